@@ -1,0 +1,27 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'electron-vite'
+
+// Main entries: the Electron shell, the browser host, the command line and the engine process.
+export default defineConfig({
+  main: {
+    build: {
+      rollupOptions: {
+        input: {
+          index: 'src/main/index.ts',
+          serve: 'src/main/serve.ts',
+          cli: 'src/main/cli.ts',
+          trainer: 'src/main/engine/trainer.ts'
+        }
+      }
+    }
+  },
+  // A sandboxed preload can only be one CommonJS file.
+  preload: {
+    build: { rollupOptions: { input: { index: 'src/preload/index.ts' }, output: { format: 'cjs', entryFileNames: '[name].cjs' } } }
+  },
+  renderer: {
+    root: 'src/renderer',
+    build: { rollupOptions: { input: 'src/renderer/index.html' } },
+    plugins: [svelte()]
+  }
+})

@@ -1,0 +1,85 @@
+/**
+ * What the studio and an engine process say to each other. The process is started as `out/main/trainer.js`
+ * with structured-clone ("advanced") serialisation; one message is one fact, and an epoch is one message so that
+ * its metrics, samples and checkpoint enter the store in one transaction.
+ */
+import type { EngineInfo, ImageShape, Settings } from '../../shared/domain'
+
+/** A packed cache: count × height × width × channels bytes, row major. */
+export interface PackedDataset {
+  path: string
+  count: number
+  shape: ImageShape
+  /** Class of each picture, where the dataset has classes. */
+  labels?: Int32Array
+}
+
+export interface TrainOrder {
+  type: 'train'
+  model: string
+  /** Every setting written out. */
+  settings: Settings
+  seed: number
+  epochs: number
+  dataset: PackedDataset
+  /** Folder for checkpoints; made by the studio. */
+  checkpoints: string
+  /** Checkpoint file to go on from. */
+  resumeFrom: string | null
+  /** Gallery latents: sampleCount × latent. */
+  sampleLatents: Float32Array
+  sampleCount: number
+}
+
+export interface GenerateOrder {
+  type: 'generate'
+  /** Echoed in the answer. */
+  call: number
+  model: string
+  settings: Settings
+  shape: ImageShape
+  /** Checkpoint file whose generator is used. */
+  checkpoint: string
+  /** count × latent. */
+  latents: Float32Array
+  count: number
+}
+
+export type Order =
+  | TrainOrder
+  | GenerateOrder
+  | { type: 'pause' }
+  | { type: 'continue' }
+  /** Save a checkpoint at the current step, report `stopped`, exit 0. */
+  | { type: 'stop' }
+  | { type: 'info'; call: number }
+
+export interface CheckpointFile {
+  /** File name inside the checkpoints folder. */
+  file: string
+  sha256: string
+  bytes: number
+  epoch: number
+  step: number
+}
+
+/** uint8 pictures, count × height × width × channels. */
+export interface SamplePixels {
+  count: number
+  shape: ImageShape
+  pixels: Uint8Array
+}
+
+export type Report =
+  | { type: 'started'; engine: string; stepsPerEpoch: number; step: number; epoch: number; parameters: { generator: number; discriminator: number } }
+  | { type: 'steps'; firstStep: number; discriminatorLoss: Float32Array; generatorLoss: Float32Array; stepsPerSecond: number; secondsLeft: number }
+  | { type: 'epoch'; epoch: number; step: number; discriminatorLoss: number; generatorLoss: number; seconds: number; stepsPerSecond: number; checkpoint: CheckpointFile; samples: SamplePixels }
+  | { type: 'paused'; step: number }
+  | { type: 'continued'; step: number }
+  /** Ended early on request, checkpoint saved (null: nothing new since the last one). */
+  | { type: 'stopped'; step: number; checkpoint: CheckpointFile | null }
+  | { type: 'done'; epochs: number; step: number }
+  | { type: 'generated'; call: number; samples: SamplePixels }
+  | { type: 'info'; call: number; info: EngineInfo }
+  /** `call` where it answers a generate or info order; otherwise training failed and the process exits 1. */
+  | { type: 'error'; call?: number; code: 'engine' | 'bad-input' | 'not-found' | 'disk-full' | 'internal'; message: string }

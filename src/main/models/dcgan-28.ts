@@ -1,0 +1,48 @@
+/**
+ * DCGAN for 28×28 pictures: two transposed convolutions up, two strided convolutions down.
+ * The architecture follows Radford et al. 2015 in spirit (no pooling, batch norm in G, LeakyReLU in D);
+ * SELU in G and dropout instead of batch norm in D are the small-image variant's own.
+ */
+import { batchNorm, conv, dense, dropout, flatten, leakyRelu, reshape, selu, tanh, transposedConv } from '../engine/layers'
+import { defineModel, numberSetting, wordSetting } from './definition'
+import { batchSize, beta1, channels, epochs, latent, learningRate, precision, samples, width } from './settings'
+
+export default defineModel({
+  id: 'dcgan-28',
+  name: 'DCGAN 28',
+  summary: 'A quick sketch: small 28×28 pictures, first shapes within a minute.',
+  paper: 'arXiv:1511.06434',
+  settings: [epochs(10), batchSize(32), width(64), channels('grey'), learningRate(1e-3), beta1(0.9), latent(100), samples(25), precision],
+  image: s => [28, 28, colours(wordSetting(s, 'channels'))],
+  latent: s => numberSetting(s, 'latent'),
+  latentDistribution: 'normal',
+  sampleCount: s => numberSetting(s, 'samples'),
+  suits: ({ grey, sourceSize, imageCount }) => ({
+    score: Math.max(sourceSize.width, sourceSize.height) <= 40 ? 3 : 1,
+    reason: Math.max(sourceSize.width, sourceSize.height) <= 40 ? 'Your pictures are small already: this fits them.' : 'The quickest way to see something.',
+    settings: { channels: grey ? 'grey' : 'colour', epochs: epochsFor(imageCount) }
+  }),
+  generator: s => {
+    const w = numberSetting(s, 'width')
+    return [
+      dense(7 * 7 * 2 * w), reshape([7, 7, 2 * w]), batchNorm(),
+      transposedConv(w, 5, 2), selu(), batchNorm(),
+      transposedConv(colours(wordSetting(s, 'channels')), 5, 2), tanh()
+    ]
+  },
+  discriminator: s => {
+    const w = numberSetting(s, 'width')
+    return [
+      conv(w, 5, 2), leakyRelu(0.2), dropout(0.3),
+      conv(2 * w, 5, 2), leakyRelu(0.2), dropout(0.3),
+      flatten(), dense(1)
+    ]
+  },
+  loss: 'non-saturating',
+  adam: s => ({ learningRate: numberSetting(s, 'learningRate'), beta1: numberSetting(s, 'beta1'), beta2: 0.999, epsilon: 1e-7 })
+})
+
+const colours = (word: string): number => (word === 'grey' ? 1 : 3)
+
+/** About 2,500 steps of 32 at least, so that a small folder trains long enough to show something. */
+const epochsFor = (imageCount: number): number => Math.max(10, Math.ceil(2500 / Math.max(1, Math.floor(imageCount / 32))))

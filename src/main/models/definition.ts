@@ -1,0 +1,98 @@
+/**
+ * What a model file declares. It reads like its paper and runs nothing: layers are descriptions that an engine builds,
+ * so the studio can list models without loading a tensor library.
+ */
+import { StudioError } from '../../shared/errors'
+import type { Dataset, ImageShape, Model, SettingDefinition, Settings, SettingValue } from '../../shared/domain'
+import type { LatentDistribution } from '../../shared/random'
+import type { Layer } from '../engine/layers'
+
+export interface Suitability {
+  /** 0: cannot use it; the highest is recommended. */
+  score: number
+  /** One plain sentence. */
+  reason: string
+  /** Settings that differ from the defaults for this dataset. */
+  settings: Settings
+}
+
+export interface ModelDefinition {
+  id: string
+  name: string
+  /** One plain sentence for somebody who has never trained anything. */
+  summary: string
+  paper: string
+  settings: SettingDefinition[]
+  /** Height, width, channels of its pictures. */
+  image: (settings: Settings) => ImageShape
+  /** Numbers in one latent. */
+  latent: (settings: Settings) => number
+  latentDistribution: LatentDistribution
+  /** Fixed latents shown each epoch. */
+  sampleCount: (settings: Settings) => number
+  suits: (dataset: Pick<Dataset, 'imageCount' | 'sourceSize' | 'grey' | 'labels'>) => Suitability
+  /** [latent] → [height, width, channels]. */
+  generator: (settings: Settings) => Layer[]
+  /** [height, width, channels] → [1], logits. */
+  discriminator: (settings: Settings) => Layer[]
+  /** Objective by name, from src/main/losses. */
+  loss: string
+  adam: (settings: Settings) => { learningRate: number; beta1: number; beta2: number; epsilon: number }
+}
+
+export const defineModel = (model: ModelDefinition): ModelDefinition => model
+
+/** What a window or a listing needs to know of a model. */
+export function describeModel(model: ModelDefinition): Model {
+  const { id, name, summary, paper, settings } = model
+  return { id, name, summary, paper, settings, image: model.image(completeSettings(model, {})) }
+}
+
+/**
+ * Fills in defaults and checks every value.
+ * @throws StudioError bad-input, naming the setting, its range, or the nearest known key.
+ */
+export function completeSettings(model: ModelDefinition, given: Settings): Settings {
+  const known = new Map(model.settings.map(definition => [definition.key, definition]))
+  for (const key of Object.keys(given)) {
+    if (!known.has(key)) {
+      throw new StudioError('bad-input', `${model.name} has no setting "${key}". It has: ${[...known.keys()].join(', ')}.`)
+    }
+  }
+  return Object.fromEntries(model.settings.map(definition => [definition.key, checkValue(definition, given[definition.key])]))
+}
+
+function checkValue(definition: SettingDefinition, value: SettingValue | undefined): SettingValue {
+  if (value === undefined) return definition.default
+  const wrong = (expected: string) => new StudioError('bad-input', `${definition.label} (${definition.key}) must be ${expected}; got ${JSON.stringify(value)}.`)
+  switch (definition.type) {
+    case 'int':
+    case 'float': {
+      const kind = definition.type === 'int' ? 'a whole number' : 'a number'
+      if (typeof value !== 'number' || !Number.isFinite(value) || (definition.type === 'int' && !Number.isInteger(value)) || value < definition.min || value > definition.max) {
+        throw wrong(`${kind} from ${definition.min} to ${definition.max}`)
+      }
+      return value
+    }
+    case 'choice':
+      if (!definition.choices.some(choice => choice.value === value)) throw wrong(`one of ${definition.choices.map(choice => choice.value).join(', ')}`)
+      return value
+    case 'flag':
+      if (typeof value !== 'boolean') throw wrong('true or false')
+      return value
+  }
+}
+
+/** Reads a number out of completed settings. */
+export function numberSetting(settings: Settings, key: string): number {
+  const value = settings[key]
+  if (typeof value !== 'number') throw new StudioError('internal', `Setting "${key}" should be a number; it is ${JSON.stringify(value)}.`)
+  return value
+}
+
+/** Reads a word out of completed settings. */
+export function wordSetting(settings: Settings, key: string): string {
+  const value = settings[key]
+  if (typeof value !== 'string') throw new StudioError('internal', `Setting "${key}" should be a word; it is ${JSON.stringify(value)}.`)
+  return value
+}

@@ -1,0 +1,14 @@
+/** Every model file in this folder, by id. Adding a model is adding its file. */
+import { StudioError } from '../../shared/errors'
+import type { ModelDefinition } from './definition'
+
+const files = import.meta.glob<ModelDefinition>(['./*.ts', '!./index.ts', '!./definition.ts', '!./settings.ts'], { eager: true, import: 'default' })
+
+export const models: ReadonlyMap<string, ModelDefinition> = new Map(Object.values(files).map(model => [model.id, model]))
+
+/** @throws StudioError bad-input, naming the models there are. */
+export function findModel(id: string): ModelDefinition {
+  const model = models.get(id)
+  if (!model) throw new StudioError('bad-input', `There is no model "${id}". There are: ${[...models.keys()].join(', ')}.`)
+  return model
+}

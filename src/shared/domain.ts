@@ -1,0 +1,199 @@
+/**
+ * The studio's nouns, as schemas: what is stored, sent and shown. No Node, no DOM.
+ * The renderer imports the types only; the main process parses with the schemas at its borders.
+ */
+import { z } from 'zod'
+
+export const id = z.uuid()
+/** Height, width, channels: the order of an image's axes everywhere in Atelier. */
+export const imageShape = z.tuple([z.int().positive(), z.int().positive(), z.int().positive()])
+
+/** How a picture of any shape becomes a square of pixels. */
+export const framing = z.object({
+  /** Side of the square, pixels. */
+  size: z.int().min(4).max(1024),
+  channels: z.union([z.literal(1), z.literal(3)]),
+  /** cover: fill and cut what sticks out. contain: whole picture, padded. stretch: ignore the aspect. */
+  fit: z.enum(['cover', 'contain', 'stretch']),
+  /** What `cover` keeps. */
+  position: z.enum(['centre', 'attention', 'top']).default('centre')
+})
+
+export const dataset = z.object({
+  id,
+  name: z.string(),
+  /** folder: read in place. upload: copied into the workspace. builtin: shipped with Atelier. */
+  kind: z.enum(['folder', 'upload', 'builtin']),
+  /** Absolute folder, or the built-in's name. */
+  origin: z.string(),
+  imageCount: z.int(),
+  unreadableCount: z.int(),
+  duplicateCount: z.int(),
+  /** Class names in label order; empty where the pictures are not in class folders. */
+  labels: z.array(z.string()),
+  /** Commonest source size, for the words on the sheet. */
+  sourceSize: z.object({ width: z.int(), height: z.int() }),
+  grey: z.boolean(),
+  /** The framing it was first decoded with, and the one it is shown with. */
+  framing,
+  createdAt: z.number()
+})
+
+export const datasetIssue = z.object({
+  path: z.string(),
+  kind: z.enum(['unreadable', 'duplicate']),
+  /** A sentence: why it could not be read, or which file it repeats. */
+  reason: z.string()
+})
+
+/** One setting of a model, enough to draw its control and to check its value. */
+const settingBase = { key: z.string(), label: z.string(), help: z.string(), advanced: z.boolean() }
+export const settingDefinition = z.discriminatedUnion('type', [
+  z.object({ ...settingBase, type: z.literal('int'), default: z.int(), min: z.int(), max: z.int(), unit: z.string().optional() }),
+  z.object({ ...settingBase, type: z.literal('float'), default: z.number(), min: z.number(), max: z.number(), unit: z.string().optional() }),
+  z.object({ ...settingBase, type: z.literal('choice'), default: z.string(), choices: z.array(z.object({ value: z.string(), label: z.string() })) }),
+  z.object({ ...settingBase, type: z.literal('flag'), default: z.boolean() })
+])
+export const settingValue = z.union([z.number(), z.string(), z.boolean()])
+export const settings = z.record(z.string(), settingValue)
+
+/** A preset as the window and the command line list it. */
+export const model = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** One plain sentence for somebody who has never trained anything. */
+  summary: z.string(),
+  paper: z.string(),
+  settings: z.array(settingDefinition),
+  /** Pictures it makes with default settings. */
+  image: imageShape
+})
+
+export const runStatus = z.enum(['preparing', 'training', 'paused', 'stopped', 'interrupted', 'finished', 'failed'])
+
+export const run = z.object({
+  id,
+  name: z.string(),
+  model: z.string(),
+  /** Null once the dataset was deleted; its name stays. */
+  dataset: id.nullable(),
+  datasetName: z.string(),
+  /** Every setting, defaults written out: the whole configuration. */
+  settings,
+  seed: z.int(),
+  status: runStatus,
+  /** A sentence, when status is failed or interrupted. */
+  error: z.string().nullable(),
+  /** Last finished epoch, 0 before the first. */
+  epoch: z.int(),
+  epochs: z.int(),
+  step: z.int(),
+  stepsPerEpoch: z.int(),
+  image: imageShape,
+  latent: z.int(),
+  /** How many fixed latents are sampled each epoch. */
+  sampleCount: z.int(),
+  parameters: z.object({ generator: z.int(), discriminator: z.int() }).nullable(),
+  /** e.g. "TensorFlow 2.21.0 CPU float32"; null before the trainer has said. */
+  engine: z.string().nullable(),
+  /** Seconds of training so far, pauses not counted. */
+  seconds: z.number(),
+  createdAt: z.number(),
+  updatedAt: z.number()
+})
+
+export const epochMetrics = z.object({
+  epoch: z.int(),
+  step: z.int(),
+  /** Means over the epoch's steps. */
+  discriminatorLoss: z.number(),
+  generatorLoss: z.number(),
+  seconds: z.number(),
+  stepsPerSecond: z.number()
+})
+
+/** Parallel columns, one entry a step (or a mean over a bucket of steps where thinned). */
+export const stepColumns = z.object({
+  step: z.array(z.number()),
+  discriminatorLoss: z.array(z.number()),
+  generatorLoss: z.array(z.number())
+})
+
+/** Where training stands right now; lost when the process ends. */
+export const liveProgress = z.object({
+  step: z.int(),
+  epoch: z.int(),
+  epochs: z.int(),
+  stepsPerEpoch: z.int(),
+  stepsPerSecond: z.number(),
+  secondsLeft: z.number().nullable()
+})
+
+/** A picture of near-square tiles, row by row, without gaps unless asked. */
+export const sheet = z.object({
+  png: z.instanceof(Uint8Array),
+  tileWidth: z.int(),
+  tileHeight: z.int(),
+  columns: z.int(),
+  rows: z.int(),
+  count: z.int()
+})
+
+/** Raw pictures: count × height × width × 4 bytes, RGBA, ready for ImageData. */
+export const pixels = z.object({
+  count: z.int(),
+  height: z.int(),
+  width: z.int(),
+  rgba: z.instanceof(Uint8Array)
+})
+
+export const gifOptions = z.object({
+  framesPerSecond: z.number().min(0.5).max(50).default(8),
+  /** Whole multiple of each picture's own pixels. */
+  scale: z.int().min(1).max(16).default(4),
+  /** Pictures in the grid: columns × rows, at most the run's fixed samples. */
+  columns: z.int().min(1).max(16).default(4),
+  rows: z.int().min(1).max(16).default(4),
+  /** How long the last frame stands, seconds. */
+  holdSeconds: z.number().min(0).max(30).default(2),
+  firstEpoch: z.int().min(0).optional(),
+  lastEpoch: z.int().min(0).optional(),
+  /** Every n-th epoch. */
+  every: z.int().min(1).default(1)
+})
+
+export const gif = z.object({
+  gif: z.instanceof(Uint8Array),
+  width: z.int(),
+  height: z.int(),
+  frames: z.int()
+})
+
+export const engineInfo = z.object({
+  /** tensorflow, and later webgpu or wasm. */
+  engine: z.string(),
+  version: z.string(),
+  device: z.string(),
+  /** True when a forward and backward pass gave the right numbers. */
+  selfTest: z.boolean(),
+  detail: z.string()
+})
+
+export type Framing = z.infer<typeof framing>
+export type Dataset = z.infer<typeof dataset>
+export type DatasetIssue = z.infer<typeof datasetIssue>
+export type SettingDefinition = z.infer<typeof settingDefinition>
+export type SettingValue = z.infer<typeof settingValue>
+export type Settings = z.infer<typeof settings>
+export type Model = z.infer<typeof model>
+export type RunStatus = z.infer<typeof runStatus>
+export type Run = z.infer<typeof run>
+export type EpochMetrics = z.infer<typeof epochMetrics>
+export type StepColumns = z.infer<typeof stepColumns>
+export type LiveProgress = z.infer<typeof liveProgress>
+export type Sheet = z.infer<typeof sheet>
+export type Pixels = z.infer<typeof pixels>
+export type GifOptions = z.infer<typeof gifOptions>
+export type Gif = z.infer<typeof gif>
+export type EngineInfo = z.infer<typeof engineInfo>
+export type ImageShape = z.infer<typeof imageShape>

@@ -1,0 +1,140 @@
+/**
+ * The contract: the only file that names what crosses a process border between the studio and its windows.
+ * The preload and the renderer import its types, never its values.
+ *
+ * A request's reply travels as an envelope: `{ok: true, value}` or `{ok: false, code, message}`.
+ * Long requests take a `job` that the caller makes up: `progress` events carry it and `cancelJob` stops it.
+ */
+import { z } from 'zod'
+import * as d from './domain'
+
+const job = d.id
+const empty = z.object({})
+const nothing = z.null()
+const json = z.json()
+
+export const requests = {
+  /** Which host answers, and what it can do. */
+  hello: { input: empty, output: z.object({ version: z.string(), host: z.enum(['electron', 'browser']), workspace: z.string() }) },
+  engineInfo: { input: empty, output: d.engineInfo },
+  cancelJob: { input: z.object({ job }), output: nothing },
+
+  /** Small things a window remembers: theme, last screen, sliders, unfinished forms. */
+  preferences: { input: empty, output: z.record(z.string(), json) },
+  setPreference: { input: z.object({ key: z.string().min(1).max(200), value: json }), output: nothing },
+
+  listDatasets: { input: empty, output: z.array(d.dataset) },
+  /** Built-in datasets, importable by name. */
+  listBuiltins: {
+    input: empty,
+    output: z.array(z.object({ name: z.string(), title: z.string(), summary: z.string(), imageCount: z.int(), licence: z.string() }))
+  },
+  /** Native folder dialog; null when cancelled. Only where `hello.host` is electron. */
+  chooseFolder: { input: empty, output: z.string().nullable() },
+  importFolder: { input: z.object({ job, path: z.string().min(1), name: z.string().min(1).max(200).optional() }), output: d.dataset },
+  importBuiltin: { input: z.object({ job, name: z.string() }), output: d.dataset },
+  /** Browser hosts: files travel in batches of at most 8 MB, then finishUpload imports them. */
+  beginUpload: { input: z.object({ name: z.string().min(1).max(200) }), output: d.id },
+  uploadFiles: {
+    input: z.object({ upload: d.id, files: z.array(z.object({ path: z.string().min(1).max(1000), bytes: z.instanceof(Uint8Array) })).max(1000) }),
+    output: nothing
+  },
+  finishUpload: { input: z.object({ job, upload: d.id }), output: d.dataset },
+  abandonUpload: { input: z.object({ upload: d.id }), output: nothing },
+  /** A sheet of pictures as the network will see them, under the framing asked for (default: the dataset's own). */
+  previewDataset: {
+    input: z.object({ dataset: d.id, framing: d.framing.optional(), offset: z.int().min(0), count: z.int().min(1).max(400) }),
+    output: d.sheet
+  },
+  datasetIssues: { input: z.object({ dataset: d.id }), output: z.array(d.datasetIssue) },
+  renameDataset: { input: z.object({ dataset: d.id, name: z.string().trim().min(1).max(200) }), output: d.dataset },
+  /** Runs trained on it stay. */
+  deleteDataset: { input: z.object({ dataset: d.id }), output: nothing },
+
+  listModels: { input: empty, output: z.array(d.model) },
+  /** Which preset suits a dataset, with every setting filled in, best first, one reason each. */
+  recommendModels: {
+    input: z.object({ dataset: d.id }),
+    output: z.array(z.object({
+      model: z.string(), settings: d.settings, reason: z.string(), recommended: z.boolean(),
+      /** Whole training, from this machine's own earlier runs; null before there are any. */
+      secondsEstimate: z.number().nullable()
+    }))
+  },
+
+  listRuns: { input: empty, output: z.array(d.run) },
+  getRun: { input: z.object({ run: d.id }), output: d.run },
+  /** Settings left out take the model's defaults. Answers as soon as the run is recorded; training follows by events. */
+  startRun: {
+    input: z.object({ model: z.string(), dataset: d.id, name: z.string().trim().min(1).max(200).optional(), seed: z.int().min(0).max(2147483647).optional(), settings: d.settings }),
+    output: d.run
+  },
+  pauseRun: { input: z.object({ run: d.id }), output: d.run },
+  /** Continues a paused run in place; or starts a stopped, interrupted, failed or finished one from its last checkpoint. */
+  resumeRun: { input: z.object({ run: d.id, epochs: z.int().min(1).max(100000).optional() }), output: d.run },
+  /** Saves a checkpoint at the current step, then ends the trainer. */
+  stopRun: { input: z.object({ run: d.id }), output: d.run },
+  renameRun: { input: z.object({ run: d.id, name: z.string().trim().min(1).max(200) }), output: d.run },
+  /** Into the bin; `restoreRun` takes it out again, `emptyBin` deletes rows and files. */
+  deleteRun: { input: z.object({ run: d.id }), output: nothing },
+  restoreRun: { input: z.object({ run: d.id }), output: d.run },
+  emptyBin: { input: empty, output: nothing },
+
+  /** Step losses thinned to at most `maxPoints` by bucket means, epoch means whole. */
+  runMetrics: {
+    input: z.object({ run: d.id, maxPoints: z.int().min(10).max(20000) }),
+    output: z.object({ steps: d.stepColumns, epochs: z.array(d.epochMetrics) })
+  },
+  /** Epochs that have a sample sheet, ascending; epochs that have a checkpoint, ascending. */
+  runEpochs: { input: z.object({ run: d.id }), output: z.object({ sampled: z.array(z.int()), checkpoints: z.array(z.int()) }) },
+  /** The fixed-latent samples of one epoch, exact pixels. */
+  sampleSheet: { input: z.object({ run: d.id, epoch: z.int().min(0) }), output: d.sheet },
+  /** What the generator of a checkpoint makes of these latents (default: the newest checkpoint). */
+  generate: {
+    input: z.object({ run: d.id, epoch: z.int().min(0).optional(), latents: z.array(z.array(z.number()).min(1)).min(1).max(64) }),
+    output: d.pixels
+  },
+  /** Latents drawn from the model's own distribution by seed; `fixed` gives the run's own gallery latents. */
+  drawLatents: {
+    input: z.object({ run: d.id, seed: z.union([z.int().min(0).max(2147483647), z.literal('fixed')]), count: z.int().min(1).max(256) }),
+    output: z.array(z.array(z.number()))
+  },
+
+  /** Makes the GIF; `keep` also stores it with the run as an export. */
+  exportGif: { input: z.object({ run: d.id, job, options: d.gifOptions, keep: z.boolean() }), output: d.gif },
+  /** A sheet of fresh samples in exact pixels. */
+  exportPng: {
+    input: z.object({ run: d.id, epoch: z.int().min(0).optional(), seed: z.int().min(0).max(2147483647), count: z.int().min(1).max(1024), gap: z.int().min(0).max(64).default(0) }),
+    output: d.sheet
+  }
+} satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
+
+export const events = {
+  /** Whole and new; sent on every change of status, epoch or name. */
+  runChanged: d.run,
+  runRemoved: z.object({ run: d.id }),
+  /** A few times a second: the steps since the last one. */
+  steps: z.object({ run: d.id, steps: d.stepColumns, progress: d.liveProgress }),
+  /** An epoch, its sample sheet and its checkpoint are stored. */
+  epoch: z.object({ run: d.id, metrics: d.epochMetrics }),
+  datasetChanged: d.dataset,
+  datasetRemoved: z.object({ dataset: d.id }),
+  progress: z.object({ job, label: z.string(), done: z.number(), total: z.number().nullable(), secondsLeft: z.number().nullable() }),
+  /** Something a person should know, e.g. the trainer was killed. */
+  notice: z.object({ level: z.enum(['info', 'warning', 'error']), message: z.string(), run: d.id.optional() })
+} satisfies Record<string, z.ZodType>
+
+export type RequestName = keyof typeof requests
+/** What a caller writes: defaults may be left out. */
+export type Input<R extends RequestName> = z.input<(typeof requests)[R]['input']>
+/** What a handler gets: parsed, defaults filled in. */
+export type Parsed<R extends RequestName> = z.output<(typeof requests)[R]['input']>
+export type Output<R extends RequestName> = z.output<(typeof requests)[R]['output']>
+export type EventName = keyof typeof events
+export type Payload<E extends EventName> = z.output<(typeof events)[E]>
+export type Envelope<T> = { ok: true; value: T } | { ok: false; code: ErrorCode; message: string }
+export type Handlers = { [R in RequestName]: (input: Parsed<R>) => Promise<Output<R>> }
+export type Emit = <E extends EventName>(event: E, payload: Payload<E>) => void
+
+/** What went wrong, for programs; the message is for people. */
+export type ErrorCode = 'bad-input' | 'not-found' | 'not-readable' | 'no-pictures' | 'conflict' | 'cancelled' | 'unsupported' | 'engine' | 'disk-full' | 'internal'
