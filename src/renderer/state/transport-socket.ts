@@ -1,0 +1,138 @@
+/** Browser host: MessagePack over one WebSocket that reconnects by itself. */
+import { decode, encode } from '@msgpack/msgpack'
+import type { EventName, Output, RequestName } from '../../shared/ipc'
+import type { CrowdedCode, RefusedCode, RequestFrame, StudioFrame, Subprotocol } from '../../shared/wire'
+import { RequestError, type ConnectionState, type Transport } from './transport-types'
+
+const subprotocol: Subprotocol = 'atelier.1'
+const refused: RefusedCode = 4401
+const crowded: CrowdedCode = 4429
+
+interface Options {
+  url: string
+  token: string
+  /** Milliseconds before the first and the longest wait between attempts, and how long a request waits for a connection. */
+  firstRetry?: number
+  longestRetry?: number
+  patience?: number
+}
+
+interface Call { resolve: (value: unknown) => void; reject: (error: RequestError) => void }
+
+/** Takes the token out of the address bar (where it would be copied and photographed) and keeps it for reloads of this tab. */
+export function takeToken(page: Pick<Window, 'location' | 'history' | 'sessionStorage'>): string {
+  const given = new URLSearchParams(page.location.hash.slice(1)).get('token')
+  if (given === null) return page.sessionStorage.getItem('token') ?? ''
+  page.sessionStorage.setItem('token', given)
+  page.history.replaceState(null, '', page.location.pathname + page.location.search)
+  return given
+}
+
+export function socketTransport({ url, token, firstRetry = 250, longestRetry = 5000, patience = 15_000 }: Options): Transport {
+  const calls = new Map<number, Call>()
+  const listeners = new Map<EventName, Set<(payload: never) => void>>()
+  const watchers = new Set<(state: ConnectionState) => void>()
+  let state: ConnectionState = 'connecting'
+  let socket: WebSocket | undefined
+  let retry: ReturnType<typeof setTimeout> | undefined
+  let attempts = 0
+  let count = 0
+
+  function become(next: ConnectionState): void {
+    if (state === next) return
+    state = next
+    for (const watcher of [...watchers]) watcher(next)
+  }
+
+  function dropCalls(): void {
+    const dropped = [...calls.values()]
+    calls.clear()
+    for (const call of dropped) call.reject(disconnected())
+  }
+
+  function receive(frame: StudioFrame): void {
+    if ('ready' in frame) {
+      attempts = 0
+      become('open')
+    } else if ('event' in frame) {
+      for (const listener of [...listeners.get(frame.event) ?? []]) (listener as (payload: unknown) => void)(frame.payload)
+    } else {
+      const call = calls.get(frame.id)
+      calls.delete(frame.id)
+      if (frame.ok) call?.resolve(frame.value)
+      else call?.reject(new RequestError(frame.code, frame.message))
+    }
+  }
+
+  function open(): void {
+    // A token that cannot be a header would throw; an empty one is refused by the studio like any wrong one.
+    const opened = new WebSocket(url, [subprotocol, `token.${token.replace(/[^\w-]/g, '') || 'none'}`])
+    opened.binaryType = 'arraybuffer'
+    opened.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => receive(decode(new Uint8Array(data)) as StudioFrame)
+    opened.onclose = ({ code }) => {
+      if (socket !== opened) return
+      dropCalls()
+      if (code === refused || code === crowded) return become('refused')
+      become('lost')
+      // Half fixed, half by chance: several tabs should not knock in step.
+      const wait = Math.min(longestRetry, firstRetry * 2 ** attempts++)
+      retry = setTimeout(open, wait * (0.5 + Math.random() / 2))
+    }
+    socket = opened
+  }
+
+  /** Resolves when requests go through, rejects when that takes too long or will never be. */
+  function opened(): Promise<void> {
+    if (state === 'open') return Promise.resolve()
+    if (state === 'refused') return Promise.reject(disconnected())
+    return new Promise((resolve, reject) => {
+      const settle = (next: ConnectionState): void => {
+        if (next !== 'open' && next !== 'refused') return
+        watchers.delete(settle)
+        clearTimeout(timer)
+        if (next === 'open') resolve()
+        else reject(disconnected())
+      }
+      const timer = setTimeout(() => settle('refused'), patience)
+      watchers.add(settle)
+    })
+  }
+
+  open()
+  return {
+    get connection() { return state },
+    async request<R extends RequestName>(name: R, input: RequestFrame<R>['input']): Promise<Output<R>> {
+      while (state !== 'open') await opened()
+      return new Promise<unknown>((resolve, reject) => {
+        const id = ++count
+        const frame: RequestFrame<R> = { id, request: name, input }
+        const bytes = encode(frame, { ignoreUndefined: true })
+        calls.set(id, { resolve, reject })
+        socket?.send(bytes)
+      }) as Promise<Output<R>>
+    },
+    on(event, listener) {
+      const set = listeners.get(event) ?? new Set()
+      listeners.set(event, set.add(listener))
+      return () => void set.delete(listener)
+    },
+    onConnection(listener) {
+      listener(state)
+      watchers.add(listener)
+      return () => void watchers.delete(listener)
+    },
+    pathsOf: () => null,
+    close() {
+      clearTimeout(retry)
+      const closing = socket
+      socket = undefined
+      closing?.close()
+      dropCalls()
+      become('refused')
+    }
+  }
+}
+
+function disconnected(): RequestError {
+  return new RequestError('disconnected', 'The studio does not answer. See whether it is still running, then try again.')
+}

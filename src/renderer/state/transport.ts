@@ -1,0 +1,34 @@
+/**
+ * The renderer's one way to the studio: the same client over Electron's bridge or the browser host's WebSocket.
+ *
+ *   const runs = await request('listRuns', {})
+ *   const off = on('runChanged', run => …)
+ *
+ * Events are not replayed: after the connection came back (`onConnection` says 'open' again), ask anew for what is shown.
+ */
+import type { Bridge } from '../../shared/wire'
+import { bridgeTransport } from './transport-bridge'
+import { socketTransport, takeToken } from './transport-socket'
+import type { ConnectionState, Transport } from './transport-types'
+
+export { RequestError, type ConnectionState, type Transport } from './transport-types'
+
+declare global {
+  interface Window { atelier?: Bridge }
+}
+
+let current: Transport | undefined
+
+/** The page's transport, opened on first use. */
+export function transport(): Transport {
+  return (current ??= window.atelier
+    ? bridgeTransport(window.atelier)
+    : socketTransport({ url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/studio`, token: takeToken(window) }))
+}
+
+export const request: Transport['request'] = (name, input) => transport().request(name, input)
+export const on: Transport['on'] = (event, listener) => transport().on(event, listener)
+export const onConnection: Transport['onConnection'] = listener => transport().onConnection(listener)
+export const pathsOf: Transport['pathsOf'] = files => transport().pathsOf(files)
+/** The state right now; `onConnection` follows it. */
+export const connection = (): ConnectionState => transport().connection
