@@ -66,7 +66,9 @@ export const requests = {
   getRun: { input: z.object({ run: d.id }), output: d.run },
   /** Settings left out take the model's defaults. Answers as soon as the run is recorded; training follows by events. */
   startRun: {
-    input: z.object({ model: z.string(), dataset: d.id, name: z.string().trim().min(1).max(200).optional(), seed: z.int().min(0).max(2147483647).optional(), settings: d.settings }),
+    input: z.object({ model: z.string(), dataset: d.id, name: z.string().trim().min(1).max(200).optional(), seed: z.int().min(0).max(2147483647).optional(), settings: d.settings,
+      /** How pictures become squares (default: the dataset's own framing). Kept with the run: a resume sees the same pictures. */
+      framing: d.framing.pick({ fit: true, position: true }).optional() }),
     output: d.run
   },
   pauseRun: { input: z.object({ run: d.id }), output: d.run },
@@ -78,6 +80,8 @@ export const requests = {
   /** Into the bin; `restoreRun` takes it out again, `emptyBin` deletes rows and files. */
   deleteRun: { input: z.object({ run: d.id }), output: nothing },
   restoreRun: { input: z.object({ run: d.id }), output: d.run },
+  /** Runs in the bin, newest first. */
+  listBin: { input: empty, output: z.array(d.run) },
   emptyBin: { input: empty, output: nothing },
 
   /** Step losses thinned to at most `maxPoints` by bucket means, epoch means whole. */
