@@ -1,0 +1,9 @@
+import { mount } from 'svelte'
+import App from './App.svelte'
+import { studio } from './state/studio.svelte'
+import './ui/theme.css'
+
+const target = document.getElementById('app')
+if (!target) throw new Error('index.html has no #app')
+void studio.start()
+mount(App, { target })

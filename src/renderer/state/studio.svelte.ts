@@ -1,0 +1,182 @@
+/**
+ * What the window knows of the studio: the one place that screens read.
+ *
+ *   studio.phase                 'starting' | 'ready' | 'failed' (then studio.problem says why)
+ *   studio.connection            'connecting' | 'open' | 'lost' | 'refused'
+ *   studio.hello, studio.engine  which host and engine; null until answered
+ *   studio.runs                  Map of run id → Run, kept fresh by events; `studio.runList` newest first
+ *   studio.datasets, .models     Maps by id; `studio.datasetList` newest first
+ *   studio.live(runId)           LiveProgress while it trains, else undefined
+ *   studio.binned                runs in the bin
+ *   studio.generation            grows when the connection came back: ask anew for what you fetched yourself
+ *   studio.pause / resume / stop / renameRun / deleteRun …   requests whose errors become toasts
+ *
+ * Beside it: `request`, `on` (./transport), `router.go({screen: 'run', id})` (./router.svelte), `preferences.get/set`
+ * (./preferences.svelte), `toasts.show(message, {level, action})` and `.catch(toasts.error)` (./toasts.svelte),
+ * `jobs.start(label, job => request(…))` (./jobs.svelte), words for times and counts (./words).
+ */
+import { SvelteMap } from 'svelte/reactivity'
+import type { Dataset, EngineInfo, LiveProgress, Model, Run } from '../../shared/domain'
+import type { Output } from '../../shared/ipc'
+import { jobs } from './jobs.svelte'
+import { preferences } from './preferences.svelte'
+import { router } from './router.svelte'
+import { problemWords, toasts } from './toasts.svelte'
+import { on, onConnection, request, type ConnectionState } from './transport'
+import { isActive } from './words'
+
+class Studio {
+  phase = $state<'starting' | 'ready' | 'failed'>('starting')
+  problem = $state('')
+  connection = $state<ConnectionState>('connecting')
+  generation = $state(0)
+  hello = $state.raw<Output<'hello'> | null>(null)
+  engine = $state.raw<EngineInfo | null>(null)
+  engineProblem = $state('')
+  builtins = $state.raw<Output<'listBuiltins'>>([])
+  binned = $state.raw<readonly Run[]>([])
+  readonly runs = new SvelteMap<string, Run>()
+  readonly datasets = new SvelteMap<string, Dataset>()
+  readonly models = new SvelteMap<string, Model>()
+  readonly runList: Run[] = $derived([...this.runs.values()].sort(newestFirst))
+  readonly datasetList: Dataset[] = $derived([...this.datasets.values()].sort(newestFirst))
+  /** The run that trains now, if any: the window's title follows it. */
+  readonly training: Run | undefined = $derived(this.runList.find(run => run.status === 'training') ?? this.runList.find(isActive))
+  private readonly progress = new SvelteMap<string, LiveProgress>()
+
+  /** Listens, loads everything, and loads again whenever the connection was lost and came back. */
+  async start(): Promise<void> {
+    jobs.listen()
+    on('runChanged', run => this.keepRun(run))
+    on('runRemoved', ({ run }) => this.dropRun(run))
+    on('steps', ({ run, progress }) => this.progress.set(run, progress))
+    on('datasetChanged', dataset => this.datasets.set(dataset.id, dataset))
+    on('datasetRemoved', ({ dataset }) => this.dropDataset(dataset))
+    on('notice', ({ level, message, run }) => toasts.show(message, { level, action: run && this.runs.has(run) ? { label: 'Show', run: () => router.go({ screen: 'run', id: run }) } : undefined }))
+    onConnection(state => {
+      this.connection = state
+      if (state === 'open' && this.phase === 'ready') void this.reload()
+    })
+    try {
+      await preferences.load()
+      await this.load()
+      router.restore()
+      this.forgetMissingPlace()
+      this.phase = 'ready'
+    } catch (problem) {
+      this.problem = problemWords(problem)
+      this.phase = 'failed'
+      return
+    }
+    await this.askEngine()
+  }
+
+  live(run: string): LiveProgress | undefined {
+    return this.progress.get(run)
+  }
+
+  async askEngine(): Promise<void> {
+    try {
+      this.engineProblem = ''
+      this.engine = await request('engineInfo', {})
+    } catch (problem) {
+      this.engineProblem = problemWords(problem)
+    }
+  }
+
+  pause = (run: string): Promise<void> => this.change(request('pauseRun', { run }))
+  resume = (run: string, epochs?: number): Promise<void> => this.change(request('resumeRun', { run, epochs }))
+  stop = (run: string): Promise<void> => this.change(request('stopRun', { run }))
+  renameRun = (run: string, name: string): Promise<void> => this.change(request('renameRun', { run, name }))
+
+  /** Into the bin, with an Undo. */
+  async deleteRun(id: string): Promise<void> {
+    const run = this.runs.get(id)
+    try {
+      await request('deleteRun', { run: id })
+    } catch (problem) {
+      return toasts.error(problem)
+    }
+    this.dropRun(id)
+    await this.loadBin()
+    toasts.show(`“${run?.name ?? 'Run'}” is in the bin.`, { action: { label: 'Undo', run: () => void this.restoreRun(id) } })
+  }
+
+  async restoreRun(id: string): Promise<void> {
+    await this.change(request('restoreRun', { run: id }))
+    await this.loadBin()
+  }
+
+  async emptyBin(): Promise<void> {
+    await request('emptyBin', {}).catch(toasts.error)
+    await this.loadBin()
+  }
+
+  async loadBin(): Promise<void> {
+    this.binned = await request('listBin', {}).catch(() => this.binned)
+  }
+
+  private async load(): Promise<void> {
+    const [hello, runs, datasets, models, builtins] = await Promise.all([
+      request('hello', {}), request('listRuns', {}), request('listDatasets', {}), request('listModels', {}), request('listBuiltins', {})
+    ])
+    this.hello = hello
+    this.builtins = builtins
+    replaceAll(this.runs, runs)
+    replaceAll(this.datasets, datasets)
+    replaceAll(this.models, models)
+    await this.loadBin()
+  }
+
+  private async reload(): Promise<void> {
+    try {
+      await this.load()
+      this.forgetMissingPlace()
+      this.generation++
+    } catch (problem) {
+      toasts.error(problem)
+    }
+  }
+
+  private async change(changed: Promise<Run>): Promise<void> {
+    try {
+      this.keepRun(await changed)
+    } catch (problem) {
+      toasts.error(problem)
+    }
+  }
+
+  private keepRun(run: Run): void {
+    this.runs.set(run.id, run)
+    if (run.status !== 'training') this.progress.delete(run.id)
+    if (this.binned.some(binned => binned.id === run.id)) this.binned = this.binned.filter(binned => binned.id !== run.id)
+  }
+
+  private dropRun(id: string): void {
+    this.runs.delete(id)
+    this.progress.delete(id)
+    this.forgetMissingPlace()
+    void this.loadBin()
+  }
+
+  private dropDataset(id: string): void {
+    this.datasets.delete(id)
+    this.forgetMissingPlace()
+  }
+
+  /** What is shown may be gone: deleted elsewhere, or since the last start. */
+  private forgetMissingPlace(): void {
+    const { place } = router
+    if (place.screen === 'run' && !this.runs.has(place.id)) router.replace({ screen: 'welcome' })
+    if (place.screen === 'dataset' && !this.datasets.has(place.id)) router.replace({ screen: 'welcome' })
+  }
+}
+
+const newestFirst = (a: { createdAt: number }, b: { createdAt: number }): number => b.createdAt - a.createdAt
+
+function replaceAll<T extends { id: string }>(map: SvelteMap<string, T>, values: readonly T[]): void {
+  map.clear()
+  for (const value of values) map.set(value.id, value)
+}
+
+export const studio = new Studio()

@@ -1,0 +1,71 @@
+/** Numbers and states in plain words. Pure; used on every screen. */
+import type { Run, RunStatus } from '../../shared/domain'
+
+const number = new Intl.NumberFormat('en')
+
+/** 1204 → "1,204". */
+export const count = (n: number): string => number.format(n)
+
+/** (1, "picture") → "1 picture"; (1204, "picture") → "1,204 pictures". */
+export const counted = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`
+
+/** Seconds → "under 10 s", "40 s", "12 min", "1 h 20 min", "3 days". Rounded to what a person can use. */
+export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds) || seconds < 0) return 'unknown'
+  if (seconds < 10) return 'under 10 s'
+  if (seconds < 90) return `${Math.round(seconds / 5) * 5} s`
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 60) return `${minutes} min`
+  const hours = Math.floor(minutes / 60)
+  if (hours >= 48) return `${Math.round(hours / 24)} days`
+  const rest = hours < 10 ? Math.round((minutes % 60) / 5) * 5 : 0
+  if (rest === 60) return `${hours + 1} h`
+  return rest > 0 ? `${hours} h ${rest} min` : `${hours} h`
+}
+
+/** Seconds gone by, to the second under an hour: "0:07", "12:40", "1:02:05". */
+export function clock(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds))
+  const two = (n: number): string => String(n).padStart(2, '0')
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60]
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`
+}
+
+/** 1536000 → "1.5 MB". */
+export function bytes(n: number): string {
+  const units = ['bytes', 'KB', 'MB', 'GB', 'TB']
+  let unit = 0
+  let value = n
+  while (value >= 1000 && unit < units.length - 1) { value /= 1000; unit++ }
+  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`
+}
+
+/** Milliseconds since 1970 → "just now", "5 min ago", "yesterday", "3 May". */
+export function ago(then: number, now = Date.now()): string {
+  const seconds = (now - then) / 1000
+  if (seconds < 60) return 'just now'
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`
+  if (seconds < 172_800) return 'yesterday'
+  const sameYear = new Date(then).getFullYear() === new Date(now).getFullYear()
+  return new Date(then).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) })
+}
+
+export const statusWords: Record<RunStatus, string> = {
+  preparing: 'Preparing',
+  training: 'Training',
+  paused: 'Paused',
+  stopped: 'Stopped',
+  interrupted: 'Interrupted',
+  finished: 'Finished',
+  failed: 'Failed'
+}
+
+/** Whether a trainer works or waits for this run. */
+export const isActive = (run: Pick<Run, 'status'>): boolean => run.status === 'preparing' || run.status === 'training' || run.status === 'paused'
+
+/** Whether `resumeRun` makes sense. A finished run can go on for more epochs from its own screen. */
+export const isResumable = (run: Pick<Run, 'status'>): boolean => run.status === 'paused' || run.status === 'stopped' || run.status === 'interrupted' || run.status === 'failed'
+
+/** [28, 28, 1] → "28×28 grey". */
+export const shapeWords = ([height, width, channels]: readonly [number, number, number]): string => `${width}×${height} ${channels === 1 ? 'grey' : 'colour'}`
