@@ -1,0 +1,132 @@
+/** Datasets: their pictures, what was wrong with others, and packed caches by framing. */
+import { z } from 'zod'
+import { dataset as domain, datasetIssue, framing as framingSchema, type Dataset, type DatasetIssue, type Framing } from '../../shared/domain'
+import { StudioError } from '../../shared/errors'
+import type { Database } from './database'
+import type { WorkspaceFiles } from './files'
+
+/** One readable picture, in the dataset's order. */
+const storedImage = z.object({ path: z.string(), label: z.int().nullable(), width: z.int(), height: z.int() })
+export type StoredImage = z.infer<typeof storedImage>
+
+export interface NewDataset {
+  id: string
+  name: string
+  kind: Dataset['kind']
+  /** Absolute folder, or a built-in's name. */
+  origin: string
+  labels: string[]
+  sourceSize: { width: number; height: number }
+  grey: boolean
+  framing: Framing
+  /** Says whether a folder is still what it was when it was imported. */
+  fingerprint: string | null
+  images: StoredImage[]
+  issues: DatasetIssue[]
+  cache: { path: string; bytes: number } | null
+}
+
+const row = z.object({
+  id: z.string(), name: z.string(), kind: z.enum(['folder', 'upload', 'builtin']), origin: z.string(), labels: z.string(),
+  source_width: z.int(), source_height: z.int(), grey: z.int(), framing: z.string(), created_at: z.int(),
+  image_count: z.int(), unreadable_count: z.int(), duplicate_count: z.int()
+})
+
+const columns = `datasets.*,
+  (SELECT count(*) FROM images WHERE dataset = datasets.id) AS image_count,
+  (SELECT count(*) FROM issues WHERE dataset = datasets.id AND kind = 'unreadable') AS unreadable_count,
+  (SELECT count(*) FROM issues WHERE dataset = datasets.id AND kind = 'duplicate') AS duplicate_count`
+
+export class Datasets {
+  constructor(private readonly database: Database, private readonly files: WorkspaceFiles) {}
+
+  list(): Dataset[] {
+    return this.database.prepare(`SELECT ${columns} FROM datasets ORDER BY created_at DESC, rowid DESC`).all().map(each => this.read(each))
+  }
+
+  /** @throws StudioError not-found */
+  get(id: string): Dataset {
+    const found = this.database.prepare(`SELECT ${columns} FROM datasets WHERE id = ?`).get(id)
+    if (!found) throw new StudioError('not-found', 'That dataset is not in this workspace; it may have been deleted. Import it again.')
+    return this.read(found)
+  }
+
+  add(dataset: NewDataset): Dataset {
+    this.database.transaction(() => {
+      this.database.prepare(`
+        INSERT INTO datasets (id, name, kind, origin, labels, source_width, source_height, grey, framing, fingerprint, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
+        dataset.id, dataset.name, dataset.kind, this.storedOrigin(dataset.kind, dataset.origin), JSON.stringify(dataset.labels),
+        dataset.sourceSize.width, dataset.sourceSize.height, dataset.grey ? 1 : 0, framingKey(dataset.framing), dataset.fingerprint, Date.now())
+      const image = this.database.prepare('INSERT INTO images (dataset, position, path, label, width, height) VALUES (?, ?, ?, ?, ?, ?)')
+      for (const [position, { path, label, width, height }] of dataset.images.entries()) image.run(dataset.id, position, path, label, width, height)
+      const issue = this.database.prepare('INSERT INTO issues (dataset, position, path, kind, reason) VALUES (?, ?, ?, ?, ?)')
+      for (const [position, { path, kind, reason }] of dataset.issues.entries()) issue.run(dataset.id, position, path, kind, reason)
+      if (dataset.cache) this.addCache(dataset.id, dataset.framing, dataset.cache)
+    })()
+    return this.get(dataset.id)
+  }
+
+  rename(id: string, name: string): Dataset {
+    this.database.prepare('UPDATE datasets SET name = ? WHERE id = ?').run(name, id)
+    return this.get(id)
+  }
+
+  /** Runs trained on it stay, without it. Its files are the caller's to remove. */
+  delete(id: string): void {
+    this.database.prepare('DELETE FROM datasets WHERE id = ?').run(id)
+  }
+
+  images(id: string, offset = 0, count = -1): StoredImage[] {
+    return z.array(storedImage).parse(this.database.prepare('SELECT path, label, width, height FROM images WHERE dataset = ? ORDER BY position LIMIT ? OFFSET ?').all(id, count, offset))
+  }
+
+  issues(id: string): DatasetIssue[] {
+    return z.array(datasetIssue).parse(this.database.prepare('SELECT path, kind, reason FROM issues WHERE dataset = ? ORDER BY position').all(id))
+  }
+
+  /** The newest dataset read in place from this folder while it looked like this. */
+  unchanged(folder: string, fingerprint: string): Dataset | null {
+    const found = this.database.prepare(`SELECT ${columns} FROM datasets WHERE kind = 'folder' AND origin = ? AND fingerprint = ? ORDER BY created_at DESC, rowid DESC`).get(folder, fingerprint)
+    return found ? this.read(found) : null
+  }
+
+  /** Absolute path of the packed pictures under a framing. */
+  cache(id: string, framing: Framing): { path: string; bytes: number } | null {
+    const found = z.object({ file: z.string(), bytes: z.int() }).optional().parse(
+      this.database.prepare('SELECT file, bytes FROM caches WHERE dataset = ? AND framing = ?').get(id, framingKey(framing)))
+    return found ? { path: this.files.path(found.file), bytes: found.bytes } : null
+  }
+
+  addCache(id: string, framing: Framing, cache: { path: string; bytes: number }): void {
+    this.database.prepare(`
+      INSERT INTO caches (dataset, framing, file, bytes) VALUES (?, ?, ?, ?)
+      ON CONFLICT (dataset, framing) DO UPDATE SET file = excluded.file, bytes = excluded.bytes`).run(id, framingKey(framing), this.files.name(cache.path), cache.bytes)
+  }
+
+  /** Absolute paths of every cache file of a dataset. */
+  cacheFiles(id: string): string[] {
+    return z.array(z.object({ file: z.string() })).parse(this.database.prepare('SELECT file FROM caches WHERE dataset = ?').all(id)).map(({ file }) => this.files.path(file))
+  }
+
+  /** Uploads lie inside the workspace, which may be moved: their folder is kept relative to it. */
+  private storedOrigin(kind: Dataset['kind'], origin: string): string {
+    return kind === 'upload' ? this.files.name(origin) : origin
+  }
+
+  private read(value: unknown): Dataset {
+    const found = row.parse(value)
+    return domain.parse({
+      id: found.id, name: found.name, kind: found.kind, origin: found.kind === 'upload' ? this.files.path(found.origin) : found.origin,
+      imageCount: found.image_count, unreadableCount: found.unreadable_count, duplicateCount: found.duplicate_count,
+      labels: JSON.parse(found.labels), sourceSize: { width: found.source_width, height: found.source_height }, grey: found.grey === 1,
+      framing: JSON.parse(found.framing), createdAt: found.created_at
+    })
+  }
+}
+
+/** One spelling for one framing. */
+export function framingKey(framing: Framing): string {
+  const { size, channels, fit, position } = framingSchema.parse(framing)
+  return JSON.stringify({ size, channels, fit, position })
+}

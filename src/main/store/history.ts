@@ -1,0 +1,127 @@
+/** What a run leaves behind, step by step and epoch by epoch: losses, sample sheets, checkpoints, exports. */
+import { z } from 'zod'
+import { epochMetrics, type EpochMetrics, type StepColumns } from '../../shared/domain'
+import type { Database } from './database'
+import type { WorkspaceFiles } from './files'
+
+/** Losses of consecutive steps, the first being `firstStep` (steps count from 1). */
+export interface StepBatch {
+  firstStep: number
+  discriminatorLoss: Float32Array
+  generatorLoss: Float32Array
+}
+
+const sheetRow = z.object({ epoch: z.int(), path: z.string(), tileWidth: z.int(), tileHeight: z.int(), columns: z.int(), rows: z.int(), count: z.int() })
+/** A sample sheet: absolute path of its PNG, and where the tiles are. */
+export type StoredSheet = z.infer<typeof sheetRow>
+const checkpointRow = z.object({ step: z.int(), epoch: z.int(), path: z.string(), sha256: z.string(), bytes: z.int() })
+/** A checkpoint: absolute path, and what the file must hash to. */
+export type StoredCheckpoint = z.infer<typeof checkpointRow>
+
+const checkpointColumns = 'step, epoch, file AS path, sha256, bytes'
+
+export class History {
+  constructor(private readonly database: Database, private readonly files: WorkspaceFiles) {}
+
+  addSteps(run: string, batches: readonly StepBatch[]): void {
+    const insert = this.database.prepare('INSERT OR REPLACE INTO steps (run, step, discriminator_loss, generator_loss) VALUES (?, ?, ?, ?)')
+    this.database.transaction(() => {
+      for (const { firstStep, discriminatorLoss, generatorLoss } of batches) {
+        discriminatorLoss.forEach((loss, i) => insert.run(run, firstStep + i, finite(loss), finite(generatorLoss[i])))
+      }
+    })()
+  }
+
+  /** One transaction: an epoch is there with its sheet and its checkpoint, or not at all. The files must be safe already. */
+  addEpoch(run: string, metrics: EpochMetrics, sheet: StoredSheet, checkpoint: StoredCheckpoint, batches: readonly StepBatch[]): void {
+    this.database.transaction(() => {
+      this.addSteps(run, batches)
+      this.database.prepare(`
+        INSERT OR REPLACE INTO epochs (run, epoch, step, discriminator_loss, generator_loss, seconds, steps_per_second) VALUES (?, ?, ?, ?, ?, ?, ?)`).run(
+        run, metrics.epoch, metrics.step, metrics.discriminatorLoss, metrics.generatorLoss, metrics.seconds, metrics.stepsPerSecond)
+      this.database.prepare(`
+        INSERT OR REPLACE INTO samples (run, epoch, file, tile_width, tile_height, columns, rows, count) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`).run(
+        run, sheet.epoch, this.files.name(sheet.path), sheet.tileWidth, sheet.tileHeight, sheet.columns, sheet.rows, sheet.count)
+      this.addCheckpoint(run, checkpoint)
+    })()
+  }
+
+  addCheckpoint(run: string, { step, epoch, path, sha256, bytes }: StoredCheckpoint): void {
+    this.database.prepare('INSERT OR REPLACE INTO checkpoints (run, step, epoch, file, sha256, bytes) VALUES (?, ?, ?, ?, ?, ?)').run(run, step, epoch, this.files.name(path), sha256, bytes)
+  }
+
+  deleteCheckpoint(run: string, step: number): void {
+    this.database.prepare('DELETE FROM checkpoints WHERE run = ? AND step = ?').run(run, step)
+  }
+
+  /**
+   * Forgets everything past a step, so that going on from its checkpoint leaves no trace of what came after.
+   * @returns absolute paths of the files that no row names any more
+   */
+  trim(run: string, step: number): string[] {
+    const past = this.sheets(run).filter(sheet => this.epochStep(run, sheet.epoch) > step)
+    const files = [...past.map(({ path }) => path), ...this.checkpoints(run).filter(checkpoint => checkpoint.step > step).map(({ path }) => path)]
+    this.database.transaction(() => {
+      const sample = this.database.prepare('DELETE FROM samples WHERE run = ? AND epoch = ?')
+      for (const { epoch } of past) sample.run(run, epoch)
+      for (const table of ['steps', 'epochs', 'checkpoints']) this.database.prepare(`DELETE FROM ${table} WHERE run = ? AND step > ?`).run(run, step)
+    })()
+    const kept = new Set(this.fileNames(run))
+    return files.filter(path => !kept.has(this.files.name(path)))
+  }
+
+  /** Ascending. An epoch whose losses were not finite is left out. */
+  epochs(run: string): EpochMetrics[] {
+    return z.array(epochMetrics).parse(this.database.prepare(`
+      SELECT epoch, step, discriminator_loss AS discriminatorLoss, generator_loss AS generatorLoss, seconds, steps_per_second AS stepsPerSecond
+      FROM epochs WHERE run = ? AND discriminator_loss IS NOT NULL AND generator_loss IS NOT NULL ORDER BY epoch`).all(run))
+  }
+
+  /** Step losses as means over buckets of equal width, at most `maxPoints` of them; steps whose losses were not finite are left out. */
+  steps(run: string, maxPoints: number): StepColumns {
+    const { low, high } = z.object({ low: z.int().nullable(), high: z.int().nullable() }).parse(
+      this.database.prepare('SELECT min(step) AS low, max(step) AS high FROM steps WHERE run = ?').get(run))
+    if (low === null || high === null) return { step: [], discriminatorLoss: [], generatorLoss: [] }
+    const width = Math.ceil((high - low + 1) / maxPoints)
+    const rows = z.array(z.tuple([z.int(), z.number(), z.number()])).parse(this.database.prepare(`
+      SELECT max(step), avg(discriminator_loss), avg(generator_loss) FROM steps
+      WHERE run = ? AND discriminator_loss IS NOT NULL AND generator_loss IS NOT NULL
+      GROUP BY (step - ?) / ? ORDER BY 1`).raw().all(run, low, width))
+    return { step: rows.map(r => r[0]), discriminatorLoss: rows.map(r => r[1]), generatorLoss: rows.map(r => r[2]) }
+  }
+
+  /** Ascending by epoch. */
+  sheets(run: string): StoredSheet[] {
+    return z.array(sheetRow).parse(this.database.prepare(`
+      SELECT epoch, file AS path, tile_width AS tileWidth, tile_height AS tileHeight, columns, rows, count FROM samples WHERE run = ? ORDER BY epoch`).all(run))
+      .map(sheet => ({ ...sheet, path: this.files.path(sheet.path) }))
+  }
+
+  sheet(run: string, epoch: number): StoredSheet | null {
+    return this.sheets(run).find(sheet => sheet.epoch === epoch) ?? null
+  }
+
+  /** Ascending by step. */
+  checkpoints(run: string): StoredCheckpoint[] {
+    return z.array(checkpointRow).parse(this.database.prepare(`SELECT ${checkpointColumns} FROM checkpoints WHERE run = ? ORDER BY step`).all(run))
+      .map(checkpoint => ({ ...checkpoint, path: this.files.path(checkpoint.path) }))
+  }
+
+  addExport(made: { id: string; run: string; kind: string; path: string; options: unknown }): void {
+    this.database.prepare('INSERT INTO exports (id, run, kind, file, options, created_at) VALUES (?, ?, ?, ?, ?, ?)').run(
+      made.id, made.run, made.kind, this.files.name(made.path), JSON.stringify(made.options), Date.now())
+  }
+
+  /** Every file a run's rows name, relative to the workspace. */
+  fileNames(run: string): string[] {
+    return z.array(z.object({ file: z.string() })).parse(this.database.prepare(`
+      SELECT file FROM samples WHERE run = @run UNION SELECT file FROM checkpoints WHERE run = @run UNION SELECT file FROM exports WHERE run = @run`).all({ run })).map(({ file }) => file)
+  }
+
+  /** The step at which an epoch ended; past everything where the epoch is not known. */
+  private epochStep(run: string, epoch: number): number {
+    return z.object({ step: z.int() }).optional().parse(this.database.prepare('SELECT step FROM epochs WHERE run = ? AND epoch = ?').get(run, epoch))?.step ?? Number.MAX_SAFE_INTEGER
+  }
+}
+
+const finite = (loss: number | undefined): number | null => (loss !== undefined && Number.isFinite(loss) ? loss : null)

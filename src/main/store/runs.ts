@@ -1,0 +1,178 @@
+/** Runs: configuration, status and who trains them. Metrics and files are in history.ts. */
+import { z } from 'zod'
+import { imageShape, run as domain, settings as settingsSchema, type ImageShape, type Run, type RunStatus, type Settings } from '../../shared/domain'
+import { StudioError } from '../../shared/errors'
+import type { Database } from './database'
+import { isAlive, thisProcess, type Owner } from './owner'
+
+export interface NewRun {
+  id: string
+  name: string
+  model: string
+  dataset: string
+  datasetName: string
+  settings: Settings
+  seed: number
+  epochs: number
+  stepsPerEpoch: number
+  image: ImageShape
+  latent: number
+  sampleCount: number
+}
+
+/** What changes while a run trains; what is left out stays. */
+export interface RunPatch {
+  name?: string
+  status?: RunStatus
+  error?: string | null
+  epoch?: number
+  step?: number
+  seconds?: number
+  engine?: string
+  parameters?: { generator: number; discriminator: number }
+  /** Changes the configuration. */
+  epochs?: number
+  settings?: Settings
+  stepsPerEpoch?: number
+}
+
+/** The statuses in which a process holds a run. */
+export const activeStatuses: readonly RunStatus[] = ['preparing', 'training', 'paused']
+const active = `('preparing', 'training', 'paused')`
+
+/** The run's configuration, kept as one JSON document. */
+const config = z.object({ settings: settingsSchema, epochs: z.int(), stepsPerEpoch: z.int(), image: imageShape, latent: z.int(), sampleCount: z.int() })
+
+const row = z.object({
+  id: z.string(), name: z.string(), model: z.string(), dataset: z.string().nullable(), dataset_name: z.string(), config: z.string(),
+  seed: z.int(), status: z.string(), error: z.string().nullable(), epoch: z.int(), step: z.int(),
+  generator_parameters: z.int().nullable(), discriminator_parameters: z.int().nullable(), engine: z.string().nullable(),
+  seconds: z.number(), owner_pid: z.int().nullable(), owner_start: z.string().nullable(),
+  created_at: z.int(), updated_at: z.int(), binned_at: z.int().nullable()
+})
+type Row = z.infer<typeof row>
+
+export class Runs {
+  constructor(private readonly database: Database) {}
+
+  /** Newest first, without the bin's. */
+  list(): Run[] {
+    return z.array(row).parse(this.database.prepare('SELECT * FROM runs WHERE binned_at IS NULL ORDER BY created_at DESC, rowid DESC').all()).map(read)
+  }
+
+  /** Also finds runs in the bin. @throws StudioError not-found */
+  get(id: string): Run {
+    return read(this.row(id))
+  }
+
+  /** Records it as preparing, held by this process. */
+  add(run: NewRun): Run {
+    const now = Date.now()
+    const { settings, epochs, stepsPerEpoch, image, latent, sampleCount } = run
+    const owner = thisProcess()
+    this.database.prepare(`
+      INSERT INTO runs (id, name, model, dataset, dataset_name, config, seed, status, owner_pid, owner_start, created_at, updated_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, 'preparing', ?, ?, ?, ?)`).run(
+      run.id, run.name, run.model, run.dataset, run.datasetName,
+      JSON.stringify(config.parse({ settings, epochs, stepsPerEpoch, image, latent, sampleCount })), run.seed, owner.pid, owner.start, now, now)
+    return this.get(run.id)
+  }
+
+  /** Takes a run that nobody trains: preparing, held by this process. @throws StudioError conflict, not-found */
+  claim(id: string): Run {
+    const owner = thisProcess()
+    const { changes } = this.database.prepare(`
+      UPDATE runs SET status = 'preparing', error = NULL, owner_pid = ?, owner_start = ?, updated_at = ?
+      WHERE id = ? AND status NOT IN ${active} AND binned_at IS NULL`).run(owner.pid, owner.start, Date.now(), id)
+    const run = this.get(id)
+    if (changes === 0) {
+      throw new StudioError('conflict', this.row(id).binned_at === null ? `"${run.name}" is being trained already.` : `"${run.name}" is in the bin. Restore it first.`)
+    }
+    return run
+  }
+
+  update(id: string, patch: RunPatch): Run {
+    const found = this.row(id)
+    const before = read(found)
+    const next = { ...before, ...patch }
+    const held = activeStatuses.includes(next.status)
+    const { settings, epochs, stepsPerEpoch, image, latent, sampleCount } = next
+    this.database.prepare(`
+      UPDATE runs SET name = ?, status = ?, error = ?, epoch = ?, step = ?, seconds = ?, engine = ?,
+        generator_parameters = ?, discriminator_parameters = ?, config = ?, owner_pid = ?, owner_start = ?, updated_at = ?
+      WHERE id = ?`).run(
+      next.name, next.status, next.error, next.epoch, next.step, next.seconds, next.engine,
+      next.parameters?.generator ?? null, next.parameters?.discriminator ?? null,
+      JSON.stringify(config.parse({ settings, epochs, stepsPerEpoch, image, latent, sampleCount })),
+      held ? found.owner_pid : null, held ? found.owner_start : null, Date.now(), id)
+    return this.get(id)
+  }
+
+  /** Into the bin, or out of it. */
+  setBinned(id: string, binned: boolean): Run {
+    this.database.prepare('UPDATE runs SET binned_at = ?, updated_at = ? WHERE id = ?').run(binned ? Date.now() : null, Date.now(), id)
+    return this.get(id)
+  }
+
+  isBinned(id: string): boolean {
+    return this.row(id).binned_at !== null
+  }
+
+  binned(): string[] {
+    return z.array(z.object({ id: z.string() })).parse(this.database.prepare('SELECT id FROM runs WHERE binned_at IS NOT NULL').all()).map(({ id }) => id)
+  }
+
+  /** Every run there is, the bin's too. */
+  ids(): Set<string> {
+    return new Set(z.array(z.object({ id: z.string() })).parse(this.database.prepare('SELECT id FROM runs').all()).map(({ id }) => id))
+  }
+
+  delete(id: string): void {
+    this.database.prepare('DELETE FROM runs WHERE id = ?').run(id)
+  }
+
+  /** Active runs of a dataset, by name. */
+  trainingOn(dataset: string): string[] {
+    return z.array(z.object({ name: z.string() })).parse(this.database.prepare(`SELECT name FROM runs WHERE dataset = ? AND status IN ${active}`).all(dataset)).map(({ name }) => name)
+  }
+
+  names(): Set<string> {
+    return new Set(z.array(z.object({ name: z.string() })).parse(this.database.prepare('SELECT name FROM runs WHERE binned_at IS NULL').all()).map(({ name }) => name))
+  }
+
+  /** Ids of the runs that another living process holds. */
+  heldElsewhere(): Set<string> {
+    return new Set(this.held().filter(({ owner }) => owner && owner.pid !== process.pid && isAlive(owner)).map(({ id }) => id))
+  }
+
+  /** Marks runs whose process is gone as interrupted. @returns those runs */
+  markInterrupted(): Run[] {
+    return this.held().filter(({ owner }) => !owner || !isAlive(owner)).map(({ id }) => {
+      const { epoch } = this.get(id)
+      const kept = epoch > 0 ? `Everything up to epoch ${epoch} is kept` : 'It had not finished an epoch'
+      return this.update(id, { status: 'interrupted', error: `Atelier ended while this run trained. ${kept}; resume it to go on.` })
+    })
+  }
+
+  private held(): { id: string; owner: Owner | null }[] {
+    return z.array(row).parse(this.database.prepare(`SELECT * FROM runs WHERE status IN ${active}`).all())
+      .map(({ id, owner_pid: pid, owner_start: start }) => ({ id, owner: pid === null ? null : { pid, start: start ?? '' } }))
+  }
+
+  private row(id: string): Row {
+    const found = this.database.prepare('SELECT * FROM runs WHERE id = ?').get(id)
+    if (!found) throw new StudioError('not-found', 'That run is not in this workspace; it may have been deleted.')
+    return row.parse(found)
+  }
+}
+
+function read(found: Row): Run {
+  const parameters = found.generator_parameters === null || found.discriminator_parameters === null
+    ? null : { generator: found.generator_parameters, discriminator: found.discriminator_parameters }
+  return domain.parse({
+    id: found.id, name: found.name, model: found.model, dataset: found.dataset, datasetName: found.dataset_name,
+    ...config.parse(JSON.parse(found.config)), seed: found.seed, status: found.status, error: found.error,
+    epoch: found.epoch, step: found.step, parameters, engine: found.engine, seconds: found.seconds,
+    createdAt: found.created_at, updatedAt: found.updated_at
+  })
+}
