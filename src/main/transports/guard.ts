@@ -1,0 +1,38 @@
+/** Who may talk to the browser host: this machine's own pages, with the secret token. */
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+
+/** 256 random bits, written so that they fit a URL's fragment and a header. */
+export function makeToken(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+/** Compares in a time that tells nothing about where they differ, nor about the length. */
+export function sameToken(given: string, token: string): boolean {
+  return timingSafeEqual(digest(given), digest(token))
+}
+
+/**
+ * Whether the request names us by a loopback name and our own port. A page elsewhere that points its own name
+ * at this machine (DNS rebinding) still sends that name.
+ */
+export function hostAllowed(request: IncomingMessage, port: number): boolean {
+  const host = request.headers.host?.toLowerCase()
+  return host !== undefined && loopbackHosts(port).includes(host)
+}
+
+/** Whether it was one of our own pages that asks; browsers always say so when they open a socket. */
+export function originAllowed(request: IncomingMessage): boolean {
+  return request.headers.origin?.toLowerCase() === `http://${request.headers.host?.toLowerCase()}`
+}
+
+export function loopbackHosts(port: number): string[] {
+  const names = ['127.0.0.1', 'localhost', '[::1]']
+  const hosts = names.map(name => `${name}:${port}`)
+  // Browsers leave out the port that is the scheme's own.
+  return port === 80 ? [...hosts, ...names] : hosts
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}

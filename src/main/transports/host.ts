@@ -1,0 +1,96 @@
+/** The browser host: the built window over HTTP and the studio over a WebSocket, on loopback only. */
+import { createReadStream } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { StudioError } from '../../shared/errors'
+import type { Emit } from '../../shared/ipc'
+import { hostAllowed, loopbackHosts, makeToken, originAllowed } from './guard'
+import { findPage, pageHeaders } from './pages'
+import { openSockets, type SocketOptions } from './sockets'
+
+export interface HostOptions extends Omit<SocketOptions, 'token'> {
+  /** 0: any free port. */
+  port: number
+  host?: '127.0.0.1' | '::1' | 'localhost'
+  /** Folder of the built window. */
+  pages: string
+  token?: string
+}
+
+export interface Host {
+  port: number
+  /** Where a browser goes, token in the fragment: it never reaches a server's log or a Referer. */
+  url: string
+  emit: Emit
+  /** Resolves when the port is free again. */
+  close(): Promise<void>
+}
+
+/** Listens, or fails with a StudioError (`conflict`) when the port is taken. */
+export async function openHost({ port: wanted, host = '127.0.0.1', pages, token = makeToken(), ...rest }: HostOptions): Promise<Host> {
+  const sockets = openSockets({ token, ...rest })
+  const server = createServer((request, response) => void answer(request, response))
+  server.maxConnections = 128
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!hostAllowed(request, port)) return refuse(response, 403, notOurs(port))
+    if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Only GET.')
+    const path = request.url?.split(/[?#]/)[0] ?? '/'
+    const page = await findPage(pages, path)
+    if (!page) return refuse(response, 404, 'There is no such page.')
+    response.writeHead(200, { ...headers, 'Content-Type': page.type, 'Cache-Control': page.cache })
+    if (request.method === 'HEAD') return void response.end()
+    createReadStream(page.file).on('error', () => response.destroy()).pipe(response)
+  }
+
+  server.on('upgrade', (request, stream, head) => {
+    stream.on('error', () => stream.destroy())
+    if (!hostAllowed(request, port)) return stream.end(refusal(403, notOurs(port)))
+    if (!originAllowed(request)) return stream.end(refusal(403, 'Only the studio’s own page may connect.'))
+    if (request.url !== '/studio') return stream.end(refusal(404, 'There is no such socket.'))
+    sockets.accept(request, stream, head)
+  })
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      sockets.close()
+      reject(listenError(error, wanted))
+    })
+    server.listen(wanted, host, resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  const headers = pageHeaders(loopbackHosts(port).filter(name => !name.startsWith('[')).map(name => `ws://${name}`))
+  const name = host === '::1' ? '[::1]' : host
+
+  return {
+    port,
+    url: `http://${name}:${port}/#token=${token}`,
+    emit: sockets.emit,
+    close: () => new Promise(resolve => {
+      sockets.close()
+      server.close(() => resolve())
+      server.closeIdleConnections()
+      setTimeout(() => server.closeAllConnections(), 500).unref()
+    })
+  }
+}
+
+function notOurs(port: number): string {
+  return `This studio answers only at http://127.0.0.1:${port} and http://localhost:${port}. Through a tunnel, use the same port number on both sides.`
+}
+
+function refuse(response: ServerResponse, status: number, message: string): void {
+  response.writeHead(status, { ...pageHeaders(), 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' })
+  response.end(`${message}\n`)
+}
+
+function refusal(status: 403 | 404, message: string): string {
+  const body = `${message}\n`
+  return `HTTP/1.1 ${status} ${status === 403 ? 'Forbidden' : 'Not Found'}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+}
+
+function listenError(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code === 'EADDRINUSE') return new StudioError('conflict', `Port ${port} is in use by another program. Choose another with --port, or --port 0 for any free one.`, { cause: error })
+  if (error.code === 'EACCES') return new StudioError('conflict', `Port ${port} may not be used by this account. Choose one above 1023 with --port, or --port 0 for any free one.`, { cause: error })
+  return error
+}
