@@ -1,0 +1,40 @@
+/** The window's frame: collapsed sidebar, open dialogs, the window's title, and the keys that work everywhere. */
+import { preferences } from './preferences.svelte'
+import { router } from './router.svelte'
+import { studio } from './studio.svelte'
+
+class Frame {
+  shortcutsOpen = $state(false)
+  readonly collapsed: boolean = $derived(preferences.get('sidebarCollapsed') === true)
+
+  /** Training shows in the title, and so in the task bar: "7/50 Cats · Atelier". */
+  readonly title: string = $derived.by(() => {
+    const { training } = studio
+    if (training) return `${training.epoch}/${training.epochs}${training.status === 'paused' ? ' paused' : ''} ${training.name} · Atelier`
+    const { place } = router
+    const shown = place.screen === 'run' ? studio.runs.get(place.id) : place.screen === 'dataset' ? studio.datasets.get(place.id) : undefined
+    return shown ? `${shown.name} · Atelier` : 'Atelier'
+  })
+
+  toggleSidebar(): void {
+    preferences.set('sidebarCollapsed', !this.collapsed)
+  }
+
+  readonly onkeydown = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented) return
+    const command = event.ctrlKey || event.metaKey
+    if (command && event.key.toLowerCase() === 'b') {
+      event.preventDefault()
+      this.toggleSidebar()
+    } else if (event.key === '?' && !isTyping(event.target)) {
+      this.shortcutsOpen = true
+    }
+  }
+}
+
+/** Whether keys go into a text: then single letters are no shortcuts. */
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))
+}
+
+export const frame = new Frame()
