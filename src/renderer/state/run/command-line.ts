@@ -1,0 +1,19 @@
+import type { Model, Run } from '../../../shared/domain'
+
+/** One word of a shell's command line, quoted only where it must be. */
+export function quote(word: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word
+  if (!/["$`\\!]/.test(word)) return `"${word}"`
+  return `'${word.replaceAll("'", `'\\''`)}'`
+}
+
+/** The command that trains the same again; settings at their default are left out. */
+export function trainCommand(run: Pick<Run, 'datasetName' | 'model' | 'settings' | 'seed' | 'epochs'>, model: Model | undefined): string {
+  const defaults = new Map(model?.settings.map(setting => [setting.key, setting.default]))
+  const words = ['atelier', 'train', quote(run.datasetName), '--model', quote(run.model), '--epochs', String(run.epochs), '--seed', String(run.seed)]
+  for (const [key, value] of Object.entries(run.settings)) {
+    if (key === 'epochs' || defaults.get(key) === value) continue
+    words.push('--set', quote(`${key}=${value}`))
+  }
+  return words.join(' ')
+}

@@ -1,0 +1,202 @@
+import type { Pixels, Run } from '../../../shared/domain'
+import type { Json } from '../preferences.svelte'
+import { problemWords } from '../toasts.svelte'
+import type { Transport } from '../transport'
+import { Coalescer } from './coalescer'
+import { redo, record, startHistory, undo, type History } from './history'
+import { mix, rounded, withDimension, zeros, type Latent } from './latents'
+
+export interface Pin { id: number; latent: Latent }
+export interface Mixing { from: number; to: number; amount: number }
+/** What is kept between starts. */
+export interface Kept { latent: number[]; seed: number; smooth: boolean; epoch: number | null; pins: number[][] }
+
+interface Wish { latent: Latent; epoch: number | undefined }
+const mostPins = 24
+
+/** One picture that follows the hand: a latent, its past, pinned latents, and the newest picture drawn from it. */
+export class Explore {
+  history = $state.raw<History<Latent>>(startHistory([]))
+  /** What the sliders show; differs from the history's present while one is being dragged. */
+  latent = $state.raw<Latent>([])
+  seed = $state(1)
+  smooth = $state(false)
+  /** The checkpoint that draws; null is the newest. */
+  epoch = $state<number | null>(null)
+  pins = $state.raw<readonly Pin[]>([])
+  /** Pictures of the pins by pin id. */
+  pinPictures = $state.raw<ReadonlyMap<number, Pixels>>(new Map())
+  mixing = $state.raw<Mixing | null>(null)
+  picture = $state.raw<Pixels | null>(null)
+  /** Milliseconds from asking to answer, of the newest picture. */
+  latency = $state<number | null>(null)
+  waiting = $state(false)
+  problem = $state<string | null>(null)
+
+  canUndo = $derived(this.history.past.length > 0)
+  canRedo = $derived(this.history.future.length > 0)
+  full = $derived(this.pins.length >= mostPins)
+
+  #nextPin = 1
+  readonly #hand: Coalescer<Wish, Pixels>
+
+  constructor(private readonly run: Pick<Run, 'id' | 'latent'>, private readonly wire: Pick<Transport, 'request'>, kept?: Json) {
+    this.#hand = new Coalescer(
+      ({ latent, epoch }) => this.#generate([latent], epoch),
+      (pixels, _, milliseconds) => {
+        this.picture = pixels
+        this.latency = milliseconds
+        this.problem = null
+        this.waiting = this.#hand.waiting
+      },
+      problem => {
+        this.problem = problemWords(problem)
+        this.waiting = this.#hand.waiting
+      }
+    )
+    this.#restore(keptFrom(kept, run.latent))
+  }
+
+  #restore(kept: Kept): void {
+    this.latent = kept.latent
+    this.history = startHistory(this.latent)
+    this.seed = kept.seed
+    this.smooth = kept.smooth
+    this.epoch = kept.epoch
+    this.pins = kept.pins.map(latent => ({ id: this.#nextPin++, latent }))
+  }
+
+  keep(): Json {
+    return { latent: rounded(this.latent), seed: this.seed, smooth: this.smooth, epoch: this.epoch, pins: this.pins.map(pin => rounded(pin.latent)) }
+  }
+
+  /** Draws the present latent; never more than one request under way. */
+  draw(): void {
+    this.waiting = true
+    this.#hand.push({ latent: this.latent, epoch: this.epoch ?? undefined })
+  }
+
+  /** While a slider moves; `commit` when it is let go. */
+  setDimension(index: number, value: number): void {
+    this.mixing = null
+    this.latent = withDimension(this.latent, index, value)
+    this.draw()
+  }
+
+  /** Makes what is shown one step that can be undone. */
+  commit(): void {
+    if (this.latent !== this.history.present) this.history = record(this.history, this.latent)
+  }
+
+  set(latent: Latent): void {
+    this.latent = latent
+    this.commit()
+    this.draw()
+  }
+
+  reset(): void {
+    this.mixing = null
+    this.set(zeros(this.run.latent))
+  }
+
+  /** The latent of the present seed. */
+  async drawSeed(): Promise<void> {
+    try {
+      const [latent] = await this.wire.request('drawLatents', { run: this.run.id, seed: this.seed, count: 1 })
+      this.mixing = null
+      if (latent) this.set(latent)
+    } catch (problem) {
+      this.problem = problemWords(problem)
+    }
+  }
+
+  random(): Promise<void> {
+    this.seed = Math.floor(Math.random() * 1_000_000)
+    return this.drawSeed()
+  }
+
+  undo(): void { this.#travel(undo(this.history)) }
+  redo(): void { this.#travel(redo(this.history)) }
+
+  #travel(history: History<Latent>): void {
+    if (history === this.history) return
+    this.history = history
+    this.latent = history.present
+    this.mixing = null
+    this.draw()
+  }
+
+  pin(): void {
+    if (this.full) return
+    const id = this.#nextPin++
+    this.pins = [...this.pins, { id, latent: this.latent }]
+    if (this.picture && !this.waiting) this.pinPictures = new Map([...this.pinPictures, [id, this.picture]])
+    else void this.drawPins()
+  }
+
+  unpin(id: number): void {
+    this.pins = this.pins.filter(pin => pin.id !== id)
+    if (this.mixing?.from === id || this.mixing?.to === id) this.mixing = null
+  }
+
+  returnTo(id: number): void {
+    const pin = this.#pin(id)
+    this.mixing = null
+    if (pin) this.set(pin.latent)
+  }
+
+  mix(from: number, to: number, amount = 0.5): void {
+    if (from === to) return
+    this.mixTo({ from, to, amount })
+    this.commit()
+  }
+
+  /** Moves between two pins; `commit` when let go. */
+  mixTo(mixing: Mixing): void {
+    const a = this.#pin(mixing.from)
+    const b = this.#pin(mixing.to)
+    if (!a || !b) return
+    this.mixing = mixing
+    this.latent = mix(a.latent, b.latent, mixing.amount)
+    this.draw()
+  }
+
+  /** Pictures of all pins with the present checkpoint, in one request. */
+  async drawPins(): Promise<void> {
+    const pins = this.pins
+    if (pins.length === 0) return
+    try {
+      const pixels = await this.#generate(pins.map(pin => pin.latent), this.epoch ?? undefined)
+      this.pinPictures = new Map(pins.map((pin, i) => [pin.id, pictureOf(pixels, i)]))
+    } catch { /* The large picture says what is wrong; a pin without a picture still works. */ }
+  }
+
+  #pin(id: number): Pin | undefined {
+    return this.pins.find(pin => pin.id === id)
+  }
+
+  #generate(latents: readonly Latent[], epoch: number | undefined): Promise<Pixels> {
+    return this.wire.request('generate', { run: this.run.id, epoch, latents: latents.map(latent => [...latent]) })
+  }
+}
+
+/** One picture out of several. */
+export function pictureOf({ width, height, rgba }: Pixels, index: number): Pixels {
+  const bytes = width * height * 4
+  return { count: 1, width, height, rgba: rgba.slice(index * bytes, (index + 1) * bytes) }
+}
+
+/** What was kept, or the beginning, where it does not fit this run. */
+export function keptFrom(kept: Json | undefined, size: number): Kept {
+  const from = typeof kept === 'object' && kept !== null && !Array.isArray(kept) ? kept : {}
+  const latent = (value: Json | undefined): number[] | null =>
+    Array.isArray(value) && value.length === size && value.every(entry => typeof entry === 'number' && Number.isFinite(entry)) ? value as number[] : null
+  const pins = Array.isArray(from.pins) ? from.pins.flatMap(pin => { const fits = latent(pin); return fits ? [fits] : [] }) : []
+  return {
+    latent: latent(from.latent) ?? [...zeros(size)],
+    seed: typeof from.seed === 'number' ? from.seed : 1,
+    smooth: from.smooth === true,
+    epoch: typeof from.epoch === 'number' ? from.epoch : null,
+    pins: pins.slice(0, mostPins)
+  }
+}

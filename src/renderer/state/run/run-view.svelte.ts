@@ -1,0 +1,114 @@
+import type { EpochMetrics, LiveProgress, Run } from '../../../shared/domain'
+import type { Payload } from '../../../shared/ipc'
+import type { Transport } from '../transport'
+import { LossSeries } from './loss-series'
+import type { Preparation } from './words'
+
+type Wire = Pick<Transport, 'request' | 'on' | 'onConnection'>
+
+/** Everything a run's tabs share: losses, epochs, where training stands, which epoch is looked at. */
+export class RunView {
+  readonly series = new LossSeries()
+  /** Counts changes of `series`, which itself is too large to be reactive. */
+  seriesVersion = $state(0)
+  /** Epoch means, ascending. */
+  metrics = $state.raw<EpochMetrics[]>([])
+  /** Epochs with a sample sheet, and with a checkpoint, ascending. */
+  sampled = $state.raw<number[]>([])
+  checkpoints = $state.raw<number[]>([])
+  live = $state.raw<LiveProgress | null>(null)
+  preparation = $state.raw<Preparation | null>(null)
+  loaded = $state(false)
+  error = $state<string | null>(null)
+  /** The epoch somebody chose; null follows the newest. */
+  chosen = $state<number | null>(null)
+  /** The epoch under the pointer in the chart. */
+  hovered = $state<number | null>(null)
+
+  newest = $derived(this.sampled.at(-1) ?? null)
+  shown = $derived(this.hovered ?? this.chosen ?? this.newest)
+
+  #held: Payload<'steps'>[] | null = null
+  #early: Payload<'epoch'>[] = []
+
+  constructor(readonly id: string, private readonly wire: Wire) {}
+
+  /** Listens and loads; gives back what stops it. Loads again when the connection comes back. */
+  attach(): () => void {
+    let known = false
+    const stops = [
+      this.wire.on('steps', event => { if (event.run === this.id) this.#onSteps(event) }),
+      this.wire.on('epoch', event => { if (event.run === this.id) this.#onEpoch(event) }),
+      this.wire.on('runChanged', run => { if (run.id === this.id) this.#onChange(run) }),
+      this.wire.on('progress', event => { if (event.job === this.id) this.preparation = event }),
+      this.wire.onConnection(state => {
+        if (state === 'open' && known) void this.load()
+        if (state === 'open') known = true
+      })
+    ]
+    if (!known) known = true
+    void this.load()
+    return () => { for (const stop of stops) stop() }
+  }
+
+  /** Asks for everything anew. Events that come meanwhile are added afterwards. */
+  async load(): Promise<void> {
+    this.#held = []
+    this.#early = []
+    try {
+      const [metrics, epochs] = await Promise.all([
+        this.wire.request('runMetrics', { run: this.id, maxPoints: this.series.capacity }),
+        this.wire.request('runEpochs', { run: this.id })
+      ])
+      this.series.load(metrics.steps)
+      this.metrics = metrics.epochs
+      this.sampled = epochs.sampled
+      this.checkpoints = epochs.checkpoints
+      this.error = null
+      this.loaded = true
+    } catch (error) {
+      this.error = error instanceof Error ? error.message : String(error)
+    }
+    const held = this.#held
+    const early = this.#early
+    this.#held = null
+    for (const event of held) if ((event.steps.step.at(-1) ?? 0) > this.series.lastStep) this.#onSteps(event)
+    for (const event of early) this.#onEpoch(event)
+    this.seriesVersion++
+  }
+
+  #onSteps(event: Payload<'steps'>): void {
+    this.live = event.progress
+    this.preparation = null
+    if (this.#held) { this.#held.push(event); return }
+    this.series.append(event.steps)
+    this.seriesVersion++
+  }
+
+  #onEpoch(event: Payload<'epoch'>): void {
+    if (this.#held) { this.#early.push(event); return }
+    const { metrics } = event
+    this.metrics = [...this.metrics.filter(entry => entry.epoch < metrics.epoch), metrics]
+    this.sampled = withEpoch(this.sampled, metrics.epoch)
+    this.checkpoints = withEpoch(this.checkpoints, metrics.epoch)
+  }
+
+  #onChange(run: Run): void {
+    if (run.status === 'training' || run.status === 'preparing') return
+    this.preparation = null
+    this.live = null
+    // Stopping saves a checkpoint that no epoch event tells of.
+    if (run.status !== 'paused') void this.#reloadEpochs()
+  }
+
+  async #reloadEpochs(): Promise<void> {
+    try {
+      const { sampled, checkpoints } = await this.wire.request('runEpochs', { run: this.id })
+      this.sampled = sampled
+      this.checkpoints = checkpoints
+    } catch { /* What is shown already stays true. */ }
+  }
+}
+
+const withEpoch = (epochs: number[], epoch: number): number[] =>
+  epochs.includes(epoch) ? epochs : [...epochs, epoch].sort((a, b) => a - b)

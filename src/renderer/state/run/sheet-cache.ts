@@ -1,0 +1,84 @@
+import type { Sheet } from '../../../shared/domain'
+
+/** A sheet ready to draw: one bitmap, and how its tiles lie. */
+export interface DecodedSheet extends Omit<Sheet, 'png'> {
+  bitmap: ImageBitmap | OffscreenCanvas
+}
+
+/** Decodes exact pixels: no colour management, no premultiplying. */
+export async function decodeSheet({ png, ...tiles }: Sheet): Promise<DecodedSheet> {
+  const blob = new Blob([png as Uint8Array<ArrayBuffer>], { type: 'image/png' })
+  return { ...tiles, bitmap: await createImageBitmap(blob, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' }) }
+}
+
+interface Waiting<T> { key: string; run: string; epoch: number; resolve: (value: T) => void; reject: (error: unknown) => void }
+
+/**
+ * Sheets by run and epoch, decoded once and shared by every view. Holds `capacity` of them and forgets the least
+ * recently used; loads a few at a time, the newest wish first, because that is what is on the screen.
+ */
+export class SheetCache<T = DecodedSheet> {
+  readonly #held = new Map<string, T>()
+  readonly #promises = new Map<string, Promise<T>>()
+  #waiting: Waiting<T>[] = []
+  #loading = 0
+
+  constructor(
+    private readonly load: (run: string, epoch: number) => Promise<T>,
+    private readonly capacity = 600,
+    private readonly parallel = 3
+  ) {}
+
+  /** What is there already, to draw without waiting. */
+  peek(run: string, epoch: number): T | undefined {
+    const key = `${run}/${epoch}`
+    const value = this.#held.get(key)
+    if (value !== undefined) {
+      this.#held.delete(key)
+      this.#held.set(key, value)
+    }
+    return value
+  }
+
+  /** Rejects as the loading did; asking again tries again. */
+  get(run: string, epoch: number): Promise<T> {
+    const key = `${run}/${epoch}`
+    const held = this.peek(run, epoch)
+    if (held !== undefined) return Promise.resolve(held)
+    const underway = this.#promises.get(key)
+    if (underway) {
+      const index = this.#waiting.findIndex(waiting => waiting.key === key)
+      if (index >= 0) this.#waiting.push(...this.#waiting.splice(index, 1))
+      return underway
+    }
+    const promise = new Promise<T>((resolve, reject) => this.#waiting.push({ key, run, epoch, resolve, reject }))
+    this.#promises.set(key, promise)
+    this.#next()
+    return promise
+  }
+
+  #next(): void {
+    while (this.#loading < this.parallel) {
+      const waiting = this.#waiting.pop()
+      if (!waiting) return
+      this.#loading++
+      void this.#fetch(waiting)
+    }
+  }
+
+  async #fetch({ key, run, epoch, resolve, reject }: Waiting<T>): Promise<void> {
+    try {
+      const value = await this.load(run, epoch)
+      this.#held.set(key, value)
+      const oldest = this.#held.keys().next().value
+      if (this.#held.size > this.capacity && oldest !== undefined) this.#held.delete(oldest)
+      resolve(value)
+    } catch (error) {
+      reject(error)
+    } finally {
+      this.#promises.delete(key)
+      this.#loading--
+      this.#next()
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import type { Pixels } from '../../../shared/domain'
+import { problemWords } from '../toasts.svelte'
+import type { Transport } from '../transport'
+import { rounded, type Latent } from './latents'
+import { SheetCache, type DecodedSheet } from './sheet-cache'
+
+export type Source = 'gallery' | 'explore'
+/** Milliseconds the last frame stands before playing begins anew. */
+const hold = 1000
+
+/** Where in a run's past we are, and playing through it. Frames come from sample sheets or from a generator per checkpoint. */
+export class TimeLine {
+  source = $state<Source>('gallery')
+  /** Epochs there are frames of, ascending. */
+  epochs = $state.raw<readonly number[]>([])
+  /** null stays with the newest. */
+  chosen = $state<number | null>(null)
+  playing = $state(false)
+  framesPerSecond = $state(8)
+  /** The newest frame that was asked for and came. */
+  frame = $state.raw<DecodedSheet | null>(null)
+  frameEpoch = $state<number | null>(null)
+  problem = $state<string | null>(null)
+
+  epoch = $derived(this.chosen ?? this.epochs.at(-1) ?? null)
+  index = $derived(Math.max(0, this.epoch === null ? 0 : nearest(this.epochs, this.epoch)))
+
+  #latents: readonly Latent[] = []
+  #generated = new SheetCache<DecodedSheet>(() => Promise.reject(new Error('No latents yet.')))
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(
+    private readonly run: string,
+    private readonly wire: Pick<Transport, 'request'>,
+    private readonly sheets: Pick<SheetCache, 'get' | 'peek'>
+  ) {}
+
+  /** The latents that `explore` frames are made of; frames of other latents are forgotten. */
+  setLatents(latents: readonly Latent[]): void {
+    if (sameLatents(latents, this.#latents)) return
+    this.#latents = latents
+    this.#generated = new SheetCache(async (run, epoch) => tilesOf(await this.wire.request('generate', { run, epoch, latents: latents.map(rounded) })), 300, 1)
+  }
+
+  goTo(index: number): void {
+    const last = this.epochs.length - 1
+    const epoch = this.epochs[Math.min(last, Math.max(0, index))]
+    this.chosen = epoch === undefined || (index >= last && !this.playing) ? null : epoch
+    void this.show()
+  }
+
+  /** Loads the present epoch's frame; an answer that comes late is not shown. */
+  async show(): Promise<void> {
+    const epoch = this.epochs[this.index]
+    if (epoch === undefined) return
+    const frames = this.#frames
+    try {
+      const frame = frames.peek(this.run, epoch) ?? await frames.get(this.run, epoch)
+      if (epoch !== this.epochs[this.index] || frames !== this.#frames) return
+      this.frame = frame
+      this.frameEpoch = epoch
+      this.problem = null
+    } catch (problem) {
+      if (epoch === this.epochs[this.index]) this.problem = problemWords(problem)
+    }
+  }
+
+  toggle(): void {
+    if (this.playing) this.stop()
+    else this.play()
+  }
+
+  play(): void {
+    if (this.epochs.length < 2) return
+    this.playing = true
+    if (this.index >= this.epochs.length - 1) this.goTo(0)
+    this.#tick()
+  }
+
+  stop(): void {
+    this.playing = false
+    clearTimeout(this.#timer)
+  }
+
+  get #frames(): Pick<SheetCache, 'get' | 'peek'> {
+    return this.source === 'gallery' ? this.sheets : this.#generated
+  }
+
+  /** The next frame is loaded while this one stands, and is not shown before it is there. */
+  #tick(): void {
+    const atEnd = this.index >= this.epochs.length - 1
+    const next = atEnd ? 0 : this.index + 1
+    const epoch = this.epochs[next]
+    const wait = new Promise<void>(resolve => { this.#timer = setTimeout(resolve, atEnd ? hold : 1000 / this.framesPerSecond) })
+    const loaded = epoch === undefined ? Promise.resolve() : this.#frames.get(this.run, epoch).then(() => {}, () => {})
+    void Promise.all([wait, loaded]).then(() => {
+      if (!this.playing) return
+      this.goTo(next)
+      if (this.problem) this.stop()
+      else this.#tick()
+    })
+  }
+}
+
+/** Pictures one below the other, as one drawable. */
+export function tilesOf({ count, width, height, rgba }: Pixels): DecodedSheet {
+  const bitmap = new OffscreenCanvas(width, height * count)
+  bitmap.getContext('2d')?.putImageData(new ImageData(new Uint8ClampedArray(rgba), width, height * count), 0, 0)
+  return { bitmap, tileWidth: width, tileHeight: height, columns: 1, rows: count, count }
+}
+
+function nearest(epochs: readonly number[], epoch: number): number {
+  let best = 0
+  epochs.forEach((candidate, i) => { if (Math.abs(candidate - epoch) < Math.abs((epochs[best] ?? 0) - epoch)) best = i })
+  return best
+}
+
+const sameLatents = (a: readonly Latent[], b: readonly Latent[]): boolean => a.length === b.length && a.every((latent, i) => latent === b[i])

@@ -1,0 +1,74 @@
+/** A run's progress in plain words and fractions. Pure. */
+import type { LiveProgress, Run } from '../../../shared/domain'
+import { count, counted, duration } from '../words'
+
+/** Three significant digits, however large or small. */
+export function lossWords(value: number): string {
+  if (!Number.isFinite(value)) return '–'
+  const size = Math.abs(value)
+  return size !== 0 && (size < 1e-3 || size >= 1e5) ? value.toExponential(2) : value.toPrecision(3)
+}
+
+export const speedWords = (stepsPerSecond: number): string =>
+  `${stepsPerSecond < 10 ? stepsPerSecond.toFixed(1) : count(Math.round(stepsPerSecond))} steps/s`
+
+/** "TensorFlow 2.21.0 CPU float32" without the version, which Details shows. */
+export const engineWords = (engine: string): string => engine.replace(/\s+\d+(\.\d+)+\S*/, '')
+
+/** The newest step known: the run's record changes once an epoch, live progress a few times a second. */
+export const stepNow = (run: Run, live: LiveProgress | null): number => Math.max(run.step, live?.step ?? 0)
+
+/** The epoch being trained, counted from 1. */
+export function epochNow(run: Run, live: LiveProgress | null): number {
+  if (run.stepsPerEpoch <= 0) return Math.min(run.epochs, run.epoch + 1)
+  return Math.min(run.epochs, Math.floor(stepNow(run, live) / run.stepsPerEpoch) + 1)
+}
+
+/** Done so far, 0…1. */
+export function fractionDone(run: Run, live: LiveProgress | null): number {
+  if (run.status === 'finished') return 1
+  const steps = run.stepsPerEpoch * run.epochs
+  return steps > 0 ? Math.min(1, stepNow(run, live) / steps) : Math.min(1, run.epoch / Math.max(1, run.epochs))
+}
+
+/** How far the epoch being trained has come, 0…1. */
+export function epochFraction(run: Run, live: LiveProgress | null): number {
+  if (run.stepsPerEpoch <= 0) return 0
+  const epochs = stepNow(run, live) / run.stepsPerEpoch
+  return epochs >= run.epochs ? 1 : epochs - Math.floor(epochs)
+}
+
+export interface Preparation { label: string; done: number; total: number | null }
+
+/** "Preparing pictures, 120 of 1,000" */
+export const preparationWords = ({ label, done, total }: Preparation): string =>
+  total === null ? label : `${label}, ${count(done)} of ${count(total)}`
+
+/** The run's state as a person would say it. What failed is in `run.error`, shown by itself. */
+export function runWords(run: Run, live: LiveProgress | null, preparation: Preparation | null = null): string {
+  const of = `epoch ${epochNow(run, live)} of ${run.epochs}`
+  const engine = run.engine ? [engineWords(run.engine)] : []
+  switch (run.status) {
+    case 'preparing': return preparation ? preparationWords(preparation) : 'Getting ready'
+    case 'training': {
+      const left = live?.secondsLeft != null ? [`${duration(live.secondsLeft)} left`] : []
+      const speed = live && live.stepsPerSecond > 0 ? [speedWords(live.stepsPerSecond)] : []
+      return ['Training', of, ...left, ...speed, ...engine].join(', ')
+    }
+    case 'paused': return [`Paused in ${of}`, ...engine].join(', ')
+    case 'stopped': return `Stopped after ${afterWords(run)}`
+    case 'interrupted': return `Interrupted after ${afterWords(run)}`
+    case 'failed': return `Failed after ${afterWords(run)}`
+    case 'finished': return ['Finished', `${counted(run.epochs, 'epoch')} in ${duration(run.seconds)}`, ...engine].join(', ')
+  }
+}
+
+const afterWords = (run: Run): string =>
+  run.epoch > 0 ? `epoch ${run.epoch} of ${run.epochs}` : run.step > 0 ? counted(run.step, 'step') : 'no steps'
+
+/** What a screen reader hears: changes with the status and every tenth of the way, not with every step. */
+export function spokenWords(run: Run, live: LiveProgress | null): string {
+  if (run.status !== 'training') return `${run.name}: ${runWords(run, null)}${run.error ? `. ${run.error}` : ''}`
+  const tenths = Math.floor(fractionDone(run, live) * 10)
+  return `${run.name}: training, ${tenths === 0 ? 'begun' : `${tenths * 10} percent done`}`
+}

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { SheetCache } from '../../../src/renderer/state/run/sheet-cache'
+
+function byHand(capacity = 10, parallel = 1) {
+  const asked: string[] = []
+  const answers: ((value: string) => void)[] = []
+  const cache = new SheetCache<string>((run, epoch) => {
+    asked.push(`${run}/${epoch}`)
+    return new Promise(resolve => answers.push(resolve))
+  }, capacity, parallel)
+  return { asked, answers, cache }
+}
+const settle = () => new Promise(resolve => setTimeout(resolve))
+
+test('the newest wish is loaded first, each but once', async () => {
+  const { asked, answers, cache } = byHand()
+  const first = cache.get('a', 1)
+  for (const epoch of [2, 3, 4]) void cache.get('a', epoch)
+  void cache.get('a', 2)
+  expect(cache.get('a', 1)).toBe(first)
+  for (let i = 0; i < 4; i++) { answers[i]?.('sheet'); await settle() }
+  expect(asked).toEqual(['a/1', 'a/2', 'a/4', 'a/3'])
+})
+
+test('forgets the least recently used', async () => {
+  const cache = new SheetCache<string>(async (run, epoch) => `${run}${epoch}`, 2)
+  await cache.get('a', 1)
+  await cache.get('a', 2)
+  expect(cache.peek('a', 1)).toBe('a1')
+  await cache.get('a', 3)
+  expect(cache.peek('a', 2)).toBeUndefined()
+  expect(cache.peek('a', 1)).toBe('a1')
+})
+
+test('a failure is not kept', async () => {
+  let tries = 0
+  const cache = new SheetCache<string>(async () => { if (tries++ === 0) throw new Error('not yet'); return 'sheet' })
+  await expect(cache.get('a', 1)).rejects.toThrow('not yet')
+  await expect(cache.get('a', 1)).resolves.toBe('sheet')
+})
