@@ -1,0 +1,83 @@
+/**
+ * The packed cache a trainer reads: count × size × size × channels bytes, row major, no header, uint8.
+ * It appears under its name whole or not at all.
+ */
+import { randomUUID } from 'node:crypto'
+import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Framing } from '../../shared/domain'
+import { StudioError } from '../../shared/errors'
+
+/** Bytes of one picture under a framing. */
+export const pictureBytes = ({ size, channels }: Framing): number => size * size * channels
+
+/** Pictures are collected up to this before they are written: few calls, little memory. */
+const chunkBytes = 4 * 1024 ** 2
+
+/**
+ * Writes what `fill` appends to a temporary name, syncs it to the disk and then gives it its own name.
+ * When `fill` throws, nothing stays behind.
+ * @throws StudioError disk-full or not-readable; whatever `fill` throws.
+ */
+export async function writeCache<T>(file: string, fill: (append: (pixels: Uint8Array) => Promise<void>) => Promise<T>): Promise<T> {
+  const temporary = `${file}.${randomUUID()}.part`
+  try {
+    await mkdir(dirname(file), { recursive: true })
+    const result = await writeTo(await open(temporary, 'wx'), fill)
+    await rename(temporary, file)
+    return result
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {})
+    throw asStudioError(file, error)
+  }
+}
+
+async function writeTo<T>(handle: FileHandle, fill: (append: (pixels: Uint8Array) => Promise<void>) => Promise<T>): Promise<T> {
+  let waiting: Uint8Array[] = []
+  let waitingBytes = 0
+  const flush = async (): Promise<void> => {
+    const chunk = Buffer.concat(waiting)
+    waiting = []
+    waitingBytes = 0
+    await handle.writeFile(chunk)
+  }
+  try {
+    const result = await fill(async pixels => {
+      waiting.push(pixels)
+      waitingBytes += pixels.length
+      if (waitingBytes >= chunkBytes) await flush()
+    })
+    await flush()
+    await handle.sync()
+    return result
+  } finally {
+    await handle.close()
+  }
+}
+
+/**
+ * Reads pictures first … first + count − 1 of a cache.
+ * @throws StudioError not-found where the file is gone or shorter.
+ */
+export async function readCache(file: string, framing: Framing, first: number, count: number): Promise<Uint8Array> {
+  const each = pictureBytes(framing)
+  const pixels = new Uint8Array(count * each)
+  const gone = (cause?: unknown): StudioError => new StudioError('not-found', `The dataset’s prepared pictures are gone or damaged (${file}). Import the dataset again.`, { cause })
+  const handle = await open(file, 'r').catch(error => { throw gone(error) })
+  try {
+    for (let read = 0; read < pixels.length;) {
+      const { bytesRead } = await handle.read(pixels, read, pixels.length - read, first * each + read)
+      if (bytesRead === 0) throw gone()
+      read += bytesRead
+    }
+  } finally {
+    await handle.close()
+  }
+  return pixels
+}
+
+function asStudioError(file: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error) || error instanceof StudioError) return error
+  if (error.code === 'ENOSPC' || error.code === 'EDQUOT') return new StudioError('disk-full', `The disk is full: “${file}” could not be written. Make room, then import again.`, { cause: error })
+  return new StudioError('not-readable', `“${file}” could not be written (${String(error.code)}). Check that the workspace folder may be written to.`, { cause: error })
+}

@@ -1,0 +1,29 @@
+/** Why a picture could not be read, in sentences for people, from its first bytes or from the decoder's words. */
+
+const starts: { test: (head: string) => boolean; reason: string }[] = [
+  { test: head => /^\s*(<!doctype html|<html)/i.test(head), reason: 'It is a web page saved under a picture’s name.' },
+  { test: head => /^\s*(<\?xml|<svg)/i.test(head), reason: 'It is an SVG drawing, which has no pixels of its own. Save it as PNG.' },
+  { test: head => head.startsWith('version https://git-lfs'), reason: 'It is a Git LFS pointer, not the picture itself. Fetch it with “git lfs pull”.' },
+  { test: head => head.startsWith('%PDF'), reason: 'It is a PDF document. Save its pages as PNG.' },
+  { test: head => head.startsWith('8BPS'), reason: 'It is a Photoshop document. Save it as PNG or JPEG.' },
+  { test: head => head.startsWith('PK\u0003\u0004'), reason: 'It is a ZIP archive under a picture’s name. Unpack it.' },
+  { test: head => /^....ftyp(heic|heix|hevc|heim|heis|mif1|msf1)/s.test(head), reason: 'It is a HEIC picture, which is not read. Save it as JPEG or PNG.' },
+  { test: head => /^....ftyp/s.test(head) && !/^....ftypavi[fs]/s.test(head), reason: 'It is a video under a picture’s name.' },
+  { test: head => head.startsWith('\u0000\u0000\u0000\u000cJXL ') || head.startsWith('\u00ff\u000a'), reason: 'It is a JPEG XL picture, which is not read. Save it as JPEG or PNG.' }
+]
+
+/** A sentence where the first bytes give the file away, else null. */
+export function reasonFromContent(bytes: Buffer): string | null {
+  const head = bytes.subarray(0, 64).toString('latin1')
+  if (bytes.subarray(0, 64).every(byte => byte === 0)) return 'The file holds only zeros. It was probably not copied to its end.'
+  return starts.find(start => start.test(head))?.reason ?? null
+}
+
+/** Puts the words of the decoding library into a sentence. */
+export function reasonFromDecoder(error: unknown, largestPicture: number): string {
+  const words = (error instanceof Error ? error.message : String(error)).split('\n')[0]?.trim() ?? ''
+  if (/pixel limit/i.test(words)) return `The picture is too large; up to ${Math.round(largestPicture / 1e6)} million pixels are read.`
+  if (/unsupported image format/i.test(words)) return 'Its content is not a picture in a format that is read (JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF).'
+  if (/premature end|truncat|end of (file|stream|input)|eof|out of (data|order)|libspng read|not enough|short/i.test(words)) return `The file is cut short (${words}).`
+  return `The file is damaged (${words}).`
+}

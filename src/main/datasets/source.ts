@@ -1,0 +1,54 @@
+/**
+ * Where pictures come from. A kind of source is one file in sources/: it lists pictures under relative paths and reads
+ * one at a time; decoding, framing and packing are the same for all.
+ */
+import type { Dataset, DatasetIssue } from '../../shared/domain'
+
+export type SourceKind = Dataset['kind']
+
+/** Reported often while something long goes on; total is null while it is not known. */
+export type Progress = (p: { label: string; done: number; total: number | null }) => void
+
+export interface WorkOptions {
+  /** Aborting rejects with StudioError cancelled and leaves no file behind. */
+  signal?: AbortSignal | undefined
+  progress?: Progress | undefined
+}
+
+/** One picture as it lies in its source: an encoded file, or pixels of 8 bits a channel, row major. */
+export type Picture =
+  | { bytes: Buffer }
+  | { pixels: Uint8Array; width: number; height: number; channels: 1 | 3 | 4 }
+
+export interface Listing {
+  /** Paths of pictures relative to the source, `/` between folders, in natural order. */
+  paths: string[]
+  /** What could not even be listed, e.g. a folder without permission. */
+  issues: DatasetIssue[]
+  /** Files that are no pictures. */
+  others: number
+  /** Where the source itself knows the classes; else class folders decide. */
+  labels?: { names: string[]; of: (path: string) => number }
+}
+
+export interface Source {
+  kind: SourceKind
+  origin: string
+  /** For sentences: the folder's or the built-in's name. */
+  name: string
+  /** @throws StudioError not-found or not-readable, where the source as a whole cannot be read. */
+  list: (options?: WorkOptions) => Promise<Listing>
+  /** @throws UnreadablePicture with the reason. */
+  read: (path: string) => Promise<Picture>
+}
+
+/** A file in sources/ exports one of these as its default. */
+export interface SourceDefinition {
+  kind: SourceKind
+  open: (origin: string) => Source
+}
+
+/** Why one picture could not be read: the message is a whole sentence. The others go on. */
+export class UnreadablePicture extends Error {
+  override name = 'UnreadablePicture'
+}
