@@ -125,7 +125,9 @@ export const events = {
   datasetRemoved: z.object({ dataset: d.id }),
   progress: z.object({ job, label: z.string(), done: z.number(), total: z.number().nullable(), secondsLeft: z.number().nullable() }),
   /** Something a person should know, e.g. the trainer was killed. */
-  notice: z.object({ level: z.enum(['info', 'warning', 'error']), message: z.string(), run: d.id.optional() })
+  notice: z.object({ level: z.enum(['info', 'warning', 'error']), message: z.string(), run: d.id.optional() }),
+  /** Chosen in the native menu, for whatever screen is shown. Browser hosts have no such menu. */
+  command: z.object({ command: z.enum(['openFolder', 'exportGif', 'exportPng', 'train', 'pause', 'stop', 'toggleSidebar', 'toggleTheme', 'search', 'shortcuts']) })
 } satisfies Record<string, z.ZodType>
 
 export type RequestName = keyof typeof requests

@@ -1,0 +1,102 @@
+/** The browser host as a program: the whole studio for a browser on this machine, or at the other end of an SSH tunnel. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { StudioError } from '../shared/errors'
+import { createStudio } from './studio'
+import { createDispatcher } from './studio/dispatch'
+import { workspaceFolder } from './studio/workspace'
+import { openBrowser } from './transports/browser'
+import { type HostOptions, openHost } from './transports/host'
+import { rendererFolder } from './transports/pages'
+
+export interface ServeOptions {
+  /** 0, the default: any free port. */
+  port?: number
+  host?: HostOptions['host']
+  /** Show it in the browser, where there is one. The address with its token is then in that process's arguments. */
+  open?: boolean
+  workspace?: string
+  token?: string
+}
+
+export interface Served {
+  port: number
+  url: string
+  /** Trainings are stopped with a checkpoint, windows told, the port freed. */
+  close(): Promise<void>
+}
+
+/**
+ * Serves the studio on loopback and prints `Atelier is ready at URL` on stdout, URL with the secret token.
+ * @throws StudioError `conflict` when the port is taken, `not-found` when the window was not built
+ */
+export async function serve({ port = 0, host = '127.0.0.1', open = false, workspace, token }: ServeOptions): Promise<Served> {
+  const pages = rendererFolder()
+  if (!existsSync(join(pages, 'index.html'))) throw new StudioError('not-found', `The window is not built (${pages} is missing). Run npm run build, then start again.`)
+  const studio = Promise.withResolvers<Awaited<ReturnType<typeof createStudio>>>()
+  // Whoever waits for it hears of a failure; nobody waiting is no reason to end the process a second time.
+  studio.promise.catch(() => {})
+  const dispatch = studio.promise.then(({ handlers }) => createDispatcher(handlers))
+  dispatch.catch(() => {})
+  // The port first: when it is taken, the workspace has not been touched.
+  const listening = await openHost({ port, host, pages, token, dispatch: async (name, input) => (await dispatch)(name, input) })
+  try {
+    studio.resolve(await createStudio({ workspace: workspaceFolder(workspace), emit: listening.emit, host: { kind: 'browser' } }))
+  } catch (error) {
+    studio.reject(error)
+    await listening.close()
+    throw error
+  }
+  process.stdout.write(`Atelier is ready at ${listening.url}\n`)
+  if (open) openBrowser(listening.url)
+  return {
+    port: listening.port,
+    url: listening.url,
+    async close() {
+      await (await studio.promise).close()
+      await listening.close()
+    }
+  }
+}
+
+/** Serves until a signal comes, then saves and ends the process with 0. A second signal does not wait. */
+export async function serveUntilSignal(options: ServeOptions): Promise<void> {
+  let served: Served | undefined
+  let stopping = false
+  const stop = (): void => {
+    if (stopping) process.exit(130)
+    stopping = true
+    process.stderr.write('Saving what is being trained, then closing. (Once more: close at once.)\n')
+    const closing = served?.close() ?? Promise.resolve()
+    closing.then(() => process.exit(0), error => fail(error))
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+  // A script that has read the address may close its end of the pipe.
+  process.stdout.on('error', () => {})
+  served = await serve(options)
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(error instanceof StudioError ? `${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`)
+  process.exit(1)
+}
+
+function usage(problem: string): never {
+  process.stderr.write(`${problem}\nUsage: serve [--port N] [--no-open] [--workspace DIR]\n`)
+  process.exit(2)
+}
+
+function fromArguments(): ServeOptions {
+  try {
+    const { values } = parseArgs({ options: { port: { type: 'string' }, open: { type: 'boolean', default: true }, workspace: { type: 'string' } }, allowNegative: true })
+    const port = Number(values.port ?? 0)
+    if (!Number.isInteger(port) || port < 0 || port > 65535) usage(`--port wants a number from 0 to 65535, not ${values.port}.`)
+    return { port, open: values.open, workspace: values.workspace }
+  } catch (error) {
+    return usage(error instanceof Error ? error.message : String(error))
+  }
+}
+
+// Imported by the command line, or started itself: the bundler may rename modules, never the program.
+if (/[\\/]serve\.js$/.test(process.argv[1] ?? '')) serveUntilSignal(fromArguments()).catch(fail)
