@@ -5,8 +5,8 @@ import { StudioError } from '../../shared/errors'
 import type { Database } from './database'
 import type { WorkspaceFiles } from './files'
 
-/** One readable picture, in the dataset's order. */
-const storedImage = z.object({ path: z.string(), label: z.int().nullable(), width: z.int(), height: z.int() })
+/** One readable picture, in the dataset's order; label −1: none. */
+const storedImage = z.object({ path: z.string(), label: z.int(), width: z.int(), height: z.int() })
 export type StoredImage = z.infer<typeof storedImage>
 
 export interface NewDataset {

@@ -1,6 +1,6 @@
 /** Runs: configuration, status and who trains them. Metrics and files are in history.ts. */
 import { z } from 'zod'
-import { imageShape, run as domain, settings as settingsSchema, type ImageShape, type Run, type RunStatus, type Settings } from '../../shared/domain'
+import { framing as framingSchema, imageShape, run as domain, settings as settingsSchema, type Framing, type ImageShape, type Run, type RunStatus, type Settings } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { Database } from './database'
 import { isAlive, thisProcess, type Owner } from './owner'
@@ -18,6 +18,7 @@ export interface NewRun {
   image: ImageShape
   latent: number
   sampleCount: number
+  framing: Framing
 }
 
 /** What changes while a run trains; what is left out stays. */
@@ -40,8 +41,10 @@ export interface RunPatch {
 export const activeStatuses: readonly RunStatus[] = ['preparing', 'training', 'paused']
 const active = `('preparing', 'training', 'paused')`
 
-/** The run's configuration, kept as one JSON document. */
-const config = z.object({ settings: settingsSchema, epochs: z.int(), stepsPerEpoch: z.int(), image: imageShape, latent: z.int(), sampleCount: z.int() })
+/** The run's configuration, kept as one JSON document. The framing stays here: only training needs it. */
+const config = z.object({
+  settings: settingsSchema, epochs: z.int(), stepsPerEpoch: z.int(), image: imageShape, latent: z.int(), sampleCount: z.int(), framing: framingSchema
+})
 
 const row = z.object({
   id: z.string(), name: z.string(), model: z.string(), dataset: z.string().nullable(), dataset_name: z.string(), config: z.string(),
@@ -68,13 +71,13 @@ export class Runs {
   /** Records it as preparing, held by this process. */
   add(run: NewRun): Run {
     const now = Date.now()
-    const { settings, epochs, stepsPerEpoch, image, latent, sampleCount } = run
+    const { settings, epochs, stepsPerEpoch, image, latent, sampleCount, framing } = run
     const owner = thisProcess()
     this.database.prepare(`
       INSERT INTO runs (id, name, model, dataset, dataset_name, config, seed, status, owner_pid, owner_start, created_at, updated_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, 'preparing', ?, ?, ?, ?)`).run(
       run.id, run.name, run.model, run.dataset, run.datasetName,
-      JSON.stringify(config.parse({ settings, epochs, stepsPerEpoch, image, latent, sampleCount })), run.seed, owner.pid, owner.start, now, now)
+      JSON.stringify(config.parse({ settings, epochs, stepsPerEpoch, image, latent, sampleCount, framing })), run.seed, owner.pid, owner.start, now, now)
     return this.get(run.id)
   }
 
@@ -96,14 +99,15 @@ export class Runs {
     const before = read(found)
     const next = { ...before, ...patch }
     const held = activeStatuses.includes(next.status)
-    const { settings, epochs, stepsPerEpoch, image, latent, sampleCount } = next
+    const { settings, epochs, stepsPerEpoch } = next
+    const configured = { ...config.parse(JSON.parse(found.config)), settings, epochs, stepsPerEpoch }
     this.database.prepare(`
       UPDATE runs SET name = ?, status = ?, error = ?, epoch = ?, step = ?, seconds = ?, engine = ?,
         generator_parameters = ?, discriminator_parameters = ?, config = ?, owner_pid = ?, owner_start = ?, updated_at = ?
       WHERE id = ?`).run(
       next.name, next.status, next.error, next.epoch, next.step, next.seconds, next.engine,
       next.parameters?.generator ?? null, next.parameters?.discriminator ?? null,
-      JSON.stringify(config.parse({ settings, epochs, stepsPerEpoch, image, latent, sampleCount })),
+      JSON.stringify(configured),
       held ? found.owner_pid : null, held ? found.owner_start : null, Date.now(), id)
     return this.get(id)
   }
@@ -118,8 +122,14 @@ export class Runs {
     return this.row(id).binned_at !== null
   }
 
-  binned(): string[] {
-    return z.array(z.object({ id: z.string() })).parse(this.database.prepare('SELECT id FROM runs WHERE binned_at IS NOT NULL').all()).map(({ id }) => id)
+  /** Newest in the bin first. */
+  binned(): Run[] {
+    return z.array(row).parse(this.database.prepare('SELECT * FROM runs WHERE binned_at IS NOT NULL ORDER BY binned_at DESC, rowid DESC').all()).map(read)
+  }
+
+  /** How its pictures become squares, the same at every resume. */
+  framing(id: string): Framing {
+    return config.parse(JSON.parse(this.row(id).config)).framing
   }
 
   /** Every run there is, the bin's too. */
@@ -169,9 +179,10 @@ export class Runs {
 function read(found: Row): Run {
   const parameters = found.generator_parameters === null || found.discriminator_parameters === null
     ? null : { generator: found.generator_parameters, discriminator: found.discriminator_parameters }
+  const { framing: _, ...configured } = config.parse(JSON.parse(found.config))
   return domain.parse({
     id: found.id, name: found.name, model: found.model, dataset: found.dataset, datasetName: found.dataset_name,
-    ...config.parse(JSON.parse(found.config)), seed: found.seed, status: found.status, error: found.error,
+    ...configured, seed: found.seed, status: found.status, error: found.error,
     epoch: found.epoch, step: found.step, parameters, engine: found.engine, seconds: found.seconds,
     createdAt: found.created_at, updatedAt: found.updated_at
   })

@@ -25,7 +25,7 @@ export function firstForm(database: Database): void {
       dataset TEXT NOT NULL REFERENCES datasets ON DELETE CASCADE,
       position INTEGER NOT NULL,
       path TEXT NOT NULL,
-      label INTEGER,
+      label INTEGER NOT NULL,
       width INTEGER NOT NULL,
       height INTEGER NOT NULL,
       PRIMARY KEY (dataset, position)

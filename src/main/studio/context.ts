@@ -1,0 +1,23 @@
+/** What every screen's handlers work with. */
+import type { Emit } from '../../shared/ipc'
+import type { Store } from '../store'
+import type { Jobs } from './jobs'
+import type { Sampler } from './sampler'
+import type { Trainings } from './trainings'
+
+/** What only the host of a studio can answer. */
+export interface StudioHost {
+  kind: 'electron' | 'browser'
+  /** Native folder dialog, where there is one. */
+  chooseFolder?: () => Promise<string | null>
+}
+
+export interface Context {
+  workspace: string
+  store: Store
+  emit: Emit
+  jobs: Jobs
+  trainings: Trainings
+  sampler: Sampler
+  host: StudioHost
+}

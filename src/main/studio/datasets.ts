@@ -1,0 +1,91 @@
+/** Datasets: import, look through, rename, delete. */
+import { randomUUID } from 'node:crypto'
+import { rm, stat } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import type { Dataset } from '../../shared/domain'
+import { StudioError } from '../../shared/errors'
+import type { Handlers } from '../../shared/ipc'
+import { importImages, listBuiltins, openSource, previewImages, type Progress } from '../datasets'
+import { claimFolder } from '../store/sweep'
+import type { Context } from './context'
+import { folderFingerprint } from './fingerprint'
+import { freeName } from './names'
+import { cacheFile } from './preparation'
+
+type Names = 'listDatasets' | 'listBuiltins' | 'importFolder' | 'importBuiltin' | 'previewDataset' | 'datasetIssues' | 'renameDataset' | 'deleteDataset'
+
+export function datasetHandlers(context: Context): Pick<Handlers, Names> {
+  const { store, emit, jobs } = context
+  return {
+    listDatasets: async () => store.datasets.list(),
+    listBuiltins: () => listBuiltins(),
+
+    importFolder: ({ job, path, name }) => jobs.run(job, async (signal, progress) => {
+      const origin = resolve(path)
+      // Before the pictures are read: a change while they are makes the folder look changed, never unchanged.
+      const fingerprint = await folderFingerprint(origin).catch(() => null)
+      return importDataset(context, { kind: 'folder', origin, name: name ?? (basename(origin) || origin), fingerprint }, signal, progress)
+    }),
+
+    importBuiltin: ({ job, name }) => jobs.run(job, async (signal, progress) => {
+      const title = (await listBuiltins()).find(builtin => builtin.name === name)?.title ?? name
+      return importDataset(context, { kind: 'builtin', origin: name, name: title, fingerprint: null }, signal, progress)
+    }),
+
+    previewDataset: async ({ dataset: id, framing, offset, count }) => {
+      const dataset = store.datasets.get(id)
+      const images = store.datasets.images(id, offset, count)
+      if (images.length === 0) throw new StudioError('bad-input', `"${dataset.name}" has ${dataset.imageCount} pictures; there are none from number ${offset + 1} on.`)
+      const wanted = framing ?? dataset.framing
+      const cache = store.datasets.cache(id, wanted)
+      return previewImages(openSource(dataset.kind, dataset.origin), images, wanted, cache ? { file: cache.path, framing: wanted, first: offset } : undefined)
+    },
+
+    datasetIssues: async ({ dataset }) => {
+      store.datasets.get(dataset)
+      return store.datasets.issues(dataset)
+    },
+
+    renameDataset: async ({ dataset: id, name }) => {
+      const dataset = store.datasets.rename(id, name)
+      emit('datasetChanged', dataset)
+      return dataset
+    },
+
+    deleteDataset: async ({ dataset: id }) => {
+      const { name } = store.datasets.get(id)
+      const training = store.runs.trainingOn(id)
+      if (training.length > 0) throw new StudioError('conflict', `"${name}" is in use: ${training.map(run => `"${run}"`).join(', ')} trains on it. Stop that run first.`)
+      store.datasets.delete(id)
+      await rm(store.files.dataset(id), { recursive: true, force: true })
+      emit('datasetRemoved', { dataset: id })
+      return null
+    }
+  }
+}
+
+/** Imports a source into a dataset of its own; nothing stays behind when it fails. `id` is given where its folder is there already. */
+export async function importDataset(
+  { store, emit }: Context,
+  { id = randomUUID(), kind, origin, name, fingerprint }: { id?: string; kind: Dataset['kind']; origin: string; name: string; fingerprint: string | null },
+  signal: AbortSignal, progress: Progress
+): Promise<Dataset> {
+  const folder = store.files.dataset(id)
+  const lift = claimFolder(folder)
+  try {
+    const { images, issues, labels, grey, sourceSize, framing, cache } = await importImages(openSource(kind, origin), cacheFile(store, id), { signal, progress })
+    const { size: bytes } = await stat(cache)
+    signal.throwIfAborted()
+    const dataset = store.datasets.add({
+      id, name: freeName(name, store.datasets.list().map(other => other.name)), kind, origin, labels, sourceSize, grey, framing, fingerprint,
+      images, issues, cache: { path: cache, bytes }
+    })
+    emit('datasetChanged', dataset)
+    return dataset
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  } finally {
+    lift()
+  }
+}

@@ -1,0 +1,48 @@
+/** Between any transport and the handlers: parses what comes in, and makes every outcome an envelope. */
+import { z } from 'zod'
+import { StudioError } from '../../shared/errors'
+import { requests, type Envelope, type ErrorCode, type Handlers, type RequestName } from '../../shared/ipc'
+import { readable } from './failures'
+
+export type Dispatch = (name: string, input: unknown) => Promise<Envelope<unknown>>
+
+/** Handlers' own answers are checked where a developer sees it: in tests and while developing. */
+const checkAnswers = process.env.VITEST !== undefined || process.env.NODE_ENV === 'development'
+
+/** Never rejects. */
+export function createDispatcher(handlers: Handlers): Dispatch {
+  return async (name, input) => {
+    if (!isRequest(name)) return failure('bad-input', `There is no request "${name.slice(0, 100)}".`)
+    const parsed = requests[name].input.safeParse(input)
+    if (!parsed.success) return failure('bad-input', `${name}: ${describeIssue(parsed.error)}`)
+    try {
+      // The name picks schema and handler alike; TypeScript cannot follow a union through both.
+      const handler = handlers[name] as (input: unknown) => Promise<unknown>
+      const value = await handler(parsed.data)
+      if (checkAnswers) checkAnswer(name, value)
+      return { ok: true, value }
+    } catch (error) {
+      const found = readable(error)
+      if (found instanceof StudioError) return failure(found.code, found.message)
+      console.error(`${name} failed:`, found)
+      return failure('internal', found instanceof Error ? found.message : String(found))
+    }
+  }
+}
+
+const isRequest = (name: string): name is RequestName => Object.hasOwn(requests, name)
+const failure = (code: ErrorCode, message: string): Envelope<never> => ({ ok: false, code, message })
+
+/** One readable sentence naming the field, e.g. `"settings.epochs": expected number, received string.` */
+export function describeIssue(error: z.ZodError): string {
+  const issue = error.issues[0]
+  if (!issue) return 'The input is not valid.'
+  const field = issue.path.map(String).join('.')
+  const what = issue.message.replace(/^Invalid input: /, '').replace(/[.\s]*$/, '')
+  return field ? `"${field}": ${what}.` : `${what}.`
+}
+
+function checkAnswer(name: RequestName, value: unknown): void {
+  const checked = requests[name].output.safeParse(value)
+  if (!checked.success) throw new Error(`The answer to ${name} breaks the contract: ${describeIssue(checked.error)}`)
+}

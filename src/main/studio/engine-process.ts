@@ -1,0 +1,81 @@
+/** An engine process from the studio's side: orders in, reports out, and what it said last when it died. */
+import { fork } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { StudioError } from '../../shared/errors'
+import type { Order, Report } from '../engine/protocol'
+
+export interface EngineExit {
+  /** Exit status; null when a signal ended it. */
+  code: number | null
+  signal: string | null
+  /** The last 4 KB it wrote to stderr. */
+  stderr: string
+}
+
+/** Listeners are set once, before the first order. `onExit` is called exactly once, also when it could not be started. */
+export interface EngineProcess {
+  send(order: Order): void
+  onReport(listener: (report: Report) => void): void
+  onExit(listener: (exit: EngineExit) => void): void
+  kill(): void
+}
+
+export type StartEngine = (program: string, environment: NodeJS.ProcessEnv) => EngineProcess
+
+/** What every engine process gets: libtensorflow's own chatter is off, its errors are not. */
+export const engineEnvironment = (): NodeJS.ProcessEnv => ({ TF_CPP_MIN_LOG_LEVEL: '3', ...process.env })
+
+const kept = 4096
+
+/** The last 4 KB of a text that comes in pieces. */
+export function tail(): { add(piece: string): void; text(): string } {
+  let text = ''
+  return { add: piece => { text = (text + piece).slice(-kept) }, text: () => text }
+}
+
+/** Plain Node: a forked child, typed arrays cloned as they are. */
+export const forkEngine: StartEngine = (program, environment) => {
+  const child = fork(program, [], {
+    serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: environment, execArgv: [], windowsHide: true,
+    // A group of its own: Ctrl-C in a terminal must reach the studio, which saves first, and not the engine.
+    detached: process.platform !== 'win32'
+  })
+  const stderr = tail()
+  child.stderr?.setEncoding('utf8').on('data', piece => stderr.add(String(piece)))
+  return {
+    // An engine that died between two orders is told of by onExit; the failed send adds nothing.
+    send: order => { if (child.connected) child.send(order, () => undefined) },
+    onReport: listener => { child.on('message', message => listener(message as Report)) },
+    onExit: listener => {
+      let told = false
+      const tell = (exit: EngineExit) => { if (!told) { told = true; listener(exit) } }
+      child.once('error', error => tell({ code: null, signal: null, stderr: `${stderr.text()}${error.message}` }))
+      // close, not exit: by then stderr and every report have been read.
+      child.once('close', (code, signal) => tell({ code, signal, stderr: stderr.text() }))
+    },
+    kill: () => { child.kill('SIGKILL') }
+  }
+}
+
+/**
+ * The engine's program: ATELIER_TRAINER, else beside the running bundle, else the built one of a source tree.
+ * @throws StudioError engine, when there is none
+ */
+export function engineProgram(): string {
+  const named = process.env.ATELIER_TRAINER
+  if (named) return resolve(named)
+  const here = dirname(fileURLToPath(import.meta.url))
+  const places = ['trainer.js', '../trainer.js', '../../../out/main/trainer.js'].map(place => resolve(join(here, place)))
+  const found = places.find(place => existsSync(place))
+  if (!found) throw new StudioError('engine', 'The engine\'s program (out/main/trainer.js) is missing. Build Atelier again with `npm run build`.')
+  return found
+}
+
+/** How a process ended, in words. */
+export function endingOf({ code, signal, stderr }: EngineExit): string {
+  const how = signal === 'SIGKILL' ? 'was killed (by the system when memory runs out, or by hand)' : signal ? `was ended by ${signal}` : `ended with status ${code ?? 'unknown'}`
+  const last = stderr.trim().split('\n').at(-1)?.trim()
+  return last ? `${how}; its last words: ${last.slice(-300)}` : how
+}

@@ -1,0 +1,44 @@
+/** Files to take away: GIFs of a run through time, sheets of fresh samples. */
+import { randomUUID } from 'node:crypto'
+import { StudioError } from '../../shared/errors'
+import type { GifOptions } from '../../shared/domain'
+import type { Handlers } from '../../shared/ipc'
+import { drawLatents } from '../../shared/random'
+import { makeGif } from '../exports/gif'
+import { decodeSheet, encodeSheet } from '../exports/sheet'
+import { findModel } from '../models'
+import { writeWhole } from '../store/files'
+import type { StoredSheet } from '../store/history'
+import type { Context } from './context'
+import { picturesOf } from './explore'
+import { readSheet } from './history'
+
+export function exportHandlers({ store, jobs, sampler }: Context): Pick<Handlers, 'exportGif' | 'exportPng'> {
+  return {
+    exportGif: ({ run: id, job, options, keep }) => jobs.run(job, async (signal, progress) => {
+      const run = store.runs.get(id)
+      const sheets = chosenSheets(store.history.sheets(id), options)
+      if (sheets.length === 0) throw new StudioError('not-found', `"${run.name}" has no samples in those epochs yet. The first come at the end of its first epoch.`)
+      const gif = await makeGif(sheets.map(sheet => async () => decodeSheet(await readSheet(sheet))), options, { signal, progress })
+      if (keep) {
+        const made = randomUUID()
+        const path = store.files.export(id, `${made}.gif`)
+        await writeWhole(path, gif.gif)
+        store.history.addExport({ id: made, run: id, kind: 'gif', path, options })
+      }
+      return gif
+    }),
+
+    exportPng: async ({ run: id, epoch, seed, count, gap }) => {
+      const run = store.runs.get(id)
+      const latents = drawLatents(seed, count, run.latent, findModel(run.model).latentDistribution)
+      return encodeSheet(await picturesOf(store, sampler, run, epoch, latents), { gap })
+    }
+  }
+}
+
+/** Every n-th of the epochs asked for, and always the last of them: that is where the film ends. */
+export function chosenSheets(sheets: StoredSheet[], { firstEpoch = 0, lastEpoch = Infinity, every }: Pick<GifOptions, 'firstEpoch' | 'lastEpoch' | 'every'>): StoredSheet[] {
+  const within = sheets.filter(({ epoch }) => epoch >= firstEpoch && epoch <= lastEpoch)
+  return within.filter((_, i) => i % every === 0 || i === within.length - 1)
+}

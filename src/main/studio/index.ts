@@ -1,0 +1,62 @@
+/** The studio: everything Atelier does, without a window. */
+import { resolve } from 'node:path'
+import type { Emit, Handlers } from '../../shared/ipc'
+import { openStore, type Store } from '../store'
+import type { Context, StudioHost } from './context'
+import { datasetHandlers } from './datasets'
+import { engineEnvironment, engineProgram, forkEngine, type StartEngine } from './engine-process'
+import { exploreHandlers } from './explore'
+import { exportHandlers } from './exports'
+import { historyHandlers } from './history'
+import { Jobs } from './jobs'
+import { modelHandlers } from './models'
+import { preferenceHandlers } from './preferences'
+import { runHandlers } from './runs'
+import { Sampler } from './sampler'
+import { Trainings } from './trainings'
+import { uploadHandlers } from './uploads'
+
+export type { StudioHost } from './context'
+export type { EngineExit, EngineProcess, StartEngine } from './engine-process'
+
+export interface StudioOptions {
+  /** Folder that keeps everything; made when it is new. */
+  workspace: string
+  emit: Emit
+  host: StudioHost
+  /** How an engine process is started; default: a forked Node process. */
+  startEngine?: StartEngine
+}
+
+export interface Studio {
+  handlers: Handlers
+  store: Store
+  /** Stops every run, each saving a checkpoint first, and ends every engine process. */
+  close(): Promise<void>
+}
+
+/** @throws StudioError when the workspace cannot be opened (see openStore) */
+export function createStudio({ workspace: folder, emit, host, startEngine = forkEngine }: StudioOptions): Studio {
+  const workspace = resolve(folder)
+  const store = openStore(workspace)
+  store.runs.markInterrupted()
+  store.sweep()
+  const engine = () => startEngine(engineProgram(), engineEnvironment())
+  const jobs = new Jobs(emit)
+  const sampler = new Sampler(engine)
+  const trainings = new Trainings({ store, emit, startEngine: engine, progress: job => jobs.progress(job) })
+  const context: Context = { workspace, store, emit, jobs, sampler, trainings, host }
+  const handlers: Handlers = {
+    ...preferenceHandlers(context), ...datasetHandlers(context), ...uploadHandlers(context), ...modelHandlers(context),
+    ...runHandlers(context), ...historyHandlers(context), ...exploreHandlers(context), ...exportHandlers(context)
+  }
+  return {
+    handlers, store,
+    close: async () => {
+      jobs.cancelAll()
+      await trainings.close()
+      sampler.close()
+      store.close()
+    }
+  }
+}

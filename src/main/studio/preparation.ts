@@ -1,0 +1,48 @@
+/** What must be there before an engine can train: the dataset's pictures, packed in the model's shape. */
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openSource, packImages, type Progress } from '../datasets'
+import type { Framing, Run } from '../../shared/domain'
+import { StudioError } from '../../shared/errors'
+import type { PackedDataset } from '../engine/protocol'
+import type { Store } from '../store'
+import { claimFolder } from '../store/sweep'
+
+/** Where the packed pictures of a framing lie. */
+export const cacheFile = (store: Store, dataset: string) => ({ size, channels, fit, position }: Framing): string =>
+  join(store.files.dataset(dataset), `pictures-${size}-${channels === 1 ? 'grey' : 'colour'}-${fit}-${position}.u8`)
+
+/**
+ * The packed pictures a run trains on; packs them first when that framing has none, or its file is gone or cut short.
+ * @throws StudioError not-found when the dataset was deleted; not-readable when its pictures are gone; cancelled
+ */
+export async function preparePictures(store: Store, run: Run, signal: AbortSignal, progress: Progress): Promise<PackedDataset> {
+  const dataset = trainable(store, run)
+  const framing = store.runs.framing(run.id)
+  const images = store.datasets.images(dataset.id)
+  const shape: PackedDataset['shape'] = [framing.size, framing.size, framing.channels]
+  const bytes = images.length * framing.size * framing.size * framing.channels
+  const labels = dataset.labels.length > 0 ? Int32Array.from(images, ({ label }) => label) : undefined
+  const known = store.datasets.cache(dataset.id, framing)
+  if (known && known.bytes === bytes && (await sizeOf(known.path)) === bytes) return { path: known.path, count: images.length, shape, labels }
+
+  const lift = claimFolder(store.files.dataset(dataset.id))
+  try {
+    const path = cacheFile(store, dataset.id)(framing)
+    await packImages(openSource(dataset.kind, dataset.origin), images, framing, path, { signal, progress })
+    const made = await sizeOf(path)
+    if (made !== bytes) throw new StudioError('internal', `Packing "${dataset.name}" made ${made ?? 0} bytes instead of ${bytes}.`)
+    store.datasets.addCache(dataset.id, framing, { path, bytes })
+    return { path, count: images.length, shape, labels }
+  } finally {
+    lift()
+  }
+}
+
+/** The dataset of a run. @throws StudioError not-found when it was deleted */
+export function trainable(store: Store, run: Run) {
+  if (!run.dataset) throw new StudioError('not-found', `The dataset "${run.datasetName}" of "${run.name}" was deleted, so it cannot go on training. Start a new run.`)
+  return store.datasets.get(run.dataset)
+}
+
+const sizeOf = (path: string): Promise<number | null> => stat(path).then(({ size }) => size, () => null)

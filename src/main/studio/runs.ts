@@ -1,0 +1,94 @@
+/** Runs: start, steer, name, bin. */
+import { randomInt, randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import type { Dataset, Framing, ImageShape } from '../../shared/domain'
+import { StudioError } from '../../shared/errors'
+import type { Handlers, Parsed } from '../../shared/ipc'
+import { findModel } from '../models'
+import { completeSettings, numberSetting } from '../models/definition'
+import { activeStatuses, type NewRun } from '../store/runs'
+import type { Context } from './context'
+import { fitBatch } from './models'
+import { freeName } from './names'
+
+type Names = 'listRuns' | 'getRun' | 'startRun' | 'pauseRun' | 'resumeRun' | 'stopRun' | 'renameRun' | 'deleteRun' | 'restoreRun' | 'listBin' | 'emptyBin'
+
+export function runHandlers({ store, emit, trainings }: Context): Pick<Handlers, Names> {
+  return {
+    listRuns: async () => store.runs.list(),
+    getRun: async ({ run }) => store.runs.get(run),
+
+    startRun: async input => {
+      const dataset = store.datasets.get(input.dataset)
+      const { run: planned, notices } = planRun(dataset, input, store.runs.names())
+      const run = store.runs.add(planned)
+      emit('runChanged', run)
+      for (const message of notices) emit('notice', { level: 'info', message, run: run.id })
+      trainings.launch(run.id, false)
+      return run
+    },
+
+    pauseRun: ({ run }) => trainings.pause(run),
+    resumeRun: ({ run, epochs }) => trainings.resume(run, epochs),
+    stopRun: ({ run }) => trainings.stop(run),
+
+    renameRun: async ({ run: id, name }) => {
+      const run = store.runs.update(id, { name })
+      emit('runChanged', run)
+      return run
+    },
+
+    deleteRun: async ({ run: id }) => {
+      const { status } = store.runs.get(id)
+      if (activeStatuses.includes(status)) await trainings.stop(id)
+      store.runs.setBinned(id, true)
+      emit('runRemoved', { run: id })
+      return null
+    },
+
+    restoreRun: async ({ run: id }) => {
+      const run = store.runs.setBinned(id, false)
+      emit('runChanged', run)
+      return run
+    },
+
+    listBin: async () => store.runs.binned(),
+
+    emptyBin: async () => {
+      const binned = store.runs.binned().map(({ id }) => id)
+      // Rows first: a file left over is swept up at the next start, a row without its file would be an error.
+      store.transaction(() => { for (const id of binned) store.runs.delete(id) })
+      for (const id of binned) await rm(store.files.run(id), { recursive: true, force: true })
+      return null
+    }
+  }
+}
+
+/** Everything about a run before it starts, and what a person should know about it. */
+function planRun(dataset: Dataset, { model: modelId, name, seed, settings: given, framing: asked }: Parsed<'startRun'>, taken: Set<string>): { run: NewRun; notices: string[] } {
+  if (dataset.imageCount < 2) throw new StudioError('no-pictures', `"${dataset.name}" has ${dataset.imageCount === 1 ? 'one picture' : 'no pictures'}. Training needs at least 2; a few hundred is a good start.`)
+  const model = findModel(modelId)
+  const wanted = completeSettings(model, given)
+  const settings = fitBatch(wanted, dataset.imageCount)
+  const image = model.image(settings)
+  const framing = framingFor(dataset.framing, image, asked)
+  const epochs = numberSetting(settings, 'epochs')
+  const batch = numberSetting(settings, 'batchSize')
+  const notices: string[] = []
+  if (batch !== wanted.batchSize) notices.push(`"${dataset.name}" has ${dataset.imageCount} pictures, fewer than a batch of ${String(wanted.batchSize)}: batches of ${batch} are used.`)
+  if (dataset.grey && framing.channels === 3) notices.push(`The pictures of "${dataset.name}" are grey and ${model.name} learns colour here: grey comes out, more slowly. Set Colour to grey to train faster.`)
+  if (!dataset.grey && framing.channels === 1) notices.push(`The pictures of "${dataset.name}" are in colour and are turned grey for this run. Set Colour to colour to keep it.`)
+  return {
+    notices,
+    run: {
+      id: randomUUID(), name: name ?? freeName(`${dataset.name} · ${model.name}`, taken), model: model.id, dataset: dataset.id, datasetName: dataset.name,
+      settings, seed: seed ?? randomInt(2 ** 31), epochs, stepsPerEpoch: Math.max(1, Math.floor(dataset.imageCount / batch)), image,
+      latent: model.latent(settings), sampleCount: model.sampleCount(settings), framing
+    }
+  }
+}
+
+function framingFor(own: Framing, [height, width, channels]: ImageShape, asked: Partial<Framing> = {}): Framing {
+  if (height !== width || (channels !== 1 && channels !== 3)) throw new StudioError('unsupported', `Pictures of ${height}×${width}×${channels} cannot be made from a dataset: only squares, grey or in colour.`)
+  return { ...own, ...asked, size: height, channels }
+}

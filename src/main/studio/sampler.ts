@@ -1,0 +1,76 @@
+/** One engine process for pictures of finished checkpoints and for questions about the engine: started when asked, ended when idle. */
+import type { EngineInfo } from '../../shared/domain'
+import { StudioError } from '../../shared/errors'
+import type { GenerateOrder, Order, Report, SamplePixels } from '../engine/protocol'
+import { endingOf, type EngineProcess } from './engine-process'
+
+interface Waiting { resolve: (report: Report) => void; reject: (error: unknown) => void }
+interface Running { engine: EngineProcess; waiting: Map<number, Waiting> }
+
+export class Sampler {
+  private running: Running | null = null
+  private calls = 0
+  private idle: NodeJS.Timeout | null = null
+
+  constructor(private readonly start: () => EngineProcess, private readonly idleMilliseconds = 180_000) {}
+
+  /** Pictures of these latents. @throws StudioError engine when the process dies, or what the engine says */
+  async generate(order: Omit<GenerateOrder, 'type' | 'call'>): Promise<SamplePixels> {
+    const report = await this.ask(call => ({ type: 'generate', call, ...order }))
+    if (report.type === 'generated') return report.samples
+    throw unexpected(report)
+  }
+
+  /** Engine, device, versions, self-test. */
+  async info(): Promise<EngineInfo> {
+    const report = await this.ask(call => ({ type: 'info', call }))
+    if (report.type === 'info') return report.info
+    throw unexpected(report)
+  }
+
+  close(): void {
+    if (this.idle) clearTimeout(this.idle)
+    this.running?.engine.kill()
+    this.running = null
+  }
+
+  private ask(order: (call: number) => Order): Promise<Report> {
+    const call = ++this.calls
+    if (this.idle) clearTimeout(this.idle)
+    return new Promise<Report>((resolve, reject) => {
+      const { engine, waiting } = this.running ?? this.open()
+      waiting.set(call, { resolve, reject })
+      engine.send(order(call))
+    }).finally(() => this.rest())
+  }
+
+  private open(): Running {
+    const opened: Running = { engine: this.start(), waiting: new Map() }
+    this.running = opened
+    opened.engine.onReport(report => {
+      const call = 'call' in report ? report.call : undefined
+      const waiting = call === undefined ? undefined : opened.waiting.get(call)
+      if (call === undefined || !waiting) return
+      opened.waiting.delete(call)
+      if (report.type === 'error') waiting.reject(new StudioError(report.code, report.message))
+      else waiting.resolve(report)
+    })
+    opened.engine.onExit(exit => {
+      if (this.running === opened) this.running = null
+      const error = new StudioError('engine', `The process that makes pictures ${endingOf(exit)}. Try again; it starts anew.`)
+      for (const { reject } of opened.waiting.values()) reject(error)
+      opened.waiting.clear()
+    })
+    return opened
+  }
+
+  /** Memory is worth more than the second a start takes. */
+  private rest(): void {
+    if (!this.running || this.running.waiting.size > 0) return
+    if (this.idle) clearTimeout(this.idle)
+    this.idle = setTimeout(() => this.close(), this.idleMilliseconds)
+    this.idle.unref()
+  }
+}
+
+const unexpected = (report: Report) => new StudioError('internal', `The engine answered with "${report.type}".`)
