@@ -27,8 +27,8 @@ export default defineModel({
   generator: s => {
     const w = numberSetting(s, 'width')
     return [
-      dense(4 * 4 * 8 * w, { init, bias: false }), reshape([4, 4, 8 * w]), batchNorm({ init }), relu(),
-      ...[4, 2, 1].flatMap(k => [transposedConv(k * w, 5, 2, { init, bias: false }), batchNorm({ init }), relu()]),
+      dense(4 * 4 * 8 * w, { init, bias: false }), reshape([4, 4, 8 * w]), batchNorm(), relu(),
+      ...[4, 2, 1].flatMap(k => [transposedConv(k * w, 5, 2, { init, bias: false }), batchNorm(), relu()]),
       transposedConv(colours(wordSetting(s, 'channels')), 5, 2, { init }), tanh()
     ]
   },
@@ -36,7 +36,7 @@ export default defineModel({
     const w = numberSetting(s, 'width')
     return [
       conv(w, 5, 2, { init }), leakyRelu(0.2),
-      ...[2, 4, 8].flatMap(k => [conv(k * w, 5, 2, { init, bias: false }), batchNorm({ init }), leakyRelu(0.2)]),
+      ...[2, 4, 8].flatMap(k => [conv(k * w, 5, 2, { init, bias: false }), batchNorm(), leakyRelu(0.2)]),
       flatten(), dense(1, { init })
     ]
   },

@@ -1,0 +1,43 @@
+/** Checkpoints: every variable of a training program, and where training stood. */
+import { join } from 'node:path'
+import { StudioError } from '../../shared/errors'
+import type { CheckpointFile } from './protocol'
+import { readTensors, writeTensors } from './safetensors'
+import type { Program, ProgramDefinition } from './tensorflow/program'
+
+export interface Place { step: number; epoch: number }
+
+/** Writes `step-<step>.safetensors` in the folder, whole or not at all. */
+export function saveCheckpoint(folder: string, definition: ProgramDefinition, program: Program, place: Place, about: { model: string; settings: unknown; seed: number }): CheckpointFile {
+  const tensors = new Map([...program.read()].map(([name, values]) => {
+    const variable = definition.variables.get(name)
+    if (!variable || !(values instanceof Float32Array)) throw new Error(`Variable ${name} is not one that checkpoints hold.`)
+    return [name, { shape: variable.shape, values }]
+  }))
+  const file = `step-${String(place.step).padStart(8, '0')}.safetensors`
+  const { sha256, bytes } = writeTensors(join(folder, file), tensors, {
+    format: 'atelier-1', model: about.model, settings: JSON.stringify(about.settings), seed: String(about.seed), step: String(place.step), epoch: String(place.epoch)
+  })
+  return { file, sha256, bytes, ...place }
+}
+
+/**
+ * Puts a checkpoint's numbers into a program.
+ * @param wanted which variables; all by default.
+ * @throws StudioError not-readable, naming what is missing or of another shape.
+ */
+export function loadCheckpoint(path: string, definition: ProgramDefinition, program: Program, wanted: (name: string) => boolean = () => true): Place {
+  const { tensors, metadata } = readTensors(path, wanted)
+  const values = new Map<string, Float32Array>()
+  for (const [name, variable] of definition.variables) {
+    if (!wanted(name)) continue
+    const tensor = tensors.get(name)
+    if (!tensor) throw new StudioError('not-readable', `The checkpoint ${path} has no ${name}: it belongs to another model or version.`)
+    if (tensor.shape.join() !== variable.shape.join()) {
+      throw new StudioError('not-readable', `The checkpoint ${path} holds ${name} as [${tensor.shape.join(', ')}]; this model wants [${variable.shape.join(', ')}].`)
+    }
+    values.set(name, tensor.values)
+  }
+  program.assign(values)
+  return { step: Number(metadata.step), epoch: Number(metadata.epoch) }
+}

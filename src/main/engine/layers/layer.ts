@@ -1,0 +1,54 @@
+/** What a layer is: a description that declares its weights and, once built, maps a batch to a batch. */
+import type { Tensor, Variable } from '@tensorflow/tfjs-node-gpu'
+import type { StepRandom } from '../random'
+import type { TF } from '../tensorflow/tf'
+
+export interface StepContext {
+  tf: TF
+  /** Batch statistics and dropout on; off when sampling. */
+  training: boolean
+  /** Randomness of this step; sampling has none. */
+  random: StepRandom
+  /** Steps done before this one, float32 scalar. */
+  step: Tensor
+}
+
+export type Initializer = (shape: readonly number[], fans: { in: number; out: number }, random: { uniform: () => number; normal: () => number }) => Float32Array
+
+export interface WeightOptions {
+  trainable?: boolean
+  fans?: { in: number; out: number }
+}
+
+/** Declares one weight of the layer under a name that is its own within the layer. */
+export type Declare = (name: string, shape: readonly number[], init: Initializer, options?: WeightOptions) => Variable
+
+export interface BuiltLayer {
+  /** Without the batch axis. */
+  shape: number[]
+  apply: (x: Tensor, context: StepContext) => Tensor
+}
+
+export interface Layer {
+  /** Short and lower case: names the weights in checkpoints, e.g. conv. */
+  kind: string
+  build: (shape: readonly number[], declare: Declare) => BuiltLayer
+}
+
+/** A layer that has no weights and keeps its input's shape. */
+export const pointwise = (kind: string, apply: BuiltLayer['apply']): Layer => ({ kind, build: shape => ({ shape: [...shape], apply }) })
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
+
+export const zeros: Initializer = shape => new Float32Array(sizeOf(shape))
+export const ones: Initializer = shape => new Float32Array(sizeOf(shape)).fill(1)
+
+/** Uniform in ±√(6 / (fan in + fan out)) (Glorot and Bengio 2010). */
+export const glorotUniform: Initializer = (shape, fans, { uniform }) => {
+  const limit = Math.sqrt(6 / (fans.in + fans.out))
+  return Float32Array.from({ length: sizeOf(shape) }, () => (2 * uniform() - 1) * limit)
+}
+
+/** N(mean, deviation²). */
+export const normalInitializer = (deviation: number, mean = 0): Initializer => (shape, _fans, { normal }) =>
+  Float32Array.from({ length: sizeOf(shape) }, () => mean + deviation * normal())

@@ -1,0 +1,31 @@
+import { ones, zeros, type Initializer, type Layer } from './layer'
+
+/**
+ * Batch normalisation over every axis but the last (Ioffe and Szegedy 2015): γ·(x − μ)/√(σ² + ε) + β.
+ * Training uses the batch's own mean and variance and keeps moving ones; sampling uses the moving ones.
+ * The moving average starts as a plain mean and slows to `momentum` (weight min(momentum, (1 + t)/(10 + t)) on the
+ * past), so that samples of the first epochs are not drawn with statistics that have hardly moved from 0 and 1.
+ */
+export const batchNorm = ({ momentum = 0.99, epsilon = 1e-3, init = ones }: { momentum?: number; epsilon?: number; init?: Initializer } = {}): Layer => ({
+  kind: 'batchNorm',
+  build: (shape, declare) => {
+    const channels = shape.at(-1)
+    if (channels === undefined) throw new Error('batchNorm wants at least one axis.')
+    const gamma = declare('gamma', [channels], init)
+    const beta = declare('beta', [channels], zeros)
+    const movingMean = declare('movingMean', [channels], zeros, { trainable: false })
+    const movingVariance = declare('movingVariance', [channels], ones, { trainable: false })
+    const axes = [...shape.keys()] // the batch axis and all but the last
+    return {
+      shape: [...shape],
+      apply: (x, { tf, training, step }) => {
+        if (!training) return tf.batchNorm(x, movingMean, movingVariance, beta, gamma, epsilon)
+        const { mean, variance } = tf.moments(x, axes)
+        const past = tf.minimum(momentum, tf.div(tf.add(step, 1), tf.add(step, 10)))
+        movingMean.assign(tf.add(mean, tf.mul(tf.sub(movingMean, mean), past)))
+        movingVariance.assign(tf.add(variance, tf.mul(tf.sub(movingVariance, variance), past)))
+        return tf.batchNorm(x, mean, variance, beta, gamma, epsilon)
+      }
+    }
+  }
+})

@@ -1,0 +1,46 @@
+/** Builds a chain of layers: makes its weights from a seed and runs it forwards. */
+import type { Tensor, Variable } from '@tensorflow/tfjs-node-gpu'
+import { normalStream, uniformStream } from '../../shared/random'
+import type { BuiltLayer, Layer, StepContext } from './layers/layer'
+import { tf } from './tensorflow/tf'
+
+export interface Weight { name: string; variable: Variable; trainable: boolean }
+
+export class Network {
+  readonly weights: Weight[] = []
+  readonly #layers: BuiltLayer[] = []
+  /** Of one output, without the batch axis. */
+  readonly outputShape: readonly number[]
+
+  /**
+   * @param name first part of every weight's name: `<name>.<index>.<kind>.<weight>`.
+   * @param seed of the initial weights; each weight has a stream of its own.
+   */
+  constructor(readonly name: string, layers: readonly Layer[], readonly inputShape: readonly number[], seed: number) {
+    let shape: readonly number[] = inputShape
+    layers.forEach((layer, index) => {
+      const built = layer.build(shape, (weight, weightShape, init, { trainable = true, fans } = {}) => {
+        const full = `${name}.${index}.${layer.kind}.${weight}`
+        const values = init(weightShape, fans ?? { in: 1, out: 1 }, { uniform: uniformStream('weights', seed, full), normal: normalStream('weights', seed, full) })
+        const variable = tf.tidy(() => tf.variable(tf.tensor(values, [...weightShape]), trainable))
+        this.weights.push({ name: full, variable, trainable })
+        return variable
+      })
+      this.#layers.push(built)
+      shape = built.shape
+    })
+    this.outputShape = shape
+  }
+
+  get trainable(): Variable[] { return this.weights.filter(weight => weight.trainable).map(weight => weight.variable) }
+
+  /** All weights, moving statistics included. */
+  get parameterCount(): number { return this.weights.reduce((sum, weight) => sum + weight.variable.size, 0) }
+
+  /** [batch, …inputShape] → [batch, …outputShape]. */
+  apply(x: Tensor, context: StepContext): Tensor {
+    return this.#layers.reduce((y, layer) => layer.apply(y, context), x)
+  }
+
+  dispose(): void { for (const { variable } of this.weights) variable.dispose() }
+}

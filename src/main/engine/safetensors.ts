@@ -1,0 +1,95 @@
+/**
+ * Reads and writes safetensors files: 8 bytes of header length, a JSON header (name → dtype, shape, byte range), then
+ * the numbers, little endian. A file is written under a temporary name, flushed to the disk and renamed, so that a
+ * name always means a whole file.
+ */
+import { createHash } from 'node:crypto'
+import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { z } from 'zod'
+import { StudioError } from '../../shared/errors'
+
+export interface NamedTensor { shape: readonly number[]; values: Float32Array }
+export interface TensorFile { tensors: Map<string, NamedTensor>; metadata: Record<string, string> }
+
+const entry = z.object({ dtype: z.literal('F32'), shape: z.array(z.int().min(0)), data_offsets: z.tuple([z.int().min(0), z.int().min(0)]) })
+const header = z.object({ __metadata__: z.record(z.string(), z.string()).optional() }).catchall(entry)
+
+/** @returns the file's sha256 and size in bytes. */
+export function writeTensors(path: string, tensors: ReadonlyMap<string, NamedTensor>, metadata: Record<string, string>): { sha256: string; bytes: number } {
+  const fields: Record<string, unknown> = { __metadata__: metadata }
+  let offset = 0
+  for (const [name, { shape, values }] of tensors) {
+    fields[name] = { dtype: 'F32', shape: [...shape], data_offsets: [offset, offset += values.byteLength] }
+  }
+  const json = Buffer.from(JSON.stringify(fields))
+  // Padded with spaces so that the numbers start on a multiple of 8.
+  const padded = Buffer.alloc(Math.ceil(json.length / 8) * 8, ' ')
+  json.copy(padded)
+  const length = Buffer.alloc(8)
+  length.writeBigUInt64LE(BigInt(padded.length))
+
+  const hash = createHash('sha256')
+  const temporary = `${path}.${process.pid}.partial`
+  let bytes = 0
+  try {
+    const file = openSync(temporary, 'w')
+    try {
+      for (const part of [length, padded, ...[...tensors.values()].map(({ values }) => Buffer.from(values.buffer, values.byteOffset, values.byteLength))]) {
+        hash.update(part)
+        for (let written = 0; written < part.length;) written += writeSync(file, part, written)
+        bytes += part.length
+      }
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    renameSync(temporary, path)
+    syncFolder(dirname(path))
+  } catch (cause) {
+    rmSync(temporary, { force: true })
+    if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') throw new StudioError('disk-full', `The disk is full: the checkpoint ${path} could not be saved. Free some space, then resume the run.`, { cause })
+    throw cause
+  }
+  return { sha256: hash.digest('hex'), bytes }
+}
+
+/**
+ * Reads the tensors whose names pass; the rest of the file is not touched.
+ * @throws StudioError not-readable when the file is missing, cut short or of another kind.
+ */
+export function readTensors(path: string, wanted: (name: string) => boolean = () => true): TensorFile {
+  const broken = (why: string, cause?: unknown) => new StudioError('not-readable', `The checkpoint ${path} cannot be read: ${why}.`, { cause })
+  let file: number
+  try { file = openSync(path, 'r') } catch (cause) { throw broken('it is missing or not allowed to be opened', cause) }
+  try {
+    const size = statSync(path).size
+    const read = (position: number, length: number): Buffer => {
+      const buffer = Buffer.alloc(length)
+      if (readSync(file, buffer, 0, length, position) !== length) throw broken('it is cut short')
+      return buffer
+    }
+    const headerLength = Number(read(0, 8).readBigUInt64LE())
+    if (headerLength > size - 8) throw broken('it is cut short or not a safetensors file')
+    let parsed: z.infer<typeof header>
+    try { parsed = header.parse(JSON.parse(read(8, headerLength).toString())) } catch (cause) { throw broken('it is not a safetensors file of 32-bit floats', cause) }
+    const { __metadata__: metadata = {}, ...entries } = parsed
+    const tensors = new Map<string, NamedTensor>()
+    for (const [name, { shape, data_offsets: [from, to] }] of Object.entries(entries)) {
+      if (!wanted(name)) continue
+      if (to - from !== 4 * shape.reduce((a, b) => a * b, 1)) throw broken(`${name} has a wrong size`)
+      const bytes = read(8 + headerLength + from, to - from)
+      tensors.set(name, { shape, values: new Float32Array(bytes.buffer, bytes.byteOffset, (to - from) / 4) })
+    }
+    return { tensors, metadata }
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** A rename is only safe once its folder is on the disk too; Windows has no such call. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const handle = openSync(folder, 'r')
+  try { fsyncSync(handle) } finally { closeSync(handle) }
+}

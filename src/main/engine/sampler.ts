@@ -1,0 +1,61 @@
+/** Draws pictures from checkpoints: generator programs that stay loaded, with the weights of one checkpoint at a time. */
+import type { ImageShape, Settings } from '../../shared/domain'
+import { findModel } from '../models'
+import { loadCheckpoint } from './checkpoint'
+import { sampleMethod } from './gan'
+import { Network } from './network'
+import type { GenerateOrder, SamplePixels } from './protocol'
+import { compile, type Program, type ProgramDefinition } from './tensorflow/program'
+
+/** Compiled sizes: an order runs in the smallest that holds it, a larger one in several goes. */
+const sizes = [1, 4, 16, 64]
+
+interface Loaded { definition: ProgramDefinition; program: Program; checkpoint: string; latent: number; image: ImageShape; dispose: () => void }
+
+export class Sampler {
+  readonly #loaded = new Map<string, Loaded>()
+
+  /** @throws StudioError not-readable when the checkpoint does not fit the model. */
+  generate({ model, settings, checkpoint, latents, count }: GenerateOrder): SamplePixels {
+    const loaded = this.#load(model, settings)
+    if (loaded.checkpoint !== checkpoint) {
+      loadCheckpoint(checkpoint, loaded.definition, loaded.program)
+      loaded.checkpoint = checkpoint
+    }
+    const pictureSize = loaded.image[0] * loaded.image[1] * loaded.image[2]
+    const pixels = new Uint8Array(count * pictureSize)
+    for (let done = 0; done < count;) {
+      const size = sizes.find(candidate => candidate >= count - done) ?? 64
+      const batch = new Float32Array(size * loaded.latent)
+      batch.set(latents.subarray(done * loaded.latent, (done + size) * loaded.latent))
+      const { pixels: drawn } = loaded.program.run(`sample${size}`, { latents: batch })
+      const kept = Math.min(size, count - done)
+      pixels.set(drawn?.subarray(0, kept * pictureSize) ?? [], done * pictureSize)
+      done += kept
+    }
+    return { count, shape: loaded.image, pixels }
+  }
+
+  #load(id: string, settings: Settings): Loaded {
+    const key = `${id} ${JSON.stringify(settings)}`
+    const known = this.#loaded.get(key)
+    if (known) return known
+    // One model at a time in memory but for a few: a studio moves between a handful of runs.
+    const [oldest] = this.#loaded.keys()
+    if (this.#loaded.size >= 4 && oldest !== undefined) {
+      this.#loaded.get(oldest)?.dispose()
+      this.#loaded.delete(oldest)
+    }
+    const model = findModel(id)
+    const latent = model.latent(settings)
+    const generator = new Network('generator', model.generator(settings), [latent], 0)
+    const definition: ProgramDefinition = {
+      variables: new Map(generator.weights.map(({ name, variable }) => [name, variable])),
+      methods: Object.fromEntries(sizes.map(size => [`sample${size}`, sampleMethod(generator, latent, size)]))
+    }
+    const program = compile(definition)
+    const loaded: Loaded = { definition, program, checkpoint: '', latent, image: model.image(settings), dispose: () => { program.dispose(); generator.dispose() } }
+    this.#loaded.set(key, loaded)
+    return loaded
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * Entry of an engine process: takes orders from the studio, trains or draws, and reports. One run a process; it ends
+ * when the run ends, when it is told to, or when the studio is gone.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { StudioError } from '../../shared/errors'
+import type { GenerateOrder, Order, Report, TrainOrder } from './protocol'
+
+// Before TensorFlow loads: its own start-up chatter would fill the log that explains a crash.
+process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
+
+interface Port { send: (report: Report) => void; listen: (receive: (order: Order) => void, gone: () => void) => void }
+
+/** Electron's utilityProcess gives a parentPort; Node's fork gives process.send. */
+function openPort(): Port {
+  const parent = (process as unknown as { parentPort?: { postMessage: (m: unknown) => void; on: (e: 'message', f: (m: { data: Order }) => void) => void } }).parentPort
+  if (parent) return { send: report => { parent.postMessage(report) }, listen: receive => { parent.on('message', ({ data }) => { receive(data) }) } }
+  if (!process.send) throw new Error('The engine process is started by the studio, not by hand.')
+  return {
+    // Once the studio is gone there is nobody to tell.
+    send: report => { if (process.connected) process.send?.(report) },
+    listen: (receive, gone) => { process.on('message', receive); process.on('disconnect', gone) }
+  }
+}
+
+const port = openPort()
+let stopping = false
+let paused = false
+let training = false
+let wake: (() => void) | null = null
+
+const control = {
+  reportEvery: 250,
+  async shouldStop(step: number): Promise<boolean> {
+    // Lets messages in.
+    await nextTurn()
+    if (paused && !stopping) {
+      port.send({ type: 'paused', step })
+      while (paused && !stopping) await new Promise<void>(resolve => { wake = resolve })
+      if (!stopping) port.send({ type: 'continued', step })
+    }
+    return stopping
+  }
+}
+
+function failure(cause: unknown, call?: number): Report {
+  if (cause instanceof StudioError) {
+    const code = cause.code === 'bad-input' || cause.code === 'not-found' || cause.code === 'disk-full' || cause.code === 'engine' ? cause.code : 'internal'
+    return { type: 'error', call, code, message: cause.message }
+  }
+  const message = cause instanceof Error ? cause.message : String(cause)
+  if (/OOM|RESOURCE_EXHAUSTED|bad_alloc|ENOMEM/i.test(message)) {
+    return { type: 'error', call, code: 'engine', message: 'The machine ran out of memory. Choose a smaller batch size, width or picture size, then resume.' }
+  }
+  return { type: 'error', call, code: 'internal', message }
+}
+
+async function run(order: TrainOrder): Promise<void> {
+  training = true
+  try {
+    const { train } = await import('./training')
+    await train(order, report => { port.send(report) }, control)
+    finish(0)
+  } catch (cause) {
+    port.send(failure(cause))
+    finish(1)
+  }
+}
+
+let sampler: { generate: (order: GenerateOrder) => Extract<Report, { type: 'generated' }>['samples'] } | null = null
+
+async function generate(order: GenerateOrder): Promise<void> {
+  try {
+    sampler ??= new (await import('./sampler')).Sampler()
+    port.send({ type: 'generated', call: order.call, samples: sampler.generate(order) })
+  } catch (cause) {
+    port.send(failure(cause, order.call))
+  }
+}
+
+async function inform(call: number): Promise<void> {
+  try {
+    const { engineInfo } = await import('./info')
+    port.send({ type: 'info', call, info: engineInfo() })
+  } catch (cause) {
+    port.send(failure(cause, call))
+  }
+}
+
+/** Ends the process once what was sent has left it. */
+function finish(status: number): void {
+  process.exitCode = status
+  setTimeout(() => { process.exit(status) }, 2000).unref()
+  if (process.disconnect && process.connected) process.disconnect()
+  else setTimeout(() => { process.exit(status) }, 100)
+}
+
+port.listen(order => {
+  switch (order.type) {
+    case 'train': void run(order); break
+    case 'generate': void generate(order); break
+    case 'info': void inform(order.call); break
+    case 'pause': paused = true; break
+    case 'continue': paused = false; wake?.(); break
+    case 'stop':
+      stopping = true
+      wake?.()
+      if (!training) finish(0)
+      break
+  }
+}, () => {
+  // The studio is gone: save what there is, at the next chance, and end.
+  stopping = true
+  wake?.()
+  if (!training) process.exit(0)
+})

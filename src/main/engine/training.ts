@@ -1,0 +1,163 @@
+/**
+ * The training loop: goes through the dataset in a seeded order, steps, reports, saves. Everything it does follows
+ * from the order it was given and the step it is at, so a resumed run does what an uninterrupted one would have done.
+ */
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
+import { StudioError } from '../../shared/errors'
+import { permutation } from '../../shared/random'
+import { findModel } from '../models'
+import { loadCheckpoint, saveCheckpoint } from './checkpoint'
+import { buildGan } from './gan'
+import type { CheckpointFile, Report, TrainOrder } from './protocol'
+import { engineName } from './info'
+import { compile, Table } from './tensorflow/program'
+
+/** Datasets up to this size live inside the graph; larger ones are read from the disk batch by batch. */
+const residentLimit = 2 ** 30
+export interface TrainingControl {
+  /** Waits for messages; true when training should end now, after `pause` has been waited out. */
+  shouldStop: (step: number) => Promise<boolean>
+  /** How often `steps` reports go out, and with them the question whether to stop: milliseconds. */
+  reportEvery: number
+}
+
+/**
+ * Trains to the end, or until told to stop.
+ * @throws StudioError engine when a loss is not a number any more.
+ */
+export async function train(order: TrainOrder, report: (report: Report) => void, control: TrainingControl): Promise<void> {
+  const { dataset, settings, seed, epochs } = order
+  const model = findModel(order.model)
+  const batchSize = Number(settings.batchSize)
+  const rowSize = dataset.shape[0] * dataset.shape[1] * dataset.shape[2]
+  const stepsPerEpoch = Math.floor(dataset.count / batchSize)
+  if (stepsPerEpoch < 1) throw new StudioError('bad-input', `${dataset.count} pictures do not fill one batch of ${batchSize}. Choose a smaller batch.`)
+  if (model.image(settings).join() !== dataset.shape.join()) throw new StudioError('bad-input', `The pictures are ${dataset.shape.join('×')}; the model wants ${model.image(settings).join('×')}.`)
+  const bytes = statSync(dataset.path).size
+  if (bytes !== dataset.count * rowSize) throw new StudioError('not-readable', `The packed pictures ${dataset.path} hold ${bytes} bytes instead of ${dataset.count * rowSize}. Import the dataset again.`)
+
+  const resident = bytes <= residentLimit
+  const gan = buildGan({ model, settings, seed, batchSize, sampleCount: order.sampleCount, table: resident ? new Table('dataset', dataset.count, rowSize, readFileSync(dataset.path)) : null })
+  const program = compile(gan.definition)
+  const about = { model: order.model, settings, seed }
+  let step = order.resumeFrom === null ? 0 : loadCheckpoint(order.resumeFrom, gan.definition, program).step
+  let saved = order.resumeFrom === null ? -1 : step
+  const save = (): CheckpointFile => {
+    saved = step
+    return saveCheckpoint(order.checkpoints, gan.definition, program, { step, epoch: Math.floor(step / stepsPerEpoch) }, about)
+  }
+  report({
+    type: 'started', engine: engineName(settings), stepsPerEpoch, step, epoch: Math.floor(step / stepsPerEpoch),
+    parameters: { generator: gan.generator.parameterCount, discriminator: gan.discriminator.parameterCount }
+  })
+
+  const source = resident ? null : openRows(dataset.path, rowSize)
+  const pace = new Pace(control.reportEvery)
+  try {
+    for (let epoch = Math.floor(step / stepsPerEpoch) + 1; epoch <= epochs; epoch++) {
+      const shuffled = permutation(dataset.count, 'order', seed, epoch)
+      const began = performance.now()
+      const first = step
+      const losses = new Losses()
+      const total = epoch * stepsPerEpoch
+      while (step < total) {
+        const at = (step - (epoch - 1) * stepsPerEpoch) * batchSize
+        const indices = shuffled.slice(at, at + batchSize)
+        const { losses: pair } = program.run('step', { step: Int32Array.of(step), ...(source ? { pixels: source.read(indices) } : { indices }) })
+        const [discriminator = Number.NaN, generator = Number.NaN] = pair ?? []
+        step++
+        if (!Number.isFinite(discriminator) || !Number.isFinite(generator)) {
+          throw new StudioError('engine', `The losses stopped being numbers at step ${step} (epoch ${epoch}). Resume from the last checkpoint with a lower learning rate.`)
+        }
+        losses.add(discriminator, generator)
+        pace.add(step, discriminator, generator)
+        const due = pace.due(epochs * stepsPerEpoch - step)
+        if (due) {
+          report(due)
+          if (await control.shouldStop(step)) {
+            report({ type: 'stopped', step, checkpoint: saved === step ? null : save() })
+            return
+          }
+        }
+      }
+      const last = pace.flush(epochs * stepsPerEpoch - step)
+      if (last) report(last)
+      const seconds = (performance.now() - began) / 1000
+      const { pixels } = program.run('sample', { latents: order.sampleLatents })
+      report({
+        type: 'epoch', epoch, step, ...losses.means(), seconds, stepsPerSecond: (step - first) / seconds, checkpoint: save(),
+        samples: { count: order.sampleCount, shape: gan.image, pixels: Uint8Array.from(pixels ?? []) }
+      })
+      if (await control.shouldStop(step)) {
+        report(epoch < epochs ? { type: 'stopped', step, checkpoint: null } : { type: 'done', epochs, step })
+        return
+      }
+    }
+    report({ type: 'done', epochs, step })
+  } finally {
+    source?.close()
+    program.dispose()
+    gan.dispose()
+  }
+}
+
+/** Means over an epoch. */
+class Losses {
+  #discriminator = 0
+  #generator = 0
+  #count = 0
+  add(discriminator: number, generator: number): void { this.#discriminator += discriminator; this.#generator += generator; this.#count++ }
+  means(): { discriminatorLoss: number; generatorLoss: number } {
+    return { discriminatorLoss: this.#discriminator / this.#count, generatorLoss: this.#generator / this.#count }
+  }
+}
+
+/** Gathers steps into reports that go out a few times a second, with the speed of late. */
+class Pace {
+  #first = 0
+  #discriminator: number[] = []
+  #generator: number[] = []
+  #since = performance.now()
+  #rate = 0
+
+  constructor(readonly every: number) {}
+
+  add(step: number, discriminator: number, generator: number): void {
+    if (this.#discriminator.length === 0) this.#first = step
+    this.#discriminator.push(discriminator)
+    this.#generator.push(generator)
+  }
+
+  due(stepsLeft: number): Report | null { return performance.now() - this.#since >= this.every ? this.flush(stepsLeft) : null }
+
+  flush(stepsLeft: number): Report | null {
+    const count = this.#discriminator.length
+    if (count === 0) return null
+    const now = performance.now()
+    const rate = (count * 1000) / Math.max(1, now - this.#since)
+    // Smoothed, so that the time left does not jump about.
+    this.#rate = this.#rate === 0 ? rate : 0.8 * this.#rate + 0.2 * rate
+    const steps: Report = {
+      type: 'steps', firstStep: this.#first, discriminatorLoss: Float32Array.from(this.#discriminator), generatorLoss: Float32Array.from(this.#generator),
+      stepsPerSecond: this.#rate, secondsLeft: stepsLeft / this.#rate
+    }
+    this.#discriminator = []
+    this.#generator = []
+    this.#since = now
+    return steps
+  }
+}
+
+/** Reads rows of a packed dataset straight from the disk. */
+function openRows(path: string, width: number): { read: (indices: Int32Array) => Uint8Array; close: () => void } {
+  const file = openSync(path, 'r')
+  return {
+    read: indices => {
+      // A fresh buffer each time: TensorFlow shares it instead of copying.
+      const rows = new Uint8Array(indices.length * width)
+      indices.forEach((row, i) => { readSync(file, rows, i * width, width, row * width) })
+      return rows
+    },
+    close: () => { closeSync(file) }
+  }
+}

@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { drawLatents, uniformStream } from '../../src/shared/random'
+import type { Report, TrainOrder } from '../../src/main/engine/protocol'
+import { readTensors } from '../../src/main/engine/safetensors'
+import { Sampler } from '../../src/main/engine/sampler'
+import { train } from '../../src/main/engine/training'
+import { findModel } from '../../src/main/models'
+import { completeSettings } from '../../src/main/models/definition'
+
+const folder = mkdtempSync(join(tmpdir(), 'atelier-training-'))
+afterAll(() => { rmSync(folder, { recursive: true, force: true }) })
+
+const count = 40
+const random = uniformStream('training pictures')
+const path = join(folder, 'pictures.bin')
+writeFileSync(path, Uint8Array.from({ length: count * 784 }, () => Math.floor(random() * 256)))
+
+const settings = completeSettings(findModel('dcgan-28'), { width: 8, batchSize: 8, samples: 4 })
+const order = (name: string, change: Partial<TrainOrder> = {}): TrainOrder => ({
+  type: 'train', model: 'dcgan-28', settings, seed: 3, epochs: 3, dataset: { path, count, shape: [28, 28, 1] }, checkpoints: mkdtempSync(join(folder, name)),
+  resumeFrom: null, sampleLatents: drawLatents(3, 4, 100), sampleCount: 4, ...change
+})
+
+interface Outcome { reports: Report[]; losses: number[]; folder: string }
+async function run(given: TrainOrder, stopAt = Infinity): Promise<Outcome> {
+  const reports: Report[] = []
+  await train(given, report => { reports.push(report) }, { shouldStop: async step => step >= stopAt, reportEvery: 0 })
+  return { reports, folder: given.checkpoints, losses: reports.flatMap(report => (report.type === 'steps' ? [...report.discriminatorLoss, ...report.generatorLoss] : [])) }
+}
+const epochs = ({ reports }: Outcome) => reports.filter(report => report.type === 'epoch')
+const weights = (outcome: Outcome, file: string) => new Map([...readTensors(join(outcome.folder, file)).tensors].map(([name, tensor]) => [name, tensor.values]))
+
+describe('a training run', () => {
+  test('reports every step, and each epoch with its samples and checkpoint', async () => {
+    const outcome = await run(order('whole'))
+    expect(outcome.reports[0]).toMatchObject({ type: 'started', stepsPerEpoch: 5, step: 0 })
+    expect(outcome.losses).toHaveLength(2 * 15)
+    expect(epochs(outcome).map(report => [report.epoch, report.step, report.checkpoint.file])).toEqual([[1, 5, 'step-00000005.safetensors'], [2, 10, 'step-00000010.safetensors'], [3, 15, 'step-00000015.safetensors']])
+    const [first, , last] = epochs(outcome)
+    expect(first?.samples).toMatchObject({ count: 4, shape: [28, 28, 1] })
+    expect(first?.samples.pixels).toHaveLength(4 * 784)
+    expect(last?.samples.pixels).not.toEqual(first?.samples.pixels)
+    expect(outcome.reports.at(-1)).toEqual({ type: 'done', epochs: 3, step: 15 })
+  })
+
+  test('is the same again from the same seed, and another from another', async () => {
+    const [a, b, c] = [await run(order('a')), await run(order('b')), await run(order('c', { seed: 4 }))]
+    expect(b.losses).toEqual(a.losses)
+    expect(weights(b, 'step-00000015.safetensors')).toEqual(weights(a, 'step-00000015.safetensors'))
+    expect(c.losses).not.toEqual(a.losses)
+  })
+
+  test.each([['at the end of an epoch', 10], ['in the middle of one', 7]])('goes on from a checkpoint %s to the very same weights', async (_, stopAt) => {
+    const whole = await run(order('uninterrupted'))
+    const stopped = await run(order('stopped'), stopAt)
+    const last = stopped.reports.at(-1)
+    expect(last).toMatchObject({ type: 'stopped', step: stopAt })
+    // At an epoch's end its own checkpoint is the one; in the middle the stop saves another.
+    const saved = last?.type === 'stopped' && last.checkpoint ? last.checkpoint : epochs(stopped).at(-1)?.checkpoint
+    expect(saved?.step).toBe(stopAt)
+    const from = join(stopped.folder, saved?.file ?? '')
+    const resumed = await run(order('resumed', { resumeFrom: from }))
+    expect(epochs(resumed).at(-1)?.step).toBe(15)
+    expect(weights(resumed, 'step-00000015.safetensors')).toEqual(weights(whole, 'step-00000015.safetensors'))
+  })
+
+  test('names what is wrong with its order', async () => {
+    await expect(run(order('few', { dataset: { path, count: 4, shape: [28, 28, 1] } }))).rejects.toThrow('4 pictures do not fill one batch of 8')
+    await expect(run(order('cut', { dataset: { path, count: 41, shape: [28, 28, 1] } }))).rejects.toThrow('Import the dataset again')
+    await expect(run(order('gone', { resumeFrom: join(folder, 'nothing.safetensors') }))).rejects.toThrow('nothing.safetensors cannot be read')
+  })
+})
+
+test('the sampler draws what training drew from the same checkpoint and latents, in any batch', async () => {
+  const outcome = await run(order('sampled'))
+  const last = epochs(outcome).at(-1)
+  const sampler = new Sampler()
+  const draw = (latents: Float32Array, n: number) =>
+    sampler.generate({ type: 'generate', call: 1, model: 'dcgan-28', settings, shape: [28, 28, 1], checkpoint: join(outcome.folder, last?.checkpoint.file ?? ''), latents, count: n }).pixels
+  const latents = drawLatents(3, 4, 100)
+  const close = (a: Uint8Array, b: Uint8Array | undefined) => Math.max(...a.map((value, i) => Math.abs(value - (b?.[i] ?? 255))))
+  expect(close(draw(latents, 4), last?.samples.pixels)).toBeLessThanOrEqual(1)
+  expect(close(draw(latents.subarray(0, 100), 1), last?.samples.pixels.subarray(0, 784))).toBeLessThanOrEqual(1)
+})
