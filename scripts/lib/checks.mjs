@@ -1,0 +1,26 @@
+/** What is checked without running anything: lint and types. */
+import { root } from './paths.mjs'
+import { run } from './processes.mjs'
+import { tool } from './tool.mjs'
+
+const checks = [
+  { name: 'lint', args: () => [tool('oxlint'), '--deny-warnings'] },
+  { name: 'types', args: () => [tool('tsc'), '--noEmit'] },
+  { name: 'types of components', args: () => [tool('svelte-check'), '--tsconfig', './tsconfig.json', '--output', 'human', '--fail-on-warnings'] }
+]
+
+/**
+ * Runs each and prints its findings.
+ * @param {string} node
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<{ passed: number, failed: number }>}
+ */
+export async function runChecks(node, env) {
+  const count = { passed: 0, failed: 0 }
+  for (const { name, args } of checks) {
+    const { status, output } = await run(node, args(), { cwd: root, env })
+    count[status === 0 ? 'passed' : 'failed']++
+    process.stdout.write(status === 0 ? `✓ ${name}\n` : `✗ ${name}\n${output.trimEnd()}\n`)
+  }
+  return count
+}
