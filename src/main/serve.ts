@@ -8,7 +8,7 @@ import { createDispatcher } from './studio/dispatch'
 import { workspaceFolder } from './studio/workspace'
 import { openBrowser } from './transports/browser'
 import { type HostOptions, openHost } from './transports/host'
-import { rendererFolder } from './transports/pages'
+import { built } from './transports/pages'
 
 export interface ServeOptions {
   /** 0, the default: any free port. */
@@ -32,7 +32,7 @@ export interface Served {
  * @throws StudioError `conflict` when the port is taken, `not-found` when the window was not built
  */
 export async function serve({ port = 0, host = '127.0.0.1', open = false, workspace, token }: ServeOptions): Promise<Served> {
-  const pages = rendererFolder()
+  const pages = built('renderer')
   if (!existsSync(join(pages, 'index.html'))) throw new StudioError('not-found', `The window is not built (${pages} is missing). Run npm run build, then start again.`)
   const studio = Promise.withResolvers<Awaited<ReturnType<typeof createStudio>>>()
   // Whoever waits for it hears of a failure; nobody waiting is no reason to end the process a second time.

@@ -18,11 +18,11 @@ const types: Record<string, string> = {
 
 export interface Page { file: string; type: string; cache: string }
 
-/** Folder of the built window, found from the bundle and from the sources alike. */
-export function rendererFolder(): string {
+/** A place under `out`, where everything is built to; found from the bundle and from the sources alike. */
+export function built(...path: string[]): string {
   let folder = import.meta.dirname
   while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder)
-  return join(folder, 'out', 'renderer')
+  return join(folder, 'out', ...path)
 }
 
 /**
@@ -33,7 +33,6 @@ export async function findPage(folder: string, path: string): Promise<Page | nul
   const segments = decoded(path)?.split('/').slice(1)
   if (!segments) return null
   if (segments.length === 1 && segments[0] === '') segments[0] = 'index.html'
-  // eslint-disable-next-line no-control-regex
   if (segments.some(segment => segment === '' || segment.startsWith('.') || /[\\:\u0000-\u001f]/.test(segment))) return null
   const type = types[extname(segments.at(-1) ?? '')]
   if (type === undefined) return null

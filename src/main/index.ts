@@ -1,0 +1,78 @@
+/** The Electron shell: what boots, in order. Everything the product does is in the studio. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { app, type BrowserWindow, dialog, nativeTheme } from 'electron'
+import type { Emit } from '../shared/ipc'
+import { setupMenu } from './menu'
+import { Activity } from './shell/activity'
+import { type Leaving, setupLeaving } from './shell/leaving'
+import { setupPermissions } from './shell/permissions'
+import { desktopProgress } from './shell/progress'
+import { applyTheme, emit, followTheme, setupRequests } from './shell/requests'
+import { setupPages, setupScheme } from './shell/scheme'
+import { createStudio } from './studio'
+import { createDispatcher } from './studio/dispatch'
+import { workspaceFolder } from './studio/workspace'
+import { startUtilityEngine } from './utility-engine'
+import { openWindow, setupContents } from './windows'
+
+const workspace = workspaceFolder(app.commandLine.getSwitchValue('workspace') || undefined)
+let window: BrowserWindow | undefined
+let leaving: Leaving | undefined
+
+app.enableSandbox()
+setupProfile()
+if (!app.requestSingleInstanceLock()) {
+  app.quit()
+} else {
+  app.on('second-instance', () => leaving?.show())
+  app.on('activate', () => leaving?.show())
+  setupScheme()
+  setupContents()
+  app.whenReady().then(boot).catch(failed)
+}
+
+/** Chromium's own files lie in the workspace: one studio, and one lock, for each. */
+function setupProfile(): void {
+  const profile = join(workspace, 'window')
+  mkdirSync(profile, { recursive: true })
+  app.setPath('userData', profile)
+}
+
+async function boot(): Promise<void> {
+  setupPages()
+  setupPermissions()
+  const activity = new Activity(desktopProgress({ window: () => window?.isDestroyed() ? undefined : window, show: () => leaving?.show(), idle: () => leaving?.idle() }))
+  const tell: Emit = (event, payload) => {
+    activity.observe(event, payload)
+    emit(event, payload)
+  }
+  const studio = await createStudio({ workspace, emit: tell, startEngine: startUtilityEngine, host: { kind: 'electron', chooseFolder } })
+  setupRequests(followTheme(createDispatcher(studio.handlers)))
+  const { theme, window: kept } = await studio.handlers.preferences({})
+  applyTheme(theme)
+  window = openWindow({
+    kept,
+    keep: bounds => void studio.handlers.setPreference({ key: 'window', value: bounds }).catch(() => {}),
+    dark: nativeTheme.shouldUseDarkColors
+  })
+  leaving = setupLeaving({ window, training: () => activity.training(), close: () => studio.close() })
+  setupMenu({
+    workspace,
+    send(command) {
+      leaving?.show()
+      emit('command', { command })
+    }
+  })
+}
+
+async function chooseFolder(): Promise<string | null> {
+  const options = { title: 'Choose a folder of pictures', properties: ['openDirectory' as const] }
+  const { canceled, filePaths } = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
+  return canceled ? null : filePaths[0] ?? null
+}
+
+function failed(error: unknown): void {
+  dialog.showErrorBox('Atelier could not start', error instanceof Error ? error.message : String(error))
+  app.exit(1)
+}

@@ -1,0 +1,76 @@
+/** The native menu. What concerns a screen goes to the page as a `command` event; the page's own keys are the same. */
+import { app, type BrowserWindow, Menu, type MenuItemConstructorOptions, shell } from 'electron'
+import type { Payload } from '../shared/ipc'
+
+type Command = Payload<'command'>['command']
+
+export interface MenuOptions {
+  send: (command: Command) => void
+  workspace: string
+}
+
+export function setupMenu(options: MenuOptions): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(options, { mac: process.platform === 'darwin', developing: !app.isPackaged })))
+}
+
+export function menuTemplate({ send, workspace }: MenuOptions, { mac, developing }: { mac: boolean; developing: boolean }): MenuItemConstructorOptions[] {
+  const item = (label: string, command: Command, accelerator?: string): MenuItemConstructorOptions => ({ label, accelerator, id: command, click: () => send(command) })
+  const line: MenuItemConstructorOptions = { type: 'separator' }
+  return [
+    ...(mac ? [{ role: 'appMenu' } as const] : []),
+    {
+      label: '&File',
+      submenu: [
+        item('Open Folder…', 'openFolder', 'CmdOrCtrl+O'),
+        line,
+        item('Export GIF…', 'exportGif', 'CmdOrCtrl+E'),
+        item('Export Picture…', 'exportPng', 'CmdOrCtrl+Shift+E'),
+        line,
+        { label: 'Show Workspace Folder', click: () => void shell.openPath(workspace) },
+        line,
+        mac ? { role: 'close' } : { role: 'quit' }
+      ]
+    },
+    { role: 'editMenu' },
+    {
+      label: '&View',
+      submenu: [
+        item('Sidebar', 'toggleSidebar', 'CmdOrCtrl+B'),
+        item('Dark or Light', 'toggleTheme', 'CmdOrCtrl+Shift+L'),
+        item('Search', 'search', 'CmdOrCtrl+F'),
+        line,
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        line,
+        { role: 'togglefullscreen' },
+        ...(developing ? [line, { role: 'reload' } as const, { role: 'toggleDevTools' } as const] : [])
+      ]
+    },
+    {
+      label: '&Run',
+      submenu: [
+        item('Train', 'train', 'CmdOrCtrl+Enter'),
+        item('Pause or Continue', 'pause', 'CmdOrCtrl+P'),
+        item('Stop and Save', 'stop', 'CmdOrCtrl+.')
+      ]
+    },
+    {
+      label: '&Help',
+      role: 'help',
+      submenu: [
+        item('Keyboard Shortcuts', 'shortcuts', 'CmdOrCtrl+/'),
+        ...(mac ? [] : [{ role: 'about' } as const])
+      ]
+    }
+  ]
+}
+
+/** Right click in a text field or on selected text, where the page has no menu of its own. */
+export function setupEditMenu(window: BrowserWindow): void {
+  window.webContents.on('context-menu', (_, { isEditable, selectionText }) => {
+    if (!isEditable && selectionText.trim() === '') return
+    const roles = isEditable ? ['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'] as const : ['copy'] as const
+    Menu.buildFromTemplate(roles.map(role => ({ role }))).popup({ window })
+  })
+}

@@ -1,0 +1,99 @@
+/** Closing the window or quitting: asks once while something trains, and never loses a step. */
+import { setTimeout as wait } from 'node:timers/promises'
+import { app, type BrowserWindow, dialog, powerMonitor } from 'electron'
+import type { Run } from '../../shared/domain'
+
+export interface LeavingOptions {
+  window: BrowserWindow
+  training: () => Run[]
+  /** Stops trainings with a checkpoint and closes the store. */
+  close: () => Promise<void>
+}
+
+export interface Leaving {
+  /** The window is wanted (again). */
+  show(): void
+  /** Nothing trains any more: a studio that only stayed for that ends. */
+  idle(): void
+}
+
+export function setupLeaving({ window, training, close }: LeavingOptions): Leaving {
+  let state: 'open' | 'asking' | 'background' | 'closing' | 'closed' = 'open'
+
+  async function leave(): Promise<void> {
+    // In the background, Quit in the dock asks again; twice at once it does not.
+    if (state === 'asking' || state === 'closing' || state === 'closed') return
+    const runs = training()
+    if (runs.length === 0) return finish()
+    const before = state
+    state = 'asking'
+    const answer = await ask(window, runs)
+    if (answer === 'stop') return finish()
+    if (answer === 'cancel') {
+      state = before
+      return
+    }
+    state = 'background'
+    window.hide()
+    // It may have ended while the question stood there.
+    if (training().length === 0) return finish()
+  }
+
+  async function finish(): Promise<void> {
+    if (state === 'closing' || state === 'closed') return
+    state = 'closing'
+    // A hidden page sends what it still wants remembered.
+    if (!window.isDestroyed()) window.hide()
+    await wait(100)
+    try {
+      await close()
+    } catch (error) {
+      console.error(error)
+    }
+    state = 'closed'
+    app.quit()
+  }
+
+  const hold = (event: { preventDefault(): void }): void => {
+    if (state === 'closed') return
+    event.preventDefault()
+    void leave()
+  }
+  window.on('close', hold)
+  app.on('before-quit', hold)
+  app.on('window-all-closed', () => app.quit())
+  // The system or a script wants us gone: nobody is there to be asked.
+  const end = (): void => void finish()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
+  powerMonitor.on('shutdown', (event?: { preventDefault(): void }) => {
+    event?.preventDefault()
+    end()
+  })
+
+  return {
+    show() {
+      if (state === 'closing' || state === 'closed') return
+      if (state === 'background') state = 'open'
+      if (window.isMinimized()) window.restore()
+      window.show()
+      window.focus()
+    },
+    idle() {
+      if (state === 'background') end()
+    }
+  }
+}
+
+async function ask(window: BrowserWindow, runs: readonly Run[]): Promise<'background' | 'stop' | 'cancel'> {
+  const [first] = runs
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    message: runs.length === 1 && first ? `“${first.name}” is training.` : `${runs.length} runs are training.`,
+    detail: 'Training can go on without a window: Atelier then tells you when it ends, and starting it again brings the window back. Or stop here; a checkpoint is saved and you can resume any time.',
+    buttons: ['Keep Training', 'Stop and Save', 'Cancel'],
+    defaultId: 0,
+    cancelId: 2,
+    noLink: true
+  })
+  return (['background', 'stop', 'cancel'] as const)[response] ?? 'cancel'
+}
