@@ -1,10 +1,12 @@
 import { mount } from 'svelte'
 import App from './App.svelte'
+import { frame } from './state/frame.svelte'
 import { studio } from './state/studio.svelte'
 import './ui/theme.css'
 import './ui/controls.css'
 
 const target = document.getElementById('app')
 if (!target) throw new Error('index.html has no #app')
+frame.listen()
 void studio.start()
 mount(App, { target })

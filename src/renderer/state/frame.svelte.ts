@@ -1,10 +1,15 @@
 /** The window's frame: collapsed sidebar, open dialogs, the window's title, and the keys that work everywhere. */
+import { tick } from 'svelte'
+import { imports } from './imports.svelte'
 import { preferences } from './preferences.svelte'
 import { router } from './router.svelte'
 import { studio } from './studio.svelte'
+import { theme } from './theme.svelte'
+import { on } from './transport'
 
 class Frame {
   shortcutsOpen = $state(false)
+  binOpen = $state(false)
   readonly collapsed: boolean = $derived(preferences.get('sidebarCollapsed') === true)
 
   /** Training shows in the title, and so in the task bar: "7/50 Cats · Atelier". */
@@ -20,12 +25,36 @@ class Frame {
     preferences.set('sidebarCollapsed', !this.collapsed)
   }
 
+  async search(): Promise<void> {
+    if (this.collapsed) this.toggleSidebar()
+    await tick()
+    document.getElementById('search')?.focus()
+  }
+
+  /** What the native menu asks for and concerns no screen in particular. */
+  listen(): void {
+    on('command', ({ command }) => {
+      if (command === 'openFolder') imports.choose()
+      else if (command === 'toggleSidebar') this.toggleSidebar()
+      else if (command === 'toggleTheme') theme.choose(theme.shown === 'dark' ? 'light' : 'dark')
+      else if (command === 'search') void this.search()
+      else if (command === 'shortcuts') this.shortcutsOpen = true
+    })
+  }
+
   readonly onkeydown = (event: KeyboardEvent): void => {
     if (event.defaultPrevented) return
     const command = event.ctrlKey || event.metaKey
-    if (command && event.key.toLowerCase() === 'b') {
+    const key = event.key.toLowerCase()
+    if (command && key === 'b') {
       event.preventDefault()
       this.toggleSidebar()
+    } else if (command && key === 'o') {
+      event.preventDefault()
+      imports.choose()
+    } else if (command && key === 'f') {
+      event.preventDefault()
+      void this.search()
     } else if (event.key === '?' && !isTyping(event.target)) {
       this.shortcutsOpen = true
     }

@@ -18,18 +18,25 @@ export interface Job {
 class Jobs {
   readonly map = new SvelteMap<string, Job>()
   readonly list: Job[] = $derived([...this.map.values()])
+  private readonly aborts = new Map<string, AbortController>()
 
   listen(): void {
     on('progress', ({ job, ...progress }) => this.update(job, progress))
   }
 
-  /** Runs a request that takes a job. Rejects as the request does; `cancelled` when it was cancelled. */
-  async start<T>(label: string, make: (job: string) => Promise<T>, id: string = crypto.randomUUID()): Promise<T> {
+  /**
+   * Runs a request that takes a job. Rejects as the request does: a RequestError `cancelled` when it was cancelled.
+   * The signal is for work in the window itself.
+   */
+  async start<T>(label: string, make: (job: string, signal: AbortSignal) => Promise<T>, id: string = crypto.randomUUID()): Promise<T> {
+    const abort = new AbortController()
+    this.aborts.set(id, abort)
     this.map.set(id, { id, label, done: 0, total: null, secondsLeft: null, cancelling: false })
     try {
-      return await make(id)
+      return await make(id, abort.signal)
     } finally {
       this.map.delete(id)
+      this.aborts.delete(id)
     }
   }
 
@@ -44,7 +51,9 @@ class Jobs {
 
   async cancel(id: string): Promise<void> {
     this.update(id, { cancelling: true })
-    await request('cancelJob', { job: id }).catch(() => this.update(id, { cancelling: false }))
+    this.aborts.get(id)?.abort()
+    // Work that only the window does is unknown to the studio; the signal has stopped it already.
+    await request('cancelJob', { job: id }).catch(() => {})
   }
 }
 

@@ -1,0 +1,57 @@
+/** What menus offer for a run and for a dataset. */
+import Pause from '@lucide/svelte/icons/pause'
+import Pencil from '@lucide/svelte/icons/pencil'
+import Play from '@lucide/svelte/icons/play'
+import Square from '@lucide/svelte/icons/square'
+import Trash2 from '@lucide/svelte/icons/trash-2'
+import type { Dataset, Run } from '../../shared/domain'
+import type { MenuEntry } from '../ui/menu'
+import { ask } from './ask.svelte'
+import { studio } from './studio.svelte'
+import { toasts } from './toasts.svelte'
+import { request } from './transport'
+import { isActive, isResumable } from './words'
+
+export function runEntries(run: Run, rename: () => void): MenuEntry[] {
+  const entries: MenuEntry[] = []
+  if (run.status === 'training') entries.push({ label: 'Pause', icon: Pause, run: () => void studio.pause(run.id) })
+  if (isResumable(run)) entries.push({ label: 'Resume', icon: Play, run: () => void studio.resume(run.id) })
+  if (isActive(run)) entries.push({ label: 'Stop', icon: Square, run: () => void studio.stop(run.id) })
+  if (entries.length > 0) entries.push('separator')
+  entries.push(
+    { label: 'Rename', icon: Pencil, shortcut: 'F2', movesFocus: true, run: rename },
+    { label: 'Delete', icon: Trash2, shortcut: 'Del', danger: true, run: () => void studio.deleteRun(run.id) }
+  )
+  return entries
+}
+
+export function datasetEntries(dataset: Dataset, rename: () => void): MenuEntry[] {
+  return [
+    { label: 'Rename', icon: Pencil, shortcut: 'F2', movesFocus: true, run: rename },
+    { label: 'Delete…', icon: Trash2, shortcut: 'Del', danger: true, movesFocus: true, run: () => askToDelete(dataset) }
+  ]
+}
+
+export async function renameDataset(dataset: string, name: string): Promise<void> {
+  await request('renameDataset', { dataset, name }).then(renamed => studio.datasets.set(renamed.id, renamed), toasts.error)
+}
+
+export function askToDelete(dataset: Dataset): void {
+  ask.open({
+    title: `Delete “${dataset.name}”?`,
+    message: dataset.kind === 'folder'
+      ? 'Atelier forgets these pictures. The files in their folder stay as they are, and so do the runs trained on them.'
+      : 'Atelier deletes its copy of these pictures. The runs trained on them stay.',
+    action: 'Delete pictures',
+    run: () => void request('deleteDataset', { dataset: dataset.id }).catch(toasts.error)
+  })
+}
+
+export function askToEmptyBin(): void {
+  ask.open({
+    title: 'Empty the bin?',
+    message: 'The runs in it are deleted with their checkpoints, samples and exports. That cannot be undone.',
+    action: 'Empty the bin',
+    run: () => void studio.emptyBin()
+  })
+}

@@ -1,0 +1,130 @@
+/**
+ * Every way pictures come in: a dropped folder, dropped files, a chosen folder, a built-in dataset. Ends on the dataset's
+ * sheet; problems are sentences in `imports.problem`, shown where the drop zone is.
+ */
+import type { Dataset } from '../../shared/domain'
+import { jobs, type Job } from './jobs.svelte'
+import { router } from './router.svelte'
+import { studio } from './studio.svelte'
+import { problemWords, toasts } from './toasts.svelte'
+import { pathsOf, request, RequestError } from './transport'
+import { batches, isPicture, nameAndPaths, pack, walk, type Picked } from './upload'
+import { count } from './words'
+
+/** Below the contract's 8 MB, so that paths and framing fit beside the bytes. */
+const batchBytes = 7.5e6
+const batchFiles = 500
+
+class Imports {
+  problem = $state('')
+  private ids = $state.raw<readonly string[]>([])
+  readonly running: Job[] = $derived(this.ids.flatMap(id => jobs.get(id) ?? []))
+
+  /** Must be called in the drop event itself: its items are gone afterwards. */
+  drop(data: DataTransfer): void {
+    const items = [...data.items].filter(item => item.kind === 'file')
+    const entries = items.flatMap(item => item.webkitGetAsEntry() ?? [])
+    const [only] = entries
+    const file = items[0]?.getAsFile()
+    const path = entries.length === 1 && only?.isDirectory && file ? pathsOf([file])?.[0] : undefined
+    if (path !== undefined) return this.folder(path)
+    if (entries.length === 0) return this.fail('What was dropped is not a file or a folder. Drop a folder of pictures.')
+    this.run('Looking for pictures', async (job, signal) => {
+      const picked = await walk(entries, n => jobs.update(job, { label: `Looking for pictures: ${count(n)} found` }), signal)
+      return this.upload(job, signal, picked)
+    })
+  }
+
+  /** The host's folder dialog, or the browser's. */
+  choose(): void {
+    if (studio.hello?.host === 'electron') {
+      request('chooseFolder', {}).then(path => { if (path !== null) this.folder(path) }, problem => this.fail(problemWords(problem)))
+      return
+    }
+    const input = document.createElement('input')
+    input.type = 'file'
+    input.webkitdirectory = true
+    input.onchange = () => this.files([...input.files ?? []])
+    input.click()
+  }
+
+  folder(path: string): void {
+    this.run('Looking for pictures', job => request('importFolder', { job, path }))
+  }
+
+  builtin(name: string): void {
+    this.run('Preparing pictures', job => request('importBuiltin', { job, name }))
+  }
+
+  private files(files: readonly File[]): void {
+    const picked = files.map(file => ({ path: file.webkitRelativePath || file.name, file })).filter(({ path }) => isPicture(path))
+    this.run('Copying pictures', (job, signal) => this.upload(job, signal, picked))
+  }
+
+  private async upload(job: string, signal: AbortSignal, picked: readonly Picked[]): Promise<Dataset> {
+    if (picked.length === 0) throw new RequestError('no-pictures', 'No pictures were found there. Drop a folder with JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF files in it.')
+    const { name, paths } = nameAndPaths(picked.map(({ path }) => path))
+    const upload = await request('beginUpload', { name })
+    try {
+      await this.send(job, signal, upload, picked.map(({ file }, index) => ({ file, path: paths[index] ?? file.name, size: file.size })))
+    } catch (problem) {
+      await request('abandonUpload', { upload }).catch(() => {})
+      throw problem
+    }
+    jobs.update(job, { label: 'Reading pictures', done: 0, total: null, secondsLeft: null })
+    return request('finishUpload', { job, upload })
+  }
+
+  /** Reads the next batch while the last one travels. */
+  private async send(job: string, signal: AbortSignal, upload: string, files: readonly (Picked & { size: number })[]): Promise<void> {
+    const groups = batches(files, batchBytes, batchFiles)
+    const total = files.reduce((sum, { size }) => sum + size, 0)
+    const began = performance.now()
+    let sentFiles = 0
+    let sentBytes = 0
+    let next = groups[0] && pack(groups[0])
+    for (let index = 0; next; index++) {
+      jobs.update(job, { label: 'Copying pictures', done: sentFiles, total: files.length, secondsLeft: sentBytes > 0 ? ((performance.now() - began) / 1000) * (total / sentBytes - 1) : null })
+      const batch = await next
+      signal.throwIfAborted()
+      const following = groups[index + 1]
+      next = following && pack(following)
+      // Awaited in the next round; if sending fails first, its own failure is nobody's to handle.
+      next?.catch(() => {})
+      await request('uploadFiles', { upload, files: batch.files })
+      sentFiles += batch.files.length
+      sentBytes += batch.bytes
+      signal.throwIfAborted()
+    }
+  }
+
+  private run(label: string, make: (job: string, signal: AbortSignal) => Promise<Dataset>): void {
+    const id = crypto.randomUUID()
+    this.problem = ''
+    this.ids = [...this.ids, id]
+    router.go({ screen: 'welcome' })
+    jobs.start(label, make, id).then(dataset => this.finished(dataset), problem => this.failed(problem)).finally(() => {
+      this.ids = this.ids.filter(other => other !== id)
+    })
+  }
+
+  private finished(dataset: Dataset): void {
+    studio.datasets.set(dataset.id, dataset)
+    const open = (): void => router.go({ screen: 'dataset', id: dataset.id })
+    if (router.place.screen === 'welcome') open()
+    else toasts.show(`“${dataset.name}” is ready.`, { action: { label: 'Open', run: open } })
+  }
+
+  private failed(problem: unknown): void {
+    if (problem instanceof RequestError && problem.code === 'cancelled') return
+    if (problem instanceof DOMException && problem.name === 'AbortError') return
+    this.fail(problem instanceof DOMException ? 'A file could not be read while it was copied. See whether the folder is still there, then drop it again.' : problemWords(problem))
+  }
+
+  private fail(message: string): void {
+    this.problem = message
+    if (router.place.screen !== 'welcome') toasts.show(message, { level: 'error' })
+  }
+}
+
+export const imports = new Imports()

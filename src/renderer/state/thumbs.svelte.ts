@@ -1,0 +1,67 @@
+/**
+ * Small pictures and loss lines for lists: fetched when a row first needs them and again when its run has gone on, one
+ * request a run at a time, so that a run with an epoch a second does not flood the studio.
+ */
+import { SvelteMap } from 'svelte/reactivity'
+import type { Dataset, Run, Sheet } from '../../shared/domain'
+import type { Output } from '../../shared/ipc'
+import { request } from './transport'
+
+export interface LossLines { discriminator: number[]; generator: number[] }
+
+class Latest<T> {
+  private readonly values = new SvelteMap<string, T>()
+  private readonly seen = new Map<string, string>()
+  private readonly busy = new Set<string>()
+  private readonly wanted = new Map<string, { version: string; fetch: () => Promise<T> }>()
+
+  get(id: string): T | undefined {
+    return this.values.get(id)
+  }
+
+  /** Asks for what `version` stands for, unless that is there already. Shows the last one until it comes. */
+  want(id: string, version: string, fetch: () => Promise<T>): void {
+    if (this.seen.get(id) === version) return
+    this.wanted.set(id, { version, fetch })
+    if (!this.busy.has(id)) void this.next(id)
+  }
+
+  private async next(id: string): Promise<void> {
+    this.busy.add(id)
+    for (let order = this.wanted.get(id); order; order = this.wanted.get(id)) {
+      this.wanted.delete(id)
+      this.seen.set(id, order.version)
+      // A picture that is missing is no reason to disturb anybody: the row shows its empty frame.
+      await order.fetch().then(value => this.values.set(id, value), () => this.seen.delete(id))
+    }
+    this.busy.delete(id)
+  }
+}
+
+const samples = new Latest<Sheet>()
+const lines = new Latest<LossLines>()
+const walls = new Latest<Sheet>()
+
+/** Points of a loss line: more cannot be told apart at that size. */
+const linePoints = 48
+
+export const thumbs = {
+  sample: (run: string): Sheet | undefined => samples.get(run),
+  lines: (run: string): LossLines | undefined => lines.get(run),
+  dataset: (dataset: string): Sheet | undefined => walls.get(dataset),
+
+  wantRun(run: Run): void {
+    if (run.epoch === 0) return
+    samples.want(run.id, String(run.epoch), () => request('sampleSheet', { run: run.id, epoch: run.epoch }))
+    lines.want(run.id, String(run.epoch), async () => toLines(await request('runMetrics', { run: run.id, maxPoints: linePoints })))
+  },
+
+  wantDataset(dataset: Dataset): void {
+    walls.want(dataset.id, '', () => request('previewDataset', { dataset: dataset.id, offset: 0, count: 4 }))
+  }
+}
+
+function toLines({ steps, epochs }: Output<'runMetrics'>): LossLines {
+  if (epochs.length >= linePoints / 2) return { discriminator: epochs.map(e => e.discriminatorLoss), generator: epochs.map(e => e.generatorLoss) }
+  return { discriminator: steps.discriminatorLoss, generator: steps.generatorLoss }
+}
