@@ -80,7 +80,8 @@ async function packListed(source: Source, listing: Listing, framing: Framing, ca
         seen.push({ path, width, height, grey })
         await append(pixels)
       }
-      progress?.({ label: 'Reading pictures', done: ++done, total: paths.length })
+      done++
+      progress?.({ label: 'Reading pictures', done, total: paths.length })
     }
     if (seen.length === 0) throw noneReadable(source, issues)
     checkCancelled(signal)

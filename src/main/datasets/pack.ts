@@ -17,7 +17,8 @@ export async function packImages(source: Source, images: readonly Pick<ImageEntr
     let done = 0
     for await (const pixels of inOrder(images, picturesAtOnce, ({ path }) => pixelsOf(source, path, framing, signal))) {
       await append(pixels)
-      progress?.({ label: `Preparing pictures at ${framing.size}×${framing.size}`, done: ++done, total: images.length })
+      done++
+      progress?.({ label: `Preparing pictures at ${framing.size}×${framing.size}`, done, total: images.length })
     }
     checkCancelled(signal)
   })

@@ -1,0 +1,49 @@
+/** Pictures of at most 256 colours, for GIF. */
+import sharp from 'sharp'
+import { StudioError } from '../../shared/errors'
+
+/** A picture as places in its own palette. */
+export interface Indexed {
+  width: number
+  height: number
+  /** height × width. */
+  indexes: Uint8Array
+  /** Red, green, blue, …; 1 to 256 colours. */
+  palette: Uint8Array
+}
+
+/**
+ * Grey pictures and those of 256 colours or fewer stay exact; others are reduced by libimagequant, without dithering,
+ * whose grain would flicker from frame to frame.
+ */
+export async function reduceColours({ pixels, width, height, channels }: { pixels: Uint8Array; width: number; height: number; channels: number }): Promise<Indexed> {
+  if (channels === 1) return { width, height, indexes: pixels, palette: greys }
+  if (channels !== 3) throw new StudioError('bad-input', `A GIF is made of grey or colour pictures; these have ${channels} channels.`)
+  const exact = indexColours(pixels)
+  if (exact) return { width, height, ...exact }
+  const reduced = await sharp(pixels, { raw: { width, height, channels: 3 } }).png({ palette: true, colours: 256, quality: 100, effort: 7, dither: 0, compressionLevel: 0 }).toBuffer()
+  const indexed = indexColours(await sharp(reduced).toColourspace('srgb').removeAlpha().raw().toBuffer())
+  if (!indexed) throw new StudioError('internal', 'A frame kept more than 256 colours.')
+  return { width, height, ...indexed }
+}
+
+const greys = Uint8Array.from({ length: 768 }, (_, i) => Math.floor(i / 3))
+
+/** Null where there are more than 256 colours. */
+function indexColours(rgb: Uint8Array): { indexes: Uint8Array; palette: Uint8Array } | null {
+  const places = new Map<number, number>()
+  const indexes = new Uint8Array(rgb.length / 3)
+  for (let i = 0; i < indexes.length; i++) {
+    const colour = ((rgb[3 * i] ?? 0) << 16) | ((rgb[3 * i + 1] ?? 0) << 8) | (rgb[3 * i + 2] ?? 0)
+    let place = places.get(colour)
+    if (place === undefined) {
+      if (places.size === 256) return null
+      place = places.size
+      places.set(colour, place)
+    }
+    indexes[i] = place
+  }
+  const palette = new Uint8Array(3 * places.size)
+  for (const [colour, place] of places) palette.set([colour >> 16, (colour >> 8) & 255, colour & 255], 3 * place)
+  return { indexes, palette }
+}
