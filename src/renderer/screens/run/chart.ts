@@ -1,0 +1,91 @@
+/** The loss chart's looks and its line under the pointer, apart from the component that feeds it. */
+import { Chart, LinearScale, LineController, LineElement, LogarithmicScale, PointElement, type ChartConfiguration, type ChartDataset, type Plugin } from 'chart.js'
+import type { StepColumns } from '../../../shared/domain'
+import { smooth } from '../../state/run/smoothing'
+
+Chart.register(LinearScale, LineController, LineElement, LogarithmicScale, PointElement)
+
+export type LossChart = Chart<'line', { x: number; y: number }[]>
+export interface Colours { discriminator: string; generator: string; text: string; grid: string; cursor: string }
+export interface Looks { smoothing: number; log: boolean; stepsPerEpoch: number; colours: Colours }
+
+/** G's dashes, so that colour is never the only difference. */
+export const generatorDash = [6, 3]
+
+export function readColours(element: Element): Colours {
+  const style = getComputedStyle(element)
+  const token = (name: string): string => style.getPropertyValue(name).trim()
+  return { discriminator: token('--discriminator'), generator: token('--generator'), text: token('--text-quiet'), grid: token('--line'), cursor: token('--text-faint') }
+}
+
+/** Raw losses faint behind, smoothed ones in front; just the raw ones where nothing is smoothed. */
+export function datasets(columns: StepColumns, { smoothing, stepsPerEpoch, colours }: Looks): ChartDataset<'line', { x: number; y: number }[]>[] {
+  const points = (values: ArrayLike<number>): { x: number; y: number }[] =>
+    columns.step.map((step, i) => ({ x: step / Math.max(1, stepsPerEpoch), y: values[i] ?? NaN }))
+  const line = (values: ArrayLike<number>, colour: string, width: number, dash: number[]): ChartDataset<'line', { x: number; y: number }[]> =>
+    ({ data: points(values), borderColor: colour, borderWidth: width, borderDash: dash, pointRadius: 0, pointHitRadius: 0, spanGaps: false })
+  const fine = [
+    line(smooth(columns.discriminatorLoss, smoothing), colours.discriminator, 1.75, []),
+    line(smooth(columns.generatorLoss, smoothing), colours.generator, 1.75, generatorDash)
+  ]
+  if (smoothing === 0) return fine
+  return [...fine, line(columns.discriminatorLoss, `${colours.discriminator}40`, 1, []), line(columns.generatorLoss, `${colours.generator}40`, 1, [])]
+}
+
+export function configuration(cursor: () => number | null, colours: () => Colours): ChartConfiguration<'line', { x: number; y: number }[]> {
+  return {
+    type: 'line',
+    data: { datasets: [] },
+    options: {
+      animation: false, parsing: false, normalized: true, responsive: true, maintainAspectRatio: false, events: [],
+      layout: { padding: { top: 4, right: 8 } },
+      scales: {
+        x: { type: 'linear', min: 0, title: { display: true, text: 'Epoch' }, ticks: { maxRotation: 0, autoSkipPadding: 24 } },
+        // A fixed width keeps the plot still when labels grow longer.
+        y: { type: 'linear', title: { display: true, text: 'Loss' }, ticks: { maxTicksLimit: 7 }, afterFit: scale => { scale.width = 60 } }
+      }
+    },
+    plugins: [cursorLine(cursor, colours)]
+  }
+}
+
+/** Colours and scales follow theme and switches; `update` afterwards. */
+export function dress(chart: LossChart, { log, colours }: Looks): void {
+  const { x, y } = chart.options.scales ?? {}
+  for (const scale of [x, y]) {
+    if (!scale) continue
+    Object.assign(scale, { grid: { color: colours.grid, tickColor: 'transparent' }, border: { display: false } })
+    Object.assign(scale.ticks ?? {}, { color: colours.text, font: { size: 11 } })
+    if (scale.title) Object.assign(scale.title, { color: colours.text, font: { size: 11 } })
+  }
+  if (y) Object.assign(y, { type: log ? 'logarithmic' : 'linear' })
+  if (y?.ticks) Object.assign(y.ticks, { callback: tickWords })
+}
+
+const tickWords = (value: number | string): string => {
+  const number = Number(value)
+  return Math.abs(number) >= 1e5 || (number !== 0 && Math.abs(number) < 1e-3) ? number.toExponential(0) : String(Number(number.toPrecision(3)))
+}
+
+/** A thin upright line at an epoch, without asking the chart to measure anything. */
+function cursorLine(at: () => number | null, colours: () => Colours): Plugin<'line'> {
+  return {
+    id: 'cursor',
+    afterDatasetsDraw({ ctx, chartArea, scales }) {
+      const x = at()
+      const scale = scales['x']
+      if (x === null || !scale) return
+      const pixel = Math.round(scale.getPixelForValue(x)) + 0.5
+      if (pixel < chartArea.left || pixel > chartArea.right + 1) return
+      ctx.save()
+      ctx.strokeStyle = colours().cursor
+      ctx.beginPath()
+      ctx.moveTo(pixel, chartArea.top)
+      ctx.lineTo(pixel, chartArea.bottom)
+      ctx.stroke()
+      ctx.restore()
+    }
+  }
+}
+
+export { Chart }
