@@ -47,7 +47,7 @@ async function boot(): Promise<void> {
     activity.observe(event, payload)
     emit(event, payload)
   }
-  const studio = await createStudio({ workspace, emit: tell, startEngine: startUtilityEngine, host: { kind: 'electron', chooseFolder } })
+  const studio = createStudio({ workspace, emit: tell, startEngine: startUtilityEngine, host: { kind: 'electron', chooseFolder } })
   setupRequests(followTheme(createDispatcher(studio.handlers)))
   const { theme, window: kept } = await studio.handlers.preferences({})
   applyTheme(theme)

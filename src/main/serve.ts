@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { StudioError } from '../shared/errors'
-import { createStudio } from './studio'
+import { createStudio, type Studio } from './studio'
 import { createDispatcher } from './studio/dispatch'
 import { workspaceFolder } from './studio/workspace'
 import { openBrowser } from './transports/browser'
@@ -18,6 +18,8 @@ export interface ServeOptions {
   open?: boolean
   workspace?: string
   token?: string
+  /** Folder of the built window; found by itself. */
+  pages?: string
 }
 
 export interface Served {
@@ -31,10 +33,9 @@ export interface Served {
  * Serves the studio on loopback and prints `Atelier is ready at URL` on stdout, URL with the secret token.
  * @throws StudioError `conflict` when the port is taken, `not-found` when the window was not built
  */
-export async function serve({ port = 0, host = '127.0.0.1', open = false, workspace, token }: ServeOptions): Promise<Served> {
-  const pages = built('renderer')
+export async function serve({ port = 0, host = '127.0.0.1', open = false, workspace, token, pages = built('renderer') }: ServeOptions): Promise<Served> {
   if (!existsSync(join(pages, 'index.html'))) throw new StudioError('not-found', `The window is not built (${pages} is missing). Run npm run build, then start again.`)
-  const studio = Promise.withResolvers<Awaited<ReturnType<typeof createStudio>>>()
+  const studio = Promise.withResolvers<Studio>()
   // Whoever waits for it hears of a failure; nobody waiting is no reason to end the process a second time.
   studio.promise.catch(() => {})
   const dispatch = studio.promise.then(({ handlers }) => createDispatcher(handlers))
@@ -42,7 +43,7 @@ export async function serve({ port = 0, host = '127.0.0.1', open = false, worksp
   // The port first: when it is taken, the workspace has not been touched.
   const listening = await openHost({ port, host, pages, token, dispatch: async (name, input) => (await dispatch)(name, input) })
   try {
-    studio.resolve(await createStudio({ workspace: workspaceFolder(workspace), emit: listening.emit, host: { kind: 'browser' } }))
+    studio.resolve(createStudio({ workspace: workspaceFolder(workspace), emit: listening.emit, host: { kind: 'browser' } }))
   } catch (error) {
     studio.reject(error)
     await listening.close()

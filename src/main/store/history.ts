@@ -86,7 +86,7 @@ export class History {
     const rows = z.array(z.tuple([z.int(), z.number(), z.number()])).parse(this.database.prepare(`
       SELECT max(step), avg(discriminator_loss), avg(generator_loss) FROM steps
       WHERE run = ? AND discriminator_loss IS NOT NULL AND generator_loss IS NOT NULL
-      GROUP BY (step - ?) / ? ORDER BY 1`).raw().all(run, low, width))
+      GROUP BY CAST((step - ?) / ? AS INTEGER) ORDER BY 1`).raw().all(run, low, width))
     return { step: rows.map(r => r[0]), discriminatorLoss: rows.map(r => r[1]), generatorLoss: rows.map(r => r[2]) }
   }
 

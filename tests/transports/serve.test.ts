@@ -1,0 +1,98 @@
+/** The browser host with the real studio behind it, in a real workspace. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { serve, type ServeOptions, type Served } from '../../src/main/serve'
+import { browserCommand } from '../../src/main/transports/browser'
+import { client, pagesFolder, testHost } from './fixture'
+
+async function workspaceFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'atelier-serve-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+async function started(options: ServeOptions): Promise<{ served: Served; printed: string }> {
+  const stdout = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  try {
+    const served = await serve({ pages: await pagesFolder(), ...options })
+    return { served, printed: stdout.mock.calls.map(([text]) => String(text)).join('') }
+  } finally {
+    stdout.mockRestore()
+  }
+}
+
+function connect({ port, url }: Served): ReturnType<typeof client> {
+  return client(port, url.split('#token=')[1] ?? '')
+}
+
+test('prints one stable line, answers, and keeps what it was told over a restart', async () => {
+  const workspace = await workspaceFolder()
+  const { served, printed } = await started({ workspace })
+  expect(printed).toBe(`Atelier is ready at http://127.0.0.1:${served.port}/#token=${served.url.slice(-43)}\n`)
+  const studio = connect(served)
+  expect(await studio.request('hello', {})).toMatchObject({ host: 'browser', workspace })
+  await studio.request('setPreference', { key: 'theme', value: { chosen: 'dark', sizes: [1, 2.5, null] } })
+  await served.close()
+
+  const again = (await started({ workspace })).served
+  onTestFinished(() => again.close())
+  expect(await connect(again).request('preferences', {})).toEqual({ theme: { chosen: 'dark', sizes: [1, 2.5, null] } })
+})
+
+test('bad input, an unknown request and a missing run are answers for people', async () => {
+  const { served } = await started({ workspace: await workspaceFolder() })
+  onTestFinished(() => served.close())
+  const studio = connect(served)
+  await expect(studio.request('getRun', { run: 'no-uuid' })).rejects.toMatchObject({ code: 'bad-input', message: expect.stringContaining('run') })
+  await expect(studio.request('constructor' as 'hello', {})).rejects.toMatchObject({ code: 'bad-input' })
+  await expect(studio.request('getRun', { run: '7a0f3f0e-6a53-4d1c-9f2e-0c5d5b6f2a11' })).rejects.toMatchObject({ code: 'not-found' })
+  await expect(studio.request('chooseFolder', {})).rejects.toMatchObject({ code: 'unsupported' })
+})
+
+test('what changes in one window is told to every other', async () => {
+  const { served } = await started({ workspace: await workspaceFolder() })
+  onTestFinished(() => served.close())
+  const [one, other] = [connect(served), connect(served)]
+  await other.request('hello', {})
+  const progress = vi.fn()
+  other.on('progress', progress)
+  const job = crypto.randomUUID()
+  await expect(one.request('importFolder', { job, path: await workspaceFolder() })).rejects.toMatchObject({ code: 'no-pictures' })
+  await other.request('hello', {})
+  for (const [heard] of progress.mock.calls) expect(heard).toMatchObject({ job })
+  const upload = await one.request('beginUpload', { name: 'bytes' })
+  await one.request('uploadFiles', { upload, files: [{ path: 'a.png', bytes: await picture() }] })
+  const changed = new Promise(resolve => other.on('datasetChanged', resolve))
+  const dataset = await one.request('finishUpload', { job: crypto.randomUUID(), upload })
+  expect(await changed).toEqual(dataset)
+  expect(dataset).toMatchObject({ name: 'bytes', kind: 'upload', imageCount: 1 })
+})
+
+test('a taken port leaves the workspace untouched', async () => {
+  const { port } = await testHost()
+  const workspace = join(await workspaceFolder(), 'new')
+  await expect(started({ port, workspace })).rejects.toMatchObject({ code: 'conflict' })
+  await expect(rm(workspace, { recursive: true })).rejects.toMatchObject({ code: 'ENOENT' })
+})
+
+test('a window that was not built is a clear sentence', async () => {
+  await expect(started({ pages: join(tmpdir(), 'atelier-nothing-here'), workspace: await workspaceFolder() }))
+    .rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('npm run build') })
+})
+
+test('a browser is opened only where somebody would see it', () => {
+  const url = 'http://127.0.0.1:1/#token=a'
+  expect(browserCommand(url, 'linux', {})).toBeNull()
+  expect(browserCommand(url, 'linux', { DISPLAY: ':0' })).toEqual(['xdg-open', url])
+  expect(browserCommand(url, 'linux', { WAYLAND_DISPLAY: 'wayland-0' })).toEqual(['xdg-open', url])
+  expect(browserCommand(url, 'darwin', { SSH_CONNECTION: 'x' })).toBeNull()
+  expect(browserCommand(url, 'darwin', {})).toEqual(['open', url])
+  expect(browserCommand(url, 'win32', {})?.at(-1)).toBe(url)
+})
+
+async function picture(): Promise<Uint8Array<ArrayBuffer>> {
+  const { default: sharp } = await import('sharp')
+  return new Uint8Array(await sharp({ create: { width: 40, height: 30, channels: 3, background: '#c04030' } }).png().toBuffer())
+}
