@@ -6,6 +6,7 @@ import { tool } from './tool.mjs'
 const checks = [
   { name: 'lint', args: () => [tool('oxlint'), '--deny-warnings'] },
   { name: 'types', args: () => [tool('tsc'), '--noEmit'] },
+  { name: 'types of scripts', args: () => [tool('tsc'), '-p', 'scripts'] },
   { name: 'types of components', args: () => [tool('svelte-check'), '--tsconfig', './tsconfig.json', '--output', 'human', '--fail-on-warnings'] }
 ]
 

@@ -25,7 +25,7 @@ export class NoRanges extends Error {}
 class Refused extends Problem {}
 
 /**
- * Does `request` until it succeeds, at most five times with growing pauses.
+ * Does `request` until it succeeds, at most five times in a row without a sign of life, with growing pauses.
  * @template T
  * @param {string} url
  * @param {(headers: Record<string, string>, signal: AbortSignal, alive: () => void) => Promise<T>} request calls alive() for each sign of life
@@ -36,13 +36,13 @@ async function persist(url, request, pause = Number(process.env.ATELIER_RETRY_MS
   for (let attempt = 1; ; attempt++) {
     const abort = new AbortController()
     let timer = setTimeout(() => abort.abort(), stall)
-    const alive = () => { clearTimeout(timer); timer = setTimeout(() => abort.abort(), stall) }
+    const alive = () => { attempt = 0; clearTimeout(timer); timer = setTimeout(() => abort.abort(), stall) }
     try {
       return await request(authorization ? { authorization } : {}, abort.signal, alive)
     } catch (error) {
       if (error instanceof NoRanges || error instanceof Refused || isLocal(error)) throw error
-      if (attempt === attempts) throw new Problem(`${new URL(url).host} could not be reached (${reason(error)}). Check the network connection (or HTTPS_PROXY, or PIP_INDEX_URL for a mirror) and start again: what has arrived is kept.`)
-      await wait(pause * 2 ** (attempt - 1))
+      if (attempt >= attempts) throw new Problem(`${new URL(url).host} could not be reached (${reason(error)}). Check the network connection (or HTTPS_PROXY, or PIP_INDEX_URL for a mirror) and start again: what has arrived is kept.`)
+      await wait(pause * 2 ** Math.max(0, attempt - 1))
     } finally {
       clearTimeout(timer)
     }

@@ -62,5 +62,5 @@ async function compile(output) {
 async function compilers() {
   // Without its command line tools, a Mac answers each compiler's name with a dialog to install them.
   if (mac && (await run('xcode-select', ['-p'])).status !== 0) return []
-  return [process.env.CXX, 'g++', 'clang++', 'c++'].filter(name => name !== undefined && name !== '')
+  return [...(process.env.CXX ? [process.env.CXX] : []), 'g++', 'clang++', 'c++']
 }
