@@ -1,0 +1,182 @@
+/**
+ * The form beside the pictures: which recipe, its settings as typed, the framing. Everything typed comes back after a reload.
+ * Each recipe keeps its own changes, so that looking at another one loses nothing.
+ */
+import type { Dataset, Framing, Model, SettingDefinition, Settings } from '../../shared/domain'
+import type { Output } from '../../shared/ipc'
+import { preferences, type Json } from './preferences.svelte'
+import { router } from './router.svelte'
+import { readSetting, toRaw, type Raw, type Reading } from './settings-form'
+import { studio } from './studio.svelte'
+import { problemWords } from './toasts.svelte'
+import { request } from './transport'
+
+export interface Recipe { model: Model; settings: Settings; reason: string; recommended: boolean; secondsEstimate: number | null }
+
+/** The setting that the framing choices draw, for models that have it. */
+const colourKey = 'channels'
+const seedDefinition: Extract<SettingDefinition, { type: 'int' }> = {
+  key: 'seed', type: 'int', label: 'Seed', default: 0, min: 0, max: 2147483647, advanced: true,
+  help: 'The same seed and settings give the same training. Empty: a new one each time.'
+}
+
+export class NewRun {
+  recipes = $state.raw<readonly Recipe[]>([])
+  problem = $state('')
+  starting = $state(false)
+  advancedOpen = $state(false)
+  name = $state('')
+  seed = $state('')
+  fit = $state<Framing['fit']>('cover')
+  position = $state<Framing['position']>('centre')
+  private chosen = $state('')
+  /** By recipe, only what differs from its suggestion. */
+  private typed = $state<Record<string, Record<string, Raw>>>({})
+
+  readonly recipe: Recipe | undefined = $derived(this.recipes.find(({ model }) => model.id === this.chosen) ?? this.recipes.find(({ recommended }) => recommended) ?? this.recipes[0])
+  private readonly definitions: readonly SettingDefinition[] = $derived(this.recipe?.model.settings ?? [])
+  readonly colour: SettingDefinition | undefined = $derived(this.definitions.find(({ key }) => key === colourKey))
+  readonly important: readonly SettingDefinition[] = $derived(this.definitions.filter(({ advanced, key }) => !advanced && key !== colourKey))
+  readonly advanced: readonly SettingDefinition[] = $derived(this.definitions.filter(({ advanced }) => advanced))
+  readonly changedAdvanced: number = $derived(this.advanced.filter(definition => this.isChanged(definition)).length + (this.seed.trim() === '' ? 0 : 1))
+  readonly seedReading: Reading | null = $derived(this.seed.trim() === '' ? null : readSetting(seedDefinition, this.seed))
+  readonly invalid: boolean = $derived(this.definitions.some(definition => 'problem' in this.reading(definition)) || (this.seedReading !== null && 'problem' in this.seedReading))
+
+  /** How the network will see the pictures, as the form stands. */
+  readonly framing: Framing = $derived.by(() => {
+    const [height, , channels] = this.recipe?.model.image ?? [this.dataset.framing.size, 0, this.dataset.framing.channels]
+    const colour = this.colour && this.raw(this.colour)
+    return { size: height, channels: (colour === undefined ? channels === 1 : colour === 'grey') ? 1 : 3, fit: this.fit, position: this.position }
+  })
+
+  /** Seconds for all epochs as typed, from the recipe's estimate; null where none is known. */
+  readonly seconds: number | null = $derived.by(() => {
+    const { recipe } = this
+    const epochs = this.epochs
+    const suggested = recipe?.settings['epochs']
+    if (!recipe || recipe.secondsEstimate === null) return null
+    return typeof suggested === 'number' && epochs !== null ? (recipe.secondsEstimate * epochs) / suggested : recipe.secondsEstimate
+  })
+
+  readonly epochs: number | null = $derived.by(() => {
+    const definition = this.definitions.find(({ key }) => key === 'epochs')
+    const reading = definition && this.reading(definition)
+    return reading && 'value' in reading && typeof reading.value === 'number' ? reading.value : null
+  })
+
+  constructor(private readonly dataset: Dataset) {
+    this.fit = dataset.framing.fit
+    this.position = dataset.framing.position
+    this.restore(preferences.get(this.draftKey))
+  }
+
+  async load(): Promise<void> {
+    this.problem = ''
+    try {
+      const recommended: Output<'recommendModels'> = await request('recommendModels', { dataset: this.dataset.id })
+      this.recipes = recommended.flatMap(({ model: id, ...rest }) => {
+        const model = studio.models.get(id)
+        return model ? [{ model, ...rest }] : []
+      })
+    } catch (problem) {
+      this.problem = problemWords(problem)
+    }
+  }
+
+  choose(model: string): void {
+    this.chosen = model
+    this.problem = ''
+    this.keep()
+  }
+
+  /** What its control shows. */
+  raw(definition: SettingDefinition): Raw {
+    const { recipe } = this
+    return recipe ? this.typed[recipe.model.id]?.[definition.key] ?? this.suggested(definition) : toRaw(definition.default)
+  }
+
+  suggested(definition: SettingDefinition): Raw {
+    return toRaw(this.recipe?.settings[definition.key] ?? definition.default)
+  }
+
+  reading(definition: SettingDefinition): Reading {
+    return readSetting(definition, this.raw(definition))
+  }
+
+  isChanged(definition: SettingDefinition): boolean {
+    return this.raw(definition) !== this.suggested(definition)
+  }
+
+  set(definition: SettingDefinition, raw: Raw): void {
+    const { recipe } = this
+    if (!recipe) return
+    const { [definition.key]: _, ...others } = this.typed[recipe.model.id] ?? {}
+    this.typed[recipe.model.id] = raw === this.suggested(definition) ? others : { ...others, [definition.key]: raw }
+    this.keep()
+  }
+
+  reset(definition: SettingDefinition): void {
+    this.set(definition, this.suggested(definition))
+  }
+
+  /** Records the run and shows it; training follows by itself. */
+  async train(): Promise<void> {
+    const { recipe, seedReading } = this
+    if (!recipe || this.starting) return
+    if (this.invalid) {
+      this.advancedOpen ||= this.advanced.some(definition => 'problem' in this.reading(definition)) || (seedReading !== null && 'problem' in seedReading)
+      this.problem = 'One of the settings cannot be used. Mend what is marked, then train.'
+      return
+    }
+    this.starting = true
+    this.problem = ''
+    try {
+      const settings: Settings = {}
+      for (const definition of this.definitions) {
+        const reading = this.reading(definition)
+        if ('value' in reading) settings[definition.key] = reading.value
+      }
+      const run = await request('startRun', {
+        model: recipe.model.id, dataset: this.dataset.id, settings, framing: { fit: this.fit, position: this.position },
+        ...(this.name.trim() === '' ? {} : { name: this.name.trim() }),
+        ...(seedReading && 'value' in seedReading && typeof seedReading.value === 'number' ? { seed: seedReading.value } : {})
+      })
+      studio.runs.set(run.id, run)
+      // The name was this run's; the rest is a good start for the next one.
+      this.name = ''
+      this.keep()
+      router.go({ screen: 'run', id: run.id })
+    } catch (problem) {
+      this.problem = problemWords(problem)
+    } finally {
+      this.starting = false
+    }
+  }
+
+  keep(): void {
+    preferences.set(this.draftKey, {
+      chosen: this.chosen, typed: $state.snapshot(this.typed), name: this.name, seed: this.seed, fit: this.fit, position: this.position, advancedOpen: this.advancedOpen
+    })
+  }
+
+  private get draftKey(): string {
+    return `draft:${this.dataset.id}`
+  }
+
+  /** What was kept may be from an older version: only what still fits is taken. */
+  private restore(kept: Json | undefined): void {
+    if (typeof kept !== 'object' || kept === null || Array.isArray(kept)) return
+    const { chosen, typed, name, seed, fit, position, advancedOpen } = kept
+    if (typeof chosen === 'string') this.chosen = chosen
+    if (typeof name === 'string') this.name = name
+    if (typeof seed === 'string') this.seed = seed
+    if (fit === 'cover' || fit === 'contain' || fit === 'stretch') this.fit = fit
+    if (position === 'centre' || position === 'attention' || position === 'top') this.position = position
+    this.advancedOpen = advancedOpen === true
+    if (typeof typed !== 'object' || typed === null || Array.isArray(typed)) return
+    for (const [model, values] of Object.entries(typed)) {
+      if (typeof values !== 'object' || values === null || Array.isArray(values)) continue
+      this.typed[model] = Object.fromEntries(Object.entries(values).filter((entry): entry is [string, Raw] => typeof entry[1] === 'string' || typeof entry[1] === 'boolean'))
+    }
+  }
+}
