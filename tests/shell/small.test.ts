@@ -1,0 +1,102 @@
+/** The preload, the menu, the window's bounds and the engine's process. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { expect, test, vi } from 'vitest'
+import type { Bridge } from '../../src/shared/wire'
+import { menuTemplate } from '../../src/main/menu'
+import { usableBounds } from '../../src/main/shell/bounds'
+import { startUtilityEngine } from '../../src/main/utility-engine'
+import { exposed, FakeUtility, type Item, ipcRenderer } from './electron'
+
+vi.mock('electron', () => import('./electron'))
+
+test('the preload gives the page three functions and nothing more', async () => {
+  await import('../../src/preload/index')
+  expect(Object.keys(exposed)).toEqual(['atelier'])
+  const bridge = exposed['atelier'] as Bridge
+  expect(Object.keys(bridge).sort()).toEqual(['invoke', 'on', 'pathOf'])
+  await bridge.invoke('hello', {})
+  expect(ipcRenderer.invoke.mock.calls).toEqual([['request', 'hello', {}]])
+  const [kept, left] = [vi.fn(), vi.fn()]
+  bridge.on('runRemoved', kept)
+  bridge.on('runRemoved', left)()
+  ipcRenderer.emit('event', { sender: 'must not leak' }, 'runRemoved', { run: 'a' })
+  ipcRenderer.emit('event', {}, 'notice', { level: 'info', message: '' })
+  expect(kept.mock.calls).toEqual([[{ run: 'a' }]])
+  expect(left).not.toHaveBeenCalled()
+  expect(bridge.pathOf(new File([], 'faces'))).toBe('/pictures/faces')
+})
+
+test.each([{ mac: true, developing: false }, { mac: false, developing: true }])('the menu has every command once, no key twice (%o)', system => {
+  const send = vi.fn()
+  const all = (items: Item[]): Item[] => items.flatMap(item => [item, ...all(item.submenu ?? [])])
+  const items = all(menuTemplate({ send, workspace: '/w' }, system) as Item[])
+  for (const item of items.filter(({ id }) => id !== undefined)) item.click?.()
+  const sent = send.mock.calls.map(([command]) => command)
+  expect([...sent].sort()).toEqual(['exportGif', 'exportPng', 'openFolder', 'pause', 'search', 'shortcuts', 'stop', 'toggleSidebar', 'toggleTheme', 'train'])
+  const keys = items.flatMap(({ accelerator }) => accelerator ?? [])
+  expect(new Set(keys).size).toBe(keys.length)
+  expect(items.some(({ role }) => role === 'toggleDevTools')).toBe(system.developing)
+})
+
+const kept = { x: 100, y: 50, width: 1000, height: 700, maximized: false }
+const screen = { x: 0, y: 0, width: 1920, height: 1080 }
+test.each([
+  ['as it was', kept, [screen], true],
+  ['on a second screen', { ...kept, x: -1500 }, [screen, { ...screen, x: -1920 }], true],
+  ['whose second screen is gone', { ...kept, x: -1500 }, [screen], false],
+  ['with its title bar above the screen', { ...kept, y: -10 }, [screen], false],
+  ['below the screen', { ...kept, y: 1070 }, [screen], false],
+  ['too small', { ...kept, width: 10 }, [screen], false],
+  ['of another make', { x: 'left' }, [screen], false],
+  ['never kept', undefined, [screen], false]
+])('a window %s', (_, bounds, screens, usable) => {
+  expect(usableBounds(bounds, screens)).toEqual(usable ? bounds : null)
+})
+
+function startEngine() {
+  const engine = startUtilityEngine('/out/main/trainer.js', { TF: '1' })
+  const child = FakeUtility.started.at(-1)
+  if (!child) throw new Error('Nothing was started.')
+  return { engine, child }
+}
+
+test('the engine’s orders, reports, exit and last words pass through the utility process', async () => {
+  const { engine, child } = startEngine()
+  expect(child).toMatchObject({ program: '/out/main/trainer.js', options: { env: { TF: '1' }, stdio: ['ignore', 'ignore', 'pipe'] } })
+  const [report, exit] = [vi.fn(), vi.fn()]
+  engine.onReport(report)
+  engine.onExit(exit)
+  engine.send({ type: 'pause' })
+  expect(child.postMessage.mock.calls).toEqual([[{ type: 'pause' }]])
+  child.emit('message', { type: 'paused', step: 3 })
+  expect(report.mock.calls).toEqual([[{ type: 'paused', step: 3 }]])
+  child.emit('exit', 134)
+  child.stderr.emit('data', 'std::out_of_range')
+  child.stderr.emit('end')
+  await vi.waitFor(() => expect(exit.mock.calls).toEqual([[{ code: 134, signal: null, stderr: 'std::out_of_range' }]]))
+  engine.send({ type: 'stop' })
+  expect(child.postMessage).toHaveBeenCalledOnce()
+})
+
+test('an exit is told even when nobody ever closes its pipe', async () => {
+  const { engine, child } = startEngine()
+  const exit = vi.fn()
+  engine.onExit(exit)
+  child.emit('exit', 0)
+  await vi.waitFor(() => expect(exit).toHaveBeenCalledOnce(), { timeout: 3000 })
+})
+
+test('kill ends an engine that does not listen', async () => {
+  const busy = spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000); console.log("up")'])
+  await once(busy.stdout, 'data')
+  const { engine, child } = startEngine()
+  child.pid = busy.pid
+  const ended = once(busy, 'exit')
+  engine.kill()
+  expect(await ended).toEqual([null, 'SIGKILL'])
+  expect(() => engine.kill()).not.toThrow()
+  child.pid = undefined
+  engine.kill()
+  expect(child.kill).toHaveBeenCalledOnce()
+})
