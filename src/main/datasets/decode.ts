@@ -36,6 +36,8 @@ const extremeAspect = 16
 // Pictures are small and many: one thread each, several side by side, nothing remembered between them.
 sharp.concurrency(Math.max(1, Math.floor(availableParallelism() / 4)))
 sharp.cache(false)
+// Any text with “<svg” in it would be drawn as one.
+sharp.block({ operation: ['VipsForeignLoadSvg'] })
 
 /** Pictures to decode side by side. */
 export const picturesAtOnce = Math.min(32, Math.max(6, 2 * availableParallelism()))
@@ -52,7 +54,7 @@ export async function decodePicture(picture: Picture, framing: Framing): Promise
     return { pixels: toChannels(rgb, info.channels, framing.channels), width, height, grey, hash }
   } catch (error) {
     if (error instanceof UnreadablePicture) throw error
-    throw new UnreadablePicture(reasonFromDecoder(error, largestPicture), { cause: error })
+    throw new UnreadablePicture(reasonFromDecoder(error, data, largestPicture), { cause: error })
   }
 }
 
@@ -68,7 +70,7 @@ async function openPicture(picture: Picture): Promise<{ image: Sharp; width: num
   try {
     metadata = await image.metadata()
   } catch (error) {
-    throw new UnreadablePicture(reasonFromContent(picture.bytes) ?? reasonFromDecoder(error, largestPicture), { cause: error })
+    throw new UnreadablePicture(reasonFromContent(picture.bytes) ?? reasonFromDecoder(error, picture.bytes, largestPicture), { cause: error })
   }
   if (!formats.has(metadata.format)) throw new UnreadablePicture(reasonFromContent(picture.bytes) ?? `Its content is ${metadata.format.toUpperCase()}, which is not read.`)
   const { width, height } = metadata.autoOrient

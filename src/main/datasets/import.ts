@@ -6,7 +6,7 @@ import { writeCache } from './cache'
 import { checkCancelled } from './cancel'
 import { decodePicture, picturesAtOnce, type Decoded } from './decode'
 import { findLabels } from './labels'
-import { inOrder } from './order'
+import { compareNaturally, inOrder } from './order'
 import { recommendedFraming, sameFraming } from './recommend'
 import { UnreadablePicture, type Listing, type Source, type WorkOptions } from './source'
 
@@ -90,7 +90,7 @@ async function packListed(source: Source, listing: Listing, framing: Framing, ca
   const labels = findLabels(seen.map(image => image.path), listing.labels)
   return {
     images: seen.map(({ path, width, height }) => ({ path, label: labels.of(path), width, height })),
-    issues, labels: labels.names, ...facts(seen), framing, cache
+    issues: issues.sort((a, b) => compareNaturally(a.path, b.path)), labels: labels.names, ...facts(seen), framing, cache
   }
 }
 
@@ -130,7 +130,7 @@ function facts(seen: { width: number; height: number; grey: boolean }[]): Pick<D
 
 function noPictures(source: Source, { issues, others }: Listing): StudioError {
   const kinds = 'JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF'
-  const blocked = issues[0] ? ` The folder “${issues[0].path}” in it could not be read: ${issues[0].reason}` : ''
+  const blocked = issues[0] ? ` The folder “${issues[0].path}” in it could not be read. ${issues[0].reason}` : ''
   if (others === 0 && issues.length === 0) return new StudioError('no-pictures', `The folder “${source.name}” is empty. Choose a folder with ${kinds} pictures in it.`)
   const files = others === 0 ? '' : others === 1 ? ' Its one file is of another kind.' : ` Its ${others} files are of other kinds.`
   return new StudioError('no-pictures', `There are no pictures in “${source.name}”.${files}${blocked} Choose a folder with ${kinds} pictures in it.`)

@@ -20,10 +20,13 @@ export function reasonFromContent(bytes: Buffer): string | null {
 }
 
 /** Puts the words of the decoding library into a sentence. */
-export function reasonFromDecoder(error: unknown, largestPicture: number): string {
-  const words = (error instanceof Error ? error.message : String(error)).split('\n')[0]?.trim() ?? ''
+export function reasonFromDecoder(error: unknown, bytes: Uint8Array, largestPicture: number): string {
+  const words = (error instanceof Error ? error.message : String(error)).replace(/^Input buffer has corrupt header:/, '').split('\n').map(line => line.trim()).find(line => line !== '') ?? ''
   if (/pixel limit/i.test(words)) return `The picture is too large; up to ${Math.round(largestPicture / 1e6)} million pixels are read.`
-  if (/unsupported image format/i.test(words)) return 'Its content is not a picture in a format that is read (JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF).'
-  if (/premature end|truncat|end of (file|stream|input)|eof|out of (data|order)|libspng read|not enough|short/i.test(words)) return `The file is cut short (${words}).`
-  return `The file is damaged (${words}).`
+  if (/unsupported image format/i.test(words) && !startsLikePicture(bytes)) return 'Its content is not a picture in a format that is read (JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF).'
+  if (/premature end|unexpected end|truncat|bad seek/i.test(words)) return `The file is cut short (${words}).`
+  return /unsupported image format/i.test(words) || words === '' ? 'The file is damaged or cut short.' : `The file is damaged or cut short (${words}).`
 }
+
+const startsLikePicture = (bytes: Uint8Array): boolean =>
+  /^(\u00ff\u00d8\u00ff|\u0089PNG|RIFF....WEBP|GIF8|II\*\0|MM\0\*|....ftypavi)/s.test(Buffer.from(bytes.subarray(0, 16)).toString('latin1'))

@@ -47,7 +47,7 @@ export async function scanFolder(root: string, { signal, progress }: WorkOptions
     } catch (error) {
       if (error instanceof StudioError) throw error
       const reason = folderReason(error as NodeJS.ErrnoException)
-      if (folder === '') throw new StudioError('not-readable', `The folder “${root}” could not be read: ${reason} Check its permissions, or copy the pictures elsewhere.`, { cause: error })
+      if (folder === '') throw new StudioError('not-readable', `The folder “${root}” could not be read. ${reason} Check its permissions, or copy the pictures elsewhere.`, { cause: error })
       issues.push({ path: folder, kind: 'unreadable', reason })
     }
     progress?.({ label: 'Looking for pictures', done: paths.length, total: null })
@@ -61,6 +61,6 @@ async function linkTarget(path: string): Promise<'folder' | 'file'> {
 }
 
 function folderReason(error: NodeJS.ErrnoException): string {
-  if (error.code === 'EACCES' || error.code === 'EPERM') return 'you have no permission to read this folder.'
-  return `the disk could not read this folder (${error.code ?? error.message}).`
+  if (error.code === 'EACCES' || error.code === 'EPERM') return 'You have no permission to read this folder.'
+  return `The disk could not read this folder (${error.code ?? error.message}).`
 }

@@ -33,7 +33,7 @@ async function checkFolder(root: string): Promise<void> {
   if (!found.isDirectory()) throw new StudioError('not-readable', `“${root}” is a file, not a folder. Choose the folder that holds the pictures.`)
 }
 
-export const notAllowed = (root: string, cause: unknown): StudioError =>
+const notAllowed = (root: string, cause: unknown): StudioError =>
   new StudioError('not-readable', `The folder “${root}” may not be read. Give yourself permission to read it, or copy the pictures elsewhere.`, { cause })
 
 async function readPicture(file: string): Promise<Picture> {
