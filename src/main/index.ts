@@ -1,6 +1,7 @@
 /** The Electron shell: what boots, in order. Everything the product does is in the studio. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { app, type BrowserWindow, dialog, nativeTheme } from 'electron'
 import type { Emit } from '../shared/ipc'
 import { setupMenu } from './menu'
@@ -16,7 +17,9 @@ import { workspaceFolder } from './studio/workspace'
 import { startUtilityEngine } from './utility-engine'
 import { openWindow, setupContents } from './windows'
 
-const workspace = workspaceFolder(app.commandLine.getSwitchValue('workspace') || undefined)
+// Chromium's own flags are in there too.
+const { workspace: asked } = parseArgs({ args: process.argv.slice(1), options: { workspace: { type: 'string' } }, strict: false }).values
+const workspace = workspaceFolder(typeof asked === 'string' ? asked : undefined)
 let window: BrowserWindow | undefined
 let leaving: Leaving | undefined
 

@@ -19,7 +19,7 @@ async function ask(name: unknown, input: unknown = {}, event: { senderFrame: unk
 
 beforeAll(async () => {
   workspace = await mkdtemp(join(tmpdir(), 'atelier-shell-'))
-  app.switches['workspace'] = workspace
+  process.argv.push('--workspace', workspace)
   await import('../../src/main/index')
   await vi.waitFor(() => expect(Menu.applied).not.toEqual([]))
   const [first] = BrowserWindow.all

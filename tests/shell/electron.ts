@@ -44,8 +44,6 @@ class App extends EventEmitter {
   isPackaged = true
   lock = true
   order: string[] = []
-  switches: Record<string, string> = {}
-  commandLine = { getSwitchValue: (name: string) => this.switches[name] ?? '' }
   requestSingleInstanceLock = vi.fn(() => this.lock)
   whenReady = vi.fn(async () => { this.order.push('ready') })
   setPath = vi.fn()

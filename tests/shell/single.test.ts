@@ -9,7 +9,7 @@ vi.mock('electron', () => import('./electron'))
 test('a second instance leaves at once: no window, workspace untouched', async () => {
   const workspace = await mkdtemp(join(tmpdir(), 'atelier-single-'))
   onTestFinished(() => rm(workspace, { recursive: true, force: true }))
-  app.switches['workspace'] = workspace
+  process.argv.push('--workspace', workspace)
   app.lock = false
   await import('../../src/main/index')
   expect(app.setPath).toHaveBeenCalledExactlyOnceWith('userData', join(workspace, 'window'))
