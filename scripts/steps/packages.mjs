@@ -29,7 +29,8 @@ export async function packages() {
   if (/^(ENOTFOUND|EAI_AGAIN|ECONN\w+|ETIMEDOUT|ERR_SOCKET_TIMEOUT)$/.test(code)) throw new Problem('The packages could not be downloaded: npm does not reach its registry. Check the network connection (`npm ping` tells more) and start again.')
   if (code === 'ENOSPC') throw new Problem(`The disk is full at ${root}. Free about 1 GB and start again.`)
   if (/^(EACCES|EPERM|EROFS)$/.test(code)) throw new Problem(`No permission to write to ${root}. Give yourself permission there, or clone Atelier to a folder of your own.`)
-  throw new Problem(`npm ci failed. Its last words:\n${output.trim().split('\n').slice(-12).join('\n')}`)
+  const words = output.split('\n').filter(line => /^npm (error|ERR!) \S/.test(line)).slice(0, 8).join('\n')
+  throw new Problem(`npm ci failed:\n${words || output.trim().slice(-800)}`)
 }
 
 /** The npm that runs us, else the one beside this Node, else the one on the path. */
