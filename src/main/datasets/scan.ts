@@ -34,7 +34,7 @@ export async function scanFolder(root: string, { signal, progress }: WorkOptions
       visited.add(real)
       const entries = await readdir(absolute, { withFileTypes: true })
       // Sorted, so that of two ways to one linked folder the same one is always taken.
-      for (const entry of entries.sort((a, b) => compareNaturally(a.name, b.name))) {
+      for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
         if (entry.name.startsWith('.') || junk.has(entry.name.toLowerCase())) continue
         const path = folder === '' ? entry.name : `${folder}/${entry.name}`
         const isPicture = pictureExtensions.has(extname(entry.name).toLowerCase())
