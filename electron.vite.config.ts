@@ -10,7 +10,8 @@ export default defineConfig({
           index: 'src/main/index.ts',
           serve: 'src/main/serve.ts',
           cli: 'src/main/cli.ts',
-          trainer: 'src/main/engine/trainer.ts'
+          trainer: 'src/main/engine/trainer.ts',
+          bench: 'bench/main.ts'
         }
       }
     }

@@ -9,7 +9,9 @@ import type { ModelDefinition } from '../models/definition'
 import { Adam } from './adam'
 import type { StepContext } from './layers/layer'
 import { Network } from './network'
+import type { Ops } from './ops'
 import { StepRandom } from './random'
+import { fused } from './tensorflow/fused'
 import { pixels, Table, type Method, type ProgramDefinition } from './tensorflow/program'
 import type { Precision } from './tensorflow/recorder'
 import { tf } from './tensorflow/tf'
@@ -23,6 +25,8 @@ export interface GanOptions {
   sampleCount: number
   /** The dataset, height × width × channels bytes a row: inside the program, or fed batch by batch where null. */
   table: Table | null
+  /** Fused kernels by default; plain tfjs to compare with. */
+  ops?: Ops
 }
 
 export interface Gan {
@@ -56,7 +60,7 @@ export function buildGan(options: GanOptions): Gan {
   const step = (real: Tensor, done: Tensor): Tensor => {
     const before = tf.cast(done, 'float32')
     const update = tf.add(before, 1)
-    const context: StepContext = { tf, training: true, random: new StepRandom(seed, done), step: before }
+    const context: StepContext = { tf, ops: options.ops ?? fused, training: true, random: new StepRandom(seed, done), step: before }
     const latents = () => drawLatents(context, [batchSize, latent], model.latentDistribution)
 
     const d = tf.variableGrads(() => {
@@ -103,7 +107,7 @@ export function sampleMethod(generator: Network, latent: number, count: number):
     inputs: { latents: { shape: [count, latent], dtype: 'float32' } },
     run: inputs => {
       const done = tf.scalar(0, 'int32')
-      const images = generator.apply(wanted(inputs, 'latents'), { tf, training: false, random: new StepRandom(0, done), step: tf.scalar(0) })
+      const images = generator.apply(wanted(inputs, 'latents'), { tf, ops: fused, training: false, random: new StepRandom(0, done), step: tf.scalar(0) })
       return { pixels: tf.cast(tf.round(tf.clipByValue(tf.mul(tf.add(images, 1), 127.5), 0, 255)), 'int32') }
     }
   }

@@ -21,15 +21,14 @@ export class StepRandom {
     return low === 0 && high === 1 ? unit : tf.add(tf.mul(unit, high - low), low)
   }
 
-  /** 0 with probability `rate`, else 1 / (1 − rate). */
-  keepMask(shape: readonly number[], rate: number): Tensor {
-    return tf.mul(tf.cast(tf.greaterEqual(this.uniform(shape), rate), 'float32'), 1 / (1 - rate))
+  /** int32 [2], another for every use: what TensorFlow's stateless kernels are keyed by. */
+  key(): Tensor {
+    const use = this.#uses++
+    // A whole 32-bit word of seed and use; consecutive uses land far apart.
+    return tf.stack([tf.scalar((Math.imul(this.seed, 0x9e3779b1) + Math.imul(use + 1, 0x85ebca6b)) | 0, 'int32'), this.step])
   }
 
   #draw(op: string, shape: readonly number[]): Tensor {
-    const use = this.#uses++
-    // A whole 32-bit word of seed and use; consecutive uses land far apart.
-    const key = tf.stack([tf.scalar((Math.imul(this.seed, 0x9e3779b1) + Math.imul(use + 1, 0x85ebca6b)) | 0, 'int32'), this.step])
-    return rawOp(op, [attribute.type('dtype', 'float32'), attribute.type('T', 'int32'), attribute.type('Tseed', 'int32')], [tf.tensor1d([...shape], 'int32'), key])
+    return rawOp(op, [attribute.type('dtype', 'float32'), attribute.type('T', 'int32'), attribute.type('Tseed', 'int32')], [tf.tensor1d([...shape], 'int32'), this.key()])
   }
 }

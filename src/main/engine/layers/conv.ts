@@ -20,9 +20,9 @@ export const conv = (filters: number, size: number, stride = 1, { init = glorotU
     const offset = bias ? declare('bias', [filters], zeros) : null
     return {
       shape: [Math.ceil(height / stride), Math.ceil(width / stride), filters],
-      apply: (x, { tf }) => {
+      apply: (x, { tf, ops }) => {
         const y = tf.conv2d(x as Tensor4D, kernel as Tensor4D, stride, 'same')
-        return offset ? tf.add(y, offset) : y
+        return offset ? ops.biasAdd(y, offset) : y
       }
     }
   }
@@ -38,9 +38,9 @@ export const transposedConv = (filters: number, size: number, stride = 2, { init
     const out: [number, number, number] = [height * stride, width * stride, filters]
     return {
       shape: out,
-      apply: (x, { tf }) => {
+      apply: (x, { tf, ops }) => {
         const y = tf.conv2dTranspose(x as Tensor4D, kernel as Tensor4D, [x.shape[0] ?? 1, ...out], stride, 'same')
-        return offset ? tf.add(y, offset) : y
+        return offset ? ops.biasAdd(y, offset) : y
       }
     }
   }

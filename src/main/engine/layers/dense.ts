@@ -1,4 +1,3 @@
-import type { Tensor2D } from '@tensorflow/tfjs-node-gpu'
 import { glorotUniform, zeros, type Initializer, type Layer } from './layer'
 
 /** y = x·W + b: [n] → [units]. */
@@ -11,9 +10,9 @@ export const dense = (units: number, { init = glorotUniform, bias = true }: { in
     const offset = bias ? declare('bias', [units], zeros) : null
     return {
       shape: [units],
-      apply: (x, { tf }) => {
-        const y = tf.matMul(x as Tensor2D, kernel as Tensor2D) // [batch, units]
-        return offset ? tf.add(y, offset) : y
+      apply: (x, { ops }) => {
+        const y = ops.matMul(x, kernel) // [batch, units]
+        return offset ? ops.biasAdd(y, offset) : y
       }
     }
   }

@@ -1,10 +1,12 @@
 /** What a layer is: a description that declares its weights and, once built, maps a batch to a batch. */
 import type { Tensor, Variable } from '@tensorflow/tfjs-node-gpu'
+import type { Ops } from '../ops'
 import type { StepRandom } from '../random'
 import type { TF } from '../tensorflow/tf'
 
 export interface StepContext {
   tf: TF
+  ops: Ops
   /** Batch statistics and dropout on; off when sampling. */
   training: boolean
   /** Randomness of this step; sampling has none. */

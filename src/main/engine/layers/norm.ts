@@ -15,16 +15,15 @@ export const batchNorm = ({ momentum = 0.99, epsilon = 1e-3, init = ones }: { mo
     const beta = declare('beta', [channels], zeros)
     const movingMean = declare('movingMean', [channels], zeros, { trainable: false })
     const movingVariance = declare('movingVariance', [channels], ones, { trainable: false })
-    const axes = [...shape.keys()] // the batch axis and all but the last
     return {
       shape: [...shape],
-      apply: (x, { tf, training, step }) => {
+      apply: (x, { tf, ops, training, step }) => {
         if (!training) return tf.batchNorm(x, movingMean, movingVariance, beta, gamma, epsilon)
-        const { mean, variance } = tf.moments(x, axes)
+        const { y, mean, variance } = ops.batchNorm(x, gamma, beta, epsilon)
         const past = tf.minimum(momentum, tf.div(tf.add(step, 1), tf.add(step, 10)))
         movingMean.assign(tf.add(mean, tf.mul(tf.sub(movingMean, mean), past)))
         movingVariance.assign(tf.add(variance, tf.mul(tf.sub(movingVariance, variance), past)))
-        return tf.batchNorm(x, mean, variance, beta, gamma, epsilon)
+        return y
       }
     }
   }

@@ -1,0 +1,24 @@
+/**
+ * Operations that engines compute each in their own best way. Layers use these where tfjs's own form costs kernels;
+ * everything else they write in plain tfjs. Types only: an engine brings the functions.
+ */
+import type { Tensor } from '@tensorflow/tfjs-node-gpu'
+import type { StepRandom } from './random'
+
+export interface Ops {
+  /** [batch, n] × [n, m] → [batch, m]. */
+  matMul: (x: Tensor, kernel: Tensor) => Tensor
+  /** Adds [channels] along the last axis. */
+  biasAdd: (x: Tensor, bias: Tensor) => Tensor
+  relu: (x: Tensor) => Tensor
+  leakyRelu: (x: Tensor, slope: number) => Tensor
+  selu: (x: Tensor) => Tensor
+  tanh: (x: Tensor) => Tensor
+  /**
+   * Normalises over every axis but the last with the batch's own statistics.
+   * @returns y, and the batch's mean and variance [channels], through which no gradient flows.
+   */
+  batchNorm: (x: Tensor, gamma: Tensor, beta: Tensor, epsilon: number) => { y: Tensor; mean: Tensor; variance: Tensor }
+  /** 0 with probability `rate`, else 1 / (1 − rate); one use of the step's randomness. */
+  keepMask: (random: StepRandom, shape: readonly number[], rate: number) => Tensor
+}

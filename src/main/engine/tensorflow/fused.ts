@@ -1,0 +1,111 @@
+/**
+ * The engine's operations as single TensorFlow kernels with single-kernel gradients. tfjs composes the same gradients
+ * from comparisons, selections and reductions: several kernels and intermediate tensors for each.
+ * Gradients of LeakyReluGrad, BiasAddGrad and MatMul are known too, so that penalties on gradients (R1, WGAN-GP) work.
+ */
+import type { Tensor } from '@tensorflow/tfjs-node-gpu'
+import type { Ops } from '../ops'
+import type { StepRandom } from '../random'
+import { attribute, backend, native, rawOp, type OpAttribute } from './binding'
+import { tf } from './tf'
+
+const T = attribute.type('T', 'float32')
+const channelsLast = attribute.string('data_format', 'NHWC')
+
+/**
+ * One op with a gradient of our own; `gradient` may use other ops of this kind, which makes it differentiable again.
+ * It gets y and the inputs back as saved copies: tfjs may have disposed of the originals by then.
+ */
+function withGradient(inputs: Tensor[], forward: (...inputs: Tensor[]) => Tensor, gradient: (dy: Tensor, y: Tensor, ...inputs: Tensor[]) => Tensor[]): Tensor {
+  const op = tf.customGrad((...args) => {
+    const save = args.at(-1) as unknown as (tensors: Tensor[]) => void
+    const given = args.slice(0, inputs.length) as Tensor[]
+    const y = forward(...given)
+    save([y, ...given])
+    return { value: y, gradFunc: (dy: Tensor, [savedY = y, ...saved]: Tensor[]) => gradient(dy, savedY, ...saved) }
+  })
+  return op(...inputs)
+}
+
+function matMul(a: Tensor, b: Tensor, transposeA = false, transposeB = false): Tensor {
+  return withGradient([a, b],
+    (x, y) => rawOp('MatMul', [T, attribute.bool('transpose_a', transposeA), attribute.bool('transpose_b', transposeB)], [x, y]),
+    (dy, _y, x = a, y = b) => [
+      transposeA ? matMul(y, dy, transposeB, true) : matMul(dy, y, false, !transposeB),
+      transposeB ? matMul(dy, x, true, transposeA) : matMul(x, dy, !transposeA, false)
+    ])
+}
+
+const biasAdd = (x: Tensor, bias: Tensor): Tensor =>
+  withGradient([x, bias], (a, b) => rawOp('BiasAdd', [T, channelsLast], [a, b]), dy => [dy, biasAddGradient(dy)])
+
+const biasAddGradient = (dy: Tensor): Tensor =>
+  withGradient([dy], a => rawOp('BiasAddGrad', [T, channelsLast], [a]), ddy => [tf.broadcastTo(ddy, dy.shape)])
+
+const relu = (x: Tensor): Tensor => withGradient([x], a => rawOp('Relu', [T], [a]), (dy, y) => [reluGradient(dy, y)])
+/** dy where y > 0. Its own gradient by y is 0 almost everywhere. */
+const reluGradient = (dy: Tensor, y: Tensor): Tensor =>
+  withGradient([dy, y], (a, b) => rawOp('ReluGrad', [T], [a, b]), (ddy, _, __, saved = y) => [reluGradient(ddy, saved), tf.zerosLike(saved)])
+
+const leakyRelu = (x: Tensor, slope: number): Tensor =>
+  withGradient([x], a => rawOp('LeakyRelu', [T, attribute.float('alpha', slope)], [a]), (dy, _, saved = x) => [leakyReluGradient(dy, saved, slope)])
+/** dy where x > 0, slope·dy elsewhere. */
+const leakyReluGradient = (dy: Tensor, x: Tensor, slope: number): Tensor =>
+  withGradient([dy, x], (a, b) => rawOp('LeakyReluGrad', [T, attribute.float('alpha', slope)], [a, b]), (ddy, _, __, saved = x) => [leakyReluGradient(ddy, saved, slope), tf.zerosLike(saved)])
+
+// Only ever in a generator's last layers or hidden layers: gradients of these gradients are not asked for.
+const selu = (x: Tensor): Tensor => withGradient([x], a => rawOp('Selu', [T], [a]), (dy, y) => [rawOp('SeluGrad', [T], [dy, y])])
+const tanh = (x: Tensor): Tensor => withGradient([x], a => rawOp('Tanh', [T], [a]), (dy, y) => [rawOp('TanhGrad', [T], [y, dy])])
+
+function batchNorm(x: Tensor, gamma: Tensor, beta: Tensor, epsilon: number): { y: Tensor; mean: Tensor; variance: Tensor } {
+  const attributes: OpAttribute[] = [T, attribute.type('U', 'float32'), attribute.float('epsilon', epsilon), channelsLast, attribute.bool('is_training', true)]
+  const channels = x.shape.at(-1) ?? 1
+  const count = x.size / channels
+  // The kernel wants four axes.
+  const image = x.rank === 4 ? x : tf.reshape(x, [-1, 1, 1, channels])
+  let statistics: Tensor[] = []
+  const y = tf.customGrad((...args) => {
+    const [a, g, b, save] = args as unknown as [Tensor, Tensor, Tensor, (tensors: Tensor[]) => void]
+    const empty = tf.tensor1d([], 'float32')
+    const outputs = backend.executeMultipleOutputs('FusedBatchNormV3', [...attributes, attribute.float('exponential_avg_factor', 1)], [a, g, b, empty, empty], 6)
+    statistics = outputs.slice(1, 3).map(tensor => tf.keep(tensor))
+    save([a, g, ...outputs.slice(3)])
+    return { value: outputs[0] as Tensor, gradFunc: (dy: Tensor, saved: Tensor[]) => backend.executeMultipleOutputs('FusedBatchNormGradV3', attributes, [dy, ...saved], 5).slice(0, 3) }
+  })(image, gamma, beta)
+  const [mean, unbiased] = statistics as [Tensor, Tensor]
+  // The kernel's variance is the unbiased one; the paper's batch variance is not.
+  const result = { y: x.rank === 4 ? y : tf.reshape(y, x.shape), mean: tf.clone(mean), variance: tf.mul(unbiased, (count - 1) / Math.max(1, count)) }
+  for (const kept of statistics) kept.dispose()
+  return result
+}
+
+/** TensorFlow's number for 16-bit unsigned integers; tfjs has no name for it. */
+const uint16 = 17
+
+/** Two masks from each 32-bit draw: 16 bits place the rate to 1 in 65,536. */
+function keepMask(random: StepRandom, shape: readonly number[], rate: number): Tensor {
+  const key = random.key()
+  const size = shape.reduce((a, b) => a * b, 1)
+  const words = Math.ceil(size / 2)
+  const type = (name: string, value: number): OpAttribute => ({ name, type: native.TF_ATTR_TYPE, value })
+  const one = (op: string, attributes: OpAttribute[], inputs: number[]): number => {
+    const [output] = native.executeOp(op, attributes, inputs, 1)
+    if (!output) throw new Error(`${op} gave no output.`)
+    return output.id
+  }
+  const made: number[] = []
+  const keep = (id: number): number => { made.push(id); return id }
+  const [wordShape, keyId, flat] = backend.getInputTensorIds([tf.tensor1d([words], 'int32'), key, tf.tensor1d([words * 2], 'int32')]) as [number, number, number]
+  const draws = keep(one('StatelessRandomUniformFullInt', [attribute.type('dtype', 'int32'), attribute.type('T', 'int32'), attribute.type('Tseed', 'int32')], [wordShape, keyId]))
+  const halves = keep(one('Bitcast', [attribute.type('T', 'int32'), type('type', uint16)], [draws]))
+  const bits = keep(one('Reshape', [type('T', uint16), attribute.type('Tshape', 'int32')], [halves, flat]))
+  const threshold = keep(one('Cast', [attribute.type('SrcT', 'int32'), type('DstT', uint16)], [backend.getInputTensorIds([tf.scalar(Math.round(rate * 65536), 'int32')])[0] ?? -1]))
+  const kept = keep(one('GreaterEqual', [type('T', uint16)], [bits, threshold]))
+  const [mask] = native.executeOp('Cast', [attribute.type('SrcT', 'bool'), attribute.type('DstT', 'float32')], [kept], 1)
+  for (const id of made) native.deleteTensor(id)
+  if (!mask) throw new Error('Cast gave no output.')
+  const all = backend.createOutputTensor(mask)
+  return tf.mul(tf.reshape(words * 2 === size ? all : tf.slice(all, 0, size), [...shape]), 1 / (1 - rate))
+}
+
+export const fused: Ops = { matMul: (x, kernel) => matMul(x, kernel), biasAdd, relu, leakyRelu, selu, tanh, batchNorm, keepMask }
