@@ -1,0 +1,156 @@
+/**
+ * The ledger of what recording a step can get silently wrong. Each entry either works or says no in words.
+ */
+import { afterEach, describe, expect, test } from 'vitest'
+import type { Tensor, Variable } from '@tensorflow/tfjs-node-gpu'
+import { native } from '../../src/main/engine/tensorflow/binding'
+import { Graph, typeAttribute } from '../../src/main/engine/tensorflow/graph'
+import { compile, interpret, type Method, type Program, type ProgramDefinition } from '../../src/main/engine/tensorflow/program'
+import { StepRandom } from '../../src/main/engine/random'
+import { tf } from '../../src/main/engine/tensorflow/tf'
+
+const scalarInput = { x: { shape: [], dtype: 'float32' as const } }
+const programs: Program[] = []
+afterEach(() => { for (const program of programs.splice(0)) program.dispose() })
+
+function build(run: Method['run'], variables: Record<string, Variable> = {}, inputs: Method['inputs'] = scalarInput): Program {
+  const program = compile(definition(run, variables, inputs))
+  programs.push(program)
+  return program
+}
+const definition = (run: Method['run'], variables: Record<string, Variable> = {}, inputs: Method['inputs'] = scalarInput): ProgramDefinition =>
+  ({ variables: new Map(Object.entries(variables)), methods: { step: { inputs, run } } })
+const input = (inputs: Record<string, Tensor>): Tensor => { const { x } = inputs; if (!x) throw new Error('no x'); return x }
+const call = (program: Program, x: number): number => program.run('step', { x: Float32Array.of(x) }).y?.[0] ?? Number.NaN
+
+describe('what would be frozen', () => {
+  test('a JavaScript number read while recording stays as it was: what must change is an input', () => {
+    let rate = 2
+    const program = build(inputs => ({ y: tf.mul(input(inputs), rate) }))
+    rate = 3
+    expect(call(program, 5)).toBe(10)
+  })
+
+  test('a tensor made outside and never used is refused', () => {
+    const outside = tf.scalar(3)
+    expect(() => build(inputs => ({ y: tf.mul(input(inputs), outside) }))).toThrow('made outside')
+  })
+
+  test('a tensor made outside and used before is refused', () => {
+    const outside = tf.add(1, 2)
+    expect(() => build(inputs => ({ y: tf.mul(input(inputs), outside) }))).toThrow('made outside')
+  })
+
+  test('a variable that is not the program\'s is refused', () => {
+    const stray = tf.variable(tf.scalar(1))
+    expect(() => build(inputs => ({ y: tf.mul(input(inputs), stray) }))).toThrow('made outside')
+  })
+
+  test('a branch on a tensor\'s value is refused', () => {
+    expect(() => build(inputs => ({ y: (input(inputs).dataSync()[0] ?? 0) > 0 ? tf.scalar(1) : tf.scalar(2) }))).toThrow('Reading a tensor\'s values')
+  })
+
+  test.each([['randomNormal', () => tf.randomNormal([2])], ['dropout', () => tf.dropout(tf.ones([4]), 0.5)], ['Math.random', () => tf.scalar(Math.random())]])('randomness from JavaScript (%s) is refused', (_, draw) => {
+    expect(() => build(() => ({ y: tf.sum(draw()) }))).toThrow('Randomness')
+    // And Math.random is itself again.
+    expect(Math.random()).toBeLessThan(1)
+  })
+
+  test('a batch of another size than recorded is refused', () => {
+    const program = build(inputs => ({ y: tf.sum(input(inputs)) }), {}, { x: { shape: [2], dtype: 'float32' } })
+    expect(() => program.run('step', { x: Float32Array.of(1, 2, 3) })).toThrow(/Shape does not match/)
+    expect(program.run('step', { x: Float32Array.of(1, 2) }).y?.[0]).toBe(3)
+  })
+})
+
+describe('variables', () => {
+  test('a read after an update sees the update, a read before it does not', () => {
+    const v = tf.variable(tf.scalar(10))
+    const program = build(inputs => {
+      const before = tf.mul(v, 1)
+      v.assign(tf.add(v, input(inputs)))
+      return { y: tf.add(tf.mul(before, 1000), v) }
+    }, { v })
+    expect(call(program, 1)).toBe(10_011)
+    expect(call(program, 1)).toBe(11_012)
+    expect(program.read().get('v')?.[0]).toBe(12)
+    // Recording itself changed nothing.
+    expect(v.dataSync()[0]).toBe(10)
+  })
+
+  test('an assignment that does not depend on the old value still waits for its readers', () => {
+    const v = tf.variable(tf.fill([1000], 1))
+    const program = build(inputs => {
+      const sum = tf.sum(v)
+      v.assign(tf.fill([1000], 7))
+      return { y: tf.add(sum, tf.mul(input(inputs), 0)) }
+    }, { v })
+    expect(call(program, 0)).toBe(1000)
+    expect(call(program, 0)).toBe(7000)
+  })
+
+  test('two programs over the same variables do not share their values', () => {
+    const v = tf.variable(tf.scalar(1))
+    const run: Method['run'] = inputs => { v.assign(tf.add(v, input(inputs))); return { y: tf.mul(v, 1) } }
+    const [a, b] = [build(run, { v }), build(run, { v })]
+    expect([call(a, 5), call(a, 5), call(b, 1)]).toEqual([6, 11, 2])
+  })
+
+  test('assigning names what is unknown or of another size', () => {
+    const program = build(inputs => ({ y: tf.mul(input(inputs), 1) }), { v: tf.variable(tf.zeros([2])) })
+    expect(() => { program.assign(new Map([['w', new Float32Array(2)]])) }).toThrow('no variable w')
+    expect(() => { program.assign(new Map([['v', new Float32Array(3)]])) }).toThrow('holds 2 numbers; 3 were given')
+  })
+})
+
+describe('randomness from the step', () => {
+  const uniform = (seed: number) => definition(inputs => ({ y: new StepRandom(seed, input(inputs)).uniform([4]) }), {}, { x: { shape: [], dtype: 'int32' } })
+  const draw = (program: Program, step: number) => [...(program.run('step', { x: Int32Array.of(step) }).y ?? [])]
+
+  test('changes with the step and the seed, repeats with both, and is the same compiled and not', () => {
+    const program = compile(uniform(1))
+    const other = compile(uniform(2))
+    programs.push(program, other)
+    expect(draw(program, 0)).not.toEqual(draw(program, 1))
+    expect(draw(program, 0)).toEqual(draw(program, 0))
+    expect(draw(other, 0)).not.toEqual(draw(program, 0))
+    expect(draw(interpret(uniform(1)), 3)).toEqual(draw(program, 3))
+  })
+
+  test('two uses in one step differ', () => {
+    const program = build(inputs => { const random = new StepRandom(1, input(inputs)); return { y: tf.sub(random.uniform([4]), random.uniform([4])) } }, {}, { x: { shape: [], dtype: 'int32' } })
+    expect(draw(program, 0).every(difference => difference !== 0)).toBe(true)
+  })
+})
+
+describe('graphs', () => {
+  test('a node that reads what is not there is refused before TensorFlow sees it', () => {
+    const graph = new Graph()
+    expect(() => graph.node('Neg', ['nowhere'], { T: typeAttribute('float32') })).toThrow('reads nowhere, which is not in the graph')
+    expect(() => graph.node('Neg', [''], { T: typeAttribute('float32') })).toThrow('not in the graph')
+  })
+
+  test('an op that TensorFlow does not know is an error, not an abort', () => {
+    const graph = new Graph()
+    graph.node('NoSuchOp', [], {})
+    expect(() => graph.load()).toThrow('NoSuchOp')
+  })
+})
+
+test('thousands of calls leave no tensor behind', () => {
+  const v = tf.variable(tf.zeros([100]))
+  const program = build(inputs => { v.assign(tf.add(v, input(inputs))); return { y: tf.sum(v) } }, { v })
+  call(program, 1)
+  const before = [native.getNumOfTensors(), tf.memory().numTensors]
+  for (let i = 0; i < 5000; i++) call(program, 1)
+  expect([native.getNumOfTensors(), tf.memory().numTensors]).toEqual(before)
+})
+
+test('compiling and disposing leaves no tensor behind', () => {
+  const v = tf.variable(tf.zeros([10]))
+  const once = () => { compile(definition(inputs => { v.assign(tf.add(v, input(inputs))); return { y: tf.sum(v) } }, { v })).dispose() }
+  once()
+  const before = [native.getNumOfTensors(), tf.memory().numTensors]
+  for (let i = 0; i < 5; i++) once()
+  expect([native.getNumOfTensors(), tf.memory().numTensors]).toEqual(before)
+})
