@@ -1,6 +1,7 @@
 /** Step 4: the binding between Node and TensorFlow, compiled once and kept in the cache for other clones. */
 import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { withLock } from '../lib/lock.mjs'
 import { bindingFile, cacheFolder, inRoot, platform, stamps, tfjs } from '../lib/paths.mjs'
 import { run } from '../lib/processes.mjs'
 import { Problem, say } from '../lib/say.mjs'
@@ -18,10 +19,13 @@ export async function binding(version) {
   unstamp(done)
   const kept = join(cacheFolder(), 'bindings', key, 'tfjs_binding.node')
   if (!existsSync(kept)) {
-    mkdirSync(dirname(kept), { recursive: true })
-    const fresh = `${kept}.${process.pid}`
-    await compile(fresh)
-    renameSync(fresh, kept)
+    await withLock(join(cacheFolder(), 'bindings.lock'), async () => {
+      if (existsSync(kept)) return
+      mkdirSync(dirname(kept), { recursive: true })
+      const fresh = `${kept}.${process.pid}`
+      await compile(fresh)
+      renameSync(fresh, kept)
+    })
   }
   // Copied, not linked: it finds TensorFlow from where it lies. Renamed into place: another process may have it loaded.
   mkdirSync(dirname(bindingFile), { recursive: true })
@@ -52,8 +56,9 @@ async function compile(output) {
     if (!missing) lastWords = said.trim()
   }
   say(`No ${lastWords ? 'working ' : ''}C++ compiler here; using Zig's, from the package index.`)
-  const { command, args, env } = await zig()
+  const { command, args, env, remove } = await zig()
   const { status, output: said } = await run(command, [...args, ...compileLine(output)], { cwd: tfjs, env })
+  remove()
   if (status === 0 && existsSync(output)) return
   const advice = mac ? '`xcode-select --install`' : '`apt-get install g++` on Debian and Ubuntu, `dnf install gcc-c++` on Fedora'
   throw new Problem(`The TensorFlow binding could not be compiled. Install a C++ compiler (${advice}) and start again. The compiler's last words:\n${(lastWords || said.trim()).split('\n').slice(0, 8).join('\n')}`)
