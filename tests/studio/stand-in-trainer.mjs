@@ -1,0 +1,85 @@
+/**
+ * Speaks the engine's protocol without training: losses are a formula of seed and step, pictures a formula of latent
+ * and step, a checkpoint is a small JSON file. It stands in for the transport's far end only, so that its death,
+ * silence and garbage can be tested exactly. STAND_IN (JSON) says how it misbehaves.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+
+const how = { stepMilliseconds: 1, killAtStep: null, crashAtStep: null, errorAtStep: null, nanAtEpoch: null, deafToStop: false, dieOnGenerate: false, ...JSON.parse(process.env.STAND_IN ?? '{}') }
+// "Once": misbehave only while this file is not there.
+const misbehaves = () => { if (!how.onceFile) return true; if (existsSync(how.onceFile)) return false; writeFileSync(how.onceFile, ''); return true }
+const send = message => new Promise(resolve => process.send(message, resolve))
+const pause = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds))
+const loss = (seed, step, bias) => bias + ((seed * 31 + step * 17) % 101) / 101
+
+let stopping = false, paused = false
+process.on('disconnect', () => process.exit(1))
+process.on('message', order => {
+  if (order.type === 'train') void train(order)
+  else if (order.type === 'generate') void generate(order)
+  else if (order.type === 'info') void send({ type: 'info', call: order.call, info: { engine: 'stand-in', version: '1', device: 'none', selfTest: true, detail: `pid ${process.pid}` } })
+  else if (order.type === 'pause') paused = true
+  else if (order.type === 'continue') paused = false
+  else if (order.type === 'stop' && !how.deafToStop) stopping = true
+})
+
+async function train({ settings, seed, epochs, dataset, checkpoints, resumeFrom, sampleLatents, sampleCount }) {
+  if (readFileSync(dataset.path).length !== dataset.count * dataset.shape.reduce((a, b) => a * b)) throw new Error('The cache has the wrong size.')
+  const stepsPerEpoch = Math.floor(dataset.count / settings.batchSize)
+  let { step, epoch } = resumeFrom ? JSON.parse(readFileSync(resumeFrom, 'utf8')) : { step: 0, epoch: 0 }
+  let saved = resumeFrom ? step : -1
+  const save = () => {
+    const path = join(checkpoints, `step-${step}.json`)
+    const bytes = Buffer.from(JSON.stringify({ step, epoch, seed }))
+    writeFileSync(path, bytes)
+    saved = step
+    return { file: basename(path), sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length, epoch, step }
+  }
+  await send({ type: 'started', engine: 'Stand-in 1.0', stepsPerEpoch, step, epoch, parameters: { generator: 10, discriminator: 5 } })
+  while (epoch < epochs) {
+    while (step < (epoch + 1) * stepsPerEpoch) {
+      if (paused && !stopping) {
+        await send({ type: 'paused', step })
+        while (paused && !stopping) await pause(2)
+        if (!stopping) await send({ type: 'continued', step })
+      }
+      if (stopping) {
+        await send({ type: 'stopped', step, checkpoint: saved === step ? null : save() })
+        process.exit(0)
+      }
+      step++
+      await pause(how.stepMilliseconds)
+      await send({ type: 'steps', firstStep: step, discriminatorLoss: Float32Array.of(loss(seed, step, 0)), generatorLoss: Float32Array.of(loss(seed, step, 1)), stepsPerSecond: 100, secondsLeft: (epochs * stepsPerEpoch - step) / 100 })
+      if (step === how.killAtStep && misbehaves()) process.kill(process.pid, 'SIGKILL')
+      if (step === how.crashAtStep && misbehaves()) { process.stderr.write('terminate called after throwing\nstd::bad_alloc\n'); process.exit(134) }
+      if (step === how.errorAtStep && misbehaves()) { await send({ type: 'error', code: 'engine', message: 'The stand-in was told to fail.' }); process.exit(1) }
+    }
+    epoch++
+    const checkpoint = save()
+    await send({
+      type: 'epoch', epoch, step, discriminatorLoss: epoch === how.nanAtEpoch ? NaN : loss(seed, step, 0), generatorLoss: loss(seed, step, 1), seconds: 0.1, stepsPerSecond: 100,
+      checkpoint, samples: pictures(sampleLatents, sampleCount, dataset.shape, step)
+    })
+  }
+  await send({ type: 'done', epochs, step })
+  process.exit(0)
+}
+
+async function generate({ call, latents, count, shape, checkpoint }) {
+  if (how.dieOnGenerate && misbehaves()) process.kill(process.pid, 'SIGKILL')
+  try {
+    const { step } = JSON.parse(readFileSync(checkpoint, 'utf8'))
+    await send({ type: 'generated', call, samples: pictures(latents, count, shape, step) })
+  } catch (error) {
+    await send({ type: 'error', call, code: 'not-found', message: String(error) })
+  }
+}
+
+function pictures(latents, count, shape, step) {
+  const each = shape.reduce((a, b) => a * b), latent = latents.length / count
+  const pixels = new Uint8Array(count * each)
+  for (let i = 0; i < count; i++) for (let p = 0; p < each; p++) pixels[i * each + p] = Math.abs(Math.round(latents[i * latent + (p % latent)] * 60 + step + p)) % 256
+  return { count, shape, pixels }
+}
