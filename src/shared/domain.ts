@@ -122,6 +122,7 @@ export const stepColumns = z.object({
 /** Where training stands right now; lost when the process ends. */
 export const liveProgress = z.object({
   step: z.int(),
+  /** The epoch being trained, from 1. */
   epoch: z.int(),
   epochs: z.int(),
   stepsPerEpoch: z.int(),

@@ -72,7 +72,7 @@ export const requests = {
     output: d.run
   },
   pauseRun: { input: z.object({ run: d.id }), output: d.run },
-  /** Continues a paused run in place; or starts a stopped, interrupted, failed or finished one from its last checkpoint. */
+  /** Continues a paused run in place; or starts a stopped, interrupted, failed or finished one from its last checkpoint. `epochs`: the new total. */
   resumeRun: { input: z.object({ run: d.id, epochs: z.int().min(1).max(100000).optional() }), output: d.run },
   /** Saves a checkpoint at the current step, then ends the trainer. */
   stopRun: { input: z.object({ run: d.id }), output: d.run },

@@ -29,6 +29,7 @@ export interface TrainingParts {
 
 /** How long an engine may take to save and end before it is killed, milliseconds. */
 const patience = 60_000
+const farewell = 10_000
 
 type EpochReport = Extract<Report, { type: 'epoch' }>
 
@@ -199,7 +200,10 @@ export class Training {
   }
 
   private set(patch: RunPatch): void {
-    this.parts.emit('runChanged', this.parts.store.runs.update(this.id, patch))
+    const run = this.parts.store.runs.update(this.id, patch)
+    this.parts.emit('runChanged', run)
+    // An engine that has said its last ends by itself; one that hangs then must not hold the run.
+    if (!activeStatuses.includes(run.status)) setTimeout(() => this.engine?.kill(), farewell).unref()
     for (const wake of this.watchers.splice(0)) wake()
   }
 
