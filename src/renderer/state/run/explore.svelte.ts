@@ -35,6 +35,8 @@ export class Explore {
 
   canUndo = $derived(this.history.past.length > 0)
   canRedo = $derived(this.history.future.length > 0)
+  /** Nothing was kept and nothing done yet: there is no latent worth drawing. */
+  untouched = $state(false)
   full = $derived(this.pins.length >= mostPins)
 
   #nextPin = 1
@@ -54,6 +56,7 @@ export class Explore {
         this.waiting = this.#hand.waiting
       }
     )
+    this.untouched = kept === undefined
     this.#restore(keptFrom(kept, run.latent))
   }
 
@@ -68,6 +71,20 @@ export class Explore {
 
   keep(): Json {
     return { latent: rounded(this.latent), seed: this.seed, smooth: this.smooth, epoch: this.epoch, pins: this.pins.map(pin => rounded(pin.latent)) }
+  }
+
+  /** The first picture: a seed's, since all zeros show little. It is no step to undo. */
+  async begin(): Promise<void> {
+    try {
+      const [latent] = await this.wire.request('drawLatents', { run: this.run.id, seed: this.seed, count: 1 })
+      if (!latent || !this.untouched) return
+      this.untouched = false
+      this.latent = latent
+      this.history = startHistory(this.latent)
+      this.draw()
+    } catch (problem) {
+      this.problem = problemWords(problem)
+    }
   }
 
   /** Draws the present latent; never more than one request under way. */
@@ -85,6 +102,7 @@ export class Explore {
 
   /** Makes what is shown one step that can be undone. */
   commit(): void {
+    this.untouched = false
     if (this.latent !== this.history.present) this.history = record(this.history, this.latent)
   }
 
