@@ -1,0 +1,100 @@
+/** The command line: the same studio without a window. Exit status 0, 1 (failed), 2 (bad usage), 130 (Ctrl-C, saved). */
+import { Command, CommanderError } from 'commander'
+import packageFile from '../../package.json'
+import { exportGif, exportSheet, type GifFlags, type SheetOptions } from './cli/exports'
+import { doctor, importPictures, listModels, listRuns } from './cli/lists'
+import { decimal, seedRange, whole } from './cli/numbers'
+import { Output, UsageError } from './cli/output'
+import { withStudio, type GlobalOptions, type Session } from './cli/session'
+import { resume, train, type TrainOptions } from './cli/train'
+import { serveUntilSignal } from './serve'
+
+const collect = (word: string, before: string[]): string[] => [...before, word]
+const runWord = 'id, beginning of an id, name, or "latest"'
+
+/** A program of commands; each runs in a studio of its own. */
+function commandLine(): Command {
+  const program = new Command('atelier')
+    .description('Train generative adversarial networks on your own pictures. Without a command: opens the studio in the browser.')
+    .version(packageFile.version)
+    .option('--workspace <dir>', 'folder that keeps everything (default: ATELIER_HOME, else your user-data folder)')
+    .option('--json', 'one JSON document, or JSON lines, on stdout')
+  const globals = () => program.opts<GlobalOptions>()
+  const inStudio = (work: (session: Session) => Promise<void>) => withStudio(globals(), work)
+
+  program.command('import').argument('<folder>', 'folder of pictures, or a built-in\'s name').option('--name <name>', 'what to call the dataset')
+    .description('Import pictures and report what was found.')
+    .action((folder: string, options: { name?: string }) => inStudio(session => importPictures(session, folder, options)))
+
+  program.command('train').argument('<dataset>', 'folder, dataset (id or name), or built-in\'s name')
+    .description('Train on a dataset. A folder is imported first, unless it was before and has not changed since. Ctrl-C saves a checkpoint.')
+    .option('--model <name>', 'see `atelier models`; without it, what suits the pictures. With it, settings take the model\'s defaults; colour follows the pictures')
+    .option('--epochs <n>', 'how often to go through all pictures', whole(1, 100_000))
+    .option('--seed <s>', 'the same seed gives the same losses (default: random)', whole(...seedRange))
+    .option('--name <name>', 'what to call the run')
+    .option('--set <key=value>', 'one setting of the model; may be repeated', collect, [])
+    .action((dataset: string, options: TrainOptions) => inStudio(session => train(session, dataset, options)))
+
+  program.command('resume').argument('<run>', runWord).option('--epochs <n>', 'how many epochs in all', whole(1, 100_000))
+    .description('Go on from a run\'s last checkpoint.')
+    .action((run: string, options: { epochs?: number }) => inStudio(session => resume(session, run, options)))
+
+  program.command('runs').argument('[run]', runWord).description('List runs, or one of them whole.')
+    .action((run: string | undefined) => inStudio(session => listRuns(session, run)))
+
+  program.command('models').description('List models and their settings.').action(() => inStudio(listModels))
+
+  const sheetCommand = (command: Command) => command.argument('<run>', runWord)
+    .requiredOption('-o, --output <file>', 'PNG to write')
+    .option('--epoch <e>', 'whose checkpoint (default: the newest)', whole(0))
+    .option('--seed <s>', 'of the latents', whole(...seedRange), 0)
+    .option('--count <n>', 'how many pictures', whole(1, 1024), 16)
+    .option('--gap <n>', 'black pixels between pictures', whole(0, 64), 0)
+    .action((run: string, options: SheetOptions) => inStudio(session => exportSheet(session, run, options)))
+
+  sheetCommand(program.command('sample').description('Write a near-square sheet of fresh samples in exact pixels.'))
+
+  const exporting = program.command('export').description('Write something of a run to a file.')
+  sheetCommand(exporting.command('png').description('A near-square sheet of fresh samples in exact pixels.'))
+  exporting.command('gif').argument('<run>', runWord).description('The run\'s fixed samples through its epochs, animated.')
+    .requiredOption('-o, --output <file>', 'GIF to write')
+    .option('--fps <n>', 'frames a second', decimal(0.5, 50), 8)
+    .option('--scale <n>', 'whole multiple of the pictures\' own pixels', whole(1, 16), 4)
+    .option('--columns <n>', 'pictures across (default: all, near square)', whole(1, 16))
+    .option('--rows <n>', 'pictures down', whole(1, 16))
+    .option('--hold <seconds>', 'how long the last frame stands', decimal(0, 30), 2)
+    .option('--every <n>', 'every n-th sampled epoch', whole(1), 1)
+    .option('--first <epoch>', 'first epoch', whole(0))
+    .option('--last <epoch>', 'last epoch', whole(0))
+    .action((run: string, options: GifFlags) => inStudio(session => exportGif(session, run, options)))
+
+  program.command('doctor').description('Engine, device, versions and a self-test.').action(() => inStudio(session => doctor(session, globals())))
+
+  program.command('serve').description('Serve the studio to a browser on this machine.')
+    .option('--port <n>', '0: any free one', whole(0, 65535), 0).option('--no-open', 'do not open the browser')
+    .action(({ port, open }: { port: number; open: boolean }) => serveUntilSignal({ port, open, workspace: globals().workspace }))
+
+  return program
+}
+
+/** @param words what follows the program's name */
+async function main(words: string[]): Promise<void> {
+  const program = commandLine()
+  const output = new Output(words.includes('--json'))
+  let said = ''
+  const prepare = (command: Command) => {
+    command.exitOverride().configureOutput({ writeErr: text => { said += text }, outputError: (text, write) => write(text) })
+    for (const each of command.commands) prepare(each)
+  }
+  prepare(program)
+  try {
+    await program.parseAsync(words.length === 0 ? ['serve'] : words, { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return
+    // Commander's help for a missing subcommand comes as an error of its own.
+    const usage = error instanceof CommanderError ? new UsageError(said.trim().replace(/^error: /, '') || error.message) : error
+    process.exitCode = output.fail(usage)
+  }
+}
+
+await main(process.argv.slice(2))

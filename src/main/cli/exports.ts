@@ -1,0 +1,46 @@
+/** `sample`, `export png` and `export gif`: files that are there whole or not at all. */
+import { randomUUID } from 'node:crypto'
+import { resolve } from 'node:path'
+import type { GifOptions } from '../../shared/domain'
+import { StudioError } from '../../shared/errors'
+import { writeWhole } from '../store/files'
+import { readable } from '../studio/failures'
+import { findRun } from './find'
+import type { Session } from './session'
+
+export interface SheetOptions { output: string; epoch?: number; seed: number; count: number; gap: number }
+
+/** A near-square sheet of fresh samples in exact pixels. */
+export async function exportSheet(session: Session, word: string, { output: file, epoch, seed, count, gap }: SheetOptions): Promise<void> {
+  const run = findRun(session, word)
+  const { png, ...sheet } = await session.handlers.exportPng({ run: run.id, epoch, seed, count, gap })
+  const path = await write(file, png)
+  session.output.say({ file: path, run: run.id, seed, ...sheet }, `${path}: ${count} pictures of "${run.name}", ${sheet.columns} × ${sheet.rows}, seed ${seed}.`)
+}
+
+export interface GifFlags { output: string; fps: number; scale: number; columns?: number; rows?: number; hold: number; every: number; first?: number; last?: number }
+
+/** The run's fixed samples through its epochs. Without --columns and --rows, all of them in a near-square grid. */
+export async function exportGif(session: Session, word: string, flags: GifFlags): Promise<void> {
+  const run = findRun(session, word)
+  const columns = flags.columns ?? Math.min(16, Math.ceil(flags.rows ? run.sampleCount / flags.rows : Math.sqrt(run.sampleCount)))
+  const rows = flags.rows ?? Math.min(16, Math.ceil(run.sampleCount / columns))
+  const options: GifOptions = { framesPerSecond: flags.fps, scale: flags.scale, columns, rows, holdSeconds: flags.hold, every: flags.every, firstEpoch: flags.first, lastEpoch: flags.last }
+  const job = randomUUID()
+  session.onInterrupt(() => void session.handlers.cancelJob({ job }))
+  const { gif, ...made } = await session.handlers.exportGif({ run: run.id, job, options, keep: false })
+  const path = await write(flags.output, gif)
+  session.output.say({ file: path, run: run.id, bytes: gif.byteLength, ...made }, `${path}: ${made.frames} frames, ${made.width} × ${made.height}, ${(gif.byteLength / 1024).toFixed(0)} KB.`)
+}
+
+async function write(file: string, bytes: Uint8Array): Promise<string> {
+  const path = resolve(file)
+  try {
+    await writeWhole(path, bytes)
+  } catch (error) {
+    const found = readable(error)
+    if (found instanceof StudioError) throw found
+    throw new StudioError('not-readable', `${path} could not be written (${found instanceof Error ? found.message : String(found)}).`, { cause: error })
+  }
+  return path
+}

@@ -1,0 +1,64 @@
+/** What the words RUN and DATASET of the command line stand for. */
+import { randomUUID } from 'node:crypto'
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { Dataset, Run } from '../../shared/domain'
+import { StudioError } from '../../shared/errors'
+import { folderFingerprint } from '../studio/fingerprint'
+import type { Session } from './session'
+
+/** `latest`, an id, a name, or the beginning of an id. @throws StudioError not-found; conflict when several fit */
+export function findRun({ store }: Pick<Session, 'store'>, word: string): Run {
+  const runs = store.runs.list()
+  const [latest] = runs
+  if (!latest) throw new StudioError('not-found', 'There are no runs in this workspace yet. Start one with `atelier train`.')
+  if (word === 'latest') return latest
+  const found = pick(runs, word)
+  if (!found) throw new StudioError('not-found', `There is no run "${word}". \`atelier runs\` lists them; the newest is "${latest.name}" (${latest.id.slice(0, 8)}).`)
+  return found
+}
+
+/**
+ * A folder (imported, unless it was already and has not changed since), a dataset's id, name or beginning of an id,
+ * or a built-in's name (imported once).
+ */
+export async function findDataset(session: Session, word: string): Promise<Dataset> {
+  const { store, handlers } = session
+  const folder = resolve(word)
+  const facts = await stat(folder).catch(() => null)
+  if (facts?.isDirectory()) {
+    const known = store.datasets.unchanged(folder, await folderFingerprint(folder))
+    return known ?? await importAs(session, job => handlers.importFolder({ job, path: folder }))
+  }
+  const datasets = store.datasets.list()
+  const found = pick(datasets, word)
+  if (found) return found
+  const imported = datasets.find(({ kind, origin }) => kind === 'builtin' && origin === word)
+  if (imported) return imported
+  const builtins = await handlers.listBuiltins({})
+  if (builtins.some(({ name }) => name === word)) return importAs(session, job => handlers.importBuiltin({ job, name: word }))
+  // A file, or what looks like a path: let the import say what is wrong with it.
+  if (facts || /[/\\]/.test(word)) return importAs(session, job => handlers.importFolder({ job, path: folder }))
+  throw new StudioError('not-found', `There is no folder, dataset or built-in "${word}". Built in: ${builtins.map(({ name }) => name).join(', ')}.`)
+}
+
+/** Runs an import that Ctrl-C cancels. */
+export async function importAs({ handlers, onInterrupt, progress }: Session, work: (job: string) => Promise<Dataset>): Promise<Dataset> {
+  const job = randomUUID()
+  onInterrupt(() => void handlers.cancelJob({ job }))
+  try {
+    return await work(job)
+  } finally {
+    progress.clear()
+  }
+}
+
+/** By id, then name, then the beginning of an id (4 letters at least). */
+function pick<T extends { id: string; name: string }>(all: T[], word: string): T | null {
+  const exact = all.find(({ id }) => id === word)
+  if (exact) return exact
+  const named = all.filter(({ name }) => name === word)
+  const fitting = named.length > 0 || word.length < 4 ? named : all.filter(({ id }) => id.startsWith(word.toLowerCase()))
+  if (fitting.length > 1) throw new StudioError('conflict', `"${word}" could be ${fitting.map(({ id, name }) => `"${name}" (${id.slice(0, 8)})`).join(', ')}. Use the id.`)
+  return fitting[0] ?? null
+}

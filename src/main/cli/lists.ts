@@ -1,0 +1,74 @@
+/** `import`, `runs`, `models`, `doctor`: what there is. */
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { StudioError } from '../../shared/errors'
+import { workspaceFolder } from '../studio/workspace'
+import { findRun, importAs } from './find'
+import { duration, table } from './output'
+import type { GlobalOptions, Session } from './session'
+
+/** The dataset doctor's report. A folder, or a built-in's name. */
+export async function importPictures(session: Session, word: string, { name }: { name?: string }): Promise<void> {
+  const { handlers, output } = session
+  const isFolder = await stat(resolve(word)).then(() => true, () => false)
+  const builtin = !isFolder && (await handlers.listBuiltins({})).some(each => each.name === word)
+  const dataset = await importAs(session, job => (builtin ? handlers.importBuiltin({ job, name: word }) : handlers.importFolder({ job, path: resolve(word), name })))
+  const issues = await handlers.datasetIssues({ dataset: dataset.id })
+  const { imageCount, unreadableCount, duplicateCount, labels, sourceSize, grey, framing } = dataset
+  output.say({ ...dataset, issues }, [
+    `Dataset ${dataset.id} "${dataset.name}": ${imageCount} pictures, ${unreadableCount} could not be read, ${duplicateCount} duplicates.`,
+    `Mostly ${sourceSize.width}×${sourceSize.height}, ${grey ? 'grey' : 'in colour'}; prepared as ${framing.size}×${framing.size} ${framing.channels === 1 ? 'grey' : 'colour'}.`,
+    ...(labels.length > 0 ? [`${labels.length} classes: ${labels.slice(0, 12).join(', ')}${labels.length > 12 ? ' …' : ''}.`] : []),
+    ...issues.slice(0, 20).map(({ path, kind, reason }) => `  ${kind}: ${path}: ${reason}`),
+    ...(issues.length > 20 ? [`  … and ${issues.length - 20} more (--json lists all).`] : [])
+  ])
+}
+
+export async function listRuns(session: Session, word?: string): Promise<void> {
+  const { handlers, output } = session
+  if (word === undefined) {
+    const runs = await handlers.listRuns({})
+    return output.say(runs, runs.length === 0 ? 'No runs yet. Start one with: atelier train FOLDER' : table([
+      ['ID', 'NAME', 'STATUS', 'EPOCH', 'MODEL', 'TRAINED'],
+      ...runs.map(run => [run.id.slice(0, 8), run.name, run.status, `${run.epoch}/${run.epochs}`, run.model, duration(run.seconds)])
+    ]))
+  }
+  const run = findRun(session, word)
+  const { epochs: metrics } = await handlers.runMetrics({ run: run.id, maxPoints: 10 })
+  const { sampled, checkpoints } = await handlers.runEpochs({ run: run.id })
+  output.say({ ...run, metrics, sampled, checkpoints }, [
+    ...table([
+      ['Run', run.id], ['Name', run.name], ['Status', run.error ? `${run.status}: ${run.error}` : run.status], ['Model', run.model], ['Dataset', run.datasetName],
+      ['Epochs', `${run.epoch} of ${run.epochs}, ${run.stepsPerEpoch} steps each`], ['Seed', String(run.seed)], ['Engine', run.engine ?? '–'], ['Trained', duration(run.seconds)],
+      ['Settings', Object.entries(run.settings).map(([key, value]) => `${key}=${String(value)}`).join(' ')]
+    ]),
+    ...(metrics.length === 0 ? [] : ['', ...table([
+      ['EPOCH', 'STEP', 'D LOSS', 'G LOSS', 'STEPS/S'],
+      ...metrics.map(epoch => [String(epoch.epoch), String(epoch.step), epoch.discriminatorLoss.toFixed(4), epoch.generatorLoss.toFixed(4), epoch.stepsPerSecond.toFixed(1)])
+    ])])
+  ])
+}
+
+export async function listModels({ handlers, output }: Session): Promise<void> {
+  const models = await handlers.listModels({})
+  output.say(models, models.flatMap(({ id, name, summary, settings, image }) => [
+    `${id}: ${name}, ${image[0]}×${image[1]} ${image[2] === 1 ? 'grey' : 'colour'}. ${summary}`,
+    ...table(settings.map(setting => [
+      `  ${setting.key}=${String(setting.default)}`,
+      setting.type === 'choice' ? setting.choices.map(({ value }) => value).join('|') : setting.type === 'flag' ? 'true|false' : `${setting.min}–${setting.max}`,
+      setting.help
+    ])), ''
+  ]).slice(0, -1))
+}
+
+/** Engine, device, versions, self-test. @throws StudioError engine when the self-test fails */
+export async function doctor({ handlers, output }: Session, options: GlobalOptions): Promise<void> {
+  const { version } = await handlers.hello({})
+  const info = await handlers.engineInfo({})
+  const workspace = workspaceFolder(options.workspace)
+  output.say({ atelier: version, node: process.versions.node, platform: `${process.platform}-${process.arch}`, workspace, ...info }, table([
+    ['Atelier', version], ['Node', `${process.versions.node} on ${process.platform} ${process.arch}`], ['Workspace', workspace],
+    ['Engine', `${info.engine} ${info.version}`], ['Device', info.device], ['Self-test', info.selfTest ? 'passed' : 'FAILED'], ['Detail', info.detail]
+  ]))
+  if (!info.selfTest) throw new StudioError('engine', `The engine's self-test failed. ${info.detail}`)
+}

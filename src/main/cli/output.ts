@@ -1,0 +1,61 @@
+/** What the command line says: answers on stdout (text, or JSON with --json), everything else on stderr. */
+import { StudioError } from '../../shared/errors'
+import { readable } from '../studio/failures'
+
+/** Wrong words on the command line: exit status 2. */
+export class UsageError extends Error {
+  override name = 'UsageError'
+}
+
+export class Output {
+  constructor(readonly json: boolean) {
+    // Whoever reads us may stop reading (`| head`): that ends our words, not a training.
+    process.stdout.on('error', () => undefined)
+    process.stderr.on('error', () => undefined)
+  }
+
+  /** One JSON document or line, or its text. */
+  say(value: unknown, text: string | string[]): void {
+    const words = this.json ? JSON.stringify(value) : [text].flat().join('\n')
+    if (words) process.stdout.write(`${words}\n`)
+  }
+
+  /** Only with --json. */
+  line(value: unknown): void {
+    if (this.json) process.stdout.write(`${JSON.stringify(value)}\n`)
+  }
+
+  /** Only without --json. */
+  text(words: string): void {
+    if (!this.json) process.stdout.write(`${words}\n`)
+  }
+
+  aside(words: string): void {
+    process.stderr.write(`${words}\n`)
+  }
+
+  /** One sentence on stderr, with --json also a line on stdout. @returns the exit status */
+  fail(error: unknown): 1 | 2 {
+    const found = readable(error)
+    const usage = found instanceof UsageError
+    const code = usage ? 'bad-input' : found instanceof StudioError ? found.code : 'internal'
+    const message = found instanceof Error ? found.message : String(found)
+    this.line({ event: 'error', code, message })
+    this.aside(message)
+    return usage ? 2 : 1
+  }
+}
+
+/** Columns padded to their widest cell, two spaces between. */
+export function table(rows: string[][]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => (row[column] ?? '').length)))
+  return rows.map(row => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd())
+}
+
+/** 75 → "1 min 15 s". */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${whole} s`
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
+}

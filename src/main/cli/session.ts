@@ -1,0 +1,65 @@
+/** A studio for the time of one command, its events within reach, and Ctrl-C in good order. */
+import type { Handlers, Payload, EventName } from '../../shared/ipc'
+import { createStudio, type Studio } from '../studio'
+import { workspaceFolder } from '../studio/workspace'
+import { Output } from './output'
+import { ProgressLine } from './progress'
+
+export interface GlobalOptions { workspace?: string; json?: boolean }
+
+export interface Session {
+  handlers: Handlers
+  store: Studio['store']
+  output: Output
+  progress: ProgressLine
+  on: <E extends EventName>(event: E, listener: (payload: Payload<E>) => void) => void
+  /** What Ctrl-C does from now on, instead of ending the command: at most once, a second one ends at once. */
+  onInterrupt: (work: () => void) => void
+}
+
+/** Ended by a signal, after saving. */
+export class Interrupted extends Error {
+  constructor() { super('Interrupted.') }
+}
+
+/** Runs one command. Sets the process's exit status; never rejects. */
+export async function withStudio(options: GlobalOptions, work: (session: Session) => Promise<void>): Promise<void> {
+  const output = new Output(options.json === true)
+  const progress = new ProgressLine()
+  const listeners: { event: EventName; listener: (payload: never) => void }[] = []
+  let interrupt: (() => void) | null = null
+  let signals = 0
+  const status = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }
+  let caught: keyof typeof status | null = null
+  const onSignal = (signal: keyof typeof status) => {
+    caught = signal
+    if (++signals > 1 || !interrupt) { progress.clear(); process.exit(status[signal]) }
+    interrupt()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => onSignal(signal))
+
+  let studio: Studio | null = null
+  try {
+    studio = createStudio({
+      workspace: workspaceFolder(options.workspace), host: { kind: 'browser' },
+      emit: (event, payload) => { for (const each of listeners) if (each.event === event) each.listener(payload as never) }
+    })
+    const session: Session = {
+      handlers: studio.handlers, store: studio.store, output, progress,
+      on: (event, listener) => { listeners.push({ event, listener }) },
+      onInterrupt: next => { interrupt = next }
+    }
+    session.on('progress', ({ label, done, total, secondsLeft }) => progress.show(label, done, total, secondsLeft))
+    session.on('notice', ({ level, message }) => {
+      // Errors end the command and are said there, once.
+      if (level !== 'error') { progress.clear(); output.aside(message) }
+    })
+    await work(session)
+  } catch (error) {
+    progress.clear()
+    process.exitCode = error instanceof Interrupted || caught ? status[caught ?? 'SIGINT'] : output.fail(error)
+  } finally {
+    progress.clear()
+    await studio?.close()
+  }
+}

@@ -1,0 +1,80 @@
+/** `train` and `resume`: starts, follows to the end, and saves on Ctrl-C. */
+import type { Run, Settings } from '../../shared/domain'
+import { StudioError } from '../../shared/errors'
+import { findDataset, findRun } from './find'
+import { duration } from './output'
+import { Interrupted, type Session } from './session'
+import { modelNamed, readSettings } from './settings'
+
+export interface TrainOptions { model?: string; epochs?: number; seed?: number; name?: string; set: string[] }
+
+/** Without --model the preset that suits the dataset best, with its settings; with it, the model's defaults in the dataset's colours. */
+export async function train(session: Session, word: string, { model: modelId, epochs, seed, name, set }: TrainOptions): Promise<void> {
+  // Words are checked before a folder of thousands of pictures is read.
+  const asked = modelId === undefined ? null : modelNamed(modelId)
+  const words = epochs === undefined ? set : [...set, `epochs=${epochs}`]
+  if (asked) readSettings(asked, words)
+  const dataset = await findDataset(session, word)
+  const [best] = asked ? [] : await session.handlers.recommendModels({ dataset: dataset.id })
+  const model = asked ?? modelNamed(best?.model ?? '')
+  const { channels } = model.suits(dataset).settings
+  const fitting: Settings = best ? best.settings : channels === undefined ? {} : { channels }
+  await follow(session, () => session.handlers.startRun({ model: model.id, dataset: dataset.id, name, seed, settings: { ...fitting, ...readSettings(model, words) } }))
+}
+
+export async function resume(session: Session, word: string, { epochs }: { epochs?: number }): Promise<void> {
+  const { id } = findRun(session, word)
+  await follow(session, () => session.handlers.resumeRun({ run: id, epochs }))
+}
+
+async function follow(session: Session, start: () => Promise<Run>): Promise<void> {
+  const { output, progress, handlers } = session
+  let run: Run | null = null
+  const ended = Promise.withResolvers<Run>()
+
+  session.on('runChanged', changed => {
+    if (changed.id !== run?.id) return
+    const began = run.status === 'preparing' && changed.status === 'training'
+    run = changed
+    if (began) output.text(`Training on ${changed.engine ?? 'the engine'}: ${changed.parameters?.generator.toLocaleString('en') ?? '?'} weights in the generator, ${changed.parameters?.discriminator.toLocaleString('en') ?? '?'} in the discriminator.`)
+    if (['stopped', 'interrupted', 'finished', 'failed'].includes(changed.status)) ended.resolve(changed)
+  })
+  session.on('steps', ({ run: id, steps, progress: { step, epoch, epochs, stepsPerEpoch, stepsPerSecond, secondsLeft } }) => {
+    if (id !== run?.id) return
+    const loss = (values: number[]) => values.at(-1)?.toFixed(3) ?? '–'
+    progress.show(`epoch ${epoch}/${epochs}`, step, epochs * stepsPerEpoch, secondsLeft, `D ${loss(steps.discriminatorLoss)}  G ${loss(steps.generatorLoss)}  ${stepsPerSecond.toFixed(1)} steps/s`)
+  })
+  session.on('epoch', ({ run: id, metrics }) => {
+    if (id !== run?.id) return
+    const { epoch, step, discriminatorLoss, generatorLoss, seconds, stepsPerSecond } = metrics
+    progress.clear()
+    output.say({ event: 'epoch', epoch, step, discriminatorLoss, generatorLoss, seconds, stepsPerSecond },
+      `epoch ${epoch}/${run.epochs}  step ${step}  D ${discriminatorLoss.toFixed(4)}  G ${generatorLoss.toFixed(4)}  ${duration(seconds)}  ${stepsPerSecond.toFixed(1)} steps/s`)
+  })
+
+  run = await start()
+  const { id, name, datasetName, seed } = run
+  output.say({ event: 'run', run: id }, `Run ${id} "${name}": ${run.model} on "${datasetName}", seed ${seed}.`)
+  session.onInterrupt(() => {
+    progress.clear()
+    output.aside('Saving a checkpoint. (Ctrl-C again: end at once.)')
+    // Already at its end: what it ended with is said below.
+    handlers.stopRun({ run: id }).catch(() => undefined)
+  })
+  // It may have ended before we knew its id.
+  const now = await handlers.getRun({ run: id })
+  if (['stopped', 'interrupted', 'finished', 'failed'].includes(now.status)) ended.resolve(now)
+  report(session, await ended.promise)
+}
+
+function report({ output, progress }: Session, run: Run): void {
+  progress.clear()
+  if (run.status === 'finished') {
+    return output.say({ event: 'done', run: run.id, epochs: run.epoch }, `Done: ${run.epoch} epochs in ${duration(run.seconds)}. Next: atelier export gif ${run.id.slice(0, 8)} -o training.gif`)
+  }
+  if (run.status === 'stopped') {
+    output.say({ event: 'stopped', run: run.id, epoch: run.epoch, step: run.step }, `Stopped at step ${run.step}. To go on: atelier resume ${run.id.slice(0, 8)}`)
+    throw new Interrupted()
+  }
+  throw new StudioError('engine', run.error ?? `"${run.name}" ended as ${run.status}.`)
+}
