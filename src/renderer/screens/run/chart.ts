@@ -20,16 +20,18 @@ export function readColours(element: Element): Colours {
 
 /** Raw losses faint behind, smoothed ones in front; just the raw ones where nothing is smoothed. */
 export function datasets(columns: StepColumns, { smoothing, stepsPerEpoch, colours }: Looks): ChartDataset<'line', { x: number; y: number }[]>[] {
-  const points = (values: ArrayLike<number>): { x: number; y: number }[] =>
-    columns.step.map((step, i) => ({ x: step / Math.max(1, stepsPerEpoch), y: values[i] ?? NaN }))
-  const line = (values: ArrayLike<number>, colour: string, width: number, dash: number[]): ChartDataset<'line', { x: number; y: number }[]> =>
-    ({ data: points(values), borderColor: colour, borderWidth: width, borderDash: dash, pointRadius: 0, pointHitRadius: 0, spanGaps: false })
+  const points = (values: ArrayLike<number>, stride: number): { x: number; y: number }[] =>
+    columns.step.flatMap((step, i) => (i % stride === 0 || i === columns.step.length - 1 ? [{ x: step / Math.max(1, stepsPerEpoch), y: values[i] ?? NaN }] : []))
+  const line = (values: ArrayLike<number>, colour: string, width: number, dash: number[], stride = 1): ChartDataset<'line', { x: number; y: number }[]> =>
+    ({ data: points(values, stride), borderColor: colour, borderWidth: width, borderDash: dash, pointRadius: 0, pointHitRadius: 0, spanGaps: false })
+  // Dashes follow the line's length: along a jagged line they would be lost.
+  const stride = smoothing === 0 ? 1 : Math.ceil(columns.step.length / 250)
   const fine = [
-    line(smooth(columns.discriminatorLoss, smoothing), colours.discriminator, 1.75, []),
-    line(smooth(columns.generatorLoss, smoothing), colours.generator, 1.75, generatorDash)
+    line(smooth(columns.discriminatorLoss, smoothing), colours.discriminator, 1.75, [], stride),
+    line(smooth(columns.generatorLoss, smoothing), colours.generator, 1.75, generatorDash, stride)
   ]
   if (smoothing === 0) return fine
-  return [...fine, line(columns.discriminatorLoss, `${colours.discriminator}40`, 1, []), line(columns.generatorLoss, `${colours.generator}40`, 1, [])]
+  return [...fine, line(columns.discriminatorLoss, `${colours.discriminator}2e`, 1, []), line(columns.generatorLoss, `${colours.generator}2e`, 1, [])]
 }
 
 export function configuration(cursor: () => number | null, colours: () => Colours): ChartConfiguration<'line', { x: number; y: number }[]> {
