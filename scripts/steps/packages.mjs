@@ -22,7 +22,7 @@ export async function packages() {
   if (packagesReady()) return
   say('Installing packages (about a minute) …')
   const [command = '', ...before] = npm()
-  const { status, output, missing } = await run(command, [...before, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, shell: command.endsWith('.cmd') })
+  const { status, output, missing } = await run(command, [...before, 'ci', '--prefer-offline', '--fetch-retry-mintimeout=2000', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, shell: command.endsWith('.cmd') })
   if (missing) throw new Problem('npm was not found. Install Node.js with npm (nodejs.org) and start again.')
   if (status === 0) return
   const code = /npm (?:error|ERR!) code (\w+)/.exec(output)?.[1] ?? ''
