@@ -22,7 +22,7 @@ class Frame {
   })
 
   toggleSidebar(): void {
-    preferences.set('sidebarCollapsed', !this.collapsed)
+    preferences.set('sidebarCollapsed', !this.collapsed, 0)
   }
 
   async search(): Promise<void> {

@@ -25,6 +25,8 @@ export class NewRun {
   problem = $state('')
   starting = $state(false)
   advancedOpen = $state(false)
+  /** Grows when Train was asked for with a setting that cannot be used: show it. */
+  refused = $state(0)
   name = $state('')
   seed = $state('')
   fit = $state<Framing['fit']>('cover')
@@ -111,6 +113,7 @@ export class NewRun {
     const { recipe } = this
     if (!recipe) return
     const { [definition.key]: _, ...others } = this.typed[recipe.model.id] ?? {}
+    this.problem = ''
     this.typed[recipe.model.id] = raw === this.suggested(definition) ? others : { ...others, [definition.key]: raw }
     this.keep()
   }
@@ -126,6 +129,7 @@ export class NewRun {
     if (this.invalid) {
       this.advancedOpen ||= this.advanced.some(definition => 'problem' in this.reading(definition)) || (seedReading !== null && 'problem' in seedReading)
       this.problem = 'One of the settings cannot be used. Mend what is marked, then train.'
+      this.refused++
       return
     }
     this.starting = true

@@ -30,7 +30,7 @@ class Router {
   }
 
   private keep(): void {
-    preferences.set('place', { ...this.place })
+    preferences.set('place', { ...this.place }, 0)
   }
 }
 

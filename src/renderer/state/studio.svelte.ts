@@ -17,11 +17,11 @@
  */
 import { SvelteMap } from 'svelte/reactivity'
 import type { Dataset, EngineInfo, LiveProgress, Model, Run } from '../../shared/domain'
-import type { Output } from '../../shared/ipc'
+import type { Output, Payload } from '../../shared/ipc'
 import { jobs } from './jobs.svelte'
 import { preferences } from './preferences.svelte'
 import { router } from './router.svelte'
-import { problemWords, toasts } from './toasts.svelte'
+import { problemWords, toasts, type ToastAction } from './toasts.svelte'
 import { on, onConnection, request, type ConnectionState } from './transport'
 import { isActive } from './words'
 
@@ -52,7 +52,7 @@ class Studio {
     on('steps', ({ run, progress }) => this.progress.set(run, progress))
     on('datasetChanged', dataset => this.datasets.set(dataset.id, dataset))
     on('datasetRemoved', ({ dataset }) => this.dropDataset(dataset))
-    on('notice', ({ level, message, run }) => toasts.show(message, { level, action: run && this.runs.has(run) ? { label: 'Show', run: () => router.go({ screen: 'run', id: run }) } : undefined }))
+    on('notice', notice => this.tell(notice))
     onConnection(state => {
       this.connection = state
       if (state === 'open' && this.phase === 'ready') void this.reload()
@@ -92,6 +92,8 @@ class Studio {
   /** Into the bin, with an Undo. */
   async deleteRun(id: string): Promise<void> {
     const run = this.runs.get(id)
+    const { place } = router
+    const shown = place.screen === 'run' && place.id === id
     try {
       await request('deleteRun', { run: id })
     } catch (problem) {
@@ -99,7 +101,7 @@ class Studio {
     }
     this.dropRun(id)
     await this.loadBin()
-    toasts.show(`“${run?.name ?? 'Run'}” is in the bin.`, { action: { label: 'Undo', run: () => void this.restoreRun(id) } })
+    toasts.show(`“${run?.name ?? 'Run'}” is in the bin.`, { action: { label: 'Undo', run: () => void this.restoreRun(id).then(() => { if (shown) router.go(place) }) } })
   }
 
   async restoreRun(id: string): Promise<void> {
@@ -150,6 +152,15 @@ class Studio {
     this.runs.set(run.id, run)
     if (run.status !== 'training') this.progress.delete(run.id)
     if (this.binned.some(binned => binned.id === run.id)) this.binned = this.binned.filter(binned => binned.id !== run.id)
+  }
+
+  private tell({ level, message, run }: Payload<'notice'>): void {
+    const { place } = router
+    const shown = place.screen === 'run' && place.id === run
+    // A run's own screen says in place what went wrong with it.
+    if (shown && level === 'error') return
+    const show = (id: string): ToastAction => ({ label: 'Show', run: () => router.go({ screen: 'run', id }) })
+    toasts.show(message, { level, action: run !== undefined && !shown && this.runs.has(run) ? show(run) : undefined })
   }
 
   private dropRun(id: string): void {

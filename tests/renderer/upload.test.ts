@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import { batches, isPicture, nameAndPaths, pack, walk } from '../../src/renderer/state/upload'
+
+describe('batches', () => {
+  const files = (...sizes: number[]) => sizes.map(size => ({ size }))
+  const sizes = (groups: { size: number }[][]) => groups.map(group => group.map(({ size }) => size))
+
+  test('fill up to the limit, in order', () => {
+    expect(sizes(batches(files(3, 3, 3, 5, 4, 1), 8, 100))).toEqual([[3, 3], [3, 5], [4, 1]])
+  })
+
+  test('no more files than a request may hold', () => {
+    expect(sizes(batches(files(0, 0, 0, 0, 0), 8, 2))).toEqual([[0, 0], [0, 0], [0]])
+  })
+
+  test('a file larger than the limit travels alone', () => {
+    expect(sizes(batches(files(1, 20, 1), 8, 100))).toEqual([[1], [20], [1]])
+  })
+
+  test('nothing makes no batch', () => {
+    expect(batches([], 8, 100)).toEqual([])
+  })
+})
+
+test('pictures by their names; hidden files are none', () => {
+  expect(['a.JPG', 'b/c.jpeg', 'd.tiff', 'e.avif', 'f.webp'].every(isPicture)).toBe(true)
+  expect(['a.txt', 'jpg', 'b/._cat.jpg', '.hidden/cat.png', 'movie.mp4'].some(isPicture)).toBe(false)
+})
+
+describe('names and paths', () => {
+  test('one folder names the dataset; folders inside it stay', () => {
+    expect(nameAndPaths(['/Cats/black/a.png', '/Cats/b.png'])).toEqual({ name: 'Cats', paths: ['black/a.png', 'b.png'] })
+  })
+
+  test('several folders, or loose files, stay as they are', () => {
+    expect(nameAndPaths(['/Cats/a.png', '/Dogs/b.png'])).toEqual({ name: 'Dropped pictures', paths: ['Cats/a.png', 'Dogs/b.png'] })
+    expect(nameAndPaths(['/a.png', '/b.png'])).toEqual({ name: 'Dropped pictures', paths: ['a.png', 'b.png'] })
+    expect(nameAndPaths(['Cats/a.png', 'Catsuits/b.png']).name).toBe('Dropped pictures')
+  })
+})
+
+describe('walking dropped entries', () => {
+  /** As the browser gives them: entries of a folder come a hundred at a time. */
+  const file = (fullPath: string) => ({ isFile: true, isDirectory: false, fullPath, file: (done: (file: File) => void) => done(new File(['x'], fullPath.split('/').at(-1) ?? '')) })
+  const folder = (fullPath: string, children: unknown[]) => ({
+    isFile: false, isDirectory: true, fullPath,
+    createReader() {
+      const left = [...children]
+      return { readEntries: (done: (some: unknown[]) => void) => done(left.splice(0, 100)) }
+    }
+  })
+  const entries = (...list: unknown[]) => list as FileSystemEntry[]
+
+  test('finds every picture of a large folder and of folders inside it', async () => {
+    const many = Array.from({ length: 250 }, (_, i) => file(`/a/${i}.png`))
+    const found: number[] = []
+    const picked = await walk(entries(folder('/a', [...many, folder('/a/b', [file('/a/b/x.jpg'), file('/a/b/notes.txt')])])), n => found.push(n), new AbortController().signal)
+    expect(picked.length).toBe(251)
+    expect(picked.at(-1)?.path).toBe('/a/b/x.jpg')
+    expect(found).toEqual([50, 100, 150, 200, 250])
+  })
+
+  test('stops when told to', async () => {
+    const abort = new AbortController()
+    const walking = walk(entries(folder('/a', Array.from({ length: 200 }, (_, i) => file(`/a/${i}.png`)))), () => abort.abort(), abort.signal)
+    await expect(walking).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }))
+  })
+})
+
+test('packing reads the bytes', async () => {
+  const { files, bytes } = await pack([{ path: 'a.png', file: new File([new Uint8Array([1, 2, 3])], 'a.png'), size: 3 }])
+  expect(files).toEqual([{ path: 'a.png', bytes: new Uint8Array([1, 2, 3]) }])
+  expect(bytes).toBe(3)
+})

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest'
+import { ago, bytes, clock, counted, duration, isActive, isResumable, shapeWords } from '../../src/renderer/state/words'
+
+describe('durations, rounded to what a person can use', () => {
+  test.each([
+    [0, 'under 10 s'], [9.9, 'under 10 s'], [12, '10 s'], [42, '40 s'], [89, '90 s'], [91, '2 min'], [600, '10 min'], [3569, '59 min'],
+    [3600, '1 h'], [4800, '1 h 20 min'], [7170, '2 h'], [35_900, '10 h'], [86_400, '24 h'], [172_800, '2 days'], [-1, 'unknown'], [Infinity, 'unknown'], [NaN, 'unknown']
+  ])('%d s is %s', (seconds, words) => expect(duration(seconds)).toBe(words))
+
+  test('never says 60 min past an hour', () => {
+    for (let seconds = 0; seconds < 172_800; seconds += 7) expect(duration(seconds)).not.toMatch(/\b60 (s|min)/)
+  })
+})
+
+test('clocks count to the second', () => {
+  expect([7, 760, 3725].map(clock)).toEqual(['0:07', '12:40', '1:02:05'])
+})
+
+test('counts agree with their nouns', () => {
+  expect([counted(1, 'picture'), counted(1204, 'picture'), counted(2, 'class', 'classes')]).toEqual(['1 picture', '1,204 pictures', '2 classes'])
+})
+
+test('sizes in decimal units', () => {
+  expect([0, 999, 1_536_000, 12_340_000_000].map(bytes)).toEqual(['0 bytes', '999 bytes', '1.5 MB', '12.3 GB'])
+})
+
+test('times gone by', () => {
+  const now = new Date(2026, 4, 20, 12).getTime()
+  expect([5, 300, 7200, 90_000].map(seconds => ago(now - seconds * 1000, now))).toEqual(['just now', '5 min ago', '2 h ago', 'yesterday'])
+  expect(ago(new Date(2026, 3, 3).getTime(), now)).toBe('3 Apr')
+  expect(ago(new Date(2024, 3, 3).getTime(), now)).toBe('3 Apr 2024')
+})
+
+test('what can be resumed is not what runs', () => {
+  expect(isResumable({ status: 'paused' }) && isActive({ status: 'paused' })).toBe(true)
+  expect(isResumable({ status: 'training' })).toBe(false)
+  expect(isResumable({ status: 'interrupted' }) && !isActive({ status: 'interrupted' })).toBe(true)
+})
+
+test('shapes are width by height', () => {
+  expect(shapeWords([28, 32, 1])).toBe('32×28 grey')
+})
