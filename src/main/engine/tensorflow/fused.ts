@@ -79,15 +79,15 @@ function batchNorm(x: Tensor, gamma: Tensor, beta: Tensor, epsilon: number): { y
   return result
 }
 
-/** TensorFlow's number for 16-bit unsigned integers; tfjs has no name for it. */
-const uint16 = 17
-
-/** Two masks from each 32-bit draw: 16 bits place the rate to 1 in 65,536. */
+/**
+ * Four masks from each 32-bit draw: drawing is what dropout costs. A byte places the rate to 1 in 256 (0.3 becomes
+ * 77/256), and what is kept is scaled by the rate as placed, so that the mean stays right.
+ */
 function keepMask(random: StepRandom, shape: readonly number[], rate: number): Tensor {
   const key = random.key()
   const size = shape.reduce((a, b) => a * b, 1)
-  const words = Math.ceil(size / 2)
-  const type = (name: string, value: number): OpAttribute => ({ name, type: native.TF_ATTR_TYPE, value })
+  const words = Math.ceil(size / 4)
+  const dropped = Math.round(rate * 256)
   const one = (op: string, attributes: OpAttribute[], inputs: number[]): number => {
     const [output] = native.executeOp(op, attributes, inputs, 1)
     if (!output) throw new Error(`${op} gave no output.`)
@@ -95,17 +95,17 @@ function keepMask(random: StepRandom, shape: readonly number[], rate: number): T
   }
   const made: number[] = []
   const keep = (id: number): number => { made.push(id); return id }
-  const [wordShape, keyId, flat] = backend.getInputTensorIds([tf.tensor1d([words], 'int32'), key, tf.tensor1d([words * 2], 'int32')]) as [number, number, number]
+  const [wordShape, keyId, flat] = backend.getInputTensorIds([tf.tensor1d([words], 'int32'), key, tf.tensor1d([words * 4], 'int32')]) as [number, number, number]
   const draws = keep(one('StatelessRandomUniformFullInt', [attribute.type('dtype', 'int32'), attribute.type('T', 'int32'), attribute.type('Tseed', 'int32')], [wordShape, keyId]))
-  const halves = keep(one('Bitcast', [attribute.type('T', 'int32'), type('type', uint16)], [draws]))
-  const bits = keep(one('Reshape', [type('T', uint16), attribute.type('Tshape', 'int32')], [halves, flat]))
-  const threshold = keep(one('Cast', [attribute.type('SrcT', 'int32'), type('DstT', uint16)], [backend.getInputTensorIds([tf.scalar(Math.round(rate * 65536), 'int32')])[0] ?? -1]))
-  const kept = keep(one('GreaterEqual', [type('T', uint16)], [bits, threshold]))
+  const quarters = keep(one('Bitcast', [attribute.type('T', 'int32'), attribute.type('type', 'uint8')], [draws]))
+  const bits = keep(one('Reshape', [attribute.type('T', 'uint8'), attribute.type('Tshape', 'int32')], [quarters, flat]))
+  const threshold = keep(one('Cast', [attribute.type('SrcT', 'int32'), attribute.type('DstT', 'uint8')], [backend.getInputTensorIds([tf.scalar(dropped, 'int32')])[0] ?? -1]))
+  const kept = keep(one('GreaterEqual', [attribute.type('T', 'uint8')], [bits, threshold]))
   const [mask] = native.executeOp('Cast', [attribute.type('SrcT', 'bool'), attribute.type('DstT', 'float32')], [kept], 1)
   for (const id of made) native.deleteTensor(id)
   if (!mask) throw new Error('Cast gave no output.')
   const all = backend.createOutputTensor(mask)
-  return tf.mul(tf.reshape(words * 2 === size ? all : tf.slice(all, 0, size), [...shape]), 1 / (1 - rate))
+  return tf.mul(tf.reshape(words * 4 === size ? all : tf.slice(all, 0, size), [...shape]), 256 / (256 - dropped))
 }
 
 export const fused: Ops = { matMul: (x, kernel) => matMul(x, kernel), biasAdd, relu, leakyRelu, selu, tanh, batchNorm, keepMask }
