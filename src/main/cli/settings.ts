@@ -10,12 +10,18 @@ export function modelNamed(id: string): ModelDefinition {
   return asUsage(() => findModel(id))
 }
 
+/** @throws UsageError for a word without = */
+export function checkWords(words: readonly string[]): void {
+  const wrong = words.find(word => word.indexOf('=') < 1)
+  if (wrong !== undefined) throw new UsageError(`--set wants key=value; got "${wrong}".`)
+}
+
 /** @throws UsageError for a word without =, an unknown key, or a value out of range */
 export function readSettings(model: ModelDefinition, words: readonly string[]): Settings {
+  checkWords(words)
   const given: Settings = {}
   for (const word of words) {
     const at = word.indexOf('=')
-    if (at < 1) throw new UsageError(`--set wants key=value; got "${word}".`)
     const key = word.slice(0, at).trim()
     given[key] = readValue(model, key, word.slice(at + 1).trim())
   }

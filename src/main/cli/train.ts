@@ -4,7 +4,7 @@ import { StudioError } from '../../shared/errors'
 import { findDataset, findRun } from './find'
 import { duration } from './output'
 import { Interrupted, type Session } from './session'
-import { modelNamed, readSettings } from './settings'
+import { checkWords, modelNamed, readSettings } from './settings'
 
 export interface TrainOptions { model?: string; epochs?: number; seed?: number; name?: string; set: string[] }
 
@@ -14,6 +14,7 @@ export async function train(session: Session, word: string, { model: modelId, ep
   const asked = modelId === undefined ? null : modelNamed(modelId)
   const words = epochs === undefined ? set : [...set, `epochs=${epochs}`]
   if (asked) readSettings(asked, words)
+  else checkWords(words)
   const dataset = await findDataset(session, word)
   const [best] = asked ? [] : await session.handlers.recommendModels({ dataset: dataset.id })
   const model = asked ?? modelNamed(best?.model ?? '')
@@ -49,7 +50,7 @@ async function follow(session: Session, start: () => Promise<Run>): Promise<void
     const { epoch, step, discriminatorLoss, generatorLoss, seconds, stepsPerSecond } = metrics
     progress.clear()
     output.say({ event: 'epoch', epoch, step, discriminatorLoss, generatorLoss, seconds, stepsPerSecond },
-      `epoch ${epoch}/${run.epochs}  step ${step}  D ${discriminatorLoss.toFixed(4)}  G ${generatorLoss.toFixed(4)}  ${duration(seconds)}  ${stepsPerSecond.toFixed(1)} steps/s`)
+      `epoch ${epoch}/${run.epochs}  step ${step}  D ${discriminatorLoss.toFixed(4)}  G ${generatorLoss.toFixed(4)}  ${seconds.toFixed(1)} s  ${stepsPerSecond.toFixed(1)} steps/s`)
   })
 
   run = await start()

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto'
+import { MessageChannel } from 'node:worker_threads'
+import { afterEach, expect, test, vi } from 'vitest'
+import { StudioError } from '../../src/shared/errors'
+import { requests, type Envelope, type Handlers } from '../../src/shared/ipc'
+import { createDispatcher } from '../../src/main/studio/dispatch'
+import { openBench } from './fixtures'
+
+afterEach(() => vi.restoreAllMocks())
+
+/** Handlers where only those under test are there. */
+const some = (handlers: Partial<Handlers>) => createDispatcher(handlers as Handlers)
+
+test('every request of the contract has a handler', () => {
+  const { studio } = openBench()
+  expect(Object.keys(studio.handlers).sort()).toEqual(Object.keys(requests).sort())
+})
+
+test('an unknown request is refused, whatever it is called', async () => {
+  const dispatch = some({})
+  for (const name of ['fly', 'constructor', '__proto__', 'toString', '']) {
+    expect(await dispatch(name, {})).toEqual({ ok: false, code: 'bad-input', message: `There is no request "${name}".` })
+  }
+})
+
+test('input that does not fit becomes one sentence naming the field', async () => {
+  const dispatch = some({})
+  const cases: [string, unknown, RegExp][] = [
+    ['getRun', { run: 'seven' }, /^getRun: "run": Invalid UUID\.$/],
+    ['startRun', { model: 'x', dataset: randomUUID(), settings: { width: null } }, /^startRun: "settings\.width": /],
+    ['generate', { run: randomUUID(), latents: [] }, /^generate: "latents": Too small/],
+    ['renameRun', { run: randomUUID(), name: '   ' }, /^renameRun: "name": /],
+    ['uploadFiles', { upload: randomUUID(), files: [{ path: 'a', bytes: 'text' }] }, /^uploadFiles: "files\.0\.bytes": /],
+    ['listRuns', undefined, /^listRuns: expected object, received undefined\.$/]
+  ]
+  for (const [name, input, message] of cases) {
+    expect(await dispatch(name, input)).toEqual({ ok: false, code: 'bad-input', message: expect.stringMatching(message) })
+  }
+})
+
+test('a studio error keeps its code and sentence; a full disk is said in words; anything else is internal and logged', async () => {
+  const log = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const dispatch = some({
+    listRuns: () => Promise.reject(new StudioError('conflict', 'Somebody else is at it.')),
+    emptyBin: () => Promise.reject(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })),
+    listDatasets: () => Promise.reject(new TypeError('x is undefined')),
+    listModels: () => { throw new TypeError('thrown, not rejected') }
+  })
+  expect(await dispatch('listRuns', {})).toEqual({ ok: false, code: 'conflict', message: 'Somebody else is at it.' })
+  expect(await dispatch('emptyBin', {})).toMatchObject({ ok: false, code: 'disk-full', message: expect.stringContaining('The disk is full') })
+  expect(log).not.toHaveBeenCalled()
+  expect(await dispatch('listDatasets', {})).toEqual({ ok: false, code: 'internal', message: 'x is undefined' })
+  expect(await dispatch('listModels', {})).toEqual({ ok: false, code: 'internal', message: 'thrown, not rejected' })
+  expect(log).toHaveBeenCalledTimes(2)
+})
+
+test('handlers get defaults filled in, and an answer that breaks the contract does not leave the house', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const exportPng = vi.fn<Handlers['exportPng']>().mockResolvedValue({ png: Uint8Array.of(1), tileWidth: 1, tileHeight: 1, columns: 1, rows: 1, count: 1 })
+  const dispatch = some({ exportPng, hello: () => Promise.resolve({ version: 1, host: 'browser', workspace: '' } as never) })
+  const run = randomUUID()
+  expect(await dispatch('exportPng', { run, seed: 3, count: 1 })).toMatchObject({ ok: true, value: { count: 1 } })
+  expect(exportPng).toHaveBeenCalledWith({ run, seed: 3, count: 1, gap: 0 })
+  expect(await dispatch('hello', {})).toMatchObject({ ok: false, code: 'internal', message: expect.stringContaining('"version"') })
+})
+
+test('requests travel over a transport and come back as envelopes', async () => {
+  const { studio } = openBench()
+  const dispatch = createDispatcher(studio.handlers)
+  const { port1: here, port2: there } = new MessageChannel()
+  there.on('message', ({ id, name, input }: { id: number; name: string; input: unknown }) => {
+    void dispatch(name, input).then(envelope => there.postMessage({ id, ...envelope }))
+  })
+  const ask = (id: number, name: string, input: unknown) => new Promise<Envelope<unknown> & { id: number }>(resolve => {
+    const hear = (reply: Envelope<unknown> & { id: number }) => { if (reply.id === id) { here.off('message', hear); resolve(reply) } }
+    here.on('message', hear)
+    here.postMessage({ id, name, input })
+  })
+  const replies = await Promise.all([ask(1, 'setPreference', { key: 'theme', value: 'dark' }), ask(2, 'getRun', { run: randomUUID() }), ask(3, 'listModels', {})])
+  expect(replies[0]).toEqual({ id: 1, ok: true, value: null })
+  expect(replies[1]).toMatchObject({ id: 2, ok: false, code: 'not-found' })
+  expect(replies[2]).toMatchObject({ id: 3, ok: true, value: expect.arrayContaining([expect.objectContaining({ id: 'dcgan-28' })]) })
+  expect(await ask(4, 'preferences', {})).toEqual({ id: 4, ok: true, value: { theme: 'dark' } })
+  here.close()
+})

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { drawLatents } from '../../src/shared/random'
+import { newDataset, newRun } from '../store/fixtures'
+import { importPebbles, openBench, pictureFolder, small } from './fixtures'
+
+test('too few pictures for a batch: a smaller batch, kept with the run and said', async () => {
+  const { studio, heard, until } = openBench()
+  const run = await studio.handlers.startRun({ model: 'dcgan-28', dataset: (await importPebbles(studio, 3)).id, settings: { epochs: 1, samples: 4 } })
+  expect(run).toMatchObject({ settings: { batchSize: 3 }, stepsPerEpoch: 1 })
+  expect(heard('notice')).toEqual([{ level: 'info', run: run.id, message: '"pebbles" has 3 pictures, fewer than a batch of 32: batches of 3 are used.' }])
+  await until(run.id, 'finished')
+})
+
+test('one picture is not enough', async () => {
+  const { studio } = openBench()
+  const dataset = await importPebbles(studio, 1)
+  await expect(studio.handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, settings: {} })).rejects.toMatchObject({ code: 'no-pictures', message: expect.stringContaining('has one picture') })
+  expect(await studio.handlers.listRuns({})).toEqual([])
+})
+
+test('colours that are dropped, or that will not come, are said', async () => {
+  const { studio, heard, until } = openBench()
+  const grey = await importPebbles(studio)
+  const colour = await studio.handlers.importFolder({ job: randomUUID(), path: await pictureFolder(12, true), name: 'shells' })
+  expect(colour.grey).toBe(false)
+  for (const [dataset, channels] of [[grey, 'colour'], [colour, 'grey'], [grey, 'grey'], [colour, 'colour']] as const) {
+    await until((await studio.handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, settings: { ...small, epochs: 1, channels } })).id, 'finished')
+  }
+  expect(heard('notice').map(({ message }) => message)).toEqual([expect.stringContaining('"pebbles" are grey'), expect.stringContaining('"shells" are in colour and are turned grey')])
+})
+
+test('settings are checked by the model before anything is recorded', async () => {
+  const { studio } = openBench()
+  const dataset = (await importPebbles(studio)).id
+  await expect(studio.handlers.startRun({ model: 'dcgan-28', dataset, settings: { speed: 3 } })).rejects.toMatchObject({ code: 'bad-input', message: expect.stringContaining('"speed"') })
+  await expect(studio.handlers.startRun({ model: 'dcgan-99', dataset, settings: {} })).rejects.toMatchObject({ code: 'bad-input' })
+  await expect(studio.handlers.startRun({ model: 'dcgan-28', dataset: randomUUID(), settings: {} })).rejects.toMatchObject({ code: 'not-found' })
+  expect(await studio.handlers.listRuns({})).toEqual([])
+})
+
+test('a run that another living process trains is left to it', async () => {
+  const { studio } = openBench()
+  const run = studio.store.runs.add(newRun(studio.store.datasets.add(newDataset()).id))
+  for (const verb of ['pauseRun', 'stopRun', 'resumeRun', 'deleteRun'] as const) {
+    await expect(studio.handlers[verb]({ run: run.id }), verb).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('another Atelier') })
+  }
+  expect(studio.store.runs.get(run.id).status).toBe('preparing')
+})
+
+test('recommendations: one is recommended, batches fit, and time is known once a like run was measured', async () => {
+  const { studio, until } = openBench()
+  const dataset = await importPebbles(studio)
+  const before = await studio.handlers.recommendModels({ dataset: dataset.id })
+  expect(before.map(({ model, recommended }) => [model, recommended])).toEqual([['dcgan-28', true], ['dcgan-64', false]])
+  expect(before[0]).toMatchObject({ settings: { channels: 'grey', batchSize: 12 }, secondsEstimate: null })
+  const { id } = await studio.handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, settings: { ...before[0]?.settings, epochs: 2 } })
+  await until(id, 'finished')
+  const [after] = await studio.handlers.recommendModels({ dataset: dataset.id })
+  // One step an epoch, at the 100 steps a second that the stand-in claims.
+  expect(after?.secondsEstimate).toBeCloseTo(Number(after?.settings.epochs) / 100)
+})
+
+test('pictures of a checkpoint: by latent, by epoch, by seed; the sampler outlives its own death', async () => {
+  const { studio, until } = openBench()
+  const { handlers } = studio
+  const { id } = await handlers.startRun({ model: 'dcgan-28', dataset: (await importPebbles(studio)).id, seed: 9, settings: small })
+  await expect(handlers.generate({ run: id, latents: [[0, 0, 0, 0, 0]] })).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('no checkpoint yet') })
+  await until(id, 'finished')
+  const latents = await handlers.drawLatents({ run: id, seed: 'fixed', count: 2 })
+  expect(latents.flat()).toEqual([...drawLatents(9, 2, 5)])
+  expect(latents).not.toEqual(await handlers.drawLatents({ run: id, seed: 10, count: 2 }))
+  const newest = await handlers.generate({ run: id, latents })
+  expect(newest).toMatchObject({ count: 2, width: 28, height: 28 })
+  expect(newest.rgba).toHaveLength(2 * 28 * 28 * 4)
+  expect([...newest.rgba.subarray(0, 4)]).toEqual([newest.rgba[0], newest.rgba[0], newest.rgba[0], 255])
+  expect(await handlers.generate({ run: id, latents, epoch: 3 })).toEqual(newest)
+  expect(await handlers.generate({ run: id, latents, epoch: 1 })).not.toEqual(newest)
+  await expect(handlers.generate({ run: id, latents, epoch: 8 })).rejects.toThrow(/no checkpoint of epoch 8. It has: 1, 2, 3\./)
+  await expect(handlers.generate({ run: id, latents: [[1]] })).rejects.toMatchObject({ code: 'bad-input' })
+  expect(await handlers.exportPng({ run: id, seed: 1, count: 70, gap: 1 })).toMatchObject({ count: 70, columns: 9, rows: 8 })
+
+  const { detail } = await handlers.engineInfo({})
+  process.kill(Number(detail.slice(4)), 'SIGKILL')
+  await new Promise(resolve => setTimeout(resolve, 100))
+  expect(await handlers.generate({ run: id, latents })).toEqual(newest)
+})
+
+test('a sampler that dies while drawing fails that request with a sentence, and the next one works', async () => {
+  const bench = openBench()
+  const { id } = await bench.studio.handlers.startRun({ model: 'dcgan-28', dataset: (await importPebbles(bench.studio)).id, settings: small })
+  await bench.until(id, 'finished')
+  await bench.studio.close()
+  const { studio } = openBench({ folder: bench.folder, dieOnGenerate: true, onceFile: `${bench.folder}/died` })
+  const latents = await studio.handlers.drawLatents({ run: id, seed: 1, count: 1 })
+  await expect(studio.handlers.generate({ run: id, latents })).rejects.toMatchObject({ code: 'engine', message: expect.stringContaining('was killed') })
+  expect(await studio.handlers.generate({ run: id, latents })).toMatchObject({ count: 1 })
+})
+
+test('a GIF has one frame a sampled epoch, the last always, and is kept when asked', async () => {
+  const { studio, until } = openBench()
+  const { handlers, store } = studio
+  const { id } = await handlers.startRun({ model: 'dcgan-28', dataset: (await importPebbles(studio)).id, settings: { ...small, epochs: 6 } })
+  await until(id, 'finished')
+  const options = { framesPerSecond: 8, scale: 2, columns: 2, rows: 2, holdSeconds: 1, every: 1 }
+  const gif = (over: object, keep = false) => handlers.exportGif({ run: id, job: randomUUID(), options: { ...options, ...over }, keep })
+  expect(await gif({})).toMatchObject({ frames: 6, width: 112, height: 112 })
+  expect(await gif({ every: 4 })).toMatchObject({ frames: 3 })
+  expect(await gif({ firstEpoch: 2, lastEpoch: 4 })).toMatchObject({ frames: 3 })
+  await expect(gif({ firstEpoch: 9 })).rejects.toMatchObject({ code: 'not-found' })
+  expect(store.history.fileNames(id).filter(name => name.endsWith('.gif'))).toEqual([])
+  await gif({}, true)
+  expect(store.history.fileNames(id).filter(name => name.endsWith('.gif'))).toHaveLength(1)
+  expect(store.sweep()).toEqual([])
+})
