@@ -46,10 +46,10 @@ export function progress(label, total) {
  */
 export function explain(error) {
   if (error instanceof Problem) return error.message
-  const { code, path, message } = /** @type {NodeJS.ErrnoException} */ (error)
+  const { code, path, message, syscall } = /** @type {NodeJS.ErrnoException} */ (error)
   const where = path ? ` at ${path}` : ''
   if (code === 'ENOSPC' || code === 'EDQUOT') return `The disk is full${where}. Free some space, or set ATELIER_CACHE to a folder on another disk, and start again: it goes on where it stopped.`
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return `No permission to write${where}. Give yourself permission there, or set ATELIER_CACHE to a folder you may write to.`
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || syscall === 'mkdir') return `No permission to write${where}. Give yourself permission there, or set ATELIER_CACHE to a folder you may write to.`
   return `${message ?? error}${process.env.ATELIER_DEBUG ? '' : ' (ATELIER_DEBUG=1 shows where.)'}`
 }
 

@@ -2,19 +2,20 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { withLock } from '../lib/lock.mjs'
-import { bindingFile, cacheFolder, inRoot, platform, stamps, tfjs } from '../lib/paths.mjs'
+import { bindingFile, cacheFolder, platform, stamps, tfjs } from '../lib/paths.mjs'
 import { run } from '../lib/processes.mjs'
 import { Problem, say } from '../lib/say.mjs'
 import { hashOf, isStamped, stamp, unstamp } from '../lib/stamp.mjs'
 import { zig } from './zig.mjs'
 
 const mac = process.platform === 'darwin'
-const napi = inRoot('node_modules', 'node-api-headers', 'include')
+/** Relative to the package's folder, where the compiler runs: the line must be the same in every clone to share its result. */
+const napi = '../../node-api-headers/include'
 const done = join(stamps, 'binding')
 
 /** @param {string} version of TensorFlow, with its variant */
 export async function binding(version) {
-  const key = hashOf([join(tfjs, 'binding'), join(napi, 'node_api.h')], [version, platform, ...compileLine('')], tfjs)
+  const key = hashOf([join(tfjs, 'binding'), join(tfjs, napi, 'node_api.h')], [version, platform, ...compileLine('')], tfjs)
   if (existsSync(bindingFile) && isStamped(done, key)) return
   unstamp(done)
   const kept = join(cacheFolder(), 'bindings', key, 'tfjs_binding.node')

@@ -1,5 +1,5 @@
 /** Step 3: TensorFlow's C library, taken from its Python wheel into the shared cache, and linked to from the package. */
-import { existsSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { withLock } from '../lib/lock.mjs'
 import { cacheFolder, inRoot, platform, tfjs } from '../lib/paths.mjs'
@@ -22,10 +22,10 @@ export async function tensorflow() {
   if (!pin) throw unsupported()
   insistOnGlibc()
   const folder = join(cacheFolder(), `tensorflow-${version}-${variant}`)
-  const whole = join(folder, 'complete')
-  if (!existsSync(whole)) {
+  const isWhole = () => existsSync(join(folder, 'complete')) && pin.members.every(hasItsSize(folder))
+  if (!isWhole()) {
     await withLock(`${folder}.lock`, async () => {
-      if (existsSync(whole)) return
+      if (isWhole()) return
       const partial = `${folder}.partial`
       say(`Fetching TensorFlow ${version} into ${cacheFolder()} (once for all clones) …`)
       await takeMembers(pin, pin.members, partial, 'TensorFlow')
@@ -38,6 +38,9 @@ export async function tensorflow() {
   }
   return { folder, version: `${version}-${variant}` }
 }
+
+/** Enough to notice a cache that was cut short; checksums were looked at when it was filled. @param {string} folder */
+const hasItsSize = folder => (/** @type {import('../lib/wheel.mjs').Member} */ { to, size }) => statSync(join(folder, to), { throwIfNoEntry: false })?.size === size
 
 /** Links the package's deps/ to the folder; names are resolved through the links, $ORIGIN is not. @param {string} folder */
 export function place(folder) {
