@@ -15,27 +15,6 @@ import { main, Problem } from './lib/say.mjs'
 /** 1,000 pictures in batches of 32 make 31 steps an epoch: about a second and a half on two cores. */
 const usualEpochs = 60
 
-await main(async () => {
-  const { values, positionals } = parseArgs({ options: { epochs: { type: 'string', default: String(usualEpochs) } }, allowPositionals: true })
-  const { node, env } = await bootstrap()
-  const folder = positionals[0] ? resolve(positionals[0]) : inRoot('atelier-demo')
-  mkdirSync(folder, { recursive: true })
-  const atelier = commandLine(node, { ...env, ATELIER_HOME: join(folder, 'workspace') })
-
-  console.log('Training dcgan-28 on fashion-mini, 1,000 bundled pictures of clothes …')
-  let run = ''
-  await atelier(['train', 'fashion-mini', '--model', 'dcgan-28', '--epochs', values.epochs, '--seed', '1', '--json'], event => {
-    if (event.event === 'run') run = String(event.run)
-    if (event.event === 'epoch') console.log(`epoch ${event.epoch} of ${values.epochs}: losses ${number(event.discriminatorLoss)} (discriminator) and ${number(event.generatorLoss)} (generator), ${number(event.stepsPerSecond)} steps a second`)
-    if (event.event === 'error') throw new Problem(String(event.message))
-  })
-  if (!run) throw new Problem('The training named no run, so there is nothing to export.')
-  const gif = join(folder, 'training.gif'), picture = join(folder, 'samples.png')
-  await atelier(['export', 'gif', run, '-o', gif])
-  await atelier(['export', 'png', run, '-o', picture])
-  console.log(`\nThe training as a film:  ${short(gif)}\nIts newest pictures:     ${short(picture)}\nThe run itself:          npm start -- --workspace ${short(join(folder, 'workspace'))}`)
-})
-
 const short = (/** @type {string} */ path) => relative(process.cwd(), path).startsWith('..') ? path : relative(process.cwd(), path)
 const number = (/** @type {unknown} */ value) => Number(value).toFixed(2)
 
@@ -61,4 +40,25 @@ const commandLine = (node, env) => (args, on) => new Promise((done, fail) => {
     if (code === 0) done()
     else fail(new Problem(`atelier ${args[0]} failed; what it said is above.`))
   })
+})
+
+await main(async () => {
+  const { values, positionals } = parseArgs({ options: { epochs: { type: 'string', default: String(usualEpochs) } }, allowPositionals: true })
+  const { node, env } = await bootstrap()
+  const folder = positionals[0] ? resolve(positionals[0]) : inRoot('atelier-demo')
+  mkdirSync(folder, { recursive: true })
+  const atelier = commandLine(node, { ...env, ATELIER_HOME: join(folder, 'workspace') })
+
+  console.log('Training dcgan-28 on fashion-mini, 1,000 bundled pictures of clothes …')
+  let run = ''
+  await atelier(['train', 'fashion-mini', '--model', 'dcgan-28', '--epochs', values.epochs, '--seed', '1', '--json'], event => {
+    if (event.event === 'run') run = String(event.run)
+    if (event.event === 'epoch') console.log(`epoch ${event.epoch} of ${values.epochs}: losses ${number(event.discriminatorLoss)} (discriminator) and ${number(event.generatorLoss)} (generator), ${number(event.stepsPerSecond)} steps a second`)
+    if (event.event === 'error') throw new Problem(String(event.message))
+  })
+  if (!run) throw new Problem('The training named no run, so there is nothing to export.')
+  const gif = join(folder, 'training.gif'), picture = join(folder, 'samples.png')
+  await atelier(['export', 'gif', run, '-o', gif])
+  await atelier(['export', 'png', run, '-o', picture])
+  console.log(`\nThe training as a film:  ${short(gif)}\nIts newest pictures:     ${short(picture)}\nThe run itself:          npm start -- --workspace ${short(join(folder, 'workspace'))}`)
 })
