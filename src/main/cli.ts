@@ -54,7 +54,8 @@ function commandLine(): Command {
 
   sheetCommand(program.command('sample').description('Write a near-square sheet of fresh samples in exact pixels.'))
 
-  const exporting = program.command('export').description('Write something of a run to a file.')
+  const exporting = program.command('export').description('Write something of a run to a file.').allowExcessArguments()
+  exporting.action(() => exporting.error(`error: export wants one of: ${exporting.commands.map(command => command.name()).join(', ')}.`))
   sheetCommand(exporting.command('png').description('A near-square sheet of fresh samples in exact pixels.'))
   exporting.command('gif').argument('<run>', runWord).description('The run\'s fixed samples through its epochs, animated.')
     .requiredOption('-o, --output <file>', 'GIF to write')
@@ -91,8 +92,8 @@ async function main(words: string[]): Promise<void> {
     await program.parseAsync(words.length === 0 ? ['serve'] : words, { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return
-    // Commander's help for a missing subcommand comes as an error of its own.
-    const usage = error instanceof CommanderError ? new UsageError(said.trim().replace(/^error: /, '') || error.message) : error
+    // A suggestion ("Did you mean …?") comes on a line of its own.
+    const usage = error instanceof CommanderError ? new UsageError(said.trim().replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ')) : error
     process.exitCode = output.fail(usage)
   }
 }

@@ -1,5 +1,5 @@
 /** Between any transport and the handlers: parses what comes in, and makes every outcome an envelope. */
-import { z } from 'zod'
+import type { z } from 'zod'
 import { StudioError } from '../../shared/errors'
 import { requests, type Envelope, type ErrorCode, type Handlers, type RequestName } from '../../shared/ipc'
 import { readable } from './failures'

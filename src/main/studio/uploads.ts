@@ -72,7 +72,7 @@ export function uploadHandlers(context: Context): Pick<Handlers, Names> {
  */
 export function safeParts(path: string): string[] {
   const parts = path.split(/[/\\]/)
-  // eslint-disable-next-line no-control-regex -- control characters are just what must not pass
+  // oxlint-disable-next-line no-control-regex -- control characters are just what must not pass
   const wrong = parts.some(part => part === '' || part === '.' || part === '..' || part.length > 255 || /[\u0000-\u001f:]/.test(part))
   if (wrong) throw new StudioError('bad-input', `${JSON.stringify(path.slice(0, 200))} is not a relative path inside the folder that was dropped.`)
   return parts

@@ -1,0 +1,192 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { temporaryFolder } from '../store/fixtures'
+import { pictureFolder, type Misbehaviour } from '../studio/fixtures'
+import { buildCommandLine, start, type Started } from './built'
+
+let built: Awaited<ReturnType<typeof buildCommandLine>>
+beforeAll(async () => { built = await buildCommandLine() })
+afterAll(() => built.remove())
+
+/** A workspace and the program on it. */
+function commandLine() {
+  const workspace = temporaryFolder()
+  const begin = (words: string[], how?: Misbehaviour) => start(built.program, workspace, words, how)
+  return { workspace, begin, run: (...words: string[]) => begin(words).ended, json: async (...words: string[]) => JSON.parse((await begin([...words, '--json']).ended).stdout) }
+}
+
+const lines = (text: string): Record<string, unknown>[] => text.trim().split('\n').map(line => JSON.parse(line))
+const quick = ['--model', 'dcgan-28', '--set', 'batchSize=4', '--set', 'samples=6', '--set', 'latent=5']
+
+async function until(program: Started, text: string): Promise<void> {
+  for (const end = Date.now() + 20_000; !program.stdout().includes(text); await new Promise(resolve => setTimeout(resolve, 10))) {
+    if (Date.now() > end) throw new Error(`No "${text}" in: ${program.stdout()}`)
+  }
+}
+
+test('train --json prints run, every epoch, and done; then runs, sample and GIF answer', async () => {
+  const { run, json, workspace } = commandLine()
+  const folder = await pictureFolder()
+  const trained = await run('train', folder, ...quick, '--epochs', '3', '--seed', '7', '--json')
+  expect(trained.status, trained.stderr).toBe(0)
+  const [first, ...rest] = lines(trained.stdout)
+  expect(first).toEqual({ event: 'run', run: expect.stringMatching(/^[0-9a-f-]{36}$/) })
+  expect(rest.map(({ event }) => event)).toEqual(['epoch', 'epoch', 'epoch', 'done'])
+  expect(rest[0]).toEqual({ event: 'epoch', epoch: 1, step: 3, discriminatorLoss: expect.any(Number), generatorLoss: expect.any(Number), seconds: 0.1, stepsPerSecond: 100 })
+  expect(rest[3]).toEqual({ event: 'done', run: first?.run, epochs: 3 })
+  expect(trained.stderr).toBe('')
+
+  const again = await run('train', folder, ...quick, '--epochs', '3', '--seed', '7', '--json')
+  expect(lines(again.stdout).slice(1, 4)).toEqual(rest.slice(0, 3))
+  // The folder had not changed: it was not imported twice.
+  expect(readdirSync(join(workspace, 'datasets'))).toHaveLength(1)
+  writeFileSync(join(folder, 'note.txt'), 'changed')
+  await run('train', folder, ...quick, '--epochs', '1')
+  expect(readdirSync(join(workspace, 'datasets'))).toHaveLength(2)
+
+  const listed = await json('runs')
+  expect(listed).toHaveLength(3)
+  const id = String(first?.run)
+  for (const word of [id, id.slice(0, 8), 'pebbles · DCGAN 28']) expect((await json('runs', word)).id, word).toBe(id)
+  expect(await json('runs', 'latest')).toMatchObject({ id: listed[0].id, epochs: 1, metrics: [{ epoch: 1 }], sampled: [1], checkpoints: [1] })
+  expect((await run('runs')).stdout).toContain('pebbles · DCGAN 28 2')
+
+  const png = join(workspace, 'sheet.png')
+  expect((await run('sample', id, '--count', '5', '--seed', '3', '--gap', '2', '--epoch', '2', '-o', png)).status).toBe(0)
+  expect(await sharp(png).metadata()).toMatchObject({ format: 'png', width: 3 * 28 + 2 * 2, height: 2 * 28 + 2 })
+  expect(await json('export', 'png', id, '-o', png)).toMatchObject({ file: png, count: 16, columns: 4, rows: 4 })
+  expect(await sharp(png).metadata()).toMatchObject({ width: 4 * 28, height: 4 * 28 })
+
+  const gif = join(workspace, 'new', 'film.gif')
+  expect(await json('export', 'gif', id, '-o', gif, '--scale', '2', '--fps', '4')).toMatchObject({ file: gif, frames: 3, width: 3 * 28 * 2, height: 2 * 28 * 2 })
+  expect(await sharp(gif, { animated: true }).metadata()).toMatchObject({ pages: 3, delay: [250, 250, expect.any(Number)] })
+  expect(readdirSync(join(workspace, 'new'))).toEqual(['film.gif'])
+})
+
+test('Ctrl-C saves a checkpoint and exits 130; resume goes on from there, also to more epochs', async () => {
+  const { begin, run, json } = commandLine()
+  const training = begin(['train', await pictureFolder(), ...quick, '--epochs', '200', '--seed', '1', '--json'], { stepMilliseconds: 5 })
+  await until(training, '"epoch":2')
+  training.interrupt()
+  const { status, stdout } = await training.ended
+  expect(status).toBe(130)
+  const { step, epoch, ...last } = lines(stdout).at(-1) ?? {}
+  expect(last).toEqual({ event: 'stopped', run: lines(stdout)[0]?.run })
+  expect(await json('runs', 'latest')).toMatchObject({ status: 'stopped', step, epoch })
+
+  const more = await run('resume', 'latest', '--epochs', '201', '--json')
+  expect(more.status, more.stderr).toBe(0)
+  const resumed = lines(more.stdout)
+  expect(resumed[1]).toMatchObject({ event: 'epoch', epoch: Number(epoch) + 1 })
+  expect(resumed.at(-1)).toMatchObject({ event: 'done', epochs: 201 })
+  expect((await json('runs', 'latest')).metrics.map((each: { epoch: number }) => each.epoch)).toEqual(Array.from({ length: 201 }, (_, i) => i + 1))
+})
+
+test('a second Ctrl-C ends at once, and the run is found interrupted', async () => {
+  const { begin, json } = commandLine()
+  const training = begin(['train', await pictureFolder(), ...quick, '--epochs', '5000'], { stepMilliseconds: 5, deafToStop: true })
+  await until(training, 'epoch 1/')
+  training.interrupt()
+  await new Promise(resolve => setTimeout(resolve, 200))
+  training.interrupt()
+  expect((await training.ended).status).toBe(130)
+  expect(await json('runs', 'latest')).toMatchObject({ status: 'interrupted', error: expect.stringContaining('Atelier ended') })
+})
+
+test('a killed command leaves a run that the next one finds interrupted and resumes to the same losses', async () => {
+  const { begin, run, json } = commandLine()
+  const folder = await pictureFolder()
+  const training = begin(['train', folder, ...quick, '--epochs', '20', '--seed', '4', '--json'], { stepMilliseconds: 8 })
+  await until(training, '"epoch":3')
+  training.interrupt('SIGKILL')
+  await training.ended
+  expect(await json('runs', 'latest')).toMatchObject({ status: 'interrupted' })
+  expect((await run('resume', 'latest')).status).toBe(0)
+  await run('train', folder, ...quick, '--epochs', '20', '--seed', '4')
+  const [whole, broken] = await json('runs')
+  const losses = async (id: string) => (await json('runs', id)).metrics
+  expect(await losses(broken.id)).toEqual(await losses(whole.id))
+})
+
+test('a training that fails says so once on stderr, as a JSON line, and with status 1', async () => {
+  const { begin } = commandLine()
+  const { status, stdout, stderr } = await begin(['train', await pictureFolder(), ...quick, '--json'], { crashAtStep: 2 }).ended
+  expect(status).toBe(1)
+  const message = 'The engine ended with status 134; its last words: std::bad_alloc. It had not finished an epoch; resume starts it again.'
+  expect(lines(stdout).at(-1)).toEqual({ event: 'error', code: 'engine', message })
+  expect(stderr).toBe(`${message}\n`)
+})
+
+test('bad usage is status 2 with one sentence, and nothing is imported', async () => {
+  const { run, workspace } = commandLine()
+  const folder = await pictureFolder(2)
+  const cases: [string[], RegExp][] = [
+    [['fly'], /unknown command 'fly'/],
+    [['train', folder, '--speed'], /unknown option '--speed'/],
+    [['export'], /export wants one of: png, gif\./],
+    [['export', 'film', 'latest'], /export wants one of: png, gif\./],
+    [['train'], /missing required argument 'dataset'/],
+    [['train', folder, '--model', 'dcgan-99'], /There is no model "dcgan-99"/],
+    [['train', folder, '--model', 'dcgan-28', '--set', 'width'], /--set wants key=value; got "width"/],
+    [['train', folder, '--set', 'width'], /--set wants key=value/],
+    [['train', folder, '--model', 'dcgan-28', '--set', 'colour=red'], /has no setting "colour"/],
+    [['train', folder, '--model', 'dcgan-28', '--set', 'width=wide'], /must be a whole number from 4 to 256; got "wide"/],
+    [['train', folder, '--model', 'dcgan-28', '--set', 'width='], /must be a whole number/],
+    [['train', folder, '--epochs', '0'], /--epochs .* a whole number from 1 to 100000/],
+    [['train', folder, '--epochs', '2.5'], /a whole number/],
+    [['train', folder, '--seed', '-1'], /from 0 to 2147483647/],
+    [['sample', 'latest'], /required option '-o, --output <file>'/],
+    [['export', 'gif', 'latest', '-o', 'x.gif', '--fps', '90'], /from 0.5 to 50/]
+  ]
+  for (const [words, message] of cases) {
+    const { status, stdout, stderr } = await run(...words)
+    expect({ words, status, stdout }).toEqual({ words, status: 2, stdout: '' })
+    expect(stderr).toMatch(message)
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+  }
+  const { status, stdout } = await run('train', folder, '--speed', '--json')
+  expect([status, lines(stdout)]).toEqual([2, [{ event: 'error', code: 'bad-input', message: "unknown option '--speed' (Did you mean --seed?)" }]])
+  expect(existsSync(join(workspace, 'datasets'))).toBe(false)
+}, 120_000)
+
+test('what is not there is status 1 with a sentence that helps', async () => {
+  const { run, workspace } = commandLine()
+  const empty = temporaryFolder()
+  const cases: [string[], RegExp][] = [
+    [['runs', 'latest'], /no runs in this workspace yet/],
+    [['train', 'nothing-like-it'], /no folder, dataset or built-in "nothing-like-it". Built in: /],
+    [['train', './missing'], /no folder “.*missing”/],
+    [['import', empty], /is empty/]
+  ]
+  for (const [words, message] of cases) {
+    const { status, stdout, stderr } = await run(...words)
+    expect({ words, status, stdout }).toEqual({ words, status: 1, stdout: '' })
+    expect(stderr).toMatch(message)
+  }
+  rmSync(join(workspace, 'atelier.db'), { force: true })
+  writeFileSync(join(workspace, 'atelier.db'), 'not a database, whatever its name may say; long enough to be looked at')
+  const damaged = await run('runs', '--json')
+  expect(damaged.status).toBe(1)
+  expect(lines(damaged.stdout)[0]).toMatchObject({ event: 'error', code: 'not-readable' })
+})
+
+test('import reports, built-ins go by name, models and doctor answer', async () => {
+  const { run, json, workspace } = commandLine()
+  const folder = await pictureFolder(4)
+  writeFileSync(join(folder, '99.png'), 'not a picture')
+  writeFileSync(join(folder, '98.png'), readFileSync(join(folder, '01.png')))
+  const report = await run('import', folder, '--name', 'Stones')
+  expect(report.stdout).toMatch(/"Stones": 5 pictures, 1 could not be read, 1 duplicates\./)
+  expect(report.stdout).toMatch(/unreadable: 99\.png: /)
+  expect(await json('import', folder)).toMatchObject({ imageCount: 5, issues: expect.arrayContaining([expect.objectContaining({ path: '99.png', kind: 'unreadable' })]) })
+  expect((await run('train', 'Stones', ...quick, '--epochs', '1')).status).toBe(0)
+
+  const [builtin] = readdirSync(join(import.meta.dirname, '../../resources/samples')).filter(name => name.endsWith('.json')).map(name => name.slice(0, -5))
+  expect(await json('import', builtin ?? '')).toMatchObject({ kind: 'builtin', origin: builtin })
+  expect((await json('models')).map((model: { id: string }) => model.id)).toEqual(expect.arrayContaining(['dcgan-28', 'dcgan-64']))
+  expect((await run('models')).stdout).toMatch(/learningRate=0\.001/)
+  expect(await json('doctor')).toMatchObject({ engine: 'stand-in', selfTest: true, workspace, node: process.versions.node })
+  expect((await run('--version')).stdout.trim()).toBe(JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')).version)
+})
