@@ -1,0 +1,85 @@
+/** The built studio as a process of its own, as people start it. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { until } from './until'
+
+export interface StudioProcess {
+  /** With its token. */
+  url: string
+  workspace: string
+  /** Process ids of its engines: trainers, and the one that draws for Explore. */
+  engines: () => number[]
+  running: () => boolean
+  /** As Ctrl-C does: saves, then ends. @returns exit status */
+  stop: () => Promise<number | null>
+}
+
+/** A folder of its own, to be removed with `removeFolder`. */
+export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'atelier-e2e-'))
+
+/** Engines that are ending may still write for a moment. */
+export const removeFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+
+/** Starts out/main/serve.js on a free port and waits until it says where it is. @throws with what it said, where it does not start */
+export async function startStudio(workspace: string): Promise<StudioProcess> {
+  const child = spawn(process.execPath, [resolve('out/main/serve.js'), '--no-open', '--port', '0', '--workspace', workspace], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let stderr = ''
+  child.stderr.setEncoding('utf8').on('data', piece => { stderr += String(piece) })
+  const ended = new Promise<number | null>(done => child.once('close', done))
+  const url = await new Promise<string>((ready, fail) => {
+    createInterface({ input: child.stdout }).on('line', line => {
+      const [, address] = /^Atelier is ready at (\S+)$/.exec(line) ?? []
+      if (address) ready(address)
+    })
+    void ended.then(status => fail(new Error(`The studio ended with ${status} before it was ready: ${stderr}`)))
+  })
+  return {
+    url, workspace,
+    engines: () => enginesOf(child),
+    running: () => child.exitCode === null && child.signalCode === null,
+    stop: async () => {
+      child.kill('SIGTERM')
+      const last = setTimeout(() => child.kill('SIGKILL'), 90_000)
+      const status = await ended
+      clearTimeout(last)
+      return status
+    }
+  }
+}
+
+/** Kills the one engine that is not among `before`: the trainer that was started since. */
+export async function killTrainer(studio: StudioProcess, before: readonly number[]): Promise<void> {
+  const [trainer, ...more] = studio.engines().filter(pid => !before.includes(pid))
+  if (trainer === undefined || more.length > 0) throw new Error(`One new engine was expected; there are ${trainer === undefined ? 0 : 1 + more.length}.`)
+  process.kill(trainer, 'SIGKILL')
+  await until('the trainer is gone', () => !studio.engines().includes(trainer))
+}
+
+function enginesOf({ pid }: ChildProcess): number[] {
+  return processes().filter(({ parent, command }) => parent === pid && command.includes('trainer.js')).map(({ id }) => id)
+}
+
+interface Process { id: number; parent: number; command: string }
+
+function processes(): Process[] {
+  if (process.platform !== 'linux') {
+    return execFileSync('ps', ['-A', '-o', 'pid=,ppid=,command='], { encoding: 'utf8' }).split('\n').flatMap(line => {
+      const [, id, parent, command = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? []
+      return id ? [{ id: Number(id), parent: Number(parent), command }] : []
+    })
+  }
+  // Small containers have no ps.
+  return readdirSync('/proc').filter(name => /^\d+$/.test(name)).flatMap(name => {
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
+      const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      return state === 'Z' ? [] : [{ id: Number(name), parent: Number(parent), command: readFileSync(`/proc/${name}/cmdline`, 'utf8') }]
+    } catch {
+      return []
+    }
+  })
+}
