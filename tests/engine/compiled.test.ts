@@ -20,6 +20,19 @@ function build(id: string, given: Record<string, number | string>, batchSize: nu
   return buildGan({ model, settings, seed: 7, batchSize, sampleCount: 4, table: new Table('pictures', count, size, pictures), ops })
 }
 
+test.each([
+  // 100·128 + 128 + 128·784 + 784; 784·128 + 128 + 128 + 1
+  ['mlp-simple', 114_064, 100_609],
+  // 100·32 + 32·64 + 64·128 + 128·784 with biases; 784·128 + 128·64 + 64·32 + 32 with biases
+  ['mlp-classic', 114_800, 110_849],
+  ['dcgan-28', 840_705, 212_865]
+])('%s has %i parameters in G and %i in D', (id, generator, discriminator) => {
+  const gan = build(id, {}, 8)
+  expect(gan.generator.parameterCount).toBe(generator)
+  expect(gan.discriminator.parameterCount).toBe(discriminator)
+  gan.dispose()
+})
+
 test('dcgan-28 has the published number of parameters, layer by layer', () => {
   const gan = build('dcgan-28', {}, 32)
   const sizes = (weights: typeof gan.generator.weights) => weights.map(weight => weight.variable.size)
@@ -30,7 +43,7 @@ test('dcgan-28 has the published number of parameters, layer by layer', () => {
   gan.dispose()
 })
 
-describe.each([['dcgan-28', {}, 16], ['dcgan-64', { width: 8 }, 8]] as const)('%s', (id, given, batch) => {
+describe.each([['mlp-simple', {}, 16], ['mlp-classic', {}, 16], ['dcgan-28', {}, 16], ['dcgan-64', { width: 8 }, 8]] as const)('%s', (id, given, batch) => {
   test.each([['its own eager run', undefined], ["stock tfjs's eager run", { ...plainOps(tf), keepMask: fused.keepMask }]] as const)('the compiled step agrees with %s on losses and weights', (_, ops) => {
     const ours = build(id, given, batch)
     const theirs = build(id, given, batch, ops)

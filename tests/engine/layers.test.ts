@@ -15,7 +15,7 @@ interface Shaped { shape: number[]; values: number[] }
 interface Case { name: string; x: Shaped; weights: Record<string, Shaped>; training: boolean; dy: number[]; y: Shaped; dx: number[]; gradients: Record<string, number[]> }
 const golden = JSON.parse(readFileSync(new URL('../golden/layers.json', import.meta.url), 'utf8')) as {
   layers: Case[]
-  loss: Record<'real' | 'fake' | 'discriminatorByReal' | 'discriminatorByFake' | 'generatorByFake', number[]> & Record<'discriminator' | 'generator', number>
+  loss: Record<'real' | 'fake' | 'discriminatorByReal' | 'discriminatorByFake' | 'generatorByFake', number[]> & Record<'discriminator' | 'smoothed' | 'generator', number>
   adam: { start: number[]; gradients: number[][]; trace: number[][] }
 }
 
@@ -79,9 +79,11 @@ test('the non-saturating loss and its gradients are PyTorch\'s', () => {
   const loss = findLoss('non-saturating')
   const { real, fake } = golden.loss
   const [r, f] = [tf.tensor2d(real, [6, 1]), tf.tensor2d(fake, [6, 1])]
-  near(loss.discriminator(tf, r, f).dataSync(), [golden.loss.discriminator], 'discriminator')
+  const discriminator = (a: Tensor, b: Tensor) => tf.mul(tf.add(loss.real(tf, a, 1), loss.fake(tf, b)), 0.5)
+  near(discriminator(r, f).dataSync(), [golden.loss.discriminator], 'discriminator')
+  near(loss.real(tf, r, 0.9).dataSync(), [golden.loss.smoothed], 'smoothed')
   near(loss.generator(tf, f).dataSync(), [golden.loss.generator], 'generator')
-  const [byReal, byFake] = tf.grads((a: Tensor, b: Tensor) => loss.discriminator(tf, a, b))([r, f])
+  const [byReal, byFake] = tf.grads(discriminator)([r, f])
   near(byReal?.dataSync() ?? [], golden.loss.discriminatorByReal, 'by real')
   near(byFake?.dataSync() ?? [], golden.loss.discriminatorByFake, 'by fake')
   near(tf.grad((a: Tensor) => loss.generator(tf, a))(f).dataSync(), golden.loss.generatorByFake, 'generator by fake')

@@ -59,10 +59,11 @@ r, f = torch.tensor(real, requires_grad=True), torch.tensor(fake, requires_grad=
 bce = torch.nn.functional.binary_cross_entropy_with_logits
 d = 0.5 * (bce(r, torch.ones_like(r)) + bce(f, torch.zeros_like(f)))
 d.backward()
+smoothed = bce(r, torch.full_like(r, 0.9)).item()
 g_in = torch.tensor(fake, requires_grad=True)
 g = bce(g_in, torch.ones_like(g_in))
 g.backward()
-loss = dict(real=flat(real), fake=flat(fake), discriminator=d.item(), discriminatorByReal=flat(r.grad), discriminatorByFake=flat(f.grad),
+loss = dict(smoothed=smoothed, real=flat(real), fake=flat(fake), discriminator=d.item(), discriminatorByReal=flat(r.grad), discriminatorByFake=flat(f.grad),
             generator=g.item(), generatorByFake=flat(g_in.grad))
 
 # Ten updates of Adam on the same gradients, one of them tiny.

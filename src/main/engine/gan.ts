@@ -63,15 +63,20 @@ export function buildGan(options: GanOptions): Gan {
     const context: StepContext = { tf, ops: options.ops ?? fused, training: true, random: new StepRandom(seed, done), step: before }
     const latents = () => drawLatents(context, [batchSize, latent], model.latentDistribution)
 
-    const d = tf.variableGrads(() => {
-      const fake = generator.apply(latents(), context)
-      return scalar(loss.discriminator(tf, discriminator.apply(real, context), discriminator.apply(fake, context)))
-    }, discriminator.trainable)
-    discriminatorAdam.apply(d.grads, update)
+    const realLoss = () => loss.real(tf, discriminator.apply(real, context), model.realLabel ?? 1)
+    const fakeLoss = () => loss.fake(tf, discriminator.apply(generator.apply(latents(), context), context))
+    const learn = (objective: () => Tensor, count: Tensor): Tensor => {
+      const { value, grads } = tf.variableGrads(() => scalar(objective()), discriminator.trainable)
+      discriminatorAdam.apply(grads, count)
+      return value
+    }
+    const dLoss = model.discriminatorUpdates === 'separate'
+      ? tf.mul(tf.add(learn(realLoss, tf.add(tf.mul(before, 2), 1)), learn(fakeLoss, tf.add(tf.mul(before, 2), 2))), 0.5)
+      : learn(() => tf.mul(tf.add(realLoss(), fakeLoss()), 0.5), update)
 
     const g = tf.variableGrads(() => scalar(loss.generator(tf, discriminator.apply(generator.apply(latents(), context), context))), generator.trainable)
     generatorAdam.apply(g.grads, update)
-    return tf.stack([d.value, g.value])
+    return tf.stack([dLoss, g.value])
   }
 
   const batch = (bytes: Tensor): Tensor => tf.sub(tf.div(tf.reshape(bytes, [batchSize, ...image]), 127.5), 1)

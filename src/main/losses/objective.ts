@@ -7,8 +7,10 @@ export interface Objective {
   /** Formula first, then where it comes from. */
   formula: string
   source: string
-  /** [batch, 1], [batch, 1] → scalar. */
-  discriminator: (tf: TF, real: Tensor, fake: Tensor) => Tensor
-  /** [batch, 1] → scalar. */
-  generator: (tf: TF, fake: Tensor) => Tensor
+  /** What D should say of a real picture, logits [batch, 1] → scalar. `label` below 1 smooths it where the loss has labels. */
+  real: (tf: TF, logits: Tensor, label: number) => Tensor
+  /** What D should say of a made one → scalar. */
+  fake: (tf: TF, logits: Tensor) => Tensor
+  /** What G wants D to say of a made one → scalar. */
+  generator: (tf: TF, logits: Tensor) => Tensor
 }

@@ -37,6 +37,10 @@ export interface ModelDefinition {
   discriminator: (settings: Settings) => Layer[]
   /** Objective by name, from src/main/losses. */
   loss: string
+  /** What D is told real pictures are: 1, or less for one-sided label smoothing. */
+  realLabel?: number
+  /** joint: one update of D on the mean of both halves. separate: an update on the real batch, then one on the made one. */
+  discriminatorUpdates?: 'joint' | 'separate'
   adam: (settings: Settings) => { learningRate: number; beta1: number; beta2: number; epsilon: number }
 }
 

@@ -1,0 +1,27 @@
+/**
+ * A fully connected GAN in the manner of the first ones (Goodfellow et al. 2014): three hidden layers each, LeakyReLU
+ * and dropout after each, latents uniform in [−1, 1), real labels smoothed to 0.9 (Salimans et al. 2016).
+ */
+import { dense, dropout, flatten, leakyRelu, reshape, tanh } from '../engine/layers'
+import { defineModel, numberSetting } from './definition'
+import { batchSize, beta1, epochs, latent, learningRate, precision, samples } from './settings'
+
+const hidden = (units: number) => [dense(units), leakyRelu(0.2), dropout(0.3)]
+
+export default defineModel({
+  id: 'mlp-classic',
+  name: 'Classic MLP',
+  summary: 'The first GANs had no convolutions: 28×28 grey, fast, soft shapes.',
+  paper: 'arXiv:1406.2661',
+  settings: [epochs(100), batchSize(64), learningRate(2e-3), beta1(0.9), latent(100), samples(16), precision],
+  image: () => [28, 28, 1],
+  latent: s => numberSetting(s, 'latent'),
+  latentDistribution: 'uniform',
+  sampleCount: s => numberSetting(s, 'samples'),
+  suits: () => ({ score: 0.4, reason: 'For comparing with the convolutional networks.', settings: {} }),
+  generator: () => [...[32, 64, 128].flatMap(hidden), dense(28 * 28), tanh(), reshape([28, 28, 1])],
+  discriminator: () => [flatten(), ...[128, 64, 32].flatMap(hidden), dense(1)],
+  loss: 'non-saturating',
+  realLabel: 0.9,
+  adam: s => ({ learningRate: numberSetting(s, 'learningRate'), beta1: numberSetting(s, 'beta1'), beta2: 0.999, epsilon: 1e-7 })
+})
