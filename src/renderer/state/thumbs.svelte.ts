@@ -9,6 +9,22 @@ import { request } from './transport'
 
 export interface LossLines { discriminator: number[]; generator: number[] }
 
+/** Requests of all rows together: a list of a hundred runs must not hold up what somebody waits for. */
+const atOnce = 4
+let underWay = 0
+const queue: (() => void)[] = []
+
+async function inTurn<T>(fetch: () => Promise<T>): Promise<T> {
+  if (underWay >= atOnce) await new Promise<void>(resolve => queue.push(resolve))
+  underWay++
+  try {
+    return await fetch()
+  } finally {
+    underWay--
+    queue.shift()?.()
+  }
+}
+
 class Latest<T> {
   private readonly values = new SvelteMap<string, T>()
   private readonly seen = new Map<string, string>()
@@ -32,7 +48,7 @@ class Latest<T> {
       this.wanted.delete(id)
       this.seen.set(id, order.version)
       // A picture that is missing is no reason to disturb anybody: the row shows its empty frame.
-      await order.fetch().then(value => this.values.set(id, value), () => this.seen.delete(id))
+      await inTurn(order.fetch).then(value => this.values.set(id, value), () => this.seen.delete(id))
     }
     this.busy.delete(id)
   }

@@ -2,6 +2,7 @@
  * A dataset's pictures under a framing, fetched page by page as they come into sight. While a new framing is being decoded
  * the pictures under the last one stay.
  */
+import { untrack } from 'svelte'
 import type { Framing, Sheet } from '../../shared/domain'
 import { decodeSheet } from '../ui/pictures'
 import { problemWords } from './toasts.svelte'
@@ -40,7 +41,8 @@ export class Wall {
     this.era++
     this.busy.clear()
     this.problem = ''
-    this.version++
+    // Called from effects, which must not run again for what they changed themselves.
+    untrack(() => this.version++)
   }
 
   /** Asks for the pages that hold pictures `first` to `last`, those in sight first; forgets pages that left it unasked. */
