@@ -7,6 +7,7 @@ import type { Tensor } from '@tensorflow/tfjs-node-gpu'
 import type { Ops } from '../ops'
 import type { StepRandom } from '../random'
 import { attribute, backend, native, rawOp, type OpAttribute } from './binding'
+import './gradients'
 import { tf } from './tf'
 
 const T = attribute.type('T', 'float32')
