@@ -14,6 +14,8 @@ import { main, Problem } from './lib/say.mjs'
 
 /** 1,000 pictures in batches of 32 make 31 steps an epoch: about a second and a half on two cores. */
 const usualEpochs = 60
+/** A slower machine stops here, in ms, with what it has learned by then. */
+const usualLimit = 100_000
 
 const short = (/** @type {string} */ path) => relative(process.cwd(), path).startsWith('..') ? path : relative(process.cwd(), path)
 const number = (/** @type {unknown} */ value) => Number(value).toFixed(2)
@@ -21,13 +23,16 @@ const number = (/** @type {unknown} */ value) => Number(value).toFixed(2)
 /**
  * @param {string} node
  * @param {NodeJS.ProcessEnv} env
- * @returns {(args: string[], on?: (event: Record<string, unknown>) => void) => Promise<void>} runs bin/atelier; `on` gets its JSON lines
+ * @returns {(args: string[], on?: (event: Record<string, unknown>) => void, limit?: number) => Promise<void>} runs
+ *   bin/atelier; `on` gets its JSON lines; after `limit` ms it is interrupted, which is no failure
  */
-const commandLine = (node, env) => (args, on) => new Promise((done, fail) => {
+const commandLine = (node, env) => (args, on, limit) => new Promise((done, fail) => {
   const child = spawn(node, [inRoot('bin', 'atelier'), ...args], { env, stdio: ['ignore', on ? 'pipe' : 'inherit', 'inherit'] })
   // Ctrl-C reaches it through the terminal; it saves a checkpoint, and we end with it.
   const stay = () => {}
   process.on('SIGINT', stay)
+  let isUp = false
+  const timer = limit === undefined ? undefined : setTimeout(() => { isUp = true; child.kill('SIGINT') }, limit)
   if (on && child.stdout) {
     createInterface({ input: child.stdout }).on('line', line => {
       try { on(JSON.parse(line)) } catch (error) { if (error instanceof Problem) fail(error) }
@@ -36,14 +41,17 @@ const commandLine = (node, env) => (args, on) => new Promise((done, fail) => {
   child.on('error', fail)
   child.on('close', (code, signal) => {
     process.off('SIGINT', stay)
-    if (status(code, signal) === 130) process.exit(130)
-    if (code === 0) done()
+    clearTimeout(timer)
+    const ended = status(code, signal)
+    if (ended === 130 && !isUp) process.exit(130)
+    if (ended === 0 || ended === 130) done()
     else fail(new Problem(`atelier ${args[0]} failed; what it said is above.`))
   })
 })
 
 await main(async () => {
-  const { values, positionals } = parseArgs({ options: { epochs: { type: 'string', default: String(usualEpochs) } }, allowPositionals: true })
+  const { values, positionals } = parseArgs({ options: { epochs: { type: 'string' } }, allowPositionals: true })
+  const epochs = values.epochs ?? String(usualEpochs)
   const { node, env } = await bootstrap()
   const folder = positionals[0] ? resolve(positionals[0]) : inRoot('atelier-demo')
   mkdirSync(folder, { recursive: true })
@@ -51,11 +59,12 @@ await main(async () => {
 
   console.log('Training dcgan-28 on fashion-mini, 1,000 bundled pictures of clothes …')
   let run = ''
-  await atelier(['train', 'fashion-mini', '--model', 'dcgan-28', '--epochs', values.epochs, '--seed', '1', '--json'], event => {
+  await atelier(['train', 'fashion-mini', '--model', 'dcgan-28', '--epochs', epochs, '--seed', '1', '--json'], event => {
     if (event.event === 'run') run = String(event.run)
-    if (event.event === 'epoch') console.log(`epoch ${event.epoch} of ${values.epochs}: losses ${number(event.discriminatorLoss)} (discriminator) and ${number(event.generatorLoss)} (generator), ${number(event.stepsPerSecond)} steps a second`)
+    if (event.event === 'epoch') console.log(`epoch ${event.epoch} of ${epochs}: losses ${number(event.discriminatorLoss)} (discriminator) and ${number(event.generatorLoss)} (generator), ${number(event.stepsPerSecond)} steps a second`)
+    if (event.event === 'stopped') console.log('Two minutes are up; the checkpoint is saved.')
     if (event.event === 'error') throw new Problem(String(event.message))
-  })
+  }, values.epochs ? undefined : usualLimit)
   if (!run) throw new Problem('The training named no run, so there is nothing to export.')
   const gif = join(folder, 'training.gif'), picture = join(folder, 'samples.png')
   await atelier(['export', 'gif', run, '-o', gif])

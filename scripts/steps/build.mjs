@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs'
 
 const done = inRoot('out', '.built')
 const products = ['main/cli.js', 'main/serve.js'].map(name => inRoot('out', name))
-const sources = ['src', 'resources', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'tsconfig.json', 'svelte.config.js'].map(name => inRoot(name))
+const sources = ['src', 'bench', 'resources', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'tsconfig.json', 'svelte.config.js'].map(name => inRoot(name))
 
 export const buildReady = () => products.every(existsSync) && isStamped(done, hashOf(sources))
 
