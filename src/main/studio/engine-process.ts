@@ -73,9 +73,14 @@ export function engineProgram(): string {
   return found
 }
 
-/** How a process ended, in words. */
+/** TensorFlow's information and warnings: said in passing, not why a process ended. */
+const chatter = /^([IW]\d{4} |WARNING: |\d{4}-\d\d-\d\d \S+ [IW] )/
+
+/** How a process ended, in words, without a full stop. */
 export function endingOf({ code, signal, stderr }: EngineExit): string {
-  const how = signal === 'SIGKILL' ? 'was killed (by the system when memory runs out, or by hand)' : signal ? `was ended by ${signal}` : `ended with status ${code ?? 'unknown'}`
-  const last = stderr.trim().split('\n').at(-1)?.trim()
-  return last ? `${how}; its last words: ${last.slice(-300)}` : how
+  // Who is killed has no time for last words: what is there is about something else.
+  if (signal === 'SIGKILL') return 'was killed (by the system when memory runs out, or by hand)'
+  const how = signal ? `was ended by ${signal}` : `ended with status ${code ?? 'unknown'}`
+  const last = stderr.split('\n').map(line => line.trim()).findLast(line => line !== '' && !chatter.test(line))
+  return last ? `${how}; its last words: ${last.slice(-300).replace(/\.$/, '')}` : how
 }

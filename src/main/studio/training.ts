@@ -65,9 +65,12 @@ export class Training {
       const sampleLatents = drawLatents(seed, sampleCount, latent, findModel(model).latentDistribution)
       this.launch({ type: 'train', model, settings, seed, epochs, dataset, checkpoints, resumeFrom: from.checkpoint?.path ?? null, sampleLatents, sampleCount })
     } catch (error) {
-      if (this.aborted.signal.aborted) this.set({ status: 'stopped' })
-      else this.fail(error)
-      this.ending.resolve()
+      try {
+        if (this.aborted.signal.aborted) this.set({ status: 'stopped' })
+        else this.fail(error)
+      } finally {
+        this.ending.resolve()
+      }
     }
   }
 

@@ -18,7 +18,7 @@ export class Trainings {
   launch(run: string, rewindFirst: boolean): void {
     const training = new Training({ ...this.parts, progress: this.parts.progress(run) }, run)
     this.running.set(run, training)
-    void training.begin(rewindFirst)
+    training.begin(rewindFirst).catch((error: unknown) => console.error(error))
     void training.ended.then(() => this.running.delete(run))
   }
 

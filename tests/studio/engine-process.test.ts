@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { endingOf, tail } from '../../src/main/studio/engine-process'
+
+test('the end of a process is told with its last words, not with a library\'s chatter', () => {
+  const chatter = 'I0000 00:00:17954.01 9574 port.cc:153] oneDNN custom operations are on.\n2027-01-02 03:04:05.678: I tensorflow/core/x.cc:1] Optimised.\n'
+  expect(endingOf({ code: null, signal: 'SIGKILL', stderr: chatter })).toBe('was killed (by the system when memory runs out, or by hand)')
+  expect(endingOf({ code: 1, signal: null, stderr: chatter })).toBe('ended with status 1')
+  expect(endingOf({ code: 134, signal: null, stderr: `${chatter}std::bad_alloc.\n${chatter}` })).toBe('ended with status 134; its last words: std::bad_alloc')
+  expect(endingOf({ code: null, signal: 'SIGSEGV', stderr: '' })).toBe('was ended by SIGSEGV')
+})
+
+test('of what a process says, the end is kept', () => {
+  const kept = tail()
+  for (let i = 0; i < 1000; i++) kept.add(`line ${i}\n`)
+  expect(kept.text()).toHaveLength(4096)
+  expect(kept.text()).toMatch(/line 999\n$/)
+})
