@@ -37,6 +37,12 @@ export class Network {
   /** All weights, moving statistics included. */
   get parameterCount(): number { return this.weights.reduce((sum, weight) => sum + weight.variable.size, 0) }
 
+  /** True where a picture's output depends on the rest of its batch (batch norm). */
+  get couplesBatch(): boolean { return this.#layers.some(layer => layer.couples === true) }
+
+  /** Floating-point operations of each layer that has a kernel, one example forwards. */
+  get flops(): number[] { return this.#layers.flatMap(layer => layer.flop ?? []) }
+
   /** [batch, …inputShape] → [batch, …outputShape]. */
   apply(x: Tensor, context: StepContext): Tensor {
     return this.#layers.reduce((y, layer) => layer.apply(y, context), x)

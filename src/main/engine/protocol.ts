@@ -82,4 +82,4 @@ export type Report =
   | { type: 'generated'; call: number; samples: SamplePixels }
   | { type: 'info'; call: number; info: EngineInfo }
   /** `call` where it answers a generate or info order; otherwise training failed and the process exits 1. */
-  | { type: 'error'; call?: number; code: 'engine' | 'bad-input' | 'not-found' | 'disk-full' | 'internal'; message: string }
+  | { type: 'error'; call?: number; code: 'engine' | 'bad-input' | 'not-found' | 'not-readable' | 'disk-full' | 'internal'; message: string }

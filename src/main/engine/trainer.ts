@@ -45,7 +45,8 @@ const control = {
 
 function failure(cause: unknown, call?: number): Report {
   if (cause instanceof StudioError) {
-    const code = cause.code === 'bad-input' || cause.code === 'not-found' || cause.code === 'disk-full' || cause.code === 'engine' ? cause.code : 'internal'
+    const { code: given } = cause
+    const code = given === 'no-pictures' || given === 'conflict' || given === 'cancelled' || given === 'unsupported' ? 'internal' : given
     return { type: 'error', call, code, message: cause.message }
   }
   const message = cause instanceof Error ? cause.message : String(cause)

@@ -7,7 +7,7 @@ function byHand(capacity = 10, parallel = 1) {
   const cache = new SheetCache<string>((run, epoch) => {
     asked.push(`${run}/${epoch}`)
     return new Promise(resolve => answers.push(resolve))
-  }, capacity, parallel)
+  }, () => 1, capacity, parallel)
   return { asked, answers, cache }
 }
 const settle = () => new Promise(resolve => setTimeout(resolve))
@@ -23,7 +23,7 @@ test('the newest wish is loaded first, each but once', async () => {
 })
 
 test('forgets the least recently used', async () => {
-  const cache = new SheetCache<string>(async (run, epoch) => `${run}${epoch}`, 2)
+  const cache = new SheetCache<string>(async (run, epoch) => `${run}${epoch}`, () => 1, 2)
   await cache.get('a', 1)
   await cache.get('a', 2)
   expect(cache.peek('a', 1)).toBe('a1')
@@ -34,7 +34,16 @@ test('forgets the least recently used', async () => {
 
 test('a failure is not kept', async () => {
   let tries = 0
-  const cache = new SheetCache<string>(async () => { if (tries++ === 0) throw new Error('not yet'); return 'sheet' })
+  const cache = new SheetCache<string>(async () => { if (tries++ === 0) throw new Error('not yet'); return 'sheet' }, () => 1, 10)
   await expect(cache.get('a', 1)).rejects.toThrow('not yet')
   await expect(cache.get('a', 1)).resolves.toBe('sheet')
+})
+
+test('large sheets make room of several small ones, but the newest always stays', async () => {
+  const cache = new SheetCache<number>(async (_, epoch) => epoch, value => value, 10)
+  for (const epoch of [3, 4, 2]) await cache.get('a', epoch)
+  await cache.get('a', 6)
+  expect([3, 4, 2, 6].map(epoch => cache.peek('a', epoch))).toEqual([undefined, undefined, 2, 6])
+  await cache.get('a', 50)
+  expect([2, 6, 50].map(epoch => cache.peek('a', epoch))).toEqual([undefined, undefined, 50])
 })

@@ -20,6 +20,7 @@ export const conv = (filters: number, size: number, stride = 1, { init = glorotU
     const offset = bias ? declare('bias', [filters], zeros) : null
     return {
       shape: [Math.ceil(height / stride), Math.ceil(width / stride), filters],
+      flop: 2 * size * size * channels * filters * Math.ceil(height / stride) * Math.ceil(width / stride),
       apply: (x, { tf, ops }) => {
         const y = tf.conv2d(x as Tensor4D, kernel as Tensor4D, stride, 'same')
         return offset ? ops.biasAdd(y, offset) : y
@@ -38,6 +39,7 @@ export const transposedConv = (filters: number, size: number, stride = 2, { init
     const out: [number, number, number] = [height * stride, width * stride, filters]
     return {
       shape: out,
+      flop: 2 * size * size * channels * filters * height * width,
       apply: (x, { tf, ops }) => {
         const y = tf.conv2dTranspose(x as Tensor4D, kernel as Tensor4D, [x.shape[0] ?? 1, ...out], stride, 'same')
         return offset ? ops.biasAdd(y, offset) : y

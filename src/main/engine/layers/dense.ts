@@ -10,6 +10,7 @@ export const dense = (units: number, { init = glorotUniform, bias = true }: { in
     const offset = bias ? declare('bias', [units], zeros) : null
     return {
       shape: [units],
+      flop: 2 * size * units,
       apply: (x, { ops }) => {
         const y = ops.matMul(x, kernel) // [batch, units]
         return offset ? ops.biasAdd(y, offset) : y

@@ -29,6 +29,10 @@ export interface BuiltLayer {
   /** Without the batch axis. */
   shape: number[]
   apply: (x: Tensor, context: StepContext) => Tensor
+  /** Multiplications and additions of one example's forward pass, where there are enough to count. */
+  flop?: number
+  /** True where a picture's output depends on the rest of its batch. */
+  couples?: boolean
 }
 
 export interface Layer {

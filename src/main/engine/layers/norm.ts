@@ -17,6 +17,7 @@ export const batchNorm = ({ momentum = 0.99, epsilon = 1e-3, init = ones }: { mo
     const movingVariance = declare('movingVariance', [channels], ones, { trainable: false })
     return {
       shape: [...shape],
+      couples: true,
       apply: (x, { tf, ops, training, step }) => {
         if (!training) return tf.batchNorm(x, movingMean, movingVariance, beta, gamma, epsilon)
         const { y, mean, variance } = ops.batchNorm(x, gamma, beta, epsilon)

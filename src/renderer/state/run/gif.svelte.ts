@@ -5,7 +5,7 @@ import { RequestError, type Transport } from '../transport'
 
 /** Every choice written out. */
 export type GifChoices = Pick<GifOptions, 'framesPerSecond' | 'scale' | 'columns' | 'rows' | 'every' | 'holdSeconds'>
-export interface GifPreview { url: string; size: number; width: number; height: number; frames: number }
+export interface GifPreview { url: string; size: number; width: number; height: number; frames: number; choices: GifChoices }
 interface Progress { label: string; done: number; total: number | null }
 
 const patience = 500
@@ -88,11 +88,12 @@ export class GifMaker {
     this.busy = true
     this.progress = null
     this.problem = null
+    const { choices } = this
     try {
-      const { gif, width, height, frames } = await this.wire.request('exportGif', { run: this.run.id, job, options: this.choices, keep })
+      const { gif, width, height, frames } = await this.wire.request('exportGif', { run: this.run.id, job, options: choices, keep })
       if (this.#job !== job) return null
       const url = URL.createObjectURL(new Blob([gif as Uint8Array<ArrayBuffer>], { type: 'image/gif' }))
-      return { url, size: gif.byteLength, width, height, frames }
+      return { url, size: gif.byteLength, width, height, frames, choices }
     } catch (problem) {
       if (this.#job === job && !(problem instanceof RequestError && problem.code === 'cancelled')) this.problem = problemWords(problem)
       return null

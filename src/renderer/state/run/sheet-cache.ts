@@ -13,19 +13,24 @@ export async function decodeSheet({ png, ...tiles }: Sheet): Promise<DecodedShee
 
 interface Waiting<T> { key: string; run: string; epoch: number; resolve: (value: T) => void; reject: (error: unknown) => void }
 
+/** Pixels of a decoded sheet: four bytes each. */
+export const sheetPixels = ({ bitmap }: DecodedSheet): number => bitmap.width * bitmap.height
+
 /**
- * Sheets by run and epoch, decoded once and shared by every view. Holds `capacity` of them and forgets the least
- * recently used; loads a few at a time, the newest wish first, because that is what is on the screen.
+ * Sheets by run and epoch, decoded once and shared by every view. Holds as many as cost `capacity` together and forgets
+ * the least recently used; loads a few at a time, the newest wish first, because that is what is on the screen.
  */
 export class SheetCache<T = DecodedSheet> {
   readonly #held = new Map<string, T>()
   readonly #promises = new Map<string, Promise<T>>()
   #waiting: Waiting<T>[] = []
   #loading = 0
+  #cost = 0
 
   constructor(
     private readonly load: (run: string, epoch: number) => Promise<T>,
-    private readonly capacity = 600,
+    private readonly cost: (value: T) => number,
+    private readonly capacity: number,
     private readonly parallel = 3
   ) {}
 
@@ -66,12 +71,21 @@ export class SheetCache<T = DecodedSheet> {
     }
   }
 
+  /** The newest stays, whatever it costs. */
+  #forget(): void {
+    for (const [key, value] of this.#held) {
+      if (this.#cost <= this.capacity || this.#held.size === 1) return
+      this.#held.delete(key)
+      this.#cost -= this.cost(value)
+    }
+  }
+
   async #fetch({ key, run, epoch, resolve, reject }: Waiting<T>): Promise<void> {
     try {
       const value = await this.load(run, epoch)
       this.#held.set(key, value)
-      const oldest = this.#held.keys().next().value
-      if (this.#held.size > this.capacity && oldest !== undefined) this.#held.delete(oldest)
+      this.#cost += this.cost(value)
+      this.#forget()
       resolve(value)
     } catch (error) {
       reject(error)

@@ -1,5 +1,5 @@
 import { request } from '../transport'
-import { decodeSheet, SheetCache } from './sheet-cache'
+import { decodeSheet, SheetCache, sheetPixels } from './sheet-cache'
 
-/** The sheets of all runs, shared by film strip, gallery and time line. */
-export const sheets = new SheetCache(async (run, epoch) => decodeSheet(await request('sampleSheet', { run, epoch })))
+/** The sheets of all runs, shared by film strip, gallery and time line; 256 MB of them at most. */
+export const sheets = new SheetCache(async (run, epoch) => decodeSheet(await request('sampleSheet', { run, epoch })), sheetPixels, 64e6)

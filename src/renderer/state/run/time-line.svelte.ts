@@ -2,7 +2,7 @@ import type { Pixels } from '../../../shared/domain'
 import { problemWords } from '../toasts.svelte'
 import type { Transport } from '../transport'
 import { rounded, type Latent } from './latents'
-import { SheetCache, type DecodedSheet } from './sheet-cache'
+import { SheetCache, sheetPixels, type DecodedSheet } from './sheet-cache'
 
 export type Source = 'gallery' | 'explore'
 /** Milliseconds the last frame stands before playing begins anew. */
@@ -26,8 +26,10 @@ export class TimeLine {
   index = $derived(Math.max(0, this.epoch === null ? 0 : nearest(this.epochs, this.epoch)))
 
   #latents: readonly Latent[] = []
-  #generated = new SheetCache<DecodedSheet>(() => Promise.reject(new Error('No latents yet.')))
+  #generated: SheetCache = this.#generator()
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** Grows with every start, so that an earlier one ends. */
+  #turn = 0
 
   constructor(
     private readonly run: string,
@@ -39,14 +41,21 @@ export class TimeLine {
   setLatents(latents: readonly Latent[]): void {
     if (sameLatents(latents, this.#latents)) return
     this.#latents = latents
-    this.#generated = new SheetCache(async (run, epoch) => tilesOf(await this.wire.request('generate', { run, epoch, latents: latents.map(rounded) })), 300, 1)
+    this.#generated = this.#generator()
   }
 
-  goTo(index: number): void {
+  /** One request at a time: the trainer has better things to do. */
+  #generator(): SheetCache {
+    const latents = this.#latents.map(rounded)
+    return new SheetCache(async (run, epoch) => tilesOf(await this.wire.request('generate', { run, epoch, latents })), sheetPixels, 16e6, 1)
+  }
+
+  /** Resolves when the frame is there, or another one was asked for. */
+  goTo(index: number): Promise<void> {
     const last = this.epochs.length - 1
     const epoch = this.epochs[Math.min(last, Math.max(0, index))]
     this.chosen = epoch === undefined || (index >= last && !this.playing) ? null : epoch
-    void this.show()
+    return this.show()
   }
 
   /** Loads the present epoch's frame; an answer that comes late is not shown. */
@@ -73,8 +82,8 @@ export class TimeLine {
   play(): void {
     if (this.epochs.length < 2) return
     this.playing = true
-    if (this.index >= this.epochs.length - 1) this.goTo(0)
-    this.#tick()
+    if (this.index >= this.epochs.length - 1) void this.goTo(0)
+    void this.#tick()
   }
 
   stop(): void {
@@ -87,18 +96,19 @@ export class TimeLine {
   }
 
   /** The next frame is loaded while this one stands, and is not shown before it is there. */
-  #tick(): void {
-    const atEnd = this.index >= this.epochs.length - 1
-    const next = atEnd ? 0 : this.index + 1
-    const epoch = this.epochs[next]
-    const wait = new Promise<void>(resolve => { this.#timer = setTimeout(resolve, atEnd ? hold : 1000 / this.framesPerSecond) })
-    const loaded = epoch === undefined ? Promise.resolve() : this.#frames.get(this.run, epoch).then(() => {}, () => {})
-    void Promise.all([wait, loaded]).then(() => {
-      if (!this.playing) return
-      this.goTo(next)
+  async #tick(): Promise<void> {
+    const turn = ++this.#turn
+    while (this.playing && turn === this.#turn) {
+      const atEnd = this.index >= this.epochs.length - 1
+      const next = atEnd ? 0 : this.index + 1
+      const epoch = this.epochs[next]
+      const stood = new Promise<void>(resolve => { this.#timer = setTimeout(resolve, atEnd ? hold : 1000 / this.framesPerSecond) })
+      const loaded = epoch === undefined ? null : this.#frames.get(this.run, epoch).catch(() => null)
+      await Promise.all([stood, loaded])
+      if (!this.playing || turn !== this.#turn) return
+      await this.goTo(next)
       if (this.problem) this.stop()
-      else this.#tick()
-    })
+    }
   }
 }
 

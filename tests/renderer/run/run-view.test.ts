@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest'
+import { RunView } from '../../../src/renderer/state/run/run-view.svelte'
+import type { Run, StepColumns } from '../../../src/shared/domain'
+import { FakeWire, settle } from './fake-wire'
+
+const steps = (from: number, to: number, loss = 1): StepColumns => {
+  const step = Array.from({ length: to - from }, (_, i) => from + i)
+  return { step, discriminatorLoss: step.map(() => loss), generatorLoss: step.map(() => loss) }
+}
+const progress = (step: number) => ({ step, epoch: 1, epochs: 5, stepsPerEpoch: 10, stepsPerSecond: 30, secondsLeft: 9 })
+const metrics = (epoch: number) => ({ epoch, step: epoch * 10, discriminatorLoss: 1, generatorLoss: 2, seconds: 3, stepsPerSecond: 30 })
+const run = (status: Run['status']): Run => ({
+  id: 'r', name: '', model: '', dataset: null, datasetName: '', settings: {}, seed: 0, status, error: null, epoch: 1, epochs: 5, step: 10, stepsPerEpoch: 10,
+  image: [28, 28, 1], latent: 2, sampleCount: 1, parameters: null, engine: null, seconds: 0, createdAt: 0, updatedAt: 0
+})
+
+function view(stored = { steps: steps(1, 11), epochs: [metrics(1)] }) {
+  const epochs = { sampled: [1], checkpoints: [1] }
+  const wire = new FakeWire({ runMetrics: async () => { await settle(); return stored }, runEpochs: () => ({ ...epochs }) })
+  const shown = new RunView('r', wire)
+  return { wire, epochs, shown, detach: shown.attach() }
+}
+
+test('steps that come while the past is loading are kept, once', async () => {
+  const { wire, shown } = view()
+  wire.emit('steps', { run: 'r', steps: steps(8, 11), progress: progress(10) })
+  wire.emit('steps', { run: 'r', steps: steps(11, 14), progress: progress(13) })
+  wire.emit('epoch', { run: 'r', metrics: metrics(2) })
+  await settle()
+  await settle()
+  expect(shown.loaded).toBe(true)
+  expect(shown.series.columns().step).toEqual(steps(1, 14).step)
+  expect(shown.sampled).toEqual([1, 2])
+  expect(shown.metrics.map(({ epoch }) => epoch)).toEqual([1, 2])
+})
+
+test('other runs do not concern it', async () => {
+  const { wire, shown } = view()
+  await settle()
+  await settle()
+  wire.emit('steps', { run: 'other', steps: steps(11, 14), progress: progress(13) })
+  wire.emit('epoch', { run: 'other', metrics: metrics(7) })
+  expect(shown.series.lastStep).toBe(10)
+  expect(shown.live).toBeNull()
+  expect(shown.sampled).toEqual([1])
+})
+
+test('follows the newest epoch until one is chosen', async () => {
+  const { wire, shown } = view()
+  await settle()
+  await settle()
+  expect(shown.shown).toBe(1)
+  wire.emit('epoch', { run: 'r', metrics: metrics(2) })
+  expect(shown.shown).toBe(2)
+  shown.chosen = 1
+  wire.emit('epoch', { run: 'r', metrics: metrics(3) })
+  expect(shown.shown).toBe(1)
+  shown.hovered = 2
+  expect(shown.shown).toBe(2)
+})
+
+test('preparing is told by the job that bears the run’s id', async () => {
+  const { wire, shown } = view()
+  wire.emit('progress', { job: 'r', label: 'Preparing pictures', done: 3, total: 9, secondsLeft: null })
+  wire.emit('progress', { job: 'else', label: 'Importing', done: 1, total: 2, secondsLeft: null })
+  expect(shown.preparation).toMatchObject({ label: 'Preparing pictures', done: 3, total: 9 })
+  wire.emit('steps', { run: 'r', steps: steps(11, 12), progress: progress(11) })
+  expect(shown.preparation).toBeNull()
+})
+
+test('asks for the checkpoint that stopping made', async () => {
+  const { wire, shown, epochs } = view()
+  await settle()
+  await settle()
+  epochs.checkpoints = [1, 2]
+  wire.emit('runChanged', run('stopped'))
+  await settle()
+  expect(shown.checkpoints).toEqual([1, 2])
+})
+
+test('loads anew when the connection came back, and says when it cannot', async () => {
+  const { wire, shown, detach } = view()
+  await settle()
+  await settle()
+  wire.connection('lost')
+  wire.connection('open')
+  await settle()
+  expect(wire.count('runMetrics')).toBe(2)
+  detach()
+  expect(wire.listening).toBe(0)
+  const failing = new RunView('r', new FakeWire({}))
+  await failing.load()
+  expect(failing.error).toBe('Nobody answers runMetrics.')
+  expect(shown.error).toBeNull()
+})
