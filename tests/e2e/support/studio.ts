@@ -16,6 +16,8 @@ export interface StudioProcess {
   running: () => boolean
   /** As Ctrl-C does: saves, then ends. @returns exit status */
   stop: () => Promise<number | null>
+  /** As when the power fails. */
+  kill: () => Promise<void>
 }
 
 /** A folder of its own, to be removed with `removeFolder`. */
@@ -47,7 +49,8 @@ export async function startStudio(workspace: string): Promise<StudioProcess> {
       const status = await ended
       clearTimeout(last)
       return status
-    }
+    },
+    kill: async () => { child.kill('SIGKILL'); await ended }
   }
 }
 
