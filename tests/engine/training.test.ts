@@ -67,6 +67,15 @@ describe('a training run', () => {
     expect(weights(resumed, 'step-00000015.safetensors')).toEqual(weights(whole, 'step-00000015.safetensors'))
   })
 
+  test('an epoch of several passes goes through the pictures in another order each time', async () => {
+    const passes = { ...settings, passes: 2 }
+    const outcome = await run(order('passes', { settings: passes, epochs: 2 }))
+    expect(outcome.reports[0]).toMatchObject({ stepsPerEpoch: 10 })
+    expect(epochs(outcome).map(report => report.step)).toEqual([10, 20])
+    // The same pictures in the same order as four epochs of one pass: only the names of the places differ.
+    expect(outcome.losses).toEqual((await run(order('singles', { epochs: 4 }))).losses)
+  })
+
   test('names what is wrong with its order', async () => {
     await expect(run(order('few', { dataset: { path, count: 4, shape: [28, 28, 1] } }))).rejects.toThrow('4 pictures do not fill one batch of 8')
     await expect(run(order('cut', { dataset: { path, count: 41, shape: [28, 28, 1] } }))).rejects.toThrow('Import the dataset again')

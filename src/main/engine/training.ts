@@ -6,6 +6,7 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { StudioError } from '../../shared/errors'
 import { permutation } from '../../shared/random'
 import { findModel } from '../models'
+import { stepsPerEpoch as stepsIn } from '../models/settings'
 import { loadCheckpoint, saveCheckpoint } from './checkpoint'
 import { buildGan } from './gan'
 import type { CheckpointFile, Report, TrainOrder } from './protocol'
@@ -30,7 +31,7 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
   const model = findModel(order.model)
   const batchSize = Number(settings.batchSize)
   const rowSize = dataset.shape[0] * dataset.shape[1] * dataset.shape[2]
-  const stepsPerEpoch = Math.floor(dataset.count / batchSize)
+  const stepsPerEpoch = stepsIn(dataset.count, settings)
   if (stepsPerEpoch < 1) throw new StudioError('bad-input', `${dataset.count} pictures do not fill one batch of ${batchSize}. Choose a smaller batch.`)
   if (model.image(settings).join() !== dataset.shape.join()) throw new StudioError('bad-input', `The pictures are ${dataset.shape.join('×')}; the model wants ${model.image(settings).join('×')}.`)
   const bytes = statSync(dataset.path).size
@@ -52,17 +53,16 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
   })
 
   const source = resident ? null : openRows(dataset.path, rowSize)
+  const orderOf = seededOrder(dataset.count, batchSize, seed)
   const pace = new Pace(control.reportEvery)
   try {
     for (let epoch = Math.floor(step / stepsPerEpoch) + 1; epoch <= epochs; epoch++) {
-      const shuffled = permutation(dataset.count, 'order', seed, epoch)
       const began = performance.now()
       const first = step
       const losses = new Losses()
       const total = epoch * stepsPerEpoch
       while (step < total) {
-        const at = (step - (epoch - 1) * stepsPerEpoch) * batchSize
-        const indices = shuffled.slice(at, at + batchSize)
+        const indices = orderOf(step)
         const { losses: pair } = program.run('step', { step: Int32Array.of(step), ...(source ? { pixels: source.read(indices) } : { indices }) })
         const [discriminator = Number.NaN, generator = Number.NaN] = pair ?? []
         step++
@@ -98,6 +98,21 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
     source?.close()
     program.dispose()
     gan.dispose()
+  }
+}
+
+/** The pictures of each step: every pass over the dataset goes through it in an order of its own. */
+function seededOrder(count: number, batchSize: number, seed: number): (step: number) => Int32Array {
+  const stepsPerPass = Math.floor(count / batchSize)
+  let pass = -1
+  let shuffled: Int32Array = new Int32Array()
+  return step => {
+    if (Math.floor(step / stepsPerPass) !== pass) {
+      pass = Math.floor(step / stepsPerPass)
+      shuffled = permutation(count, 'order', seed, pass)
+    }
+    const at = (step - pass * stepsPerPass) * batchSize
+    return shuffled.slice(at, at + batchSize)
   }
 }
 

@@ -5,14 +5,14 @@
  */
 import { batchNorm, conv, dense, dropout, flatten, leakyRelu, reshape, selu, tanh, transposedConv } from '../engine/layers'
 import { defineModel, numberSetting, wordSetting } from './definition'
-import { batchSize, beta1, channels, epochs, latent, learningRate, precision, samples, width } from './settings'
+import { batchSize, beta1, channels, epochs, latent, learningRate, passes, precision, samples, schedule, width } from './settings'
 
 export default defineModel({
   id: 'dcgan-28',
   name: 'DCGAN 28',
   summary: 'A quick sketch: small 28×28 pictures, first shapes within a minute.',
   paper: 'arXiv:1511.06434',
-  settings: [epochs(10), batchSize(32), width(64), channels('grey'), learningRate(1e-3), beta1(0.9), latent(100), samples(25), precision],
+  settings: [epochs(10), passes, batchSize(32), width(64), channels('grey'), learningRate(1e-3), beta1(0.9), latent(100), samples(25), precision],
   image: s => [28, 28, colours(wordSetting(s, 'channels'))],
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
@@ -20,7 +20,7 @@ export default defineModel({
   suits: ({ grey, sourceSize, imageCount }) => ({
     score: Math.max(sourceSize.width, sourceSize.height) <= 40 ? 3 : 1,
     reason: Math.max(sourceSize.width, sourceSize.height) <= 40 ? 'Your pictures are small already: this fits them.' : 'The quickest way to see something.',
-    settings: { channels: grey ? 'grey' : 'colour', epochs: epochsFor(imageCount), ...(imageCount < 20_000 ? gentle : {}) }
+    settings: { channels: grey ? 'grey' : 'colour', ...schedule(imageCount, 32, 2500, 10), ...(imageCount < 20_000 ? gentle : {}) }
   }),
   generator: s => {
     const w = numberSetting(s, 'width')
@@ -49,6 +49,3 @@ export default defineModel({
 const gentle = { learningRate: 2e-4, beta1: 0.5 }
 
 const colours = (word: string): number => (word === 'grey' ? 1 : 3)
-
-/** About 2,500 steps of 32 at least, so that a small folder trains long enough to show something. */
-const epochsFor = (imageCount: number): number => Math.max(10, Math.ceil(2500 / Math.max(1, Math.floor(imageCount / 32))))

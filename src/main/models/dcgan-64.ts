@@ -4,7 +4,7 @@
  */
 import { batchNorm, conv, dense, flatten, leakyRelu, normalInitializer, relu, reshape, tanh, transposedConv } from '../engine/layers'
 import { defineModel, numberSetting, wordSetting } from './definition'
-import { batchSize, beta1, channels, epochs, latent, learningRate, precision, samples, width } from './settings'
+import { batchSize, beta1, channels, epochs, latent, learningRate, passes, precision, samples, schedule, width } from './settings'
 
 const init = normalInitializer(0.02)
 
@@ -13,7 +13,7 @@ export default defineModel({
   name: 'DCGAN 64',
   summary: 'Small photos: 64×64 pictures in colour, the classic convolutional network.',
   paper: 'arXiv:1511.06434',
-  settings: [epochs(50), batchSize(128), width(128), channels('colour'), learningRate(2e-4), beta1(0.5), latent(100), samples(25), precision],
+  settings: [epochs(50), passes, batchSize(128), width(128), channels('colour'), learningRate(2e-4), beta1(0.5), latent(100), samples(25), precision],
   image: s => [64, 64, colours(wordSetting(s, 'channels'))],
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
@@ -22,7 +22,7 @@ export default defineModel({
     score: Math.max(sourceSize.width, sourceSize.height) > 40 ? 2 : 1,
     reason: Math.max(sourceSize.width, sourceSize.height) > 40 ? 'Shows more of what is in your pictures.' : 'Larger than your pictures are; slower than the quick sketch.',
     // A quarter of the paper's width and batch: what a machine without a GPU trains in an hour.
-    settings: { channels: grey ? 'grey' : 'colour', width: 32, batchSize: 32, epochs: Math.max(20, Math.ceil(4000 / Math.max(1, Math.floor(imageCount / 32)))) }
+    settings: { channels: grey ? 'grey' : 'colour', width: 32, batchSize: 32, ...schedule(imageCount, 32, 4000, 20) }
   }),
   generator: s => {
     const w = numberSetting(s, 'width')

@@ -4,14 +4,14 @@
  */
 import { dense, flatten, leakyRelu, reshape, tanh } from '../engine/layers'
 import { defineModel, numberSetting } from './definition'
-import { batchSize, beta1, epochs, latent, learningRate, precision, samples } from './settings'
+import { batchSize, beta1, epochs, latent, learningRate, passes, precision, samples, schedule } from './settings'
 
 export default defineModel({
   id: 'mlp-simple',
   name: 'Simple MLP',
   summary: 'The smallest network that makes pictures: 28×28 grey, very fast, rough.',
   paper: 'arXiv:1406.2661',
-  settings: [epochs(40), batchSize(128), learningRate(1e-3), beta1(0.9), latent(100), samples(16), precision],
+  settings: [epochs(40), passes, batchSize(128), learningRate(1e-3), beta1(0.9), latent(100), samples(16), precision],
   image: () => [28, 28, 1],
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
@@ -19,7 +19,7 @@ export default defineModel({
   suits: ({ imageCount }) => ({
     score: 0.5,
     reason: 'For learning how GANs work: trains in seconds, stays rough.',
-    settings: { epochs: Math.max(40, Math.ceil(10_000 / Math.max(1, Math.floor(imageCount / 128)))) }
+    settings: schedule(imageCount, 128, 10_000, 40)
   }),
   generator: () => [dense(128), leakyRelu(0.01), dense(28 * 28), tanh(), reshape([28, 28, 1])],
   discriminator: () => [flatten(), dense(128), leakyRelu(0.01), dense(1)],

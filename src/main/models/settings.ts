@@ -1,5 +1,6 @@
 /** Settings that several models share, with their own defaults. */
-import type { SettingDefinition } from '../../shared/domain'
+import type { SettingDefinition, Settings } from '../../shared/domain'
+import { numberSetting } from './definition'
 
 type IntSetting = Extract<SettingDefinition, { type: 'int' }>
 type FloatSetting = Extract<SettingDefinition, { type: 'float' }>
@@ -9,6 +10,12 @@ export const epochs = (value: number): IntSetting => ({
   key: 'epochs', type: 'int', label: 'Epochs', default: value, min: 1, max: 100_000, advanced: false,
   help: 'How often training goes through all the pictures. Each epoch ends with a sample sheet and a checkpoint.'
 })
+
+/** So that an epoch of a few dozen pictures is not over, sampled and saved after a single step. */
+export const passes: IntSetting = {
+  key: 'passes', type: 'int', label: 'Passes per epoch', default: 1, min: 1, max: 10_000, advanced: true,
+  help: 'How often one epoch goes through all the pictures. More than once keeps epochs of a small folder from being over in a moment.'
+}
 
 export const batchSize = (value: number): IntSetting => ({
   key: 'batchSize', type: 'int', label: 'Batch size', default: value, min: 2, max: 1024, unit: 'pictures', advanced: false,
@@ -50,4 +57,15 @@ export const precision: ChoiceSetting = {
   key: 'precision', type: 'choice', label: 'Precision', default: 'float32', advanced: true,
   choices: [{ value: 'float32', label: 'float32' }, { value: 'bfloat16', label: 'bfloat16 convolutions' }],
   help: 'bfloat16 runs convolutions and matrix products with 8 bits of mantissa: faster on processors made for it.'
+}
+
+/** Whole batches in one epoch; what is left of a pass over is shuffled into another epoch. */
+export const stepsPerEpoch = (imageCount: number, settings: Settings): number =>
+  Math.floor(imageCount / numberSetting(settings, 'batchSize')) * numberSetting(settings, 'passes')
+
+/** Epochs of at least 25 steps, as many as make about `steps` altogether and at least `least`. */
+export function schedule(imageCount: number, batch: number, steps: number, least: number): { epochs: number; passes: number } {
+  const onePass = Math.max(1, Math.floor(imageCount / batch))
+  const passes = Math.ceil(25 / onePass)
+  return { passes, epochs: Math.max(least, Math.ceil(steps / (onePass * passes))) }
 }

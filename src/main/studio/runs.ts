@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises'
 import type { Dataset, Framing, ImageShape } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { Handlers, Parsed } from '../../shared/ipc'
+import { stepsPerEpoch } from '../models/settings'
 import { findModel } from '../models'
 import { completeSettings, numberSetting } from '../models/definition'
 import { activeStatuses, type NewRun } from '../store/runs'
@@ -82,7 +83,7 @@ function planRun(dataset: Dataset, { model: modelId, name, seed, settings: given
     notices,
     run: {
       id: randomUUID(), name: name ?? freeName(`${dataset.name} · ${model.name}`, taken), model: model.id, dataset: dataset.id, datasetName: dataset.name,
-      settings, seed: seed ?? randomInt(2 ** 31), epochs, stepsPerEpoch: Math.max(1, Math.floor(dataset.imageCount / batch)), image,
+      settings, seed: seed ?? randomInt(2 ** 31), epochs, stepsPerEpoch: Math.max(1, stepsPerEpoch(dataset.imageCount, settings)), image,
       latent: model.latent(settings), sampleCount: model.sampleCount(settings), framing
     }
   }
