@@ -11,7 +11,9 @@ export default defineConfig({
           serve: 'src/main/serve.ts',
           cli: 'src/main/cli.ts',
           trainer: 'src/main/engine/trainer.ts',
-          bench: 'bench/main.ts'
+          bench: 'bench/main.ts',
+          contender: 'bench/contender.ts',
+          rates: 'bench/rates.ts'
         }
       }
     }

@@ -1,48 +1,34 @@
 /**
- * Times one training step, ours against stock tfjs-node run op by op, in alternating rounds of one process.
- * Prints a table on stderr and one JSON document on stdout.
+ * `npm run bench`: times one training step, ours and others', each in a process of its own, one at a time in turns, so
+ * that what the machine does meanwhile falls on all alike. A table on stderr, one JSON document on stdout.
+ *
+ *     npm run bench -- [--peers] [--python FILE] [--rounds 7] [--seconds 2] [--work NAME]…
+ *
+ * --peers also times PyTorch, PyTorch compiled, Keras and JAX in a Python environment that is made on first use.
  */
 import { cpus } from 'node:os'
-import { native } from '../src/main/engine/tensorflow/binding'
-import { compile, interpret, type Program } from '../src/main/engine/tensorflow/program'
-import { plainOps } from '../src/main/engine/ops-plain'
-import { tf } from '../src/main/engine/tensorflow/tf'
-import { build, inputs, works, type Work } from './work'
+import { parseArgs } from 'node:util'
+import { peerPython } from './python'
+import { runWork, type WorkResult } from './rounds'
+import { table } from './table'
+import { works } from './work'
 
-const rounds = Number(process.argv[2] ?? 7)
-/** How long one contender runs in one round, milliseconds. */
-const slice = 1000
-
-interface Contender { name: string; program: Program; step: number; times: number[]; cpu: number[] }
-
-function round(work: Work, contender: Contender): void {
-  const began = performance.now()
-  const used = process.cpuUsage()
-  let steps = 0
-  while (performance.now() - began < slice || steps < 3) {
-    contender.program.run('step', inputs(work, contender.step++))
-    steps++
+const { values } = parseArgs({
+  options: {
+    peers: { type: 'boolean', default: false }, python: { type: 'string' }, rounds: { type: 'string', default: '7' }, seconds: { type: 'string', default: '2' },
+    work: { type: 'string', multiple: true, default: Object.keys(works) }
   }
-  const { user, system } = process.cpuUsage(used)
-  contender.cpu.push((user + system) / 1000 / steps)
-  contender.times.push((performance.now() - began) / steps)
-}
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
-
-const results = Object.entries(works).map(([name, work]) => {
-  const contenders: Contender[] = [
-    ['compiled float32', compile(build(work, 'float32').definition)] as const,
-    ['compiled bfloat16', compile(build(work, 'bfloat16').definition)] as const,
-    ['tfjs-node eager', interpret(build(work, 'float32', plainOps(tf)).definition)] as const
-  ].map(([contender, program]) => ({ name: contender, program, step: 0, times: [], cpu: [] }))
-  // The first calls optimise the graph.
-  for (const { program } of contenders) for (let i = 0; i < 3; i++) program.run('step', inputs(work, i))
-  for (let i = 0; i < rounds; i++) for (const contender of contenders) round(work, contender)
-  const rows = contenders.map(contender => ({ name: contender.name, minimum: Math.min(...contender.times), median: median(contender.times), cpu: median(contender.cpu) }))
-  const stock = rows.at(-1)?.median ?? Number.NaN
-  process.stderr.write(`\n${name}\n${rows.map(row => `  ${row.name.padEnd(20)} ${row.minimum.toFixed(2).padStart(8)} min ${row.median.toFixed(2).padStart(8)} median ms/step ${row.cpu.toFixed(2).padStart(8)} of processor   ${(row.median / stock).toFixed(2)} of stock`).join('\n')}\n`)
-  for (const { program } of contenders) program.dispose()
-  return { work: name, rounds, rows }
 })
-process.stdout.write(`${JSON.stringify({ tensorflow: native.TF_Version, node: process.version, cpu: cpus()[0]?.model, cores: cpus().length, results }, null, 2)}\n`)
+const unknown = values.work.find(name => !(name in works))
+if (unknown !== undefined) {
+  process.stderr.write(`There is no work "${unknown}". There is: ${Object.keys(works).join(', ')}.\n`)
+  process.exit(2)
+}
+const python = values.python ?? (values.peers ? await peerPython() : null)
+const results: WorkResult[] = []
+for (const name of values.work) {
+  const result = await runWork(name, { python, rounds: Number(values.rounds), seconds: Number(values.seconds) })
+  results.push(result)
+  process.stderr.write(`\n${table(result)}\n`)
+}
+process.stdout.write(`${JSON.stringify({ node: process.version, cpu: cpus()[0]?.model, cores: cpus().length, results }, null, 2)}\n`)

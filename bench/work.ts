@@ -1,7 +1,7 @@
 /** The steps that are timed: models at the sizes people train them at, on pictures of noise. */
 import { uniformStream } from '../src/shared/random'
 import type { Settings } from '../src/shared/domain'
-import { buildGan } from '../src/main/engine/gan'
+import { buildGan, type Gan } from '../src/main/engine/gan'
 import type { Ops } from '../src/main/engine/ops'
 import { Table } from '../src/main/engine/tensorflow/program'
 import { findModel } from '../src/main/models'
@@ -9,15 +9,18 @@ import { completeSettings } from '../src/main/models/definition'
 
 export interface Work { model: string; settings: Settings; batchSize: number }
 
+/** By the names that bench/peers.py knows. */
 export const works: Record<string, Work> = {
-  'dcgan-28, batch 32': { model: 'dcgan-28', settings: {}, batchSize: 32 },
-  'dcgan-64 width 32, batch 32': { model: 'dcgan-64', settings: { width: 32 }, batchSize: 32 }
+  'dcgan-28': { model: 'dcgan-28', settings: {}, batchSize: 32 },
+  'dcgan-64': { model: 'dcgan-64', settings: { width: 32 }, batchSize: 32 },
+  'mlp-simple': { model: 'mlp-simple', settings: {}, batchSize: 128 },
+  'mlp-classic': { model: 'mlp-classic', settings: {}, batchSize: 64 }
 }
 
 /** Enough pictures that batches differ. */
 const count = 512
 
-export function build(work: Work, precision: 'float32' | 'bfloat16', ops?: Ops) {
+export function build(work: Work, precision: 'float32' | 'bfloat16', ops?: Ops): Gan {
   const model = findModel(work.model)
   const settings = completeSettings(model, { ...work.settings, precision })
   const size = model.image(settings).reduce((a, b) => a * b, 1)

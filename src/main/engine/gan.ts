@@ -12,7 +12,7 @@ import { Network } from './network'
 import type { Ops } from './ops'
 import { StepRandom } from './random'
 import { fused } from './tensorflow/fused'
-import { pixels, Table, type Method, type ProgramDefinition } from './tensorflow/program'
+import { pixels, type Table, type Method, type ProgramDefinition } from './tensorflow/program'
 import type { Precision } from './tensorflow/recorder'
 import { tf } from './tensorflow/tf'
 

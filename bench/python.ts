@@ -1,0 +1,21 @@
+/** The Python environment of the peers: made once, in the folder of caches, from PyPI by pip. */
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+const packages = ['torch', 'keras', 'tensorflow-cpu', 'jax', 'numpy']
+
+/** @returns the interpreter. Takes minutes and gigabytes the first time. */
+export async function peerPython(): Promise<string> {
+  const cache = process.env.ATELIER_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'atelier')
+  const folder = join(cache, 'bench-peers')
+  const python = join(folder, 'bin', 'python')
+  const complete = join(folder, 'complete')
+  if (existsSync(complete)) return python
+  process.stderr.write(`Installing ${packages.join(', ')} into ${folder} …\n`)
+  execFileSync('python3', ['-m', 'venv', folder], { stdio: 'inherit' })
+  execFileSync(python, ['-m', 'pip', 'install', '--quiet', ...packages], { stdio: 'inherit' })
+  execFileSync(python, ['-c', `open(${JSON.stringify(complete)}, 'w')`])
+  return python
+}
