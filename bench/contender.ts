@@ -5,16 +5,21 @@
  *     node contender.js compiled|eager WORK float32|bfloat16
  */
 import { createInterface } from 'node:readline'
-import { plainOps } from '../src/main/engine/ops-plain'
-import { native } from '../src/main/engine/tensorflow/binding'
-import { compile, interpret } from '../src/main/engine/tensorflow/program'
-import { tf } from '../src/main/engine/tensorflow/tf'
-import { flopsPerStep } from './flops'
-import { build, inputs, works } from './work'
+import { findModel } from '../src/main/models'
+import { completeSettings } from '../src/main/models/definition'
+import { threadEnvironment } from '../src/main/engine/threads'
+import { works } from './works'
 
 const [how, name, precision] = process.argv.slice(2)
 const work = works[name ?? '']
 if (!work) throw new Error(`Work is one of ${Object.keys(works).join(', ')}.`)
+const model = findModel(work.model)
+if (how === 'compiled') Object.assign(process.env, threadEnvironment(model, completeSettings(model, work.settings)))
+// TensorFlow loads here, with its threads decided.
+const [{ plainOps }, { native }, { compile, interpret }, { tf }, { flopsPerStep }, { build, inputs }] = await Promise.all([
+  import('../src/main/engine/ops-plain'), import('../src/main/engine/tensorflow/binding'), import('../src/main/engine/tensorflow/program'),
+  import('../src/main/engine/tensorflow/tf'), import('./flops'), import('./work')
+])
 const gan = build(work, precision === 'bfloat16' ? 'bfloat16' : 'float32', how === 'eager' ? plainOps(tf) : undefined)
 const program = how === 'eager' ? interpret(gan.definition) : compile(gan.definition)
 let step = 0

@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util'
 import { peerPython } from './python'
 import { runWork, type WorkResult } from './rounds'
 import { table } from './table'
-import { works } from './work'
+import { works } from './works'
 
 const { values } = parseArgs({
   options: {

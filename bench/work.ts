@@ -1,21 +1,11 @@
-/** The steps that are timed: models at the sizes people train them at, on pictures of noise. */
+/** Builds a work's program, on pictures of noise. */
 import { uniformStream } from '../src/shared/random'
-import type { Settings } from '../src/shared/domain'
 import { buildGan, type Gan } from '../src/main/engine/gan'
 import type { Ops } from '../src/main/engine/ops'
 import { Table } from '../src/main/engine/tensorflow/program'
 import { findModel } from '../src/main/models'
 import { completeSettings } from '../src/main/models/definition'
-
-export interface Work { model: string; settings: Settings; batchSize: number }
-
-/** By the names that bench/peers.py knows. */
-export const works: Record<string, Work> = {
-  'dcgan-28': { model: 'dcgan-28', settings: {}, batchSize: 32 },
-  'dcgan-64': { model: 'dcgan-64', settings: { width: 32 }, batchSize: 32 },
-  'mlp-simple': { model: 'mlp-simple', settings: {}, batchSize: 128 },
-  'mlp-classic': { model: 'mlp-classic', settings: {}, batchSize: 64 }
-}
+import type { Work } from './works'
 
 /** Enough pictures that batches differ. */
 const count = 512

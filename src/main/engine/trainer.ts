@@ -4,6 +4,8 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { StudioError } from '../../shared/errors'
+import { findModel } from '../models'
+import { threadEnvironment } from './threads'
 import type { GenerateOrder, Order, Report, TrainOrder } from './protocol'
 
 // Before TensorFlow loads: its own start-up chatter would fill the log that explains a crash.
@@ -59,6 +61,8 @@ function failure(cause: unknown, call?: number): Report {
 async function run(order: TrainOrder): Promise<void> {
   training = true
   try {
+    // TensorFlow reads these when it loads, which the next import does.
+    Object.assign(process.env, threadEnvironment(findModel(order.model), order.settings))
     const { train } = await import('./training')
     await train(order, report => { port.send(report) }, control)
     finish(0)

@@ -1,0 +1,16 @@
+/**
+ * How TensorFlow's threads are used, decided before it loads. Steps made of small matrix products gain nothing from
+ * splitting one kernel over the cores and lose the time to meet again: there each kernel runs on one thread and the
+ * cores run independent kernels side by side. Convolutions are large enough to be split.
+ * (docs/decisions/0005-threads.md has the numbers.)
+ */
+import { availableParallelism } from 'node:os'
+import type { Settings } from '../../shared/domain'
+import type { ModelDefinition } from '../models/definition'
+
+/** Environment variables for a process that trains this model; what the user has set himself is left. */
+export function threadEnvironment(model: ModelDefinition, settings: Settings): Record<string, string> {
+  const convolutional = [...model.generator(settings), ...model.discriminator(settings)].some(layer => /conv/i.test(layer.kind))
+  const wanted: Record<string, string> = convolutional ? {} : { TF_NUM_INTEROP_THREADS: String(availableParallelism()), TF_NUM_INTRAOP_THREADS: '1' }
+  return Object.fromEntries(Object.entries(wanted).filter(([name]) => process.env[name] === undefined))
+}
