@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ago, bytes, clock, counted, duration, isActive, isResumable, shapeWords } from '../../src/renderer/state/words'
+import { about, ago, bytes, clock, counted, duration, isActive, isResumable, shapeWords, shortened, shortTime } from '../../src/renderer/state/words'
 
 describe('durations, rounded to what a person can use', () => {
   test.each([
@@ -14,6 +14,15 @@ describe('durations, rounded to what a person can use', () => {
 
 test('clocks count to the second', () => {
   expect([7, 760, 3725].map(clock)).toEqual(['0:07', '12:40', '1:02:05'])
+})
+
+test('estimates never say "about under", epochs of less than ten seconds have tenths', () => {
+  expect([5, 42].map(about)).toEqual(['under 10 s', 'about 40 s'])
+  expect([0.42, 9.94, 12].map(shortTime)).toEqual(['0.4 s', '9.9 s', '0:12'])
+})
+
+test('long names are short within a sentence', () => {
+  expect([shortened('Cats'), shortened('abcdef ghij', 8)]).toEqual(['Cats', 'abcdef…'])
 })
 
 test('counts agree with their nouns', () => {

@@ -62,7 +62,7 @@ class Imports {
   }
 
   private async upload(job: string, signal: AbortSignal, picked: readonly Picked[]): Promise<Dataset> {
-    if (picked.length === 0) throw new RequestError('no-pictures', 'No pictures were found there. Drop a folder with JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF files in it.')
+    if (picked.length === 0) throw new RequestError('no-pictures', 'No pictures were found there. Drop a folder with JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF files.')
     const { name, paths } = nameAndPaths(picked.map(({ path }) => path))
     const upload = await request('beginUpload', { name })
     try {

@@ -23,7 +23,7 @@ import { preferences } from './preferences.svelte'
 import { router } from './router.svelte'
 import { problemWords, toasts, type ToastAction } from './toasts.svelte'
 import { on, onConnection, request, type ConnectionState } from './transport'
-import { isActive } from './words'
+import { isActive, shortened } from './words'
 
 class Studio {
   phase = $state<'starting' | 'ready' | 'failed'>('starting')
@@ -101,7 +101,7 @@ class Studio {
     }
     this.dropRun(id)
     await this.loadBin()
-    toasts.show(`“${run?.name ?? 'Run'}” is in the bin.`, { action: { label: 'Undo', run: () => void this.restoreRun(id).then(() => { if (shown) router.go(place) }) } })
+    toasts.show(`“${shortened(run?.name ?? 'Run')}” is in the bin.`, { action: { label: 'Undo', run: () => void this.restoreRun(id).then(() => { if (shown) router.go(place) }) } })
   }
 
   async restoreRun(id: string): Promise<void> {

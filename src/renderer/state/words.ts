@@ -23,6 +23,12 @@ export function duration(seconds: number): string {
   return rest > 0 ? `${hours} h ${rest} min` : `${hours} h`
 }
 
+/** "about 40 s"; what is a bound already stays one: "under 10 s". */
+export function about(seconds: number): string {
+  const words = duration(seconds)
+  return /^\d/.test(words) ? `about ${words}` : words
+}
+
 /** Seconds gone by, to the second under an hour: "0:07", "12:40", "1:02:05". */
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds))
@@ -30,6 +36,12 @@ export function clock(seconds: number): string {
   const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60]
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`
 }
+
+/** As `clock`, with tenths where whole seconds would say nothing: "0.4 s". */
+export const shortTime = (seconds: number): string => (seconds < 10 ? `${seconds.toFixed(1)} s` : clock(seconds))
+
+/** A name within a sentence: its beginning, where it is very long. */
+export const shortened = (name: string, most = 48): string => (name.length > most ? `${name.slice(0, most - 1).trimEnd()}…` : name)
 
 /** 1536000 → "1.5 MB". */
 export function bytes(n: number): string {
