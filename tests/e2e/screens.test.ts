@@ -1,0 +1,231 @@
+/**
+ * Every screen and dialog in both themes and at two sizes: nothing cut off, nothing over another, nothing that axe calls serious,
+ * nothing wrong in the console. Their pictures are in test-results/screens, to be looked at.
+ */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dropFiles, launchBrowser, openWindow, type Watched } from './support/browser'
+import { atelier } from './support/command-line'
+import { misplaced, photograph, settle, sizes, themes, violations } from './support/looks'
+import { writePictures } from './support/pictures'
+import { killTrainer, removeFolder, startStudio, type StudioProcess, temporaryFolder } from './support/studio'
+import { until } from './support/until'
+import { changed, pixels, tab, train, untilStatus } from './support/window'
+
+const folderOfPictures = 'test-results/screens'
+const long = 'A run with a name so long that no sidebar and no header can ever hope to show the whole of it in one line, whatever the window'
+
+describe('every screen', () => {
+  let folder = ''
+  let studio: StudioProcess
+  let browser: Browser
+  let view: Watched
+
+  beforeAll(async () => {
+    folder = await temporaryFolder()
+    const pictures = await writePictures(join(folder, 'Clothes'), 250, { damaged: true })
+    browser = await launchBrowser()
+    const trained = await atelier(['--workspace', join(folder, 'workspace'), 'train', pictures, '--model', 'dcgan-28', '--name', 'Wardrobe', '--epochs', '30', '--seed', '1', '--set', 'width=24', '--set', 'batchSize=16'])
+    expect(trained.status, trained.stderr).toBe(0)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await studio?.stop()
+    await removeFolder(folder)
+  })
+
+  /** Both themes, both sizes. All that is wrong is said at once. */
+  async function look(name: string): Promise<void> {
+    const { page, troubles } = view
+    const wrong: string[] = []
+    for (const theme of themes) {
+      await page.emulateMedia({ colorScheme: theme })
+      for (const size of sizes) {
+        await page.setViewportSize(size)
+        await settle(page)
+        await photograph(page, `${folderOfPictures}/${name}-${theme}-${size.width}.png`)
+        wrong.push(...(await misplaced(page)).map(sentence => `${size.width}×${size.height}: ${sentence}`))
+      }
+      await page.setViewportSize(sizes[0])
+      wrong.push(...(await violations(page)).map(sentence => `${theme}: ${sentence}`))
+    }
+    expect([...new Set(wrong), ...troubles.splice(0)]).toEqual([])
+  }
+
+  const page = (): Page => view.page
+  const openRun = (name: string) => page().getByRole('navigation').getByRole('button', { name: new RegExp(`^${name}`) }).first().click()
+  const openClothes = () => page().getByRole('navigation').getByRole('button', { name: /^Clothes, / }).click()
+
+  /** Looks at it and closes it with Escape. */
+  async function lookAndClose(name: string): Promise<void> {
+    await look(name)
+    await page().keyboard.press('Escape')
+    await page().getByRole('dialog').waitFor({ state: 'detached' })
+  }
+
+  test('an empty studio, and one that was given nothing', async () => {
+    const empty = await startStudio(join(folder, 'empty'))
+    try {
+      view = await openWindow(browser, empty.url)
+      await page().getByText('Drop a folder of pictures').waitFor()
+      await untilEngine(page())
+      await look('01-welcome-empty')
+      await mkdir(join(folder, 'nothing'))
+      await dropFiles(page(), [join(folder, 'nothing')])
+      await page().getByRole('alert').waitFor()
+      await look('02-welcome-problem')
+    } finally {
+      await page().context().close()
+      await empty.stop()
+    }
+  })
+
+  test('welcome, with runs and pictures', async () => {
+    studio = await startStudio(join(folder, 'workspace'))
+    view = await openWindow(browser, studio.url)
+    await page().getByText('Drop a folder of pictures').waitFor()
+    await untilEngine(page())
+    await look('03-welcome')
+  })
+
+  test('the dataset sheet', async () => {
+    await openClothes()
+    await page().getByRole('radio', { name: /recommended/ }).waitFor()
+    await look('04-dataset')
+    await page().getByRole('textbox', { name: /^Width/ }).fill('2')
+    await page().getByRole('button', { name: /^Advanced/ }).click()
+    await page().getByRole('textbox', { name: /^Name of the run/ }).scrollIntoViewIfNeeded()
+    await look('05-dataset-advanced')
+    await page().getByRole('button', { name: 'Reset Width' }).click()
+    await page().getByRole('button', { name: /^Advanced/ }).click()
+  })
+
+  test('files that could not be read', async () => {
+    await page().getByRole('button', { name: '1 could not be read' }).click()
+    await lookAndClose('06-issues')
+  })
+
+  test('asking before pictures are deleted', async () => {
+    await page().getByRole('main').getByRole('button', { name: 'More' }).click()
+    await look('07-menu')
+    await page().getByRole('menuitem', { name: /^Delete/ }).click()
+    await page().getByRole('dialog', { name: 'Delete “Clothes”?' }).waitFor()
+    await lookAndClose('08-question')
+  })
+
+  test('a finished run: its training', async () => {
+    await openRun('Wardrobe')
+    await page().getByRole('img', { name: '25 samples of epoch 30' }).waitFor()
+    await look('10-train')
+    await page().getByRole('radio', { name: 'Table' }).click()
+    await look('11-train-table')
+    await page().getByRole('radio', { name: 'Chart' }).click()
+    await page().getByRole('button', { name: 'Train longer' }).click()
+    await lookAndClose('12-train-longer')
+  })
+
+  test('its gallery', async () => {
+    await tab(page(), 'Gallery')
+    await look('13-gallery-rows')
+    await page().getByRole('radio', { name: 'Sheets' }).click()
+    await look('14-gallery-sheets')
+    await page().getByRole('grid').focus()
+    await page().keyboard.press('ArrowRight')
+    await page().keyboard.press('Enter')
+    await page().getByRole('dialog', { name: 'Picture 2 through time' }).waitFor()
+    await lookAndClose('15-latent')
+    await page().getByRole('radio', { name: 'Rows' }).click()
+  })
+
+  test('exploring', async () => {
+    await tab(page(), 'Explore')
+    const picture = page().getByRole('img', { name: 'Picture of the present latent' })
+    await until('the picture is drawn', async () => !(await picture.evaluate(canvas => canvas.classList.contains('ui-skeleton'))))
+    await look('16-explore')
+    for (let pin = 0; pin < 3; pin++) {
+      const before = await pixels(picture)
+      await page().getByRole('button', { name: 'Random' }).click()
+      await changed(picture, before)
+      await page().keyboard.press('p')
+    }
+    await page().getByRole('button', { name: 'Pin 1', exact: true }).focus()
+    await page().keyboard.press('m')
+    await page().getByRole('button', { name: /^Pin 2/ }).focus()
+    await page().keyboard.press('m')
+    await page().getByRole('slider', { name: 'Mix of pin 1 and pin 2' }).waitFor()
+    await look('17-explore-pins')
+  })
+
+  test('its time line', async () => {
+    await tab(page(), 'Time line')
+    await page().getByText(/30 frames/).waitFor()
+    await look('18-time-line')
+    await page().getByRole('radio', { name: 'Explored and pinned' }).click()
+    await page().getByRole('img', { name: /^Pictures of epoch \d+/ }).waitFor()
+    await look('19-time-line-explored')
+  })
+
+  test('its details', async () => {
+    await tab(page(), 'Details')
+    await look('20-details')
+  })
+
+  test('keyboard shortcuts', async () => {
+    await page().keyboard.press('?')
+    await page().getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
+    await lookAndClose('21-shortcuts')
+  })
+
+  test('about the engine', async () => {
+    await page().getByRole('button', { name: /^About the engine/ }).click()
+    await page().getByText('Self-test').waitFor()
+    await lookAndClose('22-engine')
+  })
+
+  test('before the first epoch, and while training, paused so that it stands still', async () => {
+    await openClothes()
+    await train(page(), { 'Batch size': 2, Width: 48, Epochs: 500, 'Name of the run': long })
+    await until('the first epoch has begun', async () => /First epoch, [1-9]/.test(await page().getByRole('main').innerText()))
+    await page().getByRole('button', { name: 'Pause', exact: true }).click()
+    await untilStatus(page(), /^Paused in epoch 1 of/)
+    await look('23-first-epoch')
+    await page().getByRole('button', { name: 'Resume', exact: true }).click()
+    await untilStatus(page(), /^Training, epoch 3/)
+    await look('24-training')
+    await page().getByRole('button', { name: 'Stop', exact: true }).click()
+    await untilStatus(page(), /^Stopped/)
+  })
+
+  test('an interrupted run', async () => {
+    const before = studio.engines()
+    await page().getByRole('button', { name: 'Resume', exact: true }).click()
+    await untilStatus(page(), /^Training, epoch/)
+    await killTrainer(studio, before)
+    await untilStatus(page(), /^Interrupted/)
+    await look('25-interrupted')
+  })
+
+  test('the bin', async () => {
+    await page().getByRole('main').getByRole('button', { name: 'More' }).click()
+    await page().getByRole('menuitem', { name: /^Delete/ }).click()
+    await page().getByRole('button', { name: 'Undo' }).waitFor()
+    await look('26-deleted')
+    await page().getByRole('button', { name: /^Bin/ }).click()
+    await page().getByRole('dialog', { name: 'Bin' }).waitFor()
+    await lookAndClose('27-bin')
+  })
+
+  test('without the sidebar', async () => {
+    await openRun('Wardrobe')
+    await tab(page(), 'Train')
+    await page().keyboard.press('Control+b')
+    await page().getByRole('button', { name: 'Show the sidebar' }).waitFor()
+    await look('28-collapsed')
+  })
+})
+
+async function untilEngine(page: Page): Promise<void> {
+  await until('the studio knows its engine', async () => !/Starting/.test((await page.getByRole('button', { name: /^About the engine/ }).textContent()) ?? 'Starting'))
+}
