@@ -50,7 +50,7 @@ describe('the main job', () => {
     const { page } = view
     const recipe = page.getByRole('radio', { name: /^DCGAN 28,.*recommended/ })
     expect(await recipe.getAttribute('aria-checked')).toBe('true')
-    await train(page, { Epochs: epochs, 'Batch size': 4, Width: 8, Seed: 7 })
+    await train(page, { Epochs: epochs, 'Passes per epoch': 1, 'Batch size': 4, Width: 8, Seed: 7 })
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toMatch(/Clothes/)
     await untilStatus(page, /^Training, epoch \d+ of 16/)
 
@@ -141,7 +141,7 @@ describe('the main job', () => {
   test('the GIF has a frame for every sampled epoch, all different, at the speed asked for', async () => {
     const { page } = view
     await page.getByRole('spinbutton', { name: 'Frames per second' }).fill('10')
-    await page.getByRole('spinbutton', { name: /^Last frame stands/ }).fill('1.5')
+    await page.getByRole('spinbutton', { name: /^Last frame/ }).fill('1.5')
     await page.getByRole('spinbutton', { name: 'Columns' }).fill('3')
     await page.getByRole('spinbutton', { name: 'Rows' }).fill('2')
     await page.getByRole('spinbutton', { name: /^Enlarge/ }).fill('2')

@@ -27,7 +27,7 @@ describe('every screen', () => {
     folder = await temporaryFolder()
     const pictures = await writePictures(join(folder, 'Clothes'), 250, { damaged: true })
     browser = await launchBrowser()
-    const trained = await atelier(['--workspace', join(folder, 'workspace'), 'train', pictures, '--model', 'dcgan-28', '--name', 'Wardrobe', '--epochs', '30', '--seed', '1', '--set', 'width=24', '--set', 'batchSize=16'])
+    const trained = await atelier(['--workspace', join(folder, 'workspace'), 'train', pictures, '--name', 'Wardrobe', '--epochs', '30', '--seed', '1', '--set', 'width=24', '--set', 'passes=8'])
     expect(trained.status, trained.stderr).toBe(0)
   })
   afterAll(async () => {
@@ -186,7 +186,7 @@ describe('every screen', () => {
 
   test('before the first epoch, and while training, paused so that it stands still', async () => {
     await openClothes()
-    await train(page(), { 'Batch size': 2, Width: 48, Epochs: 500, 'Name of the run': long })
+    await train(page(), { 'Passes per epoch': 1, 'Batch size': 2, Width: 48, Epochs: 500, 'Name of the run': long })
     await until('the first epoch has begun', async () => /First epoch, [1-9]/.test(await page().getByRole('main').innerText()))
     await page().getByRole('button', { name: 'Pause', exact: true }).click()
     await untilStatus(page(), /^Paused in epoch 1 of/)
