@@ -27,6 +27,7 @@ test.each([
   ['words cut off below', '<div style="height: 20px; overflow: hidden">First<br>Second line</div>', /“Second line” is cut off/],
   ['a name with no room at all', '<div style="width: 20px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap">A long name</div>', /“A long name” has only 20 pixels/],
   ['words over words', '<p style="position: absolute; left: 10px; top: 10px">Under</p><p style="position: absolute; left: 20px; top: 14px">Over</p>', /“Under” lies over “Over”/],
+  ['words over a drawing', '<div style="width: 80px; display: flex; white-space: nowrap"><span>As long as that</span><svg width="40" height="20" style="flex: none; margin-left: -30px"></svg></div>', /“As long as that” lies over a drawing/],
   ['words outside the window', '<p style="position: fixed; left: -40px">Half gone to the left</p>', /“Half gone to the left” is 40 pixels outside the window/]
 ])('%s', async (_, content, sentence) => {
   await body(content)

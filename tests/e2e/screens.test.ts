@@ -27,7 +27,7 @@ describe('every screen', () => {
     folder = await temporaryFolder()
     const pictures = await writePictures(join(folder, 'Clothes'), 250, { damaged: true })
     browser = await launchBrowser()
-    const trained = await atelier(['--workspace', join(folder, 'workspace'), 'train', pictures, '--name', 'Wardrobe', '--epochs', '30', '--seed', '1', '--set', 'width=24', '--set', 'passes=8'])
+    const trained = await atelier(['--workspace', join(folder, 'workspace'), 'train', pictures, '--name', 'Wardrobe', '--epochs', '30', '--seed', '1', '--set', 'width=16', '--set', 'passes=4'])
     expect(trained.status, trained.stderr).toBe(0)
   })
   afterAll(async () => {

@@ -98,6 +98,16 @@ export function misplaced(page: Page): Promise<string[]> {
         if (shared.width > 2 && shared.height > 5) found.push(`“${short(a.words)}” lies over “${short(b.words)}”`)
       }
     })
+    // Drawings that are not in a control of their own: curves, icons.
+    for (const drawing of document.querySelectorAll('svg')) {
+      if (!drawing.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue
+      const box = drawing.getBoundingClientRect()
+      for (const piece of pieces) {
+        if (!piece.element.parentElement?.contains(drawing)) continue
+        const shared = intersection(piece.box, box)
+        if (shared.width > 2 && shared.height > 5) found.push(`“${short(piece.words)}” lies over a drawing`)
+      }
+    }
     return [...new Set(found)]
   })
 }
