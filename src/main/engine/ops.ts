@@ -8,6 +8,10 @@ import type { StepRandom } from './random'
 export interface Ops {
   /** [batch, n] × [n, m] → [batch, m]. */
   matMul: (x: Tensor, kernel: Tensor) => Tensor
+  /** "same" convolution, kernel [k, k, c, f]: [batch, h, w, c] → [batch, ⌈h/stride⌉, ⌈w/stride⌉, f]. */
+  conv: (x: Tensor, kernel: Tensor, stride: number) => Tensor
+  /** Its transpose, with the same kernel: [batch, h, w, f] → [batch, h·stride, w·stride, c]. */
+  transposedConv: (x: Tensor, kernel: Tensor, stride: number) => Tensor
   /** Adds [channels] along the last axis. */
   biasAdd: (x: Tensor, bias: Tensor) => Tensor
   relu: (x: Tensor) => Tensor

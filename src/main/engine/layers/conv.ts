@@ -1,4 +1,3 @@
-import type { Tensor4D } from '@tensorflow/tfjs-node-gpu'
 import { glorotUniform, zeros, type Initializer, type Layer } from './layer'
 
 interface ConvOptions { init?: Initializer; bias?: boolean }
@@ -21,8 +20,8 @@ export const conv = (filters: number, size: number, stride = 1, { init = glorotU
     return {
       shape: [Math.ceil(height / stride), Math.ceil(width / stride), filters],
       flop: 2 * size * size * channels * filters * Math.ceil(height / stride) * Math.ceil(width / stride),
-      apply: (x, { tf, ops }) => {
-        const y = tf.conv2d(x as Tensor4D, kernel as Tensor4D, stride, 'same')
+      apply: (x, { ops }) => {
+        const y = ops.conv(x, kernel, stride)
         return offset ? ops.biasAdd(y, offset) : y
       }
     }
@@ -40,8 +39,8 @@ export const transposedConv = (filters: number, size: number, stride = 2, { init
     return {
       shape: out,
       flop: 2 * size * size * channels * filters * height * width,
-      apply: (x, { tf, ops }) => {
-        const y = tf.conv2dTranspose(x as Tensor4D, kernel as Tensor4D, [x.shape[0] ?? 1, ...out], stride, 'same')
+      apply: (x, { ops }) => {
+        const y = ops.transposedConv(x, kernel, stride)
         return offset ? ops.biasAdd(y, offset) : y
       }
     }

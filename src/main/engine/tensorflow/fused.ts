@@ -5,10 +5,12 @@
  */
 import type { Tensor } from '@tensorflow/tfjs-node-gpu'
 import type { Ops } from '../ops'
+import { plainOps } from '../ops-plain'
 import type { StepRandom } from '../random'
 import { attribute, backend, native, rawOp, type OpAttribute } from './binding'
 import './gradients'
 import { tf } from './tf'
+import { isThin, thinConv, thinTransposedConv } from './thin'
 
 const T = attribute.type('T', 'float32')
 const channelsLast = attribute.string('data_format', 'NHWC')
@@ -109,4 +111,12 @@ function keepMask(random: StepRandom, shape: readonly number[], rate: number): T
   return tf.mul(tf.reshape(words * 4 === size ? all : tf.slice(all, 0, size), [...shape]), 256 / (256 - dropped))
 }
 
-export const fused: Ops = { matMul: (x, kernel) => matMul(x, kernel), biasAdd, relu, leakyRelu, selu, tanh, batchNorm, keepMask }
+const plain = plainOps(tf)
+
+const conv = (x: Tensor, kernel: Tensor, stride: number): Tensor =>
+  isThin(x.shape.slice(1, 3), kernel.shape, stride) ? thinConv(x, kernel) : plain.conv(x, kernel, stride)
+
+const transposedConv = (x: Tensor, kernel: Tensor, stride: number): Tensor =>
+  isThin(x.shape.slice(1, 3).map(side => side * stride), kernel.shape, stride) ? thinTransposedConv(x, kernel) : plain.transposedConv(x, kernel, stride)
+
+export const fused: Ops = { matMul: (x, kernel) => matMul(x, kernel), conv, transposedConv, biasAdd, relu, leakyRelu, selu, tanh, batchNorm, keepMask }
