@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 
 export interface Ended { status: number | null; stdout: string; stderr: string }
-export interface Running extends PromiseLike<Ended> { interrupt: () => void }
+export type Running = Promise<Ended> & { interrupt: () => void }
 
 /** `onLine`: every line on stdout as it comes. */
 export function atelier(words: readonly string[], onLine: (line: string) => void = () => {}): Running {
@@ -16,7 +16,7 @@ export function atelier(words: readonly string[], onLine: (line: string) => void
     child.once('error', fail)
     child.once('close', status => done({ status, stdout, stderr }))
   })
-  return { interrupt: () => { child.kill('SIGINT') }, then: (...callbacks) => ended.then(...callbacks) }
+  return Object.assign(ended, { interrupt: () => { child.kill('SIGINT') } })
 }
 
 /** What `--json` printed, line by line. */
