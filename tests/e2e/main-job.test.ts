@@ -8,7 +8,7 @@ import { dropFiles, launchBrowser, openWindow, type Watched } from './support/br
 import { damagedFile, writePictures } from './support/pictures'
 import { removeFolder, startStudio, type StudioProcess, temporaryFolder } from './support/studio'
 import { until } from './support/until'
-import { changed, datasetSheet, pixels, stripLength, tab, train, untilStatus, untilStrip } from './support/window'
+import { changed, settled, datasetSheet, pixels, stripLength, tab, train, untilStatus, untilStrip } from './support/window'
 
 const epochs = 16
 
@@ -106,19 +106,23 @@ describe('the main job', () => {
     // Away from where it stands: seen to follow while the button is still down.
     const to = Number(await slider.inputValue()) > 0 ? 0.03 : 0.97
     for (const share of [0.5, (0.5 + to) / 2, to]) await page.mouse.move(x + width * share, y + height / 2)
-    const dragged = await changed(picture, drawn)
+    await changed(picture, drawn)
     await page.mouse.up()
+    const dragged = await settled(picture)
     expect(Math.abs(Number(await slider.inputValue()))).toBeGreaterThan(2)
 
     await slider.focus()
     const before = Number(await slider.inputValue())
     for (let i = 0; i < 10; i++) await page.keyboard.press(before > 0 ? 'PageDown' : 'PageUp')
     await until('the keys move the slider', async () => Number(await slider.inputValue()) !== before)
-    const keyed = await changed(picture, dragged)
+    await changed(picture, dragged)
+    const keyed = await settled(picture)
     await page.keyboard.press('r')
-    const random = await changed(picture, keyed)
+    await changed(picture, keyed)
+    const random = await settled(picture)
     await page.keyboard.press('Control+z')
     await changed(picture, random)
+    expect(await settled(picture)).toBe(keyed)
   })
 
   test('the time line goes back and forth by keyboard', async () => {

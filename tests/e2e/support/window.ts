@@ -47,3 +47,14 @@ export const pixels = (canvas: Locator): Promise<string> => canvas.evaluate(elem
 export async function changed(canvas: Locator, before: string): Promise<string> {
   return until('the canvas changes', async () => { const now = await pixels(canvas); return now === before ? null : now }, 20_000)
 }
+
+/** Waits until a canvas has looked the same for half a second: pictures still on their way have come. @returns how it looks */
+export async function settled(canvas: Locator): Promise<string> {
+  let [looks, since] = [await pixels(canvas), Date.now()]
+  await until('the canvas comes to rest', async () => {
+    const now = await pixels(canvas)
+    if (now !== looks) [looks, since] = [now, Date.now()]
+    return Date.now() - since > 500
+  })
+  return looks
+}
