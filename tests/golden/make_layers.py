@@ -1,4 +1,4 @@
-"""Golden numbers for layers, the loss and Adam, made with Keras 3 (TensorFlow back end) and PyTorch.
+"""Golden numbers for layers and the loss, made with Keras 3 (TensorFlow back end) and PyTorch.
 
     python tests/golden/make_layers.py > tests/golden/layers.json
 
@@ -66,15 +66,5 @@ g.backward()
 loss = dict(smoothed=smoothed, real=flat(real), fake=flat(fake), discriminator=d.item(), discriminatorByReal=flat(r.grad), discriminatorByFake=flat(f.grad),
             generator=g.item(), generatorByFake=flat(g_in.grad))
 
-# Ten updates of Adam on the same gradients, one of them tiny.
-start, gradients = draw(5), [np.array([1, 1e-3, -2, 1e-6, 0.5], 'float32') * (i % 3 + 1) for i in range(10)]
-optimizer = keras.optimizers.Adam(0.01, beta_1=0.5)
-variable = tf.Variable(start)
-trace = []
-for gradient in gradients:
-    optimizer.apply_gradients([(tf.constant(gradient), variable)])
-    trace.append(flat(variable))
-adam = dict(start=flat(start), gradients=[flat(g) for g in gradients], trace=trace)
-
 print(json.dumps(dict(made_with=dict(keras=keras.__version__, tensorflow=tf.__version__, torch=torch.__version__), layers=cases,
-                      loss=loss, adam=adam), indent=None, separators=(',', ':')))
+                      loss=loss), indent=None, separators=(',', ':')))

@@ -3,7 +3,7 @@ import { StudioError } from '../../shared/errors'
 import type { Objective } from './objective'
 
 const files = import.meta.glob<Objective>(['./*.ts', '!./index.ts', '!./objective.ts'], { eager: true, import: 'default' })
-const losses = new Map(Object.values(files).map(loss => [loss.id, loss]))
+export const losses: ReadonlyMap<string, Objective> = new Map(Object.values(files).map(loss => [loss.id, loss]))
 
 /** @throws StudioError bad-input, naming the losses there are. */
 export function findLoss(id: string): Objective {

@@ -9,6 +9,7 @@ const nonSaturating: Objective = {
   id: 'non-saturating',
   formula: 'D: ½(softplus(−D(x)) + softplus(D(G(z)))), G: softplus(−D(G(z)))',
   source: 'arXiv:1406.2661',
+  halves: 0.5,
   real: (tf, logits, label) => {
     const sure = tf.mean(tf.softplus(tf.neg(logits)))
     return label === 1 ? sure : tf.add(tf.mul(sure, label), tf.mul(tf.mean(tf.softplus(logits)), 1 - label))

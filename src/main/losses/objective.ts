@@ -1,12 +1,14 @@
 /** What a loss file declares: the two halves of the game, on logits. */
 import type { Tensor } from '@tensorflow/tfjs-node-gpu'
-import type { TF } from '../engine/tensorflow/tf'
+import type { TF } from '../engine/engine'
 
 export interface Objective {
   id: string
   /** Formula first, then where it comes from. */
   formula: string
   source: string
+  /** D's loss is this times the sum of its two halves: ½ where the paper takes their mean, 1 where it takes the sum. */
+  halves: 0.5 | 1
   /** What D should say of a real picture, logits [batch, 1] → scalar. `label` below 1 smooths it where the loss has labels. */
   real: (tf: TF, logits: Tensor, label: number) => Tensor
   /** What D should say of a made one → scalar. */

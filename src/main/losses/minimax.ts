@@ -1,0 +1,14 @@
+import nonSaturating from './non-saturating'
+import type { Objective } from './objective'
+
+/**
+ * The game as first written: G minimises what D maximises, E[log(1 − σ(D(G(z))))] = −E[softplus(D(G(z)))]
+ * (Goodfellow et al. 2014, equation 1). Its gradient fades where D is sure, which is why the non-saturating form exists.
+ */
+const minimax: Objective = {
+  ...nonSaturating,
+  id: 'minimax',
+  formula: 'D: ½(softplus(−D(x)) + softplus(D(G(z)))), G: −softplus(D(G(z)))',
+  generator: (tf, logits) => tf.neg(tf.mean(tf.softplus(logits)))
+}
+export default minimax
