@@ -16,10 +16,11 @@ if (!work) throw new Error(`Work is one of ${Object.keys(works).join(', ')}.`)
 const model = findModel(work.model)
 if (how === 'compiled') Object.assign(process.env, threadEnvironment(model, completeSettings(model, work.settings)))
 // TensorFlow loads here, with its threads decided.
-const [{ plainOps }, { native }, { compile, interpret }, { tf }, { flopsPerStep }, { build, inputs }] = await Promise.all([
-  import('../src/main/engine/ops-plain'), import('../src/main/engine/tensorflow/binding'), import('../src/main/engine/tensorflow/program'),
+const [{ openEngine }, { plainOps }, { native }, { compile, interpret }, { tf }, { flopsPerStep }, { build, inputs }] = await Promise.all([
+  import('../src/main/engine/engines'), import('../src/main/engine/ops-plain'), import('../src/main/engine/tensorflow/binding'), import('../src/main/engine/tensorflow/program'),
   import('../src/main/engine/tensorflow/tf'), import('./flops'), import('./work')
 ])
+await openEngine('tensorflow')
 const gan = build(work, precision === 'bfloat16' ? 'bfloat16' : 'float32', how === 'eager' ? plainOps(tf) : undefined)
 const program = how === 'eager' ? interpret(gan.definition) : compile(gan.definition)
 let step = 0

@@ -5,15 +5,17 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { Tensor, Variable } from '@tensorflow/tfjs-node-gpu'
 import { native } from '../../src/main/engine/tensorflow/binding'
 import { Graph, typeAttribute } from '../../src/main/engine/tensorflow/graph'
-import { compile, interpret, type Method, type Program, type ProgramDefinition } from '../../src/main/engine/tensorflow/program'
+import { compile, interpret, type Method, type SyncProgram, type ProgramDefinition } from '../../src/main/engine/tensorflow/program'
+import { openEngine } from '../../src/main/engine/engines'
 import { StepRandom } from '../../src/main/engine/random'
 import { tf } from '../../src/main/engine/tensorflow/tf'
 
+await openEngine('tensorflow')
 const scalarInput = { x: { shape: [], dtype: 'float32' as const } }
-const programs: Program[] = []
+const programs: SyncProgram[] = []
 afterEach(() => { for (const program of programs.splice(0)) program.dispose() })
 
-function build(run: Method['run'], variables: Record<string, Variable> = {}, inputs: Method['inputs'] = scalarInput): Program {
+function build(run: Method['run'], variables: Record<string, Variable> = {}, inputs: Method['inputs'] = scalarInput): SyncProgram {
   const program = compile(definition(run, variables, inputs))
   programs.push(program)
   return program
@@ -21,7 +23,7 @@ function build(run: Method['run'], variables: Record<string, Variable> = {}, inp
 const definition = (run: Method['run'], variables: Record<string, Variable> = {}, inputs: Method['inputs'] = scalarInput): ProgramDefinition =>
   ({ variables: new Map(Object.entries(variables)), methods: { step: { inputs, run } } })
 const input = (inputs: Record<string, Tensor>): Tensor => { const { x } = inputs; if (!x) throw new Error('no x'); return x }
-const call = (program: Program, x: number): number => program.run('step', { x: Float32Array.of(x) }).y?.[0] ?? Number.NaN
+const call = (program: SyncProgram, x: number): number => program.run('step', { x: Float32Array.of(x) }).y?.[0] ?? Number.NaN
 
 describe('what would be frozen', () => {
   test('a JavaScript number read while recording stays as it was: what must change is an input', () => {
@@ -105,7 +107,7 @@ describe('variables', () => {
 
 describe('randomness from the step', () => {
   const uniform = (seed: number) => definition(inputs => ({ y: new StepRandom(seed, input(inputs)).uniform([4]) }), {}, { x: { shape: [], dtype: 'int32' } })
-  const draw = (program: Program, step: number) => [...(program.run('step', { x: Int32Array.of(step) }).y ?? [])]
+  const draw = (program: SyncProgram, step: number) => [...(program.run('step', { x: Int32Array.of(step) }).y ?? [])]
 
   test('changes with the step and the seed, repeats with both, and is the same compiled and not', () => {
     const program = compile(uniform(1))

@@ -1,15 +1,15 @@
 /** Checkpoints: every variable of a training program, and where training stood. */
 import { join } from 'node:path'
 import { StudioError } from '../../shared/errors'
+import type { Program, ProgramDefinition } from './program'
 import type { CheckpointFile } from './protocol'
 import { readTensors, writeTensors } from './safetensors'
-import type { Program, ProgramDefinition } from './tensorflow/program'
 
 export interface Place { step: number; epoch: number }
 
 /** Writes `step-<step>.safetensors` in the folder, whole or not at all. */
-export function saveCheckpoint(folder: string, definition: ProgramDefinition, program: Program, place: Place, about: { model: string; settings: unknown; seed: number }): CheckpointFile {
-  const tensors = new Map([...program.read()].map(([name, values]) => {
+export async function saveCheckpoint(folder: string, definition: ProgramDefinition, program: Program, place: Place, about: { model: string; settings: unknown; seed: number }): Promise<CheckpointFile> {
+  const tensors = new Map([...await program.read()].map(([name, values]) => {
     const variable = definition.variables.get(name)
     if (!variable || !(values instanceof Float32Array)) throw new Error(`Variable ${name} is not one that checkpoints hold.`)
     return [name, { shape: variable.shape, values }]

@@ -1,26 +1,28 @@
-/** What this engine is, and whether it computes rightly. */
-import type { Tensor4D } from '@tensorflow/tfjs-node-gpu'
+/** What the open engine is, and whether it computes rightly. */
+import type { Tensor4D } from '@tensorflow/tfjs-core'
 import type { EngineInfo, Settings } from '../../shared/domain'
-import { native } from './tensorflow/binding'
-import { compile, interpret, type ProgramDefinition } from './tensorflow/program'
-import { tf } from './tensorflow/tf'
-
-const device = (): string => (native.isUsingGpuDevice() ? 'CUDA' : 'CPU')
+import { engine, tf } from './engine'
+import { interpretLater, type ProgramDefinition } from './program'
 
 /** e.g. "TensorFlow 2.21.0 CPU float32". */
-export const engineName = (settings: Settings): string => `TensorFlow ${native.TF_Version} ${device()} ${settings.precision === 'bfloat16' ? 'bfloat16' : 'float32'}`
+export function engineName(settings: Settings): string {
+  const { title, version, device, precisions } = engine()
+  const asked = String(settings.precision ?? '')
+  return `${title} ${version} ${device} ${precisions.includes(asked) ? asked : precisions[0] ?? ''}`
+}
 
-/** Runs one small convolution with its gradient, compiled and op by op, and holds both against numbers worked out by hand. */
-export function engineInfo(): EngineInfo {
-  const problem = selfTest()
+/** Runs one small convolution with its gradient and holds it against numbers worked out by hand. */
+export async function engineInfo(): Promise<EngineInfo> {
+  const problem = await selfTest()
+  const { name, version, device, precisions, detail } = engine()
   return {
-    engine: 'tensorflow', version: native.TF_Version, device: device(), selfTest: problem === null,
-    detail: problem ?? `libtensorflow ${native.TF_Version}, Node ${process.version}, ${process.platform} ${process.arch}; one training step is one native call`
+    engine: name, version, device, selfTest: problem === null,
+    detail: problem ?? `${detail} Precision: ${precisions.join(', ')}. Node ${process.version}, ${process.platform} ${process.arch}.`
   }
 }
 
 /** d/dk of the sum of a 2×2 convolution over a 3×3 picture of 1…9 is the sum of each 2×2 window's corner: 12, 16, 24, 28. */
-function selfTest(): string | null {
+async function selfTest(): Promise<string | null> {
   const kernel = tf.variable(tf.ones([2, 2, 1, 1]))
   const definition: ProgramDefinition = {
     variables: new Map([['kernel', kernel]]),
@@ -38,9 +40,9 @@ function selfTest(): string | null {
   }
   const x = Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9)
   try {
-    const compiled = compile(definition)
-    for (const [name, program] of [['compiled', compiled], ['eager', interpret(definition)]] as const) {
-      const { value, gradient } = program.run('step', { x })
+    const compiled = await engine().compile(definition)
+    for (const [name, program] of [['compiled', compiled], ['op-by-op', interpretLater(definition)]] as const) {
+      const { value, gradient } = await program.run('step', { x })
       if (value?.[0] !== 80 || gradient?.join() !== '12,16,24,28') return `The ${name} self-test gave ${value?.[0]} and [${gradient?.join(', ')}] instead of 80 and [12, 16, 24, 28].`
     }
     compiled.dispose()

@@ -1,8 +1,7 @@
 /** The engine's operations in plain tfjs: what any of its back ends can run, and what stock tfjs would run. */
-import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu'
+import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu'
+import type { TF } from './engine'
 import type { Ops } from './ops'
-import type { StepRandom } from './random'
-import type { TF } from './tensorflow/tf'
 
 export const plainOps = (tf: TF): Ops => ({
   matMul: (x, kernel) => tf.matMul(x as Tensor2D, kernel as Tensor2D),
@@ -19,7 +18,5 @@ export const plainOps = (tf: TF): Ops => ({
   batchNorm(x, gamma, beta, epsilon) {
     const { mean, variance } = tf.moments(x, [...x.shape.keys()].slice(0, -1))
     return { y: tf.batchNorm(x, mean, variance, beta, gamma, epsilon), mean, variance }
-  },
-  keepMask: (random: StepRandom, shape: readonly number[], rate: number): Tensor =>
-    tf.mul(tf.cast(tf.greaterEqual(random.uniform(shape), rate), 'float32'), 1 / (1 - rate))
+  }
 })

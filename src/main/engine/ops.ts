@@ -3,7 +3,6 @@
  * everything else they write in plain tfjs. Types only: an engine brings the functions.
  */
 import type { Tensor } from '@tensorflow/tfjs-node-gpu'
-import type { StepRandom } from './random'
 
 export interface Ops {
   /** [batch, n] × [n, m] → [batch, m]. */
@@ -23,6 +22,4 @@ export interface Ops {
    * @returns y, and the batch's mean and variance [channels], through which no gradient flows.
    */
   batchNorm: (x: Tensor, gamma: Tensor, beta: Tensor, epsilon: number) => { y: Tensor; mean: Tensor; variance: Tensor }
-  /** 0 with probability `rate`, else 1 / (1 − rate); one use of the step's randomness. */
-  keepMask: (random: StepRandom, shape: readonly number[], rate: number) => Tensor
 }

@@ -2,10 +2,11 @@
 import type { ImageShape, Settings } from '../../shared/domain'
 import { findModel } from '../models'
 import { loadCheckpoint } from './checkpoint'
+import { engine } from './engine'
 import { sampleMethod } from './gan'
 import { Network } from './network'
+import type { Program, ProgramDefinition } from './program'
 import type { GenerateOrder, SamplePixels } from './protocol'
-import { compile, type Program, type ProgramDefinition } from './tensorflow/program'
 
 /** Compiled sizes: an order runs in the smallest that holds it, a larger one in several goes. */
 const sizes = [1, 4, 16, 64]
@@ -14,10 +15,18 @@ interface Loaded { definition: ProgramDefinition; program: Program; checkpoint: 
 
 export class Sampler {
   readonly #loaded = new Map<string, Loaded>()
+  /** One order at a time: they share the loaded programs, whose weights are one checkpoint's. */
+  #last: Promise<unknown> = Promise.resolve()
 
   /** @throws StudioError not-readable when the checkpoint does not fit the model. */
-  generate({ model, settings, checkpoint, latents, count }: GenerateOrder): SamplePixels {
-    const loaded = this.#load(model, settings)
+  generate(order: GenerateOrder): Promise<SamplePixels> {
+    const samples = this.#last.then(() => this.#generate(order))
+    this.#last = samples.catch(() => undefined)
+    return samples
+  }
+
+  async #generate({ model, settings, checkpoint, latents, count }: GenerateOrder): Promise<SamplePixels> {
+    const loaded = await this.#load(model, settings)
     if (loaded.checkpoint !== checkpoint) {
       loadCheckpoint(checkpoint, loaded.definition, loaded.program)
       loaded.checkpoint = checkpoint
@@ -28,7 +37,7 @@ export class Sampler {
       const size = sizes.find(candidate => candidate >= count - done) ?? 64
       const batch = new Float32Array(size * loaded.latent)
       batch.set(latents.subarray(done * loaded.latent, (done + size) * loaded.latent))
-      const { pixels: drawn } = loaded.program.run(`sample${size}`, { latents: batch })
+      const { pixels: drawn } = await loaded.program.run(`sample${size}`, { latents: batch })
       const kept = Math.min(size, count - done)
       pixels.set(drawn?.subarray(0, kept * pictureSize) ?? [], done * pictureSize)
       done += kept
@@ -36,7 +45,7 @@ export class Sampler {
     return { count, shape: loaded.image, pixels }
   }
 
-  #load(id: string, settings: Settings): Loaded {
+  async #load(id: string, settings: Settings): Promise<Loaded> {
     const key = `${id} ${JSON.stringify(settings)}`
     const known = this.#loaded.get(key)
     if (known) return known
@@ -53,7 +62,7 @@ export class Sampler {
       variables: new Map(generator.weights.map(({ name, variable }) => [name, variable])),
       methods: Object.fromEntries(sizes.map(size => [`sample${size}`, sampleMethod(generator, latent, size)]))
     }
-    const program = compile(definition)
+    const program = await engine().compile(definition)
     const loaded: Loaded = { definition, program, checkpoint: '', latent, image: model.image(settings), dispose: () => { program.dispose(); generator.dispose() } }
     this.#loaded.set(key, loaded)
     return loaded

@@ -5,8 +5,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { StudioError } from '../../shared/errors'
 import { findModel } from '../models'
+import { isEngineName } from './engine'
 import { threadEnvironment } from './threads'
-import type { GenerateOrder, Order, Report, TrainOrder } from './protocol'
+import type { GenerateOrder, Order, Report, SamplePixels, TrainOrder } from './protocol'
 
 // Before TensorFlow loads: its own start-up chatter would fill the log that explains a crash.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
@@ -63,6 +64,7 @@ async function run(order: TrainOrder): Promise<void> {
   try {
     // TensorFlow reads these when it loads, which the next import does.
     Object.assign(process.env, threadEnvironment(findModel(order.model), order.settings))
+    await opened()
     const { train } = await import('./training')
     await train(order, report => { port.send(report) }, control)
     finish(0)
@@ -72,12 +74,23 @@ async function run(order: TrainOrder): Promise<void> {
   }
 }
 
-let sampler: { generate: (order: GenerateOrder) => Extract<Report, { type: 'generated' }>['samples'] } | null = null
+/** Which engine this process runs on is the studio's choice; its library loads now, once. */
+async function opened(): Promise<void> {
+  const name = process.env.ATELIER_ENGINE ?? ''
+  const { openEngine } = await import('./engines')
+  opening ??= openEngine(isEngineName(name) ? name : 'tensorflow')
+  await opening
+}
+let opening: Promise<unknown> | null = null
+
+let sampler: { generate: (order: GenerateOrder) => Promise<SamplePixels> } | null = null
 
 async function generate(order: GenerateOrder): Promise<void> {
   try {
-    sampler ??= new (await import('./sampler')).Sampler()
-    port.send({ type: 'generated', call: order.call, samples: sampler.generate(order) })
+    await opened()
+    const { Sampler } = await import('./sampler')
+    sampler ??= new Sampler()
+    port.send({ type: 'generated', call: order.call, samples: await sampler.generate(order) })
   } catch (cause) {
     port.send(failure(cause, order.call))
   }
@@ -85,8 +98,9 @@ async function generate(order: GenerateOrder): Promise<void> {
 
 async function inform(call: number): Promise<void> {
   try {
+    await opened()
     const { engineInfo } = await import('./info')
-    port.send({ type: 'info', call, info: engineInfo() })
+    port.send({ type: 'info', call, info: await engineInfo() })
   } catch (cause) {
     port.send(failure(cause, call))
   }

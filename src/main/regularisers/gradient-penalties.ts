@@ -1,6 +1,6 @@
 /** Penalties on the discriminator's gradient by its pictures: second-order gradients when differentiated by weights. */
 import type { Tensor } from '@tensorflow/tfjs-node-gpu'
-import type { TF } from '../engine/tensorflow/tf'
+import type { TF } from '../engine/engine'
 
 type Discriminator = (x: Tensor) => Tensor
 

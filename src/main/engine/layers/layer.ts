@@ -1,8 +1,8 @@
 /** What a layer is: a description that declares its weights and, once built, maps a batch to a batch. */
 import type { Tensor, Variable } from '@tensorflow/tfjs-node-gpu'
+import type { TF } from '../engine'
 import type { Ops } from '../ops'
 import type { StepRandom } from '../random'
-import type { TF } from '../tensorflow/tf'
 
 export interface StepContext {
   tf: TF

@@ -10,4 +10,4 @@ export const sigmoid = (): Layer => pointwise('sigmoid', (x, { tf }) => tf.sigmo
 
 /** Zeroes each number with probability `rate` and scales the rest by 1 / (1 − rate); nothing when sampling. */
 export const dropout = (rate: number): Layer =>
-  pointwise('dropout', (x, { tf, ops, training, random }) => (training ? tf.mul(x, ops.keepMask(random, x.shape, rate)) : x))
+  pointwise('dropout', (x, { tf, training, random }) => (training ? tf.mul(x, random.keepMask(x.shape, rate)) : x))

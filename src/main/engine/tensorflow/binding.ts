@@ -1,10 +1,12 @@
 /** The native binding under tfjs-node, typed, and made replaceable so that a recorder can listen in. */
 import type { Tensor } from '@tensorflow/tfjs-node-gpu'
+import type { TypedArray } from '../program'
 import { tf } from './tf'
+
+export type { TypedArray }
 
 export interface TensorMetadata { id: number; shape: number[]; dtype: number }
 export interface OpAttribute { name: string; type: number; value: unknown }
-export type TypedArray = Float32Array | Int32Array | Uint8Array
 
 export interface Binding {
   createTensor(shape: number[], dtype: number, values: TypedArray): number

@@ -6,8 +6,9 @@
  * tensor that was made outside and is neither an input nor a variable. Each of these throws.
  */
 import type { Tensor, Variable } from '@tensorflow/tfjs-node-gpu'
+import { recording, setRecording } from '../recording'
 import { backend, DataType, idOf, intercept, native, type DataTypeName, type OpAttribute } from './binding'
-import { fromOpAttribute, typeAttribute, type Attribute, type Graph } from './graph'
+import { boolAttribute, fromOpAttribute, intAttribute, typeAttribute, type Attribute, type Graph } from './graph'
 
 export type Precision = 'float32' | 'bfloat16'
 
@@ -23,11 +24,9 @@ const halved: Record<string, readonly boolean[]> = {
 /** A variable's nodes: its handle, and the read that holds its value at this point of the recording. */
 export interface VariableNodes { handle: string; read: string; dtype: DataTypeName }
 
-let active: Recorder | null = null
-/** The recorder that is listening now, if one is: ops with a fused form emit that instead of running step by step. */
-export const recording = (): Recorder | null => active
-
 export class Recorder {
+  /** For who writes nodes of his own. */
+  readonly attribute = { type: typeAttribute, bool: boolAttribute, int: intAttribute }
   /** Output names by the ids of the tensors that stand for them. */
   readonly #outputs = new Map<number, string>()
   readonly #casts = new Map<string, string>()
@@ -87,7 +86,7 @@ export class Recorder {
 
   /** Runs `fn`, recording. Outputs become nodes `<prefix>/<key>` that also wait for every update. */
   record(prefix: string, fn: () => Record<string, Tensor>): Record<string, DataTypeName> {
-    if (active) throw new Error('A recording is under way already; recordings do not nest.')
+    if (recording()) throw new Error('A recording is under way already; recordings do not nest.')
     const before = new Map<Variable, Tensor>()
     for (const [variable, nodes] of this.variables) {
       before.set(variable, variable.clone())
@@ -96,7 +95,7 @@ export class Recorder {
       this.#outputs.set(id, nodes.read)
     }
     const release = this.#listen()
-    active = this
+    setRecording(this)
     const kinds: Record<string, DataTypeName> = {}
     try {
       const outputs = fn()
@@ -107,7 +106,7 @@ export class Recorder {
         this.graph.node('Identity', [output, ...this.#updates.map(name => `^${name}`)], { T: typeAttribute(kinds[key]) }, `${prefix}/${key}`)
       }
     } finally {
-      active = null
+      setRecording(null)
       release()
       // The recorded run's own values are thrown away: only the session's count.
       for (const [variable, value] of before) { variable.assign(value); value.dispose() }

@@ -1,12 +1,8 @@
-/**
- * Loads tfjs on native TensorFlow. The only place that does: everything else in the engine gets `tf` from here,
- * and everything outside the engine talks to an engine process.
- */
+/** Loads tfjs on native TensorFlow. The only place that does, and only this folder and the engine's tests import it. */
 import { createRequire } from 'node:module'
 import util from 'node:util'
 import type * as TensorFlow from '@tensorflow/tfjs-node-gpu'
-
-export type TF = typeof TensorFlow
+import { setTf } from '../engine'
 
 /** Node 23 dropped these; tfjs-node 4.22 still calls them. */
 const dropped: Record<string, (value: unknown) => boolean> = {
@@ -23,4 +19,5 @@ const legacy = util as unknown as Record<string, unknown>
 // isArray is still there but warns on every call.
 for (const [name, test] of Object.entries(dropped)) if (!legacy[name] || name === 'isArray') legacy[name] = test
 
-export const tf = createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu') as TF
+export const tf = createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu') as typeof TensorFlow
+setTf(tf)

@@ -1,0 +1,23 @@
+/** Native TensorFlow: whole steps compiled into one graph. */
+import type { Engine } from '../engine'
+import { native } from '../tensorflow/binding'
+import { fused } from '../tensorflow/fused'
+import { compile } from '../tensorflow/program'
+import { nativeRandom } from '../tensorflow/random'
+import { tf } from '../tensorflow/tf'
+
+export async function open(): Promise<Engine> {
+  await tf.setBackend('tensorflow')
+  return {
+    name: 'tensorflow',
+    title: 'TensorFlow',
+    version: native.TF_Version,
+    device: native.isUsingGpuDevice() ? 'CUDA' : 'CPU',
+    precisions: ['float32', 'bfloat16'],
+    detail: 'One training step is one native call.',
+    tf,
+    ops: fused,
+    random: nativeRandom,
+    compile
+  }
+}
