@@ -1,6 +1,7 @@
 import { mount } from 'svelte'
 import App from './App.svelte'
 import { frame } from './state/frame.svelte'
+import { notifier } from './state/notifier.svelte'
 import { studio } from './state/studio.svelte'
 import './ui/theme.css'
 import './ui/controls.css'
@@ -8,5 +9,6 @@ import './ui/controls.css'
 const target = document.getElementById('app')
 if (!target) throw new Error('index.html has no #app')
 frame.listen()
+notifier.listen()
 void studio.start()
 mount(App, { target })

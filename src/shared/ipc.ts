@@ -29,6 +29,8 @@ export const requests = {
     input: empty,
     output: z.array(z.object({ name: z.string(), title: z.string(), summary: z.string(), imageCount: z.int(), licence: z.string() }))
   },
+  /** A few of its pictures, some of every class, before it is imported. */
+  previewBuiltin: { input: z.object({ name: z.string(), count: z.int().min(1).max(100) }), output: d.sheet },
   /** Native folder dialog; null when cancelled. Only where `hello.host` is electron. */
   chooseFolder: { input: empty, output: z.string().nullable() },
   importFolder: { input: z.object({ job, path: z.string().min(1), name: z.string().min(1).max(200).optional() }), output: d.dataset },
@@ -57,9 +59,14 @@ export const requests = {
     input: z.object({ dataset: d.id }),
     output: z.array(z.object({
       model: z.string(), settings: d.settings, reason: z.string(), recommended: z.boolean(),
-      /** Whole training, from this machine's own earlier runs; null before there are any. */
-      secondsEstimate: z.number().nullable()
+      /** Whole training. `rough`: worked out, because no run here had steps of the same cost. */
+      secondsEstimate: z.number().nullable(), rough: z.boolean()
     }))
+  },
+  /** How long a training with these settings (defaults for those left out) takes, as `recommendModels` says it. */
+  estimateTraining: {
+    input: z.object({ model: z.string(), dataset: d.id, settings: d.settings }),
+    output: z.object({ seconds: z.number(), rough: z.boolean() })
   },
 
   listRuns: { input: empty, output: z.array(d.run) },

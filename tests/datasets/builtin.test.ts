@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { importImages, listBuiltins, openSource, pictureBytes } from '../../src/main/datasets'
+import { importImages, listBuiltins, openSource, pictureBytes, previewBuiltin } from '../../src/main/datasets'
 
 let folder: string
 beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'builtin-')) })
@@ -32,4 +32,14 @@ test('imports 1,000 pictures in ten classes with the sheet’s exact pixels', as
 
 test('names the built-ins there are when asked for another', async () => {
   await expect(importImages(openSource('builtin', 'faces'), () => join(folder, 'x'))).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('fashion-mini') })
+})
+
+test('a preview: some of every class, in the sheet’s exact pixels', async () => {
+  const { png, ...tiles } = await previewBuiltin('fashion-mini', 10)
+  expect(tiles).toEqual({ tileWidth: 28, tileHeight: 28, columns: 4, rows: 3, count: 10 })
+  const pixels = (file: Buffer | string, left: number, top: number) => sharp(file).extract({ left, top, width: 28, height: 28 }).toColourspace('b-w').raw().toBuffer()
+  // The middle one of each class of a hundred: number 250 is the third. A sheet's fourth column ends its first row.
+  expect((await pixels(Buffer.from(png), 2 * 28, 0)).equals(await pixels('resources/samples/fashion-mini.png', (250 % 40) * 28, Math.floor(250 / 40) * 28))).toBe(true)
+  expect((await previewBuiltin('fashion-mini', 5000)).count).toBe(1000)
+  await expect(previewBuiltin('faces', 4)).rejects.toMatchObject({ code: 'not-found' })
 })

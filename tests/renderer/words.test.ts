@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { about, ago, bytes, clock, counted, duration, isActive, isResumable, shapeWords, shortened, shortTime } from '../../src/renderer/state/words'
+import { about, ago, bytes, clock, counted, duration, isActive, isResumable, roughly, shapeWords, shortened, shortTime } from '../../src/renderer/state/words'
 
 describe('durations, rounded to what a person can use', () => {
   test.each([
@@ -18,6 +18,7 @@ test('clocks count to the second', () => {
 
 test('estimates never say "about under", epochs of less than ten seconds have tenths', () => {
   expect([5, 42].map(about)).toEqual(['under 10 s', 'about 40 s'])
+  expect([5, 42].map(roughly)).toEqual(['under 10 s', 'roughly 40 s'])
   expect([0.42, 9.94, 12].map(shortTime)).toEqual(['0.4 s', '9.9 s', '0:12'])
 })
 

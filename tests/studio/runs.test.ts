@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
+import type { Settings } from '../../src/shared/domain'
 import { drawLatents } from '../../src/shared/random'
 import { newDataset, newRun } from '../store/fixtures'
 import { importPebbles, openBench, pictureFolder, small } from './fixtures'
@@ -48,21 +49,35 @@ test('a run that another living process trains is left to it', async () => {
   expect(studio.store.runs.get(run.id).status).toBe('preparing')
 })
 
-test('recommendations: one is recommended, batches fit, and time is known once a like run was measured', async () => {
+test('recommendations: one is recommended, batches fit, and times are those of like runs, or worked out', async () => {
   const { studio, until } = openBench()
   const dataset = await importPebbles(studio)
   const recommend = async () => {
     const all = await studio.handlers.recommendModels({ dataset: dataset.id })
     expect(all.map(({ recommended }) => recommended)).toEqual([true, ...all.slice(1).map(() => false)])
+    for (const { secondsEstimate } of all) expect(secondsEstimate).toBeGreaterThan(0)
     return all.find(({ model }) => model === 'dcgan-28')
   }
   const before = await recommend()
-  expect(before).toMatchObject({ settings: { channels: 'grey', batchSize: 12 }, secondsEstimate: null })
-  const { id } = await studio.handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, settings: { ...before?.settings, epochs: 2 } })
+  expect(before).toMatchObject({ settings: { channels: 'grey', batchSize: 12 }, rough: true })
+  const { id } = await studio.handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, settings: { ...before?.settings, epochs: 2, passes: 1 } })
   await until(id, 'finished')
   const after = await recommend()
-  // One step an epoch, at the 100 steps a second that the stand-in claims.
-  expect(after?.secondsEstimate).toBeCloseTo(Number(after?.settings.epochs) / 100)
+  // One step a pass, at the 100 steps a second that the stand-in claims.
+  const seconds = (Number(after?.settings.epochs) * Number(after?.settings.passes)) / 100
+  expect(after?.rough).toBe(false)
+  expect(after?.secondsEstimate).toBeCloseTo(seconds)
+
+  const estimate = (model: string, settings: Settings) => studio.handlers.estimateTraining({ model, dataset: dataset.id, settings: { ...settings } })
+  const half = await estimate('dcgan-28', { ...after?.settings, width: 32 })
+  expect(half.rough).toBe(true)
+  // Two thirds of the work are between two layers, and go by the square of the width.
+  expect(half.seconds / seconds).toBeGreaterThan(0.25)
+  expect(half.seconds / seconds).toBeLessThan(0.45)
+  // Another model, by its own work: larger pictures take longer.
+  const large = await estimate('dcgan-64', { epochs: 10, batchSize: 4 })
+  expect(large.rough).toBe(true)
+  expect(large.seconds).toBeGreaterThan(seconds / 10)
 })
 
 test('pictures of a checkpoint: by latent, by epoch, by seed; the sampler outlives its own death', async () => {

@@ -8,7 +8,7 @@ export { previewImages, type CachedImages } from './preview'
 export { pictureBytes, readCache } from './cache'
 export { recommendedFraming, sameFraming } from './recommend'
 export { resourceFile } from './resources'
-export { listBuiltins, type Builtin } from './sources/builtin'
+export { listBuiltins, previewBuiltin, type Builtin } from './sources/builtin'
 export type { Progress, Source, SourceKind, WorkOptions } from './source'
 
 const files = import.meta.glob<SourceDefinition>('./sources/*.ts', { eager: true, import: 'default' })

@@ -5,20 +5,21 @@ import { basename, resolve } from 'node:path'
 import type { Dataset } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { Handlers } from '../../shared/ipc'
-import { importImages, listBuiltins, openSource, previewImages, type Progress } from '../datasets'
+import { importImages, listBuiltins, openSource, previewBuiltin, previewImages, type Progress } from '../datasets'
 import { claimFolder } from '../store/sweep'
 import type { Context } from './context'
 import { folderFingerprint } from './fingerprint'
 import { freeName } from './names'
 import { cacheFile } from './preparation'
 
-type Names = 'listDatasets' | 'listBuiltins' | 'importFolder' | 'importBuiltin' | 'previewDataset' | 'datasetIssues' | 'renameDataset' | 'deleteDataset'
+type Names = 'listDatasets' | 'listBuiltins' | 'previewBuiltin' | 'importFolder' | 'importBuiltin' | 'previewDataset' | 'datasetIssues' | 'renameDataset' | 'deleteDataset'
 
 export function datasetHandlers(context: Context): Pick<Handlers, Names> {
   const { store, emit, jobs } = context
   return {
     listDatasets: async () => store.datasets.list(),
     listBuiltins: () => listBuiltins(),
+    previewBuiltin: ({ name, count }) => previewBuiltin(name, count),
 
     importFolder: ({ job, path, name }) => jobs.run(job, async (signal, progress) => {
       const origin = resolve(path)

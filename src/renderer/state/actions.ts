@@ -25,6 +25,18 @@ export function runEntries(run: Run, rename: () => void): MenuEntry[] {
   return entries
 }
 
+/** What "Pause or Continue" of the native menu means for a run; undefined where it means nothing. */
+export function pauseOrContinue(run: Run | undefined): (() => Promise<void>) | undefined {
+  if (run?.status === 'training') return () => studio.pause(run.id)
+  if (run && isResumable(run) && run.dataset !== null) return () => studio.resume(run.id)
+  return undefined
+}
+
+/** And "Stop and Save". */
+export function stopAndSave(run: Run | undefined): (() => Promise<void>) | undefined {
+  return run && isActive(run) ? () => studio.stop(run.id) : undefined
+}
+
 export function datasetEntries(dataset: Dataset, rename: () => void): MenuEntry[] {
   return [
     { label: 'Rename', icon: Pencil, shortcut: 'F2', movesFocus: true, run: rename },

@@ -1,10 +1,12 @@
 /** The window's frame: collapsed sidebar, open dialogs, the window's title, and the keys that work everywhere. */
 import { tick } from 'svelte'
+import { pauseOrContinue, stopAndSave } from './actions'
 import { imports } from './imports.svelte'
 import { preferences } from './preferences.svelte'
 import { router } from './router.svelte'
 import { studio } from './studio.svelte'
 import { theme } from './theme.svelte'
+import { toasts } from './toasts.svelte'
 import { on } from './transport'
 
 class Frame {
@@ -31,7 +33,7 @@ class Frame {
     document.getElementById('search')?.focus()
   }
 
-  /** What the native menu asks for and concerns no screen in particular. */
+  /** What the native menu asks for and concerns no screen in particular; the others listen themselves. */
   listen(): void {
     on('command', ({ command }) => {
       if (command === 'openFolder') imports.choose()
@@ -39,7 +41,17 @@ class Frame {
       else if (command === 'toggleTheme') theme.choose(theme.shown === 'dark' ? 'light' : 'dark')
       else if (command === 'search') void this.search()
       else if (command === 'shortcuts') this.shortcutsOpen = true
+      else this.command(command)
     })
+  }
+
+  /** For the run that is shown, or else the one that trains. */
+  private command(command: 'pause' | 'stop' | 'exportGif' | 'exportPng' | 'train'): void {
+    const { place } = router
+    const shown = place.screen === 'run' ? studio.runs.get(place.id) : undefined
+    if (command === 'pause') void (pauseOrContinue(shown) ?? pauseOrContinue(studio.training))?.()
+    else if (command === 'stop') void (stopAndSave(shown) ?? stopAndSave(studio.training))?.()
+    else if (command !== 'train' && !shown) toasts.show('Open a run first: what is exported are its pictures.')
   }
 
   readonly onkeydown = (event: KeyboardEvent): void => {

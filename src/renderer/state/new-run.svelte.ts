@@ -11,7 +11,9 @@ import { studio } from './studio.svelte'
 import { problemWords } from './toasts.svelte'
 import { request } from './transport'
 
-export interface Recipe { model: Model; settings: Settings; reason: string; recommended: boolean; secondsEstimate: number | null }
+export interface Recipe { model: Model; settings: Settings; reason: string; recommended: boolean; secondsEstimate: number | null; rough: boolean }
+/** Whole training; `rough` where no run here had steps of the same cost. */
+export type Estimate = Output<'estimateTraining'>
 
 /** The setting that the framing choices draw, for models that have it. */
 const colourKey = 'channels'
@@ -51,14 +53,23 @@ export class NewRun {
     return { size: height, channels: (colour === undefined ? channels === 1 : colour === 'grey') ? 1 : 3, fit: this.fit, position: this.position }
   })
 
-  /** Seconds for all epochs as typed, from the recipe's estimate; null where none is known. */
-  readonly seconds: number | null = $derived.by(() => {
-    const { recipe } = this
-    const epochs = this.epochs
-    const suggested = recipe?.settings['epochs']
-    if (!recipe || recipe.secondsEstimate === null) return null
-    return typeof suggested === 'number' && epochs !== null ? (recipe.secondsEstimate * epochs) / suggested : recipe.secondsEstimate
+  /** Settings as typed; those that cannot be used are left out. */
+  private readonly settings: Settings = $derived(Object.fromEntries(this.definitions.flatMap(definition => {
+    const reading = this.reading(definition)
+    return 'value' in reading ? [[definition.key, reading.value]] : []
+  })))
+
+  /** For the settings as typed; null where none is known. */
+  readonly estimate: Estimate | null = $derived.by(() => {
+    const { recipe, key } = this
+    if (!recipe) return null
+    if (this.asked?.key === key) return this.asked.estimate
+    return this.changed || recipe.secondsEstimate === null ? this.asked?.estimate ?? null : { seconds: recipe.secondsEstimate, rough: recipe.rough }
   })
+  private readonly changed: boolean = $derived(this.definitions.some(definition => this.isChanged(definition)))
+  /** The answer for settings that differ from the suggestion. */
+  private asked = $state.raw<{ key: string; estimate: Estimate } | null>(null)
+  private readonly key: string = $derived(JSON.stringify([this.recipe?.model.id, this.settings]))
 
   readonly epochs: number | null = $derived.by(() => {
     const definition = this.definitions.find(({ key }) => key === 'epochs')
@@ -83,6 +94,16 @@ export class NewRun {
     } catch (problem) {
       this.problem = problemWords(problem)
     }
+  }
+
+  /** Asks how long changed settings take; the last answer stays until the next one. For an effect: gives back what calls it off. */
+  askTime(): (() => void) | undefined {
+    const { recipe, key, settings } = this
+    if (!recipe || !this.changed || this.invalid) return
+    const timer = setTimeout(() => {
+      request('estimateTraining', { model: recipe.model.id, dataset: this.dataset.id, settings }).then(estimate => { this.asked = { key, estimate } }, () => {})
+    }, 250)
+    return () => clearTimeout(timer)
   }
 
   choose(model: string): void {
@@ -135,13 +156,8 @@ export class NewRun {
     this.starting = true
     this.problem = ''
     try {
-      const settings: Settings = {}
-      for (const definition of this.definitions) {
-        const reading = this.reading(definition)
-        if ('value' in reading) settings[definition.key] = reading.value
-      }
       const run = await request('startRun', {
-        model: recipe.model.id, dataset: this.dataset.id, settings, framing: { fit: this.fit, position: this.position },
+        model: recipe.model.id, dataset: this.dataset.id, settings: this.settings, framing: { fit: this.fit, position: this.position },
         ...(this.name.trim() === '' ? {} : { name: this.name.trim() }),
         ...(seedReading && 'value' in seedReading && typeof seedReading.value === 'number' ? { seed: seedReading.value } : {})
       })

@@ -29,6 +29,12 @@ export function about(seconds: number): string {
   return /^\d/.test(words) ? `about ${words}` : words
 }
 
+/** A time worked out rather than measured: "roughly 4 min"; what is a bound already stays one. */
+export function roughly(seconds: number): string {
+  const words = duration(seconds)
+  return /^\d/.test(words) ? `roughly ${words}` : words
+}
+
 /** Seconds gone by, to the second under an hour: "0:07", "12:40", "1:02:05". */
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds))

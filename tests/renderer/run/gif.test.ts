@@ -66,3 +66,12 @@ test('a failure is said', async () => {
   expect(maker.problem).toBe('The disk is full.')
   expect(maker.exporting).toBe(false)
 })
+
+test('first and last epoch: asked for, kept, and given back to the oldest and the newest', async () => {
+  const wire = new FakeWire({ exportGif: () => made })
+  const maker = new GifMaker(run, wire, { firstEpoch: 3, lastEpoch: 7 })
+  await maker.refresh(9)
+  expect(wire.asked[0]?.input).toMatchObject({ options: { firstEpoch: 3, lastEpoch: 7 } })
+  maker.change({ lastEpoch: undefined })
+  expect(maker.kept).toEqual({ ...defaultChoices(run), firstEpoch: 3 })
+})

@@ -5,7 +5,9 @@
 import { readFile, readdir } from 'node:fs/promises'
 import sharp from 'sharp'
 import { z } from 'zod'
+import type { Sheet } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
+import { encodeSheet } from '../../exports/sheet'
 import { resourceFile } from '../resources'
 import { UnreadablePicture, type Picture, type Source, type SourceDefinition } from '../source'
 
@@ -32,6 +34,17 @@ export async function listBuiltins(): Promise<Builtin[]> {
     const { title, summary, licence, labels } = await describe(name)
     return { name, title, summary, licence, imageCount: labels.reduce((sum, label) => sum + label.count, 0) }
   }))
+}
+
+/** `count` of its pictures (or all, where there are fewer), evenly from first to last and so from every class, in their exact pixels. */
+export async function previewBuiltin(name: string, count: number): Promise<Sheet> {
+  const { indexes, read } = await openTiles(name)
+  const shown = Math.min(count, indexes.size)
+  const paths = [...indexes.keys()]
+  const pictures = Array.from({ length: shown }, (_, i) => read(paths[Math.floor(((i + 0.5) * paths.length) / shown)] ?? ''))
+  const [first] = pictures
+  if (!first) throw new StudioError('internal', `“${name}” has no pictures.`)
+  return encodeSheet({ count: shown, shape: [first.height, first.width, first.channels], pixels: Buffer.concat(pictures.map(({ pixels }) => pixels)) })
 }
 
 const builtinNames = async (): Promise<string[]> =>
@@ -66,8 +79,9 @@ interface Tiles {
   /** Path → place in the sheet. */
   indexes: Map<string, number>
   labelOf: Map<string, number>
-  read: (path: string) => Picture
+  read: (path: string) => Tile
 }
+type Tile = Extract<Picture, { pixels: Uint8Array }>
 
 async function openTiles(name: string): Promise<Tiles> {
   const { sheet, tile: { width, height }, columns, channels, labels } = await describe(name)
@@ -84,7 +98,7 @@ async function openTiles(name: string): Promise<Tiles> {
       indexes.set(path, indexes.size)
     }
   })
-  const read = (path: string): Picture => {
+  const read = (path: string): Tile => {
     const index = indexes.get(path)
     if (index === undefined) throw new UnreadablePicture('It is not in the built-in dataset.')
     const pixels = new Uint8Array(width * height * channels)

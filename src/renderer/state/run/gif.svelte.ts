@@ -3,8 +3,8 @@ import type { Json } from '../preferences.svelte'
 import { problemWords } from '../toasts.svelte'
 import { RequestError, type Transport } from '../transport'
 
-/** Every choice written out. */
-export type GifChoices = Pick<GifOptions, 'framesPerSecond' | 'scale' | 'columns' | 'rows' | 'every' | 'holdSeconds'>
+/** Every choice written out; without a first or last epoch it begins with the oldest, or ends with the newest there is. */
+export type GifChoices = GifOptions
 export interface GifPreview { url: string; size: number; width: number; height: number; frames: number; choices: GifChoices }
 interface Progress { label: string; done: number; total: number | null }
 
@@ -50,6 +50,11 @@ export class GifMaker {
 
   change(change: Partial<GifChoices>): void {
     this.choices = { ...this.choices, ...change }
+  }
+
+  /** As it is kept between starts. */
+  get kept(): Json {
+    return Object.fromEntries(Object.entries(this.choices).filter(([, value]) => value !== undefined))
   }
 
   /** Makes the preview anew once nothing changed for a moment. */
@@ -116,6 +121,6 @@ export class GifMaker {
 
 function keptChoices(kept: Json | undefined): Partial<GifChoices> {
   if (typeof kept !== 'object' || kept === null || Array.isArray(kept)) return {}
-  const keys = ['framesPerSecond', 'scale', 'columns', 'rows', 'every', 'holdSeconds'] as const
+  const keys = ['framesPerSecond', 'scale', 'columns', 'rows', 'every', 'holdSeconds', 'firstEpoch', 'lastEpoch'] as const
   return Object.fromEntries(keys.flatMap(key => (typeof kept[key] === 'number' ? [[key, kept[key]]] : [])))
 }

@@ -1,0 +1,81 @@
+/** What a training step costs and how long a training takes, before it has begun. Loads no tensor library. */
+import { availableParallelism } from 'node:os'
+import type { Settings } from '../../shared/domain'
+import type { Declare, Layer } from '../engine/layers/layer'
+import { models } from '../models'
+import { completeSettings, numberSetting, type ModelDefinition } from '../models/definition'
+import { stepsPerEpoch } from '../models/settings'
+import type { Store } from '../store'
+
+/** FLOP a second for each core, where nothing has been trained yet: what laptops of the last years reach at least. */
+const assumedRate = 30e9
+/** No step is shorter: seconds for asking the engine at all. */
+const leastStep = 0.001
+
+/** Seconds of a whole training. `rough`: no run here had steps of the same cost. */
+export interface Estimate { seconds: number; rough: boolean }
+
+/**
+ * From the newest run here whose steps cost the same; else from another's speed by the floating-point operations in
+ * both, the same model's before other models'; else from what machines with so many cores do.
+ * @param settings complete
+ */
+export function estimateTraining(store: Store, model: ModelDefinition, settings: Settings, imageCount: number): Estimate {
+  const steps = numberSetting(settings, 'epochs') * Math.max(1, stepsPerEpoch(imageCount, settings))
+  const runs = store.runs.list()
+  const own = runs.filter(run => run.model === model.id)
+  const key = costKey(settings)
+  const speedOf = (run: { id: string }): number => store.history.epochs(run.id).at(-1)?.stepsPerSecond ?? 0
+  for (const run of own) {
+    if (costKey(known(model, run.settings)) !== key) continue
+    const speed = speedOf(run)
+    if (speed > 0) return { seconds: steps / speed, rough: false }
+  }
+  const flop = flopOf(model, settings)
+  for (const run of [...own, ...runs.filter(({ model: id }) => id !== model.id)]) {
+    const [trained, speed] = [models.get(run.model), speedOf(run)]
+    if (!trained || speed === 0) continue
+    const rate = flopOf(trained, known(trained, run.settings)) * speed
+    return { seconds: steps * Math.max(leastStep, flop / rate), rough: true }
+  }
+  return { seconds: steps * Math.max(leastStep, flop / (assumedRate * availableParallelism())), rough: true }
+}
+
+/** Complete, also where an older Atelier recorded them. */
+const known = (model: ModelDefinition, settings: Settings): Settings => ({ ...completeSettings(model, {}), ...settings })
+
+/** Settings that have no say in how long a step takes. */
+const timeless = new Set(['epochs', 'passes', 'samples', 'learningRate', 'beta1'])
+const costKey = (settings: Settings): string => JSON.stringify(Object.entries(settings).filter(([key]) => !timeless.has(key)).sort())
+
+/** Floating-point operations of one training step of a model. @param settings complete */
+export const flopOf = (model: ModelDefinition, settings: Settings): number => stepFlop(
+  layerFlop(model.generator(settings), [model.latent(settings)]),
+  layerFlop(model.discriminator(settings), model.image(settings)), numberSetting(settings, 'batchSize'))
+
+/** Of each layer that has a kernel, one example forwards: the layers are told the shapes and get no weights. */
+function layerFlop(layers: readonly Layer[], input: readonly number[]): number[] {
+  const noWeight: Declare = () => null as never
+  let shape = input
+  return layers.flatMap(layer => {
+    const built = layer.build(shape, noWeight)
+    shape = built.shape
+    return built.flop ?? []
+  })
+}
+
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0)
+
+/**
+ * D's update: G forwards, D forwards and backwards on both batches, without the gradient by D's own input.
+ * G's update: both forwards, D backwards by its input only, G backwards without the gradient by the latents.
+ * A layer's gradient by its input, and by its weights, each costs as much as its forward pass.
+ * @param generator,discriminator of each layer, one example forwards
+ */
+export function stepFlop(generator: readonly number[], discriminator: readonly number[], batchSize: number): number {
+  const [g, d] = [sum(generator), sum(discriminator)]
+  const [firstG = 0, firstD = 0] = [generator[0], discriminator[0]]
+  const updateD = g + 2 * (d + d + (d - firstD))
+  const updateG = g + d + d + g + (g - firstG)
+  return batchSize * (updateD + updateG)
+}

@@ -1,0 +1,155 @@
+/**
+ * The window as Electron shows it: its requests and events go over the preload's bridge, here a stand-in with canned
+ * answers that plays the native menu's part.
+ */
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Run } from '../../src/shared/domain'
+import type { Output, Payload, RequestName } from '../../src/shared/ipc'
+import { launchBrowser } from './support/browser'
+import { removeFolder, startStudio, type StudioProcess, temporaryFolder } from './support/studio'
+import { until } from './support/until'
+import { untilStatus } from './support/window'
+
+type Command = Payload<'command'>['command']
+interface Asked { name: string; input: unknown }
+interface Note { title: string; body: string }
+interface Played { emit: (event: string, payload: unknown) => void; asked: Asked[]; notes: Note[]; hidden: boolean }
+type Stage = typeof globalThis & { played: Played }
+
+const id = '0b8f1f0e-7a37-4f43-9d3c-3f6a0a1f0c11'
+const dataset = '5b0f7a52-5f0a-4d55-8f7e-0a7f5e1f9b22'
+const run: Run = {
+  id, name: 'Pebbles', model: 'none', dataset, datasetName: 'pebbles', settings: {}, seed: 1, status: 'training', error: null, epoch: 2, epochs: 9, step: 20, stepsPerEpoch: 10,
+  image: [28, 28, 1], latent: 4, sampleCount: 4, parameters: null, engine: null, seconds: 75, createdAt: 1, updatedAt: 1
+}
+const answers: Partial<{ [R in RequestName]: Output<R> }> = {
+  hello: { version: '0', host: 'electron', workspace: '/w' }, engineInfo: { engine: 'none', version: '0', device: 'CPU', selfTest: true, detail: '' },
+  preferences: { place: { screen: 'run', id } }, setPreference: null, listRuns: [run], listDatasets: [], listModels: [], listBuiltins: [], listBin: [],
+  runMetrics: { steps: { step: [], discriminatorLoss: [], generatorLoss: [] }, epochs: [] }, runEpochs: { sampled: [1, 2], checkpoints: [1, 2] },
+  drawLatents: [[0, 0, 0, 0]], cancelJob: null, chooseFolder: null,
+  pauseRun: { ...run, status: 'paused' }, resumeRun: run, stopRun: { ...run, status: 'stopped' }
+}
+
+let folder = ''
+let studio: StudioProcess
+let browser: Browser
+let page: Page
+
+beforeAll(async () => {
+  folder = await temporaryFolder()
+  studio = await startStudio(folder)
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await studio?.stop()
+  await removeFolder(folder)
+})
+
+beforeEach(async () => {
+  await page?.context().close()
+  page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })).newPage()
+  await page.addInitScript(text => {
+    const answers = JSON.parse(text) as Record<string, unknown>
+    const listeners = new Map<string, Set<(payload: unknown) => void>>()
+    const played: Played = { emit: (event, payload) => { for (const listener of listeners.get(event) ?? []) listener(payload) }, asked: [], notes: [], hidden: false }
+    const bridge = {
+      invoke: async (name: string, input: unknown) => {
+        played.asked.push({ name, input })
+        return name in answers ? { ok: true, value: answers[name] } : { ok: false, code: 'not-found', message: `Nobody answers ${name}.` }
+      },
+      on: (event: string, listener: (payload: unknown) => void) => {
+        const set = listeners.get(event) ?? new Set()
+        listeners.set(event, set.add(listener))
+        return () => { set.delete(listener) }
+      },
+      pathOf: () => ''
+    }
+    class Note {
+      static requestPermission = async () => 'granted'
+      onclick: (() => void) | null = null
+      constructor(title: string, { body }: { body: string }) { played.notes.push({ title, body }) }
+    }
+    Object.defineProperty(document, 'hidden', { get: () => played.hidden })
+    Object.assign(globalThis, { atelier: bridge, played, Notification: Note })
+  }, JSON.stringify(answers))
+  await page.goto(studio.url)
+  await untilStatus(page, /^Training, epoch 3 of 9/)
+})
+
+const choose = (command: Command): Promise<void> => page.evaluate(command => (globalThis as Stage).played.emit('command', { command }), command)
+const tell = (run: Run): Promise<void> => page.evaluate(run => (globalThis as Stage).played.emit('runChanged', run), run)
+/** Of requests of these names, in their order. */
+const asked = (...names: string[]): Promise<Asked[]> => page.evaluate(names => (globalThis as Stage).played.asked.filter(({ name }) => names.includes(name)), names)
+const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '')
+
+test('Pause or Continue, Stop and Save, Train: for the run that is shown', async () => {
+  await choose('pause')
+  await untilStatus(page, /^Paused/)
+  await choose('pause')
+  await untilStatus(page, /^Training/)
+  await choose('stop')
+  await untilStatus(page, /^Stopped/)
+  await choose('stop')
+  await choose('train')
+  await untilStatus(page, /^Training/)
+  expect((await asked('pauseRun', 'resumeRun', 'stopRun')).map(({ name }) => name)).toEqual(['pauseRun', 'resumeRun', 'stopRun', 'resumeRun'])
+  expect((await asked('pauseRun'))[0]?.input).toEqual({ run: id })
+  await tell({ ...run, status: 'finished', epoch: 9 })
+  await choose('train')
+  await page.getByRole('dialog', { name: 'Train longer' }).waitFor()
+})
+
+test('exports lead to their buttons on the time line', async () => {
+  await choose('exportGif')
+  await until('the keyboard is at Export GIF', async () => await focused() === 'Export GIF')
+  expect(await page.getByRole('tab', { name: 'Time line' }).getAttribute('aria-selected')).toBe('true')
+  await choose('exportPng')
+  await until('the keyboard is at Export PNG', async () => await focused() === 'Export PNG')
+})
+
+test('without a run on the screen: the one that trains, and a word about exports', async () => {
+  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await page.getByText('Drop a folder of pictures').waitFor()
+  await choose('exportPng')
+  await page.getByText('Open a run first').waitFor()
+  await choose('pause')
+  await choose('stop')
+  await until('it was paused and stopped', async () => (await asked('pauseRun', 'stopRun')).length === 2)
+  expect(await asked('resumeRun')).toEqual([])
+})
+
+test('what concerns the window as a whole', async () => {
+  await choose('toggleSidebar')
+  await page.getByRole('button', { name: 'Show the sidebar' }).waitFor()
+  await choose('search')
+  await until('the search has the focus', () => page.evaluate(() => document.activeElement?.id === 'search'))
+  const theme = () => page.evaluate(() => document.documentElement.dataset['theme'])
+  const before = await theme()
+  await choose('toggleTheme')
+  await until('the theme changes', async () => await theme() !== before)
+  await choose('openFolder')
+  await until('the folder dialog was asked for', async () => (await asked('chooseFolder')).length === 1)
+  await choose('shortcuts')
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
+})
+
+test('tells of a run’s end where it was asked to and is not seen, once', async () => {
+  const notes = (): Promise<Note[]> => page.evaluate(() => (globalThis as Stage).played.notes)
+  await page.evaluate(() => { (globalThis as Stage).played.hidden = true })
+  await tell({ ...run, status: 'failed', error: 'The disk is full.' })
+  expect(await notes()).toEqual([])
+
+  await tell(run)
+  await untilStatus(page, /^Training/)
+  await page.getByRole('main').getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Notify me when it ends' }).click()
+  await until('it is kept', async () => (await asked('setPreference')).some(({ input }) => JSON.stringify(input) === JSON.stringify({ key: `run/${id}/notify`, value: true })))
+  await tell({ ...run, id: crypto.randomUUID(), name: 'Another', status: 'finished' })
+  await tell({ ...run, epoch: 3 })
+  expect(await notes()).toEqual([])
+  await tell({ ...run, status: 'finished', epoch: 9 })
+  await tell({ ...run, status: 'finished', epoch: 9, name: 'Renamed' })
+  expect(await notes()).toEqual([{ title: '“Pebbles” is finished', body: '9 epochs in 75 s.' }])
+})

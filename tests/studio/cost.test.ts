@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { models } from '../../src/main/models'
+import { completeSettings } from '../../src/main/models/definition'
+import { flopOf, stepFlop } from '../../src/main/studio/cost'
+
+test('a step of dcgan-28, by hand', () => {
+  const model = models.get('dcgan-28')
+  if (!model) throw new Error('dcgan-28 is gone')
+  // G: 100 → 7·7·128, 7×7×128 → 14×14×64, → 28×28×1. D: 28×28×1 → 14×14×64 → 7×7×128, 6272 → 1.
+  const generator = [2 * 100 * 6272, 2 * 25 * 128 * 64 * 49, 2 * 25 * 64 * 1 * 196]
+  const discriminator = [2 * 25 * 1 * 64 * 196, 2 * 25 * 64 * 128 * 49, 2 * 6272 * 1]
+  const flop = flopOf(model, completeSettings(model, { batchSize: 32 }))
+  expect(flop).toBe(stepFlop(generator, discriminator, 32))
+  // 12 convolutions of 642 MFLOP for the wide layers; the thin ones add a few per cent.
+  expect(flop / (12 * 642e6)).toBeGreaterThan(1)
+  expect(flop / (12 * 642e6)).toBeLessThan(1.15)
+})
+
+test.each([...models.values()])('$id: its layers can be counted without an engine', model => {
+  const once = flopOf(model, completeSettings(model, { batchSize: 16 }))
+  expect(once).toBeGreaterThan(1e6)
+  expect(flopOf(model, completeSettings(model, { batchSize: 32 }))).toBe(2 * once)
+})
