@@ -1,19 +1,32 @@
-import { dirname, join } from 'node:path'
+/** tfjs's WebAssembly back end: needs nothing but Node. The last resort; good for small models. */
 import { createRequire } from 'node:module'
-import * as tf from '@tensorflow/tfjs-core'
+import { dirname } from 'node:path'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import * as tf from '@tensorflow/tfjs-core'
 import type { Engine } from '../engine'
 import { plainOps } from '../ops-plain'
 import { interpret } from '../program'
 import { hostRandom } from '../random'
+import { registerConvolutionGradients } from './wasm-convolutions'
+
+let registered = false
 
 export async function open(): Promise<Engine> {
-  const library = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')
-  setWasmPaths(`${dirname(library)}/`)
-  void join
-  if (!await tf.setBackend('wasm')) throw new Error('tfjs could not start its wasm back end.')
+  setWasmPaths(`${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`)
+  if (!await tf.setBackend('wasm')) throw new Error('WebAssembly could not be started.')
+  if (!registered) registerConvolutionGradients()
+  registered = true
+  const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')
   return {
-    name: 'wasm', title: 'WebAssembly', version: tf.version_core, device: 'CPU', precisions: ['float32'], detail: '',
-    tf, ops: plainOps(tf), random: hostRandom, compile: interpret
+    name: 'wasm',
+    title: 'WebAssembly',
+    version: tf.version_core,
+    device: 'CPU',
+    precisions: ['float32'],
+    detail: `The slowest engine: small models only. One thread, ${simd ? 'vector instructions' : 'no vector instructions'}.`,
+    tf,
+    ops: plainOps(tf),
+    random: hostRandom,
+    compile: interpret
   }
 }

@@ -4,6 +4,8 @@ import util from 'node:util'
 import type * as TensorFlow from '@tensorflow/tfjs-node-gpu'
 import { setTf } from '../engine'
 
+export type { TF } from '../engine'
+
 /** Node 23 dropped these; tfjs-node 4.22 still calls them. */
 const dropped: Record<string, (value: unknown) => boolean> = {
   isNullOrUndefined: value => value === null || value === undefined,
