@@ -10,7 +10,10 @@ import { completeSettings } from '../../src/main/models/definition'
 import { uniformStream } from '../../src/shared/random'
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
 
-const others = engineNames.filter(name => name !== 'tensorflow' && name !== 'webgpu')
+import { vulkan } from './vulkan'
+
+/** WebGPU where there is a driver for it: a GPU's, or the one that Chromium brings. */
+const others = engineNames.filter(name => name !== 'tensorflow' && (name !== 'webgpu' || vulkan))
 const count = 32
 const steps = 4
 
@@ -71,6 +74,8 @@ test.each([[5, 2, 8, 'same'], [5, 2, 7, 'same'], [4, 2, 8, 'same'], [3, 1, 6, 's
     }
     for (const name of others) all[name]?.forEach((values, i) => { expect(furthest(values, all.tensorflow?.[i] ?? []), `${name} ${['y', 'dx', 'dk'][i]}`).toBeLessThan(1e-4) })
   })
+
+test.skipIf(!vulkan)('WebGPU is among them', () => { expect(others).toContain('webgpu') })
 
 test.each(['tensorflow', ...others] as const)('%s says what it is and passes its self-test', async name => {
   await openEngine(name)

@@ -21,6 +21,8 @@ export interface Engine {
   version: string
   /** What computes, e.g. CUDA, CPU, or a GPU's name. */
   device: string
+  /** True where a GPU's driver is a program on the processor: right, but slower than any other engine. */
+  software?: boolean
   /** What convolutions and matrix products can run in; the first is the default. */
   precisions: readonly string[]
   /** One sentence more about how it runs here. */
