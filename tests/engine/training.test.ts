@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { drawLatents, uniformStream } from '../../src/shared/random'
+import { openEngine } from '../../src/main/engine/engines'
 import type { Report, TrainOrder } from '../../src/main/engine/protocol'
 import { readTensors } from '../../src/main/engine/safetensors'
 import { Sampler } from '../../src/main/engine/sampler'
@@ -10,6 +11,7 @@ import { train } from '../../src/main/engine/training'
 import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
 
+await openEngine('tensorflow')
 const folder = mkdtempSync(join(tmpdir(), 'atelier-training-'))
 afterAll(() => { rmSync(folder, { recursive: true, force: true }) })
 
@@ -87,10 +89,10 @@ test('the sampler draws what training drew from the same checkpoint and latents,
   const outcome = await run(order('sampled'))
   const last = epochs(outcome).at(-1)
   const sampler = new Sampler()
-  const draw = (latents: Float32Array, n: number) =>
-    sampler.generate({ type: 'generate', call: 1, model: 'dcgan-28', settings, shape: [28, 28, 1], checkpoint: join(outcome.folder, last?.checkpoint.file ?? ''), latents, count: n }).pixels
+  const draw = async (latents: Float32Array, n: number) =>
+    (await sampler.generate({ type: 'generate', call: 1, model: 'dcgan-28', settings, shape: [28, 28, 1], checkpoint: join(outcome.folder, last?.checkpoint.file ?? ''), latents, count: n })).pixels
   const latents = drawLatents(3, 4, 100)
   const close = (a: Uint8Array, b: Uint8Array | undefined) => Math.max(...a.map((value, i) => Math.abs(value - (b?.[i] ?? 255))))
-  expect(close(draw(latents, 4), last?.samples.pixels)).toBeLessThanOrEqual(1)
-  expect(close(draw(latents.subarray(0, 100), 1), last?.samples.pixels.subarray(0, 784))).toBeLessThanOrEqual(1)
+  expect(close(await draw(latents, 4), last?.samples.pixels)).toBeLessThanOrEqual(1)
+  expect(close(await draw(latents.subarray(0, 100), 1), last?.samples.pixels.subarray(0, 784))).toBeLessThanOrEqual(1)
 })

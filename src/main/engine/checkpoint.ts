@@ -8,7 +8,7 @@ import { readTensors, writeTensors } from './safetensors'
 export interface Place { step: number; epoch: number }
 
 /** Writes `step-<step>.safetensors` in the folder, whole or not at all. */
-export async function saveCheckpoint(folder: string, definition: ProgramDefinition, program: Program, place: Place, about: { model: string; settings: unknown; seed: number }): Promise<CheckpointFile> {
+export async function saveCheckpoint(folder: string, definition: ProgramDefinition, program: Program, place: Place, about: { model: string; settings: unknown; seed: number; parts: number }): Promise<CheckpointFile> {
   const tensors = new Map([...await program.read()].map(([name, values]) => {
     const variable = definition.variables.get(name)
     if (!variable || !(values instanceof Float32Array)) throw new Error(`Variable ${name} is not one that checkpoints hold.`)
@@ -16,7 +16,7 @@ export async function saveCheckpoint(folder: string, definition: ProgramDefiniti
   }))
   const file = `step-${String(place.step).padStart(8, '0')}.safetensors`
   const { sha256, bytes } = writeTensors(join(folder, file), tensors, {
-    format: 'atelier-1', model: about.model, settings: JSON.stringify(about.settings), seed: String(about.seed), step: String(place.step), epoch: String(place.epoch)
+    format: 'atelier-1', model: about.model, settings: JSON.stringify(about.settings), seed: String(about.seed), parts: String(about.parts), step: String(place.step), epoch: String(place.epoch)
   })
   return { file, sha256, bytes, ...place }
 }
@@ -41,3 +41,6 @@ export function loadCheckpoint(path: string, definition: ProgramDefinition, prog
   program.assign(values)
   return { step: Number(metadata.step), epoch: Number(metadata.epoch) }
 }
+
+/** Parts in which the run worked through its batches when this was saved: batch norm's statistics are a part's own. */
+export const checkpointParts = (path: string): number => Number(readTensors(path, () => false).metadata.parts ?? 1)

@@ -6,15 +6,18 @@ import type { Tensor } from '@tensorflow/tfjs-node-gpu'
 import type { ImageShape, Settings } from '../../shared/domain'
 import { findLoss } from '../losses'
 import type { ModelDefinition } from '../models/definition'
-import { Adam } from './adam'
+import { Average } from './average'
+import { clipByGlobalNorm, gradientsInParts, type Part } from './gradients'
 import type { StepContext } from './layers/layer'
 import { Network } from './network'
 import type { Ops } from './ops'
+import { findRule, Optimiser } from './optimisers'
+import { updateOptions } from './options'
 import { StepRandom } from './random'
-import { fused } from './tensorflow/fused'
-import { pixels, type Table, type Method, type ProgramDefinition } from './tensorflow/program'
+import { scheduledRate } from './schedule'
+import { pixels, type Table, type Method, type ProgramDefinition } from './program'
 import type { Precision } from './tensorflow/recorder'
-import { tf } from './tensorflow/tf'
+import { engine, tf } from './engine'
 
 export interface GanOptions {
   model: ModelDefinition
@@ -25,7 +28,11 @@ export interface GanOptions {
   sampleCount: number
   /** The dataset, height × width × channels bytes a row: inside the program, or fed batch by batch where null. */
   table: Table | null
-  /** Fused kernels by default; plain tfjs to compare with. */
+  /** Steps of the whole run, which schedules of the learning rate go by. */
+  totalSteps?: number
+  /** At least so many parts, where the settings' own number needs more memory than there is. */
+  parts?: number
+  /** The engine's own by default; plain tfjs to compare with. */
   ops?: Ops
 }
 
@@ -35,6 +42,8 @@ export interface Gan {
   discriminator: Network
   image: ImageShape
   latent: number
+  /** Parts in which a batch is worked through, one after another. */
+  parts: number
   dispose: () => void
 }
 
@@ -42,7 +51,9 @@ export interface Gan {
  * Methods:
  * - `step` {step: int32 [], indices: int32 [batch]} (or `pixels`: uint8 [batch, height·width·channels] without a table)
  *   → losses: float32 [2], discriminator's then generator's. `step` counts the steps done before.
- * - `sample` {latents: float32 [sampleCount, latent]} → pixels: int32 [sampleCount, height, width, channels], 0 to 255.
+ *   A batch in parts gives the update of the whole batch, but for batch norm, whose statistics are each part's own.
+ * - `sample` {latents: float32 [sampleCount, latent]} → pixels: int32 [sampleCount, height, width, channels], 0 to 255;
+ *   by the generator's average where the run keeps one.
  */
 export function buildGan(options: GanOptions): Gan {
   const { model, settings, seed, batchSize, sampleCount, table } = options
@@ -51,40 +62,46 @@ export function buildGan(options: GanOptions): Gan {
   const generator = new Network('generator', model.generator(settings), [latent], seed)
   const discriminator = new Network('discriminator', model.discriminator(settings), image, seed)
   const loss = findLoss(model.loss)
-  const generatorAdam = new Adam(generator.weights, model.adam(settings))
-  const discriminatorAdam = new Adam(discriminator.weights, model.adam(settings))
+  const update = updateOptions(settings)
+  const { learningRate, ...numbers } = model.adam(settings)
+  const rule = findRule(update.optimiser, { ...numbers, weightDecay: update.weightDecay })
+  const players = { generator: { network: generator, optimiser: new Optimiser(rule, generator.weights) }, discriminator: { network: discriminator, optimiser: new Optimiser(rule, discriminator.weights) } }
+  const average = update.emaDecay > 0 ? new Average(generator, model.generator(settings), update.emaDecay) : null
+  const parts = Math.min(batchSize, Math.max(update.accumulate, options.parts ?? 1))
   const precision: Precision = settings.precision === 'bfloat16' ? 'bfloat16' : 'float32'
   const size = image[0] * image[1] * image[2]
 
   /** One update of D, then one of G, each on fresh latents (Goodfellow et al. 2014, algorithm 1 with k = 1). */
   const step = (real: Tensor, done: Tensor): Tensor => {
     const before = tf.cast(done, 'float32')
-    const update = tf.add(before, 1)
-    const context: StepContext = { tf, ops: options.ops ?? fused, training: true, random: new StepRandom(seed, done), step: before }
-    const latents = () => drawLatents(context, [batchSize, latent], model.latentDistribution)
+    const context: StepContext = { tf, ops: options.ops ?? engine().ops, training: true, random: new StepRandom(seed, done), step: before }
+    const rate = scheduledRate(update.schedule, learningRate, before, options.totalSteps ?? 1)
+    const latents = (): Tensor => drawLatents(context, [batchSize, latent], model.latentDistribution)
+    const make = (part: Part, from: Tensor): Tensor => generator.apply(part.of(from), context)
+    const judge = (pictures: Tensor): Tensor => discriminator.apply(pictures, context)
 
     const label = model.realLabel ?? 1
-    const realLoss = () => loss.real(tf, discriminator.apply(real, context), label)
-    const fakeLoss = () => loss.fake(tf, discriminator.apply(generator.apply(latents(), context), context))
+    const realLoss = (part: Part): Tensor => loss.real(tf, judge(part.of(real)), label)
+    const fakeLoss = (from: Tensor) => (part: Part): Tensor => loss.fake(tf, judge(make(part, from)))
     /** Both halves; in one pass where D looks at each picture by itself, which is the same and faster. */
-    const bothLosses = () => {
-      if (discriminator.couplesBatch) return tf.mul(tf.add(realLoss(), fakeLoss()), 0.5)
-      const logits = discriminator.apply(tf.concat([real, generator.apply(latents(), context)]), context)
-      const [ofReal, ofFake] = tf.split(logits, 2) as [Tensor, Tensor]
+    const bothLosses = (from: Tensor) => (part: Part): Tensor => {
+      if (discriminator.couplesBatch) return tf.mul(tf.add(realLoss(part), fakeLoss(from)(part)), 0.5)
+      const [ofReal, ofFake] = tf.split(judge(tf.concat([part.of(real), make(part, from)])), 2) as [Tensor, Tensor]
       return tf.mul(tf.add(loss.real(tf, ofReal, label), loss.fake(tf, ofFake)), 0.5)
     }
-    const learn = (objective: () => Tensor, count: Tensor): Tensor => {
-      const { value, grads } = tf.variableGrads(() => scalar(objective()), discriminator.trainable)
-      discriminatorAdam.apply(grads, count)
+    const learn = ({ network, optimiser }: (typeof players)['generator'], objective: (part: Part) => Tensor, count: Tensor): Tensor => {
+      const { value, grads } = gradientsInParts(part => scalar(objective(part)), network.trainable, batchSize, parts)
+      optimiser.apply(clipByGlobalNorm(grads, update.clipNorm), { count, rate })
       return value
     }
     const dLoss = model.discriminatorUpdates === 'separate'
-      ? tf.mul(tf.add(learn(realLoss, tf.add(tf.mul(before, 2), 1)), learn(fakeLoss, tf.add(tf.mul(before, 2), 2))), 0.5)
-      : learn(bothLosses, update)
+      ? tf.mul(tf.add(learn(players.discriminator, realLoss, tf.add(tf.mul(before, 2), 1)), learn(players.discriminator, fakeLoss(latents()), tf.add(tf.mul(before, 2), 2))), 0.5)
+      : learn(players.discriminator, bothLosses(latents()), tf.add(before, 1))
 
-    const g = tf.variableGrads(() => scalar(loss.generator(tf, discriminator.apply(generator.apply(latents(), context), context))), generator.trainable)
-    generatorAdam.apply(g.grads, update)
-    return tf.stack([dLoss, g.value])
+    const from = latents()
+    const gLoss = learn(players.generator, part => loss.generator(tf, judge(make(part, from))), tf.add(before, 1))
+    average?.update(before)
+    return tf.stack([dLoss, gLoss])
   }
 
   const batch = (bytes: Tensor): Tensor => tf.sub(tf.div(tf.reshape(bytes, [batchSize, ...image]), 127.5), 1)
@@ -104,13 +121,14 @@ export function buildGan(options: GanOptions): Gan {
     definition: {
       variables: new Map([
         ...[...generator.weights, ...discriminator.weights].map(({ name, variable }) => [name, variable] as const),
-        ...generatorAdam.state, ...discriminatorAdam.state
+        ...players.generator.optimiser.state, ...players.discriminator.optimiser.state,
+        ...(average?.network.weights ?? []).map(({ name, variable }) => [name, variable] as const)
       ]),
       tables: table ? [table] : [],
-      methods: { step: train, sample: sampleMethod(generator, latent, sampleCount) }
+      methods: { step: train, sample: sampleMethod(average?.network ?? generator, latent, sampleCount) }
     },
-    generator, discriminator, image, latent,
-    dispose: () => { for (const part of [generator, discriminator, generatorAdam, discriminatorAdam]) part.dispose() }
+    generator, discriminator, image, latent, parts,
+    dispose: () => { for (const part of [generator, discriminator, players.generator.optimiser, players.discriminator.optimiser, average]) part?.dispose() }
   }
 }
 
@@ -120,7 +138,7 @@ export function sampleMethod(generator: Network, latent: number, count: number):
     inputs: { latents: { shape: [count, latent], dtype: 'float32' } },
     run: inputs => {
       const done = tf.scalar(0, 'int32')
-      const images = generator.apply(wanted(inputs, 'latents'), { tf, ops: fused, training: false, random: new StepRandom(0, done), step: tf.scalar(0) })
+      const images = generator.apply(wanted(inputs, 'latents'), { tf, ops: engine().ops, training: false, random: new StepRandom(0, done), step: tf.scalar(0) })
       return { pixels: tf.cast(tf.round(tf.clipByValue(tf.mul(tf.add(images, 1), 127.5), 0, 255)), 'int32') }
     }
   }

@@ -1,33 +1,40 @@
 /** Builds a chain of layers: makes its weights from a seed and runs it forwards. */
 import type { Tensor, Variable } from '@tensorflow/tfjs-node-gpu'
 import { normalStream, uniformStream } from '../../shared/random'
+import { tf } from './engine'
 import type { BuiltLayer, Layer, StepContext } from './layers/layer'
-import { tf } from './tensorflow/tf'
 
 export interface Weight { name: string; variable: Variable; trainable: boolean }
 
 export class Network {
   readonly weights: Weight[] = []
+  /** Numbers in each layer's output, one example. */
+  readonly outputs: number[] = []
   readonly #layers: BuiltLayer[] = []
   /** Of one output, without the batch axis. */
   readonly outputShape: readonly number[]
 
   /**
    * @param name first part of every weight's name: `<name>.<index>.<kind>.<weight>`.
-   * @param seed of the initial weights; each weight has a stream of its own.
+   * @param origin seed of the initial weights, each of which has a stream of its own; or a network of the same layers,
+   * whose weights as they are now it starts from.
    */
-  constructor(readonly name: string, layers: readonly Layer[], readonly inputShape: readonly number[], seed: number) {
+  constructor(readonly name: string, layers: readonly Layer[], readonly inputShape: readonly number[], origin: number | Network) {
     let shape: readonly number[] = inputShape
     layers.forEach((layer, index) => {
       const built = layer.build(shape, (weight, weightShape, init, { trainable = true, fans } = {}) => {
         const full = `${name}.${index}.${layer.kind}.${weight}`
-        const values = init(weightShape, fans ?? { in: 1, out: 1 }, { uniform: uniformStream('weights', seed, full), normal: normalStream('weights', seed, full) })
-        const variable = tf.tidy(() => tf.variable(tf.tensor(values, [...weightShape]), trainable))
+        const values = (): Float32Array => {
+          if (typeof origin !== 'number') return origin.weights[this.weights.length]?.variable.dataSync() as Float32Array
+          return init(weightShape, fans ?? { in: 1, out: 1 }, { uniform: uniformStream('weights', origin, full), normal: normalStream('weights', origin, full) })
+        }
+        const variable = tf.tidy(() => tf.variable(tf.tensor(values(), [...weightShape]), trainable))
         this.weights.push({ name: full, variable, trainable })
         return variable
       })
       this.#layers.push(built)
       shape = built.shape
+      this.outputs.push(shape.reduce((a, b) => a * b, 1))
     })
     this.outputShape = shape
   }

@@ -79,6 +79,8 @@ export type Report =
   /** Ended early on request, checkpoint saved (null: nothing new since the last one). */
   | { type: 'stopped'; step: number; checkpoint: CheckpointFile | null }
   | { type: 'done'; epochs: number; step: number }
+  /** Something a person should know; the run goes on. */
+  | { type: 'notice'; message: string }
   | { type: 'generated'; call: number; samples: SamplePixels }
   | { type: 'info'; call: number; info: EngineInfo }
   /** `call` where it answers a generate or info order; otherwise training failed and the process exits 1. */

@@ -1,10 +1,15 @@
-/** Draws pictures from checkpoints: generator programs that stay loaded, with the weights of one checkpoint at a time. */
+/**
+ * Draws pictures from checkpoints: generator programs that stay loaded, with the weights of one checkpoint at a time;
+ * the average's weights where the run keeps one.
+ */
 import type { ImageShape, Settings } from '../../shared/domain'
 import { findModel } from '../models'
+import { averageName } from './average'
 import { loadCheckpoint } from './checkpoint'
 import { engine } from './engine'
 import { sampleMethod } from './gan'
 import { Network } from './network'
+import { updateOptions } from './options'
 import type { Program, ProgramDefinition } from './program'
 import type { GenerateOrder, SamplePixels } from './protocol'
 
@@ -57,7 +62,7 @@ export class Sampler {
     }
     const model = findModel(id)
     const latent = model.latent(settings)
-    const generator = new Network('generator', model.generator(settings), [latent], 0)
+    const generator = new Network(updateOptions(settings).emaDecay > 0 ? averageName : 'generator', model.generator(settings), [latent], 0)
     const definition: ProgramDefinition = {
       variables: new Map(generator.weights.map(({ name, variable }) => [name, variable])),
       methods: Object.fromEntries(sizes.map(size => [`sample${size}`, sampleMethod(generator, latent, size)]))

@@ -5,6 +5,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { StudioError } from '../../shared/errors'
 import { findModel } from '../models'
+import { isOutOfMemory } from './memory'
 import { isEngineName } from './engine'
 import { threadEnvironment } from './threads'
 import type { GenerateOrder, Order, Report, SamplePixels, TrainOrder } from './protocol'
@@ -53,7 +54,7 @@ function failure(cause: unknown, call?: number): Report {
     return { type: 'error', call, code, message: cause.message }
   }
   const message = cause instanceof Error ? cause.message : String(cause)
-  if (/OOM|RESOURCE_EXHAUSTED|bad_alloc|ENOMEM/i.test(message)) {
+  if (isOutOfMemory(cause)) {
     return { type: 'error', call, code: 'engine', message: 'The machine ran out of memory. Choose a smaller batch size, width or picture size, then resume.' }
   }
   return { type: 'error', call, code: 'internal', message }

@@ -7,14 +7,15 @@ import { StudioError } from '../../shared/errors'
 import { permutation } from '../../shared/random'
 import { findModel } from '../models'
 import { stepsPerEpoch as stepsIn } from '../models/settings'
-import { loadCheckpoint, saveCheckpoint } from './checkpoint'
-import { buildGan } from './gan'
+import { checkpointParts, loadCheckpoint, saveCheckpoint } from './checkpoint'
+import { FittingProgram, type FittingParts } from './fitting'
 import type { CheckpointFile, Report, TrainOrder } from './protocol'
 import { engineName } from './info'
-import { compile, Table } from './tensorflow/program'
+import { Table } from './program'
 
 /** Datasets up to this size live inside the graph; larger ones are read from the disk batch by batch. */
 const residentLimit = 2 ** 30
+
 export interface TrainingControl {
   /** Waits for messages; true when training should end now, after `pause` has been waited out. */
   shouldStop: (step: number) => Promise<boolean>
@@ -24,9 +25,10 @@ export interface TrainingControl {
 
 /**
  * Trains to the end, or until told to stop.
- * @throws StudioError engine when a loss is not a number any more.
+ * @param fitting how programs are made and memory is measured, where that is not the engine's own way.
+ * @throws StudioError engine when a loss is not a number any more, or memory is too small for one picture at a time.
  */
-export async function train(order: TrainOrder, report: (report: Report) => void, control: TrainingControl): Promise<void> {
+export async function train(order: TrainOrder, report: (report: Report) => void, control: TrainingControl, fitting: Pick<FittingParts, 'compile' | 'available'> = {}): Promise<void> {
   const { dataset, settings, seed, epochs } = order
   const model = findModel(order.model)
   const batchSize = Number(settings.batchSize)
@@ -38,14 +40,22 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
   if (bytes !== dataset.count * rowSize) throw new StudioError('not-readable', `The packed pictures ${dataset.path} hold ${bytes} bytes instead of ${dataset.count * rowSize}. Import the dataset again.`)
 
   const resident = bytes <= residentLimit
-  const gan = buildGan({ model, settings, seed, batchSize, sampleCount: order.sampleCount, table: resident ? new Table('dataset', dataset.count, rowSize, readFileSync(dataset.path)) : null })
-  const program = compile(gan.definition)
-  const about = { model: order.model, settings, seed }
-  let step = order.resumeFrom === null ? 0 : loadCheckpoint(order.resumeFrom, gan.definition, program).step
+  let step = 0
+  const fitted = await FittingProgram.open({
+    model, settings, seed, batchSize, sampleCount: order.sampleCount, totalSteps: epochs * stepsPerEpoch,
+    parts: order.resumeFrom === null ? 1 : checkpointParts(order.resumeFrom),
+    table: resident ? new Table('dataset', dataset.count, rowSize, readFileSync(dataset.path)) : null
+  }, {
+    ...fitting,
+    notify: message => { report({ type: 'notice', message }) },
+    restore: ({ definition }, program) => { if (order.resumeFrom !== null) step = loadCheckpoint(order.resumeFrom, definition, program).step }
+  })
+  const { gan } = fitted
   let saved = order.resumeFrom === null ? -1 : step
-  const save = (): CheckpointFile => {
+  const save = (): Promise<CheckpointFile> => {
     saved = step
-    return saveCheckpoint(order.checkpoints, gan.definition, program, { step, epoch: Math.floor(step / stepsPerEpoch) }, about)
+    const { gan: { definition, parts }, program } = fitted
+    return saveCheckpoint(order.checkpoints, definition, program, { step, epoch: Math.floor(step / stepsPerEpoch) }, { model: order.model, settings, seed, parts })
   }
   report({
     type: 'started', engine: engineName(settings), stepsPerEpoch, step, epoch: Math.floor(step / stepsPerEpoch),
@@ -63,7 +73,7 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
       const total = epoch * stepsPerEpoch
       while (step < total) {
         const indices = orderOf(step)
-        const { losses: pair } = program.run('step', { step: Int32Array.of(step), ...(source ? { pixels: source.read(indices) } : { indices }) })
+        const { losses: pair } = await fitted.step({ step: Int32Array.of(step), ...(source ? { pixels: source.read(indices) } : { indices }) })
         const [discriminator = Number.NaN, generator = Number.NaN] = pair ?? []
         step++
         if (!Number.isFinite(discriminator) || !Number.isFinite(generator)) {
@@ -75,7 +85,7 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
         if (due) {
           report(due)
           if (await control.shouldStop(step)) {
-            report({ type: 'stopped', step, checkpoint: saved === step ? null : save() })
+            report({ type: 'stopped', step, checkpoint: saved === step ? null : await save() })
             return
           }
         }
@@ -83,9 +93,9 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
       const last = pace.flush(epochs * stepsPerEpoch - step)
       if (last) report(last)
       const seconds = (performance.now() - began) / 1000
-      const { pixels } = program.run('sample', { latents: order.sampleLatents })
+      const { pixels } = await fitted.program.run('sample', { latents: order.sampleLatents })
       report({
-        type: 'epoch', epoch, step, ...losses.means(), seconds, stepsPerSecond: (step - first) / seconds, checkpoint: save(),
+        type: 'epoch', epoch, step, ...losses.means(), seconds, stepsPerSecond: (step - first) / seconds, checkpoint: await save(),
         samples: { count: order.sampleCount, shape: gan.image, pixels: Uint8Array.from(pixels ?? []) }
       })
       if (await control.shouldStop(step)) {
@@ -96,8 +106,7 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
     report({ type: 'done', epochs, step })
   } finally {
     source?.close()
-    program.dispose()
-    gan.dispose()
+    fitted.dispose()
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { dense, dropout, flatten, leakyRelu, reshape, tanh } from '../engine/layers'
 import { defineModel, numberSetting } from './definition'
-import { batchSize, beta1, epochs, latent, learningRate, passes, precision, samples, schedule } from './settings'
+import { batchSize, beta1, epochs, latent, learningRate, passes, precision, samples, schedule, updates } from './settings'
 
 const hidden = (units: number) => [dense(units), leakyRelu(0.2), dropout(0.3)]
 
@@ -13,7 +13,7 @@ export default defineModel({
   name: 'Classic MLP',
   summary: 'The first GANs had no convolutions: 28×28 grey, fast, soft shapes.',
   paper: 'arXiv:1406.2661',
-  settings: [epochs(100), passes, batchSize(64), learningRate(2e-3), beta1(0.9), latent(100), samples(16), precision],
+  settings: [epochs(100), passes, batchSize(64), learningRate(2e-3), beta1(0.9), latent(100), samples(16), precision, ...updates],
   image: () => [28, 28, 1],
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'uniform',

@@ -4,14 +4,14 @@
  */
 import { dense, flatten, leakyRelu, reshape, tanh } from '../engine/layers'
 import { defineModel, numberSetting } from './definition'
-import { batchSize, beta1, epochs, latent, learningRate, passes, precision, samples, schedule } from './settings'
+import { batchSize, beta1, epochs, latent, learningRate, passes, precision, samples, schedule, updates } from './settings'
 
 export default defineModel({
   id: 'mlp-simple',
   name: 'Simple MLP',
   summary: 'The smallest network that makes pictures: 28×28 grey, very fast, rough.',
   paper: 'arXiv:1406.2661',
-  settings: [epochs(40), passes, batchSize(128), learningRate(1e-3), beta1(0.9), latent(100), samples(16), precision],
+  settings: [epochs(40), passes, batchSize(128), learningRate(1e-3), beta1(0.9), latent(100), samples(16), precision, ...updates],
   image: () => [28, 28, 1],
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',

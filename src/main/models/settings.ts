@@ -24,12 +24,12 @@ export const batchSize = (value: number): IntSetting => ({
 
 export const learningRate = (value: number): FloatSetting => ({
   key: 'learningRate', type: 'float', label: 'Learning rate', default: value, min: 1e-7, max: 0.1, advanced: true,
-  help: 'How far each step moves the weights (Adam). Lower is slower and steadier.'
+  help: 'How far each step moves the weights. Lower is slower and steadier. SGD wants about a hundred times Adam\'s.'
 })
 
 export const beta1 = (value: number): FloatSetting => ({
   key: 'beta1', type: 'float', label: 'Momentum (β1)', default: value, min: 0, max: 0.999, advanced: true,
-  help: 'How long Adam remembers past gradients.'
+  help: 'How long the optimiser remembers past gradients: β1 of Adam and AdamW, the momentum of SGD. RMSprop has none.'
 })
 
 export const latent = (value: number): IntSetting => ({
@@ -58,6 +58,44 @@ export const precision: ChoiceSetting = {
   choices: [{ value: 'float32', label: 'float32' }, { value: 'bfloat16', label: 'bfloat16 convolutions' }],
   help: 'bfloat16 runs convolutions and matrix products with 8 bits of mantissa: faster on processors made for it.'
 }
+
+export const optimiser: ChoiceSetting = {
+  key: 'optimiser', type: 'choice', label: 'Optimiser', default: 'adam', advanced: true,
+  choices: [
+    { value: 'adam', label: 'Adam' }, { value: 'adamw', label: 'AdamW (Adam with weight decay)' }, { value: 'rmsprop', label: 'RMSprop' },
+    { value: 'sgd', label: 'SGD with momentum' }, { value: 'nesterov', label: 'SGD with Nesterov momentum' }
+  ],
+  help: 'How gradients become steps. The learning rates here are meant for Adam.'
+}
+
+export const weightDecay: FloatSetting = {
+  key: 'weightDecay', type: 'float', label: 'Weight decay', default: 0.01, min: 0, max: 1, advanced: true,
+  help: 'AdamW only: how strongly kernels are pulled towards 0, as a share of the learning rate.'
+}
+
+export const clipNorm: FloatSetting = {
+  key: 'clipNorm', type: 'float', label: 'Gradient clipping', default: 0, min: 0, max: 1000, advanced: true,
+  help: 'Gradients of a network that are longer than this, taken together, are scaled down to it: against sudden jumps. 0 leaves them as they are.'
+}
+
+export const rateSchedule: ChoiceSetting = {
+  key: 'schedule', type: 'choice', label: 'Learning rate over time', default: 'constant', advanced: true,
+  choices: [{ value: 'constant', label: 'Constant' }, { value: 'linear', label: 'Down to 0 in the second half' }, { value: 'cosine', label: 'Cosine down to 0' }],
+  help: 'A rate that falls lets training settle. Adding epochs to a run later lifts it again.'
+}
+
+export const emaDecay: FloatSetting = {
+  key: 'emaDecay', type: 'float', label: 'Average of the generator', default: 0, min: 0, max: 0.99999, advanced: true,
+  help: 'Samples come from a moving average of the generator\'s weights, steadier than any one step: 0.999 looks back about a thousand steps. 0: none.'
+}
+
+export const accumulate: IntSetting = {
+  key: 'accumulate', type: 'int', label: 'Parts of a batch', default: 1, min: 1, max: 1024, advanced: true,
+  help: 'A batch is worked through in so many parts, one after another: less memory, the same update. Batch norm sees each part by itself.'
+}
+
+/** How weights are updated: every model's to choose. */
+export const updates: SettingDefinition[] = [optimiser, weightDecay, clipNorm, rateSchedule, emaDecay, accumulate]
 
 /** Whole batches in one epoch; what is left of a pass over is shuffled into another epoch. */
 export const stepsPerEpoch = (imageCount: number, settings: Settings): number =>

@@ -143,6 +143,8 @@ export class Training {
           this.parts.store.runs.update(this.id, { step: report.step })
         })
         return this.set({ status: 'stopped', seconds: this.clock.seconds })
+      case 'notice':
+        return this.notice('warning', report.message)
       case 'done':
         this.clock.halt()
         this.losses.flush()

@@ -1,0 +1,125 @@
+/**
+ * A GAN's program that fits into memory: where a step needs more than there is, the batch is worked through in parts
+ * (gradients.ts), which gives the same update for less memory and a little time.
+ */
+import { StudioError } from '../../shared/errors'
+import { engine } from './engine'
+import { buildGan, type Gan, type GanOptions } from './gan'
+import { fittingParts, isOutOfMemory, memoryAvailable, memoryNeeded } from './memory'
+import type { Awaitable, Program, ProgramDefinition, TypedArray } from './program'
+
+export interface FittingParts {
+  /** Says something to the person who trains. */
+  notify: (message: string) => void
+  /** Sets a new program's variables to where training starts; called with the program as it was built. */
+  restore: (gan: Gan, program: Program) => void
+  compile?: (definition: ProgramDefinition) => Awaitable<Program>
+  /** Bytes that can be used; Infinity where nobody knows, as on a GPU. */
+  available?: () => number
+}
+
+export class FittingProgram {
+  /** Steps since the program was built: before the first there is nothing to carry over. */
+  #steps = 0
+
+  private constructor(private readonly options: GanOptions, private readonly how: FittingParts, private built: { gan: Gan; program: Program }) {}
+
+  static async open(options: GanOptions, how: FittingParts): Promise<FittingProgram> {
+    return new FittingProgram(options, how, await build(options, how, startingParts(options, how)))
+  }
+
+  get gan(): Gan { return this.built.gan }
+  get program(): Program { return this.built.program }
+
+  /**
+   * The method `step`. Where memory runs out, the batch is halved into twice as many parts and the step is done again.
+   * A first step starts over exactly; in a later one D's update may have been done before G's ran out, and is then done
+   * twice on the same batch.
+   * @throws StudioError engine when not even one picture at a time fits.
+   */
+  async step(inputs: Record<string, TypedArray>): Promise<Record<string, TypedArray>> {
+    for (;;) {
+      try {
+        const outputs = await this.program.run('step', inputs)
+        this.#steps++
+        return outputs
+      } catch (cause) {
+        await this.#halve(cause)
+      }
+    }
+  }
+
+  dispose(): void {
+    this.program.dispose()
+    this.gan.dispose()
+  }
+
+  async #halve(cause: unknown): Promise<void> {
+    const parts = moreParts(this.options, this.gan.parts, cause)
+    const values = this.#steps > 0 ? await this.program.read() : null
+    // What does not fit goes before its successor comes.
+    this.dispose()
+    this.how.notify(`Memory ran out: ${inParts(this.options.batchSize, parts)}, and training goes on.`)
+    this.built = await build(this.options, this.how, parts)
+    if (values) this.program.assign(values)
+    this.#steps = 0
+  }
+}
+
+async function build(options: GanOptions, how: FittingParts, parts: number): Promise<{ gan: Gan; program: Program }> {
+  for (let wanted = parts; ;) {
+    const gan = buildGan({ ...options, parts: wanted })
+    let program: Program | null = null
+    try {
+      program = await (how.compile ?? engine().compile)(gan.definition)
+      how.restore(gan, program)
+      return { gan, program }
+    } catch (cause) {
+      program?.dispose()
+      gan.dispose()
+      wanted = moreParts(options, gan.parts, cause)
+      how.notify(`Memory ran out: ${inParts(options.batchSize, wanted)}.`)
+    }
+  }
+}
+
+/** @throws what went wrong, where that was not memory; StudioError engine where there is nothing left to halve. */
+function moreParts({ batchSize }: GanOptions, parts: number, cause: unknown): number {
+  if (!isOutOfMemory(cause)) throw cause
+  if (parts >= batchSize) {
+    throw new StudioError('engine', 'Memory ran out with one picture at a time. Close other programs, or train with a smaller width or smaller pictures.', { cause })
+  }
+  return Math.min(batchSize, parts * 2)
+}
+
+/** How many parts should fit, from an estimate. */
+function startingParts(options: GanOptions, how: FittingParts): number {
+  const available = (how.available ?? (() => (engine().device === 'CPU' ? memoryAvailable() : Infinity)))()
+  if (available === Infinity) return options.parts ?? 1
+  const gan = buildGan(options)
+  const need = (part: number): number => ganNeeds(gan, part, options.table ? options.table.rows * options.table.width : 0)
+  const { batchSize } = options
+  const parts = fittingParts(batchSize, gan.parts, need, available)
+  gan.dispose()
+  if (parts > gan.parts) {
+    how.notify(`A step on ${Math.ceil(batchSize / gan.parts)} pictures needs about ${gigabytes(need(Math.ceil(batchSize / gan.parts)))} of memory; ${gigabytes(available)} are free. So ${inParts(batchSize, parts)}.`)
+  }
+  return parts
+}
+
+/** Bytes for training with `part` pictures at a time. */
+export function ganNeeds({ definition, generator, discriminator }: Gan, part: number, dataset: number): number {
+  const count = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
+  return memoryNeeded({
+    variables: count([...definition.variables.values()].map(variable => variable.size)),
+    weights: count([...generator.trainable, ...discriminator.trainable].map(variable => variable.size)),
+    generator: count(generator.outputs), discriminator: count(discriminator.outputs), part, dataset
+  })
+}
+
+const inParts = (batchSize: number, parts: number): string => {
+  const size = Math.ceil(batchSize / parts)
+  return `each batch of ${batchSize} is now worked through in ${parts} parts of ${size === 1 ? 'one picture' : `up to ${size} pictures`}`
+}
+
+const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`

@@ -1,0 +1,70 @@
+/**
+ * What a training step needs and what the machine has, in bytes. Loads no tensor library.
+ */
+import { readFileSync } from 'node:fs'
+import { freemem } from 'node:os'
+
+export interface Need {
+  /** Numbers in all variables of the program: weights, their optimiser's slots, an average. */
+  variables: number
+  /** Numbers in the trainable weights, each of which gets a gradient. */
+  weights: number
+  /** Numbers in the outputs of all layers, one picture: generator's, discriminator's. */
+  generator: number
+  discriminator: number
+  /** Pictures worked through at a time. */
+  part: number
+  /** Bytes of pictures held in memory. */
+  dataset: number
+}
+
+/**
+ * Bytes that training takes beyond what an idle engine has. An estimate from shapes, good to a factor of two
+ * (tests/engine/memory.test.ts holds it against the resident size): kernels' scratch space is not known here.
+ *
+ * Variables are there twice: where the program was described, and where it runs. Of a layer's output training keeps
+ * about three tensors until its gradient is known: what goes into its kernel, its bias and its activation. D's update
+ * sees real and made pictures, G's keeps both networks' layers.
+ */
+export function memoryNeeded({ variables, weights, generator, discriminator, part, dataset }: Need): number {
+  const activations = 3 * part * Math.max(2 * discriminator + generator, generator + discriminator)
+  return 4 * (2 * variables + 2 * weights + activations) + 2 * dataset
+}
+
+/** Most parts' size that fits: a power of two fewer pictures than the batch, 1 at least. @param need bytes by part. */
+export function fittingParts(batchSize: number, parts: number, need: (part: number) => number, available: number): number {
+  let chosen = parts
+  while (chosen < batchSize && need(Math.ceil(batchSize / chosen)) > available) chosen = Math.min(batchSize, chosen * 2)
+  return chosen
+}
+
+/** Whether an error says that memory ran out: TensorFlow's RESOURCE_EXHAUSTED, C++'s bad_alloc, the system's ENOMEM. */
+export function isOutOfMemory(cause: unknown): boolean {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  return /\bOOM\b|RESOURCE_EXHAUSTED|\bbad_alloc\b|\bENOMEM\b/.test(message)
+}
+
+const read = (path: string): string | null => { try { return readFileSync(path, 'utf8') } catch { return null } }
+
+/**
+ * Bytes that can still be used: what the system could free counts, what a container may not have does not.
+ * @param files reads a file, null where there is none.
+ */
+export function memoryAvailable(files: (path: string) => string | null = read, free: number = freemem()): number {
+  const system = Number(/^MemAvailable:\s+(\d+) kB/m.exec(files('/proc/meminfo') ?? '')?.[1] ?? Number.NaN) * 1024
+  return Math.min(Number.isNaN(system) ? free : system, containerFree(files))
+}
+
+/** Control groups, version 2 then 1; Infinity without a limit. Cached files count as used there, though they make way. */
+function containerFree(files: (path: string) => string | null): number {
+  for (const [limit, usage, cached] of [
+    ['/sys/fs/cgroup/memory.max', '/sys/fs/cgroup/memory.current', /^inactive_file (\d+)/m],
+    ['/sys/fs/cgroup/memory/memory.limit_in_bytes', '/sys/fs/cgroup/memory/memory.usage_in_bytes', /^total_inactive_file (\d+)/m]
+  ] as const) {
+    const most = Number.parseInt(files(limit) ?? '', 10)
+    const used = Number.parseInt(files(usage) ?? '', 10)
+    if (Number.isNaN(most) || Number.isNaN(used)) continue
+    return Math.max(0, most - used + Number(cached.exec(files(limit.replace(/[^/]+$/, 'memory.stat')) ?? '')?.[1] ?? 0))
+  }
+  return Infinity
+}

@@ -1,0 +1,22 @@
+/** How a run updates its weights, out of its settings; runs from before a setting existed train as they did then. */
+import type { Settings } from '../../shared/domain'
+
+export interface UpdateOptions {
+  optimiser: string
+  weightDecay: number
+  /** Largest common norm of the gradients; 0: as they come. */
+  clipNorm: number
+  /** Of the learning rate. */
+  schedule: string
+  /** Of the generator's average; 0: none. */
+  emaDecay: number
+  /** Parts in which a batch is worked through. */
+  accumulate: number
+}
+
+const before: UpdateOptions = { optimiser: 'adam', weightDecay: 0, clipNorm: 0, schedule: 'constant', emaDecay: 0, accumulate: 1 }
+
+export function updateOptions(settings: Settings): UpdateOptions {
+  const given = Object.entries(before).map(([key, value]) => [key, typeof settings[key] === typeof value ? settings[key] : value])
+  return Object.fromEntries(given) as unknown as UpdateOptions
+}
