@@ -94,6 +94,11 @@ describe('every screen', () => {
     await openClothes()
     await page().getByRole('radio', { name: /recommended/ }).waitFor()
     await look('04-dataset')
+    // The time follows what is typed: half as wide is far less work.
+    const plan = page().getByText(/^\d+ epochs, roughly .+ on this machine$/)
+    const suggested = await plan.innerText()
+    await page().getByRole('textbox', { name: /^Width/ }).fill('32')
+    await until('another time is said', async () => await plan.innerText() !== suggested)
     await page().getByRole('textbox', { name: /^Width/ }).fill('2')
     await page().getByRole('button', { name: /^Advanced/ }).click()
     await page().getByRole('textbox', { name: /^Name of the run/ }).scrollIntoViewIfNeeded()
@@ -161,6 +166,7 @@ describe('every screen', () => {
   test('its time line', async () => {
     await tab(page(), 'Time line')
     await page().getByText(/30 frames/).waitFor()
+    expect(await page().getByRole('button', { name: 'Export GIF' }).evaluate(button => button.getBoundingClientRect().bottom)).toBeLessThanOrEqual(sizes[0].height)
     await look('18-time-line')
     await page().getByRole('radio', { name: 'Explored and pinned' }).click()
     await page().getByRole('img', { name: /^Pictures of epoch \d+/ }).waitFor()

@@ -16,29 +16,26 @@ const leastStep = 0.001
 export interface Estimate { seconds: number; rough: boolean }
 
 /**
- * From the newest run here whose steps cost the same; else from another's speed by the floating-point operations in
- * both, the same model's before other models'; else from what machines with so many cores do.
+ * From the newest run here whose steps cost the same; else from the run nearest in cost, the same model's before other
+ * models', by the floating-point operations in both; else from what machines with so many cores do.
  * @param settings complete
  */
 export function estimateTraining(store: Store, model: ModelDefinition, settings: Settings, imageCount: number): Estimate {
   const steps = numberSetting(settings, 'epochs') * Math.max(1, stepsPerEpoch(imageCount, settings))
-  const runs = store.runs.list()
-  const own = runs.filter(run => run.model === model.id)
-  const key = costKey(settings)
-  const speedOf = (run: { id: string }): number => store.history.epochs(run.id).at(-1)?.stepsPerSecond ?? 0
-  for (const run of own) {
-    if (costKey(known(model, run.settings)) !== key) continue
-    const speed = speedOf(run)
-    if (speed > 0) return { seconds: steps / speed, rough: false }
-  }
   const flop = flopOf(model, settings)
-  for (const run of [...own, ...runs.filter(({ model: id }) => id !== model.id)]) {
-    const [trained, speed] = [models.get(run.model), speedOf(run)]
-    if (!trained || speed === 0) continue
-    const rate = flopOf(trained, known(trained, run.settings)) * speed
-    return { seconds: steps * Math.max(leastStep, flop / rate), rough: true }
-  }
-  return { seconds: steps * Math.max(leastStep, flop / (assumedRate * availableParallelism())), rough: true }
+  const key = costKey(settings)
+  const runs = store.runs.list().flatMap(({ id, model: name, settings }) => {
+    const [trained, speed] = [models.get(name), store.history.epochs(id).at(-1)?.stepsPerSecond ?? 0]
+    return trained && speed > 0 ? [{ trained, speed, settings: known(trained, settings) }] : []
+  })
+  const like = runs.find(({ trained, settings }) => trained === model && costKey(settings) === key)
+  if (like) return { seconds: steps / like.speed, rough: false }
+  const costs = runs.map(({ trained, speed, settings }) => ({ own: trained === model, speed, flop: flopOf(trained, settings) }))
+  const [nearest] = costs.sort((a, b) => Number(b.own) - Number(a.own) || Math.abs(Math.log(a.flop / flop)) - Math.abs(Math.log(b.flop / flop)))
+  const assumed = assumedRate * availableParallelism()
+  // Small steps keep no machine busy: where a larger one is asked about, they say no more than what is assumed.
+  const rate = !nearest ? assumed : nearest.flop < flop ? Math.max(assumed, nearest.flop * nearest.speed) : nearest.flop * nearest.speed
+  return { seconds: steps * Math.max(leastStep, flop / rate), rough: true }
 }
 
 /** Complete, also where an older Atelier recorded them. */

@@ -61,15 +61,16 @@ export class NewRun {
 
   /** For the settings as typed; null where none is known. */
   readonly estimate: Estimate | null = $derived.by(() => {
-    const { recipe, key } = this
+    const { recipe } = this
     if (!recipe) return null
-    if (this.asked?.key === key) return this.asked.estimate
-    return this.changed || recipe.secondsEstimate === null ? this.asked?.estimate ?? null : { seconds: recipe.secondsEstimate, rough: recipe.rough }
+    const suggested = recipe.secondsEstimate === null ? null : { seconds: recipe.secondsEstimate, rough: recipe.rough }
+    if (!this.changed) return suggested
+    // Until the answer comes, what was said before it stands.
+    return this.invalid ? null : this.asked?.recipe === recipe ? this.asked.estimate : suggested
   })
   private readonly changed: boolean = $derived(this.definitions.some(definition => this.isChanged(definition)))
   /** The answer for settings that differ from the suggestion. */
-  private asked = $state.raw<{ key: string; estimate: Estimate } | null>(null)
-  private readonly key: string = $derived(JSON.stringify([this.recipe?.model.id, this.settings]))
+  private asked = $state.raw<{ recipe: Recipe; estimate: Estimate } | null>(null)
 
   readonly epochs: number | null = $derived.by(() => {
     const definition = this.definitions.find(({ key }) => key === 'epochs')
@@ -98,10 +99,13 @@ export class NewRun {
 
   /** Asks how long changed settings take; the last answer stays until the next one. For an effect: gives back what calls it off. */
   askTime(): (() => void) | undefined {
-    const { recipe, key, settings } = this
+    const { recipe, settings } = this
     if (!recipe || !this.changed || this.invalid) return
     const timer = setTimeout(() => {
-      request('estimateTraining', { model: recipe.model.id, dataset: this.dataset.id, settings }).then(estimate => { this.asked = { key, estimate } }, () => {})
+      request('estimateTraining', { model: recipe.model.id, dataset: this.dataset.id, settings }).then(estimate => {
+        // Another answer is on its way where something was changed since.
+        if (this.settings === settings) this.asked = { recipe, estimate }
+      }, () => {})
     }, 250)
     return () => clearTimeout(timer)
   }
