@@ -1,5 +1,5 @@
 /** The command line: the same studio without a window. Exit status 0, 1 (failed), 2 (bad usage), 130 (Ctrl-C, saved). */
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import packageFile from '../../package.json'
 import { exportGif, exportSheet, type GifFlags, type SheetOptions } from './cli/exports'
 import { doctor, importPictures, listModels, listRuns } from './cli/lists'
@@ -7,6 +7,7 @@ import { decimal, seedRange, whole } from './cli/numbers'
 import { Output, UsageError } from './cli/output'
 import { withStudio, type GlobalOptions, type Session } from './cli/session'
 import { resume, train, type TrainOptions } from './cli/train'
+import { engineNames } from './engine/protocol'
 import { serveUntilSignal } from './serve'
 
 const collect = (word: string, before: string[]): string[] => [...before, word]
@@ -18,6 +19,7 @@ function commandLine(): Command {
     .description('Train generative adversarial networks on your own pictures. Without a command: opens the studio in the browser.')
     .version(packageFile.version)
     .option('--workspace <dir>', 'folder that keeps everything (default: ATELIER_HOME, else your user-data folder)')
+    .addOption(new Option('--engine <name>', 'what computes; auto: the fastest that works (default: ATELIER_ENGINE, else auto)').choices(['auto', ...engineNames]))
     .option('--json', 'one JSON document, or JSON lines, on stdout')
   const globals = () => program.opts<GlobalOptions>()
   const inStudio = (work: (session: Session) => Promise<void>) => withStudio(globals(), work)
@@ -73,7 +75,7 @@ function commandLine(): Command {
 
   program.command('serve').description('Serve the studio to a browser on this machine.')
     .option('--port <n>', '0: any free one', whole(0, 65535), 0).option('--no-open', 'do not open the browser')
-    .action(({ port, open }: { port: number; open: boolean }) => serveUntilSignal({ port, open, workspace: globals().workspace }))
+    .action(({ port, open }: { port: number; open: boolean }) => serveUntilSignal({ port, open, workspace: globals().workspace, engine: globals().engine }))
 
   return program
 }

@@ -17,6 +17,8 @@ export interface ServeOptions {
   /** Show it in the browser, where there is one. The address with its token is then in that process's arguments. */
   open?: boolean
   workspace?: string
+  /** See StudioOptions. */
+  engine?: string
   token?: string
   /** Folder of the built window; found by itself. */
   pages?: string
@@ -33,7 +35,7 @@ export interface Served {
  * Serves the studio on loopback and prints `Atelier is ready at URL` on stdout, URL with the secret token.
  * @throws StudioError `conflict` when the port is taken, `not-found` when the window was not built
  */
-export async function serve({ port = 0, host = '127.0.0.1', open = false, workspace, token, pages = built('renderer') }: ServeOptions): Promise<Served> {
+export async function serve({ port = 0, host = '127.0.0.1', open = false, workspace, engine, token, pages = built('renderer') }: ServeOptions): Promise<Served> {
   if (!existsSync(join(pages, 'index.html'))) throw new StudioError('not-found', `The window is not built (${pages} is missing). Run npm run build, then start again.`)
   const studio = Promise.withResolvers<Studio>()
   // Whoever waits for it hears of a failure; nobody waiting is no reason to end the process a second time.
@@ -43,7 +45,7 @@ export async function serve({ port = 0, host = '127.0.0.1', open = false, worksp
   // The port first: when it is taken, the workspace has not been touched.
   const listening = await openHost({ port, host, pages, token, dispatch: async (name, input) => (await dispatch)(name, input) })
   try {
-    studio.resolve(createStudio({ workspace: workspaceFolder(workspace), emit: listening.emit, host: { kind: 'browser' } }))
+    studio.resolve(createStudio({ workspace: workspaceFolder(workspace), engine, emit: listening.emit, host: { kind: 'browser' } }))
   } catch (error) {
     studio.reject(error)
     await listening.close()

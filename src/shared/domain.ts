@@ -180,6 +180,16 @@ export const engineInfo = z.object({
   detail: z.string()
 })
 
+/** One engine of those there are, tried on this machine. */
+export const engineReport = engineInfo.extend({
+  /** It loads, and its self-test passes. */
+  works: z.boolean(),
+  /** It is the one that trains now. */
+  chosen: z.boolean(),
+  /** What to do where something better was to be expected; empty otherwise. */
+  advice: z.string()
+})
+
 export type Framing = z.infer<typeof framing>
 export type Dataset = z.infer<typeof dataset>
 export type DatasetIssue = z.infer<typeof datasetIssue>
@@ -197,4 +207,5 @@ export type Pixels = z.infer<typeof pixels>
 export type GifOptions = z.infer<typeof gifOptions>
 export type Gif = z.infer<typeof gif>
 export type EngineInfo = z.infer<typeof engineInfo>
+export type EngineReport = z.infer<typeof engineReport>
 export type ImageShape = z.infer<typeof imageShape>

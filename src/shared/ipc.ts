@@ -17,6 +17,8 @@ export const requests = {
   /** Which host answers, and what it can do. */
   hello: { input: empty, output: z.object({ version: z.string(), host: z.enum(['electron', 'browser']), workspace: z.string() }) },
   engineInfo: { input: empty, output: d.engineInfo },
+  /** Every engine, each tried in a process of its own: seconds. */
+  listEngines: { input: empty, output: z.array(d.engineReport) },
   cancelJob: { input: z.object({ job }), output: nothing },
 
   /** Small things a window remembers: theme, last screen, sliders, unfinished forms. */

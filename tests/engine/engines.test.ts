@@ -1,10 +1,11 @@
 /** Every engine computes the same: convolutions with their gradients, and the first steps of whole GANs. */
 import { expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
-import { engine, engineNames, tf, type EngineName } from '../../src/main/engine/engine'
+import { engine, tf } from '../../src/main/engine/engine'
 import { buildGan } from '../../src/main/engine/gan'
 import { engineInfo } from '../../src/main/engine/info'
 import { Table, type TypedArray } from '../../src/main/engine/program'
+import { engineNames, type EngineName } from '../../src/main/engine/protocol'
 import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
 import { uniformStream } from '../../src/shared/random'

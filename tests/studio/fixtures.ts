@@ -20,6 +20,8 @@ export interface Misbehaviour {
   nanAtEpoch?: number
   deafToStop?: boolean
   dieOnGenerate?: boolean
+  /** What happens when an engine loads: "crash", "software" (a driver on the processor), or why it cannot. */
+  engines?: Record<string, string>
   /** Misbehave only while this file is not there. */
   onceFile?: string
 }
@@ -37,12 +39,12 @@ export interface Bench {
 }
 
 /** A studio on a workspace of its own whose engine is the stand-in. */
-export function openBench({ folder = temporaryFolder(), ...how }: Misbehaviour & { folder?: string } = {}): Bench {
+export function openBench({ folder = temporaryFolder(), engine, ...how }: Misbehaviour & { folder?: string; engine?: string } = {}): Bench {
   process.env.ATELIER_TRAINER = standIn
   const events: Event[] = []
   const heard = <E extends EventName>(name: E) => events.filter(event => event.name === name).map(event => event.payload as Payload<E>)
   const studio = createStudio({
-    workspace: folder, host: { kind: 'browser' },
+    workspace: folder, engine, host: { kind: 'browser' },
     emit: (name, payload) => { events.push({ name, payload } as Event) },
     startEngine: (program, environment) => forkEngine(program, { ...environment, STAND_IN: JSON.stringify(how) })
   })

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 
-const how = { stepMilliseconds: 1, killAtStep: null, crashAtStep: null, errorAtStep: null, nanAtEpoch: null, deafToStop: false, dieOnGenerate: false, ...JSON.parse(process.env.STAND_IN ?? '{}') }
+const how = { stepMilliseconds: 1, killAtStep: null, crashAtStep: null, errorAtStep: null, nanAtEpoch: null, deafToStop: false, dieOnGenerate: false, engines: {}, ...JSON.parse(process.env.STAND_IN ?? '{}') }
 // "Once": misbehave only while this file is not there.
 const misbehaves = () => { if (!how.onceFile) return true; if (existsSync(how.onceFile)) return false; writeFileSync(how.onceFile, ''); return true }
 const send = message => new Promise(resolve => process.send(message, resolve))
@@ -16,10 +16,20 @@ const loss = (seed, step, bias) => bias + ((seed * 31 + step * 17) % 101) / 101
 
 let stopping = false, paused = false
 process.on('disconnect', () => process.exit(1))
+// What happens when an engine's library is loaded, by the engine's name: "crash", "software", or a reason.
+const engine = process.env.ATELIER_ENGINE
+const fate = how.engines[engine]
+process.once('message', order => {
+  if (fate === 'crash') process.abort()
+  if (!fate || fate === 'software') return send({ type: 'loaded', engine, software: fate === 'software' })
+  void send({ type: 'unavailable', engine, reason: fate })
+  void send({ type: 'error', call: order.call, code: 'engine', message: `The engine ${engine} cannot run on this machine: ${fate}` }).then(() => process.exit(1))
+})
 process.on('message', order => {
+  if (fate && fate !== 'software') return
   if (order.type === 'train') void train(order)
   else if (order.type === 'generate') void generate(order)
-  else if (order.type === 'info') void send({ type: 'info', call: order.call, info: { engine: 'stand-in', version: '1', device: 'none', selfTest: true, detail: `pid ${process.pid}` } })
+  else if (order.type === 'info') void send({ type: 'info', call: order.call, info: { engine, version: '1', device: 'none', selfTest: true, detail: `pid ${process.pid}` } })
   else if (order.type === 'pause') paused = true
   else if (order.type === 'continue') paused = false
   else if (order.type === 'stop' && !how.deafToStop) stopping = true
@@ -37,7 +47,7 @@ async function train({ settings, seed, epochs, dataset, checkpoints, resumeFrom,
     saved = step
     return { file: basename(path), sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length, epoch, step }
   }
-  await send({ type: 'started', engine: 'Stand-in 1.0', stepsPerEpoch, step, epoch, parameters: { generator: 10, discriminator: 5 } })
+  await send({ type: 'started', engine: `Stand-in 1.0 ${engine}`, stepsPerEpoch, step, epoch, parameters: { generator: 10, discriminator: 5 } })
   while (epoch < epochs) {
     while (step < (epoch + 1) * stepsPerEpoch) {
       if (paused && !stopping) {

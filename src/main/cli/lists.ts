@@ -1,5 +1,6 @@
 /** `import`, `runs`, `models`, `doctor`: what there is. */
 import { stat } from 'node:fs/promises'
+import { freemem, totalmem } from 'node:os'
 import { resolve } from 'node:path'
 import { StudioError } from '../../shared/errors'
 import { workspaceFolder } from '../studio/workspace'
@@ -61,14 +62,23 @@ export async function listModels({ handlers, output }: Session): Promise<void> {
   ]).slice(0, -1))
 }
 
-/** Engine, device, versions, self-test. @throws StudioError engine when the self-test fails */
+/** Every engine, its device, versions and self-test. @throws StudioError engine when the one that would train does not work */
 export async function doctor({ handlers, output }: Session, options: GlobalOptions): Promise<void> {
   const { version } = await handlers.hello({})
-  const info = await handlers.engineInfo({})
+  const engines = await handlers.listEngines({})
   const workspace = workspaceFolder(options.workspace)
-  output.say({ atelier: version, node: process.versions.node, platform: `${process.platform}-${process.arch}`, workspace, ...info }, table([
-    ['Atelier', version], ['Node', `${process.versions.node} on ${process.platform} ${process.arch}`], ['Workspace', workspace],
-    ['Engine', `${info.engine} ${info.version}`], ['Device', info.device], ['Self-test', info.selfTest ? 'passed' : 'FAILED'], ['Detail', info.detail]
-  ]))
-  if (!info.selfTest) throw new StudioError('engine', `The engine's self-test failed. ${info.detail}`)
+  const chosen = engines.find(each => each.chosen)
+  const memory = `${gigabytes(totalmem())}, ${gigabytes(freemem())} free`
+  output.say({ atelier: version, node: process.versions.node, platform: `${process.platform}-${process.arch}`, workspace, memory: totalmem(), ...chosen, engines }, [
+    ...table([
+      ['Atelier', version], ['Node', `${process.versions.node} on ${process.platform} ${process.arch}`], ['Memory', memory], ['Workspace', workspace],
+      ['Engine', chosen ? `${chosen.engine} ${chosen.version}` : 'none'], ['Device', chosen?.device ?? '–'], ['Self-test', chosen?.selfTest ? 'passed' : 'FAILED']
+    ]),
+    ...engines.flatMap(each => ['', ...table([
+      [each.engine, each.works ? `works${each.chosen ? ', trains' : ''}` : 'does not work', each.works ? `${each.version} on ${each.device}` : ''], ['', each.detail], ...(each.advice ? [['', each.advice]] : [])
+    ])])
+  ])
+  if (!chosen?.works) throw new StudioError('engine', `No engine works as asked. ${chosen?.detail ?? ''} ${chosen?.advice ?? ''}`.trim())
 }
+
+const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`

@@ -5,14 +5,10 @@
 import type * as TensorFlow from '@tensorflow/tfjs-core'
 import type { Ops } from './ops'
 import type { Awaitable, Program, ProgramDefinition } from './program'
+import type { EngineName } from './protocol'
 import type { RandomKernels } from './random'
 
 export type TF = typeof TensorFlow
-
-/** Fastest first. */
-export const engineNames = ['tensorflow', 'webgpu', 'wasm'] as const
-export type EngineName = (typeof engineNames)[number]
-export const isEngineName = (word: string): word is EngineName => (engineNames as readonly string[]).includes(word)
 
 export interface Engine {
   name: EngineName

@@ -70,7 +70,16 @@ export interface SamplePixels {
   pixels: Uint8Array
 }
 
+/** tensorflow: native, compiled. webgpu, wasm: the same programs op by op. Fastest first. */
+export const engineNames = ['tensorflow', 'webgpu', 'wasm'] as const
+export type EngineName = (typeof engineNames)[number]
+export const isEngineName = (word: string): word is EngineName => (engineNames as readonly string[]).includes(word)
+
 export type Report =
+  /** The engine's library is loaded and its device open; comes first. `software`: a GPU's driver that runs on the processor. */
+  | { type: 'loaded'; engine: EngineName; software: boolean }
+  /** It could not be; the process ends. */
+  | { type: 'unavailable'; engine: EngineName; reason: string }
   | { type: 'started'; engine: string; stepsPerEpoch: number; step: number; epoch: number; parameters: { generator: number; discriminator: number } }
   | { type: 'steps'; firstStep: number; discriminatorLoss: Float32Array; generatorLoss: Float32Array; stepsPerSecond: number; secondsLeft: number }
   | { type: 'epoch'; epoch: number; step: number; discriminatorLoss: number; generatorLoss: number; seconds: number; stepsPerSecond: number; checkpoint: CheckpointFile; samples: SamplePixels }

@@ -6,9 +6,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { StudioError } from '../../shared/errors'
 import { findModel } from '../models'
 import { isOutOfMemory } from './memory'
-import { isEngineName } from './engine'
 import { threadEnvironment } from './threads'
-import type { GenerateOrder, Order, Report, SamplePixels, TrainOrder } from './protocol'
+import { isEngineName, type GenerateOrder, type Order, type Report, type SamplePixels, type TrainOrder } from './protocol'
 
 // Before TensorFlow loads: its own start-up chatter would fill the log that explains a crash.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
@@ -76,13 +75,22 @@ async function run(order: TrainOrder): Promise<void> {
 }
 
 /** Which engine this process runs on is the studio's choice; its library loads now, once. */
-async function opened(): Promise<void> {
-  const name = process.env.ATELIER_ENGINE ?? ''
-  const { openEngine } = await import('./engines')
-  opening ??= openEngine(isEngineName(name) ? name : 'tensorflow')
-  await opening
+const opened = (): Promise<void> => (opening ??= open())
+let opening: Promise<void> | null = null
+
+async function open(): Promise<void> {
+  const chosen = process.env.ATELIER_ENGINE ?? ''
+  const engine = isEngineName(chosen) ? chosen : 'tensorflow'
+  try {
+    const { openEngine } = await import('./engines')
+    const { software = false } = await openEngine(engine)
+    port.send({ type: 'loaded', engine, software })
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    port.send({ type: 'unavailable', engine, reason })
+    throw new StudioError('engine', `The engine ${engine} cannot run on this machine: ${reason}`, { cause })
+  }
 }
-let opening: Promise<unknown> | null = null
 
 let sampler: { generate: (order: GenerateOrder) => Promise<SamplePixels> } | null = null
 

@@ -1,6 +1,7 @@
 /** What every screen's handlers work with. */
 import type { Emit } from '../../shared/ipc'
 import type { Store } from '../store'
+import type { Engines } from './engine-choice'
 import type { Jobs } from './jobs'
 import type { Sampler } from './sampler'
 import type { Trainings } from './trainings'
@@ -19,5 +20,6 @@ export interface Context {
   jobs: Jobs
   trainings: Trainings
   sampler: Sampler
+  engines: Engines
   host: StudioHost
 }

@@ -10,8 +10,9 @@ import type { Store } from '../store'
 import type { StoredCheckpoint } from '../store/history'
 import { damage } from './checkpoints'
 import type { Context } from './context'
+import { examine } from './engine-report'
 
-export function exploreHandlers({ store, sampler }: Context): Pick<Handlers, 'generate' | 'drawLatents' | 'engineInfo'> {
+export function exploreHandlers({ store, sampler, engines }: Context): Pick<Handlers, 'generate' | 'drawLatents' | 'engineInfo' | 'listEngines'> {
   return {
     generate: async ({ run: id, epoch, latents }) => {
       const run = store.runs.get(id)
@@ -26,7 +27,9 @@ export function exploreHandlers({ store, sampler }: Context): Pick<Handlers, 'ge
       return Array.from({ length: count }, (_, i) => [...flat.subarray(i * run.latent, (i + 1) * run.latent)])
     },
 
-    engineInfo: () => sampler.info()
+    engineInfo: () => sampler.info(),
+
+    listEngines: () => examine(engines)
   }
 }
 

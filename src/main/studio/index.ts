@@ -4,6 +4,7 @@ import type { Emit, Handlers } from '../../shared/ipc'
 import { openStore, type Store } from '../store'
 import type { Context, StudioHost } from './context'
 import { datasetHandlers } from './datasets'
+import { Engines, readChoice } from './engine-choice'
 import { engineEnvironment, engineProgram, forkEngine, type StartEngine } from './engine-process'
 import { exploreHandlers } from './explore'
 import { exportHandlers } from './exports'
@@ -24,6 +25,8 @@ export interface StudioOptions {
   workspace: string
   emit: Emit
   host: StudioHost
+  /** tensorflow, webgpu, wasm or auto; default: ATELIER_ENGINE, else the preference `engine`, else auto. */
+  engine?: string
   /** How an engine process is started; default: a forked Node process. */
   startEngine?: StartEngine
 }
@@ -36,16 +39,21 @@ export interface Studio {
 }
 
 /** @throws StudioError when the workspace cannot be opened (see openStore) */
-export function createStudio({ workspace: folder, emit, host, startEngine = forkEngine }: StudioOptions): Studio {
+export function createStudio({ workspace: folder, emit, host, engine: asked, startEngine = forkEngine }: StudioOptions): Studio {
   const workspace = resolve(folder)
   const store = openStore(workspace)
   store.runs.markInterrupted()
   store.sweep()
-  const engine = () => startEngine(engineProgram(), engineEnvironment())
+  const choice = () => {
+    const preferred = store.preferences.all().engine
+    return readChoice(asked ?? (process.env.ATELIER_ENGINE || (typeof preferred === 'string' ? preferred : 'auto')))
+  }
+  const engines = new Engines(name => startEngine(engineProgram(), { ...engineEnvironment(), ATELIER_ENGINE: name }), choice)
+  const engine = () => engines.start()
   const jobs = new Jobs(emit)
   const sampler = new Sampler(engine)
   const trainings = new Trainings({ store, emit, startEngine: engine, progress: job => jobs.progress(job) })
-  const context: Context = { workspace, store, emit, jobs, sampler, trainings, host }
+  const context: Context = { workspace, store, emit, jobs, sampler, engines, trainings, host }
   const handlers: Handlers = {
     ...preferenceHandlers(context), ...datasetHandlers(context), ...uploadHandlers(context), ...modelHandlers(context),
     ...runHandlers(context), ...historyHandlers(context), ...exploreHandlers(context), ...exportHandlers(context)
