@@ -69,6 +69,22 @@ describe('a training run', () => {
     expect(weights(resumed, 'step-00000015.safetensors')).toEqual(weights(whole, 'step-00000015.safetensors'))
   })
 
+  test.each([
+    { optimiser: 'adamw' }, { optimiser: 'rmsprop' }, { optimiser: 'sgd' }, { optimiser: 'nesterov' }, { clipNorm: 0.05 }, { schedule: 'linear' }, { schedule: 'cosine' },
+    { emaDecay: 0.9 }, { accumulate: 3 }, { precision: 'bfloat16' }, { optimiser: 'adamw', clipNorm: 0.05, schedule: 'cosine', emaDecay: 0.9, accumulate: 2 }
+  ])('goes on exactly with %j', async option => {
+    const given = { settings: { ...settings, ...option }, epochs: 2 }
+    const whole = await run(order('uninterrupted', given))
+    const stopped = (await run(order('stopped', given), 7))
+    const last = stopped.reports.at(-1)
+    const from = join(stopped.folder, last?.type === 'stopped' ? last.checkpoint?.file ?? '' : '')
+    const resumed = await run(order('resumed', { ...given, resumeFrom: from }))
+    expect(weights(resumed, 'step-00000010.safetensors')).toEqual(weights(whole, 'step-00000010.safetensors'))
+    expect(epochs(resumed).at(-1)?.samples).toEqual(epochs(whole).at(-1)?.samples)
+    // And the option does something.
+    expect(weights(whole, 'step-00000010.safetensors')).not.toEqual(weights(await run(order('without', { epochs: 2 })), 'step-00000010.safetensors'))
+  })
+
   test('an epoch of several passes goes through the pictures in another order each time', async () => {
     const passes = { ...settings, passes: 2 }
     const outcome = await run(order('passes', { settings: passes, epochs: 2 }))
@@ -85,12 +101,13 @@ describe('a training run', () => {
   })
 })
 
-test('the sampler draws what training drew from the same checkpoint and latents, in any batch', async () => {
-  const outcome = await run(order('sampled'))
+test.each([{}, { emaDecay: 0.9 }])('the sampler draws what training drew from the same checkpoint and latents, in any batch, with %j', async option => {
+  const chosen = { ...settings, ...option }
+  const outcome = await run(order('sampled', { settings: chosen }))
   const last = epochs(outcome).at(-1)
   const sampler = new Sampler()
   const draw = async (latents: Float32Array, n: number) =>
-    (await sampler.generate({ type: 'generate', call: 1, model: 'dcgan-28', settings, shape: [28, 28, 1], checkpoint: join(outcome.folder, last?.checkpoint.file ?? ''), latents, count: n })).pixels
+    (await sampler.generate({ type: 'generate', call: 1, model: 'dcgan-28', settings: chosen, shape: [28, 28, 1], checkpoint: join(outcome.folder, last?.checkpoint.file ?? ''), latents, count: n })).pixels
   const latents = drawLatents(3, 4, 100)
   const close = (a: Uint8Array, b: Uint8Array | undefined) => Math.max(...a.map((value, i) => Math.abs(value - (b?.[i] ?? 255))))
   expect(close(await draw(latents, 4), last?.samples.pixels)).toBeLessThanOrEqual(1)
