@@ -11,6 +11,8 @@ import { clipByGlobalNorm, gradientsInParts, type Part } from './gradients'
 import type { StepContext } from './layers/layer'
 import { Network } from './network'
 import type { Ops } from './ops'
+import { gradientPenalty, r1 } from '../regularisers/gradient-penalties'
+import { augmented, gameOptions, twiceDifferentiable } from './game'
 import { findRule, Optimiser } from './optimisers'
 import { updateOptions } from './options'
 import { StepRandom } from './random'
@@ -61,7 +63,8 @@ export function buildGan(options: GanOptions): Gan {
   const latent = model.latent(settings)
   const generator = new Network('generator', model.generator(settings), [latent], seed)
   const discriminator = new Network('discriminator', model.discriminator(settings), image, seed)
-  const loss = findLoss(model.loss)
+  const game = gameOptions(settings)
+  const loss = findLoss(game.loss)
   const update = updateOptions(settings)
   const { learningRate, ...numbers } = model.adam(settings)
   const rule = findRule(update.optimiser, { ...numbers, weightDecay: update.weightDecay })
@@ -78,27 +81,37 @@ export function buildGan(options: GanOptions): Gan {
     const rate = scheduledRate(update.schedule, learningRate, before, options.totalSteps ?? 1)
     const latents = (): Tensor => drawLatents(context, [batchSize, latent], model.latentDistribution)
     const make = (part: Part, from: Tensor): Tensor => generator.apply(part.of(from), context)
-    const judge = (pictures: Tensor): Tensor => discriminator.apply(pictures, context)
+    const penalised = game.r1 > 0 || game.gradientPenalty > 0
+    const judging = penalised ? { ...context, ops: twiceDifferentiable(context.ops, context) } : context
+    const judge = (pictures: Tensor): Tensor => discriminator.apply(augmented(pictures, game, judging), judging)
 
-    const label = model.realLabel ?? 1
-    const realLoss = (part: Part): Tensor => loss.real(tf, judge(part.of(real)), label)
-    const fakeLoss = (from: Tensor) => (part: Part): Tensor => loss.fake(tf, judge(make(part, from)))
+    const plus = (value: Tensor, factor: number, penalty: () => Tensor): Tensor => (factor > 0 ? tf.add(value, penalty()) : value)
+    const realPenalty = (value: Tensor, part: Part): Tensor => plus(value, game.r1, () => r1(tf, judge, part.of(real), game.r1))
+    const mixedPenalty = (value: Tensor, part: Part, from: Tensor): Tensor =>
+      plus(value, game.gradientPenalty, () => gradientPenalty(tf, judge, part.of(real), make(part, from), context.random.uniform([part.size, 1, 1, 1]), game.gradientPenalty))
+    const realLoss = (part: Part): Tensor => loss.real(tf, judge(part.of(real)), game.realLabel)
+    const fakeLoss = (part: Part, from: Tensor): Tensor => loss.fake(tf, judge(make(part, from)))
     /** Both halves; in one pass where D looks at each picture by itself, which is the same and faster. */
     const bothLosses = (from: Tensor) => (part: Part): Tensor => {
-      if (discriminator.couplesBatch) return tf.mul(tf.add(realLoss(part), fakeLoss(from)(part)), 0.5)
+      if (discriminator.couplesBatch && model.discriminatorUpdates !== 'stacked') return tf.mul(tf.add(realLoss(part), fakeLoss(part, from)), loss.halves)
       const [ofReal, ofFake] = tf.split(judge(tf.concat([part.of(real), make(part, from)])), 2) as [Tensor, Tensor]
-      return tf.mul(tf.add(loss.real(tf, ofReal, label), loss.fake(tf, ofFake)), 0.5)
+      return tf.mul(tf.add(loss.real(tf, ofReal, game.realLabel), loss.fake(tf, ofFake)), loss.halves)
     }
     const learn = ({ network, optimiser }: (typeof players)['generator'], objective: (part: Part) => Tensor, count: Tensor): Tensor => {
       const { value, grads } = gradientsInParts(part => scalar(objective(part)), network.trainable, batchSize, parts)
       optimiser.apply(clipByGlobalNorm(grads, update.clipNorm), { count, rate })
       return value
     }
+    const judged = latents()
     const dLoss = model.discriminatorUpdates === 'separate'
-      ? tf.mul(tf.add(learn(players.discriminator, realLoss, tf.add(tf.mul(before, 2), 1)), learn(players.discriminator, fakeLoss(latents()), tf.add(tf.mul(before, 2), 2))), 0.5)
-      : learn(players.discriminator, bothLosses(latents()), tf.add(before, 1))
+      ? tf.mul(tf.add(
+          learn(players.discriminator, part => realPenalty(realLoss(part), part), tf.add(tf.mul(before, 2), 1)),
+          learn(players.discriminator, part => mixedPenalty(fakeLoss(part, judged), part, judged), tf.add(tf.mul(before, 2), 2))
+        ), loss.halves)
+      : learn(players.discriminator, part => mixedPenalty(realPenalty(bothLosses(judged)(part), part), part, judged), tf.add(before, 1))
 
-    const from = latents()
+    // The graph's optimiser sees that the same latents through the same weights are the same pictures.
+    const from = game.reuseLatents ? judged : latents()
     const gLoss = learn(players.generator, part => loss.generator(tf, judge(make(part, from))), tf.add(before, 1))
     average?.update(before)
     return tf.stack([dLoss, gLoss])

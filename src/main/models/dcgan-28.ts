@@ -5,14 +5,14 @@
  */
 import { batchNorm, conv, dense, dropout, flatten, leakyRelu, reshape, selu, tanh, transposedConv } from '../engine/layers'
 import { defineModel, numberSetting, wordSetting } from './definition'
-import { batchSize, beta1, channels, epochs, latent, learningRate, passes, precision, samples, schedule, updates, width } from './settings'
+import { batchSize, beta1, channels, epochs, game, latent, learningRate, passes, precision, samples, schedule, updates, width } from './settings'
 
 export default defineModel({
   id: 'dcgan-28',
   name: 'DCGAN 28',
   summary: 'A quick sketch: small 28×28 pictures, first shapes within a minute.',
   paper: 'arXiv:1511.06434',
-  settings: [epochs(10), passes, batchSize(32), width(64), channels('grey'), learningRate(1e-3), beta1(0.9), latent(100), samples(25), precision, ...updates],
+  settings: [epochs(10), passes, batchSize(32), width(64), channels('grey'), learningRate(1e-3), beta1(0.9), latent(100), samples(25), precision, ...game('non-saturating'), ...updates],
   image: s => [28, 28, colours(wordSetting(s, 'channels'))],
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
@@ -38,7 +38,6 @@ export default defineModel({
       flatten(), dense(1)
     ]
   },
-  loss: 'non-saturating',
   adam: s => ({ learningRate: numberSetting(s, 'learningRate'), beta1: numberSetting(s, 'beta1'), beta2: 0.999, epsilon: 1e-7 })
 })
 

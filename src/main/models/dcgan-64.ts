@@ -4,7 +4,7 @@
  */
 import { batchNorm, conv, dense, flatten, leakyRelu, normalInitializer, relu, reshape, tanh, transposedConv } from '../engine/layers'
 import { defineModel, numberSetting, wordSetting } from './definition'
-import { batchSize, beta1, channels, epochs, latent, learningRate, passes, precision, samples, schedule, updates, width } from './settings'
+import { batchSize, beta1, channels, epochs, game, latent, learningRate, passes, precision, samples, schedule, updates, width } from './settings'
 
 const init = normalInitializer(0.02)
 
@@ -13,7 +13,7 @@ export default defineModel({
   name: 'DCGAN 64',
   summary: 'Small photos: 64×64 pictures in colour, the classic convolutional network.',
   paper: 'arXiv:1511.06434',
-  settings: [epochs(50), passes, batchSize(128), width(128), channels('colour'), learningRate(2e-4), beta1(0.5), latent(100), samples(25), precision, ...updates],
+  settings: [epochs(50), passes, batchSize(128), width(128), channels('colour'), learningRate(2e-4), beta1(0.5), latent(100), samples(25), precision, ...game('non-saturating'), ...updates],
   image: s => [64, 64, colours(wordSetting(s, 'channels'))],
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
@@ -40,7 +40,6 @@ export default defineModel({
       flatten(), dense(1, { init })
     ]
   },
-  loss: 'non-saturating',
   adam: s => ({ learningRate: numberSetting(s, 'learningRate'), beta1: numberSetting(s, 'beta1'), beta2: 0.999, epsilon: 1e-7 })
 })
 

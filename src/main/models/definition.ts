@@ -35,12 +35,11 @@ export interface ModelDefinition {
   generator: (settings: Settings) => Layer[]
   /** [height, width, channels] → [1], logits. */
   discriminator: (settings: Settings) => Layer[]
-  /** Objective by name, from src/main/losses. */
-  loss: string
-  /** What D is told real pictures are: 1, or less for one-sided label smoothing. */
-  realLabel?: number
-  /** joint: one update of D on the mean of both halves. separate: an update on the real batch, then one on the made one. */
-  discriminatorUpdates?: 'joint' | 'separate'
+  /**
+   * joint (the default): one update of D on both halves of its loss, each batch normalised by itself. stacked: likewise,
+   * both in one batch. separate: an update on the real batch, then one on the made one.
+   */
+  discriminatorUpdates?: 'joint' | 'stacked' | 'separate'
   adam: (settings: Settings) => { learningRate: number; beta1: number; beta2: number; epsilon: number }
 }
 

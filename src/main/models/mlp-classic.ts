@@ -4,7 +4,7 @@
  */
 import { dense, dropout, flatten, leakyRelu, reshape, tanh } from '../engine/layers'
 import { defineModel, numberSetting } from './definition'
-import { batchSize, beta1, epochs, latent, learningRate, passes, precision, samples, schedule, updates } from './settings'
+import { batchSize, beta1, epochs, game, latent, learningRate, passes, precision, samples, schedule, updates } from './settings'
 
 const hidden = (units: number) => [dense(units), leakyRelu(0.2), dropout(0.3)]
 
@@ -13,7 +13,7 @@ export default defineModel({
   name: 'Classic MLP',
   summary: 'The first GANs had no convolutions: 28×28 grey, fast, soft shapes.',
   paper: 'arXiv:1406.2661',
-  settings: [epochs(100), passes, batchSize(64), learningRate(2e-3), beta1(0.9), latent(100), samples(16), precision, ...updates],
+  settings: [epochs(100), passes, batchSize(64), learningRate(2e-3), beta1(0.9), latent(100), samples(16), precision, ...game('non-saturating', 0.9), ...updates],
   image: () => [28, 28, 1],
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'uniform',
@@ -21,7 +21,5 @@ export default defineModel({
   suits: ({ imageCount }) => ({ score: 0.4, reason: 'For comparing with the convolutional networks.', settings: schedule(imageCount, 64, 10_000, 40) }),
   generator: () => [...[32, 64, 128].flatMap(hidden), dense(28 * 28), tanh(), reshape([28, 28, 1])],
   discriminator: () => [flatten(), ...[128, 64, 32].flatMap(hidden), dense(1)],
-  loss: 'non-saturating',
-  realLabel: 0.9,
   adam: s => ({ learningRate: numberSetting(s, 'learningRate'), beta1: numberSetting(s, 'beta1'), beta2: 0.999, epsilon: 1e-7 })
 })

@@ -4,14 +4,14 @@
  */
 import { dense, flatten, leakyRelu, reshape, tanh } from '../engine/layers'
 import { defineModel, numberSetting } from './definition'
-import { batchSize, beta1, epochs, latent, learningRate, passes, precision, samples, schedule, updates } from './settings'
+import { batchSize, beta1, epochs, game, latent, learningRate, passes, precision, samples, schedule, updates } from './settings'
 
 export default defineModel({
   id: 'mlp-simple',
   name: 'Simple MLP',
   summary: 'The smallest network that makes pictures: 28×28 grey, very fast, rough.',
   paper: 'arXiv:1406.2661',
-  settings: [epochs(40), passes, batchSize(128), learningRate(1e-3), beta1(0.9), latent(100), samples(16), precision, ...updates],
+  settings: [epochs(40), passes, batchSize(128), learningRate(1e-3), beta1(0.9), latent(100), samples(16), precision, ...game('non-saturating'), ...updates],
   image: () => [28, 28, 1],
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
@@ -23,7 +23,6 @@ export default defineModel({
   }),
   generator: () => [dense(128), leakyRelu(0.01), dense(28 * 28), tanh(), reshape([28, 28, 1])],
   discriminator: () => [flatten(), dense(128), leakyRelu(0.01), dense(1)],
-  loss: 'non-saturating',
   discriminatorUpdates: 'separate',
   adam: s => ({ learningRate: numberSetting(s, 'learningRate'), beta1: numberSetting(s, 'beta1'), beta2: 0.999, epsilon: 1e-7 })
 })

@@ -94,6 +94,39 @@ export const accumulate: IntSetting = {
   help: 'A batch is worked through in so many parts, one after another: less memory, the same update. Batch norm sees each part by itself.'
 }
 
+/** How the two networks play; `loss` and `realLabel` are the preset's own defaults. */
+export const game = (loss: string, realLabel = 1): SettingDefinition[] => [
+  {
+    key: 'loss', type: 'choice', label: 'Loss', default: loss, advanced: true,
+    choices: [
+      { value: 'non-saturating', label: 'Non-saturating' }, { value: 'minimax', label: 'Minimax' }, { value: 'least-squares', label: 'Least squares' },
+      { value: 'hinge', label: 'Hinge' }, { value: 'wasserstein', label: 'Wasserstein (wants the gradient penalty)' }
+    ],
+    help: 'What each network is told about the other\'s work.'
+  },
+  {
+    key: 'realLabel', type: 'float', label: 'Label of real pictures', default: realLabel, min: 0.5, max: 1, advanced: true,
+    help: 'Below 1 the discriminator is told to be a little unsure of real pictures, which keeps it from winning outright. For losses with labels.'
+  },
+  {
+    key: 'augment', type: 'choice', label: 'Augmentation', default: 'none', advanced: true,
+    choices: [{ value: 'none', label: 'None' }, { value: 'translation,cutout', label: 'Moves and holes' }, { value: 'all', label: 'Colour, moves and holes' }],
+    help: 'The discriminator sees real and made pictures changed at random, so that it cannot learn a small folder by heart. The generator does not learn the changes.'
+  },
+  {
+    key: 'r1', type: 'float', label: 'R1 penalty (γ)', default: 0, min: 0, max: 1000, advanced: true,
+    help: 'Keeps the discriminator gentle around real pictures; 10 is usual. A step takes about half as long again. 0: none.'
+  },
+  {
+    key: 'gradientPenalty', type: 'float', label: 'Gradient penalty (λ)', default: 0, min: 0, max: 1000, advanced: true,
+    help: 'What makes the Wasserstein loss work (WGAN-GP); 10 is usual. 0: none.'
+  },
+  {
+    key: 'reuseLatents', type: 'flag', label: 'Learn from judged pictures', default: false, advanced: true,
+    help: 'The generator learns from the very pictures the discriminator has just judged instead of fresh ones: less work a step.'
+  }
+]
+
 /** How weights are updated: every model's to choose. */
 export const updates: SettingDefinition[] = [optimiser, weightDecay, clipNorm, rateSchedule, emaDecay, accumulate]
 

@@ -1,0 +1,35 @@
+/**
+ * A small convolutional GAN, 28×28 in colour: 3×3 kernels, 64 channels throughout, batch norm and LeakyReLU 0.2 in both
+ * networks. Real and made pictures go through D stacked in one batch, so that batch norm sees both together.
+ */
+import { batchNorm, conv, dense, flatten, leakyRelu, reshape, tanh, transposedConv } from '../engine/layers'
+import { defineModel, numberSetting, wordSetting } from './definition'
+import { batchSize, beta1, channels, epochs, game, latent, learningRate, passes, precision, samples, schedule, updates } from './settings'
+
+const colours = (word: string): number => (word === 'grey' ? 1 : 3)
+
+export default defineModel({
+  id: 'conv-small',
+  name: 'Small convolutional',
+  summary: 'A light convolutional network, 28×28 in colour: a few channels, quick on any machine.',
+  paper: 'arXiv:1511.06434',
+  settings: [epochs(20), passes, batchSize(16), channels('colour'), learningRate(2e-4), beta1(0.5), latent(100), samples(25), precision, ...game('non-saturating'), ...updates],
+  image: s => [28, 28, colours(wordSetting(s, 'channels'))],
+  latent: s => numberSetting(s, 'latent'),
+  latentDistribution: 'normal',
+  sampleCount: s => numberSetting(s, 'samples'),
+  suits: ({ grey, imageCount }) => ({
+    score: 0.6,
+    reason: 'Lighter than the DCGAN: for slow machines.',
+    settings: { channels: grey ? 'grey' : 'colour', ...schedule(imageCount, 16, 10_000, 20) }
+  }),
+  generator: s => [
+    dense(64 * 7 * 7), batchNorm(), leakyRelu(0.2), reshape([7, 7, 64]),
+    transposedConv(64, 3, 2), batchNorm(), leakyRelu(0.2),
+    transposedConv(64, 3, 2), batchNorm(), leakyRelu(0.2),
+    conv(colours(wordSetting(s, 'channels')), 3), tanh()
+  ],
+  discriminator: () => [conv(64, 3, 2), batchNorm(), leakyRelu(0.2), conv(64, 3, 2), batchNorm(), leakyRelu(0.2), flatten(), dense(1)],
+  discriminatorUpdates: 'stacked',
+  adam: s => ({ learningRate: numberSetting(s, 'learningRate'), beta1: numberSetting(s, 'beta1'), beta2: 0.999, epsilon: 1e-7 })
+})
