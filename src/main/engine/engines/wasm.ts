@@ -2,11 +2,11 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
-import * as tf from '@tensorflow/tfjs-core'
 import type { Engine } from '../engine'
 import { plainOps } from '../ops-plain'
 import { interpret } from '../program'
 import { hostRandom } from '../random'
+import { tf } from './tfjs'
 import { registerConvolutionGradients } from './wasm-convolutions'
 
 let registered = false

@@ -1,9 +1,9 @@
 /** tfjs's WebGPU back end on Dawn, Chromium's WebGPU without Chromium: any maker's GPU through Vulkan, Metal or Direct3D. */
-import * as tf from '@tensorflow/tfjs-core'
 import type { Engine } from '../engine'
 import { plainOps } from '../ops-plain'
 import { interpretLater } from '../program'
 import { hostRandom } from '../random'
+import { tf } from './tfjs'
 
 let adapter: GPUAdapter | null = null
 

@@ -1,0 +1,7 @@
+/**
+ * tfjs without a native library. Its core knows no gradients by itself; the whole of tfjs registers them, and must be
+ * loaded in the form that shares this very core.
+ */
+import '@tensorflow/tfjs'
+
+export * as tf from '@tensorflow/tfjs-core'

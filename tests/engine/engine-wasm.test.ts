@@ -1,0 +1,3 @@
+import { testAlone } from './engine-alone'
+
+testAlone('wasm')
