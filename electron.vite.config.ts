@@ -13,7 +13,8 @@ export default defineConfig({
           trainer: 'src/main/engine/trainer.ts',
           bench: 'bench/main.ts',
           contender: 'bench/contender.ts',
-          rates: 'bench/rates.ts'
+          rates: 'bench/rates.ts',
+          quality: 'bench/quality.ts'
         }
       }
     }

@@ -17,6 +17,7 @@ export interface Misbehaviour {
   killAtStep?: number
   crashAtStep?: number
   errorAtStep?: number
+  noticeAtStep?: number
   nanAtEpoch?: number
   deafToStop?: boolean
   dieOnGenerate?: boolean

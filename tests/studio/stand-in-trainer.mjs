@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 
-const how = { stepMilliseconds: 1, killAtStep: null, crashAtStep: null, errorAtStep: null, nanAtEpoch: null, deafToStop: false, dieOnGenerate: false, engines: {}, ...JSON.parse(process.env.STAND_IN ?? '{}') }
+const how = { stepMilliseconds: 1, killAtStep: null, crashAtStep: null, errorAtStep: null, noticeAtStep: null, nanAtEpoch: null, deafToStop: false, dieOnGenerate: false, engines: {}, ...JSON.parse(process.env.STAND_IN ?? '{}') }
 // "Once": misbehave only while this file is not there.
 const misbehaves = () => { if (!how.onceFile) return true; if (existsSync(how.onceFile)) return false; writeFileSync(how.onceFile, ''); return true }
 const send = message => new Promise(resolve => process.send(message, resolve))
@@ -62,6 +62,7 @@ async function train({ settings, seed, epochs, dataset, checkpoints, resumeFrom,
       step++
       await pause(how.stepMilliseconds)
       await send({ type: 'steps', firstStep: step, discriminatorLoss: Float32Array.of(loss(seed, step, 0)), generatorLoss: Float32Array.of(loss(seed, step, 1)), stepsPerSecond: 100, secondsLeft: (epochs * stepsPerEpoch - step) / 100 })
+      if (step === how.noticeAtStep) await send({ type: 'notice', message: 'The stand-in has something to say.' })
       if (step === how.killAtStep && misbehaves()) process.kill(process.pid, 'SIGKILL')
       if (step === how.crashAtStep && misbehaves()) { process.stderr.write('terminate called after throwing\nstd::bad_alloc\n'); process.exit(134) }
       if (step === how.errorAtStep && misbehaves()) { await send({ type: 'error', code: 'engine', message: 'The stand-in was told to fail.' }); process.exit(1) }

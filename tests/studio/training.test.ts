@@ -57,6 +57,13 @@ test('an error the engine reports fails the run with its sentence; resume may tr
   expect(await until(id, 'finished')).toMatchObject({ epoch: 3, error: null })
 })
 
+test('what the engine has to say is passed on, and the run goes on', async () => {
+  const { studio, heard, until } = openBench({ noticeAtStep: 5 })
+  const { id } = await studio.handlers.startRun({ model: 'dcgan-28', dataset: (await importPebbles(studio)).id, settings: small })
+  expect(await until(id, 'finished')).toMatchObject({ epoch: 3, error: null })
+  expect(heard('notice')).toEqual([{ level: 'warning', run: id, message: 'The stand-in has something to say.' }])
+})
+
 test('losses that are no numbers fail the run before that epoch is kept', async () => {
   const { studio, until } = openBench({ nanAtEpoch: 2 })
   const { id } = await studio.handlers.startRun({ model: 'dcgan-28', dataset: (await importPebbles(studio)).id, settings: small })
