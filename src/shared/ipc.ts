@@ -29,9 +29,11 @@ export const requests = {
   /** Built-in datasets, importable by name. */
   listBuiltins: {
     input: empty,
-    output: z.array(z.object({ name: z.string(), title: z.string(), summary: z.string(), imageCount: z.int(), licence: z.string() }))
+    output: z.array(z.object({ name: z.string(), title: z.string(), summary: z.string(), imageCount: z.int(), licence: z.string(),
+      /** Of what is fetched over the network when it is first imported, and whether it has been; absent where all is here. */
+      downloadBytes: z.int().optional(), fetched: z.boolean().optional() }))
   },
-  /** A few of its pictures, some of every class, before it is imported. */
+  /** A few of its pictures, evenly from first to last, before it is imported; not-found where they would have to be fetched. */
   previewBuiltin: { input: z.object({ name: z.string(), count: z.int().min(1).max(100) }), output: d.sheet },
   /** Native folder dialog; null when cancelled. Only where `hello.host` is electron. */
   chooseFolder: { input: empty, output: z.string().nullable() },
@@ -113,6 +115,17 @@ export const requests = {
     output: z.array(z.array(z.number()))
   },
 
+  /**
+   * Compares samples of checkpoints (default: the newest) with the training pictures, and finds the training pictures
+   * nearest to samples of the newest of those epochs. What is known already is not worked out again.
+   */
+  evaluateRun: {
+    input: z.object({ run: d.id, job, epochs: z.array(z.int().min(0)).min(1).max(10000).optional(), samples: z.int().min(2).max(4096).default(512), seed: z.int().min(0).max(2147483647).default(0) }),
+    output: z.object({ epochs: z.array(d.evaluation), nearest: d.nearestPictures.nullable() })
+  },
+  /** Everything evaluations of a run have found, ascending by epoch; the nearest pictures of the newest epoch that has them. */
+  listEvaluations: { input: z.object({ run: d.id }), output: z.object({ epochs: z.array(d.evaluation), nearest: d.nearestPictures.nullable() }) },
+
   /** Makes the GIF; `keep` also stores it with the run as an export. */
   exportGif: { input: z.object({ run: d.id, job, options: d.gifOptions, keep: z.boolean() }), output: d.gif },
   /** A sheet of fresh samples in exact pixels. */
@@ -132,7 +145,9 @@ export const events = {
   epoch: z.object({ run: d.id, metrics: d.epochMetrics }),
   datasetChanged: d.dataset,
   datasetRemoved: z.object({ dataset: d.id }),
-  progress: z.object({ job, label: z.string(), done: z.number(), total: z.number().nullable(), secondsLeft: z.number().nullable() }),
+  progress: z.object({ job, label: z.string(), done: z.number(), total: z.number().nullable(), secondsLeft: z.number().nullable(),
+    /** What `done` and `total` are numbers of; absent: of things. */
+    unit: z.literal('bytes').optional() }),
   /** Something a person should know, e.g. the trainer was killed. */
   notice: z.object({ level: z.enum(['info', 'warning', 'error']), message: z.string(), run: d.id.optional() }),
   /** Chosen in the native menu, for whatever screen is shown. Browser hosts have no such menu. */

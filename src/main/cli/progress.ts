@@ -9,10 +9,10 @@ export class ProgressLine {
   constructor(private readonly stream: NodeJS.WriteStream = process.stderr) {}
 
   /** `secondsLeft` null: not known. */
-  show(label: string, done: number, total: number | null, secondsLeft: number | null, more = ''): void {
+  show(label: string, done: number, total: number | null, secondsLeft: number | null, more = '', unit?: 'bytes'): void {
     if (!this.stream.isTTY) return
     const words = [label]
-    if (total !== null && total > 0) words.push(bar(done / total), `${done}/${total}`)
+    if (total !== null && total > 0) words.push(bar(done / total), unit === 'bytes' ? `${Math.floor(done / 1e6)}/${Math.ceil(total / 1e6)} MB` : `${done}/${total}`)
     else if (done > 0) words.push(String(done))
     if (more) words.push(more)
     if (secondsLeft !== null) words.push(`${duration(secondsLeft)} left`)

@@ -49,7 +49,7 @@ export async function withStudio(options: GlobalOptions, work: (session: Session
       on: (event, listener) => { listeners.push({ event, listener }) },
       onInterrupt: next => { interrupt = next }
     }
-    session.on('progress', ({ label, done, total, secondsLeft }) => progress.show(label, done, total, secondsLeft))
+    session.on('progress', ({ label, done, total, secondsLeft, unit }) => progress.show(label, done, total, secondsLeft, '', unit))
     session.on('notice', ({ level, message }) => {
       // Errors end the command and are said there, once.
       if (level !== 'error') { progress.clear(); output.aside(message) }

@@ -47,6 +47,11 @@ export async function decodePicture(picture: Picture, framing: Framing): Promise
   const data = 'bytes' in picture ? picture.bytes : picture.pixels
   if (data.length === 0) throw new UnreadablePicture('The file is empty (0 bytes).')
   const hash = createHash('sha256').update(data).digest('base64')
+  // Tens of thousands of small pictures that are as wanted already: the same pixels as below, in a hundredth of the time.
+  if ('pixels' in picture && picture.channels < 4 && picture.width === framing.size && picture.height === framing.size) {
+    const { pixels, width, height, channels } = picture
+    return { pixels: toChannels(pixels, channels, framing.channels), width, height, grey: channels === 1 || isGrey(pixels), hash }
+  }
   try {
     const { image, width, height } = await openPicture(picture)
     const { data: rgb, info } = await frame(image, width, height, framing).raw().toBuffer({ resolveWithObject: true })

@@ -10,9 +10,10 @@ import { UnreadablePicture, type Source, type WorkOptions } from './source'
 
 /**
  * Decodes the images, in their order, into `cacheFile`.
- * @throws StudioError not-found, naming the picture that has meanwhile gone or broken; disk-full; cancelled.
+ * @throws StudioError not-found, naming the picture that has meanwhile gone or broken; disk-full; cancelled; what the source's `prepare` throws.
  */
 export async function packImages(source: Source, images: readonly Pick<ImageEntry, 'path'>[], framing: Framing, cacheFile: string, { signal, progress }: WorkOptions = {}): Promise<void> {
+  await source.prepare?.({ signal, progress })
   await writeCache(cacheFile, async append => {
     let done = 0
     for await (const pixels of inOrder(images, picturesAtOnce, ({ path }) => pixelsOf(source, path, framing, signal))) {

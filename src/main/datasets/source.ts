@@ -6,8 +6,8 @@ import type { Dataset, DatasetIssue } from '../../shared/domain'
 
 export type SourceKind = Dataset['kind']
 
-/** Reported often while something long goes on; total is null while it is not known. */
-export type Progress = (p: { label: string; done: number; total: number | null }) => void
+/** Reported often while something long goes on; total is null while it is not known. They are numbers of things, unless a unit says otherwise. */
+export type Progress = (p: { label: string; done: number; total: number | null; unit?: 'bytes' }) => void
 
 export interface WorkOptions {
   /** Aborting rejects with StudioError cancelled and leaves no file behind. */
@@ -38,6 +38,8 @@ export interface Source {
   name: string
   /** @throws StudioError not-found or not-readable, where the source as a whole cannot be read. */
   list: (options?: WorkOptions) => Promise<Listing>
+  /** Before many pictures are read: what may take long, and is done anyway by `list`, e.g. a download. @throws StudioError */
+  prepare?: (options?: WorkOptions) => Promise<void>
   /** @throws UnreadablePicture with the reason. */
   read: (path: string) => Promise<Picture>
 }

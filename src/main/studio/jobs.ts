@@ -39,14 +39,14 @@ export class Jobs {
   progress(job: string): Progress {
     let last = 0
     let phase = { label: '', began: 0 }
-    return ({ label, done, total }) => {
+    return ({ label, done, total, unit }) => {
       const now = performance.now()
       if (label !== phase.label) phase = { label, began: now }
       else if (now - last < 100 && done !== total) return
       last = now
       const elapsed = (now - phase.began) / 1000
       const secondsLeft = total !== null && done > 0 && elapsed > 0.5 ? (elapsed * (total - done)) / done : null
-      this.emit('progress', { job, label, done, total, secondsLeft })
+      this.emit('progress', { job, label, done, total, secondsLeft, ...(unit ? { unit } : {}) })
     }
   }
 }

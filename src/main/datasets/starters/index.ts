@@ -1,0 +1,39 @@
+/** Datasets fetched on demand, by name. */
+import { UnreadablePicture, type Picture, type Source } from '../source'
+import { fetchStarter } from './fetch'
+import type { Starter } from './starter'
+import { openStore, type OpenStore } from './store'
+
+export { isFetched } from './fetch'
+export type { Starter } from './starter'
+
+const files = import.meta.glob<Starter>('./sets/*.ts', { eager: true, import: 'default' })
+/** The smallest download first. */
+export const starters: readonly Starter[] = Object.values(files).sort((a, b) => a.package.bytes - b.package.bytes)
+
+/** Fetched when its pictures are first wanted, in `list` or `prepare` with progress; else in `read`. */
+export function starterSource(starter: Starter): Source {
+  let opened: Promise<OpenStore> | null = null
+  // A failure is not kept: the next attempt may find the network back.
+  const store = (options?: Parameters<typeof fetchStarter>[1]): Promise<OpenStore> =>
+    (opened ??= fetchStarter(starter, options).then(openStore).catch(error => { opened = null; throw error }))
+  return {
+    kind: 'builtin',
+    origin: starter.name,
+    name: starter.title,
+    prepare: async options => { await store(options) },
+    list: async options => {
+      const { labels, pictures } = await store(options)
+      return { paths: [...pictures.keys()], issues: [], others: 0, labels: { names: labels, of: path => pictures.get(path)?.label ?? -1 } }
+    },
+    read: async path => {
+      const { pictures, read } = await store()
+      const picture = pictures.get(path)
+      if (!picture) throw new UnreadablePicture('It is not in the dataset.')
+      return asPicture(starter, await read(picture))
+    }
+  }
+}
+
+const asPicture = ({ stored, tile: { size, channels } }: Starter, bytes: Buffer): Picture =>
+  stored === 'pixels' ? { pixels: bytes, width: size, height: size, channels } : { bytes }
