@@ -1,7 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 
-// Main entries: the Electron shell, the browser host, the command line and the engine process.
+// Main entries: the Electron shell, the browser host, the command line, the engine process and the thread of metrics.
 export default defineConfig({
   main: {
     build: {
@@ -11,6 +11,7 @@ export default defineConfig({
           serve: 'src/main/serve.ts',
           cli: 'src/main/cli.ts',
           trainer: 'src/main/engine/trainer.ts',
+          evaluator: 'src/main/metrics/worker.ts',
           bench: 'bench/main.ts',
           contender: 'bench/contender.ts',
           rates: 'bench/rates.ts',

@@ -1,6 +1,7 @@
 /** The command line: the same studio without a window. Exit status 0, 1 (failed), 2 (bad usage), 130 (Ctrl-C, saved). */
 import { Command, CommanderError, Option } from 'commander'
 import packageFile from '../../package.json'
+import { evaluate, type EvaluateOptions } from './cli/evaluate'
 import { exportGif, exportSheet, type GifFlags, type SheetOptions } from './cli/exports'
 import { doctor, importPictures, listModels, listRuns } from './cli/lists'
 import { decimal, seedRange, whole } from './cli/numbers'
@@ -70,6 +71,14 @@ function commandLine(): Command {
     .option('--first <epoch>', 'first epoch', whole(0))
     .option('--last <epoch>', 'last epoch', whole(0))
     .action((run: string, options: GifFlags) => inStudio(session => exportGif(session, run, options)))
+
+  program.command('evaluate').argument('<run>', runWord)
+    .description('Compare a run\'s samples with the pictures it was trained on. What was worked out before comes at once.')
+    .option('--epochs <list>', 'such as 1,5,10; "newest" or "all"', 'newest')
+    .option('--samples <n>', 'how many to draw of each epoch', whole(2, 4096), 512)
+    .option('--seed <s>', 'of the latents', whole(...seedRange), 0)
+    .option('-o, --output <file>', 'PNG to write: samples, and below each the picture nearest to it')
+    .action((run: string, options: EvaluateOptions) => inStudio(session => evaluate(session, run, options)))
 
   program.command('doctor').description('Engine, device, versions and a self-test.').action(() => inStudio(session => doctor(session, globals())))
 

@@ -170,6 +170,41 @@ export const gif = z.object({
   frames: z.int()
 })
 
+/** What one checkpoint's samples are like, beside the training pictures. */
+export const evaluation = z.object({
+  epoch: z.int(),
+  /** How many pictures were drawn, and the seed of their latents. */
+  samples: z.int(),
+  seed: z.int(),
+  /** Sliced Wasserstein distance to as many training pictures, pixels taken as −1 to 1: 0 for the same. */
+  slicedWasserstein: z.number(),
+  /** Multi-scale structural similarity between samples, 0 (diverse) to 1 (all the same); null below 11 pixels. */
+  msSsim: z.number().nullable(),
+  /** The same between training pictures: what it should be near. */
+  msSsimReal: z.number().nullable()
+})
+
+/** A sample's nearest training picture. */
+export const nearestPair = z.object({
+  /** Its place in the dataset, from 0, and its file as the dataset lists it. */
+  picture: z.int(),
+  path: z.string(),
+  /** Root mean square difference of their pixels, 0 to 255. */
+  distance: z.number()
+})
+
+/** Whether a checkpoint's samples are copies of training pictures. */
+export const nearestPictures = z.object({
+  epoch: z.int(),
+  /** Rows in pairs: samples, and below each its nearest training picture. */
+  sheet,
+  /** One for each sample of the sheet, in its order. */
+  pairs: z.array(nearestPair),
+  /** Median distance of samples to their nearest training picture; of training pictures to the nearest other one. */
+  medianSample: z.number(),
+  medianReal: z.number()
+})
+
 export const engineInfo = z.object({
   /** tensorflow, and later webgpu or wasm. */
   engine: z.string(),
@@ -206,6 +241,9 @@ export type Sheet = z.infer<typeof sheet>
 export type Pixels = z.infer<typeof pixels>
 export type GifOptions = z.infer<typeof gifOptions>
 export type Gif = z.infer<typeof gif>
+export type Evaluation = z.infer<typeof evaluation>
+export type NearestPair = z.infer<typeof nearestPair>
+export type NearestPictures = z.infer<typeof nearestPictures>
 export type EngineInfo = z.infer<typeof engineInfo>
 export type EngineReport = z.infer<typeof engineReport>
 export type ImageShape = z.infer<typeof imageShape>

@@ -33,7 +33,8 @@ export async function exportGif(session: Session, word: string, flags: GifFlags)
   session.output.say({ file: path, run: run.id, bytes: gif.byteLength, ...made }, `${path}: ${made.frames} frames, ${made.width} × ${made.height}, ${(gif.byteLength / 1024).toFixed(0)} KB.`)
 }
 
-async function write(file: string, bytes: Uint8Array): Promise<string> {
+/** Whole or not at all. @returns its absolute path @throws StudioError naming the file */
+export async function write(file: string, bytes: Uint8Array): Promise<string> {
   const path = resolve(file)
   try {
     await writeWhole(path, bytes)

@@ -15,6 +15,8 @@ export class WorkspaceFiles {
   run(id: string): string { return join(this.runs, id) }
   checkpoints(id: string): string { return join(this.run(id), 'checkpoints') }
   sample(id: string, epoch: number): string { return join(this.run(id), 'samples', `epoch-${String(epoch).padStart(6, '0')}.png`) }
+  /** Where the training pictures nearest to an epoch's samples lie. */
+  nearest(id: string, epoch: number): string { return join(this.run(id), 'evaluations', `nearest-${String(epoch).padStart(6, '0')}.png`) }
   export(id: string, name: string): string { return join(this.run(id), 'exports', name) }
   dataset(id: string): string { return join(this.datasets, id) }
   /** Where an upload's pictures lie. */

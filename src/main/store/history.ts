@@ -60,11 +60,11 @@ export class History {
    */
   trim(run: string, step: number): string[] {
     const past = this.sheets(run).filter(sheet => this.epochStep(run, sheet.epoch) > step)
-    const files = [...past.map(({ path }) => path), ...this.checkpoints(run).filter(checkpoint => checkpoint.step > step).map(({ path }) => path)]
+    const files = [...past.map(({ path }) => path), ...this.checkpoints(run).filter(checkpoint => checkpoint.step > step).map(({ path }) => path), ...this.nearestAfter(run, step)]
     this.database.transaction(() => {
       const sample = this.database.prepare('DELETE FROM samples WHERE run = ? AND epoch = ?')
       for (const { epoch } of past) sample.run(run, epoch)
-      for (const table of ['steps', 'epochs', 'checkpoints']) this.database.prepare(`DELETE FROM ${table} WHERE run = ? AND step > ?`).run(run, step)
+      for (const table of ['steps', 'epochs', 'checkpoints', 'evaluations', 'nearest']) this.database.prepare(`DELETE FROM ${table} WHERE run = ? AND step > ?`).run(run, step)
     })()
     const kept = new Set(this.fileNames(run))
     return files.filter(path => !kept.has(this.files.name(path)))
@@ -115,7 +115,11 @@ export class History {
   /** Every file a run's rows name, relative to the workspace. */
   fileNames(run: string): string[] {
     return z.array(z.object({ file: z.string() })).parse(this.database.prepare(`
-      SELECT file FROM samples WHERE run = @run UNION SELECT file FROM checkpoints WHERE run = @run UNION SELECT file FROM exports WHERE run = @run`).all({ run })).map(({ file }) => file)
+      SELECT file FROM samples WHERE run = @run UNION SELECT file FROM checkpoints WHERE run = @run UNION SELECT file FROM exports WHERE run = @run UNION SELECT file FROM nearest WHERE run = @run`).all({ run })).map(({ file }) => file)
+  }
+
+  private nearestAfter(run: string, step: number): string[] {
+    return z.array(z.object({ file: z.string() })).parse(this.database.prepare('SELECT file FROM nearest WHERE run = ? AND step > ?').all(run, step)).map(({ file }) => this.files.path(file))
   }
 
   /** The step at which an epoch ended; past everything where the epoch is not known. */

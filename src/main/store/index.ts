@@ -1,6 +1,7 @@
 /** A workspace at rest: `atelier.db` and the files its rows name. */
 import { openDatabase } from './database'
 import { Datasets } from './datasets'
+import { Evaluations } from './evaluations'
 import { WorkspaceFiles } from './files'
 import { History } from './history'
 import { Preferences } from './preferences'
@@ -12,6 +13,7 @@ export interface Store {
   datasets: Datasets
   runs: Runs
   history: History
+  evaluations: Evaluations
   preferences: Preferences
   /** Everything written inside is there, or nothing. */
   transaction<T>(work: () => T): T
@@ -32,6 +34,7 @@ export function openStore(workspace: string): Store {
   const history = new History(database, files)
   return {
     files, datasets, runs, history,
+    evaluations: new Evaluations(database, files),
     preferences: new Preferences(database),
     transaction: work => database.transaction(work)(),
     sweep: () => sweep({ files, datasets, runs, history }),

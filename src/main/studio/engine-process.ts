@@ -1,10 +1,8 @@
 /** An engine process from the studio's side: orders in, reports out, and what it said last when it died. */
 import { fork } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { StudioError } from '../../shared/errors'
 import type { Order, Report } from '../engine/protocol'
+import { bundledProgram } from './programs'
 
 export interface EngineExit {
   /** Exit status; null when a signal ended it. */
@@ -64,11 +62,7 @@ export const forkEngine: StartEngine = (program, environment) => {
  * @throws StudioError engine, when there is none
  */
 export function engineProgram(): string {
-  const named = process.env.ATELIER_TRAINER
-  if (named) return resolve(named)
-  const here = dirname(fileURLToPath(import.meta.url))
-  const places = ['trainer.js', '../trainer.js', '../../../out/main/trainer.js'].map(place => resolve(join(here, place)))
-  const found = places.find(place => existsSync(place))
+  const found = bundledProgram('trainer.js', process.env.ATELIER_TRAINER)
   if (!found) throw new StudioError('engine', 'The engine\'s program (out/main/trainer.js) is missing. Build Atelier again with `npm run build`.')
   return found
 }

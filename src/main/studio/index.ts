@@ -6,6 +6,7 @@ import type { Context, StudioHost } from './context'
 import { datasetHandlers } from './datasets'
 import { Engines, readChoice } from './engine-choice'
 import { engineEnvironment, engineProgram, forkEngine, type StartEngine } from './engine-process'
+import { evaluationHandlers } from './evaluation'
 import { exploreHandlers } from './explore'
 import { exportHandlers } from './exports'
 import { historyHandlers } from './history'
@@ -56,7 +57,7 @@ export function createStudio({ workspace: folder, emit, host, engine: asked, sta
   const context: Context = { workspace, store, emit, jobs, sampler, engines, trainings, host }
   const handlers: Handlers = {
     ...preferenceHandlers(context), ...datasetHandlers(context), ...uploadHandlers(context), ...modelHandlers(context),
-    ...runHandlers(context), ...historyHandlers(context), ...exploreHandlers(context), ...exportHandlers(context)
+    ...runHandlers(context), ...historyHandlers(context), ...exploreHandlers(context), ...exportHandlers(context), ...evaluationHandlers(context)
   }
   return {
     handlers, store,

@@ -1,7 +1,8 @@
 /** Every migration in order; the database's `user_version` counts those done. Never change one that was released: add the next. */
 import type { Database } from 'better-sqlite3'
 import { firstForm } from './0001-first-form'
+import { evaluations } from './0002-evaluations'
 
 export type Migration = (database: Database) => void
 
-export const migrations: readonly Migration[] = [firstForm]
+export const migrations: readonly Migration[] = [firstForm, evaluations]

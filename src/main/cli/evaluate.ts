@@ -1,0 +1,43 @@
+/** `evaluate`: how good a run's checkpoints are, and whether it has learnt pictures by heart. */
+import { randomUUID } from 'node:crypto'
+import type { Evaluation, NearestPictures } from '../../shared/domain'
+import { UsageError, table } from './output'
+import { findRun } from './find'
+import { write } from './exports'
+import type { Session } from './session'
+
+export interface EvaluateOptions { epochs: string; samples: number; seed: number; output?: string }
+
+/** Known numbers come at once. Ctrl-C keeps the epochs that are done. */
+export async function evaluate(session: Session, word: string, { epochs: words, samples, seed, output: file }: EvaluateOptions): Promise<void> {
+  const run = findRun(session, word)
+  const epochs = readEpochs(words) ?? (words === 'all' ? (await session.handlers.runEpochs({ run: run.id })).checkpoints : undefined)
+  const job = randomUUID()
+  session.onInterrupt(() => void session.handlers.cancelJob({ job }))
+  const { epochs: found, nearest } = await session.handlers.evaluateRun({ run: run.id, job, epochs: epochs?.length === 0 ? undefined : epochs, samples, seed })
+  session.progress.clear()
+  const path = file !== undefined && nearest ? await write(file, nearest.sheet.png) : null
+  session.output.say({ run: run.id, samples, seed, epochs: found, nearest: nearest && { epoch: nearest.epoch, file: path, pairs: nearest.pairs, medianSample: nearest.medianSample, medianReal: nearest.medianReal } }, [
+    `"${run.name}": ${samples} samples, seed ${seed}, against "${run.datasetName}".`, '',
+    ...table([['EPOCH', 'SWD', 'MS-SSIM', 'MS-SSIM OF PICTURES'], ...found.map(row)]),
+    '', 'SWD: sliced Wasserstein distance to the pictures, 0 is best. MS-SSIM: how alike samples are; best near the pictures\' own.',
+    ...(nearest ? nearestWords(nearest) : []),
+    ...(path ? [`${path}: samples, and below each the picture nearest to it.`] : [])
+  ])
+}
+
+const row = ({ epoch, slicedWasserstein, msSsim, msSsimReal }: Evaluation): string[] => [String(epoch), slicedWasserstein.toFixed(4), figure(msSsim), figure(msSsimReal)]
+const figure = (value: number | null): string => value?.toFixed(4) ?? '–'
+
+function nearestWords({ epoch, medianSample, medianReal }: NearestPictures): string[] {
+  return [`Epoch ${epoch}: a sample differs by ${medianSample.toFixed(1)} of 255 a pixel from its nearest picture (median); a picture by ${medianReal.toFixed(1)} from its nearest other.${
+    medianSample < medianReal / 2 ? ' Samples are much nearer: the run may have learnt pictures by heart.' : ''}`]
+}
+
+/** Null for the words "newest" and "all". @throws UsageError */
+function readEpochs(words: string): number[] | null {
+  if (words === 'newest' || words === 'all') return null
+  const epochs = words.split(',').map(word => (/^\s*\d{1,9}\s*$/.test(word) ? Number(word) : NaN))
+  if (epochs.some(Number.isNaN)) throw new UsageError(`--epochs wants numbers with commas between, "newest" or "all"; got "${words}".`)
+  return epochs
+}

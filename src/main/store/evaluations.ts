@@ -1,0 +1,66 @@
+/** What evaluations of a run's checkpoints found. */
+import { z } from 'zod'
+import { evaluation, nearestPair, type Evaluation, type NearestPair } from '../../shared/domain'
+import type { Database } from './database'
+import type { WorkspaceFiles } from './files'
+import type { StoredSheet } from './history'
+
+/** Which checkpoint was evaluated. */
+export interface StoredEvaluation extends Evaluation { step: number }
+
+export interface StoredNearest {
+  step: number
+  seed: number
+  samples: number
+  /** With its epoch. */
+  sheet: StoredSheet
+  pairs: NearestPair[]
+  medianSample: number
+  medianReal: number
+}
+
+/** What the database calls them. */
+const metrics = { slicedWasserstein: 'sliced-wasserstein', msSsim: 'ms-ssim', msSsimReal: 'ms-ssim-real' } as const
+const evaluationRow = evaluation.extend({ step: z.int() })
+const nearestRow = z.object({
+  epoch: z.int(), step: z.int(), seed: z.int(), samples: z.int(), file: z.string(), tileWidth: z.int(), tileHeight: z.int(), columns: z.int(), rows: z.int(), count: z.int(),
+  pairs: z.string(), medianSample: z.number(), medianReal: z.number()
+})
+
+export class Evaluations {
+  constructor(private readonly database: Database, private readonly files: WorkspaceFiles) {}
+
+  /** Ascending by epoch. */
+  list(run: string): StoredEvaluation[] {
+    const pivot = Object.entries(metrics).map(([key, metric]) => `max(value) FILTER (WHERE metric = '${metric}') AS ${key}`).join(', ')
+    const names = Object.values(metrics).map(metric => `'${metric}'`).join(', ')
+    return z.array(evaluationRow).parse(this.database.prepare(`
+      SELECT epoch, step, seed, samples, ${pivot} FROM evaluations WHERE run = ? AND metric IN (${names}) GROUP BY epoch ORDER BY epoch`).all(run))
+  }
+
+  /** In place of what was known of that epoch. */
+  add(run: string, found: StoredEvaluation): void {
+    const insert = this.database.prepare('INSERT OR REPLACE INTO evaluations (run, epoch, metric, step, seed, samples, value) VALUES (?, ?, ?, ?, ?, ?, ?)')
+    this.database.transaction(() => {
+      for (const key of ['slicedWasserstein', 'msSsim', 'msSsimReal'] as const) insert.run(run, found.epoch, metrics[key], found.step, found.seed, found.samples, found[key])
+    })()
+  }
+
+  /** Of one epoch, or of the newest that has any. */
+  nearest(run: string, epoch?: number): StoredNearest | null {
+    const found = this.database.prepare(`
+      SELECT epoch, step, seed, samples, file, tile_width AS tileWidth, tile_height AS tileHeight, columns, rows, count, pairs, median_sample AS medianSample, median_real AS medianReal
+      FROM nearest WHERE run = ? AND epoch = coalesce(?, epoch) ORDER BY epoch DESC LIMIT 1`).get(run, epoch ?? null)
+    if (!found) return null
+    const { epoch: at, file, tileWidth, tileHeight, columns, rows, count, pairs, ...rest } = nearestRow.parse(found)
+    return { ...rest, pairs: z.array(nearestPair).parse(JSON.parse(pairs)), sheet: { epoch: at, path: this.files.path(file), tileWidth, tileHeight, columns, rows, count } }
+  }
+
+  /** The file must be safe already. */
+  addNearest(run: string, { step, seed, samples, sheet, pairs, medianSample, medianReal }: StoredNearest): void {
+    this.database.prepare(`
+      INSERT OR REPLACE INTO nearest (run, epoch, step, seed, samples, file, tile_width, tile_height, columns, rows, count, pairs, median_sample, median_real)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
+      run, sheet.epoch, step, seed, samples, this.files.name(sheet.path), sheet.tileWidth, sheet.tileHeight, sheet.columns, sheet.rows, sheet.count, JSON.stringify(pairs), medianSample, medianReal)
+  }
+}

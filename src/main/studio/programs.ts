@@ -1,0 +1,16 @@
+/** The studio's other programs: processes and threads that run a bundle of their own. */
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/**
+ * Where a bundle lies: where the environment says, else beside the running one, else where a source tree builds it.
+ * @param named the environment's word
+ * @returns null when there is none
+ */
+export function bundledProgram(file: string, named: string | undefined): string | null {
+  if (named) return resolve(named)
+  const here = dirname(fileURLToPath(import.meta.url))
+  const places = [file, `../${file}`, `../../../out/main/${file}`].map(place => resolve(join(here, place)))
+  return places.find(place => existsSync(place)) ?? null
+}
