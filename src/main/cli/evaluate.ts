@@ -1,17 +1,18 @@
 /** `evaluate`: how good a run's checkpoints are, and whether it has learnt pictures by heart. */
 import { randomUUID } from 'node:crypto'
 import type { Evaluation, NearestPictures } from '../../shared/domain'
-import { UsageError, table } from './output'
-import { findRun } from './find'
 import { write } from './exports'
+import { findRun } from './find'
+import { table, UsageError } from './output'
 import type { Session } from './session'
 
 export interface EvaluateOptions { epochs: string; samples: number; seed: number; output?: string }
 
 /** Known numbers come at once. Ctrl-C keeps the epochs that are done. */
 export async function evaluate(session: Session, word: string, { epochs: words, samples, seed, output: file }: EvaluateOptions): Promise<void> {
+  const listed = readEpochs(words)
   const run = findRun(session, word)
-  const epochs = readEpochs(words) ?? (words === 'all' ? (await session.handlers.runEpochs({ run: run.id })).checkpoints : undefined)
+  const epochs = listed ?? (words === 'all' ? (await session.handlers.runEpochs({ run: run.id })).checkpoints : undefined)
   const job = randomUUID()
   session.onInterrupt(() => void session.handlers.cancelJob({ job }))
   const { epochs: found, nearest } = await session.handlers.evaluateRun({ run: run.id, job, epochs: epochs?.length === 0 ? undefined : epochs, samples, seed })
