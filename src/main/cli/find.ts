@@ -36,7 +36,9 @@ export async function findDataset(session: Session, word: string): Promise<Datas
   const imported = datasets.find(({ kind, origin }) => kind === 'builtin' && origin === word)
   if (imported) return imported
   const builtins = await handlers.listBuiltins({})
-  if (builtins.some(({ name }) => name === word)) return importAs(session, job => handlers.importBuiltin({ job, name: word }))
+  // A run's command names its dataset by the title that the import gave it.
+  const builtin = builtins.find(({ name, title }) => name === word || title === word)
+  if (builtin) return importAs(session, job => handlers.importBuiltin({ job, name: builtin.name }))
   // A file, or what looks like a path: let the import say what is wrong with it.
   if (facts || /[/\\]/.test(word)) return importAs(session, job => handlers.importFolder({ job, path: folder }))
   throw new StudioError('not-found', `There is no folder, dataset or built-in "${word}". Built in: ${builtins.map(({ name }) => name).join(', ')}.`)

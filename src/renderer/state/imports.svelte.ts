@@ -53,7 +53,12 @@ class Imports {
   }
 
   builtin(name: string): void {
-    this.run('Preparing pictures', job => request('importBuiltin', { job, name }))
+    this.run('Preparing pictures', async job => {
+      const dataset = await request('importBuiltin', { job, name })
+      // What had to be fetched is here now.
+      void studio.loadBuiltins()
+      return dataset
+    })
   }
 
   private files(files: readonly File[]): void {

@@ -118,6 +118,10 @@ class Studio {
     this.binned = await request('listBin', {}).catch(() => this.binned)
   }
 
+  async loadBuiltins(): Promise<void> {
+    this.builtins = await request('listBuiltins', {}).catch(() => this.builtins)
+  }
+
   private async load(): Promise<void> {
     const [hello, runs, datasets, models, builtins] = await Promise.all([
       request('hello', {}), request('listRuns', {}), request('listDatasets', {}), request('listModels', {}), request('listBuiltins', {})

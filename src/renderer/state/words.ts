@@ -61,7 +61,7 @@ export function bytes(n: number): string {
 /** How far something is: "12 of 1,204", "4 of 11 MB"; empty where the end is not known. */
 export function howFar({ done, total, unit }: { done: number; total: number | null; unit?: 'bytes' | undefined }): string {
   if (total === null) return ''
-  return unit === 'bytes' ? `${Math.floor(done / 1e6)} of ${count(Math.ceil(total / 1e6))} MB` : `${count(done)} of ${count(total)}`
+  return unit === 'bytes' ? `${Math.round(done / 1e6)} of ${count(Math.round(total / 1e6))} MB` : `${count(done)} of ${count(total)}`
 }
 
 /** Milliseconds since 1970 → "just now", "5 min ago", "yesterday", "3 May". */
