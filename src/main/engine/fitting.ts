@@ -25,7 +25,10 @@ export class FittingProgram {
   private constructor(private readonly options: GanOptions, private readonly how: FittingParts, private built: { gan: Gan; program: Program }) {}
 
   static async open(options: GanOptions, how: FittingParts): Promise<FittingProgram> {
-    return new FittingProgram(options, how, await build(options, how, startingParts(options, how)))
+    const gan = buildGan(options)
+    const parts = startingParts(options, gan, how)
+    if (parts > gan.parts) gan.dispose()
+    return new FittingProgram(options, how, await build(options, how, parts, parts > gan.parts ? null : gan))
   }
 
   get gan(): Gan { return this.built.gan }
@@ -66,9 +69,10 @@ export class FittingProgram {
   }
 }
 
-async function build(options: GanOptions, how: FittingParts, parts: number): Promise<{ gan: Gan; program: Program }> {
-  for (let wanted = parts; ;) {
-    const gan = buildGan({ ...options, parts: wanted })
+/** @param ready a GAN in so many parts, where there is one already: initial weights take time to draw. */
+async function build(options: GanOptions, how: FittingParts, parts: number, ready: Gan | null = null): Promise<{ gan: Gan; program: Program }> {
+  let gan = ready ?? buildGan({ ...options, parts })
+  for (;;) {
     let program: Program | null = null
     try {
       program = await (how.compile ?? engine().compile)(gan.definition)
@@ -77,8 +81,9 @@ async function build(options: GanOptions, how: FittingParts, parts: number): Pro
     } catch (cause) {
       program?.dispose()
       gan.dispose()
-      wanted = moreParts(options, gan.parts, cause)
+      const wanted = moreParts(options, gan.parts, cause)
       how.notify(`Memory ran out: ${inParts(options.batchSize, wanted)}.`)
+      gan = buildGan({ ...options, parts: wanted })
     }
   }
 }
@@ -93,27 +98,27 @@ function moreParts({ batchSize }: GanOptions, parts: number, cause: unknown): nu
 }
 
 /** How many parts should fit, from an estimate. */
-function startingParts(options: GanOptions, how: FittingParts): number {
-  const available = (how.available ?? (() => (engine().device === 'CPU' ? memoryAvailable() : Infinity)))()
-  if (available === Infinity) return options.parts ?? 1
-  const gan = buildGan(options)
-  const need = (part: number): number => ganNeeds(gan, part, options.table ? options.table.rows * options.table.width : 0)
-  const { batchSize } = options
+function startingParts({ batchSize, table }: GanOptions, gan: Gan, how: FittingParts): number {
+  const available = freeMemory(how)
+  if (available === Infinity) return gan.parts
+  const need = (parts: number): number => ganNeeds(gan, batchSize, parts, table ? table.rows * table.width : 0)
   const parts = fittingParts(batchSize, gan.parts, need, available)
-  gan.dispose()
   if (parts > gan.parts) {
-    how.notify(`A step on ${Math.ceil(batchSize / gan.parts)} pictures needs about ${gigabytes(need(Math.ceil(batchSize / gan.parts)))} of memory; ${gigabytes(available)} are free. So ${inParts(batchSize, parts)}.`)
+    how.notify(`A step on ${Math.ceil(batchSize / gan.parts)} pictures needs about ${gigabytes(need(gan.parts))} of memory; ${gigabytes(available)} are free. So ${inParts(batchSize, parts)}.`)
   }
   return parts
 }
 
-/** Bytes for training with `part` pictures at a time. */
-export function ganNeeds({ definition, generator, discriminator }: Gan, part: number, dataset: number): number {
+/** A GPU's memory is its own; how much of it is free shows when it runs out. */
+export const freeMemory = ({ available }: Pick<FittingParts, 'available'>): number => (available ? available() : engine().device === 'CPU' ? memoryAvailable() : Infinity)
+
+/** Bytes for training it in so many parts on a dataset of so many bytes. */
+export function ganNeeds({ definition, generator, discriminator }: Gan, batchSize: number, parts: number, dataset: number): number {
   const count = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
   return memoryNeeded({
     variables: count([...definition.variables.values()].map(variable => variable.size)),
     weights: count([...generator.trainable, ...discriminator.trainable].map(variable => variable.size)),
-    generator: count(generator.outputs), discriminator: count(discriminator.outputs), part, dataset
+    generator: count(generator.outputs), discriminator: count(discriminator.outputs), part: Math.ceil(batchSize / parts), parts, dataset
   })
 }
 

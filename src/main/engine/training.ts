@@ -8,12 +8,12 @@ import { permutation } from '../../shared/random'
 import { findModel } from '../models'
 import { stepsPerEpoch as stepsIn } from '../models/settings'
 import { checkpointParts, loadCheckpoint, saveCheckpoint } from './checkpoint'
-import { FittingProgram, type FittingParts } from './fitting'
+import { FittingProgram, freeMemory, type FittingParts } from './fitting'
 import type { CheckpointFile, Report, TrainOrder } from './protocol'
 import { engineName } from './info'
 import { Table } from './program'
 
-/** Datasets up to this size live inside the graph; larger ones are read from the disk batch by batch. */
+/** Datasets up to this size, and up to a quarter of what memory there is, live inside the graph; others are read from the disk batch by batch. */
 const residentLimit = 2 ** 30
 
 export interface TrainingControl {
@@ -39,7 +39,7 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
   const bytes = statSync(dataset.path).size
   if (bytes !== dataset.count * rowSize) throw new StudioError('not-readable', `The packed pictures ${dataset.path} hold ${bytes} bytes instead of ${dataset.count * rowSize}. Import the dataset again.`)
 
-  const resident = bytes <= residentLimit
+  const resident = bytes <= Math.min(residentLimit, freeMemory(fitting) / 4)
   let step = 0
   const fitted = await FittingProgram.open({
     model, settings, seed, batchSize, sampleCount: order.sampleCount, totalSteps: epochs * stepsPerEpoch,
