@@ -60,9 +60,13 @@ describe('every screen', () => {
 
   /** Looks at it and closes it with Escape. */
   async function lookAndClose(name: string): Promise<void> {
-    await look(name)
-    await page().keyboard.press('Escape')
-    await page().getByRole('dialog').waitFor({ state: 'detached' })
+    try {
+      await look(name)
+    } finally {
+      // Else the screens after it could not be looked at.
+      await page().keyboard.press('Escape')
+      await page().getByRole('dialog').waitFor({ state: 'detached' })
+    }
   }
 
   test('an empty studio, and one that was given nothing', async () => {
@@ -171,6 +175,19 @@ describe('every screen', () => {
     await page().getByRole('radio', { name: 'Explored and pinned' }).click()
     await page().getByRole('img', { name: /^Pictures of epoch \d+/ }).waitFor()
     await look('19-time-line-explored')
+  })
+
+  test('its evaluation: before, and with curves, table and nearest pictures', async () => {
+    await tab(page(), 'Evaluate')
+    await page().getByText('Not evaluated yet').waitFor()
+    await look('29-evaluate-before')
+    await page().getByRole('button', { name: /^Samples of each epoch/ }).click()
+    await page().getByRole('option', { name: '64 samples' }).click()
+    await page().getByRole('button', { name: 'Evaluate', exact: true }).click()
+    await page().getByRole('img', { name: '16 samples of epoch 30, and below each the training picture nearest to it' }).waitFor()
+    await page().getByRole('button', { name: 'Evaluate', exact: true }).waitFor()
+    expect(await page().getByRole('region', { name: 'Evaluation' }).getByRole('row').count()).toBe(11)
+    await look('30-evaluate')
   })
 
   test('its details', async () => {
