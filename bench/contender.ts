@@ -2,35 +2,38 @@
  * One of ours, as a process of its own like the peers: says when it is warm, then for every line on stdin runs for
  * that many seconds and prints {"ms": milliseconds a step, "steps": n}.
  *
- *     node contender.js compiled|eager WORK float32|bfloat16
+ *     node contender.js compiled|eager|webgpu|wasm WORK float32|bfloat16 [KEY=VALUE of the model's settings]…
  */
 import { createInterface } from 'node:readline'
+import { openEngine } from '../src/main/engine/engines'
+import { plainOps } from '../src/main/engine/ops-plain'
+import { interpret } from '../src/main/engine/program'
+import { isEngineName } from '../src/main/engine/protocol'
+import { threadEnvironment } from '../src/main/engine/threads'
 import { findModel } from '../src/main/models'
 import { completeSettings } from '../src/main/models/definition'
-import { threadEnvironment } from '../src/main/engine/threads'
+import { flopsPerStep } from './flops'
+import { build, inputs } from './work'
 import { works } from './works'
 
-const [how, name, precision] = process.argv.slice(2)
-const work = works[name ?? '']
-if (!work) throw new Error(`Work is one of ${Object.keys(works).join(', ')}.`)
+const [how = '', name, precision, ...changes] = process.argv.slice(2)
+const known = works[name ?? '']
+if (!known) throw new Error(`Work is one of ${Object.keys(works).join(', ')}.`)
+const work = { ...known, settings: { ...known.settings, ...Object.fromEntries(changes.map(change => { const [key = '', value] = change.split('='); return [key, Number(value)] })) } }
 const model = findModel(work.model)
 if (how === 'compiled') Object.assign(process.env, threadEnvironment(model, completeSettings(model, work.settings)))
-// TensorFlow loads here, with its threads decided.
-const [{ openEngine }, { plainOps }, { native }, { compile, interpret }, { tf }, { flopsPerStep }, { build, inputs }] = await Promise.all([
-  import('../src/main/engine/engines'), import('../src/main/engine/ops-plain'), import('../src/main/engine/tensorflow/binding'), import('../src/main/engine/tensorflow/program'),
-  import('../src/main/engine/tensorflow/tf'), import('./flops'), import('./work')
-])
-await openEngine('tensorflow')
-const gan = build(work, precision === 'bfloat16' ? 'bfloat16' : 'float32', how === 'eager' ? plainOps(tf) : undefined)
-const program = how === 'eager' ? interpret(gan.definition) : compile(gan.definition)
+// The library loads here, with its threads decided.
+const engine = await openEngine(isEngineName(how) ? how : 'tensorflow')
+const gan = build(work, precision === 'bfloat16' ? 'bfloat16' : 'float32', how === 'eager' ? plainOps(engine.tf) : undefined)
+const program = how === 'eager' ? interpret(gan.definition) : await engine.compile(gan.definition)
 let step = 0
 const run = () => program.run('step', inputs(work, step++))
-for (let i = 0; i < 5; i++) run()
-console.log(JSON.stringify({ ready: how, tensorflow: native.TF_Version, flop: flopsPerStep(gan, work.batchSize) }))
+for (let i = 0; i < 5; i++) await run()
+console.log(JSON.stringify({ ready: how, [engine.name]: engine.version, device: engine.device, flop: flopsPerStep(gan, work.batchSize) }))
 for await (const line of createInterface({ input: process.stdin })) {
   const began = performance.now()
   let steps = 0
-  while (performance.now() - began < Number(line) * 1000 || steps < 3) { run(); steps++ }
+  while (performance.now() - began < Number(line) * 1000 || steps < 3) { await run(); steps++ }
   console.log(JSON.stringify({ ms: (performance.now() - began) / steps, steps }))
 }
 process.exit(0)

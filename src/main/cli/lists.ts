@@ -74,9 +74,10 @@ export async function doctor({ handlers, output }: Session, options: GlobalOptio
       ['Atelier', version], ['Node', `${process.versions.node} on ${process.platform} ${process.arch}`], ['Memory', memory], ['Workspace', workspace],
       ['Engine', chosen ? `${chosen.engine} ${chosen.version}` : 'none'], ['Device', chosen?.device ?? '–'], ['Self-test', chosen?.selfTest ? 'passed' : 'FAILED']
     ]),
-    ...engines.flatMap(each => ['', ...table([
-      [each.engine, each.works ? `works${each.chosen ? ', trains' : ''}` : 'does not work', each.works ? `${each.version} on ${each.device}` : ''], ['', each.detail], ...(each.advice ? [['', each.advice]] : [])
-    ])])
+    ...engines.flatMap(each => [
+      '', `${each.engine}: ${each.works ? `works, ${each.version} on ${each.device}${each.chosen ? '; this one trains' : ''}` : 'does not work'}`,
+      `  ${each.detail}`, ...(each.advice ? [`  ${each.advice}`] : [])
+    ])
   ])
   if (!chosen?.works) throw new StudioError('engine', `No engine works as asked. ${chosen?.detail ?? ''} ${chosen?.advice ?? ''}`.trim())
 }

@@ -1,27 +1,36 @@
 /** Every engine tried on this machine, each in a process of its own, and what would help where one was expected. */
 import { existsSync } from 'node:fs'
-import type { EngineReport } from '../../shared/domain'
+import type { EngineInfo, EngineReport } from '../../shared/domain'
+import { StudioError } from '../../shared/errors'
 import { engineNames, type EngineName } from '../engine/protocol'
 import type { Engines } from './engine-choice'
+import { endingOf, type EngineProcess } from './engine-process'
 import { sentence } from './failures'
-import { Sampler } from './sampler'
 
 /** One after another: they would take memory and processors from each other. */
 export async function examine(engines: Engines): Promise<EngineReport[]> {
   const reports: Omit<EngineReport, 'chosen'>[] = []
   for (const name of engineNames) {
-    const sampler = new Sampler(() => engines.named(name))
     try {
-      const info = await sampler.info()
+      const info = await ask(engines.named(name))
       reports.push({ ...info, works: info.selfTest, advice: adviceOn(name, info.device) })
     } catch (error) {
       reports.push({ engine: name, version: '', device: '', selfTest: false, works: false, detail: sentence(error), advice: adviceOn(name, null) })
-    } finally {
-      sampler.close()
     }
   }
   const chosen = engines.choose(reports.filter(report => report.works && !isSoftware(report)).map(report => report.engine))
   return reports.map(report => ({ ...report, chosen: report.engine === chosen }))
+}
+
+function ask(process: EngineProcess): Promise<EngineInfo> {
+  return new Promise<EngineInfo>((resolve, reject) => {
+    process.onReport(report => {
+      if (report.type === 'info') resolve(report.info)
+      if (report.type === 'error') reject(new StudioError(report.code, report.message))
+    })
+    process.onExit(exit => { reject(new StudioError('engine', `The process that loaded it ${endingOf(exit)}.`)) })
+    process.send({ type: 'info', call: 1 })
+  }).finally(() => { process.kill() })
 }
 
 const isSoftware = ({ device }: { device: string }): boolean => /swiftshader|llvmpipe|lavapipe|basic render/i.test(device)
