@@ -1,13 +1,21 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { importImages, listBuiltins, openSource, pictureBytes, previewBuiltin } from '../../src/main/datasets'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { importImages, listBuiltins, openSource, packImages, pictureBytes, previewBuiltin } from '../../src/main/datasets'
+import mnist from '../../src/main/datasets/starters/sets/mnist'
+import { Writer, writeIndex } from '../../src/main/datasets/starters/store'
 
 let folder: string
 beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'builtin-')) })
 afterAll(() => rm(folder, { recursive: true }))
+beforeEach(() => {
+  vi.stubEnv('ATELIER_CACHE', join(folder, 'nothing fetched'))
+  // Nobody listens there: whatever asks a registry fails.
+  vi.stubEnv('npm_config_registry', 'http://127.0.0.1:1/')
+})
+afterEach(() => { vi.unstubAllEnvs() })
 
 test('lists the bundled sample with its licence', async () => {
   const builtins = await listBuiltins()
@@ -43,3 +51,41 @@ test('a preview: some of every class, in the sheet’s exact pixels', async () =
   expect((await previewBuiltin('fashion-mini', 5000)).count).toBe(1000)
   await expect(previewBuiltin('faces', 4)).rejects.toMatchObject({ code: 'not-found' })
 })
+
+test('lists what is fetched on demand with the size of the download, and whether it has been', async () => {
+  const listed = async () => (await listBuiltins()).map(({ name, downloadBytes, fetched }) => [name, downloadBytes, fetched])
+  expect(await listed()).toEqual([['fashion-mini', undefined, undefined], ['mnist', 11_496_804, false], ['fashion-mnist', 39_169_564, false], ['emoji', 74_344_091, false]])
+  await expect(previewBuiltin('mnist', 4)).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('Import “mnist” to fetch them') })
+  await expect(importImages(openSource('builtin', 'mnist'), () => join(folder, 'x'))).rejects.toMatchObject({ code: 'not-readable', message: expect.stringContaining('cannot be reached') })
+
+  await fetchedDigits()
+  expect(await listed()).toContainEqual(['mnist', 11_496_804, true])
+})
+
+test('what was fetched is imported, previewed and packed without a registry; packing fetches what has gone since', async () => {
+  await fetchedDigits()
+  const report = await importImages(openSource('builtin', 'mnist'), () => join(folder, 'digits.bin'))
+  expect(report).toMatchObject({ labels: [...'0123456789'], framing: { size: 28, channels: 1 } })
+  const { png, ...tiles } = await previewBuiltin('mnist', 4)
+  expect(tiles).toMatchObject({ tileWidth: 28, count: 4 })
+  expect((await sharp(Buffer.from(png)).extract({ left: 0, top: 0, width: 28, height: 28 }).toColourspace('b-w').raw().toBuffer()).every(value => value === 1)).toBe(true)
+
+  const large = { size: 64, channels: 3, fit: 'cover', position: 'centre' } as const
+  await packImages(openSource('builtin', 'mnist'), report.images, large, join(folder, 'large.bin'))
+  expect(await readFile(join(folder, 'large.bin'))).toHaveLength(10 * pictureBytes(large))
+  vi.stubEnv('ATELIER_CACHE', join(folder, 'emptied'))
+  await expect(packImages(openSource('builtin', 'mnist'), report.images, large, join(folder, 'larger.bin'))).rejects.toMatchObject({ message: expect.stringContaining('MNIST could not be fetched') })
+})
+
+/** Ten pictures as a fetch leaves them: picture i is all i, and a digit i. */
+async function fetchedDigits(): Promise<void> {
+  const cache = await mkdtemp(join(folder, 'cache-'))
+  vi.stubEnv('ATELIER_CACHE', cache)
+  const store = join(cache, 'datasets', 'mnist-1.2.6')
+  await mkdir(store, { recursive: true })
+  const writer = await Writer.open(store)
+  for (let i = 0; i < 10; i++) await writer.append(new Uint8Array(784).fill(i))
+  await writer.finish()
+  await writer.close()
+  await writeIndex(store, mnist, { labels: [...'0123456789'], pictures: Array.from({ length: 10 }, (_, i) => ({ path: `0000${i}.png`, label: i, offset: i * 784, length: 784 })) })
+}

@@ -14,15 +14,15 @@ const document = z.object({ dist: z.object({ tarball: z.url(), integrity: z.stri
  */
 export async function registryAddress(signal?: AbortSignal, env = process.env): Promise<string> {
   const [, given] = Object.entries(env).find(([key, value]) => key.toLowerCase() === 'npm_config_registry' && value) ?? []
-  const address = given ?? await askNpm(signal)
+  const address = given ?? await askNpm(signal, env)
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) throw new StudioError('unsupported', `npm’s registry is set to “${address}”, which is no web address. Correct it with \`npm config set registry\`.`)
   return address.endsWith('/') ? address : `${address}/`
 }
 
-function askNpm(signal: AbortSignal | undefined): Promise<string> {
+function askNpm(signal: AbortSignal | undefined, env: NodeJS.ProcessEnv): Promise<string> {
   return new Promise((resolve, reject) => {
     // On Windows npm is a script, which only a shell runs; the words are fixed.
-    execFile('npm', ['config', 'get', 'registry'], { signal, timeout: 30_000, shell: process.platform === 'win32', windowsHide: true }, (error, stdout) => {
+    execFile('npm', ['config', 'get', 'registry'], { env, signal, timeout: 30_000, shell: process.platform === 'win32', windowsHide: true }, (error, stdout) => {
       const address = stdout.trim()
       if (!error && address !== '') return resolve(address)
       try { checkCancelled(signal) } catch (cancelled) { return reject(cancelled) }
