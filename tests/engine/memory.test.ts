@@ -78,7 +78,8 @@ describe('what is there', () => {
 })
 
 test.each([
-  [true, 'OOM when allocating tensor with shape[64,100] and type float on /job:localhost/replica:0/task:0/device:CPU:0'], [true, 'RESOURCE_EXHAUSTED: failed'], [true, 'std::bad_alloc'],
+  [true, 'OOM when allocating tensor with shape[64,100] and type float on /job:localhost/replica:0/task:0/device:CPU:0'], [true, 'Session fail to run with error: OOM when allocating tensor with shape[1000000,1000000] and type float on /job:localhost/replica:0/task:0/device:CPU:0 by allocator mklcpu\n\t [[{{node n1}}]]'],
+  [true, 'RESOURCE_EXHAUSTED: failed'], [true, 'std::bad_alloc'],
   [true, 'spawn ENOMEM'], [false, 'There is no file /home/someone/bedroom/1.png'], [false, 'INVALID_ARGUMENT: shapes differ']
 ])('out of memory: %s for "%s"', (wanted, message) => { expect(isOutOfMemory(new Error(message))).toBe(wanted) })
 
