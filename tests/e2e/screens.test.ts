@@ -181,7 +181,7 @@ describe('every screen', () => {
     await tab(page(), 'Evaluate')
     await page().getByText('Not evaluated yet').waitFor()
     await look('29-evaluate-before')
-    await page().getByRole('button', { name: /^Samples of each epoch/ }).click()
+    await page().getByLabel(/^Samples of each epoch/).click()
     await page().getByRole('option', { name: '64 samples' }).click()
     await page().getByRole('button', { name: 'Evaluate', exact: true }).click()
     await page().getByRole('img', { name: '16 samples of epoch 30, and below each the training picture nearest to it' }).waitFor()
