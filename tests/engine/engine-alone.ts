@@ -15,6 +15,9 @@ import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
 import { drawLatents, uniformStream } from '../../src/shared/random'
 
+/** A software driver of a GPU is slow. */
+const patience = 300_000
+
 export function testAlone(name: EngineName): void {
   const folder = mkdtempSync(join(tmpdir(), 'atelier-alone-'))
   afterAll(() => { rmSync(folder, { recursive: true, force: true }) })
@@ -51,12 +54,12 @@ export function testAlone(name: EngineName): void {
     const order = { type: 'generate' as const, call: 1, model: 'dcgan-28', settings, shape, checkpoint: join(whole.folder, 'step-00000004.safetensors'), latents: drawLatents(3, 4, 100), count: 4 }
     const { pixels } = await new Sampler().generate(order)
     expect(Math.max(...pixels.map((value, i) => Math.abs(value - (last?.samples.pixels[i] ?? 255))))).toBeLessThanOrEqual(1)
-  })
+  }, patience)
 
   test(`${name} leaves no tensors behind`, async () => {
     await run({ epochs: 1 })
     const before = tf.memory().numTensors
     await run({ epochs: 3 })
     expect(tf.memory().numTensors).toBe(before)
-  })
+  }, patience)
 }
