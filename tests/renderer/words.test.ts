@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { about, ago, bytes, clock, counted, duration, isActive, isResumable, roughly, shapeWords, shortened, shortTime } from '../../src/renderer/state/words'
+import { about, ago, bytes, clock, counted, duration, howFar, isActive, isResumable, roughly, shapeWords, shortened, shortTime } from '../../src/renderer/state/words'
 
 describe('durations, rounded to what a person can use', () => {
   test.each([
@@ -10,6 +10,13 @@ describe('durations, rounded to what a person can use', () => {
   test('never says 60 min past an hour', () => {
     for (let seconds = 0; seconds < 172_800; seconds += 7) expect(duration(seconds)).not.toMatch(/\b60 (s|min)/)
   })
+})
+
+test('how far: things are counted, bytes are megabytes, an unknown end is not said', () => {
+  expect(howFar({ done: 12, total: 1204 })).toBe('12 of 1,204')
+  expect(howFar({ done: 4_100_000, total: 11_496_804, unit: 'bytes' })).toBe('4 of 11 MB')
+  expect(howFar({ done: 11_496_804, total: 11_496_804, unit: 'bytes' })).toBe('11 of 11 MB')
+  expect(howFar({ done: 12, total: null })).toBe('')
 })
 
 test('clocks count to the second', () => {
