@@ -59,7 +59,7 @@ await main(async () => {
 
   console.log('Training dcgan-28 on fashion-mini, 1,000 bundled pictures of clothes …')
   let run = ''
-  await atelier(['train', 'fashion-mini', '--model', 'dcgan-28', '--epochs', epochs, '--seed', '1', '--json'], event => {
+  await atelier(['train', 'fashion-mini', '--model', 'dcgan-28', '--set', 'learningRate=0.0002', '--set', 'beta1=0.5', '--epochs', epochs, '--seed', '1', '--json'], event => {
     if (event.event === 'run') run = String(event.run)
     if (event.event === 'epoch') console.log(`epoch ${event.epoch} of ${epochs}: losses ${number(event.discriminatorLoss)} (discriminator) and ${number(event.generatorLoss)} (generator), ${number(event.stepsPerSecond)} steps a second`)
     if (event.event === 'stopped') console.log('Two minutes are up; the checkpoint is saved.')

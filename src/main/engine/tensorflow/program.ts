@@ -120,7 +120,7 @@ class CompiledProgram implements SyncProgram {
 /**
  * A copy that starts off TensorFlow's alignment of 64 bytes, so that it copies in its turn instead of sharing the memory.
  * A variable would keep shared memory until an update replaces it, on whichever thread that runs; the binding then hands
- * the memory back to V8 from there, which V8 does not stand: a crash in one of some hundred starts.
+ * the memory back to V8 from there, which V8 does not stand: now and then a crash.
  */
 function unaligned(values: TypedArray): TypedArray {
   const Kind = values.constructor as Float32ArrayConstructor | Int32ArrayConstructor | Uint8ArrayConstructor
