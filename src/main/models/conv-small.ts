@@ -3,10 +3,8 @@
  * networks. Real and made pictures go through D stacked in one batch, so that batch norm sees both together.
  */
 import { batchNorm, conv, dense, flatten, leakyRelu, reshape, tanh, transposedConv } from '../engine/layers'
-import { defineModel, numberSetting, wordSetting } from './definition'
-import { batchSize, beta1, channels, epochs, game, latent, learningRate, passes, precision, samples, schedule, updates } from './settings'
-
-const colours = (word: string): number => (word === 'grey' ? 1 : 3)
+import { defineModel, numberSetting } from './definition'
+import { adam, batchSize, beta1, channelCount, channels, epochs, game, latent, learningRate, passes, precision, samples, schedule, updates } from './settings'
 
 export default defineModel({
   id: 'conv-small',
@@ -14,7 +12,7 @@ export default defineModel({
   summary: 'A light convolutional network, 28×28 in colour: a few channels, quick on any machine.',
   paper: 'arXiv:1511.06434',
   settings: [epochs(20), passes, batchSize(16), channels('colour'), learningRate(2e-4), beta1(0.5), latent(100), samples(25), precision, ...game('non-saturating'), ...updates],
-  image: s => [28, 28, colours(wordSetting(s, 'channels'))],
+  image: s => [28, 28, channelCount(s)],
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
   sampleCount: s => numberSetting(s, 'samples'),
@@ -27,9 +25,9 @@ export default defineModel({
     dense(64 * 7 * 7), batchNorm(), leakyRelu(0.2), reshape([7, 7, 64]),
     transposedConv(64, 3, 2), batchNorm(), leakyRelu(0.2),
     transposedConv(64, 3, 2), batchNorm(), leakyRelu(0.2),
-    conv(colours(wordSetting(s, 'channels')), 3), tanh()
+    conv(channelCount(s), 3), tanh()
   ],
   discriminator: () => [conv(64, 3, 2), batchNorm(), leakyRelu(0.2), conv(64, 3, 2), batchNorm(), leakyRelu(0.2), flatten(), dense(1)],
   discriminatorUpdates: 'stacked',
-  adam: s => ({ learningRate: numberSetting(s, 'learningRate'), beta1: numberSetting(s, 'beta1'), beta2: 0.999, epsilon: 1e-7 })
+  adam
 })

@@ -4,8 +4,8 @@
  * SELU in G and dropout instead of batch norm in D are the small-image variant's own.
  */
 import { batchNorm, conv, dense, dropout, flatten, leakyRelu, reshape, selu, tanh, transposedConv } from '../engine/layers'
-import { defineModel, numberSetting, wordSetting } from './definition'
-import { batchSize, beta1, channels, epochs, game, latent, learningRate, passes, precision, samples, schedule, updates, width } from './settings'
+import { defineModel, numberSetting } from './definition'
+import { adam, batchSize, beta1, channelCount, channels, epochs, game, latent, learningRate, passes, precision, samples, schedule, updates, width } from './settings'
 
 export default defineModel({
   id: 'dcgan-28',
@@ -13,7 +13,7 @@ export default defineModel({
   summary: 'A quick sketch: small 28×28 pictures, first shapes within a minute.',
   paper: 'arXiv:1511.06434',
   settings: [epochs(10), passes, batchSize(32), width(64), channels('grey'), learningRate(1e-3), beta1(0.9), latent(100), samples(25), precision, ...game('non-saturating'), ...updates],
-  image: s => [28, 28, colours(wordSetting(s, 'channels'))],
+  image: s => [28, 28, channelCount(s)],
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
   sampleCount: s => numberSetting(s, 'samples'),
@@ -27,7 +27,7 @@ export default defineModel({
     return [
       dense(7 * 7 * 2 * w), reshape([7, 7, 2 * w]), batchNorm(),
       transposedConv(w, 5, 2), selu(), batchNorm(),
-      transposedConv(colours(wordSetting(s, 'channels')), 5, 2), tanh()
+      transposedConv(channelCount(s), 5, 2), tanh()
     ]
   },
   discriminator: s => {
@@ -38,7 +38,7 @@ export default defineModel({
       flatten(), dense(1)
     ]
   },
-  adam: s => ({ learningRate: numberSetting(s, 'learningRate'), beta1: numberSetting(s, 'beta1'), beta2: 0.999, epsilon: 1e-7 })
+  adam
 })
 
 /**
@@ -46,5 +46,3 @@ export default defineModel({
  * steps, no recognisable sample); with these the same steps give shirts, coats and shoes.
  */
 const gentle = { learningRate: 2e-4, beta1: 0.5 }
-
-const colours = (word: string): number => (word === 'grey' ? 1 : 3)

@@ -3,8 +3,8 @@
  * LeakyReLU in D; weights N(0, 0.02) (Radford, Metz and Chintala 2015, section 3, figure 1).
  */
 import { batchNorm, conv, dense, flatten, leakyRelu, normalInitializer, relu, reshape, tanh, transposedConv } from '../engine/layers'
-import { defineModel, numberSetting, wordSetting } from './definition'
-import { batchSize, beta1, channels, epochs, game, latent, learningRate, passes, precision, samples, schedule, updates, width } from './settings'
+import { defineModel, numberSetting } from './definition'
+import { adam, batchSize, beta1, channelCount, channels, epochs, game, latent, learningRate, passes, precision, samples, schedule, updates, width } from './settings'
 
 const init = normalInitializer(0.02)
 
@@ -14,7 +14,7 @@ export default defineModel({
   summary: 'Small photos: 64×64 pictures in colour, the classic convolutional network.',
   paper: 'arXiv:1511.06434',
   settings: [epochs(50), passes, batchSize(128), width(128), channels('colour'), learningRate(2e-4), beta1(0.5), latent(100), samples(25), precision, ...game('non-saturating'), ...updates],
-  image: s => [64, 64, colours(wordSetting(s, 'channels'))],
+  image: s => [64, 64, channelCount(s)],
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
   sampleCount: s => numberSetting(s, 'samples'),
@@ -29,7 +29,7 @@ export default defineModel({
     return [
       dense(4 * 4 * 8 * w, { init, bias: false }), reshape([4, 4, 8 * w]), batchNorm(), relu(),
       ...[4, 2, 1].flatMap(k => [transposedConv(k * w, 5, 2, { init, bias: false }), batchNorm(), relu()]),
-      transposedConv(colours(wordSetting(s, 'channels')), 5, 2, { init }), tanh()
+      transposedConv(channelCount(s), 5, 2, { init }), tanh()
     ]
   },
   discriminator: s => {
@@ -40,7 +40,5 @@ export default defineModel({
       flatten(), dense(1, { init })
     ]
   },
-  adam: s => ({ learningRate: numberSetting(s, 'learningRate'), beta1: numberSetting(s, 'beta1'), beta2: 0.999, epsilon: 1e-7 })
+  adam
 })
-
-const colours = (word: string): number => (word === 'grey' ? 1 : 3)

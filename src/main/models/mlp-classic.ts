@@ -4,7 +4,7 @@
  */
 import { dense, dropout, flatten, leakyRelu, reshape, tanh } from '../engine/layers'
 import { defineModel, numberSetting } from './definition'
-import { batchSize, beta1, epochs, game, latent, learningRate, passes, precision, samples, schedule, updates } from './settings'
+import { adam, batchSize, beta1, epochs, game, latent, learningRate, passes, precision, samples, schedule, updates } from './settings'
 
 const hidden = (units: number) => [dense(units), leakyRelu(0.2), dropout(0.3)]
 
@@ -21,5 +21,5 @@ export default defineModel({
   suits: ({ imageCount }) => ({ score: 0.4, reason: 'For comparing with the convolutional networks.', settings: schedule(imageCount, 64, 10_000, 40) }),
   generator: () => [...[32, 64, 128].flatMap(hidden), dense(28 * 28), tanh(), reshape([28, 28, 1])],
   discriminator: () => [flatten(), ...[128, 64, 32].flatMap(hidden), dense(1)],
-  adam: s => ({ learningRate: numberSetting(s, 'learningRate'), beta1: numberSetting(s, 'beta1'), beta2: 0.999, epsilon: 1e-7 })
+  adam
 })

@@ -4,7 +4,7 @@
  */
 import { dense, flatten, leakyRelu, reshape, tanh } from '../engine/layers'
 import { defineModel, numberSetting } from './definition'
-import { batchSize, beta1, epochs, game, latent, learningRate, passes, precision, samples, schedule, updates } from './settings'
+import { adam, batchSize, beta1, epochs, game, latent, learningRate, passes, precision, samples, schedule, updates } from './settings'
 
 export default defineModel({
   id: 'mlp-simple',
@@ -24,5 +24,5 @@ export default defineModel({
   generator: () => [dense(128), leakyRelu(0.01), dense(28 * 28), tanh(), reshape([28, 28, 1])],
   discriminator: () => [flatten(), dense(128), leakyRelu(0.01), dense(1)],
   discriminatorUpdates: 'separate',
-  adam: s => ({ learningRate: numberSetting(s, 'learningRate'), beta1: numberSetting(s, 'beta1'), beta2: 0.999, epsilon: 1e-7 })
+  adam
 })

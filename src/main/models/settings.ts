@@ -1,6 +1,6 @@
 /** Settings that several models share, with their own defaults. */
 import type { SettingDefinition, Settings } from '../../shared/domain'
-import { numberSetting } from './definition'
+import { numberSetting, wordSetting } from './definition'
 
 type IntSetting = Extract<SettingDefinition, { type: 'int' }>
 type FloatSetting = Extract<SettingDefinition, { type: 'float' }>
@@ -126,6 +126,12 @@ export const game = (loss: string, realLabel = 1): SettingDefinition[] => [
     help: 'The generator learns from the very pictures the discriminator has just judged instead of fresh ones: less work a step.'
   }
 ]
+
+/** Channels of the pictures, as `channels` says. */
+export const channelCount = (settings: Settings): 1 | 3 => (wordSetting(settings, 'channels') === 'grey' ? 1 : 3)
+
+/** Adam's numbers: the rate and β1 from the settings, the rest as in Keras. */
+export const adam = (settings: Settings) => ({ learningRate: numberSetting(settings, 'learningRate'), beta1: numberSetting(settings, 'beta1'), beta2: 0.999, epsilon: 1e-7 })
 
 /** How weights are updated: every model's to choose. */
 export const updates: SettingDefinition[] = [optimiser, weightDecay, clipNorm, rateSchedule, emaDecay, accumulate]

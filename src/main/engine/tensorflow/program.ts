@@ -37,21 +37,20 @@ export function compile(definition: ProgramDefinition): SyncProgram {
     declare(table.handle, [table.rows, table.width], 'uint8')
     setter(table.handle, table.handle, [table.rows, table.width], 'uint8')
   }
-  const kinds = new Map<string, string[]>()
+  const outputs = new Map<string, string[]>()
   for (const [name, method] of Object.entries(definition.methods)) {
     const recorder = new Recorder(graph, variables, method.precision ?? 'float32')
-    const outputs = tf.tidy(() => {
-      let keys: string[] = []
+    let keys: string[] = []
+    tf.tidy(() => {
       const inputs = Object.fromEntries(Object.entries(method.inputs).map(([key, spec]) => {
         const placeholder = graph.node('Placeholder', [], { dtype: typeAttribute(spec.dtype), shape: shapeAttribute(spec.shape) }, `${name}/in/${key}`)
         return [key, recorder.standIn(placeholder, spec.shape, spec.dtype)]
       }))
       keys = Object.keys(recorder.record(`${name}/out`, () => method.run(inputs)))
-      return keys
-    }) as unknown as string[]
-    kinds.set(name, outputs)
+    })
+    outputs.set(name, keys)
   }
-  return new CompiledProgram(graph.load(), definition, kinds)
+  return new CompiledProgram(graph.load(), definition, outputs)
 }
 
 /** Keeps the resources of one program apart from another's. */
