@@ -24,12 +24,12 @@ const model = findModel(work.model)
 if (how === 'compiled') Object.assign(process.env, threadEnvironment(model, completeSettings(model, work.settings)))
 // The library loads here, with its threads decided.
 const engine = await openEngine(isEngineName(how) ? how : 'tensorflow')
-const gan = build(work, precision === 'bfloat16' ? 'bfloat16' : 'float32', how === 'eager' ? plainOps(engine.tf) : undefined)
-const program = how === 'eager' ? interpret(gan.definition) : await engine.compile(gan.definition)
+const built = build(work, precision === 'bfloat16' ? 'bfloat16' : 'float32', how === 'eager' ? plainOps(engine.tf) : undefined)
+const program = how === 'eager' ? interpret(built.definition) : await engine.compile(built.definition)
 let step = 0
 const run = () => program.run('step', inputs(work, step++))
 for (let i = 0; i < 5; i++) await run()
-console.log(JSON.stringify({ ready: how, [engine.name]: engine.version, device: engine.device, flop: flopsPerStep(gan, work.batchSize) }))
+console.log(JSON.stringify({ ready: how, [engine.name]: engine.version, device: engine.device, flop: flopsPerStep(model, built, work.batchSize) }))
 for await (const line of createInterface({ input: process.stdin })) {
   const began = performance.now()
   let steps = 0

@@ -1,5 +1,5 @@
 /** Floating-point operations of one training step, counted from the built layers; convolutions and dense layers only. */
-import type { Gan } from '../src/main/engine/gan'
-import { stepFlop } from '../src/main/studio/cost'
+import type { Built } from '../src/main/engine/families'
+import type { ModelDefinition } from '../src/main/models/definition'
 
-export const flopsPerStep = ({ generator, discriminator }: Gan, batchSize: number): number => stepFlop(generator.flops, discriminator.flops, batchSize)
+export const flopsPerStep = (model: ModelDefinition, { networks }: Built, batchSize: number): number => model.stepFlop(networks.map(({ flops }) => flops), batchSize)

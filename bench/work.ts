@@ -1,6 +1,6 @@
 /** Builds a work's program, on pictures of noise. */
 import { uniformStream } from '../src/shared/random'
-import { buildGan, type Gan } from '../src/main/engine/gan'
+import { build as buildModel, type Built } from '../src/main/engine/families'
 import type { Ops } from '../src/main/engine/ops'
 import { Table } from '../src/main/engine/tensorflow/program'
 import { findModel } from '../src/main/models'
@@ -10,13 +10,13 @@ import type { Work } from './works'
 /** Enough pictures that batches differ. */
 const count = 512
 
-export function build(work: Work, precision: 'float32' | 'bfloat16', ops?: Ops): Gan {
+export function build(work: Work, precision: 'float32' | 'bfloat16', ops?: Ops): Built {
   const model = findModel(work.model)
   const settings = completeSettings(model, { ...work.settings, precision })
   const size = model.image(settings).reduce((a, b) => a * b, 1)
   const random = uniformStream('bench')
   const values = Uint8Array.from({ length: count * size }, () => Math.floor(random() * 256))
-  return buildGan({ model, settings, seed: 1, batchSize: work.batchSize, sampleCount: 1, table: new Table('pictures', count, size, values), ops })
+  return buildModel({ model, settings, seed: 1, batchSize: work.batchSize, sampleCount: 1, table: new Table('pictures', count, size, values), ops })
 }
 
 /** The inputs of step `step`. */

@@ -57,6 +57,11 @@ export const settingDefinition = z.discriminatedUnion('type', [
 export const settingValue = z.union([z.number(), z.string(), z.boolean()])
 export const settings = z.record(z.string(), settingValue)
 
+/** One of the losses that a model reports: its name, in words, and as short as it can be. */
+export const lossCurve = z.object({ key: z.string(), label: z.string(), short: z.string() })
+/** What else is known of an epoch. `share`: 0 to 1, to be shown in percent. */
+export const measure = z.object({ key: z.string(), label: z.string(), help: z.string(), share: z.boolean() })
+
 /** A preset as the window and the command line list it. */
 export const model = z.object({
   id: z.string(),
@@ -70,6 +75,9 @@ export const model = z.object({
 })
 
 export const runStatus = z.enum(['preparing', 'training', 'paused', 'stopped', 'interrupted', 'finished', 'failed'])
+
+/** Numbers in a network's weights, moving statistics included. */
+export const parameters = z.array(z.object({ network: z.string(), count: z.int() }))
 
 export const run = z.object({
   id,
@@ -93,7 +101,13 @@ export const run = z.object({
   latent: z.int(),
   /** How many fixed latents are sampled each epoch. */
   sampleCount: z.int(),
-  parameters: z.object({ generator: z.int(), discriminator: z.int() }).nullable(),
+  /** Of each of its networks; null before training has begun. */
+  parameters: parameters.nullable(),
+  /** What its steps report, in this order. */
+  losses: z.array(lossCurve),
+  measures: z.array(measure),
+  /** Names of the classes it is told, in label order; none where it is told none. */
+  classes: z.array(z.string()),
   /** e.g. "TensorFlow 2.21.0 CPU float32"; null before the trainer has said. */
   engine: z.string().nullable(),
   /** Seconds of training so far, pauses not counted. */
@@ -105,9 +119,10 @@ export const run = z.object({
 export const epochMetrics = z.object({
   epoch: z.int(),
   step: z.int(),
-  /** Means over the epoch's steps. */
-  discriminatorLoss: z.number(),
-  generatorLoss: z.number(),
+  /** Means over the epoch's steps, in the order of the run's losses. */
+  losses: z.array(z.number()),
+  /** Means of the run's measures, by key; none in epochs of runs from before they were taken. */
+  measures: z.record(z.string(), z.number()),
   seconds: z.number(),
   stepsPerSecond: z.number()
 })
@@ -115,8 +130,8 @@ export const epochMetrics = z.object({
 /** Parallel columns, one entry a step (or a mean over a bucket of steps where thinned). */
 export const stepColumns = z.object({
   step: z.array(z.number()),
-  discriminatorLoss: z.array(z.number()),
-  generatorLoss: z.array(z.number())
+  /** A column for each of the run's losses, in their order. */
+  losses: z.array(z.array(z.number()))
 })
 
 /** Where training stands right now; lost when the process ends. */
@@ -231,6 +246,8 @@ export type DatasetIssue = z.infer<typeof datasetIssue>
 export type SettingDefinition = z.infer<typeof settingDefinition>
 export type SettingValue = z.infer<typeof settingValue>
 export type Settings = z.infer<typeof settings>
+export type LossCurve = z.infer<typeof lossCurve>
+export type Measure = z.infer<typeof measure>
 export type Model = z.infer<typeof model>
 export type RunStatus = z.infer<typeof runStatus>
 export type Run = z.infer<typeof run>

@@ -106,7 +106,9 @@ export const requests = {
   sampleSheet: { input: z.object({ run: d.id, epoch: z.int().min(0) }), output: d.sheet },
   /** What the generator of a checkpoint makes of these latents (default: the newest checkpoint). */
   generate: {
-    input: z.object({ run: d.id, epoch: z.int().min(0).optional(), latents: z.array(z.array(z.number()).min(1)).min(1).max(64) }),
+    input: z.object({ run: d.id, epoch: z.int().min(0).optional(), latents: z.array(z.array(z.number()).min(1)).min(1).max(64),
+      /** Class of each, where the run is told classes; all of the first one where left out. */
+      labels: z.array(z.int().min(0)).optional() }),
     output: d.pixels
   },
   /** Latents drawn from the model's own distribution by seed; `fixed` gives the run's own gallery latents. */

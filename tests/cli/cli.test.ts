@@ -34,7 +34,7 @@ test('train --json prints run, every epoch, and done; then runs, sample and GIF 
   const [first, ...rest] = lines(trained.stdout)
   expect(first).toEqual({ event: 'run', run: expect.stringMatching(/^[0-9a-f-]{36}$/) })
   expect(rest.map(({ event }) => event)).toEqual(['epoch', 'epoch', 'epoch', 'done'])
-  expect(rest[0]).toEqual({ event: 'epoch', epoch: 1, step: 3, discriminatorLoss: expect.any(Number), generatorLoss: expect.any(Number), seconds: 0.1, stepsPerSecond: 100 })
+  expect(rest[0]).toEqual({ event: 'epoch', epoch: 1, step: 3, discriminatorLoss: expect.any(Number), generatorLoss: expect.any(Number), measures: { accuracy: 0.75 }, seconds: 0.1, stepsPerSecond: 100 })
   expect(rest[3]).toEqual({ event: 'done', run: first?.run, epochs: 3 })
   expect(trained.stderr).toBe('')
 

@@ -5,16 +5,16 @@
  */
 import { expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
-import { buildGan } from '../../src/main/engine/gan'
+import { buildGan } from '../../src/main/engine/families/gan'
 import { Table } from '../../src/main/engine/program'
 import { compile } from '../../src/main/engine/tensorflow/program'
-import { findModel } from '../../src/main/models'
+import { findGan } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
 
 await openEngine('tensorflow')
 
 test('setting every variable and stepping, a thousand times', { timeout: 120_000 }, () => {
-  const model = findModel('dcgan-28')
+  const model = findGan('dcgan-28')
   const settings = completeSettings(model, { width: 8, emaDecay: 0.9 })
   const gan = buildGan({ model, settings, seed: 1, batchSize: 8, sampleCount: 1, table: new Table('pictures', 8, 784, new Uint8Array(8 * 784)) })
   const program = compile(gan.definition)

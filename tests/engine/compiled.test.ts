@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
-import { buildGan } from '../../src/main/engine/gan'
+import { buildGan } from '../../src/main/engine/families/gan'
 import { plainOps } from '../../src/main/engine/ops-plain'
 import type { Ops } from '../../src/main/engine/ops'
 import { compile, interpret, Table, type SyncProgram } from '../../src/main/engine/tensorflow/program'
 import { tf } from '../../src/main/engine/tensorflow/tf'
-import { findModel } from '../../src/main/models'
+import { findGan } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
 import { uniformStream } from '../../src/shared/random'
 
@@ -13,7 +13,7 @@ const count = 64
 await openEngine('tensorflow')
 
 function build(id: string, given: Record<string, number | string | boolean>, batchSize: number, ops?: Ops) {
-  const model = findModel(id)
+  const model = findGan(id)
   const settings = completeSettings(model, given)
   const size = model.image(settings).reduce((a, b) => a * b, 1)
   const random = uniformStream('pictures')

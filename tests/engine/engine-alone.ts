@@ -42,7 +42,7 @@ export function testAlone(name: EngineName): void {
     expect(Object.keys(createRequire(import.meta.url).cache).filter(file => file.includes('tfjs-node') || file.endsWith('.node') && file.includes('tfjs'))).toEqual([])
     expect(await engineInfo()).toMatchObject({ engine: name, selfTest: true })
     const whole = await run({})
-    const steps = whole.reports.flatMap(report => (report.type === 'steps' ? [...report.discriminatorLoss, ...report.generatorLoss] : []))
+    const steps = whole.reports.flatMap(report => (report.type === 'steps' ? report.losses.flatMap(column => [...column]) : []))
     expect(steps).toHaveLength(8)
     for (const loss of steps) expect(Math.abs(loss - Math.LN2)).toBeLessThan(1)
     const half = await run({ epochs: 1 })

@@ -2,11 +2,11 @@
 import { expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
 import { engine, tf } from '../../src/main/engine/engine'
-import { buildGan } from '../../src/main/engine/gan'
+import { buildGan } from '../../src/main/engine/families/gan'
 import { engineInfo } from '../../src/main/engine/info'
 import { Table, type TypedArray } from '../../src/main/engine/program'
 import { engineNames, type EngineName } from '../../src/main/engine/protocol'
-import { findModel } from '../../src/main/models'
+import { findGan } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
 import { uniformStream } from '../../src/shared/random'
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
@@ -25,7 +25,7 @@ const patience = 300_000
 async function losses(name: EngineName, model: string, settings: Record<string, number>, start: ReadonlyMap<string, TypedArray>[] = []): Promise<{ losses: number[]; weights: Map<string, TypedArray>[] }> {
   await openEngine(name)
   expect(tf.getBackend()).toBe(name)
-  const definition = findModel(model)
+  const definition = findGan(model)
   const complete = completeSettings(definition, settings)
   const size = definition.image(complete).reduce((a, b) => a * b, 1)
   const random = uniformStream('pictures')

@@ -31,7 +31,7 @@ interface Outcome { reports: Report[]; losses: number[]; folder: string }
 async function run(given: TrainOrder, stopAt = Infinity): Promise<Outcome> {
   const reports: Report[] = []
   await train(given, report => { reports.push(report) }, { shouldStop: async step => step >= stopAt, reportEvery: 0 })
-  return { reports, folder: given.checkpoints, losses: reports.flatMap(report => (report.type === 'steps' ? [...report.discriminatorLoss, ...report.generatorLoss] : [])) }
+  return { reports, folder: given.checkpoints, losses: reports.flatMap(report => (report.type === 'steps' ? report.losses.flatMap(column => [...column]) : [])) }
 }
 const epochs = ({ reports }: Outcome) => reports.filter(report => report.type === 'epoch')
 const weights = (outcome: Outcome, file: string) => new Map([...readTensors(join(outcome.folder, file)).tensors].map(([name, tensor]) => [name, tensor.values]))

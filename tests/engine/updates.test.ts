@@ -1,11 +1,11 @@
 /** What settings do to a step: batches in parts, clipping, schedules, the generator's average. */
 import { expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
-import { buildGan } from '../../src/main/engine/gan'
+import { buildGan } from '../../src/main/engine/families/gan'
 import { interpret, Table } from '../../src/main/engine/program'
 import { compile } from '../../src/main/engine/tensorflow/program'
 import { tf } from '../../src/main/engine/tensorflow/tf'
-import { findModel } from '../../src/main/models'
+import { findGan } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
 import { uniformStream } from '../../src/shared/random'
 
@@ -15,7 +15,7 @@ const random = uniformStream('pictures')
 const pictures = Uint8Array.from({ length: count * 784 }, () => Math.floor(random() * 256))
 
 function build(given: Record<string, number | string>, id = 'mlp-simple') {
-  const model = findModel(id)
+  const model = findGan(id)
   return buildGan({ model, settings: completeSettings(model, id === 'dcgan-28' ? { width: 8, ...given } : given), seed: 5, batchSize: 10, sampleCount: 2, totalSteps: 4, table: new Table('pictures', count, 784, pictures) })
 }
 

@@ -54,3 +54,20 @@ test('a file that is no database is refused by name and not written to', () => {
   expect(() => openDatabase(notes)).toThrow(expect.objectContaining({ code: 'not-readable', message: expect.stringContaining(`${notes} is not an Atelier database`) }))
   expect(readFileSync(notes, 'utf8')).toBe(text)
 })
+
+test('losses of the first form become lists, parameters are counted by name', () => {
+  const first = openDatabase(file, migrations.slice(0, 2))
+  first.exec(`
+    INSERT INTO runs (id, name, model, dataset_name, config, seed, status, generator_parameters, discriminator_parameters, created_at, updated_at)
+      VALUES ('r', 'Old', 'dcgan-28', 'Pebbles', '{}', 1, 'finished', 840705, 212865, 1, 1), ('s', 'Never begun', 'dcgan-28', 'Pebbles', '{}', 1, 'failed', NULL, NULL, 1, 1);
+    INSERT INTO steps VALUES ('r', 1, 0.5, 1.5), ('r', 2, NULL, 2);
+    INSERT INTO epochs VALUES ('r', 1, 2, 0.25, 0.75, 3, 4);`)
+  first.close()
+  const now = openDatabase(file)
+  expect(now.prepare('SELECT step, losses FROM steps ORDER BY step').all()).toEqual([{ step: 1, losses: '[0.5,1.5]' }, { step: 2, losses: '[null,2.0]' }])
+  expect(now.prepare('SELECT * FROM epochs').all()).toEqual([{ run: 'r', epoch: 1, step: 2, losses: '[0.25,0.75]', measures: '{}', seconds: 3, steps_per_second: 4 }])
+  expect(now.prepare('SELECT id, parameters FROM runs ORDER BY id').all()).toEqual([
+    { id: 'r', parameters: '[{"network":"generator","count":840705},{"network":"discriminator","count":212865}]' }, { id: 's', parameters: null }])
+  expect(now.pragma('foreign_key_check')).toEqual([])
+  now.close()
+})

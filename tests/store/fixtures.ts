@@ -31,7 +31,9 @@ export const newDataset = (over: Partial<NewDataset> = {}): NewDataset => ({
 
 export const newRun = (dataset: string, over: Partial<NewRun> = {}): NewRun => ({
   id: randomUUID(), name: 'First', model: 'dcgan-28', dataset, datasetName: 'Pebbles', settings: { epochs: 3, batchSize: 2, channels: 'grey' }, seed: 7,
-  epochs: 3, stepsPerEpoch: 10, image: [4, 4, 1], latent: 5, sampleCount: 4, framing, ...over
+  epochs: 3, stepsPerEpoch: 10, image: [4, 4, 1], latent: 5, sampleCount: 4, framing,
+  losses: [{ key: 'discriminator', label: 'Discriminator', short: 'D' }, { key: 'generator', label: 'Generator', short: 'G' }],
+  measures: [{ key: 'accuracy', label: 'D accuracy', help: 'How often it is right.', share: true }], classes: [], ...over
 })
 
 /** Puts an epoch of `steps` steps into the store, files not written. */
@@ -39,8 +41,8 @@ export function addEpoch(store: Store, run: string, epoch: number, steps = 10): 
   const last = epoch * steps
   const losses = Float32Array.from({ length: steps }, (_, i) => last - steps + 1 + i)
   store.history.addEpoch(run,
-    { epoch, step: last, discriminatorLoss: 0.5, generatorLoss: 1.5, seconds: 2, stepsPerSecond: 5 },
+    { epoch, step: last, losses: [0.5, 1.5], measures: { accuracy: 0.75 }, seconds: 2, stepsPerSecond: 5 },
     { epoch, path: store.files.sample(run, epoch), tileWidth: 4, tileHeight: 4, columns: 2, rows: 2, count: 4 },
     { epoch, step: last, path: join(store.files.checkpoints(run), `step-${last}.json`), sha256: 'ab', bytes: 3 },
-    [{ firstStep: last - steps + 1, discriminatorLoss: losses, generatorLoss: losses }])
+    [{ firstStep: last - steps + 1, losses: [losses, losses] }])
 }

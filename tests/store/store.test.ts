@@ -64,14 +64,14 @@ test('step losses are thinned to bucket means; steps that are not numbers are le
   const store = temporaryStore()
   const run = store.runs.add(newRun(store.datasets.add(newDataset()).id))
   const losses = Float32Array.from({ length: 100 }, (_, i) => i + 1)
-  store.history.addSteps(run.id, [{ firstStep: 1, discriminatorLoss: losses, generatorLoss: losses.map(x => 2 * x) }])
-  store.history.addSteps(run.id, [{ firstStep: 101, discriminatorLoss: Float32Array.of(NaN), generatorLoss: Float32Array.of(1) }])
+  store.history.addSteps(run.id, [{ firstStep: 1, losses: [losses, losses.map(x => 2 * x)] }])
+  store.history.addSteps(run.id, [{ firstStep: 101, losses: [Float32Array.of(NaN), Float32Array.of(1)] }])
   const whole = store.history.steps(run.id, 1000)
   expect(whole.step).toEqual(Array.from({ length: 100 }, (_, i) => i + 1))
   const thin = store.history.steps(run.id, 10)
   expect(thin.step).toEqual([11, 22, 33, 44, 55, 66, 77, 88, 99, 100])
-  expect(thin.discriminatorLoss.slice(0, 2)).toEqual([6, 17])
-  expect(thin.generatorLoss.slice(0, 2)).toEqual([12, 34])
+  expect(thin.losses[0]?.slice(0, 2)).toEqual([6, 17])
+  expect(thin.losses[1]?.slice(0, 2)).toEqual([12, 34])
 })
 
 test('trimming past a step forgets later steps, epochs, sheets and checkpoints together and names their files', () => {
@@ -92,10 +92,10 @@ test('an epoch that cannot be stored whole is not stored at all', () => {
   const store = temporaryStore()
   const run = store.runs.add(newRun(store.datasets.add(newDataset()).id)).id
   expect(() => store.history.addEpoch(run,
-    { epoch: 1, step: 10, discriminatorLoss: 1, generatorLoss: 1, seconds: 1, stepsPerSecond: 1 },
+    { epoch: 1, step: 10, losses: [1, 1], measures: {}, seconds: 1, stepsPerSecond: 1 },
     { epoch: 1, path: store.files.sample(run, 1), tileWidth: 4, tileHeight: 4, columns: 2, rows: 2, count: 4 },
     { epoch: 1, step: 1.5, path: 'x', sha256: 'ab', bytes: 3 },
-    [{ firstStep: 1, discriminatorLoss: Float32Array.of(1), generatorLoss: Float32Array.of(1) }])).toThrow()
+    [{ firstStep: 1, losses: [Float32Array.of(1), Float32Array.of(1)] }])).toThrow()
   expect(store.history.epochs(run)).toEqual([])
   expect(store.history.sheets(run)).toEqual([])
   expect(store.history.steps(run, 10).step).toEqual([])

@@ -47,7 +47,7 @@ async function train({ settings, seed, epochs, dataset, checkpoints, resumeFrom,
     saved = step
     return { file: basename(path), sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length, epoch, step }
   }
-  await send({ type: 'started', engine: `Stand-in 1.0 ${engine}`, stepsPerEpoch, step, epoch, parameters: { generator: 10, discriminator: 5 } })
+  await send({ type: 'started', engine: `Stand-in 1.0 ${engine}`, stepsPerEpoch, step, epoch, parameters: [{ network: 'generator', count: 10 }, { network: 'discriminator', count: 5 }] })
   while (epoch < epochs) {
     while (step < (epoch + 1) * stepsPerEpoch) {
       if (paused && !stopping) {
@@ -61,7 +61,7 @@ async function train({ settings, seed, epochs, dataset, checkpoints, resumeFrom,
       }
       step++
       await pause(how.stepMilliseconds)
-      await send({ type: 'steps', firstStep: step, discriminatorLoss: Float32Array.of(loss(seed, step, 0)), generatorLoss: Float32Array.of(loss(seed, step, 1)), stepsPerSecond: 100, secondsLeft: (epochs * stepsPerEpoch - step) / 100 })
+      await send({ type: 'steps', firstStep: step, losses: [Float32Array.of(loss(seed, step, 0)), Float32Array.of(loss(seed, step, 1))], measures: { accuracy: 0.75 }, stepsPerSecond: 100, secondsLeft: (epochs * stepsPerEpoch - step) / 100 })
       if (step === how.noticeAtStep) await send({ type: 'notice', message: 'The stand-in has something to say.' })
       if (step === how.killAtStep && misbehaves()) process.kill(process.pid, 'SIGKILL')
       if (step === how.crashAtStep && misbehaves()) { process.stderr.write('terminate called after throwing\nstd::bad_alloc\n'); process.exit(134) }
@@ -70,7 +70,7 @@ async function train({ settings, seed, epochs, dataset, checkpoints, resumeFrom,
     epoch++
     const checkpoint = save()
     await send({
-      type: 'epoch', epoch, step, discriminatorLoss: epoch === how.nanAtEpoch ? NaN : loss(seed, step, 0), generatorLoss: loss(seed, step, 1), seconds: 0.1, stepsPerSecond: 100,
+      type: 'epoch', epoch, step, losses: [epoch === how.nanAtEpoch ? NaN : loss(seed, step, 0), loss(seed, step, 1)], measures: { accuracy: 0.75 }, seconds: 0.1, stepsPerSecond: 100,
       checkpoint, samples: pictures(sampleLatents, sampleCount, dataset.shape, step)
     })
   }

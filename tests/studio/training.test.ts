@@ -11,7 +11,7 @@ test('a run trains to its end: every epoch stored with sheet and checkpoint, tol
   const started = await handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, seed: 7, settings: small })
   expect(started).toMatchObject({ name: 'pebbles · DCGAN 28', status: 'preparing', seed: 7, epochs: 3, stepsPerEpoch: 3, image: [28, 28, 1], latent: 5, sampleCount: 4 })
   const run = await until(started.id, 'finished')
-  expect(run).toMatchObject({ epoch: 3, step: 9, error: null, engine: 'Stand-in 1.0 tensorflow', parameters: { generator: 10, discriminator: 5 } })
+  expect(run).toMatchObject({ epoch: 3, step: 9, error: null, engine: 'Stand-in 1.0 tensorflow', parameters: [{ network: 'generator', count: 10 }, { network: 'discriminator', count: 5 }] })
   expect(run.seconds).toBeGreaterThan(0)
   expect(await handlers.runEpochs({ run: run.id })).toEqual({ sampled: [1, 2, 3], checkpoints: [1, 2, 3] })
   const { steps, epochs } = await handlers.runMetrics({ run: run.id, maxPoints: 100 })

@@ -11,7 +11,7 @@ const removed = { run: '7a0f3f0e-6a53-4d1c-9f2e-0c5d5b6f2a11' }
 function steps(count: number) {
   return {
     ...removed,
-    steps: { step: Array.from({ length: count }, (_, i) => i + 0.5), discriminatorLoss: [], generatorLoss: [] },
+    steps: { step: Array.from({ length: count }, (_, i) => i + 0.5), losses: [] },
     progress: { step: 1, epoch: 1, epochs: 2, stepsPerEpoch: 3, stepsPerSecond: 4, secondsLeft: null }
   }
 }

@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import { StudioError } from '../../shared/errors'
 import { workspaceFolder } from '../studio/workspace'
 import { findRun, importAs } from './find'
-import { duration, table } from './output'
+import { duration, measureWords, table } from './output'
 import type { GlobalOptions, Session } from './session'
 
 /** The dataset doctor's report. A folder, or a built-in's name. */
@@ -44,8 +44,10 @@ export async function listRuns(session: Session, word?: string): Promise<void> {
       ['Settings', Object.entries(run.settings).map(([key, value]) => `${key}=${String(value)}`).join(' ')]
     ]),
     ...(metrics.length === 0 ? [] : ['', ...table([
-      ['EPOCH', 'STEP', 'D LOSS', 'G LOSS', 'STEPS/S'],
-      ...metrics.map(epoch => [String(epoch.epoch), String(epoch.step), epoch.discriminatorLoss.toFixed(4), epoch.generatorLoss.toFixed(4), epoch.stepsPerSecond.toFixed(1)])
+      ['EPOCH', 'STEP', ...run.losses.map(({ short }) => `${short.toUpperCase()} LOSS`), ...run.measures.map(({ label }) => label.toUpperCase()), 'STEPS/S'],
+      ...metrics.map(epoch => [
+        String(epoch.epoch), String(epoch.step), ...epoch.losses.map(loss => loss.toFixed(4)), ...run.measures.map(measure => measureWords(measure, epoch.measures[measure.key])), epoch.stepsPerSecond.toFixed(1)
+      ])
     ])])
   ])
 }

@@ -1,4 +1,5 @@
 /** What the command line says: answers on stdout (text, or JSON with --json), everything else on stderr. */
+import type { Measure } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import { readable } from '../studio/failures'
 
@@ -59,3 +60,7 @@ export function duration(seconds: number): string {
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
 }
+
+/** A measure as people read it; a dash where it was not taken. */
+export const measureWords = ({ share }: Measure, value: number | undefined): string =>
+  value === undefined ? '–' : share ? `${Math.round(100 * value)} %` : value.toFixed(3)

@@ -2,7 +2,7 @@
 import type { Run, Settings } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import { findDataset, findRun } from './find'
-import { duration } from './output'
+import { duration, measureWords } from './output'
 import { Interrupted, type Session } from './session'
 import { checkWords, modelNamed, readSettings } from './settings'
 
@@ -37,20 +37,21 @@ async function follow(session: Session, start: () => Promise<Run>): Promise<void
     if (changed.id !== run?.id) return
     const began = run.status === 'preparing' && changed.status === 'training'
     run = changed
-    if (began) output.text(`Training on ${changed.engine ?? 'the engine'}: ${changed.parameters?.generator.toLocaleString('en') ?? '?'} weights in the generator, ${changed.parameters?.discriminator.toLocaleString('en') ?? '?'} in the discriminator.`)
+    if (began) output.text(`Training on ${changed.engine ?? 'the engine'}: ${(changed.parameters ?? []).map(({ network, count }) => `${count.toLocaleString('en')} weights in the ${network}`).join(', ')}.`)
     if (['stopped', 'interrupted', 'finished', 'failed'].includes(changed.status)) ended.resolve(changed)
   })
   session.on('steps', ({ run: id, steps, progress: { step, epoch, epochs, stepsPerEpoch, stepsPerSecond, secondsLeft } }) => {
     if (id !== run?.id) return
-    const loss = (values: number[]) => values.at(-1)?.toFixed(3) ?? '–'
-    progress.show(`epoch ${epoch}/${epochs}`, step, epochs * stepsPerEpoch, secondsLeft, `D ${loss(steps.discriminatorLoss)}  G ${loss(steps.generatorLoss)}  ${stepsPerSecond.toFixed(1)} steps/s`)
+    const losses = run.losses.map(({ short }, i) => `${short} ${steps.losses[i]?.at(-1)?.toFixed(3) ?? '–'}`).join('  ')
+    progress.show(`epoch ${epoch}/${epochs}`, step, epochs * stepsPerEpoch, secondsLeft, `${losses}  ${stepsPerSecond.toFixed(1)} steps/s`)
   })
   session.on('epoch', ({ run: id, metrics }) => {
     if (id !== run?.id) return
-    const { epoch, step, discriminatorLoss, generatorLoss, seconds, stepsPerSecond } = metrics
+    const { epoch, step, losses, measures, seconds, stepsPerSecond } = metrics
+    const words = [...run.losses.map(({ short }, i) => `${short} ${losses[i]?.toFixed(4) ?? '–'}`), ...run.measures.map(measure => `${measure.label} ${measureWords(measure, measures[measure.key])}`)]
     progress.clear()
-    output.say({ event: 'epoch', epoch, step, discriminatorLoss, generatorLoss, seconds, stepsPerSecond },
-      `epoch ${epoch}/${run.epochs}  step ${step}  D ${discriminatorLoss.toFixed(4)}  G ${generatorLoss.toFixed(4)}  ${seconds.toFixed(1)} s  ${stepsPerSecond.toFixed(1)} steps/s`)
+    output.say({ event: 'epoch', epoch, step, ...Object.fromEntries(run.losses.map(({ key }, i) => [`${key}Loss`, losses[i]])), measures, seconds, stepsPerSecond },
+      `epoch ${epoch}/${run.epochs}  step ${step}  ${words.join('  ')}  ${seconds.toFixed(1)} s  ${stepsPerSecond.toFixed(1)} steps/s`)
   })
 
   run = await start()

@@ -1,10 +1,10 @@
 /**
- * A GAN's program that fits into memory: where a step needs more than there is, the batch is worked through in parts
+ * A training program that fits into memory: where a step needs more than there is, the batch is worked through in parts
  * (gradients.ts), which gives the same update for less memory and a little time.
  */
 import { StudioError } from '../../shared/errors'
 import { engine } from './engine'
-import { buildGan, type Gan, type GanOptions } from './gan'
+import { build as buildModel, type BuildOptions, type Built } from './families'
 import { fittingParts, isOutOfMemory, memoryAvailable, memoryNeeded } from './memory'
 import type { Awaitable, Program, ProgramDefinition, TypedArray } from './program'
 
@@ -12,7 +12,7 @@ export interface FittingParts {
   /** Says something to the person who trains. */
   notify: (message: string) => void
   /** Sets a new program's variables to where training starts; called with the program as it was built. */
-  restore: (gan: Gan, program: Program) => void
+  restore: (built: Built, program: Program) => void
   compile?: (definition: ProgramDefinition) => Awaitable<Program>
   /** Bytes that can be used; Infinity where nobody knows, as on a GPU. */
   available?: () => number
@@ -22,16 +22,16 @@ export class FittingProgram {
   /** Steps since the program was built: before the first there is nothing to carry over. */
   #steps = 0
 
-  private constructor(private readonly options: GanOptions, private readonly how: FittingParts, private built: { gan: Gan; program: Program }) {}
+  private constructor(private readonly options: BuildOptions, private readonly how: FittingParts, private built: { model: Built; program: Program }) {}
 
-  static async open(options: GanOptions, how: FittingParts): Promise<FittingProgram> {
-    const gan = buildGan(options)
-    const parts = startingParts(options, gan, how)
-    if (parts > gan.parts) gan.dispose()
-    return new FittingProgram(options, how, await build(options, how, parts, parts > gan.parts ? null : gan))
+  static async open(options: BuildOptions, how: FittingParts): Promise<FittingProgram> {
+    const model = buildModel(options)
+    const parts = startingParts(options, model, how)
+    if (parts > model.parts) model.dispose()
+    return new FittingProgram(options, how, await build(options, how, parts, parts > model.parts ? null : model))
   }
 
-  get gan(): Gan { return this.built.gan }
+  get model(): Built { return this.built.model }
   get program(): Program { return this.built.program }
 
   /**
@@ -54,11 +54,11 @@ export class FittingProgram {
 
   dispose(): void {
     this.program.dispose()
-    this.gan.dispose()
+    this.model.dispose()
   }
 
   async #halve(cause: unknown): Promise<void> {
-    const parts = moreParts(this.options, this.gan.parts, cause)
+    const parts = moreParts(this.options, this.model.parts, cause)
     const values = this.#steps > 0 ? await this.program.read() : null
     // What does not fit goes before its successor comes.
     this.dispose()
@@ -69,27 +69,27 @@ export class FittingProgram {
   }
 }
 
-/** @param ready a GAN in so many parts, where there is one already: initial weights take time to draw. */
-async function build(options: GanOptions, how: FittingParts, parts: number, ready: Gan | null = null): Promise<{ gan: Gan; program: Program }> {
-  let gan = ready ?? buildGan({ ...options, parts })
+/** @param ready a program in so many parts, where there is one already: initial weights take time to draw. */
+async function build(options: BuildOptions, how: FittingParts, parts: number, ready: Built | null = null): Promise<{ model: Built; program: Program }> {
+  let model = ready ?? buildModel({ ...options, parts })
   for (;;) {
     let program: Program | null = null
     try {
-      program = await (how.compile ?? engine().compile)(gan.definition)
-      how.restore(gan, program)
-      return { gan, program }
+      program = await (how.compile ?? engine().compile)(model.definition)
+      how.restore(model, program)
+      return { model, program }
     } catch (cause) {
       program?.dispose()
-      gan.dispose()
-      const wanted = moreParts(options, gan.parts, cause)
+      model.dispose()
+      const wanted = moreParts(options, model.parts, cause)
       how.notify(`Memory ran out: ${inParts(options.batchSize, wanted)}.`)
-      gan = buildGan({ ...options, parts: wanted })
+      model = buildModel({ ...options, parts: wanted })
     }
   }
 }
 
 /** @throws what went wrong, where that was not memory; StudioError engine where there is nothing left to halve. */
-function moreParts({ batchSize }: GanOptions, parts: number, cause: unknown): number {
+function moreParts({ batchSize }: BuildOptions, parts: number, cause: unknown): number {
   if (!isOutOfMemory(cause)) throw cause
   if (parts >= batchSize) {
     throw new StudioError('engine', 'Memory ran out with one picture at a time. Close other programs, or train with a smaller width or smaller pictures.', { cause })
@@ -98,13 +98,13 @@ function moreParts({ batchSize }: GanOptions, parts: number, cause: unknown): nu
 }
 
 /** How many parts should fit, from an estimate. */
-function startingParts({ batchSize, table }: GanOptions, gan: Gan, how: FittingParts): number {
+function startingParts({ batchSize, table }: BuildOptions, model: Built, how: FittingParts): number {
   const available = freeMemory(how)
-  if (available === Infinity) return gan.parts
-  const need = (parts: number): number => ganNeeds(gan, batchSize, parts, table ? table.rows * table.width : 0)
-  const parts = fittingParts(batchSize, gan.parts, need, available)
-  if (parts > gan.parts) {
-    how.notify(`A step on ${Math.ceil(batchSize / gan.parts)} pictures needs about ${gigabytes(need(gan.parts))} of memory; ${gigabytes(available)} are free. So ${inParts(batchSize, parts)}.`)
+  if (available === Infinity) return model.parts
+  const need = (parts: number): number => trainingNeeds(model, batchSize, parts, table ? table.rows * table.width : 0)
+  const parts = fittingParts(batchSize, model.parts, need, available)
+  if (parts > model.parts) {
+    how.notify(`A step on ${Math.ceil(batchSize / model.parts)} pictures needs about ${gigabytes(need(model.parts))} of memory; ${gigabytes(available)} are free. So ${inParts(batchSize, parts)}.`)
   }
   return parts
 }
@@ -113,12 +113,13 @@ function startingParts({ batchSize, table }: GanOptions, gan: Gan, how: FittingP
 export const freeMemory = ({ available }: Pick<FittingParts, 'available'>): number => (available ? available() : engine().device === 'CPU' ? memoryAvailable() : Infinity)
 
 /** Bytes for training it in so many parts on a dataset of so many bytes. */
-export function ganNeeds({ definition, generator, discriminator }: Gan, batchSize: number, parts: number, dataset: number): number {
+export function trainingNeeds({ definition, networks }: Built, batchSize: number, parts: number, dataset: number): number {
   const count = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
   return memoryNeeded({
     variables: count([...definition.variables.values()].map(variable => variable.size)),
-    weights: count([...generator.trainable, ...discriminator.trainable].map(variable => variable.size)),
-    generator: count(generator.outputs), discriminator: count(discriminator.outputs), part: Math.ceil(batchSize / parts), parts, dataset
+    weights: count(networks.flatMap(network => network.trainable).map(variable => variable.size)),
+    // Where there are two networks, the first makes pictures and the second looks at them.
+    generator: count(networks[0]?.outputs ?? []), discriminator: count(networks.slice(1).flatMap(network => network.outputs)), part: Math.ceil(batchSize / parts), parts, dataset
   })
 }
 

@@ -1,6 +1,7 @@
 /** Gradients of a batch in parts, and their clipping. */
 import type { NamedTensorMap, Scalar, Tensor, Variable } from '@tensorflow/tfjs-core'
 import { tf } from './engine'
+import { dtypeOf } from './program'
 import { recording } from './recording'
 
 /** A part of a batch. */
@@ -47,7 +48,7 @@ function after(x: Tensor, finished: readonly Tensor[]): Tensor {
   const recorder = recording()
   if (!recorder || finished.length === 0) return x
   const waits = finished.map(tensor => `^${recorder.outputOf(tensor).replace(/:\d+$/, '')}`)
-  return recorder.emit('Identity', [recorder.outputOf(x), ...waits], { T: recorder.attribute.type('float32') }, x.shape, 'float32')
+  return recorder.emit('Identity', [recorder.outputOf(x), ...waits], { T: recorder.attribute.type(dtypeOf(x)) }, x.shape, dtypeOf(x))
 }
 
 /**

@@ -28,6 +28,10 @@ export interface TrainOrder {
   resumeFrom: string | null
   /** Gallery latents: sampleCount × latent. */
   sampleLatents: Float32Array
+  /** Their classes, where the model is told classes. */
+  sampleLabels?: Int32Array | null
+  /** Of the sheet they are shown in; as near a square as can be where left out. */
+  sampleColumns?: number
   sampleCount: number
 }
 
@@ -42,6 +46,8 @@ export interface GenerateOrder {
   checkpoint: string
   /** count × latent. */
   latents: Float32Array
+  /** Their classes, where the model is told classes. */
+  labels?: Int32Array | null
   count: number
 }
 
@@ -65,6 +71,8 @@ export interface CheckpointFile {
 
 /** uint8 pictures, count × height × width × channels. */
 export interface SamplePixels {
+  /** How many stand in a row, where that means something. */
+  columns?: number
   count: number
   shape: ImageShape
   pixels: Uint8Array
@@ -80,9 +88,10 @@ export type Report =
   | { type: 'loaded'; engine: EngineName; software: boolean }
   /** It could not be; the process ends. */
   | { type: 'unavailable'; engine: EngineName; reason: string }
-  | { type: 'started'; engine: string; stepsPerEpoch: number; step: number; epoch: number; parameters: { generator: number; discriminator: number } }
-  | { type: 'steps'; firstStep: number; discriminatorLoss: Float32Array; generatorLoss: Float32Array; stepsPerSecond: number; secondsLeft: number }
-  | { type: 'epoch'; epoch: number; step: number; discriminatorLoss: number; generatorLoss: number; seconds: number; stepsPerSecond: number; checkpoint: CheckpointFile; samples: SamplePixels }
+  | { type: 'started'; engine: string; stepsPerEpoch: number; step: number; epoch: number; parameters: { network: string; count: number }[] }
+  /** Losses in the model's order, a column each; means of its measures over these steps. */
+  | { type: 'steps'; firstStep: number; losses: Float32Array[]; measures: Record<string, number>; stepsPerSecond: number; secondsLeft: number }
+  | { type: 'epoch'; epoch: number; step: number; losses: number[]; measures: Record<string, number>; seconds: number; stepsPerSecond: number; checkpoint: CheckpointFile; samples: SamplePixels }
   | { type: 'paused'; step: number }
   | { type: 'continued'; step: number }
   /** Ended early on request, checkpoint saved (null: nothing new since the last one). */

@@ -4,12 +4,9 @@
  */
 import type { ImageShape, Settings } from '../../shared/domain'
 import { findModel } from '../models'
-import { averageName } from './average'
 import { loadCheckpoint } from './checkpoint'
 import { engine } from './engine'
-import { sampleMethod } from './gan'
-import { Network } from './network'
-import { updateOptions } from './options'
+import { drawerOf } from './families'
 import type { Program, ProgramDefinition } from './program'
 import type { GenerateOrder, SamplePixels } from './protocol'
 
@@ -30,7 +27,7 @@ export class Sampler {
     return samples
   }
 
-  async #generate({ model, settings, checkpoint, latents, count }: GenerateOrder): Promise<SamplePixels> {
+  async #generate({ model, settings, checkpoint, latents, labels, count }: GenerateOrder): Promise<SamplePixels> {
     const loaded = await this.#load(model, settings)
     if (loaded.checkpoint !== checkpoint) {
       loadCheckpoint(checkpoint, loaded.definition, loaded.program)
@@ -42,7 +39,9 @@ export class Sampler {
       const size = sizes.find(candidate => candidate >= count - done) ?? 64
       const batch = new Float32Array(size * loaded.latent)
       batch.set(latents.subarray(done * loaded.latent, (done + size) * loaded.latent))
-      const { pixels: drawn } = await loaded.program.run(`sample${size}`, { latents: batch })
+      const classes = new Int32Array(size)
+      classes.set(labels?.subarray(done, done + size) ?? [])
+      const { pixels: drawn } = await loaded.program.run(`sample${size}`, { latents: batch, ...(labels ? { labels: classes } : {}) })
       const kept = Math.min(size, count - done)
       pixels.set(drawn?.subarray(0, kept * pictureSize) ?? [], done * pictureSize)
       done += kept
@@ -62,13 +61,10 @@ export class Sampler {
     }
     const model = findModel(id)
     const latent = model.latent(settings)
-    const generator = new Network(updateOptions(settings).emaDecay > 0 ? averageName : 'generator', model.generator(settings), [latent], 0)
-    const definition: ProgramDefinition = {
-      variables: new Map(generator.weights.map(({ name, variable }) => [name, variable])),
-      methods: Object.fromEntries(sizes.map(size => [`sample${size}`, sampleMethod(generator, latent, size)]))
-    }
+    const drawer = drawerOf(model, settings)
+    const definition: ProgramDefinition = { variables: drawer.variables, methods: Object.fromEntries(sizes.map(size => [`sample${size}`, drawer.sample(size)])) }
     const program = await engine().compile(definition)
-    const loaded: Loaded = { definition, program, checkpoint: '', latent, image: model.image(settings), dispose: () => { program.dispose(); generator.dispose() } }
+    const loaded: Loaded = { definition, program, checkpoint: '', latent, image: model.image(settings), dispose: () => { program.dispose(); drawer.dispose() } }
     this.#loaded.set(key, loaded)
     return loaded
   }

@@ -10,7 +10,7 @@ import type { ModelDefinition } from '../models/definition'
 
 /** Environment variables for a process that trains this model; what the user has set himself is left. */
 export function threadEnvironment(model: ModelDefinition, settings: Settings): Record<string, string> {
-  const convolutional = [...model.generator(settings), ...model.discriminator(settings)].some(layer => /conv/i.test(layer.kind))
+  const convolutional = model.networks(settings).flatMap(({ layers }) => layers).some(layer => /conv/i.test(layer.kind))
   const wanted: Record<string, string> = convolutional ? {} : { TF_NUM_INTEROP_THREADS: String(availableParallelism()), TF_NUM_INTRAOP_THREADS: '1' }
   return Object.fromEntries(Object.entries(wanted).filter(([name]) => process.env[name] === undefined))
 }

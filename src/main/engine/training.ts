@@ -50,37 +50,44 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
     notify: message => { report({ type: 'notice', message }) },
     restore: ({ definition }, program) => { if (order.resumeFrom !== null) step = loadCheckpoint(order.resumeFrom, definition, program).step }
   })
-  const { gan } = fitted
+  const { model: built } = fitted
   let saved = order.resumeFrom === null ? -1 : step
   const save = (): Promise<CheckpointFile> => {
     saved = step
-    const { gan: { definition, parts }, program } = fitted
+    const { model: { definition, parts }, program } = fitted
     return saveCheckpoint(order.checkpoints, definition, program, { step, epoch: Math.floor(step / stepsPerEpoch) }, { model: order.model, settings, seed, parts })
   }
   report({
     type: 'started', engine: engineName(settings), stepsPerEpoch, step, epoch: Math.floor(step / stepsPerEpoch),
-    parameters: { generator: gan.generator.parameterCount, discriminator: gan.discriminator.parameterCount }
+    parameters: built.networks.map(({ name, parameterCount: count }) => ({ network: name, count }))
   })
 
   const source = resident ? null : openRows(dataset.path, rowSize)
   const orderOf = seededOrder(dataset.count, batchSize, seed)
-  const pace = new Pace(control.reportEvery)
+  const pace = new Pace(control.reportEvery, model.losses.length)
+  const classes = (indices: Int32Array): { labels?: Int32Array } => {
+    if (!model.conditional) return {}
+    if (!dataset.labels) throw new StudioError('bad-input', `${model.name} is told the class of every picture; these pictures have none.`)
+    const { labels } = dataset
+    return { labels: indices.map(index => labels[index] ?? 0) }
+  }
   try {
     for (let epoch = Math.floor(step / stepsPerEpoch) + 1; epoch <= epochs; epoch++) {
       const began = performance.now()
       const first = step
-      const losses = new Losses()
+      const means = new Means(model.losses.length)
       const total = epoch * stepsPerEpoch
       while (step < total) {
         const indices = orderOf(step)
-        const { losses: pair } = await fitted.step({ step: Int32Array.of(step), ...(source ? { pixels: source.read(indices) } : { indices }) })
-        const [discriminator = Number.NaN, generator = Number.NaN] = pair ?? []
+        const outputs = await fitted.step({ step: Int32Array.of(step), ...(source ? { pixels: source.read(indices) } : { indices }), ...classes(indices) })
+        const losses = model.losses.map((_, i) => outputs.losses?.[i] ?? Number.NaN)
+        const measures = fitted.model.measure(outputs)
         step++
-        if (!Number.isFinite(discriminator) || !Number.isFinite(generator)) {
+        if (!losses.every(Number.isFinite)) {
           throw new StudioError('engine', `The losses stopped being numbers at step ${step} (epoch ${epoch}). Resume from the last checkpoint with a lower learning rate.`)
         }
-        losses.add(discriminator, generator)
-        pace.add(step, discriminator, generator)
+        means.add(losses, measures)
+        pace.add(step, losses, measures)
         const due = pace.due(epochs * stepsPerEpoch - step)
         if (due) {
           report(due)
@@ -93,10 +100,10 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
       const last = pace.flush(epochs * stepsPerEpoch - step)
       if (last) report(last)
       const seconds = (performance.now() - began) / 1000
-      const { pixels } = await fitted.program.run('sample', { latents: order.sampleLatents })
+      const samples = await fitted.model.gallery(fitted.program, order)
       report({
-        type: 'epoch', epoch, step, ...losses.means(), seconds, stepsPerSecond: (step - first) / seconds, checkpoint: await save(),
-        samples: { count: order.sampleCount, shape: gan.image, pixels: Uint8Array.from(pixels ?? []) }
+        type: 'epoch', epoch, step, ...means.found(), seconds, stepsPerSecond: (step - first) / seconds, checkpoint: await save(),
+        samples
       })
       if (await control.shouldStop(step)) {
         report(epoch < epochs ? { type: 'stopped', step, checkpoint: null } : { type: 'done', epochs, step })
@@ -125,48 +132,57 @@ function seededOrder(count: number, batchSize: number, seed: number): (step: num
   }
 }
 
-/** Means over an epoch. */
-class Losses {
-  #discriminator = 0
-  #generator = 0
+/** Means of losses and measures over steps. */
+class Means {
+  readonly #losses: number[]
+  readonly #measures = new Map<string, number>()
   #count = 0
-  add(discriminator: number, generator: number): void { this.#discriminator += discriminator; this.#generator += generator; this.#count++ }
-  means(): { discriminatorLoss: number; generatorLoss: number } {
-    return { discriminatorLoss: this.#discriminator / this.#count, generatorLoss: this.#generator / this.#count }
+
+  constructor(losses: number) { this.#losses = Array.from({ length: losses }, () => 0) }
+
+  add(losses: readonly number[], measures: Record<string, number>): void {
+    losses.forEach((loss, i) => { this.#losses[i] = (this.#losses[i] ?? 0) + loss })
+    for (const [key, value] of Object.entries(measures)) this.#measures.set(key, (this.#measures.get(key) ?? 0) + value)
+    this.#count++
+  }
+
+  found(): { losses: number[]; measures: Record<string, number> } {
+    const mean = (sum: number): number => sum / this.#count
+    return { losses: this.#losses.map(mean), measures: Object.fromEntries([...this.#measures].map(([key, sum]) => [key, mean(sum)])) }
   }
 }
 
 /** Gathers steps into reports that go out a few times a second, with the speed of late. */
 class Pace {
   #first = 0
-  #discriminator: number[] = []
-  #generator: number[] = []
+  #losses: number[][] = []
+  #means: Means
   #since = performance.now()
   #rate = 0
 
-  constructor(readonly every: number) {}
+  constructor(readonly every: number, readonly curves: number) { this.#means = new Means(curves) }
 
-  add(step: number, discriminator: number, generator: number): void {
-    if (this.#discriminator.length === 0) this.#first = step
-    this.#discriminator.push(discriminator)
-    this.#generator.push(generator)
+  add(step: number, losses: number[], measures: Record<string, number>): void {
+    if (this.#losses.length === 0) this.#first = step
+    this.#losses.push(losses)
+    this.#means.add(losses, measures)
   }
 
   due(stepsLeft: number): Report | null { return performance.now() - this.#since >= this.every ? this.flush(stepsLeft) : null }
 
+  /** What has come since the last report; null when that is nothing. */
   flush(stepsLeft: number): Report | null {
-    const count = this.#discriminator.length
-    if (count === 0) return null
+    if (this.#losses.length === 0) return null
     const now = performance.now()
-    const rate = (count * 1000) / Math.max(1, now - this.#since)
+    const rate = (this.#losses.length * 1000) / Math.max(1, now - this.#since)
     // Smoothed, so that the time left does not jump about.
     this.#rate = this.#rate === 0 ? rate : 0.8 * this.#rate + 0.2 * rate
     const steps: Report = {
-      type: 'steps', firstStep: this.#first, discriminatorLoss: Float32Array.from(this.#discriminator), generatorLoss: Float32Array.from(this.#generator),
-      stepsPerSecond: this.#rate, secondsLeft: stepsLeft / this.#rate
+      type: 'steps', firstStep: this.#first, losses: Array.from({ length: this.curves }, (_, curve) => Float32Array.from(this.#losses, losses => losses[curve] ?? Number.NaN)),
+      measures: this.#means.found().measures, stepsPerSecond: this.#rate, secondsLeft: stepsLeft / this.#rate
     }
-    this.#discriminator = []
-    this.#generator = []
+    this.#losses = []
+    this.#means = new Means(this.curves)
     this.#since = now
     return steps
   }

@@ -5,7 +5,7 @@ import { StudioError } from '../../shared/errors'
 import type { SamplePixels } from '../engine/protocol'
 
 export interface SheetOptions {
-  /** Default: ⌈√count⌉, near square. */
+  /** Default: the pictures' own where they have some, else ⌈√count⌉, near square. */
   columns?: number
   /** Black pixels between tiles. */
   gap?: number
@@ -15,7 +15,7 @@ export interface SheetOptions {
  * Tiles row by row, unused places black; grey pictures make a grey PNG.
  * @throws StudioError bad-input where there are no pictures, or the pixels do not fit count and shape.
  */
-export async function encodeSheet(samples: SamplePixels, { columns = Math.ceil(Math.sqrt(samples.count)), gap = 0 }: SheetOptions = {}): Promise<Sheet> {
+export async function encodeSheet(samples: SamplePixels, { columns = samples.columns ?? Math.ceil(Math.sqrt(samples.count)), gap = 0 }: SheetOptions = {}): Promise<Sheet> {
   const [tileHeight, tileWidth, channels] = samples.shape
   const rows = Math.ceil(samples.count / columns)
   const { pixels, width, height } = layTiles(samples, columns, rows, gap)

@@ -3,10 +3,11 @@
  * networks. Real and made pictures go through D stacked in one batch, so that batch norm sees both together.
  */
 import { batchNorm, conv, dense, flatten, leakyRelu, reshape, tanh, transposedConv } from '../engine/layers'
-import { defineModel, numberSetting } from './definition'
+import { numberSetting } from './definition'
+import { defineGan } from './families/gan'
 import { adam, batchSize, beta1, channelCount, channels, epochs, game, latent, learningRate, passes, precision, samples, schedule, updates } from './settings'
 
-export default defineModel({
+export default defineGan({
   id: 'conv-small',
   name: 'Small convolutional',
   summary: 'A light convolutional network, 28×28 in colour: a few channels, quick on any machine.',

@@ -4,10 +4,11 @@
  * SELU in G and dropout instead of batch norm in D are the small-image variant's own.
  */
 import { batchNorm, conv, dense, dropout, flatten, leakyRelu, reshape, selu, tanh, transposedConv } from '../engine/layers'
-import { defineModel, numberSetting } from './definition'
+import { numberSetting } from './definition'
+import { defineGan } from './families/gan'
 import { adam, batchSize, beta1, channelCount, channels, epochs, game, latent, learningRate, passes, precision, samples, schedule, updates, width } from './settings'
 
-export default defineModel({
+export default defineGan({
   id: 'dcgan-28',
   name: 'DCGAN 28',
   summary: 'A quick sketch: small 28×28 pictures, first shapes within a minute.',

@@ -3,12 +3,13 @@
  * LeakyReLU in D; weights N(0, 0.02) (Radford, Metz and Chintala 2015, section 3, figure 1).
  */
 import { batchNorm, conv, dense, flatten, leakyRelu, normalInitializer, relu, reshape, tanh, transposedConv } from '../engine/layers'
-import { defineModel, numberSetting } from './definition'
+import { numberSetting } from './definition'
+import { defineGan } from './families/gan'
 import { adam, batchSize, beta1, channelCount, channels, epochs, game, latent, learningRate, passes, precision, samples, schedule, updates, width } from './settings'
 
 const init = normalInitializer(0.02)
 
-export default defineModel({
+export default defineGan({
   id: 'dcgan-64',
   name: 'DCGAN 64',
   summary: 'Small photos: 64×64 pictures in colour, the classic convolutional network.',

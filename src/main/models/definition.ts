@@ -3,9 +3,10 @@
  * so the studio can list models without loading a tensor library.
  */
 import { StudioError } from '../../shared/errors'
-import type { Dataset, ImageShape, Model, SettingDefinition, Settings, SettingValue } from '../../shared/domain'
+import type { Dataset, ImageShape, LossCurve, Measure, Model, SettingDefinition, Settings, SettingValue } from '../../shared/domain'
 import type { LatentDistribution } from '../../shared/random'
 import type { Layer } from '../engine/layers'
+import type { GanModel } from './families/gan'
 
 export interface Suitability {
   /** 0: cannot use it; the highest is recommended. */
@@ -16,7 +17,16 @@ export interface Suitability {
   settings: Settings
 }
 
-export interface ModelDefinition {
+/** A chain of layers, under the name that its weights have in checkpoints. */
+export interface NetworkPlan {
+  name: string
+  layers: Layer[]
+  /** Shape of one input. */
+  input: readonly number[]
+}
+
+/** What every model declares, whatever its family. */
+export interface ModelBase {
   id: string
   name: string
   /** One plain sentence for somebody who has never trained anything. */
@@ -31,19 +41,21 @@ export interface ModelDefinition {
   /** Fixed latents shown each epoch. */
   sampleCount: (settings: Settings) => number
   suits: (dataset: Pick<Dataset, 'imageCount' | 'sourceSize' | 'grey' | 'labels'>) => Suitability
-  /** [latent] → [height, width, channels]. */
-  generator: (settings: Settings) => Layer[]
-  /** [height, width, channels] → [1], logits. */
-  discriminator: (settings: Settings) => Layer[]
-  /**
-   * joint (the default): one update of D on both halves of its loss, each batch normalised by itself. stacked: likewise,
-   * both in one batch. separate: an update on the real batch, then one on the made one.
-   */
-  discriminatorUpdates?: 'joint' | 'stacked' | 'separate'
-  adam: (settings: Settings) => { learningRate: number; beta1: number; beta2: number; epsilon: number }
+  /** `discriminatorRate`: D's own, where it differs. */
+  adam: (settings: Settings) => { learningRate: number; discriminatorRate?: number; beta1: number; beta2: number; epsilon: number }
+  /** It is told the class of every picture. Its setting `classes` is then how many the dataset has. */
+  conditional?: boolean
+  /** Its networks; the first draws pictures from latents. */
+  networks: (settings: Settings) => NetworkPlan[]
+  /** What a step reports, in its order. */
+  losses: LossCurve[]
+  /** What else is known of a step. */
+  measures: Measure[]
+  /** Floating-point operations of a step. @param forward of each layer of each network, one example forwards */
+  stepFlop: (forward: readonly (readonly number[])[], batchSize: number) => number
 }
 
-export const defineModel = (model: ModelDefinition): ModelDefinition => model
+export type ModelDefinition = GanModel
 
 /** What a window or a listing needs to know of a model. */
 export function describeModel(model: ModelDefinition): Model {

@@ -1,8 +1,9 @@
 /** Every model file in this folder, by id. Adding a model is adding its file. */
 import { StudioError } from '../../shared/errors'
 import type { ModelDefinition } from './definition'
+import type { GanModel } from './families/gan'
 
-const files = import.meta.glob<ModelDefinition>(['./*.ts', '!./index.ts', '!./definition.ts', '!./settings.ts'], { eager: true, import: 'default' })
+const files = import.meta.glob<ModelDefinition>(['./*.ts', '!./index.ts', '!./definition.ts', '!./gallery.ts', '!./settings.ts'], { eager: true, import: 'default' })
 
 export const models: ReadonlyMap<string, ModelDefinition> = new Map(Object.values(files).map(model => [model.id, model]))
 
@@ -10,5 +11,12 @@ export const models: ReadonlyMap<string, ModelDefinition> = new Map(Object.value
 export function findModel(id: string): ModelDefinition {
   const model = models.get(id)
   if (!model) throw new StudioError('bad-input', `There is no model "${id}". There are: ${[...models.keys()].join(', ')}.`)
+  return model
+}
+
+/** The same, of the GAN family. @throws StudioError bad-input */
+export function findGan(id: string): GanModel {
+  const model = findModel(id)
+  if (model.family !== 'gan') throw new StudioError('bad-input', `"${id}" is not a GAN.`)
   return model
 }

@@ -3,12 +3,13 @@
  * and dropout after each, latents uniform in [−1, 1), real labels smoothed to 0.9 (Salimans et al. 2016).
  */
 import { dense, dropout, flatten, leakyRelu, reshape, tanh } from '../engine/layers'
-import { defineModel, numberSetting } from './definition'
+import { numberSetting } from './definition'
+import { defineGan } from './families/gan'
 import { adam, batchSize, beta1, epochs, game, latent, learningRate, passes, precision, samples, schedule, updates } from './settings'
 
 const hidden = (units: number) => [dense(units), leakyRelu(0.2), dropout(0.3)]
 
-export default defineModel({
+export default defineGan({
   id: 'mlp-classic',
   name: 'Classic MLP',
   summary: 'The first GANs had no convolutions: 28×28 grey, fast, soft shapes.',

@@ -3,10 +3,11 @@
  * fully connected networks). D is updated on a real batch, then on a made one.
  */
 import { dense, flatten, leakyRelu, reshape, tanh } from '../engine/layers'
-import { defineModel, numberSetting } from './definition'
+import { numberSetting } from './definition'
+import { defineGan } from './families/gan'
 import { adam, batchSize, beta1, epochs, game, latent, learningRate, passes, precision, samples, schedule, updates } from './settings'
 
-export default defineModel({
+export default defineGan({
   id: 'mlp-simple',
   name: 'Simple MLP',
   summary: 'The smallest network that makes pictures: 28×28 grey, very fast, rough.',

@@ -7,13 +7,14 @@ import type { WorkspaceFiles } from './files'
 /** Losses of consecutive steps, the first being `firstStep` (steps count from 1). */
 export interface StepBatch {
   firstStep: number
-  discriminatorLoss: Float32Array
-  generatorLoss: Float32Array
+  /** A column for each of the run's losses. */
+  losses: readonly Float32Array[]
 }
 
 const sheetRow = z.object({ epoch: z.int(), path: z.string(), tileWidth: z.int(), tileHeight: z.int(), columns: z.int(), rows: z.int(), count: z.int() })
 /** A sample sheet: absolute path of its PNG, and where the tiles are. */
 export type StoredSheet = z.infer<typeof sheetRow>
+const epochRow = z.object({ epoch: z.int(), step: z.int(), losses: z.string(), measures: z.string(), seconds: z.number(), stepsPerSecond: z.number() })
 const checkpointRow = z.object({ step: z.int(), epoch: z.int(), path: z.string(), sha256: z.string(), bytes: z.int() })
 /** A checkpoint: absolute path, and what the file must hash to. */
 export type StoredCheckpoint = z.infer<typeof checkpointRow>
@@ -24,10 +25,10 @@ export class History {
   constructor(private readonly database: Database, private readonly files: WorkspaceFiles) {}
 
   addSteps(run: string, batches: readonly StepBatch[]): void {
-    const insert = this.database.prepare('INSERT OR REPLACE INTO steps (run, step, discriminator_loss, generator_loss) VALUES (?, ?, ?, ?)')
+    const insert = this.database.prepare('INSERT OR REPLACE INTO steps (run, step, losses) VALUES (?, ?, ?)')
     this.database.transaction(() => {
-      for (const { firstStep, discriminatorLoss, generatorLoss } of batches) {
-        discriminatorLoss.forEach((loss, i) => insert.run(run, firstStep + i, finite(loss), finite(generatorLoss[i])))
+      for (const { firstStep, losses } of batches) {
+        for (let i = 0; i < (losses[0]?.length ?? 0); i++) insert.run(run, firstStep + i, JSON.stringify(losses.map(column => shortest(column[i]))))
       }
     })()
   }
@@ -37,8 +38,8 @@ export class History {
     this.database.transaction(() => {
       this.addSteps(run, batches)
       this.database.prepare(`
-        INSERT OR REPLACE INTO epochs (run, epoch, step, discriminator_loss, generator_loss, seconds, steps_per_second) VALUES (?, ?, ?, ?, ?, ?, ?)`).run(
-        run, metrics.epoch, metrics.step, metrics.discriminatorLoss, metrics.generatorLoss, metrics.seconds, metrics.stepsPerSecond)
+        INSERT OR REPLACE INTO epochs (run, epoch, step, losses, measures, seconds, steps_per_second) VALUES (?, ?, ?, ?, ?, ?, ?)`).run(
+        run, metrics.epoch, metrics.step, JSON.stringify(metrics.losses), JSON.stringify(metrics.measures), metrics.seconds, metrics.stepsPerSecond)
       this.database.prepare(`
         INSERT OR REPLACE INTO samples (run, epoch, file, tile_width, tile_height, columns, rows, count) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`).run(
         run, sheet.epoch, this.files.name(sheet.path), sheet.tileWidth, sheet.tileHeight, sheet.columns, sheet.rows, sheet.count)
@@ -72,22 +73,23 @@ export class History {
 
   /** Ascending. An epoch whose losses were not finite is left out. */
   epochs(run: string): EpochMetrics[] {
-    return z.array(epochMetrics).parse(this.database.prepare(`
-      SELECT epoch, step, discriminator_loss AS discriminatorLoss, generator_loss AS generatorLoss, seconds, steps_per_second AS stepsPerSecond
-      FROM epochs WHERE run = ? AND discriminator_loss IS NOT NULL AND generator_loss IS NOT NULL ORDER BY epoch`).all(run))
+    return z.array(epochRow).parse(this.database.prepare(`
+      SELECT epoch, step, losses, measures, seconds, steps_per_second AS stepsPerSecond FROM epochs WHERE run = ? ORDER BY epoch`).all(run))
+      .flatMap(({ losses, measures, ...rest }) => epochMetrics.safeParse({ ...rest, losses: JSON.parse(losses), measures: JSON.parse(measures) }).data ?? [])
   }
 
   /** Step losses as means over buckets of equal width, at most `maxPoints` of them; steps whose losses were not finite are left out. */
   steps(run: string, maxPoints: number): StepColumns {
-    const { low, high } = z.object({ low: z.int().nullable(), high: z.int().nullable() }).parse(
-      this.database.prepare('SELECT min(step) AS low, max(step) AS high FROM steps WHERE run = ?').get(run))
-    if (low === null || high === null) return { step: [], discriminatorLoss: [], generatorLoss: [] }
+    const { low, high, losses } = z.object({ low: z.int().nullable(), high: z.int().nullable(), losses: z.int().nullable() }).parse(
+      this.database.prepare('SELECT min(step) AS low, max(step) AS high, max(json_array_length(losses)) AS losses FROM steps WHERE run = ?').get(run))
+    if (low === null || high === null || losses === null) return { step: [], losses: [] }
     const width = Math.ceil((high - low + 1) / maxPoints)
-    const rows = z.array(z.tuple([z.int(), z.number(), z.number()])).parse(this.database.prepare(`
-      SELECT max(step), avg(discriminator_loss), avg(generator_loss) FROM steps
-      WHERE run = ? AND discriminator_loss IS NOT NULL AND generator_loss IS NOT NULL
+    const columns = Array.from({ length: losses }, (_, i) => `losses ->> ${i}`)
+    const rows = z.array(z.array(z.number())).parse(this.database.prepare(`
+      SELECT max(step), ${columns.map(column => `avg(${column})`).join(', ')} FROM steps
+      WHERE run = ? AND ${columns.map(column => `${column} IS NOT NULL`).join(' AND ')}
       GROUP BY CAST((step - ?) / ? AS INTEGER) ORDER BY 1`).raw().all(run, low, width))
-    return { step: rows.map(r => r[0]), discriminatorLoss: rows.map(r => r[1]), generatorLoss: rows.map(r => r[2]) }
+    return { step: rows.map(row => row[0] ?? 0), losses: columns.map((_, i) => rows.map(row => row[i + 1] ?? 0)) }
   }
 
   /** Ascending by epoch. */
@@ -128,4 +130,5 @@ export class History {
   }
 }
 
-const finite = (loss: number | undefined): number | null => (loss !== undefined && Number.isFinite(loss) ? loss : null)
+/** As few digits as give the same float32 again; null where it is not finite, which JSON cannot write. */
+const shortest = (loss: number | undefined): number | null => (loss !== undefined && Number.isFinite(loss) ? Number(loss.toPrecision(9)) : null)

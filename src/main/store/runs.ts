@@ -1,6 +1,9 @@
 /** Runs: configuration, status and who trains them. Metrics and files are in history.ts. */
 import { z } from 'zod'
-import { framing as framingSchema, imageShape, run as domain, settings as settingsSchema, type Framing, type ImageShape, type Run, type RunStatus, type Settings } from '../../shared/domain'
+import {
+  framing as framingSchema, imageShape, lossCurve, measure, parameters as parametersSchema, run as domain, settings as settingsSchema,
+  type Framing, type ImageShape, type LossCurve, type Measure, type Run, type RunStatus, type Settings
+} from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { Database } from './database'
 import { isAlive, thisProcess, type Owner } from './owner'
@@ -19,6 +22,10 @@ export interface NewRun {
   latent: number
   sampleCount: number
   framing: Framing
+  losses: LossCurve[]
+  measures: Measure[]
+  /** Names of the classes it is told; none where it is told none. */
+  classes: string[]
 }
 
 /** What changes while a run trains; what is left out stays. */
@@ -30,7 +37,7 @@ export interface RunPatch {
   step?: number
   seconds?: number
   engine?: string
-  parameters?: { generator: number; discriminator: number }
+  parameters?: NonNullable<Run['parameters']>
   /** Changes the configuration. */
   epochs?: number
   settings?: Settings
@@ -43,13 +50,17 @@ const active = `('preparing', 'training', 'paused')`
 
 /** The run's configuration, kept as one JSON document. The framing stays here: only training needs it. */
 const config = z.object({
-  settings: settingsSchema, epochs: z.int(), stepsPerEpoch: z.int(), image: imageShape, latent: z.int(), sampleCount: z.int(), framing: framingSchema
+  settings: settingsSchema, epochs: z.int(), stepsPerEpoch: z.int(), image: imageShape, latent: z.int(), sampleCount: z.int(), framing: framingSchema,
+  // Runs from before models named their losses were all GANs, and told no classes.
+  losses: z.array(lossCurve).default([{ key: 'discriminator', label: 'Discriminator', short: 'D' }, { key: 'generator', label: 'Generator', short: 'G' }]),
+  measures: z.array(measure).default([]),
+  classes: z.array(z.string()).default([])
 })
 
 const row = z.object({
   id: z.string(), name: z.string(), model: z.string(), dataset: z.string().nullable(), dataset_name: z.string(), config: z.string(),
   seed: z.int(), status: z.string(), error: z.string().nullable(), epoch: z.int(), step: z.int(),
-  generator_parameters: z.int().nullable(), discriminator_parameters: z.int().nullable(), engine: z.string().nullable(),
+  parameters: z.string().nullable(), engine: z.string().nullable(),
   seconds: z.number(), owner_pid: z.int().nullable(), owner_start: z.string().nullable(),
   created_at: z.int(), updated_at: z.int(), binned_at: z.int().nullable()
 })
@@ -71,13 +82,13 @@ export class Runs {
   /** Records it as preparing, held by this process. */
   add(run: NewRun): Run {
     const now = Date.now()
-    const { settings, epochs, stepsPerEpoch, image, latent, sampleCount, framing } = run
+    const { settings, epochs, stepsPerEpoch, image, latent, sampleCount, framing, losses, measures, classes } = run
     const owner = thisProcess()
     this.database.prepare(`
       INSERT INTO runs (id, name, model, dataset, dataset_name, config, seed, status, owner_pid, owner_start, created_at, updated_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, 'preparing', ?, ?, ?, ?)`).run(
       run.id, run.name, run.model, run.dataset, run.datasetName,
-      JSON.stringify(config.parse({ settings, epochs, stepsPerEpoch, image, latent, sampleCount, framing })), run.seed, owner.pid, owner.start, now, now)
+      JSON.stringify(config.parse({ settings, epochs, stepsPerEpoch, image, latent, sampleCount, framing, losses, measures, classes })), run.seed, owner.pid, owner.start, now, now)
     return this.get(run.id)
   }
 
@@ -103,10 +114,10 @@ export class Runs {
     const configured = { ...config.parse(JSON.parse(found.config)), settings, epochs, stepsPerEpoch }
     this.database.prepare(`
       UPDATE runs SET name = ?, status = ?, error = ?, epoch = ?, step = ?, seconds = ?, engine = ?,
-        generator_parameters = ?, discriminator_parameters = ?, config = ?, owner_pid = ?, owner_start = ?, updated_at = ?
+        parameters = ?, config = ?, owner_pid = ?, owner_start = ?, updated_at = ?
       WHERE id = ?`).run(
       next.name, next.status, next.error, next.epoch, next.step, next.seconds, next.engine,
-      next.parameters?.generator ?? null, next.parameters?.discriminator ?? null,
+      next.parameters && JSON.stringify(next.parameters),
       JSON.stringify(configured),
       held ? found.owner_pid : null, held ? found.owner_start : null, Date.now(), id)
     return this.get(id)
@@ -177,8 +188,7 @@ export class Runs {
 }
 
 function read(found: Row): Run {
-  const parameters = found.generator_parameters === null || found.discriminator_parameters === null
-    ? null : { generator: found.generator_parameters, discriminator: found.discriminator_parameters }
+  const parameters = found.parameters === null ? null : parametersSchema.parse(JSON.parse(found.parameters))
   const { framing: _, ...configured } = config.parse(JSON.parse(found.config))
   return domain.parse({
     id: found.id, name: found.name, model: found.model, dataset: found.dataset, datasetName: found.dataset_name,

@@ -46,9 +46,8 @@ const timeless = new Set(['epochs', 'passes', 'samples', 'learningRate', 'beta1'
 const costKey = (settings: Settings): string => JSON.stringify(Object.entries(settings).filter(([key]) => !timeless.has(key)).sort())
 
 /** Floating-point operations of one training step of a model. @param settings complete */
-export const flopOf = (model: ModelDefinition, settings: Settings): number => stepFlop(
-  layerFlop(model.generator(settings), [model.latent(settings)]),
-  layerFlop(model.discriminator(settings), model.image(settings)), numberSetting(settings, 'batchSize'))
+export const flopOf = (model: ModelDefinition, settings: Settings): number =>
+  model.stepFlop(model.networks(settings).map(({ layers, input }) => layerFlop(layers, input)), numberSetting(settings, 'batchSize'))
 
 /** Of each layer that has a kernel, one example forwards: the layers are told the shapes and get no weights. */
 function layerFlop(layers: readonly Layer[], input: readonly number[]): number[] {
@@ -59,20 +58,4 @@ function layerFlop(layers: readonly Layer[], input: readonly number[]): number[]
     shape = built.shape
     return built.flop ?? []
   })
-}
-
-const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0)
-
-/**
- * D's update: G forwards, D forwards and backwards on both batches, without the gradient by D's own input.
- * G's update: both forwards, D backwards by its input only, G backwards without the gradient by the latents.
- * A layer's gradient by its input, and by its weights, each costs as much as its forward pass.
- * @param generator,discriminator of each layer, one example forwards
- */
-export function stepFlop(generator: readonly number[], discriminator: readonly number[], batchSize: number): number {
-  const [g, d] = [sum(generator), sum(discriminator)]
-  const [firstG = 0, firstD = 0] = [generator[0], discriminator[0]]
-  const updateD = g + 2 * (d + d + (d - firstD))
-  const updateG = g + d + d + g + (g - firstG)
-  return batchSize * (updateD + updateG)
 }

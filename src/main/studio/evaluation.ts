@@ -3,18 +3,16 @@ import { existsSync } from 'node:fs'
 import type { Evaluation, NearestPictures, Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { Handlers, Output, Parsed } from '../../shared/ipc'
-import { drawLatents } from '../../shared/random'
 import type { Progress } from '../datasets'
 import { encodeSheet } from '../exports/sheet'
 import type { PackedDataset, SamplePixels } from '../engine/protocol'
-import { findModel } from '../models'
 import type { Store } from '../store'
 import type { StoredEvaluation, StoredNearest } from '../store/evaluations'
 import { writeWhole } from '../store/files'
 import type { StoredCheckpoint } from '../store/history'
 import type { Context } from './context'
 import { Evaluator } from './evaluator'
-import { picturesOf } from './explore'
+import { drawn, picturesOf } from './explore'
 import { readSheet } from './history'
 import { preparePictures } from './preparation'
 
@@ -85,11 +83,11 @@ async function workOut(context: Context, run: Run, { missing, paired, samples, s
 
 /** What latents drawn by the seed become. */
 async function draw({ store, sampler }: Context, run: Run, { epoch }: StoredCheckpoint, { samples, seed }: { samples: number; seed: number }, signal: AbortSignal, share: (share: number) => void): Promise<SamplePixels> {
-  const latents = drawLatents(seed, samples, run.latent, findModel(run.model).latentDistribution)
+  const { latents, labels } = drawn(run, seed, samples)
   const each = run.image[0] * run.image[1] * run.image[2]
   const pixels = new Uint8Array(samples * each)
   for (let first = 0; first < samples; first += atOnce) {
-    const some = await picturesOf(store, sampler, run, epoch, latents.slice(first * run.latent, (first + atOnce) * run.latent))
+    const some = await picturesOf(store, sampler, run, epoch, { latents: latents.slice(first * run.latent, (first + atOnce) * run.latent), labels: labels && labels.slice(first, first + atOnce) })
     signal.throwIfAborted()
     pixels.set(some.pixels, first * each)
     share(Math.min(1, (first + atOnce) / samples))

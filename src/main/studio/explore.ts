@@ -6,6 +6,7 @@ import type { Handlers } from '../../shared/ipc'
 import { drawLatents } from '../../shared/random'
 import type { SamplePixels } from '../engine/protocol'
 import { findModel } from '../models'
+import { galleryOf } from '../models/gallery'
 import type { Store } from '../store'
 import type { StoredCheckpoint } from '../store/history'
 import { damage } from './checkpoints'
@@ -14,17 +15,18 @@ import { examine } from './engine-report'
 
 export function exploreHandlers({ store, sampler, engines }: Context): Pick<Handlers, 'generate' | 'drawLatents' | 'engineInfo' | 'listEngines'> {
   return {
-    generate: async ({ run: id, epoch, latents }) => {
+    generate: async ({ run: id, epoch, latents, labels }) => {
       const run = store.runs.get(id)
       const wrong = latents.find(({ length }) => length !== run.latent)
       if (wrong) throw new StudioError('bad-input', `A latent of "${run.name}" has ${run.latent} numbers; ${wrong.length} were given.`)
-      return toRgba(await picturesOf(store, sampler, run, epoch, Float32Array.from(latents.flat())))
+      return toRgba(await picturesOf(store, sampler, run, epoch, { latents: Float32Array.from(latents.flat()), labels: labelsFor(run, latents.length, labels) }))
     },
 
     drawLatents: async ({ run: id, seed, count }) => {
       const run = store.runs.get(id)
-      const flat = drawLatents(seed === 'fixed' ? run.seed : seed, count, run.latent, findModel(run.model).latentDistribution)
-      return Array.from({ length: count }, (_, i) => [...flat.subarray(i * run.latent, (i + 1) * run.latent)])
+      const model = findModel(run.model)
+      const flat = seed === 'fixed' ? galleryOf(model, run.settings, run.seed).latents : drawLatents(seed, count, run.latent, model.latentDistribution)
+      return Array.from({ length: Math.min(count, flat.length / run.latent) }, (_, i) => [...flat.subarray(i * run.latent, (i + 1) * run.latent)])
     },
 
     engineInfo: () => sampler.info(),
@@ -33,14 +35,43 @@ export function exploreHandlers({ store, sampler, engines }: Context): Pick<Hand
   }
 }
 
+/** What pictures are drawn from. */
+export interface Asked {
+  /** count × run.latent. */
+  latents: Float32Array
+  /** Class of each, where the run is told classes. */
+  labels: Int32Array | null
+}
+
+/** Latents drawn by a seed; where the run is told classes, each class in its turn. */
+export function drawn(run: Run, seed: number, count: number): Asked {
+  const { length: classes } = run.classes
+  return {
+    latents: drawLatents(seed, count, run.latent, findModel(run.model).latentDistribution),
+    labels: classes > 0 ? Int32Array.from({ length: count }, (_, i) => i % classes) : null
+  }
+}
+
+/** @throws StudioError bad-input, where there is not one of the run's classes for each picture */
+function labelsFor(run: Run, count: number, labels: readonly number[] | undefined): Int32Array | null {
+  if (run.classes.length === 0) {
+    if (labels) throw new StudioError('bad-input', `"${run.name}" is told no classes.`)
+    return null
+  }
+  if (labels && labels.length !== count) throw new StudioError('bad-input', `${count} pictures were asked for, and ${labels.length} classes given.`)
+  const wrong = labels?.find(label => label >= run.classes.length)
+  if (wrong !== undefined) throw new StudioError('bad-input', `"${run.name}" has no class ${wrong}; it has ${run.classes.map((name, i) => `${i} (${name})`).join(', ')}.`)
+  return labels ? Int32Array.from(labels) : new Int32Array(count)
+}
+
 /** Pictures asked of the engine at once: bounds its memory. */
 const atOnce = 64
 
 /**
- * What the generator of an epoch's checkpoint (default: the newest) makes of latents, count × run.latent.
+ * What the generator of an epoch's checkpoint (default: the newest) makes of latents.
  * @throws StudioError not-found without such a checkpoint, not-readable when its file is gone or damaged, engine
  */
-export async function picturesOf(store: Store, sampler: Context['sampler'], run: Run, epoch: number | undefined, latents: Float32Array): Promise<SamplePixels> {
+export async function picturesOf(store: Store, sampler: Context['sampler'], run: Run, epoch: number | undefined, { latents, labels }: Asked): Promise<SamplePixels> {
   const checkpoint = checkpointOf(store, run, epoch)
   const { model, settings, image: shape } = run
   const each = shape[0] * shape[1] * shape[2]
@@ -48,7 +79,7 @@ export async function picturesOf(store: Store, sampler: Context['sampler'], run:
   const pixels = new Uint8Array(count * each)
   for (let first = 0; first < count; first += atOnce) {
     const some = Math.min(atOnce, count - first)
-    const order = { model, settings, shape, checkpoint: checkpoint.path, count: some, latents: latents.slice(first * run.latent, (first + some) * run.latent) }
+    const order = { model, settings, shape, checkpoint: checkpoint.path, count: some, latents: latents.slice(first * run.latent, (first + some) * run.latent), labels: labels && labels.slice(first, first + some) }
     const made = await sampler.generate(order).catch(async (error: unknown) => {
       const wrong = await damage(checkpoint)
       if (!wrong) throw error

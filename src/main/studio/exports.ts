@@ -3,14 +3,12 @@ import { randomUUID } from 'node:crypto'
 import { StudioError } from '../../shared/errors'
 import type { GifOptions } from '../../shared/domain'
 import type { Handlers } from '../../shared/ipc'
-import { drawLatents } from '../../shared/random'
 import { makeGif } from '../exports/gif'
 import { decodeSheet, encodeSheet } from '../exports/sheet'
-import { findModel } from '../models'
 import { writeWhole } from '../store/files'
 import type { StoredSheet } from '../store/history'
 import type { Context } from './context'
-import { picturesOf } from './explore'
+import { drawn, picturesOf } from './explore'
 import { readSheet } from './history'
 
 export function exportHandlers({ store, jobs, sampler }: Context): Pick<Handlers, 'exportGif' | 'exportPng'> {
@@ -31,8 +29,7 @@ export function exportHandlers({ store, jobs, sampler }: Context): Pick<Handlers
 
     exportPng: async ({ run: id, epoch, seed, count, gap }) => {
       const run = store.runs.get(id)
-      const latents = drawLatents(seed, count, run.latent, findModel(run.model).latentDistribution)
-      return encodeSheet(await picturesOf(store, sampler, run, epoch, latents), { gap })
+      return encodeSheet(await picturesOf(store, sampler, run, epoch, drawn(run, seed, count)), { gap })
     }
   }
 }

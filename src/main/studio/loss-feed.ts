@@ -19,7 +19,7 @@ export class LossFeed {
   constructor(private readonly store: Store, private readonly emit: Emit, private readonly run: () => Run, private readonly seconds: () => number) {}
 
   add(report: StepsReport): void {
-    if (report.discriminatorLoss.length === 0) return
+    if (countOf(report) === 0) return
     this.unstored.push(report)
     this.unannounced.push(report)
     const now = performance.now()
@@ -40,7 +40,7 @@ export class LossFeed {
       const id = this.run().id
       this.store.transaction(() => {
         this.store.history.addSteps(id, this.take())
-        this.store.runs.update(id, { step: step.firstStep + step.discriminatorLoss.length - 1, seconds: this.seconds() })
+        this.store.runs.update(id, { step: step.firstStep + countOf(step) - 1, seconds: this.seconds() })
       })
     }
     this.announce()
@@ -50,20 +50,21 @@ export class LossFeed {
   announce(): void {
     const last = this.unannounced.at(-1)
     if (!last) return
-    const steps: StepColumns = { step: [], discriminatorLoss: [], generatorLoss: [] }
-    for (const { firstStep, discriminatorLoss, generatorLoss } of this.unannounced.splice(0)) {
-      for (const [i, loss] of discriminatorLoss.entries()) {
-        const other = generatorLoss[i]
-        if (other === undefined || !Number.isFinite(loss) || !Number.isFinite(other)) continue
-        steps.step.push(firstStep + i)
-        steps.discriminatorLoss.push(loss)
-        steps.generatorLoss.push(other)
+    const steps: StepColumns = { step: [], losses: last.losses.map(() => []) }
+    for (const report of this.unannounced.splice(0)) {
+      for (let i = 0; i < countOf(report); i++) {
+        const values = report.losses.map(column => column[i] ?? Number.NaN)
+        if (!values.every(Number.isFinite)) continue
+        steps.step.push(report.firstStep + i)
+        values.forEach((value, curve) => steps.losses[curve]?.push(value))
       }
     }
     this.announced = performance.now()
     const { id, epochs, stepsPerEpoch } = this.run()
-    const step = last.firstStep + last.discriminatorLoss.length - 1
+    const step = last.firstStep + countOf(last) - 1
     const epoch = Math.min(epochs, Math.ceil(step / Math.max(1, stepsPerEpoch)))
     this.emit('steps', { run: id, steps, progress: { step, epoch, epochs, stepsPerEpoch, stepsPerSecond: last.stepsPerSecond, secondsLeft: last.secondsLeft } })
   }
 }
+
+const countOf = ({ losses }: Pick<StepBatch, 'losses'>): number => losses[0]?.length ?? 0

@@ -69,7 +69,10 @@ export function runHandlers({ store, emit, trainings }: Context): Pick<Handlers,
 function planRun(dataset: Dataset, { model: modelId, name, seed, settings: given, framing: asked }: Parsed<'startRun'>, taken: Set<string>): { run: NewRun; notices: string[] } {
   if (dataset.imageCount < 2) throw new StudioError('no-pictures', `"${dataset.name}" has ${dataset.imageCount === 1 ? 'one picture' : 'no pictures'}. Training needs at least 2; a few hundred is a good start.`)
   const model = findModel(modelId)
-  const wanted = completeSettings(model, given)
+  if (model.conditional && dataset.labels.length < 2) {
+    throw new StudioError('bad-input', `${model.name} learns pictures by class, and the pictures of "${dataset.name}" have none. Put them in one sub-folder for each class, named after it, and import the folder again.`)
+  }
+  const wanted = completeSettings(model, model.conditional ? { ...given, classes: dataset.labels.length } : given)
   const settings = fitBatch(wanted, dataset.imageCount)
   const image = model.image(settings)
   const framing = framingFor(dataset.framing, image, asked)
@@ -84,7 +87,7 @@ function planRun(dataset: Dataset, { model: modelId, name, seed, settings: given
     run: {
       id: randomUUID(), name: name ?? freeName(`${dataset.name} · ${model.name}`, taken), model: model.id, dataset: dataset.id, datasetName: dataset.name,
       settings, seed: seed ?? randomInt(2 ** 31), epochs, stepsPerEpoch: Math.max(1, stepsPerEpoch(dataset.imageCount, settings)), image,
-      latent: model.latent(settings), sampleCount: model.sampleCount(settings), framing
+      latent: model.latent(settings), sampleCount: model.sampleCount(settings), framing, losses: model.losses, measures: model.measures, classes: model.conditional ? dataset.labels : []
     }
   }
 }

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import type { EpochMetrics, Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { Emit } from '../../shared/ipc'
-import { drawLatents } from '../../shared/random'
 import type { CheckpointFile, Order, Report } from '../engine/protocol'
 import type { Progress } from '../datasets'
 import { encodeSheet } from '../exports/sheet'
 import { findModel } from '../models'
+import { galleryOf } from '../models/gallery'
 import type { Store } from '../store'
 import { writeWhole } from '../store/files'
 import type { StoredCheckpoint } from '../store/history'
@@ -61,9 +61,9 @@ export class Training {
       const checkpoints = store.files.checkpoints(this.id)
       await mkdir(checkpoints, { recursive: true })
       this.aborted.signal.throwIfAborted()
-      const { model, settings, seed, epochs, sampleCount, latent } = this.run
-      const sampleLatents = drawLatents(seed, sampleCount, latent, findModel(model).latentDistribution)
-      this.launch({ type: 'train', model, settings, seed, epochs, dataset, checkpoints, resumeFrom: from.checkpoint?.path ?? null, sampleLatents, sampleCount })
+      const { model, settings, seed, epochs, sampleCount } = this.run
+      const { latents: sampleLatents, labels: sampleLabels, columns: sampleColumns } = galleryOf(findModel(model), settings, seed)
+      this.launch({ type: 'train', model, settings, seed, epochs, dataset, checkpoints, resumeFrom: from.checkpoint?.path ?? null, sampleLatents, sampleLabels, sampleColumns, sampleCount })
     } catch (error) {
       try {
         if (this.aborted.signal.aborted) this.set({ status: 'stopped' })
@@ -158,14 +158,14 @@ export class Training {
   /** Files first, flushed to the disk; then every row in one transaction; then the news. */
   private async finishEpoch(report: EpochReport): Promise<void> {
     const { store, emit } = this.parts
-    const { epoch, step, discriminatorLoss, generatorLoss, seconds, stepsPerSecond } = report
-    if (!Number.isFinite(discriminatorLoss) || !Number.isFinite(generatorLoss)) {
+    const { epoch, step, losses, measures, seconds, stepsPerSecond } = report
+    if (!losses.every(Number.isFinite)) {
       throw new StudioError('engine', `The losses stopped being numbers in epoch ${epoch}: training has diverged. What was saved before is kept; a lower learning rate usually helps.`)
     }
     const { png, tileWidth, tileHeight, columns, rows, count } = await encodeSheet(report.samples)
     const path = store.files.sample(this.id, epoch)
     await writeWhole(path, png)
-    const metrics: EpochMetrics = { epoch, step, discriminatorLoss, generatorLoss, seconds, stepsPerSecond }
+    const metrics: EpochMetrics = { epoch, step, losses, measures, seconds, stepsPerSecond }
     const left = store.transaction(() => {
       store.history.addEpoch(this.id, metrics, { epoch, path, tileWidth, tileHeight, columns, rows, count }, this.located(report.checkpoint), this.losses.take())
       store.runs.update(this.id, { epoch, step, seconds: this.clock.seconds })

@@ -7,7 +7,8 @@ import type { Dataset, Run, Sheet } from '../../shared/domain'
 import type { Output } from '../../shared/ipc'
 import { request } from './transport'
 
-export interface LossLines { discriminator: number[]; generator: number[] }
+/** One for each of the run's losses. */
+export type LossLines = number[][]
 
 /** Requests of all rows together: a list of a hundred runs must not hold up what somebody waits for. */
 const atOnce = 4
@@ -78,6 +79,6 @@ export const thumbs = {
 }
 
 function toLines({ steps, epochs }: Output<'runMetrics'>): LossLines {
-  if (epochs.length >= linePoints / 2) return { discriminator: epochs.map(e => e.discriminatorLoss), generator: epochs.map(e => e.generatorLoss) }
-  return { discriminator: steps.discriminatorLoss, generator: steps.generatorLoss }
+  if (epochs.length >= linePoints / 2) return (epochs[0]?.losses ?? []).map((_, curve) => epochs.map(({ losses }) => losses[curve] ?? NaN))
+  return steps.losses
 }

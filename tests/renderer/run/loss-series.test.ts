@@ -3,7 +3,7 @@ import { LossSeries, nearestIndex } from '../../../src/renderer/state/run/loss-s
 
 const columns = (from: number, to: number, d = (step: number) => step, g = (step: number) => -step) => {
   const step = Array.from({ length: to - from }, (_, i) => from + i)
-  return { step, discriminatorLoss: step.map(d), generatorLoss: step.map(g) }
+  return { step, losses: [step.map(d), step.map(g)] }
 }
 
 test('keeps single steps while there is room', () => {
@@ -16,11 +16,11 @@ test('keeps single steps while there is room', () => {
 test('never exceeds its capacity, keeps every step in exactly one mean', () => {
   const series = new LossSeries(50)
   for (let step = 1; step <= 5000; step += 7) series.append(columns(step, Math.min(5001, step + 7), () => 2))
-  const { step, discriminatorLoss } = series.columns()
+  const { step, losses: [discriminator] } = series.columns()
   expect(series.length).toBe(step.length)
   expect(step.length).toBeLessThanOrEqual(51)
   expect(step.length).toBeGreaterThan(20)
-  expect(discriminatorLoss.every(value => value === 2)).toBe(true)
+  expect(discriminator?.every(value => value === 2)).toBe(true)
   expect(step.every((value, i) => i === 0 || value > (step[i - 1] ?? 0))).toBe(true)
   expect(series.lastStep).toBe(5000)
 })
@@ -28,37 +28,37 @@ test('never exceeds its capacity, keeps every step in exactly one mean', () => {
 test('means are over neighbours, with even density from start to end', () => {
   const series = new LossSeries(16)
   series.append(columns(0, 64))
-  const { step, discriminatorLoss, generatorLoss } = series.columns()
-  expect(discriminatorLoss).toEqual(step)
-  expect(generatorLoss).toEqual(step.map(value => -value))
+  const { step, losses: [discriminator, generator] } = series.columns()
+  expect(discriminator).toEqual(step)
+  expect(generator).toEqual(step.map(value => -value))
   const gaps = new Set(step.slice(1).map((value, i) => value - (step[i] ?? 0)))
   expect([...gaps]).toEqual([series.stride])
 })
 
 test('goes on from loaded bucket means at their density', () => {
   const series = new LossSeries(100)
-  series.load({ step: [10, 20, 30, 40], discriminatorLoss: [1, 1, 1, 1], generatorLoss: [2, 2, 2, 2] })
+  series.load({ step: [10, 20, 30, 40], losses: [[1, 1, 1, 1], [2, 2, 2, 2]] })
   expect(series.stride).toBe(10)
   series.append(columns(41, 61, () => 3, () => 4))
-  const { step, discriminatorLoss } = series.columns()
+  const { step, losses: [discriminator] } = series.columns()
   expect(step).toHaveLength(6)
-  expect(discriminatorLoss).toEqual([1, 1, 1, 1, 3, 3])
+  expect(discriminator).toEqual([1, 1, 1, 1, 3, 3])
 })
 
 test('training that went on from an earlier checkpoint overwrites what came after it', () => {
   const series = new LossSeries(100)
   series.append(columns(1, 31, () => 1))
   series.append(columns(21, 26, () => 9))
-  const { step, discriminatorLoss } = series.columns()
+  const { step, losses: [discriminator] } = series.columns()
   expect(step.at(-1)).toBe(25)
   expect(step).toHaveLength(25)
-  expect(discriminatorLoss.slice(18)).toEqual([1, 1, 9, 9, 9, 9, 9])
+  expect(discriminator?.slice(18)).toEqual([1, 1, 9, 9, 9, 9, 9])
 })
 
 test('loading replaces, and nothing loads as nothing', () => {
   const series = new LossSeries(10)
   series.append(columns(1, 9))
-  series.load({ step: [], discriminatorLoss: [], generatorLoss: [] })
+  series.load({ step: [], losses: [[], []] })
   expect(series.length).toBe(0)
 })
 

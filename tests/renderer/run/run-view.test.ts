@@ -5,13 +5,13 @@ import { FakeWire, settle } from './fake-wire'
 
 const steps = (from: number, to: number, loss = 1): StepColumns => {
   const step = Array.from({ length: to - from }, (_, i) => from + i)
-  return { step, discriminatorLoss: step.map(() => loss), generatorLoss: step.map(() => loss) }
+  return { step, losses: [step.map(() => loss), step.map(() => loss)] }
 }
 const progress = (step: number) => ({ step, epoch: 1, epochs: 5, stepsPerEpoch: 10, stepsPerSecond: 30, secondsLeft: 9 })
-const metrics = (epoch: number) => ({ epoch, step: epoch * 10, discriminatorLoss: 1, generatorLoss: 2, seconds: 3, stepsPerSecond: 30 })
+const metrics = (epoch: number) => ({ epoch, step: epoch * 10, losses: [1, 2], measures: {}, seconds: 3, stepsPerSecond: 30 })
 const run = (status: Run['status']): Run => ({
   id: 'r', name: '', model: '', dataset: null, datasetName: '', settings: {}, seed: 0, status, error: null, epoch: 1, epochs: 5, step: 10, stepsPerEpoch: 10,
-  image: [28, 28, 1], latent: 2, sampleCount: 1, parameters: null, engine: null, seconds: 0, createdAt: 0, updatedAt: 0
+  image: [28, 28, 1], latent: 2, sampleCount: 1, parameters: null, losses: [], measures: [], classes: [], engine: null, seconds: 0, createdAt: 0, updatedAt: 0
 })
 
 function view(stored = { steps: steps(1, 11), epochs: [metrics(1)] }) {

@@ -13,6 +13,8 @@ export interface StepContext {
   random: StepRandom
   /** Steps done before this one, float32 scalar. */
   step: Tensor
+  /** Class of each example, int32 [batch]; null where the model is told none. */
+  labels?: Tensor | null
 }
 
 export type Initializer = (shape: readonly number[], fans: { in: number; out: number }, random: { uniform: () => number; normal: () => number }) => Float32Array

@@ -2,20 +2,18 @@
 import { Chart, LinearScale, LineController, LineElement, LogarithmicScale, PointElement, type ChartConfiguration, type ChartDataset, type Plugin } from 'chart.js'
 import type { StepColumns } from '../../../shared/domain'
 import { smooth } from '../../state/run/smoothing'
+import { curveDash, curveToken } from '../../ui/curves'
 
 Chart.register(LinearScale, LineController, LineElement, LogarithmicScale, PointElement)
 
 export type LossChart = Chart<'line', { x: number; y: number }[]>
-export interface Colours { discriminator: string; generator: string; text: string; grid: string; cursor: string }
+export interface Colours { curves: string[]; text: string; grid: string; cursor: string }
 export interface Looks { smoothing: number; log: boolean; stepsPerEpoch: number; colours: Colours }
-
-/** G's dashes, so that colour is never the only difference. */
-export const generatorDash = [6, 3]
 
 export function readColours(element: Element): Colours {
   const style = getComputedStyle(element)
   const token = (name: string): string => style.getPropertyValue(name).trim()
-  return { discriminator: token('--discriminator'), generator: token('--generator'), text: token('--text-quiet'), grid: token('--line'), cursor: token('--text-faint') }
+  return { curves: [0, 1].map(curve => token(curveToken(curve))), text: token('--text-quiet'), grid: token('--line'), cursor: token('--text-faint') }
 }
 
 /** Raw losses faint behind, smoothed ones in front; just the raw ones where nothing is smoothed. */
@@ -26,12 +24,10 @@ export function datasets(columns: StepColumns, { smoothing, stepsPerEpoch, colou
     ({ data: points(values, stride), borderColor: colour, borderWidth: width, borderDash: dash, pointRadius: 0, pointHitRadius: 0, spanGaps: false })
   // Dashes follow the line's length: along a jagged line they would be lost.
   const stride = smoothing === 0 ? 1 : Math.ceil(columns.step.length / 250)
-  const fine = [
-    line(smooth(columns.discriminatorLoss, smoothing), colours.discriminator, 1.75, [], stride),
-    line(smooth(columns.generatorLoss, smoothing), colours.generator, 1.75, generatorDash, stride)
-  ]
+  const colour = (curve: number): string => colours.curves[curve % colours.curves.length] ?? colours.text
+  const fine = columns.losses.map((values, curve) => line(smooth(values, smoothing), colour(curve), 1.75, curveDash(curve), stride))
   if (smoothing === 0) return fine
-  return [...fine, line(columns.discriminatorLoss, `${colours.discriminator}2e`, 1, []), line(columns.generatorLoss, `${colours.generator}2e`, 1, [])]
+  return [...fine, ...columns.losses.map((values, curve) => line(values, `${colour(curve)}2e`, 1, []))]
 }
 
 export function configuration(cursor: () => number | null, colours: () => Colours): ChartConfiguration<'line', { x: number; y: number }[]> {

@@ -6,8 +6,7 @@ import type { StepColumns } from '../../../shared/domain'
  */
 export class LossSeries {
   #steps: number[] = []
-  #discriminator: number[] = []
-  #generator: number[] = []
+  #losses: number[][] = []
   #stride = 1
   #open = new Bucket()
   #lastStep = -1
@@ -19,28 +18,31 @@ export class LossSeries {
   get lastStep(): number { return this.#lastStep }
 
   /** Replaces everything by columns that may already be bucket means. */
-  load(columns: StepColumns): void {
-    this.#clear()
-    const { step, discriminatorLoss, generatorLoss } = columns
+  load({ step, losses }: StepColumns): void {
+    this.#steps = []
+    this.#losses = losses.map(() => [])
+    this.#stride = 1
+    this.#open = new Bucket()
+    this.#lastStep = -1
     const last = step.at(-1)
     const first = step[0]
     if (last === undefined || first === undefined) return
     this.#stride = Math.max(1, Math.round((last - first) / Math.max(1, step.length - 1)))
     this.#steps = [...step]
-    this.#discriminator = [...discriminatorLoss]
-    this.#generator = [...generatorLoss]
+    this.#losses = losses.map(column => [...column])
     this.#lastStep = last
     this.#thin()
   }
 
   /** Adds new steps. Steps already there are overwritten: training went on from an earlier checkpoint. */
-  append(columns: StepColumns): void {
-    const first = columns.step[0]
+  append({ step, losses }: StepColumns): void {
+    const first = step[0]
     if (first === undefined) return
+    if (this.#losses.length === 0) this.#losses = losses.map(() => [])
     if (first <= this.#lastStep) this.#cut(first)
-    columns.step.forEach((step, i) => {
-      this.#open.add(step, columns.discriminatorLoss[i] ?? NaN, columns.generatorLoss[i] ?? NaN)
-      this.#lastStep = step
+    step.forEach((at, i) => {
+      this.#open.add(at, losses.map(column => column[i] ?? NaN))
+      this.#lastStep = at
       if (this.#open.count >= this.#stride) this.#close()
     })
     this.#thin()
@@ -48,28 +50,23 @@ export class LossSeries {
 
   /** All points, the unfinished one last. */
   columns(): StepColumns {
-    const { count, step, discriminator, generator } = this.#open
-    if (count === 0) return { step: this.#steps, discriminatorLoss: this.#discriminator, generatorLoss: this.#generator }
-    return {
-      step: [...this.#steps, step / count],
-      discriminatorLoss: [...this.#discriminator, discriminator / count],
-      generatorLoss: [...this.#generator, generator / count]
-    }
+    const { count, step } = this.#open
+    if (count === 0) return { step: this.#steps, losses: this.#losses }
+    return { step: [...this.#steps, step / count], losses: this.#losses.map((column, curve) => [...column, this.#open.mean(curve)]) }
   }
 
   #close(): void {
-    const { count, step, discriminator, generator } = this.#open
+    const { count, step } = this.#open
     if (count === 0) return
     this.#steps.push(step / count)
-    this.#discriminator.push(discriminator / count)
-    this.#generator.push(generator / count)
+    this.#losses.forEach((column, curve) => column.push(this.#open.mean(curve)))
     this.#open = new Bucket()
   }
 
   #cut(from: number): void {
     let keep = this.#steps.length
     while (keep > 0 && (this.#steps[keep - 1] ?? 0) >= from) keep--
-    for (const column of [this.#steps, this.#discriminator, this.#generator]) column.length = keep
+    for (const column of [this.#steps, ...this.#losses]) column.length = keep
     this.#open = new Bucket()
     this.#lastStep = from - 1
   }
@@ -77,34 +74,25 @@ export class LossSeries {
   #thin(): void {
     while (this.#steps.length > this.capacity) {
       this.#steps = pairMeans(this.#steps)
-      this.#discriminator = pairMeans(this.#discriminator)
-      this.#generator = pairMeans(this.#generator)
+      this.#losses = this.#losses.map(pairMeans)
       this.#stride *= 2
     }
   }
-
-  #clear(): void {
-    this.#steps = []
-    this.#discriminator = []
-    this.#generator = []
-    this.#stride = 1
-    this.#open = new Bucket()
-    this.#lastStep = -1
-  }
 }
 
+/** Sums of the steps that make the next point. */
 class Bucket {
   count = 0
   step = 0
-  discriminator = 0
-  generator = 0
+  readonly #losses: number[] = []
 
-  add(step: number, discriminator: number, generator: number): void {
+  add(step: number, losses: readonly number[]): void {
     this.count++
     this.step += step
-    this.discriminator += discriminator
-    this.generator += generator
+    losses.forEach((loss, curve) => { this.#losses[curve] = (this.#losses[curve] ?? 0) + loss })
   }
+
+  mean(curve: number): number { return (this.#losses[curve] ?? NaN) / this.count }
 }
 
 function pairMeans(values: number[]): number[] {

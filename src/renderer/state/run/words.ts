@@ -1,5 +1,5 @@
 /** A run's progress in plain words and fractions. Pure. */
-import type { LiveProgress, Run } from '../../../shared/domain'
+import type { LiveProgress, Measure, Run } from '../../../shared/domain'
 import { count, counted, duration, howFar } from '../words'
 
 /** Three significant digits, however large or small. */
@@ -72,3 +72,7 @@ export function spokenWords(run: Run, live: LiveProgress | null): string {
   const tenths = Math.floor(fractionDone(run, live) * 10)
   return `${run.name}: training, ${tenths === 0 ? 'begun' : `${tenths * 10} percent done`}`
 }
+
+/** A measure as people read it; a dash where it was not taken. */
+export const measureWords = ({ share }: Measure, value: number | undefined): string =>
+  value === undefined ? '–' : share ? `${Math.round(100 * value)} %` : lossWords(value)

@@ -1,0 +1,64 @@
+/** What a family of models brings to the engine: how its training step is built, and how its pictures are drawn. */
+import type { Variable } from '@tensorflow/tfjs-core'
+import type { ImageShape, Settings } from '../../../shared/domain'
+import type { ModelDefinition } from '../../models/definition'
+import type { Network } from '../network'
+import type { Ops } from '../ops'
+import type { Method, Program, ProgramDefinition, Table, TypedArray } from '../program'
+import type { SamplePixels, TrainOrder } from '../protocol'
+
+export type GalleryOrder = Pick<TrainOrder, 'sampleLatents' | 'sampleLabels' | 'sampleColumns' | 'sampleCount'>
+
+export interface BuildOptions<M extends ModelDefinition = ModelDefinition> {
+  model: M
+  settings: Settings
+  seed: number
+  batchSize: number
+  /** Pictures to sample at once. */
+  sampleCount: number
+  /** The dataset, height × width × channels bytes a row: inside the program, or fed batch by batch where null. */
+  table: Table | null
+  /** Steps of the whole run, which schedules of the learning rate go by. */
+  totalSteps?: number
+  /** At least so many parts, where the settings' own number needs more memory than there is. */
+  parts?: number
+  /** The engine's own by default; plain tfjs to compare with. */
+  ops?: Ops
+}
+
+/**
+ * A training program. Its methods:
+ * - `step` {step: int32 [], indices: int32 [batch]} (or `pixels`: uint8 [batch, height·width·channels] without a table;
+ *   with `labels`: int32 [batch] where the model is told classes) → losses: float32, one for each of the model's
+ *   `losses`, and whatever `measure` reads. `step` counts the steps done before.
+ * - `sample` {latents: float32 [sampleCount, latent]} (and `labels`: int32 [sampleCount])
+ *   → pixels: int32 [sampleCount, height, width, channels], 0 to 255.
+ */
+export interface Built {
+  definition: ProgramDefinition
+  /** In the order of the model's own list; the first draws pictures. */
+  networks: readonly Network[]
+  image: ImageShape
+  latent: number
+  /** Parts in which a batch is worked through, one after another. */
+  parts: number
+  /** What an epoch shows: by default, what `sample` makes of the order's latents. */
+  gallery: (program: Program, order: GalleryOrder) => Promise<SamplePixels>
+  /** One step's `measures` of the model, by key, out of its outputs. */
+  measure: (outputs: Record<string, TypedArray>) => Record<string, number>
+  dispose: () => void
+}
+
+/** What draws pictures from latents, apart from training. */
+export interface Drawer {
+  /** By the names they have in checkpoints. */
+  variables: ReadonlyMap<string, Variable>
+  /** `sample`, as in training, for so many pictures at once. */
+  sample: (count: number) => Method
+  dispose: () => void
+}
+
+export interface Family<M extends ModelDefinition = ModelDefinition> {
+  build: (options: BuildOptions<M>) => Built
+  drawer: (model: M, settings: Settings) => Drawer
+}

@@ -1,0 +1,150 @@
+/**
+ * The training program of a GAN: one step of the game, sampling, all in plain tfjs. Which layers, which loss and which
+ * numbers come from the model's definition.
+ */
+import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Settings } from '../../../shared/domain'
+import { findLoss } from '../../losses'
+import type { GanModel } from '../../models/families/gan'
+import { gradientPenalty, r1 } from '../../regularisers/gradient-penalties'
+import { Average, averageName } from '../average'
+import { engine, tf } from '../engine'
+import { augmented, gameOptions, twiceDifferentiable } from '../game'
+import { clipByGlobalNorm, gradientsInParts, type Part } from '../gradients'
+import type { StepContext } from '../layers/layer'
+import { Network } from '../network'
+import { findRule, Optimiser } from '../optimisers'
+import { updateOptions } from '../options'
+import type { TypedArray } from '../program'
+import { StepRandom } from '../random'
+import { scheduledRate } from '../schedule'
+import type { Precision } from '../tensorflow/recorder'
+import type { BuildOptions, Built, Drawer, Family } from './family'
+import { drawerOver, pictureStep, sampled, sampleMethod } from './methods'
+
+export interface Gan extends Built {
+  generator: Network
+  discriminator: Network
+}
+
+/**
+ * A step also gives `logits`: float32 [2·batch, 1], what D said of the real pictures and then of the made ones when it
+ * learnt from them. Samples are the generator's average's where the run keeps one. A batch in parts gives the update of
+ * the whole batch, but for batch norm, whose statistics are each part's own.
+ */
+export function buildGan(options: BuildOptions<GanModel>): Gan {
+  const { model, settings, seed, batchSize, sampleCount } = options
+  const image = model.image(settings)
+  const latent = model.latent(settings)
+  const generator = new Network('generator', model.generator(settings), [latent], seed)
+  const discriminator = new Network('discriminator', model.discriminator(settings), image, seed)
+  const game = gameOptions(settings)
+  const loss = findLoss(game.loss)
+  const update = updateOptions(settings)
+  const { learningRate, discriminatorRate = learningRate, ...numbers } = model.adam(settings)
+  const rule = findRule(update.optimiser, { ...numbers, weightDecay: update.weightDecay })
+  const players = {
+    generator: { network: generator, optimiser: new Optimiser(rule, generator.weights), learningRate },
+    discriminator: { network: discriminator, optimiser: new Optimiser(rule, discriminator.weights), learningRate: discriminatorRate }
+  }
+  const average = update.emaDecay > 0 ? new Average(generator, model.generator(settings), update.emaDecay) : null
+  const parts = Math.min(batchSize, Math.max(update.accumulate, options.parts ?? 1))
+  const precision: Precision = settings.precision === 'bfloat16' ? 'bfloat16' : 'float32'
+
+  /**
+   * One update of D, then one of G, each on fresh latents (Goodfellow et al. 2014, algorithm 1 with k = 1). Made pictures
+   * are of the classes of the real ones in the batch, where there are classes.
+   */
+  const step = (real: Tensor, labels: Tensor | null, done: Tensor): Record<string, Tensor> => {
+    const before = tf.cast(done, 'float32')
+    const context: StepContext = { tf, ops: options.ops ?? engine().ops, training: true, random: new StepRandom(seed, done), step: before, labels: null }
+    const of = (part: Part): Tensor | null => labels && part.of(labels)
+    const latents = (): Tensor => drawLatents(context, [batchSize, latent], model.latentDistribution)
+    const make = (part: Part, from: Tensor): Tensor => generator.apply(part.of(from), { ...context, labels: of(part) })
+    const penalised = game.r1 > 0 || game.gradientPenalty > 0
+    const judging = penalised ? { ...context, ops: twiceDifferentiable(context.ops, context) } : context
+    const judge = (pictures: Tensor, classes: Tensor | null): Tensor => discriminator.apply(augmented(pictures, game, judging), { ...judging, labels: classes })
+    const said = { real: [] as Tensor[], fake: [] as Tensor[] }
+    /** Remembers what D said; gradients forget everything that is not kept. */
+    const heard = (of: keyof typeof said, logits: Tensor): Tensor => { said[of].push(tf.keep(tf.clone(logits))); return logits }
+
+    const plus = (value: Tensor, factor: number, penalty: () => Tensor): Tensor => (factor > 0 ? tf.add(value, penalty()) : value)
+    const realPenalty = (value: Tensor, part: Part): Tensor => plus(value, game.r1, () => r1(tf, x => judge(x, of(part)), part.of(real), game.r1))
+    const mixedPenalty = (value: Tensor, part: Part, from: Tensor): Tensor =>
+      plus(value, game.gradientPenalty, () => gradientPenalty(tf, x => judge(x, of(part)), part.of(real), make(part, from), context.random.uniform([part.size, 1, 1, 1]), game.gradientPenalty))
+    const realLoss = (part: Part): Tensor => loss.real(tf, heard('real', judge(part.of(real), of(part))), game.realLabel)
+    const fakeLoss = (part: Part, from: Tensor): Tensor => loss.fake(tf, heard('fake', judge(make(part, from), of(part))))
+    /** Both halves; in one pass where D looks at each picture by itself, which is the same and faster. */
+    const bothLosses = (from: Tensor) => (part: Part): Tensor => {
+      if (discriminator.couplesBatch && model.discriminatorUpdates !== 'stacked') return tf.mul(tf.add(realLoss(part), fakeLoss(part, from)), loss.halves)
+      const classes = of(part)
+      const [ofReal, ofFake] = tf.split(judge(tf.concat([part.of(real), make(part, from)]), classes && tf.concat([classes, classes])), 2) as [Tensor, Tensor]
+      return tf.mul(tf.add(loss.real(tf, heard('real', ofReal), game.realLabel), loss.fake(tf, heard('fake', ofFake))), loss.halves)
+    }
+    const learn = ({ network, optimiser, learningRate: full }: (typeof players)['generator'], objective: (part: Part) => Tensor, count: Tensor): Tensor => {
+      const rate = scheduledRate(update.schedule, full, before, options.totalSteps ?? 1)
+      const { value, grads } = gradientsInParts(part => scalar(objective(part)), network.trainable, batchSize, parts)
+      optimiser.apply(clipByGlobalNorm(grads, update.clipNorm), { count, rate })
+      return value
+    }
+    const judged = latents()
+    const dLoss = model.discriminatorUpdates === 'separate'
+      ? tf.mul(tf.add(
+          learn(players.discriminator, part => realPenalty(realLoss(part), part), tf.add(tf.mul(before, 2), 1)),
+          learn(players.discriminator, part => mixedPenalty(fakeLoss(part, judged), part, judged), tf.add(tf.mul(before, 2), 2))
+        ), loss.halves)
+      : learn(players.discriminator, part => mixedPenalty(realPenalty(bothLosses(judged)(part), part), part, judged), tf.add(before, 1))
+
+    // The graph's optimiser sees that the same latents through the same weights are the same pictures.
+    const from = game.reuseLatents ? judged : latents()
+    const gLoss = learn(players.generator, part => loss.generator(tf, judge(make(part, from), of(part))), tf.add(before, 1))
+    average?.update(before)
+    const logits = tf.concat([...said.real, ...said.fake])
+    tf.dispose([...said.real, ...said.fake])
+    return { losses: tf.stack([dLoss, gLoss]), logits }
+  }
+
+  return {
+    definition: {
+      variables: new Map([
+        ...[...generator.weights, ...discriminator.weights].map(({ name, variable }) => [name, variable] as const),
+        ...players.generator.optimiser.state, ...players.discriminator.optimiser.state,
+        ...(average?.network.weights ?? []).map(({ name, variable }) => [name, variable] as const)
+      ]),
+      tables: options.table ? [options.table] : [],
+      methods: {
+        step: pictureStep({ ...options, image, precision, step }),
+        sample: sampleMethod(average?.network ?? generator, latent, sampleCount, model.conditional === true)
+      }
+    },
+    networks: [generator, discriminator], generator, discriminator, image, latent, parts, measure, gallery: sampled(image),
+    dispose: () => { for (const part of [generator, discriminator, players.generator.optimiser, players.discriminator.optimiser, average]) part?.dispose() }
+  }
+}
+
+/** Of logits [2·batch], real pictures' first: accuracy, and the mean probabilities given to either half. */
+function measure({ logits = new Float32Array() }: Record<string, TypedArray>): Record<string, number> {
+  const half = logits.length / 2
+  let right = 0
+  const score = { real: 0, fake: 0 }
+  logits.forEach((logit: number, i: number) => {
+    if (i < half ? logit > 0 : logit < 0) right++
+    score[i < half ? 'real' : 'fake'] += 1 / (1 + Math.exp(-logit))
+  })
+  return { accuracy: right / logits.length, realScore: score.real / half, fakeScore: score.fake / half }
+}
+
+function drawLatents({ random }: StepContext, shape: readonly number[], distribution: GanModel['latentDistribution']): Tensor {
+  return distribution === 'normal' ? random.normal(shape) : random.uniform(shape, -1, 1)
+}
+
+const scalar = (tensor: Tensor) => tensor.asScalar()
+
+export const gan: Family<GanModel> = {
+  build: buildGan,
+  drawer: (model, settings: Settings): Drawer => {
+    const latent = model.latent(settings)
+    const generator = new Network(updateOptions(settings).emaDecay > 0 ? averageName : 'generator', model.generator(settings), [latent], 0)
+    return drawerOver(generator, latent, model.conditional === true)
+  }
+}

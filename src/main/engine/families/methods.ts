@@ -1,0 +1,66 @@
+/** Methods that families share: how a batch of pictures comes to a step, and how pictures are drawn. */
+import type { Tensor } from '@tensorflow/tfjs-core'
+import type { ImageShape } from '../../../shared/domain'
+import { engine, tf } from '../engine'
+import type { Network } from '../network'
+import { pixels, type Method, type Table, type TensorSpec } from '../program'
+import { StepRandom } from '../random'
+import type { Precision } from '../tensorflow/recorder'
+import type { Built, Drawer } from './family'
+
+interface PictureStep {
+  model: { conditional?: boolean }
+  batchSize: number
+  image: ImageShape
+  table: Table | null
+  precision: Precision
+  /** @param real [batch, height, width, channels] in [−1, 1]. @param labels int32 [batch]; null where there are no classes. @param done steps before this one, int32 [] */
+  step: (real: Tensor, labels: Tensor | null, done: Tensor) => Record<string, Tensor>
+}
+
+/** The method `step` (see Built): pictures from the table, or fed as bytes where there is none. */
+export function pictureStep({ model, batchSize, image, table, precision, step }: PictureStep): Method {
+  const size = image[0] * image[1] * image[2]
+  const classes: Record<string, TensorSpec> = model.conditional ? { labels: { shape: [batchSize], dtype: 'int32' } } : {}
+  const done: TensorSpec = { shape: [], dtype: 'int32' }
+  const run = (bytes: (inputs: Record<string, Tensor>) => Tensor): Method['run'] => inputs => {
+    const real = tf.sub(tf.div(tf.reshape(bytes(inputs), [batchSize, ...image]), 127.5), 1)
+    return step(real, model.conditional ? wanted(inputs, 'labels') : null, wanted(inputs, 'step'))
+  }
+  return table
+    ? { inputs: { step: done, indices: { shape: [batchSize], dtype: 'int32' }, ...classes }, precision, run: run(inputs => table.gather(wanted(inputs, 'indices'))) }
+    : { inputs: { step: done, pixels: { shape: [batchSize, size], dtype: 'uint8' }, ...classes }, precision, run: run(inputs => pixels(wanted(inputs, 'pixels'))) }
+}
+
+/** latents: float32 [count, latent] → pixels: int32 [count, height, width, channels]; the generator as it is when sampling. */
+export function sampleMethod(generator: Network, latent: number, count: number, conditional: boolean): Method {
+  return {
+    inputs: { latents: { shape: [count, latent], dtype: 'float32' }, ...(conditional ? { labels: { shape: [count], dtype: 'int32' as const } } : {}) },
+    run: inputs => {
+      const random = new StepRandom(0, tf.scalar(0, 'int32'))
+      const labels = conditional ? wanted(inputs, 'labels') : null
+      const images = generator.apply(wanted(inputs, 'latents'), { tf, ops: engine().ops, training: false, random, step: tf.scalar(0), labels })
+      return { pixels: tf.cast(tf.round(tf.clipByValue(tf.mul(tf.add(images, 1), 127.5), 0, 255)), 'int32') }
+    }
+  }
+}
+
+/** What the method `sample` makes of an epoch's latents. */
+export const sampled = (shape: ImageShape): Built['gallery'] => async (program, { sampleLatents, sampleLabels, sampleColumns, sampleCount }) => {
+  const { pixels } = await program.run('sample', { latents: sampleLatents, ...(sampleLabels ? { labels: sampleLabels } : {}) })
+  return { count: sampleCount, shape, pixels: Uint8Array.from(pixels ?? []), ...(sampleColumns === undefined ? {} : { columns: sampleColumns }) }
+}
+
+/** Draws with one network alone. */
+export const drawerOver = (generator: Network, latent: number, conditional: boolean): Drawer => ({
+  variables: new Map(generator.weights.map(({ name, variable }) => [name, variable])),
+  sample: count => sampleMethod(generator, latent, count, conditional),
+  dispose: () => { generator.dispose() }
+})
+
+/** @throws Error when a method is run without what it wants: a programming mistake. */
+export function wanted(inputs: Record<string, Tensor>, key: string): Tensor {
+  const tensor = inputs[key]
+  if (!tensor) throw new Error(`The method wants an input ${key}.`)
+  return tensor
+}

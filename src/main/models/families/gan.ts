@@ -1,0 +1,51 @@
+/** Two networks that play against each other (Goodfellow et al. 2014): what a model of this family declares. */
+import type { Settings } from '../../../shared/domain'
+import type { Layer } from '../../engine/layers'
+import type { ModelBase } from '../definition'
+
+export interface GanModel extends ModelBase {
+  family: 'gan'
+  /** [latent] → [height, width, channels]. */
+  generator: (settings: Settings) => Layer[]
+  /** [height, width, channels] → [1], logits. */
+  discriminator: (settings: Settings) => Layer[]
+  /**
+   * joint (the default): one update of D on both halves of its loss, each batch normalised by itself. stacked: likewise,
+   * both in one batch. separate: an update on the real batch, then one on the made one.
+   */
+  discriminatorUpdates?: 'joint' | 'stacked' | 'separate'
+}
+
+type Derived = 'family' | 'networks' | 'losses' | 'measures' | 'stepFlop'
+
+export const defineGan = (model: Omit<GanModel, Derived>): GanModel => ({
+  ...model,
+  family: 'gan',
+  networks: settings => [
+    { name: 'generator', layers: model.generator(settings), input: [model.latent(settings)] },
+    { name: 'discriminator', layers: model.discriminator(settings), input: model.image(settings) }
+  ],
+  losses: [{ key: 'discriminator', label: 'Discriminator', short: 'D' }, { key: 'generator', label: 'Generator', short: 'G' }],
+  measures: [
+    { key: 'accuracy', label: 'D accuracy', help: 'Share of pictures, half of them real, that the discriminator tells rightly: one half when it cannot tell.', share: true },
+    { key: 'realScore', label: 'D of real', help: 'Probability that the discriminator gives real pictures of being real, on average: near one half when it cannot tell.', share: true },
+    { key: 'fakeScore', label: 'D of made', help: 'Probability that it gives made pictures of being real, on average.', share: true }
+  ],
+  stepFlop: ([generator = [], discriminator = []], batchSize) => ganStepFlop(generator, discriminator, batchSize)
+})
+
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0)
+
+/**
+ * D's update: G forwards, D forwards and backwards on both batches, without the gradient by D's own input.
+ * G's update: both forwards, D backwards by its input only, G backwards without the gradient by the latents.
+ * A layer's gradient by its input, and by its weights, each costs as much as its forward pass.
+ * @param generator,discriminator of each layer, one example forwards
+ */
+export function ganStepFlop(generator: readonly number[], discriminator: readonly number[], batchSize: number): number {
+  const [g, d] = [sum(generator), sum(discriminator)]
+  const [firstG = 0, firstD = 0] = [generator[0], discriminator[0]]
+  const updateD = g + 2 * (d + d + (d - firstD))
+  const updateG = g + d + d + g + (g - firstG)
+  return batchSize * (updateD + updateG)
+}

@@ -1,0 +1,7 @@
+/** How a run's losses are told apart, in their order: the same colour everywhere, and a dash, so that colour is never the only difference. */
+const tokens = ['--discriminator', '--generator'] as const
+const dashes: readonly number[][] = [[], [6, 3]]
+
+/** Name of the colour's custom property. */
+export const curveToken = (curve: number): string => tokens[curve % tokens.length] ?? tokens[0]
+export const curveDash = (curve: number): number[] => dashes[curve % dashes.length] ?? []
