@@ -43,12 +43,12 @@ describe.each(golden.map(one => [one.name, one] as const))('%s', (_, one) => {
     expect([...classify(svm, held.rows)].filter((label, i) => label === held.labels[i]).length / held.labels.length).toBeCloseTo(one.accuracy, 12)
   })
 
-  test('as far as it goes by itself, it costs at most a hundredth more', () => {
+  test('as far as it goes by itself, it costs at most a fiftieth more', () => {
     const svm = fitLinearSvm(learnt, classes, { c })
     for (const [k, least] of one.objective.entries()) {
       const cost = objective(learnt, svm.weights.subarray(k * (dimensions + 1), (k + 1) * (dimensions + 1)), k, c)
       expect(cost).toBeGreaterThan(least * (1 - 1e-6))
-      expect(cost).toBeLessThan(least * 1.01)
+      expect(cost).toBeLessThan(least * 1.02)
     }
   })
 

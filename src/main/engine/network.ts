@@ -2,7 +2,7 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-node-gpu'
 import { normalStream, uniformStream } from '../../shared/random'
 import { tf } from './engine'
-import type { BuiltLayer, Layer, StepContext } from './layers/layer'
+import { pass, type BuiltLayer, type Layer, type StepContext } from './layers/layer'
 
 export interface Weight { name: string; variable: Variable; trainable: boolean }
 
@@ -52,7 +52,14 @@ export class Network {
 
   /** [batch, …inputShape] → [batch, …outputShape]. */
   apply(x: Tensor, context: StepContext): Tensor {
-    return this.#layers.reduce((y, layer) => layer.apply(y, context), x)
+    return this.#layers.reduce((y, layer) => pass(layer, y, context), x)
+  }
+
+  /** What each convolution found, after its norm and activation, in their order: [batch, height, width, channels] each. */
+  features(x: Tensor, context: StepContext): Tensor[] {
+    const found: Tensor[] = []
+    this.apply(x, { ...context, found })
+    return found
   }
 
   dispose(): void { for (const { variable } of this.weights) variable.dispose() }

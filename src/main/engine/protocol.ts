@@ -51,9 +51,31 @@ export interface GenerateOrder {
   count: number
 }
 
+export interface FeaturesOrder {
+  type: 'features'
+  /** Echoed in the answer. */
+  call: number
+  model: string
+  settings: Settings
+  /** Checkpoint file whose network is asked. */
+  checkpoint: string
+  /** count × height × width × channels. */
+  pixels: Uint8Array
+  count: number
+}
+
+/** What convolutions found in pictures. */
+export interface FoundFeatures {
+  /** Numbers of each picture; 0 where the model has no convolutions that look at pictures. */
+  size: number
+  /** count × size. */
+  values: Float32Array
+}
+
 export type Order =
   | TrainOrder
   | GenerateOrder
+  | FeaturesOrder
   | { type: 'pause' }
   | { type: 'continue' }
   /** Save a checkpoint at the current step, report `stopped`, exit 0. */
@@ -100,6 +122,7 @@ export type Report =
   /** Something a person should know; the run goes on. */
   | { type: 'notice'; message: string }
   | { type: 'generated'; call: number; samples: SamplePixels }
+  | { type: 'found'; call: number; features: FoundFeatures }
   | { type: 'info'; call: number; info: EngineInfo }
   /** `call` where it answers a generate or info order; otherwise training failed and the process exits 1. */
   | { type: 'error'; call?: number; code: 'engine' | 'bad-input' | 'not-found' | 'not-readable' | 'disk-full' | 'internal'; message: string }

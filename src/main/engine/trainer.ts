@@ -7,7 +7,7 @@ import { StudioError } from '../../shared/errors'
 import { findModel } from '../models'
 import { isOutOfMemory } from './memory'
 import { threadEnvironment } from './threads'
-import { isEngineName, type GenerateOrder, type Order, type Report, type SamplePixels, type TrainOrder } from './protocol'
+import { isEngineName, type FeaturesOrder, type FoundFeatures, type GenerateOrder, type Order, type Report, type SamplePixels, type TrainOrder } from './protocol'
 
 // Before TensorFlow loads: its own start-up chatter would fill the log that explains a crash.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
@@ -105,6 +105,19 @@ async function generate(order: GenerateOrder): Promise<void> {
   }
 }
 
+let features: { find: (order: FeaturesOrder) => Promise<FoundFeatures> } | null = null
+
+async function find(order: FeaturesOrder): Promise<void> {
+  try {
+    await opened()
+    const { Features } = await import('./features')
+    features ??= new Features()
+    port.send({ type: 'found', call: order.call, features: await features.find(order) })
+  } catch (cause) {
+    port.send(failure(cause, order.call))
+  }
+}
+
 async function inform(call: number): Promise<void> {
   try {
     await opened()
@@ -127,6 +140,7 @@ port.listen(order => {
   switch (order.type) {
     case 'train': void run(order); break
     case 'generate': void generate(order); break
+    case 'features': void find(order); break
     case 'info': void inform(order.call); break
     case 'pause': paused = true; break
     case 'continue': paused = false; wake?.(); break

@@ -23,6 +23,8 @@ export interface NetworkPlan {
   layers: Layer[]
   /** Shape of one input. */
   input: readonly number[]
+  /** It looks at pictures: evaluation asks what its convolutions find in them. */
+  looks?: boolean
 }
 
 /** What every model declares, whatever its family. */

@@ -19,6 +19,7 @@ export const conv = (filters: number, size: number, stride = 1, { init = glorotU
     const offset = bias ? declare('bias', [filters], zeros) : null
     return {
       shape: [Math.ceil(height / stride), Math.ceil(width / stride), filters],
+      part: 'find',
       flop: 2 * size * size * channels * filters * Math.ceil(height / stride) * Math.ceil(width / stride),
       apply: (x, { ops }) => {
         const y = ops.conv(x, kernel, stride)

@@ -15,6 +15,8 @@ export interface StepContext {
   step: Tensor
   /** Class of each example, int32 [batch]; null where the model is told none. */
   labels?: Tensor | null
+  /** Where it is there, what convolutions found is added: [batch, height, width, channels] each, after their activation. */
+  found?: Tensor[]
 }
 
 export type Initializer = (shape: readonly number[], fans: { in: number; out: number }, random: { uniform: () => number; normal: () => number }) => Float32Array
@@ -35,6 +37,8 @@ export interface BuiltLayer {
   flop?: number
   /** True where a picture's output depends on the rest of its batch. */
   couples?: boolean
+  /** find: its output is what a convolution found in a picture. refine: it goes on with the output of the layer before it. */
+  part?: 'find' | 'refine'
 }
 
 export interface Layer {
@@ -43,8 +47,17 @@ export interface Layer {
   build: (shape: readonly number[], declare: Declare) => BuiltLayer
 }
 
+/** Runs one layer of a chain. */
+export function pass(layer: BuiltLayer, x: Tensor, context: StepContext): Tensor {
+  const y = layer.apply(x, context)
+  const { found } = context
+  if (found && layer.part === 'find') found.push(y)
+  if (found && layer.part === 'refine' && found.at(-1) === x) found[found.length - 1] = y
+  return y
+}
+
 /** A layer that has no weights and keeps its input's shape. */
-export const pointwise = (kind: string, apply: BuiltLayer['apply']): Layer => ({ kind, build: shape => ({ shape: [...shape], apply }) })
+export const pointwise = (kind: string, apply: BuiltLayer['apply']): Layer => ({ kind, build: shape => ({ shape: [...shape], apply, part: 'refine' }) })
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
 

@@ -18,6 +18,7 @@ export const batchNorm = ({ momentum = 0.99, epsilon = 1e-3, init = ones }: { mo
     return {
       shape: [...shape],
       couples: true,
+      part: 'refine',
       apply: (x, { tf, ops, training, step }) => {
         if (!training) return tf.batchNorm(x, movingMean, movingVariance, beta, gamma, epsilon)
         const { y, mean, variance } = ops.batchNorm(x, gamma, beta, epsilon)

@@ -23,7 +23,7 @@ export const defineGan = (model: Omit<GanModel, Derived>): GanModel => ({
   family: 'gan',
   networks: settings => [
     { name: 'generator', layers: model.generator(settings), input: [model.latent(settings)] },
-    { name: 'discriminator', layers: model.discriminator(settings), input: model.image(settings) }
+    { name: 'discriminator', layers: model.discriminator(settings), input: model.image(settings), looks: true }
   ],
   losses: [{ key: 'discriminator', label: 'Discriminator', short: 'D' }, { key: 'generator', label: 'Generator', short: 'G' }],
   measures: [
