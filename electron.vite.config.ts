@@ -15,7 +15,9 @@ export default defineConfig({
           bench: 'bench/main.ts',
           contender: 'bench/contender.ts',
           rates: 'bench/rates.ts',
-          quality: 'bench/quality.ts'
+          quality: 'bench/quality.ts',
+          'quality-run': 'bench/quality/run.ts',
+          'quality-distance': 'bench/quality/distance.ts'
         }
       }
     }

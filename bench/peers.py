@@ -8,26 +8,12 @@ that many seconds and prints {"ms": milliseconds a step, "steps": n}.
 """
 import json, os, sys, time
 
+from peer_works import WORKS
+
 os.environ['TF_CPP_MIN_LOG_LEVEL'] = '3'
 os.environ['CUDA_VISIBLE_DEVICES'] = ''
 framework, work = sys.argv[1], sys.argv[2]
 
-# Layers: dense n, reshape h w c, norm, drop, up n (transposed 5×5 stride 2), down n (5×5 stride 2), activations.
-drop = [('leaky', .2), ('drop', .3)]
-WORKS = {
-    'dcgan-28': dict(batch=32, image=(28, 28, 1), lr=1e-3, beta1=.9,
-                     g=[('dense', 6272), ('reshape', 7, 7, 128), ('norm',), ('up', 64), ('selu',), ('norm',), ('up', 1), ('tanh',)],
-                     d=[('down', 64), *drop, ('down', 128), *drop, ('flatten',), ('dense', 1)]),
-    'dcgan-64': dict(batch=32, image=(64, 64, 3), lr=2e-4, beta1=.5,
-                     g=[('dense', 4096), ('reshape', 4, 4, 256), ('norm',), ('relu',), *[l for n in (128, 64, 32) for l in (('up', n), ('norm',), ('relu',))], ('up', 3), ('tanh',)],
-                     d=[('down', 32), ('leaky', .2), *[l for n in (64, 128, 256) for l in (('down', n), ('norm',), ('leaky', .2))], ('flatten',), ('dense', 1)]),
-    'mlp-simple': dict(batch=128, image=(28, 28, 1), lr=1e-3, beta1=.9, separate=True,
-                       g=[('dense', 128), ('leaky', .01), ('dense', 784), ('tanh',), ('reshape', 28, 28, 1)],
-                       d=[('flatten',), ('dense', 128), ('leaky', .01), ('dense', 1)]),
-    'mlp-classic': dict(batch=64, image=(28, 28, 1), lr=2e-3, beta1=.9, label=.9,
-                        g=[*[l for n in (32, 64, 128) for l in (('dense', n), *drop)], ('dense', 784), ('tanh',), ('reshape', 28, 28, 1)],
-                        d=[('flatten',), *[l for n in (128, 64, 32) for l in (('dense', n), *drop)], ('dense', 1)]),
-}
 w = WORKS[work]
 B, image, label, separate = w['batch'], w['image'], w.get('label', 1.), w.get('separate', False)
 # Batch norm ties a batch together: only without it may D see both halves at once.
@@ -91,40 +77,12 @@ def torch_step(compiled):
 
 def keras_step():
     import tensorflow as tf
-    from tensorflow import keras
-    L = keras.layers
-    made = {'dense': lambda n: L.Dense(n), 'reshape': lambda *s: L.Reshape(s), 'norm': lambda: L.BatchNormalization(), 'drop': lambda r: L.Dropout(r),
-            'up': lambda n: L.Conv2DTranspose(n, 5, 2, 'same'), 'down': lambda n: L.Conv2D(n, 5, 2, 'same'), 'leaky': lambda s: L.LeakyReLU(s),
-            'flatten': lambda: L.Flatten(), 'relu': lambda: L.ReLU(), 'selu': lambda: L.Activation('selu'), 'tanh': lambda: L.Activation('tanh')}
-    G = keras.Sequential([keras.Input((100,)), *[made[l[0]](*l[1:]) for l in w['g']]])
-    D = keras.Sequential([keras.Input(image), *[made[l[0]](*l[1:]) for l in w['d']]])
-    bce = keras.losses.BinaryCrossentropy(from_logits=True)
-    og, od = (keras.optimizers.Adam(w['lr'], w['beta1']) for _ in range(2))
-    og.build(G.trainable_variables); od.build(D.trainable_variables)
-    ones, zeros, labels = tf.ones([B, 1]), tf.zeros([B, 1]), tf.fill([B, 1], label)
-
-    def update(model, optimizer, loss):
-        with tf.GradientTape() as tape: value = loss()
-        optimizer.apply_gradients(zip(tape.gradient(value, model.trainable_variables), model.trainable_variables))
-        return value
-
-    @tf.function
-    def step(real):
-        fake = G(tf.random.normal([B, 100]), training=True)
-        if separate:
-            d = .5 * (update(D, od, lambda: bce(labels, D(real, training=True))) + update(D, od, lambda: bce(zeros, D(fake, training=True))))
-        elif joined:
-            def both():
-                a, b = tf.split(D(tf.concat([real, fake], 0), training=True), 2)
-                return .5 * (bce(labels, a) + bce(zeros, b))
-            d = update(D, od, both)
-        else:
-            d = update(D, od, lambda: .5 * (bce(labels, D(real, training=True)) + bce(zeros, D(fake, training=True))))
-        return d, update(G, og, lambda: bce(ones, D(G(tf.random.normal([B, 100]), training=True), training=True)))
+    from peer_keras import keras_gan
+    *_, step = keras_gan(w)
     real = tf.random.uniform([B, *image], -1, 1)
 
     def run():
-        d, g = step(real)
+        d, g, *_ = step(real)
         return float(d), float(g)
     return run
 
