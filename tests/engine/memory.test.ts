@@ -88,7 +88,7 @@ const random = uniformStream('pictures')
 const path = join(folder, 'pictures.bin')
 writeFileSync(path, Uint8Array.from({ length: count * 784 }, () => Math.floor(random() * 256)))
 /** No batch norm or dropout anywhere: parts give the whole batch's update. */
-const settings = completeSettings(findGan('mlp-simple'), { batchSize: 8, samples: 4, optimiser: 'sgd', learningRate: 0.01 })
+const settings = completeSettings(findGan('mlp-simple'), { epochSteps: 5, batchSize: 8, samples: 4, optimiser: 'sgd', learningRate: 0.01 })
 const order = (change: Partial<TrainOrder> = {}): TrainOrder => ({
   type: 'train', model: 'mlp-simple', settings, seed: 3, epochs: 2, dataset: { path, count, shape: [28, 28, 1] }, checkpoints: mkdtempSync(join(folder, 'run')),
   resumeFrom: null, sampleLatents: drawLatents(3, 4, 100), sampleCount: 4, ...change

@@ -17,6 +17,15 @@ export const passes: IntSetting = {
   help: 'How often one epoch goes through all the pictures. More than once keeps epochs of a small folder from being over in a moment.'
 }
 
+/** For papers that count steps: an epoch is as long whatever the number of pictures. In place of `epochs` and `passes`. */
+export const epochsOfSteps = (count: number, steps: number): IntSetting[] => [
+  { ...epochs(count), help: 'How long to train, in epochs of as many steps as “Steps per epoch” says. Each epoch ends with a sample sheet and a checkpoint.' },
+  {
+    key: 'epochSteps', type: 'int', label: 'Steps per epoch', default: steps, min: 1, max: 1_000_000, unit: 'steps', advanced: true,
+    help: 'Training steps from one sample sheet to the next, whatever the number of pictures.'
+  }
+]
+
 export const batchSize = (value: number): IntSetting => ({
   key: 'batchSize', type: 'int', label: 'Batch size', default: value, min: 2, max: 1024, unit: 'pictures', advanced: false,
   help: 'Pictures per training step. Larger is steadier and uses more memory.'
@@ -136,9 +145,12 @@ export const adam = (settings: Settings) => ({ learningRate: numberSetting(setti
 /** How weights are updated: every model's to choose. */
 export const updates: SettingDefinition[] = [optimiser, weightDecay, clipNorm, rateSchedule, emaDecay, accumulate]
 
-/** Whole batches in one epoch; what is left of a pass over is shuffled into another epoch. */
-export const stepsPerEpoch = (imageCount: number, settings: Settings): number =>
-  Math.floor(imageCount / numberSetting(settings, 'batchSize')) * numberSetting(settings, 'passes')
+/** Whole batches in one epoch, 0 where the pictures do not fill one; what is left of a pass over is shuffled into another. */
+export function stepsPerEpoch(imageCount: number, settings: Settings): number {
+  const onePass = Math.floor(imageCount / numberSetting(settings, 'batchSize'))
+  if (onePass === 0) return 0
+  return 'epochSteps' in settings ? numberSetting(settings, 'epochSteps') : onePass * numberSetting(settings, 'passes')
+}
 
 /** Epochs of at least 25 steps, as many as make about `steps` altogether and at least `least`. */
 export function schedule(imageCount: number, batch: number, steps: number, least: number): { epochs: number; passes: number } {
