@@ -101,6 +101,8 @@ export const run = z.object({
   latent: z.int(),
   /** How many fixed latents are sampled each epoch. */
   sampleCount: z.int(),
+  /** How many of them stand in a row of a sheet. */
+  sampleColumns: z.int(),
   /** Of each of its networks; null before training has begun. */
   parameters: parameters.nullable(),
   /** What its steps report, in this order. */

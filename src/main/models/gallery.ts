@@ -12,6 +12,9 @@ export interface Gallery {
   columns?: number
 }
 
+/** Columns of a run's sample sheets. @param settings complete */
+export const columnsOf = (model: ModelDefinition, settings: Settings): number => galleryOf(model, settings, 0).columns ?? Math.ceil(Math.sqrt(model.sampleCount(settings)))
+
 /** @param settings complete */
 export function galleryOf(model: ModelDefinition, settings: Settings, seed: number): Gallery {
   const count = model.sampleCount(settings)

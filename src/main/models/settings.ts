@@ -62,6 +62,12 @@ export const samples = (value: number): IntSetting => ({
   help: 'How many fixed latents are drawn after every epoch.'
 })
 
+/** Of models that are told classes: the studio fills it in from the dataset. */
+export const classes: IntSetting = {
+  key: 'classes', type: 'int', label: 'Classes', default: 10, min: 2, max: 1000, advanced: true,
+  help: 'How many classes the pictures have. Filled in from the dataset.'
+}
+
 export const precision: ChoiceSetting = {
   key: 'precision', type: 'choice', label: 'Precision', default: 'float32', advanced: true,
   choices: [{ value: 'float32', label: 'float32' }, { value: 'bfloat16', label: 'bfloat16 convolutions' }],

@@ -21,6 +21,7 @@ export interface NewRun {
   image: ImageShape
   latent: number
   sampleCount: number
+  sampleColumns: number
   framing: Framing
   losses: LossCurve[]
   measures: Measure[]
@@ -52,6 +53,7 @@ const active = `('preparing', 'training', 'paused')`
 const config = z.object({
   settings: settingsSchema, epochs: z.int(), stepsPerEpoch: z.int(), image: imageShape, latent: z.int(), sampleCount: z.int(), framing: framingSchema,
   // Runs from before models named their losses were all GANs, and told no classes.
+  sampleColumns: z.int().optional(),
   losses: z.array(lossCurve).default([{ key: 'discriminator', label: 'Discriminator', short: 'D' }, { key: 'generator', label: 'Generator', short: 'G' }]),
   measures: z.array(measure).default([]),
   classes: z.array(z.string()).default([])
@@ -82,13 +84,13 @@ export class Runs {
   /** Records it as preparing, held by this process. */
   add(run: NewRun): Run {
     const now = Date.now()
-    const { settings, epochs, stepsPerEpoch, image, latent, sampleCount, framing, losses, measures, classes } = run
+    const { settings, epochs, stepsPerEpoch, image, latent, sampleCount, sampleColumns, framing, losses, measures, classes } = run
     const owner = thisProcess()
     this.database.prepare(`
       INSERT INTO runs (id, name, model, dataset, dataset_name, config, seed, status, owner_pid, owner_start, created_at, updated_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, 'preparing', ?, ?, ?, ?)`).run(
       run.id, run.name, run.model, run.dataset, run.datasetName,
-      JSON.stringify(config.parse({ settings, epochs, stepsPerEpoch, image, latent, sampleCount, framing, losses, measures, classes })), run.seed, owner.pid, owner.start, now, now)
+      JSON.stringify(config.parse({ settings, epochs, stepsPerEpoch, image, latent, sampleCount, sampleColumns, framing, losses, measures, classes })), run.seed, owner.pid, owner.start, now, now)
     return this.get(run.id)
   }
 
@@ -189,10 +191,10 @@ export class Runs {
 
 function read(found: Row): Run {
   const parameters = found.parameters === null ? null : parametersSchema.parse(JSON.parse(found.parameters))
-  const { framing: _, ...configured } = config.parse(JSON.parse(found.config))
+  const { framing: _, sampleColumns, ...configured } = config.parse(JSON.parse(found.config))
   return domain.parse({
     id: found.id, name: found.name, model: found.model, dataset: found.dataset, datasetName: found.dataset_name,
-    ...configured, seed: found.seed, status: found.status, error: found.error,
+    ...configured, sampleColumns: sampleColumns ?? Math.ceil(Math.sqrt(configured.sampleCount)), seed: found.seed, status: found.status, error: found.error,
     epoch: found.epoch, step: found.step, parameters, engine: found.engine, seconds: found.seconds,
     createdAt: found.created_at, updatedAt: found.updated_at
   })

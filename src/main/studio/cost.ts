@@ -42,7 +42,7 @@ export function estimateTraining(store: Store, model: ModelDefinition, settings:
 const known = (model: ModelDefinition, settings: Settings): Settings => ({ ...completeSettings(model, {}), ...settings })
 
 /** Settings that have no say in how long a step takes. */
-const timeless = new Set(['epochs', 'passes', 'epochSteps', 'samples', 'learningRate', 'beta1', 'loss', 'realLabel', 'schedule', 'weightDecay'])
+const timeless = new Set(['epochs', 'passes', 'epochSteps', 'samples', 'perClass', 'learningRate', 'beta1', 'loss', 'realLabel', 'schedule', 'weightDecay'])
 const costKey = (settings: Settings): string => JSON.stringify(Object.entries(settings).filter(([key]) => !timeless.has(key)).sort())
 
 /** Floating-point operations of one training step of a model. @param settings complete */

@@ -6,6 +6,7 @@ import { StudioError } from '../../shared/errors'
 import type { Handlers, Parsed } from '../../shared/ipc'
 import { stepsPerEpoch } from '../models/settings'
 import { findModel } from '../models'
+import { columnsOf } from '../models/gallery'
 import { completeSettings, numberSetting } from '../models/definition'
 import { activeStatuses, type NewRun } from '../store/runs'
 import type { Context } from './context'
@@ -87,7 +88,7 @@ function planRun(dataset: Dataset, { model: modelId, name, seed, settings: given
     run: {
       id: randomUUID(), name: name ?? freeName(`${dataset.name} · ${model.name}`, taken), model: model.id, dataset: dataset.id, datasetName: dataset.name,
       settings, seed: seed ?? randomInt(2 ** 31), epochs, stepsPerEpoch: Math.max(1, stepsPerEpoch(dataset.imageCount, settings)), image,
-      latent: model.latent(settings), sampleCount: model.sampleCount(settings), framing, losses: model.losses, measures: model.measures, classes: model.conditional ? dataset.labels : []
+      latent: model.latent(settings), sampleCount: model.sampleCount(settings), sampleColumns: columnsOf(model, settings), framing, losses: model.losses, measures: model.measures, classes: model.conditional ? dataset.labels : []
     }
   }
 }

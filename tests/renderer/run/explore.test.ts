@@ -12,7 +12,7 @@ function explorer(kept?: Parameters<typeof keptFrom>[0]) {
     },
     drawLatents: ({ seed, count }) => Array.from({ length: count }, () => [...drawLatents(Number(seed), 1, 2)])
   })
-  return { wire, explore: new Explore({ id: 'r', latent: 2 }, wire, kept) }
+  return { wire, explore: new Explore({ id: 'r', latent: 2, classes: [] }, wire, kept) }
 }
 const rest = async () => { for (let i = 0; i < 6; i++) await settle() }
 
@@ -99,7 +99,7 @@ test('what was kept comes back, and what does not fit is left out', () => {
 test('an error is said, and the next picture takes it away', async () => {
   let broken = true
   const wire = new FakeWire({ generate: () => { if (broken) throw new Error('No checkpoint.'); return { count: 1, width: 1, height: 1, rgba: new Uint8Array(4) } } })
-  const explore = new Explore({ id: 'r', latent: 1 }, wire)
+  const explore = new Explore({ id: 'r', latent: 1, classes: [] }, wire)
   explore.draw()
   await rest()
   expect(explore.problem).toContain('No checkpoint.')

@@ -4,13 +4,13 @@ import { RequestError } from '../../../src/renderer/state/transport-types'
 import type { Gif } from '../../../src/shared/domain'
 import { FakeWire, settle } from './fake-wire'
 
-const run = { id: 'r', sampleCount: 25, image: [28, 28, 1] as [number, number, number] }
+const run = { id: 'r', sampleCount: 25, sampleColumns: 5, image: [28, 28, 1] as [number, number, number] }
 const made: Gif = { gif: new Uint8Array(1234), width: 420, height: 420, frames: 12 }
 
 test('a grid that fits the samples, about 400 pixels large', () => {
   expect(defaultChoices(run)).toMatchObject({ columns: 5, rows: 5, scale: 3 })
-  expect(defaultChoices({ sampleCount: 7, image: [64, 64, 3] })).toMatchObject({ columns: 3, rows: 2, scale: 2 })
-  expect(defaultChoices({ sampleCount: 1, image: [1024, 1024, 3] })).toMatchObject({ columns: 1, rows: 1, scale: 1 })
+  expect(defaultChoices({ sampleCount: 7, sampleColumns: 3, image: [64, 64, 3] })).toMatchObject({ columns: 3, rows: 2, scale: 2 })
+  expect(defaultChoices({ sampleCount: 1, sampleColumns: 1, image: [1024, 1024, 3] })).toMatchObject({ columns: 1, rows: 1, scale: 1 })
 })
 
 test('the preview is the GIF itself; what was kept of the choices comes back', async () => {

@@ -6,19 +6,24 @@ import { Coalescer } from './coalescer'
 import { redo, record, startHistory, undo, type History } from './history'
 import { mix, rounded, withDimension, zeros, type Latent } from './latents'
 
-export interface Pin { id: number; latent: Latent }
+/** `label`: the class asked for, where the run is told classes. */
+export interface Pin { id: number; latent: Latent; label: number }
 export interface Mixing { from: number; to: number; amount: number }
 /** What is kept between starts. */
-export interface Kept { latent: number[]; seed: number; smooth: boolean; epoch: number | null; pins: number[][] }
+export interface Kept { latent: number[]; label: number; seed: number; smooth: boolean; epoch: number | null; pins: { latent: number[]; label: number }[] }
 
-interface Wish { latent: Latent; epoch: number | undefined }
+/** What can be gone back to. */
+interface Present { latent: Latent; label: number }
+interface Wish extends Present { epoch: number | undefined }
 const mostPins = 24
 
 /** One picture that follows the hand: a latent, its past, pinned latents, and the newest picture drawn from it. */
 export class Explore {
-  history = $state.raw<History<Latent>>(startHistory([]))
+  history = $state.raw<History<Present>>(startHistory({ latent: [], label: 0 }))
   /** What the sliders show; differs from the history's present while one is being dragged. */
   latent = $state.raw<Latent>([])
+  /** Class of the picture, where the run is told classes. */
+  label = $state(0)
   seed = $state(1)
   smooth = $state(false)
   /** The checkpoint that draws; null is the newest. */
@@ -42,9 +47,9 @@ export class Explore {
   #nextPin = 1
   readonly #hand: Coalescer<Wish, Pixels>
 
-  constructor(private readonly run: Pick<Run, 'id' | 'latent'>, private readonly wire: Pick<Transport, 'request'>, kept?: Json) {
+  constructor(private readonly run: Pick<Run, 'id' | 'latent' | 'classes'>, private readonly wire: Pick<Transport, 'request'>, kept?: Json) {
     this.#hand = new Coalescer(
-      ({ latent, epoch }) => this.#generate([latent], epoch),
+      ({ epoch, ...present }) => this.#generate([present], epoch),
       (pixels, _, milliseconds) => {
         this.picture = pixels
         this.latency = milliseconds
@@ -57,20 +62,21 @@ export class Explore {
       }
     )
     this.untouched = kept === undefined
-    this.#restore(keptFrom(kept, run.latent))
+    this.#restore(keptFrom(kept, run.latent, run.classes.length))
   }
 
   #restore(kept: Kept): void {
     this.latent = kept.latent
-    this.history = startHistory(this.latent)
+    this.label = kept.label
+    this.history = startHistory(this.#present)
     this.seed = kept.seed
     this.smooth = kept.smooth
     this.epoch = kept.epoch
-    this.pins = kept.pins.map(latent => ({ id: this.#nextPin++, latent }))
+    this.pins = kept.pins.map(pin => ({ id: this.#nextPin++, ...pin }))
   }
 
   keep(): Json {
-    return { latent: rounded(this.latent), seed: this.seed, smooth: this.smooth, epoch: this.epoch, pins: this.pins.map(pin => rounded(pin.latent)) }
+    return { latent: rounded(this.latent), label: this.label, seed: this.seed, smooth: this.smooth, epoch: this.epoch, pins: this.pins.map(({ latent, label }) => ({ latent: rounded(latent), label })) }
   }
 
   /** The first picture: a seed's, since all zeros show little. It is no step to undo. */
@@ -80,7 +86,7 @@ export class Explore {
       if (!latent || !this.untouched) return
       this.untouched = false
       this.latent = latent
-      this.history = startHistory(this.latent)
+      this.history = startHistory(this.#present)
       this.draw()
     } catch (problem) {
       this.problem = problemWords(problem)
@@ -90,7 +96,7 @@ export class Explore {
   /** Draws the present latent; never more than one request under way. */
   draw(): void {
     this.waiting = true
-    this.#hand.push({ latent: this.latent, epoch: this.epoch ?? undefined })
+    this.#hand.push({ ...this.#present, epoch: this.epoch ?? undefined })
   }
 
   /** While a slider moves; `commit` when it is let go. */
@@ -103,11 +109,14 @@ export class Explore {
   /** Makes what is shown one step that can be undone. */
   commit(): void {
     this.untouched = false
-    if (this.latent !== this.history.present) this.history = record(this.history, this.latent)
+    const { latent, label } = this.history.present
+    if (this.latent !== latent || this.label !== label) this.history = record(this.history, this.#present)
   }
 
-  set(latent: Latent): void {
+  /** @param label the class that stays, unless another is asked for */
+  set(latent: Latent, label = this.label): void {
     this.latent = latent
+    this.label = label
     this.commit()
     this.draw()
   }
@@ -136,10 +145,13 @@ export class Explore {
   undo(): void { this.#travel(undo(this.history)) }
   redo(): void { this.#travel(redo(this.history)) }
 
-  #travel(history: History<Latent>): void {
+  get #present(): Present { return { latent: this.latent, label: this.label } }
+
+  #travel(history: History<Present>): void {
     if (history === this.history) return
     this.history = history
-    this.latent = history.present
+    this.latent = history.present.latent
+    this.label = history.present.label
     this.mixing = null
     this.draw()
   }
@@ -147,7 +159,7 @@ export class Explore {
   pin(): void {
     if (this.full) return
     const id = this.#nextPin++
-    this.pins = [...this.pins, { id, latent: this.latent }]
+    this.pins = [...this.pins, { id, ...this.#present }]
     if (this.picture && !this.waiting) this.pinPictures = new Map([...this.pinPictures, [id, this.picture]])
     else void this.drawPins()
   }
@@ -160,7 +172,7 @@ export class Explore {
   returnTo(id: number): void {
     const pin = this.#pin(id)
     this.mixing = null
-    if (pin) this.set(pin.latent)
+    if (pin) this.set(pin.latent, pin.label)
   }
 
   mix(from: number, to: number, amount = 0.5): void {
@@ -184,7 +196,7 @@ export class Explore {
     const pins = this.pins
     if (pins.length === 0) return
     try {
-      const pixels = await this.#generate(pins.map(pin => pin.latent), this.epoch ?? undefined)
+      const pixels = await this.#generate(pins, this.epoch ?? undefined)
       this.pinPictures = new Map(pins.map((pin, i) => [pin.id, pictureOf(pixels, i)]))
     } catch { /* The large picture says what is wrong; a pin without a picture still works. */ }
   }
@@ -193,8 +205,9 @@ export class Explore {
     return this.pins.find(pin => pin.id === id)
   }
 
-  #generate(latents: readonly Latent[], epoch: number | undefined): Promise<Pixels> {
-    return this.wire.request('generate', { run: this.run.id, epoch, latents: latents.map(latent => [...latent]) })
+  #generate(wanted: readonly Present[], epoch: number | undefined): Promise<Pixels> {
+    const labels = this.run.classes.length > 0 ? wanted.map(({ label }) => label) : undefined
+    return this.wire.request('generate', { run: this.run.id, epoch, latents: wanted.map(({ latent }) => [...latent]), labels })
   }
 }
 
@@ -205,13 +218,21 @@ export function pictureOf({ width, height, rgba }: Pixels, index: number): Pixel
 }
 
 /** What was kept, or the beginning, where it does not fit this run. */
-export function keptFrom(kept: Json | undefined, size: number): Kept {
+export function keptFrom(kept: Json | undefined, size: number, classes = 0): Kept {
   const from = typeof kept === 'object' && kept !== null && !Array.isArray(kept) ? kept : {}
   const latent = (value: Json | undefined): number[] | null =>
     Array.isArray(value) && value.length === size && value.every(entry => typeof entry === 'number' && Number.isFinite(entry)) ? value as number[] : null
-  const pins = Array.isArray(from.pins) ? from.pins.flatMap(pin => { const fits = latent(pin); return fits ? [fits] : [] }) : []
+  const label = (value: Json | undefined): number => (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < classes ? value : 0)
+  // Before there were classes a pin was its latent alone.
+  const pinFrom = (pin: Json): Kept['pins'] => {
+    const { latent: numbers, label: kind } = typeof pin === 'object' && pin !== null && !Array.isArray(pin) ? pin : { latent: pin, label: 0 }
+    const fits = latent(numbers)
+    return fits ? [{ latent: fits, label: label(kind) }] : []
+  }
+  const pins = Array.isArray(from.pins) ? from.pins.flatMap(pinFrom) : []
   return {
     latent: latent(from.latent) ?? [...zeros(size)],
+    label: label(from.label),
     seed: typeof from.seed === 'number' ? from.seed : 1,
     smooth: from.smooth === true,
     epoch: typeof from.epoch === 'number' ? from.epoch : null,

@@ -10,9 +10,9 @@ interface Progress { label: string; done: number; total: number | null }
 
 const patience = 500
 
-/** A grid near to square, as large as about 400 pixels allow. */
-export function defaultChoices({ sampleCount, image }: Pick<Run, 'sampleCount' | 'image'>): GifChoices {
-  const columns = Math.min(16, Math.max(1, Math.ceil(Math.sqrt(sampleCount))))
+/** The sheet's own grid, as large as about 400 pixels allow. */
+export function defaultChoices({ sampleCount, sampleColumns, image }: Pick<Run, 'sampleCount' | 'sampleColumns' | 'image'>): GifChoices {
+  const columns = Math.min(16, sampleColumns)
   const rows = Math.min(16, Math.max(1, Math.floor(sampleCount / columns)))
   const scale = Math.min(16, Math.max(1, Math.round(400 / (columns * image[1]))))
   return { framesPerSecond: 8, scale, columns, rows, every: 1, holdSeconds: 2 }
@@ -32,7 +32,7 @@ export class GifMaker {
   #job: string | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(private readonly run: Pick<Run, 'id' | 'sampleCount' | 'image'>, private readonly wire: Pick<Transport, 'request' | 'on'>, kept?: Json) {
+  constructor(private readonly run: Pick<Run, 'id' | 'sampleCount' | 'sampleColumns' | 'image'>, private readonly wire: Pick<Transport, 'request' | 'on'>, kept?: Json) {
     this.choices = { ...defaultChoices(run), ...keptChoices(kept) }
   }
 

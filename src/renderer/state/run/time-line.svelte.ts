@@ -26,6 +26,8 @@ export class TimeLine {
   index = $derived(Math.max(0, this.epoch === null ? 0 : nearest(this.epochs, this.epoch)))
 
   #latents: readonly Latent[] = []
+  /** Their classes, where the run is told classes. */
+  #labels: readonly number[] | undefined
   #generated: SheetCache = this.#generator()
   #timer: ReturnType<typeof setTimeout> | undefined
   /** Grows with every start, so that an earlier one ends. */
@@ -38,16 +40,18 @@ export class TimeLine {
   ) {}
 
   /** The latents that `explore` frames are made of; frames of other latents are forgotten. */
-  setLatents(latents: readonly Latent[]): void {
-    if (sameLatents(latents, this.#latents)) return
+  setLatents(latents: readonly Latent[], labels?: readonly number[]): void {
+    if (sameItems(latents, this.#latents) && sameItems(labels ?? [], this.#labels ?? [])) return
     this.#latents = latents
+    this.#labels = labels
     this.#generated = this.#generator()
   }
 
   /** One request at a time: the trainer has better things to do. */
   #generator(): SheetCache {
     const latents = this.#latents.map(rounded)
-    return new SheetCache(async (run, epoch) => tilesOf(await this.wire.request('generate', { run, epoch, latents })), sheetPixels, 16e6, 1)
+    const labels = this.#labels && [...this.#labels]
+    return new SheetCache(async (run, epoch) => tilesOf(await this.wire.request('generate', { run, epoch, latents, labels })), sheetPixels, 16e6, 1)
   }
 
   /** Resolves when the frame is there, or another one was asked for. */
@@ -125,4 +129,4 @@ function nearest(epochs: readonly number[], epoch: number): number {
   return best
 }
 
-const sameLatents = (a: readonly Latent[], b: readonly Latent[]): boolean => a.length === b.length && a.every((latent, i) => latent === b[i])
+const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean => a.length === b.length && a.every((item, i) => item === b[i])

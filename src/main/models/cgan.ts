@@ -1,0 +1,66 @@
+/**
+ * A conditional GAN (Mirza and Osindero 2014): both networks are told the class. In G an embedding of the label joins
+ * the latent; in D another one joins the picture as a plane of its own. The networks are otherwise those of `dcgan-28`,
+ * with one more halving for 64×64.
+ */
+import { batchNorm, conv, dense, dropout, flatten, labelPlane, labelVector, leakyRelu, reshape, selu, tanh, transposedConv } from '../engine/layers'
+import type { Settings } from '../../shared/domain'
+import { numberSetting, wordSetting } from './definition'
+import { defineGan } from './families/gan'
+import { adam, batchSize, beta1, channelCount, channels, classes, epochs, game, latent, learningRate, passes, precision, schedule, updates, width } from './settings'
+
+/** Numbers in the embedding that joins the latent. */
+const embedding = 50
+const sizeOf = (s: Settings): 28 | 64 => (wordSetting(s, 'size') === '64' ? 64 : 28)
+/** Channels as multiples of the width, finest first: one for every halving between the picture and 7×7 or 8×8. */
+const multiples = (s: Settings): number[] => (sizeOf(s) === 64 ? [1, 2, 4] : [1, 2])
+
+export default defineGan({
+  id: 'cgan',
+  name: 'Conditional GAN',
+  summary: 'Learns pictures by class, and makes the class you ask for: wants one sub-folder for each class.',
+  paper: 'arXiv:1411.1784',
+  conditional: true,
+  settings: [
+    epochs(10), passes, batchSize(32),
+    {
+      key: 'size', type: 'choice', label: 'Picture size', default: '28', advanced: false, choices: [{ value: '28', label: '28×28' }, { value: '64', label: '64×64' }],
+      help: 'Side of the pictures it makes. 64 takes some five times as long.'
+    },
+    width(64), channels('grey'), learningRate(2e-4), beta1(0.5), latent(100), classes,
+    {
+      key: 'perClass', type: 'int', label: 'Gallery pictures of a class', default: 8, min: 1, max: 32, advanced: true,
+      help: 'How many fixed latents are drawn of every class after every epoch: a row a class.'
+    },
+    precision, ...game('non-saturating'), ...updates
+  ],
+  image: s => [sizeOf(s), sizeOf(s), channelCount(s)],
+  latent: s => numberSetting(s, 'latent'),
+  latentDistribution: 'normal',
+  sampleCount: s => numberSetting(s, 'classes') * numberSetting(s, 'perClass'),
+  suits: ({ grey, sourceSize, imageCount, labels }) => {
+    const large = Math.max(sourceSize.width, sourceSize.height) > 40
+    return {
+      score: labels.length < 2 ? 0 : 0.8,
+      reason: `Your pictures come in ${labels.length} classes: this one makes the class you choose.`,
+      settings: { channels: grey ? 'grey' : 'colour', size: large ? '64' : '28', classes: Math.max(2, labels.length), perClass: labels.length > 32 ? 1 : 8, ...schedule(imageCount, 32, 2500, 10), ...(large ? { width: 32 } : {}) }
+    }
+  },
+  generator: s => {
+    const w = numberSetting(s, 'width')
+    const base = sizeOf(s) === 64 ? 8 : 7
+    const [coarsest = 1, ...finer] = multiples(s).reverse()
+    return [
+      labelVector(numberSetting(s, 'classes'), embedding),
+      dense(base * base * coarsest * w), reshape([base, base, coarsest * w]), batchNorm(),
+      ...finer.flatMap(k => [transposedConv(k * w, 5, 2), selu(), batchNorm()]),
+      transposedConv(channelCount(s), 5, 2), tanh()
+    ]
+  },
+  discriminator: s => [
+    labelPlane(numberSetting(s, 'classes')),
+    ...multiples(s).flatMap(k => [conv(k * numberSetting(s, 'width'), 5, 2), leakyRelu(0.2), dropout(0.3)]),
+    flatten(), dense(1)
+  ],
+  adam
+})

@@ -1,0 +1,90 @@
+/** Layers that are told classes against PyTorch (tests/golden/make_labels.py), and the conditional GAN made of them. */
+import { readFileSync } from 'node:fs'
+import type { Variable } from '@tensorflow/tfjs-core'
+import { describe, expect, test } from 'vitest'
+import { openEngine } from '../../src/main/engine/engines'
+import { buildGan } from '../../src/main/engine/families/gan'
+import { labelPlane, labelVector } from '../../src/main/engine/layers'
+import type { StepContext } from '../../src/main/engine/layers/layer'
+import { plainOps } from '../../src/main/engine/ops-plain'
+import { StepRandom } from '../../src/main/engine/random'
+import { fused } from '../../src/main/engine/tensorflow/fused'
+import { compile, interpret, Table } from '../../src/main/engine/tensorflow/program'
+import { tf } from '../../src/main/engine/tensorflow/tf'
+import { findGan } from '../../src/main/models'
+import { completeSettings } from '../../src/main/models/definition'
+import { uniformStream } from '../../src/shared/random'
+
+await openEngine('tensorflow')
+interface Shaped { shape: number[]; values: number[] }
+interface Case { name: string; x: Shaped; labels: number[]; embedding: Shaped; dy: Shaped; y: Shaped; dx: number[]; dEmbedding: number[] }
+const golden = JSON.parse(readFileSync(new URL('../golden/labels.json', import.meta.url), 'utf8')) as { layers: Case[] }
+const layers: Record<string, typeof labelPlane | ((classes: number) => ReturnType<typeof labelPlane>)> = { labelVector: classes => labelVector(classes, 6), labelPlane }
+
+const largest = (a: ArrayLike<number> | undefined, b: readonly number[]): number => {
+  expect(a).toHaveLength(b.length)
+  return b.reduce((most, value, i) => Math.max(most, Math.abs((a?.[i] ?? Number.NaN) - value)), 0)
+}
+
+describe.each([['TensorFlow kernels', fused], ['plain tfjs', plainOps(tf)]] as const)('with %s', (_, ops) => {
+  test.each(golden.layers.map(one => [one.name, one] as const))('%s gives PyTorch\'s output and gradients', (name, one) => {
+    const made: Variable[] = []
+    const built = layers[name]?.(4).build(one.x.shape.slice(1), (_name, shape) => {
+      expect([...shape]).toEqual(one.embedding.shape)
+      const variable = tf.variable(tf.tensor(one.embedding.values, one.embedding.shape))
+      made.push(variable)
+      return variable
+    })
+    const x = tf.variable(tf.tensor(one.x.values, one.x.shape))
+    const context: StepContext = { tf, ops, training: true, random: new StepRandom(0, tf.scalar(0, 'int32')), step: tf.scalar(0), labels: tf.tensor1d(one.labels, 'int32') }
+    if (!built) throw new Error(`No layer for ${name}.`)
+    expect(built.shape).toEqual(one.y.shape.slice(1))
+    expect(largest(built.apply(x, context).dataSync(), one.y.values)).toBeLessThan(1e-6)
+    const { grads } = tf.variableGrads(() => tf.sum(tf.mul(built.apply(x, context), tf.tensor(one.dy.values, one.dy.shape))).asScalar(), [x, ...made])
+    expect(largest(grads[x.name]?.dataSync(), one.dx)).toBeLessThan(1e-6)
+    expect(largest(grads[made[0]?.name ?? '']?.dataSync(), one.dEmbedding)).toBeLessThan(1e-6)
+    expect(() => built.apply(x, { ...context, labels: null })).toThrow('told the class')
+  })
+})
+
+const count = 24
+function build(given: Record<string, number | string>, batchSize = 8, ops?: ReturnType<typeof plainOps>) {
+  const model = findGan('cgan')
+  const settings = completeSettings(model, { classes: 3, perClass: 2, ...given })
+  const size = model.image(settings).reduce((a, b) => a * b, 1)
+  const random = uniformStream('classes')
+  return buildGan({ model, settings, seed: 9, batchSize, sampleCount: 6, ops, table: new Table('pictures', count, size, Uint8Array.from({ length: count * size }, () => Math.floor(random() * 256))) })
+}
+
+test('has the parameters of dcgan-28 and the embeddings', () => {
+  const model = findGan('cgan')
+  const gan = buildGan({ model, settings: completeSettings(model, {}), seed: 1, batchSize: 8, sampleCount: 80, table: null })
+  const sizes = (weights: typeof gan.generator.weights) => weights.map(({ variable }) => variable.size)
+  // 10 classes × 50; (100 + 50) · 7·7·128 and its bias; then as dcgan-28.
+  expect(sizes(gan.generator.weights)).toEqual([500, 150 * 6272, 6272, 128, 128, 128, 128, 204_800, 64, 64, 64, 64, 64, 1600, 1])
+  // 10 classes × 28·28; the first convolution sees two channels.
+  expect(sizes(gan.discriminator.weights)).toEqual([7840, 3200, 64, 204_800, 128, 6272, 1])
+  gan.dispose()
+})
+
+test.each([{ width: 4 }, { width: 4, accumulate: 2 }, { width: 4, size: '64' }, { width: 4, r1: 1 }, { width: 4, emaDecay: 0.9 }])('compiled and op by op agree with %j', given => {
+  const [ours, theirs] = [build(given), build(given, 8, plainOps(tf))]
+  const [compiled, eager] = [compile(ours.definition), interpret(theirs.definition)]
+  for (let step = 0; step < 2; step++) {
+    eager.assign(compiled.read())
+    const inputs = () => ({ step: Int32Array.of(step), indices: Int32Array.from({ length: 8 }, (_, i) => (step + i * 3) % count), labels: Int32Array.from({ length: 8 }, (_, i) => i % 3) })
+    const [a, b] = [compiled.run('step', inputs()), eager.run('step', inputs())]
+    expect(largest(a.losses, [...(b.losses ?? [])])).toBeLessThan(1e-4)
+    expect(largest(a.logits, [...(b.logits ?? [])])).toBeLessThan(1e-4)
+  }
+  // The very same latent, another class: another picture.
+  const latents = new Float32Array(6 * 100).fill(0.3)
+  const { pixels = new Int32Array() } = compiled.run('sample', { latents, labels: Int32Array.of(0, 0, 1, 1, 2, 2) })
+  const each = pixels.length / 6
+  const picture = (i: number) => [...pixels.slice(i * each, (i + 1) * each)]
+  expect(picture(1)).toEqual(picture(0))
+  expect(picture(2)).not.toEqual(picture(0))
+  compiled.dispose()
+  ours.dispose()
+  theirs.dispose()
+})
