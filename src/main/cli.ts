@@ -53,6 +53,7 @@ function commandLine(): Command {
     .option('--seed <s>', 'of the latents', whole(...seedRange), 0)
     .option('--count <n>', 'how many pictures', whole(1, 1024), 16)
     .option('--gap <n>', 'black pixels between pictures', whole(0, 64), 0)
+    .option('--class <name>', 'of one class alone, where the run is told classes')
     .action((run: string, options: SheetOptions) => inStudio(session => exportSheet(session, run, options)))
 
   sheetCommand(program.command('sample').description('Write a near-square sheet of fresh samples in exact pixels.'))

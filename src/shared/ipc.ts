@@ -132,7 +132,9 @@ export const requests = {
   exportGif: { input: z.object({ run: d.id, job, options: d.gifOptions, keep: z.boolean() }), output: d.gif },
   /** A sheet of fresh samples in exact pixels. */
   exportPng: {
-    input: z.object({ run: d.id, epoch: z.int().min(0).optional(), seed: z.int().min(0).max(2147483647), count: z.int().min(1).max(1024), gap: z.int().min(0).max(64).default(0) }),
+    input: z.object({ run: d.id, epoch: z.int().min(0).optional(), seed: z.int().min(0).max(2147483647), count: z.int().min(1).max(1024), gap: z.int().min(0).max(64).default(0),
+      /** Of one class alone, where the run is told classes; by default a column for each. */
+      label: z.int().min(0).optional() }),
     output: d.sheet
   }
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>

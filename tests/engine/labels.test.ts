@@ -4,7 +4,7 @@ import type { Variable } from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
 import { buildGan } from '../../src/main/engine/families/gan'
-import { labelPlane, labelVector } from '../../src/main/engine/layers'
+import { labelPlane, labelVector, type Layer } from '../../src/main/engine/layers'
 import type { StepContext } from '../../src/main/engine/layers/layer'
 import { plainOps } from '../../src/main/engine/ops-plain'
 import { StepRandom } from '../../src/main/engine/random'
@@ -19,7 +19,7 @@ await openEngine('tensorflow')
 interface Shaped { shape: number[]; values: number[] }
 interface Case { name: string; x: Shaped; labels: number[]; embedding: Shaped; dy: Shaped; y: Shaped; dx: number[]; dEmbedding: number[] }
 const golden = JSON.parse(readFileSync(new URL('../golden/labels.json', import.meta.url), 'utf8')) as { layers: Case[] }
-const layers: Record<string, typeof labelPlane | ((classes: number) => ReturnType<typeof labelPlane>)> = { labelVector: classes => labelVector(classes, 6), labelPlane }
+const layers: Record<string, (classes: number) => Layer> = { labelVector: classes => labelVector(classes, 6), labelPlane: classes => labelPlane(classes) }
 
 const largest = (a: ArrayLike<number> | undefined, b: readonly number[]): number => {
   expect(a).toHaveLength(b.length)
@@ -67,7 +67,7 @@ test('has the parameters of dcgan-28 and the embeddings', () => {
   gan.dispose()
 })
 
-test.each([{ width: 4 }, { width: 4, accumulate: 2 }, { width: 4, size: '64' }, { width: 4, r1: 1 }, { width: 4, emaDecay: 0.9 }])('compiled and op by op agree with %j', given => {
+test.each<Record<string, number | string>>([{ width: 4 }, { width: 4, accumulate: 2 }, { width: 4, size: '64' }, { width: 4, r1: 1 }, { width: 4, emaDecay: 0.9 }])('compiled and op by op agree with %j', given => {
   const [ours, theirs] = [build(given), build(given, 8, plainOps(tf))]
   const [compiled, eager] = [compile(ours.definition), interpret(theirs.definition)]
   for (let step = 0; step < 2; step++) {

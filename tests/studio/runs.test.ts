@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { mkdirSync, readdirSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Settings } from '../../src/shared/domain'
 import { drawLatents } from '../../src/shared/random'
@@ -131,4 +133,26 @@ test('a GIF has one frame a sampled epoch, the last always, and is kept when ask
   await gif({}, true)
   expect(store.history.fileNames(id).filter(name => name.endsWith('.gif'))).toHaveLength(1)
   expect(store.sweep()).toEqual([])
+})
+
+test('a model that is told classes wants pictures that have some, and its gallery has a row for each', async () => {
+  const { studio, until } = openBench()
+  const plain = await importPebbles(studio)
+  await expect(studio.handlers.startRun({ model: 'cgan', dataset: plain.id, settings: {} })).rejects.toMatchObject({ code: 'bad-input', message: expect.stringContaining('one sub-folder for each class') })
+  expect((await studio.handlers.recommendModels({ dataset: plain.id })).map(({ model }) => model)).not.toContain('cgan')
+
+  const folder = await pictureFolder(12)
+  for (const kind of ['flat', 'round', 'sharp']) mkdirSync(join(folder, kind))
+  for (const [i, file] of readdirSync(folder).filter(name => name.endsWith('.png')).entries()) renameSync(join(folder, file), join(folder, ['flat', 'round', 'sharp'][i % 3] ?? '', file))
+  const sorted = await studio.handlers.importFolder({ job: randomUUID(), path: folder })
+  const run = await studio.handlers.startRun({ model: 'cgan', dataset: sorted.id, settings: { epochs: 1, batchSize: 4, perClass: 5, latent: 5 } })
+  expect(run).toMatchObject({ classes: ['flat', 'round', 'sharp'], sampleCount: 15, sampleColumns: 5, settings: { classes: 3 } })
+  await until(run.id, 'finished')
+  expect(await studio.handlers.sampleSheet({ run: run.id, epoch: 1 })).toMatchObject({ columns: 5, rows: 3 })
+  const latents = [[1, 2, 3, 4, 5], [1, 2, 3, 4, 5]]
+  await expect(studio.handlers.generate({ run: run.id, latents, labels: [0, 3] })).rejects.toMatchObject({ code: 'bad-input', message: expect.stringContaining('0 (flat), 1 (round), 2 (sharp)') })
+  await expect(studio.handlers.generate({ run: run.id, latents, labels: [0] })).rejects.toMatchObject({ code: 'bad-input' })
+  expect(await studio.handlers.generate({ run: run.id, latents, labels: [0, 2] })).toMatchObject({ count: 2 })
+  expect(await studio.handlers.exportPng({ run: run.id, seed: 1, count: 9, gap: 0 })).toMatchObject({ columns: 3, rows: 3 })
+  expect(await studio.handlers.exportPng({ run: run.id, seed: 1, count: 9, gap: 0, label: 2 })).toMatchObject({ count: 9 })
 })

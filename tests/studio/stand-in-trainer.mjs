@@ -35,7 +35,7 @@ process.on('message', order => {
   else if (order.type === 'stop' && !how.deafToStop) stopping = true
 })
 
-async function train({ settings, seed, epochs, dataset, checkpoints, resumeFrom, sampleLatents, sampleCount }) {
+async function train({ settings, seed, epochs, dataset, checkpoints, resumeFrom, sampleLatents, sampleColumns, sampleCount }) {
   if (readFileSync(dataset.path).length !== dataset.count * dataset.shape.reduce((a, b) => a * b)) throw new Error('The cache has the wrong size.')
   const stepsPerEpoch = Math.floor(dataset.count / settings.batchSize)
   let { step, epoch } = resumeFrom ? JSON.parse(readFileSync(resumeFrom, 'utf8')) : { step: 0, epoch: 0 }
@@ -71,7 +71,7 @@ async function train({ settings, seed, epochs, dataset, checkpoints, resumeFrom,
     const checkpoint = save()
     await send({
       type: 'epoch', epoch, step, losses: [epoch === how.nanAtEpoch ? NaN : loss(seed, step, 0), loss(seed, step, 1)], measures: { accuracy: 0.75 }, seconds: 0.1, stepsPerSecond: 100,
-      checkpoint, samples: pictures(sampleLatents, sampleCount, dataset.shape, step)
+      checkpoint, samples: { ...pictures(sampleLatents, sampleCount, dataset.shape, step), columns: sampleColumns }
     })
   }
   await send({ type: 'done', epochs, step })

@@ -1,29 +1,37 @@
 /** `sample`, `export png` and `export gif`: files that are there whole or not at all. */
 import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
-import type { GifOptions } from '../../shared/domain'
+import type { GifOptions, Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import { writeWhole } from '../store/files'
 import { readable } from '../studio/failures'
 import { findRun } from './find'
+import { UsageError } from './output'
 import type { Session } from './session'
 
-export interface SheetOptions { output: string; epoch?: number; seed: number; count: number; gap: number }
+export interface SheetOptions { output: string; epoch?: number; seed: number; count: number; gap: number; class?: string }
 
 /** A near-square sheet of fresh samples in exact pixels. */
-export async function exportSheet(session: Session, word: string, { output: file, epoch, seed, count, gap }: SheetOptions): Promise<void> {
+export async function exportSheet(session: Session, word: string, { output: file, epoch, seed, count, gap, class: wanted }: SheetOptions): Promise<void> {
   const run = findRun(session, word)
-  const { png, ...sheet } = await session.handlers.exportPng({ run: run.id, epoch, seed, count, gap })
+  const { png, ...sheet } = await session.handlers.exportPng({ run: run.id, epoch, seed, count, gap, label: wanted === undefined ? undefined : classNamed(run, wanted) })
   const path = await write(file, png)
   session.output.say({ file: path, run: run.id, seed, ...sheet }, `${path}: ${count} pictures of "${run.name}", ${sheet.columns} × ${sheet.rows}, seed ${seed}.`)
 }
 
+/** By name or number. @throws UsageError naming the classes there are */
+function classNamed({ name, classes }: Run, word: string): number {
+  const label = classes.findIndex((each, i) => each.toLowerCase() === word.toLowerCase() || String(i) === word)
+  if (label < 0) throw new UsageError(classes.length === 0 ? `"${name}" is told no classes.` : `"${name}" has no class "${word}". It has: ${classes.join(', ')}.`)
+  return label
+}
+
 export interface GifFlags { output: string; fps: number; scale: number; columns?: number; rows?: number; hold: number; every: number; first?: number; last?: number }
 
-/** The run's fixed samples through its epochs. Without --columns and --rows, all of them in a near-square grid. */
+/** The run's fixed samples through its epochs. Without --columns and --rows, all of them as on their sheet. */
 export async function exportGif(session: Session, word: string, flags: GifFlags): Promise<void> {
   const run = findRun(session, word)
-  const columns = flags.columns ?? Math.min(16, Math.ceil(flags.rows ? run.sampleCount / flags.rows : Math.sqrt(run.sampleCount)))
+  const columns = flags.columns ?? Math.min(16, flags.rows ? Math.ceil(run.sampleCount / flags.rows) : run.sampleColumns)
   const rows = flags.rows ?? Math.min(16, Math.ceil(run.sampleCount / columns))
   const options: GifOptions = { framesPerSecond: flags.fps, scale: flags.scale, columns, rows, holdSeconds: flags.hold, every: flags.every, firstEpoch: flags.first, lastEpoch: flags.last }
   const job = randomUUID()

@@ -43,12 +43,16 @@ export interface Asked {
   labels: Int32Array | null
 }
 
-/** Latents drawn by a seed; where the run is told classes, each class in its turn. */
-export function drawn(run: Run, seed: number, count: number): Asked {
+/**
+ * Latents drawn by a seed; where the run is told classes, of each class in its turn, or all of one.
+ * @throws StudioError bad-input, where there is no such class
+ */
+export function drawn(run: Run, seed: number, count: number, label?: number): Asked {
   const { length: classes } = run.classes
+  const one = label === undefined ? null : labelsFor(run, count, new Array<number>(count).fill(label))
   return {
     latents: drawLatents(seed, count, run.latent, findModel(run.model).latentDistribution),
-    labels: classes > 0 ? Int32Array.from({ length: count }, (_, i) => i % classes) : null
+    labels: one ?? (classes > 0 ? Int32Array.from({ length: count }, (_, i) => i % classes) : null)
   }
 }
 

@@ -27,9 +27,11 @@ export function exportHandlers({ store, jobs, sampler }: Context): Pick<Handlers
       return gif
     }),
 
-    exportPng: async ({ run: id, epoch, seed, count, gap }) => {
+    exportPng: async ({ run: id, epoch, seed, count, gap, label }) => {
       const run = store.runs.get(id)
-      return encodeSheet(await picturesOf(store, sampler, run, epoch, drawn(run, seed, count)), { gap })
+      const asked = drawn(run, seed, count, label)
+      const perClass = label === undefined && run.classes.length > 0 ? { columns: Math.min(count, run.classes.length) } : {}
+      return encodeSheet(await picturesOf(store, sampler, run, epoch, asked), { gap, ...perClass })
     }
   }
 }

@@ -92,7 +92,7 @@ test('what was kept comes back, and what does not fit is left out', () => {
   expect(again.latent).toEqual([1, -2])
   expect(again.pins.map(pin => pin.latent)).toEqual([[1, -2]])
   expect([again.smooth, again.epoch]).toEqual([true, 3])
-  expect(keptFrom({ latent: [1, 2, 3], pins: [[1, 2], [1], 'x'], seed: 'no', smooth: 1 }, 2)).toEqual({ latent: [0, 0], seed: 1, smooth: false, epoch: null, pins: [[1, 2]] })
+  expect(keptFrom({ latent: [1, 2, 3], pins: [[1, 2], [1], 'x'], seed: 'no', smooth: 1, label: 7 }, 2)).toEqual({ latent: [0, 0], label: 0, seed: 1, smooth: false, epoch: null, pins: [{ latent: [1, 2], label: 0 }] })
   expect(keptFrom(null, 2).latent).toEqual([0, 0])
 })
 
@@ -112,4 +112,23 @@ test('an error is said, and the next picture takes it away', async () => {
 test('takes one picture out of several', () => {
   const rgba = Uint8Array.from({ length: 24 }, (_, i) => i)
   expect([...pictureOf({ count: 3, width: 2, height: 1, rgba }, 1).rgba]).toEqual([8, 9, 10, 11, 12, 13, 14, 15])
+})
+
+test('where there are classes, each picture is asked for with its own, and undo brings it back', async () => {
+  const wire = new FakeWire({ generate: ({ labels = [] }) => ({ count: labels.length, width: 1, height: 1, rgba: Uint8Array.from(labels.flatMap(label => [label, 0, 0, 255])) }) })
+  const explore = new Explore({ id: 'r', latent: 1, classes: ['bags', 'boots', 'coats'] }, wire)
+  explore.set([0.5], 2)
+  await rest()
+  expect(explore.picture?.rgba[0]).toBe(2)
+  explore.pin()
+  explore.set([0.5], 1)
+  await rest()
+  expect(explore.picture?.rgba[0]).toBe(1)
+  explore.undo()
+  expect([explore.latent, explore.label]).toEqual([[0.5], 2])
+  explore.pin()
+  await explore.drawPins()
+  expect(explore.pins.map(({ id }) => explore.pinPictures.get(id)?.rgba[0])).toEqual([2, 2])
+  const again = new Explore({ id: 'r', latent: 1, classes: ['bags', 'boots', 'coats'] }, wire, explore.keep())
+  expect([again.label, again.pins.map(({ label }) => label)]).toEqual([2, [2, 2]])
 })
