@@ -201,6 +201,22 @@ export const evaluation = z.object({
   msSsimReal: z.number().nullable()
 })
 
+/** How well a linear support vector machine tells the classes of held-out pictures by what a checkpoint's network finds in them. */
+export const classification = z.object({
+  epoch: z.int(),
+  /** How many pictures it learnt from, how many others it was asked about, and the seed that chose them. */
+  training: z.int(),
+  heldOut: z.int(),
+  seed: z.int(),
+  classes: z.int(),
+  /** Numbers that the network's convolutions found in each picture, 0 where it has none. */
+  size: z.int(),
+  /** Share it got right by these; null where there are none. */
+  features: z.number().nullable(),
+  /** Share it got right by the pictures' pixels alone. */
+  pixels: z.number()
+})
+
 /** A sample's nearest training picture. */
 export const nearestPair = z.object({
   /** Its place in the dataset, from 0, and its file as the dataset lists it. */
@@ -261,6 +277,7 @@ export type Pixels = z.infer<typeof pixels>
 export type GifOptions = z.infer<typeof gifOptions>
 export type Gif = z.infer<typeof gif>
 export type Evaluation = z.infer<typeof evaluation>
+export type Classification = z.infer<typeof classification>
 export type NearestPair = z.infer<typeof nearestPair>
 export type NearestPictures = z.infer<typeof nearestPictures>
 export type EngineInfo = z.infer<typeof engineInfo>

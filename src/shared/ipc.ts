@@ -125,8 +125,17 @@ export const requests = {
     input: z.object({ run: d.id, job, epochs: z.array(z.int().min(0)).min(1).max(10000).optional(), samples: z.int().min(2).max(4096).default(512), seed: z.int().min(0).max(2147483647).default(0) }),
     output: z.object({ epochs: z.array(d.evaluation), nearest: d.nearestPictures.nullable() })
   },
+  /**
+   * Whether a linear machine tells the classes of pictures better by what checkpoints' networks (default: the newest's)
+   * find in them than by their pixels. Where there are fewer pictures, a third is held out. What is known already is not
+   * worked out again. bad-input where the dataset has no classes.
+   */
+  classifyRun: {
+    input: z.object({ run: d.id, job, epochs: z.array(z.int().min(0)).min(1).max(10000).optional(), training: z.int().min(10).max(20000).default(2000), heldOut: z.int().min(10).max(20000).default(1000), seed: z.int().min(0).max(2147483647).default(0) }),
+    output: z.array(d.classification)
+  },
   /** Everything evaluations of a run have found, ascending by epoch; the nearest pictures of the newest epoch that has them. */
-  listEvaluations: { input: z.object({ run: d.id }), output: z.object({ epochs: z.array(d.evaluation), nearest: d.nearestPictures.nullable() }) },
+  listEvaluations: { input: z.object({ run: d.id }), output: z.object({ epochs: z.array(d.evaluation), nearest: d.nearestPictures.nullable(), classified: z.array(d.classification) }) },
 
   /** Makes the GIF; `keep` also stores it with the run as an export. */
   exportGif: { input: z.object({ run: d.id, job, options: d.gifOptions, keep: z.boolean() }), output: d.gif },

@@ -46,3 +46,29 @@ test('a table, a JSON document and a sheet of pairs; known epochs stay; wrong wo
     expect(ended.stderr).toMatch(message)
   }
 })
+
+test('--svm tells classes of held-out pictures apart; without classes it says which folders give them', async () => {
+  workspace = temporaryFolder()
+  const train = (...words: string[]) => run('train', ...words, '--set', 'batchSize=4', '--set', 'samples=4', '--epochs', '1', '--seed', '7')
+  expect((await train(await pictureFolder(), '--model', 'dcgan-28')).status).toBe(0)
+  const unlabelled = await run('evaluate', 'latest', '--svm')
+  expect([unlabelled.status, unlabelled.stdout]).toEqual([1, ''])
+  expect(unlabelled.stderr).toMatch(/"pebbles" have no classes .* one sub-folder for each class/)
+
+  expect((await train('fashion-mini', '--model', 'dcgan-28', '--set', 'width=8')).status).toBe(0)
+  const words = ['evaluate', 'latest', '--samples', '4', '--svm', '--svm-training', '300', '--svm-held-out', '200']
+  const text = await run(...words)
+  expect([text.status, text.stderr]).toEqual([0, ''])
+  expect(text.stdout).toMatch(/Classes of 200 held-out pictures, told by a linear SVM that learnt 10 classes from 300 others:\nEPOCH +BY THE DISCRIMINATOR +BY PIXELS\n1 +\d\d\.\d % +\d\d\.\d %\n/)
+  expect(text.stdout).toMatch(/convolutions find \(2 numbers a picture\)/)
+  const { classified: [found] } = JSON.parse((await run(...words, '--json')).stdout)
+  expect(found).toMatchObject({ epoch: 1, training: 300, heldOut: 200, seed: 0, classes: 10, size: 2 })
+  // Guessing would be right once in ten; the stand-in engine finds how light a picture is, and one pixel.
+  expect(found.pixels).toBeGreaterThan(0.7)
+  expect(found.pixels).toBeLessThan(0.95)
+  expect(found.features).toBeGreaterThan(0.12)
+  expect(found.features).toBeLessThan(0.4)
+
+  expect((await train('fashion-mini', '--model', 'mlp-simple')).status).toBe(0)
+  expect((await run(...words)).stdout).toMatch(/\n1 +– +\d\d\.\d %\nThe model's discriminator has no convolutions/)
+})

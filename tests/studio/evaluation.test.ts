@@ -40,7 +40,7 @@ async function tiles(sheet: Sheet): Promise<Uint8Array[]> {
 test('metrics of the epochs asked for are those of its samples and pictures, and accumulate', async () => {
   const bench = await trained()
   const { studio: { handlers, store }, run, heard } = bench
-  expect(await handlers.listEvaluations({ run })).toEqual({ epochs: [], nearest: null })
+  expect(await handlers.listEvaluations({ run })).toEqual({ epochs: [], nearest: null, classified: [] })
   const job = randomUUID()
   const { epochs, nearest } = await handlers.evaluateRun({ run, job, epochs: [3, 1], samples: 20, seed: 4 })
   expect(epochs.map(({ epoch, samples, seed }) => ({ epoch, samples, seed }))).toEqual([1, 3].map(epoch => ({ epoch, samples: 20, seed: 4 })))

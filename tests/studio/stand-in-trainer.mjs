@@ -29,6 +29,7 @@ process.on('message', order => {
   if (fate && fate !== 'software') return
   if (order.type === 'train') void train(order)
   else if (order.type === 'generate') void generate(order)
+  else if (order.type === 'features') void find(order)
   else if (order.type === 'info') void send({ type: 'info', call: order.call, info: { engine, version: '1', device: 'none', selfTest: true, detail: `pid ${process.pid}` } })
   else if (order.type === 'pause') paused = true
   else if (order.type === 'continue') paused = false
@@ -86,6 +87,15 @@ async function generate({ call, latents, count, shape, checkpoint }) {
   } catch (error) {
     await send({ type: 'error', call, code: 'not-found', message: String(error) })
   }
+}
+
+/** Two numbers a picture: its mean, by the step larger, and its first pixel. Models without a width find nothing. */
+async function find({ call, pixels, count, checkpoint, settings }) {
+  const { step } = JSON.parse(readFileSync(checkpoint, 'utf8'))
+  const each = pixels.length / count
+  const picture = i => pixels.subarray(i * each, (i + 1) * each)
+  const values = Float32Array.from({ length: 2 * count }, (_, at) => (at % 2 ? picture(at >> 1)[0] : step * picture(at >> 1).reduce((sum, value) => sum + value, 0) / each))
+  await send({ type: 'found', call, features: settings.width === undefined ? { size: 0, values: new Float32Array() } : { size: 2, values } })
 }
 
 function pictures(latents, count, shape, step) {

@@ -1,29 +1,33 @@
-/** `evaluate`: how good a run's checkpoints are, and whether it has learnt pictures by heart. */
+/** `evaluate`: how good a run's checkpoints are, whether it has learnt pictures by heart, and what its discriminator knows of classes. */
 import { randomUUID } from 'node:crypto'
-import type { Evaluation, NearestPictures } from '../../shared/domain'
+import type { Classification, Evaluation, NearestPictures } from '../../shared/domain'
 import { write } from './exports'
 import { findRun } from './find'
 import { table, UsageError } from './output'
 import type { Session } from './session'
 
-export interface EvaluateOptions { epochs: string; samples: number; seed: number; output?: string }
+export interface EvaluateOptions { epochs: string; samples: number; seed: number; svm?: boolean; svmTraining: number; svmHeldOut: number; output?: string }
 
 /** Known numbers come at once. Ctrl-C keeps the epochs that are done. */
-export async function evaluate(session: Session, word: string, { epochs: words, samples, seed, output: file }: EvaluateOptions): Promise<void> {
+export async function evaluate(session: Session, word: string, { epochs: words, samples, seed, svm, svmTraining, svmHeldOut, output: file }: EvaluateOptions): Promise<void> {
   const listed = readEpochs(words)
   const run = findRun(session, word)
   const epochs = listed ?? (words === 'all' ? (await session.handlers.runEpochs({ run: run.id })).checkpoints : undefined)
   const job = randomUUID()
   session.onInterrupt(() => void session.handlers.cancelJob({ job }))
-  const { epochs: found, nearest } = await session.handlers.evaluateRun({ run: run.id, job, epochs: epochs?.length === 0 ? undefined : epochs, samples, seed })
+  const asked = { run: run.id, job, epochs: epochs?.length === 0 ? undefined : epochs, seed }
+  // First: pictures without classes are found out before anything takes long.
+  const classified = svm ? await session.handlers.classifyRun({ ...asked, training: svmTraining, heldOut: svmHeldOut }) : null
+  const { epochs: found, nearest } = await session.handlers.evaluateRun({ ...asked, samples })
   session.progress.clear()
   const path = file !== undefined && nearest ? await write(file, nearest.sheet.png) : null
-  session.output.say({ run: run.id, samples, seed, epochs: found, nearest: nearest && { epoch: nearest.epoch, file: path, pairs: nearest.pairs, medianSample: nearest.medianSample, medianReal: nearest.medianReal } }, [
+  session.output.say({ run: run.id, samples, seed, epochs: found, nearest: nearest && { epoch: nearest.epoch, file: path, pairs: nearest.pairs, medianSample: nearest.medianSample, medianReal: nearest.medianReal }, ...(classified ? { classified } : {}) }, [
     `"${run.name}": ${samples} samples, seed ${seed}, against "${run.datasetName}".`, '',
     ...table([['EPOCH', 'SWD', 'MS-SSIM', 'MS-SSIM OF PICTURES'], ...found.map(row)]),
     '', 'SWD: sliced Wasserstein distance to the pictures, 0 is best. MS-SSIM: how alike samples are; best near the pictures\' own.',
     ...(nearest ? nearestWords(nearest) : []),
-    ...(path ? [`${path}: samples, and below each the picture nearest to it.`] : [])
+    ...(path ? [`${path}: samples, and below each the picture nearest to it.`] : []),
+    ...(classified ? classifiedWords(classified) : [])
   ])
 }
 
@@ -34,6 +38,21 @@ function nearestWords({ epoch, medianSample, medianReal }: NearestPictures): str
   return [`Epoch ${epoch}: a sample differs by ${medianSample.toFixed(1)} of 255 a pixel from its nearest picture (median); a picture by ${medianReal.toFixed(1)} from its nearest other.${
     medianSample < medianReal / 2 ? ' Samples are much nearer: the run may have learnt pictures by heart.' : ''}`]
 }
+
+function classifiedWords(classified: Classification[]): string[] {
+  const newest = classified.at(-1)
+  if (!newest) return []
+  const { training, heldOut, classes, size } = newest
+  return [
+    '', `Classes of ${heldOut} held-out pictures, told by a linear SVM that learnt ${classes} classes from ${training} others:`,
+    ...table([['EPOCH', 'BY THE DISCRIMINATOR', 'BY PIXELS'], ...classified.map(({ epoch, features, pixels }) => [String(epoch), features === null ? '–' : percent(features), percent(pixels)])]),
+    size > 0
+      ? `By what the discriminator's convolutions find (${size} numbers a picture): above the pixels' share, it has learnt what sets the classes apart, though nobody told it of them.`
+      : 'The model\'s discriminator has no convolutions whose outputs could be asked: only the pixels could.'
+  ]
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 
 /** Null for the words "newest" and "all". @throws UsageError */
 function readEpochs(words: string): number[] | null {

@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads'
 import { StudioError } from '../../shared/errors'
 import type { ImageShape } from '../../shared/domain'
 import { permutation } from '../../shared/random'
+import { Classification } from './classification'
 import { meanMsSsim } from './ms-ssim'
 import { nearestPictures, readPictures, type Neighbour, type PackedPictures } from './nearest'
 import { slicedWasserstein } from './sliced-wasserstein'
@@ -13,6 +14,12 @@ export interface Orders {
   compare: { order: { pixels: Uint8Array; seed: number }; answer: { slicedWasserstein: number; msSsim: number | null } }
   /** The pictures nearest to these, and what the nearest of training pictures are among themselves. */
   nearest: { order: { pixels: Uint8Array; seed: number }; answer: { neighbours: Neighbour[]; real: Neighbour[]; pictures: Uint8Array } }
+  /** A linear machine that tells classes apart: first the classes of what it learns from, then the features of these pictures … */
+  beginClasses: { order: { labels: Int32Array; classes: number; size: number; seed: number }; answer: null }
+  addFeatures: { order: { rows: Float32Array | Uint8Array }; answer: null }
+  /** … then it learns, and is asked about others: how many it gets right. */
+  learnClasses: { order: null; answer: { c: number } }
+  askClasses: { order: { rows: Float32Array | Uint8Array; labels: Int32Array }; answer: { right: number } }
 }
 export type OrderName = keyof Orders
 
@@ -26,11 +33,17 @@ export type WorkerMessage =
 const scaleCount = 128
 
 const port = parentPort
+let classification: Classification | null = null
 let reference: { dataset: PackedPictures; pixels: Uint8Array; shape: ImageShape; size: number } | null = null
 
 function known(): NonNullable<typeof reference> {
   if (!reference) throw new Error('There is nothing to compare with yet.')
   return reference
+}
+
+function begun(): Classification {
+  if (!classification) throw new Error('There are no classes to tell apart yet.')
+  return classification
 }
 
 const work: { [N in OrderName]: (order: Orders[N]['order'], share: (share: number) => void) => Promise<Orders[N]['answer']> } = {
@@ -61,6 +74,24 @@ const work: { [N in OrderName]: (order: Orders[N]['order'], share: (share: numbe
     const found = await nearestPictures(dataset, queries, apart, done => share(done / dataset.count))
     const neighbours = found.slice(0, asked)
     return { neighbours, real: found.slice(asked), pictures: await readPictures(dataset, neighbours.map(({ picture }) => picture)) }
+  },
+
+  async beginClasses(order) {
+    classification = new Classification(order)
+    return null
+  },
+
+  async addFeatures({ rows }) {
+    begun().add(rows)
+    return null
+  },
+
+  async learnClasses(_, share) {
+    return { c: begun().learn(share) }
+  },
+
+  async askClasses({ rows, labels }) {
+    return { right: begun().right(rows, labels) }
   }
 }
 

@@ -1,12 +1,14 @@
 /** What evaluations of a run's checkpoints found. */
 import { z } from 'zod'
-import { evaluation, nearestPair, type Evaluation, type NearestPair } from '../../shared/domain'
+import { classification, evaluation, nearestPair, type Classification, type Evaluation, type NearestPair } from '../../shared/domain'
 import type { Database } from './database'
 import type { WorkspaceFiles } from './files'
 import type { StoredSheet } from './history'
 
 /** Which checkpoint was evaluated. */
 export interface StoredEvaluation extends Evaluation { step: number }
+
+export interface StoredClassification extends Classification { step: number }
 
 export interface StoredNearest {
   step: number
@@ -22,6 +24,7 @@ export interface StoredNearest {
 /** What the database calls them. */
 const metrics = { slicedWasserstein: 'sliced-wasserstein', msSsim: 'ms-ssim', msSsimReal: 'ms-ssim-real' } as const
 const evaluationRow = evaluation.extend({ step: z.int() })
+const classificationRow = classification.extend({ step: z.int() })
 const nearestRow = z.object({
   epoch: z.int(), step: z.int(), seed: z.int(), samples: z.int(), file: z.string(), tileWidth: z.int(), tileHeight: z.int(), columns: z.int(), rows: z.int(), count: z.int(),
   pairs: z.string(), medianSample: z.number(), medianReal: z.number()
@@ -44,6 +47,19 @@ export class Evaluations {
     this.database.transaction(() => {
       for (const key of ['slicedWasserstein', 'msSsim', 'msSsimReal'] as const) insert.run(run, found.epoch, metrics[key], found.step, found.seed, found.samples, found[key])
     })()
+  }
+
+  /** Ascending by epoch. */
+  classified(run: string): StoredClassification[] {
+    return z.array(classificationRow).parse(this.database.prepare(`
+      SELECT epoch, step, training, held_out AS heldOut, seed, classes, size, features, pixels FROM classifications WHERE run = ? ORDER BY epoch`).all(run))
+  }
+
+  /** In place of what was known of that epoch. */
+  addClassification(run: string, { epoch, step, training, heldOut, seed, classes, size, features, pixels }: StoredClassification): void {
+    this.database.prepare(`
+      INSERT OR REPLACE INTO classifications (run, epoch, step, training, held_out, seed, classes, size, features, pixels) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
+      run, epoch, step, training, heldOut, seed, classes, size, features, pixels)
   }
 
   /** Of one epoch, or of the newest that has any. */

@@ -65,7 +65,7 @@ export class History {
     this.database.transaction(() => {
       const sample = this.database.prepare('DELETE FROM samples WHERE run = ? AND epoch = ?')
       for (const { epoch } of past) sample.run(run, epoch)
-      for (const table of ['steps', 'epochs', 'checkpoints', 'evaluations', 'nearest']) this.database.prepare(`DELETE FROM ${table} WHERE run = ? AND step > ?`).run(run, step)
+      for (const table of ['steps', 'epochs', 'checkpoints', 'evaluations', 'nearest', 'classifications']) this.database.prepare(`DELETE FROM ${table} WHERE run = ? AND step > ?`).run(run, step)
     })()
     const kept = new Set(this.fileNames(run))
     return files.filter(path => !kept.has(this.files.name(path)))

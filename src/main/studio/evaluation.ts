@@ -1,13 +1,13 @@
 /** How good a run's samples are: metrics of its checkpoints, and whether it has learnt pictures by heart. */
 import { existsSync } from 'node:fs'
-import type { Evaluation, NearestPictures, Run } from '../../shared/domain'
+import type { NearestPictures, Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { Handlers, Output, Parsed } from '../../shared/ipc'
 import type { Progress } from '../datasets'
 import { encodeSheet } from '../exports/sheet'
 import type { PackedDataset, SamplePixels } from '../engine/protocol'
 import type { Store } from '../store'
-import type { StoredEvaluation, StoredNearest } from '../store/evaluations'
+import type { StoredNearest } from '../store/evaluations'
 import { writeWhole } from '../store/files'
 import type { StoredCheckpoint } from '../store/history'
 import type { Context } from './context'
@@ -23,7 +23,7 @@ export function evaluationHandlers(context: Context): Pick<Handlers, 'evaluateRu
 
     listEvaluations: async ({ run }) => {
       store.runs.get(run)
-      return { epochs: store.evaluations.list(run).map(withoutStep), nearest: await nearestOf(store.evaluations.nearest(run)) }
+      return { epochs: store.evaluations.list(run).map(withoutStep), nearest: await nearestOf(store.evaluations.nearest(run)), classified: store.evaluations.classified(run).map(withoutStep) }
     }
   }
 }
@@ -115,7 +115,7 @@ async function findNearest(store: Store, run: Run, { shape }: PackedDataset, eva
 }
 
 /** The last checkpoint of each epoch asked for, ascending; the newest alone by default. @throws StudioError not-found */
-function checkpointsOf(store: Store, run: Run, epochs: readonly number[] | undefined): StoredCheckpoint[] {
+export function checkpointsOf(store: Store, run: Run, epochs: readonly number[] | undefined): StoredCheckpoint[] {
   const there = new Map<number, StoredCheckpoint>()
   // Where an epoch has several (it was stopped half-way into the next), the one at its end: the first.
   for (const checkpoint of store.history.checkpoints(run.id)) if (!there.has(checkpoint.epoch)) there.set(checkpoint.epoch, checkpoint)
@@ -128,7 +128,7 @@ function checkpointsOf(store: Store, run: Run, epochs: readonly number[] | undef
 }
 
 /** One bar of 100 for the whole: each call begins the next of `count` equal parts and gives what fills it. */
-function stepper(progress: Progress, label: string, count: number): () => (share: number) => void {
+export function stepper(progress: Progress, label: string, count: number): () => (share: number) => void {
   let begun = -1
   return () => {
     const at = ++begun
@@ -136,7 +136,7 @@ function stepper(progress: Progress, label: string, count: number): () => (share
   }
 }
 
-const withoutStep = ({ step: _, ...found }: StoredEvaluation): Evaluation => found
+export const withoutStep = <T extends { step: number }>({ step: _, ...found }: T): Omit<T, 'step'> => found
 
 /** Null where there are none, or their file is gone: they can be found again. */
 async function nearestOf(found: StoredNearest | null): Promise<NearestPictures | null> {

@@ -1,5 +1,4 @@
 /** Pictures from latents: what sliders, seeds and sheets of fresh samples ask for. */
-import { basename } from 'node:path'
 import type { Pixels, Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { Handlers } from '../../shared/ipc'
@@ -9,7 +8,7 @@ import { findModel } from '../models'
 import { galleryOf } from '../models/gallery'
 import type { Store } from '../store'
 import type { StoredCheckpoint } from '../store/history'
-import { damage } from './checkpoints'
+import { orDamage } from './checkpoints'
 import type { Context } from './context'
 import { examine } from './engine-report'
 
@@ -84,11 +83,7 @@ export async function picturesOf(store: Store, sampler: Context['sampler'], run:
   for (let first = 0; first < count; first += atOnce) {
     const some = Math.min(atOnce, count - first)
     const order = { model, settings, shape, checkpoint: checkpoint.path, count: some, latents: latents.slice(first * run.latent, (first + some) * run.latent), labels: labels && labels.slice(first, first + some) }
-    const made = await sampler.generate(order).catch(async (error: unknown) => {
-      const wrong = await damage(checkpoint)
-      if (!wrong) throw error
-      throw new StudioError('not-readable', `The checkpoint ${basename(checkpoint.path)} of "${run.name}" ${wrong}. Choose another epoch.`, { cause: error })
-    })
+    const made = await orDamage(run, checkpoint, sampler.generate(order))
     pixels.set(made.pixels, first * each)
   }
   return { count, shape, pixels }

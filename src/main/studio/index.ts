@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import type { Emit, Handlers } from '../../shared/ipc'
 import { openStore, type Store } from '../store'
+import { classificationHandlers } from './classification'
 import type { Context, StudioHost } from './context'
 import { datasetHandlers } from './datasets'
 import { Engines, readChoice } from './engine-choice'
@@ -57,7 +58,7 @@ export function createStudio({ workspace: folder, emit, host, engine: asked, sta
   const context: Context = { workspace, store, emit, jobs, sampler, engines, trainings, host }
   const handlers: Handlers = {
     ...preferenceHandlers(context), ...datasetHandlers(context), ...uploadHandlers(context), ...modelHandlers(context),
-    ...runHandlers(context), ...historyHandlers(context), ...exploreHandlers(context), ...exportHandlers(context), ...evaluationHandlers(context)
+    ...runHandlers(context), ...historyHandlers(context), ...exploreHandlers(context), ...exportHandlers(context), ...evaluationHandlers(context), ...classificationHandlers(context)
   }
   return {
     handlers, store,

@@ -1,7 +1,7 @@
 /** One engine process for pictures of finished checkpoints and for questions about the engine: started when asked, ended when idle. */
 import type { EngineInfo } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
-import type { GenerateOrder, Order, Report, SamplePixels } from '../engine/protocol'
+import type { FeaturesOrder, FoundFeatures, GenerateOrder, Order, Report, SamplePixels } from '../engine/protocol'
 import { endingOf, type EngineProcess } from './engine-process'
 
 interface Waiting { resolve: (report: Report) => void; reject: (error: unknown) => void }
@@ -18,6 +18,13 @@ export class Sampler {
   async generate(order: Omit<GenerateOrder, 'type' | 'call'>): Promise<SamplePixels> {
     const report = await this.ask(call => ({ type: 'generate', call, ...order }))
     if (report.type === 'generated') return report.samples
+    throw unexpected(report)
+  }
+
+  /** What a checkpoint's network finds in pictures. @throws StudioError engine when the process dies, or what the engine says */
+  async features(order: Omit<FeaturesOrder, 'type' | 'call'>): Promise<FoundFeatures> {
+    const report = await this.ask(call => ({ type: 'features', call, ...order }))
+    if (report.type === 'found') return report.features
     throw unexpected(report)
   }
 

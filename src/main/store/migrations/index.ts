@@ -3,7 +3,8 @@ import type { Database } from 'better-sqlite3'
 import { firstForm } from './0001-first-form'
 import { evaluations } from './0002-evaluations'
 import { namedLosses } from './0003-named-losses'
+import { classifications } from './0004-classifications'
 
 export type Migration = (database: Database) => void
 
-export const migrations: readonly Migration[] = [firstForm, evaluations, namedLosses]
+export const migrations: readonly Migration[] = [firstForm, evaluations, namedLosses, classifications]
