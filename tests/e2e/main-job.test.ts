@@ -71,7 +71,7 @@ describe('the main job', () => {
     expect(rows).toHaveLength(1 + epochs)
     expect(new Set(rows.slice(1).map(row => row.split('\t').slice(1, 3).join())).size).toBe(epochs)
     for (const row of rows.slice(1)) for (const loss of row.split('\t').slice(1, 3)) expect(Number(loss)).toBeGreaterThan(0)
-    await losses.getByRole('radio', { name: 'Chart' }).click()
+    await losses.getByRole('radio', { name: 'Losses' }).click()
   })
 
   test('the gallery shows every epoch and one latent through time', async () => {

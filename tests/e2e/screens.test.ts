@@ -130,7 +130,7 @@ describe('every screen', () => {
     await look('10-train')
     await page().getByRole('radio', { name: 'Table' }).click()
     await look('11-train-table')
-    await page().getByRole('radio', { name: 'Chart' }).click()
+    await page().getByRole('radio', { name: 'Losses' }).click()
     await page().getByRole('button', { name: 'Train longer' }).click()
     await lookAndClose('12-train-longer')
   })

@@ -5,3 +5,9 @@ const dashes: readonly number[][] = [[], [6, 3]]
 /** Name of the colour's custom property. */
 export const curveToken = (curve: number): string => tokens[curve % tokens.length] ?? tokens[0]
 export const curveDash = (curve: number): number[] => dashes[curve % dashes.length] ?? []
+
+/** Measures begin with the ink: the first is about both networks, the next two about one half each. */
+const measureTokens = ['--text', ...tokens] as const
+const measureDashes: readonly number[][] = [[2, 3], ...dashes]
+export const measureToken = (measure: number): string => measureTokens[measure % measureTokens.length] ?? measureTokens[0]
+export const measureDash = (measure: number): number[] => measureDashes[measure % measureDashes.length] ?? []
