@@ -2,7 +2,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import packageFile from '../../package.json'
 import { evaluate, type EvaluateOptions } from './cli/evaluate'
-import { exportGif, exportSheet, type GifFlags, type SheetOptions } from './cli/exports'
+import { exportGif, exportSheet, reconstruct, type GifFlags, type ReconstructOptions, type SheetOptions } from './cli/exports'
 import { doctor, importPictures, listModels, listRuns } from './cli/lists'
 import { decimal, seedRange, whole } from './cli/numbers'
 import { Output, UsageError } from './cli/output'
@@ -58,6 +58,15 @@ function commandLine(): Command {
 
   sheetCommand(program.command('sample').description('Write a near-square sheet of fresh samples in exact pixels.'))
 
+  program.command('reconstruct').argument('<run>', runWord)
+    .description('Training pictures, and below them what a run\'s encoder and decoder make of them. For autoencoders.')
+    .requiredOption('-o, --output <file>', 'PNG to write')
+    .option('--epoch <e>', 'whose checkpoint (default: the newest)', whole(0))
+    .option('--count <n>', 'how many pictures', whole(1, 256), 8)
+    .option('--offset <n>', 'the first of them; they follow one another (default: evenly from first to last)', whole(0))
+    .option('--seed <s>', 'draws them at random', whole(...seedRange))
+    .action((run: string, options: ReconstructOptions) => inStudio(session => reconstruct(session, run, options)))
+
   const exporting = program.command('export').description('Write something of a run to a file.').allowExcessArguments()
   exporting.action(() => exporting.error(`error: export wants one of: ${exporting.commands.map(command => command.name()).join(', ')}.`))
   sheetCommand(exporting.command('png').description('A near-square sheet of fresh samples in exact pixels.'))
@@ -65,7 +74,7 @@ function commandLine(): Command {
     .requiredOption('-o, --output <file>', 'GIF to write')
     .option('--fps <n>', 'frames a second', decimal(0.5, 50), 8)
     .option('--scale <n>', 'whole multiple of the pictures\' own pixels', whole(1, 16), 4)
-    .option('--columns <n>', 'pictures across (default: all, near square)', whole(1, 16))
+    .option('--columns <n>', 'pictures across (default: as on the run\'s sheets)', whole(1, 16))
     .option('--rows <n>', 'pictures down', whole(1, 16))
     .option('--hold <seconds>', 'how long the last frame stands', decimal(0, 30), 2)
     .option('--every <n>', 'every n-th sampled epoch', whole(1), 1)

@@ -74,6 +74,13 @@ export const model = z.object({
   image: imageShape
 })
 
+/**
+ * What the sheets of a run's epochs show. samples: a picture for each fixed latent. map: the plane of its two latents,
+ * in steps of equal probability, the second one upwards. reconstructions: training pictures, and below each row of them
+ * what became of them when they were encoded and decoded.
+ */
+export const shows = z.enum(['samples', 'map', 'reconstructions'])
+
 export const runStatus = z.enum(['preparing', 'training', 'paused', 'stopped', 'interrupted', 'finished', 'failed'])
 
 /** Numbers in a network's weights, moving statistics included. */
@@ -103,6 +110,9 @@ export const run = z.object({
   sampleCount: z.int(),
   /** How many of them stand in a row of a sheet. */
   sampleColumns: z.int(),
+  shows,
+  /** It has an encoder: training pictures can be reconstructed, and explored from. */
+  encodes: z.boolean(),
   /** Of each of its networks; null before training has begun. */
   parameters: parameters.nullable(),
   /** What its steps report, in this order. */

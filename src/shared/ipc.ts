@@ -118,6 +118,25 @@ export const requests = {
   },
 
   /**
+   * Training pictures in rows, and below each row what becomes of them when a checkpoint (default: the newest) encodes
+   * and decodes them; for runs with an encoder. Which: from `offset` on, drawn by `seed`, or else evenly from first to last,
+   * as the run's own sheets show them where they show reconstructions.
+   */
+  reconstruct: {
+    input: z.object({ run: d.id, epoch: z.int().min(0).optional(), count: z.int().min(1).max(256).default(8), offset: z.int().min(0).optional(), seed: z.int().min(0).max(2147483647).optional(),
+      /** Pictures in a row; by default as near a square as whole rows allow. */
+      columns: z.int().min(1).max(256).optional() }),
+    output: z.object({ epoch: z.int(), sheet: d.sheet,
+      /** Places of the pictures in the dataset, from 0, in the sheet's order. */
+      pictures: z.array(z.int()), columns: z.int() })
+  },
+  /** Latents of training pictures, by their places in the dataset; for runs with an encoder. */
+  encode: {
+    input: z.object({ run: d.id, epoch: z.int().min(0).optional(), pictures: z.array(z.int().min(0)).min(1).max(256) }),
+    output: z.array(z.array(z.number()))
+  },
+
+  /**
    * Compares samples of checkpoints (default: the newest) with the training pictures, and finds the training pictures
    * nearest to samples of the newest of those epochs. What is known already is not worked out again.
    */

@@ -1,4 +1,4 @@
-/** `sample`, `export png` and `export gif`: files that are there whole or not at all. */
+/** `sample`, `reconstruct`, `export png` and `export gif`: files that are there whole or not at all. */
 import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { GifOptions, Run } from '../../shared/domain'
@@ -24,6 +24,16 @@ function classNamed({ name, classes }: Run, word: string): number {
   const label = classes.findIndex((each, i) => each.toLowerCase() === word.toLowerCase() || String(i) === word)
   if (label < 0) throw new UsageError(classes.length === 0 ? `"${name}" is told no classes.` : `"${name}" has no class "${word}". It has: ${classes.join(', ')}.`)
   return label
+}
+
+export interface ReconstructOptions { output: string; epoch?: number; count: number; offset?: number; seed?: number }
+
+/** Training pictures in rows, each above the row of what became of them. */
+export async function reconstruct(session: Session, word: string, { output: file, ...asked }: ReconstructOptions): Promise<void> {
+  const run = findRun(session, word)
+  const { sheet: { png, ...sheet }, ...found } = await session.handlers.reconstruct({ run: run.id, ...asked })
+  const path = await write(file, png)
+  session.output.say({ file: path, run: run.id, ...found, ...sheet }, `${path}: ${found.pictures.length} pictures of "${run.datasetName}", each above what epoch ${found.epoch} of "${run.name}" made of it.`)
 }
 
 export interface GifFlags { output: string; fps: number; scale: number; columns?: number; rows?: number; hold: number; every: number; first?: number; last?: number }

@@ -32,6 +32,8 @@ export interface TrainOrder {
   sampleLabels?: Int32Array | null
   /** Of the sheet they are shown in; as near a square as can be where left out. */
   sampleColumns?: number
+  /** Where it has an encoder: how many training pictures are reconstructed instead. */
+  samplePictures?: number
   sampleCount: number
 }
 
@@ -48,6 +50,19 @@ export interface GenerateOrder {
   latents: Float32Array
   /** Their classes, where the model is told classes. */
   labels?: Int32Array | null
+  count: number
+}
+
+export interface EncodeOrder {
+  type: 'encode'
+  /** Echoed in the answer. */
+  call: number
+  model: string
+  settings: Settings
+  /** Checkpoint file whose encoder is used. */
+  checkpoint: string
+  /** count × height × width × channels. */
+  pixels: Uint8Array
   count: number
 }
 
@@ -75,6 +90,7 @@ export interface FoundFeatures {
 export type Order =
   | TrainOrder
   | GenerateOrder
+  | EncodeOrder
   | FeaturesOrder
   | { type: 'pause' }
   | { type: 'continue' }
@@ -122,6 +138,8 @@ export type Report =
   /** Something a person should know; the run goes on. */
   | { type: 'notice'; message: string }
   | { type: 'generated'; call: number; samples: SamplePixels }
+  /** count × latent, as `generate` takes them. */
+  | { type: 'encoded'; call: number; latents: Float32Array }
   | { type: 'found'; call: number; features: FoundFeatures }
   | { type: 'info'; call: number; info: EngineInfo }
   /** `call` where it answers a generate or info order; otherwise training failed and the process exits 1. */

@@ -3,17 +3,28 @@
  * the average's weights where the run keeps one.
  */
 import type { ImageShape, Settings } from '../../shared/domain'
+import { StudioError } from '../../shared/errors'
 import { findModel } from '../models'
 import { loadCheckpoint } from './checkpoint'
 import { engine } from './engine'
 import { drawerOf } from './families'
 import type { Program, ProgramDefinition } from './program'
-import type { GenerateOrder, SamplePixels } from './protocol'
+import type { EncodeOrder, GenerateOrder, SamplePixels } from './protocol'
 
 /** Compiled sizes: an order runs in the smallest that holds it, a larger one in several goes. */
 const sizes = [1, 4, 16, 64]
 
-interface Loaded { definition: ProgramDefinition; program: Program; checkpoint: string; latent: number; image: ImageShape; dispose: () => void }
+/** The calls that make `count`: `some` of them from the `from`-th on, in a program of so many. */
+function* goes(count: number): Generator<{ from: number; some: number; size: number }> {
+  for (let from = 0; from < count;) {
+    const size = sizes.find(candidate => candidate >= count - from) ?? 64
+    const some = Math.min(size, count - from)
+    yield { from, some, size }
+    from += some
+  }
+}
+
+interface Loaded { definition: ProgramDefinition; program: Program; checkpoint: string; latent: number; image: ImageShape; encodes: boolean; dispose: () => void }
 
 export class Sampler {
   readonly #loaded = new Map<string, Loaded>()
@@ -27,26 +38,50 @@ export class Sampler {
     return samples
   }
 
+  /** Latents of pictures, count × latent. @throws StudioError bad-input where the model has no encoder; not-readable */
+  encode(order: EncodeOrder): Promise<Float32Array> {
+    const latents = this.#last.then(() => this.#encode(order))
+    this.#last = latents.catch(() => undefined)
+    return latents
+  }
+
+  async #encode({ model, settings, checkpoint, pixels, count }: EncodeOrder): Promise<Float32Array> {
+    const loaded = await this.#at(model, settings, checkpoint)
+    if (!loaded.encodes) throw new StudioError('bad-input', `${findModel(model).name} has no encoder: it cannot find the latent of a picture.`)
+    const each = pixels.length / count
+    const latents = new Float32Array(count * loaded.latent)
+    for (const { from, some, size } of goes(count)) {
+      const batch = new Uint8Array(size * each)
+      batch.set(pixels.subarray(from * each, (from + some) * each))
+      const { latents: found } = await loaded.program.run(`encode${size}`, { pixels: batch })
+      latents.set(found?.subarray(0, some * loaded.latent) ?? [], from * loaded.latent)
+    }
+    return latents
+  }
+
   async #generate({ model, settings, checkpoint, latents, labels, count }: GenerateOrder): Promise<SamplePixels> {
+    const loaded = await this.#at(model, settings, checkpoint)
+    const pictureSize = loaded.image[0] * loaded.image[1] * loaded.image[2]
+    const pixels = new Uint8Array(count * pictureSize)
+    for (const { from, some, size } of goes(count)) {
+      const batch = new Float32Array(size * loaded.latent)
+      batch.set(latents.subarray(from * loaded.latent, (from + some) * loaded.latent))
+      const classes = new Int32Array(size)
+      classes.set(labels?.subarray(from, from + some) ?? [])
+      const { pixels: drawn } = await loaded.program.run(`sample${size}`, { latents: batch, ...(labels ? { labels: classes } : {}) })
+      pixels.set(drawn?.subarray(0, some * pictureSize) ?? [], from * pictureSize)
+    }
+    return { count, shape: loaded.image, pixels }
+  }
+
+  /** The model's programs, with the weights of a checkpoint. */
+  async #at(model: string, settings: Settings, checkpoint: string): Promise<Loaded> {
     const loaded = await this.#load(model, settings)
     if (loaded.checkpoint !== checkpoint) {
       loadCheckpoint(checkpoint, loaded.definition, loaded.program)
       loaded.checkpoint = checkpoint
     }
-    const pictureSize = loaded.image[0] * loaded.image[1] * loaded.image[2]
-    const pixels = new Uint8Array(count * pictureSize)
-    for (let done = 0; done < count;) {
-      const size = sizes.find(candidate => candidate >= count - done) ?? 64
-      const batch = new Float32Array(size * loaded.latent)
-      batch.set(latents.subarray(done * loaded.latent, (done + size) * loaded.latent))
-      const classes = new Int32Array(size)
-      classes.set(labels?.subarray(done, done + size) ?? [])
-      const { pixels: drawn } = await loaded.program.run(`sample${size}`, { latents: batch, ...(labels ? { labels: classes } : {}) })
-      const kept = Math.min(size, count - done)
-      pixels.set(drawn?.subarray(0, kept * pictureSize) ?? [], done * pictureSize)
-      done += kept
-    }
-    return { count, shape: loaded.image, pixels }
+    return loaded
   }
 
   async #load(id: string, settings: Settings): Promise<Loaded> {
@@ -62,9 +97,11 @@ export class Sampler {
     const model = findModel(id)
     const latent = model.latent(settings)
     const drawer = drawerOf(model, settings)
-    const definition: ProgramDefinition = { variables: drawer.variables, methods: Object.fromEntries(sizes.map(size => [`sample${size}`, drawer.sample(size)])) }
+    const { encode } = drawer
+    const methods = sizes.flatMap(size => [[`sample${size}`, drawer.sample(size)] as const, ...(encode ? [[`encode${size}`, encode(size)] as const] : [])])
+    const definition: ProgramDefinition = { variables: drawer.variables, methods: Object.fromEntries(methods) }
     const program = await engine().compile(definition)
-    const loaded: Loaded = { definition, program, checkpoint: '', latent, image: model.image(settings), dispose: () => { program.dispose(); drawer.dispose() } }
+    const loaded: Loaded = { definition, program, checkpoint: '', latent, image: model.image(settings), encodes: encode !== undefined, dispose: () => { program.dispose(); drawer.dispose() } }
     this.#loaded.set(key, loaded)
     return loaded
   }

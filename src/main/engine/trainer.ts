@@ -7,7 +7,7 @@ import { StudioError } from '../../shared/errors'
 import { findModel } from '../models'
 import { isOutOfMemory } from './memory'
 import { threadEnvironment } from './threads'
-import { isEngineName, type FeaturesOrder, type FoundFeatures, type GenerateOrder, type Order, type Report, type SamplePixels, type TrainOrder } from './protocol'
+import { isEngineName, type EncodeOrder, type FeaturesOrder, type FoundFeatures, type GenerateOrder, type Order, type Report, type SamplePixels, type TrainOrder } from './protocol'
 
 // Before TensorFlow loads: its own start-up chatter would fill the log that explains a crash.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
@@ -92,14 +92,16 @@ async function open(): Promise<void> {
   }
 }
 
-let sampler: { generate: (order: GenerateOrder) => Promise<SamplePixels> } | null = null
+let sampler: { generate: (order: GenerateOrder) => Promise<SamplePixels>; encode: (order: EncodeOrder) => Promise<Float32Array> } | null = null
 
-async function generate(order: GenerateOrder): Promise<void> {
+async function draw(order: GenerateOrder | EncodeOrder): Promise<void> {
   try {
     await opened()
     const { Sampler } = await import('./sampler')
     sampler ??= new Sampler()
-    port.send({ type: 'generated', call: order.call, samples: await sampler.generate(order) })
+    port.send(order.type === 'generate'
+      ? { type: 'generated', call: order.call, samples: await sampler.generate(order) }
+      : { type: 'encoded', call: order.call, latents: await sampler.encode(order) })
   } catch (cause) {
     port.send(failure(cause, order.call))
   }
@@ -139,7 +141,7 @@ function finish(status: number): void {
 port.listen(order => {
   switch (order.type) {
     case 'train': void run(order); break
-    case 'generate': void generate(order); break
+    case 'generate': case 'encode': void draw(order); break
     case 'features': void find(order); break
     case 'info': void inform(order.call); break
     case 'pause': paused = true; break

@@ -6,6 +6,7 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { StudioError } from '../../shared/errors'
 import { permutation } from '../../shared/random'
 import { findModel } from '../models'
+import { evenly } from '../models/gallery'
 import { stepsPerEpoch as stepsIn } from '../models/settings'
 import { checkpointParts, loadCheckpoint, saveCheckpoint } from './checkpoint'
 import { FittingProgram, freeMemory, type FittingParts } from './fitting'
@@ -62,6 +63,7 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
     parameters: built.networks.map(({ name, parameterCount: count }) => ({ network: name, count }))
   })
 
+  const pictures = order.samplePictures ? readRows(dataset.path, rowSize, evenly(order.samplePictures, dataset.count)) : null
   const source = resident ? null : openRows(dataset.path, rowSize)
   const orderOf = seededOrder(dataset.count, batchSize, seed)
   const pace = new Pace(control.reportEvery, model.losses.length)
@@ -100,7 +102,7 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
       const last = pace.flush(epochs * stepsPerEpoch - step)
       if (last) report(last)
       const seconds = (performance.now() - began) / 1000
-      const samples = await fitted.model.gallery(fitted.program, order)
+      const samples = await fitted.model.gallery(fitted.program, { ...order, pictures })
       report({
         type: 'epoch', epoch, step, ...means.found(), seconds, stepsPerSecond: (step - first) / seconds, checkpoint: await save(),
         samples
@@ -185,6 +187,15 @@ class Pace {
     this.#means = new Means(this.curves)
     this.#since = now
     return steps
+  }
+}
+
+function readRows(path: string, width: number, indices: Int32Array): Uint8Array {
+  const rows = openRows(path, width)
+  try {
+    return rows.read(indices)
+  } finally {
+    rows.close()
   }
 }
 

@@ -3,9 +3,10 @@
  * so the studio can list models without loading a tensor library.
  */
 import { StudioError } from '../../shared/errors'
-import type { Dataset, ImageShape, LossCurve, Measure, Model, SettingDefinition, Settings, SettingValue } from '../../shared/domain'
+import type { Dataset, ImageShape, LossCurve, Measure, Model, Run, SettingDefinition, Settings, SettingValue } from '../../shared/domain'
 import type { LatentDistribution } from '../../shared/random'
 import type { Layer } from '../engine/layers'
+import type { AutoencoderModel } from './families/autoencoder'
 import type { GanModel } from './families/gan'
 
 export interface Suitability {
@@ -42,6 +43,10 @@ export interface ModelBase {
   latentDistribution: LatentDistribution
   /** Fixed latents shown each epoch. */
   sampleCount: (settings: Settings) => number
+  /** What its sheets show; samples where left out. */
+  shows?: (settings: Settings) => Run['shows']
+  /** It has an encoder: it finds the latent of a given picture. */
+  encodes?: boolean
   suits: (dataset: Pick<Dataset, 'imageCount' | 'sourceSize' | 'grey' | 'labels'>) => Suitability
   /** `discriminatorRate`: D's own, where it differs. */
   adam: (settings: Settings) => { learningRate: number; discriminatorRate?: number; beta1: number; beta2: number; epsilon: number }
@@ -57,7 +62,7 @@ export interface ModelBase {
   stepFlop: (forward: readonly (readonly number[])[], batchSize: number) => number
 }
 
-export type ModelDefinition = GanModel
+export type ModelDefinition = GanModel | AutoencoderModel
 
 /** What a window or a listing needs to know of a model. */
 export function describeModel(model: ModelDefinition): Model {

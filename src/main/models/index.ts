@@ -1,6 +1,7 @@
 /** Every model file in this folder, by id. Adding a model is adding its file. */
 import { StudioError } from '../../shared/errors'
 import type { ModelDefinition } from './definition'
+import type { AutoencoderModel } from './families/autoencoder'
 import type { GanModel } from './families/gan'
 
 const files = import.meta.glob<ModelDefinition>(['./*.ts', '!./index.ts', '!./definition.ts', '!./gallery.ts', '!./settings.ts'], { eager: true, import: 'default' })
@@ -11,6 +12,13 @@ export const models: ReadonlyMap<string, ModelDefinition> = new Map(Object.value
 export function findModel(id: string): ModelDefinition {
   const model = models.get(id)
   if (!model) throw new StudioError('bad-input', `There is no model "${id}". There are: ${[...models.keys()].join(', ')}.`)
+  return model
+}
+
+/** The same, with an encoder. @throws StudioError bad-input */
+export function findEncoder(id: string): AutoencoderModel {
+  const model = findModel(id)
+  if (model.family !== 'autoencoder') throw new StudioError('bad-input', `${model.name} has no encoder: it cannot find the latent of a picture.`)
   return model
 }
 

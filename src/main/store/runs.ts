@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import {
   framing as framingSchema, imageShape, lossCurve, measure, parameters as parametersSchema, run as domain, settings as settingsSchema,
-  type Framing, type ImageShape, type LossCurve, type Measure, type Run, type RunStatus, type Settings
+  shows as showsSchema, type Framing, type ImageShape, type LossCurve, type Measure, type Run, type RunStatus, type Settings
 } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { Database } from './database'
@@ -22,6 +22,8 @@ export interface NewRun {
   latent: number
   sampleCount: number
   sampleColumns: number
+  shows: Run['shows']
+  encodes: boolean
   framing: Framing
   losses: LossCurve[]
   measures: Measure[]
@@ -52,6 +54,7 @@ const active = `('preparing', 'training', 'paused')`
 /** The run's configuration, kept as one JSON document. The framing stays here: only training needs it. */
 const config = z.object({
   settings: settingsSchema, epochs: z.int(), stepsPerEpoch: z.int(), image: imageShape, latent: z.int(), sampleCount: z.int(), framing: framingSchema,
+  shows: showsSchema.default('samples'), encodes: z.boolean().default(false),
   // Runs from before models named their losses were all GANs, and told no classes.
   sampleColumns: z.int().optional(),
   losses: z.array(lossCurve).default([{ key: 'discriminator', label: 'Discriminator', short: 'D' }, { key: 'generator', label: 'Generator', short: 'G' }]),
@@ -84,13 +87,13 @@ export class Runs {
   /** Records it as preparing, held by this process. */
   add(run: NewRun): Run {
     const now = Date.now()
-    const { settings, epochs, stepsPerEpoch, image, latent, sampleCount, sampleColumns, framing, losses, measures, classes } = run
+    const { settings, epochs, stepsPerEpoch, image, latent, sampleCount, sampleColumns, shows, encodes, framing, losses, measures, classes } = run
     const owner = thisProcess()
     this.database.prepare(`
       INSERT INTO runs (id, name, model, dataset, dataset_name, config, seed, status, owner_pid, owner_start, created_at, updated_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, 'preparing', ?, ?, ?, ?)`).run(
       run.id, run.name, run.model, run.dataset, run.datasetName,
-      JSON.stringify(config.parse({ settings, epochs, stepsPerEpoch, image, latent, sampleCount, sampleColumns, framing, losses, measures, classes })), run.seed, owner.pid, owner.start, now, now)
+      JSON.stringify(config.parse({ settings, epochs, stepsPerEpoch, image, latent, sampleCount, sampleColumns, shows, encodes, framing, losses, measures, classes })), run.seed, owner.pid, owner.start, now, now)
     return this.get(run.id)
   }
 

@@ -90,7 +90,7 @@ export async function picturesOf(store: Store, sampler: Context['sampler'], run:
 }
 
 /** Where an epoch has several (it was stopped half-way into the next), the one at its end. */
-function checkpointOf(store: Store, run: Run, epoch: number | undefined): StoredCheckpoint {
+export function checkpointOf(store: Store, run: Run, epoch: number | undefined): StoredCheckpoint {
   const checkpoints = store.history.checkpoints(run.id)
   const found = epoch === undefined ? checkpoints.at(-1) : checkpoints.find(checkpoint => checkpoint.epoch === epoch)
   if (found) return found

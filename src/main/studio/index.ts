@@ -14,6 +14,7 @@ import { historyHandlers } from './history'
 import { Jobs } from './jobs'
 import { modelHandlers } from './models'
 import { preferenceHandlers } from './preferences'
+import { reconstructionHandlers } from './reconstruction'
 import { runHandlers } from './runs'
 import { Sampler } from './sampler'
 import { Trainings } from './trainings'
@@ -58,7 +59,7 @@ export function createStudio({ workspace: folder, emit, host, engine: asked, sta
   const context: Context = { workspace, store, emit, jobs, sampler, engines, trainings, host }
   const handlers: Handlers = {
     ...preferenceHandlers(context), ...datasetHandlers(context), ...uploadHandlers(context), ...modelHandlers(context),
-    ...runHandlers(context), ...historyHandlers(context), ...exploreHandlers(context), ...exportHandlers(context), ...evaluationHandlers(context), ...classificationHandlers(context)
+    ...runHandlers(context), ...historyHandlers(context), ...exploreHandlers(context), ...reconstructionHandlers(context), ...exportHandlers(context), ...evaluationHandlers(context), ...classificationHandlers(context)
   }
   return {
     handlers, store,

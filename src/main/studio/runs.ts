@@ -88,7 +88,7 @@ function planRun(dataset: Dataset, { model: modelId, name, seed, settings: given
     run: {
       id: randomUUID(), name: name ?? freeName(`${dataset.name} · ${model.name}`, taken), model: model.id, dataset: dataset.id, datasetName: dataset.name,
       settings, seed: seed ?? randomInt(2 ** 31), epochs, stepsPerEpoch: Math.max(1, stepsPerEpoch(dataset.imageCount, settings)), image,
-      latent: model.latent(settings), sampleCount: model.sampleCount(settings), sampleColumns: columnsOf(model, settings), framing, losses: model.losses, measures: model.measures, classes: model.conditional ? dataset.labels : []
+      latent: model.latent(settings), sampleCount: model.sampleCount(settings), sampleColumns: columnsOf(model, settings), shows: model.shows?.(settings) ?? 'samples', encodes: model.encodes ?? false, framing, losses: model.losses, measures: model.measures, classes: model.conditional ? dataset.labels : []
     }
   }
 }

@@ -1,7 +1,7 @@
 /** One engine process for pictures of finished checkpoints and for questions about the engine: started when asked, ended when idle. */
 import type { EngineInfo } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
-import type { FeaturesOrder, FoundFeatures, GenerateOrder, Order, Report, SamplePixels } from '../engine/protocol'
+import type { EncodeOrder, FeaturesOrder, FoundFeatures, GenerateOrder, Order, Report, SamplePixels } from '../engine/protocol'
 import { endingOf, type EngineProcess } from './engine-process'
 
 interface Waiting { resolve: (report: Report) => void; reject: (error: unknown) => void }
@@ -25,6 +25,13 @@ export class Sampler {
   async features(order: Omit<FeaturesOrder, 'type' | 'call'>): Promise<FoundFeatures> {
     const report = await this.ask(call => ({ type: 'features', call, ...order }))
     if (report.type === 'found') return report.features
+    throw unexpected(report)
+  }
+
+  /** Latents of pictures, count × latent. @throws StudioError as `generate` */
+  async encode(order: Omit<EncodeOrder, 'type' | 'call'>): Promise<Float32Array> {
+    const report = await this.ask(call => ({ type: 'encode', call, ...order }))
+    if (report.type === 'encoded') return report.latents
     throw unexpected(report)
   }
 

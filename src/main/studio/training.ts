@@ -62,8 +62,8 @@ export class Training {
       await mkdir(checkpoints, { recursive: true })
       this.aborted.signal.throwIfAborted()
       const { model, settings, seed, epochs, sampleCount } = this.run
-      const { latents: sampleLatents, labels: sampleLabels, columns: sampleColumns } = galleryOf(findModel(model), settings, seed)
-      this.launch({ type: 'train', model, settings, seed, epochs, dataset, checkpoints, resumeFrom: from.checkpoint?.path ?? null, sampleLatents, sampleLabels, sampleColumns, sampleCount })
+      const { latents: sampleLatents, labels: sampleLabels, columns: sampleColumns, pictures: samplePictures } = galleryOf(findModel(model), settings, seed)
+      this.launch({ type: 'train', model, settings, seed, epochs, dataset, checkpoints, resumeFrom: from.checkpoint?.path ?? null, sampleLatents, sampleLabels, sampleColumns, samplePictures, sampleCount })
     } catch (error) {
       try {
         if (this.aborted.signal.aborted) this.set({ status: 'stopped' })

@@ -7,7 +7,10 @@ import type { Ops } from '../ops'
 import type { Method, Program, ProgramDefinition, Table, TypedArray } from '../program'
 import type { SamplePixels, TrainOrder } from '../protocol'
 
-export type GalleryOrder = Pick<TrainOrder, 'sampleLatents' | 'sampleLabels' | 'sampleColumns' | 'sampleCount'>
+export interface GalleryOrder extends Pick<TrainOrder, 'sampleLatents' | 'sampleLabels' | 'sampleColumns' | 'sampleCount'> {
+  /** Training pictures to be reconstructed, count × height × width × channels; null where latents are drawn. */
+  pictures: Uint8Array | null
+}
 
 export interface BuildOptions<M extends ModelDefinition = ModelDefinition> {
   model: M
@@ -55,10 +58,12 @@ export interface Drawer {
   variables: ReadonlyMap<string, Variable>
   /** `sample`, as in training, for so many pictures at once. */
   sample: (count: number) => Method
+  /** Where there is an encoder: pixels: uint8 [count, height·width·channels] → latents: float32 [count, latent]. */
+  encode?: (count: number) => Method
   dispose: () => void
 }
 
 export interface Family<M extends ModelDefinition = ModelDefinition> {
-  build: (options: BuildOptions<M>) => Built
-  drawer: (model: M, settings: Settings) => Drawer
+  build(options: BuildOptions<M>): Built
+  drawer(model: M, settings: Settings): Drawer
 }

@@ -2,6 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { ImageShape } from '../../../shared/domain'
 import { engine, tf } from '../engine'
+import type { StepContext } from '../layers/layer'
 import type { Network } from '../network'
 import { pixels, type Method, type Table, type TensorSpec } from '../program'
 import { StepRandom } from '../random'
@@ -24,23 +25,29 @@ export function pictureStep({ model, batchSize, image, table, precision, step }:
   const classes: Record<string, TensorSpec> = model.conditional ? { labels: { shape: [batchSize], dtype: 'int32' } } : {}
   const done: TensorSpec = { shape: [], dtype: 'int32' }
   const run = (bytes: (inputs: Record<string, Tensor>) => Tensor): Method['run'] => inputs => {
-    const real = tf.sub(tf.div(tf.reshape(bytes(inputs), [batchSize, ...image]), 127.5), 1)
-    return step(real, model.conditional ? wanted(inputs, 'labels') : null, wanted(inputs, 'step'))
+    return step(picturesOf(bytes(inputs), image), model.conditional ? wanted(inputs, 'labels') : null, wanted(inputs, 'step'))
   }
   return table
     ? { inputs: { step: done, indices: { shape: [batchSize], dtype: 'int32' }, ...classes }, precision, run: run(inputs => table.gather(wanted(inputs, 'indices'))) }
     : { inputs: { step: done, pixels: { shape: [batchSize, size], dtype: 'uint8' }, ...classes }, precision, run: run(inputs => pixels(wanted(inputs, 'pixels'))) }
 }
 
+/** A network as it is when sampling: no batch statistics, no dropout. */
+export const restful = (): StepContext => ({ tf, ops: engine().ops, training: false, random: new StepRandom(0, tf.scalar(0, 'int32')), step: tf.scalar(0), labels: null })
+
+/** Pictures in [−1, 1] as int32, 0 to 255. */
+export const bytesOf = (images: Tensor): Tensor => tf.cast(tf.round(tf.clipByValue(tf.mul(tf.add(images, 1), 127.5), 0, 255)), 'int32')
+
+/** Bytes as pictures in [−1, 1]: [batch, …] → [batch, height, width, channels]. */
+export const picturesOf = (bytes: Tensor, image: ImageShape): Tensor => tf.sub(tf.div(tf.reshape(bytes, [bytes.shape[0] ?? 1, ...image]), 127.5), 1)
+
 /** latents: float32 [count, latent] → pixels: int32 [count, height, width, channels]; the generator as it is when sampling. */
-export function sampleMethod(generator: Network, latent: number, count: number, conditional: boolean): Method {
+export function sampleMethod(generator: Pick<Network, 'apply'>, latent: number, count: number, conditional: boolean): Method {
   return {
     inputs: { latents: { shape: [count, latent], dtype: 'float32' }, ...(conditional ? { labels: { shape: [count], dtype: 'int32' as const } } : {}) },
     run: inputs => {
-      const random = new StepRandom(0, tf.scalar(0, 'int32'))
       const labels = conditional ? wanted(inputs, 'labels') : null
-      const images = generator.apply(wanted(inputs, 'latents'), { tf, ops: engine().ops, training: false, random, step: tf.scalar(0), labels })
-      return { pixels: tf.cast(tf.round(tf.clipByValue(tf.mul(tf.add(images, 1), 127.5), 0, 255)), 'int32') }
+      return { pixels: bytesOf(generator.apply(wanted(inputs, 'latents'), { ...restful(), labels })) }
     }
   }
 }

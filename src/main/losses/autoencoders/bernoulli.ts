@@ -1,0 +1,14 @@
+import { sizeOf, type Reconstruction } from './reconstruction'
+
+/**
+ * −log p(x|z) of a picture whose pixels are Bernoulli variables, in nats a picture: the binary cross-entropy, summed
+ * over pixels (Kingma and Welling 2014, appendix C.1). A grey pixel counts as so much black and so much white.
+ * −x·log σ(l) − (1 − x)·log(1 − σ(l)) is softplus(l) − x·l: no overflow at any logit.
+ */
+const bernoulli: Reconstruction = {
+  id: 'bernoulli',
+  formula: 'Σ over pixels of softplus(l) − x·l, mean over pictures',
+  source: 'arXiv:1312.6114',
+  loss: (tf, logits, wanted) => tf.mul(tf.mean(tf.sub(tf.softplus(logits), tf.mul(wanted, logits))), sizeOf(logits))
+}
+export default bernoulli
