@@ -59,6 +59,18 @@ export function pass(layer: BuiltLayer, x: Tensor, context: StepContext): Tensor
 /** A layer that has no weights and keeps its input's shape. */
 export const pointwise = (kind: string, apply: BuiltLayer['apply']): Layer => ({ kind, build: shape => ({ shape: [...shape], apply, part: 'refine' }) })
 
+/** Options of layers with a kernel. `spectral`: divided by its largest singular value (spectral.ts). */
+export interface KernelOptions { init?: Initializer; bias?: boolean; spectral?: boolean }
+
+/** @throws Error when a layer that wants pictures is given something else. */
+export function imageShape(kind: string, shape: readonly number[]): [number, number, number] {
+  const [height, width, channels] = shape
+  if (height === undefined || width === undefined || channels === undefined || shape.length !== 3) {
+    throw new Error(`${kind} takes [height, width, channels]; it was given [${shape.join(', ')}].`)
+  }
+  return [height, width, channels]
+}
+
 const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
 
 export const zeros: Initializer = shape => new Float32Array(sizeOf(shape))

@@ -1,3 +1,4 @@
+import type { Tensor } from '@tensorflow/tfjs-node-gpu'
 import { pointwise, type Layer } from './layer'
 
 export const relu = (): Layer => pointwise('relu', (x, { ops }) => ops.relu(x))
@@ -11,3 +12,19 @@ export const sigmoid = (): Layer => pointwise('sigmoid', (x, { tf }) => tf.sigmo
 /** Zeroes each number with probability `rate` and scales the rest by 1 / (1 − rate); nothing when sampling. */
 export const dropout = (rate: number): Layer =>
   pointwise('dropout', (x, { tf, training, random }) => (training ? tf.mul(x, random.keepMask(x.shape, rate)) : x))
+
+/** Gated linear unit over channels: the first half times the sigmoid of the second (Dauphin et al. 2017). [h, w, 2c] → [h, w, c]. */
+export const glu = (): Layer => ({
+  kind: 'glu',
+  build: shape => {
+    const channels = (shape.at(-1) ?? 0) / 2
+    if (!Number.isInteger(channels)) throw new Error(`glu halves the channels; it was given [${shape.join(', ')}].`)
+    return {
+      shape: [...shape.slice(0, -1), channels],
+      apply: (x, { tf }) => {
+        const [values, gates] = tf.split(x, 2, -1) as [Tensor, Tensor]
+        return tf.mul(values, tf.sigmoid(gates))
+      }
+    }
+  }
+})
