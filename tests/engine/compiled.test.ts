@@ -28,7 +28,8 @@ test.each([
   ['mlp-classic', 114_800, 110_849],
   ['dcgan-28', 840_705, 212_865],
   // Dense and its batch norm 316,736 + 12,544, two transposed convolutions 36,928 + 256 each, the last 1,731; 1,792 + 256 + 36,928 + 256 + 3,137
-  ['conv-small', 405_379, 42_369]
+  ['conv-small', 405_379, 42_369],
+  ['small-data', 638_515, 179_218]
 ])('%s has %i parameters in G and %i in D', (id, generator, discriminator) => {
   const gan = build(id, {}, 8)
   expect(gan.generator.parameterCount).toBe(generator)
@@ -46,6 +47,33 @@ test('dcgan-28 has the published number of parameters, layer by layer', () => {
   gan.dispose()
 })
 
+test('small-data has the parameters of its blocks, layer by layer, at every size', () => {
+  const sizes = (size: string) => {
+    const gan = build('small-data', { size, width: 8 }, 2)
+    const found = [gan.generator, gan.discriminator].map(({ weights }) => weights.map(({ variable }) => variable.size))
+    gan.dispose()
+    return found
+  }
+  const norm = (channels: number) => [channels, channels, channels, channels]
+  const [first, excitation, last] = [[100 * 16 * 128, ...norm(128)], (early: number, now: number) => [16 * early * now, now * now], [9 * 8 * 3, 3]]
+  const up = (from: number, to: number) => [9 * from * 2 * to, ...norm(2 * to)]
+  const down = (from: number, to: number) => [16 * from * to, to, to, 16 * from]
+  const [top, bottom] = [down(3, 8), [16 * 64, 1, 1, 16 * 64]]
+  const halves = [...down(8, 16), ...down(16, 32), ...down(32, 64)]
+  expect(sizes('64')).toEqual([
+    [...first, ...up(64, 32), ...up(32, 16), ...up(16, 8), ...excitation(64, 8), ...last],
+    [...top, ...halves, ...bottom]
+  ])
+  expect(sizes('128')).toEqual([
+    [...first, ...up(64, 64), ...up(64, 32), ...up(32, 16), ...excitation(64, 16), ...up(16, 8), ...excitation(64, 8), ...last],
+    [...top, ...halves, ...down(64, 64), ...bottom]
+  ])
+  expect(sizes('256')).toEqual([
+    [...first, ...up(64, 64), ...up(64, 64), ...up(64, 32), ...excitation(64, 32), ...up(32, 16), ...excitation(64, 16), ...up(16, 8), ...excitation(64, 8), ...last],
+    [...top, ...halves, ...down(64, 64), ...down(64, 64), ...bottom]
+  ])
+})
+
 const ownRun: [string, Ops | undefined][] = [['its own eager run', undefined]]
 const everyRun: typeof ownRun = [...ownRun, ["stock tfjs's eager run", plainOps(tf)]]
 
@@ -57,6 +85,7 @@ describe.each([
   ['conv-small', { optimiser: 'sgd', learningRate: 0.05 }, 8, everyRun],
   ...[{ loss: 'minimax' }, { loss: 'least-squares', realLabel: 0.9 }, { loss: 'hinge', r1: 10 }, { loss: 'wasserstein', gradientPenalty: 10 }, { augment: 'all' }, { reuseLatents: true }]
     .map(option => ['dcgan-28', { width: 4, ...option }, 8, everyRun] as const),
+  ['small-data', { width: 4 }, 4, everyRun], ['small-data', { width: 4, size: '128', r1: 1 }, 2, ownRun],
   // A penalty through batch norm and SELU: the composed forms, not the single kernels, are differentiated twice.
   ['dcgan-64', { width: 4, r1: 1 }, 4, everyRun],
   ['dcgan-28', { width: 8, optimiser: 'adamw', clipNorm: 0.05, schedule: 'cosine', emaDecay: 0.9, accumulate: 2 }, 16, ownRun]

@@ -57,6 +57,12 @@ export const channels = (value: 'grey' | 'colour'): ChoiceSetting => ({
   help: 'Whether it learns grey or colour pictures. Pictures of the other kind are converted.'
 })
 
+export const pictureSize = (value: number, ...others: number[]): ChoiceSetting => ({
+  key: 'size', type: 'choice', label: 'Picture size', default: String(value), advanced: false,
+  choices: [value, ...others].map(side => ({ value: String(side), label: `${side}×${side}` })),
+  help: 'Height and width of its pictures. Twice the size takes about four times as long a step.'
+})
+
 export const samples = (value: number): IntSetting => ({
   key: 'samples', type: 'int', label: 'Gallery pictures', default: value, min: 1, max: 256, advanced: true,
   help: 'How many fixed latents are drawn after every epoch.'
@@ -125,7 +131,7 @@ export const game = (loss: string, realLabel = 1): SettingDefinition[] => [
   },
   {
     key: 'augment', type: 'choice', label: 'Augmentation', default: 'none', advanced: true,
-    choices: [{ value: 'none', label: 'None' }, { value: 'translation,cutout', label: 'Moves and holes' }, { value: 'all', label: 'Colour, moves and holes' }],
+    choices: [{ value: 'none', label: 'None' }, { value: 'colour,translation', label: 'Colour and moves' }, { value: 'translation,cutout', label: 'Moves and holes' }, { value: 'all', label: 'Colour, moves and holes' }],
     help: 'The discriminator sees real and made pictures changed at random, so that it cannot learn a small folder by heart. The generator does not learn the changes.'
   },
   {
@@ -158,9 +164,16 @@ export function stepsPerEpoch(imageCount: number, settings: Settings): number {
   return 'epochSteps' in settings ? numberSetting(settings, 'epochSteps') : onePass * numberSetting(settings, 'passes')
 }
 
-/** Epochs of at least 25 steps, as many as make about `steps` altogether and at least `least`. */
-export function schedule(imageCount: number, batch: number, steps: number, least: number): { epochs: number; passes: number } {
+/** Settings of which some have defaults of the preset's own. @throws Error when a key is none of theirs. */
+export function withDefaults(settings: readonly SettingDefinition[], own: Settings): SettingDefinition[] {
+  const unknown = Object.keys(own).find(key => !settings.some(setting => setting.key === key))
+  if (unknown !== undefined) throw new Error(`None of these settings is "${unknown}".`)
+  return settings.map(setting => ({ ...setting, default: own[setting.key] ?? setting.default }) as SettingDefinition)
+}
+
+/** Epochs of at least `shortest` steps, as many as make about `steps` altogether and at least `least`. */
+export function schedule(imageCount: number, batch: number, steps: number, least: number, shortest = 25): { epochs: number; passes: number } {
   const onePass = Math.max(1, Math.floor(imageCount / batch))
-  const passes = Math.ceil(25 / onePass)
+  const passes = Math.ceil(shortest / onePass)
   return { passes, epochs: Math.max(least, Math.ceil(steps / (onePass * passes))) }
 }

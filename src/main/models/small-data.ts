@@ -1,0 +1,63 @@
+/**
+ * Small data: the light GAN for a few hundred pictures of Liu et al. 2021 (FastGAN), made lighter still for machines
+ * without a GPU. G doubles its picture block by block, and small early maps say which channels of later ones matter
+ * (skip-layer excitation); D is spectrally normalised (Miyato et al. 2018), plays by the hinge loss, and sees only
+ * augmented pictures (Zhao et al. 2020); samples come from G's average. What was measured, and what was left out of the
+ * paper: docs/decisions/0010-small-data.md.
+ */
+import type { Settings } from '../../shared/domain'
+import { batchNorm, conv, dense, excite, flatten, glu, leakyRelu, normalInitializer, reshape, Tap, tanh, upConv, type Layer } from '../engine/layers'
+import { numberSetting, wordSetting } from './definition'
+import { defineGan } from './families/gan'
+import { adam, batchSize, beta1, channelCount, channels, epochs, game, latent, learningRate, passes, precision, pictureSize, samples, schedule, updates, width, withDefaults } from './settings'
+
+const init = normalInitializer(0.02)
+
+const size = (s: Settings): number => Number(wordSetting(s, 'size'))
+/** `width` channels at half the picture's side, twice as many at each halving, eight times at most. */
+const channelsAt = (s: Settings, side: number): number => numberSetting(s, 'width') * Math.min(8, size(s) / 2 / side)
+/** from, 2·from, … up to `to`. */
+const doublings = (from: number, to: number): number[] => (from > to ? [] : [from, ...doublings(2 * from, to)])
+
+export default defineGan({
+  id: 'small-data',
+  name: 'Small data',
+  summary: 'Photos and drawings in small folders: made for 50 to 5,000 pictures, in colour, 64 pixels or more.',
+  paper: 'arXiv:2101.04775',
+  settings: [
+    epochs(100), passes, batchSize(16), width(16), pictureSize(64, 128, 256), channels('colour'), learningRate(5e-4), beta1(0.5), latent(100), samples(25), precision,
+    ...withDefaults(game('hinge'), { augment: 'colour,translation', reuseLatents: true }), ...withDefaults(updates, { emaDecay: 0.995 })
+  ],
+  image: s => [size(s), size(s), channelCount(s)],
+  latent: s => numberSetting(s, 'latent'),
+  latentDistribution: 'normal',
+  sampleCount: s => numberSetting(s, 'samples'),
+  suits: ({ grey, sourceSize, imageCount }) => {
+    const large = Math.max(sourceSize.width, sourceSize.height) > 40
+    const few = imageCount < 5000
+    return {
+      score: !large ? 0.8 : few ? 2.5 : 1.8,
+      reason: !large ? 'Larger than your pictures are.' : few ? 'Made for folders of this size: it shows the most for the time it trains.' : 'Quick, and made for fewer pictures than you have.',
+      settings: { channels: grey ? 'grey' : 'colour', ...schedule(imageCount, 16, 20_000, 20, 100) }
+    }
+  },
+  generator: s => {
+    const maps = new Map<number, Tap>()
+    const block = (side: number, ...make: Layer[]): Layer[] => {
+      const [map, early] = [new Tap(), maps.get(side / 8)]
+      maps.set(side, map)
+      return [...make, batchNorm(), glu(), ...(early ? [excite(early)] : []), map.here]
+    }
+    const gated = (side: number): number => 2 * channelsAt(s, side)
+    return [
+      ...block(4, dense(4 * 4 * gated(4), { init, bias: false }), reshape([4, 4, gated(4)])),
+      ...doublings(8, size(s) / 2).flatMap(side => block(side, upConv(gated(side), { init, bias: false }))),
+      upConv(channelCount(s), { init }), tanh()
+    ]
+  },
+  discriminator: s => [
+    ...doublings(4, size(s) / 2).reverse().flatMap(side => [conv(channelsAt(s, side), 4, 2, { spectral: true }), leakyRelu(0.2)]),
+    flatten(), dense(1, { spectral: true })
+  ],
+  adam
+})

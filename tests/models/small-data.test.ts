@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { models } from '../../src/main/models'
+import { completeSettings } from '../../src/main/models/definition'
+import { stepsPerEpoch } from '../../src/main/models/settings'
+
+const best = (imageCount: number, side: number) => {
+  const dataset = { imageCount, sourceSize: { width: side, height: side - 4 }, grey: false, labels: [] }
+  return [...models.values()].map(model => ({ model, suits: model.suits(dataset) })).sort((a, b) => b.suits.score - a.suits.score)[0]
+}
+
+test('small-data is what is recommended for fewer than 5,000 pictures of more than 40 pixels, and for no others', () => {
+  for (const [imageCount, side] of [[50, 64], [118, 41], [4999, 4000]] as const) expect(best(imageCount, side)?.model.id, `${imageCount} of ${side}`).toBe('small-data')
+  for (const [imageCount, side] of [[5000, 64], [118, 40], [60_000, 28]] as const) expect(best(imageCount, side)?.model.id, `${imageCount} of ${side}`).not.toBe('small-data')
+})
+
+test('its epochs are of about a hundred steps, however few the pictures', () => {
+  for (const imageCount of [50, 118, 997, 4999]) {
+    const found = best(imageCount, 64)
+    if (!found) throw new Error('Nothing is recommended.')
+    const settings = completeSettings(found.model, found.suits.settings)
+    const steps = stepsPerEpoch(imageCount, settings)
+    expect(steps, `${imageCount}`).toBeGreaterThanOrEqual(100)
+    expect(steps, `${imageCount}`).toBeLessThan(320)
+    expect(steps * Number(settings.epochs)).toBeGreaterThanOrEqual(20_000)
+  }
+})
