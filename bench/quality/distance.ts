@@ -5,12 +5,12 @@
  *
  * DATASET: packed pictures, `size` bytes each. Each FOLDER has a samples.u8 like it (keras_train.py, run.ts), which is
  * taken apart in draws. One JSON document on stdout: of each folder the distance of each draw to the same reference
- * pictures; `pictures`: the same for real pictures that are not among the reference, as near as can be expected.
+ * pictures; `pictures`: the same of real pictures that are not among the reference, as near as can be expected.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { slicedWasserstein } from '../../src/main/metrics/sliced-wasserstein'
+import { slicedWassersteins } from '../../src/main/metrics/sliced-wasserstein'
 import { permutation } from '../../src/shared/random'
 
 const { values, positionals: [dataset, ...folders] } = parseArgs({
@@ -25,11 +25,10 @@ const order = permutation(all.length / size, 'reference', 0)
 const pictures = (from: number, to: number): Uint8Array => Buffer.concat([...order.slice(from, to)].map(at => all.subarray(at * size, (at + 1) * size)))
 const reference = pictures(0, count)
 
-/** Distances of whole draws. */
-function distances(set: Uint8Array): number[] {
-  const bytes = draw * size
-  return Array.from({ length: Math.floor(set.length / bytes) }, (_, i) => slicedWasserstein(set.subarray(i * bytes, (i + 1) * bytes), reference, size))
-}
+const bytes = draw * size
+const draws = (set: Uint8Array): Uint8Array[] => Array.from({ length: Math.floor(set.length / bytes) }, (_, i) => set.subarray(i * bytes, (i + 1) * bytes))
+const sets = [{ name: 'pictures', draws: draws(pictures(count, count + 5 * draw)) }, ...folders.map(name => ({ name, draws: draws(readFileSync(join(name, 'samples.u8'))) }))]
 
-const found = Object.fromEntries(folders.map(folder => [folder, distances(readFileSync(join(folder, 'samples.u8')))]))
-process.stdout.write(`${JSON.stringify({ draw, reference: count, pictures: distances(pictures(count, count + 5 * draw)), found }, null, 1)}\n`)
+const distances = slicedWassersteins(sets.flatMap(set => set.draws), reference, size)
+const found = Object.fromEntries(sets.map(set => [set.name, distances.splice(0, set.draws.length)]))
+process.stdout.write(`${JSON.stringify({ draw, reference: count, found }, null, 1)}\n`)

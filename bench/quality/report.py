@@ -20,8 +20,12 @@ o = parser.parse_args()
 
 SIDES = {'Atelier': o.ours, 'Keras': o.keras}
 runs = {side: [json.loads((folder / 'losses.json').read_text())['reports'] for folder in folders] for side, folders in SIDES.items()}
+# Of equally many steps, and what every run tells.
+least = min(len(reports) for side in runs.values() for reports in side)
+runs = {side: [reports[:least] for reports in each] for side, each in runs.items()}
 COLOURS = {'Atelier': '#c2410c', 'Keras': '#1d4ed8'}
-PANELS = [('discriminatorLoss', 'D loss'), ('generatorLoss', 'G loss'), ('accuracy', 'D accuracy')]
+PANELS = [(key, title) for key, title in (('discriminatorLoss', 'D loss'), ('generatorLoss', 'G loss'), ('accuracy', 'D accuracy'))
+          if all(key in report for side in runs.values() for reports in side for report in reports)]
 
 
 def panel(key, title, left, width, top, height):
@@ -60,8 +64,8 @@ def spread(values, form):
 
 
 def table():
-    forms = {'discriminatorLoss': '{:.3f}'.format, 'generatorLoss': '{:.3f}'.format, 'accuracy': '{:.1%}'.format, 'seconds': '{:.0f}'.format}
-    columns = [(side, key, f'{title}, {side}') for key, title in [*PANELS, ('seconds', 'Seconds')] for side in runs]
+    forms = {'discriminatorLoss': '{:.3f}'.format, 'generatorLoss': '{:.3f}'.format, 'accuracy': '{:.1%}'.format}
+    columns = [(side, key, f'{title}, {side}') for key, title in PANELS for side in runs]
     print('| Step |', ' | '.join(title for *_, title in columns), '|')
     print('|---:|' + '---|' * len(columns))
     for i, report in enumerate(runs['Atelier'][0]):
@@ -74,7 +78,7 @@ def distances():
     print(f'\n| {found["draw"]:,} pictures against {found["reference"]:,} of the dataset | mean distance | SD over draws |\n|---|---|---|')
     for side, folders in SIDES.items():
         for folder in folders: row(f'{side}, seed {json.loads((folder / "losses.json").read_text())["seed"]}', found['found'][str(folder)])
-    row('Other real pictures', found['pictures'])
+    row('Other real pictures', found['found']['pictures'])
 
 
 def sheets():

@@ -19,14 +19,20 @@ export interface SlicedOptions {
  * @param size numbers in one picture.
  * @throws RangeError where a set is empty or does not hold whole pictures.
  */
-export function slicedWasserstein(a: Uint8Array, b: Uint8Array, size: number, { projections = 256, seed = 0 }: SlicedOptions = {}): number {
-  for (const set of [a, b]) if (set.length === 0 || set.length % size !== 0) throw new RangeError(`A set of pictures should hold a multiple of ${size} bytes; it holds ${set.length}.`)
-  let sum = 0
+export function slicedWasserstein(a: Uint8Array, b: Uint8Array, size: number, options: SlicedOptions = {}): number {
+  return slicedWassersteins([a], b, size, options)[0] ?? Number.NaN
+}
+
+/** Of each of several sets to the same `b`, which is projected once for all. @throws RangeError likewise */
+export function slicedWassersteins(sets: readonly Uint8Array[], b: Uint8Array, size: number, { projections = 256, seed = 0 }: SlicedOptions = {}): number[] {
+  for (const set of [...sets, b]) if (set.length === 0 || set.length % size !== 0) throw new RangeError(`A set of pictures should hold a multiple of ${size} bytes; it holds ${set.length}.`)
+  const sums = sets.map(() => 0)
   for (let i = 0; i < projections; i++) {
     const direction = unitVector(size, seed, i)
-    sum += wasserstein(projected(a, direction), projected(b, direction))
+    const other = projected(b, direction)
+    sets.forEach((set, at) => { sums[at] = (sums[at] ?? 0) + wasserstein(projected(set, direction), other) })
   }
-  return sum / projections
+  return sums.map(sum => sum / projections)
 }
 
 /** A direction, uniform on the sphere. */
