@@ -51,7 +51,7 @@ def panel(key, title, left, width, top, height):
 
 
 def curves():
-    width, height = 960, 270
+    width, height = 15 + 315 * len(PANELS), 270
     panels = '\n'.join(panel(key, title, 50 + i * 315, 255, 60, 170) for i, (key, title) in enumerate(PANELS))
     legend = ''.join(f'<path d="M{50 + i * 110} 18h22" stroke="{colour}" stroke-width="2"/><text x="{78 + i * 110}" y="22">{side}</text>' for i, (side, colour) in enumerate(COLOURS.items()))
     return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="system-ui, sans-serif" font-size="12">\n'
