@@ -73,7 +73,7 @@ function commandLine(): Command {
   exporting.command('gif').argument('<run>', runWord).description('The run\'s fixed samples through its epochs, animated.')
     .requiredOption('-o, --output <file>', 'GIF to write')
     .option('--fps <n>', 'frames a second', decimal(0.5, 50), 8)
-    .option('--scale <n>', 'whole multiple of the pictures\' own pixels', whole(1, 16), 4)
+    .option('--scale <n>', 'whole multiple of the pictures\' own pixels (default: 4, of a scatter 1)', whole(1, 16))
     .option('--columns <n>', 'pictures across (default: as on the run\'s sheets)', whole(1, 16))
     .option('--rows <n>', 'pictures down', whole(1, 16))
     .option('--hold <seconds>', 'how long the last frame stands', decimal(0, 30), 2)

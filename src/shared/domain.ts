@@ -8,6 +8,9 @@ export const id = z.uuid()
 /** Height, width, channels: the order of an image's axes everywhere in Atelier. */
 export const imageShape = z.tuple([z.int().positive(), z.int().positive(), z.int().positive()])
 
+/** What a dataset holds and a model learns. Points lie in the plane and are shown as a scatter, which is a picture. */
+export const form = z.enum(['pictures', 'points'])
+
 /** How a picture of any shape becomes a square of pixels. */
 export const framing = z.object({
   /** Side of the square, pixels. */
@@ -24,8 +27,10 @@ export const dataset = z.object({
   name: z.string(),
   /** folder: read in place. upload: copied into the workspace. builtin: shipped with Atelier. */
   kind: z.enum(['folder', 'upload', 'builtin']),
+  form,
   /** Absolute folder, or the built-in's name. */
   origin: z.string(),
+  /** How many pictures, or points. */
   imageCount: z.int(),
   unreadableCount: z.int(),
   duplicateCount: z.int(),
@@ -58,7 +63,9 @@ export const settingValue = z.union([z.number(), z.string(), z.boolean()])
 export const settings = z.record(z.string(), settingValue)
 
 /** One of the losses that a model reports: its name, in words, and as short as it can be. */
-export const lossCurve = z.object({ key: z.string(), label: z.string(), short: z.string() })
+export const lossCurve = z.object({ key: z.string(), label: z.string(), short: z.string(),
+  /** What it is once nothing is left to be learnt, where that is known and training is meant to get there. */
+  equilibrium: z.number().optional() })
 /** What else is known of an epoch. `share`: 0 to 1, to be shown in percent. */
 export const measure = z.object({ key: z.string(), label: z.string(), help: z.string(), share: z.boolean() })
 
@@ -69,6 +76,7 @@ export const model = z.object({
   /** One plain sentence for somebody who has never trained anything. */
   summary: z.string(),
   paper: z.string(),
+  form,
   settings: z.array(settingDefinition),
   /** Pictures it makes with default settings. */
   image: imageShape
@@ -104,9 +112,11 @@ export const run = z.object({
   epochs: z.int(),
   step: z.int(),
   stepsPerEpoch: z.int(),
+  form,
+  /** Of its pictures; of points, the scatter's. */
   image: imageShape,
   latent: z.int(),
-  /** How many fixed latents are sampled each epoch. */
+  /** How many pictures each epoch shows: one for each fixed latent, or one scatter of them all. */
   sampleCount: z.int(),
   /** How many of them stand in a row of a sheet. */
   sampleColumns: z.int(),
@@ -197,18 +207,24 @@ export const gif = z.object({
   frames: z.int()
 })
 
-/** What one checkpoint's samples are like, beside the training pictures. */
+/** Of a cloud of points: its mean, and of its covariance xx, xy and yy. */
+export const moments = z.object({ mean: z.tuple([z.number(), z.number()]), covariance: z.tuple([z.number(), z.number(), z.number()]) })
+
+/** What one checkpoint's samples are like, beside the training pictures or points. What does not apply to either is null. */
 export const evaluation = z.object({
   epoch: z.int(),
   /** How many pictures were drawn, and the seed of their latents. */
   samples: z.int(),
   seed: z.int(),
-  /** Sliced Wasserstein distance to as many training pictures, pixels taken as −1 to 1: 0 for the same. */
+  /** Sliced Wasserstein distance to as many training pictures, pixels taken as −1 to 1, or to all points: 0 for the same. */
   slicedWasserstein: z.number(),
-  /** Multi-scale structural similarity between samples, 0 (diverse) to 1 (all the same); null below 11 pixels. */
+  /** Multi-scale structural similarity between samples, 0 (diverse) to 1 (all the same); null below 11 pixels, and of points. */
   msSsim: z.number().nullable(),
   /** The same between training pictures: what it should be near. */
-  msSsimReal: z.number().nullable()
+  msSsimReal: z.number().nullable(),
+  /** Distance between the normal distributions that have these moments, of points; in their units, 0 for the same. */
+  gaussianDistance: z.number().nullable().default(null),
+  moments: z.object({ made: moments, real: moments }).nullable().default(null)
 })
 
 /** How well a linear support vector machine tells the classes of held-out pictures by what a checkpoint's network finds in them. */
@@ -268,6 +284,7 @@ export const engineReport = engineInfo.extend({
   advice: z.string()
 })
 
+export type Form = z.infer<typeof form>
 export type Framing = z.infer<typeof framing>
 export type Dataset = z.infer<typeof dataset>
 export type DatasetIssue = z.infer<typeof datasetIssue>
@@ -288,6 +305,7 @@ export type GifOptions = z.infer<typeof gifOptions>
 export type Gif = z.infer<typeof gif>
 export type Evaluation = z.infer<typeof evaluation>
 export type Classification = z.infer<typeof classification>
+export type Moments = z.infer<typeof moments>
 export type NearestPair = z.infer<typeof nearestPair>
 export type NearestPictures = z.infer<typeof nearestPictures>
 export type EngineInfo = z.infer<typeof engineInfo>

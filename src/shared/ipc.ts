@@ -29,7 +29,7 @@ export const requests = {
   /** Built-in datasets, importable by name. */
   listBuiltins: {
     input: empty,
-    output: z.array(z.object({ name: z.string(), title: z.string(), summary: z.string(), imageCount: z.int(), licence: z.string(),
+    output: z.array(z.object({ name: z.string(), title: z.string(), summary: z.string(), imageCount: z.int(), licence: z.string(), form: d.form,
       /** Of what is fetched over the network when it is first imported, and whether it has been; absent where all is here. */
       downloadBytes: z.int().optional(), fetched: z.boolean().optional() }))
   },

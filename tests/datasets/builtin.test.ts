@@ -54,7 +54,7 @@ test('a preview: some of every class, in the sheet’s exact pixels', async () =
 
 test('lists what is fetched on demand with the size of the download, and whether it has been', async () => {
   const listed = async () => (await listBuiltins()).map(({ name, downloadBytes, fetched }) => [name, downloadBytes, fetched])
-  expect(await listed()).toEqual([['fashion-mini', undefined, undefined], ['mnist', 11_496_804, false], ['fashion-mnist', 39_169_564, false], ['emoji', 74_344_091, false]])
+  expect(await listed()).toEqual([['fashion-mini', undefined, undefined], ['gaussian-2d', undefined, undefined], ['mnist', 11_496_804, false], ['fashion-mnist', 39_169_564, false], ['emoji', 74_344_091, false]])
   await expect(previewBuiltin('mnist', 4)).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('Import “mnist” to fetch them') })
   await expect(importImages(openSource('builtin', 'mnist'), () => join(folder, 'x'))).rejects.toMatchObject({ code: 'not-readable', message: expect.stringContaining('cannot be reached') })
 

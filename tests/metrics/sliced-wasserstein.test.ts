@@ -50,6 +50,6 @@ test('the same seed gives the same number, another another', () => {
 })
 
 test('says what is wrong with a set', () => {
-  expect(() => slicedWasserstein(new Uint8Array(65), noise(1, 0, 0), 64)).toThrow('a multiple of 64 bytes; it holds 65')
+  expect(() => slicedWasserstein(new Uint8Array(65), noise(1, 0, 0), 64)).toThrow('a multiple of 64 numbers; it holds 65')
   expect(() => slicedWasserstein(noise(1, 0, 0), new Uint8Array(), 64)).toThrow('it holds 0')
 })

@@ -23,7 +23,7 @@ export function temporaryStore(folder = temporaryFolder()): Store {
 }
 
 export const newDataset = (over: Partial<NewDataset> = {}): NewDataset => ({
-  id: randomUUID(), name: 'Pebbles', kind: 'folder', origin: '/pictures/pebbles', labels: ['flat', 'round'], sourceSize: { width: 30, height: 20 },
+  id: randomUUID(), name: 'Pebbles', kind: 'folder', form: 'pictures', origin: '/pictures/pebbles', labels: ['flat', 'round'], sourceSize: { width: 30, height: 20 },
   grey: true, framing, fingerprint: 'f1',
   images: [{ path: 'flat/a.png', label: 0, width: 30, height: 20 }, { path: 'round/b.png', label: 1, width: 31, height: 21 }],
   issues: [{ path: 'c.png', kind: 'unreadable', reason: 'It is cut short.' }], cache: null, ...over
@@ -31,7 +31,7 @@ export const newDataset = (over: Partial<NewDataset> = {}): NewDataset => ({
 
 export const newRun = (dataset: string, over: Partial<NewRun> = {}): NewRun => ({
   id: randomUUID(), name: 'First', model: 'dcgan-28', dataset, datasetName: 'Pebbles', settings: { epochs: 3, batchSize: 2, channels: 'grey' }, seed: 7,
-  epochs: 3, stepsPerEpoch: 10, image: [4, 4, 1], latent: 5, sampleCount: 4, sampleColumns: 2, shows: 'samples', encodes: false, framing,
+  epochs: 3, stepsPerEpoch: 10, form: 'pictures', image: [4, 4, 1], latent: 5, sampleCount: 4, sampleColumns: 2, shows: 'samples', encodes: false, framing,
   losses: [{ key: 'discriminator', label: 'Discriminator', short: 'D' }, { key: 'generator', label: 'Generator', short: 'G' }],
   measures: [{ key: 'accuracy', label: 'D accuracy', help: 'How often it is right.', share: true }], classes: [], ...over
 })

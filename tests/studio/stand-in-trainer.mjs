@@ -37,7 +37,7 @@ process.on('message', order => {
 })
 
 async function train({ settings, seed, epochs, dataset, checkpoints, resumeFrom, sampleLatents, sampleColumns, sampleCount }) {
-  if (readFileSync(dataset.path).length !== dataset.count * dataset.shape.reduce((a, b) => a * b)) throw new Error('The cache has the wrong size.')
+  if (readFileSync(dataset.path).length !== dataset.count * (dataset.form === 'points' ? 8 : dataset.shape.reduce((a, b) => a * b))) throw new Error('The cache has the wrong size.')
   const stepsPerEpoch = Math.floor(dataset.count / settings.batchSize)
   let { step, epoch } = resumeFrom ? JSON.parse(readFileSync(resumeFrom, 'utf8')) : { step: 0, epoch: 0 }
   let saved = resumeFrom ? step : -1
@@ -72,7 +72,8 @@ async function train({ settings, seed, epochs, dataset, checkpoints, resumeFrom,
     const checkpoint = save()
     await send({
       type: 'epoch', epoch, step, losses: [epoch === how.nanAtEpoch ? NaN : loss(seed, step, 0), loss(seed, step, 1)], measures: { accuracy: 0.75 }, seconds: 0.1, stepsPerSecond: 100,
-      checkpoint, samples: { ...pictures(sampleLatents, sampleCount, dataset.shape, step), columns: sampleColumns }
+      // Latents are points as they are.
+      checkpoint, samples: dataset.form === 'points' ? { count: sampleCount, shape: dataset.shape, pixels: new Uint8Array(), points: sampleLatents } : { ...pictures(sampleLatents, sampleCount, dataset.shape, step), columns: sampleColumns }
     })
   }
   await send({ type: 'done', epochs, step })

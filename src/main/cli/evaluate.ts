@@ -1,6 +1,6 @@
 /** `evaluate`: how good a run's checkpoints are, whether it has learnt pictures by heart, and what its discriminator knows of classes. */
 import { randomUUID } from 'node:crypto'
-import type { Classification, Evaluation, NearestPictures } from '../../shared/domain'
+import type { Classification, Evaluation, Moments, NearestPictures } from '../../shared/domain'
 import { write } from './exports'
 import { findRun } from './find'
 import { table, UsageError } from './output'
@@ -23,13 +23,29 @@ export async function evaluate(session: Session, word: string, { epochs: words, 
   const path = file !== undefined && nearest ? await write(file, nearest.sheet.png) : null
   session.output.say({ run: run.id, samples, seed, epochs: found, nearest: nearest && { epoch: nearest.epoch, file: path, pairs: nearest.pairs, medianSample: nearest.medianSample, medianReal: nearest.medianReal }, ...(classified ? { classified } : {}) }, [
     `"${run.name}": ${samples} samples, seed ${seed}, against "${run.datasetName}".`, '',
-    ...table([['EPOCH', 'SWD', 'MS-SSIM', 'MS-SSIM OF PICTURES'], ...found.map(row)]),
-    '', 'SWD: sliced Wasserstein distance to the pictures, 0 is best. MS-SSIM: how alike samples are; best near the pictures\' own.',
+    ...(run.form === 'points' ? pointsWords(found) : picturesWords(found)),
     ...(nearest ? nearestWords(nearest) : []),
     ...(path ? [`${path}: samples, and below each the picture nearest to it.`] : []),
     ...(classified ? classifiedWords(classified) : [])
   ])
 }
+
+const picturesWords = (found: Evaluation[]): string[] => [
+  ...table([['EPOCH', 'SWD', 'MS-SSIM', 'MS-SSIM OF PICTURES'], ...found.map(row)]),
+  '', 'SWD: sliced Wasserstein distance to the pictures, 0 is best. MS-SSIM: how alike samples are; best near the pictures\' own.'
+]
+
+const pointsWords = (found: Evaluation[]): string[] => [
+  ...table([
+    ['EPOCH', 'SWD', 'GAUSSIAN', 'MEAN', 'COVARIANCE'],
+    ...found.map(({ epoch, slicedWasserstein, gaussianDistance, moments }) => [String(epoch), slicedWasserstein.toFixed(4), figure(gaussianDistance), ...momentWords(moments?.made)]),
+    ['points', '', '', ...momentWords(found.at(-1)?.moments?.real)]
+  ]),
+  '', 'SWD: sliced Wasserstein distance to the points. GAUSSIAN: distance between the normal distributions of the same mean and covariance. 0 is best.',
+  'MS-SSIM and nearest pictures are for pictures; this run makes points.'
+]
+const momentWords = (moments: Moments | undefined): string[] =>
+  (moments ? [moments.mean, moments.covariance].map(values => values.map(value => value.toFixed(3)).join('  ')) : ['–', '–'])
 
 const row = ({ epoch, slicedWasserstein, msSsim, msSsimReal }: Evaluation): string[] => [String(epoch), slicedWasserstein.toFixed(4), figure(msSsim), figure(msSsimReal)]
 const figure = (value: number | null): string => value?.toFixed(4) ?? '–'

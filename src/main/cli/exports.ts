@@ -11,12 +11,14 @@ import type { Session } from './session'
 
 export interface SheetOptions { output: string; epoch?: number; seed: number; count: number; gap: number; class?: string }
 
-/** A near-square sheet of fresh samples in exact pixels. */
+/** A near-square sheet of fresh samples in exact pixels; points in one scatter. */
 export async function exportSheet(session: Session, word: string, { output: file, epoch, seed, count, gap, class: wanted }: SheetOptions): Promise<void> {
   const run = findRun(session, word)
   const { png, ...sheet } = await session.handlers.exportPng({ run: run.id, epoch, seed, count, gap, label: wanted === undefined ? undefined : classNamed(run, wanted) })
   const path = await write(file, png)
-  session.output.say({ file: path, run: run.id, seed, ...sheet }, `${path}: ${count} pictures of "${run.name}", ${sheet.columns} × ${sheet.rows}, seed ${seed}.`)
+  session.output.say({ file: path, run: run.id, seed, ...sheet }, run.form === 'points'
+    ? `${path}: ${count} points of "${run.name}" in a scatter of ${sheet.tileWidth} × ${sheet.tileHeight} pixels, seed ${seed}.`
+    : `${path}: ${count} pictures of "${run.name}", ${sheet.columns} × ${sheet.rows}, seed ${seed}.`)
 }
 
 /** By name or number. @throws UsageError naming the classes there are */
@@ -36,14 +38,14 @@ export async function reconstruct(session: Session, word: string, { output: file
   session.output.say({ file: path, run: run.id, ...found, ...sheet }, `${path}: ${found.pictures.length} pictures of "${run.datasetName}", each above what epoch ${found.epoch} of "${run.name}" made of it.`)
 }
 
-export interface GifFlags { output: string; fps: number; scale: number; columns?: number; rows?: number; hold: number; every: number; first?: number; last?: number }
+export interface GifFlags { output: string; fps: number; scale?: number; columns?: number; rows?: number; hold: number; every: number; first?: number; last?: number }
 
 /** The run's fixed samples through its epochs. Without --columns and --rows, all of them as on their sheet. */
 export async function exportGif(session: Session, word: string, flags: GifFlags): Promise<void> {
   const run = findRun(session, word)
   const columns = flags.columns ?? Math.min(16, flags.rows ? Math.ceil(run.sampleCount / flags.rows) : run.sampleColumns)
   const rows = flags.rows ?? Math.min(16, Math.ceil(run.sampleCount / columns))
-  const options: GifOptions = { framesPerSecond: flags.fps, scale: flags.scale, columns, rows, holdSeconds: flags.hold, every: flags.every, firstEpoch: flags.first, lastEpoch: flags.last }
+  const options: GifOptions = { framesPerSecond: flags.fps, scale: flags.scale ?? (run.form === 'points' ? 1 : 4), columns, rows, holdSeconds: flags.hold, every: flags.every, firstEpoch: flags.first, lastEpoch: flags.last }
   const job = randomUUID()
   session.onInterrupt(() => void session.handlers.cancelJob({ job }))
   const { gif, ...made } = await session.handlers.exportGif({ run: run.id, job, options, keep: false })

@@ -16,6 +16,7 @@ export async function importPictures(session: Session, word: string, { name }: {
   const dataset = await importAs(session, job => (builtin ? handlers.importBuiltin({ job, name: word }) : handlers.importFolder({ job, path: resolve(word), name })))
   const issues = await handlers.datasetIssues({ dataset: dataset.id })
   const { imageCount, unreadableCount, duplicateCount, labels, sourceSize, grey, framing } = dataset
+  if (dataset.form === 'points') return output.say({ ...dataset, issues }, `Dataset ${dataset.id} "${dataset.name}": ${imageCount} points.`)
   output.say({ ...dataset, issues }, [
     `Dataset ${dataset.id} "${dataset.name}": ${imageCount} pictures, ${unreadableCount} could not be read, ${duplicateCount} duplicates.`,
     `Mostly ${sourceSize.width}×${sourceSize.height}, ${grey ? 'grey' : 'in colour'}; prepared as ${framing.size}×${framing.size} ${framing.channels === 1 ? 'grey' : 'colour'}.`,
@@ -54,8 +55,8 @@ export async function listRuns(session: Session, word?: string): Promise<void> {
 
 export async function listModels({ handlers, output }: Session): Promise<void> {
   const models = await handlers.listModels({})
-  output.say(models, models.flatMap(({ id, name, summary, settings, image }) => [
-    `${id}: ${name}, ${image[0]}×${image[1]} ${image[2] === 1 ? 'grey' : 'colour'}. ${summary}`,
+  output.say(models, models.flatMap(({ id, name, summary, settings, form, image }) => [
+    `${id}: ${name}, ${form === 'points' ? 'points in the plane' : `${image[0]}×${image[1]} ${image[2] === 1 ? 'grey' : 'colour'}`}. ${summary}`,
     ...table(settings.map(setting => [
       `  ${setting.key}=${String(setting.default)}`,
       setting.type === 'choice' ? setting.choices.map(({ value }) => value).join('|') : setting.type === 'flag' ? 'true|false' : `${setting.min}–${setting.max}`,

@@ -3,6 +3,8 @@ import { StudioError } from '../../shared/errors'
 import type { Source, SourceDefinition, SourceKind } from './source'
 
 export { importImages, type ImageEntry, type ImportOptions, type ImportReport } from './import'
+export { previewPoints } from './points/preview'
+export { drawSet, findPoints, importPoints, isPoints, pointSets } from './points'
 export { packImages } from './pack'
 export { previewImages, type CachedImages } from './preview'
 export { pictureBytes, readCache } from './cache'

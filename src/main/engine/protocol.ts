@@ -3,12 +3,15 @@
  * with structured-clone ("advanced") serialisation; one message is one fact, and an epoch is one message so that
  * its metrics, samples and checkpoint enter the store in one transaction.
  */
-import type { EngineInfo, ImageShape, Settings } from '../../shared/domain'
+import type { EngineInfo, Form, ImageShape, Settings } from '../../shared/domain'
 
-/** A packed cache: count × height × width × channels bytes, row major. */
+/** A packed cache: count × height × width × channels bytes, row major; of points, count × 2 float32, little endian. */
 export interface PackedDataset {
   path: string
   count: number
+  /** Of pictures where left out. */
+  form?: Form
+  /** Of its pictures; of points, the scatter's. */
   shape: ImageShape
   /** Class of each picture, where the dataset has classes. */
   labels?: Int32Array
@@ -114,6 +117,8 @@ export interface SamplePixels {
   count: number
   shape: ImageShape
   pixels: Uint8Array
+  /** Instead of pixels, which are none then: count × 2, to be drawn as a picture of that shape. */
+  points?: Float32Array
 }
 
 /** tensorflow: native, compiled. webgpu, wasm: the same programs op by op. Fastest first. */

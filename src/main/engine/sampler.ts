@@ -2,9 +2,10 @@
  * Draws pictures from checkpoints: generator programs that stay loaded, with the weights of one checkpoint at a time;
  * the average's weights where the run keeps one.
  */
-import type { ImageShape, Settings } from '../../shared/domain'
+import type { Form, ImageShape, Settings } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import { findModel } from '../models'
+import { formOf } from '../models/definition'
 import { loadCheckpoint } from './checkpoint'
 import { engine } from './engine'
 import { drawerOf } from './families'
@@ -24,7 +25,7 @@ function* goes(count: number): Generator<{ from: number; some: number; size: num
   }
 }
 
-interface Loaded { definition: ProgramDefinition; program: Program; checkpoint: string; latent: number; image: ImageShape; encodes: boolean; dispose: () => void }
+interface Loaded { definition: ProgramDefinition; program: Program; checkpoint: string; latent: number; form: Form; image: ImageShape; encodes: boolean; dispose: () => void }
 
 export class Sampler {
   readonly #loaded = new Map<string, Loaded>()
@@ -61,17 +62,17 @@ export class Sampler {
 
   async #generate({ model, settings, checkpoint, latents, labels, count }: GenerateOrder): Promise<SamplePixels> {
     const loaded = await this.#at(model, settings, checkpoint)
-    const pictureSize = loaded.image[0] * loaded.image[1] * loaded.image[2]
-    const pixels = new Uint8Array(count * pictureSize)
+    const each = loaded.form === 'points' ? 2 : loaded.image[0] * loaded.image[1] * loaded.image[2]
+    const made = loaded.form === 'points' ? new Float32Array(count * each) : new Uint8Array(count * each)
     for (const { from, some, size } of goes(count)) {
       const batch = new Float32Array(size * loaded.latent)
       batch.set(latents.subarray(from * loaded.latent, (from + some) * loaded.latent))
       const classes = new Int32Array(size)
       classes.set(labels?.subarray(from, from + some) ?? [])
-      const { pixels: drawn } = await loaded.program.run(`sample${size}`, { latents: batch, ...(labels ? { labels: classes } : {}) })
-      pixels.set(drawn?.subarray(0, some * pictureSize) ?? [], from * pictureSize)
+      const { pixels, points = pixels } = await loaded.program.run(`sample${size}`, { latents: batch, ...(labels ? { labels: classes } : {}) })
+      made.set(points?.subarray(0, some * each) ?? [], from * each)
     }
-    return { count, shape: loaded.image, pixels }
+    return made instanceof Float32Array ? { count, shape: loaded.image, pixels: new Uint8Array(), points: made } : { count, shape: loaded.image, pixels: made }
   }
 
   /** The model's programs, with the weights of a checkpoint. */
@@ -101,7 +102,7 @@ export class Sampler {
     const methods = sizes.flatMap(size => [[`sample${size}`, drawer.sample(size)] as const, ...(encode ? [[`encode${size}`, encode(size)] as const] : [])])
     const definition: ProgramDefinition = { variables: drawer.variables, methods: Object.fromEntries(methods) }
     const program = await engine().compile(definition)
-    const loaded: Loaded = { definition, program, checkpoint: '', latent, image: model.image(settings), encodes: encode !== undefined, dispose: () => { program.dispose(); drawer.dispose() } }
+    const loaded: Loaded = { definition, program, checkpoint: '', latent, form: formOf(model), image: model.image(settings), encodes: encode !== undefined, dispose: () => { program.dispose(); drawer.dispose() } }
     this.#loaded.set(key, loaded)
     return loaded
   }

@@ -2,16 +2,18 @@
  * The training loop: goes through the dataset in a seeded order, steps, reports, saves. Everything it does follows
  * from the order it was given and the step it is at, so a resumed run does what an uninterrupted one would have done.
  */
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { StudioError } from '../../shared/errors'
 import { permutation } from '../../shared/random'
 import { findModel } from '../models'
 import { evenly } from '../models/gallery'
 import { stepsPerEpoch as stepsIn } from '../models/settings'
+import { formOf } from '../models/definition'
 import { checkpointParts, loadCheckpoint, saveCheckpoint } from './checkpoint'
 import { FittingProgram, freeMemory, type FittingParts } from './fitting'
 import type { CheckpointFile, Report, TrainOrder } from './protocol'
 import { engineName } from './info'
+import { openPoints, openRows } from './rows'
 import { Table } from './program'
 
 /** Datasets up to this size, and up to a quarter of what memory there is, live inside the graph; others are read from the disk batch by batch. */
@@ -33,14 +35,17 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
   const { dataset, settings, seed, epochs } = order
   const model = findModel(order.model)
   const batchSize = Number(settings.batchSize)
-  const rowSize = dataset.shape[0] * dataset.shape[1] * dataset.shape[2]
+  const form = formOf(model)
+  const rowSize = form === 'points' ? 2 * Float32Array.BYTES_PER_ELEMENT : dataset.shape[0] * dataset.shape[1] * dataset.shape[2]
   const stepsPerEpoch = stepsIn(dataset.count, settings)
-  if (stepsPerEpoch < 1) throw new StudioError('bad-input', `${dataset.count} pictures do not fill one batch of ${batchSize}. Choose a smaller batch.`)
+  if (stepsPerEpoch < 1) throw new StudioError('bad-input', `${dataset.count} ${form} do not fill one batch of ${batchSize}. Choose a smaller batch.`)
+  if ((dataset.form ?? 'pictures') !== form) throw new StudioError('bad-input', `${model.name} learns ${form}; the dataset holds ${dataset.form ?? 'pictures'}.`)
   if (model.image(settings).join() !== dataset.shape.join()) throw new StudioError('bad-input', `The pictures are ${dataset.shape.join('×')}; the model wants ${model.image(settings).join('×')}.`)
   const bytes = statSync(dataset.path).size
-  if (bytes !== dataset.count * rowSize) throw new StudioError('not-readable', `The packed pictures ${dataset.path} hold ${bytes} bytes instead of ${dataset.count * rowSize}. Import the dataset again.`)
+  if (bytes !== dataset.count * rowSize) throw new StudioError('not-readable', `The packed ${form} ${dataset.path} hold ${bytes} bytes instead of ${dataset.count * rowSize}. Import the dataset again.`)
 
-  const resident = bytes <= Math.min(residentLimit, freeMemory(fitting) / 4)
+  // Points are few and small: a fed batch of them costs nothing that could be measured.
+  const resident = form === 'pictures' && bytes <= Math.min(residentLimit, freeMemory(fitting) / 4)
   let step = 0
   const fitted = await FittingProgram.open({
     model, settings, seed, batchSize, sampleCount: order.sampleCount, totalSteps: epochs * stepsPerEpoch,
@@ -64,7 +69,7 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
   })
 
   const pictures = order.samplePictures ? readRows(dataset.path, rowSize, evenly(order.samplePictures, dataset.count)) : null
-  const source = resident ? null : openRows(dataset.path, rowSize)
+  const source = resident ? null : form === 'points' ? openPoints(dataset.path) : openRows(dataset.path, rowSize)
   const orderOf = seededOrder(dataset.count, batchSize, seed)
   const pace = new Pace(control.reportEvery, model.losses.length)
   const classes = (indices: Int32Array): { labels?: Int32Array } => {
@@ -81,7 +86,7 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
       const total = epoch * stepsPerEpoch
       while (step < total) {
         const indices = orderOf(step)
-        const outputs = await fitted.step({ step: Int32Array.of(step), ...(source ? { pixels: source.read(indices) } : { indices }), ...classes(indices) })
+        const outputs = await fitted.step({ step: Int32Array.of(step), ...(source ? source.read(indices) : { indices }), ...classes(indices) })
         const losses = model.losses.map((_, i) => outputs.losses?.[i] ?? Number.NaN)
         const measures = fitted.model.measure(outputs)
         step++
@@ -193,22 +198,8 @@ class Pace {
 function readRows(path: string, width: number, indices: Int32Array): Uint8Array {
   const rows = openRows(path, width)
   try {
-    return rows.read(indices)
+    return rows.read(indices).pixels
   } finally {
     rows.close()
-  }
-}
-
-/** Reads rows of a packed dataset straight from the disk. */
-function openRows(path: string, width: number): { read: (indices: Int32Array) => Uint8Array; close: () => void } {
-  const file = openSync(path, 'r')
-  return {
-    read: indices => {
-      // A fresh buffer each time: TensorFlow shares it instead of copying.
-      const rows = new Uint8Array(indices.length * width)
-      indices.forEach((row, i) => { readSync(file, rows, i * width, width, row * width) })
-      return rows
-    },
-    close: () => { closeSync(file) }
   }
 }

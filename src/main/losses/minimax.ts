@@ -9,6 +9,7 @@ const minimax: Objective = {
   ...nonSaturating,
   id: 'minimax',
   formula: 'D: ½(softplus(−D(x)) + softplus(D(G(z)))), G: −softplus(D(G(z)))',
+  rest: { discriminator: Math.LN2, generator: -Math.LN2 },
   generator: (tf, logits) => tf.neg(tf.mean(tf.softplus(logits)))
 }
 export default minimax

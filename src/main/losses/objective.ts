@@ -9,6 +9,8 @@ export interface Objective {
   source: string
   /** D's loss is this times the sum of its two halves: ½ where the paper takes their mean, 1 where it takes the sum. */
   halves: 0.5 | 1
+  /** Both losses where real and made are the same to D; left out where D could then say anything. */
+  rest?: { discriminator: number; generator: number }
   /** What D should say of a real picture, logits [batch, 1] → scalar. `label` below 1 smooths it where the loss has labels. */
   real: (tf: TF, logits: Tensor, label: number) => Tensor
   /** What D should say of a made one → scalar. */

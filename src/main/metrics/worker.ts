@@ -1,12 +1,13 @@
 /** The thread that works metrics out, so that a window never waits for them: one order at a time, answered in turn. */
 import { parentPort } from 'node:worker_threads'
 import { StudioError } from '../../shared/errors'
-import type { ImageShape } from '../../shared/domain'
+import type { ImageShape, Moments } from '../../shared/domain'
 import { permutation } from '../../shared/random'
 import { Classification } from './classification'
+import { gaussianDistance, momentsOf } from './gaussian-distance'
 import { meanMsSsim } from './ms-ssim'
 import { nearestPictures, readPictures, type Neighbour, type PackedPictures } from './nearest'
-import { slicedWasserstein } from './sliced-wasserstein'
+import { slicedWasserstein, slicedWassersteinOfPoints } from './sliced-wasserstein'
 
 export interface Orders {
   /** First: the training pictures that samples are compared with, `count` of them in a seeded order. */
@@ -20,6 +21,8 @@ export interface Orders {
   /** … then it learns, and is asked about others: how many it gets right. */
   learnClasses: { order: null; answer: { c: number } }
   askClasses: { order: { rows: Float32Array | Uint8Array; labels: Int32Array }; answer: { right: number } }
+  /** Made points against all real ones, each count × 2. */
+  points: { order: { made: Float32Array; real: Float32Array; seed: number }; answer: { slicedWasserstein: number; gaussianDistance: number; moments: { made: Moments; real: Moments } } }
 }
 export type OrderName = keyof Orders
 
@@ -59,6 +62,13 @@ const work: { [N in OrderName]: (order: Orders[N]['order'], share: (share: numbe
     const distance = slicedWasserstein(pixels, real, size, { seed })
     share(0.5)
     return { slicedWasserstein: distance, msSsim: meanMsSsim(pixels, shape, done => share(0.5 + (done * size) / pixels.length / 2)) }
+  },
+
+  async points({ made, real, seed }, share) {
+    const moments = { made: momentsOf(made), real: momentsOf(real) }
+    const found = { slicedWasserstein: slicedWassersteinOfPoints(made, real, { seed }), gaussianDistance: gaussianDistance(moments.made, moments.real), moments }
+    share(1)
+    return found
   },
 
   async nearest({ pixels, seed }, share) {

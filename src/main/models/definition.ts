@@ -3,7 +3,7 @@
  * so the studio can list models without loading a tensor library.
  */
 import { StudioError } from '../../shared/errors'
-import type { Dataset, ImageShape, LossCurve, Measure, Model, Run, SettingDefinition, Settings, SettingValue } from '../../shared/domain'
+import type { Dataset, Form, ImageShape, LossCurve, Measure, Model, Run, SettingDefinition, Settings, SettingValue } from '../../shared/domain'
 import type { LatentDistribution } from '../../shared/random'
 import type { Layer } from '../engine/layers'
 import type { AutoencoderModel } from './families/autoencoder'
@@ -36,12 +36,14 @@ export interface ModelBase {
   summary: string
   paper: string
   settings: SettingDefinition[]
-  /** Height, width, channels of its pictures. */
+  /** What it learns; pictures where left out. */
+  form?: Form
+  /** Height, width, channels of its pictures; of points, the scatter's they are shown in (shared/points). */
   image: (settings: Settings) => ImageShape
   /** Numbers in one latent. */
   latent: (settings: Settings) => number
   latentDistribution: LatentDistribution
-  /** Fixed latents shown each epoch. */
+  /** Fixed latents shown each epoch: each in a picture of its own, or all in one scatter. */
   sampleCount: (settings: Settings) => number
   /** What its sheets show; samples where left out. */
   shows?: (settings: Settings) => Run['shows']
@@ -56,6 +58,8 @@ export interface ModelBase {
   networks: (settings: Settings) => NetworkPlan[]
   /** What a step reports, in its order. */
   losses: LossCurve[]
+  /** What these losses are once nothing is left to be learnt, where training with such settings is meant to get there. */
+  equilibrium?: (settings: Settings) => number[] | null
   /** What else is known of a step. */
   measures: Measure[]
   /** Floating-point operations of a step. @param forward of each layer of each network, one example forwards */
@@ -64,10 +68,21 @@ export interface ModelBase {
 
 export type ModelDefinition = GanModel | AutoencoderModel
 
+export const formOf = (model: Pick<ModelBase, 'form'>): Form => model.form ?? 'pictures'
+
+/** Shape of one example that it learns: a picture's, or a point's. */
+export const exampleShape = (model: Pick<ModelBase, 'form' | 'image'>, settings: Settings): readonly number[] => (formOf(model) === 'points' ? [2] : model.image(settings))
+
+/** Whether and how well it suits a dataset; a dataset of another form not at all. */
+export function suitability(model: ModelDefinition, dataset: Parameters<ModelBase['suits']>[0] & Pick<Dataset, 'form'>): Suitability {
+  if (formOf(model) === dataset.form) return model.suits(dataset)
+  return { score: 0, reason: `${model.name} learns ${formOf(model)}; these are ${dataset.form}.`, settings: {} }
+}
+
 /** What a window or a listing needs to know of a model. */
 export function describeModel(model: ModelDefinition): Model {
   const { id, name, summary, paper, settings } = model
-  return { id, name, summary, paper, settings, image: model.image(completeSettings(model, {})) }
+  return { id, name, summary, paper, form: formOf(model), settings, image: model.image(completeSettings(model, {})) }
 }
 
 /**

@@ -5,7 +5,7 @@
 import type { Settings } from '../../shared/domain'
 import { normalQuantile } from '../../shared/normal'
 import { drawLatents } from '../../shared/random'
-import { numberSetting, type ModelDefinition } from './definition'
+import { formOf, numberSetting, type ModelDefinition } from './definition'
 
 export interface Gallery {
   /** count × latent. */
@@ -19,7 +19,7 @@ export interface Gallery {
 }
 
 /** Columns of a run's sample sheets. @param settings complete */
-export const columnsOf = (model: ModelDefinition, settings: Settings): number => galleryOf(model, settings, 0).columns
+export const columnsOf = (model: ModelDefinition, settings: Settings): number => (formOf(model) === 'points' ? 1 : galleryOf(model, settings, 0).columns)
 
 /** @param settings complete */
 export function galleryOf(model: ModelDefinition, settings: Settings, seed: number): Gallery {
@@ -71,3 +71,6 @@ export function pairRows(above: Uint8Array, below: Uint8Array, columns: number, 
   }
   return rows
 }
+
+/** How many pictures an epoch shows: points are all in one. */
+export const shownEachEpoch = (model: ModelDefinition, settings: Settings): number => (formOf(model) === 'points' ? 1 : model.sampleCount(settings))

@@ -4,7 +4,7 @@ import type { TF } from '../engine/engine'
 
 type Discriminator = (x: Tensor) => Tensor
 
-/** ∇ₓ Σ D(x), [batch, height, width, channels]. */
+/** ∇ₓ Σ D(x), [batch, …shape of an example]. */
 const gradientOf = (tf: TF, discriminator: Discriminator, x: Tensor): Tensor => tf.grad((pictures: Tensor) => tf.sum(discriminator(pictures)))(x)
 
 const squaredNorms = (tf: TF, gradient: Tensor): Tensor => tf.sum(tf.square(gradient), [...gradient.shape.keys()].slice(1)) // [batch]
@@ -15,7 +15,7 @@ export const r1 = (tf: TF, discriminator: Discriminator, real: Tensor, gamma: nu
 
 /**
  * WGAN-GP: λ · E[(‖∇D(x̂)‖ − 1)²] at x̂ = εx + (1 − ε)G(z) (Gulrajani et al. 2017, equation 3).
- * @param mix ε, uniform in [0, 1), [batch, 1, 1, 1].
+ * @param mix ε, uniform in [0, 1), [batch, 1, …].
  */
 export function gradientPenalty(tf: TF, discriminator: Discriminator, real: Tensor, fake: Tensor, mix: Tensor, lambda: number): Tensor {
   const between = tf.add(tf.mul(real, mix), tf.mul(fake, tf.sub(1, mix)))

@@ -5,7 +5,7 @@ import { StudioError } from '../../shared/errors'
 import type { Database } from './database'
 import type { WorkspaceFiles } from './files'
 
-/** One readable picture, in the dataset's order; label −1: none. */
+/** One readable picture (or a point), in the dataset's order; label −1: none. */
 const storedImage = z.object({ path: z.string(), label: z.int(), width: z.int(), height: z.int() })
 export type StoredImage = z.infer<typeof storedImage>
 
@@ -13,6 +13,7 @@ export interface NewDataset {
   id: string
   name: string
   kind: Dataset['kind']
+  form: Dataset['form']
   /** Absolute folder, or a built-in's name. */
   origin: string
   labels: string[]
@@ -27,7 +28,7 @@ export interface NewDataset {
 }
 
 const row = z.object({
-  id: z.string(), name: z.string(), kind: z.enum(['folder', 'upload', 'builtin']), origin: z.string(), labels: z.string(),
+  id: z.string(), name: z.string(), kind: z.enum(['folder', 'upload', 'builtin']), form: z.string(), origin: z.string(), labels: z.string(),
   source_width: z.int(), source_height: z.int(), grey: z.int(), framing: z.string(), created_at: z.int(),
   image_count: z.int(), unreadable_count: z.int(), duplicate_count: z.int()
 })
@@ -54,9 +55,9 @@ export class Datasets {
   add(dataset: NewDataset): Dataset {
     this.database.transaction(() => {
       this.database.prepare(`
-        INSERT INTO datasets (id, name, kind, origin, labels, source_width, source_height, grey, framing, fingerprint, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
-        dataset.id, dataset.name, dataset.kind, this.storedOrigin(dataset.kind, dataset.origin), JSON.stringify(dataset.labels),
+        INSERT INTO datasets (id, name, kind, form, origin, labels, source_width, source_height, grey, framing, fingerprint, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
+        dataset.id, dataset.name, dataset.kind, dataset.form, this.storedOrigin(dataset.kind, dataset.origin), JSON.stringify(dataset.labels),
         dataset.sourceSize.width, dataset.sourceSize.height, dataset.grey ? 1 : 0, framingKey(dataset.framing), dataset.fingerprint, Date.now())
       const image = this.database.prepare('INSERT INTO images (dataset, position, path, label, width, height) VALUES (?, ?, ?, ?, ?, ?)')
       for (const [position, { path, label, width, height }] of dataset.images.entries()) image.run(dataset.id, position, path, label, width, height)
@@ -117,7 +118,7 @@ export class Datasets {
   private read(value: unknown): Dataset {
     const found = row.parse(value)
     return domain.parse({
-      id: found.id, name: found.name, kind: found.kind, origin: found.kind === 'upload' ? this.files.path(found.origin) : found.origin,
+      id: found.id, name: found.name, kind: found.kind, form: found.form, origin: found.kind === 'upload' ? this.files.path(found.origin) : found.origin,
       imageCount: found.image_count, unreadableCount: found.unreadable_count, duplicateCount: found.duplicate_count,
       labels: JSON.parse(found.labels), sourceSize: { width: found.source_width, height: found.source_height }, grey: found.grey === 1,
       framing: JSON.parse(found.framing), createdAt: found.created_at

@@ -22,7 +22,9 @@ export interface StoredNearest {
 }
 
 /** What the database calls them. */
-const metrics = { slicedWasserstein: 'sliced-wasserstein', msSsim: 'ms-ssim', msSsimReal: 'ms-ssim-real' } as const
+const metrics = { slicedWasserstein: 'sliced-wasserstein', msSsim: 'ms-ssim', msSsimReal: 'ms-ssim-real', gaussianDistance: 'gaussian-distance' } as const
+/** Kept under `detail`, as JSON. */
+const detailed = 'moments'
 const evaluationRow = evaluation.extend({ step: z.int() })
 const classificationRow = classification.extend({ step: z.int() })
 const nearestRow = z.object({
@@ -37,15 +39,18 @@ export class Evaluations {
   list(run: string): StoredEvaluation[] {
     const pivot = Object.entries(metrics).map(([key, metric]) => `max(value) FILTER (WHERE metric = '${metric}') AS ${key}`).join(', ')
     const names = Object.values(metrics).map(metric => `'${metric}'`).join(', ')
-    return z.array(evaluationRow).parse(this.database.prepare(`
-      SELECT epoch, step, seed, samples, ${pivot} FROM evaluations WHERE run = ? AND metric IN (${names}) GROUP BY epoch ORDER BY epoch`).all(run))
+    const rows = z.array(z.looseObject({ moments: z.string().nullable() })).parse(this.database.prepare(`
+      SELECT epoch, step, seed, samples, ${pivot}, max(detail) FILTER (WHERE metric = '${detailed}') AS moments
+      FROM evaluations WHERE run = ? AND metric IN (${names}, '${detailed}') GROUP BY epoch ORDER BY epoch`).all(run))
+    return rows.map(({ moments, ...row }) => evaluationRow.parse({ ...row, moments: moments === null ? null : JSON.parse(moments) }))
   }
 
   /** In place of what was known of that epoch. */
   add(run: string, found: StoredEvaluation): void {
-    const insert = this.database.prepare('INSERT OR REPLACE INTO evaluations (run, epoch, metric, step, seed, samples, value) VALUES (?, ?, ?, ?, ?, ?, ?)')
+    const insert = this.database.prepare('INSERT OR REPLACE INTO evaluations (run, epoch, metric, step, seed, samples, value, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
     this.database.transaction(() => {
-      for (const key of ['slicedWasserstein', 'msSsim', 'msSsimReal'] as const) insert.run(run, found.epoch, metrics[key], found.step, found.seed, found.samples, found[key])
+      for (const key of ['slicedWasserstein', 'msSsim', 'msSsimReal', 'gaussianDistance'] as const) insert.run(run, found.epoch, metrics[key], found.step, found.seed, found.samples, found[key] ?? null, null)
+      if (found.moments) insert.run(run, found.epoch, detailed, found.step, found.seed, found.samples, null, JSON.stringify(found.moments))
     })()
   }
 

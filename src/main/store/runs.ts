@@ -1,8 +1,8 @@
 /** Runs: configuration, status and who trains them. Metrics and files are in history.ts. */
 import { z } from 'zod'
 import {
-  framing as framingSchema, imageShape, lossCurve, measure, parameters as parametersSchema, run as domain, settings as settingsSchema,
-  shows as showsSchema, type Framing, type ImageShape, type LossCurve, type Measure, type Run, type RunStatus, type Settings
+  form as formSchema, framing as framingSchema, imageShape, lossCurve, measure, parameters as parametersSchema, run as domain, settings as settingsSchema,
+  shows as showsSchema, type Form, type Framing, type ImageShape, type LossCurve, type Measure, type Run, type RunStatus, type Settings
 } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { Database } from './database'
@@ -18,6 +18,7 @@ export interface NewRun {
   seed: number
   epochs: number
   stepsPerEpoch: number
+  form: Form
   image: ImageShape
   latent: number
   sampleCount: number
@@ -59,7 +60,8 @@ const config = z.object({
   sampleColumns: z.int().optional(),
   losses: z.array(lossCurve).default([{ key: 'discriminator', label: 'Discriminator', short: 'D' }, { key: 'generator', label: 'Generator', short: 'G' }]),
   measures: z.array(measure).default([]),
-  classes: z.array(z.string()).default([])
+  classes: z.array(z.string()).default([]),
+  form: formSchema.default('pictures')
 })
 
 const row = z.object({
@@ -87,13 +89,13 @@ export class Runs {
   /** Records it as preparing, held by this process. */
   add(run: NewRun): Run {
     const now = Date.now()
-    const { settings, epochs, stepsPerEpoch, image, latent, sampleCount, sampleColumns, shows, encodes, framing, losses, measures, classes } = run
+    const { settings, epochs, stepsPerEpoch, form, image, latent, sampleCount, sampleColumns, shows, encodes, framing, losses, measures, classes } = run
     const owner = thisProcess()
     this.database.prepare(`
       INSERT INTO runs (id, name, model, dataset, dataset_name, config, seed, status, owner_pid, owner_start, created_at, updated_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, 'preparing', ?, ?, ?, ?)`).run(
       run.id, run.name, run.model, run.dataset, run.datasetName,
-      JSON.stringify(config.parse({ settings, epochs, stepsPerEpoch, image, latent, sampleCount, sampleColumns, shows, encodes, framing, losses, measures, classes })), run.seed, owner.pid, owner.start, now, now)
+      JSON.stringify(config.parse({ settings, epochs, stepsPerEpoch, form, image, latent, sampleCount, sampleColumns, shows, encodes, framing, losses, measures, classes })), run.seed, owner.pid, owner.start, now, now)
     return this.get(run.id)
   }
 

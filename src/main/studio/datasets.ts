@@ -5,12 +5,12 @@ import { basename, resolve } from 'node:path'
 import type { Dataset } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { Handlers } from '../../shared/ipc'
-import { importImages, listBuiltins, openSource, previewBuiltin, previewImages, type Progress } from '../datasets'
+import { drawSet, findPoints, importImages, importPoints, isPoints, listBuiltins, openSource, previewBuiltin, previewImages, previewPoints, type Progress } from '../datasets'
 import { claimFolder } from '../store/sweep'
 import type { Context } from './context'
 import { folderFingerprint } from './fingerprint'
 import { freeName } from './names'
-import { cacheFile } from './preparation'
+import { cacheFile, pointsFile } from './preparation'
 
 type Names = 'listDatasets' | 'listBuiltins' | 'previewBuiltin' | 'importFolder' | 'importBuiltin' | 'previewDataset' | 'datasetIssues' | 'renameDataset' | 'deleteDataset'
 
@@ -38,6 +38,7 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
       const images = store.datasets.images(id, offset, count)
       if (images.length === 0) throw new StudioError('bad-input', `"${dataset.name}" has ${dataset.imageCount} pictures; there are none from number ${offset + 1} on.`)
       const wanted = framing ?? dataset.framing
+      if (dataset.form === 'points') return previewPoints(drawSet(findPoints(dataset.origin)), wanted.size)
       const cache = store.datasets.cache(id, wanted)
       return previewImages(openSource(dataset.kind, dataset.origin), images, wanted, cache ? { file: cache.path, framing: wanted, first: offset } : undefined)
     },
@@ -74,11 +75,14 @@ export async function importDataset(
   const folder = store.files.dataset(id)
   const lift = claimFolder(folder)
   try {
-    const { images, issues, labels, grey, sourceSize, framing, cache } = await importImages(openSource(kind, origin), cacheFile(store, id), { signal, progress })
+    const form = isPoints(kind, origin) ? 'points' : 'pictures'
+    const { images, issues, labels, grey, sourceSize, framing, cache } = form === 'points'
+      ? await importPoints(findPoints(origin), pointsFile(store, id), { signal, progress })
+      : await importImages(openSource(kind, origin), cacheFile(store, id), { signal, progress })
     const { size: bytes } = await stat(cache)
     signal.throwIfAborted()
     const dataset = store.datasets.add({
-      id, name: freeName(name, store.datasets.list().map(other => other.name)), kind, origin, labels, sourceSize, grey, framing, fingerprint,
+      id, name: freeName(name, store.datasets.list().map(other => other.name)), kind, form, origin, labels, sourceSize, grey, framing, fingerprint,
       images, issues, cache: { path: cache, bytes }
     })
     emit('datasetChanged', dataset)

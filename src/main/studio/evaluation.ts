@@ -11,6 +11,7 @@ import type { StoredNearest } from '../store/evaluations'
 import { writeWhole } from '../store/files'
 import type { StoredCheckpoint } from '../store/history'
 import type { Context } from './context'
+import { evaluatePoints } from './evaluation-points'
 import { Evaluator } from './evaluator'
 import { drawn, picturesOf } from './explore'
 import { readSheet } from './history'
@@ -43,7 +44,7 @@ async function evaluate(context: Context, { run: id, epochs, samples, seed }: Pa
   const known = new Map(store.evaluations.list(id).map(found => [found.epoch, found]))
   const nearest = last ? store.evaluations.nearest(id, last.epoch) : null
   const missing = wanted.filter(checkpoint => !same(known.get(checkpoint.epoch), checkpoint))
-  const pairless = last !== undefined && !(same(nearest, last) && nearest && existsSync(nearest.sheet.path))
+  const pairless = run.form === 'pictures' && last !== undefined && !(same(nearest, last) && nearest && existsSync(nearest.sheet.path))
   if (missing.length > 0 || pairless) await workOut(context, run, { missing, paired: pairless ? last : null, samples, seed }, signal, progress)
 
   const asked = new Set(wanted.map(({ epoch }) => epoch))
@@ -62,6 +63,7 @@ async function workOut(context: Context, run: Run, { missing, paired, samples, s
   const dataset = await preparePictures(store, run, signal, progress)
   const checkpoints = [...missing, ...(paired && !missing.includes(paired) ? [paired] : [])]
   const step = stepper(progress, checkpoints.length === 1 ? `Evaluating epoch ${checkpoints[0]?.epoch ?? ''}` : `Evaluating ${checkpoints.length} epochs`, 1 + 2 * checkpoints.length + (paired ? 1 : 0))
+  if (run.form === 'points') return evaluatePoints(context, run, { dataset, missing, samples, seed }, signal, step)
   const evaluator = new Evaluator(signal)
   try {
     signal.throwIfAborted()
@@ -72,7 +74,7 @@ async function workOut(context: Context, run: Run, { missing, paired, samples, s
       const share = step()
       if (missing.includes(checkpoint)) {
         const found = await evaluator.ask('compare', { pixels, seed }, share)
-        store.evaluations.add(run.id, { epoch: checkpoint.epoch, step: checkpoint.step, samples, seed, ...found, msSsimReal: real.msSsim })
+        store.evaluations.add(run.id, { epoch: checkpoint.epoch, step: checkpoint.step, samples, seed, ...found, msSsimReal: real.msSsim, gaussianDistance: null, moments: null })
       }
       if (checkpoint === paired) await findNearest(store, run, dataset, evaluator, { checkpoint, pixels, samples, seed }, step())
     }

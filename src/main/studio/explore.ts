@@ -11,6 +11,7 @@ import type { StoredCheckpoint } from '../store/history'
 import { orDamage } from './checkpoints'
 import type { Context } from './context'
 import { examine } from './engine-report'
+import { gridLatents, gridLines, pictured, plotFor, scatters } from './scatter'
 
 export function exploreHandlers({ store, sampler, engines }: Context): Pick<Handlers, 'generate' | 'drawLatents' | 'engineInfo' | 'listEngines'> {
   return {
@@ -18,7 +19,7 @@ export function exploreHandlers({ store, sampler, engines }: Context): Pick<Hand
       const run = store.runs.get(id)
       const wrong = latents.find(({ length }) => length !== run.latent)
       if (wrong) throw new StudioError('bad-input', `A latent of "${run.name}" has ${run.latent} numbers; ${wrong.length} were given.`)
-      return toRgba(await picturesOf(store, sampler, run, epoch, { latents: Float32Array.from(latents.flat()), labels: labelsFor(run, latents.length, labels) }))
+      return toRgba(await oneEach(store, sampler, run, epoch, { latents: Float32Array.from(latents.flat()), labels: labelsFor(run, latents.length, labels) }))
     },
 
     drawLatents: async ({ run: id, seed, count }) => {
@@ -74,19 +75,34 @@ const atOnce = 64
  * What the generator of an epoch's checkpoint (default: the newest) makes of latents.
  * @throws StudioError not-found without such a checkpoint, not-readable when its file is gone or damaged, engine
  */
-export async function picturesOf(store: Store, sampler: Context['sampler'], run: Run, epoch: number | undefined, { latents, labels }: Asked): Promise<SamplePixels> {
+export async function samplesOf(store: Store, sampler: Context['sampler'], run: Run, epoch: number | undefined, { latents, labels }: Asked): Promise<SamplePixels> {
   const checkpoint = checkpointOf(store, run, epoch)
   const { model, settings, image: shape } = run
-  const each = shape[0] * shape[1] * shape[2]
   const count = latents.length / run.latent
-  const pixels = new Uint8Array(count * each)
+  const made: SamplePixels[] = []
   for (let first = 0; first < count; first += atOnce) {
     const some = Math.min(atOnce, count - first)
     const order = { model, settings, shape, checkpoint: checkpoint.path, count: some, latents: latents.slice(first * run.latent, (first + some) * run.latent), labels: labels && labels.slice(first, first + some) }
-    const made = await orDamage(run, checkpoint, sampler.generate(order))
-    pixels.set(made.pixels, first * each)
+    made.push(await orDamage(run, checkpoint, sampler.generate(order)))
   }
-  return { count, shape, pixels }
+  const points = run.form === 'points' ? Float32Array.from(made.flatMap(({ points = [] }) => [...points])) : undefined
+  return { count, shape, pixels: Buffer.concat(made.map(({ pixels }) => pixels)), ...(points ? { points } : {}) }
+}
+
+/** The same as pictures; points all in one. */
+export const picturesOf = async (store: Store, sampler: Context['sampler'], run: Run, epoch: number | undefined, asked: Asked): Promise<SamplePixels> =>
+  pictured(store, run, await samplesOf(store, sampler, run, epoch, asked))
+
+/** A picture for each latent: a point is marked in a scatter of the real ones, over the grid that the generator makes of its latents' plane. */
+async function oneEach(store: Store, sampler: Context['sampler'], run: Run, epoch: number | undefined, asked: Asked): Promise<SamplePixels> {
+  if (run.form !== 'points') return picturesOf(store, sampler, run, epoch, asked)
+  const grid = gridLatents(run.latent, findModel(run.model).latentDistribution)
+  const { points = new Float32Array() } = await samplesOf(store, sampler, run, epoch, { latents: Float32Array.from([...grid, ...asked.latents]), labels: null })
+  const onGrid = 2 * (grid.length / run.latent)
+  const lines = gridLines(points.subarray(0, onGrid))
+  const marked = points.subarray(onGrid)
+  const drawings = Array.from({ length: marked.length / 2 }, (_, i) => ({ lines, marked: [marked[2 * i] ?? 0, marked[2 * i + 1] ?? 0] as const }))
+  return scatters(await plotFor(store, run, points), drawings, run.image)
 }
 
 /** Where an epoch has several (it was stopped half-way into the next), the one at its end. */

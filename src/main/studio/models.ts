@@ -2,7 +2,7 @@
 import type { Settings } from '../../shared/domain'
 import type { Handlers } from '../../shared/ipc'
 import { findModel, models } from '../models'
-import { completeSettings, describeModel, numberSetting } from '../models/definition'
+import { completeSettings, describeModel, numberSetting, suitability } from '../models/definition'
 import type { Context } from './context'
 import { estimateTraining } from './cost'
 
@@ -13,7 +13,7 @@ export function modelHandlers({ store }: Context): Pick<Handlers, 'listModels' |
     recommendModels: async ({ dataset: id }) => {
       const dataset = store.datasets.get(id)
       const ranked = [...models.values()]
-        .map(model => ({ model, suits: model.suits(dataset) }))
+        .map(model => ({ model, suits: suitability(model, dataset) }))
         .filter(({ suits }) => suits.score > 0)
         .sort((a, b) => b.suits.score - a.suits.score)
       return ranked.map(({ model, suits }, place) => {

@@ -1,7 +1,7 @@
-/** What must be there before an engine can train: the dataset's pictures, packed in the model's shape. */
+/** What must be there before an engine can train: the dataset's pictures, packed in the model's shape, or its points. */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openSource, packImages, type Progress } from '../datasets'
+import { findPoints, importPoints, openSource, packImages, type Progress } from '../datasets'
 import type { Framing, Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { PackedDataset } from '../engine/protocol'
@@ -12,6 +12,9 @@ import { claimFolder } from '../store/sweep'
 export const cacheFile = (store: Store, dataset: string) => ({ size, channels, fit, position }: Framing): string =>
   join(store.files.dataset(dataset), `pictures-${size}-${channels === 1 ? 'grey' : 'colour'}-${fit}-${position}.u8`)
 
+/** Where the packed points lie. */
+export const pointsFile = (store: Store, dataset: string): string => join(store.files.dataset(dataset), 'points.f32')
+
 /**
  * The packed pictures a run trains on; packs them first when that framing has none, or its file is gone or cut short.
  * @throws StudioError not-found when the dataset was deleted; not-readable when its pictures are gone; cancelled
@@ -21,19 +24,21 @@ export async function preparePictures(store: Store, run: Run, signal: AbortSigna
   const framing = store.runs.framing(run.id)
   const images = store.datasets.images(dataset.id)
   const shape: PackedDataset['shape'] = [framing.size, framing.size, framing.channels]
-  const bytes = images.length * framing.size * framing.size * framing.channels
+  const { form } = dataset
+  const bytes = images.length * (form === 'points' ? 8 : framing.size * framing.size * framing.channels)
   const labels = dataset.labels.length > 0 ? Int32Array.from(images, ({ label }) => label) : undefined
   const known = store.datasets.cache(dataset.id, framing)
-  if (known && known.bytes === bytes && (await sizeOf(known.path)) === bytes) return { path: known.path, count: images.length, shape, labels }
+  if (known && known.bytes === bytes && (await sizeOf(known.path)) === bytes) return { path: known.path, count: images.length, form, shape, labels }
 
   const lift = claimFolder(store.files.dataset(dataset.id))
   try {
-    const path = cacheFile(store, dataset.id)(framing)
-    await packImages(openSource(dataset.kind, dataset.origin), images, framing, path, { signal, progress })
+    const path = form === 'points' ? pointsFile(store, dataset.id) : cacheFile(store, dataset.id)(framing)
+    if (form === 'points') await importPoints(findPoints(dataset.origin), path, { signal, progress })
+    else await packImages(openSource(dataset.kind, dataset.origin), images, framing, path, { signal, progress })
     const made = await sizeOf(path)
     if (made !== bytes) throw new StudioError('internal', `Packing "${dataset.name}" made ${made ?? 0} bytes instead of ${bytes}.`)
     store.datasets.addCache(dataset.id, framing, { path, bytes })
-    return { path, count: images.length, shape, labels }
+    return { path, count: images.length, form, shape, labels }
   } finally {
     lift()
   }

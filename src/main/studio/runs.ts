@@ -1,13 +1,13 @@
 /** Runs: start, steer, name, bin. */
 import { randomInt, randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
-import type { Dataset, Framing, ImageShape } from '../../shared/domain'
+import type { Dataset, Framing, ImageShape, LossCurve, Settings } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { Handlers, Parsed } from '../../shared/ipc'
 import { stepsPerEpoch } from '../models/settings'
-import { findModel } from '../models'
-import { columnsOf } from '../models/gallery'
-import { completeSettings, numberSetting } from '../models/definition'
+import { findModel, models } from '../models'
+import { columnsOf, shownEachEpoch } from '../models/gallery'
+import { completeSettings, formOf, numberSetting, type ModelDefinition } from '../models/definition'
 import { activeStatuses, type NewRun } from '../store/runs'
 import type { Context } from './context'
 import { fitBatch } from './models'
@@ -70,6 +70,11 @@ export function runHandlers({ store, emit, trainings }: Context): Pick<Handlers,
 function planRun(dataset: Dataset, { model: modelId, name, seed, settings: given, framing: asked }: Parsed<'startRun'>, taken: Set<string>): { run: NewRun; notices: string[] } {
   if (dataset.imageCount < 2) throw new StudioError('no-pictures', `"${dataset.name}" has ${dataset.imageCount === 1 ? 'one picture' : 'no pictures'}. Training needs at least 2; a few hundred is a good start.`)
   const model = findModel(modelId)
+  const form = formOf(model)
+  if (form !== dataset.form) {
+    const fitting = [...models.values()].filter(other => formOf(other) === dataset.form).map(({ name }) => name)
+    throw new StudioError('bad-input', `${model.name} learns ${form}, and "${dataset.name}" holds ${dataset.form}. ${fitting.length === 1 ? `The model for ${dataset.form} is` : `Models for ${dataset.form} are`} ${fitting.join(', ')}.`)
+  }
   if (model.conditional && dataset.labels.length < 2) {
     throw new StudioError('bad-input', `${model.name} learns pictures by class, and the pictures of "${dataset.name}" have none. Put them in one sub-folder for each class, named after it, and import the folder again.`)
   }
@@ -80,17 +85,23 @@ function planRun(dataset: Dataset, { model: modelId, name, seed, settings: given
   const epochs = numberSetting(settings, 'epochs')
   const batch = numberSetting(settings, 'batchSize')
   const notices: string[] = []
-  if (batch !== wanted.batchSize) notices.push(`"${dataset.name}" has ${dataset.imageCount} pictures, fewer than a batch of ${String(wanted.batchSize)}: batches of ${batch} are used.`)
+  if (batch !== wanted.batchSize) notices.push(`"${dataset.name}" has ${dataset.imageCount} ${form}, fewer than a batch of ${String(wanted.batchSize)}: batches of ${batch} are used.`)
   if (dataset.grey && framing.channels === 3) notices.push(`The pictures of "${dataset.name}" are grey and ${model.name} learns colour here: grey comes out, more slowly. Set Colour to grey to train faster.`)
   if (!dataset.grey && framing.channels === 1) notices.push(`The pictures of "${dataset.name}" are in colour and are turned grey for this run. Set Colour to colour to keep it.`)
   return {
     notices,
     run: {
       id: randomUUID(), name: name ?? freeName(`${dataset.name} · ${model.name}`, taken), model: model.id, dataset: dataset.id, datasetName: dataset.name,
-      settings, seed: seed ?? randomInt(2 ** 31), epochs, stepsPerEpoch: Math.max(1, stepsPerEpoch(dataset.imageCount, settings)), image,
-      latent: model.latent(settings), sampleCount: model.sampleCount(settings), sampleColumns: columnsOf(model, settings), shows: model.shows?.(settings) ?? 'samples', encodes: model.encodes ?? false, framing, losses: model.losses, measures: model.measures, classes: model.conditional ? dataset.labels : []
+      settings, seed: seed ?? randomInt(2 ** 31), epochs, stepsPerEpoch: Math.max(1, stepsPerEpoch(dataset.imageCount, settings)), form, image,
+      latent: model.latent(settings), sampleCount: shownEachEpoch(model, settings), sampleColumns: columnsOf(model, settings), shows: model.shows?.(settings) ?? 'samples', encodes: model.encodes ?? false, framing, losses: lossesOf(model, settings), measures: model.measures, classes: model.conditional ? dataset.labels : []
     }
   }
+}
+
+/** What it reports, with what that comes to in the end where the model knows. */
+function lossesOf(model: ModelDefinition, settings: Settings): LossCurve[] {
+  const rest = model.equilibrium?.(settings)
+  return model.losses.map((curve, i) => (rest?.[i] === undefined ? curve : { ...curve, equilibrium: rest[i] }))
 }
 
 function framingFor(own: Framing, [height, width, channels]: ImageShape, asked: Partial<Framing> = {}): Framing {

@@ -18,6 +18,7 @@ import { endingOf, type EngineExit, type EngineProcess } from './engine-process'
 import { sentence } from './failures'
 import { LossFeed } from './loss-feed'
 import { preparePictures } from './preparation'
+import { pictured } from './scatter'
 import { Stopwatch } from './stopwatch'
 
 export interface TrainingParts {
@@ -61,9 +62,10 @@ export class Training {
       const checkpoints = store.files.checkpoints(this.id)
       await mkdir(checkpoints, { recursive: true })
       this.aborted.signal.throwIfAborted()
-      const { model, settings, seed, epochs, sampleCount } = this.run
+      const { model, settings, seed, epochs, form, latent, sampleCount: shown } = this.run
       const { latents: sampleLatents, labels: sampleLabels, columns: sampleColumns, pictures: samplePictures } = galleryOf(findModel(model), settings, seed)
-      this.launch({ type: 'train', model, settings, seed, epochs, dataset, checkpoints, resumeFrom: from.checkpoint?.path ?? null, sampleLatents, sampleLabels, sampleColumns, samplePictures, sampleCount })
+      // Points are all shown in one scatter.
+      this.launch({ type: 'train', model, settings, seed, epochs, dataset, checkpoints, resumeFrom: from.checkpoint?.path ?? null, sampleLatents, sampleLabels, sampleColumns, samplePictures, sampleCount: form === 'points' ? sampleLatents.length / latent : shown })
     } catch (error) {
       try {
         if (this.aborted.signal.aborted) this.set({ status: 'stopped' })
@@ -162,7 +164,7 @@ export class Training {
     if (!losses.every(Number.isFinite)) {
       throw new StudioError('engine', `The losses stopped being numbers in epoch ${epoch}: training has diverged. What was saved before is kept; a lower learning rate usually helps.`)
     }
-    const { png, tileWidth, tileHeight, columns, rows, count } = await encodeSheet(report.samples)
+    const { png, tileWidth, tileHeight, columns, rows, count } = await encodeSheet(await pictured(store, this.run, report.samples))
     const path = store.files.sample(this.id, epoch)
     await writeWhole(path, png)
     const metrics: EpochMetrics = { epoch, step, losses, measures, seconds, stepsPerSecond }

@@ -74,7 +74,9 @@ export const thumbs = {
   },
 
   wantDataset(dataset: Dataset): void {
-    walls.want(dataset.id, '', () => request('previewDataset', { dataset: dataset.id, offset: 0, count: 4 }))
+    walls.want(dataset.id, '', () => request('previewDataset', { dataset: dataset.id, offset: 0, count: 4,
+      // Drawn at the size it is shown in: dots of a large scatter would be lost in a small one.
+      ...(dataset.form === 'points' ? { framing: { ...dataset.framing, size: 80 } } : {}) }))
   }
 }
 

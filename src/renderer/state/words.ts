@@ -1,5 +1,5 @@
 /** Numbers and states in plain words. Pure; used on every screen. */
-import type { Run, RunStatus } from '../../shared/domain'
+import type { Dataset, Model, Run, RunStatus } from '../../shared/domain'
 
 const number = new Intl.NumberFormat('en')
 
@@ -8,6 +8,9 @@ export const count = (n: number): string => number.format(n)
 
 /** (1, "picture") → "1 picture"; (1204, "picture") → "1,204 pictures". */
 export const counted = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`
+
+/** What a dataset holds: "1,204 pictures", "1,000 points". */
+export const itemsIn = ({ imageCount, form }: Pick<Dataset, 'imageCount' | 'form'>): string => counted(imageCount, form === 'points' ? 'point' : 'picture')
 
 /** Seconds → "under 10 s", "40 s", "12 min", "1 h 20 min", "3 days". Rounded to what a person can use. */
 export function duration(seconds: number): string {
@@ -93,3 +96,6 @@ export const isResumable = (run: Pick<Run, 'status'>): boolean => run.status ===
 
 /** [28, 28, 1] → "28×28 grey". */
 export const shapeWords = ([height, width, channels]: readonly [number, number, number]): string => `${width}×${height} ${channels === 1 ? 'grey' : 'colour'}`
+
+/** What a model or a run makes: "28×28 grey", "points". */
+export const madeWords = ({ form, image }: Pick<Model, 'form' | 'image'>): string => (form === 'points' ? 'points' : shapeWords(image))

@@ -14,7 +14,7 @@ test('leaves plain words plain', () => {
 test('the command names what differs from the defaults', () => {
   const setting = { label: '', help: '', advanced: false }
   const model = {
-    id: 'dcgan-28', name: 'DCGAN 28', summary: '', paper: '', image: [28, 28, 1] as [number, number, number],
+    id: 'dcgan-28', name: 'DCGAN 28', summary: '', paper: '', form: 'pictures' as const, image: [28, 28, 1] as [number, number, number],
     settings: [
       { ...setting, key: 'epochs', type: 'int' as const, default: 10, min: 1, max: 100 },
       { ...setting, key: 'batchSize', type: 'int' as const, default: 32, min: 2, max: 1024 },

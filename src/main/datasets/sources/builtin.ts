@@ -1,10 +1,15 @@
 /** Datasets by name: samples that are shipped with Atelier, and starters that are fetched when they are first wanted. */
-import type { Framing, Sheet } from '../../../shared/domain'
+import type { Form, Framing, Sheet } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
+import { drawSet, pointSets } from '../points'
+import { previewPoints } from '../points/preview'
 import { previewImages } from '../preview'
 import { describeSample, sampleNames, sampleSource } from '../samples'
 import type { Source, SourceDefinition } from '../source'
 import { isFetched, starters, starterSource } from '../starters'
+
+/** Side of a small scatter, pixels. */
+const tileOfGrowth = 64
 
 export interface Builtin {
   name: string
@@ -12,29 +17,34 @@ export interface Builtin {
   summary: string
   imageCount: number
   licence: string
+  form: Form
   /** Of what is fetched when it is first wanted; absent where nothing is. */
   downloadBytes?: number
   /** Whether that has been fetched. */
   fetched?: boolean
 }
 
-/** What can be imported by name: what is shipped, then what is fetched, the smallest download first. */
+/** What can be imported by name: what is shipped, what is made on the spot, then what is fetched, the smallest download first. */
 export async function listBuiltins(): Promise<Builtin[]> {
   const samples = await Promise.all((await sampleNames()).map(describeSample))
   return [
-    ...samples.map(({ name, title, summary, imageCount, licence }) => ({ name, title, summary, imageCount, licence })),
+    ...samples.map(({ name, title, summary, imageCount, licence }) => ({ name, title, summary, imageCount, licence, form: 'pictures' as const })),
+    ...pointSets.map(({ name, title, summary, count, licence }) => ({ name, title, summary, imageCount: count, licence, form: 'points' as const })),
     ...starters.map(starter => {
       const { name, title, summary, imageCount, licence, package: { bytes } } = starter
-      return { name, title, summary, imageCount, licence, downloadBytes: bytes, fetched: isFetched(starter) }
+      return { name, title, summary, imageCount, licence, form: 'pictures' as const, downloadBytes: bytes, fetched: isFetched(starter) }
     })
   ]
 }
 
 /**
- * `count` of its pictures (or all, where there are fewer), evenly from first to last, in their exact pixels.
+ * `count` of its pictures (or all, where there are fewer), evenly from first to last, in their exact pixels; of points,
+ * `count` scatters, each of more of them than the one before.
  * @throws StudioError not-found, where they are not on this machine: nothing is fetched for a preview
  */
 export async function previewBuiltin(name: string, count: number): Promise<Sheet> {
+  const points = pointSets.find(set => set.name === name)
+  if (points) return previewPoints(drawSet(points), tileOfGrowth, count)
   const { source, tile } = await open(name, starter => {
     if (!isFetched(starter)) throw new StudioError('not-found', `The pictures of “${starter.title}” have not been fetched yet. Import “${name}” to fetch them.`)
   })
@@ -51,7 +61,7 @@ async function open(name: string, check: (starter: (typeof starters)[number]) =>
     return { source: starterSource(starter), tile: starter.tile }
   }
   const names = await sampleNames()
-  if (!names.includes(name)) throw new StudioError('not-found', `There is no built-in dataset “${name}”. There are: ${[...names, ...starters.map(({ name }) => name)].join(', ')}.`)
+  if (!names.includes(name)) throw new StudioError('not-found', `There is no built-in dataset “${name}”. There are: ${[...names, ...pointSets.map(({ name }) => name), ...starters.map(({ name }) => name)].join(', ')}.`)
   const { width, height, channels } = await describeSample(name)
   return { source: sampleSource(name), tile: { size: Math.max(width, height), channels } }
 }

@@ -5,6 +5,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../shared/domain'
 import { findLoss } from '../../losses'
+import { exampleShape, formOf } from '../../models/definition'
 import type { GanModel } from '../../models/families/gan'
 import { gradientPenalty, r1 } from '../../regularisers/gradient-penalties'
 import { Average, averageName } from '../average'
@@ -35,9 +36,10 @@ export interface Gan extends Built {
 export function buildGan(options: BuildOptions<GanModel>): Gan {
   const { model, settings, seed, batchSize, sampleCount } = options
   const image = model.image(settings)
+  const example = exampleShape(model, settings)
   const latent = model.latent(settings)
   const generator = new Network('generator', model.generator(settings), [latent], seed)
-  const discriminator = new Network('discriminator', model.discriminator(settings), image, seed)
+  const discriminator = new Network('discriminator', model.discriminator(settings), example, seed)
   const game = gameOptions(settings)
   const loss = findLoss(game.loss)
   const update = updateOptions(settings)
@@ -71,7 +73,7 @@ export function buildGan(options: BuildOptions<GanModel>): Gan {
     const plus = (value: Tensor, factor: number, penalty: () => Tensor): Tensor => (factor > 0 ? tf.add(value, penalty()) : value)
     const realPenalty = (value: Tensor, part: Part): Tensor => plus(value, game.r1, () => r1(tf, x => judge(x, of(part)), part.of(real), game.r1))
     const mixedPenalty = (value: Tensor, part: Part, from: Tensor): Tensor =>
-      plus(value, game.gradientPenalty, () => gradientPenalty(tf, x => judge(x, of(part)), part.of(real), make(part, from), context.random.uniform([part.size, 1, 1, 1]), game.gradientPenalty))
+      plus(value, game.gradientPenalty, () => gradientPenalty(tf, x => judge(x, of(part)), part.of(real), make(part, from), context.random.uniform([part.size, ...example.map(() => 1)]), game.gradientPenalty))
     const realLoss = (part: Part): Tensor => loss.real(tf, heard('real', judge(part.of(real), of(part))), game.realLabel)
     const fakeLoss = (part: Part, from: Tensor): Tensor => loss.fake(tf, heard('fake', judge(make(part, from), of(part))))
     /** Both halves; in one pass where D looks at each picture by itself, which is the same and faster. */
@@ -114,7 +116,7 @@ export function buildGan(options: BuildOptions<GanModel>): Gan {
       tables: options.table ? [options.table] : [],
       methods: {
         step: pictureStep({ ...options, image, precision, step }),
-        sample: sampleMethod(average?.network ?? generator, latent, sampleCount, model.conditional === true)
+        sample: sampleMethod(average?.network ?? generator, latent, sampleCount, model.conditional === true, formOf(model))
       }
     },
     networks: [generator, discriminator], generator, discriminator, image, latent, parts, measure, gallery: sampled(image),
@@ -145,6 +147,6 @@ export const gan: Family<GanModel> = {
   drawer: (model, settings: Settings): Drawer => {
     const latent = model.latent(settings)
     const generator = new Network(updateOptions(settings).emaDecay > 0 ? averageName : 'generator', model.generator(settings), [latent], 0)
-    return drawerOver(generator, latent, model.conditional === true)
+    return drawerOver(generator, latent, model.conditional === true, formOf(model))
   }
 }

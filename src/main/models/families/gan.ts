@@ -1,13 +1,14 @@
 /** Two networks that play against each other (Goodfellow et al. 2014): what a model of this family declares. */
 import type { Settings } from '../../../shared/domain'
 import type { Layer } from '../../engine/layers'
-import type { ModelBase } from '../definition'
+import { findLoss } from '../../losses'
+import { exampleShape, formOf, wordSetting, type ModelBase } from '../definition'
 
 export interface GanModel extends ModelBase {
   family: 'gan'
-  /** [latent] → [height, width, channels]. */
+  /** [latent] → [height, width, channels], or [2] where it makes points. */
   generator: (settings: Settings) => Layer[]
-  /** [height, width, channels] → [1], logits. */
+  /** The same → [1], logits. */
   discriminator: (settings: Settings) => Layer[]
   /**
    * joint (the default): one update of D on both halves of its loss, each batch normalised by itself. stacked: likewise,
@@ -23,16 +24,22 @@ export const defineGan = (model: Omit<GanModel, Derived>): GanModel => ({
   family: 'gan',
   networks: settings => [
     { name: 'generator', layers: model.generator(settings), input: [model.latent(settings)] },
-    { name: 'discriminator', layers: model.discriminator(settings), input: model.image(settings), looks: true }
+    { name: 'discriminator', layers: model.discriminator(settings), input: exampleShape(model, settings), looks: formOf(model) === 'pictures' }
   ],
   losses: [{ key: 'discriminator', label: 'Discriminator', short: 'D' }, { key: 'generator', label: 'Generator', short: 'G' }],
   measures: [
-    { key: 'accuracy', label: 'D accuracy', help: 'Share of pictures, half of them real, that the discriminator tells rightly: one half when it cannot tell.', share: true },
-    { key: 'realScore', label: 'D of real', help: 'Probability that the discriminator gives real pictures of being real, on average: near one half when it cannot tell.', share: true },
-    { key: 'fakeScore', label: 'D of made', help: 'Probability that it gives made pictures of being real, on average.', share: true }
+    { key: 'accuracy', label: 'D accuracy', help: `Share of ${formOf(model)}, half of them real, that the discriminator tells rightly: one half when it cannot tell.`, share: true },
+    { key: 'realScore', label: 'D of real', help: `Probability that the discriminator gives real ${formOf(model)} of being real, on average: near one half when it cannot tell.`, share: true },
+    { key: 'fakeScore', label: 'D of made', help: `Probability that it gives made ${formOf(model)} of being real, on average.`, share: true }
   ],
   stepFlop: ([generator = [], discriminator = []], batchSize) => ganStepFlop(generator, discriminator, batchSize)
 })
+
+/** A GAN's losses where D cannot tell and says one half: whatever the loss says of that, with whole labels. For `equilibrium`. */
+export function atRest(settings: Settings): number[] | null {
+  const { rest } = findLoss(wordSetting(settings, 'loss'))
+  return rest && settings.realLabel === 1 ? [rest.discriminator, rest.generator] : null
+}
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0)
 

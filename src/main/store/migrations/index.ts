@@ -4,7 +4,8 @@ import { firstForm } from './0001-first-form'
 import { evaluations } from './0002-evaluations'
 import { namedLosses } from './0003-named-losses'
 import { classifications } from './0004-classifications'
+import { points } from './0005-points'
 
 export type Migration = (database: Database) => void
 
-export const migrations: readonly Migration[] = [firstForm, evaluations, namedLosses, classifications]
+export const migrations: readonly Migration[] = [firstForm, evaluations, namedLosses, classifications, points]

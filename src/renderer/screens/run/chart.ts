@@ -30,7 +30,7 @@ export function datasets(columns: StepColumns, { smoothing, stepsPerEpoch, colou
   return [...fine, ...columns.losses.map((values, curve) => line(values, `${colour(curve)}2e`, 1, []))]
 }
 
-export function configuration(cursor: () => number | null, colours: () => Colours): ChartConfiguration<'line', { x: number; y: number }[]> {
+export function configuration(cursor: () => number | null, colours: () => Colours, rest: () => readonly number[] = () => []): ChartConfiguration<'line', { x: number; y: number }[]> {
   return {
     type: 'line',
     data: { datasets: [] },
@@ -43,7 +43,7 @@ export function configuration(cursor: () => number | null, colours: () => Colour
         y: { type: 'linear', title: { display: true, text: 'Loss' }, ticks: { maxTicksLimit: 7 }, afterFit: scale => { scale.width = 60 } }
       }
     },
-    plugins: [cursorLine(cursor, colours)]
+    plugins: [cursorLine(cursor, colours), restLines(rest, colours)]
   }
 }
 
@@ -85,5 +85,33 @@ function cursorLine(at: () => number | null, colours: () => Colours): Plugin<'li
     }
   }
 }
+
+/** A dotted line across at each value that losses come to in the end, with its name. */
+function restLines(values: () => readonly number[], colours: () => Colours): Plugin<'line'> {
+  return {
+    id: 'rest',
+    beforeDatasetsDraw({ ctx, chartArea, scales }) {
+      for (const value of values()) {
+        const pixel = Math.round(scales['y']?.getPixelForValue(value) ?? NaN) + 0.5
+        if (!(pixel > chartArea.top && pixel < chartArea.bottom)) continue
+        ctx.save()
+        ctx.strokeStyle = ctx.fillStyle = colours().text
+        ctx.setLineDash([1, 3])
+        ctx.beginPath()
+        ctx.moveTo(chartArea.left, pixel)
+        ctx.lineTo(chartArea.right, pixel)
+        ctx.stroke()
+        ctx.font = '11px system-ui, sans-serif'
+        ctx.textAlign = 'right'
+        ctx.fillText(`${restWords(value)} at rest`, chartArea.right - 4, pixel - 5)
+        ctx.restore()
+      }
+    }
+  }
+}
+
+/** The logarithm of two is what losses of probabilities come to; it is better known by its name. */
+const restWords = (value: number): string =>
+  (Math.abs(Math.abs(value) - Math.LN2) < 1e-9 ? `${value < 0 ? '−' : ''}ln 2` : tickWords(value))
 
 export { Chart }

@@ -13,12 +13,12 @@ export function layOut(count: number, tileWidth: number, tileHeight: number, col
   return { columns: across, rows, scale, gap, stepX, stepY, width: across * stepX - gap, height: rows * stepY - gap }
 }
 
-/** Draws the sheet's pictures `indices`, row by row. Smooths only where pictures must shrink. */
+/** Draws the sheet's pictures `indices`, row by row. Smooths only where pictures are not at a whole multiple of their pixels. */
 export function drawTiles(canvas: HTMLCanvasElement, sheet: DecodedSheet, indices: readonly number[], layout: Layout): void {
   const context = canvas.getContext('2d')
   if (!context) return
   context.clearRect(0, 0, canvas.width, canvas.height)
-  context.imageSmoothingEnabled = layout.scale < 1
+  context.imageSmoothingEnabled = !Number.isInteger(layout.scale)
   context.imageSmoothingQuality = 'high'
   indices.forEach((index, place) => {
     if (index >= sheet.count) return

@@ -1,0 +1,42 @@
+/** Datasets of points, by name. Adding one is adding its file in sets/. */
+import type { Framing } from '../../../shared/domain'
+import { StudioError } from '../../../shared/errors'
+import { packPoints, scatterShape } from '../../../shared/points'
+import { writeCache } from '../cache'
+import type { ImportReport } from '../import'
+import type { SourceKind, WorkOptions } from '../source'
+import { checkCancelled } from '../cancel'
+import type { PointSet } from './set'
+
+export type { PointSet } from './set'
+
+const files = import.meta.glob<PointSet>('./sets/*.ts', { eager: true, import: 'default' })
+export const pointSets: readonly PointSet[] = Object.values(files)
+
+/** Points imported by name are those of this seed: one name, one dataset. */
+const datasetSeed = 0
+
+/** @throws StudioError not-found */
+export function findPoints(name: string): PointSet {
+  const found = pointSets.find(set => set.name === name)
+  if (!found) throw new StudioError('not-found', `There are no points “${name}”. There are: ${pointSets.map(set => set.name).join(', ')}.`)
+  return found
+}
+
+/** Whether a dataset's kind and origin name points that are made on the spot. */
+export const isPoints = (kind: SourceKind, origin: string): boolean => kind === 'builtin' && pointSets.some(({ name }) => name === origin)
+
+export const drawSet = (set: PointSet): Float32Array => set.draw(datasetSeed)
+
+/** Of a scatter, which is drawn anew at every size. */
+export const scatterFraming: Framing = { size: scatterShape[0], channels: 3, fit: 'contain', position: 'centre' }
+
+/** Makes the points and packs them: count × 2 float32, little endian. @throws StudioError disk-full, cancelled */
+export async function importPoints(set: PointSet, cache: string, { signal, progress }: WorkOptions = {}): Promise<ImportReport> {
+  const points = drawSet(set)
+  checkCancelled(signal)
+  await writeCache(cache, append => append(packPoints(points)))
+  progress?.({ label: 'Making points', done: set.count, total: set.count })
+  const images = Array.from({ length: set.count }, (_, i) => ({ path: String(i), label: -1, width: 1, height: 1 }))
+  return { images, issues: [], labels: [], grey: false, sourceSize: { width: 1, height: 1 }, framing: scatterFraming, cache }
+}

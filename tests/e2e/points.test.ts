@@ -1,0 +1,85 @@
+/** Points from a name to a trained, explored, evaluated and exported run, with nothing imported: by command line and in the window. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchBrowser, openWindow } from './support/browser'
+import { atelier, jsonLines } from './support/command-line'
+import { misplaced, violations } from './support/looks'
+import { removeFolder, startStudio, temporaryFolder, type StudioProcess } from './support/studio'
+import { until } from './support/until'
+import { changed, pixels, settled, tab, train, untilStatus, untilStrip } from './support/window'
+
+let folder = ''
+let browser: Browser
+let studio: StudioProcess
+beforeAll(async () => {
+  folder = await temporaryFolder()
+  browser = await launchBrowser()
+  studio = await startStudio(join(folder, 'window'))
+})
+afterAll(async () => {
+  await browser?.close()
+  await studio?.stop()
+  await removeFolder(folder)
+})
+
+test('the command line trains, samples, evaluates and exports it', async () => {
+  const call = (...words: string[]) => atelier(['--workspace', join(folder, 'workspace'), '--json', ...words])
+  const lines = jsonLines(await call('train', 'gaussian-2d', '--model', 'gaussian-2d', '--seed', '1')) as { event: string; epoch?: number; discriminatorLoss?: number; generatorLoss?: number }[]
+  expect(lines.filter(({ event }) => event === 'epoch')).toHaveLength(20)
+  for (const { discriminatorLoss = NaN, generatorLoss = NaN } of lines.slice(-4, -1)) {
+    expect(Math.abs(discriminatorLoss - Math.LN2)).toBeLessThan(0.02)
+    expect(Math.abs(generatorLoss - Math.LN2)).toBeLessThan(0.02)
+  }
+  const [evaluated] = jsonLines(await call('evaluate', 'latest', '--epochs', '1,20')) as { nearest: unknown; epochs: { gaussianDistance: number; msSsim: number | null; moments: { real: { mean: number[] } } }[] }[]
+  expect(evaluated?.nearest).toBeNull()
+  const [first, last] = evaluated?.epochs ?? []
+  expect(last?.gaussianDistance).toBeLessThan(0.6)
+  expect(first?.gaussianDistance).toBeGreaterThan(1)
+  expect(last?.msSsim).toBeNull()
+  expect(last?.moments.real.mean[0]).toBeCloseTo(0.981, 2)
+
+  await call('sample', 'latest', '--count', '300', '-o', join(folder, 'sample.png'))
+  expect(await sharp(join(folder, 'sample.png')).metadata()).toMatchObject({ width: 512, height: 512, channels: 3 })
+  const [gif] = jsonLines(await call('export', 'gif', 'latest', '-o', join(folder, 'training.gif')))
+  expect(gif).toMatchObject({ frames: 20, width: 512, height: 512 })
+  expect((await readFile(join(folder, 'training.gif'))).subarray(0, 6).toString()).toBe('GIF89a')
+
+  const refused = await call('train', 'gaussian-2d', '--model', 'dcgan-28')
+  expect(refused.status).toBe(1)
+  expect(refused.stderr + refused.stdout).toMatch(/learns pictures/)
+}, 240_000)
+
+test('the window trains it from the welcome screen, with the scatter live, and explores it', async () => {
+  const { page } = await openWindow(browser, studio.url, { width: 1440, height: 900 })
+  await page.getByRole('button', { name: /^2-D Gaussian/ }).click()
+  const scatter = page.getByRole('img', { name: 'Scatter of 1,000 points' })
+  await scatter.waitFor()
+  expect(await page.getByRole('group', { name: 'Framing' }).count()).toBe(0)
+  await until('the scatter fills its place', async () => ((await scatter.boundingBox())?.width ?? 0) > 400)
+  expect([...await misplaced(page), ...await violations(page)]).toEqual([])
+
+  await train(page, {})
+  const live = page.getByRole('img', { name: /^Scatter of real and made points, epoch/ })
+  await live.waitFor()
+  const early = await settled(live)
+  await untilStatus(page, /^Finished/)
+  await untilStrip(page, 20)
+  await page.getByRole('img', { name: 'Scatter of real and made points, epoch 20' }).waitFor()
+  expect(await pixels(live)).not.toBe(early)
+  expect([...await misplaced(page), ...await violations(page)]).toEqual([])
+
+  await tab(page, 'Explore')
+  const point = page.getByRole('img', { name: /present latent’s point/ })
+  await point.waitFor()
+  const before = await settled(point)
+  await page.keyboard.press('r')
+  await changed(point, before)
+
+  await tab(page, 'Evaluate')
+  await page.getByRole('button', { name: 'Evaluate', exact: true }).click()
+  await page.getByRole('heading', { name: 'Mean and covariance, epoch 20' }).waitFor({ timeout: 60_000 })
+  expect(await page.getByText('Nearest pictures,').count()).toBe(0)
+}, 240_000)

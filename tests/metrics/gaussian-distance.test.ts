@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Moments } from '../../src/shared/domain'
+import { gaussianDistance, momentsOf } from '../../src/main/metrics/gaussian-distance'
+import { slicedWassersteinOfPoints } from '../../src/main/metrics/sliced-wasserstein'
+
+const golden = JSON.parse(readFileSync(join(import.meta.dirname, '../golden/gaussian-distance.json'), 'utf8')) as { a: number[]; b: number[]; distance: number; moments: Moments[] }
+const [a, b] = [Float32Array.from(golden.a), Float32Array.from(golden.b)]
+
+test('moments and distance are numpy’s', () => {
+  for (const [i, points] of [a, b].entries()) {
+    const { mean, covariance } = momentsOf(points)
+    const wanted = golden.moments[i]
+    ;[...mean, ...covariance].forEach((value, at) => { expect(Math.abs(value - ([...wanted?.mean ?? [], ...wanted?.covariance ?? []][at] ?? NaN))).toBeLessThan(1e-9) })
+  }
+  expect(Math.abs(gaussianDistance(momentsOf(a), momentsOf(b)) - golden.distance)).toBeLessThan(1e-9)
+})
+
+test('a shift is its length, whatever the shape; a cloud is no distance from itself', () => {
+  const shifted = a.map((value, i) => value + (i % 2 === 0 ? 3 : 4))
+  expect(gaussianDistance(momentsOf(a), momentsOf(shifted))).toBeCloseTo(5, 4)
+  expect(gaussianDistance(momentsOf(a), momentsOf(a))).toBeLessThan(1e-6)
+  // The mean over directions of a shift's shadow: 2/π of its length.
+  expect(Math.abs(slicedWassersteinOfPoints(a, shifted, { projections: 4096 }) - (5 * 2) / Math.PI)).toBeLessThan(0.1)
+  expect(slicedWassersteinOfPoints(a, a)).toBe(0)
+})
+
+test('a cloud without points is refused', () => {
+  expect(() => momentsOf(new Float32Array())).toThrow(RangeError)
+  expect(() => slicedWassersteinOfPoints(new Float32Array(), a)).toThrow(RangeError)
+})
