@@ -190,3 +190,15 @@ test('import reports, built-ins go by name, models and doctor answer', async () 
   expect(await json('doctor')).toMatchObject({ engine: 'tensorflow', selfTest: true, workspace, node: process.versions.node })
   expect((await run('--version')).stdout.trim()).toBe(JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')).version)
 })
+
+test('a dataset, run or model that is misspelt: what may have been meant comes first', async () => {
+  const { run } = commandLine()
+  const asked = async (...words: string[]): Promise<string> => (await run(...words)).stderr
+  expect(await asked('train', 'fashion-mnits')).toMatch(/^There is no folder, dataset or built-in "fashion-mnits"\. Did you mean fashion-mnist\? Built in: /)
+  expect(await asked('import', 'Emojis')).toMatch(/^There is no folder, dataset or built-in "Emojis"\. Did you mean emoji\? Built in: /)
+  expect(await asked('import', './emojis')).toMatch(/There is no folder “.*emojis”/)
+  const trained = await run('train', await pictureFolder(), ...quick, '--name', 'Pebbles')
+  expect(trained.status, trained.stderr).toBe(0)
+  expect(await asked('runs', 'pebles')).toMatch(/^There is no run "pebles"\. Did you mean Pebbles\? `atelier runs` lists them/)
+  expect(await asked('train', 'pebble')).toMatch(/Did you mean pebbles\?/)
+})

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { GifOptions, Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
+import { didYouMean } from '../../shared/nearest-names'
 import { writeWhole } from '../store/files'
 import { readable } from '../studio/failures'
 import { findRun } from './find'
@@ -24,7 +25,7 @@ export async function exportSheet(session: Session, word: string, { output: file
 /** By name or number. @throws UsageError naming the classes there are */
 function classNamed({ name, classes }: Run, word: string): number {
   const label = classes.findIndex((each, i) => each.toLowerCase() === word.toLowerCase() || String(i) === word)
-  if (label < 0) throw new UsageError(classes.length === 0 ? `"${name}" is told no classes.` : `"${name}" has no class "${word}". It has: ${classes.join(', ')}.`)
+  if (label < 0) throw new UsageError(classes.length === 0 ? `"${name}" is told no classes.` : `"${name}" has no class "${word}".${didYouMean(word, classes)} It has: ${classes.join(', ')}.`)
   return label
 }
 

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Dataset, Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
+import { didYouMean } from '../../shared/nearest-names'
 import { folderFingerprint } from '../studio/fingerprint'
 import type { Session } from './session'
 
@@ -14,7 +15,7 @@ export function findRun({ store }: Pick<Session, 'store'>, word: string): Run {
   if (!latest) throw new StudioError('not-found', 'There are no runs in this workspace yet. Start one with `atelier train`.')
   if (word === 'latest') return latest
   const found = pick(runs, word)
-  if (!found) throw new StudioError('not-found', `There is no run "${word}". \`atelier runs\` lists them; the newest is "${latest.name}" (${latest.id.slice(0, 8)}).`)
+  if (!found) throw new StudioError('not-found', `There is no run "${word}".${didYouMean(word, runs.map(({ name }) => name))} \`atelier runs\` lists them; the newest is "${latest.name}" (${latest.id.slice(0, 8)}).`)
   return found
 }
 
@@ -41,7 +42,13 @@ export async function findDataset(session: Session, word: string): Promise<Datas
   if (builtin) return importAs(session, job => handlers.importBuiltin({ job, name: builtin.name }))
   // A file, or what looks like a path: let the import say what is wrong with it.
   if (facts || /[/\\]/.test(word)) return importAs(session, job => handlers.importFolder({ job, path: folder }))
-  throw new StudioError('not-found', `There is no folder, dataset or built-in "${word}". Built in: ${builtins.map(({ name }) => name).join(', ')}.`)
+  throw noDataset(word, datasets, builtins)
+}
+
+/** A word that is neither a folder nor the name of anything. */
+export function noDataset(word: string, datasets: readonly Pick<Dataset, 'name'>[], builtins: readonly { name: string; title: string }[]): StudioError {
+  const words = new Map([...datasets.map(({ name }) => [name, name] as const), ...builtins.flatMap(({ name, title }) => [[title, name], [name, name]] as const)])
+  return new StudioError('not-found', `There is no folder, dataset or built-in "${word}".${didYouMean(word, words)} Built in: ${builtins.map(({ name }) => name).join(', ')}.`)
 }
 
 /** Runs an import that Ctrl-C cancels. */

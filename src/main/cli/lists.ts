@@ -4,15 +4,18 @@ import { freemem, totalmem } from 'node:os'
 import { resolve } from 'node:path'
 import { StudioError } from '../../shared/errors'
 import { workspaceFolder } from '../studio/workspace'
-import { findRun, importAs } from './find'
+import { findRun, importAs, noDataset } from './find'
 import { duration, measureWords, table } from './output'
 import type { GlobalOptions, Session } from './session'
 
 /** The dataset doctor's report. A folder, or a built-in's name. */
 export async function importPictures(session: Session, word: string, { name }: { name?: string }): Promise<void> {
   const { handlers, output } = session
-  const isFolder = await stat(resolve(word)).then(() => true, () => false)
-  const builtin = !isFolder && (await handlers.listBuiltins({})).some(each => each.name === word)
+  const exists = await stat(resolve(word)).then(() => true, () => false)
+  const builtins = await handlers.listBuiltins({})
+  const builtin = !exists && builtins.some(each => each.name === word)
+  // What looks like a path is the import's to explain.
+  if (!exists && !builtin && !/[/\\]/.test(word)) throw noDataset(word, [], builtins)
   const dataset = await importAs(session, job => (builtin ? handlers.importBuiltin({ job, name: word }) : handlers.importFolder({ job, path: resolve(word), name })))
   const issues = await handlers.datasetIssues({ dataset: dataset.id })
   const { imageCount, unreadableCount, duplicateCount, labels, sourceSize, grey, framing } = dataset

@@ -1,6 +1,7 @@
 /** How the learning rate changes over a run: computed from the step's number, so that a resumed run goes on exactly. */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { StudioError } from '../../shared/errors'
+import { didYouMean } from '../../shared/nearest-names'
 import { tf } from './engine'
 
 /**
@@ -21,6 +22,6 @@ const factors: Record<string, ((part: Tensor) => Tensor) | null> = {
  */
 export function scheduledRate(name: string, rate: number, done: Tensor, total: number): Tensor {
   const factor = factors[name]
-  if (factor === undefined) throw new StudioError('bad-input', `There is no learning rate schedule "${name}". There are: ${Object.keys(factors).join(', ')}.`)
+  if (factor === undefined) throw new StudioError('bad-input', `There is no learning rate schedule "${name}".${didYouMean(name, Object.keys(factors))} There are: ${Object.keys(factors).join(', ')}.`)
   return factor === null ? tf.scalar(rate) : tf.mul(factor(tf.minimum(1, tf.div(done, total))), rate)
 }

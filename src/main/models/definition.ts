@@ -4,6 +4,7 @@
  */
 import { StudioError } from '../../shared/errors'
 import type { Dataset, Form, ImageShape, LossCurve, Measure, Model, Run, SettingDefinition, Settings, SettingValue } from '../../shared/domain'
+import { didYouMean } from '../../shared/nearest-names'
 import type { LatentDistribution } from '../../shared/random'
 import type { Layer } from '../engine/layers'
 import type { AutoencoderModel } from './families/autoencoder'
@@ -93,7 +94,7 @@ export function completeSettings(model: ModelDefinition, given: Settings): Setti
   const known = new Map(model.settings.map(definition => [definition.key, definition]))
   for (const key of Object.keys(given)) {
     if (!known.has(key)) {
-      throw new StudioError('bad-input', `${model.name} has no setting "${key}". It has: ${[...known.keys()].join(', ')}.`)
+      throw new StudioError('bad-input', `${model.name} has no setting "${key}".${didYouMean(key, new Map(model.settings.flatMap(setting => [[setting.key, setting.key], [setting.label, setting.key]])))} It has: ${[...known.keys()].join(', ')}.`)
     }
   }
   return Object.fromEntries(model.settings.map(definition => [definition.key, checkValue(definition, given[definition.key])]))
@@ -101,7 +102,8 @@ export function completeSettings(model: ModelDefinition, given: Settings): Setti
 
 function checkValue(definition: SettingDefinition, value: SettingValue | undefined): SettingValue {
   if (value === undefined) return definition.default
-  const wrong = (expected: string) => new StudioError('bad-input', `${definition.label} (${definition.key}) must be ${expected}; got ${JSON.stringify(value)}.`)
+  const name = `${definition.label} (${definition.key})`
+  const wrong = (expected: string) => new StudioError('bad-input', `${name} must be ${expected}; got ${JSON.stringify(value)}.`)
   switch (definition.type) {
     case 'int':
     case 'float': {
@@ -111,9 +113,14 @@ function checkValue(definition: SettingDefinition, value: SettingValue | undefin
       }
       return value
     }
-    case 'choice':
-      if (!definition.choices.some(choice => choice.value === value)) throw wrong(`one of ${definition.choices.map(choice => choice.value).join(', ')}`)
+    case 'choice': {
+      const values = definition.choices.map(choice => choice.value)
+      const words = new Map(definition.choices.flatMap(choice => [[choice.value, choice.value], [choice.label, choice.value]]))
+      if (!values.some(choice => choice === value)) {
+        throw new StudioError('bad-input', `${name} cannot be ${JSON.stringify(value)}.${didYouMean(String(value), words)} It must be one of ${values.join(', ')}.`)
+      }
       return value
+    }
     case 'flag':
       if (typeof value !== 'boolean') throw wrong('true or false')
       return value

@@ -1,5 +1,6 @@
 /** Every model file in this folder, by id. Adding a model is adding its file. */
 import { StudioError } from '../../shared/errors'
+import { didYouMean } from '../../shared/nearest-names'
 import type { ModelDefinition } from './definition'
 import type { AutoencoderModel } from './families/autoencoder'
 import type { GanModel } from './families/gan'
@@ -11,7 +12,7 @@ export const models: ReadonlyMap<string, ModelDefinition> = new Map(Object.value
 /** @throws StudioError bad-input, naming the models there are. */
 export function findModel(id: string): ModelDefinition {
   const model = models.get(id)
-  if (!model) throw new StudioError('bad-input', `There is no model "${id}". There are: ${[...models.keys()].join(', ')}.`)
+  if (!model) throw new StudioError('bad-input', `There is no model "${id}".${didYouMean(id, [...models.keys()])} There are: ${[...models.keys()].join(', ')}.`)
   return model
 }
 

@@ -3,6 +3,7 @@
  * that loads it; then the next engine is started in its place, with the same orders, and whoever gave them is told.
  */
 import { StudioError } from '../../shared/errors'
+import { didYouMean } from '../../shared/nearest-names'
 import { engineNames, isEngineName, type EngineName, type Order, type Report } from '../engine/protocol'
 import { endingOf, type EngineExit, type EngineProcess } from './engine-process'
 
@@ -11,7 +12,7 @@ export type EngineChoice = EngineName | 'auto'
 /** @throws StudioError bad-input, naming the choices there are */
 export function readChoice(word: string): EngineChoice {
   if (word === 'auto' || isEngineName(word)) return word
-  throw new StudioError('bad-input', `There is no engine "${word}". There are: ${engineNames.join(', ')}, and auto for the fastest that works.`)
+  throw new StudioError('bad-input', `There is no engine "${word}".${didYouMean(word, ['auto', ...engineNames])} There are: ${engineNames.join(', ')}, and auto for the fastest that works.`)
 }
 
 export const engineTitles: Record<EngineName, string> = { tensorflow: 'TensorFlow', webgpu: 'WebGPU', wasm: 'WebAssembly' }

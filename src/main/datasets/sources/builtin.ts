@@ -1,6 +1,7 @@
 /** Datasets by name: samples that are shipped with Atelier, and starters that are fetched when they are first wanted. */
 import type { Form, Framing, Sheet } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
+import { didYouMean } from '../../../shared/nearest-names'
 import { drawSet, pointSets } from '../points'
 import { previewPoints } from '../points/preview'
 import { previewImages } from '../preview'
@@ -61,7 +62,8 @@ async function open(name: string, check: (starter: (typeof starters)[number]) =>
     return { source: starterSource(starter), tile: starter.tile }
   }
   const names = await sampleNames()
-  if (!names.includes(name)) throw new StudioError('not-found', `There is no built-in dataset “${name}”. There are: ${[...names, ...pointSets.map(({ name }) => name), ...starters.map(({ name }) => name)].join(', ')}.`)
+  const all = [...names, ...pointSets.map(({ name }) => name), ...starters.map(({ name }) => name)]
+  if (!names.includes(name)) throw new StudioError('not-found', `There is no built-in dataset “${name}”.${didYouMean(name, all)} There are: ${all.join(', ')}.`)
   const { width, height, channels } = await describeSample(name)
   return { source: sampleSource(name), tile: { size: Math.max(width, height), channels } }
 }

@@ -1,5 +1,6 @@
 /** The optimisers that a model's settings may name. */
 import { StudioError } from '../../../shared/errors'
+import { didYouMean } from '../../../shared/nearest-names'
 import { adam, type AdamOptions } from './adam'
 import { adamW } from './adamw'
 import type { Rule } from './optimiser'
@@ -20,6 +21,6 @@ const rules: Record<string, (options: AdamOptions & { weightDecay: number }) => 
 /** @throws StudioError bad-input, naming the optimisers there are. */
 export function findRule(name: string, options: AdamOptions & { weightDecay: number }): Rule {
   const rule = rules[name]
-  if (!rule) throw new StudioError('bad-input', `There is no optimiser "${name}". There are: ${Object.keys(rules).join(', ')}.`)
+  if (!rule) throw new StudioError('bad-input', `There is no optimiser "${name}".${didYouMean(name, Object.keys(rules))} There are: ${Object.keys(rules).join(', ')}.`)
   return rule(options)
 }
