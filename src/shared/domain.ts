@@ -239,6 +239,8 @@ export const classification = z.object({
   size: z.int(),
   /** Share it got right by these; null where there are none. */
   features: z.number().nullable(),
+  /** The same by the network as it was before its first step: convolutions that have learnt nothing find something too. */
+  untrained: z.number().nullable(),
   /** Share it got right by the pictures' pixels alone. */
   pixels: z.number()
 })

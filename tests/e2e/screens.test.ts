@@ -188,6 +188,10 @@ describe('every screen', () => {
     await page().getByRole('button', { name: 'Evaluate', exact: true }).waitFor()
     expect(await page().getByRole('region', { name: 'Evaluation' }).getByRole('row').count()).toBe(11)
     await look('30-evaluate')
+    const classes = page().getByRole('region', { name: 'Classes' })
+    const sentence = classes.getByText(/pictures are told rightly/).or(classes.getByText(/have no classes that could be told apart/))
+    await sentence.scrollIntoViewIfNeeded()
+    await look('31-evaluate-classes')
   })
 
   test('its details', async () => {

@@ -8,6 +8,7 @@ import { tf } from '../../src/main/engine/engine'
 import { openEngine } from '../../src/main/engine/engines'
 import { Features, pooled } from '../../src/main/engine/features'
 import type { Report } from '../../src/main/engine/protocol'
+import { Network } from '../../src/main/engine/network'
 import { readTensors } from '../../src/main/engine/safetensors'
 import { train } from '../../src/main/engine/training'
 import { findModel } from '../../src/main/models'
@@ -79,7 +80,7 @@ test.each([
   const { settings, checkpoint, pictures } = await trained(model, given)
   const count = 5
   const features = new Features()
-  const found = await features.find({ type: 'features', call: 1, model, settings, checkpoint, pixels: pictures(count), count })
+  const found = await features.find({ type: 'features', call: 1, model, settings, seed: 1, checkpoint, pixels: pictures(count), count })
   expect(found.size).toBe(size)
   const { tensors } = readTensors(checkpoint)
   const wanted = tf.tidy(() => {
@@ -94,19 +95,35 @@ test.each([
 
   const before = tf.memory().numTensors
   // More than one call's worth gives the same numbers for the same pictures.
-  const many = await features.find({ type: 'features', call: 2, model, settings, checkpoint, pixels: pictures(70), count: 70 })
+  const many = await features.find({ type: 'features', call: 2, model, settings, seed: 1, checkpoint, pixels: pictures(70), count: 70 })
   expect(many.values).toHaveLength(70 * size)
   expect(Math.max(...found.values.map((value, i) => Math.abs(value - (many.values[i] ?? Number.NaN))))).toBeLessThan(1e-6)
   expect(tf.memory().numTensors).toBe(before)
 })
 
+test('without a checkpoint it is the network before its first step, of the run\'s own seed', async () => {
+  const settings = completeSettings(findModel('dcgan-28'), { width: 4 })
+  const random = uniformStream('untrained')
+  const pixels = Uint8Array.from({ length: 784 }, () => Math.floor(random() * 256))
+  const features = new Features()
+  const ask = async (seed: number): Promise<Float32Array> => (await features.find({ type: 'features', call: 1, model: 'dcgan-28', settings, seed, checkpoint: null, pixels, count: 1 })).values
+  const network = new Network('discriminator', findModel('dcgan-28').networks(settings)[1]?.layers ?? [], [28, 28, 1], 5)
+  const tensors = new Map(network.weights.map(({ name, variable }) => [name, { shape: variable.shape, values: variable.dataSync() as Float32Array }]))
+  const first = tf.tidy(() => pooled(block(tf.reshape(tf.sub(tf.div(tf.tensor(pixels), 127.5), 1), [1, 28, 28, 1]), 0, tensors)).dataSync())
+  const found = await ask(5)
+  expect(Math.max(...first.map((value, i) => Math.abs(value - (found[i] ?? Number.NaN))))).toBeLessThan(1e-5)
+  expect(await ask(6)).not.toEqual(found)
+  expect(await ask(5)).toEqual(found)
+  network.dispose()
+})
+
 test('without convolutions there are no features, and another model may follow', async () => {
   const mlp = await trained('mlp-simple', {})
   const features = new Features()
-  expect(await features.find({ type: 'features', call: 1, model: 'mlp-simple', settings: mlp.settings, checkpoint: mlp.checkpoint, pixels: mlp.pictures(2), count: 2 })).toEqual({ size: 0, values: new Float32Array() })
+  expect(await features.find({ type: 'features', call: 1, model: 'mlp-simple', settings: mlp.settings, seed: 1, checkpoint: mlp.checkpoint, pixels: mlp.pictures(2), count: 2 })).toEqual({ size: 0, values: new Float32Array() })
   const dcgan = await trained('dcgan-28', { width: 4 })
-  expect((await features.find({ type: 'features', call: 2, model: 'dcgan-28', settings: dcgan.settings, checkpoint: dcgan.checkpoint, pixels: dcgan.pictures(2), count: 2 })).size).toBe(192)
-  await expect(features.find({ type: 'features', call: 3, model: 'dcgan-28', settings: dcgan.settings, checkpoint: mlp.checkpoint, pixels: dcgan.pictures(2), count: 2 })).rejects.toThrow('belongs to another model')
+  expect((await features.find({ type: 'features', call: 2, model: 'dcgan-28', settings: dcgan.settings, seed: 1, checkpoint: dcgan.checkpoint, pixels: dcgan.pictures(2), count: 2 })).size).toBe(192)
+  await expect(features.find({ type: 'features', call: 3, model: 'dcgan-28', settings: dcgan.settings, seed: 1, checkpoint: mlp.checkpoint, pixels: dcgan.pictures(2), count: 2 })).rejects.toMatchObject({ code: 'not-readable' })
 })
 
 test('three convolutions of 256, 512 and 1,024 channels make the paper\'s 28,672 numbers', () => {

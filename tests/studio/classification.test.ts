@@ -39,7 +39,9 @@ test('each epoch asked for: by what the engine finds and by pixels, a third held
   const { studio: { handlers, store }, heard, run } = await trained()
   const job = randomUUID()
   const found = await handlers.classifyRun({ run, job, ...sizes, epochs: [2, 1] })
-  expect(found).toEqual([1, 2].map(epoch => ({ epoch, training: 24, heldOut: 12, seed: 0, classes: 2, size: 2, features: 1, pixels: 1 })))
+  expect(found).toEqual([1, 2].map(epoch => ({ epoch, training: 24, heldOut: 12, seed: 0, classes: 2, size: 2, features: 1, untrained: expect.any(Number), pixels: 1 })))
+  // Before its first step the stand-in finds nothing but one pixel.
+  expect(found[0]?.untrained).toBeLessThan(1)
   const shares = heard('progress').filter(event => event.job === job && event.label.startsWith('Telling')).map(({ done }) => done)
   expect(shares).toEqual(shares.toSorted((a, b) => a - b))
   expect([shares.length > 1, shares.at(-1)]).toEqual([true, 100])
@@ -58,7 +60,7 @@ test('each epoch asked for: by what the engine finds and by pixels, a third held
 
 test('a model without convolutions has the pixels alone', async () => {
   const { studio: { handlers }, run } = await trained('mlp-simple')
-  expect(await handlers.classifyRun({ run, job: randomUUID(), ...sizes })).toEqual([{ epoch: 3, training: 24, heldOut: 12, seed: 0, classes: 2, size: 0, features: null, pixels: 1 }])
+  expect(await handlers.classifyRun({ run, job: randomUUID(), ...sizes })).toEqual([{ epoch: 3, training: 24, heldOut: 12, seed: 0, classes: 2, size: 0, features: null, untrained: null, pixels: 1 }])
 })
 
 test('pictures without classes: says which folders give them', async () => {

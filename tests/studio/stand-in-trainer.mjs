@@ -92,7 +92,7 @@ async function generate({ call, latents, count, shape, checkpoint }) {
 
 /** Two numbers a picture: its mean, by the step larger, and its first pixel. Models without a width find nothing. */
 async function find({ call, pixels, count, checkpoint, settings }) {
-  const { step } = JSON.parse(readFileSync(checkpoint, 'utf8'))
+  const { step } = checkpoint === null ? { step: 0 } : JSON.parse(readFileSync(checkpoint, 'utf8'))
   const each = pixels.length / count
   const picture = i => pixels.subarray(i * each, (i + 1) * each)
   const values = Float32Array.from({ length: 2 * count }, (_, at) => (at % 2 ? picture(at >> 1)[0] : step * picture(at >> 1).reduce((sum, value) => sum + value, 0) / each))

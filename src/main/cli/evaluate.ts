@@ -61,14 +61,14 @@ function classifiedWords(classified: Classification[]): string[] {
   const { training, heldOut, classes, size } = newest
   return [
     '', `Classes of ${heldOut} held-out pictures, told by a linear SVM that learnt ${classes} classes from ${training} others:`,
-    ...table([['EPOCH', 'BY THE DISCRIMINATOR', 'BY PIXELS'], ...classified.map(({ epoch, features, pixels }) => [String(epoch), features === null ? '–' : percent(features), percent(pixels)])]),
+    ...table([['EPOCH', 'BY THE DISCRIMINATOR', 'UNTRAINED', 'BY PIXELS'], ...classified.map(({ epoch, features, untrained, pixels }) => [String(epoch), percent(features), percent(untrained), percent(pixels)])]),
     size > 0
-      ? `By what the discriminator's convolutions find (${size} numbers a picture): above the pixels' share, it has learnt what sets the classes apart, though nobody told it of them.`
-      : 'The model\'s discriminator has no convolutions whose outputs could be asked: only the pixels could.'
+      ? `By what the discriminator's convolutions find (${size} numbers a picture): above the share by the same convolutions untrained, it has learnt what sets the classes apart, though nobody told it of them.`
+      : 'The model has no discriminator with convolutions that could be asked: only the pixels could.'
   ]
 }
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
+const percent = (share: number | null): string => share === null ? '–' : `${(100 * share).toFixed(1)} %`
 
 /** Null for the words "newest" and "all". @throws UsageError */
 function readEpochs(words: string): number[] | null {

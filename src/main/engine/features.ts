@@ -32,10 +32,10 @@ export class Features {
     return found
   }
 
-  async #find({ model, settings, checkpoint, pixels: bytes, count }: FeaturesOrder): Promise<FoundFeatures> {
-    const loaded = await this.#load(model, settings)
+  async #find({ model, settings, seed, checkpoint, pixels: bytes, count }: FeaturesOrder): Promise<FoundFeatures> {
+    const loaded = await this.#load(model, settings, checkpoint === null ? seed : null)
     if (!loaded) return { size: 0, values: new Float32Array() }
-    if (loaded.checkpoint !== checkpoint) {
+    if (checkpoint !== null && loaded.checkpoint !== checkpoint) {
       loadCheckpoint(checkpoint, loaded.definition, loaded.program)
       loaded.checkpoint = checkpoint
     }
@@ -52,15 +52,15 @@ export class Features {
     return { size, values }
   }
 
-  /** Null where no network of the model looks at pictures through convolutions. */
-  async #load(id: string, settings: Settings): Promise<Loaded | null> {
-    const key = `${id} ${JSON.stringify(settings)}`
+  /** Null where no network of the model looks at pictures through convolutions. @param seed of weights that are kept; null: a checkpoint's take their place */
+  async #load(id: string, settings: Settings, seed: number | null): Promise<Loaded | null> {
+    const key = `${id} ${JSON.stringify(settings)} ${seed ?? 'trained'}`
     if (this.#loaded?.key === key) return this.#loaded
     this.#loaded?.dispose()
     this.#loaded = null
     const plan = findModel(id).networks(settings).find(({ looks }) => looks)
     if (!plan) return null
-    const network = new Network(plan.name, plan.layers, plan.input, 0)
+    const network = new Network(plan.name, plan.layers, plan.input, seed ?? 0)
     const size = tf.tidy(() => found(network, tf.zeros([1, ...plan.input])).reduce((sum, { size }) => sum + size, 0))
     if (size === 0) {
       network.dispose()

@@ -75,8 +75,10 @@ export interface FeaturesOrder {
   call: number
   model: string
   settings: Settings
-  /** Checkpoint file whose network is asked. */
-  checkpoint: string
+  /** Of the run: its networks began with weights from it. */
+  seed: number
+  /** Checkpoint file whose network is asked; null: the network before its first step. */
+  checkpoint: string | null
   /** count × height × width × channels. */
   pixels: Uint8Array
   count: number

@@ -57,14 +57,14 @@ export class Evaluations {
   /** Ascending by epoch. */
   classified(run: string): StoredClassification[] {
     return z.array(classificationRow).parse(this.database.prepare(`
-      SELECT epoch, step, training, held_out AS heldOut, seed, classes, size, features, pixels FROM classifications WHERE run = ? ORDER BY epoch`).all(run))
+      SELECT epoch, step, training, held_out AS heldOut, seed, classes, size, features, untrained, pixels FROM classifications WHERE run = ? ORDER BY epoch`).all(run))
   }
 
   /** In place of what was known of that epoch. */
-  addClassification(run: string, { epoch, step, training, heldOut, seed, classes, size, features, pixels }: StoredClassification): void {
+  addClassification(run: string, { epoch, step, training, heldOut, seed, classes, size, features, untrained, pixels }: StoredClassification): void {
     this.database.prepare(`
-      INSERT OR REPLACE INTO classifications (run, epoch, step, training, held_out, seed, classes, size, features, pixels) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
-      run, epoch, step, training, heldOut, seed, classes, size, features, pixels)
+      INSERT OR REPLACE INTO classifications (run, epoch, step, training, held_out, seed, classes, size, features, untrained, pixels) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
+      run, epoch, step, training, heldOut, seed, classes, size, features, untrained, pixels)
   }
 
   /** Of one epoch, or of the newest that has any. */

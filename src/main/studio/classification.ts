@@ -1,6 +1,7 @@
 /**
  * What a run's discriminator has learnt about pictures, measured as in the DCGAN paper: a linear support vector machine
- * tells classes of held-out pictures by what its convolutions find in them, and another by the pixels alone.
+ * tells classes of held-out pictures by what its convolutions find in them, another by the pixels alone, and a third by what
+ * the same convolutions found before they had learnt anything: already that is often more than the pixels say.
  */
 import type { Classification, Dataset, Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
@@ -38,7 +39,7 @@ async function classifyRun(context: Context, { run: id, epochs, training, heldOu
   const fits = (found: number, asked: number): boolean => (run.dataset ? found === asked : found <= asked)
   const alike = store.evaluations.classified(id).filter(found => found.seed === seed && fits(found.training, sizes.training) && fits(found.heldOut, sizes.heldOut))
   const missing = wanted.filter(({ epoch, step }) => !alike.some(found => found.epoch === epoch && found.step === step))
-  if (missing.length > 0) await workOut(context, run, { missing, ...sizes, seed, pixels: alike[0]?.pixels ?? null }, signal, progress)
+  if (missing.length > 0) await workOut(context, run, { missing, ...sizes, seed, known: alike[0] ?? null }, signal, progress)
   const asked = new Set(wanted.map(({ epoch }) => epoch))
   return store.evaluations.classified(id).filter(({ epoch }) => asked.has(epoch)).map(withoutStep)
 }
@@ -53,29 +54,33 @@ function fitting({ name, labels }: Dataset, pictures: number, { training, heldOu
   return { training: Math.min(training, pictures - held), heldOut: held }
 }
 
-interface Plan { missing: StoredCheckpoint[]; training: number; heldOut: number; seed: number; pixels: number | null }
+interface Plan { missing: StoredCheckpoint[]; training: number; heldOut: number; seed: number; known: Pick<Classification, 'pixels' | 'untrained'> | null }
 interface Split { dataset: PackedDataset; classes: number; seed: number; learnt: Int32Array; held: Int32Array }
 /** Features of pictures by their bytes. Those of one kind have one size; null: there are none. */
 type Look = (pixels: Uint8Array, count: number) => Promise<{ size: number; rows: Float32Array | Uint8Array } | null>
 
 /** Every epoch is stored as soon as it is known: cancelling keeps what was done. */
-async function workOut({ store, sampler }: Context, run: Run, { missing, training, heldOut, seed, pixels: known }: Plan, signal: AbortSignal, progress: Progress): Promise<void> {
+async function workOut({ store, sampler }: Context, run: Run, { missing, training, heldOut, seed, known }: Plan, signal: AbortSignal, progress: Progress): Promise<void> {
   if (!run.dataset) throw new StudioError('not-found', `The dataset "${run.datasetName}" of "${run.name}" was deleted: there are no pictures to tell apart.`)
   const dataset = await preparePictures(store, run, signal, progress)
   const classes = store.datasets.get(run.dataset).labels.length
-  const step = stepper(progress, missing.length === 1 ? `Telling classes apart, epoch ${missing[0]?.epoch ?? ''}` : `Telling classes apart, ${missing.length} epochs`, missing.length + (known === null ? 1 : 0))
+  const step = stepper(progress, missing.length === 1 ? `Telling classes apart, epoch ${missing[0]?.epoch ?? ''}` : `Telling classes apart, ${missing.length} epochs`, missing.length + (known === null ? 2 : 0))
   const order = permutation(dataset.count, 'split', seed).filter(place => (dataset.labels?.[place] ?? -1) >= 0)
   const split: Split = { dataset, classes, seed, learnt: order.slice(0, training), held: order.slice(training, training + heldOut) }
   const evaluator = new Evaluator(signal)
   try {
     signal.throwIfAborted()
-    const byPixels = known ?? (await accuracy(evaluator, split, async (pixels, count) => ({ size: pixels.length / count, rows: pixels }), signal, step()))?.share ?? 0
+    const pixelsThemselves: Look = async (pixels, count) => ({ size: pixels.length / count, rows: pixels })
+    const network = (checkpoint: StoredCheckpoint | null): Look => async (pixels, count) => {
+      const asking = sampler.features({ model: run.model, settings: run.settings, seed: run.seed, checkpoint: checkpoint?.path ?? null, pixels, count })
+      const { size, values } = await (checkpoint ? orDamage(run, checkpoint, asking) : asking)
+      return size === 0 ? null : { size, rows: values }
+    }
+    const shareBy = async (look: Look): Promise<number | null> => (await accuracy(evaluator, split, look, signal, step()))?.share ?? null
+    const beside = known ?? { pixels: await shareBy(pixelsThemselves) ?? 0, untrained: await shareBy(network(null)) }
     for (const checkpoint of missing) {
-      const found = await accuracy(evaluator, split, async (pixels, count) => {
-        const { size, values } = await orDamage(run, checkpoint, sampler.features({ model: run.model, settings: run.settings, checkpoint: checkpoint.path, pixels, count }))
-        return size === 0 ? null : { size, rows: values }
-      }, signal, step())
-      store.evaluations.addClassification(run.id, { epoch: checkpoint.epoch, step: checkpoint.step, training, heldOut, seed, classes, size: found?.size ?? 0, features: found?.share ?? null, pixels: byPixels })
+      const found = await accuracy(evaluator, split, network(checkpoint), signal, step())
+      store.evaluations.addClassification(run.id, { epoch: checkpoint.epoch, step: checkpoint.step, training, heldOut, seed, classes, size: found?.size ?? 0, features: found?.share ?? null, pixels: beside.pixels, untrained: beside.untrained })
     }
   } finally {
     evaluator.close()

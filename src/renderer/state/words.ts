@@ -99,3 +99,6 @@ export const shapeWords = ([height, width, channels]: readonly [number, number, 
 
 /** What a model or a run makes: "28×28 grey", "points". */
 export const madeWords = ({ form, image }: Pick<Model, 'form' | 'image'>): string => (form === 'points' ? 'points' : shapeWords(image))
+
+/** 0.841 → "84.1 %". */
+export const percent = (share: number): string => `${(100 * share).toFixed(1)}\u00a0%`

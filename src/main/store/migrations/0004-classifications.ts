@@ -13,6 +13,7 @@ export function classifications(database: Database): void {
       classes INTEGER NOT NULL,
       size INTEGER NOT NULL,
       features REAL,
+      untrained REAL,
       pixels REAL NOT NULL,
       PRIMARY KEY (run, epoch)
     ) STRICT, WITHOUT ROWID;

@@ -1,4 +1,4 @@
-import type { Evaluation, NearestPictures } from '../../../shared/domain'
+import type { Classification, Evaluation, NearestPictures } from '../../../shared/domain'
 import { problemWords } from '../toasts.svelte'
 import { RequestError, type Transport } from '../transport-types'
 import { decodeSheet, type DecodedSheet } from './sheet-cache'
@@ -23,8 +23,14 @@ export class Evaluations {
   /** Ascending. */
   epochs = $state.raw<Evaluation[]>([])
   pairs = $state.raw<Pairs | null>(null)
+  /** Ascending by epoch. */
+  classified = $state.raw<Classification[]>([])
   loaded = $state(false)
   problem = $state<string | null>(null)
+  /** What the problem was with; null: with showing what is known. */
+  failed = $state<'samples' | 'classes' | null>(null)
+  /** What is under way: one at a time. */
+  doing = $state<'samples' | 'classes' | null>(null)
   /** 0 to 1; null where none is under way. */
   share = $state<number | null>(null)
   label = $state('')
@@ -43,31 +49,43 @@ export class Evaluations {
 
   async load(): Promise<void> {
     try {
-      const { epochs, nearest } = await this.wire.request('listEvaluations', { run: this.id })
+      const { epochs, nearest, classified } = await this.wire.request('listEvaluations', { run: this.id })
       const pairs = nearest && { ...nearest, sheet: await this.decode(nearest.sheet) }
       this.epochs = epochs
       this.pairs = pairs
+      this.classified = classified
       this.loaded = true
     } catch (error) {
       this.problem = problemWords(error)
     }
   }
 
+  evaluate(epochs: number[], samples: number): Promise<void> {
+    return this.#work('samples', 'Evaluating', job => this.wire.request('evaluateRun', { run: this.id, job, epochs, samples }))
+  }
+
+  classify(epochs: number[], training: number): Promise<void> {
+    return this.#work('classes', 'Telling classes apart', job => this.wire.request('classifyRun', { run: this.id, job, epochs, training, heldOut: training / 2 }))
+  }
+
   /** Cancelling keeps the epochs that were done, and is no error. */
-  async evaluate(epochs: number[], samples: number): Promise<void> {
+  async #work(doing: 'samples' | 'classes', label: string, ask: (job: string) => Promise<unknown>): Promise<void> {
     if (this.#job) return
     const job = crypto.randomUUID()
     this.#job = job
+    this.doing = doing
     this.share = 0
-    this.label = 'Evaluating'
+    this.label = label
     this.problem = null
+    this.failed = doing
     try {
-      await this.wire.request('evaluateRun', { run: this.id, job, epochs, samples })
+      await ask(job)
     } catch (error) {
       if (!(error instanceof RequestError && error.code === 'cancelled')) this.problem = problemWords(error)
     } finally {
       await this.load()
       this.#job = null
+      this.doing = null
       this.share = null
     }
   }
