@@ -28,9 +28,9 @@ export const defineGan = (model: Omit<GanModel, Derived>): GanModel => ({
   ],
   losses: [{ key: 'discriminator', label: 'Discriminator', short: 'D' }, { key: 'generator', label: 'Generator', short: 'G' }],
   measures: [
-    { key: 'accuracy', label: 'D accuracy', help: `Share of ${formOf(model)}, half of them real, that the discriminator tells rightly: one half when it cannot tell.`, share: true },
-    { key: 'realScore', label: 'D of real', help: `Probability that the discriminator gives real ${formOf(model)} of being real, on average: near one half when it cannot tell.`, share: true },
-    { key: 'fakeScore', label: 'D of made', help: `Probability that it gives made ${formOf(model)} of being real, on average.`, share: true }
+    { key: 'accuracy', label: 'Accuracy', help: `Share of ${formOf(model)}, half of them real, that the discriminator tells rightly: one half when it cannot tell.`, share: true },
+    { key: 'realScore', label: 'D(x)', help: `Probability that the discriminator gives real ${formOf(model)} of being real, on average: near one half when it cannot tell.`, share: true },
+    { key: 'fakeScore', label: 'D(G(z))', help: `Probability that it gives made ${formOf(model)} of being real, on average.`, share: true }
   ],
   stepFlop: ([generator = [], discriminator = []], batchSize) => ganStepFlop(generator, discriminator, batchSize)
 })
