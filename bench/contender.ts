@@ -24,6 +24,10 @@ const model = findModel(work.model)
 if (how === 'compiled') Object.assign(process.env, threadEnvironment(model, completeSettings(model, work.settings)))
 // The library loads here, with its threads decided.
 const engine = await openEngine(isEngineName(how) ? how : 'tensorflow')
+if (!engine.precisions.includes(precision ?? 'float32')) {
+  process.stderr.write(`this processor is not made for ${precision}\n`)
+  process.exit(1)
+}
 const built = build(work, precision === 'bfloat16' ? 'bfloat16' : 'float32', how === 'eager' ? plainOps(engine.tf) : undefined)
 const program = how === 'eager' ? interpret(built.definition) : await engine.compile(built.definition)
 let step = 0

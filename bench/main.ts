@@ -4,7 +4,7 @@
  *
  *     npm run bench -- [--peers] [--python FILE] [--rounds 7] [--seconds 2] [--work NAME]…
  *
- * --peers also times PyTorch, PyTorch compiled, Keras and JAX in a Python environment that is made on first use.
+ * --peers also times PyTorch, PyTorch compiled, Keras (also with oneDNN asked for) and JAX in a Python environment that is made on first use.
  */
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'

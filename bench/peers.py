@@ -3,7 +3,8 @@ and optimiser. Started by the benchmark, one process a contender:
 
     python bench/peers.py FRAMEWORK WORK
 
-FRAMEWORK: torch, torch-compile, keras, jax. It prints one JSON line when warm, then for every line on stdin runs for
+FRAMEWORK: torch, torch-compile, keras, keras-onednn, jax; keras-onednn is Keras with the kernels that TensorFlow leaves
+off by default on processors without AVX-512. It prints one JSON line when warm, then for every line on stdin runs for
 that many seconds and prints {"ms": milliseconds a step, "steps": n}.
 """
 import json, os, sys, time
@@ -13,6 +14,8 @@ from peer_works import WORKS
 os.environ['TF_CPP_MIN_LOG_LEVEL'] = '3'
 os.environ['CUDA_VISIBLE_DEVICES'] = ''
 framework, work = sys.argv[1], sys.argv[2]
+if framework == 'keras-onednn':
+    os.environ['TF_ENABLE_ONEDNN_OPTS'] = '1'
 
 w = WORKS[work]
 B, image, label, separate = w['batch'], w['image'], w.get('label', 1.), w.get('separate', False)
@@ -167,7 +170,7 @@ def jax_step():
     return run
 
 
-step = {'torch': lambda: torch_step(False), 'torch-compile': lambda: torch_step(True), 'keras': keras_step, 'jax': jax_step}[framework]()
+step = {'torch': lambda: torch_step(False), 'torch-compile': lambda: torch_step(True), 'keras': keras_step, 'keras-onednn': keras_step, 'jax': jax_step}[framework]()
 for _ in range(5):
     losses = step()
 assert all(abs(loss) < 50 for loss in losses), losses

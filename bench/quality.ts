@@ -25,6 +25,7 @@ const { values } = parseArgs({
 })
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
 const engine = await (await import('../src/main/engine/engines')).openEngine('tensorflow')
+if (!engine.precisions.includes('bfloat16')) throw new Error('This processor is not made for bfloat16: there is nothing to compare.')
 const [{ Sampler }, { train }] = await Promise.all([import('../src/main/engine/sampler'), import('../src/main/engine/training')])
 
 const model = findModel(values.model)

@@ -40,22 +40,24 @@ class Contender {
 }
 
 const here = import.meta.dirname
-const ours = (program: string, ...args: string[]): ChildProcess => spawn(process.execPath, [join(here, `${program}.js`), ...args], { stdio: 'pipe' })
+const ours = (program: string, args: string[], env: Record<string, string> = {}): ChildProcess => spawn(process.execPath, [join(here, `${program}.js`), ...args], { stdio: 'pipe', env: { ...process.env, ...env } })
+/** As the compiled step has it for convolutions: the limit is what the library reaches at its best. */
+const oneDnn = { TF_ENABLE_ONEDNN_OPTS: '1' }
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
 export async function runWork(work: string, { python, rounds, seconds }: { python: string | null; rounds: number; seconds: number }): Promise<WorkResult> {
   const peers = join(here, '..', '..', 'bench', 'peers.py')
   const starts: [string, () => ChildProcess][] = [
-    ['compiled float32', () => ours('contender', 'compiled', work, 'float32')],
-    ['compiled bfloat16', () => ours('contender', 'compiled', work, 'bfloat16')],
-    ['tfjs-node eager', () => ours('contender', 'eager', work, 'float32')],
-    ...(python === null ? [] : ['torch', 'torch-compile', 'keras', 'jax'].map((name): [string, () => ChildProcess] => [name, () => spawn(python, [peers, name, work], { stdio: 'pipe' })]))
+    ['compiled float32', () => ours('contender', ['compiled', work, 'float32'])],
+    ['compiled bfloat16', () => ours('contender', ['compiled', work, 'bfloat16'])],
+    ['tfjs-node eager', () => ours('contender', ['eager', work, 'float32'])],
+    ...(python === null ? [] : ['torch', 'torch-compile', 'keras', 'keras-onednn', 'jax'].map((name): [string, () => ChildProcess] => [name, () => spawn(python, [peers, name, work], { stdio: 'pipe' })]))
   ]
   const failed: Record<string, string> = {}
   const contenders: Contender[] = []
   const rates: Record<string, number> = {}
   let flop = 0
-  const measure = new Contender('rates', ours('rates', work))
+  const measure = new Contender('rates', ours('rates', [work], oneDnn))
   try {
     await measure.answer()
     // Warmed up one after another: each has the machine to itself.

@@ -7,8 +7,12 @@ import { interpretLater, type ProgramDefinition } from './program'
 /** e.g. "TensorFlow 2.21.0 CPU float32". */
 export function engineName(settings: Settings): string {
   const { title, version, device, precisions } = engine()
-  const asked = String(settings.precision ?? '')
-  return `${title} ${version} ${device} ${precisions.includes(asked) ? asked : precisions[0] ?? ''}`
+  return `${title} ${version} ${device} ${missingPrecision(settings) ? precisions[0] ?? '' : String(settings.precision ?? precisions[0] ?? '')}`
+}
+
+/** What the settings ask for and the engine does not have; null where it has it. */
+export function missingPrecision({ precision }: Settings): string | null {
+  return precision === undefined || engine().precisions.includes(String(precision)) ? null : String(precision)
 }
 
 /** Runs one small convolution with its gradient and holds it against numbers worked out by hand. */

@@ -12,7 +12,7 @@ import { formOf } from '../models/definition'
 import { checkpointParts, loadCheckpoint, saveCheckpoint } from './checkpoint'
 import { FittingProgram, freeMemory, type FittingParts } from './fitting'
 import type { CheckpointFile, Report, TrainOrder } from './protocol'
-import { engineName } from './info'
+import { engineName, missingPrecision } from './info'
 import { openPoints, openRows } from './rows'
 import { Table } from './program'
 
@@ -67,6 +67,9 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
     type: 'started', engine: engineName(settings), stepsPerEpoch, step, epoch: Math.floor(step / stepsPerEpoch),
     parameters: built.networks.map(({ name, parameterCount: count }) => ({ network: name, count }))
   })
+
+  const missing = missingPrecision(settings)
+  if (missing) report({ type: 'notice', message: `This machine's processor is not made for ${missing}: the run trains in float32.` })
 
   const pictures = order.samplePictures ? readRows(dataset.path, rowSize, evenly(order.samplePictures, dataset.count)) : null
   const source = resident ? null : form === 'points' ? openPoints(dataset.path) : openRows(dataset.path, rowSize)

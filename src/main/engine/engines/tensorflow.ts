@@ -2,6 +2,7 @@
 import type { Engine } from '../engine'
 import { native } from '../tensorflow/binding'
 import { fused } from '../tensorflow/fused'
+import { precisions } from '../tensorflow/precisions'
 import { compile } from '../tensorflow/program'
 import { nativeRandom } from '../tensorflow/random'
 import { tf } from '../tensorflow/tf'
@@ -13,7 +14,7 @@ export async function open(): Promise<Engine> {
     title: 'TensorFlow',
     version: native.TF_Version,
     device: native.isUsingGpuDevice() ? 'CUDA' : 'CPU',
-    precisions: ['float32', 'bfloat16'],
+    precisions,
     detail: 'One training step is one native call.',
     tf,
     ops: fused,

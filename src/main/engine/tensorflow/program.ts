@@ -6,12 +6,16 @@ import type { Variable } from '@tensorflow/tfjs-node-gpu'
 import { dtypeOf, type ProgramDefinition, type SyncProgram } from '../program'
 import { DataType, native, type DataTypeName, type TypedArray } from './binding'
 import { Graph, shapeAttribute, stringAttribute, typeAttribute } from './graph'
+import { precisions } from './precisions'
 import { Recorder, type VariableNodes } from './recorder'
 import { tf } from './tf'
 
 export * from '../program'
 
-/** Compiles every method into one native graph. Takes tens of milliseconds for a small network. */
+/**
+ * Compiles every method into one native graph, in float32 where the processor is not made for the precision it asks for.
+ * Takes tens of milliseconds for a small network.
+ */
 export function compile(definition: ProgramDefinition): SyncProgram {
   const graph = new Graph()
   const variables = new Map<Variable, VariableNodes>()
@@ -39,7 +43,8 @@ export function compile(definition: ProgramDefinition): SyncProgram {
   }
   const outputs = new Map<string, string[]>()
   for (const [name, method] of Object.entries(definition.methods)) {
-    const recorder = new Recorder(graph, variables, method.precision ?? 'float32')
+    const { precision = 'float32' } = method
+    const recorder = new Recorder(graph, variables, precisions.includes(precision) ? precision : 'float32')
     let keys: string[] = []
     tf.tidy(() => {
       const inputs = Object.fromEntries(Object.entries(method.inputs).map(([key, spec]) => {
