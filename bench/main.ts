@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: times one training step, ours and others', each in a process of its own, one at a time in turns, so
+ * `npm run bench`, or `atelier bench`: times one training step, ours and others', each in a process of its own, one at a time in turns, so
  * that what the machine does meanwhile falls on all alike. A table on stderr, one JSON document on stdout.
  *
  *     npm run bench -- [--peers] [--python FILE] [--rounds 7] [--seconds 2] [--work NAME]…

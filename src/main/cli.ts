@@ -1,6 +1,7 @@
 /** The command line: the same studio without a window. Exit status 0, 1 (failed), 2 (bad usage), 130 (Ctrl-C, saved). */
 import { Command, CommanderError, Option } from 'commander'
 import packageFile from '../../package.json'
+import { bench } from './cli/bench'
 import { evaluate, type EvaluateOptions } from './cli/evaluate'
 import { exportGif, exportSheet, reconstruct, type GifFlags, type ReconstructOptions, type SheetOptions } from './cli/exports'
 import { doctor, importPictures, listModels, listRuns } from './cli/lists'
@@ -94,6 +95,10 @@ function commandLine(): Command {
     .action((run: string, options: EvaluateOptions) => inStudio(session => evaluate(session, run, options)))
 
   program.command('doctor').description('Engine, device, versions and a self-test.').action(() => inStudio(session => doctor(session, globals())))
+
+  program.command('bench').argument('[options...]', '--peers, --rounds N, --seconds S, --work NAME: see bench/main.ts').allowUnknownOption().helpOption(false)
+    .description('Time one training step, ours and with --peers others\' (installs them first); a table on stderr, JSON on stdout.')
+    .action((words: string[]) => bench(words))
 
   program.command('serve').description('Serve the studio to a browser on this machine.')
     .option('--port <n>', '0: any free one', whole(0, 65535), 0).option('--no-open', 'do not open the browser')

@@ -172,6 +172,12 @@ test('what is not there is status 1 with a sentence that helps', async () => {
   expect(lines(damaged.stdout)[0]).toMatchObject({ event: 'error', code: 'not-readable' })
 })
 
+test('bench hands its options to the benchmark, and its exit status back', async () => {
+  const { status, stdout, stderr } = await commandLine().run('bench', '--work', 'nonsense')
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+  expect(stderr).toMatch(/no work "nonsense"\. There is: dcgan-28, /)
+})
+
 test('import reports, built-ins go by name, models and doctor answer', async () => {
   const { run, json, workspace } = commandLine()
   const folder = await pictureFolder(4)

@@ -83,11 +83,12 @@ describe.each([
     .map(option => ['mlp-classic', option, 16, ownRun] as const),
   // Plain gradient steps: Adam would turn the rounding of a gradient that is all but zero into a whole step.
   ['conv-small', { optimiser: 'sgd', learningRate: 0.05 }, 8, everyRun],
-  ...[{ loss: 'minimax' }, { loss: 'least-squares', realLabel: 0.9 }, { loss: 'hinge', r1: 10 }, { loss: 'wasserstein', gradientPenalty: 10 }, { augment: 'all' }, { reuseLatents: true }]
+  ...[{ loss: 'minimax' }, { loss: 'least-squares', realLabel: 0.9 }, { loss: 'hinge', r1: 10 }, { loss: 'wasserstein', gradientPenalty: 10 }, { augment: 'all' }, { reuseLatents: true }, { onePass: true }, { onePass: true, augment: 'all', r1: 10, accumulate: 2 }]
     .map(option => ['dcgan-28', { width: 4, ...option }, 8, everyRun] as const),
   ['small-data', { width: 4 }, 4, everyRun], ['small-data', { width: 4, size: '128', r1: 1 }, 2, ownRun],
   // A penalty through batch norm and SELU: the composed forms, not the single kernels, are differentiated twice.
   ['dcgan-64', { width: 4, r1: 1 }, 4, everyRun],
+  ['dcgan-64', { width: 4, onePass: true }, 4, ownRun], ['mlp-simple', { onePass: true, gradientPenalty: 10 }, 8, ownRun],
   ['dcgan-28', { width: 8, optimiser: 'adamw', clipNorm: 0.05, schedule: 'cosine', emaDecay: 0.9, accumulate: 2 }, 16, ownRun]
 ] as [string, Record<string, number | string | boolean>, number, typeof everyRun][])('%s %j', (id, given, batch, runs) => {
   test.each(runs)('the compiled step agrees with %s on losses and weights', (_, ops) => {

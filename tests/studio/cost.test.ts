@@ -12,6 +12,10 @@ test('a step of dcgan-28, by hand', () => {
   const discriminator = [2 * 25 * 1 * 64 * 196, 2 * 25 * 64 * 128 * 49, 2 * 6272 * 1]
   const flop = flopOf(model, completeSettings(model, { batchSize: 32 }))
   expect(flop).toBe(ganStepFlop(generator, discriminator, 32))
+  // Pictures made once for both updates save G's forward pass; judged once as well, D's on one batch.
+  const [g, d] = [generator, discriminator].map(list => list.reduce((a, b) => a + b)) as [number, number]
+  expect(flop - flopOf(model, completeSettings(model, { batchSize: 32, reuseLatents: true }))).toBe(32 * g)
+  expect(flop - flopOf(model, completeSettings(model, { batchSize: 32, onePass: true }))).toBe(32 * (g + d))
   // 12 convolutions of 642 MFLOP for the wide layers; the thin ones add a few per cent.
   expect(flop / (12 * 642e6)).toBeGreaterThan(1)
   expect(flop / (12 * 642e6)).toBeLessThan(1.15)

@@ -19,9 +19,11 @@ export interface GameOptions {
   augment: string
   /** G learns from the latents that D has just judged: less work, the same expectation. */
   reuseLatents: boolean
+  /** Both networks learn from one forward pass, with the weights from before the step. */
+  onePass: boolean
 }
 
-const usual: GameOptions = { loss: 'non-saturating', realLabel: 1, r1: 0, gradientPenalty: 0, augment: 'none', reuseLatents: false }
+const usual: GameOptions = { loss: 'non-saturating', realLabel: 1, r1: 0, gradientPenalty: 0, augment: 'none', reuseLatents: false, onePass: false }
 
 export function gameOptions(settings: Settings): GameOptions {
   return Object.fromEntries(Object.entries(usual).map(([key, value]) => [key, typeof settings[key] === typeof value ? settings[key] : value])) as unknown as GameOptions

@@ -16,10 +16,13 @@ export interface RandomKernels {
 }
 
 export class StepRandom {
-  #uses = 0
+  #uses: number
 
   /** @param step int32 scalar. A new source for every step function: its uses are counted from 0. */
-  constructor(readonly seed: number, readonly step: Tensor, readonly kernels: RandomKernels = engine().random) {}
+  constructor(readonly seed: number, readonly step: Tensor, readonly kernels: RandomKernels = engine().random, uses = 0) { this.#uses = uses }
+
+  /** A source that draws once more what this one draws from here on. */
+  again(): StepRandom { return new StepRandom(this.seed, this.step, this.kernels, this.#uses) }
 
   /** N(0, 1) of a shape. */
   normal(shape: readonly number[]): Tensor { return this.kernels.normal(this.#word(), this.step, shape) }

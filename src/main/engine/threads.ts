@@ -6,7 +6,7 @@
  * enough to be split (docs/decisions/0005-threads.md).
  *
  * On x86 TensorFlow runs convolutions with oneDNN where there is AVX-512 and with kernels of its own elsewhere, which
- * take up to twice as long (docs/decisions/0010-processors-without-avx-512.md): so oneDNN everywhere.
+ * take up to twice as long (docs/decisions/0011-processors-without-avx-512.md): so oneDNN everywhere.
  */
 import { availableParallelism } from 'node:os'
 import type { Settings } from '../../shared/domain'

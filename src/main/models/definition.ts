@@ -64,7 +64,7 @@ export interface ModelBase {
   /** What else is known of a step. */
   measures: Measure[]
   /** Floating-point operations of a step. @param forward of each layer of each network, one example forwards */
-  stepFlop: (forward: readonly (readonly number[])[], batchSize: number) => number
+  stepFlop: (forward: readonly (readonly number[])[], batchSize: number, settings: Settings) => number
 }
 
 export type ModelDefinition = GanModel | AutoencoderModel

@@ -47,7 +47,7 @@ const costKey = (settings: Settings): string => JSON.stringify(Object.entries(se
 
 /** Floating-point operations of one training step of a model. @param settings complete */
 export const flopOf = (model: ModelDefinition, settings: Settings): number =>
-  model.stepFlop(model.networks(settings).map(({ layers, input }) => layerFlop(layers, input)), numberSetting(settings, 'batchSize'))
+  model.stepFlop(model.networks(settings).map(({ layers, input }) => layerFlop(layers, input)), numberSetting(settings, 'batchSize'), settings)
 
 /** Of each layer that has a kernel, one example forwards: the layers are told the shapes and get no weights. */
 function layerFlop(layers: readonly Layer[], input: readonly number[]): number[] {

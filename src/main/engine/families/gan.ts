@@ -55,7 +55,8 @@ export function buildGan(options: BuildOptions<GanModel>): Gan {
 
   /**
    * One update of D, then one of G, each on fresh latents (Goodfellow et al. 2014, algorithm 1 with k = 1). Made pictures
-   * are of the classes of the real ones in the batch, where there are classes.
+   * are of the classes of the real ones in the batch, where there are classes. With `onePass`, both updates at once, from
+   * the same pictures and the same weights (as in TensorFlow's DCGAN tutorial).
    */
   const step = (real: Tensor, labels: Tensor | null, done: Tensor): Record<string, Tensor> => {
     const before = tf.cast(done, 'float32')
@@ -65,45 +66,75 @@ export function buildGan(options: BuildOptions<GanModel>): Gan {
     const make = (part: Part, from: Tensor): Tensor => generator.apply(part.of(from), { ...context, labels: of(part) })
     const penalised = game.r1 > 0 || game.gradientPenalty > 0
     const judging = penalised ? { ...context, ops: twiceDifferentiable(context.ops, context) } : context
-    const judge = (pictures: Tensor, classes: Tensor | null): Tensor => discriminator.apply(augmented(pictures, game, judging), { ...judging, labels: classes })
+    const judge = (pictures: Tensor, classes: Tensor | null, random = context.random): Tensor =>
+      discriminator.apply(augmented(pictures, game, { ...judging, random }), { ...judging, random, labels: classes })
     const said = { real: [] as Tensor[], fake: [] as Tensor[] }
     /** Remembers what D said; gradients forget everything that is not kept. */
     const heard = (of: keyof typeof said, logits: Tensor): Tensor => { said[of].push(tf.keep(tf.clone(logits))); return logits }
 
     const plus = (value: Tensor, factor: number, penalty: () => Tensor): Tensor => (factor > 0 ? tf.add(value, penalty()) : value)
     const realPenalty = (value: Tensor, part: Part): Tensor => plus(value, game.r1, () => r1(tf, x => judge(x, of(part)), part.of(real), game.r1))
-    const mixedPenalty = (value: Tensor, part: Part, from: Tensor): Tensor =>
-      plus(value, game.gradientPenalty, () => gradientPenalty(tf, x => judge(x, of(part)), part.of(real), make(part, from), context.random.uniform([part.size, ...example.map(() => 1)]), game.gradientPenalty))
+    const mixedPenalty = (value: Tensor, part: Part, made: () => Tensor): Tensor =>
+      plus(value, game.gradientPenalty, () => gradientPenalty(tf, x => judge(x, of(part)), part.of(real), made(), context.random.uniform([part.size, ...example.map(() => 1)]), game.gradientPenalty))
     const realLoss = (part: Part): Tensor => loss.real(tf, heard('real', judge(part.of(real), of(part))), game.realLabel)
-    const fakeLoss = (part: Part, from: Tensor): Tensor => loss.fake(tf, heard('fake', judge(make(part, from), of(part))))
+    const fakeLoss = (part: Part, made: Tensor, random = context.random): Tensor => loss.fake(tf, heard('fake', judge(made, of(part), random)))
+    const stacked = model.discriminatorUpdates === 'stacked'
+    /** Both halves, each in a pass of its own, D's randomness on made pictures from a source of its own. */
+    const apartLosses = (part: Part, made: Tensor, random?: StepRandom): Tensor => tf.mul(tf.add(realLoss(part), fakeLoss(part, made, random)), loss.halves)
     /** Both halves; in one pass where D looks at each picture by itself, which is the same and faster. */
-    const bothLosses = (from: Tensor) => (part: Part): Tensor => {
-      if (discriminator.couplesBatch && model.discriminatorUpdates !== 'stacked') return tf.mul(tf.add(realLoss(part), fakeLoss(part, from)), loss.halves)
+    const bothLosses = (part: Part, made: Tensor): Tensor => {
+      if (discriminator.couplesBatch && !stacked) return apartLosses(part, made)
       const classes = of(part)
-      const [ofReal, ofFake] = tf.split(judge(tf.concat([part.of(real), make(part, from)]), classes && tf.concat([classes, classes])), 2) as [Tensor, Tensor]
+      const [ofReal, ofFake] = tf.split(judge(tf.concat([part.of(real), made]), classes && tf.concat([classes, classes])), 2) as [Tensor, Tensor]
       return tf.mul(tf.add(loss.real(tf, heard('real', ofReal), game.realLabel), loss.fake(tf, heard('fake', ofFake))), loss.halves)
     }
-    const learn = ({ network, optimiser, learningRate: full }: (typeof players)['generator'], objective: (part: Part) => Tensor, count: Tensor): Tensor => {
+    const lesson = ({ network }: Player, objective: (part: Part) => Tensor): Lesson =>
+      gradientsInParts(part => scalar(objective(part)), network.trainable, batchSize, parts)
+    const heed = ({ optimiser, learningRate: full }: Player, { value, grads }: Lesson, count: Tensor): Tensor => {
       const rate = scheduledRate(update.schedule, full, before, options.totalSteps ?? 1)
-      const { value, grads } = gradientsInParts(part => scalar(objective(part)), network.trainable, batchSize, parts)
       optimiser.apply(clipByGlobalNorm(grads, update.clipNorm), { count, rate })
       return value
     }
-    const judged = latents()
-    const dLoss = model.discriminatorUpdates === 'separate'
-      ? tf.mul(tf.add(
-          learn(players.discriminator, part => realPenalty(realLoss(part), part), tf.add(tf.mul(before, 2), 1)),
-          learn(players.discriminator, part => mixedPenalty(fakeLoss(part, judged), part, judged), tf.add(tf.mul(before, 2), 2))
-        ), loss.halves)
-      : learn(players.discriminator, part => mixedPenalty(realPenalty(bothLosses(judged)(part), part), part, judged), tf.add(before, 1))
+    const learn = (player: Player, objective: (part: Part) => Tensor, count: Tensor): Tensor => heed(player, lesson(player, objective), count)
+    const next = tf.add(before, 1)
 
-    // The graph's optimiser sees that the same latents through the same weights are the same pictures.
-    const from = game.reuseLatents ? judged : latents()
-    const gLoss = learn(players.generator, part => loss.generator(tf, judge(make(part, from), of(part))), tf.add(before, 1))
+    const inTurn = (): [Tensor, Tensor] => {
+      const judged = latents()
+      const shown = (part: Part): Tensor => make(part, judged)
+      const dLoss = model.discriminatorUpdates === 'separate'
+        ? tf.mul(tf.add(
+            learn(players.discriminator, part => realPenalty(realLoss(part), part), tf.add(tf.mul(before, 2), 1)),
+            learn(players.discriminator, part => mixedPenalty(fakeLoss(part, shown(part)), part, () => shown(part)), tf.add(tf.mul(before, 2), 2))
+          ), loss.halves)
+        : learn(players.discriminator, part => mixedPenalty(realPenalty(bothLosses(part, shown(part)), part), part, () => shown(part)), next)
+      // The graph's optimiser sees that the same latents through the same weights are the same pictures.
+      const from = game.reuseLatents ? judged : latents()
+      return [dLoss, learn(players.generator, part => loss.generator(tf, judge(make(part, from), of(part))), next)]
+    }
+
+    const atOnce = (): [Tensor, Tensor] => {
+      const from = latents()
+      const seen: { made: Tensor; random: StepRandom }[] = []
+      const ofG = lesson(players.generator, part => {
+        const made = make(part, from)
+        seen.push({ made: tf.keep(tf.clone(made)), random: context.random.again() })
+        return loss.generator(tf, judge(made, of(part)))
+      })
+      // D on the same pictures with the same weights and masks: written twice, which the graph's optimiser sees.
+      let at = 0
+      const ofD = lesson(players.discriminator, part => {
+        const { made, random } = seen[at++] ?? never()
+        return mixedPenalty(realPenalty(stacked ? bothLosses(part, made) : apartLosses(part, made, random), part), part, () => made)
+      })
+      tf.dispose(seen.map(({ made }) => made))
+      return [heed(players.discriminator, ofD, next), heed(players.generator, ofG, next)]
+    }
+
+    const losses = game.onePass ? atOnce() : inTurn()
     average?.update(before)
     const logits = tf.concat([...said.real, ...said.fake])
     tf.dispose([...said.real, ...said.fake])
-    return { losses: tf.stack([dLoss, gLoss]), logits }
+    return { losses: tf.stack(losses), logits }
   }
 
   return {
@@ -140,7 +171,11 @@ function drawLatents({ random }: StepContext, shape: readonly number[], distribu
   return distribution === 'normal' ? random.normal(shape) : random.uniform(shape, -1, 1)
 }
 
+interface Player { network: Network; optimiser: Optimiser; learningRate: number }
+type Lesson = ReturnType<typeof gradientsInParts>
+
 const scalar = (tensor: Tensor) => tensor.asScalar()
+const never = (): never => { throw new Error('D and G learn from a batch in the same parts.') }
 
 export const gan: Family<GanModel> = {
   build: buildGan,

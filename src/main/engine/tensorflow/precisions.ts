@@ -1,7 +1,7 @@
 /**
  * What convolutions and matrix products can run in here. TensorFlow takes bfloat16 on every processor, but where the
  * processor has no instructions for it the kernels are plain loops: a hundred times slower than float32
- * (docs/decisions/0010-processors-without-avx-512.md).
+ * (docs/decisions/0011-processors-without-avx-512.md).
  */
 import { readFileSync } from 'node:fs'
 import { native } from './binding'

@@ -32,7 +32,9 @@ export const defineGan = (model: Omit<GanModel, Derived>): GanModel => ({
     { key: 'realScore', label: 'D(x)', help: `Probability that the discriminator gives real ${formOf(model)} of being real, on average: near one half when it cannot tell.`, share: true },
     { key: 'fakeScore', label: 'D(G(z))', help: `Probability that it gives made ${formOf(model)} of being real, on average.`, share: true }
   ],
-  stepFlop: ([generator = [], discriminator = []], batchSize) => ganStepFlop(generator, discriminator, batchSize)
+  stepFlop: ([generator = [], discriminator = []], batchSize, { onePass, reuseLatents }) => ganStepFlop(generator, discriminator, batchSize, {
+    makesOnce: onePass === true || reuseLatents === true, judgesOnce: onePass === true && model.discriminatorUpdates !== 'stacked'
+  })
 })
 
 /** A GAN's losses where D cannot tell and says one half: whatever the loss says of that, with whole labels. For `equilibrium`. */
@@ -48,11 +50,12 @@ const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b
  * G's update: both forwards, D backwards by its input only, G backwards without the gradient by the latents.
  * A layer's gradient by its input, and by its weights, each costs as much as its forward pass.
  * @param generator,discriminator of each layer, one example forwards
+ * @param shared what both updates have in common: G's forward pass, D's on what G made
  */
-export function ganStepFlop(generator: readonly number[], discriminator: readonly number[], batchSize: number): number {
+export function ganStepFlop(generator: readonly number[], discriminator: readonly number[], batchSize: number, { makesOnce = false, judgesOnce = false } = {}): number {
   const [g, d] = [sum(generator), sum(discriminator)]
   const [firstG = 0, firstD = 0] = [generator[0], discriminator[0]]
   const updateD = g + 2 * (d + d + (d - firstD))
   const updateG = g + d + d + g + (g - firstG)
-  return batchSize * (updateD + updateG)
+  return batchSize * (updateD + updateG - (makesOnce ? g : 0) - (judgesOnce ? d : 0))
 }

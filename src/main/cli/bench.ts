@@ -1,0 +1,14 @@
+/** `bench`: the training step's benchmark, a program of its own, as the caller would start it. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { StudioError } from '../../shared/errors'
+import { bundledProgram } from '../studio/programs'
+
+/** @param words its own options, as they came. @throws StudioError unsupported where the benchmark was not built. */
+export async function bench(words: readonly string[]): Promise<void> {
+  const program = bundledProgram('bench.js', undefined)
+  if (program === null) throw new StudioError('unsupported', 'The benchmark is not built here. Run it from a checkout of Atelier: npm run bench.')
+  const child = spawn(process.execPath, [program, ...words], { stdio: 'inherit' })
+  const [status] = await once(child, 'exit') as [number | null]
+  process.exitCode = status ?? 1
+}
