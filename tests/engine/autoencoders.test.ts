@@ -192,7 +192,7 @@ test('a variational autoencoder comes below the cost of the mean picture, uses i
   // Two numbers that say which of many clothes it is: some nats, and not dozens.
   expect(divergence).toBeGreaterThan(1.5)
   expect(divergence).toBeLessThan(15)
-  expect(lastSheet(outcome)).toMatchObject({ count: 100, columns: 10 })
+  expect(lastSheet(outcome)).toMatchObject({ count: 81, columns: 9 })
 }, 120_000)
 
 test('a GAN is asked in vain for latents of pictures', async () => {

@@ -28,7 +28,7 @@ test('pictures evenly from the first to the last, also where there are fewer', (
 })
 
 test.each([
-  ['vae', {}, { columns: 10, pictures: 0 }, 200], ['vae', { samples: 30 }, { columns: 5, pictures: 0 }, 50], ['vae', { latent: 3, samples: 30 }, { columns: 6, pictures: 0 }, 90],
+  ['vae', {}, { columns: 9, pictures: 0 }, 162], ['vae', { samples: 30 }, { columns: 5, pictures: 0 }, 50], ['vae', { latent: 3, samples: 30 }, { columns: 6, pictures: 0 }, 90],
   ['autoencoder', {}, { columns: 6, pictures: 18 }, 36 * 32], ['dcgan-28', {}, { columns: 5, pictures: 0 }, 2500]
 ])('%s %j shows %j', (id, given, shown, numbers) => {
   const model = findModel(id)

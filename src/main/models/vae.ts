@@ -30,7 +30,7 @@ export default defineAutoencoder({
       choices: [{ value: 'bernoulli', label: 'Cross-entropy (Bernoulli)' }, { value: 'gaussian', label: 'Squared error (Gaussian)' }],
       help: 'How far a pixel is from what it should be. Cross-entropy suits pictures that are mostly black and white, squared error photographs.'
     },
-    samples(100), precision, optimiser, weightDecay, clipNorm, rateSchedule, accumulate
+    samples(81), precision, optimiser, weightDecay, clipNorm, rateSchedule, accumulate
   ],
   image: s => [sizeOf(s), sizeOf(s), channelCount(s)],
   latent: s => numberSetting(s, 'latent'),

@@ -106,6 +106,18 @@ export class Explore {
     this.draw()
   }
 
+  /** While a hand moves over a map; `commit` when it is let go. */
+  moveTo(latent: Latent): void {
+    this.mixing = null
+    this.latent = latent
+    this.draw()
+  }
+
+  /** Pictures of these latents, of the present class and checkpoint. */
+  drawn(latents: readonly Latent[]): Promise<Pixels> {
+    return this.#generate(latents.map(latent => ({ latent, label: this.label })), this.epoch ?? undefined)
+  }
+
   /** Makes what is shown one step that can be undone. */
   commit(): void {
     this.untouched = false

@@ -1,0 +1,21 @@
+import type { Run } from '../../../shared/domain'
+
+type Shown = Pick<Run, 'shows' | 'sampleCount' | 'sampleColumns'>
+
+/** side² pictures that stand for a whole sheet, row by row. */
+export function previewTiles({ shows, sampleCount, sampleColumns }: Shown, side: number): number[] {
+  const places = Array.from({ length: side * side }, (_, i) => ({ row: Math.floor(i / side), column: i % side }))
+  const rows = Math.ceil(sampleCount / sampleColumns)
+  // Neighbours on a map look alike: its quarters say more of it.
+  const across = (place: number, of: number): number => (shows === 'map' ? Math.floor(((place + 0.5) * of) / side) : place)
+  const tiles = shows === 'samples' ? places.map((_, i) => i) : places.map(({ row, column }) => across(row, rows) * sampleColumns + across(column, sampleColumns))
+  return tiles.filter(tile => tile < sampleCount)
+}
+
+/** The one picture of it: never an original, which every epoch has in common. */
+export const previewTile = (run: Shown): number => (run.shows === 'reconstructions' ? run.sampleColumns : run.shows === 'map' ? previewTiles(run, 1)[0] ?? 0 : 0)
+
+/** What the columns of a gallery's rows have in common. */
+export const columnWords: Record<Run['shows'], string> = {
+  samples: 'Each column is one latent', map: 'Each column is one place on the map', reconstructions: 'Originals, and what became of them'
+}
