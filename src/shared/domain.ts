@@ -52,7 +52,11 @@ export const datasetIssue = z.object({
 })
 
 /** One setting of a model, enough to draw its control and to check its value. */
-const settingBase = { key: z.string(), label: z.string(), help: z.string(), advanced: z.boolean() }
+const settingBase = {
+  key: z.string(), label: z.string(), help: z.string(), advanced: z.boolean(),
+  /** A run may go on from a checkpoint with another value: no weight has another shape by it. */
+  changeable: z.boolean().optional()
+}
 export const settingDefinition = z.discriminatedUnion('type', [
   z.object({ ...settingBase, type: z.literal('int'), default: z.int(), min: z.int(), max: z.int(), unit: z.string().optional() }),
   z.object({ ...settingBase, type: z.literal('float'), default: z.number(), min: z.number(), max: z.number(), unit: z.string().optional() }),
@@ -154,6 +158,35 @@ export const stepColumns = z.object({
   step: z.array(z.number()),
   /** A column for each of the run's losses, in their order. */
   losses: z.array(z.array(z.number()))
+})
+
+/** What a button does about a finding. */
+export const remedy = z.object({
+  /** What the button says. */
+  label: z.string(),
+  /** Settings that differ from the run's. */
+  settings,
+  /** Goes on from the last good checkpoint before it began, instead of from the newest. */
+  rollBack: z.boolean()
+})
+
+/** Something that happened to a run: what a check of its health found, or what was changed. */
+export const runEvent = z.object({
+  id: z.int(),
+  /** Where it began: the epoch being trained, from 1, and the step. */
+  epoch: z.int(),
+  step: z.int(),
+  /** The check that found it, or what was done. */
+  kind: z.string(),
+  /** info: done by somebody. warning: a finding. error: a finding that ended the training. */
+  level: z.enum(['info', 'warning', 'error']),
+  message: z.string(),
+  /** What to try; empty where there is nothing to do. */
+  advice: z.string(),
+  remedy: remedy.nullable(),
+  at: z.number(),
+  /** When it was over; null while it stands. */
+  resolvedAt: z.number().nullable()
 })
 
 /** Where training stands right now; lost when the process ends. */
@@ -300,6 +333,8 @@ export type RunStatus = z.infer<typeof runStatus>
 export type Run = z.infer<typeof run>
 export type EpochMetrics = z.infer<typeof epochMetrics>
 export type StepColumns = z.infer<typeof stepColumns>
+export type Remedy = z.infer<typeof remedy>
+export type RunEvent = z.infer<typeof runEvent>
 export type LiveProgress = z.infer<typeof liveProgress>
 export type Sheet = z.infer<typeof sheet>
 export type Pixels = z.infer<typeof pixels>

@@ -83,8 +83,16 @@ export const requests = {
     output: d.run
   },
   pauseRun: { input: z.object({ run: d.id }), output: d.run },
-  /** Continues a paused run in place; or starts a stopped, interrupted, failed or finished one from its last checkpoint. `epochs`: the new total. */
-  resumeRun: { input: z.object({ run: d.id, epochs: z.int().min(1).max(100000).optional() }), output: d.run },
+  /**
+   * Continues a paused run in place; or starts a stopped, interrupted, failed or finished one from its last checkpoint.
+   * `epochs`: the new total. With `settings` (only such as the model says are changeable) or `rollBack`, a run that
+   * trains is stopped first. `rollBack`: from the last good checkpoint before its troubles began.
+   */
+  resumeRun: { input: z.object({ run: d.id, epochs: z.int().min(1).max(100000).optional(), settings: d.settings.optional(), rollBack: z.boolean().optional() }), output: d.run },
+  /** What happened to a run, oldest first: findings of health checks, changes of settings. */
+  runEvents: { input: z.object({ run: d.id }), output: z.array(d.runEvent) },
+  /** Findings that stand, of every run that has any; newest last. */
+  listFindings: { input: empty, output: z.array(z.object({ run: d.id, findings: z.array(d.runEvent) })) },
   /** Saves a checkpoint at the current step, then ends the trainer. */
   stopRun: { input: z.object({ run: d.id }), output: d.run },
   renameRun: { input: z.object({ run: d.id, name: z.string().trim().min(1).max(200) }), output: d.run },
@@ -175,6 +183,8 @@ export const events = {
   steps: z.object({ run: d.id, steps: d.stepColumns, progress: d.liveProgress }),
   /** An epoch, its sample sheet and its checkpoint are stored. */
   epoch: z.object({ run: d.id, metrics: d.epochMetrics }),
+  /** A run's findings that stand now, newest last; `news`: what was just found. */
+  health: z.object({ run: d.id, findings: z.array(d.runEvent), news: d.runEvent.nullable() }),
   datasetChanged: d.dataset,
   datasetRemoved: z.object({ dataset: d.id }),
   progress: z.object({ job, label: z.string(), done: z.number(), total: z.number().nullable(), secondsLeft: z.number().nullable(),

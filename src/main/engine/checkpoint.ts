@@ -7,11 +7,20 @@ import { readTensors, writeTensors } from './safetensors'
 
 export interface Place { step: number; epoch: number }
 
-/** Writes `step-<step>.safetensors` in the folder, whole or not at all. */
+/** Training has diverged: what would be saved is not finite, and no checkpoint to go on from. */
+export class NotFinite extends StudioError {
+  constructor(variable: string, step: number) {
+    super('engine', `The weights stopped being numbers at step ${step} (${variable}). Resume from the last checkpoint with a lower learning rate.`)
+  }
+}
+
+/** Writes `step-<step>.safetensors` in the folder, whole or not at all. @throws NotFinite, nothing being written */
 export async function saveCheckpoint(folder: string, definition: ProgramDefinition, program: Program, place: Place, about: { model: string; settings: unknown; seed: number; parts: number }): Promise<CheckpointFile> {
   const tensors = new Map([...await program.read()].map(([name, values]) => {
     const variable = definition.variables.get(name)
     if (!variable || !(values instanceof Float32Array)) throw new Error(`Variable ${name} is not one that checkpoints hold.`)
+    // A plain loop: a call for each of millions of numbers would cost more than hashing them does.
+    for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) throw new NotFinite(name, place.step)
     return [name, { shape: variable.shape, values }]
   }))
   const file = `step-${String(place.step).padStart(8, '0')}.safetensors`

@@ -142,6 +142,8 @@ export type Report =
   /** Ended early on request, checkpoint saved (null: nothing new since the last one). */
   | { type: 'stopped'; step: number; checkpoint: CheckpointFile | null }
   | { type: 'done'; epochs: number; step: number }
+  /** What is trained is not finite any more after this step; `what`, in words. Training ends with an error. */
+  | { type: 'diverged'; step: number; what: string }
   /** Something a person should know; the run goes on. */
   | { type: 'notice'; message: string }
   | { type: 'generated'; call: number; samples: SamplePixels }

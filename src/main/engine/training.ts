@@ -9,7 +9,7 @@ import { findModel } from '../models'
 import { evenly } from '../models/gallery'
 import { stepsPerEpoch as stepsIn } from '../models/settings'
 import { formOf } from '../models/definition'
-import { checkpointParts, loadCheckpoint, saveCheckpoint } from './checkpoint'
+import { checkpointParts, loadCheckpoint, NotFinite, saveCheckpoint } from './checkpoint'
 import { FittingProgram, freeMemory, type FittingParts } from './fitting'
 import type { CheckpointFile, Report, TrainOrder } from './protocol'
 import { engineName, missingPrecision } from './info'
@@ -94,6 +94,10 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
         const measures = fitted.model.measure(outputs)
         step++
         if (!losses.every(Number.isFinite)) {
+          pace.add(step, losses, measures)
+          const last = pace.flush(epochs * stepsPerEpoch - step)
+          if (last) report(last)
+          report({ type: 'diverged', step, what: 'losses' })
           throw new StudioError('engine', `The losses stopped being numbers at step ${step} (epoch ${epoch}). Resume from the last checkpoint with a lower learning rate.`)
         }
         means.add(losses, measures)
@@ -121,6 +125,9 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
       }
     }
     report({ type: 'done', epochs, step })
+  } catch (cause) {
+    if (cause instanceof NotFinite) report({ type: 'diverged', step, what: 'weights' })
+    throw cause
   } finally {
     source?.close()
     fitted.dispose()

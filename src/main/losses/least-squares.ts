@@ -7,6 +7,7 @@ const leastSquares: Objective = {
   source: 'arXiv:1611.04076',
   halves: 0.5,
   rest: { discriminator: 1 / 4, generator: 1 / 8 },
+  verdict: 'labels',
   real: (tf, logits, label) => tf.mean(tf.square(tf.sub(logits, label))),
   fake: (tf, logits) => tf.mean(tf.square(logits)),
   generator: (tf, logits) => tf.mul(tf.mean(tf.square(tf.sub(logits, 1))), 0.5)

@@ -11,6 +11,7 @@ const nonSaturating: Objective = {
   source: 'arXiv:1406.2661',
   halves: 0.5,
   rest: { discriminator: Math.LN2, generator: Math.LN2 },
+  verdict: 'labels',
   real: (tf, logits, label) => {
     const sure = tf.mean(tf.softplus(tf.neg(logits)))
     return label === 1 ? sure : tf.add(tf.mul(sure, label), tf.mul(tf.mean(tf.softplus(logits)), 1 - label))

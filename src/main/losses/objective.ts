@@ -11,6 +11,11 @@ export interface Objective {
   halves: 0.5 | 1
   /** Both losses where real and made are the same to D; left out where D could then say anything. */
   rest?: { discriminator: number; generator: number }
+  /**
+   * What D's word means. labels: logits, or numbers near the labels it was told. margin: its sign counts, beyond a
+   * margin all is well. score: only differences count.
+   */
+  verdict: 'labels' | 'margin' | 'score'
   /** What D should say of a real picture, logits [batch, 1] → scalar. `label` below 1 smooths it where the loss has labels. */
   real: (tf: TF, logits: Tensor, label: number) => Tensor
   /** What D should say of a made one → scalar. */

@@ -9,6 +9,7 @@ const wasserstein: Objective = {
   formula: 'D: D(G(z)) − D(x), G: −D(G(z))',
   source: 'arXiv:1701.07875',
   halves: 1,
+  verdict: 'score',
   real: (tf, logits) => tf.neg(tf.mean(logits)),
   fake: (tf, logits) => tf.mean(logits),
   generator: (tf, logits) => tf.neg(tf.mean(logits))

@@ -32,12 +32,12 @@ export const batchSize = (value: number): IntSetting => ({
 })
 
 export const learningRate = (value: number): FloatSetting => ({
-  key: 'learningRate', type: 'float', label: 'Learning rate', default: value, min: 1e-7, max: 0.1, advanced: true,
+  key: 'learningRate', type: 'float', label: 'Learning rate', default: value, min: 1e-7, max: 0.1, advanced: true, changeable: true,
   help: 'How far each step moves the weights. Lower is slower and steadier. SGD wants about a hundred times Adam\'s.'
 })
 
 export const beta1 = (value: number): FloatSetting => ({
-  key: 'beta1', type: 'float', label: 'Momentum (β1)', default: value, min: 0, max: 0.999, advanced: true,
+  key: 'beta1', type: 'float', label: 'Momentum (β1)', default: value, min: 0, max: 0.999, advanced: true, changeable: true,
   help: 'How long the optimiser remembers past gradients: β1 of Adam and AdamW, the momentum of SGD. RMSprop has none.'
 })
 
@@ -90,17 +90,17 @@ export const optimiser: ChoiceSetting = {
 }
 
 export const weightDecay: FloatSetting = {
-  key: 'weightDecay', type: 'float', label: 'Weight decay', default: 0.01, min: 0, max: 1, advanced: true,
+  key: 'weightDecay', type: 'float', label: 'Weight decay', default: 0.01, min: 0, max: 1, advanced: true, changeable: true,
   help: 'AdamW only: how strongly kernels are pulled towards 0, as a share of the learning rate.'
 }
 
 export const clipNorm: FloatSetting = {
-  key: 'clipNorm', type: 'float', label: 'Gradient clipping', default: 0, min: 0, max: 1000, advanced: true,
+  key: 'clipNorm', type: 'float', label: 'Gradient clipping', default: 0, min: 0, max: 1000, advanced: true, changeable: true,
   help: 'Gradients of a network that are longer than this, taken together, are scaled down to it: against sudden jumps. 0 leaves them as they are.'
 }
 
 export const rateSchedule: ChoiceSetting = {
-  key: 'schedule', type: 'choice', label: 'Learning rate over time', default: 'constant', advanced: true,
+  key: 'schedule', type: 'choice', label: 'Learning rate over time', default: 'constant', advanced: true, changeable: true,
   choices: [{ value: 'constant', label: 'Constant' }, { value: 'linear', label: 'Down to 0 in the second half' }, { value: 'cosine', label: 'Cosine down to 0' }],
   help: 'A rate that falls lets training settle. Adding epochs to a run later lifts it again.'
 }
@@ -118,7 +118,7 @@ export const accumulate: IntSetting = {
 /** How the two networks play; `loss` and `realLabel` are the preset's own defaults. */
 export const game = (loss: string, realLabel = 1): SettingDefinition[] => [
   {
-    key: 'loss', type: 'choice', label: 'Loss', default: loss, advanced: true,
+    key: 'loss', type: 'choice', label: 'Loss', default: loss, advanced: true, changeable: true,
     choices: [
       { value: 'non-saturating', label: 'Non-saturating' }, { value: 'minimax', label: 'Minimax' }, { value: 'least-squares', label: 'Least squares' },
       { value: 'hinge', label: 'Hinge' }, { value: 'wasserstein', label: 'Wasserstein (wants the gradient penalty)' }
@@ -126,20 +126,20 @@ export const game = (loss: string, realLabel = 1): SettingDefinition[] => [
     help: 'What each network is told about the other\'s work.'
   },
   {
-    key: 'realLabel', type: 'float', label: 'Label of real pictures', default: realLabel, min: 0.5, max: 1, advanced: true,
+    key: 'realLabel', type: 'float', label: 'Label of real pictures', default: realLabel, min: 0.5, max: 1, advanced: true, changeable: true,
     help: 'Below 1 the discriminator is told to be a little unsure of real pictures, which keeps it from winning outright. For losses with labels.'
   },
   {
-    key: 'augment', type: 'choice', label: 'Augmentation', default: 'none', advanced: true,
+    key: 'augment', type: 'choice', label: 'Augmentation', default: 'none', advanced: true, changeable: true,
     choices: [{ value: 'none', label: 'None' }, { value: 'colour,translation', label: 'Colour and moves' }, { value: 'translation,cutout', label: 'Moves and holes' }, { value: 'all', label: 'Colour, moves and holes' }],
     help: 'The discriminator sees real and made pictures changed at random, so that it cannot learn a small folder by heart. The generator does not learn the changes.'
   },
   {
-    key: 'r1', type: 'float', label: 'R1 penalty (γ)', default: 0, min: 0, max: 1000, advanced: true,
+    key: 'r1', type: 'float', label: 'R1 penalty (γ)', default: 0, min: 0, max: 1000, advanced: true, changeable: true,
     help: 'Keeps the discriminator gentle around real pictures; 10 is usual. A step takes about half as long again. 0: none.'
   },
   {
-    key: 'gradientPenalty', type: 'float', label: 'Gradient penalty (λ)', default: 0, min: 0, max: 1000, advanced: true,
+    key: 'gradientPenalty', type: 'float', label: 'Gradient penalty (λ)', default: 0, min: 0, max: 1000, advanced: true, changeable: true,
     help: 'What makes the Wasserstein loss work (WGAN-GP); 10 is usual. 0: none.'
   },
   {

@@ -66,6 +66,8 @@ export class History {
       const sample = this.database.prepare('DELETE FROM samples WHERE run = ? AND epoch = ?')
       for (const { epoch } of past) sample.run(run, epoch)
       for (const table of ['steps', 'epochs', 'checkpoints', 'evaluations', 'nearest', 'classifications']) this.database.prepare(`DELETE FROM ${table} WHERE run = ? AND step > ?`).run(run, step)
+      // What somebody did stays known; what was found in steps that are gone does not.
+      this.database.prepare("DELETE FROM events WHERE run = ? AND step > ? AND level <> 'info'").run(run, step)
     })()
     const kept = new Set(this.fileNames(run))
     return files.filter(path => !kept.has(this.files.name(path)))

@@ -2,6 +2,7 @@
 import { openDatabase } from './database'
 import { Datasets } from './datasets'
 import { Evaluations } from './evaluations'
+import { Events } from './events'
 import { WorkspaceFiles } from './files'
 import { History } from './history'
 import { Preferences } from './preferences'
@@ -14,6 +15,7 @@ export interface Store {
   runs: Runs
   history: History
   evaluations: Evaluations
+  events: Events
   preferences: Preferences
   /** Everything written inside is there, or nothing. */
   transaction<T>(work: () => T): T
@@ -35,6 +37,7 @@ export function openStore(workspace: string): Store {
   return {
     files, datasets, runs, history,
     evaluations: new Evaluations(database, files),
+    events: new Events(database),
     preferences: new Preferences(database),
     transaction: work => database.transaction(work)(),
     sweep: () => sweep({ files, datasets, runs, history }),

@@ -6,6 +6,7 @@ import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
+import { FiniteScan } from '../engine/finite'
 import type { Store } from '../store'
 import type { StoredCheckpoint } from '../store/history'
 
@@ -17,13 +18,14 @@ export interface GoingOn {
 }
 
 /**
- * Takes a run back to its newest checkpoint whose file is what it was when it was written, and forgets everything
- * after it, rows first, then files.
+ * Takes a run back to its newest good checkpoint: one whose file is what it was when it was written, and holds numbers
+ * only. Everything after it is forgotten, rows first, then files.
+ * @param before only checkpoints of earlier steps count
  */
-export async function rewind(store: Store, run: string): Promise<GoingOn> {
+export async function rewind(store: Store, run: string, before = Infinity): Promise<GoingOn> {
   const passedOver: string[] = []
   let checkpoint: StoredCheckpoint | null = null
-  for (const candidate of store.history.checkpoints(run).reverse()) {
+  for (const candidate of store.history.checkpoints(run).filter(({ step }) => step < before).reverse()) {
     const wrong = await damage(candidate)
     if (!wrong) { checkpoint = candidate; break }
     passedOver.push(`The checkpoint ${basename(candidate.path)} (step ${candidate.step}) ${wrong}.`)
@@ -49,8 +51,15 @@ export const orDamage = <T>(run: Pick<Run, 'name'>, checkpoint: StoredCheckpoint
 export async function damage({ path, sha256 }: Pick<StoredCheckpoint, 'path' | 'sha256'>): Promise<string | null> {
   try {
     const hash = createHash('sha256')
-    await pipeline(createReadStream(path), hash)
-    return hash.digest('hex') === sha256.toLowerCase() ? null : 'is damaged'
+    const numbers = new FiniteScan()
+    await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), async pieces => {
+      for await (const piece of pieces) {
+        hash.update(piece)
+        numbers.add(piece)
+      }
+    })
+    if (hash.digest('hex') !== sha256.toLowerCase()) return 'is damaged'
+    return numbers.finite ? null : 'holds weights that are not numbers'
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'is missing' : 'cannot be read'
   }

@@ -26,12 +26,12 @@ export function runHandlers({ store, emit, trainings }: Context): Pick<Handlers,
       const run = store.runs.add(planned)
       emit('runChanged', run)
       for (const message of notices) emit('notice', { level: 'info', message, run: run.id })
-      trainings.launch(run.id, false)
+      trainings.launch(run.id, null)
       return run
     },
 
     pauseRun: ({ run }) => trainings.pause(run),
-    resumeRun: ({ run, epochs }) => trainings.resume(run, epochs),
+    resumeRun: ({ run, ...change }) => trainings.resume(run, change),
     stopRun: ({ run }) => trainings.stop(run),
 
     renameRun: async ({ run: id, name }) => {

@@ -16,6 +16,7 @@ import { activeStatuses, type RunPatch } from '../store/runs'
 import { rewind, superfluous } from './checkpoints'
 import { endingOf, type EngineExit, type EngineProcess } from './engine-process'
 import { sentence } from './failures'
+import { RunHealth } from './health'
 import { LossFeed } from './loss-feed'
 import { preparePictures } from './preparation'
 import { pictured } from './scatter'
@@ -32,6 +33,14 @@ export interface TrainingParts {
 const patience = 60_000
 const farewell = 10_000
 
+/** How a run that was there before goes on. */
+export interface Resumption {
+  /** Only checkpoints of earlier steps count. */
+  before?: number
+  /** What somebody changed, to be recorded where it goes on. */
+  change?: string
+}
+
 type EpochReport = Extract<Report, { type: 'epoch' }>
 
 export class Training {
@@ -39,6 +48,7 @@ export class Training {
   private readonly clock: Stopwatch
   private readonly losses: LossFeed
   private engine: EngineProcess | null = null
+  private health: RunHealth | null = null
   /** Reports are worked through one by one: an epoch's files are on the disk before anything after it is looked at. */
   private queue: Promise<void> = Promise.resolve()
   private watchers: (() => void)[] = []
@@ -52,18 +62,20 @@ export class Training {
   /** Resolves when the run has its last status and the engine has ended; never rejects. */
   get ended(): Promise<void> { return this.ending.promise }
 
-  /** Prepares and starts; what goes wrong becomes the run's status. `rewindFirst`: go on from the newest good checkpoint. */
-  async begin(rewindFirst: boolean): Promise<void> {
+  /** Prepares and starts; what goes wrong becomes the run's status. With a resumption: goes on from the newest good checkpoint. */
+  async begin(resumption: Resumption | null): Promise<void> {
     try {
       const { store } = this.parts
       const dataset = await preparePictures(store, this.run, this.aborted.signal, this.parts.progress)
-      const from = rewindFirst ? await rewind(store, this.id) : { checkpoint: null, passedOver: [] }
+      const from = resumption ? await rewind(store, this.id, resumption.before) : { checkpoint: null, passedOver: [] }
+      if (resumption) this.resumed(resumption)
       for (const message of from.passedOver) this.notice('warning', `${message} Going on from ${from.checkpoint ? `step ${from.checkpoint.step}` : 'the start'}.`)
       const checkpoints = store.files.checkpoints(this.id)
       await mkdir(checkpoints, { recursive: true })
       this.aborted.signal.throwIfAborted()
       const { model, settings, seed, epochs, form, latent, sampleCount: shown } = this.run
       const { latents: sampleLatents, labels: sampleLabels, columns: sampleColumns, pictures: samplePictures } = galleryOf(findModel(model), settings, seed)
+      this.health = new RunHealth(store, this.parts.emit, this.run, dataset, sampleLabels)
       // Points are all shown in one scatter.
       this.launch({ type: 'train', model, settings, seed, epochs, dataset, checkpoints, resumeFrom: from.checkpoint?.path ?? null, sampleLatents, sampleLabels, sampleColumns, samplePictures, sampleCount: form === 'points' ? sampleLatents.length / latent : shown })
     } catch (error) {
@@ -127,7 +139,10 @@ export class Training {
         return this.clock.go()
       }
       case 'steps':
-        return this.losses.add(report)
+        this.losses.add(report)
+        return this.endIf(this.health?.steps(report))
+      case 'diverged':
+        return this.endIf(this.health?.diverged(report))
       case 'epoch':
         return await this.finishEpoch(report)
       case 'paused':
@@ -161,9 +176,7 @@ export class Training {
   private async finishEpoch(report: EpochReport): Promise<void> {
     const { store, emit } = this.parts
     const { epoch, step, losses, measures, seconds, stepsPerSecond } = report
-    if (!losses.every(Number.isFinite)) {
-      throw new StudioError('engine', `The losses stopped being numbers in epoch ${epoch}: training has diverged. What was saved before is kept; a lower learning rate usually helps.`)
-    }
+    this.endIf(await this.health?.epoch(report))
     const { png, tileWidth, tileHeight, columns, rows, count } = await encodeSheet(await pictured(store, this.run, report.samples))
     const path = store.files.sample(this.id, epoch)
     await writeWhole(path, png)
@@ -179,6 +192,19 @@ export class Training {
     this.losses.announce()
     emit('epoch', { run: this.id, metrics })
     emit('runChanged', this.run)
+  }
+
+  /** @throws StudioError engine with the sentence of a finding that ends the training */
+  private endIf(sentence: string | null | undefined): void {
+    if (sentence) throw new StudioError('engine', sentence)
+  }
+
+  /** What was found in steps that are gone is forgotten; what was changed is remembered. */
+  private resumed({ change }: Resumption): void {
+    const { store, emit } = this.parts
+    const { epoch, step } = this.run
+    if (change) store.events.add(this.id, { epoch, step, kind: 'settings', level: 'info', message: change, advice: '', remedy: null })
+    emit('health', { run: this.id, findings: store.events.findings(this.id), news: null })
   }
 
   private exited(exit: EngineExit): void {

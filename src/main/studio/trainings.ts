@@ -1,25 +1,28 @@
 /** Every run this studio trains right now. */
-import type { Run } from '../../shared/domain'
+import type { Run, Settings } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import { activeStatuses } from '../store/runs'
 import { trainable } from './preparation'
-import { Training, type TrainingParts } from './training'
+import { changedSettings, changeWords } from './setting-changes'
+import { Training, type Resumption, type TrainingParts } from './training'
 
 export interface TrainingsParts extends Omit<TrainingParts, 'progress'> {
   progress: (job: string) => TrainingParts['progress']
 }
+
+export interface Change { epochs?: number; settings?: Settings; rollBack?: boolean }
 
 export class Trainings {
   private readonly running = new Map<string, Training>()
 
   constructor(private readonly parts: TrainingsParts) {}
 
-  /** Trains a run that was recorded as preparing, from the start or from its newest good checkpoint. */
-  launch(run: string, rewindFirst: boolean): void {
+  /** Trains a run that was recorded as preparing: from the start, or going on from its newest good checkpoint. */
+  launch(run: string, resumption: Resumption | null): void {
     const training = new Training({ ...this.parts, progress: this.parts.progress(run) }, run)
     this.running.set(run, training)
-    training.begin(rewindFirst).catch((error: unknown) => console.error(error))
-    void training.ended.then(() => this.running.delete(run))
+    training.begin(resumption).catch((error: unknown) => console.error(error))
+    void training.ended.then(() => { if (this.running.get(run) === training) this.running.delete(run) })
   }
 
   async pause(id: string): Promise<Run> {
@@ -30,27 +33,38 @@ export class Trainings {
     return await this.find(id, 'stop').stop()
   }
 
-  /** @param epochs the new total; must be more than are done */
-  async resume(id: string, epochs?: number): Promise<Run> {
+  /**
+   * @param change epochs: the new total, more than are done. settings: some that the model lets a run change. rollBack:
+   * from the last good checkpoint before what stands against it began. With one of the latter two a run that trains is
+   * stopped first.
+   */
+  async resume(id: string, change: Change = {}): Promise<Run> {
     const { store, emit } = this.parts
-    const run = store.runs.get(id)
-    if (activeStatuses.includes(run.status)) {
+    const { epochs, rollBack = false } = change
+    const found = store.runs.get(id)
+    const settings = changedSettings(found, change.settings ?? {})
+    const changes = changeWords(found, settings)
+    if (activeStatuses.includes(found.status)) {
       const training = this.find(id, 'resume')
-      if (epochs !== undefined && epochs !== run.epochs) throw new StudioError('conflict', `"${run.name}" is ${run.status}. Stop it before changing how many epochs it trains.`)
-      return await training.continue()
+      if (epochs !== undefined && epochs !== found.epochs) throw new StudioError('conflict', `"${found.name}" is ${found.status}. Stop it before changing how many epochs it trains.`)
+      if (changes.length === 0 && !rollBack) return await training.continue()
+      await training.stop()
     }
+    const run = store.runs.get(id)
     const total = epochs ?? run.epochs
+    const before = rollBack ? Math.min(...store.events.findings(id).flatMap(({ step, remedy }) => (remedy?.rollBack ? [step] : []))) : Infinity
     if (epochs !== undefined && epochs <= run.epoch) throw new StudioError('bad-input', `"${run.name}" has trained ${run.epoch} epochs already. Ask for more than that in all.`)
-    if (run.status === 'finished' && total <= run.epoch) throw new StudioError('conflict', `"${run.name}" has finished its ${run.epochs} epochs. Say how many it should have in all.`)
+    if (run.status === 'finished' && total <= run.epoch && before === Infinity) throw new StudioError('conflict', `"${run.name}" has finished its ${run.epochs} epochs. Say how many it should have in all.`)
     trainable(store, run)
     // A finishing engine has sent its last status but may still hold files.
     await this.running.get(id)?.ended
     const claimed = store.transaction(() => {
       store.runs.claim(id)
-      return store.runs.update(id, { epochs: total, settings: { ...run.settings, epochs: total } })
+      return store.runs.update(id, { epochs: total, settings: { ...run.settings, ...settings, epochs: total } })
     })
     emit('runChanged', claimed)
-    this.launch(id, true)
+    const words = [...(before < Infinity ? [`Back from step ${run.step}`] : []), ...changes]
+    this.launch(id, { before, ...(words.length > 0 ? { change: `${words.join('; ')}.` } : {}) })
     return claimed
   }
 

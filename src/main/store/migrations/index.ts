@@ -5,7 +5,8 @@ import { evaluations } from './0002-evaluations'
 import { namedLosses } from './0003-named-losses'
 import { classifications } from './0004-classifications'
 import { points } from './0005-points'
+import { events } from './0006-events'
 
 export type Migration = (database: Database) => void
 
-export const migrations: readonly Migration[] = [firstForm, evaluations, namedLosses, classifications, points]
+export const migrations: readonly Migration[] = [firstForm, evaluations, namedLosses, classifications, points, events]

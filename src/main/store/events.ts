@@ -1,0 +1,47 @@
+/** What happened to runs: findings, which stand until they are resolved, and changes, which are over at once. */
+import { z } from 'zod'
+import { remedy, runEvent, type RunEvent } from '../../shared/domain'
+import type { Database } from './database'
+
+export type NewEvent = Omit<RunEvent, 'id' | 'at' | 'resolvedAt'>
+
+const row = runEvent.extend({ run: z.string(), remedy: z.string().nullable() })
+const columns = 'id, run, epoch, step, kind, level, message, advice, remedy, at, resolved_at AS resolvedAt'
+
+export class Events {
+  constructor(private readonly database: Database) {}
+
+  /** A warning or an error stands from now on. */
+  add(run: string, { epoch, step, kind, level, message, advice, remedy: what }: NewEvent): RunEvent {
+    const now = Date.now()
+    const { lastInsertRowid } = this.database.prepare(`
+      INSERT INTO events (run, epoch, step, kind, level, message, advice, remedy, at, resolved_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
+      run, epoch, step, kind, level, message, advice, what && JSON.stringify(what), now, level === 'info' ? now : null)
+    return read(this.database.prepare(`SELECT ${columns} FROM events WHERE id = ?`).get(lastInsertRowid))
+  }
+
+  /** In the order in which they happened. */
+  list(run: string): RunEvent[] {
+    return this.database.prepare(`SELECT ${columns} FROM events WHERE run = ? ORDER BY id`).all(run).map(read)
+  }
+
+  /** Those that stand. */
+  findings(run: string): RunEvent[] {
+    return this.list(run).filter(({ resolvedAt }) => resolvedAt === null)
+  }
+
+  /** Runs that have findings, but for the bin's. */
+  troubled(): string[] {
+    return z.array(z.object({ run: z.string() })).parse(this.database.prepare(`
+      SELECT DISTINCT run FROM events JOIN runs ON runs.id = run WHERE resolved_at IS NULL AND binned_at IS NULL`).all()).map(({ run }) => run)
+  }
+
+  resolve(run: string, kind: string): void {
+    this.database.prepare('UPDATE events SET resolved_at = ? WHERE run = ? AND kind = ? AND resolved_at IS NULL').run(Date.now(), run, kind)
+  }
+}
+
+function read(found: unknown): RunEvent {
+  const { run: _, remedy: what, ...rest } = row.parse(found)
+  return { ...rest, remedy: what === null ? null : remedy.parse(JSON.parse(what)) }
+}
