@@ -8,7 +8,7 @@ import { doctor, importPictures, listModels, listRuns } from './cli/lists'
 import { decimal, seedRange, whole } from './cli/numbers'
 import { Output, UsageError } from './cli/output'
 import { withStudio, type GlobalOptions, type Session } from './cli/session'
-import { resume, train, type TrainOptions } from './cli/train'
+import { resume, train, type ResumeOptions, type TrainOptions } from './cli/train'
 import { engineNames } from './engine/protocol'
 import { serveUntilSignal } from './serve'
 
@@ -40,8 +40,10 @@ function commandLine(): Command {
     .action((dataset: string, options: TrainOptions) => inStudio(session => train(session, dataset, options)))
 
   program.command('resume').argument('<run>', runWord).option('--epochs <n>', 'how many epochs in all', whole(1, 100_000))
+    .option('--set <key=value>', 'a setting that may change while a run has weights, such as learningRate; may be repeated', collect, [])
+    .option('--roll-back', 'from the last good checkpoint before what was found against it began')
     .description('Go on from a run\'s last checkpoint.')
-    .action((run: string, options: { epochs?: number }) => inStudio(session => resume(session, run, options)))
+    .action((run: string, options: ResumeOptions) => inStudio(session => resume(session, run, options)))
 
   program.command('runs').argument('[run]', runWord).description('List runs, or one of them whole.')
     .action((run: string | undefined) => inStudio(session => listRuns(session, run)))

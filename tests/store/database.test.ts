@@ -17,7 +17,7 @@ test('a new workspace gets every migration, strict tables, foreign keys and a du
   expect(database.pragma('foreign_keys', { simple: true })).toBe(1)
   expect(database.pragma('synchronous', { simple: true })).toBe(2)
   const tables = database.prepare("SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'").all()
-  expect(tables).toHaveLength(14)
+  expect(tables).toHaveLength(15)
   expect(tables.filter(table => (table as { strict: number }).strict !== 1)).toEqual([])
   database.close()
 })

@@ -67,7 +67,7 @@ test('what the engine has to say is passed on, and the run goes on', async () =>
 test('losses that are no numbers fail the run before that epoch is kept', async () => {
   const { studio, until } = openBench({ nanAtEpoch: 2 })
   const { id } = await studio.handlers.startRun({ model: 'dcgan-28', dataset: (await importPebbles(studio)).id, settings: small })
-  expect(await until(id, 'failed')).toMatchObject({ epoch: 1, error: expect.stringContaining('stopped being numbers in epoch 2') })
+  expect(await until(id, 'failed')).toMatchObject({ epoch: 1, error: expect.stringContaining('stopped being numbers at step 6 (epoch 2)') })
   expect((await studio.handlers.runEpochs({ run: id })).checkpoints).toEqual([1])
 })
 

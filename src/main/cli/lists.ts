@@ -41,10 +41,12 @@ export async function listRuns(session: Session, word?: string): Promise<void> {
   const run = findRun(session, word)
   const { epochs: metrics } = await handlers.runMetrics({ run: run.id, maxPoints: 10 })
   const { sampled, checkpoints } = await handlers.runEpochs({ run: run.id })
-  output.say({ ...run, metrics, sampled, checkpoints }, [
+  const events = await handlers.runEvents({ run: run.id })
+  output.say({ ...run, metrics, sampled, checkpoints, events }, [
     ...table([
       ['Run', run.id], ['Name', run.name], ['Status', run.error ? `${run.status}: ${run.error}` : run.status], ['Model', run.model], ['Dataset', run.datasetName],
       ['Epochs', `${run.epoch} of ${run.epochs}, ${run.stepsPerEpoch} steps each`], ['Seed', String(run.seed)], ['Engine', run.engine ?? '–'], ['Trained', duration(run.seconds)],
+      ...events.map(({ step, message, advice, resolvedAt, level }) => [`Step ${step}`, `${message}${level !== 'info' && resolvedAt !== null ? ' (It has passed.)' : advice && ` ${advice}`}`]),
       ['Settings', Object.entries(run.settings).map(([key, value]) => `${key}=${String(value)}`).join(' ')]
     ]),
     ...(metrics.length === 0 ? [] : ['', ...table([

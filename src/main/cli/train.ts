@@ -23,9 +23,13 @@ export async function train(session: Session, word: string, { model: modelId, ep
   await follow(session, () => session.handlers.startRun({ model: model.id, dataset: dataset.id, name, seed, settings: { ...fitting, ...readSettings(model, words) } }))
 }
 
-export async function resume(session: Session, word: string, { epochs }: { epochs?: number }): Promise<void> {
-  const { id } = findRun(session, word)
-  await follow(session, () => session.handlers.resumeRun({ run: id, epochs }))
+export interface ResumeOptions { epochs?: number; set: string[]; rollBack?: boolean }
+
+export async function resume(session: Session, word: string, { epochs, set, rollBack }: ResumeOptions): Promise<void> {
+  checkWords(set)
+  const { id, model } = findRun(session, word)
+  const settings = readSettings(modelNamed(model), set)
+  await follow(session, () => session.handlers.resumeRun({ run: id, epochs, settings, rollBack }))
 }
 
 async function follow(session: Session, start: () => Promise<Run>): Promise<void> {
@@ -52,6 +56,15 @@ async function follow(session: Session, start: () => Promise<Run>): Promise<void
     progress.clear()
     output.say({ event: 'epoch', epoch, step, ...Object.fromEntries(run.losses.map(({ key }, i) => [`${key}Loss`, losses[i]])), measures, seconds, stepsPerSecond },
       `epoch ${epoch}/${run.epochs}  step ${step}  ${words.join('  ')}  ${seconds.toFixed(1)} s  ${stepsPerSecond.toFixed(1)} steps/s`)
+  })
+
+  session.on('health', ({ run: id, news }) => {
+    if (id !== run?.id || !news) return
+    const { kind, level, epoch, step, message, advice, remedy } = news
+    progress.clear()
+    output.line({ event: 'health', kind, level, epoch, step, message, advice, remedy })
+    // What ends the training is said at its end.
+    if (level !== 'error') output.aside(`${message} ${advice}`)
   })
 
   run = await start()

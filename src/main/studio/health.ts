@@ -67,6 +67,8 @@ export class RunHealth {
 
   /** Null where nothing can be compared. */
   private async variety({ pixels, shape, count }: SamplePixels): Promise<Variety | null> {
+    // Points in a plane have no contrast, and spread as their own chart shows.
+    if (this.dataset.form === 'points') return null
     const shown = Math.min(count, most)
     const groups = this.sampleLabels?.subarray(0, shown) ?? null
     this.real ??= this.reference({ pixels, shape, groups }, shown).catch(() => null)

@@ -16,7 +16,7 @@
  * `jobs.start(label, job => request(…))` (./jobs.svelte), words for times and counts (./words).
  */
 import { SvelteMap } from 'svelte/reactivity'
-import type { Dataset, EngineInfo, LiveProgress, Model, Run } from '../../shared/domain'
+import type { Dataset, EngineInfo, LiveProgress, Model, Remedy, Run, RunEvent, Settings } from '../../shared/domain'
 import type { Output, Payload } from '../../shared/ipc'
 import { jobs } from './jobs.svelte'
 import { preferences } from './preferences.svelte'
@@ -43,6 +43,7 @@ class Studio {
   /** The run that trains now, if any: the window's title follows it. */
   readonly training: Run | undefined = $derived(this.runList.find(run => run.status === 'training') ?? this.runList.find(isActive))
   private readonly progress = new SvelteMap<string, LiveProgress>()
+  private readonly findings = new SvelteMap<string, readonly RunEvent[]>()
 
   /** Listens, loads everything, and loads again whenever the connection was lost and came back. */
   async start(): Promise<void> {
@@ -52,6 +53,7 @@ class Studio {
     on('steps', ({ run, progress }) => this.progress.set(run, progress))
     on('datasetChanged', dataset => this.datasets.set(dataset.id, dataset))
     on('datasetRemoved', ({ dataset }) => this.dropDataset(dataset))
+    on('health', health => this.keepHealth(health))
     on('notice', notice => this.tell(notice))
     onConnection(state => {
       this.connection = state
@@ -73,6 +75,24 @@ class Studio {
 
   live(run: string): LiveProgress | undefined {
     return this.progress.get(run)
+  }
+
+  /** What stands against a run, the newest; undefined where it is well. */
+  finding(run: string): RunEvent | undefined {
+    return this.findings.get(run)?.at(-1)
+  }
+
+  /** Does what a finding proposes: the run is stopped where it trains, and goes on changed. With an Undo of the settings. */
+  async apply(id: string, { settings, rollBack }: Remedy): Promise<void> {
+    const run = this.runs.get(id)
+    if (!run) return
+    const before: Settings = Object.fromEntries(Object.keys(settings).flatMap(key => { const value = run.settings[key]; return value === undefined ? [] : [[key, value]] }))
+    try {
+      this.keepRun(await request('resumeRun', { run: id, settings, rollBack }))
+    } catch (problem) {
+      return toasts.error(problem)
+    }
+    toasts.show(`“${shortened(run.name)}” goes on with the change.`, { action: { label: 'Undo', run: () => void this.change(request('resumeRun', { run: id, settings: before })) } })
   }
 
   async askEngine(): Promise<void> {
@@ -123,14 +143,16 @@ class Studio {
   }
 
   private async load(): Promise<void> {
-    const [hello, runs, datasets, models, builtins] = await Promise.all([
-      request('hello', {}), request('listRuns', {}), request('listDatasets', {}), request('listModels', {}), request('listBuiltins', {})
+    const [hello, runs, datasets, models, builtins, troubled] = await Promise.all([
+      request('hello', {}), request('listRuns', {}), request('listDatasets', {}), request('listModels', {}), request('listBuiltins', {}), request('listFindings', {})
     ])
     this.hello = hello
     this.builtins = builtins
     replaceAll(this.runs, runs)
     replaceAll(this.datasets, datasets)
     replaceAll(this.models, models)
+    this.findings.clear()
+    for (const { run, findings } of troubled) this.findings.set(run, findings)
     await this.loadBin()
   }
 
@@ -156,6 +178,12 @@ class Studio {
     this.runs.set(run.id, run)
     if (run.status !== 'training') this.progress.delete(run.id)
     if (this.binned.some(binned => binned.id === run.id)) this.binned = this.binned.filter(binned => binned.id !== run.id)
+  }
+
+  private keepHealth({ run, findings, news }: Payload<'health'>): void {
+    this.findings.set(run, findings)
+    // What ends a run is told as its failing.
+    if (news && news.level !== 'error') this.tell({ level: 'warning', message: news.message, run })
   }
 
   private tell({ level, message, run }: Payload<'notice'>): void {
