@@ -23,6 +23,7 @@ test('a step of dcgan-28, by hand', () => {
 
 test.each([...models.values()])('$id: its layers can be counted without an engine', model => {
   const once = flopOf(model, completeSettings(model, { batchSize: 16 }))
-  expect(once).toBeGreaterThan(1e6)
+  // The smallest, on points, has 43 weights.
+  expect(once).toBeGreaterThan(1000)
   expect(flopOf(model, completeSettings(model, { batchSize: 32 }))).toBe(2 * once)
 })
