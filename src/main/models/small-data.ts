@@ -3,7 +3,7 @@
  * without a GPU. G doubles its picture block by block, and small early maps say which channels of later ones matter
  * (skip-layer excitation); D is spectrally normalised (Miyato et al. 2018), plays by the hinge loss, and sees only
  * augmented pictures (Zhao et al. 2020); samples come from G's average. What was measured, and what was left out of the
- * paper: docs/decisions/0010-small-data.md.
+ * paper: docs/decisions/0013-small-data.md.
  */
 import type { Settings } from '../../shared/domain'
 import { batchNorm, conv, dense, excite, flatten, glu, leakyRelu, normalInitializer, reshape, Tap, tanh, upConv, type Layer } from '../engine/layers'

@@ -1,6 +1,6 @@
 /**
  * What convolutions and matrix products can run in here. TensorFlow takes bfloat16 on every processor, but where the
- * processor has no instructions for it the kernels are plain loops: a hundred times slower than float32
+ * processor has no instructions for it the kernels are plain loops: some ten times slower than float32
  * (docs/decisions/0011-processors-without-avx-512.md).
  */
 import { readFileSync } from 'node:fs'
