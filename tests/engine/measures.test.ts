@@ -12,7 +12,7 @@ await openEngine('tensorflow')
 const random = uniformStream('measured')
 const pictures = Uint8Array.from({ length: 8 * 784 }, () => Math.floor(random() * 256))
 
-function build(id: string, given: Record<string, number> = {}) {
+function build(id: string, given: Record<string, number | string> = {}) {
   const model = findGan(id)
   return buildGan({ model, settings: completeSettings(model, given), seed: 5, batchSize: 8, sampleCount: 2, table: new Table('pictures', 8, 784, pictures) })
 }
@@ -24,6 +24,16 @@ test('accuracy and scores, by hand', () => {
   expect(accuracy).toBe(0.5)
   expect(realScore).toBeCloseTo((1 / (1 + Math.exp(-2)) + 1 / (1 + Math.exp(1))) / 2, 6)
   expect(fakeScore).toBeCloseTo((1 / (1 + Math.exp(3)) + 1 / (1 + Math.exp(-1))) / 2, 6)
+  gan.dispose()
+})
+
+test('least squares says 0 and 1 itself', () => {
+  const gan = build('mlp-simple', { loss: 'least-squares' })
+  // Real: 0.9, 1.5 and 0.2; made: 0.4, −0.3 and 0.6.
+  const { accuracy, realScore, fakeScore } = gan.measure({ logits: Float32Array.of(0.9, 1.5, 0.2, 0.4, -0.3, 0.6) })
+  expect(accuracy).toBeCloseTo(4 / 6, 6)
+  expect(realScore).toBeCloseTo(2.1 / 3, 6)
+  expect(fakeScore).toBeCloseTo(1 / 3, 6)
   gan.dispose()
 })
 

@@ -8,6 +8,8 @@ const leastSquares: Objective = {
   halves: 0.5,
   rest: { discriminator: 1 / 4, generator: 1 / 8 },
   verdict: 'labels',
+  // Its outputs are drawn towards 0 and 1 themselves.
+  probability: output => Math.min(1, Math.max(0, output)),
   real: (tf, logits, label) => tf.mean(tf.square(tf.sub(logits, label))),
   fake: (tf, logits) => tf.mean(tf.square(logits)),
   generator: (tf, logits) => tf.mul(tf.mean(tf.square(tf.sub(logits, 1))), 0.5)

@@ -16,6 +16,8 @@ export interface Objective {
    * margin all is well. score: only differences count.
    */
   verdict: 'labels' | 'margin' | 'score'
+  /** How sure of a real picture an output is, 0 to 1; the logistic function of it where left out. */
+  probability?: (output: number) => number
   /** What D should say of a real picture, logits [batch, 1] → scalar. `label` below 1 smooths it where the loss has labels. */
   real: (tf: TF, logits: Tensor, label: number) => Tensor
   /** What D should say of a made one → scalar. */

@@ -150,22 +150,25 @@ export function buildGan(options: BuildOptions<GanModel>): Gan {
         sample: sampleMethod(average?.network ?? generator, latent, sampleCount, model.conditional === true, formOf(model))
       }
     },
-    networks: [generator, discriminator], generator, discriminator, image, latent, parts, measure, gallery: sampled(image),
+    networks: [generator, discriminator], generator, discriminator, image, latent, parts, measure: measureBy(loss.probability ?? logistic), gallery: sampled(image),
     dispose: () => { for (const part of [generator, discriminator, players.generator.optimiser, players.discriminator.optimiser, average]) part?.dispose() }
   }
 }
 
 /** Of logits [2·batch], real pictures' first: accuracy, and the mean probabilities given to either half. */
-function measure({ logits = new Float32Array() }: Record<string, TypedArray>): Record<string, number> {
+const measureBy = (probability: (logit: number) => number) => ({ logits = new Float32Array() }: Record<string, TypedArray>): Record<string, number> => {
   const half = logits.length / 2
   let right = 0
   const score = { real: 0, fake: 0 }
   logits.forEach((logit: number, i: number) => {
-    if (i < half ? logit > 0 : logit < 0) right++
-    score[i < half ? 'real' : 'fake'] += 1 / (1 + Math.exp(-logit))
+    const sure = probability(logit)
+    if (i < half ? sure > 0.5 : sure < 0.5) right++
+    score[i < half ? 'real' : 'fake'] += sure
   })
   return { accuracy: right / logits.length, realScore: score.real / half, fakeScore: score.fake / half }
 }
+
+const logistic = (logit: number): number => 1 / (1 + Math.exp(-logit))
 
 function drawLatents({ random }: StepContext, shape: readonly number[], distribution: GanModel['latentDistribution']): Tensor {
   return distribution === 'normal' ? random.normal(shape) : random.uniform(shape, -1, 1)
