@@ -8,6 +8,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { tf } from './engine'
 import type { Layer } from './layers'
+import { move, pastWeight } from './moving'
 import { Network } from './network'
 
 /** The network's name, and so the first part of its weights' names in checkpoints. */
@@ -26,11 +27,11 @@ export class Average {
    * @param done steps done before this one, float32 scalar.
    */
   update(done: Tensor): void {
-    const decay = tf.minimum(this.decay, tf.div(tf.add(done, 1), tf.add(done, 10)))
+    const decay = pastWeight(tf, this.decay, done)
     this.source.weights.forEach(({ variable }, i) => {
       const shadow = this.network.weights[i]?.variable
       if (!shadow) throw new Error('The average has other weights than its network.')
-      shadow.assign(tf.add(variable, tf.mul(tf.sub(shadow, variable), decay)))
+      move(tf, shadow, variable, decay)
     })
   }
 

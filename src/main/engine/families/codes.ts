@@ -6,6 +6,7 @@
  */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import { tf } from '../engine'
+import { move, pastWeight } from '../moving'
 
 /** Weight of the past at most; of the first steps' statistics little is to be remembered (as in batchNorm). */
 const momentum = 0.99
@@ -27,9 +28,9 @@ export class Codes {
   /** @param codes [batch, latent] @param done steps before this one, float32 scalar */
   update(codes: Tensor, done: Tensor): void {
     const { mean, variance } = tf.moments(codes, 0)
-    const past = tf.minimum(momentum, tf.div(tf.add(done, 1), tf.add(done, 10)))
-    this.#mean.assign(tf.add(mean, tf.mul(tf.sub(this.#mean, mean), past)))
-    this.#variance.assign(tf.add(variance, tf.mul(tf.sub(this.#variance, variance), past)))
+    const past = pastWeight(tf, momentum, done)
+    move(tf, this.#mean, mean, past)
+    move(tf, this.#variance, variance, past)
   }
 
   /** Latents as codes: [count, latent]. */

@@ -1,3 +1,4 @@
+import { move, pastWeight } from '../moving'
 import { ones, zeros, type Initializer, type Layer } from './layer'
 
 /**
@@ -22,9 +23,9 @@ export const batchNorm = ({ momentum = 0.99, epsilon = 1e-3, init = ones }: { mo
       apply: (x, { tf, ops, training, step }) => {
         if (!training) return tf.batchNorm(x, movingMean, movingVariance, beta, gamma, epsilon)
         const { y, mean, variance } = ops.batchNorm(x, gamma, beta, epsilon)
-        const past = tf.minimum(momentum, tf.div(tf.add(step, 1), tf.add(step, 10)))
-        movingMean.assign(tf.add(mean, tf.mul(tf.sub(movingMean, mean), past)))
-        movingVariance.assign(tf.add(variance, tf.mul(tf.sub(movingVariance, variance), past)))
+        const past = pastWeight(tf, momentum, step)
+        move(tf, movingMean, mean, past)
+        move(tf, movingVariance, variance, past)
         return y
       }
     }
