@@ -4,6 +4,9 @@
  */
 import { z } from 'zod'
 
+export * from './evaluations'
+export * from './pictures'
+
 export const id = z.uuid()
 /** Height, width, channels: the order of an image's axes everywhere in Atelier. */
 export const imageShape = z.tuple([z.int().positive(), z.int().positive(), z.int().positive()])
@@ -200,24 +203,6 @@ export const liveProgress = z.object({
   secondsLeft: z.number().nullable()
 })
 
-/** A picture of near-square tiles, row by row, without gaps unless asked. */
-export const sheet = z.object({
-  png: z.instanceof(Uint8Array),
-  tileWidth: z.int(),
-  tileHeight: z.int(),
-  columns: z.int(),
-  rows: z.int(),
-  count: z.int()
-})
-
-/** Raw pictures: count × height × width × 4 bytes, RGBA, ready for ImageData. */
-export const pixels = z.object({
-  count: z.int(),
-  height: z.int(),
-  width: z.int(),
-  rgba: z.instanceof(Uint8Array)
-})
-
 export const gifOptions = z.object({
   framesPerSecond: z.number().min(0.5).max(50).default(8),
   /** Whole multiple of each picture's own pixels. */
@@ -238,65 +223,6 @@ export const gif = z.object({
   width: z.int(),
   height: z.int(),
   frames: z.int()
-})
-
-/** Of a cloud of points: its mean, and of its covariance xx, xy and yy. */
-export const moments = z.object({ mean: z.tuple([z.number(), z.number()]), covariance: z.tuple([z.number(), z.number(), z.number()]) })
-
-/** What one checkpoint's samples are like, beside the training pictures or points. What does not apply to either is null. */
-export const evaluation = z.object({
-  epoch: z.int(),
-  /** How many pictures were drawn, and the seed of their latents. */
-  samples: z.int(),
-  seed: z.int(),
-  /** Sliced Wasserstein distance to as many training pictures, pixels taken as −1 to 1, or to all points: 0 for the same. */
-  slicedWasserstein: z.number(),
-  /** Multi-scale structural similarity between samples, 0 (diverse) to 1 (all the same); null below 11 pixels, and of points. */
-  msSsim: z.number().nullable(),
-  /** The same between training pictures: what it should be near. */
-  msSsimReal: z.number().nullable(),
-  /** Distance between the normal distributions that have these moments, of points; in their units, 0 for the same. */
-  gaussianDistance: z.number().nullable().default(null),
-  moments: z.object({ made: moments, real: moments }).nullable().default(null)
-})
-
-/** How well a linear support vector machine tells the classes of held-out pictures by what a checkpoint's network finds in them. */
-export const classification = z.object({
-  epoch: z.int(),
-  /** How many pictures it learnt from, how many others it was asked about, and the seed that chose them. */
-  training: z.int(),
-  heldOut: z.int(),
-  seed: z.int(),
-  classes: z.int(),
-  /** Numbers that the network's convolutions found in each picture, 0 where it has none. */
-  size: z.int(),
-  /** Share it got right by these; null where there are none. */
-  features: z.number().nullable(),
-  /** The same by the network as it was before its first step: convolutions that have learnt nothing find something too. */
-  untrained: z.number().nullable(),
-  /** Share it got right by the pictures' pixels alone. */
-  pixels: z.number()
-})
-
-/** A sample's nearest training picture. */
-export const nearestPair = z.object({
-  /** Its place in the dataset, from 0, and its file as the dataset lists it. */
-  picture: z.int(),
-  path: z.string(),
-  /** Root mean square difference of their pixels, 0 to 255. */
-  distance: z.number()
-})
-
-/** Whether a checkpoint's samples are copies of training pictures. */
-export const nearestPictures = z.object({
-  epoch: z.int(),
-  /** Rows in pairs: samples, and below each its nearest training picture. */
-  sheet,
-  /** One for each sample of the sheet, in its order. */
-  pairs: z.array(nearestPair),
-  /** Median distance of samples to their nearest training picture; of training pictures to the nearest other one. */
-  medianSample: z.number(),
-  medianReal: z.number()
 })
 
 export const engineInfo = z.object({
@@ -336,15 +262,8 @@ export type StepColumns = z.infer<typeof stepColumns>
 export type Remedy = z.infer<typeof remedy>
 export type RunEvent = z.infer<typeof runEvent>
 export type LiveProgress = z.infer<typeof liveProgress>
-export type Sheet = z.infer<typeof sheet>
-export type Pixels = z.infer<typeof pixels>
 export type GifOptions = z.infer<typeof gifOptions>
 export type Gif = z.infer<typeof gif>
-export type Evaluation = z.infer<typeof evaluation>
-export type Classification = z.infer<typeof classification>
-export type Moments = z.infer<typeof moments>
-export type NearestPair = z.infer<typeof nearestPair>
-export type NearestPictures = z.infer<typeof nearestPictures>
 export type EngineInfo = z.infer<typeof engineInfo>
 export type EngineReport = z.infer<typeof engineReport>
 export type ImageShape = z.infer<typeof imageShape>

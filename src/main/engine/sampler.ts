@@ -33,17 +33,15 @@ export class Sampler {
   #last: Promise<unknown> = Promise.resolve()
 
   /** @throws StudioError not-readable when the checkpoint does not fit the model. */
-  generate(order: GenerateOrder): Promise<SamplePixels> {
-    const samples = this.#last.then(() => this.#generate(order))
-    this.#last = samples.catch(() => undefined)
-    return samples
-  }
+  generate(order: GenerateOrder): Promise<SamplePixels> { return this.#inTurn(() => this.#generate(order)) }
 
   /** Latents of pictures, count × latent. @throws StudioError bad-input where the model has no encoder; not-readable */
-  encode(order: EncodeOrder): Promise<Float32Array> {
-    const latents = this.#last.then(() => this.#encode(order))
-    this.#last = latents.catch(() => undefined)
-    return latents
+  encode(order: EncodeOrder): Promise<Float32Array> { return this.#inTurn(() => this.#encode(order)) }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work)
+    this.#last = done.catch(() => undefined)
+    return done
   }
 
   async #encode({ model, settings, checkpoint, pixels, count }: EncodeOrder): Promise<Float32Array> {
