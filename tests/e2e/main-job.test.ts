@@ -191,8 +191,11 @@ describe('the main job', () => {
     await untilStrip(page, epochs)
     const samples = page.getByRole('img', { name: `25 samples of epoch ${epochs}` })
     await until('the samples are drawn', () => samples.evaluate(element => {
+      // A copy is read: the page's own canvas, read again and again, would warn of it in the console.
       const { width, height } = element as HTMLCanvasElement
-      const { data } = (element as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height) ?? { data: [] }
+      const copy = new OffscreenCanvas(Math.max(1, width), Math.max(1, height)).getContext('2d')
+      if (width > 0 && height > 0) copy?.drawImage(element as HTMLCanvasElement, 0, 0)
+      const { data } = copy?.getImageData(0, 0, Math.max(1, width), Math.max(1, height)) ?? { data: [] }
       return new Set(data).size > 50
     }))
     await page.reload()
