@@ -2,7 +2,8 @@
 import { uniformStream } from '../src/shared/random'
 import { build as buildModel, type Built } from '../src/main/engine/families'
 import type { Ops } from '../src/main/engine/ops'
-import { Table } from '../src/main/engine/tensorflow/program'
+// Not from tensorflow/program: the library must not load before its environment is decided.
+import { Table } from '../src/main/engine/program'
 import { findModel } from '../src/main/models'
 import { completeSettings } from '../src/main/models/definition'
 import type { Work } from './works'
