@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 
+export * from './engines'
 export * from './evaluations'
 export * from './pictures'
 
@@ -225,26 +226,6 @@ export const gif = z.object({
   frames: z.int()
 })
 
-export const engineInfo = z.object({
-  /** tensorflow, and later webgpu or wasm. */
-  engine: z.string(),
-  version: z.string(),
-  device: z.string(),
-  /** True when a forward and backward pass gave the right numbers. */
-  selfTest: z.boolean(),
-  detail: z.string()
-})
-
-/** One engine of those there are, tried on this machine. */
-export const engineReport = engineInfo.extend({
-  /** It loads, and its self-test passes. */
-  works: z.boolean(),
-  /** It is the one that trains now. */
-  chosen: z.boolean(),
-  /** What to do where something better was to be expected; empty otherwise. */
-  advice: z.string()
-})
-
 export type Form = z.infer<typeof form>
 export type Framing = z.infer<typeof framing>
 export type Dataset = z.infer<typeof dataset>
@@ -264,6 +245,4 @@ export type RunEvent = z.infer<typeof runEvent>
 export type LiveProgress = z.infer<typeof liveProgress>
 export type GifOptions = z.infer<typeof gifOptions>
 export type Gif = z.infer<typeof gif>
-export type EngineInfo = z.infer<typeof engineInfo>
-export type EngineReport = z.infer<typeof engineReport>
 export type ImageShape = z.infer<typeof imageShape>

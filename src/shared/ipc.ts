@@ -17,8 +17,11 @@ export const requests = {
   /** Which host answers, and what it can do. */
   hello: { input: empty, output: z.object({ version: z.string(), host: z.enum(['electron', 'browser']), workspace: z.string() }) },
   engineInfo: { input: empty, output: d.engineInfo },
-  /** Every engine, each tried in a process of its own: seconds. */
-  listEngines: { input: empty, output: z.array(d.engineReport) },
+  /** Every engine, each tried in a process of its own: seconds, the first time and with `again`. */
+  listEngines: { input: z.object({ again: z.boolean().default(false) }), output: z.array(d.engineReport) },
+  engineChoice: { input: empty, output: d.engineChoice },
+  /** Kept in the workspace. Counts from the next process on: what trains now goes on as it began. */
+  chooseEngine: { input: z.object({ engine: d.engineWord }), output: d.engineChoice },
   cancelJob: { input: z.object({ job }), output: nothing },
 
   /** Small things a window remembers: theme, last screen, sliders, unfinished forms. */
@@ -190,6 +193,8 @@ export const events = {
   progress: z.object({ job, label: z.string(), done: z.number(), total: z.number().nullable(), secondsLeft: z.number().nullable(),
     /** What `done` and `total` are numbers of; absent: of things. */
     unit: z.literal('bytes').optional() }),
+  /** Somebody has chosen another engine. */
+  engineChosen: d.engineChoice,
   /** Something a person should know, e.g. the trainer was killed. */
   notice: z.object({ level: z.enum(['info', 'warning', 'error']), message: z.string(), run: d.id.optional() }),
   /** Chosen in the native menu, for whatever screen is shown. Browser hosts have no such menu. */

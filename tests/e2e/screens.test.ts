@@ -210,9 +210,23 @@ describe('every screen', () => {
   })
 
   test('about the engine', async () => {
-    await page().getByRole('button', { name: /^About the engine/ }).click()
-    await page().getByText('Self-test').waitFor()
-    await lookAndClose('22-engine')
+    const about = (engine: string) => page().getByRole('button', { name: new RegExp(`^About the engine: ${engine}`) })
+    const choice = (name: string) => page().getByRole('radio', { name: new RegExp(`^${name}`) })
+    await about('TensorFlow').click()
+    await choice('WebAssembly').waitFor({ timeout: 60_000 })
+    expect(await choice('Automatic').isChecked()).toBe(true)
+    await look('22-engine')
+    await choice('WebAssembly').click()
+    await about('WebAssembly').waitFor()
+    await until('it is said to be in use', async () => /In use/.test(await choice('WebAssembly').innerText()))
+    await lookAndClose('22-engine-chosen')
+    // It is kept with the studio, not with the page.
+    await page().reload()
+    await about('WebAssembly').click()
+    await until('the choice is known', () => choice('WebAssembly').isChecked())
+    await choice('Automatic').click()
+    await about('TensorFlow').waitFor()
+    await page().keyboard.press('Escape')
   })
 
   test('before the first epoch, and while training, paused so that it stands still', async () => {

@@ -30,7 +30,7 @@ process.on('message', order => {
   if (order.type === 'train') void train(order)
   else if (order.type === 'generate') void generate(order)
   else if (order.type === 'features') void find(order)
-  else if (order.type === 'info') void send({ type: 'info', call: order.call, info: { engine, version: '1', device: 'none', selfTest: true, detail: `pid ${process.pid}` } })
+  else if (order.type === 'info') void send({ type: 'info', call: order.call, info: { engine, title: engine, version: '1', device: 'none', software: fate === 'software', precisions: ['float32'], selfTest: true, detail: `pid ${process.pid}` } })
   else if (order.type === 'pause') paused = true
   else if (order.type === 'continue') paused = false
   else if (order.type === 'stop' && !how.deafToStop) stopping = true

@@ -18,10 +18,10 @@ export function missingPrecision({ precision }: Settings): string | null {
 /** Runs one small convolution with its gradient and holds it against numbers worked out by hand. */
 export async function engineInfo(): Promise<EngineInfo> {
   const problem = await selfTest()
-  const { name, version, device, precisions, detail } = engine()
+  const { name, title, version, device, software = false, precisions, detail } = engine()
   return {
-    engine: name, version, device, selfTest: problem === null,
-    detail: problem ?? `${detail} Precision: ${precisions.join(', ')}. Node ${process.version}, ${process.platform} ${process.arch}.`
+    engine: name, title, version, device, software, precisions: [...precisions], selfTest: problem === null,
+    detail: problem ?? `${detail} Node ${process.version}, ${process.platform} ${process.arch}.`
   }
 }
 

@@ -4,6 +4,9 @@
  * its metrics, samples and checkpoint enter the store in one transaction.
  */
 import type { EngineInfo, Form, ImageShape, Settings } from '../../shared/domain'
+import { engineNames, type EngineName } from '../../shared/engines'
+
+export { engineNames, type EngineName }
 
 /** A packed cache: count × height × width × channels bytes, row major; of points, count × 2 float32, little endian. */
 export interface PackedDataset {
@@ -123,9 +126,6 @@ export interface SamplePixels {
   points?: Float32Array
 }
 
-/** tensorflow: native, compiled. webgpu, wasm: the same programs op by op. Fastest first. */
-export const engineNames = ['tensorflow', 'webgpu', 'wasm'] as const
-export type EngineName = (typeof engineNames)[number]
 export const isEngineName = (word: string): word is EngineName => (engineNames as readonly string[]).includes(word)
 
 export type Report =

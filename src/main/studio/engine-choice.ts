@@ -1,105 +1,73 @@
 /**
- * Which engine runs: the one that was asked for, or the fastest that works. A native library may crash the process
- * that loads it; then the next engine is started in its place, with the same orders, and whoever gave them is told.
+ * Which engine runs: the one that was asked for on the command line, the one chosen in the studio, or the fastest that
+ * works. Where the latter two do not load, the next one is started in their place (engine-fallback.ts).
  */
+import type { EngineChoice, EngineReport, EngineWord } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
-import { didYouMean } from '../../shared/nearest-names'
-import { engineNames, isEngineName, type EngineName, type Order, type Report } from '../engine/protocol'
-import { endingOf, type EngineExit, type EngineProcess } from './engine-process'
-
-export type EngineChoice = EngineName | 'auto'
+import { unknownEngine } from '../../shared/engines'
+import { engineNames, isEngineName, type EngineName } from '../engine/protocol'
+import { FirstThatLoads } from './engine-fallback'
+import type { EngineProcess } from './engine-process'
 
 /** @throws StudioError bad-input, naming the choices there are */
-export function readChoice(word: string): EngineChoice {
+export function readChoice(word: string): EngineWord {
   if (word === 'auto' || isEngineName(word)) return word
-  throw new StudioError('bad-input', `There is no engine "${word}".${didYouMean(word, ['auto', ...engineNames])} There are: ${engineNames.join(', ')}, and auto for the fastest that works.`)
+  throw new StudioError('bad-input', unknownEngine(word))
 }
 
-export const engineTitles: Record<EngineName, string> = { tensorflow: 'TensorFlow', webgpu: 'WebGPU', wasm: 'WebAssembly' }
+/** What the choice is made from: the word on the command line, the environment's, and what the workspace keeps. */
+export interface Wishes { asked: string | undefined; environment: string | undefined; kept: unknown }
+
+/** @throws StudioError bad-input where somebody asks for an engine that there is not; what is kept was checked when it was. */
+export function choiceOf({ asked, environment, kept }: Wishes): EngineChoice {
+  const known = typeof kept === 'string' && (kept === 'auto' || isEngineName(kept)) ? kept : 'auto'
+  if (asked !== undefined) return { kept: known, asked: { engine: readChoice(asked), by: '--engine' } }
+  return { kept: known, asked: environment ? { engine: readChoice(environment), by: 'ATELIER_ENGINE' } : null }
+}
 
 export class Engines {
-  /** Why an engine is not tried again as long as this studio lives. */
-  private readonly failed = new Map<EngineName, string>()
+  /** Why an engine is not tried again as long as this studio lives, or until somebody wants it to be. */
+  readonly failed = new Map<EngineName, string>()
 
-  constructor(private readonly startNamed: (name: EngineName) => EngineProcess, private readonly choice: () => EngineChoice) {}
+  constructor(private readonly startNamed: (name: EngineName) => EngineProcess, readonly choice: () => EngineChoice) {}
 
-  /** A process of the engine chosen; under "auto" of the fastest that loads. */
+  /** A process of the engine that was asked for; else of the first that loads of the one chosen and, in their order, the others. */
   start(): EngineProcess {
-    const choice = this.choice()
-    if (choice !== 'auto') return this.startNamed(choice)
-    const left = engineNames.filter(name => !this.failed.has(name))
+    const { asked } = this.choice()
+    if (asked && asked.engine !== 'auto') return this.startNamed(asked.engine)
+    const preferred = this.preferred()
+    const order = inOrder(preferred)
+    const left = order.filter(name => !this.failed.has(name))
     // All have failed: the first has the best chances once more.
-    return new FirstThatLoads(left.length > 0 ? left : engineNames, this.startNamed, this.failed)
+    return new FirstThatLoads(left.length > 0 ? left : order, order, preferred, this.startNamed, this.failed)
   }
 
   /** A process of this engine, whatever the choice. */
   named(name: EngineName): EngineProcess { return this.startNamed(name) }
 
-  /** Which one trains, of those that work: the one asked for whatever it does, else the fastest. */
-  choose(working: readonly string[]): EngineName {
-    const choice = this.choice()
-    return choice === 'auto' ? engineNames.find(name => working.includes(name)) ?? engineNames[0] : choice
+  /** Which one trains, of those that were tried: the one asked for whatever it does; else the one chosen where it works, else the fastest. */
+  running(tried: readonly Pick<EngineReport, 'engine' | 'works' | 'software'>[]): EngineName {
+    const { asked } = this.choice()
+    if (asked && asked.engine !== 'auto') return asked.engine
+    const preferred = this.preferred()
+    return (preferred && this.usable(preferred, tried, true) ? preferred : null) ?? this.fastest(tried)
+  }
+
+  /** What auto takes; the first where none works. */
+  fastest(tried: Parameters<Engines['running']>[0]): EngineName {
+    return engineNames.find(name => this.usable(name, tried, false)) ?? engineNames[0]
+  }
+
+  private usable(name: EngineName, tried: Parameters<Engines['running']>[0], asked: boolean): boolean {
+    const found = tried.find(({ engine }) => engine === name)
+    return found?.works === true && (asked || !found.software) && !this.failed.has(name)
+  }
+
+  /** Chosen in the studio, where nothing goes before that. */
+  private preferred(): EngineName | null {
+    const { kept, asked } = this.choice()
+    return asked || kept === 'auto' ? null : kept
   }
 }
 
-/** Looks like one process; is the first of several that says it has loaded. */
-class FirstThatLoads implements EngineProcess {
-  private readonly left: EngineName[]
-  private readonly orders: Order[] = []
-  private process: EngineProcess
-  private loaded = false
-  private killed = false
-  private report: (report: Report) => void = () => undefined
-  private exit: (exit: EngineExit) => void = () => undefined
-
-  constructor(names: readonly EngineName[], private readonly startNamed: (name: EngineName) => EngineProcess, private readonly failed: Map<EngineName, string>) {
-    const [first = 'wasm', ...left] = names
-    this.left = left
-    this.process = this.begin(first)
-  }
-
-  send(order: Order): void {
-    // Until one has loaded, the next would have to hear it again.
-    if (!this.loaded) this.orders.push(order)
-    this.process.send(order)
-  }
-
-  onReport(listener: (report: Report) => void): void { this.report = listener }
-  onExit(listener: (exit: EngineExit) => void): void { this.exit = listener }
-
-  kill(): void {
-    this.killed = true
-    this.process.kill()
-  }
-
-  private begin(name: EngineName): EngineProcess {
-    const process = this.startNamed(name)
-    let reason = ''
-    process.onReport(report => {
-      if (reason !== '') return
-      // The last engine is taken as it is: slow is better than nothing, and what it cannot it says itself.
-      if (this.left.length > 0) {
-        if (report.type === 'unavailable') reason = report.reason
-        if (report.type === 'loaded' && report.software) reason = 'its only driver computes on the processor'
-        if (reason !== '') return process.kill()
-      }
-      this.loaded = true
-      this.report(report)
-      if (report.type === 'started' && this.failed.size > 0) this.report({ type: 'notice', message: this.because(name) })
-    })
-    process.onExit(exit => {
-      const next = this.left[0]
-      if (this.loaded || this.killed || next === undefined || (exit.signal === 'SIGKILL' && reason === '')) return this.exit(exit)
-      this.failed.set(name, reason || `it ${endingOf(exit)}`)
-      this.left.shift()
-      this.process = this.begin(next)
-      for (const order of this.orders) this.process.send(order)
-    })
-    return process
-  }
-
-  private because(name: EngineName): string {
-    const why = [...this.failed].filter(([each]) => engineNames.indexOf(each) < engineNames.indexOf(name)).map(([each, reason]) => `${engineTitles[each]}: ${reason.replace(/\.$/, '')}`)
-    return `Training on ${engineTitles[name]}, since faster engines could not be used. ${why.join('. ')}.`
-  }
-}
+const inOrder = (first: EngineName | null): EngineName[] => (first ? [first, ...engineNames.filter(name => name !== first)] : [...engineNames])

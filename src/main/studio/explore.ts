@@ -10,10 +10,9 @@ import type { Store } from '../store'
 import type { StoredCheckpoint } from '../store/history'
 import { orDamage } from './checkpoints'
 import type { Context } from './context'
-import { examine } from './engine-report'
 import { gridLatents, gridLines, pictured, plotFor, scatters } from './scatter'
 
-export function exploreHandlers({ store, sampler, engines }: Context): Pick<Handlers, 'generate' | 'drawLatents' | 'engineInfo' | 'listEngines'> {
+export function exploreHandlers({ store, sampler }: Context): Pick<Handlers, 'generate' | 'drawLatents'> {
   return {
     generate: async ({ run: id, epoch, latents, labels }) => {
       const run = store.runs.get(id)
@@ -27,11 +26,7 @@ export function exploreHandlers({ store, sampler, engines }: Context): Pick<Hand
       const model = findModel(run.model)
       const flat = seed === 'fixed' ? galleryOf(model, run.settings, run.seed).latents : drawLatents(seed, count, run.latent, model.latentDistribution)
       return Array.from({ length: Math.min(count, flat.length / run.latent) }, (_, i) => [...flat.subarray(i * run.latent, (i + 1) * run.latent)])
-    },
-
-    engineInfo: () => sampler.info(),
-
-    listEngines: () => examine(engines)
+    }
   }
 }
 

@@ -5,8 +5,9 @@ import { openStore, type Store } from '../store'
 import { classificationHandlers } from './classification'
 import type { Context, StudioHost } from './context'
 import { datasetHandlers } from './datasets'
-import { Engines, readChoice } from './engine-choice'
+import { choiceOf, Engines } from './engine-choice'
 import { engineEnvironment, engineProgram, forkEngine, type StartEngine } from './engine-process'
+import { engineHandlers, enginePreference } from './engines'
 import { evaluationHandlers } from './evaluation'
 import { exploreHandlers } from './explore'
 import { exportHandlers } from './exports'
@@ -28,7 +29,7 @@ export interface StudioOptions {
   workspace: string
   emit: Emit
   host: StudioHost
-  /** tensorflow, webgpu, wasm or auto; default: ATELIER_ENGINE, else the preference `engine`, else auto. */
+  /** tensorflow, webgpu, wasm or auto, as on the command line; default: ATELIER_ENGINE, else what is chosen in the workspace, else auto. */
   engine?: string
   /** How an engine process is started; default: a forked Node process. */
   startEngine?: StartEngine
@@ -47,10 +48,7 @@ export function createStudio({ workspace: folder, emit, host, engine: asked, sta
   const store = openStore(workspace)
   store.runs.markInterrupted()
   store.sweep()
-  const choice = () => {
-    const preferred = store.preferences.all().engine
-    return readChoice(asked ?? (process.env.ATELIER_ENGINE || (typeof preferred === 'string' ? preferred : 'auto')))
-  }
+  const choice = () => choiceOf({ asked, environment: process.env.ATELIER_ENGINE, kept: store.preferences.all()[enginePreference] })
   const engines = new Engines(name => startEngine(engineProgram(), { ...engineEnvironment(), ATELIER_ENGINE: name }), choice)
   const engine = () => engines.start()
   const jobs = new Jobs(emit)
@@ -58,7 +56,7 @@ export function createStudio({ workspace: folder, emit, host, engine: asked, sta
   const trainings = new Trainings({ store, emit, startEngine: engine, progress: job => jobs.progress(job) })
   const context: Context = { workspace, store, emit, jobs, sampler, engines, trainings, host }
   const handlers: Handlers = {
-    ...preferenceHandlers(context), ...datasetHandlers(context), ...uploadHandlers(context), ...modelHandlers(context),
+    ...preferenceHandlers(context), ...engineHandlers(context), ...datasetHandlers(context), ...uploadHandlers(context), ...modelHandlers(context),
     ...runHandlers(context), ...historyHandlers(context), ...exploreHandlers(context), ...reconstructionHandlers(context), ...exportHandlers(context), ...evaluationHandlers(context), ...classificationHandlers(context)
   }
   return {

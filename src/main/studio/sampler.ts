@@ -9,6 +9,8 @@ interface Running { engine: EngineProcess; waiting: Map<number, Waiting> }
 
 export class Sampler {
   private running: Running | null = null
+  /** Replaced, but not done with what they were asked. */
+  private readonly leaving = new Set<Running>()
   private calls = 0
   private idle: NodeJS.Timeout | null = null
 
@@ -42,10 +44,20 @@ export class Sampler {
     throw unexpected(report)
   }
 
+  /** What is asked from now on is asked of a new process; the one there is answers what it was asked, then ends. */
+  renew(): void {
+    const { running } = this
+    this.running = null
+    if (!running) return
+    this.leaving.add(running)
+    this.letGo(running)
+  }
+
   close(): void {
     if (this.idle) clearTimeout(this.idle)
     this.running?.engine.kill()
     this.running = null
+    for (const { engine } of this.leaving) engine.kill()
   }
 
   private ask(order: (call: number) => Order): Promise<Report> {
@@ -68,14 +80,20 @@ export class Sampler {
       opened.waiting.delete(call)
       if (report.type === 'error') waiting.reject(new StudioError(report.code, report.message))
       else waiting.resolve(report)
+      this.letGo(opened)
     })
     opened.engine.onExit(exit => {
       if (this.running === opened) this.running = null
+      this.leaving.delete(opened)
       const error = new StudioError('engine', `The process that makes pictures ${endingOf(exit)}. Try again; it starts anew.`)
       for (const { reject } of opened.waiting.values()) reject(error)
       opened.waiting.clear()
     })
     return opened
+  }
+
+  private letGo(running: Running): void {
+    if (this.leaving.has(running) && running.waiting.size === 0) running.engine.kill()
   }
 
   /** Memory is worth more than the second a start takes. */

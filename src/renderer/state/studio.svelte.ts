@@ -18,6 +18,7 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { Dataset, EngineInfo, LiveProgress, Model, Remedy, Run, RunEvent, Settings } from '../../shared/domain'
 import type { Output, Payload } from '../../shared/ipc'
+import { engines } from './engines.svelte'
 import { jobs } from './jobs.svelte'
 import { preferences } from './preferences.svelte'
 import { router } from './router.svelte'
@@ -54,6 +55,7 @@ class Studio {
     on('datasetChanged', dataset => this.datasets.set(dataset.id, dataset))
     on('datasetRemoved', ({ dataset }) => this.dropDataset(dataset))
     on('health', health => this.keepHealth(health))
+    on('engineChosen', choice => { void engines.chosen(choice); void this.askEngine() })
     on('notice', notice => this.tell(notice))
     onConnection(state => {
       this.connection = state
