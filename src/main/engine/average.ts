@@ -6,13 +6,14 @@
  * were seen under, so the average of both is taken over the same steps (as BigGAN's released code does).
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
+import { averaged } from '../models/weights'
 import { tf } from './engine'
 import type { Layer } from './layers'
 import { move, pastWeight } from './moving'
 import { Network } from './network'
 
 /** The network's name, and so the first part of its weights' names in checkpoints. */
-export const averageName = 'ema.generator'
+export const averageName = averaged('generator')
 
 export class Average {
   readonly network: Network

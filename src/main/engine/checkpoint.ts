@@ -1,9 +1,10 @@
 /** Checkpoints: every variable of a training program, and where training stood. */
 import { join } from 'node:path'
 import { StudioError } from '../../shared/errors'
+import { averaged } from '../models/weights'
 import type { Program, ProgramDefinition } from './program'
 import type { CheckpointFile } from './protocol'
-import { readTensors, writeTensors } from './safetensors'
+import { readTensors, tensorEntries, writeTensors } from './safetensors'
 
 export interface Place { step: number; epoch: number }
 
@@ -49,6 +50,19 @@ export function loadCheckpoint(path: string, definition: ProgramDefinition, prog
   }
   program.assign(values)
   return { step: Number(metadata.step), epoch: Number(metadata.epoch) }
+}
+
+/**
+ * Puts what a file holds into a program, and leaves its other variables. An average that the file has none for begins
+ * with what it is the average of.
+ * @throws StudioError not-readable, as loadCheckpoint does
+ */
+export function loadWeights(path: string, definition: ProgramDefinition, program: Program): void {
+  const { entries } = tensorEntries(path)
+  loadCheckpoint(path, definition, program, name => entries.has(name))
+  const without = [...entries.keys()].filter(name => definition.variables.has(averaged(name)) && !entries.has(averaged(name)))
+  const { tensors } = readTensors(path, name => without.includes(name))
+  program.assign(new Map([...tensors].map(([name, { values }]) => [averaged(name), values])))
 }
 
 /** Parts in which the run worked through its batches when this was saved: batch norm's statistics are a part's own. */

@@ -6,11 +6,14 @@ import { pass, type BuiltLayer, type Layer, type StepContext } from './layers/la
 
 export interface Weight { name: string; variable: Variable; trainable: boolean }
 
+/** A layer in its place. `learned`: number of the layer with a kernel that it belongs to, from 1 (models/weights.ts). */
+interface Placed { built: BuiltLayer; learned: number; weighted: boolean }
+
 export class Network {
   readonly weights: Weight[] = []
   /** Numbers in each layer's output, one example. */
   readonly outputs: number[] = []
-  readonly #layers: BuiltLayer[] = []
+  readonly #layers: Placed[] = []
   /** Of one output, without the batch axis. */
   readonly outputShape: readonly number[]
 
@@ -18,10 +21,14 @@ export class Network {
    * @param name first part of every weight's name: `<name>.<index>.<kind>.<weight>`.
    * @param origin seed of the initial weights, each of which has a stream of its own; or a network of the same layers,
    * whose weights as they are now it starts from.
+   * @param frozen so many of its first learned layers stay as they are: nothing in them moves, neither weights nor
+   * statistics, and their norms take the moving statistics (as a layer that is not trainable does in Keras).
    */
-  constructor(readonly name: string, layers: readonly Layer[], readonly inputShape: readonly number[], origin: number | Network) {
+  constructor(readonly name: string, layers: readonly Layer[], readonly inputShape: readonly number[], origin: number | Network, readonly frozen = 0) {
     let shape: readonly number[] = inputShape
+    let learned = 0
     layers.forEach((layer, index) => {
+      const first = this.weights.length
       const built = layer.build(shape, (weight, weightShape, init, { trainable = true, fans } = {}) => {
         const full = `${name}.${index}.${layer.kind}.${weight}`
         const values = (): Float32Array => {
@@ -32,7 +39,10 @@ export class Network {
         this.weights.push({ name: full, variable, trainable })
         return variable
       })
-      this.#layers.push(built)
+      if (built.flop !== undefined) learned++
+      const placed = { built, learned: Math.max(1, learned), weighted: this.weights.length > first }
+      if (placed.learned <= frozen) for (const weight of this.weights.slice(first)) weight.trainable = false
+      this.#layers.push(placed)
       shape = built.shape
       this.outputs.push(shape.reduce((a, b) => a * b, 1))
     })
@@ -45,14 +55,15 @@ export class Network {
   get parameterCount(): number { return this.weights.reduce((sum, weight) => sum + weight.variable.size, 0) }
 
   /** True where a picture's output depends on the rest of its batch (batch norm). */
-  get couplesBatch(): boolean { return this.#layers.some(layer => layer.couples === true) }
+  get couplesBatch(): boolean { return this.#layers.some(({ built, learned }) => built.couples === true && learned > this.frozen) }
 
   /** Floating-point operations of each layer that has a kernel, one example forwards. */
-  get flops(): number[] { return this.#layers.flatMap(layer => layer.flop ?? []) }
+  get flops(): number[] { return this.#layers.flatMap(({ built }) => built.flop ?? []) }
 
   /** [batch, …inputShape] → [batch, …outputShape]. */
   apply(x: Tensor, context: StepContext): Tensor {
-    return this.#layers.reduce((y, layer) => pass(layer, y, context), x)
+    const resting = { ...context, training: false }
+    return this.#layers.reduce((y, { built, learned, weighted }) => pass(built, y, weighted && learned <= this.frozen ? resting : context), x)
   }
 
   /** What each convolution found, after its norm and activation, in their order: [batch, height, width, channels] each. */

@@ -32,6 +32,8 @@ export interface TrainOrder {
   checkpoints: string
   /** Checkpoint file to go on from. */
   resumeFrom: string | null
+  /** What it begins with instead of weights drawn from the seed; null where it does not. */
+  start?: StartingWeights | null
   /** Gallery latents: sampleCount × latent. */
   sampleLatents: Float32Array
   /** Their classes, where the model is told classes. */
@@ -41,6 +43,13 @@ export interface TrainOrder {
   /** Where it has an encoder: how many training pictures are reconstructed instead. */
   samplePictures?: number
   sampleCount: number
+}
+
+export interface StartingWeights {
+  /** A safetensors file: some of the program's weights, by the names they have in it. */
+  file: string
+  /** By network: how many of its first learned layers stay as they are; none where left out. */
+  frozen: Record<string, number>
 }
 
 export interface GenerateOrder {

@@ -17,25 +17,14 @@ const header = z.object({ __metadata__: z.record(z.string(), z.string()).optiona
 
 /** @returns the file's sha256 and size in bytes. */
 export function writeTensors(path: string, tensors: ReadonlyMap<string, NamedTensor>, metadata: Record<string, string>): { sha256: string; bytes: number } {
-  const fields: Record<string, unknown> = { __metadata__: metadata }
-  let offset = 0
-  for (const [name, { shape, values }] of tensors) {
-    fields[name] = { dtype: 'F32', shape: [...shape], data_offsets: [offset, offset += values.byteLength] }
-  }
-  const json = Buffer.from(JSON.stringify(fields))
-  // Padded with spaces so that the numbers start on a multiple of 8.
-  const padded = Buffer.alloc(Math.ceil(json.length / 8) * 8, ' ')
-  json.copy(padded)
-  const length = Buffer.alloc(8)
-  length.writeBigUInt64LE(BigInt(padded.length))
-
+  const head = safetensorsHeader([...tensors].map(([name, { shape }]) => [name, shape]), metadata)
   const hash = createHash('sha256')
   const temporary = `${path}.${process.pid}.partial`
   let bytes = 0
   try {
     const file = openSync(temporary, 'w')
     try {
-      for (const part of [length, padded, ...[...tensors.values()].map(({ values }) => Buffer.from(values.buffer, values.byteOffset, values.byteLength))]) {
+      for (const part of [head, ...[...tensors.values()].map(({ values }) => Buffer.from(values.buffer, values.byteOffset, values.byteLength))]) {
         hash.update(part)
         for (let written = 0; written < part.length;) written += writeSync(file, part, written)
         bytes += part.length
@@ -54,41 +43,84 @@ export function writeTensors(path: string, tensors: ReadonlyMap<string, NamedTen
   return { sha256: hash.digest('hex'), bytes }
 }
 
+/** All that stands before the numbers, which follow one another in this order, as 32-bit floats. */
+export function safetensorsHeader(tensors: readonly (readonly [name: string, shape: readonly number[]])[], metadata: Record<string, string>): Buffer {
+  const fields: Record<string, unknown> = { __metadata__: metadata }
+  let offset = 0
+  for (const [name, shape] of tensors) {
+    fields[name] = { dtype: 'F32', shape: [...shape], data_offsets: [offset, offset += 4 * shape.reduce((a, b) => a * b, 1)] }
+  }
+  const json = Buffer.from(JSON.stringify(fields))
+  // Padded with spaces so that the numbers start on a multiple of 8.
+  const padded = Buffer.alloc(8 + Math.ceil(json.length / 8) * 8, ' ')
+  padded.writeBigUInt64LE(BigInt(padded.length - 8))
+  json.copy(padded, 8)
+  return padded
+}
+
+/** Where a tensor's numbers lie in its file: bytes from `from` up to `to`. */
+export interface TensorEntry { shape: readonly number[]; from: number; to: number }
+
+/**
+ * What a file holds, without its numbers.
+ * @throws StudioError not-readable when the file is missing, cut short or of another kind.
+ */
+export function tensorEntries(path: string): { entries: Map<string, TensorEntry>; metadata: Record<string, string> } {
+  return withFile(path, file => entriesOf(path, file))
+}
+
 /**
  * Reads the tensors whose names pass; the rest of the file is not touched.
  * @throws StudioError not-readable when the file is missing, cut short or of another kind.
  */
 export function readTensors(path: string, wanted: (name: string) => boolean = () => true): TensorFile {
-  const broken = (why: string, cause?: unknown) => new StudioError('not-readable', `The checkpoint ${path} cannot be read: ${why}.`, { cause })
-  let file: number
-  try { file = openSync(path, 'r') } catch (cause) { throw broken('it is missing or not allowed to be opened', cause) }
-  try {
-    const size = statSync(path).size
-    const read = (position: number, length: number): Buffer => {
-      const buffer = Buffer.alloc(length)
-      if (readSync(file, buffer, 0, length, position) !== length) throw broken('it is cut short')
-      return buffer
-    }
-    const headerLength = Number(read(0, 8).readBigUInt64LE())
-    if (headerLength > size - 8) throw broken('it is cut short or not a safetensors file')
-    let parsed: z.infer<typeof header>
-    try { parsed = header.parse(JSON.parse(read(8, headerLength).toString())) } catch (cause) { throw broken('it is not a safetensors file of 32-bit floats', cause) }
-    const { __metadata__: metadata = {}, ...entries } = parsed
+  return withFile(path, file => {
+    const { entries, metadata } = entriesOf(path, file)
     const tensors = new Map<string, NamedTensor>()
-    for (const [name, { shape, data_offsets: [from, to] }] of Object.entries(entries)) {
+    for (const [name, { shape, from, to }] of entries) {
       if (!wanted(name)) continue
-      if (to - from !== 4 * shape.reduce((a, b) => a * b, 1)) throw broken(`${name} has a wrong size`)
-      const bytes = read(8 + headerLength + from, to - from)
+      const bytes = readPart(path, file, from, to - from)
       tensors.set(name, { shape, values: new Float32Array(bytes.buffer, bytes.byteOffset, (to - from) / 4) })
     }
     return { tensors, metadata }
+  })
+}
+
+function entriesOf(path: string, file: number): ReturnType<typeof tensorEntries> {
+  const { size } = statSync(path)
+  const headerLength = Number(readPart(path, file, 0, 8).readBigUInt64LE())
+  if (headerLength > size - 8) throw broken(path, 'it is cut short or not a safetensors file')
+  let parsed: z.infer<typeof header>
+  try { parsed = header.parse(JSON.parse(readPart(path, file, 8, headerLength).toString())) } catch (cause) { throw broken(path, 'it is not a safetensors file of 32-bit floats', cause) }
+  const { __metadata__: metadata = {}, ...fields } = parsed
+  const start = 8 + headerLength
+  const entries = new Map(Object.entries(fields).map(([name, { shape, data_offsets: [from, to] }]) => {
+    if (to - from !== 4 * shape.reduce((a, b) => a * b, 1)) throw broken(path, `${name} has a wrong size`)
+    return [name, { shape, from: start + from, to: start + to }]
+  }))
+  return { entries, metadata }
+}
+
+const broken = (path: string, why: string, cause?: unknown) => new StudioError('not-readable', `The checkpoint ${path} cannot be read: ${why}.`, { cause })
+
+function withFile<T>(path: string, work: (file: number) => T): T {
+  let file: number
+  try { file = openSync(path, 'r') } catch (cause) { throw broken(path, 'it is missing or not allowed to be opened', cause) }
+  try {
+    return work(file)
   } finally {
     closeSync(file)
   }
 }
 
+function readPart(path: string, file: number, position: number, length: number): Buffer {
+  const buffer = Buffer.alloc(length)
+  if (readSync(file, buffer, 0, length, position) !== length) throw broken(path, 'it is cut short')
+  return buffer
+}
+
 /** A rename is only safe once its folder is on the disk too; Windows has no such call. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return
   const handle = openSync(folder, 'r')
   try { fsyncSync(handle) } finally { closeSync(handle) }

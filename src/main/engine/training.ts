@@ -9,7 +9,7 @@ import { findModel } from '../models'
 import { evenly } from '../models/gallery'
 import { stepsPerEpoch as stepsIn } from '../models/settings'
 import { formOf } from '../models/definition'
-import { checkpointParts, loadCheckpoint, NotFinite, saveCheckpoint } from './checkpoint'
+import { checkpointParts, loadCheckpoint, loadWeights, NotFinite, saveCheckpoint } from './checkpoint'
 import { FittingProgram, freeMemory, type FittingParts } from './fitting'
 import type { CheckpointFile, Report, TrainOrder } from './protocol'
 import { engineName, missingPrecision } from './info'
@@ -48,13 +48,16 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
   const resident = form === 'pictures' && bytes <= Math.min(residentLimit, freeMemory(fitting) / 4)
   let step = 0
   const fitted = await FittingProgram.open({
-    model, settings, seed, batchSize, sampleCount: order.sampleCount, totalSteps: epochs * stepsPerEpoch,
+    model, settings, seed, batchSize, sampleCount: order.sampleCount, totalSteps: epochs * stepsPerEpoch, frozen: order.start?.frozen,
     parts: order.resumeFrom === null ? 1 : checkpointParts(order.resumeFrom),
     table: resident ? new Table('dataset', dataset.count, rowSize, readFileSync(dataset.path)) : null
   }, {
     ...fitting,
     notify: message => { report({ type: 'notice', message }) },
-    restore: ({ definition }, program) => { if (order.resumeFrom !== null) step = loadCheckpoint(order.resumeFrom, definition, program).step }
+    restore: ({ definition }, program) => {
+      if (order.resumeFrom !== null) step = loadCheckpoint(order.resumeFrom, definition, program).step
+      else if (order.start) loadWeights(order.start.file, definition, program)
+    }
   })
   const { model: built } = fitted
   let saved = order.resumeFrom === null ? -1 : step

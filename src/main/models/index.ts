@@ -5,7 +5,7 @@ import type { ModelDefinition } from './definition'
 import type { AutoencoderModel } from './families/autoencoder'
 import type { GanModel } from './families/gan'
 
-const files = import.meta.glob<ModelDefinition>(['./*.ts', '!./index.ts', '!./definition.ts', '!./gallery.ts', '!./settings.ts'], { eager: true, import: 'default' })
+const files = import.meta.glob<ModelDefinition>(['./*.ts', '!./index.ts', '!./weights.ts', '!./definition.ts', '!./gallery.ts', '!./settings.ts'], { eager: true, import: 'default' })
 
 export const models: ReadonlyMap<string, ModelDefinition> = new Map(Object.values(files).map(model => [model.id, model]))
 

@@ -17,7 +17,7 @@ import { pictureStep, sampled } from './methods'
 /** Losses of a step: the reconstruction's, and a variational one's divergence, without its weight β. */
 export function buildAutoencoder(options: BuildOptions<AutoencoderModel>): Built & { coder: Coder } {
   const { model, settings, seed, batchSize, sampleCount } = options
-  const coder = new Coder(model, settings, seed)
+  const coder = new Coder(model, settings, seed, options.frozen)
   const { encoder, decoder, codes, image, latent } = coder
   const loss = findReconstruction(model.reconstruction(settings))
   const beta = model.beta?.(settings) ?? 0

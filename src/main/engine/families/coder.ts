@@ -7,6 +7,7 @@ import type { StepContext } from '../layers/layer'
 import { Network } from '../network'
 import { pixels, type Method } from '../program'
 import { Codes } from './codes'
+import type { BuildOptions } from './family'
 import { bytesOf, picturesOf, restful, sampleMethod, wanted } from './methods'
 
 export class Coder {
@@ -17,11 +18,11 @@ export class Coder {
   readonly image: ImageShape
   readonly latent: number
 
-  constructor(model: AutoencoderModel, settings: Settings, seed: number) {
+  constructor(model: AutoencoderModel, settings: Settings, seed: number, frozen: BuildOptions['frozen'] = {}) {
     this.image = model.image(settings)
     this.latent = model.latent(settings)
-    this.encoder = new Network('encoder', model.encoder(settings), this.image, seed)
-    this.decoder = new Network('decoder', model.decoder(settings), [this.latent], seed)
+    this.encoder = new Network('encoder', model.encoder(settings), this.image, seed, frozen.encoder)
+    this.decoder = new Network('decoder', model.decoder(settings), [this.latent], seed, frozen.decoder)
     this.codes = model.beta ? null : new Codes(this.latent)
   }
 

@@ -23,6 +23,8 @@ export interface BuildOptions<M extends ModelDefinition = ModelDefinition> {
   table: Table | null
   /** Steps of the whole run, which schedules of the learning rate go by. */
   totalSteps?: number
+  /** By network: how many of its first learned layers stay as they are. */
+  frozen?: Readonly<Record<string, number>>
   /** At least so many parts, where the settings' own number needs more memory than there is. */
   parts?: number
   /** The engine's own by default; plain tfjs to compare with. */

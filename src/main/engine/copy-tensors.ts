@@ -1,0 +1,58 @@
+/** Copies tensors from one safetensors file into another, piece by piece: no thread waits for millions of numbers. */
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { safetensorsHeader, syncFolder, tensorEntries } from './safetensors'
+
+const pieceSize = 2 ** 20
+
+/**
+ * Written under a temporary name, flushed to the disk and renamed.
+ * @param names new names, by those in `from`; one tensor may be copied under several
+ * @returns sha256 of the new file
+ * @throws StudioError not-readable when `from` is missing, cut short or has no such tensor
+ */
+export async function copyTensors(from: string, to: string, names: ReadonlyMap<string, readonly string[]>, metadata: Record<string, string>): Promise<string> {
+  const { entries } = tensorEntries(from)
+  const copied = [...names].flatMap(([name, copies]) => {
+    const entry = entries.get(name)
+    if (!entry) throw new Error(`${from} holds no ${name}.`)
+    return copies.map(copy => ({ ...entry, name: copy }))
+  })
+  const temporary = `${to}.${randomUUID().slice(0, 8)}.part`
+  const hash = createHash('sha256')
+  await mkdir(dirname(to), { recursive: true })
+  try {
+    const source = await open(from, 'r')
+    try {
+      const target = await open(temporary, 'w')
+      try {
+        const write = async (bytes: Uint8Array): Promise<void> => {
+          hash.update(bytes)
+          await target.writeFile(bytes)
+        }
+        await write(safetensorsHeader(copied.map(({ name, shape }) => [name, shape]), metadata))
+        const piece = Buffer.alloc(pieceSize)
+        for (const { from: first, to: end } of copied) {
+          for (let at = first; at < end;) {
+            const { bytesRead } = await source.read(piece, 0, Math.min(pieceSize, end - at), at)
+            if (bytesRead === 0) throw new Error(`${from} ended early.`)
+            await write(piece.subarray(0, bytesRead))
+            at += bytesRead
+          }
+        }
+        await target.sync()
+      } finally {
+        await target.close()
+      }
+    } finally {
+      await source.close()
+    }
+    await rename(temporary, to)
+  } catch (cause) {
+    await rm(temporary, { force: true })
+    throw cause
+  }
+  syncFolder(dirname(to))
+  return hash.digest('hex')
+}
