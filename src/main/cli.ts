@@ -37,6 +37,10 @@ function commandLine(): Command {
     .option('--seed <s>', 'the same seed gives the same losses (default: random)', whole(...seedRange))
     .option('--name <name>', 'what to call the run')
     .option('--set <key=value>', 'one setting of the model; may be repeated', collect, [])
+    .option('--from <run>', 'begin with another run\'s weights; without --model with its model and settings too')
+    .option('--from-epoch <e>', 'whose checkpoint (default: the newest)', whole(0))
+    .option('--from-network <name[=layers]>', 'only this network of it, or only its first layers with weights; may be repeated', collect, [])
+    .option('--freeze <name=layers>', 'so many first layers of a network stay as they are; may be repeated', collect, [])
     .action((dataset: string, options: TrainOptions) => inStudio(session => train(session, dataset, options)))
 
   program.command('resume').argument('<run>', runWord).option('--epochs <n>', 'how many epochs in all', whole(1, 100_000))

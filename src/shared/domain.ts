@@ -97,6 +97,25 @@ export const model = z.object({
  */
 export const shows = z.enum(['samples', 'map', 'reconstructions'])
 
+/** How much of another run's network is taken over. */
+export const networkStart = z.object({
+  network: z.string(),
+  /** So many of its learned layers from the input on; all of them where null. */
+  layers: z.int().min(1).nullable(),
+  /** So many of those stay as they are: a feature extractor. */
+  frozen: z.int().min(0)
+})
+
+/** What a run began with instead of weights drawn from its seed: some of another run's. */
+export const start = z.object({
+  run: id,
+  /** What that run was called then. */
+  name: z.string(),
+  epoch: z.int(),
+  step: z.int(),
+  networks: z.array(networkStart)
+})
+
 export const runStatus = z.enum(['preparing', 'training', 'paused', 'stopped', 'interrupted', 'finished', 'failed'])
 
 /** Numbers in a network's weights, moving statistics included. */
@@ -131,6 +150,8 @@ export const run = z.object({
   shows,
   /** It has an encoder: training pictures can be reconstructed, and explored from. */
   encodes: z.boolean(),
+  /** Null where its weights were drawn from the seed. */
+  start: start.nullable(),
   /** Of each of its networks; null before training has begun. */
   parameters: parameters.nullable(),
   /** What its steps report, in this order. */
@@ -241,6 +262,8 @@ export type Run = z.infer<typeof run>
 export type EpochMetrics = z.infer<typeof epochMetrics>
 export type StepColumns = z.infer<typeof stepColumns>
 export type Remedy = z.infer<typeof remedy>
+export type Start = z.infer<typeof start>
+export type NetworkStart = z.infer<typeof networkStart>
 export type RunEvent = z.infer<typeof runEvent>
 export type LiveProgress = z.infer<typeof liveProgress>
 export type GifOptions = z.infer<typeof gifOptions>

@@ -82,8 +82,19 @@ export const requests = {
   startRun: {
     input: z.object({ model: z.string(), dataset: d.id, name: z.string().trim().min(1).max(200).optional(), seed: z.int().min(0).max(2147483647).optional(), settings: d.settings,
       /** How pictures become squares (default: the dataset's own framing). Kept with the run: a resume sees the same pictures. */
-      framing: d.framing.pick({ fit: true, position: true }).optional() }),
+      framing: d.framing.pick({ fit: true, position: true }).optional(),
+      /** Begins with weights of another run's checkpoint (default: the newest). `networks` left out: every one, whole. */
+      from: z.object({ run: d.id, epoch: z.int().min(0).optional(), networks: z.array(z.object({ network: z.string(), layers: z.int().min(1).nullable().default(null), frozen: z.int().min(0).default(0) })).min(1).max(8).optional() }).optional() }),
     output: d.run
+  },
+  /** How much of each network of a model with these settings could begin with a run's weights, layer by layer from the input on. */
+  compareNetworks: {
+    input: z.object({ run: d.id, model: z.string(), dataset: d.id, settings: d.settings }),
+    output: z.array(z.object({ network: z.string(),
+      /** Layers with weights, and how many of them fit. */
+      layers: z.int(), fits: z.int(),
+      /** What stands against the next one, each in words. */
+      differences: z.array(z.string()) }))
   },
   pauseRun: { input: z.object({ run: d.id }), output: d.run },
   /**

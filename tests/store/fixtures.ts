@@ -33,7 +33,7 @@ export const newRun = (dataset: string, over: Partial<NewRun> = {}): NewRun => (
   id: randomUUID(), name: 'First', model: 'dcgan-28', dataset, datasetName: 'Pebbles', settings: { epochs: 3, batchSize: 2, channels: 'grey' }, seed: 7,
   epochs: 3, stepsPerEpoch: 10, form: 'pictures', image: [4, 4, 1], latent: 5, sampleCount: 4, sampleColumns: 2, shows: 'samples', encodes: false, framing,
   losses: [{ key: 'discriminator', label: 'Discriminator', short: 'D' }, { key: 'generator', label: 'Generator', short: 'G' }],
-  measures: [{ key: 'accuracy', label: 'D accuracy', help: 'How often it is right.', share: true }], classes: [], ...over
+  measures: [{ key: 'accuracy', label: 'D accuracy', help: 'How often it is right.', share: true }], classes: [], start: null, ...over
 })
 
 /** Puts an epoch of `steps` steps into the store, files not written. */

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { freemem, totalmem } from 'node:os'
 import { resolve } from 'node:path'
 import type { EngineChoice } from '../../shared/domain'
+import { startWords } from '../../shared/start-words'
 import { StudioError } from '../../shared/errors'
 import { workspaceFolder } from '../studio/workspace'
 import { findRun, importAs, noDataset } from './find'
@@ -46,7 +47,7 @@ export async function listRuns(session: Session, word?: string): Promise<void> {
   output.say({ ...run, metrics, sampled, checkpoints, events }, [
     ...table([
       ['Run', run.id], ['Name', run.name], ['Status', run.error ? `${run.status}: ${run.error}` : run.status], ['Model', run.model], ['Dataset', run.datasetName],
-      ['Epochs', `${run.epoch} of ${run.epochs}, ${run.stepsPerEpoch} steps each`], ['Seed', String(run.seed)], ['Engine', run.engine ?? '–'], ['Trained', duration(run.seconds)],
+      ['Epochs', `${run.epoch} of ${run.epochs}, ${run.stepsPerEpoch} steps each`], ['Seed', String(run.seed)], ...(run.start ? [['Begins with', startWords(run.start)]] : []), ['Engine', run.engine ?? '–'], ['Trained', duration(run.seconds)],
       ...events.map(({ step, message, advice, resolvedAt, level }) => [`Step ${step}`, `${message}${level !== 'info' && resolvedAt !== null ? ' (It has passed.)' : advice && ` ${advice}`}`]),
       ['Settings', Object.entries(run.settings).map(([key, value]) => `${key}=${String(value)}`).join(' ')]
     ]),

@@ -1,26 +1,33 @@
 /** `train` and `resume`: starts, follows to the end, and saves on Ctrl-C. */
 import type { Run, Settings } from '../../shared/domain'
+import { startWords } from '../../shared/start-words'
 import { StudioError } from '../../shared/errors'
 import { findDataset, findRun } from './find'
 import { duration, measureWords } from './output'
 import { Interrupted, type Session } from './session'
+import { settingsToKeep, startFrom, type StartOptions } from './start-from'
 import { checkWords, modelNamed, readSettings } from './settings'
 
-export interface TrainOptions { model?: string; epochs?: number; seed?: number; name?: string; set: string[] }
+export interface TrainOptions extends StartOptions { model?: string; epochs?: number; seed?: number; name?: string; set: string[] }
 
-/** Without --model the preset that suits the dataset best, with its settings; with it, the model's defaults in the dataset's colours. */
-export async function train(session: Session, word: string, { model: modelId, epochs, seed, name, set }: TrainOptions): Promise<void> {
+/**
+ * Without --model the preset that suits the dataset best, with its settings; with it, the model's defaults in the dataset's
+ * colours. From another run: its model, with its settings.
+ */
+export async function train(session: Session, word: string, { model: modelId, epochs, seed, name, set, ...start }: TrainOptions): Promise<void> {
   // Words are checked before a folder of thousands of pictures is read.
-  const asked = modelId === undefined ? null : modelNamed(modelId)
+  const begin = startFrom(session, start)
+  const asked = modelId === undefined ? begin && modelNamed(begin.run.model) : modelNamed(modelId)
   const words = epochs === undefined ? set : [...set, `epochs=${epochs}`]
   if (asked) readSettings(asked, words)
   else checkWords(words)
   const dataset = await findDataset(session, word)
   const [best] = asked ? [] : await session.handlers.recommendModels({ dataset: dataset.id })
   const model = asked ?? modelNamed(best?.model ?? '')
-  const { channels } = model.suits(dataset).settings
-  const fitting: Settings = best ? best.settings : channels === undefined ? {} : { channels }
-  await follow(session, () => session.handlers.startRun({ model: model.id, dataset: dataset.id, name, seed, settings: { ...fitting, ...readSettings(model, words) } }))
+  const { channels, passes, epochs: suggested } = model.suits(dataset).settings
+  const alike = begin?.run.model === model.id ? { ...(passes === undefined ? {} : { passes }), ...(suggested === undefined ? {} : { epochs: suggested }), ...settingsToKeep(begin.run, model) } : null
+  const fitting: Settings = best ? best.settings : alike ?? (channels === undefined ? {} : { channels })
+  await follow(session, () => session.handlers.startRun({ model: model.id, dataset: dataset.id, name, seed, settings: { ...fitting, ...readSettings(model, words) }, ...(begin ? { from: begin.from } : {}) }))
 }
 
 export interface ResumeOptions { epochs?: number; set: string[]; rollBack?: boolean }
@@ -69,7 +76,7 @@ async function follow(session: Session, start: () => Promise<Run>): Promise<void
 
   run = await start()
   const { id, name, datasetName, seed } = run
-  output.say({ event: 'run', run: id }, `Run ${id} "${name}": ${run.model} on "${datasetName}", seed ${seed}.`)
+  output.say({ event: 'run', run: id }, `Run ${id} "${name}": ${run.model} on "${datasetName}", seed ${seed}.${run.start ? ` It begins with ${startWords(run.start)}.` : ''}`)
   session.onInterrupt(() => {
     progress.clear()
     output.aside('Saving a checkpoint. (Ctrl-C again: end at once.)')

@@ -13,6 +13,8 @@ export class WorkspaceFiles {
   get runs(): string { return join(this.folder, 'runs') }
   get datasets(): string { return join(this.folder, 'datasets') }
   run(id: string): string { return join(this.runs, id) }
+  /** What a run began with, where it took that from another. */
+  start(id: string): string { return join(this.run(id), 'start.safetensors') }
   checkpoints(id: string): string { return join(this.run(id), 'checkpoints') }
   sample(id: string, epoch: number): string { return join(this.run(id), 'samples', `epoch-${String(epoch).padStart(6, '0')}.png`) }
   /** Where the training pictures nearest to an epoch's samples lie. */

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import {
   form as formSchema, framing as framingSchema, imageShape, lossCurve, measure, parameters as parametersSchema, run as domain, settings as settingsSchema,
-  shows as showsSchema, type Form, type Framing, type ImageShape, type LossCurve, type Measure, type Run, type RunStatus, type Settings
+  shows as showsSchema, start as startSchema, type Form, type Framing, type ImageShape, type LossCurve, type Measure, type Run, type RunStatus, type Settings, type Start
 } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { Database } from './database'
@@ -30,6 +30,8 @@ export interface NewRun {
   measures: Measure[]
   /** Names of the classes it is told; none where it is told none. */
   classes: string[]
+  /** Null where its weights are drawn from the seed. */
+  start: Start | null
 }
 
 /** What changes while a run trains; what is left out stays. */
@@ -61,7 +63,10 @@ const config = z.object({
   losses: z.array(lossCurve).default([{ key: 'discriminator', label: 'Discriminator', short: 'D' }, { key: 'generator', label: 'Generator', short: 'G' }]),
   measures: z.array(measure).default([]),
   classes: z.array(z.string()).default([]),
-  form: formSchema.default('pictures')
+  form: formSchema.default('pictures'),
+  start: startSchema.nullable().default(null),
+  /** Of the file it began with, once that is there. */
+  startHash: z.string().nullable().default(null)
 })
 
 const row = z.object({
@@ -89,13 +94,13 @@ export class Runs {
   /** Records it as preparing, held by this process. */
   add(run: NewRun): Run {
     const now = Date.now()
-    const { settings, epochs, stepsPerEpoch, form, image, latent, sampleCount, sampleColumns, shows, encodes, framing, losses, measures, classes } = run
+    const { settings, epochs, stepsPerEpoch, form, image, latent, sampleCount, sampleColumns, shows, encodes, framing, losses, measures, classes, start } = run
     const owner = thisProcess()
     this.database.prepare(`
       INSERT INTO runs (id, name, model, dataset, dataset_name, config, seed, status, owner_pid, owner_start, created_at, updated_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, 'preparing', ?, ?, ?, ?)`).run(
       run.id, run.name, run.model, run.dataset, run.datasetName,
-      JSON.stringify(config.parse({ settings, epochs, stepsPerEpoch, form, image, latent, sampleCount, sampleColumns, shows, encodes, framing, losses, measures, classes })), run.seed, owner.pid, owner.start, now, now)
+      JSON.stringify(config.parse({ settings, epochs, stepsPerEpoch, form, image, latent, sampleCount, sampleColumns, shows, encodes, framing, losses, measures, classes, start })), run.seed, owner.pid, owner.start, now, now)
     return this.get(run.id)
   }
 
@@ -150,6 +155,16 @@ export class Runs {
     return config.parse(JSON.parse(this.row(id).config)).framing
   }
 
+  /** sha256 of the file it began with; null where there is none (yet). */
+  startHash(id: string): string | null {
+    return config.parse(JSON.parse(this.row(id).config)).startHash
+  }
+
+  setStartHash(id: string, hash: string): void {
+    const configured = { ...config.parse(JSON.parse(this.row(id).config)), startHash: hash }
+    this.database.prepare('UPDATE runs SET config = ? WHERE id = ?').run(JSON.stringify(configured), id)
+  }
+
   /** Every run there is, the bin's too. */
   ids(): Set<string> {
     return new Set(z.array(z.object({ id: z.string() })).parse(this.database.prepare('SELECT id FROM runs').all()).map(({ id }) => id))
@@ -196,7 +211,7 @@ export class Runs {
 
 function read(found: Row): Run {
   const parameters = found.parameters === null ? null : parametersSchema.parse(JSON.parse(found.parameters))
-  const { framing: _, sampleColumns, ...configured } = config.parse(JSON.parse(found.config))
+  const { framing: _, startHash: __, sampleColumns, ...configured } = config.parse(JSON.parse(found.config))
   return domain.parse({
     id: found.id, name: found.name, model: found.model, dataset: found.dataset, datasetName: found.dataset_name,
     ...configured, sampleColumns: sampleColumns ?? Math.ceil(Math.sqrt(configured.sampleCount)), seed: found.seed, status: found.status, error: found.error,

@@ -30,7 +30,7 @@ export function sweep({ files, datasets, runs, history }: Rows): string[] {
   for (const id of foldersOf(files.runs)) {
     if (held.has(id)) continue
     if (!recorded.has(id)) { remove(files.run(id)); continue }
-    const known = new Set(history.fileNames(id).map(name => files.path(name)))
+    const known = new Set([...history.fileNames(id).map(name => files.path(name)), ...(runs.startHash(id) === null ? [] : [files.start(id)])])
     for (const path of filesOf(files.run(id))) if (!known.has(path)) remove(path)
   }
   const kept = new Set(datasets.list().map(({ id }) => id))

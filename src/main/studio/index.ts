@@ -19,6 +19,7 @@ import { reconstructionHandlers } from './reconstruction'
 import { runHandlers } from './runs'
 import { Sampler } from './sampler'
 import { Trainings } from './trainings'
+import { transferHandlers } from './transfer'
 import { uploadHandlers } from './uploads'
 
 export type { StudioHost } from './context'
@@ -57,7 +58,7 @@ export function createStudio({ workspace: folder, emit, host, engine: asked, sta
   const context: Context = { workspace, store, emit, jobs, sampler, engines, trainings, host }
   const handlers: Handlers = {
     ...preferenceHandlers(context), ...engineHandlers(context), ...datasetHandlers(context), ...uploadHandlers(context), ...modelHandlers(context),
-    ...runHandlers(context), ...historyHandlers(context), ...exploreHandlers(context), ...reconstructionHandlers(context), ...exportHandlers(context), ...evaluationHandlers(context), ...classificationHandlers(context)
+    ...runHandlers(context), ...transferHandlers(context), ...historyHandlers(context), ...exploreHandlers(context), ...reconstructionHandlers(context), ...exportHandlers(context), ...evaluationHandlers(context), ...classificationHandlers(context)
   }
   return {
     handlers, store,

@@ -9,9 +9,11 @@ import { findModel, models } from '../models'
 import { columnsOf, shownEachEpoch } from '../models/gallery'
 import { completeSettings, formOf, numberSetting, type ModelDefinition } from '../models/definition'
 import { activeStatuses, type NewRun } from '../store/runs'
+import type { Store } from '../store'
 import type { Context } from './context'
 import { fitBatch } from './models'
 import { freeName } from './names'
+import { planStart } from './transfer'
 
 type Names = 'listRuns' | 'getRun' | 'startRun' | 'pauseRun' | 'resumeRun' | 'stopRun' | 'renameRun' | 'deleteRun' | 'restoreRun' | 'listBin' | 'emptyBin'
 
@@ -22,7 +24,7 @@ export function runHandlers({ store, emit, trainings }: Context): Pick<Handlers,
 
     startRun: async input => {
       const dataset = store.datasets.get(input.dataset)
-      const { run: planned, notices } = planRun(dataset, input, store.runs.names())
+      const { run: planned, notices } = planRun(store, dataset, input, store.runs.names())
       const run = store.runs.add(planned)
       emit('runChanged', run)
       for (const message of notices) emit('notice', { level: 'info', message, run: run.id })
@@ -67,7 +69,7 @@ export function runHandlers({ store, emit, trainings }: Context): Pick<Handlers,
 }
 
 /** Everything about a run before it starts, and what a person should know about it. */
-function planRun(dataset: Dataset, { model: modelId, name, seed, settings: given, framing: asked }: Parsed<'startRun'>, taken: Set<string>): { run: NewRun; notices: string[] } {
+function planRun(store: Store, dataset: Dataset, { model: modelId, name, seed, settings: given, framing: asked, from }: Parsed<'startRun'>, taken: Set<string>): { run: NewRun; notices: string[] } {
   if (dataset.imageCount < 2) throw new StudioError('no-pictures', `"${dataset.name}" has ${dataset.imageCount === 1 ? 'one picture' : 'no pictures'}. Training needs at least 2; a few hundred is a good start.`)
   const model = findModel(modelId)
   const form = formOf(model)
@@ -80,6 +82,7 @@ function planRun(dataset: Dataset, { model: modelId, name, seed, settings: given
   }
   const wanted = completeSettings(model, model.conditional ? { ...given, classes: dataset.labels.length } : given)
   const settings = fitBatch(wanted, dataset.imageCount)
+  const start = from ? planStart(store, from, model, settings) : null
   const image = model.image(settings)
   const framing = framingFor(dataset.framing, image, asked)
   const epochs = numberSetting(settings, 'epochs')
@@ -93,7 +96,7 @@ function planRun(dataset: Dataset, { model: modelId, name, seed, settings: given
     run: {
       id: randomUUID(), name: name ?? freeName(`${dataset.name} · ${model.name}`, taken), model: model.id, dataset: dataset.id, datasetName: dataset.name,
       settings, seed: seed ?? randomInt(2 ** 31), epochs, stepsPerEpoch: Math.max(1, stepsPerEpoch(dataset.imageCount, settings)), form, image,
-      latent: model.latent(settings), sampleCount: shownEachEpoch(model, settings), sampleColumns: columnsOf(model, settings), shows: model.shows?.(settings) ?? 'samples', encodes: model.encodes ?? false, framing, losses: lossesOf(model, settings), measures: model.measures, classes: model.conditional ? dataset.labels : []
+      latent: model.latent(settings), sampleCount: shownEachEpoch(model, settings), sampleColumns: columnsOf(model, settings), shows: model.shows?.(settings) ?? 'samples', encodes: model.encodes ?? false, framing, losses: lossesOf(model, settings), measures: model.measures, classes: model.conditional ? dataset.labels : [], start
     }
   }
 }

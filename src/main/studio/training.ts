@@ -21,6 +21,7 @@ import { LossFeed } from './loss-feed'
 import { preparePictures } from './preparation'
 import { pictured } from './scatter'
 import { Stopwatch } from './stopwatch'
+import { startingWeights } from './transfer'
 
 export interface TrainingParts {
   store: Store
@@ -70,6 +71,7 @@ export class Training {
       const from = resumption ? await rewind(store, this.id, resumption.before) : { checkpoint: null, passedOver: [] }
       if (resumption) this.resumed(resumption)
       for (const message of from.passedOver) this.notice('warning', `${message} Going on from ${from.checkpoint ? `step ${from.checkpoint.step}` : 'the start'}.`)
+      const start = await startingWeights(store, this.run)
       const checkpoints = store.files.checkpoints(this.id)
       await mkdir(checkpoints, { recursive: true })
       this.aborted.signal.throwIfAborted()
@@ -77,7 +79,7 @@ export class Training {
       const { latents: sampleLatents, labels: sampleLabels, columns: sampleColumns, pictures: samplePictures } = galleryOf(findModel(model), settings, seed)
       this.health = new RunHealth(store, this.parts.emit, this.run, dataset, sampleLabels)
       // Points are all shown in one scatter.
-      this.launch({ type: 'train', model, settings, seed, epochs, dataset, checkpoints, resumeFrom: from.checkpoint?.path ?? null, sampleLatents, sampleLabels, sampleColumns, samplePictures, sampleCount: form === 'points' ? sampleLatents.length / latent : shown })
+      this.launch({ type: 'train', model, settings, seed, epochs, dataset, checkpoints, resumeFrom: from.checkpoint?.path ?? null, start, sampleLatents, sampleLabels, sampleColumns, samplePictures, sampleCount: form === 'points' ? sampleLatents.length / latent : shown })
     } catch (error) {
       try {
         if (this.aborted.signal.aborted) this.set({ status: 'stopped' })

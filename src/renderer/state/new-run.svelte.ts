@@ -7,6 +7,7 @@ import type { Output } from '../../shared/ipc'
 import { preferences, type Json } from './preferences.svelte'
 import { router } from './router.svelte'
 import { readSetting, toRaw, type Raw, type Reading } from './settings-form'
+import { StartFrom, wanted } from './start-from.svelte'
 import { studio } from './studio.svelte'
 import { problemWords } from './toasts.svelte'
 import { request } from './transport'
@@ -15,6 +16,8 @@ export interface Recipe { model: Model; settings: Settings; reason: string; reco
 /** Whole training; `rough` where no run here had steps of the same cost. */
 export type Estimate = Output<'estimateTraining'>
 
+/** Of another run's settings, what does not come with its weights: how long it trained, and on what. */
+const ownSettings = new Set(['epochs', 'passes', 'epochSteps', 'classes'])
 /** The setting that the framing choices draw, for models that have it. */
 const colourKey = 'channels'
 const seedDefinition: Extract<SettingDefinition, { type: 'int' }> = {
@@ -33,6 +36,7 @@ export class NewRun {
   seed = $state('')
   fit = $state<Framing['fit']>('cover')
   position = $state<Framing['position']>('centre')
+  readonly start: StartFrom
   private chosen = $state('')
   /** By recipe, only what differs from its suggestion. */
   private typed = $state<Record<string, Record<string, Raw>>>({})
@@ -81,6 +85,7 @@ export class NewRun {
   constructor(private readonly dataset: Dataset) {
     this.fit = dataset.framing.fit
     this.position = dataset.framing.position
+    this.start = new StartFrom(dataset, () => this.keep())
     this.restore(preferences.get(this.draftKey))
   }
 
@@ -92,6 +97,8 @@ export class NewRun {
         const model = studio.models.get(id)
         return model ? [{ model, ...rest }] : []
       })
+      if (wanted.run) this.startFrom(wanted.run)
+      wanted.run = ''
     } catch (problem) {
       this.problem = problemWords(problem)
     }
@@ -108,6 +115,26 @@ export class NewRun {
       }, () => {})
     }, 250)
     return () => clearTimeout(timer)
+  }
+
+  /** Begins with a run's weights, in its recipe and with its settings; empty: with new ones. */
+  startFrom(run: string): void {
+    this.start.choose(run)
+    const { source } = this.start
+    const recipe = source && this.recipes.find(({ model }) => model.id === source.model)
+    if (!source || !recipe) return
+    this.choose(source.model)
+    for (const definition of recipe.model.settings) {
+      const value = source.settings[definition.key]
+      if (value !== undefined && !ownSettings.has(definition.key)) this.set(definition, toRaw(value))
+    }
+  }
+
+  /** What of it fits the settings as typed. For an effect: gives back what calls it off. */
+  askStart(): (() => void) | undefined {
+    const { recipe, settings } = this
+    if (!recipe || this.invalid) return
+    return this.start.ask({ model: recipe.model.id, settings })
   }
 
   choose(model: string): void {
@@ -157,17 +184,24 @@ export class NewRun {
       this.refused++
       return
     }
+    const { source, idle, from } = this.start
+    if (idle) {
+      this.problem = `Nothing of “${source?.name ?? ''}” is taken over. Begin with new weights, or choose settings that its networks fit.`
+      return
+    }
     this.starting = true
     this.problem = ''
     try {
       const run = await request('startRun', {
         model: recipe.model.id, dataset: this.dataset.id, settings: this.settings, framing: { fit: this.fit, position: this.position },
+        ...(from ? { from } : {}),
         ...(this.name.trim() === '' ? {} : { name: this.name.trim() }),
         ...(seedReading && 'value' in seedReading && typeof seedReading.value === 'number' ? { seed: seedReading.value } : {})
       })
       studio.runs.set(run.id, run)
       // The name was this run's; the rest is a good start for the next one.
       this.name = ''
+      this.start.choose('')
       this.keep()
       router.go({ screen: 'run', id: run.id })
     } catch (problem) {
@@ -179,7 +213,7 @@ export class NewRun {
 
   keep(): void {
     preferences.set(this.draftKey, {
-      chosen: this.chosen, typed: $state.snapshot(this.typed), name: this.name, seed: this.seed, fit: this.fit, position: this.position, advancedOpen: this.advancedOpen
+      chosen: this.chosen, typed: $state.snapshot(this.typed), name: this.name, seed: this.seed, fit: this.fit, position: this.position, advancedOpen: this.advancedOpen, start: this.start.kept
     })
   }
 
@@ -190,13 +224,14 @@ export class NewRun {
   /** What was kept may be from an older version: only what still fits is taken. */
   private restore(kept: Json | undefined): void {
     if (typeof kept !== 'object' || kept === null || Array.isArray(kept)) return
-    const { chosen, typed, name, seed, fit, position, advancedOpen } = kept
+    const { chosen, typed, name, seed, fit, position, advancedOpen, start } = kept
     if (typeof chosen === 'string') this.chosen = chosen
     if (typeof name === 'string') this.name = name
     if (typeof seed === 'string') this.seed = seed
     if (fit === 'cover' || fit === 'contain' || fit === 'stretch') this.fit = fit
     if (position === 'centre' || position === 'attention' || position === 'top') this.position = position
     this.advancedOpen = advancedOpen === true
+    this.start.restore(start)
     if (typeof typed !== 'object' || typed === null || Array.isArray(typed)) return
     for (const [model, values] of Object.entries(typed)) {
       if (typeof values !== 'object' || values === null || Array.isArray(values)) continue

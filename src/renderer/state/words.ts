@@ -6,6 +6,9 @@ const number = new Intl.NumberFormat('en')
 /** 1204 → "1,204". */
 export const count = (n: number): string => number.format(n)
 
+/** "generator" → "Generator". */
+export const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
+
 /** (1, "picture") → "1 picture"; (1204, "picture") → "1,204 pictures". */
 export const counted = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`
 

@@ -21,6 +21,6 @@ test('the command names what differs from the defaults', () => {
       { ...setting, key: 'channels', type: 'choice' as const, default: 'grey', choices: [] }
     ]
   }
-  const run = { datasetName: 'My photos', model: 'dcgan-28', seed: 7, epochs: 12, settings: { epochs: 12, batchSize: 64, channels: 'grey' } }
+  const run = { datasetName: 'My photos', model: 'dcgan-28', seed: 7, epochs: 12, settings: { epochs: 12, batchSize: 64, channels: 'grey' }, start: null }
   expect(trainCommand(run, model)).toBe('atelier train "My photos" --model dcgan-28 --epochs 12 --seed 7 --set batchSize=64')
 })

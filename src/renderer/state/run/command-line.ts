@@ -8,12 +8,19 @@ export function quote(word: string): string {
 }
 
 /** The command that trains the same again; settings at their default are left out. */
-export function trainCommand(run: Pick<Run, 'datasetName' | 'model' | 'settings' | 'seed' | 'epochs'>, model: Model | undefined): string {
+export function trainCommand(run: Pick<Run, 'datasetName' | 'model' | 'settings' | 'seed' | 'epochs' | 'start'>, model: Model | undefined): string {
   const defaults = new Map(model?.settings.map(setting => [setting.key, setting.default]))
   const words = ['atelier', 'train', quote(run.datasetName), '--model', quote(run.model), '--epochs', String(run.epochs), '--seed', String(run.seed)]
   for (const [key, value] of Object.entries(run.settings)) {
     if (key === 'epochs' || defaults.get(key) === value) continue
     words.push('--set', quote(`${key}=${value}`))
+  }
+  if (run.start) {
+    words.push('--from', quote(run.start.name), '--from-epoch', String(run.start.epoch))
+    for (const { network, layers, frozen } of run.start.networks) {
+      words.push('--from-network', quote(layers === null ? network : `${network}=${layers}`))
+      if (frozen > 0) words.push('--freeze', quote(`${network}=${frozen}`))
+    }
   }
   return words.join(' ')
 }

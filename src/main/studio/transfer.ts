@@ -1,0 +1,110 @@
+/** Transfer: a new run that begins with weights out of another run's checkpoint. What fits is known before it starts. */
+import type { NetworkStart, Run, Settings, Start } from '../../shared/domain'
+import { StudioError } from '../../shared/errors'
+import type { Handlers, Parsed } from '../../shared/ipc'
+import { didYouMean } from '../../shared/nearest-names'
+import { copyTensors } from '../engine/copy-tensors'
+import type { StartingWeights } from '../engine/protocol'
+import { tensorEntries } from '../engine/safetensors'
+import { findModel } from '../models'
+import { completeSettings, type ModelDefinition } from '../models/definition'
+import { averaged, compareNetworks, weightsOf, type Configured, type Likeness } from '../models/weights'
+import type { Store } from '../store'
+import type { StoredCheckpoint } from '../store/history'
+import { damage } from './checkpoints'
+import type { Context } from './context'
+import { checkpointOf } from './explore'
+import { fitBatch } from './models'
+
+type Asked = NonNullable<Parsed<'startRun'>['from']>
+
+export function transferHandlers({ store }: Context): Pick<Handlers, 'compareNetworks'> {
+  return {
+    compareNetworks: async ({ run: id, model: modelId, dataset: datasetId, settings }) => {
+      const dataset = store.datasets.get(datasetId)
+      const model = findModel(modelId)
+      return compareNetworks(configured(store.runs.get(id)), { model, settings: settingsFor(model, settings, dataset) })
+    }
+  }
+}
+
+/** A run's settings as they will be on a dataset. @throws StudioError bad-input for one that is unknown or out of range */
+export const settingsFor = (model: ModelDefinition, given: Settings, dataset: { labels: readonly string[]; imageCount: number }): Settings =>
+  fitBatch(completeSettings(model, model.conditional ? { ...given, classes: Math.max(2, dataset.labels.length) } : given), dataset.imageCount)
+
+const configured = ({ name, model, settings }: Run): Configured & { name: string } => {
+  const definition = findModel(model)
+  return { name, model: definition, settings: { ...completeSettings(definition, {}), ...settings } }
+}
+
+/**
+ * What a new run begins with.
+ * @param asked networks left out: every one whole
+ * @throws StudioError not-found for a run or an epoch that is not there; bad-input for a network that is not there or does not fit, with the differences
+ */
+export function planStart(store: Store, { run: id, epoch, networks }: Asked, model: ModelDefinition, settings: Settings): Start {
+  const source = store.runs.get(id)
+  const { step, epoch: reached } = checkpointOf(store, source, epoch)
+  const likenesses = compareNetworks(configured(source), { model, settings })
+  return { run: id, name: source.name, epoch: reached, step, networks: networks ? networks.map(each => fitting(each, likenesses, source.name)) : likenesses.map(({ network }) => fitting({ network, layers: null, frozen: 0 }, likenesses, source.name)) }
+}
+
+/** @throws StudioError bad-input */
+function fitting({ network, layers, frozen }: NetworkStart, likenesses: readonly Likeness[], source: string): NetworkStart {
+  const likeness = likenesses.find(each => each.network === network)
+  const all = likenesses.map(each => each.network)
+  if (!likeness) throw new StudioError('bad-input', `There is no network "${network}".${didYouMean(network, all)} There is: ${all.join(', ')}.`)
+  const { layers: count, fits, differences } = likeness
+  const taken = layers ?? count
+  if (taken > count) throw new StudioError('bad-input', `The ${network} has ${count} layers with weights; ${taken} of them were asked for.`)
+  if (taken > fits) {
+    const less = fits > 0 ? ` Its first ${fits} of ${count} layers fit and can be taken alone.` : ''
+    throw new StudioError('bad-input', `The ${network} cannot begin with that of "${source}": ${differences.join('; ')}.${less}`)
+  }
+  if (frozen > taken) throw new StudioError('bad-input', `${frozen} layers of the ${network} cannot stay as they are where only ${taken} are taken over.`)
+  if (frozen >= count) throw new StudioError('bad-input', `The ${network} has ${count} layers with weights, and the last one has to learn: at most ${count - 1} can stay as they are.`)
+  return { network, layers: taken === count ? null : taken, frozen }
+}
+
+/**
+ * The file that a run begins with; copied out of the other run's checkpoint the first time, and from then on the run's own.
+ * @returns null where its weights are drawn from the seed
+ * @throws StudioError not-found or not-readable when the other run's checkpoint, or the run's own copy, is gone or damaged
+ */
+export async function startingWeights(store: Store, run: Run): Promise<StartingWeights | null> {
+  const { start } = run
+  if (!start) return null
+  const file = store.files.start(run.id)
+  const known = store.runs.startHash(run.id)
+  if (known === null) store.runs.setStartHash(run.id, await copyOut(store, run, start, file))
+  else {
+    const wrong = await damage({ path: file, sha256: known })
+    if (wrong) throw new StudioError('not-readable', `The weights that "${run.name}" began with (${file}) ${wrong === 'is damaged' ? 'are damaged' : 'are gone'}, so it cannot begin again the same way. Start a new run.`)
+  }
+  return { file, frozen: Object.fromEntries(start.networks.map(({ network, frozen }) => [network, frozen])) }
+}
+
+async function copyOut(store: Store, run: Run, start: Start, file: string): Promise<string> {
+  const checkpoint = theCheckpoint(store, run, start)
+  const wrong = await damage(checkpoint)
+  if (wrong) throw new StudioError('not-readable', `The checkpoint of epoch ${start.epoch} of "${start.name}", which "${run.name}" was to begin with, ${wrong}. Start a new run from another epoch.`)
+  const source = configured(store.runs.get(start.run))
+  const { entries } = tensorEntries(checkpoint.path)
+  const names = new Map<string, string[]>()
+  for (const { network, layers } of start.networks) {
+    const [theirs, ours] = [source, configured(run)].map(each => weightsOf(each, network)) as [ReturnType<typeof weightsOf>, ReturnType<typeof weightsOf>]
+    ours.filter(({ learned }) => learned <= (layers ?? Infinity)).forEach(({ name }, i) => {
+      const from = theirs[i]?.name
+      if (from === undefined) throw new StudioError('internal', `"${start.name}" has no weight for ${name}.`)
+      names.set(from, [name])
+      if (entries.has(averaged(from))) names.set(averaged(from), [averaged(name)])
+    })
+  }
+  return copyTensors(checkpoint.path, file, names, { format: 'atelier-1', model: run.model, settings: JSON.stringify(run.settings), run: start.run, step: String(start.step), epoch: String(start.epoch) })
+}
+
+function theCheckpoint(store: Store, run: Run, { run: id, name, epoch, step }: Start): StoredCheckpoint {
+  const found = store.runs.ids().has(id) ? store.history.checkpoints(id).find(checkpoint => checkpoint.step === step) : undefined
+  if (!found) throw new StudioError('not-found', `The weights of "${name}", epoch ${epoch}, which "${run.name}" was to begin with, are not there any more. Start a new run.`)
+  return found
+}

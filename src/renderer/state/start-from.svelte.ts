@@ -1,0 +1,88 @@
+/** What a new run begins with: new weights, or some of another run's, network by network. */
+import type { Dataset, Run } from '../../shared/domain'
+import type { Input, Output } from '../../shared/ipc'
+import type { Json } from './preferences.svelte'
+import { studio } from './studio.svelte'
+import { problemWords } from './toasts.svelte'
+import { request } from './transport'
+
+export type Likeness = Output<'compareNetworks'>[number]
+/** Layers that are taken, and how many of those stay as they are. */
+interface Choice { taken: number; frozen: number }
+
+/** A run that another screen wants the next form to begin with. */
+export const wanted = { run: '' }
+
+export class StartFrom {
+  /** Empty: new weights. */
+  run = $state('')
+  problem = $state('')
+  likenesses = $state.raw<readonly Likeness[]>([])
+  private chosen = $state<Record<string, Choice>>({})
+
+  /** Runs that have weights to give, newest first. */
+  readonly sources: readonly Run[] = $derived([...studio.runs.values()].filter(({ epoch, form }) => epoch > 0 && form === this.dataset.form).sort((a, b) => b.createdAt - a.createdAt))
+  readonly source: Run | undefined = $derived(this.sources.find(({ id }) => id === this.run))
+  /** Nothing of the chosen run is taken over. */
+  readonly idle: boolean = $derived(this.source !== undefined && this.likenesses.every(likeness => this.of(likeness).taken === 0))
+
+  /** For `startRun`; undefined where it begins with new weights. */
+  readonly from: Input<'startRun'>['from'] = $derived.by(() => {
+    if (!this.source || this.idle) return undefined
+    const networks = this.likenesses.flatMap(likeness => {
+      const { taken, frozen } = this.of(likeness)
+      return taken === 0 ? [] : [{ network: likeness.network, layers: taken === likeness.layers ? null : taken, frozen }]
+    })
+    return { run: this.source.id, networks }
+  })
+
+  constructor(private readonly dataset: Dataset, private readonly onchange: () => void) {}
+
+  /** As chosen, as far as it fits; at first a network that fits is taken whole. */
+  of({ network, layers, fits }: Likeness): Choice {
+    const { taken, frozen } = this.chosen[network] ?? { taken: fits === layers ? layers : 0, frozen: 0 }
+    const most = Math.min(taken, fits)
+    return { taken: most, frozen: Math.min(frozen, most, layers - 1) }
+  }
+
+  choose(run: string): void {
+    this.run = run
+    this.chosen = {}
+    this.likenesses = []
+    this.problem = ''
+    this.onchange()
+  }
+
+  take(likeness: Likeness, change: Partial<Choice>): void {
+    this.chosen[likeness.network] = { ...this.of(likeness), ...change }
+    this.onchange()
+  }
+
+  /** Asks what fits; for an effect: gives back what calls it off. */
+  ask(input: Omit<Input<'compareNetworks'>, 'run' | 'dataset'>): (() => void) | undefined {
+    const { source } = this
+    if (!source) return
+    let current = true
+    const timer = setTimeout(() => {
+      request('compareNetworks', { ...input, run: source.id, dataset: this.dataset.id }).then(
+        found => { if (current) { this.likenesses = found; this.problem = '' } },
+        (problem: unknown) => { if (current) this.problem = problemWords(problem) })
+    }, 100)
+    return () => { current = false; clearTimeout(timer) }
+  }
+
+  get kept(): Json { return { run: this.run, chosen: $state.snapshot(this.chosen) as unknown as Json } }
+
+  /** What was kept may be from an older version: only what still fits is taken. */
+  restore(kept: Json | undefined): void {
+    if (typeof kept !== 'object' || kept === null || Array.isArray(kept)) return
+    if (typeof kept.run === 'string') this.run = kept.run
+    const { chosen } = kept
+    if (typeof chosen !== 'object' || chosen === null || Array.isArray(chosen)) return
+    for (const [network, choice] of Object.entries(chosen)) {
+      if (typeof choice !== 'object' || choice === null || Array.isArray(choice)) continue
+      const { taken, frozen } = choice
+      if (typeof taken === 'number' && typeof frozen === 'number') this.chosen[network] = { taken, frozen }
+    }
+  }
+}
