@@ -211,7 +211,9 @@ export const runEvent = z.object({
   remedy: remedy.nullable(),
   at: z.number(),
   /** When it was over; null while it stands. */
-  resolvedAt: z.number().nullable()
+  resolvedAt: z.number().nullable(),
+  /** When somebody put it aside; null where nobody did. */
+  dismissedAt: z.number().nullable()
 })
 
 /** Where training stands right now; lost when the process ends. */

@@ -105,8 +105,12 @@ export const requests = {
   resumeRun: { input: z.object({ run: d.id, epochs: z.int().min(1).max(100000).optional(), settings: d.settings.optional(), rollBack: z.boolean().optional() }), output: d.run },
   /** What happened to a run, oldest first: findings of health checks, changes of settings. */
   runEvents: { input: z.object({ run: d.id }), output: z.array(d.runEvent) },
-  /** Findings that stand, of every run that has any; newest last. */
+  /** Findings that stand and were not dismissed, of every run that has any; newest last. */
   listFindings: { input: empty, output: z.array(z.object({ run: d.id, findings: z.array(d.runEvent) })) },
+  /** Puts a warning aside: nothing of its kind is told of the run until it has passed and is found again. */
+  dismissFinding: { input: z.object({ run: d.id, finding: z.int() }), output: nothing },
+  /** Takes `dismissFinding` back. */
+  restoreFinding: { input: z.object({ run: d.id, finding: z.int() }), output: nothing },
   /** Saves a checkpoint at the current step, then ends the trainer. */
   stopRun: { input: z.object({ run: d.id }), output: d.run },
   renameRun: { input: z.object({ run: d.id, name: z.string().trim().min(1).max(200) }), output: d.run },
@@ -197,7 +201,7 @@ export const events = {
   steps: z.object({ run: d.id, steps: d.stepColumns, progress: d.liveProgress }),
   /** An epoch, its sample sheet and its checkpoint are stored. */
   epoch: z.object({ run: d.id, metrics: d.epochMetrics }),
-  /** A run's findings that stand now, newest last; `news`: what was just found. */
+  /** A run's events have changed: its findings that stand now and were not dismissed, newest last; `news`: what was just found. */
   health: z.object({ run: d.id, findings: z.array(d.runEvent), news: d.runEvent.nullable() }),
   datasetChanged: d.dataset,
   datasetRemoved: z.object({ dataset: d.id }),

@@ -4,7 +4,7 @@
  */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { Run } from '../../src/shared/domain'
+import type { Run, RunEvent } from '../../src/shared/domain'
 import type { Output, Payload, RequestName } from '../../src/shared/ipc'
 import { launchBrowser } from './support/browser'
 import { removeFolder, startStudio, type StudioProcess, temporaryFolder } from './support/studio'
@@ -14,7 +14,8 @@ import { untilStatus } from './support/window'
 type Command = Payload<'command'>['command']
 interface Asked { name: string; input: unknown }
 interface Note { title: string; body: string }
-interface Played { emit: (event: string, payload: unknown) => void; asked: Asked[]; notes: Note[]; hidden: boolean }
+/** `behind`: in sight, but another window has the keyboard. */
+interface Played { emit: (event: string, payload: unknown) => void; asked: Asked[]; notes: Note[]; clickNote: () => void; hidden: boolean; behind: boolean }
 type Stage = typeof globalThis & { played: Played }
 
 const id = '0b8f1f0e-7a37-4f43-9d3c-3f6a0a1f0c11'
@@ -53,7 +54,7 @@ beforeEach(async () => {
   await page.addInitScript(text => {
     const answers = JSON.parse(text) as Record<string, unknown>
     const listeners = new Map<string, Set<(payload: unknown) => void>>()
-    const played: Played = { emit: (event, payload) => { for (const listener of listeners.get(event) ?? []) listener(payload) }, asked: [], notes: [], hidden: false }
+    const played: Played = { emit: (event, payload) => { for (const listener of listeners.get(event) ?? []) listener(payload) }, asked: [], notes: [], clickNote: () => {}, hidden: false, behind: false }
     const bridge = {
       invoke: async (name: string, input: unknown) => {
         played.asked.push({ name, input })
@@ -69,9 +70,13 @@ beforeEach(async () => {
     class Note {
       static requestPermission = async () => 'granted'
       onclick: (() => void) | null = null
-      constructor(title: string, { body }: { body: string }) { played.notes.push({ title, body }) }
+      constructor(title: string, { body }: { body: string }) {
+        played.notes.push({ title, body })
+        played.clickNote = () => this.onclick?.()
+      }
     }
     Object.defineProperty(document, 'hidden', { get: () => played.hidden })
+    document.hasFocus = () => !played.hidden && !played.behind
     Object.assign(globalThis, { atelier: bridge, played, Notification: Note })
   }, JSON.stringify(answers))
   await page.goto(studio.url)
@@ -135,21 +140,56 @@ test('what concerns the window as a whole', async () => {
   await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
 })
 
+const notes = (): Promise<Note[]> => page.evaluate(() => (globalThis as Stage).played.notes)
+const askToBeTold = async (): Promise<void> => {
+  await page.getByRole('main').getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Notify me when it ends or needs a decision' }).click()
+  await until('it is kept', async () => (await asked('setPreference')).some(({ input }) => JSON.stringify(input) === JSON.stringify({ key: `run/${id}/notify`, value: true })))
+}
+
 test('tells of a run’s end where it was asked to and is not seen, once', async () => {
-  const notes = (): Promise<Note[]> => page.evaluate(() => (globalThis as Stage).played.notes)
   await page.evaluate(() => { (globalThis as Stage).played.hidden = true })
   await tell({ ...run, status: 'failed', error: 'The disk is full.' })
   expect(await notes()).toEqual([])
 
   await tell(run)
   await untilStatus(page, /^Training/)
-  await page.getByRole('main').getByRole('button', { name: 'More' }).click()
-  await page.getByRole('menuitem', { name: 'Notify me when it ends' }).click()
-  await until('it is kept', async () => (await asked('setPreference')).some(({ input }) => JSON.stringify(input) === JSON.stringify({ key: `run/${id}/notify`, value: true })))
+  await askToBeTold()
   await tell({ ...run, id: crypto.randomUUID(), name: 'Another', status: 'finished' })
   await tell({ ...run, epoch: 3 })
   expect(await notes()).toEqual([])
   await tell({ ...run, status: 'finished', epoch: 9 })
   await tell({ ...run, status: 'finished', epoch: 9, name: 'Renamed' })
   expect(await notes()).toEqual([{ title: '“Pebbles” is finished', body: '9 epochs in 75 s.' }])
+})
+
+test('tells of what needs a decision where it was asked to and the window is not in front; a click leads to the run', async () => {
+  const finding: RunEvent = {
+    id: 1, epoch: 3, step: 21, kind: 'discriminator-wins', level: 'warning', message: 'The discriminator wins every time since epoch 3.', advice: 'Try label smoothing.',
+    remedy: { label: 'Smooth the labels', settings: { realLabel: 0.9 }, rollBack: false }, at: 1, resolvedAt: null, dismissedAt: null
+  }
+  const find = (news: RunEvent | null, run = id): Promise<void> => page.evaluate(([run, news]) => (globalThis as Stage).played.emit('health', { run, findings: news ? [news] : [], news }), [run, news] as const)
+  const goBehind = (behind: boolean): Promise<void> => page.evaluate(behind => { (globalThis as Stage).played.behind = behind }, behind)
+  await goBehind(true)
+  await find(finding)
+  expect(await notes()).toEqual([])
+  await askToBeTold()
+  await goBehind(false)
+  await find(finding)
+  await goBehind(true)
+  await find(finding, crypto.randomUUID())
+  await find(null)
+  await find({ ...finding, level: 'error', kind: 'not-a-number' })
+  expect(await notes()).toEqual([])
+  await find(finding)
+  expect(await notes()).toEqual([{ title: '“Pebbles” needs a decision', body: 'The discriminator wins every time since epoch 3. Try label smoothing.' }])
+
+  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await page.getByText('Drop a folder of pictures').waitFor()
+  await page.evaluate(() => (globalThis as Stage).played.clickNote())
+  await page.getByText('The discriminator wins every time since epoch 3.').first().waitFor()
+  await untilStatus(page, /^Training/)
+  // Its end is still to come.
+  await tell({ ...run, status: 'finished', epoch: 9 })
+  expect((await notes()).map(({ title }) => title)).toEqual(['“Pebbles” needs a decision', '“Pebbles” is finished'])
 })

@@ -8,13 +8,12 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dropFiles, launchBrowser, openWindow, type Watched } from './support/browser'
 import { atelier } from './support/command-line'
-import { misplaced, photograph, settle, sizes, themes, violations } from './support/looks'
+import { examine, sizes } from './support/looks'
 import { writePictures } from './support/pictures'
 import { killTrainer, removeFolder, startStudio, type StudioProcess, temporaryFolder } from './support/studio'
 import { until } from './support/until'
 import { changed, pixels, tab, train, untilStatus } from './support/window'
 
-const folderOfPictures = 'test-results/screens'
 const long = 'A run with a name so long that no sidebar and no header can ever hope to show the whole of it in one line, whatever the window'
 
 describe('every screen', () => {
@@ -36,23 +35,7 @@ describe('every screen', () => {
     await removeFolder(folder)
   })
 
-  /** Both themes, both sizes. All that is wrong is said at once. */
-  async function look(name: string): Promise<void> {
-    const { page, troubles } = view
-    const wrong: string[] = []
-    for (const theme of themes) {
-      await page.emulateMedia({ colorScheme: theme })
-      for (const size of sizes) {
-        await page.setViewportSize(size)
-        await settle(page)
-        await photograph(page, `${folderOfPictures}/${name}-${theme}-${size.width}.png`)
-        wrong.push(...(await misplaced(page)).map(sentence => `${size.width}×${size.height}: ${sentence}`))
-      }
-      await page.setViewportSize(sizes[0])
-      wrong.push(...(await violations(page)).map(sentence => `${theme}: ${sentence}`))
-    }
-    expect([...new Set(wrong), ...troubles.splice(0)]).toEqual([])
-  }
+  const look = async (name: string): Promise<void> => expect(await examine(view, name)).toEqual([])
 
   const page = (): Page => view.page
   const openRun = (name: string) => page().getByRole('navigation').getByRole('button', { name: new RegExp(`^${name}`) }).first().click()

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -119,6 +119,19 @@ test.each<Settings>([{}, { emaDecay: 0.9 }])('the sampler draws what training dr
   const close = (a: Uint8Array, b: Uint8Array | undefined) => Math.max(...a.map((value, i) => Math.abs(value - (b?.[i] ?? 255))))
   expect(close(await draw(latents, 4), last?.samples.pixels)).toBeLessThanOrEqual(1)
   expect(close(await draw(latents.subarray(0, 100), 1), last?.samples.pixels.subarray(0, 784))).toBeLessThanOrEqual(1)
+})
+
+test('a checkpoint that was written anew under the same name is drawn from as it is now', async () => {
+  const outcome = await run(order('anew'))
+  const [first, , last] = epochs(outcome)
+  const [before, now] = [first, last].map(report => join(outcome.folder, report?.checkpoint.file ?? ''))
+  const sampler = new Sampler()
+  const draw = async () => (await sampler.generate({ type: 'generate', call: 1, model: 'dcgan-28', settings, shape: [28, 28, 1], checkpoint: now ?? '', latents: drawLatents(3, 4, 100), count: 4 })).pixels
+  const far = (a: Uint8Array, b: Uint8Array | undefined) => Math.max(...a.map((value, i) => Math.abs(value - (b?.[i] ?? 255))))
+  expect(far(await draw(), last?.samples.pixels)).toBeLessThanOrEqual(1)
+  copyFileSync(before ?? '', now ?? '')
+  expect(far(await draw(), first?.samples.pixels)).toBeLessThanOrEqual(1)
+  expect(far(await draw(), last?.samples.pixels)).toBeGreaterThan(1)
 })
 
 test('small-data goes on exactly, its power iterations included, and the sampler draws what training drew', async () => {

@@ -48,7 +48,7 @@ export async function listRuns(session: Session, word?: string): Promise<void> {
     ...table([
       ['Run', run.id], ['Name', run.name], ['Status', run.error ? `${run.status}: ${run.error}` : run.status], ['Model', run.model], ['Dataset', run.datasetName],
       ['Epochs', `${run.epoch} of ${run.epochs}, ${run.stepsPerEpoch} steps each`], ['Seed', String(run.seed)], ...(run.start ? [['Begins with', startWords(run.start)]] : []), ['Engine', run.engine ?? '–'], ['Trained', duration(run.seconds)],
-      ...events.map(({ step, message, advice, resolvedAt, level }) => [`Step ${step}`, `${message}${level !== 'info' && resolvedAt !== null ? ' (It has passed.)' : advice && ` ${advice}`}`]),
+      ...events.map(({ step, message, advice, resolvedAt, dismissedAt, level }) => [`Step ${step}`, `${message}${level !== 'info' && resolvedAt !== null ? ' (Resolved.)' : dismissedAt !== null ? ' (Put aside.)' : advice && ` ${advice}`}`]),
       ['Settings', Object.entries(run.settings).map(([key, value]) => `${key}=${String(value)}`).join(' ')]
     ]),
     ...(metrics.length === 0 ? [] : ['', ...table([

@@ -5,7 +5,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../shared/domain'
 import { findModel } from '../models'
-import { loadCheckpoint } from './checkpoint'
+import { checkpointVersion, loadCheckpoint } from './checkpoint'
 import { engine, tf } from './engine'
 import { wanted } from './families/methods'
 import { Network } from './network'
@@ -18,7 +18,7 @@ const side = 4
 /** Pictures in one call of the compiled method. */
 const atOnce = 64
 
-interface Loaded { key: string; definition: ProgramDefinition; program: Program; checkpoint: string; size: number; dispose: () => void }
+interface Loaded { key: string; definition: ProgramDefinition; program: Program; version: string; size: number; dispose: () => void }
 
 export class Features {
   #loaded: Loaded | null = null
@@ -35,9 +35,10 @@ export class Features {
   async #find({ model, settings, seed, checkpoint, pixels: bytes, count }: FeaturesOrder): Promise<FoundFeatures> {
     const loaded = await this.#load(model, settings, checkpoint === null ? seed : null)
     if (!loaded) return { size: 0, values: new Float32Array() }
-    if (checkpoint !== null && loaded.checkpoint !== checkpoint) {
+    const version = checkpoint === null ? '' : checkpointVersion(checkpoint)
+    if (checkpoint !== null && loaded.version !== version) {
       loadCheckpoint(checkpoint, loaded.definition, loaded.program)
-      loaded.checkpoint = checkpoint
+      loaded.version = version
     }
     const { size } = loaded
     const each = bytes.length / count
@@ -68,7 +69,7 @@ export class Features {
     }
     const definition = featuresProgram(network)
     const program = await engine().compile(definition)
-    this.#loaded = { key, definition, program, checkpoint: '', size, dispose: () => { program.dispose(); network.dispose() } }
+    this.#loaded = { key, definition, program, version: '', size, dispose: () => { program.dispose(); network.dispose() } }
     return this.#loaded
   }
 }

@@ -6,7 +6,7 @@ import type { Form, ImageShape, Settings } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import { findModel } from '../models'
 import { formOf } from '../models/definition'
-import { loadCheckpoint } from './checkpoint'
+import { checkpointVersion, loadCheckpoint } from './checkpoint'
 import { engine } from './engine'
 import { drawerOf } from './families'
 import type { Program, ProgramDefinition } from './program'
@@ -25,7 +25,8 @@ function* goes(count: number): Generator<{ from: number; some: number; size: num
   }
 }
 
-interface Loaded { definition: ProgramDefinition; program: Program; checkpoint: string; latent: number; form: Form; image: ImageShape; encodes: boolean; dispose: () => void }
+/** @property version of the checkpoint whose weights it has */
+interface Loaded { definition: ProgramDefinition; program: Program; version: string; latent: number; form: Form; image: ImageShape; encodes: boolean; dispose: () => void }
 
 export class Sampler {
   readonly #loaded = new Map<string, Loaded>()
@@ -76,9 +77,10 @@ export class Sampler {
   /** The model's programs, with the weights of a checkpoint. */
   async #at(model: string, settings: Settings, checkpoint: string): Promise<Loaded> {
     const loaded = await this.#load(model, settings)
-    if (loaded.checkpoint !== checkpoint) {
+    const version = checkpointVersion(checkpoint)
+    if (loaded.version !== version) {
       loadCheckpoint(checkpoint, loaded.definition, loaded.program)
-      loaded.checkpoint = checkpoint
+      loaded.version = version
     }
     return loaded
   }
@@ -100,7 +102,7 @@ export class Sampler {
     const methods = sizes.flatMap(size => [[`sample${size}`, drawer.sample(size)] as const, ...(encode ? [[`encode${size}`, encode(size)] as const] : [])])
     const definition: ProgramDefinition = { variables: drawer.variables, methods: Object.fromEntries(methods) }
     const program = await engine().compile(definition)
-    const loaded: Loaded = { definition, program, checkpoint: '', latent, form: formOf(model), image: model.image(settings), encodes: encode !== undefined, dispose: () => { program.dispose(); drawer.dispose() } }
+    const loaded: Loaded = { definition, program, version: '', latent, form: formOf(model), image: model.image(settings), encodes: encode !== undefined, dispose: () => { program.dispose(); drawer.dispose() } }
     this.#loaded.set(key, loaded)
     return loaded
   }

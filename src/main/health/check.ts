@@ -8,7 +8,7 @@ export interface Patient {
   definitions: readonly SettingDefinition[]
   losses: readonly LossCurve[]
   stepsPerEpoch: number
-  /** What it has trained so far, thinned. */
+  /** What it has trained so far with these settings, thinned. */
   past: StepColumns
   /** Whether this check's finding stands already. */
   found: boolean

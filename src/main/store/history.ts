@@ -80,17 +80,17 @@ export class History {
       .flatMap(({ losses, measures, ...rest }) => epochMetrics.safeParse({ ...rest, losses: JSON.parse(losses), measures: JSON.parse(measures) }).data ?? [])
   }
 
-  /** Step losses as means over buckets of equal width, at most `maxPoints` of them; steps whose losses were not finite are left out. */
-  steps(run: string, maxPoints: number): StepColumns {
+  /** Step losses as means over buckets of equal width, at most `maxPoints` of them, of steps after `after`; steps whose losses were not finite are left out. */
+  steps(run: string, maxPoints: number, after = 0): StepColumns {
     const { low, high, losses } = z.object({ low: z.int().nullable(), high: z.int().nullable(), losses: z.int().nullable() }).parse(
-      this.database.prepare('SELECT min(step) AS low, max(step) AS high, max(json_array_length(losses)) AS losses FROM steps WHERE run = ?').get(run))
+      this.database.prepare('SELECT min(step) AS low, max(step) AS high, max(json_array_length(losses)) AS losses FROM steps WHERE run = ? AND step > ?').get(run, after))
     if (low === null || high === null || losses === null) return { step: [], losses: [] }
     const width = Math.ceil((high - low + 1) / maxPoints)
     const columns = Array.from({ length: losses }, (_, i) => `losses ->> ${i}`)
     const rows = z.array(z.array(z.number())).parse(this.database.prepare(`
       SELECT max(step), ${columns.map(column => `avg(${column})`).join(', ')} FROM steps
-      WHERE run = ? AND ${columns.map(column => `${column} IS NOT NULL`).join(' AND ')}
-      GROUP BY CAST((step - ?) / ? AS INTEGER) ORDER BY 1`).raw().all(run, low, width))
+      WHERE run = ? AND step > ? AND ${columns.map(column => `${column} IS NOT NULL`).join(' AND ')}
+      GROUP BY CAST((step - ?) / ? AS INTEGER) ORDER BY 1`).raw().all(run, after, low, width))
     return { step: rows.map(row => row[0] ?? 0), losses: columns.map((_, i) => rows.map(row => row[i + 1] ?? 0)) }
   }
 

@@ -21,9 +21,10 @@ export class RunHealth {
   private real: Promise<Spread | null> | null = null
 
   constructor(private readonly store: Store, private readonly emit: Emit, private readonly run: Run, private readonly dataset: PackedDataset, private readonly sampleLabels: Int32Array | null) {
-    const standing = new Set(store.events.findings(run.id).map(({ kind }) => kind))
+    const standing = store.events.standing(run.id)
     const taken = new Set(run.measures.map(({ key }) => key))
-    const past = store.history.steps(run.id, pastPoints)
+    // Under other settings a loss may have been of another size altogether.
+    const past = store.history.steps(run.id, pastPoints, store.events.changedAt(run.id))
     this.watchers = checks.filter(({ needs }) => needs.every(key => taken.has(key))).flatMap(({ kind, watch }) => {
       const { settings, losses, stepsPerEpoch } = run
       const watcher = watch({ settings, definitions: findModel(run.model).settings, losses, stepsPerEpoch, past, found: standing.has(kind) })
@@ -31,7 +32,9 @@ export class RunHealth {
     })
     // What no check watches any more (a setting was changed) is not found any more either.
     const watched = new Set(this.watchers.map(({ kind }) => kind))
-    for (const kind of standing) if (!watched.has(kind)) store.events.resolve(run.id, kind)
+    const unwatched = [...standing].filter(kind => !watched.has(kind))
+    for (const kind of unwatched) store.events.resolve(run.id, kind)
+    if (unwatched.length > 0) this.tell(null)
   }
 
   /** @returns the sentence of a finding with which training must end */
@@ -60,9 +63,13 @@ export class RunHealth {
         news = this.store.events.add(this.run.id, { epoch: epochOf(since, this.run), step: since, kind, level: fatal ? 'error' : 'warning', message, advice, remedy })
         if (fatal) end ??= `${message} ${advice}`
       }
-      this.emit('health', { run: this.run.id, findings: this.store.events.findings(this.run.id), news })
+      this.tell(news)
     }
     return end
+  }
+
+  private tell(news: RunEvent | null): void {
+    this.emit('health', { run: this.run.id, findings: this.store.events.findings(this.run.id), news })
   }
 
   /** Null where nothing can be compared. */

@@ -6,7 +6,7 @@ import type { Handlers } from '../../shared/ipc'
 import type { StoredSheet } from '../store/history'
 import type { Context } from './context'
 
-export function historyHandlers({ store }: Context): Pick<Handlers, 'runMetrics' | 'runEpochs' | 'sampleSheet' | 'runEvents' | 'listFindings'> {
+export function historyHandlers({ store }: Context): Pick<Handlers, 'runMetrics' | 'runEpochs' | 'sampleSheet'> {
   return {
     runMetrics: async ({ run, maxPoints }) => {
       store.runs.get(run)
@@ -20,13 +20,6 @@ export function historyHandlers({ store }: Context): Pick<Handlers, 'runMetrics'
         checkpoints: [...new Set(store.history.checkpoints(run).map(({ epoch }) => epoch))]
       }
     },
-
-    runEvents: async ({ run }) => {
-      store.runs.get(run)
-      return store.events.list(run)
-    },
-
-    listFindings: async () => store.events.troubled().map(run => ({ run, findings: store.events.findings(run) })),
 
     sampleSheet: async ({ run, epoch }) => {
       const { name } = store.runs.get(run)

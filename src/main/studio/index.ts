@@ -11,6 +11,7 @@ import { engineHandlers, enginePreference } from './engines'
 import { evaluationHandlers } from './evaluation'
 import { exploreHandlers } from './explore'
 import { exportHandlers } from './exports'
+import { findingHandlers } from './findings'
 import { historyHandlers } from './history'
 import { Jobs } from './jobs'
 import { modelHandlers } from './models'
@@ -58,7 +59,7 @@ export function createStudio({ workspace: folder, emit, host, engine: asked, sta
   const context: Context = { workspace, store, emit, jobs, sampler, engines, trainings, host }
   const handlers: Handlers = {
     ...preferenceHandlers(context), ...engineHandlers(context), ...datasetHandlers(context), ...uploadHandlers(context), ...modelHandlers(context),
-    ...runHandlers(context), ...transferHandlers(context), ...historyHandlers(context), ...exploreHandlers(context), ...reconstructionHandlers(context), ...exportHandlers(context), ...evaluationHandlers(context), ...classificationHandlers(context)
+    ...runHandlers(context), ...transferHandlers(context), ...historyHandlers(context), ...findingHandlers(context), ...exploreHandlers(context), ...reconstructionHandlers(context), ...exportHandlers(context), ...evaluationHandlers(context), ...classificationHandlers(context)
   }
   return {
     handlers, store,

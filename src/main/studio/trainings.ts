@@ -60,7 +60,10 @@ export class Trainings {
     await this.running.get(id)?.ended
     const claimed = store.transaction(() => {
       store.runs.claim(id)
-      return store.runs.update(id, { epochs: total, settings: { ...run.settings, ...settings, epochs: total } })
+      const changed = { ...run.settings, ...settings, epochs: total }
+      // What was proposed is done: whether it helped, checks find out anew.
+      for (const { kind, remedy } of store.events.findings(id)) if (remedy && !remedy.rollBack && isIn(remedy.settings, changed)) store.events.resolve(id, kind)
+      return store.runs.update(id, { epochs: total, settings: changed })
     })
     emit('runChanged', claimed)
     const words = [...(before < Infinity ? [`Back from step ${run.step}`] : []), ...changes]
@@ -86,3 +89,5 @@ export class Trainings {
       : `"${name}" is ${status}; there is nothing to ${verb}.`)
   }
 }
+
+const isIn = (some: Settings, settings: Settings): boolean => Object.entries(some).every(([key, value]) => settings[key] === value)

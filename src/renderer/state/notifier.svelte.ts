@@ -1,10 +1,11 @@
 /**
- * Tells through the system that a run has ended, where somebody asked for it and does not see the window. Asked for run
- * by run, in its menu: the system's own question comes then, and never unasked.
+ * Tells through the system that a run has ended or needs a decision, where somebody asked for it and has the window not
+ * in front. Asked for run by run, in its menu: the system's own question comes then, and never unasked.
  */
-import type { Run } from '../../shared/domain'
+import type { Run, RunEvent } from '../../shared/domain'
 import { preferences, type Json } from './preferences.svelte'
 import { router } from './router.svelte'
+import { studio } from './studio.svelte'
 import { toasts } from './toasts.svelte'
 import { on, type Transport } from './transport'
 import { counted, duration, shortened } from './words'
@@ -15,7 +16,7 @@ export class Notifier {
   /** False where the system has no such thing. */
   readonly possible = 'Notification' in globalThis
 
-  constructor(private readonly wire: Pick<Transport, 'on'>, private readonly kept: Kept, private readonly open: (run: string) => void) {}
+  constructor(private readonly wire: Pick<Transport, 'on'>, private readonly kept: Kept, private readonly runs: { get: (id: string) => Pick<Run, 'name'> | undefined }, private readonly open: (run: string) => void) {}
 
   wants(run: string): boolean {
     return this.kept.get(keyOf(run)) === true
@@ -29,26 +30,38 @@ export class Notifier {
 
   /** Gives back what stops it. */
   listen(): () => void {
-    return this.wire.on('runChanged', run => {
-      const words = endWords(run)
-      if (!words || !this.wants(run.id)) return
-      // Asked for one end: if it goes on afterwards, that is another.
-      this.kept.set(keyOf(run.id), false)
-      if (document.hidden) this.show(run, words)
-    })
+    const stops = [
+      this.wire.on('runChanged', run => {
+        const words = endWords(run)
+        if (!words || !this.wants(run.id)) return
+        // Asked for one end: if it goes on afterwards, that is another.
+        this.kept.set(keyOf(run.id), false)
+        this.show(run.id, words, run.id)
+      }),
+      this.wire.on('health', ({ run, news }) => {
+        const name = this.runs.get(run)?.name
+        // What ends a run is told as its failing.
+        if (news?.level !== 'warning' || name === undefined || !this.wants(run)) return
+        this.show(run, decisionWords(name, news), `${run} ${news.kind}`)
+      })
+    ]
+    return () => { for (const stop of stops) stop() }
   }
 
-  private show(run: Run, { title, body }: Words): void {
-    // The tag makes one of several windows' notifications.
-    const notification = new Notification(title, { body, tag: run.id })
+  /** The tag makes one of several windows' notifications. */
+  private show(run: string, { title, body }: Words, tag: string): void {
+    if (!document.hidden && document.hasFocus()) return
+    const notification = new Notification(title, { body, tag })
     notification.onclick = () => {
       window.focus()
-      this.open(run.id)
+      this.open(run)
     }
   }
 }
 
 interface Words { title: string; body: string }
+
+const decisionWords = (name: string, { message, advice }: RunEvent): Words => ({ title: `“${shortened(name)}” needs a decision`, body: `${message} ${advice}`.trimEnd() })
 
 /** Null while it has not ended, or somebody ended it by hand. */
 function endWords(run: Run): Words | null {
@@ -63,4 +76,4 @@ function endWords(run: Run): Words | null {
 
 const keyOf = (run: string): string => `run/${run}/notify`
 
-export const notifier = new Notifier({ on }, preferences, run => router.go({ screen: 'run', id: run }))
+export const notifier = new Notifier({ on }, preferences, studio.runs, run => router.go({ screen: 'run', id: run }))

@@ -9,6 +9,7 @@
  *   studio.live(runId)           LiveProgress while it trains, else undefined
  *   studio.binned                runs in the bin
  *   studio.generation            grows when the connection came back: ask anew for what you fetched yourself
+ *   studio.findings(runId)       what stands against it; `studio.apply` and `studio.dismiss` answer one
  *   studio.pause / resume / stop / renameRun / deleteRun …   requests whose errors become toasts
  *
  * Beside it: `request`, `on` (./transport), `router.go({screen: 'run', id})` (./router.svelte), `preferences.get/set`
@@ -22,6 +23,7 @@ import { engines } from './engines.svelte'
 import { jobs } from './jobs.svelte'
 import { preferences } from './preferences.svelte'
 import { router } from './router.svelte'
+import { sheets } from './run/sheets'
 import { problemWords, toasts, type ToastAction } from './toasts.svelte'
 import { on, onConnection, request, type ConnectionState } from './transport'
 import { isActive, shortened } from './words'
@@ -44,7 +46,7 @@ class Studio {
   /** The run that trains now, if any: the window's title follows it. */
   readonly training: Run | undefined = $derived(this.runList.find(run => run.status === 'training') ?? this.runList.find(isActive))
   private readonly progress = new SvelteMap<string, LiveProgress>()
-  private readonly findings = new SvelteMap<string, readonly RunEvent[]>()
+  private readonly standing = new SvelteMap<string, readonly RunEvent[]>()
 
   /** Listens, loads everything, and loads again whenever the connection was lost and came back. */
   async start(): Promise<void> {
@@ -79,9 +81,14 @@ class Studio {
     return this.progress.get(run)
   }
 
-  /** What stands against a run, the newest; undefined where it is well. */
+  /** What stands against a run, oldest first. */
+  findings(run: string): readonly RunEvent[] {
+    return this.standing.get(run) ?? []
+  }
+
+  /** The newest of it; undefined where the run is well. */
   finding(run: string): RunEvent | undefined {
-    return this.findings.get(run)?.at(-1)
+    return this.findings(run).at(-1)
   }
 
   /** Does what a finding proposes: the run is stopped where it trains, and goes on changed. With an Undo of the settings. */
@@ -94,7 +101,24 @@ class Studio {
     } catch (problem) {
       return toasts.error(problem)
     }
-    toasts.show(`“${shortened(run.name)}” goes on with the change.`, { action: { label: 'Undo', run: () => void this.change(request('resumeRun', { run: id, settings: before })) } })
+    const undo = { run: () => void this.change(request('resumeRun', { run: id, settings: before })) }
+    // What was trained since is gone: only the settings come back.
+    if (rollBack) toasts.show(`“${shortened(run.name)}” went back and goes on with the change.`, { action: { label: 'Undo the change', ...undo } })
+    else toasts.show(`“${shortened(run.name)}” goes on with the change.`, { action: { label: 'Undo', ...undo } })
+  }
+
+  /** Puts a finding aside, with an Undo. */
+  async dismiss(run: string, finding: number): Promise<void> {
+    try {
+      await request('dismissFinding', { run, finding })
+    } catch (problem) {
+      return toasts.error(problem)
+    }
+    toasts.show('Put aside. If it passes and comes back, it is said again.', { action: { label: 'Undo', run: () => void this.restoreFinding(run, finding) } })
+  }
+
+  async restoreFinding(run: string, finding: number): Promise<void> {
+    await request('restoreFinding', { run, finding }).catch(toasts.error)
   }
 
   async askEngine(): Promise<void> {
@@ -153,8 +177,8 @@ class Studio {
     replaceAll(this.runs, runs)
     replaceAll(this.datasets, datasets)
     replaceAll(this.models, models)
-    this.findings.clear()
-    for (const { run, findings } of troubled) this.findings.set(run, findings)
+    this.standing.clear()
+    for (const { run, findings } of troubled) this.standing.set(run, findings)
     await this.loadBin()
   }
 
@@ -177,15 +201,17 @@ class Studio {
   }
 
   private keepRun(run: Run): void {
+    // It went back: sheets of the same epochs will be others.
+    if (run.epoch < (this.runs.get(run.id)?.epoch ?? 0)) sheets.forget(run.id, run.epoch)
     this.runs.set(run.id, run)
     if (run.status !== 'training') this.progress.delete(run.id)
     if (this.binned.some(binned => binned.id === run.id)) this.binned = this.binned.filter(binned => binned.id !== run.id)
   }
 
   private keepHealth({ run, findings, news }: Payload<'health'>): void {
-    this.findings.set(run, findings)
-    // What ends a run is told as its failing.
-    if (news && news.level !== 'error') this.tell({ level: 'warning', message: news.message, run })
+    this.standing.set(run, findings)
+    // What ends a run is told as its failing; and Train says it in place.
+    if (news && news.level !== 'error' && !isTrainShown(run)) this.tell({ level: 'warning', message: news.message, run })
   }
 
   private tell({ level, message, run }: Payload<'notice'>): void {
@@ -218,6 +244,11 @@ class Studio {
 }
 
 const newestFirst = (a: { createdAt: number }, b: { createdAt: number }): number => b.createdAt - a.createdAt
+
+function isTrainShown(run: string): boolean {
+  const { place } = router
+  return place.screen === 'run' && place.id === run && (preferences.get(`run/${run}/tab`) ?? 'train') === 'train'
+}
 
 function replaceAll<T extends { id: string }>(map: SvelteMap<string, T>, values: readonly T[]): void {
   map.clear()

@@ -43,6 +43,11 @@ class Latest<T> {
     if (!this.busy.has(id)) void this.next(id)
   }
 
+  forget(id: string): void {
+    this.values.delete(id)
+    this.seen.delete(id)
+  }
+
   private async next(id: string): Promise<void> {
     this.busy.add(id)
     for (let order = this.wanted.get(id); order; order = this.wanted.get(id)) {
@@ -68,7 +73,11 @@ export const thumbs = {
   dataset: (dataset: string): Sheet | undefined => walls.get(dataset),
 
   wantRun(run: Run): void {
-    if (run.epoch === 0) return
+    // Not begun, or gone back to the start.
+    if (run.epoch === 0) {
+      samples.forget(run.id)
+      return lines.forget(run.id)
+    }
     samples.want(run.id, String(run.epoch), () => request('sampleSheet', { run: run.id, epoch: run.epoch }))
     lines.want(run.id, String(run.epoch), async () => toLines(await request('runMetrics', { run: run.id, maxPoints: linePoints })))
   },

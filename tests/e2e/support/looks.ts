@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Page } from 'playwright-core'
+import type { Watched } from './browser'
 import { until } from './until'
 
 export const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }] as const
@@ -21,6 +22,23 @@ export async function settle(page: Page): Promise<void> {
 export async function photograph(page: Page, file: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   await page.screenshot({ path: file, animations: 'disabled' })
+}
+
+/** A screen in both themes and at both sizes, photographed for test-results/screens. @returns all that is wrong with it, and in the console */
+export async function examine({ page, troubles }: Watched, name: string): Promise<string[]> {
+  const wrong: string[] = []
+  for (const theme of themes) {
+    await page.emulateMedia({ colorScheme: theme })
+    for (const size of sizes) {
+      await page.setViewportSize(size)
+      await settle(page)
+      await photograph(page, `test-results/screens/${name}-${theme}-${size.width}.png`)
+      wrong.push(...(await misplaced(page)).map(sentence => `${size.width}×${size.height}: ${sentence}`))
+    }
+    await page.setViewportSize(sizes[0])
+    wrong.push(...(await violations(page)).map(sentence => `${theme}: ${sentence}`))
+  }
+  return [...new Set(wrong), ...troubles.splice(0)]
 }
 
 /** Serious and critical violations of what axe knows, as sentences. */

@@ -78,6 +78,31 @@ test('asks for the checkpoint that stopping made', async () => {
   expect(shown.checkpoints).toEqual([1, 2])
 })
 
+test('forgets later epochs when training went back, and the choice of one', async () => {
+  const stored = { steps: steps(1, 31), epochs: [metrics(1), metrics(2), metrics(3)] }
+  const epochs = { sampled: [1, 2, 3], checkpoints: [1, 2, 3] }
+  const wire = new FakeWire({ runMetrics: () => ({ ...stored }), runEpochs: () => ({ ...epochs }) })
+  const went: number[] = []
+  const shown = new RunView('r', wire, epoch => went.push(epoch))
+  shown.attach()
+  await settle()
+  shown.chosen = 3
+  wire.emit('runChanged', { ...run('training'), epoch: 3 })
+  expect(went).toEqual([])
+  Object.assign(stored, { steps: steps(1, 11), epochs: [metrics(1)] })
+  Object.assign(epochs, { sampled: [1], checkpoints: [1] })
+  wire.emit('runChanged', run('training'))
+  // Told twice before the answer is there: the later answer counts.
+  wire.emit('runChanged', run('training'))
+  wire.emit('steps', { run: 'r', steps: steps(11, 14), progress: progress(13) })
+  await settle()
+  expect(went).toEqual([1, 1])
+  expect([shown.sampled, shown.metrics.map(({ epoch }) => epoch), shown.chosen, shown.shown]).toEqual([[1], [1], null, 1])
+  expect(shown.series.columns().step).toEqual(steps(1, 14).step)
+  wire.emit('epoch', { run: 'r', metrics: metrics(2) })
+  expect(shown.sampled).toEqual([1, 2])
+})
+
 test('loads anew when the connection came back, and says when it cannot', async () => {
   const { wire, shown, detach } = view()
   await settle()

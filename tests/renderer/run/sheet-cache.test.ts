@@ -47,3 +47,21 @@ test('large sheets make room of several small ones, but the newest always stays'
   await cache.get('a', 50)
   expect([2, 6, 50].map(epoch => cache.peek('a', epoch))).toEqual([undefined, undefined, 50])
 })
+
+test('what went with a step back is asked for anew, also where it was just being loaded', async () => {
+  const { asked, answers, cache } = byHand(10, 3)
+  for (const epoch of [1, 2, 3]) void cache.get('a', epoch)
+  void cache.get('b', 3)
+  for (const answer of answers.splice(0, 2)) answer('before')
+  await settle()
+  // 'a/3' is still on its way.
+  expect(asked).toEqual(['a/1', 'a/2', 'a/3', 'b/3'])
+  cache.forget('a', 1)
+  expect([cache.peek('a', 1), cache.peek('a', 2)]).toEqual(['before', undefined])
+  for (const answer of answers.splice(0)) answer('before')
+  await settle()
+  expect([cache.peek('a', 3), cache.peek('b', 3)]).toEqual([undefined, 'before'])
+  const again = cache.get('a', 3)
+  answers[0]?.('after')
+  expect(await again).toBe('after')
+})

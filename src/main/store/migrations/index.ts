@@ -6,7 +6,8 @@ import { namedLosses } from './0003-named-losses'
 import { classifications } from './0004-classifications'
 import { points } from './0005-points'
 import { events } from './0006-events'
+import { dismissals } from './0007-dismissals'
 
 export type Migration = (database: Database) => void
 
-export const migrations: readonly Migration[] = [firstForm, evaluations, namedLosses, classifications, points, events]
+export const migrations: readonly Migration[] = [firstForm, evaluations, namedLosses, classifications, points, events, dismissals]

@@ -30,8 +30,11 @@ export class RunView {
 
   #held: Payload<'steps'>[] | null = null
   #early: Payload<'epoch'>[] = []
+  /** Of several answers under way only the last one asked for counts. */
+  #turn = 0
 
-  constructor(readonly id: string, private readonly wire: Wire) {}
+  /** @param wentBack told when training went back: later epochs are gone */
+  constructor(readonly id: string, private readonly wire: Wire, private readonly wentBack: (epoch: number) => void = () => {}) {}
 
   /** Listens and loads; gives back what stops it. Loads again when the connection comes back. */
   attach(): () => void {
@@ -53,24 +56,26 @@ export class RunView {
 
   /** Asks for everything anew. Events that come meanwhile are added afterwards. */
   async load(): Promise<void> {
-    this.#held = []
-    this.#early = []
+    const turn = ++this.#turn
+    const held: Payload<'steps'>[] = this.#held = []
+    const early: Payload<'epoch'>[] = this.#early = []
     try {
       const [metrics, epochs] = await Promise.all([
         this.wire.request('runMetrics', { run: this.id, maxPoints: this.series.capacity }),
         this.wire.request('runEpochs', { run: this.id })
       ])
+      if (turn !== this.#turn) return
       this.series.load(metrics.steps)
       this.metrics = metrics.epochs
       this.sampled = epochs.sampled
       this.checkpoints = epochs.checkpoints
+      if (this.chosen !== null && !this.sampled.includes(this.chosen)) this.chosen = null
       this.error = null
       this.loaded = true
     } catch (error) {
+      if (turn !== this.#turn) return
       this.error = error instanceof Error ? error.message : String(error)
     }
-    const held = this.#held
-    const early = this.#early
     this.#held = null
     for (const event of held) if ((event.steps.step.at(-1) ?? 0) > this.series.lastStep) this.#onSteps(event)
     for (const event of early) this.#onEpoch(event)
@@ -94,6 +99,10 @@ export class RunView {
   }
 
   #onChange(run: Run): void {
+    if ((this.sampled.at(-1) ?? 0) > run.epoch) {
+      this.wentBack(run.epoch)
+      void this.load()
+    }
     if (run.status === 'training' || run.status === 'preparing') return
     this.preparation = null
     this.live = null

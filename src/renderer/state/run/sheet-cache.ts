@@ -62,6 +62,19 @@ export class SheetCache<T = DecodedSheet> {
     return promise
   }
 
+  /** Of epochs after this one: training went back before them, and will make others. */
+  forget(run: string, epoch: number): void {
+    const gone = (key: string): boolean => key.startsWith(`${run}/`) && Number(key.slice(run.length + 1)) > epoch
+    for (const [key, value] of this.#held) if (gone(key)) this.#drop(key, value)
+    // What is being loaded may be of before; what waits will not be.
+    for (const key of [...this.#promises.keys()]) if (gone(key) && !this.#waiting.some(waiting => waiting.key === key)) this.#promises.delete(key)
+  }
+
+  #drop(key: string, value: T): void {
+    this.#held.delete(key)
+    this.#cost -= this.cost(value)
+  }
+
   #next(): void {
     while (this.#loading < this.parallel) {
       const waiting = this.#waiting.pop()
@@ -75,22 +88,25 @@ export class SheetCache<T = DecodedSheet> {
   #forget(): void {
     for (const [key, value] of this.#held) {
       if (this.#cost <= this.capacity || this.#held.size === 1) return
-      this.#held.delete(key)
-      this.#cost -= this.cost(value)
+      this.#drop(key, value)
     }
   }
 
   async #fetch({ key, run, epoch, resolve, reject }: Waiting<T>): Promise<void> {
+    const promise = this.#promises.get(key)
+    const wanted = (): boolean => this.#promises.get(key) === promise
     try {
       const value = await this.load(run, epoch)
-      this.#held.set(key, value)
-      this.#cost += this.cost(value)
-      this.#forget()
+      if (wanted()) {
+        this.#held.set(key, value)
+        this.#cost += this.cost(value)
+        this.#forget()
+      }
       resolve(value)
     } catch (error) {
       reject(error)
     } finally {
-      this.#promises.delete(key)
+      if (wanted()) this.#promises.delete(key)
       this.#loading--
       this.#next()
     }

@@ -47,6 +47,11 @@ export class TimeLine {
     this.#generated = this.#generator()
   }
 
+  /** Training went back to this epoch. */
+  forget(epoch: number): void {
+    this.#generated.forget(this.run, epoch)
+  }
+
   /** One request at a time: the trainer has better things to do. */
   #generator(): SheetCache {
     const latents = this.#latents.map(rounded)
