@@ -2,12 +2,13 @@
  * One of ours, as a process of its own like the peers: says when it is warm, then for every line on stdin runs for
  * that many seconds and prints {"ms": milliseconds a step, "steps": n}.
  *
- *     node contender.js compiled|eager|webgpu|wasm WORK float32|bfloat16 [KEY=VALUE of the model's settings]…
+ *     node contender.js compiled|eager|webgpu|wasm WORK float32|bfloat16|float16 [KEY=VALUE of the model's settings]…
  */
 import { createInterface } from 'node:readline'
 import { openEngine } from '../src/main/engine/engines'
 import { plainOps } from '../src/main/engine/ops-plain'
 import { interpret } from '../src/main/engine/program'
+import { precisionOf } from '../src/main/engine/options'
 import { isEngineName } from '../src/main/engine/protocol'
 import { threadEnvironment } from '../src/main/engine/threads'
 import { findModel } from '../src/main/models'
@@ -28,7 +29,7 @@ if (!engine.precisions.includes(precision ?? 'float32')) {
   process.stderr.write(`this processor is not made for ${precision}\n`)
   process.exit(1)
 }
-const built = build(work, precision === 'bfloat16' ? 'bfloat16' : 'float32', how === 'eager' ? plainOps(engine.tf) : undefined)
+const built = build(work, precisionOf({ precision: precision ?? 'float32' }), how === 'eager' ? plainOps(engine.tf) : undefined)
 const program = how === 'eager' ? interpret(built.definition) : await engine.compile(built.definition)
 let step = 0
 const run = () => program.run('step', inputs(work, step++))

@@ -6,12 +6,13 @@ import type { Ops } from '../src/main/engine/ops'
 import { Table } from '../src/main/engine/program'
 import { findModel } from '../src/main/models'
 import { completeSettings } from '../src/main/models/definition'
+import type { Precision } from '../src/main/engine/tensorflow/recorder'
 import type { Work } from './works'
 
 /** Enough pictures that batches differ. */
 const count = 512
 
-export function build(work: Work, precision: 'float32' | 'bfloat16', ops?: Ops): Built {
+export function build(work: Work, precision: Precision, ops?: Ops): Built {
   const model = findModel(work.model)
   const settings = completeSettings(model, { ...work.settings, precision })
   const size = model.image(settings).reduce((a, b) => a * b, 1)

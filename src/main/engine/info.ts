@@ -2,17 +2,22 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core'
 import type { EngineInfo, Settings } from '../../shared/domain'
 import { engine, tf } from './engine'
+import { precisionOf } from './options'
 import { interpretLater, type ProgramDefinition } from './program'
 
 /** e.g. "TensorFlow 2.21.0 CPU float32". */
 export function engineName(settings: Settings): string {
   const { title, version, device, precisions } = engine()
-  return `${title} ${version} ${device} ${missingPrecision(settings) ? precisions[0] ?? '' : String(settings.precision ?? precisions[0] ?? '')}`
+  return `${title} ${version} ${device} ${missingPrecision(settings) === null ? precisionOf(settings) : precisions[0] ?? ''}`
 }
 
-/** What the settings ask for and the engine does not have; null where it has it. */
-export function missingPrecision({ precision }: Settings): string | null {
-  return precision === undefined || engine().precisions.includes(String(precision)) ? null : String(precision)
+/** A sentence where the settings ask for a precision that the engine does not have here; null where it has it. */
+export function missingPrecision(settings: Settings): string | null {
+  const wanted = precisionOf(settings)
+  if (engine().precisions.includes(wanted)) return null
+  return wanted === 'float16'
+    ? 'float16 is for TensorFlow on a CUDA GPU, which this is not: the run trains in float32.'
+    : `This machine's processor is not made for ${wanted}: the run trains in float32.`
 }
 
 /** Runs one small convolution with its gradient and holds it against numbers worked out by hand. */

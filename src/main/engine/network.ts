@@ -51,6 +51,9 @@ export class Network {
 
   get trainable(): Variable[] { return this.weights.filter(weight => weight.trainable).map(weight => weight.variable) }
 
+  /** What a forward pass in training assigns: moving statistics, vectors of a power iteration. */
+  get statistics(): Variable[] { return this.weights.filter(weight => !weight.trainable).map(weight => weight.variable) }
+
   /** All weights, moving statistics included. */
   get parameterCount(): number { return this.weights.reduce((sum, weight) => sum + weight.variable.size, 0) }
 

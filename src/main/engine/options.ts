@@ -1,5 +1,6 @@
 /** How a run updates its weights, out of its settings; runs from before a setting existed train as they did then. */
 import type { Settings } from '../../shared/domain'
+import type { Precision } from './tensorflow/recorder'
 
 export interface UpdateOptions {
   optimiser: string
@@ -15,6 +16,9 @@ export interface UpdateOptions {
 }
 
 const before: UpdateOptions = { optimiser: 'adam', weightDecay: 0, clipNorm: 0, schedule: 'constant', emaDecay: 0, accumulate: 1 }
+
+/** What convolutions and matrix products are asked to run in. */
+export const precisionOf = ({ precision }: Settings): Precision => (precision === 'bfloat16' || precision === 'float16' ? precision : 'float32')
 
 export function updateOptions(settings: Settings): UpdateOptions {
   const given = Object.entries(before).map(([key, value]) => [key, typeof settings[key] === typeof value ? settings[key] : value])

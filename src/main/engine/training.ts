@@ -72,7 +72,7 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
   })
 
   const missing = missingPrecision(settings)
-  if (missing) report({ type: 'notice', message: `This machine's processor is not made for ${missing}: the run trains in float32.` })
+  if (missing !== null) report({ type: 'notice', message: missing })
 
   const pictures = order.samplePictures ? readRows(dataset.path, rowSize, evenly(order.samplePictures, dataset.count)) : null
   const source = resident ? null : form === 'points' ? openPoints(dataset.path) : openRows(dataset.path, rowSize)
@@ -96,15 +96,24 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
         const losses = model.losses.map((_, i) => outputs.losses?.[i] ?? Number.NaN)
         const measures = fitted.model.measure(outputs)
         step++
-        if (!losses.every(Number.isFinite)) {
+        const finite = losses.every(Number.isFinite)
+        const { overflow: [overflow = 0] = [] } = outputs
+        if (overflow === 2 || (!finite && overflow === 0)) {
+          const what = finite ? 'gradients' : 'losses'
           pace.add(step, losses, measures)
           const last = pace.flush(epochs * stepsPerEpoch - step)
           if (last) report(last)
-          report({ type: 'diverged', step, what: 'losses' })
-          throw new StudioError('engine', `The losses stopped being numbers at step ${step} (epoch ${epoch}). Resume from the last checkpoint with a lower learning rate.`)
+          report({ type: 'diverged', step, what })
+          throw new StudioError('engine', `The ${what} stopped being numbers at step ${step} (epoch ${epoch}). Resume from the last checkpoint with a lower learning rate.`)
         }
-        means.add(losses, measures)
-        pace.add(step, losses, measures)
+        if (finite) {
+          means.add(losses, measures)
+          pace.add(step, losses, measures)
+        } else {
+          // Too large a number for float16 on the way to the losses: nothing was learnt from them, and they are no losses.
+          const before = pace.flush(epochs * stepsPerEpoch - step)
+          if (before) report(before)
+        }
         const due = pace.due(epochs * stepsPerEpoch - step)
         if (due) {
           report(due)

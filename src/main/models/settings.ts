@@ -76,8 +76,8 @@ export const classes: IntSetting = {
 
 export const precision: ChoiceSetting = {
   key: 'precision', type: 'choice', label: 'Precision', default: 'float32', advanced: true,
-  choices: [{ value: 'float32', label: 'float32' }, { value: 'bfloat16', label: 'bfloat16 convolutions' }],
-  help: 'bfloat16 runs convolutions and matrix products with 8 bits of mantissa: faster on processors made for it.'
+  choices: [{ value: 'float32', label: 'float32' }, { value: 'bfloat16', label: 'bfloat16 convolutions' }, { value: 'float16', label: 'float16 convolutions' }],
+  help: 'What convolutions and matrix products run in. bfloat16 has 8 bits of mantissa: faster on processors made for it. float16 has 11 and a short range, so losses are scaled: for CUDA GPUs. Weights are float32 always.'
 }
 
 export const optimiser: ChoiceSetting = {

@@ -19,6 +19,6 @@ export async function open(): Promise<Engine> {
     tf,
     ops: fused,
     random: nativeRandom,
-    compile
+    compile: definition => compile(definition)
   }
 }

@@ -4,12 +4,15 @@ import { findReconstruction, klFromNormal } from '../../losses/autoencoders'
 import type { AutoencoderModel } from '../../models/families/autoencoder'
 import { pairRows } from '../../models/gallery'
 import { engine, tf } from '../engine'
-import { clipByGlobalNorm, gradientsInParts, type Part } from '../gradients'
+import { gradientsInParts, type Part } from '../gradients'
 import type { StepContext } from '../layers/layer'
+import { learn } from '../learn'
+import { amplified, LossScale } from '../loss-scale'
 import { findRule, Optimiser } from '../optimisers'
-import { updateOptions } from '../options'
+import { precisionOf, updateOptions } from '../options'
 import { StepRandom } from '../random'
 import { scheduledRate } from '../schedule'
+import { keepingFinite } from '../snapshot'
 import type { BuildOptions, Built, Family } from './family'
 import { Coder } from './coder'
 import { pictureStep, sampled } from './methods'
@@ -25,6 +28,8 @@ export function buildAutoencoder(options: BuildOptions<AutoencoderModel>): Built
   const { learningRate, ...numbers } = model.adam(settings)
   const optimiser = new Optimiser(findRule(update.optimiser, { ...numbers, weightDecay: update.weightDecay }), [...encoder.weights, ...decoder.weights])
   const parts = Math.min(batchSize, Math.max(update.accumulate, options.parts ?? 1))
+  const precision = precisionOf(settings)
+  const scale = precision === 'float16' ? new LossScale('autoencoder', engine().precisions.includes(precision)) : null
 
   /** One update of both networks together, on −log p(x|z) + β·KL, or on the reconstruction alone. */
   const step = (real: Tensor, _labels: Tensor | null, done: Tensor): Record<string, Tensor> => {
@@ -42,24 +47,26 @@ export function buildAutoencoder(options: BuildOptions<AutoencoderModel>): Built
       const divergence = logVariance && klFromNormal(tf, mean, logVariance)
       kept.losses.push(tf.keep(tf.mul(tf.stack([reconstruction, ...(divergence ? [divergence] : [])]), part.size / batchSize)))
       if (codes) kept.codes.push(tf.keep(tf.clone(mean)))
-      return (divergence ? tf.add(reconstruction, tf.mul(divergence, beta)) : reconstruction).asScalar()
+      return amplified(divergence ? tf.add(reconstruction, tf.mul(divergence, beta)) : reconstruction, scale).asScalar()
     }
     const { grads } = gradientsInParts(objective, [...encoder.trainable, ...decoder.trainable], batchSize, parts)
     const rate = scheduledRate(update.schedule, learningRate, before, options.totalSteps ?? 1)
-    optimiser.apply(clipByGlobalNorm(grads, update.clipNorm), { count: tf.add(before, 1), rate })
+    const overflow = learn(optimiser, grads, scale, { count: tf.add(before, 1), rate }, update.clipNorm)
     codes?.update(tf.concat(kept.codes), before)
     const losses = tf.addN(kept.losses)
     tf.dispose([...kept.losses, ...kept.codes])
-    return { losses }
+    return { losses, ...(overflow ? { overflow } : {}) }
   }
+  const statistics = [...encoder.statistics, ...decoder.statistics, ...codes?.variables.values() ?? []]
+  const finiteStep: typeof step = (...inputs) => (scale?.active ? keepingFinite(statistics, () => step(...inputs)) : step(...inputs))
 
   const pictures = model.shows?.(settings) === 'reconstructions' ? sampleCount / 2 : 0
   return {
     definition: {
-      variables: new Map([...coder.variables, ...optimiser.state]),
+      variables: new Map([...coder.variables, ...optimiser.state, ...scale?.variables ?? []]),
       tables: options.table ? [options.table] : [],
       methods: {
-        step: pictureStep({ ...options, image, precision: settings.precision === 'bfloat16' ? 'bfloat16' : 'float32', step }),
+        step: pictureStep({ ...options, image, precision, step: finiteStep }),
         sample: coder.sample(sampleCount),
         ...(pictures > 0 ? { reconstruct: coder.reconstruct(pictures) } : {})
       }
@@ -67,7 +74,7 @@ export function buildAutoencoder(options: BuildOptions<AutoencoderModel>): Built
     networks: [decoder, encoder], coder, image, latent, parts,
     measure: () => ({}),
     gallery: pictures > 0 ? reconstructed(image) : sampled(image),
-    dispose: () => { coder.dispose(); optimiser.dispose() }
+    dispose: () => { for (const part of [coder, optimiser, scale]) part?.dispose() }
   }
 }
 

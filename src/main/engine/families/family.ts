@@ -36,7 +36,8 @@ export interface BuildOptions<M extends ModelDefinition = ModelDefinition> {
  * - `step` {step: int32 [], indices: int32 [batch]} (or `pixels`: uint8 [batch, height·width·channels] without a table,
  *   or `points`: float32 [batch, 2] where the model learns points;
  *   with `labels`: int32 [batch] where the model is told classes) → losses: float32, one for each of the model's
- *   `losses`, and whatever `measure` reads. `step` counts the steps done before.
+ *   `losses`, and whatever `measure` reads; where losses are scaled (loss-scale.ts), overflow: float32 [], the worst of what
+ *   became of its updates. `step` counts the steps done before.
  * - `sample` {latents: float32 [sampleCount, latent]} (and `labels`: int32 [sampleCount])
  *   → pixels: int32 [sampleCount, height, width, channels], 0 to 255; or points: float32 [sampleCount, 2].
  */

@@ -11,15 +11,17 @@ import { gradientPenalty, r1 } from '../../regularisers/gradient-penalties'
 import { Average, averageName } from '../average'
 import { engine, tf } from '../engine'
 import { augmented, gameOptions, twiceDifferentiable } from '../game'
-import { clipByGlobalNorm, gradientsInParts, type Part } from '../gradients'
+import { gradientsInParts, type Part } from '../gradients'
 import type { StepContext } from '../layers/layer'
+import { learn } from '../learn'
+import { amplified, LossScale } from '../loss-scale'
 import { Network } from '../network'
 import { findRule, Optimiser } from '../optimisers'
-import { updateOptions } from '../options'
+import { precisionOf, updateOptions } from '../options'
 import type { TypedArray } from '../program'
 import { StepRandom } from '../random'
 import { scheduledRate } from '../schedule'
-import type { Precision } from '../tensorflow/recorder'
+import { keepingFinite } from '../snapshot'
 import type { BuildOptions, Built, Drawer, Family } from './family'
 import { drawerOver, pictureStep, sampled, sampleMethod } from './methods'
 
@@ -45,13 +47,15 @@ export function buildGan(options: BuildOptions<GanModel>): Gan {
   const update = updateOptions(settings)
   const { learningRate, discriminatorRate = learningRate, ...numbers } = model.adam(settings)
   const rule = findRule(update.optimiser, { ...numbers, weightDecay: update.weightDecay })
+  const precision = precisionOf(settings)
+  // One each: D's gradients and G's are of different sizes, and an overflow of one is none of the other.
+  const scaleOf = ({ name }: Network): LossScale | null => (precision === 'float16' ? new LossScale(name, engine().precisions.includes(precision)) : null)
   const players = {
-    generator: { network: generator, optimiser: new Optimiser(rule, generator.weights), learningRate },
-    discriminator: { network: discriminator, optimiser: new Optimiser(rule, discriminator.weights), learningRate: discriminatorRate }
+    generator: { network: generator, optimiser: new Optimiser(rule, generator.weights), learningRate, scale: scaleOf(generator) },
+    discriminator: { network: discriminator, optimiser: new Optimiser(rule, discriminator.weights), learningRate: discriminatorRate, scale: scaleOf(discriminator) }
   }
   const average = update.emaDecay > 0 ? new Average(generator, model.generator(settings), update.emaDecay) : null
   const parts = Math.min(batchSize, Math.max(update.accumulate, options.parts ?? 1))
-  const precision: Precision = settings.precision === 'bfloat16' ? 'bfloat16' : 'float32'
 
   /**
    * One update of D, then one of G, each on fresh latents (Goodfellow et al. 2014, algorithm 1 with k = 1). Made pictures
@@ -88,14 +92,16 @@ export function buildGan(options: BuildOptions<GanModel>): Gan {
       const [ofReal, ofFake] = tf.split(judge(tf.concat([part.of(real), made]), classes && tf.concat([classes, classes])), 2) as [Tensor, Tensor]
       return tf.mul(tf.add(loss.real(tf, heard('real', ofReal), game.realLabel), loss.fake(tf, heard('fake', ofFake))), loss.halves)
     }
-    const lesson = ({ network }: Player, objective: (part: Part) => Tensor): Lesson =>
-      gradientsInParts(part => scalar(objective(part)), network.trainable, batchSize, parts)
-    const heed = ({ optimiser, learningRate: full }: Player, { value, grads }: Lesson, count: Tensor): Tensor => {
+    const lesson = ({ network, scale }: Player, objective: (part: Part) => Tensor): Lesson =>
+      gradientsInParts(part => scalar(amplified(objective(part), scale)), network.trainable, batchSize, parts)
+    const overflows: Tensor[] = []
+    const heed = ({ optimiser, learningRate: full, scale }: Player, { value, grads }: Lesson, count: Tensor): Tensor => {
       const rate = scheduledRate(update.schedule, full, before, options.totalSteps ?? 1)
-      optimiser.apply(clipByGlobalNorm(grads, update.clipNorm), { count, rate })
+      const overflow = learn(optimiser, grads, scale, { count, rate }, update.clipNorm)
+      if (overflow) overflows.push(overflow)
       return value
     }
-    const learn = (player: Player, objective: (part: Part) => Tensor, count: Tensor): Tensor => heed(player, lesson(player, objective), count)
+    const taught = (player: Player, objective: (part: Part) => Tensor, count: Tensor): Tensor => heed(player, lesson(player, objective), count)
     const next = tf.add(before, 1)
 
     const inTurn = (): [Tensor, Tensor] => {
@@ -103,13 +109,13 @@ export function buildGan(options: BuildOptions<GanModel>): Gan {
       const shown = (part: Part): Tensor => make(part, judged)
       const dLoss = model.discriminatorUpdates === 'separate'
         ? tf.mul(tf.add(
-            learn(players.discriminator, part => realPenalty(realLoss(part), part), tf.add(tf.mul(before, 2), 1)),
-            learn(players.discriminator, part => mixedPenalty(fakeLoss(part, shown(part)), part, () => shown(part)), tf.add(tf.mul(before, 2), 2))
+            taught(players.discriminator, part => realPenalty(realLoss(part), part), tf.add(tf.mul(before, 2), 1)),
+            taught(players.discriminator, part => mixedPenalty(fakeLoss(part, shown(part)), part, () => shown(part)), tf.add(tf.mul(before, 2), 2))
           ), loss.halves)
-        : learn(players.discriminator, part => mixedPenalty(realPenalty(bothLosses(part, shown(part)), part), part, () => shown(part)), next)
+        : taught(players.discriminator, part => mixedPenalty(realPenalty(bothLosses(part, shown(part)), part), part, () => shown(part)), next)
       // The graph's optimiser sees that the same latents through the same weights are the same pictures.
       const from = game.reuseLatents ? judged : latents()
-      return [dLoss, learn(players.generator, part => loss.generator(tf, judge(make(part, from), of(part))), next)]
+      return [dLoss, taught(players.generator, part => loss.generator(tf, judge(make(part, from), of(part))), next)]
     }
 
     const atOnce = (): [Tensor, Tensor] => {
@@ -130,11 +136,12 @@ export function buildGan(options: BuildOptions<GanModel>): Gan {
       return [heed(players.discriminator, ofD, next), heed(players.generator, ofG, next)]
     }
 
-    const losses = game.onePass ? atOnce() : inTurn()
+    const play = game.onePass ? atOnce : inTurn
+    const losses = players.generator.scale?.active ? keepingFinite([...generator.statistics, ...discriminator.statistics], play) : play()
     average?.update(before)
     const logits = tf.concat([...said.real, ...said.fake])
     tf.dispose([...said.real, ...said.fake])
-    return { losses: tf.stack(losses), logits }
+    return { losses: tf.stack(losses), logits, ...(overflows.length > 0 ? { overflow: tf.max(tf.stack(overflows)) } : {}) }
   }
 
   return {
@@ -142,6 +149,7 @@ export function buildGan(options: BuildOptions<GanModel>): Gan {
       variables: new Map([
         ...[...generator.weights, ...discriminator.weights].map(({ name, variable }) => [name, variable] as const),
         ...players.generator.optimiser.state, ...players.discriminator.optimiser.state,
+        ...players.generator.scale?.variables ?? [], ...players.discriminator.scale?.variables ?? [],
         ...(average?.network.weights ?? []).map(({ name, variable }) => [name, variable] as const)
       ]),
       tables: options.table ? [options.table] : [],
@@ -151,7 +159,7 @@ export function buildGan(options: BuildOptions<GanModel>): Gan {
       }
     },
     networks: [generator, discriminator], generator, discriminator, image, latent, parts, measure: measureBy(loss.probability ?? logistic), gallery: sampled(image),
-    dispose: () => { for (const part of [generator, discriminator, players.generator.optimiser, players.discriminator.optimiser, average]) part?.dispose() }
+    dispose: () => { for (const part of [generator, discriminator, average, ...Object.values(players).flatMap(({ optimiser, scale }) => [optimiser, scale])]) part?.dispose() }
   }
 }
 
@@ -174,7 +182,7 @@ function drawLatents({ random }: StepContext, shape: readonly number[], distribu
   return distribution === 'normal' ? random.normal(shape) : random.uniform(shape, -1, 1)
 }
 
-interface Player { network: Network; optimiser: Optimiser; learningRate: number }
+interface Player { network: Network; optimiser: Optimiser; learningRate: number; scale: LossScale | null }
 type Lesson = ReturnType<typeof gradientsInParts>
 
 const scalar = (tensor: Tensor) => tensor.asScalar()

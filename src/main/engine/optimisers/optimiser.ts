@@ -2,6 +2,7 @@
 import type { NamedTensorMap, Tensor, Variable } from '@tensorflow/tfjs-core'
 import { tf } from '../engine'
 import type { Weight } from '../network'
+import { snapshot } from '../snapshot'
 
 export interface Update {
   /** Number of this update, from 1: float32 scalar. */
@@ -35,13 +36,18 @@ export class Optimiser {
     return new Map(this.#slots.flatMap(({ weight, slots }) => slots.map((slot, i): [string, Variable] => [`${name}.${names[i] ?? i}.${weight.name}`, slot])))
   }
 
-  /** @param gradients by variable name, as tf.variableGrads gives them. */
-  apply(gradients: NamedTensorMap, update: Update): void {
+  /**
+   * @param gradients by variable name, as tf.variableGrads gives them.
+   * @param only bool scalar: where it is false, weights and slots stay as they are, whatever the gradients.
+   */
+  apply(gradients: NamedTensorMap, update: Update, only: Tensor | null = null): void {
     const move = this.rule.begin(update)
     for (const { weight, slots } of this.#slots) {
       const gradient = gradients[weight.variable.name]
       if (!gradient) throw new Error(`There is no gradient for ${weight.name}.`)
+      const before = only ? [weight.variable, ...slots].map(variable => ({ variable, value: snapshot(variable) })) : []
       move(weight.variable, slots, gradient)
+      if (only) for (const { variable, value } of before) variable.assign(tf.where(only, variable, value))
     }
   }
 

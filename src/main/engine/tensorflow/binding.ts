@@ -55,7 +55,7 @@ export function intercept(functions: Partial<Binding>): () => void {
 }
 
 /** TensorFlow's DataType numbers. */
-export const DataType = { float32: 1, int32: 3, uint8: 4, bool: 10, bfloat16: 14 } as const
+export const DataType = { float32: 1, int32: 3, uint8: 4, bool: 10, bfloat16: 14, float16: 19 } as const
 export type DataTypeName = keyof typeof DataType
 
 export const idOf = (tensor: Tensor): number => {

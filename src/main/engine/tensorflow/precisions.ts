@@ -1,7 +1,7 @@
 /**
- * What convolutions and matrix products can run in here. TensorFlow takes bfloat16 on every processor, but where the
- * processor has no instructions for it the kernels are plain loops: some ten times slower than float32
- * (docs/decisions/0011-processors-without-avx-512.md).
+ * What convolutions and matrix products can run in here. TensorFlow takes bfloat16 and float16 on every processor, but
+ * where the processor has no instructions for them the kernels are plain loops: some ten times slower than float32
+ * (docs/decisions/0011-processors-without-avx-512.md). float16 is for GPUs.
  */
 import { readFileSync } from 'node:fs'
 import { native } from './binding'
@@ -18,4 +18,4 @@ const read = (path: string): string | null => { try { return readFileSync(path, 
 
 /** The first is the default. */
 export const precisions: readonly Precision[] =
-  native.isUsingGpuDevice() || multipliesBfloat16(read('/proc/cpuinfo')) ? ['float32', 'bfloat16'] : ['float32']
+  native.isUsingGpuDevice() ? ['float32', 'bfloat16', 'float16'] : multipliesBfloat16(read('/proc/cpuinfo')) ? ['float32', 'bfloat16'] : ['float32']

@@ -7,16 +7,17 @@ import { dtypeOf, type ProgramDefinition, type SyncProgram } from '../program'
 import { DataType, native, type DataTypeName, type TypedArray } from './binding'
 import { Graph, shapeAttribute, stringAttribute, typeAttribute } from './graph'
 import { precisions } from './precisions'
-import { Recorder, type VariableNodes } from './recorder'
+import { Recorder, type Precision, type VariableNodes } from './recorder'
 import { tf } from './tf'
 
 export * from '../program'
 
 /**
- * Compiles every method into one native graph, in float32 where the processor is not made for the precision it asks for.
+ * Compiles every method into one native graph, in float32 where the machine is not made for the precision it asks for.
  * Takes tens of milliseconds for a small network.
+ * @param made what it is made for.
  */
-export function compile(definition: ProgramDefinition): SyncProgram {
+export function compile(definition: ProgramDefinition, made: readonly Precision[] = precisions): SyncProgram {
   const graph = new Graph()
   const variables = new Map<Variable, VariableNodes>()
   const names = [...definition.variables.keys()]
@@ -44,7 +45,7 @@ export function compile(definition: ProgramDefinition): SyncProgram {
   const outputs = new Map<string, string[]>()
   for (const [name, method] of Object.entries(definition.methods)) {
     const { precision = 'float32' } = method
-    const recorder = new Recorder(graph, variables, precisions.includes(precision) ? precision : 'float32')
+    const recorder = new Recorder(graph, variables, made.includes(precision) ? precision : 'float32')
     let keys: string[] = []
     tf.tidy(() => {
       const inputs = Object.fromEntries(Object.entries(method.inputs).map(([key, spec]) => {

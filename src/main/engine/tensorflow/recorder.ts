@@ -10,9 +10,10 @@ import { recording, setRecording } from '../recording'
 import { backend, DataType, idOf, intercept, native, type DataTypeName, type OpAttribute } from './binding'
 import { boolAttribute, fromOpAttribute, intAttribute, typeAttribute, type Attribute, type Graph } from './graph'
 
-export type Precision = 'float32' | 'bfloat16'
+/** What convolutions and matrix products run in; everything else, weights included, is float32. */
+export type Precision = 'float32' | 'bfloat16' | 'float16'
 
-/** Ops that run in bfloat16 under that precision, and which of their inputs are numbers (the others are shapes). */
+/** Ops that run in half the bits under such a precision, and which of their inputs are numbers (the others are shapes). */
 const halved: Record<string, readonly boolean[]> = {
   Conv2D: [true, true],
   Conv2DBackpropInput: [false, true, true],
@@ -153,11 +154,12 @@ export class Recorder {
   #executed(name: string, attributes: OpAttribute[], inputs: number[]): string {
     const sources = inputs.map(id => this.#output(id, name))
     const converted = Object.fromEntries(attributes.map(attribute => [attribute.name, fromOpAttribute(attribute)]))
-    const numbers = this.precision === 'bfloat16' ? halved[name] : undefined
+    const { precision } = this
+    const numbers = precision === 'float32' ? undefined : halved[name]
     if (!numbers) return this.graph.node(name, sources, converted)
-    const narrow = sources.map((source, i) => (numbers[i] ? this.#cast(source, 'float32', 'bfloat16') : source))
-    const node = this.graph.node(name, narrow, { ...converted, T: typeAttribute('bfloat16') })
-    return this.graph.node('Cast', [node], { SrcT: typeAttribute('bfloat16'), DstT: typeAttribute('float32') })
+    const narrow = sources.map((source, i) => (numbers[i] ? this.#cast(source, 'float32', precision) : source))
+    const node = this.graph.node(name, narrow, { ...converted, T: typeAttribute(precision) })
+    return this.graph.node('Cast', [node], { SrcT: typeAttribute(precision), DstT: typeAttribute('float32') })
   }
 
   #cast(source: string, from: DataTypeName, to: DataTypeName): string {
