@@ -6,25 +6,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { StudioError } from '../../shared/errors'
 import { findModel } from '../models'
 import { isOutOfMemory } from './memory'
+import { openPort } from './port'
+import { isEngineName, type EncodeOrder, type FeaturesOrder, type FoundFeatures, type GenerateOrder, type Report, type SamplePixels, type TrainOrder } from './protocol'
 import { threadEnvironment } from './threads'
-import { isEngineName, type EncodeOrder, type FeaturesOrder, type FoundFeatures, type GenerateOrder, type Order, type Report, type SamplePixels, type TrainOrder } from './protocol'
 
 // Before TensorFlow loads: its own start-up chatter would fill the log that explains a crash.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
-
-interface Port { send: (report: Report) => void; listen: (receive: (order: Order) => void, gone: () => void) => void }
-
-/** Electron's utilityProcess gives a parentPort; Node's fork gives process.send. */
-function openPort(): Port {
-  const parent = (process as unknown as { parentPort?: { postMessage: (m: unknown) => void; on: (e: 'message', f: (m: { data: Order }) => void) => void } }).parentPort
-  if (parent) return { send: report => { parent.postMessage(report) }, listen: receive => { parent.on('message', ({ data }) => { receive(data) }) } }
-  if (!process.send) throw new Error('The engine process is started by the studio, not by hand.')
-  return {
-    // Once the studio is gone there is nobody to tell.
-    send: report => { if (process.connected) process.send?.(report) },
-    listen: (receive, gone) => { process.on('message', receive); process.on('disconnect', gone) }
-  }
-}
 
 const port = openPort()
 let stopping = false
@@ -67,10 +54,10 @@ async function run(order: TrainOrder): Promise<void> {
     await opened()
     const { train } = await import('./training')
     await train(order, report => { port.send(report) }, control)
-    finish(0)
+    await finish(0)
   } catch (cause) {
     port.send(failure(cause))
-    finish(1)
+    await finish(1)
   }
 }
 
@@ -130,9 +117,10 @@ async function inform(call: number): Promise<void> {
   }
 }
 
-/** Ends the process once what was sent has left it. */
-function finish(status: number): void {
+/** Ends the process once what was sent has left it: to disconnect would throw away what still waits. */
+async function finish(status: number): Promise<void> {
   process.exitCode = status
+  await port.sent()
   setTimeout(() => { process.exit(status) }, 2000).unref()
   if (process.disconnect && process.connected) process.disconnect()
   else setTimeout(() => { process.exit(status) }, 100)
@@ -149,7 +137,7 @@ port.listen(order => {
     case 'stop':
       stopping = true
       wake?.()
-      if (!training) finish(0)
+      if (!training) void finish(0)
       break
   }
 }, () => {
