@@ -94,7 +94,7 @@ function commandLine(): Command {
     .option('--epochs <list>', 'such as 1,5,10; "newest" or "all"', 'newest')
     .option('--samples <n>', 'how many to draw of each epoch', whole(2, 4096), 512)
     .option('--seed <s>', 'of the latents, and of which pictures are held out', whole(...seedRange), 0)
-    .option('--svm', 'also tell classes of held-out pictures apart by what the discriminator finds in them, and by their pixels')
+    .option('--svm', 'also tell classes of held-out pictures apart by what the discriminator (or encoder) finds in them, and by their pixels')
     .option('--svm-training <n>', 'pictures that the linear SVM learns from', whole(10, 20_000), 2000)
     .option('--svm-held-out <n>', 'pictures that it is asked about', whole(10, 20_000), 1000)
     .option('-o, --output <file>', 'PNG to write: samples, and below each the picture nearest to it')

@@ -150,7 +150,7 @@ export const requests = {
    */
   reconstruct: {
     input: z.object({ run: d.id, epoch: z.int().min(0).optional(), count: z.int().min(1).max(256).default(8), offset: z.int().min(0).optional(), seed: z.int().min(0).max(2147483647).optional(),
-      /** Pictures in a row; by default as near a square as whole rows allow. */
+      /** Pictures in a row; by default near a square. What is left over of the last row is black. */
       columns: z.int().min(1).max(256).optional() }),
     output: z.object({ epoch: z.int(), sheet: d.sheet,
       /** Places of the pictures in the dataset, from 0, in the sheet's order. */

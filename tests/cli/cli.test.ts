@@ -65,6 +65,37 @@ test('train --json prints run, every epoch, and done; then runs, sample and GIF 
   expect(readdirSync(join(workspace, 'new'))).toEqual(['film.gif'])
 })
 
+test('reconstruct writes pictures, each above what an epoch made of it; what cannot be reconstructed is said', async () => {
+  const { run, json, workspace } = commandLine()
+  const coder = ['--model', 'autoencoder', '--set', 'batchSize=4', '--set', 'samples=3', '--set', 'latent=5', '--epochs', '2', '--seed', '7']
+  const trained = await run('train', await pictureFolder(), ...coder, '--name', 'Coder', '--json')
+  expect(trained.status, trained.stderr).toBe(0)
+  const png = join(workspace, 'new', 'pairs.png')
+  const written = await run('reconstruct', 'Coder', '-o', png)
+  expect(written.stdout).toMatch(/pairs\.png: 8 pictures of "pebbles", each above what epoch 2 of "Coder" made of it\.$/m)
+  // Four in a row, each with one below it.
+  expect(await sharp(png).metadata()).toMatchObject({ format: 'png', width: 4 * 28, height: 4 * 28 })
+  expect(await json('reconstruct', 'Coder', '-o', png, '--count', '3', '--offset', '5', '--epoch', '1')).toMatchObject({ file: png, epoch: 1, pictures: [5, 6, 7], count: 6 })
+  const [drawn, again] = [await json('reconstruct', 'Coder', '-o', png, '--count', '4', '--seed', '2'), await json('reconstruct', 'Coder', '-o', png, '--count', '4', '--seed', '2')]
+  expect(new Set(drawn.pictures).size).toBe(4)
+  expect(again.pictures).toEqual(drawn.pictures)
+  expect(readdirSync(join(workspace, 'new'))).toEqual(['pairs.png'])
+
+  for (const [words, status, message] of [
+    [['--offset', '12'], 1, /There are 12 pictures; none comes after the first 12/],
+    [['--offset', '1', '--seed', '1'], 1, /not both/],
+    [['--epoch', '9'], 1, /no checkpoint of epoch 9\. It has: 1, 2/],
+    [['--count', '0'], 2, /--count .*from 1 to 256/]
+  ] as const) {
+    const refused = await run('reconstruct', 'Coder', '-o', join(workspace, 'refused.png'), ...words)
+    expect({ words, status: refused.status }).toEqual({ words, status })
+    expect(refused.stderr).toMatch(message)
+  }
+  await run('train', 'pebbles', ...quick, '--epochs', '1', '--name', 'Game')
+  expect((await run('reconstruct', 'Game', '-o', join(workspace, 'refused.png'))).stderr).toMatch(/"Game" is a DCGAN 28, which has no encoder/)
+  expect(existsSync(join(workspace, 'refused.png'))).toBe(false)
+})
+
 test('Ctrl-C saves a checkpoint and exits 130; resume goes on from there, also to more epochs', async () => {
   const { begin, run, json } = commandLine()
   const training = begin(['train', await pictureFolder(), ...quick, '--epochs', '200', '--seed', '1', '--json'], { stepMilliseconds: 5 })

@@ -29,6 +29,7 @@ process.on('message', order => {
   if (fate && fate !== 'software') return
   if (order.type === 'train') void train(order)
   else if (order.type === 'generate') void generate(order)
+  else if (order.type === 'encode') void encode(order)
   else if (order.type === 'features') void find(order)
   else if (order.type === 'info') void send({ type: 'info', call: order.call, info: { engine, title: engine, version: '1', device: 'none', software: fate === 'software', precisions: ['float32'], selfTest: true, detail: `pid ${process.pid}` } })
   else if (order.type === 'pause') paused = true
@@ -85,6 +86,17 @@ async function generate({ call, latents, count, shape, checkpoint }) {
   try {
     const { step } = JSON.parse(readFileSync(checkpoint, 'utf8'))
     await send({ type: 'generated', call, samples: pictures(latents, count, shape, step) })
+  } catch (error) {
+    await send({ type: 'error', call, code: 'not-found', message: String(error) })
+  }
+}
+
+/** A picture's first pixels, so that each pixel of what is made of them is one of those, by step and place larger. */
+async function encode({ call, pixels, count, checkpoint, settings: { latent } }) {
+  try {
+    JSON.parse(readFileSync(checkpoint, 'utf8'))
+    const each = pixels.length / count
+    await send({ type: 'encoded', call, latents: Float32Array.from({ length: count * latent }, (_, at) => pixels[Math.floor(at / latent) * each + (at % latent)] / 60) })
   } catch (error) {
     await send({ type: 'error', call, code: 'not-found', message: String(error) })
   }

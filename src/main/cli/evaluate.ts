@@ -1,4 +1,4 @@
-/** `evaluate`: how good a run's checkpoints are, whether it has learnt pictures by heart, and what its discriminator knows of classes. */
+/** `evaluate`: how good a run's checkpoints are, whether it has learnt pictures by heart, and what its discriminator (or encoder) knows of classes. */
 import { randomUUID } from 'node:crypto'
 import type { Classification, Evaluation, Moments, NearestPictures } from '../../shared/domain'
 import { write } from './exports'
@@ -26,7 +26,7 @@ export async function evaluate(session: Session, word: string, { epochs: words, 
     ...(run.form === 'points' ? pointsWords(found) : picturesWords(found)),
     ...(nearest ? nearestWords(nearest) : []),
     ...(path ? [`${path}: samples, and below each the picture nearest to it.`] : []),
-    ...(classified ? classifiedWords(classified) : [])
+    ...(classified ? classifiedWords(classified, run.encodes ? 'encoder' : 'discriminator') : [])
   ])
 }
 
@@ -55,16 +55,17 @@ function nearestWords({ epoch, medianSample, medianReal }: NearestPictures): str
     medianSample < medianReal / 2 ? ' Samples are much nearer: the run may have learnt pictures by heart.' : ''}`]
 }
 
-function classifiedWords(classified: Classification[]): string[] {
+/** @param looker the network that looks at pictures */
+function classifiedWords(classified: Classification[], looker: string): string[] {
   const newest = classified.at(-1)
   if (!newest) return []
   const { training, heldOut, classes, size } = newest
   return [
     '', `Classes of ${heldOut} held-out pictures, told by a linear SVM that learnt ${classes} classes from ${training} others:`,
-    ...table([['EPOCH', 'BY THE DISCRIMINATOR', 'UNTRAINED', 'BY PIXELS'], ...classified.map(({ epoch, features, untrained, pixels }) => [String(epoch), percent(features), percent(untrained), percent(pixels)])]),
+    ...table([['EPOCH', `BY THE ${looker.toUpperCase()}`, 'UNTRAINED', 'BY PIXELS'], ...classified.map(({ epoch, features, untrained, pixels }) => [String(epoch), percent(features), percent(untrained), percent(pixels)])]),
     size > 0
-      ? `By what the discriminator's convolutions find (${size} numbers a picture): above the share by the same convolutions untrained, it has learnt what sets the classes apart, though nobody told it of them.`
-      : 'The model has no discriminator with convolutions that could be asked: only the pixels could.'
+      ? `By what the ${looker}'s convolutions find (${size} numbers a picture): above the share by the same convolutions untrained, it has learnt what sets the classes apart, though nobody told it of them.`
+      : `The model has no ${looker} with convolutions that could be asked: only the pixels could.`
   ]
 }
 

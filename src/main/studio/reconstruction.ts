@@ -23,10 +23,12 @@ export function reconstructionHandlers(context: Context): Pick<Handlers, 'recons
       const latents = await latentsOf(context, run, checkpoint, pixels)
       const { pixels: made } = await picturesOf(store, sampler, run, checkpoint.epoch, { latents, labels: null })
       const { length: count } = pictures
-      const columns = input.columns ?? pairColumns(count)
-      if (count % columns !== 0) throw new StudioError('bad-input', `${count} pictures do not fill rows of ${columns}.`)
-      const rows = pairRows(pixels, made, columns, pixels.length / count)
-      return { epoch: checkpoint.epoch, columns, pictures: [...pictures], sheet: await encodeSheet({ count: 2 * count, shape: run.image, pixels: rows }, { columns }) }
+      // There may be fewer pictures than a row was to have.
+      const columns = Math.min(input.columns ?? columnsFor(count), count)
+      const places = Math.ceil(count / columns) * columns
+      const each = pixels.length / count
+      const rows = pairRows(padded(pixels, places * each), padded(made, places * each), columns, each)
+      return { epoch: checkpoint.epoch, columns, pictures: [...pictures], sheet: await encodeSheet({ count: 2 * places, shape: run.image, pixels: rows }, { columns }) }
     },
 
     encode: async ({ run: id, epoch, pictures: asked }) => {
@@ -40,6 +42,19 @@ export function reconstructionHandlers(context: Context): Pick<Handlers, 'recons
       return asked.map((_, i) => [...latents.subarray(i * run.latent, (i + 1) * run.latent)])
     }
   }
+}
+
+/** Whole rows where they are near a square; a prime number of pictures has none. */
+function columnsFor(count: number): number {
+  const [whole, near] = [pairColumns(count), Math.ceil(Math.sqrt(2 * count))]
+  return whole > 2 * near ? near : whole
+}
+
+/** Black pictures up to so many bytes. */
+function padded(pixels: Uint8Array, bytes: number): Uint8Array {
+  const all = new Uint8Array(bytes)
+  all.set(pixels)
+  return all
 }
 
 /** @throws StudioError bad-input */

@@ -20,11 +20,14 @@ export function tileAt({ columns, tileWidth, tileHeight }: Pick<Sheet, 'columns'
 
 /**
  * Device pixels for each of a picture's pixels, so that `pixels` of them come near `wanted` CSS pixels: a whole number,
- * at least 1. With `within`, never larger than wanted (unless that would be less than 1).
+ * at least 1.
  */
-export function wholeMultiple(pixels: number, wanted: number, devicePixelRatio: number, within = false): number {
-  const exact = (wanted * devicePixelRatio) / pixels
-  return Math.max(1, within ? Math.floor(exact) : Math.round(exact))
+export const wholeMultiple = (pixels: number, wanted: number, devicePixelRatio: number): number => Math.max(1, Math.round((wanted * devicePixelRatio) / pixels))
+
+/** The same so that they fit into `room`: a whole number, or below 1 where even one each is too many. */
+export function fittingMultiple(pixels: number, room: number, devicePixelRatio: number): number {
+  const exact = Math.max(0, room * devicePixelRatio) / pixels
+  return exact >= 1 ? Math.floor(exact) : exact
 }
 
 /** A drawing context that never smooths; opaque contexts are not asked for, so that transparency shows the checkerboard. */

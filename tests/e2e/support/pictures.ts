@@ -22,3 +22,13 @@ export async function writePictures(folder: string, count: number, { damaged = f
   if (damaged) await writeFile(join(folder, 'first', damagedFile), Buffer.concat([Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), Buffer.alloc(64, 7)]))
   return folder
 }
+
+/** `count` discs in colour, 80×80, each of its own colours, place and size. */
+export async function writeColourPictures(folder: string, count: number): Promise<string> {
+  await mkdir(folder, { recursive: true })
+  const hue = (i: number): string => `hsl(${(i * 137) % 360} 80% ${35 + ((i * 29) % 40)}%)`
+  await Promise.all(Array.from({ length: count }, (_, i) =>
+    sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="80" height="80"><rect width="80" height="80" fill="${hue(i)}"/><circle cx="${24 + ((i * 17) % 32)}" cy="${24 + ((i * 23) % 32)}" r="${10 + (i % 9)}" fill="${hue(i + 5)}"/></svg>`))
+      .png().toFile(join(folder, `${String(i).padStart(3, '0')}.png`))))
+  return folder
+}

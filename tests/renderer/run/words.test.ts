@@ -39,6 +39,6 @@ test('speaks once every tenth', () => {
 })
 
 test('numbers', () => {
-  expect([0.69314, 12.3456, 1234567, 0.0000123, NaN].map(lossWords)).toEqual(['0.693', '12.3', '1.23e+6', '1.23e-5', '–'])
+  expect([0.69314, 12.3456, 999.4, 999.6, -2187.4, 1234567, 0.0000123, NaN].map(lossWords)).toEqual(['0.693', '12.3', '999', '1,000', '-2,187', '1.23e+6', '1.23e-5', '–'])
   expect(engineWords('TensorFlow 2.21.0 CPU float32')).toBe('TensorFlow CPU float32')
 })

@@ -4,6 +4,8 @@ type Shown = Pick<Run, 'shows' | 'sampleCount' | 'sampleColumns'>
 
 /** side² pictures that stand for a whole sheet, row by row. */
 export function previewTiles({ shows, sampleCount, sampleColumns }: Shown, side: number): number[] {
+  // One alone: never an original, which every epoch has in common.
+  if (shows === 'reconstructions' && side === 1) return [sampleColumns]
   const places = Array.from({ length: side * side }, (_, i) => ({ row: Math.floor(i / side), column: i % side }))
   const rows = Math.ceil(sampleCount / sampleColumns)
   // Neighbours on a map look alike: its quarters say more of it.
@@ -12,8 +14,8 @@ export function previewTiles({ shows, sampleCount, sampleColumns }: Shown, side:
   return tiles.filter(tile => tile < sampleCount)
 }
 
-/** The one picture of it: never an original, which every epoch has in common. */
-export const previewTile = (run: Shown): number => (run.shows === 'reconstructions' ? run.sampleColumns : run.shows === 'map' ? previewTiles(run, 1)[0] ?? 0 : 0)
+/** The one picture of it. */
+export const previewTile = (run: Shown): number => previewTiles(run, 1)[0] ?? 0
 
 /** What the columns of a gallery's rows have in common. */
 export const columnWords: Record<Run['shows'], string> = {

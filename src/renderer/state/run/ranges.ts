@@ -22,3 +22,6 @@ export function wholeScale(pixels: number, pictures: number, gap: number, availa
   const scale = room / Math.max(1, pixels * pictures)
   return scale >= 1 ? Math.floor(scale) : Math.max(scale, 0.05)
 }
+
+/** The side nearest to 64 pixels, not above it, at which pictures are whole multiples of theirs, or whole parts. */
+export const handySide = (pixels: number): number => (pixels < 64 ? pixels * Math.floor(64 / pixels) : pixels / Math.ceil(pixels / 64))

@@ -2,10 +2,11 @@
 import type { LiveProgress, Measure, Run } from '../../../shared/domain'
 import { count, counted, duration, howFar } from '../words'
 
-/** Three significant digits, however large or small. */
+/** Three significant digits, however large or small; thousands whole, as people read them. */
 export function lossWords(value: number): string {
   if (!Number.isFinite(value)) return '–'
   const size = Math.abs(value)
+  if (size >= 999.5 && size < 1e5) return count(Math.round(value))
   return size !== 0 && (size < 1e-3 || size >= 1e5) ? value.toExponential(2) : value.toPrecision(3)
 }
 
