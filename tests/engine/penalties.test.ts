@@ -34,7 +34,7 @@ describe.each([['TensorFlow kernels', fused], ['plain tfjs', plainOps(tf)]] as c
           inputs: { real: picture, fake: picture, mix: { shape: [3, 1, 1, 1], dtype: 'float32' as const } },
           run: (inputs: Record<string, Tensor>) => {
             const { value, grads } = tf.variableGrads(() => penalties[which](inputs).asScalar(), [...weights.values()])
-            return { value, ...Object.fromEntries([...weights].map(([name, variable]) => [name, tf.add(grads[variable.name] ?? tf.scalar(0), 0)])) }
+            return { value, ...Object.fromEntries([...weights].map(([name, variable]) => [name, tf.add(grads[variable.name] ?? tf.zerosLike(variable), 0)])) }
           }
         }
       }

@@ -18,15 +18,16 @@ export interface Part {
  * another, so that only one of them is in memory.
  * @param objective mean loss over a part.
  * @param parts 1 leaves the batch as it is.
+ * @param sideBySide all parts at once, where there are threads for it.
  */
-export function gradientsInParts(objective: (part: Part) => Tensor, variables: Variable[], batchSize: number, parts: number): { value: Tensor; grads: NamedTensorMap } {
+export function gradientsInParts(objective: (part: Part) => Tensor, variables: Variable[], batchSize: number, parts: number, sideBySide = false): { value: Tensor; grads: NamedTensorMap } {
   if (parts === 1) return tf.variableGrads(() => objective({ of: whole => whole, size: batchSize }) as Scalar, variables)
   let sum: { value: Tensor; grads: NamedTensorMap } | null = null
   let from = 0
   for (const size of partSizes(batchSize, parts)) {
     const [start, before] = [from, sum]
     sum = tf.tidy(() => {
-      const finished = before ? [before.value, ...Object.values(before.grads)] : []
+      const finished = before && !sideBySide ? [before.value, ...Object.values(before.grads)] : []
       const part: Part = { size, of: whole => after(tf.slice(whole, start, size), finished) }
       const { value, grads } = tf.variableGrads(() => tf.mul(objective(part), size / batchSize) as Scalar, variables)
       if (!before) return { value, grads }

@@ -60,6 +60,9 @@ export class Network {
   /** True where a picture's output depends on the rest of its batch (batch norm). */
   get couplesBatch(): boolean { return this.#layers.some(({ built, learned }) => built.couples === true && learned > this.frozen) }
 
+  /** True where every pass draws numbers or moves a state. */
+  get perPass(): boolean { return this.#layers.some(({ built }) => built.perPass === true) }
+
   /** Floating-point operations of each layer that has a kernel, one example forwards. */
   get flops(): number[] { return this.#layers.flatMap(({ built }) => built.flop ?? []) }
 

@@ -12,10 +12,13 @@ import { availableParallelism } from 'node:os'
 import type { Settings } from '../../shared/domain'
 import type { ModelDefinition } from '../models/definition'
 
+/** Models without convolutions. */
+export const oneThreadAKernel = (model: ModelDefinition, settings: Settings): boolean =>
+  !model.networks(settings).flatMap(({ layers }) => layers).some(layer => /conv/i.test(layer.kind))
+
 /** Environment variables for a process that trains this model; what the user has set himself is left. */
 export function threadEnvironment(model: ModelDefinition, settings: Settings, architecture: string = process.arch): Record<string, string> {
-  const convolutional = model.networks(settings).flatMap(({ layers }) => layers).some(layer => /conv/i.test(layer.kind))
   const oneDnn: Record<string, string> = architecture === 'x64' ? { TF_ENABLE_ONEDNN_OPTS: '1' } : {}
-  const wanted: Record<string, string> = convolutional ? oneDnn : { TF_NUM_INTEROP_THREADS: String(availableParallelism()), TF_NUM_INTRAOP_THREADS: '1' }
+  const wanted: Record<string, string> = oneThreadAKernel(model, settings) ? { TF_NUM_INTEROP_THREADS: String(availableParallelism()), TF_NUM_INTRAOP_THREADS: '1' } : oneDnn
   return Object.fromEntries(Object.entries(wanted).filter(([name]) => process.env[name] === undefined))
 }

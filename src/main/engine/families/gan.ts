@@ -12,6 +12,7 @@ import { Average, averageName } from '../average'
 import { engine, tf } from '../engine'
 import { augmented, gameOptions, twiceDifferentiable } from '../game'
 import { gradientsInParts, type Part } from '../gradients'
+import { learnsInHalves } from '../halves'
 import type { StepContext } from '../layers/layer'
 import { learn } from '../learn'
 import { amplified, LossScale } from '../loss-scale'
@@ -20,6 +21,7 @@ import { findRule, Optimiser } from '../optimisers'
 import { precisionOf, updateOptions } from '../options'
 import type { TypedArray } from '../program'
 import { StepRandom } from '../random'
+import { recording } from '../recording'
 import { scheduledRate } from '../schedule'
 import { keepingFinite } from '../snapshot'
 import type { BuildOptions, Built, Drawer, Family } from './family'
@@ -56,6 +58,7 @@ export function buildGan(options: BuildOptions<GanModel>): Gan {
   }
   const average = update.emaDecay > 0 ? new Average(generator, model.generator(settings), update.emaDecay) : null
   const parts = Math.min(batchSize, Math.max(update.accumulate, options.parts ?? 1))
+  const halved = parts === 1 && learnsInHalves(model, settings, game, [generator, discriminator], batchSize)
 
   /**
    * One update of D, then one of G, each on fresh latents (Goodfellow et al. 2014, algorithm 1 with k = 1). Made pictures
@@ -92,8 +95,10 @@ export function buildGan(options: BuildOptions<GanModel>): Gan {
       const [ofReal, ofFake] = tf.split(judge(tf.concat([part.of(real), made]), classes && tf.concat([classes, classes])), 2) as [Tensor, Tensor]
       return tf.mul(tf.add(loss.real(tf, heard('real', ofReal), game.realLabel), loss.fake(tf, heard('fake', ofFake))), loss.halves)
     }
+    // Op by op nothing runs side by side, and a GPU has enough to do with one kernel at a time.
+    const sideBySide = halved && recording() !== null && engine().device === 'CPU'
     const lesson = ({ network, scale }: Player, objective: (part: Part) => Tensor): Lesson =>
-      gradientsInParts(part => scalar(amplified(objective(part), scale)), network.trainable, batchSize, parts)
+      gradientsInParts(part => scalar(amplified(objective(part), scale)), network.trainable, batchSize, sideBySide ? 2 : parts, sideBySide)
     const overflows: Tensor[] = []
     const heed = ({ optimiser, learningRate: full, scale }: Player, { value, grads }: Lesson, count: Tensor): Tensor => {
       const rate = scheduledRate(update.schedule, full, before, options.totalSteps ?? 1)

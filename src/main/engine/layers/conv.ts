@@ -12,6 +12,7 @@ export const conv = (filters: number, size: number, stride = 1, { init = glorotU
     return {
       shape: [Math.ceil(height / stride), Math.ceil(width / stride), filters],
       part: 'find',
+      perPass: spectral,
       flop: 2 * size * size * channels * filters * Math.ceil(height / stride) * Math.ceil(width / stride),
       apply: (x, context) => {
         const y = context.ops.conv(x, normalised?.(context) ?? kernel, stride)

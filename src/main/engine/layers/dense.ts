@@ -13,6 +13,7 @@ export const dense = (units: number, { init = glorotUniform, bias = true, spectr
     return {
       shape: [units],
       flop: 2 * size * units,
+      perPass: spectral,
       apply: (x, context) => {
         const y = context.ops.matMul(x, normalised?.(context) ?? kernel) // [batch, units]
         return offset ? context.ops.biasAdd(y, offset) : y

@@ -37,6 +37,8 @@ export interface BuiltLayer {
   flop?: number
   /** True where a picture's output depends on the rest of its batch. */
   couples?: boolean
+  /** True where every pass draws numbers or moves a state of the layer. */
+  perPass?: boolean
   /** find: its output is what a convolution found in a picture. refine: it goes on with the output of the layer before it. */
   part?: 'find' | 'refine'
 }
@@ -57,7 +59,7 @@ export function pass(layer: BuiltLayer, x: Tensor, context: StepContext): Tensor
 }
 
 /** A layer that has no weights and keeps its input's shape. */
-export const pointwise = (kind: string, apply: BuiltLayer['apply']): Layer => ({ kind, build: shape => ({ shape: [...shape], apply, part: 'refine' }) })
+export const pointwise = (kind: string, apply: BuiltLayer['apply'], more: Pick<BuiltLayer, 'perPass'> = {}): Layer => ({ kind, build: shape => ({ shape: [...shape], apply, part: 'refine', ...more }) })
 
 /** Options of layers with a kernel. `spectral`: divided by its largest singular value (spectral.ts). */
 export interface KernelOptions { init?: Initializer; bias?: boolean; spectral?: boolean }

@@ -11,7 +11,7 @@ export const sigmoid = (): Layer => pointwise('sigmoid', (x, { tf }) => tf.sigmo
 
 /** Zeroes each number with probability `rate` and scales the rest by 1 / (1 − rate); nothing when sampling. */
 export const dropout = (rate: number): Layer =>
-  pointwise('dropout', (x, { tf, training, random }) => (training ? tf.mul(x, random.keepMask(x.shape, rate)) : x))
+  pointwise('dropout', (x, { tf, training, random }) => (training ? tf.mul(x, random.keepMask(x.shape, rate)) : x), { perPass: true })
 
 /** Gated linear unit over channels: the first half times the sigmoid of the second (Dauphin et al. 2017). [h, w, 2c] → [h, w, c]. */
 export const glu = (): Layer => ({

@@ -49,11 +49,13 @@ const relu = (x: Tensor): Tensor => withGradient([x], a => rawOp('Relu', [T], [a
 const reluGradient = (dy: Tensor, y: Tensor): Tensor =>
   withGradient([dy, y], (a, b) => rawOp('ReluGrad', [T], [a, b]), (ddy, _, __, saved = y) => [reluGradient(ddy, saved), tf.zerosLike(saved)])
 
+// Its gradient looks at y, whose sign is x's: then nothing but the activation needs the convolution or product with its bias
+// as it was before, and TensorFlow makes one kernel of the three (docs/decisions/0015-faster-steps.md).
 const leakyRelu = (x: Tensor, slope: number): Tensor =>
-  withGradient([x], a => rawOp('LeakyRelu', [T, attribute.float('alpha', slope)], [a]), (dy, _, saved = x) => [leakyReluGradient(dy, saved, slope)])
-/** dy where x > 0, slope·dy elsewhere. */
-const leakyReluGradient = (dy: Tensor, x: Tensor, slope: number): Tensor =>
-  withGradient([dy, x], (a, b) => rawOp('LeakyReluGrad', [T, attribute.float('alpha', slope)], [a, b]), (ddy, _, __, saved = x) => [leakyReluGradient(ddy, saved, slope), tf.zerosLike(saved)])
+  withGradient([x], a => rawOp('LeakyRelu', [T, attribute.float('alpha', slope)], [a]), (dy, y) => [leakyReluGradient(dy, y, slope)])
+/** dy where y > 0, slope·dy elsewhere. */
+const leakyReluGradient = (dy: Tensor, y: Tensor, slope: number): Tensor =>
+  withGradient([dy, y], (a, b) => rawOp('LeakyReluGrad', [T, attribute.float('alpha', slope)], [a, b]), (ddy, _, __, saved = y) => [leakyReluGradient(ddy, saved, slope), tf.zerosLike(saved)])
 
 // Only ever in a generator's last layers or hidden layers: gradients of these gradients are not asked for.
 const selu = (x: Tensor): Tensor => withGradient([x], a => rawOp('Selu', [T], [a]), (dy, y) => [rawOp('SeluGrad', [T], [dy, y])])
