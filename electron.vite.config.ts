@@ -15,6 +15,7 @@ export default defineConfig({
           bench: 'bench/main.ts',
           contender: 'bench/contender.ts',
           rates: 'bench/rates.ts',
+          epoch: 'bench/epoch.ts',
           quality: 'bench/quality.ts',
           'quality-run': 'bench/quality/run.ts',
           'quality-distance': 'bench/quality/distance.ts'

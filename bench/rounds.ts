@@ -1,7 +1,8 @@
 /** Starts the contenders of one work, lets them run in turns, and collects what they report. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { bundledProgram } from '../src/main/studio/programs'
 
 export interface Row { name: string; minimum: number; median: number; gflops: number }
 export interface WorkResult {
@@ -16,7 +17,7 @@ export interface WorkResult {
 }
 
 /** A process that answers a line on its stdin with a line on its stdout. */
-class Contender {
+export class Contender {
   readonly times: number[] = []
   readonly #lines: AsyncIterator<string>
   #error = ''
@@ -39,11 +40,12 @@ class Contender {
   }
 }
 
-const here = import.meta.dirname
-const ours = (program: string, args: string[], env: Record<string, string> = {}): ChildProcess => spawn(process.execPath, [join(here, `${program}.js`), ...args], { stdio: 'pipe', env: { ...process.env, ...env } })
+/** Folder of the built programs; this file may have become part of one that lies elsewhere. */
+const here = dirname(bundledProgram('contender.js', undefined) ?? import.meta.filename)
+export const ours = (program: string, args: string[], env: Record<string, string> = {}): ChildProcess => spawn(process.execPath, [join(here, `${program}.js`), ...args], { stdio: 'pipe', env: { ...process.env, ...env } })
 /** As the compiled step has it for convolutions: the limit is what the library reaches at its best. */
 const oneDnn = { TF_ENABLE_ONEDNN_OPTS: '1' }
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
 export async function runWork(work: string, { python, rounds, seconds }: { python: string | null; rounds: number; seconds: number }): Promise<WorkResult> {
   const peers = join(here, '..', '..', 'bench', 'peers.py')
