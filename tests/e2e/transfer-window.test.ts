@@ -84,7 +84,7 @@ describe('a run from another run\'s weights', () => {
     expect(runNamed(join(folder, 'workspace'), 'Child')).toBeDefined()
     await tab(page, 'Details')
     await page.getByText('the discriminator (2 fixed) of "Source", epoch 2').waitFor()
-    expect(await page.locator('code').textContent()).toMatch(/--from Source --from-epoch 2 --from-network discriminator --freeze discriminator=2$/)
+    expect(await page.locator('code').textContent()).toMatch(/--from [0-9a-f-]{36} --from-epoch 2 --from-network discriminator --freeze discriminator=2$/)
     expect(view.troubles).toEqual([])
   })
 })

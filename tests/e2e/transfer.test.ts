@@ -119,5 +119,9 @@ describe('transfer', () => {
     rmSync(startOf(run))
     const gone = await call('resume', run)
     expect(gone.stdout + gone.stderr).toContain('are gone')
+    // One that has a checkpoint of its own needs it no more.
+    const whole = String((await shown('Whole')).id)
+    rmSync(startOf(whole))
+    expect((await call('resume', whole, '--epochs', '2')).status).toBe(0)
   })
 })

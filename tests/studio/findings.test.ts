@@ -97,3 +97,18 @@ test('losses from before a change of settings are no measure for those after it'
   go(watch(), 401, 20, 60)
   expect(kinds()).toEqual(['settings', 'exploding-loss', 'exploding-loss'])
 })
+
+test('going back: from before what was put aside too; refused where there is nothing to go back before', async () => {
+  const { studio, until } = openBench()
+  const { handlers, store } = studio
+  const { id: run } = await handlers.startRun({ model: 'dcgan-28', dataset: (await importPebbles(studio)).id, settings: small })
+  const { epochs, stepsPerEpoch } = await until(run, 'finished')
+  await expect(handlers.resumeRun({ run, rollBack: true })).rejects.toThrow(/^Nothing stands against ".*" that it could go back before\.$/)
+  expect((await handlers.getRun({ run })).epoch).toBe(epochs)
+  const { id: finding } = store.events.add(run, { epoch: 2, step: stepsPerEpoch + 1, kind: 'exploding-loss', level: 'warning', message: 'It explodes.', advice: 'Go back.', remedy: { label: 'Go back', settings: {}, rollBack: true } })
+  await handlers.dismissFinding({ run, finding })
+  await handlers.resumeRun({ run, rollBack: true })
+  await until(run, 'finished')
+  expect(store.events.list(run).find(({ kind }) => kind === 'settings')?.message).toBe(`Back from step ${epochs * stepsPerEpoch}.`)
+  expect(store.events.list(run).some(({ kind }) => kind === 'exploding-loss')).toBe(false)
+})

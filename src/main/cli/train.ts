@@ -25,7 +25,7 @@ export async function train(session: Session, word: string, { model: modelId, ep
   const [best] = asked ? [] : await session.handlers.recommendModels({ dataset: dataset.id })
   const model = asked ?? modelNamed(best?.model ?? '')
   const { channels, passes, epochs: suggested } = model.suits(dataset).settings
-  const alike = begin?.run.model === model.id ? { ...(passes === undefined ? {} : { passes }), ...(suggested === undefined ? {} : { epochs: suggested }), ...settingsToKeep(begin.run, model) } : null
+  const alike = begin && modelId === undefined ? { ...(passes === undefined ? {} : { passes }), ...(suggested === undefined ? {} : { epochs: suggested }), ...settingsToKeep(begin.run, model) } : null
   const fitting: Settings = best ? best.settings : alike ?? (channels === undefined ? {} : { channels })
   await follow(session, () => session.handlers.startRun({ model: model.id, dataset: dataset.id, name, seed, settings: { ...fitting, ...readSettings(model, words) }, ...(begin ? { from: begin.from } : {}) }))
 }

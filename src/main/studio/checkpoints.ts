@@ -21,8 +21,9 @@ export interface GoingOn {
  * Takes a run back to its newest good checkpoint: one whose file is what it was when it was written, and holds numbers
  * only. Everything after it is forgotten, rows first, then files.
  * @param before only checkpoints of earlier steps count
+ * @param ready what must be there to go on from it (null: from the start); where that throws, nothing is forgotten
  */
-export async function rewind(store: Store, run: string, before = Infinity): Promise<GoingOn> {
+export async function rewind(store: Store, run: string, before = Infinity, ready: (checkpoint: StoredCheckpoint | null) => Promise<unknown> = async () => undefined): Promise<GoingOn> {
   const passedOver: string[] = []
   let checkpoint: StoredCheckpoint | null = null
   for (const candidate of store.history.checkpoints(run).filter(({ step }) => step < before).reverse()) {
@@ -30,6 +31,7 @@ export async function rewind(store: Store, run: string, before = Infinity): Prom
     if (!wrong) { checkpoint = candidate; break }
     passedOver.push(`The checkpoint ${basename(candidate.path)} (step ${candidate.step}) ${wrong}.`)
   }
+  await ready(checkpoint)
   const step = checkpoint?.step ?? 0
   const files = store.transaction(() => {
     const left = store.history.trim(run, step)

@@ -54,9 +54,7 @@ export class Sampler {
   }
 
   close(): void {
-    if (this.idle) clearTimeout(this.idle)
-    this.running?.engine.kill()
-    this.running = null
+    this.end()
     for (const { engine } of this.leaving) engine.kill()
   }
 
@@ -96,11 +94,18 @@ export class Sampler {
     if (this.leaving.has(running) && running.waiting.size === 0) running.engine.kill()
   }
 
+  private end(): void {
+    if (this.idle) clearTimeout(this.idle)
+    this.running?.engine.kill()
+    this.running = null
+  }
+
   /** Memory is worth more than the second a start takes. */
   private rest(): void {
     if (!this.running || this.running.waiting.size > 0) return
     if (this.idle) clearTimeout(this.idle)
-    this.idle = setTimeout(() => this.close(), this.idleMilliseconds)
+    // Those that leave still answer, and end by themselves.
+    this.idle = setTimeout(() => this.end(), this.idleMilliseconds)
     this.idle.unref()
   }
 }

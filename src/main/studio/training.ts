@@ -21,7 +21,7 @@ import { LossFeed } from './loss-feed'
 import { preparePictures } from './preparation'
 import { pictured } from './scatter'
 import { Stopwatch } from './stopwatch'
-import { startingWeights } from './transfer'
+import { startingFile, startingWeights } from './transfer'
 
 export interface TrainingParts {
   store: Store
@@ -67,11 +67,15 @@ export class Training {
   async begin(resumption: Resumption | null): Promise<void> {
     try {
       const { store } = this.parts
+      // First: the run that they come from may go on training, and not keep that checkpoint.
+      if (!resumption) await startingFile(store, this.run)
       const dataset = await preparePictures(store, this.run, this.aborted.signal, this.parts.progress)
-      const from = resumption ? await rewind(store, this.id, resumption.before) : { checkpoint: null, passedOver: [] }
+      const from = resumption
+        ? await rewind(store, this.id, resumption.before, async checkpoint => checkpoint ?? await startingFile(store, this.run))
+        : { checkpoint: null, passedOver: [] }
       if (resumption) this.resumed(resumption)
       for (const message of from.passedOver) this.notice('warning', `${message} Going on from ${from.checkpoint ? `step ${from.checkpoint.step}` : 'the start'}.`)
-      const start = await startingWeights(store, this.run)
+      const start = startingWeights(store, this.run)
       const checkpoints = store.files.checkpoints(this.id)
       await mkdir(checkpoints, { recursive: true })
       this.aborted.signal.throwIfAborted()

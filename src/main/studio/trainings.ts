@@ -44,6 +44,9 @@ export class Trainings {
     const found = store.runs.get(id)
     const settings = changedSettings(found, change.settings ?? {})
     const changes = changeWords(found, settings)
+    // Put aside or not: what stands against it began somewhere.
+    const before = rollBack ? Math.min(...store.events.list(id).flatMap(({ step, remedy, resolvedAt }) => (resolvedAt === null && remedy?.rollBack ? [step] : []))) : Infinity
+    if (rollBack && before === Infinity) throw new StudioError('conflict', `Nothing stands against "${found.name}" that it could go back before.`)
     if (activeStatuses.includes(found.status)) {
       const training = this.find(id, 'resume')
       if (epochs !== undefined && epochs !== found.epochs) throw new StudioError('conflict', `"${found.name}" is ${found.status}. Stop it before changing how many epochs it trains.`)
@@ -52,7 +55,6 @@ export class Trainings {
     }
     const run = store.runs.get(id)
     const total = epochs ?? run.epochs
-    const before = rollBack ? Math.min(...store.events.findings(id).flatMap(({ step, remedy }) => (remedy?.rollBack ? [step] : []))) : Infinity
     if (epochs !== undefined && epochs <= run.epoch) throw new StudioError('bad-input', `"${run.name}" has trained ${run.epoch} epochs already. Ask for more than that in all.`)
     if (run.status === 'finished' && total <= run.epoch && before === Infinity) throw new StudioError('conflict', `"${run.name}" has finished its ${run.epochs} epochs. Say how many it should have in all.`)
     trainable(store, run)

@@ -44,7 +44,10 @@ const configured = ({ name, model, settings }: Run): Configured & { name: string
  */
 export function planStart(store: Store, { run: id, epoch, networks }: Asked, model: ModelDefinition, settings: Settings): Start {
   const source = store.runs.get(id)
-  const { step, epoch: reached } = checkpointOf(store, source, epoch)
+  // A run that was stopped within an epoch has a checkpoint of it there too: an epoch's own is the one at its end.
+  const { step, epoch: reached } = checkpointOf(store, source, epoch ?? checkpointOf(store, source, undefined).epoch)
+  const twice = networks?.find(({ network }, i) => networks.findIndex(other => other.network === network) !== i)
+  if (twice) throw new StudioError('bad-input', `The ${twice.network} is named twice. Say once how much of it is taken.`)
   const likenesses = compareNetworks(configured(source), { model, settings })
   return { run: id, name: source.name, epoch: reached, step, networks: networks ? networks.map(each => fitting(each, likenesses, source.name)) : likenesses.map(({ network }) => fitting({ network, layers: null, frozen: 0 }, likenesses, source.name)) }
 }
@@ -66,22 +69,24 @@ function fitting({ network, layers, frozen }: NetworkStart, likenesses: readonly
   return { network, layers: taken === count ? null : taken, frozen }
 }
 
+/** What the engine is told of it; null where a run's weights are drawn from the seed. The file is `startingFile`'s, and only a run without a checkpoint reads it. */
+export function startingWeights(store: Store, { id, start }: Run): StartingWeights | null {
+  return start && { file: store.files.start(id), frozen: Object.fromEntries(start.networks.map(({ network, frozen }) => [network, frozen])) }
+}
+
 /**
- * The file that a run begins with; copied out of the other run's checkpoint the first time, and from then on the run's own.
- * @returns null where its weights are drawn from the seed
+ * Sees to the file that a run begins with: copied out of the other run's checkpoint the first time, and from then on the
+ * run's own.
  * @throws StudioError not-found or not-readable when the other run's checkpoint, or the run's own copy, is gone or damaged
  */
-export async function startingWeights(store: Store, run: Run): Promise<StartingWeights | null> {
+export async function startingFile(store: Store, run: Run): Promise<void> {
   const { start } = run
-  if (!start) return null
+  if (!start) return
   const file = store.files.start(run.id)
   const known = store.runs.startHash(run.id)
-  if (known === null) store.runs.setStartHash(run.id, await copyOut(store, run, start, file))
-  else {
-    const wrong = await damage({ path: file, sha256: known })
-    if (wrong) throw new StudioError('not-readable', `The weights that "${run.name}" began with (${file}) ${wrong === 'is damaged' ? 'are damaged' : 'are gone'}, so it cannot begin again the same way. Start a new run.`)
-  }
-  return { file, frozen: Object.fromEntries(start.networks.map(({ network, frozen }) => [network, frozen])) }
+  if (known === null) return store.runs.setStartHash(run.id, await copyOut(store, run, start, file))
+  const wrong = await damage({ path: file, sha256: known })
+  if (wrong) throw new StudioError('not-readable', `The weights that "${run.name}" began with (${file}) ${wrong === 'is damaged' ? 'are damaged' : 'are gone'}, so it cannot begin again the same way. Start a new run.`)
 }
 
 async function copyOut(store: Store, run: Run, start: Start, file: string): Promise<string> {
@@ -92,13 +97,14 @@ async function copyOut(store: Store, run: Run, start: Start, file: string): Prom
   const { entries } = tensorEntries(checkpoint.path)
   const names = new Map<string, string[]>()
   for (const { network, layers } of start.networks) {
-    const [theirs, ours] = [source, configured(run)].map(each => weightsOf(each, network)) as [ReturnType<typeof weightsOf>, ReturnType<typeof weightsOf>]
-    ours.filter(({ learned }) => learned <= (layers ?? Infinity)).forEach(({ name }, i) => {
-      const from = theirs[i]?.name
+    const theirs = new Map(weightsOf(source, network).map(({ learned, role, name }) => [`${learned} ${role}`, name]))
+    for (const { name, learned, role } of weightsOf(configured(run), network)) {
+      if (learned > (layers ?? Infinity)) continue
+      const from = theirs.get(`${learned} ${role}`)
       if (from === undefined) throw new StudioError('internal', `"${start.name}" has no weight for ${name}.`)
       names.set(from, [name])
       if (entries.has(averaged(from))) names.set(averaged(from), [averaged(name)])
-    })
+    }
   }
   return copyTensors(checkpoint.path, file, names, { format: 'atelier-1', model: run.model, settings: JSON.stringify(run.settings), run: start.run, step: String(start.step), epoch: String(start.epoch) })
 }

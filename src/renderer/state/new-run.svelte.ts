@@ -184,7 +184,11 @@ export class NewRun {
       this.refused++
       return
     }
-    const { source, idle, from } = this.start
+    const { source, idle, comparing, problem, from } = this.start
+    if (comparing) {
+      this.problem = problem || `What fits of “${source?.name ?? ''}” is still being looked at. Press Train again in a moment.`
+      return
+    }
     if (idle) {
       this.problem = `Nothing of “${source?.name ?? ''}” is taken over. Begin with new weights, or choose settings that its networks fit.`
       return

@@ -24,11 +24,14 @@ export class StartFrom {
   readonly sources: readonly Run[] = $derived([...studio.runs.values()].filter(({ epoch, form }) => epoch > 0 && form === this.dataset.form).sort((a, b) => b.createdAt - a.createdAt))
   readonly source: Run | undefined = $derived(this.sources.find(({ id }) => id === this.run))
   /** Nothing of the chosen run is taken over. */
-  readonly idle: boolean = $derived(this.source !== undefined && this.likenesses.every(likeness => this.of(likeness).taken === 0))
+  readonly idle: boolean = $derived(this.likenesses.length > 0 && this.likenesses.every(likeness => this.of(likeness).taken === 0))
+
+  /** It is not known yet what fits. */
+  readonly comparing: boolean = $derived(this.source !== undefined && this.likenesses.length === 0)
 
   /** For `startRun`; undefined where it begins with new weights. */
   readonly from: Input<'startRun'>['from'] = $derived.by(() => {
-    if (!this.source || this.idle) return undefined
+    if (!this.source || this.idle || this.comparing) return undefined
     const networks = this.likenesses.flatMap(likeness => {
       const { taken, frozen } = this.of(likeness)
       return taken === 0 ? [] : [{ network: likeness.network, layers: taken === likeness.layers ? null : taken, frozen }]

@@ -22,5 +22,7 @@ test('the command names what differs from the defaults', () => {
     ]
   }
   const run = { datasetName: 'My photos', model: 'dcgan-28', seed: 7, epochs: 12, settings: { epochs: 12, batchSize: 64, channels: 'grey' }, start: null }
-  expect(trainCommand(run, model)).toBe('atelier train "My photos" --model dcgan-28 --epochs 12 --seed 7 --set batchSize=64')
+  expect(trainCommand(run, model)).toBe('atelier train "My photos" --model dcgan-28 --epochs 12 --seed 7 --set batchSize=64 --set channels=grey')
+  const start = { run: '4fa1…', name: 'Old', epoch: 3, step: 90, networks: [{ network: 'generator', layers: null, frozen: 0 }, { network: 'discriminator', layers: 2, frozen: 1 }] }
+  expect(trainCommand({ ...run, start }, model)).toBe('atelier train "My photos" --model dcgan-28 --epochs 12 --seed 7 --set batchSize=64 --set channels=grey --from 4fa1… --from-epoch 3 --from-network generator --from-network discriminator=2 --freeze discriminator=1')
 })

@@ -12,11 +12,13 @@ export function trainCommand(run: Pick<Run, 'datasetName' | 'model' | 'settings'
   const defaults = new Map(model?.settings.map(setting => [setting.key, setting.default]))
   const words = ['atelier', 'train', quote(run.datasetName), '--model', quote(run.model), '--epochs', String(run.epochs), '--seed', String(run.seed)]
   for (const [key, value] of Object.entries(run.settings)) {
-    if (key === 'epochs' || defaults.get(key) === value) continue
+    // Left out, the colour follows the pictures.
+    if (key === 'epochs' || (defaults.get(key) === value && key !== 'channels')) continue
     words.push('--set', quote(`${key}=${value}`))
   }
   if (run.start) {
-    words.push('--from', quote(run.start.name), '--from-epoch', String(run.start.epoch))
+    // By its id: names change, and two runs may have one.
+    words.push('--from', run.start.run, '--from-epoch', String(run.start.epoch))
     for (const { network, layers, frozen } of run.start.networks) {
       words.push('--from-network', quote(layers === null ? network : `${network}=${layers}`))
       if (frozen > 0) words.push('--freeze', quote(`${network}=${frozen}`))
