@@ -148,7 +148,7 @@ export const game = (loss: string, realLabel = 1): SettingDefinition[] => [
   },
   {
     key: 'onePass', type: 'flag', label: 'Learn at the same time', default: false, advanced: true,
-    help: 'Both networks learn from the same pictures and the same judgement of them, as in TensorFlow\'s DCGAN tutorial, instead of the generator after the discriminator: about a sixth less work a step.'
+    help: 'Both networks learn from the same pictures and the same judgement of them, as in TensorFlow\'s DCGAN tutorial, instead of the generator after the discriminator: about a sixth less work a step, but it takes more steps to as good pictures.'
   }
 ]
 
