@@ -6,3 +6,6 @@ export function startWords({ name, epoch, networks }: Start): string {
     `${layers === null ? `the ${network}` : `the first ${layers === 1 ? 'layer' : `${layers} layers`} of the ${network}`}${frozen > 0 ? ` (${frozen} fixed)` : ''}`)
   return `${parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : parts[0] ?? ''} of "${name}", epoch ${epoch}`
 }
+
+/** Settings of another run that do not come with its weights: how long it trained, and on what. */
+export const settingsLeftBehind: ReadonlySet<string> = new Set(['epochs', 'passes', 'epochSteps', 'classes'])

@@ -1,6 +1,7 @@
 /** `--from RUN` and what goes with it: which of another run's weights a training begins with. */
 import type { Parsed } from '../../shared/ipc'
 import type { Run, Settings } from '../../shared/domain'
+import { settingsLeftBehind } from '../../shared/start-words'
 import type { ModelDefinition } from '../models/definition'
 import { findRun } from './find'
 import { UsageError } from './output'
@@ -28,7 +29,7 @@ export function startFrom(session: Pick<Session, 'store'>, { from: word, fromEpo
 
 /** Of another run's settings, those that a training from its weights takes over: all but how long it trained and on what. */
 export function settingsToKeep({ settings }: Run, model: ModelDefinition): Settings {
-  const kept = new Set(model.settings.map(({ key }) => key).filter(key => !['epochs', 'passes', 'epochSteps', 'classes'].includes(key)))
+  const kept = new Set(model.settings.map(({ key }) => key).filter(key => !settingsLeftBehind.has(key)))
   return Object.fromEntries(Object.entries(settings).filter(([key]) => kept.has(key)))
 }
 

@@ -67,7 +67,7 @@ export function loadWeights(path: string, definition: ProgramDefinition, program
 }
 
 /** Parts in which the run worked through its batches when this was saved: batch norm's statistics are a part's own. */
-export const checkpointParts = (path: string): number => Number(readTensors(path, () => false).metadata.parts ?? 1)
+export const checkpointParts = (path: string): number => Number(tensorEntries(path).metadata.parts ?? 1)
 
 /** A checkpoint's file and when it was written: a run that went back writes files of the same names anew. */
 export const checkpointVersion = (path: string): string => `${path} ${statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 'missing'}`

@@ -1,6 +1,7 @@
 /** Builds a chain of layers: makes its weights from a seed and runs it forwards. */
 import type { Tensor, Variable } from '@tensorflow/tfjs-node-gpu'
 import { normalStream, uniformStream } from '../../shared/random'
+import { learnedLayers } from '../models/weights'
 import { tf } from './engine'
 import { pass, type BuiltLayer, type Layer, type StepContext } from './layers/layer'
 
@@ -11,6 +12,8 @@ interface Placed { built: BuiltLayer; learned: number; weighted: boolean }
 
 export class Network {
   readonly weights: Weight[] = []
+  /** What a forward pass in training assigns: moving statistics, vectors of a power iteration. Nothing of frozen layers. */
+  readonly statistics: Variable[] = []
   /** Numbers in each layer's output, one example. */
   readonly outputs: number[] = []
   readonly #layers: Placed[] = []
@@ -26,7 +29,7 @@ export class Network {
    */
   constructor(readonly name: string, layers: readonly Layer[], readonly inputShape: readonly number[], origin: number | Network, readonly frozen = 0) {
     let shape: readonly number[] = inputShape
-    let learned = 0
+    const numbered = learnedLayers()
     layers.forEach((layer, index) => {
       const first = this.weights.length
       const built = layer.build(shape, (weight, weightShape, init, { trainable = true, fans } = {}) => {
@@ -39,9 +42,10 @@ export class Network {
         this.weights.push({ name: full, variable, trainable })
         return variable
       })
-      if (built.flop !== undefined) learned++
-      const placed = { built, learned: Math.max(1, learned), weighted: this.weights.length > first }
-      if (placed.learned <= frozen) for (const weight of this.weights.slice(first)) weight.trainable = false
+      const own = this.weights.slice(first)
+      const placed = { built, learned: numbered(built), weighted: own.length > 0 }
+      if (placed.learned <= frozen) for (const weight of own) weight.trainable = false
+      else this.statistics.push(...own.filter(({ trainable }) => !trainable).map(({ variable }) => variable))
       this.#layers.push(placed)
       shape = built.shape
       this.outputs.push(shape.reduce((a, b) => a * b, 1))
@@ -50,9 +54,6 @@ export class Network {
   }
 
   get trainable(): Variable[] { return this.weights.filter(weight => weight.trainable).map(weight => weight.variable) }
-
-  /** What a forward pass in training assigns: moving statistics, vectors of a power iteration. */
-  get statistics(): Variable[] { return this.weights.filter(weight => !weight.trainable).map(weight => weight.variable) }
 
   /** All weights, moving statistics included. */
   get parameterCount(): number { return this.weights.reduce((sum, weight) => sum + weight.variable.size, 0) }

@@ -32,6 +32,12 @@ export interface Likeness {
 /** The name in checkpoints of the moving average of a weight or network. */
 export const averaged = (name: string): string => `ema.${name}`
 
+/** Numbers layers as they are built, one after another: the learned layer that each belongs to, from 1. */
+export function learnedLayers(): (built: { flop?: number }) => number {
+  let learned = 0
+  return ({ flop }) => Math.max(1, flop === undefined ? learned : ++learned)
+}
+
 /** In the order in which they are made; none where there is no such network. */
 export function weightsOf({ model, settings }: Configured, network: string): DeclaredWeight[] {
   const plan = model.networks(settings).find(({ name }) => name === network)
@@ -40,16 +46,15 @@ export function weightsOf({ model, settings }: Configured, network: string): Dec
 
 function declared({ name, layers, input }: NetworkPlan): DeclaredWeight[] {
   let shape = input
-  let learned = 0
+  const numbered = learnedLayers()
   const seen = new Map<string, number>()
   return layers.flatMap((layer, index) => {
     const own: { role: string; shape: readonly number[] }[] = []
     // Layers are told shapes and get no weights.
     const built = layer.build(shape, (weight, of) => { own.push({ role: `${layer.kind}.${weight}`, shape: of }); return null as never })
     shape = built.shape
-    if (built.flop !== undefined) learned++
+    const place = numbered(built)
     return own.map(({ role, shape }) => {
-      const place = Math.max(1, learned)
       const times = (seen.get(`${place} ${role}`) ?? 0) + 1
       seen.set(`${place} ${role}`, times)
       return { name: `${name}.${index}.${role}`, shape, learned: place, role: times === 1 ? role : `${role} (${times})` }

@@ -4,6 +4,7 @@
  */
 import type { Dataset, Framing, Model, SettingDefinition, Settings } from '../../shared/domain'
 import type { Output } from '../../shared/ipc'
+import { settingsLeftBehind } from '../../shared/start-words'
 import { preferences, type Json } from './preferences.svelte'
 import { router } from './router.svelte'
 import { readSetting, toRaw, type Raw, type Reading } from './settings-form'
@@ -16,8 +17,6 @@ export interface Recipe { model: Model; settings: Settings; reason: string; reco
 /** Whole training; `rough` where no run here had steps of the same cost. */
 export type Estimate = Output<'estimateTraining'>
 
-/** Of another run's settings, what does not come with its weights: how long it trained, and on what. */
-const ownSettings = new Set(['epochs', 'passes', 'epochSteps', 'classes'])
 /** The setting that the framing choices draw, for models that have it. */
 const colourKey = 'channels'
 const seedDefinition: Extract<SettingDefinition, { type: 'int' }> = {
@@ -126,7 +125,7 @@ export class NewRun {
     this.choose(source.model)
     for (const definition of recipe.model.settings) {
       const value = source.settings[definition.key]
-      if (value !== undefined && !ownSettings.has(definition.key)) this.set(definition, toRaw(value))
+      if (value !== undefined && !settingsLeftBehind.has(definition.key)) this.set(definition, toRaw(value))
     }
   }
 
