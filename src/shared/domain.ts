@@ -12,8 +12,11 @@ export const id = z.uuid()
 /** Height, width, channels: the order of an image's axes everywhere in Atelier. */
 export const imageShape = z.tuple([z.int().positive(), z.int().positive(), z.int().positive()])
 
-/** What a dataset holds and a model learns. Points lie in the plane and are shown as a scatter, which is a picture. */
-export const form = z.enum(['pictures', 'points'])
+/**
+ * What a dataset holds and a model learns. Points lie in the plane and are shown as a scatter, which is a picture. Pairs
+ * are two pictures that belong together: an input, and the target that is to be made of it.
+ */
+export const form = z.enum(['pictures', 'points', 'pairs'])
 
 /** How a picture of any shape becomes a square of pixels. */
 export const framing = z.object({
@@ -34,7 +37,7 @@ export const dataset = z.object({
   form,
   /** Absolute folder, or the built-in's name. */
   origin: z.string(),
-  /** How many pictures, or points. */
+  /** How many pictures, points, or pairs. */
   imageCount: z.int(),
   unreadableCount: z.int(),
   duplicateCount: z.int(),

@@ -8,13 +8,16 @@ import { engineNames, type EngineName } from '../../shared/engines'
 
 export { engineNames, type EngineName }
 
-/** A packed cache: count × height × width × channels bytes, row major; of points, count × 2 float32, little endian. */
+/**
+ * A packed cache: count × height × width × channels bytes, row major; of points, count × 2 float32, little endian; of
+ * pairs, count × 2 × height × width × channels bytes, each input before its target.
+ */
 export interface PackedDataset {
   path: string
   count: number
   /** Of pictures where left out. */
   form?: Form
-  /** Of its pictures; of points, the scatter's. */
+  /** Of its pictures, of each of a pair; of points, the scatter's. */
   shape: ImageShape
   /** Class of each picture, where the dataset has classes. */
   labels?: Int32Array
