@@ -1,35 +1,19 @@
 /** Ways in that lead nowhere, each with its sentence; and the ways that work. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { dropFiles, launchBrowser, openWindow, type Watched } from './support/browser'
+import { describe, expect, test } from 'vitest'
+import { dropFiles } from './support/browser'
 import { writePictures } from './support/pictures'
-import { removeFolder, startStudio, type StudioProcess, temporaryFolder } from './support/studio'
+import { setStage } from './support/stage'
 import { datasetSheet, set } from './support/window'
 
 describe('adding pictures', () => {
-  let folder = ''
-  let studio: StudioProcess
-  let browser: Browser
-  let view: Watched
-
-  beforeAll(async () => {
-    folder = await temporaryFolder()
+  const stage = setStage(async ({ folder }) => {
     for (const name of ['empty', 'nested', 'texts', 'damaged']) await mkdir(join(folder, name, name === 'nested' ? 'deeper' : ''), { recursive: true })
     await writeFile(join(folder, 'texts', 'notes.txt'), 'no picture')
     for (const name of ['a.png', 'b.jpg']) await writeFile(join(folder, 'damaged', name), Buffer.alloc(200, name))
     await writePictures(join(folder, 'Clothes'), 12)
-    browser = await launchBrowser()
-    studio = await startStudio(join(folder, 'workspace'))
-    view = await openWindow(browser, studio.url)
-    await view.page.getByText('Drop a folder of pictures').waitFor()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await studio?.stop()
-    await removeFolder(folder)
   })
 
   test.each([
@@ -38,8 +22,9 @@ describe('adding pictures', () => {
     ['texts', /No pictures were found there\./],
     ['damaged', /None of the 2 pictures .*could be read/]
   ])('a folder that is %s: a sentence, and the drop zone stays', async (name, sentence) => {
-    const { page } = view
-    await dropFiles(page, [join(folder, name)])
+    const { page } = stage
+    await page.getByText('Drop a folder of pictures').waitFor()
+    await dropFiles(page, [join(stage.folder, name)])
     const alert = page.getByRole('alert').filter({ hasText: sentence })
     await alert.waitFor()
     await page.getByText('Drop a folder of pictures').waitFor()
@@ -49,9 +34,9 @@ describe('adding pictures', () => {
   })
 
   test('loose files are taken as well, of whatever size and kind', async () => {
-    const { page } = view
+    const { page } = stage
     const files = await Promise.all((['jpeg', 'webp', 'gif', 'tiff'] as const).map(async (format, i) => {
-      const path = join(folder, `loose.${format}`)
+      const path = join(stage.folder, `loose.${format}`)
       await sharp({ create: { width: 40 + 30 * i, height: 64, channels: 3, background: { r: 60 * i, g: 90, b: 160 } } }).toFormat(format).toFile(path)
       return path
     }))
@@ -61,16 +46,16 @@ describe('adding pictures', () => {
   })
 
   test('a folder chosen with the button', async () => {
-    const { page } = view
+    const { page } = stage
     await page.getByRole('button', { name: 'New', exact: true }).click()
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'Choose a folder' }).click()])
-    await chooser.setFiles(join(folder, 'Clothes'))
+    await chooser.setFiles(join(stage.folder, 'Clothes'))
     await datasetSheet(page, 'Clothes').waitFor()
     await page.getByText(/^12 pictures in 2 classes/).waitFor()
   })
 
   test('a setting that cannot be used is marked, with its range, and nothing is trained', async () => {
-    const { page } = view
+    const { page } = stage
     await set(page, 'Width', 3)
     await page.getByText('At least 4.').waitFor()
     await page.keyboard.press('Control+Enter')
@@ -80,6 +65,6 @@ describe('adding pictures', () => {
     await page.getByText('At least 4.').waitFor({ state: 'detached' })
     await set(page, 'Batch size', 'many')
     await page.getByText('“many” is not a number.').waitFor()
-    expect(view.troubles).toEqual([])
+    expect(stage.view.troubles).toEqual([])
   })
 })

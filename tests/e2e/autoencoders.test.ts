@@ -1,25 +1,16 @@
 /** Autoencoders in the window, really trained: reconstructions beside the training, and a training picture to explore from. */
 import { join } from 'node:path'
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { launchBrowser, openWindow, type Watched } from './support/browser'
+import type { Locator, Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { atelier } from './support/command-line'
 import { examine, misplaced, settle } from './support/looks'
 import { writeColourPictures } from './support/pictures'
-import { removeFolder, startStudio, type StudioProcess, temporaryFolder } from './support/studio'
+import { setStage } from './support/stage'
 import { until } from './support/until'
 import { changed, pixels, settled, tab } from './support/window'
 
 describe('autoencoders', () => {
-  let folder = ''
-  let studio: StudioProcess
-  let browser: Browser
-  let view: Watched
-
-  beforeAll(async () => {
-    folder = await temporaryFolder()
-    browser = await launchBrowser()
-    const workspace = join(folder, 'workspace')
+  const stage = setStage(async ({ folder, workspace }) => {
     const train = async (...words: string[]) => {
       const { status, stderr } = await atelier(['--workspace', workspace, 'train', ...words, '--seed', '1'])
       expect(status, stderr).toBe(0)
@@ -28,16 +19,9 @@ describe('autoencoders', () => {
     await train('fashion-mini', '--model', 'autoencoder', '--epochs', '3', '--set', 'network=dense', '--set', 'batchSize=50', '--name', 'Copier')
     const colour = await writeColourPictures(join(folder, 'Round things'), 23)
     await train(colour, '--model', 'vae', '--epochs', '2', '--set', 'size=64', '--set', 'channels=colour', '--set', 'latent=8', '--set', 'width=8', '--set', 'batchSize=8', '--set', 'samples=9', '--set', 'network=conv', '--set', 'likelihood=gaussian', '--name', 'Discs')
-    studio = await startStudio(workspace)
-    view = await openWindow(browser, studio.url)
   }, 180_000)
-  afterAll(async () => {
-    await browser?.close()
-    await studio?.stop()
-    await removeFolder(folder)
-  })
 
-  const page = (): Page => view.page
+  const page = (): Page => stage.page
   async function open(name: string): Promise<void> {
     await page().getByRole('navigation').getByRole('button', { name: new RegExp(`^${name},`) }).click()
     await tab(page(), 'Train')
@@ -50,7 +34,7 @@ describe('autoencoders', () => {
     const canvas = strip().locator('canvas')
     await newest.waitFor()
     const last = await settled(canvas)
-    expect(await examine(view, '34-map')).toEqual([])
+    expect(await examine(stage.view, '34-map')).toEqual([])
     await page().getByRole('listbox', { name: 'Epochs' }).focus()
     await page().keyboard.press('Home')
     await strip().getByRole('img', { name: /what epoch 1 makes of it$/ }).waitFor()
@@ -97,7 +81,7 @@ describe('autoencoders', () => {
     await page().getByRole('button', { name: 'From a training picture' }).click()
     await dialog.getByRole('img', { name: '30 training pictures and their reconstructions' }).waitFor()
     const first = await settled(sheet)
-    expect(await examine(view, '35-from-a-picture')).toEqual([])
+    expect(await examine(stage.view, '35-from-a-picture')).toEqual([])
     await dialog.getByRole('button', { name: 'Others' }).click()
     await changed(sheet, first)
     await settled(sheet)
@@ -126,12 +110,12 @@ describe('autoencoders', () => {
     await dialog.getByRole('img', { name: '23 training pictures and their reconstructions' }).waitFor()
     const sheet = dialog.locator('canvas')
     await settled(sheet)
-    expect(await examine(view, '36-from-a-picture-in-colour')).toEqual([])
+    expect(await examine(stage.view, '36-from-a-picture-in-colour')).toEqual([])
     const { width = 0, height = 0 } = await sheet.boundingBox() ?? {}
     await sheet.click({ position: { x: width - 10, y: height - 10 } })
     await sheet.click({ position: { x: 10, y: 10 } })
     await dialog.waitFor({ state: 'detached' })
-    expect(view.troubles).toEqual([])
+    expect(stage.view.troubles).toEqual([])
   })
 
   test('evaluation asks the encoder of classes, and calls it so', async () => {

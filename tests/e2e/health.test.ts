@@ -1,12 +1,10 @@
 /** A run's health in the window, with findings that real trainings provoke: what is said, what its buttons do, what is kept. */
-import { join } from 'node:path'
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Locator, Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import type { Run, RunEvent } from '../../src/shared/domain'
-import { launchBrowser, openWindow, type Watched } from './support/browser'
 import { examine } from './support/looks'
 import { read, runNamed } from './support/records'
-import { removeFolder, startStudio, type StudioProcess, temporaryFolder } from './support/studio'
+import { setStage } from './support/stage'
 import { until } from './support/until'
 import { datasetSheet, set, status, stripLength, tab, train, untilStatus } from './support/window'
 
@@ -14,28 +12,13 @@ const pictures = 'Fashion-MNIST (mini)'
 const small = { 'Steps per epoch': 200, 'Batch size': 32, 'Gallery pictures': 16, Epochs: 200, Seed: 7 }
 
 describe('the health of a run', () => {
-  let folder = ''
-  let studio: StudioProcess
-  let browser: Browser
-  let view: Watched
+  const stage = setStage()
 
-  beforeAll(async () => {
-    folder = await temporaryFolder()
-    browser = await launchBrowser()
-    studio = await startStudio(join(folder, 'workspace'))
-    view = await openWindow(browser, studio.url)
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await studio?.stop()
-    await removeFolder(folder)
-  })
-
-  const page = (): Page => view.page
+  const page = (): Page => stage.page
   const line = (words: RegExp): Locator => page().getByRole('tabpanel').getByRole('status').filter({ hasText: words }).first()
   const row = (name: string): Locator => page().getByRole('navigation').getByRole('button', { name: new RegExp(`^${name},`) })
   const events = (): Locator => page().getByRole('region', { name: 'What happened' })
-  const stored = (run: Run): RunEvent[] => read(studio.workspace, store => store.events.list(run.id))
+  const stored = (run: Run): RunEvent[] => read(stage.workspace, store => store.events.list(run.id))
 
   /** The smallest network on the bundled clothes, told to do what cannot go well. The form remembers what was chosen before. */
   async function trainBadly(name: string, choices: Record<string, string>, settings: Record<string, number>): Promise<void> {
@@ -72,29 +55,29 @@ describe('the health of a run', () => {
 
     await page().getByRole('button', { name: 'Pause', exact: true }).click()
     await untilStatus(page(), /^Paused/)
-    expect(await examine(view, '32-finding')).toEqual([])
+    expect(await examine(stage.view, '32-finding')).toEqual([])
     await said.getByRole('button', { name: 'Smooth the labels' }).click()
     await said.waitFor({ state: 'detached' })
     await untilStatus(page(), /^Training/)
-    expect(runNamed(studio.workspace, 'Winner').settings).toMatchObject({ realLabel: 0.9, loss: 'minimax' })
+    expect(runNamed(stage.workspace, 'Winner').settings).toMatchObject({ realLabel: 0.9, loss: 'minimax' })
 
     await tab(page(), 'Details')
     await events().getByRole('row', { name: /^Change\s+Label of real pictures 1 → 0\.9\./ }).waitFor()
     const found = events().getByRole('row', { name: /^Warning\s+The discriminator wins/ }).last()
     expect(await found.innerText()).toMatch(/Resolved/)
-    const [first] = stored(runNamed(studio.workspace, 'Winner'))
+    const [first] = stored(runNamed(stage.workspace, 'Winner'))
     expect(first).toMatchObject({ kind: 'discriminator-wins', resolvedAt: expect.any(Number) })
     expect((await found.getByRole('cell').allInnerTexts()).slice(1, 3)).toEqual([String(first?.epoch), String(first?.step)])
     await page().getByRole('button', { name: 'Stop', exact: true }).click()
     await untilStatus(page(), /^Stopped/)
-    expect(await examine(view, '33-events')).toEqual([])
+    expect(await examine(stage.view, '33-events')).toEqual([])
   }, 180_000)
 
   test('a collapsed generator: its button goes back to before it, with half the rate; what came after is gone', async () => {
     await trainBadly('Collapse', { Loss: 'Non-saturating' }, { 'Learning rate': 0.05 })
     const said = line(/The samples have looked nearly the same since epoch \d+/)
     await said.waitFor({ timeout: 90_000 })
-    const [before] = stored(runNamed(studio.workspace, 'Collapse')).filter(({ kind }) => kind === 'mode-collapse')
+    const [before] = stored(runNamed(stage.workspace, 'Collapse')).filter(({ kind }) => kind === 'mode-collapse')
     const shown = await stripLength(page())
     expect(shown).toBeGreaterThanOrEqual(before?.epoch ?? Infinity)
     await said.getByRole('button', { name: 'Go back and halve the learning rate' }).click()
@@ -102,7 +85,7 @@ describe('the health of a run', () => {
     await until('later epochs are gone from the film strip', async () => (await stripLength(page())) < shown)
     await page().getByRole('button', { name: 'Stop', exact: true }).click()
     await untilStatus(page(), /^Stopped/)
-    const after = runNamed(studio.workspace, 'Collapse')
+    const after = runNamed(stage.workspace, 'Collapse')
     expect(after.settings).toMatchObject({ learningRate: 0.025 })
     const change = stored(after).find(({ kind }) => kind === 'settings')
     expect(change?.message).toMatch(/^Back from step \d+; Learning rate 0\.05 → 0\.025\.$/)
@@ -121,8 +104,8 @@ describe('the health of a run', () => {
     await events().getByRole('row', { name: /^Error\s+The losses stopped being numbers/ }).waitFor()
     await told.getByRole('button', { name: 'Go back and halve the learning rate' }).click()
     await events().getByText(/Back from step \d+; Learning rate 0\.1 → 0\.05\./).waitFor()
-    expect(runNamed(studio.workspace, 'Diverged').settings).toMatchObject({ learningRate: 0.05 })
+    expect(runNamed(stage.workspace, 'Diverged').settings).toMatchObject({ learningRate: 0.05 })
     await until('it trained again', async () => /^(Failed|Stopped|Finished|Training)/.test((await status(page()).textContent()) ?? ''))
-    expect(view.troubles).toEqual([])
+    expect(stage.view.troubles).toEqual([])
   }, 180_000)
 })

@@ -1,12 +1,13 @@
 /** Training that does not run through: paused, stopped, its engine killed, its studio killed. Nothing finished is lost, nothing is trained twice. */
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { launchBrowser, openWindow, type Watched } from './support/browser'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { openWindow } from './support/browser'
 import { atelier, jsonLines } from './support/command-line'
 import { writePictures } from './support/pictures'
 import { losses, read, runNamed } from './support/records'
-import { killTrainer, removeFolder, startStudio, type StudioProcess, temporaryFolder } from './support/studio'
+import { setStage } from './support/stage'
+import { killTrainer, startStudio } from './support/studio'
 import { until } from './support/until'
 import { status, train, untilStatus } from './support/window'
 
@@ -16,55 +17,40 @@ const stepsPerEpoch = pictures / batch
 const settings = { 'Passes per epoch': 1, 'Batch size': batch, Width: width, Seed: seed }
 
 describe('interrupted training', () => {
-  let folder = ''
-  let workspace = ''
   let reference = ''
-  let studio: StudioProcess
-  let browser: Browser
-  let view: Watched
 
-  beforeAll(async () => {
-    folder = await temporaryFolder()
-    workspace = join(folder, 'workspace')
+  const stage = setStage(async ({ folder, workspace }) => {
     await writePictures(join(folder, 'Clothes'), pictures)
-    browser = await launchBrowser()
     // What an untroubled training comes to, by the command line: it takes what is recommended, as the window does.
     const whole = await atelier(['--workspace', workspace, '--json', 'train', join(folder, 'Clothes'), '--name', 'Untroubled',
       '--epochs', String(epochs), '--seed', String(seed), '--set', 'passes=1', '--set', `batchSize=${batch}`, '--set', `width=${width}`])
     expect(whole.status, whole.stderr).toBe(0)
     reference = String((jsonLines(whole)[0] as { run: string }).run)
-    studio = await startStudio(workspace)
-    view = await openWindow(browser, studio.url)
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await studio?.stop()
-    await removeFolder(folder)
   })
 
   /** Trains the folder's pictures from its sheet. @returns the engines there were before */
   async function start(name: string, epochs: number): Promise<number[]> {
-    const { page } = view
+    const { page } = stage
     await page.getByRole('navigation').getByRole('button', { name: /^Clothes, 400 pictures/ }).click()
     // Asked about at the start: it is there, or will come within this call.
     await until('the studio knows its engine', async () => !/Starting/.test((await page.getByRole('button', { name: /^About the engine/ }).textContent()) ?? 'Starting'))
-    const before = studio.engines()
+    const before = stage.studio.engines()
     await train(page, { ...settings, Epochs: epochs, 'Name of the run': name })
     return before
   }
 
   test('an engine killed in mid-epoch: the studio goes on, says what happened, and resumes to the very losses of an untroubled training', async () => {
-    const { page } = view
+    const { page } = stage
     const before = await start('Killed', epochs)
     await inEpoch(page, 2)
-    await killTrainer(studio, before)
+    await killTrainer(stage.studio, before)
 
     await untilStatus(page, /^Interrupted after epoch 1 of 3$/)
     const notice = page.getByRole('main').getByRole('status').filter({ hasText: 'The engine was killed' })
     expect(await notice.innerText()).toMatch(/Everything up to epoch 1 is kept; resume goes on from there\./)
-    const run = runNamed(workspace, 'Killed')
+    const run = runNamed(stage.workspace, 'Killed')
     expect(run).toMatchObject({ status: 'interrupted', epoch: 1 })
-    const seen = losses(workspace, run.id).step.length
+    const seen = losses(stage.workspace, run.id).step.length
     expect(seen).toBeGreaterThan(stepsPerEpoch)
     expect(seen).toBeLessThan(2 * stepsPerEpoch)
     // It still answers, in other words than those already shown.
@@ -74,18 +60,18 @@ describe('interrupted training', () => {
 
     await page.getByRole('button', { name: 'Resume from epoch 1' }).click()
     await untilStatus(page, /^Finished, 3 epochs/)
-    const expected = losses(workspace, reference)
+    const expected = losses(stage.workspace, reference)
     expect(expected.step).toHaveLength(epochs * stepsPerEpoch)
-    expect(losses(workspace, run.id)).toEqual(expected)
+    expect(losses(stage.workspace, run.id)).toEqual(expected)
   })
 
   test('pause holds the very step, also for a window opened anew; resume goes on; stop saves that step', async () => {
-    const { page } = view
+    const { page } = stage
     await start('Paused', 500)
     await inEpoch(page, 1)
     await page.getByRole('button', { name: 'Pause', exact: true }).click()
     await untilStatus(page, /^Paused in epoch 1 of 500/)
-    const { id, step } = runNamed(workspace, 'Paused')
+    const { id, step } = runNamed(stage.workspace, 'Paused')
     expect(step).toBeGreaterThan(0)
     await page.reload()
     await untilStatus(page, /^Paused in epoch 1 of 500/)
@@ -96,32 +82,32 @@ describe('interrupted training', () => {
     await until('steps go on', async () => (await stepShown(page)) > step)
     await page.getByRole('button', { name: 'Stop', exact: true }).click()
     await untilStatus(page, /^Stopped after/)
-    const stopped = runNamed(workspace, 'Paused')
+    const stopped = runNamed(stage.workspace, 'Paused')
     expect(stopped.step).toBeGreaterThan(step)
-    expect(read(workspace, ({ history }) => history.checkpoints(id)).at(-1)?.step).toBe(stopped.step)
-    expect(losses(workspace, id).step).toEqual(Array.from({ length: stopped.step }, (_, i) => i + 1))
+    expect(read(stage.workspace, ({ history }) => history.checkpoints(id)).at(-1)?.step).toBe(stopped.step)
+    expect(losses(stage.workspace, id).step).toEqual(Array.from({ length: stopped.step }, (_, i) => i + 1))
     await page.getByRole('button', { name: 'Resume', exact: true }).waitFor()
   })
 
   test('a studio killed in mid-epoch takes its engines with it; the next one finds the run interrupted and resumes it', async () => {
     await start('Power failure', epochs)
-    await inEpoch(view.page, 2)
-    const engines = studio.engines()
+    await inEpoch(stage.page, 2)
+    const engines = stage.studio.engines()
     expect(engines).not.toHaveLength(0)
-    expect(view.troubles).toEqual([])
-    await studio.kill()
+    expect(stage.view.troubles).toEqual([])
+    await stage.studio.kill()
     await until('no engine is left behind', () => engines.every(isGone))
 
-    await view.page.context().close()
-    studio = await startStudio(workspace)
-    view = await openWindow(browser, studio.url)
-    const { page } = view
+    await stage.page.context().close()
+    stage.studio = await startStudio(stage.workspace)
+    stage.view = await openWindow(stage.browser, stage.studio.url)
+    const { page } = stage
     await page.getByRole('navigation').getByRole('button', { name: 'Power failure, Interrupted, epoch 1 of 3' }).click()
     expect(await status(page).innerText()).toBe('Interrupted after epoch 1 of 3')
     await page.getByRole('button', { name: 'Resume from epoch 1' }).click()
     await untilStatus(page, /^Finished, 3 epochs/)
-    expect(losses(workspace, runNamed(workspace, 'Power failure').id)).toEqual(losses(workspace, reference))
-    expect(view.troubles).toEqual([])
+    expect(losses(stage.workspace, runNamed(stage.workspace, 'Power failure').id)).toEqual(losses(stage.workspace, reference))
+    expect(stage.view.troubles).toEqual([])
   })
 })
 

@@ -1,40 +1,26 @@
 /** The main job in a real browser: drop a folder, train, watch, explore, scrub, export the GIF, come back tomorrow. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { dropFiles, launchBrowser, openWindow, type Watched } from './support/browser'
+import { describe, expect, test } from 'vitest'
+import { dropFiles, openWindow } from './support/browser'
 import { damagedFile, writePictures } from './support/pictures'
-import { removeFolder, startStudio, type StudioProcess, temporaryFolder } from './support/studio'
+import { setStage } from './support/stage'
+import { startStudio } from './support/studio'
 import { until } from './support/until'
 import { changed, settled, datasetSheet, pixels, stripLength, tab, train, untilStatus, untilStrip } from './support/window'
 
 const epochs = 16
 
 describe('the main job', () => {
-  let folder = ''
-  let studio: StudioProcess
-  let browser: Browser
-  let view: Watched
-
-  beforeAll(async () => {
-    folder = await temporaryFolder()
+  const stage = setStage(async ({ folder }) => {
     await writePictures(join(folder, 'Clothes'), 96, { damaged: true })
-    browser = await launchBrowser()
-    studio = await startStudio(join(folder, 'workspace'))
-    view = await openWindow(browser, studio.url)
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await studio?.stop()
-    await removeFolder(folder)
   })
 
   test('a dropped folder becomes a sheet with its counts, and says which file could not be read and why', async () => {
-    const { page } = view
+    const { page } = stage
     await page.getByText('Drop a folder of pictures').waitFor()
-    await dropFiles(page, [join(folder, 'Clothes')])
+    await dropFiles(page, [join(stage.folder, 'Clothes')])
     await datasetSheet(page, 'Clothes').waitFor()
     await page.getByText(/^96 pictures in 2 classes, 1 could not be read\.\s+Most are 28×28\.$/).waitFor()
 
@@ -47,7 +33,7 @@ describe('the main job', () => {
   })
 
   test('training: the losses move, the gallery grows epoch by epoch', async () => {
-    const { page } = view
+    const { page } = stage
     const recipe = page.getByRole('radio', { name: /^DCGAN 28,.*recommended/ })
     expect(await recipe.getAttribute('aria-checked')).toBe('true')
     await train(page, { Epochs: epochs, 'Passes per epoch': 1, 'Batch size': 4, Width: 8, Seed: 7 })
@@ -75,7 +61,7 @@ describe('the main job', () => {
   })
 
   test('the gallery shows every epoch and one latent through time', async () => {
-    const { page } = view
+    const { page } = stage
     await tab(page, 'Gallery')
     const grid = page.getByRole('grid', { name: 'Samples by epoch and latent' })
     expect(await grid.getAttribute('aria-rowcount')).toBe(String(epochs))
@@ -92,7 +78,7 @@ describe('the main job', () => {
   })
 
   test('the picture follows a slider, by mouse and by keyboard', async () => {
-    const { page } = view
+    const { page } = stage
     await tab(page, 'Explore')
     const picture = page.getByRole('img', { name: 'Picture of the present latent' })
     await picture.waitFor()
@@ -126,7 +112,7 @@ describe('the main job', () => {
   })
 
   test('the time line goes back and forth by keyboard', async () => {
-    const { page } = view
+    const { page } = stage
     await tab(page, 'Time line')
     const epoch = page.getByRole('slider', { name: 'Epoch', exact: true })
     const frame = page.getByRole('img', { name: /^Pictures of epoch / })
@@ -143,7 +129,7 @@ describe('the main job', () => {
   })
 
   test('the GIF has a frame for every sampled epoch, all different, at the speed asked for', async () => {
-    const { page } = view
+    const { page } = stage
     await page.getByRole('spinbutton', { name: 'Frames per second' }).fill('10')
     await page.getByRole('spinbutton', { name: /^Last frame/ }).fill('1.5')
     await page.getByRole('spinbutton', { name: 'Columns' }).fill('3')
@@ -164,7 +150,7 @@ describe('the main job', () => {
   })
 
   test('renaming, deleting and undoing', async () => {
-    const { page } = view
+    const { page } = stage
     const sidebar = page.getByRole('navigation', { name: 'Runs and pictures' })
     await page.getByRole('heading', { level: 1 }).getByRole('button').click()
     await page.getByRole('textbox', { name: 'Name of the run' }).fill('My wardrobe')
@@ -176,15 +162,15 @@ describe('the main job', () => {
     await row.waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Undo' }).click()
     await row.waitFor()
-    expect(view.troubles).toEqual([])
+    expect(stage.view.troubles).toEqual([])
   })
 
   test('after a restart the run is there with its samples', async () => {
-    await view.page.context().close()
-    expect(await studio.stop()).toBe(0)
-    studio = await startStudio(join(folder, 'workspace'))
-    view = await openWindow(browser, studio.url)
-    const { page } = view
+    await stage.page.context().close()
+    expect(await stage.studio.stop()).toBe(0)
+    stage.studio = await startStudio(stage.workspace)
+    stage.view = await openWindow(stage.browser, stage.studio.url)
+    const { page } = stage
     await page.getByRole('navigation').getByRole('button', { name: `My wardrobe, Finished, epoch ${epochs} of ${epochs}` }).click()
     await page.getByRole('heading', { name: 'My wardrobe' }).waitFor()
     await tab(page, 'Train')
@@ -201,6 +187,6 @@ describe('the main job', () => {
     await page.reload()
     await page.getByRole('heading', { name: 'My wardrobe' }).waitFor()
     await untilStrip(page, epochs)
-    expect(view.troubles).toEqual([])
+    expect(stage.view.troubles).toEqual([])
   })
 })

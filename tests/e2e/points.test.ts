@@ -1,32 +1,19 @@
 /** Points from a name to a trained, explored, evaluated and exported run, with nothing imported: by command line and in the window. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
 import sharp from 'sharp'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchBrowser, openWindow } from './support/browser'
+import { expect, test } from 'vitest'
+import { openWindow } from './support/browser'
 import { atelier, jsonLines } from './support/command-line'
 import { misplaced, violations } from './support/looks'
-import { removeFolder, startStudio, temporaryFolder, type StudioProcess } from './support/studio'
+import { setStage } from './support/stage'
 import { until } from './support/until'
 import { changed, settled, tab, train, untilStatus, untilStrip } from './support/window'
 
-let folder = ''
-let browser: Browser
-let studio: StudioProcess
-beforeAll(async () => {
-  folder = await temporaryFolder()
-  browser = await launchBrowser()
-  studio = await startStudio(join(folder, 'window'))
-})
-afterAll(async () => {
-  await browser?.close()
-  await studio?.stop()
-  await removeFolder(folder)
-})
+const stage = setStage()
 
 test('the command line trains, samples, evaluates and exports it', async () => {
-  const call = (...words: string[]) => atelier(['--workspace', join(folder, 'workspace'), '--json', ...words])
+  const call = (...words: string[]) => atelier(['--workspace', join(stage.folder, 'command line'), '--json', ...words])
   const lines = jsonLines(await call('train', 'gaussian-2d', '--model', 'gaussian-2d', '--seed', '1')) as { event: string; epoch?: number; discriminatorLoss?: number; generatorLoss?: number }[]
   expect(lines.filter(({ event }) => event === 'epoch')).toHaveLength(20)
   for (const { discriminatorLoss = NaN, generatorLoss = NaN } of lines.slice(-4, -1)) {
@@ -41,11 +28,11 @@ test('the command line trains, samples, evaluates and exports it', async () => {
   expect(last?.msSsim).toBeNull()
   expect(last?.moments.real.mean[0]).toBeCloseTo(0.981, 2)
 
-  await call('sample', 'latest', '--count', '300', '-o', join(folder, 'sample.png'))
-  expect(await sharp(join(folder, 'sample.png')).metadata()).toMatchObject({ width: 512, height: 512, channels: 3 })
-  const [gif] = jsonLines(await call('export', 'gif', 'latest', '-o', join(folder, 'training.gif')))
+  await call('sample', 'latest', '--count', '300', '-o', join(stage.folder, 'sample.png'))
+  expect(await sharp(join(stage.folder, 'sample.png')).metadata()).toMatchObject({ width: 512, height: 512, channels: 3 })
+  const [gif] = jsonLines(await call('export', 'gif', 'latest', '-o', join(stage.folder, 'training.gif')))
   expect(gif).toMatchObject({ frames: 20, width: 512, height: 512 })
-  expect((await readFile(join(folder, 'training.gif'))).subarray(0, 6).toString()).toBe('GIF89a')
+  expect((await readFile(join(stage.folder, 'training.gif'))).subarray(0, 6).toString()).toBe('GIF89a')
 
   const refused = await call('train', 'gaussian-2d', '--model', 'dcgan-28')
   expect(refused.status).toBe(1)
@@ -53,7 +40,7 @@ test('the command line trains, samples, evaluates and exports it', async () => {
 }, 240_000)
 
 test('the window trains it from the welcome screen, with the scatter live, and explores it', async () => {
-  const { page } = await openWindow(browser, studio.url, { width: 1440, height: 900 })
+  const { page } = await openWindow(stage.browser, stage.studio.url, { width: 1440, height: 900 })
   await page.getByRole('button', { name: /^2-D Gaussian/ }).click()
   const scatter = page.getByRole('img', { name: 'Scatter of 1,000 points' })
   await scatter.waitFor()

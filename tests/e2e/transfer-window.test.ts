@@ -1,48 +1,31 @@
 /** Beginning a run with another run's weights, in the window. */
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { launchBrowser, openWindow, type Watched } from './support/browser'
+import { describe, expect, test } from 'vitest'
 import { atelier } from './support/command-line'
 import { misplaced, photograph, settle, sizes, themes, violations } from './support/looks'
 import { writePictures } from './support/pictures'
 import { runNamed } from './support/records'
-import { removeFolder, startStudio, type StudioProcess, temporaryFolder } from './support/studio'
+import { setStage } from './support/stage'
 import { until } from './support/until'
 import { set, tab, train, untilStatus } from './support/window'
 
 const shots = process.env.ATELIER_SCREENSHOTS
 
 describe('a run from another run\'s weights', () => {
-  let folder = ''
-  let studio: StudioProcess
-  let browser: Browser
-  let view: Watched
-
-  beforeAll(async () => {
-    folder = await temporaryFolder()
-    const workspace = join(folder, 'workspace')
+  const stage = setStage(async ({ folder, workspace }) => {
     const pictures = await writePictures(join(folder, 'Clothes'), 64)
     const source = await atelier(['--workspace', workspace, '--json', 'train', pictures, '--model', 'dcgan-28', '--set', 'width=8', '--set', 'batchSize=8', '--set', 'samples=4', '--epochs', '2', '--seed', '4', '--name', 'Source'])
     expect(source.status, source.stderr).toBe(0)
-    browser = await launchBrowser()
-    studio = await startStudio(workspace)
-    view = await openWindow(browser, studio.url)
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await studio?.stop()
-    await removeFolder(folder)
   })
 
-  const panel = () => view.page.getByRole('complementary', { name: 'Training' })
+  const panel = () => stage.page.getByRole('complementary', { name: 'Training' })
   async function choose(label: string, option: string | RegExp): Promise<void> {
     await panel().getByLabel(new RegExp(`^${label}: `)).click()
-    await view.page.getByRole('option', { name: option, exact: true }).click()
+    await stage.page.getByRole('option', { name: option, exact: true }).click()
   }
 
   test('its menu leads to the pictures, with its recipe and settings filled in', async () => {
-    const { page } = view
+    const { page } = stage
     await page.getByRole('navigation').getByRole('button', { name: /^Source/ }).click()
     await page.getByRole('button', { name: 'More', exact: true }).last().click()
     await page.getByRole('menuitem', { name: 'New run from its weights' }).click()
@@ -53,16 +36,16 @@ describe('a run from another run\'s weights', () => {
   })
 
   test('what does not fit is named while it is typed', async () => {
-    await set(view.page, 'Width', 16)
+    await set(stage.page, 'Width', 16)
     await until('the difference is named', async () => /dense\.kernel of layer 1 is \[100, 784\] in "Source" and \[100, 1568\] here.*Width \(width\) is 8 there and 16 here/.test((await panel().textContent()) ?? ''))
-    await view.page.getByRole('button', { name: 'Train', exact: true }).click()
+    await stage.page.getByRole('button', { name: 'Train', exact: true }).click()
     await until('training is refused', async () => /Nothing of “Source” is taken over\. Begin with new weights/.test((await panel().getByRole('alert').allTextContents()).join(' ')))
-    await set(view.page, 'Width', 8)
+    await set(stage.page, 'Width', 8)
     await panel().getByLabel('Taken of the generator: Whole', { exact: true }).waitFor()
   })
 
   test('it looks as it should', async () => {
-    const { page } = view
+    const { page } = stage
     for (const size of sizes) {
       await page.setViewportSize(size)
       for (const theme of themes) {
@@ -76,15 +59,15 @@ describe('a run from another run\'s weights', () => {
   })
 
   test('only the discriminator, its first layers fixed: it trains, and Details says so', async () => {
-    const { page } = view
+    const { page } = stage
     await choose('Taken of the generator', 'New')
     await choose('Fixed of the discriminator', 'First 2 layers fixed')
     await train(page, { Epochs: 2, 'Name of the run': 'Child' })
     await untilStatus(page, /^Finished/)
-    expect(runNamed(join(folder, 'workspace'), 'Child')).toBeDefined()
+    expect(runNamed(stage.workspace, 'Child')).toBeDefined()
     await tab(page, 'Details')
     await page.getByText('the discriminator (2 fixed) of "Source", epoch 2').waitFor()
     expect(await page.locator('code').textContent()).toMatch(/--from [0-9a-f-]{36} --from-epoch 2 --from-network discriminator --freeze discriminator=2$/)
-    expect(view.troubles).toEqual([])
+    expect(stage.view.troubles).toEqual([])
   })
 })

@@ -20,6 +20,12 @@ test('a loss that fades where the discriminator is sure: it wins, and is said to
   expect(news).toMatchObject([{ kind: 'discriminator-wins', level: 'warning', message: expect.stringMatching(/since epoch 1: it tells 99/), remedy: { label: 'Smooth the labels', settings: { realLabel: 0.9 }, rollBack: false } }])
 })
 
+test('an unbounded critic under SGD runs away: said while its losses are still numbers', async () => {
+  const { news, ended } = await watched('mlp-simple', { ...small, epochs: 1, loss: 'wasserstein', learningRate: 0.003, optimiser: 'sgd' })
+  expect(news).toMatchObject([{ kind: 'exploding-loss', level: 'warning', message: expect.stringMatching(/^The \w+ loss has exploded in epoch 1: it is (over a million|[\d,]+) times what it was\.$/), remedy: { settings: { learningRate: 0.0015 } } }])
+  expect(ended).toBe('')
+})
+
 test('an unbounded critic under SGD diverges: training ends with what to do, before anything is saved', async () => {
   const { news, ended, failed } = await watched('mlp-simple', { ...small, loss: 'wasserstein', learningRate: 0.1, optimiser: 'sgd' })
   expect(news.at(-1)).toMatchObject({ kind: 'not-a-number', level: 'error', remedy: { settings: { learningRate: 0.05 }, rollBack: true } })

@@ -54,7 +54,7 @@ function watch(patient: Patient) {
         const since = last - steps + 1
         return {
           since, remedy: firstPossible(patient, [halfTheRate(patient)], true),
-          message: `The ${patient.losses[worst]?.label.toLowerCase() ?? ''} loss has exploded in epoch ${epochOf(since, patient)}: it is ${Math.round(times).toLocaleString('en')} times what it was.`,
+          message: `The ${patient.losses[worst]?.label.toLowerCase() ?? ''} loss has exploded in epoch ${epochOf(since, patient)}: it is ${inWords(times)} times what it was.`,
           advice: 'It seldom calms down by itself. Go back to before it and train with a lower learning rate, or with gradient clipping.'
         }
       }
@@ -66,6 +66,9 @@ function watch(patient: Patient) {
     }
   }
 }
+
+/** Beyond a million the digits say nothing more. */
+const inWords = (times: number): string => (times < 1e6 ? Math.round(times).toLocaleString('en') : 'over a million')
 
 const check: Check = { kind: 'exploding-loss', needs: [], watch }
 export default check
