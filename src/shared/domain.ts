@@ -18,6 +18,16 @@ export const imageShape = z.tuple([z.int().positive(), z.int().positive(), z.int
  */
 export const form = z.enum(['pictures', 'points', 'pairs'])
 
+/**
+ * Where the two pictures of a pair come from. folders: one of each of two folders, by the same path below it, whatever the
+ * endings. halves: both are in one file, side by side; of an odd width the middle column belongs to neither.
+ */
+export const pairing = z.discriminatedUnion('how', [
+  /** Folders relative to the dataset's own, `/` between them. */
+  z.object({ how: z.literal('folders'), input: z.string().min(1).max(1000), target: z.string().min(1).max(1000) }),
+  z.object({ how: z.literal('halves'), input: z.enum(['left', 'right']) })
+])
+
 /** How a picture of any shape becomes a square of pixels. */
 export const framing = z.object({
   /** Side of the square, pixels. */
@@ -41,9 +51,13 @@ export const dataset = z.object({
   imageCount: z.int(),
   unreadableCount: z.int(),
   duplicateCount: z.int(),
+  /** Files that are left out because nothing goes with them; none where the dataset holds no pairs. */
+  unpairedCount: z.int(),
   /** Class names in label order; empty where the pictures are not in class folders. */
   labels: z.array(z.string()),
-  /** Commonest source size, for the words on the sheet. */
+  /** Of a dataset of pairs; null for others. */
+  pairing: pairing.nullable(),
+  /** Commonest source size (of pairs: of their inputs), for the words on the sheet. */
   sourceSize: z.object({ width: z.int(), height: z.int() }),
   grey: z.boolean(),
   /** The framing it was first decoded with, and the one it is shown with. */
@@ -53,8 +67,8 @@ export const dataset = z.object({
 
 export const datasetIssue = z.object({
   path: z.string(),
-  kind: z.enum(['unreadable', 'duplicate']),
-  /** A sentence: why it could not be read, or which file it repeats. */
+  kind: z.enum(['unreadable', 'duplicate', 'unpaired']),
+  /** A sentence: why it could not be read, which file it repeats, or what is missing to make a pair of it. */
   reason: z.string()
 })
 
@@ -253,6 +267,7 @@ export const gif = z.object({
 })
 
 export type Form = z.infer<typeof form>
+export type Pairing = z.infer<typeof pairing>
 export type Framing = z.infer<typeof framing>
 export type Dataset = z.infer<typeof dataset>
 export type DatasetIssue = z.infer<typeof datasetIssue>

@@ -40,7 +40,8 @@ export const requests = {
   previewBuiltin: { input: z.object({ name: z.string(), count: z.int().min(1).max(100) }), output: d.sheet },
   /** Native folder dialog; null when cancelled. Only where `hello.host` is electron. */
   chooseFolder: { input: empty, output: z.string().nullable() },
-  importFolder: { input: z.object({ job, path: z.string().min(1), name: z.string().min(1).max(200).optional() }), output: d.dataset },
+  /** `pairs`: how its pictures are paired; null: not at all. Left out: as it looks, which is pairs where two folders of it have well-known names. */
+  importFolder: { input: z.object({ job, path: z.string().min(1), name: z.string().min(1).max(200).optional(), pairs: d.pairing.nullable().optional() }), output: d.dataset },
   importBuiltin: { input: z.object({ job, name: z.string() }), output: d.dataset },
   /** Browser hosts: files travel in batches of at most 8 MB, then finishUpload imports them. */
   beginUpload: { input: z.object({ name: z.string().min(1).max(200) }), output: d.id },
@@ -48,7 +49,7 @@ export const requests = {
     input: z.object({ upload: d.id, files: z.array(z.object({ path: z.string().min(1).max(1000), bytes: z.instanceof(Uint8Array) })).max(1000) }),
     output: nothing
   },
-  finishUpload: { input: z.object({ job, upload: d.id }), output: d.dataset },
+  finishUpload: { input: z.object({ job, upload: d.id, pairs: d.pairing.nullable().optional() }), output: d.dataset },
   abandonUpload: { input: z.object({ upload: d.id }), output: nothing },
   /** A sheet of pictures as the network will see them, under the framing asked for (default: the dataset's own). */
   previewDataset: {

@@ -71,10 +71,10 @@ test('what was fetched is imported, previewed and packed without a registry; pac
   expect((await sharp(Buffer.from(png)).extract({ left: 0, top: 0, width: 28, height: 28 }).toColourspace('b-w').raw().toBuffer()).every(value => value === 1)).toBe(true)
 
   const large = { size: 64, channels: 3, fit: 'cover', position: 'centre' } as const
-  await packImages(openSource('builtin', 'mnist'), report.images, large, join(folder, 'large.bin'))
+  await packImages({ source: openSource('builtin', 'mnist'), pairing: null }, report.images, large, join(folder, 'large.bin'))
   expect(await readFile(join(folder, 'large.bin'))).toHaveLength(10 * pictureBytes(large))
   vi.stubEnv('ATELIER_CACHE', join(folder, 'emptied'))
-  await expect(packImages(openSource('builtin', 'mnist'), report.images, large, join(folder, 'larger.bin'))).rejects.toMatchObject({ message: expect.stringContaining('MNIST could not be fetched') })
+  await expect(packImages({ source: openSource('builtin', 'mnist'), pairing: null }, report.images, large, join(folder, 'larger.bin'))).rejects.toMatchObject({ message: expect.stringContaining('MNIST could not be fetched') })
 })
 
 /** Ten pictures as a fetch leaves them: picture i is all i, and a digit i. */

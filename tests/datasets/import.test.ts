@@ -11,6 +11,8 @@ import { fill, halves, plain, temporaryFolder } from './folder'
 const small: Framing = { size: 8, channels: 3, fit: 'cover', position: 'centre' }
 const shade = (value: number) => plain(8, 8, { r: value, g: value, b: value })
 
+const ordinary = (folder: string) => ({ source: openSource('folder', folder), pairing: null })
+
 /** Imports a folder into a cache of its own. */
 async function importFolder(folder: string, framing?: Framing): Promise<ImportReport & { bytes: Buffer }> {
   const out = await temporaryFolder()
@@ -40,7 +42,7 @@ test('a mixed folder: every format and shape is read, every broken file has its 
   expect(paths(report)).toHaveLength(17)
   expect(report.issues.map(issue => [issue.path, issue.kind])).toEqual([['cut.jpg', 'unreadable'], ['empty.png', 'unreadable'], ['page.png', 'unreadable'], ['words.jpg', 'unreadable']])
   expect(report.issues.map(issue => issue.reason)).toEqual([expect.stringContaining('cut short'), expect.stringContaining('empty'), expect.stringContaining('web page'), expect.stringContaining('not a picture')])
-  expect(report.images).toContainEqual({ path: 'strip.png', label: -1, width: 3000, height: 10 })
+  expect(report.images).toContainEqual({ path: 'strip.png', partner: null, label: -1, width: 3000, height: 10 })
   expect(report).toMatchObject({ labels: [], grey: false, sourceSize: { width: 8, height: 8 }, framing: { size: 28, channels: 3 } })
 })
 
@@ -228,7 +230,7 @@ describe('another framing', () => {
     const folder = await temporaryFolder(), out = await temporaryFolder(), cache = join(out, 'again.bin')
     await fill(folder, Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`${i}.png`, shade(10 * i)])))
     const { images } = await importFolder(folder)
-    await packImages(openSource('folder', folder), images, wide, cache)
+    await packImages(ordinary(folder), images, wide, cache)
     const bytes = await readFile(cache)
     expect(bytes.length).toBe(20 * 256)
     expect(images.map((_, i) => bytes[i * 256 + 40])).toEqual(images.map((_, i) => 10 * i))
@@ -242,16 +244,16 @@ describe('another framing', () => {
     await fill(folder, { 'a.png': shade(1), 'b/c.png': shade(2) })
     const { images } = await importFolder(folder)
     await rm(join(folder, 'b'), { recursive: true })
-    await expect(packImages(openSource('folder', folder), images, wide, join(out, 'x.bin'))).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('b/c.png') })
+    await expect(packImages(ordinary(folder), images, wide, join(out, 'x.bin'))).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('b/c.png') })
     expect(await readdir(out)).toEqual([])
-    await expect(previewImages(openSource('folder', folder), images, wide)).rejects.toMatchObject({ code: 'not-found' })
+    await expect(previewImages(ordinary(folder), images, wide)).rejects.toMatchObject({ code: 'not-found' })
   })
 
   test('a preview shows the pictures asked for, from the cache and from the files alike', async () => {
     const folder = await temporaryFolder()
     await fill(folder, Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`${i}.png`, halves(20, 10 + i)])))
     const report = await importFolder(folder)
-    const source = openSource('folder', folder), slice = report.images.slice(4, 9)
+    const source = ordinary(folder), slice = report.images.slice(4, 9)
     const fresh = await previewImages(source, slice, report.framing)
     const cached = await previewImages(source, slice, report.framing, { file: report.cache, framing: report.framing, first: 4 })
     expect(fresh).toMatchObject({ count: 5, columns: 3, rows: 2, tileWidth: 28, tileHeight: 28 })
@@ -266,7 +268,7 @@ describe('another framing', () => {
     const folder = await temporaryFolder()
     await fill(folder, { 'a.png': shade(1) })
     const report = await importFolder(folder)
-    const source = openSource('folder', folder)
+    const source = ordinary(folder)
     for (const cached of [{ file: report.cache, first: 1 }, { file: `${report.cache}.gone`, first: 0 }]) {
       await expect(previewImages(source, report.images, report.framing, { ...cached, framing: report.framing })).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('Import the dataset again') })
     }

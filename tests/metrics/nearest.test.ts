@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { nearestPictures, readPictures, type Neighbour } from '../../src/main/metrics/nearest'
+import { nearestPictures, type Neighbour } from '../../src/main/metrics/nearest'
+import { packedPictures, readPictures } from '../../src/main/metrics/packed'
 import type { ImageShape } from '../../src/shared/domain'
 import { uniformStream } from '../../src/shared/random'
 import { temporaryFolder } from '../store/fixtures'
@@ -9,7 +10,7 @@ import { temporaryFolder } from '../store/fixtures'
 function packed(pixels: Uint8Array, shape: ImageShape) {
   const path = join(temporaryFolder(), 'pictures.u8')
   writeFileSync(path, pixels)
-  return { path, count: pixels.length / (shape[0] * shape[1] * shape[2]), shape }
+  return packedPictures({ path, count: pixels.length / (shape[0] * shape[1] * shape[2]), shape })
 }
 
 /** Slopes, waves and noise: near ones and far ones. */
@@ -76,4 +77,19 @@ test('a file that is gone or cut short is named', async () => {
   const query = new Uint8Array(64)
   await expect(nearestPictures({ ...file, count: 11 }, query)).rejects.toMatchObject({ code: 'not-readable', message: expect.stringContaining(file.path) })
   await expect(readPictures({ ...file, path: `${file.path}x` }, [0])).rejects.toMatchObject({ code: 'not-readable' })
+})
+
+test('of pairs the targets are looked through, or the inputs, never one for the other', async () => {
+  const shape: ImageShape = [8, 8, 3], each = 192, count = 40
+  const [inputs, targets] = [pictures(count, shape, 5), pictures(count, shape, 6)]
+  const path = join(temporaryFolder(), 'pairs.u8')
+  writeFileSync(path, Buffer.concat(Array.from({ length: 2 * count }, (_, i) => (i % 2 === 0 ? inputs : targets).subarray((i >> 1) * each, ((i >> 1) + 1) * each))))
+  const queries = pictures(12, shape, 7)
+  for (const [which, all] of [['input', inputs], ['target', targets]] as const) {
+    const file = packedPictures({ path, count, shape, form: 'pairs' }, which)
+    expect(await readPictures(file, [39, 0])).toEqual(Uint8Array.from([...all.subarray(39 * each), ...all.subarray(0, each)]))
+    expect(await nearestPictures(file, queries)).toEqual(oneByOne(all, queries, each))
+  }
+  // What is made is compared with what there is to be made.
+  expect(packedPictures({ path, count, shape, form: 'pairs' })).toEqual(packedPictures({ path, count, shape, form: 'pairs' }, 'target'))
 })

@@ -71,3 +71,32 @@ test('losses of the first form become lists, parameters are counted by name', ()
   expect(now.pragma('foreign_key_check')).toEqual([])
   now.close()
 })
+
+test('datasets of the seventh form keep everything when pairs are added beside them', () => {
+  const before = openDatabase(file, migrations.slice(0, 7))
+  before.exec(`
+    INSERT INTO datasets (id, name, kind, form, origin, labels, source_width, source_height, grey, framing, fingerprint, created_at)
+      VALUES ('d', 'Pebbles', 'folder', 'pictures', '/p', '["a","b"]', 3, 4, 1, '{}', 'f', 5), ('e', 'Points', 'builtin', 'points', 'gaussian-2d', '[]', 1, 1, 0, '{}', NULL, 6);
+    INSERT INTO images (dataset, position, path, label, width, height) VALUES ('d', 0, 'a/1.png', 0, 3, 4), ('d', 1, 'b/1.png', 1, 3, 4);
+    INSERT INTO issues VALUES ('d', 0, 'a/2.png', 'unreadable', 'It is empty.'), ('d', 1, 'b/2.png', 'duplicate', 'The same.');
+    INSERT INTO caches VALUES ('d', '{}', 'datasets/d/pictures.u8', 32);
+    INSERT INTO runs (id, name, model, dataset, dataset_name, config, seed, status, created_at, updated_at) VALUES ('r', 'Run', 'dcgan-28', 'd', 'Pebbles', '{}', 1, 'finished', 1, 1);`)
+  const kept = ['runs', 'caches', 'issues'].map(table => before.prepare(`SELECT * FROM ${table}`).all())
+  before.close()
+  const now = openDatabase(file)
+  expect(['runs', 'caches', 'issues'].map(table => now.prepare(`SELECT * FROM ${table}`).all())).toEqual(kept)
+  expect(now.prepare('SELECT id, name, kind, form, labels, fingerprint, created_at, pairing FROM datasets ORDER BY id').all()).toEqual([
+    { id: 'd', name: 'Pebbles', kind: 'folder', form: 'pictures', labels: '["a","b"]', fingerprint: 'f', created_at: 5, pairing: null },
+    { id: 'e', name: 'Points', kind: 'builtin', form: 'points', labels: '[]', fingerprint: null, created_at: 6, pairing: null }])
+  expect(now.prepare('SELECT path, partner, label FROM images ORDER BY position').all()).toEqual([{ path: 'a/1.png', partner: null, label: 0 }, { path: 'b/1.png', partner: null, label: 1 }])
+  // The checks hold, wider than before; what refers to a dataset still goes with it.
+  now.exec(`UPDATE datasets SET form = 'pairs' WHERE id = 'd'; INSERT INTO issues VALUES ('d', 2, 'c.png', 'unpaired', 'Alone.')`)
+  expect(() => now.exec(`UPDATE datasets SET form = 'triples'`)).toThrow(/CHECK/)
+  expect(() => now.exec(`INSERT INTO issues VALUES ('d', 3, 'c.png', 'odd', '')`)).toThrow(/CHECK/)
+  now.exec(`DELETE FROM datasets WHERE id = 'd'`)
+  expect(['images', 'issues', 'caches'].map(table => now.prepare(`SELECT * FROM ${table}`).all())).toEqual([[], [], []])
+  expect(now.prepare('SELECT dataset FROM runs').all()).toEqual([{ dataset: null }])
+  expect(now.pragma('foreign_key_check')).toEqual([])
+  expect(now.pragma('integrity_check', { simple: true })).toBe('ok')
+  now.close()
+})

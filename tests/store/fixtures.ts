@@ -23,9 +23,9 @@ export function temporaryStore(folder = temporaryFolder()): Store {
 }
 
 export const newDataset = (over: Partial<NewDataset> = {}): NewDataset => ({
-  id: randomUUID(), name: 'Pebbles', kind: 'folder', form: 'pictures', origin: '/pictures/pebbles', labels: ['flat', 'round'], sourceSize: { width: 30, height: 20 },
+  id: randomUUID(), name: 'Pebbles', kind: 'folder', form: 'pictures', origin: '/pictures/pebbles', labels: ['flat', 'round'], pairing: null, sourceSize: { width: 30, height: 20 },
   grey: true, framing, fingerprint: 'f1',
-  images: [{ path: 'flat/a.png', label: 0, width: 30, height: 20 }, { path: 'round/b.png', label: 1, width: 31, height: 21 }],
+  images: [{ path: 'flat/a.png', partner: null, label: 0, width: 30, height: 20 }, { path: 'round/b.png', partner: null, label: 1, width: 31, height: 21 }],
   issues: [{ path: 'c.png', kind: 'unreadable', reason: 'It is cut short.' }], cache: null, ...over
 })
 

@@ -15,7 +15,7 @@ test('a dataset comes back as it went in, counts included, after the workspace i
   const again = temporaryStore(folder)
   expect(again.datasets.get(added.id)).toEqual(added)
   expect(added).toMatchObject({ name: 'Pebbles', imageCount: 2, unreadableCount: 1, duplicateCount: 0, labels: ['flat', 'round'], sourceSize: { width: 30, height: 20 }, grey: true, framing })
-  expect(again.datasets.images(added.id, 1, 5)).toEqual([{ path: 'round/b.png', label: 1, width: 31, height: 21 }])
+  expect(again.datasets.images(added.id, 1, 5)).toEqual([{ path: 'round/b.png', partner: null, label: 1, width: 31, height: 21 }])
   expect(again.datasets.issues(added.id)).toEqual([{ path: 'c.png', kind: 'unreadable', reason: 'It is cut short.' }])
 })
 
@@ -40,6 +40,25 @@ test('a folder counts as imported only while its fingerprint and place are the s
   expect(store.datasets.unchanged('/pictures/pebbles', 'f1')?.id).toBe(id)
   expect(store.datasets.unchanged('/pictures/pebbles', 'f2')).toBeNull()
   expect(store.datasets.unchanged('/pictures/stones', 'f1')).toBeNull()
+})
+
+test('pairs come back with how they are paired, and a folder is found again as it was paired', () => {
+  const store = temporaryStore()
+  const pairing = { how: 'folders', input: 'A', target: 'B' } as const
+  const plain = store.datasets.add(newDataset())
+  const pairs = store.datasets.add(newDataset({
+    form: 'pairs', labels: [], pairing, images: [{ path: 'A/1.png', partner: 'B/1.jpg', label: -1, width: 3, height: 3 }],
+    issues: [{ path: 'A/2.png', kind: 'unpaired', reason: 'There is no “B/2.png” to go with it.' }]
+  }))
+  expect(store.datasets.get(pairs.id)).toMatchObject({ form: 'pairs', pairing, imageCount: 1, unpairedCount: 1, unreadableCount: 0 })
+  expect(store.datasets.images(pairs.id)).toEqual([{ path: 'A/1.png', partner: 'B/1.jpg', label: -1, width: 3, height: 3 }])
+  const found = (how?: Parameters<typeof store.datasets.unchanged>[2]) => store.datasets.unchanged('/pictures/pebbles', 'f1', how)?.id
+  expect(found()).toBe(pairs.id)
+  expect(found(null)).toBe(plain.id)
+  // However its keys are ordered.
+  expect(found({ target: 'B', input: 'A', how: 'folders' })).toBe(pairs.id)
+  expect(found({ how: 'folders', input: 'B', target: 'A' })).toBeUndefined()
+  expect(found({ how: 'halves', input: 'left' })).toBeUndefined()
 })
 
 test('a cache is found by its framing alone, whatever the order of its words', () => {

@@ -1,15 +1,19 @@
 /**
- * The packed cache a trainer reads: count × size × size × channels bytes, row major, no header, uint8.
+ * The packed cache a trainer reads: count × size × size × channels bytes, row major, no header, uint8; of pairs twice as many,
+ * each input before its target.
  * It appears under its name whole or not at all.
  */
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { Framing } from '../../shared/domain'
+import type { Form, Framing } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 
 /** Bytes of one picture under a framing. */
 export const pictureBytes = ({ size, channels }: Framing): number => size * size * channels
+
+/** Bytes of one example: a picture's, or a pair's. */
+export const exampleBytes = (framing: Framing, form: Form): number => pictureBytes(framing) * (form === 'pairs' ? 2 : 1)
 
 /** Pictures are collected up to this before they are written: few calls, little memory. */
 const chunkBytes = 4 * 1024 ** 2
@@ -56,11 +60,11 @@ async function writeTo<T>(handle: FileHandle, fill: (append: (pixels: Uint8Array
 }
 
 /**
- * Reads pictures first … first + count − 1 of a cache.
+ * Reads pictures (or pairs) first … first + count − 1 of a cache.
  * @throws StudioError not-found where the file is gone or shorter.
  */
-export async function readCache(file: string, framing: Framing, first: number, count: number): Promise<Uint8Array> {
-  const each = pictureBytes(framing)
+export async function readCache(file: string, framing: Framing, first: number, count: number, form: Form = 'pictures'): Promise<Uint8Array> {
+  const each = exampleBytes(framing, form)
   const pixels = new Uint8Array(count * each)
   const gone = (cause?: unknown): StudioError => new StudioError('not-found', `The dataset’s prepared pictures are gone or damaged (${file}). Import the dataset again.`, { cause })
   const handle = await open(file, 'r').catch(error => { throw gone(error) })

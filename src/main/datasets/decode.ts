@@ -14,7 +14,7 @@ import { UnreadablePicture, type Picture } from './source'
 export interface Decoded {
   /** size × size × channels bytes. */
   pixels: Uint8Array
-  /** Of the source, upright. */
+  /** Of the source, upright; of a half, the half's. */
   width: number
   height: number
   /** No pixel has a colour to speak of. */
@@ -39,24 +39,28 @@ sharp.cache(false)
 // Any text with “<svg” in it would be drawn as one.
 sharp.block({ operation: ['VipsForeignLoadSvg'] })
 
+/** A part of an upright picture, pixels. */
+interface Region { left: number; top: number; width: number; height: number }
+
 /** Pictures to decode side by side. */
 export const picturesAtOnce = Math.min(32, Math.max(6, 2 * availableParallelism()))
 
-/** @throws UnreadablePicture with the reason as a sentence. */
-export async function decodePicture(picture: Picture, framing: Framing): Promise<Decoded> {
+/** @param half only that half of it, as wide as the other @throws UnreadablePicture with the reason as a sentence. */
+export async function decodePicture(picture: Picture, framing: Framing, half?: 'left' | 'right'): Promise<Decoded> {
   const data = 'bytes' in picture ? picture.bytes : picture.pixels
   if (data.length === 0) throw new UnreadablePicture('The file is empty (0 bytes).')
   const hash = createHash('sha256').update(data).digest('base64')
   // Tens of thousands of small pictures that are as wanted already: the same pixels as below, in a hundredth of the time.
-  if ('pixels' in picture && picture.channels < 4 && picture.width === framing.size && picture.height === framing.size) {
+  if (half === undefined && 'pixels' in picture && picture.channels < 4 && picture.width === framing.size && picture.height === framing.size) {
     const { pixels, width, height, channels } = picture
     return { pixels: toChannels(pixels, channels, framing.channels), width, height, grey: channels === 1 || isGrey(pixels), hash }
   }
   try {
     const { image, width, height } = await openPicture(picture)
-    const { data: rgb, info } = await frame(image, width, height, framing).raw().toBuffer({ resolveWithObject: true })
+    const part = half ? halfOf(width, height, half) : { left: 0, top: 0, width, height }
+    const { data: rgb, info } = await frame(image, part, framing, half !== undefined).raw().toBuffer({ resolveWithObject: true })
     const grey = info.channels < 3 || isGrey(rgb)
-    return { pixels: toChannels(rgb, info.channels, framing.channels), width, height, grey, hash }
+    return { pixels: toChannels(rgb, info.channels, framing.channels), width: part.width, height: part.height, grey, hash }
   } catch (error) {
     if (error instanceof UnreadablePicture) throw error
     throw new UnreadablePicture(reasonFromDecoder(error, data, largestPicture), { cause: error })
@@ -82,11 +86,18 @@ async function openPicture(picture: Picture): Promise<{ image: Sharp; width: num
   return { image, width, height }
 }
 
-/** Pictures that have the wanted size already keep their exact pixels. */
-function frame(image: Sharp, width: number, height: number, { size, fit, position }: Framing): Sharp {
-  const aspect = Math.max(width, height) / Math.min(width, height)
-  const upright = fit === 'cover' && aspect > extremeAspect ? cutMiddle(image, width, height, position === 'top') : image
-  return upright
+/** Of an odd width the middle column belongs to neither half. */
+function halfOf(width: number, height: number, half: 'left' | 'right'): Region {
+  const each = Math.floor(width / 2)
+  if (each === 0) throw new UnreadablePicture('It is 1 pixel wide: it has no two halves.')
+  return { left: half === 'left' ? 0 : width - each, top: 0, width: each, height }
+}
+
+/** Pictures that have the wanted size already keep their exact pixels. @param cut the part is not the whole */
+function frame(image: Sharp, part: Region, { size, fit, position }: Framing, cut: boolean): Sharp {
+  const extreme = fit === 'cover' && Math.max(part.width, part.height) / Math.min(part.width, part.height) > extremeAspect
+  const kept = extreme ? middleOf(part, position === 'top') : part
+  return (extreme || cut ? image.extract(kept) : image)
     .flatten({ background: white })
     .resize(size, size, {
       fit: fit === 'stretch' ? 'fill' : fit,
@@ -97,11 +108,11 @@ function frame(image: Sharp, width: number, height: number, { size, fit, positio
     .removeAlpha()
 }
 
-function cutMiddle(image: Sharp, width: number, height: number, top: boolean): Sharp {
+function middleOf({ left, top, width, height }: Region, fromTop: boolean): Region {
   const side = Math.min(width, height)
   const keptWidth = Math.min(width, side * extremeAspect)
   const keptHeight = Math.min(height, side * extremeAspect)
-  return image.extract({ left: Math.floor((width - keptWidth) / 2), top: top ? 0 : Math.floor((height - keptHeight) / 2), width: keptWidth, height: keptHeight })
+  return { left: left + Math.floor((width - keptWidth) / 2), top: top + (fromTop ? 0 : Math.floor((height - keptHeight) / 2)), width: keptWidth, height: keptHeight }
 }
 
 function isGrey(rgb: Uint8Array): boolean {

@@ -1,21 +1,23 @@
 /** Looks through a source, decodes every picture into a packed cache and says what it found. */
 import { rm } from 'node:fs/promises'
-import type { Dataset, DatasetIssue, Framing } from '../../shared/domain'
+import type { Dataset, DatasetIssue, Framing, Pairing } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import { writeCache } from './cache'
 import { checkCancelled } from './cancel'
-import { decodePicture, picturesAtOnce, type Decoded } from './decode'
+import { picturesAtOnce, type Decoded } from './decode'
+import { readExample, type Broken, type Entry, type Example } from './example'
 import { findLabels } from './labels'
 import { compareNaturally, inOrder } from './order'
+import { pairUp } from './pairs/pair-up'
+import { recognisePairs } from './pairs/recognise'
 import { recommendedFraming, sameFraming } from './recommend'
-import { UnreadablePicture, type Listing, type Source, type WorkOptions } from './source'
+import type { Listing, Source, WorkOptions } from './source'
 
-export interface ImageEntry {
-  /** Relative to the source, `/` between folders. */
-  path: string
+/** Paths are relative to the source, `/` between folders. */
+export interface ImageEntry extends Entry {
   /** Index into the dataset's labels; −1: none. */
   label: number
-  /** Of the source picture, upright. */
+  /** Of the source picture, upright; of a pair, of its input. */
   width: number
   height: number
 }
@@ -23,9 +25,11 @@ export interface ImageEntry {
 export interface ImportReport {
   /** In the cache's order: natural order of path. */
   images: ImageEntry[]
-  /** Unreadable pictures and exact duplicates, by path. Duplicates are in `images` too. */
+  /** Unreadable pictures, those without a partner, and exact duplicates (of pairs: of their inputs), by path. Duplicates are in `images` too. */
   issues: DatasetIssue[]
   labels: string[]
+  /** How its pictures are paired; null where they are not. */
+  pairing: Pairing | null
   /** Every picture is grey. */
   grey: boolean
   /** The commonest size. */
@@ -38,7 +42,12 @@ export interface ImportReport {
 export interface ImportOptions extends WorkOptions {
   /** Default: what suits the pictures (`recommendedFraming`). */
   framing?: Framing | undefined
+  /** How pictures are paired; null: not at all; left out: as the folder looks. */
+  pairs?: Pairing | null | undefined
 }
+
+/** What is to be decoded, and what is known to be wrong before. */
+interface Plan { source: Source; entries: Entry[]; issues: DatasetIssue[]; pairing: Pairing | null; labels: Listing['labels'] }
 
 /** So many pictures, spread over the whole, decide which framing is tried first. */
 const glanceCount = 32
@@ -51,66 +60,73 @@ export async function importImages(source: Source, cacheFile: (framing: Framing)
   const listing = await source.list(options)
   checkCancelled(options.signal)
   if (listing.paths.length === 0) throw noPictures(source, listing)
-  if (options.framing) return packListed(source, listing, options.framing, cacheFile, options)
+  const pairing = options.pairs !== undefined ? options.pairs : listing.labels ? null : recognisePairs(listing.paths)
+  const { entries, issues } = pairing ? pairUp(source.name, listing, pairing) : { entries: listing.paths.map(path => ({ path, partner: null })), issues: listing.issues }
+  const plan: Plan = { source, entries, issues, pairing, labels: listing.labels }
+  if (options.framing) return packListed(plan, options.framing, cacheFile, options)
 
-  const report = await packListed(source, listing, recommendedFraming(await glance(source, listing.paths, options)), cacheFile, options)
+  const report = await packListed(plan, recommendedFraming(await glance(plan, options)), cacheFile, options)
   // Seldom: the glance missed, say, the few colour pictures among grey ones. Now that all were seen, do it right.
   const better = recommendedFraming(report)
   if (sameFraming(better, report.framing)) return report
   await rm(report.cache, { force: true })
-  return packListed(source, listing, better, cacheFile, options)
+  return packListed(plan, better, cacheFile, options)
 }
 
-async function packListed(source: Source, listing: Listing, framing: Framing, cacheFile: (framing: Framing) => string, { signal, progress }: WorkOptions): Promise<ImportReport> {
-  const { paths } = listing
-  const issues = [...listing.issues]
-  const seen: { path: string; width: number; height: number; grey: boolean }[] = []
+async function packListed(plan: Plan, framing: Framing, cacheFile: (framing: Framing) => string, { signal, progress }: WorkOptions): Promise<ImportReport> {
+  const { entries, pairing } = plan
+  const issues = [...plan.issues]
+  const seen: (Entry & { width: number; height: number; grey: boolean })[] = []
   const firstWith = new Map<string, string>()
   const cache = cacheFile(framing)
 
   await writeCache(cache, async append => {
     let done = 0
-    for await (const { path, result } of inOrder(paths, picturesAtOnce, path => decode(source, path, framing, signal))) {
-      if (result instanceof UnreadablePicture) issues.push({ path, kind: 'unreadable', reason: result.message })
+    for await (const { entry, example } of inOrder(entries, picturesAtOnce, entry => read(plan, entry, framing, signal))) {
+      if ('broken' in example) issues.push(...unreadable(entry, example.broken))
       else {
-        const { pixels, width, height, grey, hash } = result
+        const { pixels, width, height, grey, hash } = example.decoded
         const first = firstWith.get(hash)
-        if (first === undefined) firstWith.set(hash, path)
-        else issues.push({ path, kind: 'duplicate', reason: `The same picture as “${first}”.` })
-        seen.push({ path, width, height, grey })
+        if (first === undefined) firstWith.set(hash, entry.path)
+        else issues.push({ path: entry.path, kind: 'duplicate', reason: `The same picture as “${first}”.` })
+        seen.push({ ...entry, width, height, grey })
         await append(pixels)
       }
       done++
-      progress?.({ label: 'Reading pictures', done, total: paths.length })
+      progress?.({ label: pairing ? 'Reading pairs' : 'Reading pictures', done, total: entries.length })
     }
-    if (seen.length === 0) throw noneReadable(source, issues)
+    if (seen.length === 0) throw noneReadable(plan, issues)
     checkCancelled(signal)
   })
 
-  const labels = findLabels(seen.map(image => image.path), listing.labels)
+  // Of pairs, the folders say what is input and what is target.
+  const labels = pairing ? { names: [], of: () => -1 } : findLabels(seen.map(image => image.path), plan.labels)
   return {
-    images: seen.map(({ path, width, height }) => ({ path, label: labels.of(path), width, height })),
-    issues: issues.sort((a, b) => compareNaturally(a.path, b.path)), labels: labels.names, ...facts(seen), framing, cache
+    images: seen.map(({ path, partner, width, height }) => ({ path, partner, label: labels.of(path), width, height })),
+    issues: issues.sort((a, b) => compareNaturally(a.path, b.path)), labels: labels.names, pairing, ...facts(seen), framing, cache
   }
 }
 
-async function decode(source: Source, path: string, framing: Framing, signal: AbortSignal | undefined): Promise<{ path: string; result: Decoded | UnreadablePicture }> {
+async function read({ source, pairing }: Plan, entry: Entry, framing: Framing, signal: AbortSignal | undefined): Promise<{ entry: Entry; example: Example }> {
   checkCancelled(signal)
-  try {
-    return { path, result: await decodePicture(await source.read(path), framing) }
-  } catch (error) {
-    if (error instanceof UnreadablePicture) return { path, result: error }
-    throw error
-  }
+  return { entry, example: await readExample(source, entry, framing, pairing) }
+}
+
+/** What cannot be read takes its partner with it. */
+function unreadable({ path, partner }: Entry, broken: Broken[]): DatasetIssue[] {
+  const other = (file: string) => (file === path ? partner : path)
+  const alone = broken.length === 1 && partner !== null
+  return broken.map(({ path: file, reason }) => ({ path: file, kind: 'unreadable', reason: alone ? `${reason} “${other(file)}” is left out with it.` : reason }))
 }
 
 /** What a few pictures say about all of them. */
-async function glance(source: Source, paths: string[], { signal }: WorkOptions): Promise<Pick<Dataset, 'grey' | 'sourceSize'>> {
-  const step = Math.max(1, paths.length / glanceCount)
-  const some = Array.from({ length: Math.min(paths.length, glanceCount) }, (_, i) => paths[Math.floor(i * step)] ?? '')
+async function glance(plan: Plan, { signal }: WorkOptions): Promise<Pick<Dataset, 'grey' | 'sourceSize'>> {
+  const { entries } = plan
+  const step = Math.max(1, entries.length / glanceCount)
+  const some = Array.from({ length: Math.min(entries.length, glanceCount) }, (_, i) => entries[Math.floor(i * step)]).filter(entry => entry !== undefined)
   const seen: Decoded[] = []
-  for await (const { result } of inOrder(some, picturesAtOnce, path => decode(source, path, { size: 64, channels: 3, fit: 'contain', position: 'centre' }, signal))) {
-    if (!(result instanceof UnreadablePicture)) seen.push(result)
+  for await (const { example } of inOrder(some, picturesAtOnce, entry => read(plan, entry, { size: 64, channels: 3, fit: 'contain', position: 'centre' }, signal))) {
+    if ('decoded' in example) seen.push(example.decoded)
   }
   return facts(seen)
 }
@@ -136,10 +152,10 @@ function noPictures(source: Source, { issues, others }: Listing): StudioError {
   return new StudioError('no-pictures', `There are no pictures in “${source.name}”.${files}${blocked} Choose a folder with ${kinds} pictures in it.`)
 }
 
-function noneReadable(source: Source, issues: DatasetIssue[]): StudioError {
-  const unreadable = issues.filter(issue => issue.kind === 'unreadable')
-  const [first] = unreadable
-  const count = unreadable.length === 1 ? 'The one picture' : `None of the ${unreadable.length} pictures`
-  const verb = unreadable.length === 1 ? 'could not be read' : 'could be read'
+function noneReadable({ source, entries, pairing }: Plan, issues: DatasetIssue[]): StudioError {
+  const first = issues.find(issue => issue.kind === 'unreadable')
+  const what = pairing ? 'pair' : 'picture'
+  const count = entries.length === 1 ? `The one ${what}` : `None of the ${entries.length} ${what}s`
+  const verb = entries.length === 1 ? 'could not be read' : 'could be read'
   return new StudioError('no-pictures', `${count} in “${source.name}” ${verb}.${first ? ` “${first.path}”: ${first.reason}` : ''}`)
 }

@@ -7,12 +7,8 @@
  *
  *   Σ (S − S')² / n  +  (R − R')²  ≤  squared distance
  */
-import { open, type FileHandle } from 'node:fs/promises'
-import { StudioError } from '../../shared/errors'
 import type { ImageShape } from '../../shared/domain'
-
-/** Packed pictures: count × height × width × channels bytes. */
-export interface PackedPictures { path: string; count: number; shape: ImageShape }
+import { fill, openPacked, type PackedPictures } from './packed'
 
 export interface Neighbour {
   /** Place in the file, from 0. */
@@ -31,17 +27,17 @@ const blockBytes = 4 * 1024 ** 2
  * @param apart for each query a picture that does not count, its own; −1: all count
  * @throws StudioError not-readable when the file is gone or cut short
  */
-export async function nearestPictures({ path, count, shape }: PackedPictures, queries: Uint8Array, apart?: Int32Array, done: (pictures: number) => void = () => undefined): Promise<Neighbour[]> {
+export async function nearestPictures({ path, count, shape, stride, offset }: PackedPictures, queries: Uint8Array, apart?: Int32Array, done: (pictures: number) => void = () => undefined): Promise<Neighbour[]> {
   const each = shape[0] * shape[1] * shape[2]
   const asked = queries.length / each
   const search = new Search(queries, shape, apart ?? new Int32Array(asked).fill(-1))
-  const block = new Uint8Array(Math.max(1, Math.floor(blockBytes / each)) * each)
-  const file = await open(path, 'r').catch((error: unknown) => { throw damaged(path, error) })
+  const block = new Uint8Array(Math.max(1, Math.floor(blockBytes / stride)) * stride)
+  const file = await openPacked(path)
   try {
     for (let first = 0; first < count;) {
-      const some = Math.min(block.length / each, count - first)
-      await fill(file, block.subarray(0, some * each), first * each, path)
-      search.look(block, first, some)
+      const some = Math.min(block.length / stride, count - first)
+      await fill(file, block.subarray(0, some * stride), first * stride, path)
+      search.look(block, { stride, offset }, first, some)
       first += some
       done(first)
     }
@@ -50,29 +46,6 @@ export async function nearestPictures({ path, count, shape }: PackedPictures, qu
   }
   return search.found()
 }
-
-/** Pictures of a packed file by their places, in the order asked for. @throws StudioError not-readable */
-export async function readPictures({ path, shape }: PackedPictures, places: ArrayLike<number>): Promise<Uint8Array> {
-  const each = shape[0] * shape[1] * shape[2]
-  const pixels = new Uint8Array(places.length * each)
-  const file = await open(path, 'r').catch((error: unknown) => { throw damaged(path, error) })
-  try {
-    for (let i = 0; i < places.length; i++) await fill(file, pixels.subarray(i * each, (i + 1) * each), (places[i] ?? 0) * each, path)
-  } finally {
-    await file.close()
-  }
-  return pixels
-}
-
-async function fill(file: FileHandle, bytes: Uint8Array, position: number, path: string): Promise<void> {
-  for (let read = 0; read < bytes.length;) {
-    const { bytesRead } = await file.read(bytes, read, bytes.length - read, position + read)
-    if (bytesRead === 0) throw damaged(path)
-    read += bytesRead
-  }
-}
-
-const damaged = (path: string, cause?: unknown) => new StudioError('not-readable', `The dataset's prepared pictures are gone or damaged (${path}). Import the dataset again.`, { cause })
 
 class Search {
   private readonly each: number
@@ -103,16 +76,17 @@ class Search {
   }
 
   /** Goes through `some` pictures, the first of which is number `first`. */
-  look(block: Uint8Array, first: number, some: number): void {
+  look(block: Uint8Array, { stride, offset }: Pick<PackedPictures, 'stride' | 'offset'>, first: number, some: number): void {
     const { each, asked, querySums, best, places, apart } = this
     const size = this.weights.length + 1
     const sums = new Float64Array(size)
     for (let p = 0; p < some; p++) {
-      this.sums(block, p * each, sums)
+      const at = p * stride + offset
+      this.sums(block, at, sums)
       for (let q = 0; q < asked; q++) {
         const limit = best[q] ?? 0
         if (apart[q] === first + p || boundFrom(sums, querySums, q * size, limit) >= limit) continue
-        const distance = squaredDistance(this.queries, q * each, block, p * each, each, limit)
+        const distance = squaredDistance(this.queries, q * each, block, at, each, limit)
         if (distance >= limit) continue
         best[q] = distance
         places[q] = first + p

@@ -6,7 +6,8 @@ import { permutation } from '../../shared/random'
 import { Classification } from './classification'
 import { gaussianDistance, momentsOf } from './gaussian-distance'
 import { meanMsSsim } from './ms-ssim'
-import { nearestPictures, readPictures, type Neighbour, type PackedPictures } from './nearest'
+import { nearestPictures, type Neighbour } from './nearest'
+import { readPictures, type PackedPictures } from './packed'
 import { slicedWasserstein, slicedWassersteinOfPoints } from './sliced-wasserstein'
 
 export interface Orders {

@@ -1,12 +1,12 @@
 /** Datasets: their pictures, what was wrong with others, and packed caches by framing. */
 import { z } from 'zod'
-import { dataset as domain, datasetIssue, framing as framingSchema, type Dataset, type DatasetIssue, type Framing } from '../../shared/domain'
+import { dataset as domain, datasetIssue, framing as framingSchema, pairing as pairingSchema, type Dataset, type DatasetIssue, type Framing, type Pairing } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { Database } from './database'
 import type { WorkspaceFiles } from './files'
 
-/** One readable picture (or a point), in the dataset's order; label −1: none. */
-const storedImage = z.object({ path: z.string(), label: z.int(), width: z.int(), height: z.int() })
+/** One readable picture (or a pair's input, or a point), in the dataset's order; label −1: none. `partner`: a pair's target, where it has a file of its own. */
+const storedImage = z.object({ path: z.string(), partner: z.string().nullable(), label: z.int(), width: z.int(), height: z.int() })
 export type StoredImage = z.infer<typeof storedImage>
 
 export interface NewDataset {
@@ -17,6 +17,7 @@ export interface NewDataset {
   /** Absolute folder, or a built-in's name. */
   origin: string
   labels: string[]
+  pairing: Pairing | null
   sourceSize: { width: number; height: number }
   grey: boolean
   framing: Framing
@@ -28,15 +29,16 @@ export interface NewDataset {
 }
 
 const row = z.object({
-  id: z.string(), name: z.string(), kind: z.enum(['folder', 'upload', 'builtin']), form: z.string(), origin: z.string(), labels: z.string(),
+  id: z.string(), name: z.string(), kind: z.enum(['folder', 'upload', 'builtin']), form: z.string(), origin: z.string(), labels: z.string(), pairing: z.string().nullable(),
   source_width: z.int(), source_height: z.int(), grey: z.int(), framing: z.string(), created_at: z.int(),
-  image_count: z.int(), unreadable_count: z.int(), duplicate_count: z.int()
+  image_count: z.int(), unreadable_count: z.int(), duplicate_count: z.int(), unpaired_count: z.int()
 })
 
 const columns = `datasets.*,
   (SELECT count(*) FROM images WHERE dataset = datasets.id) AS image_count,
   (SELECT count(*) FROM issues WHERE dataset = datasets.id AND kind = 'unreadable') AS unreadable_count,
-  (SELECT count(*) FROM issues WHERE dataset = datasets.id AND kind = 'duplicate') AS duplicate_count`
+  (SELECT count(*) FROM issues WHERE dataset = datasets.id AND kind = 'duplicate') AS duplicate_count,
+  (SELECT count(*) FROM issues WHERE dataset = datasets.id AND kind = 'unpaired') AS unpaired_count`
 
 export class Datasets {
   constructor(private readonly database: Database, private readonly files: WorkspaceFiles) {}
@@ -55,12 +57,12 @@ export class Datasets {
   add(dataset: NewDataset): Dataset {
     this.database.transaction(() => {
       this.database.prepare(`
-        INSERT INTO datasets (id, name, kind, form, origin, labels, source_width, source_height, grey, framing, fingerprint, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
-        dataset.id, dataset.name, dataset.kind, dataset.form, this.storedOrigin(dataset.kind, dataset.origin), JSON.stringify(dataset.labels),
+        INSERT INTO datasets (id, name, kind, form, origin, labels, pairing, source_width, source_height, grey, framing, fingerprint, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
+        dataset.id, dataset.name, dataset.kind, dataset.form, this.storedOrigin(dataset.kind, dataset.origin), JSON.stringify(dataset.labels), dataset.pairing && pairingKey(dataset.pairing),
         dataset.sourceSize.width, dataset.sourceSize.height, dataset.grey ? 1 : 0, framingKey(dataset.framing), dataset.fingerprint, Date.now())
-      const image = this.database.prepare('INSERT INTO images (dataset, position, path, label, width, height) VALUES (?, ?, ?, ?, ?, ?)')
-      for (const [position, { path, label, width, height }] of dataset.images.entries()) image.run(dataset.id, position, path, label, width, height)
+      const image = this.database.prepare('INSERT INTO images (dataset, position, path, partner, label, width, height) VALUES (?, ?, ?, ?, ?, ?, ?)')
+      for (const [position, { path, partner, label, width, height }] of dataset.images.entries()) image.run(dataset.id, position, path, partner, label, width, height)
       const issue = this.database.prepare('INSERT INTO issues (dataset, position, path, kind, reason) VALUES (?, ?, ?, ?, ?)')
       for (const [position, { path, kind, reason }] of dataset.issues.entries()) issue.run(dataset.id, position, path, kind, reason)
       if (dataset.cache) this.addCache(dataset.id, dataset.framing, dataset.cache)
@@ -79,16 +81,18 @@ export class Datasets {
   }
 
   images(id: string, offset = 0, count = -1): StoredImage[] {
-    return z.array(storedImage).parse(this.database.prepare('SELECT path, label, width, height FROM images WHERE dataset = ? ORDER BY position LIMIT ? OFFSET ?').all(id, count, offset))
+    return z.array(storedImage).parse(this.database.prepare('SELECT path, partner, label, width, height FROM images WHERE dataset = ? ORDER BY position LIMIT ? OFFSET ?').all(id, count, offset))
   }
 
   issues(id: string): DatasetIssue[] {
     return z.array(datasetIssue).parse(this.database.prepare('SELECT path, kind, reason FROM issues WHERE dataset = ? ORDER BY position').all(id))
   }
 
-  /** The newest dataset read in place from this folder while it looked like this. */
-  unchanged(folder: string, fingerprint: string): Dataset | null {
-    const found = this.database.prepare(`SELECT ${columns} FROM datasets WHERE kind = 'folder' AND origin = ? AND fingerprint = ? ORDER BY created_at DESC, rowid DESC`).get(folder, fingerprint)
+  /** The newest dataset read in place from this folder while it looked like this. @param pairs only one paired like this, or (null) not paired */
+  unchanged(folder: string, fingerprint: string, pairs?: Pairing | null): Dataset | null {
+    const paired = pairs === undefined ? '' : 'AND pairing IS ?'
+    const found = this.database.prepare(`SELECT ${columns} FROM datasets WHERE kind = 'folder' AND origin = ? AND fingerprint = ? ${paired} ORDER BY created_at DESC, rowid DESC`)
+      .get(folder, fingerprint, ...(pairs === undefined ? [] : [pairs && pairingKey(pairs)]))
     return found ? this.read(found) : null
   }
 
@@ -119,8 +123,8 @@ export class Datasets {
     const found = row.parse(value)
     return domain.parse({
       id: found.id, name: found.name, kind: found.kind, form: found.form, origin: found.kind === 'upload' ? this.files.path(found.origin) : found.origin,
-      imageCount: found.image_count, unreadableCount: found.unreadable_count, duplicateCount: found.duplicate_count,
-      labels: JSON.parse(found.labels), sourceSize: { width: found.source_width, height: found.source_height }, grey: found.grey === 1,
+      imageCount: found.image_count, unreadableCount: found.unreadable_count, duplicateCount: found.duplicate_count, unpairedCount: found.unpaired_count,
+      labels: JSON.parse(found.labels), pairing: found.pairing === null ? null : JSON.parse(found.pairing), sourceSize: { width: found.source_width, height: found.source_height }, grey: found.grey === 1,
       framing: JSON.parse(found.framing), createdAt: found.created_at
     })
   }
@@ -131,3 +135,6 @@ export function framingKey(framing: Framing): string {
   const { size, channels, fit, position } = framingSchema.parse(framing)
   return JSON.stringify({ size, channels, fit, position })
 }
+
+/** One spelling for one pairing: keys in the schema's order. */
+const pairingKey = (pairing: Pairing): string => JSON.stringify(pairingSchema.parse(pairing))

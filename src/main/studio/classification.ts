@@ -9,7 +9,7 @@ import type { Handlers, Parsed } from '../../shared/ipc'
 import { permutation } from '../../shared/random'
 import type { Progress } from '../datasets'
 import type { PackedDataset } from '../engine/protocol'
-import { readPictures } from '../metrics/nearest'
+import { packedPictures, readPictures } from '../metrics/packed'
 import type { StoredCheckpoint } from '../store/history'
 import { orDamage } from './checkpoints'
 import type { Context } from './context'
@@ -89,11 +89,12 @@ async function workOut({ store, sampler }: Context, run: Run, { missing, trainin
 
 /** Learns classes by what `look` finds. @returns the share of held-out pictures put in the right class; null where it finds nothing */
 async function accuracy(evaluator: Evaluator, { dataset, classes, seed, learnt, held }: Split, look: Look, signal: AbortSignal, share: (share: number) => void): Promise<{ size: number; share: number } | null> {
+  const pictures = packedPictures(dataset)
   const labelsOf = (places: Int32Array): Int32Array => places.map(place => dataset.labels?.[place] ?? 0)
   const silent = () => undefined
   let size = 0
   for (const { places, done } of blocks(learnt)) {
-    const found = await look(await readPictures(dataset, places), places.length)
+    const found = await look(await readPictures(pictures, places), places.length)
     signal.throwIfAborted()
     if (!found) {
       share(1)
@@ -111,7 +112,7 @@ async function accuracy(evaluator: Evaluator, { dataset, classes, seed, learnt, 
   await evaluator.ask('learnClasses', null, part => share(0.3 + 0.5 * part))
   let right = 0
   for (const { places, done } of blocks(held)) {
-    const found = await look(await readPictures(dataset, places), places.length)
+    const found = await look(await readPictures(pictures, places), places.length)
     signal.throwIfAborted()
     if (found) right += (await evaluator.ask('askClasses', { rows: found.rows, labels: labelsOf(places) }, silent)).right
     share(0.8 + 0.2 * done)

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { rm, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import type { Dataset } from '../../shared/domain'
+import type { Dataset, Pairing } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { Handlers } from '../../shared/ipc'
 import { drawSet, findPoints, importImages, importPoints, isPoints, listBuiltins, openSource, previewBuiltin, previewImages, previewPoints, type Progress } from '../datasets'
@@ -10,7 +10,7 @@ import { claimFolder } from '../store/sweep'
 import type { Context } from './context'
 import { folderFingerprint } from './fingerprint'
 import { freeName } from './names'
-import { cacheFile, pointsFile } from './preparation'
+import { cacheFile, checkFraming, pointsFile } from './preparation'
 
 type Names = 'listDatasets' | 'listBuiltins' | 'previewBuiltin' | 'importFolder' | 'importBuiltin' | 'previewDataset' | 'datasetIssues' | 'renameDataset' | 'deleteDataset'
 
@@ -21,11 +21,11 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
     listBuiltins: () => listBuiltins(),
     previewBuiltin: ({ name, count }) => previewBuiltin(name, count),
 
-    importFolder: ({ job, path, name }) => jobs.run(job, async (signal, progress) => {
+    importFolder: ({ job, path, name, pairs }) => jobs.run(job, async (signal, progress) => {
       const origin = resolve(path)
       // Before the pictures are read: a change while they are makes the folder look changed, never unchanged.
       const fingerprint = await folderFingerprint(origin).catch(() => null)
-      return importDataset(context, { kind: 'folder', origin, name: name ?? (basename(origin) || origin), fingerprint }, signal, progress)
+      return importDataset(context, { kind: 'folder', origin, name: name ?? (basename(origin) || origin), fingerprint, pairs }, signal, progress)
     }),
 
     importBuiltin: ({ job, name }) => jobs.run(job, async (signal, progress) => {
@@ -36,11 +36,12 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
     previewDataset: async ({ dataset: id, framing, offset, count }) => {
       const dataset = store.datasets.get(id)
       const images = store.datasets.images(id, offset, count)
-      if (images.length === 0) throw new StudioError('bad-input', `"${dataset.name}" has ${dataset.imageCount} pictures; there are none from number ${offset + 1} on.`)
+      if (images.length === 0) throw new StudioError('bad-input', `"${dataset.name}" has ${dataset.imageCount} ${dataset.form}; there are none from number ${offset + 1} on.`)
       const wanted = framing ?? dataset.framing
       if (dataset.form === 'points') return previewPoints(drawSet(findPoints(dataset.origin)), wanted.size)
+      checkFraming(dataset, wanted)
       const cache = store.datasets.cache(id, wanted)
-      return previewImages(openSource(dataset.kind, dataset.origin), images, wanted, cache ? { file: cache.path, framing: wanted, first: offset } : undefined)
+      return previewImages({ source: openSource(dataset.kind, dataset.origin), pairing: dataset.pairing }, images, wanted, cache ? { file: cache.path, framing: wanted, first: offset } : undefined)
     },
 
     datasetIssues: async ({ dataset }) => {
@@ -69,20 +70,20 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
 /** Imports a source into a dataset of its own; nothing stays behind when it fails. `id` is given where its folder is there already. */
 export async function importDataset(
   { store, emit }: Context,
-  { id = randomUUID(), kind, origin, name, fingerprint }: { id?: string; kind: Dataset['kind']; origin: string; name: string; fingerprint: string | null },
+  { id = randomUUID(), kind, origin, name, fingerprint, pairs }: { id?: string; kind: Dataset['kind']; origin: string; name: string; fingerprint: string | null; pairs?: Pairing | null | undefined },
   signal: AbortSignal, progress: Progress
 ): Promise<Dataset> {
   const folder = store.files.dataset(id)
   const lift = claimFolder(folder)
   try {
-    const form = isPoints(kind, origin) ? 'points' : 'pictures'
-    const { images, issues, labels, grey, sourceSize, framing, cache } = form === 'points'
+    const points = isPoints(kind, origin)
+    const { images, issues, labels, pairing, grey, sourceSize, framing, cache } = points
       ? await importPoints(findPoints(origin), pointsFile(store, id), { signal, progress })
-      : await importImages(openSource(kind, origin), cacheFile(store, id), { signal, progress })
+      : await importImages(openSource(kind, origin), cacheFile(store, id), { signal, progress, pairs })
     const { size: bytes } = await stat(cache)
     signal.throwIfAborted()
     const dataset = store.datasets.add({
-      id, name: freeName(name, store.datasets.list().map(other => other.name)), kind, form, origin, labels, sourceSize, grey, framing, fingerprint,
+      id, name: freeName(name, store.datasets.list().map(other => other.name)), kind, form: points ? 'points' : pairing ? 'pairs' : 'pictures', origin, labels, pairing, sourceSize, grey, framing, fingerprint,
       images, issues, cache: { path: cache, bytes }
     })
     emit('datasetChanged', dataset)

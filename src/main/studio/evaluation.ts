@@ -6,7 +6,9 @@ import type { Handlers, Output, Parsed } from '../../shared/ipc'
 import type { Progress } from '../datasets'
 import { encodeSheet } from '../exports/sheet'
 import type { PackedDataset, SamplePixels } from '../engine/protocol'
+import { packedPictures } from '../metrics/packed'
 import type { Store } from '../store'
+import type { StoredImage } from '../store/datasets'
 import type { StoredNearest } from '../store/evaluations'
 import { writeWhole } from '../store/files'
 import type { StoredCheckpoint } from '../store/history'
@@ -44,7 +46,7 @@ async function evaluate(context: Context, { run: id, epochs, samples, seed }: Pa
   const known = new Map(store.evaluations.list(id).map(found => [found.epoch, found]))
   const nearest = last ? store.evaluations.nearest(id, last.epoch) : null
   const missing = wanted.filter(checkpoint => !same(known.get(checkpoint.epoch), checkpoint))
-  const pairless = run.form === 'pictures' && last !== undefined && !(same(nearest, last) && nearest && existsSync(nearest.sheet.path))
+  const pairless = run.form !== 'points' && last !== undefined && !(same(nearest, last) && nearest && existsSync(nearest.sheet.path))
   if (missing.length > 0 || pairless) await workOut(context, run, { missing, paired: pairless ? last : null, samples, seed }, signal, progress)
 
   const asked = new Set(wanted.map(({ epoch }) => epoch))
@@ -67,8 +69,7 @@ async function workOut(context: Context, run: Run, { missing, paired, samples, s
   const evaluator = new Evaluator(signal)
   try {
     signal.throwIfAborted()
-    const { path, count, shape } = dataset
-    const real = await evaluator.ask('reference', { dataset: { path, count, shape }, count: Math.min(samples, count), seed }, step())
+    const real = await evaluator.ask('reference', { dataset: packedPictures(dataset), count: Math.min(samples, dataset.count), seed }, step())
     for (const checkpoint of checkpoints) {
       const { pixels } = await draw(context, run, checkpoint, { samples, seed }, signal, step())
       const share = step()
@@ -111,10 +112,13 @@ async function findNearest(store: Store, run: Run, { shape }: PackedDataset, eva
   await writeWhole(path, png)
   store.evaluations.addNearest(run.id, {
     step: checkpoint.step, seed, samples, sheet: { epoch: checkpoint.epoch, path, ...tiles },
-    pairs: neighbours.slice(0, count).map(({ picture, distance }) => ({ picture, distance, path: run.dataset ? store.datasets.images(run.dataset, picture, 1)[0]?.path ?? '' : '' })),
+    pairs: neighbours.slice(0, count).map(({ picture, distance }) => ({ picture, distance, path: run.dataset ? fileOf(store.datasets.images(run.dataset, picture, 1)[0]) : '' })),
     medianSample: median(neighbours.map(({ distance }) => distance)), medianReal: median(real.map(({ distance }) => distance))
   })
 }
+
+/** Where the picture that was compared with comes from: of a pair, the target's file. */
+const fileOf = (image: StoredImage | undefined): string => image?.partner ?? image?.path ?? ''
 
 /** The last checkpoint of each epoch asked for, ascending; the newest alone by default. @throws StudioError not-found */
 export function checkpointsOf(store: Store, run: Run, epochs: readonly number[] | undefined): StoredCheckpoint[] {

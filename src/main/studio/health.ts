@@ -6,7 +6,7 @@ import type { PackedDataset, Report, SamplePixels } from '../engine/protocol'
 import { checks } from '../health'
 import { epochOf, type Variety, type Verdict, type Watcher } from '../health/check'
 import { compare, spreadOf, type Pictures, type Spread } from '../health/tools/variety'
-import { readPictures } from '../metrics/nearest'
+import { packedPictures, readPictures } from '../metrics/packed'
 import { findModel } from '../models'
 import type { Store } from '../store'
 
@@ -86,7 +86,8 @@ export class RunHealth {
 
   /** The same of training pictures, so many of each class as there are samples: means over several draws. */
   private async reference({ shape, groups }: Pictures, shown: number): Promise<Spread | null> {
-    const { dataset: { count, labels, path }, run: { seed } } = this
+    const { dataset: { count, labels }, run: { seed } } = this
+    const real = packedPictures(this.dataset)
     if (shape.join() !== this.dataset.shape.join()) return null
     const order = permutation(count, 'health', seed)
     const wanted = new Map<number, number>()
@@ -97,7 +98,7 @@ export class RunHealth {
       // A small dataset has fewer whole draws; the first takes what there is.
       const drawn = pools.flatMap(({ group, each, places }) => [...places.subarray(draw * each, (draw + 1) * each)].map(place => ({ group, place })))
       if (drawn.length < shown && draw > 0) break
-      const spread = spreadOf({ pixels: await readPictures({ path, count, shape }, drawn.map(({ place }) => place)), shape, groups: drawn.map(({ group }) => group) })
+      const spread = spreadOf({ pixels: await readPictures(real, drawn.map(({ place }) => place)), shape, groups: drawn.map(({ group }) => group) })
       if (spread) found.push(spread)
     }
     const mean = (key: keyof Spread): number => found.reduce((sum, spread) => sum + spread[key], 0) / found.length

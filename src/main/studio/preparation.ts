@@ -1,8 +1,8 @@
-/** What must be there before an engine can train: the dataset's pictures, packed in the model's shape, or its points. */
+/** What must be there before an engine can train: the dataset's pictures (or pairs), packed in the model's shape, or its points. */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { findPoints, importPoints, openSource, packImages, type Progress } from '../datasets'
-import type { Framing, Run } from '../../shared/domain'
+import { exampleBytes, findPoints, importPoints, openSource, packImages, type Progress } from '../datasets'
+import type { Dataset, Framing, Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { PackedDataset } from '../engine/protocol'
 import type { Store } from '../store'
@@ -25,7 +25,7 @@ export async function preparePictures(store: Store, run: Run, signal: AbortSigna
   const images = store.datasets.images(dataset.id)
   const shape: PackedDataset['shape'] = [framing.size, framing.size, framing.channels]
   const { form } = dataset
-  const bytes = images.length * (form === 'points' ? 8 : framing.size * framing.size * framing.channels)
+  const bytes = images.length * (form === 'points' ? 8 : exampleBytes(framing, form))
   const labels = dataset.labels.length > 0 ? Int32Array.from(images, ({ label }) => label) : undefined
   const known = store.datasets.cache(dataset.id, framing)
   if (known && known.bytes === bytes && (await sizeOf(known.path)) === bytes) return { path: known.path, count: images.length, form, shape, labels }
@@ -34,7 +34,7 @@ export async function preparePictures(store: Store, run: Run, signal: AbortSigna
   try {
     const path = form === 'points' ? pointsFile(store, dataset.id) : cacheFile(store, dataset.id)(framing)
     if (form === 'points') await importPoints(findPoints(dataset.origin), path, { signal, progress })
-    else await packImages(openSource(dataset.kind, dataset.origin), images, framing, path, { signal, progress })
+    else await packImages({ source: openSource(dataset.kind, dataset.origin), pairing: dataset.pairing }, images, framing, path, { signal, progress })
     const made = await sizeOf(path)
     if (made !== bytes) throw new StudioError('internal', `Packing "${dataset.name}" made ${made ?? 0} bytes instead of ${bytes}.`)
     store.datasets.addCache(dataset.id, framing, { path, bytes })
@@ -42,6 +42,11 @@ export async function preparePictures(store: Store, run: Run, signal: AbortSigna
   } finally {
     lift()
   }
+}
+
+/** What stands out is elsewhere in the input than in the target: pairs are cut alike. @throws StudioError bad-input */
+export function checkFraming({ name, form }: Pick<Dataset, 'name' | 'form'>, { fit, position }: Framing): void {
+  if (form === 'pairs' && fit === 'cover' && position === 'attention') throw new StudioError('bad-input', `The pictures of "${name}" are pairs, which are cut alike: around the centre or from the top, not around what stands out in each.`)
 }
 
 /** The dataset of a run. @throws StudioError not-found when it was deleted */

@@ -13,6 +13,7 @@ import type { Store } from '../store'
 import type { Context } from './context'
 import { fitBatch } from './models'
 import { freeName } from './names'
+import { checkFraming } from './preparation'
 import { planStart } from './transfer'
 
 type Names = 'listRuns' | 'getRun' | 'startRun' | 'pauseRun' | 'resumeRun' | 'stopRun' | 'renameRun' | 'deleteRun' | 'restoreRun' | 'listBin' | 'emptyBin'
@@ -70,12 +71,12 @@ export function runHandlers({ store, emit, trainings }: Context): Pick<Handlers,
 
 /** Everything about a run before it starts, and what a person should know about it. */
 function planRun(store: Store, dataset: Dataset, { model: modelId, name, seed, settings: given, framing: asked, from }: Parsed<'startRun'>, taken: Set<string>): { run: NewRun; notices: string[] } {
-  if (dataset.imageCount < 2) throw new StudioError('no-pictures', `"${dataset.name}" has ${dataset.imageCount === 1 ? 'one picture' : 'no pictures'}. Training needs at least 2; a few hundred is a good start.`)
+  if (dataset.imageCount < 2) throw new StudioError('no-pictures', `"${dataset.name}" has ${dataset.imageCount === 1 ? `one ${dataset.form === 'pairs' ? 'pair' : 'picture'}` : `no ${dataset.form}`}. Training needs at least 2; a few hundred is a good start.`)
   const model = findModel(modelId)
   const form = formOf(model)
   if (form !== dataset.form) {
     const fitting = [...models.values()].filter(other => formOf(other) === dataset.form).map(({ name }) => name)
-    throw new StudioError('bad-input', `${model.name} learns ${form}, and "${dataset.name}" holds ${dataset.form}. ${fitting.length === 1 ? `The model for ${dataset.form} is` : `Models for ${dataset.form} are`} ${fitting.join(', ')}.`)
+    throw new StudioError('bad-input', `${model.name} learns ${form}, and "${dataset.name}" holds ${dataset.form}. ${fitting.length === 0 ? `No model here learns ${dataset.form}.` : `${fitting.length === 1 ? `The model for ${dataset.form} is` : `Models for ${dataset.form} are`} ${fitting.join(', ')}.`}`)
   }
   if (model.conditional && dataset.labels.length < 2) {
     throw new StudioError('bad-input', `${model.name} learns pictures by class, and the pictures of "${dataset.name}" have none. Put them in one sub-folder for each class, named after it, and import the folder again.`)
@@ -85,6 +86,7 @@ function planRun(store: Store, dataset: Dataset, { model: modelId, name, seed, s
   const start = from ? planStart(store, from, model, settings) : null
   const image = model.image(settings)
   const framing = framingFor(dataset.framing, image, asked)
+  checkFraming(dataset, framing)
   const epochs = numberSetting(settings, 'epochs')
   const batch = numberSetting(settings, 'batchSize')
   const notices: string[] = []

@@ -44,13 +44,13 @@ export function uploadHandlers(context: Context): Pick<Handlers, Names> {
       return null
     },
 
-    finishUpload: ({ job, upload: id }) => jobs.run(job, async (signal, progress) => {
+    finishUpload: ({ job, upload: id, pairs }) => jobs.run(job, async (signal, progress) => {
       const upload = find(id)
       upload.busy = true
       try {
         const origin = store.files.uploaded(id)
         await mkdir(origin, { recursive: true })
-        return await importDataset(context, { id, kind: 'upload', origin, name: upload.name, fingerprint: null }, signal, progress)
+        return await importDataset(context, { id, kind: 'upload', origin, name: upload.name, fingerprint: null, pairs }, signal, progress)
       } finally {
         uploads.delete(id)
       }

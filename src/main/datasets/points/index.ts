@@ -37,6 +37,6 @@ export async function importPoints(set: PointSet, cache: string, { signal, progr
   checkCancelled(signal)
   await writeCache(cache, append => append(packPoints(points)))
   progress?.({ label: 'Making points', done: set.count, total: set.count })
-  const images = Array.from({ length: set.count }, (_, i) => ({ path: String(i), label: -1, width: 1, height: 1 }))
-  return { images, issues: [], labels: [], grey: false, sourceSize: { width: 1, height: 1 }, framing: scatterFraming, cache }
+  const images = Array.from({ length: set.count }, (_, i) => ({ path: String(i), partner: null, label: -1, width: 1, height: 1 }))
+  return { images, issues: [], labels: [], pairing: null, grey: false, sourceSize: { width: 1, height: 1 }, framing: scatterFraming, cache }
 }

@@ -51,8 +51,8 @@ export async function previewBuiltin(name: string, count: number): Promise<Sheet
   })
   const { paths } = await source.list()
   const shown = Math.min(count, paths.length)
-  const images = Array.from({ length: shown }, (_, i) => ({ path: paths[Math.floor(((i + 0.5) * paths.length) / shown)] ?? '' }))
-  return previewImages(source, images, { ...tile, fit: 'contain', position: 'centre' })
+  const images = Array.from({ length: shown }, (_, i) => ({ path: paths[Math.floor(((i + 0.5) * paths.length) / shown)] ?? '', partner: null }))
+  return previewImages({ source, pairing: null }, images, { ...tile, fit: 'contain', position: 'centre' })
 }
 
 async function open(name: string, check: (starter: (typeof starters)[number]) => void = () => {}): Promise<{ source: Source; tile: Pick<Framing, 'size' | 'channels'> }> {

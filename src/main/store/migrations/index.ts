@@ -7,7 +7,8 @@ import { classifications } from './0004-classifications'
 import { points } from './0005-points'
 import { events } from './0006-events'
 import { dismissals } from './0007-dismissals'
+import { pairs } from './0008-pairs'
 
 export type Migration = (database: Database) => void
 
-export const migrations: readonly Migration[] = [firstForm, evaluations, namedLosses, classifications, points, events, dismissals]
+export const migrations: readonly Migration[] = [firstForm, evaluations, namedLosses, classifications, points, events, dismissals, pairs]

@@ -1,0 +1,28 @@
+/** Folders that look like pairs before anybody has said so. */
+import type { Pairing } from '../../../shared/domain'
+import { placeOf } from './place'
+
+/** Names that papers and their datasets give to inputs and targets, lower case. */
+const known: readonly (readonly [input: string, target: string])[] = [['a', 'b'], ['traina', 'trainb'], ['input', 'target'], ['input', 'output'], ['source', 'target']]
+
+/** Pairs where all pictures lie in two folders of well-known names, and every one of one folder has its partner in the other; else null. */
+export function recognisePairs(paths: readonly string[]): Pairing | null {
+  const folders = new Map<string, Set<string>>()
+  for (const path of paths) {
+    const [folder, ...rest] = path.split('/')
+    if (folder === undefined || rest.length === 0) return null
+    const places = folders.get(folder) ?? new Set()
+    folders.set(folder, places.add(placeOf(rest.join('/'))))
+  }
+  if (folders.size !== 2) return null
+  for (const [inputs, targets] of known) {
+    const named = (name: string) => [...folders].find(([folder]) => folder.toLowerCase() === name)
+    const [input, target] = [named(inputs), named(targets)]
+    if (!input || !target) continue
+    if (!holds(input[1], target[1]) && !holds(target[1], input[1])) return null
+    return { how: 'folders', input: input[0], target: target[0] }
+  }
+  return null
+}
+
+const holds = (all: ReadonlySet<string>, some: ReadonlySet<string>): boolean => [...some].every(place => all.has(place))

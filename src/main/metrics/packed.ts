@@ -1,0 +1,48 @@
+/** Pictures of a packed dataset, wherever in it they lie. */
+import { open, type FileHandle } from 'node:fs/promises'
+import { StudioError } from '../../shared/errors'
+import type { ImageShape } from '../../shared/domain'
+import type { PackedDataset } from '../engine/protocol'
+
+/** Pictures of one shape in a file. */
+export interface PackedPictures {
+  path: string
+  count: number
+  shape: ImageShape
+  /** Bytes from the beginning of one to that of the next, and before the first. */
+  stride: number
+  offset: number
+}
+
+/** The pictures of a dataset; of pairs, those that a model is to make, or those that it is given. */
+export function packedPictures({ path, count, shape, form }: PackedDataset, which: 'input' | 'target' = 'target'): PackedPictures {
+  const each = shape[0] * shape[1] * shape[2]
+  return form === 'pairs' ? { path, count, shape, stride: 2 * each, offset: which === 'input' ? 0 : each } : { path, count, shape, stride: each, offset: 0 }
+}
+
+/** Pictures by their places, in the order asked for. @throws StudioError not-readable where the file is gone or cut short */
+export async function readPictures({ path, shape, stride, offset }: PackedPictures, places: ArrayLike<number>): Promise<Uint8Array> {
+  const each = shape[0] * shape[1] * shape[2]
+  const pixels = new Uint8Array(places.length * each)
+  const file = await openPacked(path)
+  try {
+    for (let i = 0; i < places.length; i++) await fill(file, pixels.subarray(i * each, (i + 1) * each), (places[i] ?? 0) * stride + offset, path)
+  } finally {
+    await file.close()
+  }
+  return pixels
+}
+
+/** @throws StudioError not-readable */
+export const openPacked = (path: string): Promise<FileHandle> => open(path, 'r').catch((error: unknown) => { throw damaged(path, error) })
+
+/** Fills all of `bytes` from a position on. @throws StudioError not-readable */
+export async function fill(file: FileHandle, bytes: Uint8Array, position: number, path: string): Promise<void> {
+  for (let read = 0; read < bytes.length;) {
+    const { bytesRead } = await file.read(bytes, read, bytes.length - read, position + read)
+    if (bytesRead === 0) throw damaged(path)
+    read += bytesRead
+  }
+}
+
+const damaged = (path: string, cause?: unknown) => new StudioError('not-readable', `The dataset's prepared pictures are gone or damaged (${path}). Import the dataset again.`, { cause })
