@@ -4,9 +4,10 @@ import packageFile from '../../package.json'
 import { bench } from './cli/bench'
 import { evaluate, type EvaluateOptions } from './cli/evaluate'
 import { exportGif, exportSheet, reconstruct, type GifFlags, type ReconstructOptions, type SheetOptions } from './cli/exports'
-import { doctor, importPictures, listModels, listRuns } from './cli/lists'
+import { doctor, importPictures, listModels, listRuns, type ImportWords } from './cli/lists'
 import { decimal, seedRange, whole } from './cli/numbers'
 import { Output, UsageError } from './cli/output'
+import { pairsHelp, readPairs } from './cli/pairs'
 import { withStudio, type GlobalOptions, type Session } from './cli/session'
 import { resume, train, type ResumeOptions, type TrainOptions } from './cli/train'
 import { engineNames } from './engine/protocol'
@@ -27,8 +28,9 @@ function commandLine(): Command {
   const inStudio = (work: (session: Session) => Promise<void>) => withStudio(globals(), work)
 
   program.command('import').argument('<folder>', 'folder of pictures, or a built-in\'s name').option('--name <name>', 'what to call the dataset')
+    .option('--pairs <how>', pairsHelp, readPairs)
     .description('Import pictures and report what was found.')
-    .action((folder: string, options: { name?: string }) => inStudio(session => importPictures(session, folder, options)))
+    .action((folder: string, options: ImportWords) => inStudio(session => importPictures(session, folder, options)))
 
   program.command('train').argument('<dataset>', 'folder, dataset (id or name), or built-in\'s name')
     .description('Train on a dataset. A folder is imported first, unless it was before and has not changed since. Ctrl-C saves a checkpoint.')
@@ -36,6 +38,7 @@ function commandLine(): Command {
     .option('--epochs <n>', 'how often to go through all pictures', whole(1, 100_000))
     .option('--seed <s>', 'the same seed gives the same losses (default: random)', whole(...seedRange))
     .option('--name <name>', 'what to call the run')
+    .option('--pairs <how>', pairsHelp, readPairs)
     .option('--set <key=value>', 'one setting of the model; may be repeated', collect, [])
     .option('--from <run>', 'begin with another run\'s weights; without --model with its model and settings too')
     .option('--from-epoch <e>', 'whose checkpoint (default: the newest)', whole(0))

@@ -42,6 +42,11 @@ export const requests = {
   chooseFolder: { input: empty, output: z.string().nullable() },
   /** `pairs`: how its pictures are paired; null: not at all. Left out: as it looks, which is pairs where two folders of it have well-known names. */
   importFolder: { input: z.object({ job, path: z.string().min(1), name: z.string().min(1).max(200).optional(), pairs: d.pairing.nullable().optional() }), output: d.dataset },
+  /**
+   * A dataset's files once more, paired like this (null: not at all), as a new dataset. `replace`: it takes the old one's
+   * place and name, unless a run was trained on that. bad-input for built-in ones.
+   */
+  importAgain: { input: z.object({ job, dataset: d.id, pairs: d.pairing.nullable(), replace: z.boolean().default(false) }), output: d.dataset },
   importBuiltin: { input: z.object({ job, name: z.string() }), output: d.dataset },
   /** Browser hosts: files travel in batches of at most 8 MB, then finishUpload imports them. */
   beginUpload: { input: z.object({ name: z.string().min(1).max(200) }), output: d.id },
@@ -205,7 +210,8 @@ export const events = {
   /** A run's events have changed: its findings that stand now and were not dismissed, newest last; `news`: what was just found. */
   health: z.object({ run: d.id, findings: z.array(d.runEvent), news: d.runEvent.nullable() }),
   datasetChanged: d.dataset,
-  datasetRemoved: z.object({ dataset: d.id }),
+  /** `replacedBy`: another one that was made of the same files. */
+  datasetRemoved: z.object({ dataset: d.id, replacedBy: d.id.optional() }),
   progress: z.object({ job, label: z.string(), done: z.number(), total: z.number().nullable(), secondsLeft: z.number().nullable(),
     /** What `done` and `total` are numbers of; absent: of things. */
     unit: z.literal('bytes').optional() }),

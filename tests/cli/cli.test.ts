@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { temporaryFolder } from '../store/fixtures'
-import { pictureFolder, type Misbehaviour } from '../studio/fixtures'
+import { pairFolder, pictureFolder, type Misbehaviour } from '../studio/fixtures'
 import { buildCommandLine, start, type Started } from './built'
 
 let built: Awaited<ReturnType<typeof buildCommandLine>>
@@ -238,4 +238,31 @@ test('a dataset, run or model that is misspelt: what may have been meant comes f
   expect(trained.status, trained.stderr).toBe(0)
   expect(await asked('runs', 'pebles')).toMatch(/^There is no run "pebles"\. Did you mean Pebbles\? `atelier runs` lists them/)
   expect(await asked('train', 'pebble')).toMatch(/Did you mean pebbles\?/)
+})
+
+test('pairs are imported as they look, or as they are told to be, and a folder is found again as it was paired', async () => {
+  const { run, json, workspace } = commandLine()
+  const folder = await pairFolder()
+  rmSync(join(folder, 'B', '3.png'))
+  const said = await run('import', folder)
+  expect(said.stdout).toMatch(/": 5 pairs \(A → B\), 0 could not be read, 0 duplicates, 1 without a partner\.\nMostly 20×16, in colour/)
+  expect(said.stdout).toContain('  unpaired: A/3.png: There is no “B/3.png” to go with it.')
+  expect(await json('import', folder, '--pairs', 'B,A')).toMatchObject({ form: 'pairs', imageCount: 5, pairing: { how: 'folders', input: 'B', target: 'A' } })
+  expect(await json('import', folder, '--pairs', 'right,left')).toMatchObject({ form: 'pairs', imageCount: 11, pairing: { how: 'halves', input: 'right' }, sourceSize: { width: 10, height: 16 } })
+
+  const trained = await run('train', folder, ...quick, '--pairs', 'none', '--epochs', '1')
+  expect(trained.status, trained.stderr).toBe(0)
+  const datasets = readdirSync(join(workspace, 'datasets'))
+  expect(datasets).toHaveLength(4)
+  const refused = await run('train', folder, ...quick, '--pairs', 'A,B', '--epochs', '1')
+  expect(refused.status).toBe(1)
+  expect(refused.stderr).toContain('DCGAN 28 learns pictures, and "faces" holds pairs.')
+  // Neither needed another import.
+  expect(readdirSync(join(workspace, 'datasets'))).toEqual(datasets)
+
+  for (const words of [['import', folder, '--pairs', 'A'], ['import', 'fashion-mini', '--pairs', 'A,B'], ['train', 'fashion-mini', '--pairs', 'A,B']]) {
+    const wrong = await run(...words)
+    expect([wrong.status, wrong.stderr], words.join(' ')).toEqual([2, expect.stringMatching(/two folders, such as A,B|--pairs is for folders/)])
+  }
+  expect(await run('import', folder, '--pairs', 'A,C')).toMatchObject({ status: 1, stderr: expect.stringContaining('There are no pictures in a folder “C” of “faces”. Its folders with pictures: “A”, “B”.') })
 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { decimal, whole } from '../../src/main/cli/numbers'
 import { duration, table } from '../../src/main/cli/output'
+import { readPairs } from '../../src/main/cli/pairs'
 import { bar, ProgressLine } from '../../src/main/cli/progress'
 
 test('numbers are taken whole, and only within their range', () => {
@@ -31,4 +32,11 @@ test('the progress line is drawn on terminals only, within their width, and goes
   line.clear()
   expect(written).toEqual([`\r\u001b[KReading  ${bar(0.5)}  1/2 `, '\r\u001b[K'])
   expect(bar(0.5)).toBe('████████████░░░░░░░░░░░░')
+})
+
+test('pairs are two folders, two halves, or none', () => {
+  expect(readPairs('A, train/B')).toEqual({ how: 'folders', input: 'A', target: 'train/B' })
+  expect([readPairs('left,right'), readPairs('right,left'), readPairs('none')]).toEqual([{ how: 'halves', input: 'left' }, { how: 'halves', input: 'right' }, 'none'])
+  expect(readPairs('./left,./right')).toEqual({ how: 'folders', input: './left', target: './right' })
+  for (const word of ['', 'A', 'A,', ',B', 'A,B,C']) expect(() => readPairs(word), word).toThrow(/two folders, such as A,B/)
 })

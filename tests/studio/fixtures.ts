@@ -74,6 +74,18 @@ export async function pictureFolder(count = 12, colour = false): Promise<string>
   return folder
 }
 
+/** A folder with A and B of `count` pictures each, 20×16, by the same names: B is A in other colours. */
+export async function pairFolder(count = 6): Promise<string> {
+  const folder = join(temporaryFolder(), 'faces')
+  for (const [side, name] of ['A', 'B'].entries()) {
+    mkdirSync(join(folder, name), { recursive: true })
+    await Promise.all(Array.from({ length: count }, (_, i) =>
+      sharp(new Uint8Array(20 * 16 * 3).map((__, p) => (side === 1 ? p * 5 : Math.floor(p / 3) * 3) + i * 13), { raw: { width: 20, height: 16, channels: 3 } })
+        .png().toFile(join(folder, name, `${i}.png`))))
+  }
+  return folder
+}
+
 /** Imports pebbles: 12 pictures; with a batch of 4 an epoch is 3 steps. */
 export async function importPebbles(studio: Studio, count = 12) {
   return studio.handlers.importFolder({ job: randomUUID(), path: await pictureFolder(count) })

@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { Dataset, Run } from '../../shared/domain'
+import type { Dataset, Pairing, Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import { didYouMean } from '../../shared/nearest-names'
 import { folderFingerprint } from '../studio/fingerprint'
+import { UsageError } from './output'
 import type { Session } from './session'
 
 /** `latest`, an id, a name, or the beginning of an id. @throws StudioError not-found; conflict when several fit */
@@ -21,16 +22,17 @@ export function findRun({ store }: Pick<Session, 'store'>, word: string): Run {
 
 /**
  * A folder (imported, unless it was already and has not changed since), a dataset's id, name or beginning of an id,
- * or a built-in's name (imported once).
+ * or a built-in's name (imported once). @param pairs how a folder's pictures are paired; left out: as it was imported last, else as it looks
  */
-export async function findDataset(session: Session, word: string): Promise<Dataset> {
+export async function findDataset(session: Session, word: string, pairs?: Pairing | null): Promise<Dataset> {
   const { store, handlers } = session
   const folder = resolve(word)
   const facts = await stat(folder).catch(() => null)
   if (facts?.isDirectory()) {
-    const known = store.datasets.unchanged(folder, await folderFingerprint(folder))
-    return known ?? await importAs(session, job => handlers.importFolder({ job, path: folder }))
+    const known = store.datasets.unchanged(folder, await folderFingerprint(folder), pairs)
+    return known ?? await importAs(session, job => handlers.importFolder({ job, path: folder, pairs }))
   }
+  if (pairs !== undefined) throw new UsageError(`--pairs is for folders, and there is no folder "${word}". A dataset is paired when it is imported.`)
   const datasets = store.datasets.list()
   const found = pick(datasets, word)
   if (found) return found

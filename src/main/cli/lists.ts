@@ -2,34 +2,45 @@
 import { stat } from 'node:fs/promises'
 import { freemem, totalmem } from 'node:os'
 import { resolve } from 'node:path'
-import type { EngineChoice } from '../../shared/domain'
+import type { Dataset, EngineChoice } from '../../shared/domain'
+import { pairingWords } from '../../shared/pair-words'
 import { startWords } from '../../shared/start-words'
 import { StudioError } from '../../shared/errors'
 import { workspaceFolder } from '../studio/workspace'
 import { findRun, importAs, noDataset } from './find'
-import { duration, measureWords, table } from './output'
+import { duration, measureWords, table, UsageError } from './output'
+import { pairingOf, type PairsWord } from './pairs'
 import type { GlobalOptions, Session } from './session'
 
+export interface ImportWords { name?: string; pairs?: PairsWord }
+
 /** The dataset doctor's report. A folder, or a built-in's name. */
-export async function importPictures(session: Session, word: string, { name }: { name?: string }): Promise<void> {
+export async function importPictures(session: Session, word: string, { name, pairs }: ImportWords): Promise<void> {
   const { handlers, output } = session
   const exists = await stat(resolve(word)).then(() => true, () => false)
   const builtins = await handlers.listBuiltins({})
   const builtin = !exists && builtins.some(each => each.name === word)
   // What looks like a path is the import's to explain.
   if (!exists && !builtin && !/[/\\]/.test(word)) throw noDataset(word, [], builtins)
-  const dataset = await importAs(session, job => (builtin ? handlers.importBuiltin({ job, name: word }) : handlers.importFolder({ job, path: resolve(word), name })))
+  if (builtin && pairs !== undefined) throw new UsageError(`--pairs is for folders; "${word}" is built in.`)
+  const dataset = await importAs(session, job => (builtin ? handlers.importBuiltin({ job, name: word }) : handlers.importFolder({ job, path: resolve(word), name, pairs: pairingOf(pairs) })))
   const issues = await handlers.datasetIssues({ dataset: dataset.id })
-  const { imageCount, unreadableCount, duplicateCount, labels, sourceSize, grey, framing } = dataset
+  const { imageCount, labels, sourceSize, grey, framing } = dataset
   if (dataset.form === 'points') return output.say({ ...dataset, issues }, `Dataset ${dataset.id} "${dataset.name}": ${imageCount} points.`)
   output.say({ ...dataset, issues }, [
-    `Dataset ${dataset.id} "${dataset.name}": ${imageCount} pictures, ${unreadableCount} could not be read, ${duplicateCount} duplicates.`,
+    `Dataset ${dataset.id} "${dataset.name}": ${found(dataset)}.`,
     `Mostly ${sourceSize.width}×${sourceSize.height}, ${grey ? 'grey' : 'in colour'}; prepared as ${framing.size}×${framing.size} ${framing.channels === 1 ? 'grey' : 'colour'}.`,
     ...(labels.length > 0 ? [`${labels.length} classes: ${labels.slice(0, 12).join(', ')}${labels.length > 12 ? ' …' : ''}.`] : []),
     ...issues.slice(0, 20).map(({ path, kind, reason }) => `  ${kind}: ${path}: ${reason}`),
     ...(issues.length > 20 ? [`  … and ${issues.length - 20} more (--json lists all).`] : [])
   ])
 }
+
+/** "12 pictures, 0 could not be read, 1 duplicates"; "12 pairs (A → B), …". */
+const found = ({ imageCount, unreadableCount, duplicateCount, unpairedCount, pairing }: Dataset): string => [
+  pairing ? `${imageCount} pairs (${pairingWords(pairing)})` : `${imageCount} pictures`,
+  `${unreadableCount} could not be read`, `${duplicateCount} duplicates`, ...(pairing ? [`${unpairedCount} without a partner`] : [])
+].join(', ')
 
 export async function listRuns(session: Session, word?: string): Promise<void> {
   const { handlers, output } = session
@@ -63,7 +74,7 @@ export async function listRuns(session: Session, word?: string): Promise<void> {
 export async function listModels({ handlers, output }: Session): Promise<void> {
   const models = await handlers.listModels({})
   output.say(models, models.flatMap(({ id, name, summary, settings, form, image }) => [
-    `${id}: ${name}, ${form === 'points' ? 'points in the plane' : `${image[0]}×${image[1]} ${image[2] === 1 ? 'grey' : 'colour'}`}. ${summary}`,
+    `${id}: ${name}, ${form === 'points' ? 'points in the plane' : `${form === 'pairs' ? 'pairs of ' : ''}${image[0]}×${image[1]} ${image[2] === 1 ? 'grey' : 'colour'}`}. ${summary}`,
     ...table(settings.map(setting => [
       `  ${setting.key}=${String(setting.default)}`,
       setting.type === 'choice' ? setting.choices.map(({ value }) => value).join('|') : setting.type === 'flag' ? 'true|false' : `${setting.min}–${setting.max}`,

@@ -4,25 +4,27 @@ import { startWords } from '../../shared/start-words'
 import { StudioError } from '../../shared/errors'
 import { findDataset, findRun } from './find'
 import { duration, measureWords } from './output'
+import { pairingOf, type PairsWord } from './pairs'
 import { Interrupted, type Session } from './session'
 import { settingsToKeep, startFrom, type StartOptions } from './start-from'
 import { checkWords, modelNamed, readSettings } from './settings'
 
-export interface TrainOptions extends StartOptions { model?: string; epochs?: number; seed?: number; name?: string; set: string[] }
+export interface TrainOptions extends StartOptions { model?: string; epochs?: number; seed?: number; name?: string; set: string[]; pairs?: PairsWord }
 
 /**
  * Without --model the preset that suits the dataset best, with its settings; with it, the model's defaults in the dataset's
  * colours. From another run: its model, with its settings.
  */
-export async function train(session: Session, word: string, { model: modelId, epochs, seed, name, set, ...start }: TrainOptions): Promise<void> {
+export async function train(session: Session, word: string, { model: modelId, epochs, seed, name, set, pairs, ...start }: TrainOptions): Promise<void> {
   // Words are checked before a folder of thousands of pictures is read.
   const begin = startFrom(session, start)
   const asked = modelId === undefined ? begin && modelNamed(begin.run.model) : modelNamed(modelId)
   const words = epochs === undefined ? set : [...set, `epochs=${epochs}`]
   if (asked) readSettings(asked, words)
   else checkWords(words)
-  const dataset = await findDataset(session, word)
+  const dataset = await findDataset(session, word, pairingOf(pairs))
   const [best] = asked ? [] : await session.handlers.recommendModels({ dataset: dataset.id })
+  if (!asked && !best) throw new StudioError('unsupported', `No model here learns ${dataset.form}, and "${dataset.name}" holds ${dataset.form}. \`atelier models\` lists what there is.`)
   const model = asked ?? modelNamed(best?.model ?? '')
   const { channels, passes, epochs: suggested } = model.suits(dataset).settings
   const alike = begin && modelId === undefined ? { ...(passes === undefined ? {} : { passes }), ...(suggested === undefined ? {} : { epochs: suggested }), ...settingsToKeep(begin.run, model) } : null

@@ -179,6 +179,11 @@ export class Runs {
     return z.array(z.object({ name: z.string() })).parse(this.database.prepare(`SELECT name FROM runs WHERE dataset = ? AND status IN ${active}`).all(dataset)).map(({ name }) => name)
   }
 
+  /** Whether any run was ever trained on a dataset, one in the bin included. */
+  anyOn(dataset: string): boolean {
+    return this.database.prepare('SELECT 1 FROM runs WHERE dataset = ? LIMIT 1').get(dataset) !== undefined
+  }
+
   names(): Set<string> {
     return new Set(z.array(z.object({ name: z.string() })).parse(this.database.prepare('SELECT name FROM runs WHERE binned_at IS NULL').all()).map(({ name }) => name))
   }

@@ -13,6 +13,7 @@ import { exploreHandlers } from './explore'
 import { exportHandlers } from './exports'
 import { findingHandlers } from './findings'
 import { historyHandlers } from './history'
+import { importAgainHandlers } from './import-again'
 import { Jobs } from './jobs'
 import { modelHandlers } from './models'
 import { preferenceHandlers } from './preferences'
@@ -58,7 +59,7 @@ export function createStudio({ workspace: folder, emit, host, engine: asked, sta
   const trainings = new Trainings({ store, emit, startEngine: engine, progress: job => jobs.progress(job) })
   const context: Context = { workspace, store, emit, jobs, sampler, engines, trainings, host }
   const handlers: Handlers = {
-    ...preferenceHandlers(context), ...engineHandlers(context), ...datasetHandlers(context), ...uploadHandlers(context), ...modelHandlers(context),
+    ...preferenceHandlers(context), ...engineHandlers(context), ...datasetHandlers(context), ...importAgainHandlers(context), ...uploadHandlers(context), ...modelHandlers(context),
     ...runHandlers(context), ...transferHandlers(context), ...historyHandlers(context), ...findingHandlers(context), ...exploreHandlers(context), ...reconstructionHandlers(context), ...exportHandlers(context), ...evaluationHandlers(context), ...classificationHandlers(context)
   }
   return {

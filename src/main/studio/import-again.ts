@@ -1,0 +1,60 @@
+/** A dataset's files once more, paired otherwise. */
+import { randomUUID } from 'node:crypto'
+import { copyFile, link, mkdir, readdir, rm } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+import type { Dataset } from '../../shared/domain'
+import { StudioError } from '../../shared/errors'
+import type { Handlers } from '../../shared/ipc'
+import { claimFolder } from '../store/sweep'
+import type { Context } from './context'
+import { importDataset } from './datasets'
+import { folderFingerprint } from './fingerprint'
+
+export const importAgainHandlers = (context: Context): Pick<Handlers, 'importAgain'> => ({
+  importAgain: ({ job, dataset: id, pairs, replace }) => context.jobs.run(job, async (signal, progress) => {
+    const { name, kind, origin: from } = context.store.datasets.get(id)
+    if (kind === 'builtin') throw new StudioError('bad-input', `"${name}" is built in: it has no files that could be paired otherwise.`)
+    const again = randomUUID()
+    const folder = context.store.files.dataset(again)
+    const lift = claimFolder(folder)
+    try {
+      const fingerprint = kind === 'folder' ? await folderFingerprint(from).catch(() => null) : null
+      const origin = kind === 'folder' ? from : await copyFiles(from, context.store.files.uploaded(again), signal)
+      const dataset = await importDataset(context, { id: again, kind, origin, name, fingerprint, pairs }, signal, progress)
+      return replace ? takePlace(context, id, dataset) : dataset
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true })
+      throw error
+    } finally {
+      lift()
+    }
+  })
+})
+
+/** An upload's files belong to its dataset: this one gets its own, which cost nothing where the disk can name a file twice. */
+async function copyFiles(from: string, to: string, signal: AbortSignal): Promise<string> {
+  for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {
+    if (entry.isDirectory()) continue
+    signal.throwIfAborted()
+    const file = join(entry.parentPath, entry.name)
+    const copy = join(to, relative(from, file))
+    await mkdir(dirname(copy), { recursive: true })
+    await link(file, copy).catch(() => copyFile(file, copy))
+  }
+  return to
+}
+
+/** The old one goes and the new one takes its name, unless a run was trained on it. */
+async function takePlace({ store, emit }: Context, old: string, dataset: Dataset): Promise<Dataset> {
+  const renamed = store.transaction(() => {
+    if (store.runs.anyOn(old)) return null
+    const { name } = store.datasets.get(old)
+    store.datasets.delete(old)
+    return store.datasets.rename(dataset.id, name)
+  })
+  if (!renamed) return dataset
+  emit('datasetChanged', renamed)
+  emit('datasetRemoved', { dataset: old, replacedBy: renamed.id })
+  await rm(store.files.dataset(old), { recursive: true, force: true })
+  return renamed
+}
