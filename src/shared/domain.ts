@@ -110,9 +110,10 @@ export const model = z.object({
 /**
  * What the sheets of a run's epochs show. samples: a picture for each fixed latent. map: the plane of its two latents,
  * in steps of equal probability, the second one upwards. reconstructions: training pictures, and below each row of them
- * what became of them when they were encoded and decoded.
+ * what became of them when they were encoded and decoded. translations: inputs of training pairs, below each row of them
+ * what was made of them, and below that their targets.
  */
-export const shows = z.enum(['samples', 'map', 'reconstructions'])
+export const shows = z.enum(['samples', 'map', 'reconstructions', 'translations'])
 
 /** How much of another run's network is taken over. */
 export const networkStart = z.object({

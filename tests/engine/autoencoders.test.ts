@@ -19,7 +19,7 @@ import { tf } from '../../src/main/engine/tensorflow/tf'
 import { train } from '../../src/main/engine/training'
 import { findEncoder, findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
-import { evenly, galleryOf, pairRows } from '../../src/main/models/gallery'
+import { evenly, galleryOf, stackRows } from '../../src/main/models/gallery'
 
 await openEngine('tensorflow')
 const folder = mkdtempSync(join(tmpdir(), 'atelier-autoencoders-'))
@@ -160,7 +160,7 @@ test('an autoencoder reconstructs far better than the median picture, and shows 
   const sheet = lastSheet(outcome)
   expect(sheet).toMatchObject({ count: 36, columns: 6, shape: [28, 28, 1] })
   const originals = Uint8Array.from([...evenly(18, 1000)].flatMap(i => [...clothes.subarray(i * 784, (i + 1) * 784)]))
-  const rows = pairRows(originals, originals, 6, 784)
+  const rows = stackRows([originals, originals], 6, 784)
   // Every other row is the originals as they are; those below differ, but not by much.
   const error = (row: number) => { const part = sheet?.pixels.subarray(row * 6 * 784, (row + 1) * 6 * 784) ?? []; return mean([...part].map((value, i) => Math.abs(value - (rows[row * 6 * 784 + i] ?? 0)))) }
   for (const row of [0, 2, 4]) {
@@ -175,7 +175,7 @@ test('an autoencoder reconstructs far better than the median picture, and shows 
   const sampler = new Sampler()
   const latents = await sampler.encode({ type: 'encode', call: 1, model: 'autoencoder', settings, checkpoint, pixels: originals, count: 18 })
   const { pixels } = await sampler.generate({ type: 'generate', call: 2, model: 'autoencoder', settings, shape: [28, 28, 1], checkpoint, latents, count: 18 })
-  expect(largest(pairRows(originals, pixels, 6, 784), sheet?.pixels)).toBeLessThanOrEqual(1)
+  expect(largest(stackRows([originals, pixels], 6, 784), sheet?.pixels)).toBeLessThanOrEqual(1)
   // Latents are codes in standard units.
   const all = await sampler.encode({ type: 'encode', call: 3, model: 'autoencoder', settings, checkpoint, pixels: clothes.slice(0, 500 * 784 * 2), count: 1000 })
   expect(Math.abs(mean([...all]))).toBeLessThan(0.15)

@@ -6,7 +6,7 @@ import type { Ops } from '../../src/main/engine/ops'
 import { compile, interpret, Table, type SyncProgram } from '../../src/main/engine/tensorflow/program'
 import { tf } from '../../src/main/engine/tensorflow/tf'
 import { findGan } from '../../src/main/models'
-import { completeSettings } from '../../src/main/models/definition'
+import { completeSettings, exampleSize } from '../../src/main/models/definition'
 import { uniformStream } from '../../src/shared/random'
 
 const count = 64
@@ -15,10 +15,10 @@ await openEngine('tensorflow')
 function build(id: string, given: Record<string, number | string | boolean>, batchSize: number, ops?: Ops) {
   const model = findGan(id)
   const settings = completeSettings(model, given)
-  const size = model.image(settings).reduce((a, b) => a * b, 1)
+  const size = exampleSize(model, model.image(settings))
   const random = uniformStream('pictures')
   const pictures = Uint8Array.from({ length: count * size }, () => Math.floor(random() * 256))
-  return buildGan({ model, settings, seed: 7, batchSize, sampleCount: 4, totalSteps: 4, table: new Table('pictures', count, size, pictures), ops })
+  return buildGan({ model, settings, seed: 7, batchSize, sampleCount: 6, totalSteps: 4, table: new Table('pictures', count, size, pictures), ops })
 }
 
 test.each([
@@ -88,6 +88,9 @@ describe.each([
   ['small-data', { width: 4 }, 4, everyRun], ['small-data', { width: 4, size: '128', r1: 1 }, 2, ownRun],
   // A penalty through batch norm and SELU: the composed forms, not the single kernels, are differentiated twice.
   ['dcgan-64', { width: 4, r1: 1 }, 4, everyRun],
+  ['cgan-image', { width: 4 }, 8, everyRun], ['cgan-image', { width: 4, size: '64', channels: 'grey' }, 4, ownRun],
+  ...[{ accumulate: 3 }, { augment: 'all', emaDecay: 0.9 }, { onePass: true, accumulate: 2 }, { reuseLatents: true, loss: 'hinge', r1: 1 }, { loss: 'wasserstein', gradientPenalty: 10 }]
+    .map(option => ['cgan-image', { width: 4, optimiser: 'sgd', beta1: 0, learningRate: 1e-3, ...option }, 6, everyRun] as const),
   ['dcgan-64', { width: 4, onePass: true }, 4, ownRun], ['mlp-simple', { onePass: true, gradientPenalty: 10 }, 8, ownRun],
   ['dcgan-28', { width: 8, optimiser: 'adamw', clipNorm: 0.05, schedule: 'cosine', emaDecay: 0.9, accumulate: 2 }, 16, ownRun]
 ] as [string, Record<string, number | string | boolean>, number, typeof everyRun][])('%s %j', (id, given, batch, runs) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
-import { evenly, galleryOf, latentMap, pairColumns, pairRows } from '../../src/main/models/gallery'
+import { evenly, galleryOf, latentMap, stackColumns, stackRows } from '../../src/main/models/gallery'
 
 test('the map of two latents: equal shares of N(0, 1), the first to the right, the second upwards', () => {
   const map = latentMap(4)
@@ -14,12 +14,13 @@ test('the map of two latents: equal shares of N(0, 1), the first to the right, t
   expect([...latentMap(3).subarray(8, 10)]).toEqual([expect.closeTo(0, 9), expect.closeTo(0, 9)])
 })
 
-test.each([[1, 1], [8, 4], [18, 6], [32, 8], [7, 7], [50, 10]])('%i pairs stand in rows of %i', (pairs, columns) => {
-  expect(pairColumns(pairs)).toBe(columns)
+test.each([[1, 2, 1], [8, 2, 4], [18, 2, 6], [32, 2, 8], [7, 2, 7], [50, 2, 10], [12, 3, 6], [8, 3, 4], [27, 3, 9], [1, 3, 1]])('%i stacks of %i stand in rows of %i', (stacks, height, columns) => {
+  expect(stackColumns(stacks, height)).toBe(columns)
 })
 
-test('rows of pairs, one above the other', () => {
-  expect([...pairRows(Uint8Array.of(1, 2, 3, 4), Uint8Array.of(5, 6, 7, 8), 2, 1)]).toEqual([1, 2, 5, 6, 3, 4, 7, 8])
+test('rows of pictures, and below each what belongs to them', () => {
+  expect([...stackRows([Uint8Array.of(1, 2, 3, 4), Uint8Array.of(5, 6, 7, 8)], 2, 1)]).toEqual([1, 2, 5, 6, 3, 4, 7, 8])
+  expect([...stackRows([Uint8Array.of(1, 2, 3, 4), Uint8Array.of(5, 6, 7, 8), Uint8Array.of(9, 10, 11, 12)], 1, 2)]).toEqual([1, 2, 5, 6, 9, 10, 3, 4, 7, 8, 11, 12])
 })
 
 test('pictures evenly from the first to the last, also where there are fewer', () => {
@@ -29,7 +30,7 @@ test('pictures evenly from the first to the last, also where there are fewer', (
 
 test.each([
   ['vae', {}, { columns: 9, pictures: 0 }, 162], ['vae', { samples: 30 }, { columns: 5, pictures: 0 }, 50], ['vae', { latent: 3, samples: 30 }, { columns: 6, pictures: 0 }, 90],
-  ['autoencoder', {}, { columns: 6, pictures: 18 }, 36 * 32], ['dcgan-28', {}, { columns: 5, pictures: 0 }, 2500]
+  ['autoencoder', {}, { columns: 6, pictures: 18 }, 18 * 32], ['dcgan-28', {}, { columns: 5, pictures: 0 }, 2500]
 ])('%s %j shows %j', (id, given, shown, numbers) => {
   const model = findModel(id)
   const gallery = galleryOf(model, completeSettings(model, given), 1)

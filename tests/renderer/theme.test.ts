@@ -39,7 +39,7 @@ describe.each(['dark', 'light'] as const)('%s', theme => {
     expect(contrast(token(front), token(back))).toBeGreaterThanOrEqual(4.5)
   })
 
-  test.each(pairs(['generator', 'discriminator', 'line-strong', 'accent'], ['ground', 'surface', 'raised']))('--%s on --%s can be told apart', (front, back) => {
+  test.each(pairs(['generator', 'discriminator', 'difference', 'line-strong', 'accent'], ['ground', 'surface', 'raised']))('--%s on --%s can be told apart', (front, back) => {
     expect(contrast(token(front), token(back))).toBeGreaterThanOrEqual(3)
   })
 })

@@ -29,11 +29,16 @@ export function gameOptions(settings: Settings): GameOptions {
   return Object.fromEntries(Object.entries(usual).map(([key, value]) => [key, typeof settings[key] === typeof value ? settings[key] : value])) as unknown as GameOptions
 }
 
-/** Pictures as D sees them: augmented by draws of this step, real and made alike. */
-export function augmented(pictures: Tensor, { augment }: GameOptions, { tf, random }: StepContext): Tensor {
+/**
+ * Pictures as D sees them: augmented by draws of this step, real and made alike.
+ * @param together pictures in one example, side by side in its channels: what is done to one of them is done to the others
+ */
+export function augmented(pictures: Tensor, { augment }: GameOptions, { tf, random }: Pick<StepContext, 'tf' | 'random'>, together = 1): Tensor {
   if (augment === 'none') return pictures
   const kinds = augment === 'all' ? augmentations : augmentations.filter((kind: Augmentation) => augment.split(',').includes(kind))
-  return diffAugment(tf, pictures, random.uniform([pictures.shape[0] ?? 1, drawsPerPicture]), kinds)
+  const draws = random.uniform([pictures.shape[0] ?? 1, drawsPerPicture])
+  if (together === 1) return diffAugment(tf, pictures, draws, kinds)
+  return tf.concat(tf.split(pictures, together, 3).map(each => diffAugment(tf, each, draws, kinds)), 3)
 }
 
 /**

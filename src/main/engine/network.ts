@@ -14,7 +14,7 @@ export class Network {
   readonly weights: Weight[] = []
   /** What a forward pass in training assigns: moving statistics, vectors of a power iteration. Nothing of frozen layers. */
   readonly statistics: Variable[] = []
-  /** Numbers in each layer's output, one example. */
+  /** Numbers in each layer's output, one example; of layers inside a layer too. */
   readonly outputs: number[] = []
   readonly #layers: Placed[] = []
   /** Of one output, without the batch axis. */
@@ -48,7 +48,7 @@ export class Network {
       else this.statistics.push(...own.filter(({ trainable }) => !trainable).map(({ variable }) => variable))
       this.#layers.push(placed)
       shape = built.shape
-      this.outputs.push(shape.reduce((a, b) => a * b, 1))
+      this.outputs.push(...built.inside ?? [], shape.reduce((a, b) => a * b, 1))
     })
     this.outputShape = shape
   }

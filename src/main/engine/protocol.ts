@@ -37,13 +37,13 @@ export interface TrainOrder {
   resumeFrom: string | null
   /** What it begins with instead of weights drawn from the seed; null where it does not. */
   start?: StartingWeights | null
-  /** Gallery latents: sampleCount × latent. */
+  /** Gallery latents: sampleCount × latent; of a sheet of translations, a latent for each pair. */
   sampleLatents: Float32Array
   /** Their classes, where the model is told classes. */
   sampleLabels?: Int32Array | null
   /** Of the sheet they are shown in; as near a square as can be where left out. */
   sampleColumns?: number
-  /** Where it has an encoder: how many training pictures are reconstructed instead. */
+  /** How many training examples are shown with what becomes of them, evenly from first to last: reconstructed, or translated with a latent each. */
   samplePictures?: number
   sampleCount: number
 }
@@ -68,6 +68,8 @@ export interface GenerateOrder {
   latents: Float32Array
   /** Their classes, where the model is told classes. */
   labels?: Int32Array | null
+  /** What to translate, where the model learns pairs: count × height × width × channels. */
+  conditions?: Uint8Array | null
   count: number
 }
 

@@ -59,16 +59,20 @@ export class Sampler {
     return latents
   }
 
-  async #generate({ model, settings, checkpoint, latents, labels, count }: GenerateOrder): Promise<SamplePixels> {
+  async #generate({ model, settings, checkpoint, latents, labels, conditions, count }: GenerateOrder): Promise<SamplePixels> {
     const loaded = await this.#at(model, settings, checkpoint)
-    const each = loaded.form === 'points' ? 2 : loaded.image[0] * loaded.image[1] * loaded.image[2]
+    const picture = loaded.image[0] * loaded.image[1] * loaded.image[2]
+    const each = loaded.form === 'points' ? 2 : picture
+    if (loaded.form === 'pairs' && conditions?.length !== count * picture) throw new StudioError('bad-input', `${findModel(model).name} makes pictures of pictures: it wants one of ${loaded.image.join('×')} with every latent.`)
     const made = loaded.form === 'points' ? new Float32Array(count * each) : new Uint8Array(count * each)
     for (const { from, some, size } of goes(count)) {
       const batch = new Float32Array(size * loaded.latent)
       batch.set(latents.subarray(from * loaded.latent, (from + some) * loaded.latent))
       const classes = new Int32Array(size)
       classes.set(labels?.subarray(from, from + some) ?? [])
-      const { pixels, points = pixels } = await loaded.program.run(`sample${size}`, { latents: batch, ...(labels ? { labels: classes } : {}) })
+      const told = new Uint8Array(size * picture)
+      told.set(conditions?.subarray(from * picture, (from + some) * picture) ?? [])
+      const { pixels, points = pixels } = await loaded.program.run(`sample${size}`, { latents: batch, ...(labels ? { labels: classes } : {}), ...(conditions ? { conditions: told } : {}) })
       made.set(points?.subarray(0, some * each) ?? [], from * each)
     }
     return made instanceof Float32Array ? { count, shape: loaded.image, pixels: new Uint8Array(), points: made } : { count, shape: loaded.image, pixels: made }

@@ -8,7 +8,7 @@ import { permutation } from '../../shared/random'
 import { findModel } from '../models'
 import { evenly } from '../models/gallery'
 import { stepsPerEpoch as stepsIn } from '../models/settings'
-import { formOf } from '../models/definition'
+import { exampleSize, formOf } from '../models/definition'
 import { checkpointParts, loadCheckpoint, loadWeights, NotFinite, saveCheckpoint } from './checkpoint'
 import { FittingProgram, freeMemory, type FittingParts } from './fitting'
 import type { CheckpointFile, Report, TrainOrder } from './protocol'
@@ -36,7 +36,7 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
   const model = findModel(order.model)
   const batchSize = Number(settings.batchSize)
   const form = formOf(model)
-  const rowSize = form === 'points' ? 2 * Float32Array.BYTES_PER_ELEMENT : dataset.shape[0] * dataset.shape[1] * dataset.shape[2]
+  const rowSize = exampleSize(model, dataset.shape) * (form === 'points' ? Float32Array.BYTES_PER_ELEMENT : 1)
   const stepsPerEpoch = stepsIn(dataset.count, settings)
   if (stepsPerEpoch < 1) throw new StudioError('bad-input', `${dataset.count} ${form} do not fill one batch of ${batchSize}. Choose a smaller batch.`)
   if ((dataset.form ?? 'pictures') !== form) throw new StudioError('bad-input', `${model.name} learns ${form}; the dataset holds ${dataset.form ?? 'pictures'}.`)
@@ -45,7 +45,7 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
   if (bytes !== dataset.count * rowSize) throw new StudioError('not-readable', `The packed ${form} ${dataset.path} hold ${bytes} bytes instead of ${dataset.count * rowSize}. Import the dataset again.`)
 
   // Points are few and small: a fed batch of them costs nothing that could be measured.
-  const resident = form === 'pictures' && bytes <= Math.min(residentLimit, freeMemory(fitting) / 4)
+  const resident = form !== 'points' && bytes <= Math.min(residentLimit, freeMemory(fitting) / 4)
   let step = 0
   const fitted = await FittingProgram.open({
     model, settings, seed, batchSize, sampleCount: order.sampleCount, totalSteps: epochs * stepsPerEpoch, frozen: order.start?.frozen,

@@ -46,7 +46,7 @@ export interface ModelBase {
   latentDistribution: LatentDistribution
   /** Fixed latents shown each epoch: each in a picture of its own, or all in one scatter. */
   sampleCount: (settings: Settings) => number
-  /** What its sheets show; samples where left out. */
+  /** What its sheets show; samples, or translations where it learns pairs, where left out. */
   shows?: (settings: Settings) => Run['shows']
   /** It has an encoder: it finds the latent of a given picture. */
   encodes?: boolean
@@ -71,8 +71,19 @@ export type ModelDefinition = GanModel | AutoencoderModel
 
 export const formOf = (model: Pick<ModelBase, 'form'>): Form => model.form ?? 'pictures'
 
-/** Shape of one example that it learns: a picture's, or a point's. */
-export const exampleShape = (model: Pick<ModelBase, 'form' | 'image'>, settings: Settings): readonly number[] => (formOf(model) === 'points' ? [2] : model.image(settings))
+export const showsOf = (model: Pick<ModelBase, 'form' | 'shows'>, settings: Settings): Run['shows'] => model.shows?.(settings) ?? (formOf(model) === 'pairs' ? 'translations' : 'samples')
+
+/** Shape of one example that a discriminator looks at: a picture's, a point's, or that of a pair, whose two pictures it sees as the channels of one. */
+export function exampleShape(model: Pick<ModelBase, 'form' | 'image'>, settings: Settings): readonly number[] {
+  const [height, width, channels] = model.image(settings)
+  return { pictures: [height, width, channels], points: [2], pairs: [height, width, 2 * channels] }[formOf(model)]
+}
+
+/** Numbers in one example that it learns. */
+export function exampleSize(model: Pick<ModelBase, 'form'>, [height, width, channels]: ImageShape): number {
+  const picture = height * width * channels
+  return { pictures: picture, points: 2, pairs: 2 * picture }[formOf(model)]
+}
 
 /** Whether and how well it suits a dataset; a dataset of another form not at all. */
 export function suitability(model: ModelDefinition, dataset: Parameters<ModelBase['suits']>[0] & Pick<Dataset, 'form'>): Suitability {

@@ -5,7 +5,8 @@
 import type { Settings } from '../../shared/domain'
 import { normalQuantile } from '../../shared/normal'
 import { drawLatents } from '../../shared/random'
-import { formOf, numberSetting, type ModelDefinition } from './definition'
+import { kindsIn } from '../../shared/shows'
+import { formOf, numberSetting, showsOf, type ModelDefinition } from './definition'
 
 export interface Gallery {
   /** count × latent. */
@@ -14,7 +15,7 @@ export interface Gallery {
   labels: Int32Array | null
   /** Of the sheet. */
   columns: number
-  /** How many training pictures are reconstructed; then the latents are not shown. */
+  /** How many training examples are shown with what becomes of them: reconstructed, where latents are not shown, or translated, with a latent each. */
   pictures: number
 }
 
@@ -25,13 +26,15 @@ export const columnsOf = (model: ModelDefinition, settings: Settings): number =>
 export function galleryOf(model: ModelDefinition, settings: Settings, seed: number): Gallery {
   const count = model.sampleCount(settings)
   const size = model.latent(settings)
-  const shows = model.shows?.(settings) ?? 'samples'
+  const shows = showsOf(model, settings)
   const square = Math.ceil(Math.sqrt(count))
+  const stacked = kindsIn(shows)
   if (shows === 'map') return { latents: latentMap(square), labels: null, columns: square, pictures: 0 }
-  if (!model.conditional) {
-    const latents = drawLatents(seed, count, size, model.latentDistribution)
-    return shows === 'samples' ? { latents, labels: null, columns: square, pictures: 0 } : { latents, labels: null, columns: pairColumns(count / 2), pictures: count / 2 }
+  if (stacked > 1) {
+    const pictures = count / stacked
+    return { latents: drawLatents(seed, pictures, size, model.latentDistribution), labels: null, columns: stackColumns(pictures, stacked), pictures }
   }
+  if (!model.conditional) return { latents: drawLatents(seed, count, size, model.latentDistribution), labels: null, columns: square, pictures: 0 }
   // The same latents in every row: what differs down a column is the class alone.
   const columns = Math.max(1, Math.floor(count / numberSetting(settings, 'classes')))
   const row = drawLatents(seed, columns, size, model.latentDistribution)
@@ -53,21 +56,21 @@ export const latentMap = (side: number): Float32Array =>
 /** Places of `count` pictures, evenly from the first to the last of `all`: every class has its turn where they are in order. */
 export const evenly = (count: number, all: number): Int32Array => Int32Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * all) / count))
 
-/** Of a sheet of pairs, one above the other: as near a square as whole rows allow. */
-export function pairColumns(pairs: number): number {
-  const wanted = Math.sqrt(2 * pairs)
-  const whole = Array.from({ length: pairs }, (_, i) => i + 1).filter(columns => pairs % columns === 0)
+/** Of a sheet of stacks, each of so many pictures one below the other: as near a square as whole rows allow. */
+export function stackColumns(stacks: number, height: number): number {
+  const wanted = Math.sqrt(height * stacks)
+  const whole = Array.from({ length: stacks }, (_, i) => i + 1).filter(columns => stacks % columns === 0)
   const far = (columns: number): number => Math.abs(Math.log(columns / wanted))
-  return whole.reduce((best, columns) => (far(columns) < far(best) ? columns : best), pairs)
+  return whole.reduce((best, columns) => (far(columns) < far(best) ? columns : best), stacks)
 }
 
-/** Rows of pictures, and below each the row of what belongs to them. @param columns divides their number */
-export function pairRows(above: Uint8Array, below: Uint8Array, columns: number, pictureBytes: number): Uint8Array {
+/** A row of the first kind, below it the row of each further kind that belongs to it, and so on. @param kinds as many pictures each @param columns divides their number */
+export function stackRows(kinds: readonly Uint8Array[], columns: number, pictureBytes: number): Uint8Array {
   const row = columns * pictureBytes
-  const rows = new Uint8Array(2 * above.length)
-  for (let from = 0; from < above.length; from += row) {
-    rows.set(above.subarray(from, from + row), 2 * from)
-    rows.set(below.subarray(from, from + row), 2 * from + row)
+  const { length } = kinds[0] ?? []
+  const rows = new Uint8Array(kinds.length * length)
+  for (let from = 0; from < length; from += row) {
+    kinds.forEach((pictures, i) => { rows.set(pictures.subarray(from, from + row), kinds.length * from + i * row) })
   }
   return rows
 }

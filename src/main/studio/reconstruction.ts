@@ -5,7 +5,7 @@ import type { Handlers, Parsed } from '../../shared/ipc'
 import { permutation } from '../../shared/random'
 import { readCache } from '../datasets'
 import { encodeSheet } from '../exports/sheet'
-import { evenly, pairColumns, pairRows } from '../models/gallery'
+import { evenly, stackColumns, stackRows } from '../models/gallery'
 import { findModel } from '../models'
 import type { StoredCheckpoint } from '../store/history'
 import { orDamage } from './checkpoints'
@@ -27,7 +27,7 @@ export function reconstructionHandlers(context: Context): Pick<Handlers, 'recons
       const columns = Math.min(input.columns ?? columnsFor(count), count)
       const places = Math.ceil(count / columns) * columns
       const each = pixels.length / count
-      const rows = pairRows(padded(pixels, places * each), padded(made, places * each), columns, each)
+      const rows = stackRows([padded(pixels, places * each), padded(made, places * each)], columns, each)
       return { epoch: checkpoint.epoch, columns, pictures: [...pictures], sheet: await encodeSheet({ count: 2 * places, shape: run.image, pixels: rows }, { columns }) }
     },
 
@@ -46,7 +46,7 @@ export function reconstructionHandlers(context: Context): Pick<Handlers, 'recons
 
 /** Whole rows where they are near a square; a prime number of pictures has none. */
 function columnsFor(count: number): number {
-  const [whole, near] = [pairColumns(count), Math.ceil(Math.sqrt(2 * count))]
+  const [whole, near] = [stackColumns(count, 2), Math.ceil(Math.sqrt(2 * count))]
   return whole > 2 * near ? near : whole
 }
 

@@ -7,7 +7,7 @@ import type { Handlers, Parsed } from '../../shared/ipc'
 import { stepsPerEpoch } from '../models/settings'
 import { findModel, models } from '../models'
 import { columnsOf, shownEachEpoch } from '../models/gallery'
-import { completeSettings, formOf, numberSetting, type ModelDefinition } from '../models/definition'
+import { completeSettings, formOf, numberSetting, showsOf, type ModelDefinition } from '../models/definition'
 import { activeStatuses, type NewRun } from '../store/runs'
 import type { Store } from '../store'
 import type { Context } from './context'
@@ -98,7 +98,7 @@ function planRun(store: Store, dataset: Dataset, { model: modelId, name, seed, s
     run: {
       id: randomUUID(), name: name ?? freeName(`${dataset.name} · ${model.name}`, taken), model: model.id, dataset: dataset.id, datasetName: dataset.name,
       settings, seed: seed ?? randomInt(2 ** 31), epochs, stepsPerEpoch: Math.max(1, stepsPerEpoch(dataset.imageCount, settings)), form, image,
-      latent: model.latent(settings), sampleCount: shownEachEpoch(model, settings), sampleColumns: columnsOf(model, settings), shows: model.shows?.(settings) ?? 'samples', encodes: model.encodes ?? false, framing, losses: lossesOf(model, settings), measures: model.measures, classes: model.conditional ? dataset.labels : [], start
+      latent: model.latent(settings), sampleCount: shownEachEpoch(model, settings), sampleColumns: columnsOf(model, settings), shows: showsOf(model, settings), encodes: model.encodes ?? false, framing, losses: lossesOf(model, settings), measures: model.measures, classes: model.conditional ? dataset.labels : [], start
     }
   }
 }

@@ -2,7 +2,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { findReconstruction, klFromNormal } from '../../losses/autoencoders'
 import type { AutoencoderModel } from '../../models/families/autoencoder'
-import { pairRows } from '../../models/gallery'
+import { showsOf } from '../../models/definition'
+import { stackRows } from '../../models/gallery'
 import { engine, tf } from '../engine'
 import { gradientsInParts, type Part } from '../gradients'
 import type { StepContext } from '../layers/layer'
@@ -15,7 +16,7 @@ import { scheduledRate } from '../schedule'
 import { keepingFinite } from '../snapshot'
 import type { BuildOptions, Built, Family } from './family'
 import { Coder } from './coder'
-import { pictureStep, sampled } from './methods'
+import { examplesIn, pictureStep, sampled } from './methods'
 
 /** Losses of a step: the reconstruction's, and a variational one's divergence, without its weight β. */
 export function buildAutoencoder(options: BuildOptions<AutoencoderModel>): Built & { coder: Coder } {
@@ -60,7 +61,7 @@ export function buildAutoencoder(options: BuildOptions<AutoencoderModel>): Built
   const statistics = [...encoder.statistics, ...decoder.statistics, ...codes?.variables.values() ?? []]
   const finiteStep: typeof step = (...inputs) => (scale?.active ? keepingFinite(statistics, () => step(...inputs)) : step(...inputs))
 
-  const pictures = model.shows?.(settings) === 'reconstructions' ? sampleCount / 2 : 0
+  const pictures = showsOf(model, settings) === 'reconstructions' ? sampleCount / 2 : 0
   return {
     definition: {
       variables: new Map([...coder.variables, ...optimiser.state, ...scale?.variables ?? []]),
@@ -80,10 +81,10 @@ export function buildAutoencoder(options: BuildOptions<AutoencoderModel>): Built
 
 /** Training pictures in rows, and below each row what became of them. */
 const reconstructed = (shape: Built['image']): Built['gallery'] => async (program, { pictures, sampleCount, sampleColumns }) => {
-  if (!pictures) throw new Error('There are no pictures to reconstruct.')
-  const { pixels } = await program.run('reconstruct', { pixels: pictures })
+  const originals = examplesIn(pictures)
+  const { pixels } = await program.run('reconstruct', { pixels: originals })
   const columns = sampleColumns ?? sampleCount / 2
-  return { count: sampleCount, shape, columns, pixels: pairRows(pictures, Uint8Array.from(pixels ?? []), columns, shape[0] * shape[1] * shape[2]) }
+  return { count: sampleCount, shape, columns, pixels: stackRows([originals, Uint8Array.from(pixels ?? [])], columns, shape[0] * shape[1] * shape[2]) }
 }
 
 export const autoencoder: Family<AutoencoderModel> = {

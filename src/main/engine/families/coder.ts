@@ -6,9 +6,10 @@ import { tf } from '../engine'
 import type { StepContext } from '../layers/layer'
 import { Network } from '../network'
 import { pixels, type Method } from '../program'
+import { bytesOf, picturesOf } from './bytes'
 import { Codes } from './codes'
 import type { BuildOptions } from './family'
-import { bytesOf, picturesOf, restful, sampleMethod, wanted } from './methods'
+import { restful, sampleMethod, wanted } from './methods'
 
 export class Coder {
   readonly encoder: Network
@@ -51,7 +52,7 @@ export class Coder {
   }
 
   sample(count: number): Method {
-    return sampleMethod({ apply: (latents, context) => this.draw(latents, context) }, this.latent, count, false)
+    return sampleMethod({ apply: (latents, context) => this.draw(latents, context) }, { latent: this.latent, image: this.image }, count)
   }
 
   /** pixels: uint8 [count, height·width·channels] → latents: float32 [count, latent]. */

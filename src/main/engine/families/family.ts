@@ -8,7 +8,7 @@ import type { Method, Program, ProgramDefinition, Table, TypedArray } from '../p
 import type { SamplePixels, TrainOrder } from '../protocol'
 
 export interface GalleryOrder extends Pick<TrainOrder, 'sampleLatents' | 'sampleLabels' | 'sampleColumns' | 'sampleCount'> {
-  /** Training pictures to be reconstructed, count × height × width × channels; null where latents are drawn. */
+  /** Training examples to be reconstructed or translated, as they are packed; null where latents alone are drawn. */
   pictures: Uint8Array | null
 }
 
@@ -19,7 +19,7 @@ export interface BuildOptions<M extends ModelDefinition = ModelDefinition> {
   batchSize: number
   /** Pictures to sample at once. */
   sampleCount: number
-  /** The dataset, height × width × channels bytes a row: inside the program, or fed batch by batch where null. */
+  /** The dataset, a packed example a row: inside the program, or fed batch by batch where null. */
   table: Table | null
   /** Steps of the whole run, which schedules of the learning rate go by. */
   totalSteps?: number
@@ -34,12 +34,13 @@ export interface BuildOptions<M extends ModelDefinition = ModelDefinition> {
 /**
  * A training program. Its methods:
  * - `step` {step: int32 [], indices: int32 [batch]} (or `pixels`: uint8 [batch, height·width·channels] without a table,
- *   or `points`: float32 [batch, 2] where the model learns points;
+ *   or `points`: float32 [batch, 2] where the model learns points; where it learns pairs, a row is a pair as it is packed;
  *   with `labels`: int32 [batch] where the model is told classes) → losses: float32, one for each of the model's
  *   `losses`, and whatever `measure` reads; where losses are scaled (loss-scale.ts), overflow: float32 [], the worst of what
  *   became of its updates. `step` counts the steps done before.
- * - `sample` {latents: float32 [sampleCount, latent]} (and `labels`: int32 [sampleCount])
- *   → pixels: int32 [sampleCount, height, width, channels], 0 to 255; or points: float32 [sampleCount, 2].
+ * - `sample` {latents: float32 [n, latent]} (and `labels`: int32 [n]; `conditions`: uint8 [n, height·width·channels], the
+ *   pictures to translate, where it learns pairs) → pixels: int32 [n, height, width, channels], 0 to 255; or points:
+ *   float32 [n, 2]. n is sampleCount, or a third of it where a sheet shows translations.
  */
 export interface Built {
   definition: ProgramDefinition

@@ -4,8 +4,10 @@
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../shared/domain'
+import { kindsIn } from '../../../shared/shows'
 import { findLoss } from '../../losses'
-import { exampleShape, formOf } from '../../models/definition'
+import { difference } from '../../losses/pairs/difference'
+import { exampleShape, formOf, showsOf } from '../../models/definition'
 import type { GanModel } from '../../models/families/gan'
 import { gradientPenalty, r1 } from '../../regularisers/gradient-penalties'
 import { Average, averageName } from '../average'
@@ -25,7 +27,8 @@ import { recording } from '../recording'
 import { scheduledRate } from '../schedule'
 import { keepingFinite } from '../snapshot'
 import type { BuildOptions, Built, Drawer, Family } from './family'
-import { drawerOver, pictureStep, sampled, sampleMethod } from './methods'
+import { drawerOver, drawingOf, pictureStep, sampled, sampleMethod, translated } from './methods'
+import { pairOf, partsOf } from './pairs'
 
 export interface Gan extends Built {
   generator: Network
@@ -33,7 +36,8 @@ export interface Gan extends Built {
 }
 
 /**
- * A step also gives `logits`: float32 [2·batch, 1], what D said of the real pictures and then of the made ones when it
+ * Pairs are judged as one picture each (pairs.ts): an input with its target is real, an input with what G makes of it is
+ * made. A step also gives `logits`: float32 [2·batch, 1], what D said of the real pictures and then of the made ones when it
  * learnt from them. Samples are the generator's average's where the run keeps one. A batch in parts gives the update of
  * the whole batch, but for batch norm, whose statistics are each part's own.
  */
@@ -41,7 +45,10 @@ export function buildGan(options: BuildOptions<GanModel>): Gan {
   const { model, settings, seed, batchSize, sampleCount } = options
   const image = model.image(settings)
   const example = exampleShape(model, settings)
+  const paired = formOf(model) === 'pairs'
+  const lambda = model.differenceWeight?.(settings)
   const latent = model.latent(settings)
+  const drawing = drawingOf(model, settings)
   const generator = new Network('generator', model.generator(settings), [latent], seed, options.frozen?.generator)
   const discriminator = new Network('discriminator', model.discriminator(settings), example, seed, options.frozen?.discriminator)
   const game = gameOptions(settings)
@@ -70,14 +77,18 @@ export function buildGan(options: BuildOptions<GanModel>): Gan {
     const context: StepContext = { tf, ops: options.ops ?? engine().ops, training: true, random: new StepRandom(seed, done), step: before, labels: null }
     const of = (part: Part): Tensor | null => labels && part.of(labels)
     const latents = (): Tensor => drawLatents(context, [batchSize, latent], model.latentDistribution)
-    const make = (part: Part, from: Tensor): Tensor => generator.apply(part.of(from), { ...context, labels: of(part) })
+    const make = (part: Part, from: Tensor): Tensor => {
+      const condition = paired ? partsOf(part.of(real)).input : null
+      const made = generator.apply(part.of(from), { ...context, labels: of(part), condition })
+      return condition ? pairOf(condition, made) : made
+    }
     const penalised = game.r1 > 0 || game.gradientPenalty > 0
     const judging = penalised ? { ...context, ops: twiceDifferentiable(context.ops, context) } : context
     const judge = (pictures: Tensor, classes: Tensor | null, random = context.random): Tensor =>
-      discriminator.apply(augmented(pictures, game, { ...judging, random }), { ...judging, random, labels: classes })
-    const said = { real: [] as Tensor[], fake: [] as Tensor[] }
-    /** Remembers what D said; gradients forget everything that is not kept. */
-    const heard = (of: keyof typeof said, logits: Tensor): Tensor => { said[of].push(tf.keep(tf.clone(logits))); return logits }
+      discriminator.apply(augmented(pictures, game, { ...judging, random }, paired ? 2 : 1), { ...judging, random, labels: classes })
+    const said = { real: [] as Tensor[], fake: [] as Tensor[], generator: [] as Tensor[] }
+    /** Remembers what D said, and what G's loss is made of; gradients forget everything that is not kept. */
+    const heard = (of: keyof typeof said, value: Tensor): Tensor => { said[of].push(tf.keep(tf.clone(value))); return value }
 
     const plus = (value: Tensor, factor: number, penalty: () => Tensor): Tensor => (factor > 0 ? tf.add(value, penalty()) : value)
     const realPenalty = (value: Tensor, part: Part): Tensor => plus(value, game.r1, () => r1(tf, x => judge(x, of(part)), part.of(real), game.r1))
@@ -85,6 +96,14 @@ export function buildGan(options: BuildOptions<GanModel>): Gan {
       plus(value, game.gradientPenalty, () => gradientPenalty(tf, x => judge(x, of(part)), part.of(real), made(), context.random.uniform([part.size, ...example.map(() => 1)]), game.gradientPenalty))
     const realLoss = (part: Part): Tensor => loss.real(tf, heard('real', judge(part.of(real), of(part))), game.realLabel)
     const fakeLoss = (part: Part, made: Tensor, random = context.random): Tensor => loss.fake(tf, heard('fake', judge(made, of(part), random)))
+    /** What G learns from: what D says of what it made, and where the model weighs it, how far that is from the target. */
+    const makerLoss = (part: Part, made: Tensor): Tensor => {
+      const told = loss.generator(tf, judge(made, of(part)))
+      if (lambda === undefined) return told
+      const far = difference(tf, partsOf(made).target, partsOf(part.of(real)).target)
+      heard('generator', tf.mul(tf.stack([told, far]), part.size / batchSize))
+      return tf.add(told, tf.mul(far, lambda))
+    }
     const stacked = model.discriminatorUpdates === 'stacked'
     /** Both halves, each in a pass of its own, D's randomness on made pictures from a source of its own. */
     const apartLosses = (part: Part, made: Tensor, random?: StepRandom): Tensor => tf.mul(tf.add(realLoss(part), fakeLoss(part, made, random)), loss.halves)
@@ -120,7 +139,7 @@ export function buildGan(options: BuildOptions<GanModel>): Gan {
         : taught(players.discriminator, part => mixedPenalty(realPenalty(bothLosses(part, shown(part)), part), part, () => shown(part)), next)
       // The graph's optimiser sees that the same latents through the same weights are the same pictures.
       const from = game.reuseLatents ? judged : latents()
-      return [dLoss, taught(players.generator, part => loss.generator(tf, judge(make(part, from), of(part))), next)]
+      return [dLoss, taught(players.generator, part => makerLoss(part, make(part, from)), next)]
     }
 
     const atOnce = (): [Tensor, Tensor] => {
@@ -129,7 +148,7 @@ export function buildGan(options: BuildOptions<GanModel>): Gan {
       const ofG = lesson(players.generator, part => {
         const made = make(part, from)
         seen.push({ made: tf.keep(tf.clone(made)), random: context.random.again() })
-        return loss.generator(tf, judge(made, of(part)))
+        return makerLoss(part, made)
       })
       // D on the same pictures with the same weights and masks: written twice, which the graph's optimiser sees.
       let at = 0
@@ -142,11 +161,12 @@ export function buildGan(options: BuildOptions<GanModel>): Gan {
     }
 
     const play = game.onePass ? atOnce : inTurn
-    const losses = players.generator.scale?.active ? keepingFinite([...generator.statistics, ...discriminator.statistics], play) : play()
+    const [dLoss, gLoss] = players.generator.scale?.active ? keepingFinite([...generator.statistics, ...discriminator.statistics], play) : play()
     average?.update(before)
     const logits = tf.concat([...said.real, ...said.fake])
-    tf.dispose([...said.real, ...said.fake])
-    return { losses: tf.stack(losses), logits, ...(overflows.length > 0 ? { overflow: tf.max(tf.stack(overflows)) } : {}) }
+    const losses = lambda === undefined ? tf.stack([dLoss, gLoss]) : tf.concat([tf.reshape(dLoss, [1]), tf.addN(said.generator)])
+    tf.dispose(Object.values(said).flat())
+    return { losses, logits, ...(overflows.length > 0 ? { overflow: tf.max(tf.stack(overflows)) } : {}) }
   }
 
   return {
@@ -160,10 +180,10 @@ export function buildGan(options: BuildOptions<GanModel>): Gan {
       tables: options.table ? [options.table] : [],
       methods: {
         step: pictureStep({ ...options, image, precision, step }),
-        sample: sampleMethod(average?.network ?? generator, latent, sampleCount, model.conditional === true, formOf(model))
+        sample: sampleMethod(average?.network ?? generator, drawing, sampleCount / kindsIn(showsOf(model, settings)))
       }
     },
-    networks: [generator, discriminator], generator, discriminator, image, latent, parts, measure: measureBy(loss.probability ?? logistic), gallery: sampled(image),
+    networks: [generator, discriminator], generator, discriminator, image, latent, parts, measure: measureBy(loss.probability ?? logistic), gallery: paired ? translated(image) : sampled(image),
     dispose: () => { for (const part of [generator, discriminator, average, ...Object.values(players).flatMap(({ optimiser, scale }) => [optimiser, scale])]) part?.dispose() }
   }
 }
@@ -196,8 +216,7 @@ const never = (): never => { throw new Error('D and G learn from a batch in the 
 export const gan: Family<GanModel> = {
   build: buildGan,
   drawer: (model, settings: Settings): Drawer => {
-    const latent = model.latent(settings)
-    const generator = new Network(updateOptions(settings).emaDecay > 0 ? averageName : 'generator', model.generator(settings), [latent], 0)
-    return drawerOver(generator, latent, model.conditional === true, formOf(model))
+    const generator = new Network(updateOptions(settings).emaDecay > 0 ? averageName : 'generator', model.generator(settings), [model.latent(settings)], 0)
+    return drawerOver(generator, drawingOf(model, settings))
   }
 }

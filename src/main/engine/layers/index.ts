@@ -1,4 +1,5 @@
 /** The layers that model files are written with. Nothing here loads a tensor library: `tf` arrives with each step. */
+export { conditioned } from './condition'
 export { conv, transposedConv } from './conv'
 export { dense } from './dense'
 export { excite } from './excite'

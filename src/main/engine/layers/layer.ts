@@ -15,6 +15,8 @@ export interface StepContext {
   step: Tensor
   /** Class of each example, int32 [batch]; null where the model is told none. */
   labels?: Tensor | null
+  /** The picture that each example is made from, [batch, height, width, channels] in [−1, 1]; null where the model is told none. */
+  condition?: Tensor | null
   /** Where it is there, what convolutions found is added: [batch, height, width, channels] each, after their activation. */
   found?: Tensor[]
 }
@@ -35,6 +37,8 @@ export interface BuiltLayer {
   apply: (x: Tensor, context: StepContext) => Tensor
   /** Multiplications and additions of one example's forward pass, where there are enough to count. */
   flop?: number
+  /** Numbers in the outputs of layers inside it, one example; none where it is one operation. */
+  inside?: readonly number[]
   /** True where a picture's output depends on the rest of its batch. */
   couples?: boolean
   /** True where every pass draws numbers or moves a state of the layer. */

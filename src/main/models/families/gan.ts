@@ -6,15 +6,17 @@ import { exampleShape, formOf, wordSetting, type ModelBase } from '../definition
 
 export interface GanModel extends ModelBase {
   family: 'gan'
-  /** [latent] → [height, width, channels], or [2] where it makes points. */
+  /** [latent] → [height, width, channels], or [2] where it makes points. Where it learns pairs it is told each input as `context.condition`. */
   generator: (settings: Settings) => Layer[]
-  /** The same → [1], logits. */
+  /** The same → logits, [1]; of pairs, [height, width, 2·channels], an input with what was made of it or its target. */
   discriminator: (settings: Settings) => Layer[]
   /**
    * joint (the default): one update of D on both halves of its loss, each batch normalised by itself. stacked: likewise,
    * both in one batch. separate: an update on the real batch, then one on the made one.
    */
   discriminatorUpdates?: 'joint' | 'stacked' | 'separate'
+  /** Where it learns pairs: λ, the weight in G's loss of how far what it made is from the target (Isola et al. 2017, equation 4). */
+  differenceWeight?: (settings: Settings) => number
 }
 
 type Derived = 'family' | 'networks' | 'losses' | 'measures' | 'stepFlop'
@@ -26,7 +28,10 @@ export const defineGan = (model: Omit<GanModel, Derived>): GanModel => ({
     { name: 'generator', layers: model.generator(settings), input: [model.latent(settings)] },
     { name: 'discriminator', layers: model.discriminator(settings), input: exampleShape(model, settings), looks: formOf(model) === 'pictures' }
   ],
-  losses: [{ key: 'discriminator', label: 'Discriminator', short: 'D' }, { key: 'generator', label: 'Generator', short: 'G' }],
+  losses: [
+    { key: 'discriminator', label: 'Discriminator', short: 'D' }, { key: 'generator', label: 'Generator', short: 'G' },
+    ...(model.differenceWeight ? [{ key: 'difference', label: 'Difference', short: 'L1' }] : [])
+  ],
   measures: [
     { key: 'accuracy', label: 'Accuracy', help: `Share of ${formOf(model)}, half of them real, that the discriminator tells rightly: one half when it cannot tell.`, share: true },
     { key: 'realScore', label: 'D(x)', help: `Probability that the discriminator gives real ${formOf(model)} of being real, on average: near one half when it cannot tell.`, share: true },

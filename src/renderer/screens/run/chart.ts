@@ -2,7 +2,7 @@
 import { Chart, LinearScale, LineController, LineElement, LogarithmicScale, PointElement, type ChartConfiguration, type ChartDataset, type Plugin } from 'chart.js'
 import type { StepColumns } from '../../../shared/domain'
 import { smooth } from '../../state/run/smoothing'
-import { curveDash, curveToken } from '../../ui/curves'
+import { curveCount, curveDash, curveToken } from '../../ui/curves'
 
 Chart.register(LinearScale, LineController, LineElement, LogarithmicScale, PointElement)
 
@@ -13,7 +13,7 @@ export interface Looks { smoothing: number; log: boolean; stepsPerEpoch: number;
 export function readColours(element: Element): Colours {
   const style = getComputedStyle(element)
   const token = (name: string): string => style.getPropertyValue(name).trim()
-  return { curves: [0, 1].map(curve => token(curveToken(curve))), text: token('--text-quiet'), grid: token('--line'), cursor: token('--text-faint') }
+  return { curves: Array.from({ length: curveCount }, (_, curve) => token(curveToken(curve))), text: token('--text-quiet'), grid: token('--line'), cursor: token('--text-faint') }
 }
 
 /** Raw losses faint behind, smoothed ones in front; just the raw ones where nothing is smoothed. */

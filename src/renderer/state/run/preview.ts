@@ -1,11 +1,12 @@
 import type { Run } from '../../../shared/domain'
+import { kindsIn } from '../../../shared/shows'
 
 type Shown = Pick<Run, 'shows' | 'sampleCount' | 'sampleColumns'>
 
 /** side² pictures that stand for a whole sheet, row by row. */
 export function previewTiles({ shows, sampleCount, sampleColumns }: Shown, side: number): number[] {
   // One alone: never an original, which every epoch has in common.
-  if (shows === 'reconstructions' && side === 1) return [sampleColumns]
+  if (kindsIn(shows) > 1 && side === 1) return [sampleColumns]
   const places = Array.from({ length: side * side }, (_, i) => ({ row: Math.floor(i / side), column: i % side }))
   const rows = Math.ceil(sampleCount / sampleColumns)
   // Neighbours on a map look alike: its quarters say more of it.
@@ -19,5 +20,6 @@ export const previewTile = (run: Shown): number => previewTiles(run, 1)[0] ?? 0
 
 /** What the columns of a gallery's rows have in common. */
 export const columnWords: Record<Run['shows'], string> = {
-  samples: 'Each column is one latent', map: 'Each column is one place on the map', reconstructions: 'Originals, and what became of them'
+  samples: 'Each column is one latent', map: 'Each column is one place on the map', reconstructions: 'Originals, and what became of them',
+  translations: 'Inputs, what was made of them, and targets'
 }

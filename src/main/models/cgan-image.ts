@@ -1,0 +1,65 @@
+/**
+ * A conditional GAN told a picture instead of a class (Mirza and Osindero 2014): it learns to make one picture of another
+ * from pairs of them. G looks at the input through strided convolutions like D's, a map of the latent joins what they
+ * found, and both become the picture; D looks at an input together with its target, or with what G made of it. G also
+ * learns from how far it is from the target, as Isola et al. 2017 weigh it. Otherwise the networks are `cgan`'s.
+ */
+import { batchNorm, conditioned, conv, dense, dropout, flatten, leakyRelu, reshape, selu, tanh, transposedConv } from '../engine/layers'
+import type { Settings } from '../../shared/domain'
+import { numberSetting, wordSetting } from './definition'
+import { defineGan } from './families/gan'
+import { adam, batchSize, beta1, channelCount, channels, epochs, game, latent, learningRate, passes, precision, samples, schedule, updates, width } from './settings'
+
+const sizeOf = (s: Settings): 28 | 64 => (wordSetting(s, 'size') === '64' ? 64 : 28)
+/** Channels of the layers, finest first: one for every halving between the picture and 7×7 or 8×8. */
+const widths = (s: Settings): number[] => (sizeOf(s) === 64 ? [1, 2, 4] : [1, 2]).map(k => k * numberSetting(s, 'width'))
+
+export default defineGan({
+  id: 'cgan-image',
+  name: 'Image-conditioned GAN',
+  summary: 'Makes one picture of another, learnt from pairs: colour from grey, a drawing from its outline.',
+  paper: 'arXiv:1411.1784',
+  form: 'pairs',
+  settings: [
+    { ...epochs(20), help: 'How often training goes through all the pairs. Each epoch ends with a sheet of translations and a checkpoint.' },
+    { ...passes, help: 'How often one epoch goes through all the pairs.' },
+    { ...batchSize(32), unit: 'pairs', help: 'Pairs per training step. Larger is steadier and uses more memory.' },
+    {
+      key: 'size', type: 'choice', label: 'Picture size', default: '28', advanced: false, choices: [{ value: '28', label: '28×28' }, { value: '64', label: '64×64' }],
+      help: 'Side of the pictures it makes. 64 takes some five times as long.'
+    },
+    width(64), channels('colour'), learningRate(2e-4), beta1(0.5), latent(100),
+    {
+      key: 'differenceWeight', type: 'float', label: 'Weight of the difference to the target (λ)', default: 100, min: 0, max: 10_000, advanced: true, changeable: true,
+      help: 'How much the generator is held to each pair\'s own target, beside fooling the discriminator. High: true to the target, and soft. 0: only what looks real beside the input counts.'
+    },
+    { ...samples(12), label: 'Gallery pairs', max: 85, help: 'How many pairs are translated after every epoch, always the same ones with the same latents.' },
+    precision, ...game('non-saturating'), ...updates
+  ],
+  image: s => [sizeOf(s), sizeOf(s), channelCount(s)],
+  latent: s => numberSetting(s, 'latent'),
+  latentDistribution: 'normal',
+  // Each with its input and its target.
+  sampleCount: s => 3 * numberSetting(s, 'samples'),
+  differenceWeight: s => numberSetting(s, 'differenceWeight'),
+  suits: ({ grey, sourceSize, imageCount }) => {
+    const large = Math.max(sourceSize.width, sourceSize.height) > 40
+    return {
+      score: 1,
+      reason: 'Learns from your pairs to make the second picture of the first.',
+      settings: { channels: grey ? 'grey' : 'colour', size: large ? '64' : '28', ...schedule(imageCount, 32, 2500, 10), ...(large ? { width: 32 } : {}) }
+    }
+  },
+  generator: s => {
+    const base = sizeOf(s) === 64 ? 8 : 7
+    const [coarsest = 1, ...finer] = widths(s).reverse()
+    return [
+      dense(base * base * coarsest), reshape([base, base, coarsest]), batchNorm(),
+      conditioned([sizeOf(s), sizeOf(s), channelCount(s)], widths(s).flatMap(k => [conv(k, 5, 2), leakyRelu(0.2), batchNorm()])),
+      ...finer.flatMap(k => [transposedConv(k, 5, 2), selu(), batchNorm()]),
+      transposedConv(channelCount(s), 5, 2), tanh()
+    ]
+  },
+  discriminator: s => [...widths(s).flatMap(k => [conv(k, 5, 2), leakyRelu(0.2), dropout(0.3)]), flatten(), dense(1)],
+  adam
+})
