@@ -58,7 +58,10 @@ export const nearestPictures = z.object({
   pairs: z.array(nearestPair),
   /** Median distance of samples to their nearest training picture; of training pictures to the nearest other one. */
   medianSample: z.number(),
-  medianReal: z.number()
+  medianReal: z.number(),
+  /** How many samples were looked for, and how many of them are less than half as far from their nearest picture as from the next; null where nobody counted. */
+  searched: z.int().nullable(),
+  copies: z.int().nullable()
 })
 
 export type Evaluation = z.infer<typeof evaluation>

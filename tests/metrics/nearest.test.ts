@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { nearestPictures, type Neighbour } from '../../src/main/metrics/nearest'
+import { isCopy, nearestPictures, type Neighbour } from '../../src/main/metrics/nearest'
 import { packedPictures, readPictures } from '../../src/main/metrics/packed'
 import type { ImageShape } from '../../src/shared/domain'
 import { uniformStream } from '../../src/shared/random'
@@ -29,13 +29,14 @@ function pictures(count: number, [height, width, channels]: ImageShape, seed: nu
 
 function oneByOne(all: Uint8Array, queries: Uint8Array, each: number, apart?: Int32Array): Neighbour[] {
   return Array.from({ length: queries.length / each }, (_, q) => {
-    let best = { picture: -1, distance: Infinity }
-    for (let p = 0; p < all.length / each; p++) {
+    const away = (p: number): number => {
       let sum = 0
       for (let i = 0; i < each; i++) sum += ((queries[q * each + i] ?? 0) - (all[p * each + i] ?? 0)) ** 2
-      if (p !== apart?.[q] && Math.sqrt(sum / each) < best.distance) best = { picture: p, distance: Math.sqrt(sum / each) }
+      return Math.sqrt(sum / each)
     }
-    return best
+    const others = Array.from({ length: all.length / each }, (_, p) => p).filter(p => p !== apart?.[q]).map(p => ({ picture: p, distance: away(p) }))
+    const [best = { picture: -1, distance: Infinity }, second] = others.sort((a, b) => a.distance - b.distance || a.picture - b.picture)
+    return { ...best, next: second?.distance ?? Infinity }
   })
 }
 
@@ -51,7 +52,8 @@ test.each([[[28, 28, 1], 500], [[13, 9, 3], 300], [[5, 4, 1], 200], [[64, 64, 3]
   const seen: number[] = []
   const found = await nearestPictures(packed(all, shape), queries, undefined, done => seen.push(done))
   expect(found).toEqual(oneByOne(all, queries, each))
-  expect(found[0]).toEqual({ picture: 7, distance: 0 })
+  // It is there twice.
+  expect(found[0]).toEqual({ picture: 7, distance: 0, next: 0 })
   expect(seen.at(-1)).toBe(count)
 })
 
@@ -69,7 +71,17 @@ test('pictures among themselves: their own does not count', async () => {
 test('distances are those of a pixel: one grey from another by their difference', async () => {
   const shape: ImageShape = [16, 16, 3]
   const file = packed(Uint8Array.from({ length: 2 * 768 }, (_, i) => (i < 768 ? 10 : 200)), shape)
-  expect(await nearestPictures(file, new Uint8Array(768).fill(50))).toEqual([{ picture: 0, distance: 40 }])
+  expect(await nearestPictures(file, new Uint8Array(768).fill(50))).toEqual([{ picture: 0, distance: 40, next: 150 }])
+})
+
+test('a copy with some noise is told from what is merely blurred, which is near to many', async () => {
+  const shape: ImageShape = [16, 16, 1], each = 256, count = 60
+  const all = pictures(count, shape, 8), next = uniformStream('noise', 8)
+  const noisy = all.subarray(0, 6 * each).map(value => Math.max(0, Math.min(255, value + 16 * (next() - 0.5))))
+  const blurred = Uint8Array.from({ length: 6 * each }, (_, i) => Array.from({ length: 10 }, (__, k) => all[((Math.floor(i / each) * 10 + k) * each) + (i % each)] ?? 0).reduce((a, b) => a + b, 0) / 10)
+  const found = await nearestPictures(packed(all, shape), Uint8Array.from([...noisy, ...blurred]))
+  expect(found.slice(0, 6).map(isCopy)).toEqual(new Array(6).fill(true))
+  expect(found.slice(6).map(isCopy)).toEqual(new Array(6).fill(false))
 })
 
 test('a file that is gone or cut short is named', async () => {

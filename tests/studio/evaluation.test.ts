@@ -89,6 +89,11 @@ test('the sheet shows samples above their nearest pictures, with their files and
     expect(distance).toBeCloseTo(Math.min(...all.map(pebble => away(sample, pebble))), 9)
     expect(path).toBe(store.datasets.images(store.runs.get(run).dataset ?? '')[picture]?.path)
   }
+  const copied = nearest.pairs.filter(({ picture, distance }, i) => {
+    const sample = rgba.subarray(i * each * 4, (i + 1) * each * 4).filter((_, at) => at % 4 === 0)
+    return distance < Math.min(...all.filter((_, p) => p !== picture).map(pebble => away(sample, pebble))) / 2
+  })
+  expect(nearest).toMatchObject({ searched: 5, copies: copied.length })
   const among = all.map((pebble, i) => Math.min(...all.filter((_, j) => j !== i).map(other => away(pebble, other)))).sort((a, b) => a - b)
   expect(nearest.medianReal).toBeCloseTo(((among[5] ?? 0) + (among[6] ?? 0)) / 2, 9)
   expect(nearest.medianSample).toBeCloseTo([...nearest.pairs].sort((a, b) => a.distance - b.distance)[2]?.distance ?? 0, 9)

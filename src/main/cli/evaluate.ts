@@ -1,6 +1,7 @@
 /** `evaluate`: how good a run's checkpoints are, whether it has learnt pictures by heart, and what its discriminator (or encoder) knows of classes. */
 import { randomUUID } from 'node:crypto'
 import type { Classification, Evaluation, Moments, NearestPictures } from '../../shared/domain'
+import { byHeart, copiesWords } from '../../shared/copies-words'
 import { write } from './exports'
 import { findRun } from './find'
 import { table, UsageError } from './output'
@@ -21,7 +22,7 @@ export async function evaluate(session: Session, word: string, { epochs: words, 
   const { epochs: found, nearest } = await session.handlers.evaluateRun({ ...asked, samples })
   session.progress.clear()
   const path = file !== undefined && nearest ? await write(file, nearest.sheet.png) : null
-  session.output.say({ run: run.id, samples, seed, epochs: found, nearest: nearest && { epoch: nearest.epoch, file: path, pairs: nearest.pairs, medianSample: nearest.medianSample, medianReal: nearest.medianReal }, ...(classified ? { classified } : {}) }, [
+  session.output.say({ run: run.id, samples, seed, epochs: found, nearest: nearest && { epoch: nearest.epoch, file: path, pairs: nearest.pairs, medianSample: nearest.medianSample, medianReal: nearest.medianReal, searched: nearest.searched, copies: nearest.copies }, ...(classified ? { classified } : {}) }, [
     `"${run.name}": ${samples} samples, seed ${seed}, against "${run.datasetName}".`, '',
     ...(run.form === 'points' ? pointsWords(found) : picturesWords(found)),
     ...(nearest ? nearestWords(nearest) : []),
@@ -50,9 +51,9 @@ const momentWords = (moments: Moments | undefined): string[] =>
 const row = ({ epoch, slicedWasserstein, msSsim, msSsimReal }: Evaluation): string[] => [String(epoch), slicedWasserstein.toFixed(4), figure(msSsim), figure(msSsimReal)]
 const figure = (value: number | null): string => value?.toFixed(4) ?? '–'
 
-function nearestWords({ epoch, medianSample, medianReal }: NearestPictures): string[] {
-  return [`Epoch ${epoch}: a sample differs by ${medianSample.toFixed(1)} of 255 a pixel from its nearest picture (median); a picture by ${medianReal.toFixed(1)} from its nearest other.${
-    medianSample < medianReal / 2 ? ' Samples are much nearer: the run may have learnt pictures by heart.' : ''}`]
+function nearestWords({ epoch, medianSample, medianReal, searched, copies }: NearestPictures): string[] {
+  return [`Epoch ${epoch}: a sample differs by ${medianSample.toFixed(1)} of 255 a pixel from its nearest picture (median); a picture by ${medianReal.toFixed(1)} from its nearest other.`,
+    ...(copies === null || searched === null ? [] : [`${copiesWords(copies, searched)}${byHeart(copies, searched) ? ' The run may have learnt pictures by heart.' : ''}`])]
 }
 
 /** @param looker the network that looks at pictures */

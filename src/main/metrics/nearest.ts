@@ -15,7 +15,15 @@ export interface Neighbour {
   picture: number
   /** Root mean square of the differences between pixels, 0 to 255: the L2 distance, made the same for every size. */
   distance: number
+  /** The same of the second nearest; infinite where there is none. */
+  next: number
 }
+
+/**
+ * Whether a picture is a copy of its nearest one: less than half as far from it as from the next. What is only blurred is
+ * about as near to many. Of a picture that is there twice, no copy can be told.
+ */
+export const isCopy = ({ distance, next }: Neighbour): boolean => distance < next / 2
 
 /** Cells across and down. */
 const cells = 7
@@ -54,6 +62,7 @@ class Search {
   private readonly weights: Float64Array
   private readonly querySums: Float64Array
   private readonly best: Float64Array
+  private readonly second: Float64Array
   private readonly places: Int32Array
 
   constructor(private readonly queries: Uint8Array, shape: ImageShape, private readonly apart: Int32Array) {
@@ -72,22 +81,26 @@ class Search {
     this.querySums = new Float64Array(this.asked * numbers)
     for (let q = 0; q < this.asked; q++) this.sums(queries, q * this.each, this.querySums.subarray(q * numbers, (q + 1) * numbers))
     this.best = new Float64Array(this.asked).fill(Infinity)
+    this.second = new Float64Array(this.asked).fill(Infinity)
     this.places = new Int32Array(this.asked).fill(-1)
   }
 
   /** Goes through `some` pictures, the first of which is number `first`. */
   look(block: Uint8Array, { stride, offset }: Pick<PackedPictures, 'stride' | 'offset'>, first: number, some: number): void {
-    const { each, asked, querySums, best, places, apart } = this
+    const { each, asked, querySums, best, second, places, apart } = this
     const size = this.weights.length + 1
     const sums = new Float64Array(size)
     for (let p = 0; p < some; p++) {
       const at = p * stride + offset
       this.sums(block, at, sums)
       for (let q = 0; q < asked; q++) {
-        const limit = best[q] ?? 0
+        const limit = second[q] ?? 0
         if (apart[q] === first + p || boundFrom(sums, querySums, q * size, limit) >= limit) continue
         const distance = squaredDistance(this.queries, q * each, block, at, each, limit)
         if (distance >= limit) continue
+        const nearest = best[q] ?? 0
+        second[q] = Math.max(nearest, distance)
+        if (distance >= nearest) continue
         best[q] = distance
         places[q] = first + p
       }
@@ -96,7 +109,8 @@ class Search {
 
   /** Where there was nothing to find, picture −1 at infinity. */
   found(): Neighbour[] {
-    return Array.from(this.places, (picture, q) => ({ picture, distance: Math.sqrt((this.best[q] ?? Infinity) / this.each) }))
+    const length = (squares: Float64Array, q: number): number => Math.sqrt((squares[q] ?? Infinity) / this.each)
+    return Array.from(this.places, (picture, q) => ({ picture, distance: length(this.best, q), next: length(this.second, q) }))
   }
 
   /** Of each cell S / √n, and at the end R. */

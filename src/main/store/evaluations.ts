@@ -19,6 +19,9 @@ export interface StoredNearest {
   pairs: NearestPair[]
   medianSample: number
   medianReal: number
+  /** How many samples were looked for, and how many of them are copies; null where nobody counted. */
+  searched: number | null
+  copies: number | null
 }
 
 /** What the database calls them. */
@@ -29,7 +32,7 @@ const evaluationRow = evaluation.extend({ step: z.int() })
 const classificationRow = classification.extend({ step: z.int() })
 const nearestRow = z.object({
   epoch: z.int(), step: z.int(), seed: z.int(), samples: z.int(), file: z.string(), tileWidth: z.int(), tileHeight: z.int(), columns: z.int(), rows: z.int(), count: z.int(),
-  pairs: z.string(), medianSample: z.number(), medianReal: z.number()
+  pairs: z.string(), medianSample: z.number(), medianReal: z.number(), searched: z.int().nullable(), copies: z.int().nullable()
 })
 
 export class Evaluations {
@@ -70,7 +73,7 @@ export class Evaluations {
   /** Of one epoch, or of the newest that has any. */
   nearest(run: string, epoch?: number): StoredNearest | null {
     const found = this.database.prepare(`
-      SELECT epoch, step, seed, samples, file, tile_width AS tileWidth, tile_height AS tileHeight, columns, rows, count, pairs, median_sample AS medianSample, median_real AS medianReal
+      SELECT epoch, step, seed, samples, file, tile_width AS tileWidth, tile_height AS tileHeight, columns, rows, count, pairs, median_sample AS medianSample, median_real AS medianReal, searched, copies
       FROM nearest WHERE run = ? AND epoch = coalesce(?, epoch) ORDER BY epoch DESC LIMIT 1`).get(run, epoch ?? null)
     if (!found) return null
     const { epoch: at, file, tileWidth, tileHeight, columns, rows, count, pairs, ...rest } = nearestRow.parse(found)
@@ -78,10 +81,10 @@ export class Evaluations {
   }
 
   /** The file must be safe already. */
-  addNearest(run: string, { step, seed, samples, sheet, pairs, medianSample, medianReal }: StoredNearest): void {
+  addNearest(run: string, { step, seed, samples, sheet, pairs, medianSample, medianReal, searched, copies }: StoredNearest): void {
     this.database.prepare(`
-      INSERT OR REPLACE INTO nearest (run, epoch, step, seed, samples, file, tile_width, tile_height, columns, rows, count, pairs, median_sample, median_real)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
-      run, sheet.epoch, step, seed, samples, this.files.name(sheet.path), sheet.tileWidth, sheet.tileHeight, sheet.columns, sheet.rows, sheet.count, JSON.stringify(pairs), medianSample, medianReal)
+      INSERT OR REPLACE INTO nearest (run, epoch, step, seed, samples, file, tile_width, tile_height, columns, rows, count, pairs, median_sample, median_real, searched, copies)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
+      run, sheet.epoch, step, seed, samples, this.files.name(sheet.path), sheet.tileWidth, sheet.tileHeight, sheet.columns, sheet.rows, sheet.count, JSON.stringify(pairs), medianSample, medianReal, searched, copies)
   }
 }

@@ -7,6 +7,7 @@ import type { Progress } from '../datasets'
 import { encodeSheet } from '../exports/sheet'
 import type { PackedDataset, SamplePixels } from '../engine/protocol'
 import { packedPictures } from '../metrics/packed'
+import { isCopy } from '../metrics/nearest'
 import type { Store } from '../store'
 import type { StoredImage } from '../store/datasets'
 import type { StoredNearest } from '../store/evaluations'
@@ -46,7 +47,8 @@ async function evaluate(context: Context, { run: id, epochs, samples, seed }: Pa
   const known = new Map(store.evaluations.list(id).map(found => [found.epoch, found]))
   const nearest = last ? store.evaluations.nearest(id, last.epoch) : null
   const missing = wanted.filter(checkpoint => !same(known.get(checkpoint.epoch), checkpoint))
-  const pairless = run.form !== 'points' && last !== undefined && !(same(nearest, last) && nearest && existsSync(nearest.sheet.path))
+  // What was found before copies were counted is looked for once more.
+  const pairless = run.form !== 'points' && last !== undefined && !(same(nearest, last) && nearest && nearest.copies !== null && existsSync(nearest.sheet.path))
   if (missing.length > 0 || pairless) await workOut(context, run, { missing, paired: pairless ? last : null, samples, seed }, signal, progress)
 
   const asked = new Set(wanted.map(({ epoch }) => epoch))
@@ -113,7 +115,8 @@ async function findNearest(store: Store, run: Run, { shape }: PackedDataset, eva
   store.evaluations.addNearest(run.id, {
     step: checkpoint.step, seed, samples, sheet: { epoch: checkpoint.epoch, path, ...tiles },
     pairs: neighbours.slice(0, count).map(({ picture, distance }) => ({ picture, distance, path: run.dataset ? fileOf(store.datasets.images(run.dataset, picture, 1)[0]) : '' })),
-    medianSample: median(neighbours.map(({ distance }) => distance)), medianReal: median(real.map(({ distance }) => distance))
+    medianSample: median(neighbours.map(({ distance }) => distance)), medianReal: median(real.map(({ distance }) => distance)),
+    searched: neighbours.length, copies: neighbours.filter(isCopy).length
   })
 }
 
@@ -148,7 +151,8 @@ export const withoutStep = <T extends { step: number }>({ step: _, ...found }: T
 async function nearestOf(found: StoredNearest | null): Promise<NearestPictures | null> {
   if (!found) return null
   const sheet = await readSheet(found.sheet).catch(() => null)
-  return sheet && { epoch: found.sheet.epoch, sheet, pairs: found.pairs, medianSample: found.medianSample, medianReal: found.medianReal }
+  const { pairs, medianSample, medianReal, searched, copies } = found
+  return sheet && { epoch: found.sheet.epoch, sheet, pairs, medianSample, medianReal, searched, copies }
 }
 
 function median(values: readonly number[]): number {

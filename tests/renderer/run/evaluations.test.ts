@@ -8,7 +8,7 @@ import { FakeWire, settle } from './fake-wire'
 const tiles = { tileWidth: 2, tileHeight: 2, columns: 1, rows: 2, count: 2 }
 const found: Output<'listEvaluations'> = {
   epochs: [{ epoch: 3, samples: 64, seed: 0, slicedWasserstein: 0.2, msSsim: 0.3, msSsimReal: 0.1, gaussianDistance: null, moments: null }],
-  nearest: { epoch: 3, sheet: { png: Uint8Array.of(1), ...tiles }, pairs: [{ picture: 4, path: 'a.png', distance: 9 }], medianSample: 9, medianReal: 20 },
+  nearest: { epoch: 3, sheet: { png: Uint8Array.of(1), ...tiles }, pairs: [{ picture: 4, path: 'a.png', distance: 9 }], medianSample: 9, medianReal: 20, searched: 1, copies: 0 },
   classified: [{ epoch: 3, training: 20, heldOut: 10, seed: 0, classes: 2, size: 8, features: 0.9, untrained: 0.85, pixels: 0.8 }]
 }
 const decode = (): Promise<DecodedSheet> => Promise.resolve({ bitmap: {} as ImageBitmap, ...tiles })

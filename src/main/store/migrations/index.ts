@@ -8,7 +8,8 @@ import { points } from './0005-points'
 import { events } from './0006-events'
 import { dismissals } from './0007-dismissals'
 import { pairs } from './0008-pairs'
+import { copies } from './0009-copies'
 
 export type Migration = (database: Database) => void
 
-export const migrations: readonly Migration[] = [firstForm, evaluations, namedLosses, classifications, points, events, dismissals, pairs]
+export const migrations: readonly Migration[] = [firstForm, evaluations, namedLosses, classifications, points, events, dismissals, pairs, copies]
