@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from 'commander'
 import packageFile from '../../package.json'
 import { bench } from './cli/bench'
 import { evaluate, type EvaluateOptions } from './cli/evaluate'
-import { exportGif, exportSheet, reconstruct, type GifFlags, type ReconstructOptions, type SheetOptions } from './cli/exports'
+import { exportGif, exportSheet, reconstruct, translate, type GifFlags, type ReconstructOptions, type SheetOptions, type TranslateOptions } from './cli/exports'
 import { doctor, importPictures, listModels, listRuns, type ImportWords } from './cli/lists'
 import { decimal, seedRange, whole } from './cli/numbers'
 import { Output, UsageError } from './cli/output'
@@ -76,6 +76,14 @@ function commandLine(): Command {
     .option('--offset <n>', 'the first of them; they follow one another (default: evenly from first to last)', whole(0))
     .option('--seed <s>', 'draws them at random', whole(...seedRange))
     .action((run: string, options: ReconstructOptions) => inStudio(session => reconstruct(session, run, options)))
+
+  program.command('translate').argument('<run>', runWord).argument('[pictures...]', 'picture files of any format; without any, training pairs')
+    .description('Pictures, and below them what a run of pairs makes of them.')
+    .requiredOption('-o, --output <file>', 'PNG to write')
+    .option('--epoch <e>', 'whose checkpoint (default: the newest)', whole(0))
+    .option('--seed <s>', 'of the latents (default: the run\'s own)', whole(...seedRange))
+    .option('--gap <n>', 'black pixels between pictures', whole(0, 64), 0)
+    .action((run: string, pictures: string[], options: TranslateOptions) => inStudio(session => translate(session, run, pictures, options)))
 
   const exporting = program.command('export').description('Write something of a run to a file.').allowExcessArguments()
   exporting.action(() => exporting.error(`error: export wants one of: ${exporting.commands.map(command => command.name()).join(', ')}.`))

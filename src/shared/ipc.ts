@@ -140,8 +140,33 @@ export const requests = {
   generate: {
     input: z.object({ run: d.id, epoch: z.int().min(0).optional(), latents: z.array(z.array(z.number()).min(1)).min(1).max(64),
       /** Class of each, where the run is told classes; all of the first one where left out. */
-      labels: z.array(z.int().min(0)).optional() }),
+      labels: z.array(z.int().min(0)).optional(),
+      /** What they are made of, where the run learns pairs: all of the same. */
+      of: d.given.optional() }),
     output: d.pixels
+  },
+  /** What a run of pairs would be given, framed as its pairs are, and the target where that is known. `pixels`: as `generate` takes them. */
+  readInput: {
+    input: z.object({ run: d.id, of: d.given }),
+    output: z.object({ pixels: z.instanceof(Uint8Array), input: d.pixels, target: d.pixels.nullable() })
+  },
+  /**
+   * Inputs in rows, below each row what a checkpoint (default: the newest) makes of them, and below that the targets where
+   * they are known; for runs of pairs. Of training pairs: from `offset` on, drawn by `seed`, or else evenly from first to
+   * last, as the run's own sheets show them. Or of picture files of any format.
+   */
+  translate: {
+    input: z.object({ run: d.id, epoch: z.int().min(0).optional(),
+      of: z.union([
+        z.object({ files: z.array(z.object({ name: z.string(), bytes: z.instanceof(Uint8Array) })).min(1).max(256) }),
+        z.object({ count: z.int().min(1).max(1024).default(8), offset: z.int().min(0).optional(), seed: z.int().min(0).max(2147483647).optional() })
+      ]),
+      /** Of the latents; by default the run's own. */
+      seed: z.int().min(0).max(2147483647).optional(),
+      columns: z.int().min(1).max(256).optional(), gap: z.int().min(0).max(64).optional() }),
+    output: z.object({ epoch: z.int(), sheet: d.sheet,
+      /** Places of the pairs in the dataset, from 0, in the sheet's order; none of files. */
+      pairs: z.array(z.int()), columns: z.int() })
   },
   /** Latents drawn from the model's own distribution by seed; `fixed` gives the run's own gallery latents. */
   drawLatents: {
@@ -190,7 +215,7 @@ export const requests = {
 
   /** Makes the GIF; `keep` also stores it with the run as an export. */
   exportGif: { input: z.object({ run: d.id, job, options: d.gifOptions, keep: z.boolean() }), output: d.gif },
-  /** A sheet of fresh samples in exact pixels. */
+  /** A sheet of fresh samples in exact pixels; of a run of pairs, of so many translated pairs drawn by the seed, as `translate` lays them out. */
   exportPng: {
     input: z.object({ run: d.id, epoch: z.int().min(0).optional(), seed: z.int().min(0).max(2147483647), count: z.int().min(1).max(1024), gap: z.int().min(0).max(64).default(0),
       /** Of one class alone, where the run is told classes; by default a column for each. */

@@ -19,5 +19,13 @@ export const pixels = z.object({
   rgba: z.instanceof(Uint8Array)
 })
 
+/** What one picture is to be made of, by a run of pairs: a training pair's input, by its place in the dataset; a picture file of any format, framed as the run's pairs are; or pixels as they are, height × width × channels bytes. */
+export const given = z.union([
+  z.object({ pair: z.int().min(0) }),
+  z.object({ file: z.instanceof(Uint8Array), name: z.string().default('The picture') }),
+  z.object({ pixels: z.instanceof(Uint8Array) })
+])
+
+export type Given = z.infer<typeof given>
 export type Sheet = z.infer<typeof sheet>
 export type Pixels = z.infer<typeof pixels>

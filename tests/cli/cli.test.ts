@@ -266,3 +266,26 @@ test('pairs are imported as they look, or as they are told to be, and a folder i
   }
   expect(await run('import', folder, '--pairs', 'A,C')).toMatchObject({ status: 1, stderr: expect.stringContaining('There are no pictures in a folder “C” of “faces”. Its folders with pictures: “A”, “B”.') })
 })
+
+test('translate writes pictures of one\'s own above what a run of pairs makes of them, and without any training pairs', async () => {
+  const { run, json, workspace } = commandLine()
+  const folder = await pairFolder(4)
+  const trained = await run('train', folder, '--model', 'cgan-image', '--set', 'batchSize=4', '--set', 'samples=2', '--set', 'latent=5', '--epochs', '1', '--name', 'Faces')
+  expect(trained.status, trained.stderr).toBe(0)
+  const [one, two] = ['0.png', '1.png'].map(name => join(folder, 'A', name))
+  const png = join(workspace, 'new', 'own.png')
+  const written = await run('translate', 'Faces', one ?? '', two ?? '', '-o', png)
+  expect(written.stdout, written.stderr).toMatch(/own\.png: 2 pictures, each above what epoch 1 of "Faces" makes of it\.$/m)
+  expect(await sharp(png).metadata()).toMatchObject({ width: 56, height: 56 })
+  expect(await json('translate', 'Faces', one ?? '', '-o', png, '--gap', '2', '--epoch', '1')).toMatchObject({ file: png, epoch: 1, pairs: [], columns: 1, rows: 2 })
+  expect(await json('translate', 'Faces', '-o', png)).toMatchObject({ pairs: [0, 1, 2, 3], columns: 4, rows: 3 })
+  expect((await run('sample', 'Faces', '--count', '3', '-o', png)).stdout).toMatch(/own\.png: inputs of "faces" drawn by seed 0, each above what "Faces" makes of it and its target\.$/m)
+
+  rmSync(png)
+  const missing = await run('translate', 'Faces', join(folder, 'C.png'), '-o', png)
+  expect([missing.status, missing.stderr.trim()]).toEqual([1, `There is no file ${join(folder, 'C.png')}.`])
+  const other = join(folder, 'notes.txt')
+  writeFileSync(other, 'Nothing to see.')
+  expect((await run('translate', 'Faces', other, '-o', png)).stderr).toMatch(/notes\.txt” cannot be translated\. Its content is not a picture/)
+  expect(existsSync(png)).toBe(false)
+})

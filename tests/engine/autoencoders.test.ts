@@ -19,7 +19,8 @@ import { tf } from '../../src/main/engine/tensorflow/tf'
 import { train } from '../../src/main/engine/training'
 import { findEncoder, findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
-import { evenly, galleryOf, stackRows } from '../../src/main/models/gallery'
+import { galleryOf, stackRows } from '../../src/main/models/gallery'
+import { evenly } from '../../src/shared/shows'
 
 await openEngine('tensorflow')
 const folder = mkdtempSync(join(tmpdir(), 'atelier-autoencoders-'))

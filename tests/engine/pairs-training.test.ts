@@ -13,7 +13,8 @@ import { Sampler } from '../../src/main/engine/sampler'
 import { train } from '../../src/main/engine/training'
 import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
-import { evenly, galleryOf, stackRows } from '../../src/main/models/gallery'
+import { galleryOf, stackRows } from '../../src/main/models/gallery'
+import { evenly } from '../../src/shared/shows'
 
 await openEngine('tensorflow')
 const folder = mkdtempSync(join(tmpdir(), 'atelier-pairs-'))

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
-import { evenly, galleryOf, latentMap, stackColumns, stackRows } from '../../src/main/models/gallery'
+import { galleryOf, latentMap, madeRows, stackColumns, stackRows } from '../../src/main/models/gallery'
+import { evenly } from '../../src/shared/shows'
 
 test('the map of two latents: equal shares of N(0, 1), the first to the right, the second upwards', () => {
   const map = latentMap(4)
@@ -21,6 +22,7 @@ test.each([[1, 2, 1], [8, 2, 4], [18, 2, 6], [32, 2, 8], [7, 2, 7], [50, 2, 10],
 test('rows of pictures, and below each what belongs to them', () => {
   expect([...stackRows([Uint8Array.of(1, 2, 3, 4), Uint8Array.of(5, 6, 7, 8)], 2, 1)]).toEqual([1, 2, 5, 6, 3, 4, 7, 8])
   expect([...stackRows([Uint8Array.of(1, 2, 3, 4), Uint8Array.of(5, 6, 7, 8), Uint8Array.of(9, 10, 11, 12)], 1, 2)]).toEqual([1, 2, 5, 6, 9, 10, 3, 4, 7, 8, 11, 12])
+  expect([...madeRows(Uint8Array.of(1, 2, 5, 6, 9, 10, 3, 4, 7, 8, 11, 12), 3, 1, 2)]).toEqual([5, 6, 7, 8])
 })
 
 test('pictures evenly from the first to the last, also where there are fewer', () => {

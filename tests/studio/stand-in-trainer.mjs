@@ -38,10 +38,11 @@ process.on('message', order => {
 })
 
 async function train({ settings, seed, epochs, dataset, checkpoints, resumeFrom, sampleLatents, sampleColumns, sampleCount }) {
-  if (readFileSync(dataset.path).length !== dataset.count * (dataset.form === 'points' ? 8 : dataset.shape.reduce((a, b) => a * b))) throw new Error('The cache has the wrong size.')
+  if (readFileSync(dataset.path).length !== dataset.count * (dataset.form === 'points' ? 8 : (dataset.form === 'pairs' ? 2 : 1) * dataset.shape.reduce((a, b) => a * b))) throw new Error('The cache has the wrong size.')
   const stepsPerEpoch = Math.floor(dataset.count / settings.batchSize)
   let { step, epoch } = resumeFrom ? JSON.parse(readFileSync(resumeFrom, 'utf8')) : { step: 0, epoch: 0 }
   let saved = resumeFrom ? step : -1
+  const curves = dataset.form === 'pairs' ? [0, 1, 2] : [0, 1]
   const save = () => {
     const path = join(checkpoints, `step-${step}.json`)
     const bytes = Buffer.from(JSON.stringify({ step, epoch, seed }))
@@ -63,7 +64,7 @@ async function train({ settings, seed, epochs, dataset, checkpoints, resumeFrom,
       }
       step++
       await pause(how.stepMilliseconds)
-      await send({ type: 'steps', firstStep: step, losses: [Float32Array.of(loss(seed, step, 0)), Float32Array.of(loss(seed, step, 1))], measures: { accuracy: 0.75 }, stepsPerSecond: 100, secondsLeft: (epochs * stepsPerEpoch - step) / 100 })
+      await send({ type: 'steps', firstStep: step, losses: curves.map(bias => Float32Array.of(loss(seed, step, bias))), measures: { accuracy: 0.75 }, stepsPerSecond: 100, secondsLeft: (epochs * stepsPerEpoch - step) / 100 })
       if (step === how.noticeAtStep) await send({ type: 'notice', message: 'The stand-in has something to say.' })
       if (step === how.killAtStep && misbehaves()) process.kill(process.pid, 'SIGKILL')
       if (step === how.crashAtStep && misbehaves()) { process.stderr.write('terminate called after throwing\nstd::bad_alloc\n'); process.exit(134) }
@@ -72,20 +73,20 @@ async function train({ settings, seed, epochs, dataset, checkpoints, resumeFrom,
     epoch++
     const checkpoint = save()
     await send({
-      type: 'epoch', epoch, step, losses: [epoch === how.nanAtEpoch ? NaN : loss(seed, step, 0), loss(seed, step, 1)], measures: { accuracy: 0.75 }, seconds: 0.1, stepsPerSecond: 100,
+      type: 'epoch', epoch, step, losses: curves.map(bias => (bias === 0 && epoch === how.nanAtEpoch ? NaN : loss(seed, step, bias))), measures: { accuracy: 0.75 }, seconds: 0.1, stepsPerSecond: 100,
       // Latents are points as they are.
-      checkpoint, samples: dataset.form === 'points' ? { count: sampleCount, shape: dataset.shape, pixels: new Uint8Array(), points: sampleLatents } : { ...pictures(sampleLatents, sampleCount, dataset.shape, step), columns: sampleColumns }
+      checkpoint, samples: dataset.form === 'points' ? { count: sampleCount, shape: dataset.shape, pixels: new Uint8Array(), points: sampleLatents } : { ...(dataset.form === 'pairs' ? triples : pictures)(sampleLatents, sampleCount, dataset.shape, step, sampleColumns), columns: sampleColumns }
     })
   }
   await send({ type: 'done', epochs, step })
   process.exit(0)
 }
 
-async function generate({ call, latents, count, shape, checkpoint }) {
+async function generate({ call, latents, count, shape, checkpoint, conditions }) {
   if (how.dieOnGenerate && misbehaves()) process.kill(process.pid, 'SIGKILL')
   try {
     const { step } = JSON.parse(readFileSync(checkpoint, 'utf8'))
-    await send({ type: 'generated', call, samples: pictures(latents, count, shape, step) })
+    await send({ type: 'generated', call, samples: conditions ? translated(conditions, latents, count, shape, step) : pictures(latents, count, shape, step) })
   } catch (error) {
     await send({ type: 'error', call, code: 'not-found', message: String(error) })
   }
@@ -115,5 +116,22 @@ function pictures(latents, count, shape, step) {
   const each = shape.reduce((a, b) => a * b), latent = latents.length / count
   const pixels = new Uint8Array(count * each)
   for (let i = 0; i < count; i++) for (let p = 0; p < each; p++) pixels[i * each + p] = Math.abs(Math.round(latents[i * latent + (p % latent)] * 60 + step + p)) % 256
+  return { count, shape, pixels }
+}
+
+/** Each picture by the step and ten times its latent's first number larger. */
+function translated(conditions, latents, count, shape, step) {
+  const each = shape.reduce((a, b) => a * b), latent = latents.length / count
+  return { count, shape, pixels: conditions.map((value, i) => (value + step + Math.round(10 * latents[Math.floor(i / each) * latent])) & 255) }
+}
+
+/** Black inputs, pictures of latents, and white targets, in rows. */
+function triples(latents, count, shape, step, columns) {
+  const { pixels: made } = pictures(latents, count / 3, shape, step), row = columns * shape.reduce((a, b) => a * b)
+  const pixels = new Uint8Array(3 * made.length)
+  for (let from = 0; from < made.length; from += row) {
+    pixels.set(made.subarray(from, from + row), 3 * from + row)
+    pixels.fill(255, 3 * from + 2 * row, 3 * (from + row))
+  }
   return { count, shape, pixels }
 }

@@ -1,5 +1,6 @@
-/** `sample`, `reconstruct`, `export png` and `export gif`: files that are there whole or not at all. */
+/** `sample`, `reconstruct`, `translate`, `export png` and `export gif`: files that are there whole or not at all. */
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { GifOptions, Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
@@ -19,6 +20,7 @@ export async function exportSheet(session: Session, word: string, { output: file
   const path = await write(file, png)
   session.output.say({ file: path, run: run.id, seed, ...sheet }, run.form === 'points'
     ? `${path}: ${count} points of "${run.name}" in a scatter of ${sheet.tileWidth} × ${sheet.tileHeight} pixels, seed ${seed}.`
+    : run.form === 'pairs' ? `${path}: inputs of "${run.datasetName}" drawn by seed ${seed}, each above what "${run.name}" makes of it and its target.`
     : `${path}: ${count} pictures of "${run.name}", ${sheet.columns} × ${sheet.rows}, seed ${seed}.`)
 }
 
@@ -37,6 +39,30 @@ export async function reconstruct(session: Session, word: string, { output: file
   const { sheet: { png, ...sheet }, ...found } = await session.handlers.reconstruct({ run: run.id, ...asked })
   const path = await write(file, png)
   session.output.say({ file: path, run: run.id, ...found, ...sheet }, `${path}: ${found.pictures.length} pictures of "${run.datasetName}", each above what epoch ${found.epoch} of "${run.name}" made of it.`)
+}
+
+export interface TranslateOptions { output: string; epoch?: number; seed?: number; gap: number }
+
+/** What a run of pairs makes of pictures of one's own; without any, of training pairs. */
+export async function translate(session: Session, word: string, files: string[], { output: file, ...asked }: TranslateOptions): Promise<void> {
+  const run = findRun(session, word)
+  const of = files.length > 0 ? { files: await Promise.all(files.map(async name => ({ name, bytes: await read(name) }))) } : { count: 8 }
+  const { sheet: { png, ...sheet }, ...found } = await session.handlers.translate({ run: run.id, of, ...asked })
+  const path = await write(file, png)
+  const what = files.length === 0 ? `${found.pairs.length} inputs of "${run.datasetName}", each above what epoch ${found.epoch} of "${run.name}" makes of it and its target`
+    : `${files.length === 1 ? 'the picture' : `${files.length} pictures, each`} above what epoch ${found.epoch} of "${run.name}" makes of it`
+  session.output.say({ file: path, run: run.id, ...found, ...sheet }, `${path}: ${what}.`)
+}
+
+/** @throws StudioError naming the file */
+async function read(file: string): Promise<Uint8Array<ArrayBuffer>> {
+  const path = resolve(file)
+  try {
+    return Uint8Array.from(await readFile(path))
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw code === 'ENOENT' ? new StudioError('not-found', `There is no file ${path}.`, { cause: error }) : new StudioError('not-readable', `${path} could not be read (${code}).`, { cause: error })
+  }
 }
 
 export interface GifFlags { output: string; fps: number; scale?: number; columns?: number; rows?: number; hold: number; every: number; first?: number; last?: number }

@@ -2,6 +2,7 @@
 import { StudioError } from '../../shared/errors'
 import type { Source, SourceDefinition, SourceKind } from './source'
 
+export { decodePicture } from './decode'
 export { importImages, type ImageEntry, type ImportOptions, type ImportReport } from './import'
 export { previewPoints } from './points/preview'
 export { drawSet, findPoints, importPoints, isPoints, pointSets } from './points'
@@ -11,6 +12,7 @@ export { exampleBytes, pictureBytes, readCache } from './cache'
 export { recommendedFraming, sameFraming } from './recommend'
 export { resourceFile } from './resources'
 export { listBuiltins, previewBuiltin, type Builtin } from './sources/builtin'
+export { UnreadablePicture } from './source'
 export type { Progress, Source, SourceKind, WorkOptions } from './source'
 
 const files = import.meta.glob<SourceDefinition>('./sources/*.ts', { eager: true, import: 'default' })

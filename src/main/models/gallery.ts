@@ -53,9 +53,6 @@ export const latentMap = (side: number): Float32Array =>
     return normalQuantile((place + 0.5) / side)
   })
 
-/** Places of `count` pictures, evenly from the first to the last of `all`: every class has its turn where they are in order. */
-export const evenly = (count: number, all: number): Int32Array => Int32Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * all) / count))
-
 /** Of a sheet of stacks, each of so many pictures one below the other: as near a square as whole rows allow. */
 export function stackColumns(stacks: number, height: number): number {
   const wanted = Math.sqrt(height * stacks)
@@ -73,6 +70,14 @@ export function stackRows(kinds: readonly Uint8Array[], columns: number, picture
     kinds.forEach((pictures, i) => { rows.set(pictures.subarray(from, from + row), kinds.length * from + i * row) })
   }
   return rows
+}
+
+/** Of such rows, those of what was made: the second kind. @param kinds how many there are */
+export function madeRows(rows: Uint8Array, kinds: number, columns: number, pictureBytes: number): Uint8Array {
+  const row = columns * pictureBytes
+  const made = new Uint8Array(rows.length / kinds)
+  for (let to = 0; to < made.length; to += row) made.set(rows.subarray(kinds * to + row, kinds * to + 2 * row), to)
+  return made
 }
 
 /** How many pictures an epoch shows: points are all in one. */

@@ -17,6 +17,7 @@ import type { Context } from './context'
 import { evaluatePoints } from './evaluation-points'
 import { Evaluator } from './evaluator'
 import { drawn, picturesOf } from './explore'
+import { drawInputs } from './given'
 import { readSheet } from './history'
 import { preparePictures } from './preparation'
 
@@ -73,7 +74,7 @@ async function workOut(context: Context, run: Run, { missing, paired, samples, s
     signal.throwIfAborted()
     const real = await evaluator.ask('reference', { dataset: packedPictures(dataset), count: Math.min(samples, dataset.count), seed }, step())
     for (const checkpoint of checkpoints) {
-      const { pixels } = await draw(context, run, checkpoint, { samples, seed }, signal, step())
+      const { pixels } = await draw(context, run, checkpoint, { dataset, samples, seed }, signal, step())
       const share = step()
       if (missing.includes(checkpoint)) {
         const found = await evaluator.ask('compare', { pixels, seed }, share)
@@ -86,13 +87,14 @@ async function workOut(context: Context, run: Run, { missing, paired, samples, s
   }
 }
 
-/** What latents drawn by the seed become. */
-async function draw({ store, sampler }: Context, run: Run, { epoch }: StoredCheckpoint, { samples, seed }: { samples: number; seed: number }, signal: AbortSignal, share: (share: number) => void): Promise<SamplePixels> {
+/** What latents drawn by the seed become; of pairs, with inputs drawn by it too. */
+async function draw({ store, sampler }: Context, run: Run, { epoch }: StoredCheckpoint, { dataset, samples, seed }: { dataset: PackedDataset; samples: number; seed: number }, signal: AbortSignal, share: (share: number) => void): Promise<SamplePixels> {
   const { latents, labels } = drawn(run, seed, samples)
+  const conditions = run.form === 'pairs' ? await drawInputs(dataset, seed, samples) : null
   const each = run.image[0] * run.image[1] * run.image[2]
   const pixels = new Uint8Array(samples * each)
   for (let first = 0; first < samples; first += atOnce) {
-    const some = await picturesOf(store, sampler, run, epoch, { latents: latents.slice(first * run.latent, (first + atOnce) * run.latent), labels: labels && labels.slice(first, first + atOnce) })
+    const some = await picturesOf(store, sampler, run, epoch, { latents: latents.slice(first * run.latent, (first + atOnce) * run.latent), labels: labels && labels.slice(first, first + atOnce), conditions: conditions && conditions.subarray(first * each, (first + atOnce) * each) })
     signal.throwIfAborted()
     pixels.set(some.pixels, first * each)
     share(Math.min(1, (first + atOnce) / samples))

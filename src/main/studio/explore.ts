@@ -1,5 +1,5 @@
 /** Pictures from latents: what sliders, seeds and sheets of fresh samples ask for. */
-import type { Pixels, Run } from '../../shared/domain'
+import type { Given, Pixels, Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { Handlers } from '../../shared/ipc'
 import { drawLatents } from '../../shared/random'
@@ -10,15 +10,19 @@ import type { Store } from '../store'
 import type { StoredCheckpoint } from '../store/history'
 import { orDamage } from './checkpoints'
 import type { Context } from './context'
+import { readGiven } from './given'
 import { gridLatents, gridLines, pictured, plotFor, scatters } from './scatter'
 
-export function exploreHandlers({ store, sampler }: Context): Pick<Handlers, 'generate' | 'drawLatents'> {
+export function exploreHandlers(context: Context): Pick<Handlers, 'generate' | 'drawLatents'> {
+  const { store, sampler } = context
   return {
-    generate: async ({ run: id, epoch, latents, labels }) => {
+    generate: async ({ run: id, epoch, latents, labels, of }) => {
       const run = store.runs.get(id)
       const wrong = latents.find(({ length }) => length !== run.latent)
       if (wrong) throw new StudioError('bad-input', `A latent of "${run.name}" has ${run.latent} numbers; ${wrong.length} were given.`)
-      return toRgba(await oneEach(store, sampler, run, epoch, { latents: Float32Array.from(latents.flat()), labels: labelsFor(run, latents.length, labels) }))
+      return toRgba(await oneEach(store, sampler, run, epoch, {
+        latents: Float32Array.from(latents.flat()), labels: labelsFor(run, latents.length, labels), conditions: await conditionsFor(context, run, latents.length, of)
+      }))
     },
 
     drawLatents: async ({ run: id, seed, count }) => {
@@ -36,6 +40,8 @@ export interface Asked {
   latents: Float32Array
   /** Class of each, where the run is told classes. */
   labels: Int32Array | null
+  /** What each is made of, where the run learns pairs: count × height × width × channels. */
+  conditions: Uint8Array | null
 }
 
 /**
@@ -47,7 +53,8 @@ export function drawn(run: Run, seed: number, count: number, label?: number): As
   const one = label === undefined ? null : labelsFor(run, count, new Array<number>(count).fill(label))
   return {
     latents: drawLatents(seed, count, run.latent, findModel(run.model).latentDistribution),
-    labels: one ?? (classes > 0 ? Int32Array.from({ length: count }, (_, i) => i % classes) : null)
+    labels: one ?? (classes > 0 ? Int32Array.from({ length: count }, (_, i) => i % classes) : null),
+    conditions: null
   }
 }
 
@@ -63,6 +70,17 @@ function labelsFor(run: Run, count: number, labels: readonly number[] | undefine
   return labels ? Int32Array.from(labels) : new Int32Array(count)
 }
 
+/** The same for each of `count` pictures. @throws StudioError bad-input, where a run of pairs is given nothing, or another something; as `readGiven` */
+async function conditionsFor(context: Context, run: Run, count: number, of: Given | undefined): Promise<Uint8Array | null> {
+  if (run.form !== 'pairs') {
+    if (of) throw new StudioError('bad-input', `"${run.name}" makes its pictures of latents alone.`)
+    return null
+  }
+  if (!of) throw new StudioError('bad-input', `"${run.name}" makes pictures of pictures. Say what of: a training pair, or a picture of your own.`)
+  const { input } = await readGiven(context, run, of)
+  return Buffer.concat(Array.from({ length: count }, () => input))
+}
+
 /** Pictures asked of the engine at once: bounds its memory. */
 const atOnce = 64
 
@@ -70,14 +88,15 @@ const atOnce = 64
  * What the generator of an epoch's checkpoint (default: the newest) makes of latents.
  * @throws StudioError not-found without such a checkpoint, not-readable when its file is gone or damaged, engine
  */
-export async function samplesOf(store: Store, sampler: Context['sampler'], run: Run, epoch: number | undefined, { latents, labels }: Asked): Promise<SamplePixels> {
+export async function samplesOf(store: Store, sampler: Context['sampler'], run: Run, epoch: number | undefined, { latents, labels, conditions }: Asked): Promise<SamplePixels> {
   const checkpoint = checkpointOf(store, run, epoch)
   const { model, settings, image: shape } = run
   const count = latents.length / run.latent
+  const each = shape[0] * shape[1] * shape[2]
   const made: SamplePixels[] = []
   for (let first = 0; first < count; first += atOnce) {
     const some = Math.min(atOnce, count - first)
-    const order = { model, settings, shape, checkpoint: checkpoint.path, count: some, latents: latents.slice(first * run.latent, (first + some) * run.latent), labels: labels && labels.slice(first, first + some) }
+    const order = { model, settings, shape, checkpoint: checkpoint.path, count: some, latents: latents.slice(first * run.latent, (first + some) * run.latent), labels: labels && labels.slice(first, first + some), conditions: conditions && Uint8Array.from(conditions.subarray(first * each, (first + some) * each)) }
     made.push(await orDamage(run, checkpoint, sampler.generate(order)))
   }
   const points = run.form === 'points' ? Float32Array.from(made.flatMap(({ points = [] }) => [...points])) : undefined
@@ -92,7 +111,7 @@ export const picturesOf = async (store: Store, sampler: Context['sampler'], run:
 async function oneEach(store: Store, sampler: Context['sampler'], run: Run, epoch: number | undefined, asked: Asked): Promise<SamplePixels> {
   if (run.form !== 'points') return picturesOf(store, sampler, run, epoch, asked)
   const grid = gridLatents(run.latent, findModel(run.model).latentDistribution)
-  const { points = new Float32Array() } = await samplesOf(store, sampler, run, epoch, { latents: Float32Array.from([...grid, ...asked.latents]), labels: null })
+  const { points = new Float32Array() } = await samplesOf(store, sampler, run, epoch, { latents: Float32Array.from([...grid, ...asked.latents]), labels: null, conditions: null })
   const onGrid = 2 * (grid.length / run.latent)
   const lines = gridLines(points.subarray(0, onGrid))
   const marked = points.subarray(onGrid)

@@ -10,8 +10,10 @@ import type { StoredSheet } from '../store/history'
 import type { Context } from './context'
 import { drawn, picturesOf } from './explore'
 import { readSheet } from './history'
+import { translations } from './translation'
 
-export function exportHandlers({ store, jobs, sampler }: Context): Pick<Handlers, 'exportGif' | 'exportPng'> {
+export function exportHandlers(context: Context): Pick<Handlers, 'exportGif' | 'exportPng'> {
+  const { store, jobs, sampler } = context
   return {
     exportGif: ({ run: id, job, options, keep }) => jobs.run(job, async (signal, progress) => {
       const run = store.runs.get(id)
@@ -29,6 +31,7 @@ export function exportHandlers({ store, jobs, sampler }: Context): Pick<Handlers
 
     exportPng: async ({ run: id, epoch, seed, count, gap, label }) => {
       const run = store.runs.get(id)
+      if (run.form === 'pairs') return (await translations(context, run, { epoch, of: { count, seed }, seed, gap })).sheet
       const asked = drawn(run, seed, count, label)
       const perClass = label === undefined && run.classes.length > 0 ? { columns: Math.min(count, run.classes.length) } : {}
       return encodeSheet(await picturesOf(store, sampler, run, epoch, asked), { gap, ...perClass })

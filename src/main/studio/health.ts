@@ -7,7 +7,9 @@ import { checks } from '../health'
 import { epochOf, type Variety, type Verdict, type Watcher } from '../health/check'
 import { compare, spreadOf, type Pictures, type Spread } from '../health/tools/variety'
 import { packedPictures, readPictures } from '../metrics/packed'
+import { kindsIn } from '../../shared/shows'
 import { findModel } from '../models'
+import { madeRows } from '../models/gallery'
 import type { Store } from '../store'
 
 /** Of an epoch's samples, how many are compared; training pictures are drawn so often as many. */
@@ -73,10 +75,13 @@ export class RunHealth {
   }
 
   /** Null where nothing can be compared. */
-  private async variety({ pixels, shape, count }: SamplePixels): Promise<Variety | null> {
+  private async variety({ pixels: all, shape, count, columns = 1 }: SamplePixels): Promise<Variety | null> {
     // Points in a plane have no contrast, and spread as their own chart shows.
     if (this.dataset.form === 'points') return null
-    const shown = Math.min(count, most)
+    // Of a sheet that shows examples too, what was made.
+    const kinds = kindsIn(this.run.shows)
+    const pixels = kinds > 1 ? madeRows(all, kinds, columns, shape[0] * shape[1] * shape[2]) : all
+    const shown = Math.min(count / kinds, most)
     const groups = this.sampleLabels?.subarray(0, shown) ?? null
     this.real ??= this.reference({ pixels, shape, groups }, shown).catch(() => null)
     const real = await this.real

@@ -22,6 +22,7 @@ import { runHandlers } from './runs'
 import { Sampler } from './sampler'
 import { Trainings } from './trainings'
 import { transferHandlers } from './transfer'
+import { translationHandlers } from './translation'
 import { uploadHandlers } from './uploads'
 
 export type { StudioHost } from './context'
@@ -60,7 +61,7 @@ export function createStudio({ workspace: folder, emit, host, engine: asked, sta
   const context: Context = { workspace, store, emit, jobs, sampler, engines, trainings, host }
   const handlers: Handlers = {
     ...preferenceHandlers(context), ...engineHandlers(context), ...datasetHandlers(context), ...importAgainHandlers(context), ...uploadHandlers(context), ...modelHandlers(context),
-    ...runHandlers(context), ...transferHandlers(context), ...historyHandlers(context), ...findingHandlers(context), ...exploreHandlers(context), ...reconstructionHandlers(context), ...exportHandlers(context), ...evaluationHandlers(context), ...classificationHandlers(context)
+    ...runHandlers(context), ...transferHandlers(context), ...historyHandlers(context), ...findingHandlers(context), ...exploreHandlers(context), ...reconstructionHandlers(context), ...translationHandlers(context), ...exportHandlers(context), ...evaluationHandlers(context), ...classificationHandlers(context)
   }
   return {
     handlers, store,
