@@ -47,6 +47,8 @@ export const requests = {
    * place and name, unless a run was trained on that. bad-input for built-in ones.
    */
   importAgain: { input: z.object({ job, dataset: d.id, pairs: d.pairing.nullable(), replace: z.boolean().default(false) }), output: d.dataset },
+  /** Folders below a dataset's own that hold pictures of it, themselves or in folders of theirs; the highest first, 200 at most. */
+  datasetFolders: { input: z.object({ dataset: d.id }), output: z.array(z.string()) },
   importBuiltin: { input: z.object({ job, name: z.string() }), output: d.dataset },
   /** Browser hosts: files travel in batches of at most 8 MB, then finishUpload imports them. */
   beginUpload: { input: z.object({ name: z.string().min(1).max(200) }), output: d.id },

@@ -38,7 +38,7 @@ test('two folders: each input lies before its target, whatever the formats, and 
     { path: 'A/2.png', kind: 'unpaired', reason: '“A/2.bmp” has the same name: only one of them can be in the pair.' },
     { path: 'A/alone.png', kind: 'unpaired', reason: 'There is no “B/alone.png” to go with it.' },
     { path: 'B/also alone.png', kind: 'unpaired', reason: 'There is no “A/also alone.png” to go with it.' },
-    { path: 'more', kind: 'unpaired', reason: 'Its 2 pictures are in neither “A” nor “B”.' },
+    { path: 'more/', kind: 'unpaired', reason: 'Its 2 pictures are in neither “A” nor “B”.' },
     { path: 'root.png', kind: 'unpaired', reason: 'It is in neither “A” nor “B”.' }
   ])
 })

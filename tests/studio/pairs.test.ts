@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { decodeSheet } from '../../src/main/exports/sheet'
@@ -93,4 +93,17 @@ test('what cannot be paired leaves everything as it was', async () => {
   expect(readdirSync(store.files.datasets).sort()).toEqual([dataset.id, builtin.id].sort())
   expect(heard('datasetRemoved')).toEqual([])
   expect(existsSync(store.datasets.cache(dataset.id, dataset.framing)?.path ?? '')).toBe(true)
+})
+
+test('the folders that could be paired are told, the highest first, and copies are counted on', async () => {
+  const { studio: { handlers } } = openBench()
+  const path = await pairFolder(2)
+  cpSync(join(path, 'A'), join(path, 'val', 'A', 'deep'), { recursive: true })
+  const dataset = await handlers.importFolder({ job: job(), path })
+  expect(await handlers.datasetFolders({ dataset: dataset.id })).toEqual(['A', 'B', 'val', 'val/A', 'val/A/deep'])
+  const pairs = await handlers.importAgain({ job: job(), dataset: dataset.id, pairs: folders, replace: false })
+  expect(pairs).toMatchObject({ name: 'faces 2', unpairedCount: 1 })
+  // What is in neither folder is among them still.
+  expect(await handlers.datasetFolders({ dataset: pairs.id })).toEqual(['A', 'B', 'val', 'val/A', 'val/A/deep'])
+  expect(await handlers.importAgain({ job: job(), dataset: pairs.id, pairs: null, replace: false })).toMatchObject({ name: 'faces 3', form: 'pictures', pairing: null, imageCount: 6 })
 })

@@ -1,4 +1,7 @@
 /** What menus offer for a run and for a dataset. */
+import ArrowLeftRight from '@lucide/svelte/icons/arrow-left-right'
+import Columns2 from '@lucide/svelte/icons/columns-2'
+import Images from '@lucide/svelte/icons/images'
 import Pause from '@lucide/svelte/icons/pause'
 import Pencil from '@lucide/svelte/icons/pencil'
 import Play from '@lucide/svelte/icons/play'
@@ -7,6 +10,7 @@ import Trash2 from '@lucide/svelte/icons/trash-2'
 import type { Dataset, Run } from '../../shared/domain'
 import type { MenuEntry } from '../ui/menu'
 import { ask } from './ask.svelte'
+import { pairsDialog, swapSides, takeApart } from './pairing.svelte'
 import { studio } from './studio.svelte'
 import { toasts } from './toasts.svelte'
 import { request } from './transport'
@@ -38,7 +42,15 @@ export function stopAndSave(run: Run | undefined): (() => Promise<void>) | undef
 }
 
 export function datasetEntries(dataset: Dataset, rename: () => void): MenuEntry[] {
+  const pairing: MenuEntry[] = []
+  if (dataset.kind !== 'builtin') {
+    if (dataset.pairing) pairing.push({ label: 'Swap input and target', icon: ArrowLeftRight, run: () => void swapSides(dataset) })
+    pairing.push({ label: dataset.pairing ? 'Pair otherwise…' : 'Use as pairs…', icon: Columns2, movesFocus: true, run: () => pairsDialog.open(dataset) })
+    if (dataset.pairing) pairing.push({ label: 'Use as single pictures', icon: Images, run: () => void takeApart(dataset) })
+    pairing.push('separator')
+  }
   return [
+    ...pairing,
     { label: 'Rename', icon: Pencil, shortcut: 'F2', movesFocus: true, run: rename },
     { label: 'Delete…', icon: Trash2, shortcut: 'Del', danger: true, movesFocus: true, run: () => askToDelete(dataset) }
   ]

@@ -26,6 +26,8 @@ const seedDefinition: Extract<SettingDefinition, { type: 'int' }> = {
 
 export class NewRun {
   recipes = $state.raw<readonly Recipe[]>([])
+  /** That there is no recipe is known, not just not known yet. */
+  none = $state(false)
   problem = $state('')
   starting = $state(false)
   advancedOpen = $state(false)
@@ -81,7 +83,7 @@ export class NewRun {
     return reading && 'value' in reading && typeof reading.value === 'number' ? reading.value : null
   })
 
-  constructor(private readonly dataset: Dataset) {
+  constructor(readonly dataset: Dataset) {
     this.fit = dataset.framing.fit
     this.position = dataset.framing.position
     this.start = new StartFrom(dataset, () => this.keep())
@@ -96,6 +98,7 @@ export class NewRun {
         const model = studio.models.get(id)
         return model ? [{ model, ...rest }] : []
       })
+      this.none = this.recipes.length === 0
       if (wanted.run) this.startFrom(wanted.run)
       wanted.run = ''
     } catch (problem) {

@@ -55,7 +55,7 @@ class Studio {
     on('runRemoved', ({ run }) => this.dropRun(run))
     on('steps', ({ run, progress }) => this.progress.set(run, progress))
     on('datasetChanged', dataset => this.datasets.set(dataset.id, dataset))
-    on('datasetRemoved', ({ dataset }) => this.dropDataset(dataset))
+    on('datasetRemoved', ({ dataset, replacedBy }) => this.dropDataset(dataset, replacedBy))
     on('health', health => this.keepHealth(health))
     on('engineChosen', choice => { void engines.chosen(choice); void this.askEngine() })
     on('notice', notice => this.tell(notice))
@@ -230,8 +230,11 @@ class Studio {
     void this.loadBin()
   }
 
-  private dropDataset(id: string): void {
+  /** @param replacedBy what is shown in its place */
+  private dropDataset(id: string, replacedBy?: string): void {
     this.datasets.delete(id)
+    const { place } = router
+    if (replacedBy !== undefined && this.datasets.has(replacedBy) && place.screen === 'dataset' && place.id === id) router.replace({ screen: 'dataset', id: replacedBy })
     this.forgetMissingPlace()
   }
 

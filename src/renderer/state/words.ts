@@ -12,8 +12,8 @@ export const capital = (word: string): string => word.charAt(0).toUpperCase() + 
 /** (1, "picture") → "1 picture"; (1204, "picture") → "1,204 pictures". */
 export const counted = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`
 
-/** What a dataset holds: "1,204 pictures", "1,000 points". */
-export const itemsIn = ({ imageCount, form }: Pick<Dataset, 'imageCount' | 'form'>): string => counted(imageCount, form === 'points' ? 'point' : 'picture')
+/** What a dataset holds: "1,204 pictures", "1,000 points", "312 pairs". */
+export const itemsIn = ({ imageCount, form }: Pick<Dataset, 'imageCount' | 'form'>): string => counted(imageCount, { pictures: 'picture', points: 'point', pairs: 'pair' }[form])
 
 /** Seconds → "under 10 s", "40 s", "12 min", "1 h 20 min", "3 days". Rounded to what a person can use. */
 export function duration(seconds: number): string {

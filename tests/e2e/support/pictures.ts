@@ -1,5 +1,5 @@
 /** Real pictures as real files: the bundled Fashion-MNIST, written out as PNGs. */
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 
@@ -30,5 +30,14 @@ export async function writeColourPictures(folder: string, count: number): Promis
   await Promise.all(Array.from({ length: count }, (_, i) =>
     sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="80" height="80"><rect width="80" height="80" fill="${hue(i)}"/><circle cx="${24 + ((i * 17) % 32)}" cy="${24 + ((i * 23) % 32)}" r="${10 + (i % 9)}" fill="${hue(i + 5)}"/></svg>`))
       .png().toFile(join(folder, `${String(i).padStart(3, '0')}.png`))))
+  return folder
+}
+
+/** `count` pairs in folders A and B: discs in grey, and in colour. */
+export async function writePairs(folder: string, count: number): Promise<string> {
+  await writeColourPictures(join(folder, 'B'), count)
+  await mkdir(join(folder, 'A'))
+  await Promise.all((await readdir(join(folder, 'B'))).map(name =>
+    sharp(join(folder, 'B', name)).greyscale().png().toFile(join(folder, 'A', name))))
   return folder
 }

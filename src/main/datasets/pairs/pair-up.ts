@@ -54,7 +54,8 @@ function besides(paths: readonly string[], folders: readonly string[]): DatasetI
   for (const path of paths) {
     if (folders.some(folder => path.startsWith(`${folder}/`))) continue
     const folder = folderOf(path)
-    counts.set(folder ?? path, folder === null ? 0 : (counts.get(folder) ?? 0) + 1)
+    const place = folder === null ? path : `${folder}/`
+    counts.set(place, folder === null ? 0 : (counts.get(place) ?? 0) + 1)
   }
   const pair = folders.map(folder => `“${folder}”`).join(' nor ')
   return [...counts].map(([path, count]) => ({ path, kind: 'unpaired', reason: `${count === 0 ? 'It is' : count === 1 ? 'Its picture is' : `Its ${count} pictures are`} in neither ${pair}.` }))

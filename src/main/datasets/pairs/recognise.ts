@@ -1,9 +1,7 @@
 /** Folders that look like pairs before anybody has said so. */
 import type { Pairing } from '../../../shared/domain'
+import { knownPairs } from '../../../shared/pair-words'
 import { placeOf } from './place'
-
-/** Names that papers and their datasets give to inputs and targets, lower case. */
-const known: readonly (readonly [input: string, target: string])[] = [['a', 'b'], ['traina', 'trainb'], ['input', 'target'], ['input', 'output'], ['source', 'target']]
 
 /** Pairs where all pictures lie in two folders of well-known names, and every one of one folder has its partner in the other; else null. */
 export function recognisePairs(paths: readonly string[]): Pairing | null {
@@ -15,7 +13,7 @@ export function recognisePairs(paths: readonly string[]): Pairing | null {
     folders.set(folder, places.add(placeOf(rest.join('/'))))
   }
   if (folders.size !== 2) return null
-  for (const [inputs, targets] of known) {
+  for (const [inputs, targets] of knownPairs) {
     const named = (name: string) => [...folders].find(([folder]) => folder.toLowerCase() === name)
     const [input, target] = [named(inputs), named(targets)]
     if (!input || !target) continue
