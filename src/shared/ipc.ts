@@ -75,13 +75,15 @@ export const requests = {
     output: z.array(z.object({
       model: z.string(), settings: d.settings, reason: z.string(), recommended: z.boolean(),
       /** Whole training. `rough`: worked out, because no run here had steps of the same cost. */
-      secondsEstimate: z.number().nullable(), rough: z.boolean()
+      secondsEstimate: z.number().nullable(), rough: z.boolean(),
+      /** Of the pictures it makes with these settings. */
+      image: d.imageShape
     }))
   },
-  /** How long a training with these settings (defaults for those left out) takes, as `recommendModels` says it. */
+  /** How long a training with these settings (defaults for those left out) takes and what pictures it makes, as `recommendModels` says it. */
   estimateTraining: {
     input: z.object({ model: z.string(), dataset: d.id, settings: d.settings }),
-    output: z.object({ seconds: z.number(), rough: z.boolean() })
+    output: z.object({ seconds: z.number(), rough: z.boolean(), image: d.imageShape })
   },
 
   listRuns: { input: empty, output: z.array(d.run) },

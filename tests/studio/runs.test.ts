@@ -61,7 +61,7 @@ test('recommendations: one is recommended, batches fit, and times are those of l
     return all.find(({ model }) => model === 'dcgan-28')
   }
   const before = await recommend()
-  expect(before).toMatchObject({ settings: { channels: 'grey', batchSize: 12 }, rough: true })
+  expect(before).toMatchObject({ settings: { channels: 'grey', batchSize: 12 }, rough: true, image: [28, 28, 1] })
   const { id } = await studio.handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, settings: { ...before?.settings, epochs: 2, passes: 1 } })
   await until(id, 'finished')
   const after = await recommend()
@@ -76,9 +76,11 @@ test('recommendations: one is recommended, batches fit, and times are those of l
   // Two thirds of the work are between two layers, and go by the square of the width.
   expect(half.seconds / seconds).toBeGreaterThan(0.25)
   expect(half.seconds / seconds).toBeLessThan(0.45)
+  expect(half.image).toEqual([28, 28, 1])
   // Another model, by its own work: larger pictures take longer.
   const large = await estimate('dcgan-64', { epochs: 10, batchSize: 4 })
-  expect(large.rough).toBe(true)
+  expect(large).toMatchObject({ rough: true, image: [64, 64, 3] })
+  expect((await estimate('small-data', { size: '128' })).image).toEqual([128, 128, 3])
   expect(large.seconds).toBeGreaterThan(seconds / 10)
 })
 

@@ -19,14 +19,15 @@ export function modelHandlers({ store }: Context): Pick<Handlers, 'listModels' |
       return ranked.map(({ model, suits }, place) => {
         const settings = fitBatch(completeSettings(model, suits.settings), dataset.imageCount)
         const { seconds, rough } = estimateTraining(store, model, settings, dataset.imageCount)
-        return { model: model.id, settings, reason: suits.reason, recommended: place === 0, secondsEstimate: seconds, rough }
+        return { model: model.id, settings, reason: suits.reason, recommended: place === 0, secondsEstimate: seconds, rough, image: model.image(settings) }
       })
     },
 
     estimateTraining: async ({ model: id, dataset, settings }) => {
       const model = findModel(id)
       const { imageCount } = store.datasets.get(dataset)
-      return estimateTraining(store, model, fitBatch(completeSettings(model, settings), imageCount), imageCount)
+      const complete = fitBatch(completeSettings(model, settings), imageCount)
+      return { ...estimateTraining(store, model, complete, imageCount), image: model.image(complete) }
     }
   }
 }

@@ -2,7 +2,7 @@
  * The form beside the pictures: which recipe, its settings as typed, the framing. Everything typed comes back after a reload.
  * Each recipe keeps its own changes, so that looking at another one loses nothing.
  */
-import type { Dataset, Framing, Model, SettingDefinition, Settings } from '../../shared/domain'
+import type { Dataset, Framing, ImageShape, Model, SettingDefinition, Settings } from '../../shared/domain'
 import type { Output } from '../../shared/ipc'
 import { settingsLeftBehind } from '../../shared/start-words'
 import { preferences, type Json } from './preferences.svelte'
@@ -13,8 +13,8 @@ import { studio } from './studio.svelte'
 import { problemWords } from './toasts.svelte'
 import { request } from './transport'
 
-export interface Recipe { model: Model; settings: Settings; reason: string; recommended: boolean; secondsEstimate: number | null; rough: boolean }
-/** Whole training; `rough` where no run here had steps of the same cost. */
+export interface Recipe { model: Model; settings: Settings; reason: string; recommended: boolean; secondsEstimate: number | null; rough: boolean; image: ImageShape }
+/** Whole training; `rough` where no run here had steps of the same cost. And what pictures it makes. */
 export type Estimate = Output<'estimateTraining'>
 
 /** The setting that the framing choices draw, for models that have it. */
@@ -53,7 +53,9 @@ export class NewRun {
 
   /** How the network will see the pictures, as the form stands. */
   readonly framing: Framing = $derived.by(() => {
-    const [height, , channels] = this.recipe?.model.image ?? [this.dataset.framing.size, 0, this.dataset.framing.channels]
+    const { recipe } = this
+    const answer = this.changed && this.asked?.recipe === recipe ? this.asked?.estimate.image : recipe?.image
+    const [height, , channels] = answer ?? [this.dataset.framing.size, 0, this.dataset.framing.channels]
     const colour = this.colour && this.raw(this.colour)
     return { size: height, channels: (colour === undefined ? channels === 1 : colour === 'grey') ? 1 : 3, fit: this.fit, position: this.position }
   })
@@ -68,7 +70,7 @@ export class NewRun {
   readonly estimate: Estimate | null = $derived.by(() => {
     const { recipe } = this
     if (!recipe) return null
-    const suggested = recipe.secondsEstimate === null ? null : { seconds: recipe.secondsEstimate, rough: recipe.rough }
+    const suggested = recipe.secondsEstimate === null ? null : { seconds: recipe.secondsEstimate, rough: recipe.rough, image: recipe.image }
     if (!this.changed) return suggested
     // Until the answer comes, what was said before it stands.
     return this.invalid ? null : this.asked?.recipe === recipe ? this.asked.estimate : suggested

@@ -11,8 +11,9 @@ import { request } from './transport'
 /** Small enough that the first ones are there at once, large enough that a screenful is a few requests. */
 export const pageSize = 48
 const atOnce = 2
-/** Pages kept per framing: about 20 MB of bitmaps at 64 px. */
+/** Pages kept per framing: about 20 MB of bitmaps at 64 px and below; of larger pictures fewer, though never fewer than these. */
 const keepPages = 24
+const leastPages = 4
 
 export interface Page { bitmap: ImageBitmap; sheet: Sheet }
 
@@ -92,8 +93,9 @@ export class Wall {
   }
 
   private forgetFarFrom(page: number): void {
+    const keep = Math.max(leastPages, keepPages * Math.min(1, (64 / (this.framing?.size ?? 64)) ** 2))
     for (const [number, { bitmap }] of this.shown) {
-      if (Math.abs(number - page) <= keepPages / 2) continue
+      if (Math.abs(number - page) <= keep / 2) continue
       bitmap.close()
       this.shown.delete(number)
     }
