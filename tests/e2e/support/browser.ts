@@ -1,6 +1,6 @@
 /** A real Chromium, and pages that keep account of everything that goes wrong in them. */
 import { existsSync } from 'node:fs'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 
 const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', 'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe']
@@ -42,15 +42,15 @@ export async function openWindow(browser: Browser, url: string, { width = 1280, 
   return { page, troubles }
 }
 
-/** Drags files or folders from outside onto the middle of the window and lets go: real drag events, as the system sends them. */
-export async function dropFiles(page: Page, paths: readonly string[]): Promise<void> {
-  const { width, height } = page.viewportSize() ?? { width: 800, height: 600 }
+/** Drags files or folders from outside onto the middle of the window (or of something in it) and lets go: real drag events, as the system sends them. @param words what one sees while dragging */
+export async function dropFiles(page: Page, paths: readonly string[], onto?: Locator, words = 'Drop to add these pictures'): Promise<void> {
+  const box = await onto?.boundingBox()
+  const { x, y, width, height } = box ?? { x: 0, y: 0, ...page.viewportSize() ?? { width: 800, height: 600 } }
   const devtools = await page.context().newCDPSession(page)
   const data = { items: [], files: [...paths], dragOperationsMask: 1 }
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await devtools.send('Input.dispatchDragEvent', { type, x: width / 2, y: height / 2, data })
-    // What one sees while dragging, before letting go.
-    if (type === 'dragOver') await page.getByText('Drop to add these pictures').waitFor()
+    await devtools.send('Input.dispatchDragEvent', { type, x: x + width / 2, y: y + height / 2, data })
+    if (type === 'dragOver') await page.getByText(words).waitFor()
   }
   await devtools.detach()
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { previewTile, previewTiles } from '../../../src/renderer/state/run/preview'
+import { previewTile, previewTiles, stackOf } from '../../../src/renderer/state/run/preview'
 
 test('samples: the first; a map: its quarters; reconstructions: pairs, and never an original alone', () => {
   const samples = { shows: 'samples' as const, sampleCount: 25, sampleColumns: 5 }
@@ -8,5 +8,13 @@ test('samples: the first; a map: its quarters; reconstructions: pairs, and never
   expect([previewTile(map), previewTiles(map, 2)]).toEqual([40, [20, 24, 56, 60]])
   const pairs = { shows: 'reconstructions' as const, sampleCount: 36, sampleColumns: 6 }
   expect([previewTile(pairs), previewTiles(pairs, 1), previewTiles(pairs, 2)]).toEqual([6, [6], [0, 1, 6, 7]])
+  const triples = { shows: 'translations' as const, sampleCount: 36, sampleColumns: 6 }
+  expect([previewTile(triples), previewTiles(triples, 2)]).toEqual([6, [6, 7, 8, 9]])
   expect(previewTiles({ shows: 'samples', sampleCount: 3, sampleColumns: 2 }, 2)).toEqual([0, 1, 2])
+})
+
+test('an example and what stands below it are one stack', () => {
+  // Rows of three: originals, theirs, originals, theirs.
+  expect(Array.from({ length: 12 }, (_, tile) => stackOf(tile, 3, 2))).toEqual([0, 1, 2, 0, 1, 2, 3, 4, 5, 3, 4, 5])
+  expect(Array.from({ length: 12 }, (_, tile) => stackOf(tile, 2, 3))).toEqual([0, 1, 0, 1, 0, 1, 2, 3, 2, 3, 2, 3])
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pairOf, Reconstructions, type Reconstruction } from '../../../src/renderer/state/run/reconstructions.svelte'
+import { Reconstructions, type Reconstruction } from '../../../src/renderer/state/run/reconstructions.svelte'
 import { FakeWire, settle } from './fake-wire'
 
 const found = (epoch: number, pictures = [4, 9]): Reconstruction =>
@@ -45,9 +45,4 @@ test('the latent is of the picture that stands there, by the checkpoint that dra
   expect(wire.asked.at(-1)).toEqual({ name: 'encode', input: { run: 'r', epoch: 2, pictures: [9] } })
   // Black places of a last row that is not full.
   expect(await shown.latentOf(2, undefined)).toBeNull()
-})
-
-test('a picture and what became of it are one pair', () => {
-  // Rows of three: originals, theirs, originals, theirs.
-  expect(Array.from({ length: 12 }, (_, tile) => pairOf(tile, 3))).toEqual([0, 1, 2, 0, 1, 2, 3, 4, 5, 3, 4, 5])
 })

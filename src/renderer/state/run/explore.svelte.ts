@@ -1,8 +1,9 @@
-import type { Pixels, Run } from '../../../shared/domain'
+import type { Given, Pixels, Run } from '../../../shared/domain'
 import type { Json } from '../preferences.svelte'
 import { problemWords } from '../toasts.svelte'
 import type { Transport } from '../transport'
 import { Coalescer } from './coalescer'
+import { GivenInput } from './given-input.svelte'
 import { redo, record, startHistory, undo, type History } from './history'
 import { mix, rounded, withDimension, zeros, type Latent } from './latents'
 
@@ -10,7 +11,7 @@ import { mix, rounded, withDimension, zeros, type Latent } from './latents'
 export interface Pin { id: number; latent: Latent; label: number }
 export interface Mixing { from: number; to: number; amount: number }
 /** What is kept between starts. */
-export interface Kept { latent: number[]; label: number; seed: number; smooth: boolean; epoch: number | null; pins: { latent: number[]; label: number }[] }
+export interface Kept { latent: number[]; label: number; seed: number; smooth: boolean; epoch: number | null; pair: number; pins: { latent: number[]; label: number }[] }
 
 /** What can be gone back to. */
 interface Present { latent: Latent; label: number }
@@ -38,6 +39,9 @@ export class Explore {
   waiting = $state(false)
   problem = $state<string | null>(null)
 
+  /** What pictures are made of, where the run learns pairs. */
+  readonly given: GivenInput | null
+
   canUndo = $derived(this.history.past.length > 0)
   canRedo = $derived(this.history.future.length > 0)
   /** Nothing was kept and nothing done yet: there is no latent worth drawing. */
@@ -47,7 +51,7 @@ export class Explore {
   #nextPin = 1
   readonly #hand: Coalescer<Wish, Pixels>
 
-  constructor(private readonly run: Pick<Run, 'id' | 'latent' | 'classes'>, private readonly wire: Pick<Transport, 'request'>, kept?: Json) {
+  constructor(private readonly run: Pick<Run, 'id' | 'form' | 'latent' | 'classes'>, private readonly wire: Pick<Transport, 'request'>, kept?: Json) {
     this.#hand = new Coalescer(
       ({ epoch, ...present }) => this.#generate([present], epoch),
       (pixels, _, milliseconds) => {
@@ -62,7 +66,9 @@ export class Explore {
       }
     )
     this.untouched = kept === undefined
-    this.#restore(keptFrom(kept, run.latent, run.classes.length))
+    const before = keptFrom(kept, run.latent, run.classes.length)
+    this.given = run.form === 'pairs' ? new GivenInput(run, wire, before.pair) : null
+    this.#restore(before)
   }
 
   #restore(kept: Kept): void {
@@ -76,7 +82,7 @@ export class Explore {
   }
 
   keep(): Json {
-    return { latent: rounded(this.latent), label: this.label, seed: this.seed, smooth: this.smooth, epoch: this.epoch, pins: this.pins.map(({ latent, label }) => ({ latent: rounded(latent), label })) }
+    return { latent: rounded(this.latent), label: this.label, seed: this.seed, smooth: this.smooth, epoch: this.epoch, pair: this.given?.pair ?? 0, pins: this.pins.map(({ latent, label }) => ({ latent: rounded(latent), label })) }
   }
 
   /** The first picture: a seed's, since all zeros show little. It is no step to undo. */
@@ -97,6 +103,14 @@ export class Explore {
   draw(): void {
     this.waiting = true
     this.#hand.push({ ...this.#present, epoch: this.epoch ?? undefined })
+  }
+
+  /** Draws of another input from now on. @returns whether it could be read */
+  async give(what: Exclude<Given, { pixels: Uint8Array }>): Promise<boolean> {
+    if (!await this.given?.take(what)) return false
+    this.draw()
+    void this.drawPins()
+    return true
   }
 
   /** While a slider moves; `commit` when it is let go. */
@@ -217,9 +231,10 @@ export class Explore {
     return this.pins.find(pin => pin.id === id)
   }
 
-  #generate(wanted: readonly Present[], epoch: number | undefined): Promise<Pixels> {
+  async #generate(wanted: readonly Present[], epoch: number | undefined): Promise<Pixels> {
+    const of = await this.given?.of()
     const labels = this.run.classes.length > 0 ? wanted.map(({ label }) => label) : undefined
-    return this.wire.request('generate', { run: this.run.id, epoch, latents: wanted.map(({ latent }) => [...latent]), labels })
+    return this.wire.request('generate', { run: this.run.id, epoch, latents: wanted.map(({ latent }) => [...latent]), labels, ...(of ? { of } : {}) })
   }
 }
 
@@ -248,6 +263,7 @@ export function keptFrom(kept: Json | undefined, size: number, classes = 0): Kep
     seed: typeof from.seed === 'number' ? from.seed : 1,
     smooth: from.smooth === true,
     epoch: typeof from.epoch === 'number' ? from.epoch : null,
+    pair: typeof from.pair === 'number' && Number.isInteger(from.pair) && from.pair >= 0 ? from.pair : 0,
     pins: pins.slice(0, mostPins)
   }
 }

@@ -34,6 +34,3 @@ export class Reconstructions {
     return latent ?? null
   }
 }
-
-/** Which pair of a sheet of pairs a tile belongs to: originals in one row, theirs in the next. */
-export const pairOf = (tile: number, columns: number): number => Math.floor(tile / (2 * columns)) * columns + (tile % columns)

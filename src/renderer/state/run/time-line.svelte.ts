@@ -1,4 +1,4 @@
-import type { Pixels } from '../../../shared/domain'
+import type { Given, Pixels } from '../../../shared/domain'
 import { problemWords } from '../toasts.svelte'
 import type { Transport } from '../transport'
 import { rounded, type Latent } from './latents'
@@ -28,6 +28,8 @@ export class TimeLine {
   #latents: readonly Latent[] = []
   /** Their classes, where the run is told classes. */
   #labels: readonly number[] | undefined
+  /** What they are made of, where the run learns pairs. */
+  #of: Given | undefined
   #generated: SheetCache = this.#generator()
   #timer: ReturnType<typeof setTimeout> | undefined
   /** Grows with every start, so that an earlier one ends. */
@@ -40,8 +42,9 @@ export class TimeLine {
   ) {}
 
   /** The latents that `explore` frames are made of; frames of other latents are forgotten. */
-  setLatents(latents: readonly Latent[], labels?: readonly number[]): void {
-    if (sameItems(latents, this.#latents) && sameItems(labels ?? [], this.#labels ?? [])) return
+  setLatents(latents: readonly Latent[], labels?: readonly number[], of?: Given): void {
+    if (sameItems(latents, this.#latents) && sameItems(labels ?? [], this.#labels ?? []) && samePixels(of, this.#of)) return
+    this.#of = of
     this.#latents = latents
     this.#labels = labels
     this.#generated = this.#generator()
@@ -56,7 +59,8 @@ export class TimeLine {
   #generator(): SheetCache {
     const latents = this.#latents.map(rounded)
     const labels = this.#labels && [...this.#labels]
-    return new SheetCache(async (run, epoch) => tilesOf(await this.wire.request('generate', { run, epoch, latents, labels })), sheetPixels, 16e6, 1)
+    const of = this.#of
+    return new SheetCache(async (run, epoch) => tilesOf(await this.wire.request('generate', { run, epoch, latents, labels, ...(of ? { of } : {}) })), sheetPixels, 16e6, 1)
   }
 
   /** Resolves when the frame is there, or another one was asked for. */
@@ -134,4 +138,6 @@ function nearest(epochs: readonly number[], epoch: number): number {
   return best
 }
 
+/** The very same bytes: what is read anew is another input. */
+const samePixels = (a: Given | undefined, b: Given | undefined): boolean => (a && 'pixels' in a ? a.pixels : undefined) === (b && 'pixels' in b ? b.pixels : undefined)
 const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean => a.length === b.length && a.every((item, i) => item === b[i])

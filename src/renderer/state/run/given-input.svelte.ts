@@ -1,0 +1,57 @@
+import type { Given, Run } from '../../../shared/domain'
+import type { Output } from '../../../shared/ipc'
+import { problemWords } from '../toasts.svelte'
+import type { Transport } from '../transport'
+
+type Read = Output<'readInput'>
+
+/** What a run of pairs makes its pictures of: the input of a training pair, or a picture of somebody's own. Read once, when it is first needed. */
+export class GivenInput {
+  /** The training pair's place; null while a picture of somebody's own is given. */
+  pair = $state<number | null>(null)
+  /** Of somebody's own picture. */
+  name = $state<string | null>(null)
+  /** As the run sees it, with its target where that is known. */
+  read = $state.raw<Read | null>(null)
+  problem = $state<string | null>(null)
+  #reading: Promise<Read> | null = null
+  #first: Promise<Read | null> | null = null
+
+  constructor(private readonly run: Pick<Run, 'id'>, private readonly wire: Pick<Transport, 'request'>, pair: number) { this.pair = pair }
+
+  /** Takes its place as soon as it is read; until then, and where that fails, what was there stays. @returns whether it did */
+  async take(what: Exclude<Given, { pixels: Uint8Array }>): Promise<boolean> {
+    const asked = this.wire.request('readInput', { run: this.run.id, of: what })
+    this.#reading = asked
+    try {
+      const read = await asked
+      // A later one was chosen meanwhile.
+      if (this.#reading !== asked) return false
+      this.read = read
+      this.problem = null
+      if ('pair' in what) [this.pair, this.name] = [what.pair, null]
+      else [this.pair, this.name] = [null, what.name]
+      return true
+    } catch (problem) {
+      if (this.#reading === asked) {
+        this.#reading = this.read ? Promise.resolve(this.read) : null
+        this.problem = problemWords(problem)
+      }
+      return false
+    }
+  }
+
+  /** As `generate` takes it. */
+  async of(): Promise<Given> {
+    const read = this.read ?? await (this.#first ??= this.#begin())
+    if (!read) throw new Error(this.problem ?? 'What to make pictures of could not be read.')
+    return { pixels: read.pixels }
+  }
+
+  /** Whoever asks meanwhile waits for the same. */
+  async #begin(): Promise<Read | null> {
+    await this.take({ pair: this.pair ?? 0 })
+    this.#first = null
+    return this.read
+  }
+}
