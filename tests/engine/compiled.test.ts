@@ -48,29 +48,29 @@ test('dcgan-28 has the published number of parameters, layer by layer', () => {
 })
 
 test('small-data has the parameters of its blocks, layer by layer, at every size', () => {
-  const sizes = (size: string) => {
-    const gan = build('small-data', { size, width: 8 }, 2)
+  const sizes = (size: string, largeMaps = 'narrow') => {
+    const gan = build('small-data', { size, largeMaps, width: 8 }, 2)
     const found = [gan.generator, gan.discriminator].map(({ weights }) => weights.map(({ variable }) => variable.size))
     gan.dispose()
     return found
   }
   const norm = (channels: number) => [channels, channels, channels, channels]
-  const [first, excitation, last] = [[100 * 16 * 128, ...norm(128)], (early: number, now: number) => [16 * early * now, now * now], [9 * 8 * 3, 3]]
+  const [first, excitation, last] = [[100 * 16 * 128, ...norm(128)], (early: number, now: number) => [16 * early * now, now * now], (from: number) => [9 * from * 3, 3]]
   const up = (from: number, to: number) => [9 * from * 2 * to, ...norm(2 * to)]
   const down = (from: number, to: number) => [16 * from * to, to, to, 16 * from]
-  const [top, bottom] = [down(3, 8), [16 * 64, 1, 1, 16 * 64]]
-  const halves = [...down(8, 16), ...down(16, 32), ...down(32, 64)]
-  expect(sizes('64')).toEqual([
-    [...first, ...up(64, 32), ...up(32, 16), ...up(16, 8), ...excitation(64, 8), ...last],
-    [...top, ...halves, ...bottom]
-  ])
-  expect(sizes('128')).toEqual([
-    [...first, ...up(64, 64), ...up(64, 32), ...up(32, 16), ...excitation(64, 16), ...up(16, 8), ...excitation(64, 8), ...last],
-    [...top, ...halves, ...down(64, 64), ...bottom]
-  ])
+  const bottom = [...down(8, 16), ...down(16, 32), ...down(32, 64), 16 * 64, 1, 1, 16 * 64]
+  // Whatever the size, 8 channels at 32×32, and 64 at 4×4.
+  const small = [...first, ...up(64, 32), ...up(32, 16), ...up(16, 8), ...excitation(64, 8)]
+  expect(sizes('64')).toEqual([[...small, ...last(8)], [...down(3, 8), ...bottom]])
+  expect(sizes('128')).toEqual([[...small, ...up(8, 8), ...excitation(32, 8), ...last(8)], [...down(3, 8), ...down(8, 8), ...bottom]])
   expect(sizes('256')).toEqual([
-    [...first, ...up(64, 64), ...up(64, 64), ...up(64, 32), ...excitation(64, 32), ...up(32, 16), ...excitation(64, 16), ...up(16, 8), ...excitation(64, 8), ...last],
-    [...top, ...halves, ...down(64, 64), ...down(64, 64), ...bottom]
+    [...small, ...up(8, 8), ...excitation(32, 8), ...up(8, 4), ...excitation(16, 4), ...last(4)],
+    [...down(3, 4), ...down(4, 8), ...down(8, 8), ...bottom]
+  ])
+  expect(sizes('64', 'wide')).toEqual(sizes('64'))
+  expect(sizes('128', 'wide')).toEqual([
+    [...first, ...up(64, 64), ...up(64, 32), ...up(32, 16), ...excitation(64, 16), ...up(16, 8), ...excitation(64, 8), ...last(8)],
+    [...down(3, 8), ...down(8, 16), ...down(16, 32), ...down(32, 64), ...down(64, 64), 16 * 64, 1, 1, 16 * 64]
   ])
 })
 

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import type { Settings } from '../../src/shared/domain'
 import { models } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
 import { stepsPerEpoch } from '../../src/main/models/settings'
+import { weightsOf } from '../../src/main/models/weights'
 
 const best = (imageCount: number, side: number) => {
   const dataset = { imageCount, sourceSize: { width: side, height: side - 4 }, grey: false, labels: [] }
@@ -23,4 +25,14 @@ test('its epochs are of about a hundred steps, however few the pictures', () => 
     expect(steps, `${imageCount}`).toBeLessThan(320)
     expect(steps * Number(settings.epochs)).toBeGreaterThanOrEqual(20_000)
   }
+})
+
+test('a run from before the choice of large maps still has the networks that it was saved with: wide ones', () => {
+  const { model } = best(997, 256) ?? {}
+  if (!model) throw new Error('Nothing is recommended.')
+  const shapes = (given: Settings) => ['generator', 'discriminator'].map(network => weightsOf({ model, settings: given }, network).map(({ shape }) => shape))
+  const { largeMaps: narrow, ...before } = completeSettings(model, { size: '128' })
+  expect(narrow).toBe('narrow')
+  expect(shapes(before)).toEqual(shapes({ ...before, largeMaps: 'wide' }))
+  expect(shapes(before)).not.toEqual(shapes({ ...before, largeMaps: 'narrow' }))
 })

@@ -5,7 +5,7 @@
  * augmented pictures (Zhao et al. 2020); samples come from G's average. What was measured, and what was left out of the
  * paper: docs/decisions/0013-small-data.md.
  */
-import type { Settings } from '../../shared/domain'
+import type { SettingDefinition, Settings } from '../../shared/domain'
 import { batchNorm, conv, dense, excite, flatten, glu, leakyRelu, normalInitializer, reshape, Tap, tanh, upConv, type Layer } from '../engine/layers'
 import { numberSetting, wordSetting } from './definition'
 import { defineGan } from './families/gan'
@@ -14,10 +14,21 @@ import { adam, batchSize, beta1, channelCount, channels, epochs, game, latent, l
 const init = normalInitializer(0.02)
 
 const size = (s: Settings): number => Number(wordSetting(s, 'size'))
-/** `width` channels at half the picture's side, twice as many at each halving, eight times at most. */
-const channelsAt = (s: Settings, side: number): number => numberSetting(s, 'width') * Math.min(8, size(s) / 2 / side)
+/**
+ * Narrow, in the paper's proportions: `width` channels in a map of 32×32 whatever the picture's size, twice as many in
+ * each smaller one, as many in 64×64 and half as many in 128×128. Wide: `width` at half the picture's side, twice as many
+ * at each halving, eight times at most; so were runs from before there was a choice. At 64 pixels both are the same.
+ */
+const channelsAt = (s: Settings, side: number): number =>
+  Math.ceil(numberSetting(s, 'width') * (s.largeMaps === 'narrow' ? (side > 32 ? Math.min(1, 64 / side) : 32 / side) : Math.min(8, size(s) / 2 / side)))
 /** from, 2·from, … up to `to`. */
 const doublings = (from: number, to: number): number[] => (from > to ? [] : [from, ...doublings(2 * from, to)])
+
+const largeMaps: SettingDefinition = {
+  key: 'largeMaps', type: 'choice', label: 'Maps above 32×32', default: 'narrow', advanced: true,
+  choices: [{ value: 'narrow', label: 'Narrow' }, { value: 'wide', label: 'Wide' }],
+  help: 'Of pictures larger than 64×64. Narrow maps have no more channels than those of 32×32, which suits a processor. Wide ones have them all multiplied, for a GPU: a step takes two to four times as long.'
+}
 
 export default defineGan({
   id: 'small-data',
@@ -25,7 +36,8 @@ export default defineGan({
   summary: 'Photos and drawings in small folders: made for 50 to 5,000 pictures, in colour, 64 pixels or more.',
   paper: 'arXiv:2101.04775',
   settings: [
-    epochs(100), passes, batchSize(16), width(16), pictureSize(64, 128, 256), channels('colour'), learningRate(5e-4), beta1(0.5), latent(100), samples(25), precision,
+    epochs(100), passes, batchSize(16), { ...width(16), help: 'Channels of its large maps; the smaller ones have multiples of it. Halving it trains about three times as fast.' },
+    { ...pictureSize(64, 128, 256), help: 'Height and width of its pictures. Twice the size takes about three times as long a step.' }, largeMaps, channels('colour'), learningRate(5e-4), beta1(0.5), latent(100), samples(25), precision,
     ...withDefaults(game('hinge'), { augment: 'colour,translation', reuseLatents: true }), ...withDefaults(updates, { emaDecay: 0.995 })
   ],
   image: s => [size(s), size(s), channelCount(s)],
