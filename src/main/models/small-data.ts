@@ -27,7 +27,7 @@ const doublings = (from: number, to: number): number[] => (from > to ? [] : [fro
 const largeMaps: SettingDefinition = {
   key: 'largeMaps', type: 'choice', label: 'Maps above 32×32', default: 'narrow', advanced: true,
   choices: [{ value: 'narrow', label: 'Narrow' }, { value: 'wide', label: 'Wide' }],
-  help: 'Of pictures larger than 64×64. Narrow maps have no more channels than those of 32×32, which suits a processor. Wide ones have them all multiplied, for a GPU: a step takes two to four times as long.'
+  help: 'Of pictures larger than 64×64. Narrow maps have no more channels than those of 32×32, which suits a processor. Wide ones, and those they come from, have more, for a GPU: a step takes about twice as long.'
 }
 
 export default defineGan({
@@ -37,7 +37,7 @@ export default defineGan({
   paper: 'arXiv:2101.04775',
   settings: [
     epochs(100), passes, batchSize(16), { ...width(16), help: 'Channels of its large maps; the smaller ones have multiples of it. Halving it trains about three times as fast.' },
-    { ...pictureSize(64, 128, 256), help: 'Height and width of its pictures. Twice the size takes about three times as long a step.' }, largeMaps, channels('colour'), learningRate(5e-4), beta1(0.5), latent(100), samples(25), precision,
+    { ...pictureSize(64, 128, 256), help: 'Height and width of its pictures. Twice the size takes two to three times as long a step.' }, largeMaps, channels('colour'), learningRate(5e-4), beta1(0.5), latent(100), samples(25), precision,
     ...withDefaults(game('hinge'), { augment: 'colour,translation', reuseLatents: true }), ...withDefaults(updates, { emaDecay: 0.995 })
   ],
   image: s => [size(s), size(s), channelCount(s)],
