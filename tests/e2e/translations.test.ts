@@ -41,12 +41,22 @@ describe('translations', () => {
     await tab(page(), 'Gallery')
     await page().getByText('Choose a picture to see it through time.').waitFor()
     expect(await examine(stage.view, '38-translations-gallery')).toEqual([])
+
+    // The third target of the first row: its pair, and the latent that goes with it.
+    const sheet = page().getByRole('tabpanel').locator('canvas').first()
+    const { width = 0, height = 0 } = await sheet.boundingBox() ?? {}
+    await sheet.click({ position: { x: (2.5 / 6) * width, y: (2.5 / 6) * height } })
+    const dialog = page().getByRole('dialog', { name: 'Picture 15 through time' })
+    await dialog.getByRole('button', { name: 'Explore from here' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page().getByText('pair 11', { exact: true }).waitFor()
+    await page().getByRole('img', { name: 'The target' }).waitFor()
   })
 
   test('explore draws of a training pair beside its target, and of another one', async () => {
     await tab(page(), 'Explore')
     await page().getByRole('img', { name: 'The target' }).waitFor()
-    await page().getByText('pair 1', { exact: true }).waitFor()
+    await page().getByText(/^pair \d+$/).waitFor()
     const [first, made1] = [await settled(given()), await settled(made())]
     expect(await examine(stage.view, '39-explore-a-pair')).toEqual([])
     await page().getByRole('button', { name: 'Random' }).click()
@@ -103,5 +113,13 @@ describe('translations', () => {
     const gif = await sharp(await save('Export GIF'), { animated: true }).metadata()
     expect([gif.pages, (gif.width ?? 0) / (gif.pageHeight ?? 1)]).toEqual([4, 1])
     expect(stage.view.troubles).toEqual([])
+  })
+
+  test('evaluation says how near what is made is to targets, and counts no copies', async () => {
+    await tab(page(), 'Evaluate')
+    await page().getByRole('button', { name: 'Evaluate', exact: true }).click()
+    await page().getByText('What is made of your inputs, and below each the target that is nearest to it: at best its own.').waitFor()
+    expect(await page().getByText(/looks? copied/).count()).toBe(0)
+    expect(await examine(stage.view, '43-translations-evaluated')).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 /** `evaluate`: how good a run's checkpoints are, whether it has learnt pictures by heart, and what its discriminator (or encoder) knows of classes. */
 import { randomUUID } from 'node:crypto'
-import type { Classification, Evaluation, Moments, NearestPictures } from '../../shared/domain'
+import type { Classification, Evaluation, Form, Moments, NearestPictures } from '../../shared/domain'
 import { byHeart, copiesWords } from '../../shared/copies-words'
 import { write } from './exports'
 import { findRun } from './find'
@@ -25,7 +25,7 @@ export async function evaluate(session: Session, word: string, { epochs: words, 
   session.output.say({ run: run.id, samples, seed, epochs: found, nearest: nearest && { epoch: nearest.epoch, file: path, pairs: nearest.pairs, medianSample: nearest.medianSample, medianReal: nearest.medianReal, searched: nearest.searched, copies: nearest.copies }, ...(classified ? { classified } : {}) }, [
     `"${run.name}": ${samples} samples, seed ${seed}, against "${run.datasetName}".`, '',
     ...(run.form === 'points' ? pointsWords(found) : picturesWords(found)),
-    ...(nearest ? nearestWords(nearest) : []),
+    ...(nearest ? nearestWords(nearest, run.form) : []),
     ...(path ? [`${path}: samples, and below each the picture nearest to it.`] : []),
     ...(classified ? classifiedWords(classified, run.encodes ? 'encoder' : 'discriminator') : [])
   ])
@@ -51,9 +51,11 @@ const momentWords = (moments: Moments | undefined): string[] =>
 const row = ({ epoch, slicedWasserstein, msSsim, msSsimReal }: Evaluation): string[] => [String(epoch), slicedWasserstein.toFixed(4), figure(msSsim), figure(msSsimReal)]
 const figure = (value: number | null): string => value?.toFixed(4) ?? '–'
 
-function nearestWords({ epoch, medianSample, medianReal, searched, copies }: NearestPictures): string[] {
-  return [`Epoch ${epoch}: a sample differs by ${medianSample.toFixed(1)} of 255 a pixel from its nearest picture (median); a picture by ${medianReal.toFixed(1)} from its nearest other.`,
-    ...(copies === null || searched === null ? [] : [`${copiesWords(copies, searched)}${byHeart(copies, searched) ? ' The run may have learnt pictures by heart.' : ''}`])]
+function nearestWords({ epoch, medianSample, medianReal, searched, copies }: NearestPictures, form: Form): string[] {
+  const one = form === 'pairs' ? 'target' : 'picture'
+  return [`Epoch ${epoch}: a sample differs by ${medianSample.toFixed(1)} of 255 a pixel from its nearest ${one} (median); a ${one} by ${medianReal.toFixed(1)} from its nearest other.`,
+    // What is made of a training pair's input is meant to be like its target.
+    ...(form === 'pairs' || copies === null || searched === null ? [] : [`${copiesWords(copies, searched)}${byHeart(copies, searched) ? ' The run may have learnt pictures by heart.' : ''}`])]
 }
 
 /** @param looker the network that looks at pictures */
