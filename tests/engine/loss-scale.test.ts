@@ -20,7 +20,7 @@ import { readTensors, writeTensors } from '../../src/main/engine/safetensors'
 import { compile } from '../../src/main/engine/tensorflow/program'
 import { train } from '../../src/main/engine/training'
 import { findModel } from '../../src/main/models'
-import { completeSettings } from '../../src/main/models/definition'
+import { completeSettings, exampleSize } from '../../src/main/models/definition'
 import type { Settings } from '../../src/shared/domain'
 import { drawLatents, uniformStream } from '../../src/shared/random'
 
@@ -41,7 +41,9 @@ writeFileSync(path, pictures)
 const batch = 8
 function built(id: string, given: Settings) {
   const model = findModel(id)
-  return buildModel({ model, settings: completeSettings(model, given), seed: 7, batchSize: batch, sampleCount: 4, totalSteps: 10, table: new Table('pictures', count, 784, pictures) })
+  const each = exampleSize(model, [28, 28, 1]) / 784
+  const examples = Buffer.concat(Array.from({ length: each }, () => pictures))
+  return buildModel({ model, settings: completeSettings(model, given), seed: 7, batchSize: batch, sampleCount: 6, totalSteps: 10, table: new Table('pictures', count, 784 * each, examples) })
 }
 const inputs = (at: number) => ({ step: Int32Array.of(at), indices: Int32Array.from({ length: batch }, (_, i) => (at * 17 + i * 5) % count) })
 
@@ -113,7 +115,8 @@ describe('a training step in float16', () => {
     ['dcgan-28', { width: 16 }, 2 ** 16], ['mlp-simple', {}, 2 ** 16], ['dcgan-28', { width: 8, onePass: true }, 2 ** 16],
     ['dcgan-28', { width: 8, r1: 1, accumulate: 2 }, 2 ** 16],
     // A loss summed over pixels has large gradients: the first scale is soon halved.
-    ['vae', { width: 8 }, 2 ** 10]
+    ['vae', { width: 8 }, 2 ** 10],
+    ['cgan-image', { width: 8, channels: 'grey' }, 2 ** 10]
   ] as const)('of %s %j has the losses of float32 to 3 in 1,000, and moves weights as far', (id, given, scale) => {
     const [half, whole] = [open(id, { ...given, precision: 'float16' }), open(id, given)]
     const before = copy(whole.program)
