@@ -13,13 +13,14 @@ import { compile, interpret, Table } from '../../src/main/engine/tensorflow/prog
 import { tf } from '../../src/main/engine/tensorflow/tf'
 import { findGan } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
+import type { Settings } from '../../src/shared/domain'
 import { uniformStream } from '../../src/shared/random'
 
 await openEngine('tensorflow')
 interface Shaped { shape: number[]; values: number[] }
 interface Case { name: string; x: Shaped; labels: number[]; embedding: Shaped; dy: Shaped; y: Shaped; dx: number[]; dEmbedding: number[] }
 const golden = JSON.parse(readFileSync(new URL('../golden/labels.json', import.meta.url), 'utf8')) as { layers: Case[] }
-const layers: Record<string, (classes: number) => Layer> = { labelVector: classes => labelVector(classes, 6), labelPlane: classes => labelPlane(classes) }
+const layers: Record<string, (one: Case) => Layer> = { labelVector: () => labelVector(4, 6), labelPlane: ({ x, y }) => labelPlane(4, (y.shape[3] ?? 0) - (x.shape[3] ?? 0)) }
 
 const largest = (a: ArrayLike<number> | undefined, b: readonly number[]): number => {
   expect(a).toHaveLength(b.length)
@@ -29,7 +30,7 @@ const largest = (a: ArrayLike<number> | undefined, b: readonly number[]): number
 describe.each([['TensorFlow kernels', fused], ['plain tfjs', plainOps(tf)]] as const)('with %s', (_, ops) => {
   test.each(golden.layers.map(one => [one.name, one] as const))('%s gives PyTorch\'s output and gradients', (name, one) => {
     const made: Variable[] = []
-    const built = layers[name]?.(4).build(one.x.shape.slice(1), (_name, shape) => {
+    const built = layers[name]?.(one).build(one.x.shape.slice(1), (_name, shape) => {
       expect([...shape]).toEqual(one.embedding.shape)
       const variable = tf.variable(tf.tensor(one.embedding.values, one.embedding.shape))
       made.push(variable)
@@ -58,16 +59,25 @@ function build(given: Record<string, number | string>, batchSize = 8, ops?: Retu
 
 test('has the parameters of dcgan-28 and the embeddings', () => {
   const model = findGan('cgan')
-  const gan = buildGan({ model, settings: completeSettings(model, {}), seed: 1, batchSize: 8, sampleCount: 80, table: null })
-  const sizes = (weights: typeof gan.generator.weights) => weights.map(({ variable }) => variable.size)
+  const { classJoins: _, ...before } = completeSettings(model, {})
+  const sizes = (settings: Settings, network: 'generator' | 'discriminator') => {
+    const gan = buildGan({ model, settings, seed: 1, batchSize: 8, sampleCount: 80, table: null })
+    const found = gan[network].weights.map(({ variable }) => variable.size)
+    gan.dispose()
+    return found
+  }
+  // As dcgan-28, but that 10 classes × 7·7·8 join its 128 maps, and the next layer has 136 to go by.
+  expect(sizes(completeSettings(model, {}), 'generator')).toEqual([627_200, 6272, 128, 128, 128, 128, 3920, 217_600, 64, 64, 64, 64, 64, 1600, 1])
   // 10 classes × 50; (100 + 50) · 7·7·128 and its bias; then as dcgan-28.
-  expect(sizes(gan.generator.weights)).toEqual([500, 150 * 6272, 6272, 128, 128, 128, 128, 204_800, 64, 64, 64, 64, 64, 1600, 1])
+  const early = [500, 150 * 6272, 6272, 128, 128, 128, 128, 204_800, 64, 64, 64, 64, 64, 1600, 1]
+  expect(sizes(completeSettings(model, { classJoins: 'latent' }), 'generator')).toEqual(early)
+  // What runs have that were saved before there was a choice.
+  expect(sizes(before, 'generator')).toEqual(early)
   // 10 classes × 28·28; the first convolution sees two channels.
-  expect(sizes(gan.discriminator.weights)).toEqual([7840, 3200, 64, 204_800, 128, 6272, 1])
-  gan.dispose()
+  expect(sizes(completeSettings(model, {}), 'discriminator')).toEqual([7840, 3200, 64, 204_800, 128, 6272, 1])
 })
 
-test.each<Record<string, number | string>>([{ width: 4 }, { width: 4, accumulate: 2 }, { width: 4, size: '64' }, { width: 4, r1: 1 }, { width: 4, emaDecay: 0.9 }])('compiled and op by op agree with %j', given => {
+test.each<Record<string, number | string>>([{ width: 4 }, { width: 4, accumulate: 2 }, { width: 4, size: '64' }, { width: 4, r1: 1 }, { width: 4, emaDecay: 0.9 }, { width: 4, classJoins: 'latent' }])('compiled and op by op agree with %j', given => {
   const [ours, theirs] = [build(given), build(given, 8, plainOps(tf))]
   const [compiled, eager] = [compile(ours.definition), interpret(theirs.definition)]
   for (let step = 0; step < 2; step++) {

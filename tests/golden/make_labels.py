@@ -27,4 +27,5 @@ def case(name, x, size, join):
 case('labelVector', torch.randn(3, 5), 6, lambda x, e: torch.cat([x, e], 1))
 # Pictures are [height, width, channels] here.
 case('labelPlane', torch.randn(3, 2, 4, 3), 8, lambda x, e: torch.cat([x, e.reshape(3, 2, 4, 1)], 3))
+case('labelPlane', torch.randn(3, 2, 4, 3), 16, lambda x, e: torch.cat([x, e.reshape(3, 2, 4, 2)], 3))
 print(json.dumps(dict(made_with=dict(torch=torch.__version__), layers=cases), separators=(',', ':')))

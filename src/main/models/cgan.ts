@@ -1,19 +1,25 @@
 /**
- * A conditional GAN (Mirza and Osindero 2014): both networks are told the class. In G an embedding of the label joins
- * the latent; in D another one joins the picture as a plane of its own. The networks are otherwise those of `dcgan-28`,
- * with one more halving for 64×64.
+ * A conditional GAN (Mirza and Osindero 2014): both networks are told the class. In G an embedding of the label joins what
+ * the first layer makes of the latent, after its norm; in D another one joins the picture as a plane of its own. The
+ * networks are otherwise those of `dcgan-28`, with one more halving for 64×64. Why after the norm: docs/decisions/0017-where-the-class-joins.md.
  */
 import { batchNorm, conv, dense, dropout, flatten, labelPlane, labelVector, leakyRelu, reshape, selu, tanh, transposedConv } from '../engine/layers'
-import type { Settings } from '../../shared/domain'
+import type { SettingDefinition, Settings } from '../../shared/domain'
 import { numberSetting, wordSetting } from './definition'
 import { defineGan } from './families/gan'
 import { adam, batchSize, beta1, channelCount, channels, classes, epochs, game, latent, learningRate, passes, precision, schedule, updates, width } from './settings'
 
-/** Numbers in the embedding that joins the latent. */
+/** Numbers in the embedding, where it joins the latent itself. */
 const embedding = 50
 const sizeOf = (s: Settings): 28 | 64 => (wordSetting(s, 'size') === '64' ? 64 : 28)
 /** Channels as multiples of the width, finest first: one for every halving between the picture and 7×7 or 8×8. */
 const multiples = (s: Settings): number[] => (sizeOf(s) === 64 ? [1, 2, 4] : [1, 2])
+
+const classJoins: SettingDefinition = {
+  key: 'classJoins', type: 'choice', label: 'Class joins', default: 'map', advanced: true,
+  choices: [{ value: 'map', label: 'The first map' }, { value: 'latent', label: 'The latent' }],
+  help: 'Where the generator is told the class. At the first map, after its batch norm, pictures of one class stay different from each other. At the latent, as in the first paper, they soon look alike.'
+}
 
 export default defineGan({
   id: 'cgan',
@@ -27,7 +33,7 @@ export default defineGan({
       key: 'size', type: 'choice', label: 'Picture size', default: '28', advanced: false, choices: [{ value: '28', label: '28×28' }, { value: '64', label: '64×64' }],
       help: 'Side of the pictures it makes. 64 takes some five times as long.'
     },
-    width(64), channels('grey'), learningRate(2e-4), beta1(0.5), latent(100), classes,
+    width(64), channels('grey'), learningRate(2e-4), beta1(0.5), latent(100), classes, classJoins,
     {
       key: 'perClass', type: 'int', label: 'Gallery pictures of a class', default: 8, min: 1, max: 32, advanced: true,
       help: 'How many fixed latents are drawn of every class after every epoch: a row a class.'
@@ -50,9 +56,13 @@ export default defineGan({
     const w = numberSetting(s, 'width')
     const base = sizeOf(s) === 64 ? 8 : 7
     const [coarsest = 1, ...finer] = multiples(s).reverse()
+    // Runs from before there was a choice have none.
+    const early = s.classJoins !== 'map'
+    const count = numberSetting(s, 'classes')
     return [
-      labelVector(numberSetting(s, 'classes'), embedding),
+      ...(early ? [labelVector(count, embedding)] : []),
       dense(base * base * coarsest * w), reshape([base, base, coarsest * w]), batchNorm(),
+      ...(early ? [] : [labelPlane(count, Math.ceil(w / 8))]),
       ...finer.flatMap(k => [transposedConv(k * w, 5, 2), selu(), batchNorm()]),
       transposedConv(channelCount(s), 5, 2), tanh()
     ]

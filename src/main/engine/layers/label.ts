@@ -19,16 +19,16 @@ export const labelVector = (classes: number, size: number, init: Initializer = n
   }
 })
 
-/** Appends an embedding of the class to a picture as one more channel: [h, w, c] → [h, w, c + 1]. */
-export const labelPlane = (classes: number, init: Initializer = normalInitializer(1)): Layer => ({
+/** Appends an embedding of the class to a picture as more channels: [h, w, c] → [h, w, c + planes]. */
+export const labelPlane = (classes: number, planes = 1, init: Initializer = normalInitializer(1)): Layer => ({
   kind: 'labelPlane',
   build: (shape, declare) => {
     const [height, width, channels] = shape
     if (height === undefined || width === undefined || channels === undefined || shape.length !== 3) throw new Error(`labelPlane takes [height, width, channels]; it was given [${shape.join(', ')}].`)
-    const embedding = declare('embedding', [classes, height * width], init)
+    const embedding = declare('embedding', [classes, height * width * planes], init)
     return {
-      shape: [height, width, channels + 1],
-      apply: (x, context) => context.tf.concat([x, context.tf.reshape(embed(embedding, classes, context), [x.shape[0] ?? 1, height, width, 1])], 3)
+      shape: [height, width, channels + planes],
+      apply: (x, context) => context.tf.concat([x, context.tf.reshape(embed(embedding, classes, context), [x.shape[0] ?? 1, height, width, planes])], 3)
     }
   }
 })
