@@ -41,7 +41,7 @@ describe('a good registry', () => {
     const file = join(folder, 'pack.bin')
     const report = await importImages(starterSource(starter), () => file, { progress: p => heard.push(p) })
 
-    expect(report.images).toEqual([['00000.png', 5], ['00001.png', 0], ['00002.png', 4]].map(([path, label]) => ({ path, label, width: 28, height: 28 })))
+    expect(report.images).toEqual([['00000.png', 5], ['00001.png', 0], ['00002.png', 4]].map(([path, label]) => ({ path, partner: null, label, width: 28, height: 28 })))
     expect(report).toMatchObject({ labels: [...'0123456789'], grey: true, framing: { size: 28, channels: 1 }, issues: [] })
     expect(await readFile(file)).toEqual(Buffer.from(Array.from({ length: 3 * 784 }, (_, i) => 1 + Math.floor(i / 784))))
 
