@@ -9,7 +9,7 @@ export { drawSet, findPoints, importPoints, isPoints, pointSets } from './points
 export { compareNaturally } from './order'
 export { packImages } from './pack'
 export { previewImages, type CachedImages } from './preview'
-export { exampleBytes, pictureBytes, readCache } from './cache'
+export { exampleBytes, pictureBytes } from './cache'
 export { recommendedFraming, sameFraming } from './recommend'
 export { resourceFile } from './resources'
 export { listBuiltins, previewBuiltin, type Builtin } from './sources/builtin'

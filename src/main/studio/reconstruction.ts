@@ -2,7 +2,7 @@
 import type { Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { Handlers } from '../../shared/ipc'
-import { readCache } from '../datasets'
+import { packedPictures, readPictures } from '../metrics/packed'
 import { findModel } from '../models'
 import type { StoredCheckpoint } from '../store/history'
 import { orDamage } from './checkpoints'
@@ -17,7 +17,7 @@ export function reconstructionHandlers(context: Context): Pick<Handlers, 'recons
     reconstruct: async input => {
       const run = withEncoder(store.runs.get(input.run))
       const checkpoint = checkpointOf(store, run, input.epoch)
-      const { pixels, pictures } = await readPictures(context, run, count => chosen(input, count, 'pictures'))
+      const { pixels, pictures } = await pick(context, run, count => chosen(input, count, 'pictures'))
       const latents = await latentsOf(context, run, checkpoint, pixels)
       const { pixels: made } = await picturesOf(store, sampler, run, checkpoint.epoch, { latents, labels: null, conditions: null })
       return { epoch: checkpoint.epoch, pictures: [...pictures], ...await stackedSheet([pixels, made], run.image, { columns: input.columns }) }
@@ -25,7 +25,7 @@ export function reconstructionHandlers(context: Context): Pick<Handlers, 'recons
 
     encode: async ({ run: id, epoch, pictures: asked }) => {
       const run = withEncoder(store.runs.get(id))
-      const { pixels } = await readPictures(context, run, count => {
+      const { pixels } = await pick(context, run, count => {
         const wrong = asked.find(picture => picture >= count)
         if (wrong !== undefined) throw new StudioError('bad-input', `"${run.datasetName}" has ${count} pictures; there is no picture ${wrong + 1}.`)
         return Int32Array.from(asked)
@@ -43,13 +43,11 @@ function withEncoder(run: Run): Run {
 }
 
 /** The run's training pictures in its own framing. */
-async function readPictures({ store }: Context, run: Run, choose: (count: number) => Int32Array): Promise<{ pictures: Int32Array; pixels: Uint8Array }> {
+async function pick({ store }: Context, run: Run, choose: (count: number) => Int32Array): Promise<{ pictures: Int32Array; pixels: Uint8Array }> {
   if (!run.dataset) throw new StudioError('not-found', `The dataset "${run.datasetName}" of "${run.name}" was deleted: there are no pictures to encode.`)
-  const { path, count } = await preparePictures(store, run, new AbortController().signal, () => undefined)
-  const framing = store.runs.framing(run.id)
-  const pictures = choose(count)
-  const rows = await Promise.all([...pictures].map(picture => readCache(path, framing, picture, 1)))
-  return { pictures, pixels: Buffer.concat(rows) }
+  const dataset = await preparePictures(store, run, new AbortController().signal, () => undefined)
+  const pictures = choose(dataset.count)
+  return { pictures, pixels: await readPictures(packedPictures(dataset), pictures) }
 }
 
 /** Pictures encoded at once: bounds the engine's memory. */

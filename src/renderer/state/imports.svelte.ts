@@ -7,7 +7,7 @@ import { jobs, type Job } from './jobs.svelte'
 import { router } from './router.svelte'
 import { studio } from './studio.svelte'
 import { problemWords, toasts } from './toasts.svelte'
-import { pathsOf, request, RequestError } from './transport'
+import { pathsOf, request, RequestError, wasCancelled } from './transport'
 import { batches, isPicture, nameAndPaths, pack, walk, type Picked } from './upload'
 import { count } from './words'
 
@@ -121,7 +121,7 @@ class Imports {
   }
 
   private failed(problem: unknown): void {
-    if (problem instanceof RequestError && problem.code === 'cancelled') return
+    if (wasCancelled(problem)) return
     if (problem instanceof DOMException && problem.name === 'AbortError') return
     this.fail(problem instanceof DOMException ? 'A file could not be read while it was copied. See whether the folder is still there, then drop it again.' : problemWords(problem))
   }

@@ -8,7 +8,7 @@ import { jobs, type Job } from './jobs.svelte'
 import { router } from './router.svelte'
 import { studio } from './studio.svelte'
 import { problemWords, toasts } from './toasts.svelte'
-import { request, RequestError } from './transport'
+import { request, wasCancelled } from './transport'
 
 class PairsDialog {
   /** Whose pictures are being asked about; null: nothing is asked. */
@@ -115,5 +115,3 @@ function show(dataset: Dataset): void {
   studio.datasets.set(dataset.id, dataset)
   router.go({ screen: 'dataset', id: dataset.id })
 }
-
-const wasCancelled = (problem: unknown): boolean => problem instanceof RequestError && problem.code === 'cancelled'

@@ -15,6 +15,9 @@ export class RequestError extends Error {
   }
 }
 
+/** Somebody has called it off: nothing to tell them. */
+export const wasCancelled = (problem: unknown): boolean => problem instanceof RequestError && problem.code === 'cancelled'
+
 export interface Transport {
   /** Rejects with a RequestError. While there is no connection it waits for one, at most 15 s. */
   request<R extends RequestName>(name: R, input: Input<R>): Promise<Output<R>>

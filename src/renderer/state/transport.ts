@@ -11,7 +11,7 @@ import { bridgeTransport } from './transport-bridge'
 import { socketTransport, takeToken } from './transport-socket'
 import type { ConnectionState, Transport } from './transport-types'
 
-export { RequestError, type ConnectionState, type Transport } from './transport-types'
+export { RequestError, wasCancelled, type ConnectionState, type Transport } from './transport-types'
 
 declare global {
   interface Window { atelier?: Bridge }

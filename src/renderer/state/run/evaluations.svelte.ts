@@ -1,6 +1,6 @@
 import type { Classification, Evaluation, NearestPictures } from '../../../shared/domain'
 import { problemWords } from '../toasts.svelte'
-import { RequestError, type Transport } from '../transport-types'
+import { wasCancelled, type Transport } from '../transport-types'
 import { decodeSheet, type DecodedSheet } from './sheet-cache'
 
 type Wire = Pick<Transport, 'request' | 'on'>
@@ -81,7 +81,7 @@ export class Evaluations {
     try {
       await ask(job)
     } catch (error) {
-      if (!(error instanceof RequestError && error.code === 'cancelled')) this.problem = problemWords(error)
+      if (!wasCancelled(error)) this.problem = problemWords(error)
     } finally {
       await this.load()
       this.#job = null

@@ -1,7 +1,7 @@
 import type { GifOptions, Run } from '../../../shared/domain'
 import type { Json } from '../preferences.svelte'
 import { problemWords } from '../toasts.svelte'
-import { RequestError, type Transport } from '../transport'
+import { wasCancelled, type Transport } from '../transport'
 
 /** Every choice written out; without a first or last epoch it begins with the oldest, or ends with the newest there is. */
 export type GifChoices = GifOptions
@@ -100,7 +100,7 @@ export class GifMaker {
       const url = URL.createObjectURL(new Blob([gif as Uint8Array<ArrayBuffer>], { type: 'image/gif' }))
       return { url, size: gif.byteLength, width, height, frames, choices }
     } catch (problem) {
-      if (this.#job === job && !(problem instanceof RequestError && problem.code === 'cancelled')) this.problem = problemWords(problem)
+      if (this.#job === job && !wasCancelled(problem)) this.problem = problemWords(problem)
       return null
     } finally {
       if (this.#job === job) {
