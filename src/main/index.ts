@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { app, type BrowserWindow, dialog, nativeTheme } from 'electron'
 import type { Emit } from '../shared/ipc'
+import { isUnforeseen, readable } from './lib/failures'
 import { setupMenu } from './menu'
 import { Activity } from './shell/activity'
 import { type Leaving, setupLeaving } from './shell/leaving'
@@ -76,6 +77,8 @@ async function chooseFolder(): Promise<string | null> {
 }
 
 function failed(error: unknown): void {
-  dialog.showErrorBox('Atelier could not start', error instanceof Error ? error.message : String(error))
+  const found = readable(error)
+  if (isUnforeseen(found)) console.error(error)
+  dialog.showErrorBox('Atelier could not start', found.message)
   app.exit(1)
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { StudioError } from '../shared/errors'
+import { isUnforeseen, readable } from './lib/failures'
 import { createStudio, type Studio } from './studio'
 import { createDispatcher } from './studio/dispatch'
 import { workspaceFolder } from './studio/workspace'
@@ -81,7 +82,9 @@ export async function serveUntilSignal(options: ServeOptions): Promise<void> {
 }
 
 function fail(error: unknown): never {
-  process.stderr.write(error instanceof StudioError ? `${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`)
+  const found = readable(error)
+  process.stderr.write(`${found.message}\n`)
+  if (isUnforeseen(found)) console.error(error)
   process.exit(1)
 }
 

@@ -265,4 +265,4 @@ export type Handlers = { [R in RequestName]: (input: Parsed<R>) => Promise<Outpu
 export type Emit = <E extends EventName>(event: E, payload: Payload<E>) => void
 
 /** What went wrong, for programs; the message is for people. */
-export type ErrorCode = 'bad-input' | 'not-found' | 'not-readable' | 'no-pictures' | 'conflict' | 'cancelled' | 'unsupported' | 'engine' | 'disk-full' | 'internal'
+export type ErrorCode = 'bad-input' | 'not-found' | 'not-readable' | 'no-pictures' | 'conflict' | 'cancelled' | 'unsupported' | 'engine' | 'disk-full' | 'not-writable' | 'internal'

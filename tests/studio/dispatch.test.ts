@@ -47,10 +47,10 @@ test('a studio error keeps its code and sentence; a full disk is said in words; 
     listModels: () => { throw new TypeError('thrown, not rejected') }
   })
   expect(await dispatch('listRuns', {})).toEqual({ ok: false, code: 'conflict', message: 'Somebody else is at it.' })
-  expect(await dispatch('emptyBin', {})).toMatchObject({ ok: false, code: 'disk-full', message: expect.stringContaining('The disk is full') })
+  expect(await dispatch('emptyBin', {})).toMatchObject({ ok: false, code: 'disk-full', message: expect.stringContaining('the disk is full') })
   expect(log).not.toHaveBeenCalled()
-  expect(await dispatch('listDatasets', {})).toEqual({ ok: false, code: 'internal', message: 'x is undefined' })
-  expect(await dispatch('listModels', {})).toEqual({ ok: false, code: 'internal', message: 'thrown, not rejected' })
+  expect(await dispatch('listDatasets', {})).toEqual({ ok: false, code: 'internal', message: expect.stringMatching(/^This is a fault in Atelier, .*\(x is undefined\).* Please report it/) })
+  expect(await dispatch('listModels', {})).toEqual({ ok: false, code: 'internal', message: expect.stringContaining('(thrown, not rejected)') })
   expect(log).toHaveBeenCalledTimes(2)
 })
 

@@ -3,10 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { GifOptions, Run } from '../../shared/domain'
-import { StudioError } from '../../shared/errors'
 import { didYouMean } from '../../shared/nearest-names'
 import { writeWhole } from '../store/files'
-import { readable } from '../studio/failures'
+import { saying } from '../lib/failures'
 import { findRun } from './find'
 import { UsageError } from './output'
 import type { Session } from './session'
@@ -57,12 +56,7 @@ export async function translate(session: Session, word: string, files: string[],
 /** @throws StudioError naming the file */
 async function read(file: string): Promise<Uint8Array<ArrayBuffer>> {
   const path = resolve(file)
-  try {
-    return Uint8Array.from(await readFile(path))
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw code === 'ENOENT' ? new StudioError('not-found', `There is no file ${path}.`, { cause: error }) : new StudioError('not-readable', `${path} could not be read (${code}).`, { cause: error })
-  }
+  return saying({ path, doing: 'read' }, async () => Uint8Array.from(await readFile(path)))
 }
 
 export interface GifFlags { output: string; fps: number; scale?: number; columns?: number; rows?: number; hold: number; every: number; first?: number; last?: number }
@@ -83,12 +77,6 @@ export async function exportGif(session: Session, word: string, flags: GifFlags)
 /** Whole or not at all. @returns its absolute path @throws StudioError naming the file */
 export async function write(file: string, bytes: Uint8Array): Promise<string> {
   const path = resolve(file)
-  try {
-    await writeWhole(path, bytes)
-  } catch (error) {
-    const found = readable(error)
-    if (found instanceof StudioError) throw found
-    throw new StudioError('not-readable', `${path} could not be written (${found instanceof Error ? found.message : String(found)}).`, { cause: error })
-  }
+  await writeWhole(path, bytes)
   return path
 }

@@ -1,7 +1,6 @@
 /** What the command line says: answers on stdout (text, or JSON with --json), everything else on stderr. */
 import type { Measure } from '../../shared/domain'
-import { StudioError } from '../../shared/errors'
-import { readable } from '../studio/failures'
+import { isUnforeseen, readable } from '../lib/failures'
 
 /** Wrong words on the command line: exit status 2. */
 export class UsageError extends Error {
@@ -35,14 +34,14 @@ export class Output {
     process.stderr.write(`${words}\n`)
   }
 
-  /** One sentence on stderr, with --json also a line on stdout. @returns the exit status */
+  /** One sentence on stderr, with --json also a line on stdout; below what nobody foresaw, its stack. @returns the exit status */
   fail(error: unknown): 1 | 2 {
-    const found = readable(error)
-    const usage = found instanceof UsageError
-    const code = usage ? 'bad-input' : found instanceof StudioError ? found.code : 'internal'
-    const message = found instanceof Error ? found.message : String(found)
+    const usage = error instanceof UsageError
+    const found = usage ? null : readable(error)
+    const { code, message } = found ?? { code: 'bad-input', message: error instanceof Error ? error.message : '' }
     this.line({ event: 'error', code, message })
     this.aside(message)
+    if (found && isUnforeseen(found)) this.aside(String(found.cause instanceof Error ? found.cause.stack : found.stack))
     return usage ? 2 : 1
   }
 }

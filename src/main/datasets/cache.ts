@@ -8,6 +8,7 @@ import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Form, Framing } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
+import { asStudioError } from '../lib/failures'
 
 /** Bytes of one picture under a framing. */
 export const pictureBytes = ({ size, channels }: Framing): number => size * size * channels
@@ -21,7 +22,7 @@ const chunkBytes = 4 * 1024 ** 2
 /**
  * Writes what `fill` appends to a temporary name, syncs it to the disk and then gives it its own name.
  * When `fill` throws, nothing stays behind.
- * @throws StudioError disk-full or not-readable; whatever `fill` throws.
+ * @throws StudioError naming the file; whatever `fill` throws.
  */
 export async function writeCache<T>(file: string, fill: (append: (pixels: Uint8Array) => Promise<void>) => Promise<T>): Promise<T> {
   const temporary = `${file}.${randomUUID()}.part`
@@ -32,7 +33,7 @@ export async function writeCache<T>(file: string, fill: (append: (pixels: Uint8A
     return result
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {})
-    throw asStudioError(file, error)
+    throw asStudioError(error, { path: file, doing: 'written' })
   }
 }
 
@@ -78,10 +79,4 @@ export async function readCache(file: string, framing: Framing, first: number, c
     await handle.close()
   }
   return pixels
-}
-
-function asStudioError(file: string, error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error) || error instanceof StudioError) return error
-  if (error.code === 'ENOSPC' || error.code === 'EDQUOT') return new StudioError('disk-full', `The disk is full: “${file}” could not be written. Make room, then import again.`, { cause: error })
-  return new StudioError('not-readable', `“${file}” could not be written (${String(error.code)}). Check that the workspace folder may be written to.`, { cause: error })
 }

@@ -3,6 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { DatasetIssue } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
+import { whyOf } from '../lib/failures'
 import { checkCancelled } from './cancel'
 import { compareNaturally } from './order'
 import type { Listing, WorkOptions } from './source'
@@ -62,5 +63,5 @@ async function linkTarget(path: string): Promise<'folder' | 'file'> {
 
 function folderReason(error: NodeJS.ErrnoException): string {
   if (error.code === 'EACCES' || error.code === 'EPERM') return 'You have no permission to read this folder.'
-  return `The disk could not read this folder (${error.code ?? error.message}).`
+  return `This folder could not be read: ${whyOf(error)}.`
 }

@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { asStudioError } from '../lib/failures'
 import { safetensorsHeader, syncFolder, tensorEntries } from './safetensors'
 
 const pieceSize = 2 ** 20
@@ -51,7 +52,7 @@ export async function copyTensors(from: string, to: string, names: ReadonlyMap<s
     await rename(temporary, to)
   } catch (cause) {
     await rm(temporary, { force: true })
-    throw cause
+    throw asStudioError(cause, { what: 'The weights to begin with', path: to, doing: 'written' })
   }
   syncFolder(dirname(to))
   return hash.digest('hex')

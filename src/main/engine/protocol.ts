@@ -5,6 +5,7 @@
  */
 import type { EngineInfo, Form, ImageShape, Settings } from '../../shared/domain'
 import { engineNames, type EngineName } from '../../shared/engines'
+import type { ErrorCode } from '../../shared/ipc'
 
 export { engineNames, type EngineName }
 
@@ -166,4 +167,4 @@ export type Report =
   | { type: 'found'; call: number; features: FoundFeatures }
   | { type: 'info'; call: number; info: EngineInfo }
   /** `call` where it answers a generate or info order; otherwise training failed and the process exits 1. */
-  | { type: 'error'; call?: number; code: 'engine' | 'bad-input' | 'not-found' | 'not-readable' | 'disk-full' | 'internal'; message: string }
+  | { type: 'error'; call?: number; code: ErrorCode; message: string }

@@ -8,6 +8,7 @@ import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync,
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { StudioError } from '../../shared/errors'
+import { asStudioError } from '../lib/failures'
 
 export interface NamedTensor { shape: readonly number[]; values: Float32Array }
 export interface TensorFile { tensors: Map<string, NamedTensor>; metadata: Record<string, string> }
@@ -15,7 +16,7 @@ export interface TensorFile { tensors: Map<string, NamedTensor>; metadata: Recor
 const entry = z.object({ dtype: z.literal('F32'), shape: z.array(z.int().min(0)), data_offsets: z.tuple([z.int().min(0), z.int().min(0)]) })
 const header = z.object({ __metadata__: z.record(z.string(), z.string()).optional() }).catchall(entry)
 
-/** @returns the file's sha256 and size in bytes. */
+/** @returns the file's sha256 and size in bytes. @throws StudioError naming the file; nothing of it is left then */
 export function writeTensors(path: string, tensors: ReadonlyMap<string, NamedTensor>, metadata: Record<string, string>): { sha256: string; bytes: number } {
   const head = safetensorsHeader([...tensors].map(([name, { shape }]) => [name, shape]), metadata)
   const hash = createHash('sha256')
@@ -37,8 +38,7 @@ export function writeTensors(path: string, tensors: ReadonlyMap<string, NamedTen
     syncFolder(dirname(path))
   } catch (cause) {
     rmSync(temporary, { force: true })
-    if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') throw new StudioError('disk-full', `The disk is full: the checkpoint ${path} could not be saved. Free some space, then resume the run.`, { cause })
-    throw cause
+    throw asStudioError(cause, { what: 'The checkpoint', path, doing: 'written' })
   }
   return { sha256: hash.digest('hex'), bytes }
 }

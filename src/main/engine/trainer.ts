@@ -4,6 +4,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { StudioError } from '../../shared/errors'
+import { isUnforeseen, readable } from '../lib/failures'
 import { findModel } from '../models'
 import { isOutOfMemory } from './memory'
 import { openPort } from './port'
@@ -34,16 +35,12 @@ const control = {
 }
 
 function failure(cause: unknown, call?: number): Report {
-  if (cause instanceof StudioError) {
-    const { code: given } = cause
-    const code = given === 'no-pictures' || given === 'conflict' || given === 'cancelled' || given === 'unsupported' ? 'internal' : given
-    return { type: 'error', call, code, message: cause.message }
-  }
-  const message = cause instanceof Error ? cause.message : String(cause)
-  if (isOutOfMemory(cause)) {
+  if (!(cause instanceof StudioError) && isOutOfMemory(cause)) {
     return { type: 'error', call, code: 'engine', message: 'The machine ran out of memory. Choose a smaller batch size, width or picture size, then resume.' }
   }
-  return { type: 'error', call, code: 'internal', message }
+  const found = readable(cause)
+  if (isUnforeseen(found)) console.error(cause)
+  return { type: 'error', call, code: found.code, message: found.message }
 }
 
 async function run(order: TrainOrder): Promise<void> {

@@ -1,8 +1,9 @@
 /** The thread that works metrics out, so that a window never waits for them: one order at a time, answered in turn. */
 import { parentPort } from 'node:worker_threads'
-import { StudioError } from '../../shared/errors'
+import type { ErrorCode } from '../../shared/ipc'
 import type { ImageShape, Moments } from '../../shared/domain'
 import { permutation } from '../../shared/random'
+import { isUnforeseen, readable } from '../lib/failures'
 import { Classification } from './classification'
 import { gaussianDistance, momentsOf } from './gaussian-distance'
 import { meanMsSsim } from './ms-ssim'
@@ -31,7 +32,7 @@ export type WorkerMessage =
   /** From 0 to 1. */
   | { type: 'share'; share: number }
   | { type: 'answer'; value: unknown }
-  | { type: 'error'; code: StudioError['code'] | 'internal'; message: string }
+  | { type: 'error'; code: ErrorCode; message: string }
 
 /** Training pictures whose nearest others give the scale. */
 const scaleCount = 128
@@ -111,7 +112,9 @@ async function answer<N extends OrderName>({ name, order }: { name: N; order: Or
   try {
     say({ type: 'answer', value: await work[name](order, share => say({ type: 'share', share })) })
   } catch (error) {
-    say({ type: 'error', code: error instanceof StudioError ? error.code : 'internal', message: error instanceof Error ? error.message : String(error) })
+    const found = readable(error)
+    if (isUnforeseen(found)) console.error(error)
+    say({ type: 'error', code: found.code, message: found.message })
   }
 }
 

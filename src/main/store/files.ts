@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
+import { saying } from '../lib/failures'
 
 /** What a name that is still being written ends with; the sweep at start removes those. */
 export const unfinished = '.part'
@@ -30,8 +31,13 @@ export class WorkspaceFiles {
   path(name: string): string { return join(this.folder, ...name.split('/')) }
 }
 
-/** Writes to a temporary name, flushes it to the disk and renames it: afterwards the file is whole, even if the power fails. */
-export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+/**
+ * Writes to a temporary name, flushes it to the disk and renames it: afterwards the file is whole, even if the power fails.
+ * @throws StudioError naming the file
+ */
+export const writeWhole = (path: string, bytes: Uint8Array): Promise<void> => saying({ path, doing: 'written' }, () => write(path, bytes))
+
+async function write(path: string, bytes: Uint8Array): Promise<void> {
   const folder = dirname(path)
   await mkdir(folder, { recursive: true })
   const temporary = join(folder, `.${basename(path)}.${randomUUID().slice(0, 8)}${unfinished}`)

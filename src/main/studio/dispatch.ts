@@ -1,8 +1,7 @@
 /** Between any transport and the handlers: parses what comes in, and makes every outcome an envelope. */
 import type { z } from 'zod'
-import { StudioError } from '../../shared/errors'
 import { requests, type Envelope, type ErrorCode, type Handlers, type RequestName } from '../../shared/ipc'
-import { readable } from './failures'
+import { isUnforeseen, readable } from '../lib/failures'
 
 export type Dispatch = (name: string, input: unknown) => Promise<Envelope<unknown>>
 
@@ -23,9 +22,8 @@ export function createDispatcher(handlers: Handlers): Dispatch {
       return { ok: true, value }
     } catch (error) {
       const found = readable(error)
-      if (found instanceof StudioError) return failure(found.code, found.message)
-      console.error(`${name} failed:`, found)
-      return failure('internal', found instanceof Error ? found.message : String(found))
+      if (isUnforeseen(found)) console.error(`${name} failed:`, error)
+      return failure(found.code, found.message)
     }
   }
 }

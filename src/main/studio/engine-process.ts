@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process'
 import { StudioError } from '../../shared/errors'
 import type { Order, Report } from '../engine/protocol'
+import { whyOf } from '../lib/failures'
 import { bundledProgram } from './programs'
 
 export interface EngineExit {
@@ -49,7 +50,7 @@ export const forkEngine: StartEngine = (program, environment) => {
     onExit: listener => {
       let told = false
       const tell = (exit: EngineExit) => { if (!told) { told = true; listener(exit) } }
-      child.once('error', error => tell({ code: null, signal: null, stderr: `${stderr.text()}${error.message}` }))
+      child.once('error', error => tell({ code: null, signal: null, stderr: `${stderr.text()}\nIt could not be started: ${whyOf(error)}.` }))
       // close, not exit: by then stderr and every report have been read.
       child.once('close', (code, signal) => tell({ code, signal, stderr: stderr.text() }))
     },

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs'
 import type { EngineInfo, EngineReport } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import { engineNames, type EngineName } from '../engine/protocol'
+import { sentence } from '../lib/failures'
 import type { Engines } from './engine-choice'
 import { engineTitles } from './engine-fallback'
 import { endingOf, type EngineProcess } from './engine-process'
-import { sentence } from './failures'
 
 /** What one was found to be, whatever is chosen. */
 type Tried = EngineInfo & { engine: EngineName; works: boolean }

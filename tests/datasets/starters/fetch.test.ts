@@ -107,7 +107,7 @@ describe('what goes wrong is a sentence, and leaves nothing', () => {
     registry = null
     await expect(fetchStarter(starter)).rejects.toMatchObject({
       code: 'not-readable',
-      message: `MNIST could not be fetched: ${new URL(address).host} cannot be reached (ECONNREFUSED). It is fetched once, then kept: check the network connection, then try again.`
+      message: `MNIST could not be fetched: ${new URL(address).host} cannot be reached (it takes no connections). It is fetched once, then kept: check the network connection, then try again.`
     })
   })
 
@@ -173,7 +173,7 @@ describe('what goes wrong is a sentence, and leaves nothing', () => {
     await serve()
     await writeFile(join(folder, 'file'), '')
     vi.stubEnv('ATELIER_CACHE', join(folder, 'file'))
-    await expect(fetchStarter(starter)).rejects.toMatchObject({ code: 'not-readable', message: expect.stringMatching(/^MNIST could not be kept in “.*” \(ENOTDIR\)\. .*ATELIER_CACHE/) })
+    await expect(fetchStarter(starter)).rejects.toMatchObject({ code: 'not-writable', message: expect.stringMatching(/^MNIST could not be kept in “.*”: a part of its path is a file and no folder\. .*ATELIER_CACHE/) })
     vi.stubEnv('ATELIER_CACHE', join(folder, 'cache'))
   })
 })

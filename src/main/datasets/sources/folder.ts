@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { StudioError } from '../../../shared/errors'
+import { whyOf } from '../../lib/failures'
 import { scanFolder } from '../scan'
 import { UnreadablePicture, type Picture, type Source, type SourceDefinition, type SourceKind } from '../source'
 
@@ -51,5 +52,5 @@ function reasonFor(error: NodeJS.ErrnoException): string {
   if (error.code === 'ENOENT') return 'The file is not there any more, or is a link to nothing.'
   if (error.code === 'EACCES' || error.code === 'EPERM') return 'You have no permission to read the file.'
   if (error.code === 'EISDIR') return 'It is a folder, not a file.'
-  return `The disk could not read the file (${error.code ?? error.message}).`
+  return `The file could not be read: ${whyOf(error)}.`
 }

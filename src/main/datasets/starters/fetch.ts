@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { StudioError } from '../../../shared/errors'
+import { asStudioError, isOfSystem } from '../../lib/failures'
 import { checkCancelled } from '../cancel'
 import type { WorkOptions } from '../source'
 import { cacheFolder } from './folder'
@@ -14,7 +15,7 @@ import { ask, brokeOff, bytesOf } from './http'
 import { archiveAddress, otherBytes, registryAddress } from './registry'
 import type { Starter } from './starter'
 import { indexFile, writeIndex, Writer } from './store'
-import { BadArchive, readTar } from './tar'
+import { readTar } from './tar'
 
 /** What a killed fetch left behind is removed by a later one after this long. */
 const staleAfter = 24 * 3600 * 1000
@@ -42,7 +43,7 @@ export async function fetchStarter(starter: Starter, { signal, progress }: WorkO
     await putInPlace(temporary, folder)
   } catch (error) {
     await rm(temporary, { recursive: true, force: true }).catch(() => {})
-    throw asStudioError(error, starter, temporary)
+    throw asStudioError(error, { said: `${starter.title} could not be kept in “${dirname(temporary)}”`, doing: 'written', remedy: 'Make room for it there, or set ATELIER_CACHE to a folder on another disk, then try again.' })
   }
   return folder
 }
@@ -67,7 +68,7 @@ async function fill(folder: string, starter: Starter, address: string, registry:
         for await (const { path, body } of readTar(archive)) await unpacking.file(path)?.(body)
       })
     } catch (error) {
-      if (error instanceof StudioError || isOurDisk(error)) throw error
+      if (error instanceof StudioError || isOfSystem(error)) throw error
       damage = error
     }
     // What does not unpack was cut short, or is something else altogether.
@@ -100,13 +101,3 @@ async function sweep(parent: string): Promise<void> {
   }
 }
 
-const diskCodes = new Set(['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'EIO', 'EMFILE', 'ENOENT', 'ENOTDIR', 'EEXIST'])
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
-const isOurDisk = (error: unknown): boolean => !(error instanceof BadArchive) && diskCodes.has(codeOf(error))
-
-function asStudioError(error: unknown, { title }: Starter, folder: string): unknown {
-  if (error instanceof StudioError || !isOurDisk(error)) return error
-  const code = codeOf(error)
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new StudioError('disk-full', `The disk is full: ${title} could not be kept in “${dirname(folder)}”. Make room, or set ATELIER_CACHE to a folder on another disk, then try again.`, { cause: error })
-  return new StudioError('not-readable', `${title} could not be kept in “${dirname(folder)}” (${code}). Check that the folder may be written to, or set ATELIER_CACHE to another one.`, { cause: error })
-}

@@ -1,5 +1,6 @@
 /** Requests to a package registry, with failures as sentences. */
 import { StudioError } from '../../../shared/errors'
+import { networkReason } from '../../lib/failures'
 import { checkCancelled } from '../cancel'
 
 /** No byte for this long means a dead connection, however long the whole may take. */
@@ -25,7 +26,7 @@ export async function ask(address: string, title: string, { registry, signal, ac
     response = await fetch(url, { headers: { accept, ...headers }, signal: AbortSignal.any([timer.signal, ...(signal ? [signal] : [])]) })
   } catch (error) {
     checkCancelled(signal)
-    throw new StudioError('not-readable', `${title} could not be fetched: ${url.host} cannot be reached (${reason(error)}). It is fetched once, then kept: check the network connection, then try again.`, { cause: error })
+    throw new StudioError('not-readable', `${title} could not be fetched: ${url.host} cannot be reached (${networkReason(error)}). It is fetched once, then kept: check the network connection, then try again.`, { cause: error })
   } finally {
     clearTimeout(timeout)
   }
@@ -59,7 +60,7 @@ export async function* bytesOf(response: Response, title: string, signal: AbortS
 }
 
 export const brokeOff = (title: string, address: string, cause: unknown): StudioError =>
-  new StudioError('not-readable', `${title} could not be fetched whole: the connection to ${new URL(address).host} broke off (${reason(cause)}). Check the network connection, then try again.`, { cause })
+  new StudioError('not-readable', `${title} could not be fetched whole: the connection to ${new URL(address).host} broke off (${networkReason(cause)}). Check the network connection, then try again.`, { cause })
 
 function orStalled<T>(read: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout
@@ -72,11 +73,4 @@ function withCredentials(address: string, registry: string): { url: URL; headers
   url.username = url.password = ''
   if (username === '' || url.origin !== origin) return { url, headers: {} }
   return { url, headers: { authorization: `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}` } }
-}
-
-function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  if (error.name === 'AbortError') return 'no answer'
-  const { cause } = error
-  return cause instanceof Error ? ('code' in cause ? String(cause.code) : cause.message) : error.message
 }
