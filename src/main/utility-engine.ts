@@ -1,7 +1,8 @@
 /** The engine in a process of Electron's own making, behind the studio's `startEngine`. */
+import { constants } from 'node:os'
 import { utilityProcess } from 'electron'
-import type { Report } from './engine/protocol'
-import { type StartEngine, tail } from './studio/engine-process'
+import type { ToStudio } from './engine/protocol'
+import { engineOn, type EngineExit, type StartEngine, tail } from './studio/engine-process'
 
 export const startUtilityEngine: StartEngine = (program, environment) => {
   const child = utilityProcess.fork(program, [], {
@@ -22,14 +23,14 @@ export const startUtilityEngine: StartEngine = (program, environment) => {
   child.on('error', (type, location) => { fatal = `${type} in ${location}` })
   let gone = false
   child.once('exit', () => { gone = true })
-  return {
-    send: order => { if (!gone) child.postMessage(order) },
-    onReport: listener => { child.on('message', message => listener(message as Report)) },
+  return engineOn({
+    post: message => { if (!gone) child.postMessage(message) },
+    onMessage: listener => { child.on('message', message => listener(message as ToStudio)) },
     onExit: listener => {
       child.once('exit', code => {
         // Its last words may still be in the pipe; a grandchild that holds the pipe open is not waited for.
         void Promise.race([drained, new Promise(resolve => setTimeout(resolve, 1000))])
-          .then(() => listener({ code, signal: null, stderr: stderr.text() + fatal }))
+          .then(() => listener({ ...exitOf(code), stderr: stderr.text() + fatal }))
       })
     },
     kill: () => {
@@ -37,7 +38,21 @@ export const startUtilityEngine: StartEngine = (program, environment) => {
       if (child.pid === undefined) child.kill()
       else kill(child.pid)
     }
-  }
+  })
+}
+
+/** What a process of ours never ends with by itself: those its system gives to programs that it ends. */
+const deadly = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGKILL', 'SIGSEGV', 'SIGTERM', 'SIGXCPU', 'SIGSYS'] as const
+
+/**
+ * Electron passes on either the number a process gave to process.exit or, where it did not get that far, what POSIX's
+ * waitpid says: the signal in the lowest 7 bits, 128 for a memory dump, the exit status in the next 8 bits.
+ */
+export function exitOf(code: number, platform = process.platform): Pick<EngineExit, 'code' | 'signal'> {
+  if (platform === 'win32' || code < 0) return { code, signal: null }
+  const signal = deadly.find(name => constants.signals[name] === (code & 0x7f))
+  if (code < 0x100 && signal) return { code: null, signal }
+  return { code: code >= 0x100 && (code & 0xff) === 0 ? code >> 8 : code, signal: null }
 }
 
 function kill(pid: number): void {

@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest'
 import type { Bridge } from '../../src/shared/wire'
 import { menuTemplate } from '../../src/main/menu'
 import { usableBounds } from '../../src/main/shell/bounds'
-import { startUtilityEngine } from '../../src/main/utility-engine'
+import { exitOf, startUtilityEngine } from '../../src/main/utility-engine'
 import { exposed, FakeUtility, type Item, ipcRenderer } from './electron'
 
 vi.mock('electron', () => import('./electron'))
@@ -74,9 +74,28 @@ test('the engine’s orders, reports, exit and last words pass through the utili
   child.emit('exit', 134)
   child.stderr.emit('data', 'std::out_of_range')
   child.stderr.emit('end')
-  await vi.waitFor(() => expect(exit.mock.calls).toEqual([[{ code: 134, signal: null, stderr: 'std::out_of_range' }]]))
+  await vi.waitFor(() => expect(exit.mock.calls).toEqual([[{ code: null, signal: 'SIGABRT', stderr: 'std::out_of_range' }]]))
   engine.send({ type: 'stop' })
   expect(child.postMessage).toHaveBeenCalledOnce()
+})
+
+// Electron hands on what waitpid says of a process that did not end by itself.
+test.each([
+  ['process.exit(0)', 0, { code: 0, signal: null }],
+  ['process.exit(1)', 1, { code: 1, signal: null }],
+  ['exit status 1, as waitpid has it', 0x100, { code: 1, signal: null }],
+  ['exit status 9, as waitpid has it', 0x900, { code: 9, signal: null }],
+  ['a kill, or no memory left', 9, { code: null, signal: 'SIGKILL' }],
+  ['a kill, as a shell has it', 137, { code: null, signal: 'SIGKILL' }],
+  ['a crash', 11, { code: null, signal: 'SIGSEGV' }],
+  ['a crash with a memory dump', 134, { code: null, signal: 'SIGABRT' }]
+])('the end of a utility process by %s is told as that of a forked one', (_, code, exit) => {
+  expect(exitOf(code, 'linux')).toEqual(exit)
+})
+
+test('on Windows an exit code is an exit code', () => {
+  expect(exitOf(9, 'win32')).toEqual({ code: 9, signal: null })
+  expect(exitOf(-1073741819, 'win32')).toEqual({ code: -1073741819, signal: null })
 })
 
 test('an exit is told even when nobody ever closes its pipe', async () => {

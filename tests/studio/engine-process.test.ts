@@ -6,7 +6,10 @@ test('the end of a process is told with its last words, not with a library\'s ch
   expect(endingOf({ code: null, signal: 'SIGKILL', stderr: chatter })).toBe('was killed (by the system when memory runs out, or by hand)')
   expect(endingOf({ code: 1, signal: null, stderr: chatter })).toBe('ended with status 1')
   expect(endingOf({ code: 134, signal: null, stderr: `${chatter}std::bad_alloc.\n${chatter}` })).toBe('ended with status 134; its last words: std::bad_alloc')
-  expect(endingOf({ code: null, signal: 'SIGSEGV', stderr: '' })).toBe('was ended by SIGSEGV')
+  expect(endingOf({ code: null, signal: 'SIGSEGV', stderr: '' })).toBe('crashed (SIGSEGV)')
+  expect(endingOf({ code: null, signal: 'SIGTERM', stderr: '' })).toBe('was ended by SIGTERM')
+  const stack = '----- Native stack trace -----\n\n 1: 0xf5d3a1 node::Abort() [node]\n----- JavaScript stack trace -----\n\n1: processTicksAndRejections (node:internal/process/task_queues:91:21)\n'
+  expect(endingOf({ code: null, signal: 'SIGABRT', stderr: `terminate called\n${stack}` })).toBe('crashed (SIGABRT); its last words: terminate called')
 })
 
 test('of what a process says, the end is kept', () => {

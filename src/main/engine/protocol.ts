@@ -168,3 +168,8 @@ export type Report =
   | { type: 'info'; call: number; info: EngineInfo }
   /** `call` where it answers a generate or info order; otherwise training failed and the process exits 1. */
   | { type: 'error'; call?: number; code: ErrorCode; message: string }
+
+/** What the channel itself says: the engine has reported its last and ends with this status, once it is told to. */
+export type ToStudio = Report | { type: 'leaving'; status: number }
+/** The studio has everything that was reported: the engine may end. */
+export type ToEngine = Order | { type: 'farewell' }

@@ -5,6 +5,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { StudioError } from '../../shared/errors'
 import { isUnforeseen, readable } from '../lib/failures'
+import { dieWithParent } from '../lib/parent'
 import { findModel } from '../models'
 import { isOutOfMemory } from './memory'
 import { openPort } from './port'
@@ -15,6 +16,7 @@ import { threadEnvironment } from './threads'
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
 
 const port = openPort()
+dieWithParent()
 let stopping = false
 let paused = false
 let training = false
@@ -51,10 +53,10 @@ async function run(order: TrainOrder): Promise<void> {
     await opened()
     const { train } = await import('./training')
     await train(order, report => { port.send(report) }, control)
-    await finish(0)
+    await port.end(0)
   } catch (cause) {
     port.send(failure(cause))
-    await finish(1)
+    await port.end(1)
   }
 }
 
@@ -114,15 +116,6 @@ async function inform(call: number): Promise<void> {
   }
 }
 
-/** Ends the process once what was sent has left it: to disconnect would throw away what still waits. */
-async function finish(status: number): Promise<void> {
-  process.exitCode = status
-  await port.sent()
-  setTimeout(() => { process.exit(status) }, 2000).unref()
-  if (process.disconnect && process.connected) process.disconnect()
-  else setTimeout(() => { process.exit(status) }, 100)
-}
-
 port.listen(order => {
   switch (order.type) {
     case 'train': void run(order); break
@@ -134,12 +127,10 @@ port.listen(order => {
     case 'stop':
       stopping = true
       wake?.()
-      if (!training) void finish(0)
+      if (!training) void port.end(0)
       break
   }
 }, () => {
-  // The studio is gone: save what there is, at the next chance, and end.
-  stopping = true
-  wake?.()
-  if (!training) process.exit(0)
+  // The studio is gone: no row would name what could still be saved.
+  process.exit(0)
 })

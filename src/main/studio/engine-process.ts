@@ -1,7 +1,7 @@
 /** An engine process from the studio's side: orders in, reports out, and what it said last when it died. */
 import { fork } from 'node:child_process'
 import { StudioError } from '../../shared/errors'
-import type { Order, Report } from '../engine/protocol'
+import type { Order, Report, ToEngine, ToStudio } from '../engine/protocol'
 import { whyOf } from '../lib/failures'
 import { bundledProgram } from './programs'
 
@@ -19,6 +19,30 @@ export interface EngineProcess {
   onReport(listener: (report: Report) => void): void
   onExit(listener: (exit: EngineExit) => void): void
   kill(): void
+}
+
+/** What a process and its channel are in themselves: messages in their order, both ways. */
+export interface EngineChannel {
+  /** To an engine that has died: nothing happens. */
+  post(message: ToEngine): void
+  onMessage(listener: (message: ToStudio) => void): void
+  onExit(listener: (exit: EngineExit) => void): void
+  kill(): void
+}
+
+/** An engine process on any channel. One that has reported its last is told that it was heard; before that it does not end. */
+export function engineOn(channel: EngineChannel): EngineProcess {
+  let report: (report: Report) => void = () => undefined
+  channel.onMessage(message => {
+    if (message.type === 'leaving') channel.post({ type: 'farewell' })
+    else report(message)
+  })
+  return {
+    send: order => channel.post(order),
+    onReport: listener => { report = listener },
+    onExit: listener => channel.onExit(listener),
+    kill: () => channel.kill()
+  }
 }
 
 export type StartEngine = (program: string, environment: NodeJS.ProcessEnv) => EngineProcess
@@ -43,10 +67,10 @@ export const forkEngine: StartEngine = (program, environment) => {
   })
   const stderr = tail()
   child.stderr?.setEncoding('utf8').on('data', piece => stderr.add(String(piece)))
-  return {
+  return engineOn({
     // An engine that died between two orders is told of by onExit; the failed send adds nothing.
-    send: order => { if (child.connected) child.send(order, () => undefined) },
-    onReport: listener => { child.on('message', message => listener(message as Report)) },
+    post: message => { if (child.connected) child.send(message, () => undefined) },
+    onMessage: listener => { child.on('message', message => listener(message as ToStudio)) },
     onExit: listener => {
       let told = false
       const tell = (exit: EngineExit) => { if (!told) { told = true; listener(exit) } }
@@ -55,7 +79,7 @@ export const forkEngine: StartEngine = (program, environment) => {
       child.once('close', (code, signal) => tell({ code, signal, stderr: stderr.text() }))
     },
     kill: () => { child.kill('SIGKILL') }
-  }
+  })
 }
 
 /**
@@ -68,14 +92,17 @@ export function engineProgram(): string {
   return found
 }
 
-/** TensorFlow's information and warnings: said in passing, not why a process ended. */
-const chatter = /^([IW]\d{4} |WARNING: |\d{4}-\d\d-\d\d \S+ [IW] )/
+/** TensorFlow's information and warnings, said in passing, and the frames of a stack: not why a process ended. */
+const chatter = /^([IW]\d{4} |WARNING: |\d{4}-\d\d-\d\d \S+ [IW] |\d+: |at |-{3,})/
+
+/** Signals of the system itself for a program that has done what it must not. */
+const crashes = ['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGSYS', 'SIGTRAP']
 
 /** How a process ended, in words, without a full stop. */
 export function endingOf({ code, signal, stderr }: EngineExit): string {
   // Who is killed has no time for last words: what is there is about something else.
   if (signal === 'SIGKILL') return 'was killed (by the system when memory runs out, or by hand)'
-  const how = signal ? `was ended by ${signal}` : `ended with status ${code ?? 'unknown'}`
+  const how = signal === null ? `ended with status ${code ?? 'unknown'}` : crashes.includes(signal) ? `crashed (${signal})` : `was ended by ${signal}`
   const last = stderr.split('\n').map(line => line.trim()).findLast(line => line !== '' && !chatter.test(line))
   return last ? `${how}; its last words: ${last.slice(-300).replace(/\.$/, '')}` : how
 }
