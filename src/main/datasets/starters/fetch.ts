@@ -1,13 +1,14 @@
 /** Fetches a starter dataset into the shared cache folder, once: checked, unpacked as it comes, whole or not at all. */
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { StudioError } from '../../../shared/errors'
 import { asStudioError, isOfSystem } from '../../lib/failures'
+import { makeFolder } from '../../lib/folders'
 import { checkCancelled } from '../cancel'
 import type { WorkOptions } from '../source'
 import { cacheFolder } from './folder'
@@ -36,7 +37,7 @@ export async function fetchStarter(starter: Starter, { signal, progress }: WorkO
   const address = await archiveAddress(starter, registry, signal)
   const temporary = `${folder}.${randomUUID()}.part`
   try {
-    await mkdir(temporary, { recursive: true })
+    await makeFolder(temporary)
     await sweep(dirname(folder))
     await fill(temporary, starter, address, registry, { signal, progress })
     checkCancelled(signal)
