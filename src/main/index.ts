@@ -12,9 +12,10 @@ import { setupPermissions } from './shell/permissions'
 import { desktopProgress } from './shell/progress'
 import { applyTheme, emit, followTheme, setupRequests } from './shell/requests'
 import { setupPages, setupScheme } from './shell/scheme'
+import { privateFolder } from './lib/private'
 import { createStudio } from './studio'
 import { createDispatcher } from './studio/dispatch'
-import { workspaceFolder } from './studio/workspace'
+import { enterWorkspace, workspaceFolder } from './studio/workspace'
 import { startUtilityEngine } from './utility-engine'
 import { openWindow, setupContents } from './windows'
 
@@ -25,8 +26,9 @@ let window: BrowserWindow | undefined
 let leaving: Leaving | undefined
 
 app.enableSandbox()
-setupProfile()
-if (!app.requestSingleInstanceLock()) {
+if (!setupProfile()) {
+  // Said already.
+} else if (!app.requestSingleInstanceLock()) {
   app.quit()
 } else {
   app.on('second-instance', () => leaving?.show())
@@ -36,11 +38,18 @@ if (!app.requestSingleInstanceLock()) {
   app.whenReady().then(boot).catch(failed)
 }
 
-/** Chromium's own files lie in the workspace: one studio, and one lock, for each. */
-function setupProfile(): void {
+/** Chromium's own files lie in the workspace: one studio, and one lock, for each. @returns false where the folder is no workspace and stays as it is */
+function setupProfile(): boolean {
   const profile = join(workspace, 'window')
-  mkdirSync(profile, { recursive: true })
+  try {
+    enterWorkspace(workspace)
+    mkdirSync(profile, { recursive: true, mode: privateFolder })
+  } catch (error) {
+    failed(error)
+    return false
+  }
   app.setPath('userData', profile)
+  return true
 }
 
 async function boot(): Promise<void> {

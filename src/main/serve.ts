@@ -46,7 +46,9 @@ export async function serve({ port = 0, host = '127.0.0.1', open = false, worksp
   // The port first: when it is taken, the workspace has not been touched.
   const listening = await openHost({ port, host, pages, token, dispatch: async (name, input) => (await dispatch)(name, input) })
   try {
-    studio.resolve(createStudio({ workspace: workspaceFolder(workspace), engine, emit: listening.emit, host: { kind: 'browser' } }))
+    const made = createStudio({ workspace: workspaceFolder(workspace), engine, emit: listening.emit, host: { kind: 'browser' } })
+    for (const sentence of made.store.opening) process.stderr.write(`${sentence}\n`)
+    studio.resolve(made)
   } catch (error) {
     studio.reject(error)
     await listening.close()

@@ -15,7 +15,9 @@ const json = z.json()
 
 export const requests = {
   /** Which host answers, and what it can do. */
-  hello: { input: empty, output: z.object({ version: z.string(), host: z.enum(['electron', 'browser']), workspace: z.string() }) },
+  hello: { input: empty, output: z.object({ version: z.string(), host: z.enum(['electron', 'browser']), workspace: z.string(),
+    /** What a person should know of how the workspace was found when it was opened, in sentences. */
+    opening: z.array(z.string()) }) },
   engineInfo: { input: empty, output: d.engineInfo },
   /** Every engine, each tried in a process of its own: seconds, the first time and with `again`. */
   listEngines: { input: z.object({ again: z.boolean().default(false) }), output: z.array(d.engineReport) },

@@ -77,6 +77,6 @@ export async function exportGif(session: Session, word: string, flags: GifFlags)
 /** Whole or not at all. @returns its absolute path @throws StudioError naming the file */
 export async function write(file: string, bytes: Uint8Array): Promise<string> {
   const path = resolve(file)
-  await writeWhole(path, bytes)
+  await writeWhole(path, bytes, 'ordinary')
   return path
 }

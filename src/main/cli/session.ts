@@ -44,6 +44,7 @@ export async function withStudio(options: GlobalOptions, work: (session: Session
       workspace: workspaceFolder(options.workspace), engine: options.engine, host: { kind: 'browser' },
       emit: (event, payload) => { for (const each of listeners) if (each.event === event) each.listener(payload as never) }
     })
+    for (const sentence of studio.store.opening) output.aside(sentence)
     const session: Session = {
       handlers: studio.handlers, store: studio.store, output, progress,
       on: (event, listener) => { listeners.push({ event, listener }) },

@@ -9,6 +9,7 @@ import { dirname } from 'node:path'
 import type { Form, Framing } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import { asStudioError } from '../lib/failures'
+import { privateFile, privateFolder } from '../lib/private'
 
 /** Bytes of one picture under a framing. */
 export const pictureBytes = ({ size, channels }: Framing): number => size * size * channels
@@ -27,8 +28,8 @@ const chunkBytes = 4 * 1024 ** 2
 export async function writeCache<T>(file: string, fill: (append: (pixels: Uint8Array) => Promise<void>) => Promise<T>): Promise<T> {
   const temporary = `${file}.${randomUUID()}.part`
   try {
-    await mkdir(dirname(file), { recursive: true })
-    const result = await writeTo(await open(temporary, 'wx'), fill)
+    await mkdir(dirname(file), { recursive: true, mode: privateFolder })
+    const result = await writeTo(await open(temporary, 'wx', privateFile), fill)
     await rename(temporary, file)
     return result
   } catch (error) {

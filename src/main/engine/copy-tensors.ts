@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { asStudioError } from '../lib/failures'
+import { privateFile, privateFolder } from '../lib/private'
 import { safetensorsHeader, syncFolder, tensorEntries } from './safetensors'
 
 const pieceSize = 2 ** 20
@@ -22,11 +23,11 @@ export async function copyTensors(from: string, to: string, names: ReadonlyMap<s
   })
   const temporary = `${to}.${randomUUID().slice(0, 8)}.part`
   const hash = createHash('sha256')
-  await mkdir(dirname(to), { recursive: true })
+  await mkdir(dirname(to), { recursive: true, mode: privateFolder })
   try {
     const source = await open(from, 'r')
     try {
-      const target = await open(temporary, 'w')
+      const target = await open(temporary, 'w', privateFile)
       try {
         const write = async (bytes: Uint8Array): Promise<void> => {
           hash.update(bytes)

@@ -9,6 +9,7 @@ import { dirname } from 'node:path'
 import { z } from 'zod'
 import { StudioError } from '../../shared/errors'
 import { asStudioError } from '../lib/failures'
+import { privateFile } from '../lib/private'
 
 export interface NamedTensor { shape: readonly number[]; values: Float32Array }
 export interface TensorFile { tensors: Map<string, NamedTensor>; metadata: Record<string, string> }
@@ -23,7 +24,7 @@ export function writeTensors(path: string, tensors: ReadonlyMap<string, NamedTen
   const temporary = `${path}.${process.pid}.partial`
   let bytes = 0
   try {
-    const file = openSync(temporary, 'w')
+    const file = openSync(temporary, 'w', privateFile)
     try {
       for (const part of [head, ...[...tensors.values()].map(({ values }) => Buffer.from(values.buffer, values.byteOffset, values.byteLength))]) {
         hash.update(part)

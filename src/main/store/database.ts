@@ -1,8 +1,9 @@
 /** Opens the SQLite file: settings, then the migrations it lacks. */
-import { mkdirSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { StudioError } from '../../shared/errors'
+import { privateFile, privateFolder } from '../lib/private'
 import { migrations as released, type Migration } from './migrations'
 
 export type { Database } from 'better-sqlite3'
@@ -14,7 +15,9 @@ export type { Database } from 'better-sqlite3'
 export function openDatabase(file: string, migrations: readonly Migration[] = released): Database.Database {
   let database: Database.Database | null = null
   try {
-    mkdirSync(dirname(file), { recursive: true })
+    mkdirSync(dirname(file), { recursive: true, mode: privateFolder })
+    // SQLite gives its journal the modes of the database.
+    if (!existsSync(file)) closeSync(openSync(file, 'a', privateFile))
     database = new Database(file, { timeout: 10_000 })
     database.pragma('journal_mode = WAL')
     // FULL: a commit is on the disk when it returns, so pulling the plug loses no epoch that was announced.
@@ -25,6 +28,21 @@ export function openDatabase(file: string, migrations: readonly Migration[] = re
   } catch (error) {
     database?.close()
     throw error instanceof StudioError ? error : unreadable(file, error)
+  }
+}
+
+/** Whether a file is a database of Atelier's, of any form. Writes nothing. */
+export function isOurDatabase(file: string): boolean {
+  if (!existsSync(file)) return false
+  let database: Database.Database | null = null
+  try {
+    database = new Database(file, { readonly: true, timeout: 10_000 })
+    const tables = database.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('datasets', 'images', 'runs', 'checkpoints', 'preferences')").pluck().get()
+    return tables === 5
+  } catch {
+    return false
+  } finally {
+    database?.close()
   }
 }
 

@@ -1,15 +1,22 @@
 /** The workspace's files: where they lie, and writing one so that it is there whole or not at all. */
 import { randomUUID } from 'node:crypto'
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
+import { StudioError } from '../../shared/errors'
 import { saying } from '../lib/failures'
+import { ordinaryFile, ordinaryFolder, privateFile, privateFolder } from '../lib/private'
 
-/** What a name that is still being written ends with; the sweep at start removes those. */
+/** What a name that is still being written ends with. */
 export const unfinished = '.part'
 
 export class WorkspaceFiles {
   constructor(readonly folder: string) {}
 
+  /** What makes the folder a workspace. */
+  get mark(): string { return join(this.folder, 'atelier.json') }
+  /** Only ever locked, see workspace/claim.ts. */
+  get claim(): string { return join(this.folder, 'atelier.lock') }
   get database(): string { return join(this.folder, 'atelier.db') }
   get runs(): string { return join(this.folder, 'runs') }
   get datasets(): string { return join(this.folder, 'datasets') }
@@ -27,22 +34,39 @@ export class WorkspaceFiles {
 
   /** A file as the database names it: relative, forward slashes. */
   name(path: string): string { return relative(this.folder, path).split(sep).join('/') }
-  /** And back. */
-  path(name: string): string { return join(this.folder, ...name.split('/')) }
+  /** And back. @throws StudioError not-readable for a name that leads out of the workspace */
+  path(name: string): string {
+    const parts = name.split('/')
+    if (parts.some(part => part === '' || part === '.' || part === '..' || part.includes('\\') || part.includes('\0') || part.includes(':'))) {
+      throw new StudioError('not-readable', `The database of ${this.folder} names a file outside of the workspace (${JSON.stringify(name.slice(0, 200))}). It is damaged, or was made to harm; run \`atelier repair\`.`)
+    }
+    return join(this.folder, ...parts)
+  }
 }
+
+/** Who may read what is written: only its owner, as all of a workspace; or whoever their umask lets, as what people export elsewhere. */
+export type Access = 'private' | 'ordinary'
+const modes = {
+  private: { file: privateFile, folder: privateFolder },
+  ordinary: { file: ordinaryFile, folder: ordinaryFolder }
+} as const
+
+/** A name beside a file under which it is written. */
+const temporaryName = (path: string): string => join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}${unfinished}`)
 
 /**
  * Writes to a temporary name, flushes it to the disk and renames it: afterwards the file is whole, even if the power fails.
  * @throws StudioError naming the file
  */
-export const writeWhole = (path: string, bytes: Uint8Array): Promise<void> => saying({ path, doing: 'written' }, () => write(path, bytes))
+export const writeWhole = (path: string, bytes: Uint8Array, access: Access = 'private'): Promise<void> =>
+  saying({ path, doing: 'written' }, () => write(path, bytes, access))
 
-async function write(path: string, bytes: Uint8Array): Promise<void> {
+async function write(path: string, bytes: Uint8Array, access: Access): Promise<void> {
   const folder = dirname(path)
-  await mkdir(folder, { recursive: true })
-  const temporary = join(folder, `.${basename(path)}.${randomUUID().slice(0, 8)}${unfinished}`)
+  await mkdir(folder, { recursive: true, mode: modes[access].folder })
+  const temporary = temporaryName(path)
   try {
-    const file = await open(temporary, 'w')
+    const file = await open(temporary, 'wx', modes[access].file)
     try {
       await file.writeFile(bytes)
       await file.sync()
@@ -55,6 +79,32 @@ async function write(path: string, bytes: Uint8Array): Promise<void> {
     throw error
   }
   await syncFolder(folder)
+}
+
+/** The same at once, for the little that must be there before anything else is. */
+export function writeWholeSync(path: string, bytes: Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true, mode: privateFolder })
+  const temporary = temporaryName(path)
+  try {
+    const file = openSync(temporary, 'wx', privateFile)
+    try {
+      writeFileSync(file, bytes)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    renameSync(temporary, path)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
+  syncFolderSync(dirname(path))
+}
+
+export function syncFolderSync(folder: string): void {
+  if (process.platform === 'win32') return
+  const handle = openSync(folder, 'r')
+  try { fsyncSync(handle) } finally { closeSync(handle) }
 }
 
 /** Makes a rename last; Windows has no such call and needs none. */

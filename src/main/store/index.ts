@@ -7,7 +7,10 @@ import { WorkspaceFiles } from './files'
 import { History } from './history'
 import { Preferences } from './preferences'
 import { Runs } from './runs'
-import { sweep } from './sweep'
+import { leftovers } from './sweep'
+import { claimWorkspace, type Claim } from './workspace/claim'
+import { enterWorkspace } from './workspace/mark'
+import { makePrivate } from './workspace/privacy'
 
 export interface Store {
   files: WorkspaceFiles
@@ -19,18 +22,25 @@ export interface Store {
   preferences: Preferences
   /** Everything written inside is there, or nothing. */
   transaction<T>(work: () => T): T
-  /** Removes files that no row names, except those of other living processes. @returns paths removed */
-  sweep(): string[]
+  /** What a person should know of how the workspace was found, in sentences. */
+  opening: string[]
+  /** Files that no row names, except those of other living processes. */
+  leftovers(): string[]
   close(): void
 }
 
 /**
- * Opens a workspace folder, making it when it is new.
- * @throws StudioError unsupported (written by a newer Atelier), not-readable, disk-full
+ * Opens a workspace folder, making it when it is new. Opening removes nothing.
+ * @throws StudioError conflict (the folder is somebody else's, or being repaired), unsupported (written by a newer
+ * Atelier), not-readable, disk-full
  */
 export function openStore(workspace: string): Store {
   const files = new WorkspaceFiles(workspace)
-  const database = openDatabase(files.database)
+  const opening: string[] = []
+  const entered = enterWorkspace(workspace)
+  if (makePrivate(files) && entered !== 'new') opening.push(`Others on this machine could look into the workspace ${workspace}. It is readable by you alone now.`)
+  const claim = claimWorkspace(files)
+  const database = openOr(() => openDatabase(files.database), claim)
   const datasets = new Datasets(database, files)
   const runs = new Runs(database)
   const history = new History(database, files)
@@ -40,7 +50,18 @@ export function openStore(workspace: string): Store {
     events: new Events(database),
     preferences: new Preferences(database),
     transaction: work => database.transaction(work)(),
-    sweep: () => sweep({ files, datasets, runs, history }),
-    close: () => { database.close() }
+    opening,
+    leftovers: () => leftovers({ files, datasets, runs, history }),
+    close: () => { database.close(); claim.release() }
+  }
+}
+
+/** What cannot be opened is not held. */
+function openOr<T>(open: () => T, claim: Claim): T {
+  try {
+    return open()
+  } catch (error) {
+    claim.release()
+    throw error
   }
 }

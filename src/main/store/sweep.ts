@@ -1,10 +1,11 @@
 /**
- * Files are true by their rows: what no row names is left over from a crash and goes. What another living process is
+ * Files are true by their rows: what no row names is left over from a crash. What another living process is
  * making has no row yet, so it marks the dataset's folder with a claim; runs name their owner in their row.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { z } from 'zod'
+import { privateFile, privateFolder } from '../lib/private'
 import type { Datasets } from './datasets'
 import type { WorkspaceFiles } from './files'
 import type { History } from './history'
@@ -16,32 +17,31 @@ interface Rows { files: WorkspaceFiles; datasets: Datasets; runs: Runs; history:
 /** Marks a dataset's folder as being worked on by this process. @returns what lifts the mark */
 export function claimFolder(folder: string): () => void {
   const file = join(folder, `claim-${process.pid}.json`)
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(file, JSON.stringify(thisProcess()))
+  mkdirSync(folder, { recursive: true, mode: privateFolder })
+  writeFileSync(file, JSON.stringify(thisProcess()), { mode: privateFile })
   return () => rmSync(file, { force: true })
 }
 
-/** Removes what no row names. @returns paths removed */
-export function sweep({ files, datasets, runs, history }: Rows): string[] {
-  const removed: string[] = []
-  const remove = (path: string) => { rmSync(path, { recursive: true, force: true }); removed.push(path) }
+/** What no row names. */
+export function leftovers({ files, datasets, runs, history }: Rows): string[] {
+  const found: string[] = []
   const held = runs.heldElsewhere()
   const recorded = runs.ids()
   for (const id of foldersOf(files.runs)) {
     if (held.has(id)) continue
-    if (!recorded.has(id)) { remove(files.run(id)); continue }
+    if (!recorded.has(id)) { found.push(files.run(id)); continue }
     const known = new Set([...history.fileNames(id).map(name => files.path(name)), ...(runs.startHash(id) === null ? [] : [files.start(id)])])
-    for (const path of filesOf(files.run(id))) if (!known.has(path)) remove(path)
+    found.push(...filesOf(files.run(id)).filter(path => !known.has(path)))
   }
   const kept = new Set(datasets.list().map(({ id }) => id))
   for (const id of foldersOf(files.datasets)) {
     if (isClaimed(files.dataset(id))) continue
-    if (!kept.has(id)) { remove(files.dataset(id)); continue }
+    if (!kept.has(id)) { found.push(files.dataset(id)); continue }
     const known = new Set(datasets.cacheFiles(id))
     const uploaded = files.uploaded(id) + sep
-    for (const path of filesOf(files.dataset(id))) if (!known.has(path) && !path.startsWith(uploaded)) remove(path)
+    found.push(...filesOf(files.dataset(id)).filter(path => !known.has(path) && !path.startsWith(uploaded)))
   }
-  return removed
+  return found
 }
 
 const foldersOf = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder).filter(name => statSync(join(folder, name)).isDirectory()) : [])

@@ -6,6 +6,7 @@ import type { Dataset } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { Handlers } from '../../shared/ipc'
 import { compareNaturally } from '../datasets'
+import { privateFolder } from '../lib/private'
 import type { Store } from '../store'
 import { claimFolder } from '../store/sweep'
 import type { Context } from './context'
@@ -58,7 +59,7 @@ async function copyFiles(from: string, to: string, signal: AbortSignal): Promise
     signal.throwIfAborted()
     const file = join(entry.parentPath, entry.name)
     const copy = join(to, relative(from, file))
-    await mkdir(dirname(copy), { recursive: true })
+    await mkdir(dirname(copy), { recursive: true, mode: privateFolder })
     await link(file, copy).catch(() => copyFile(file, copy))
   }
   return to

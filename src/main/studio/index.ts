@@ -51,7 +51,6 @@ export function createStudio({ workspace: folder, emit, host, engine: asked, sta
   const workspace = resolve(folder)
   const store = openStore(workspace)
   store.runs.markInterrupted()
-  store.sweep()
   const choice = () => choiceOf({ asked, environment: process.env.ATELIER_ENGINE, kept: store.preferences.all()[enginePreference] })
   const engines = new Engines(name => startEngine(engineProgram(), { ...engineEnvironment(), ATELIER_ENGINE: name }), choice)
   const engine = () => engines.start()

@@ -9,7 +9,7 @@ type Names = 'hello' | 'cancelJob' | 'preferences' | 'setPreference' | 'chooseFo
 
 export function preferenceHandlers({ workspace, store, jobs, host }: Context): Pick<Handlers, Names> {
   return {
-    hello: async () => ({ version: packageFile.version, host: host.kind, workspace }),
+    hello: async () => ({ version: packageFile.version, host: host.kind, workspace, opening: store.opening }),
     cancelJob: async ({ job }) => { jobs.cancel(job); return null },
     preferences: async () => store.preferences.all(),
     setPreference: async ({ key, value }) => {

@@ -8,6 +8,7 @@ import type { CheckpointFile, Order, Report } from '../engine/protocol'
 import type { Progress } from '../datasets'
 import { encodeSheet } from '../exports/sheet'
 import { sentence } from '../lib/failures'
+import { privateFolder } from '../lib/private'
 import { findModel } from '../models'
 import { galleryOf } from '../models/gallery'
 import type { Store } from '../store'
@@ -77,7 +78,7 @@ export class Training {
       for (const message of from.passedOver) this.notice('warning', `${message} Going on from ${from.checkpoint ? `step ${from.checkpoint.step}` : 'the start'}.`)
       const start = startingWeights(store, this.run)
       const checkpoints = store.files.checkpoints(this.id)
-      await mkdir(checkpoints, { recursive: true })
+      await mkdir(checkpoints, { recursive: true, mode: privateFolder })
       this.aborted.signal.throwIfAborted()
       const { model, settings, seed, epochs, form, latent, sampleCount: shown } = this.run
       const { latents: sampleLatents, labels: sampleLabels, columns: sampleColumns, pictures: samplePictures } = galleryOf(findModel(model), settings, seed)

@@ -4,6 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { StudioError } from '../../shared/errors'
 import type { Handlers } from '../../shared/ipc'
+import { privateFile, privateFolder } from '../lib/private'
 import { claimFolder } from '../store/sweep'
 import type { Context } from './context'
 import { importDataset } from './datasets'
@@ -39,8 +40,8 @@ export function uploadHandlers(context: Context): Pick<Handlers, Names> {
       if (upload.bytes + bytes > largestUpload) throw new StudioError('bad-input', `These pictures come to more than ${megabytes(largestUpload)}. Start Atelier on that folder's own machine, or use \`atelier import\`.`)
       const targets = files.map(file => ({ path: join(store.files.uploaded(id), ...safeParts(file.path)), bytes: file.bytes }))
       upload.bytes += bytes
-      for (const folder of new Set(targets.map(target => dirname(target.path)))) await mkdir(folder, { recursive: true })
-      for (const target of targets) await writeFile(target.path, target.bytes)
+      for (const folder of new Set(targets.map(target => dirname(target.path)))) await mkdir(folder, { recursive: true, mode: privateFolder })
+      for (const target of targets) await writeFile(target.path, target.bytes, { mode: privateFile })
       return null
     },
 
@@ -49,7 +50,7 @@ export function uploadHandlers(context: Context): Pick<Handlers, Names> {
       upload.busy = true
       try {
         const origin = store.files.uploaded(id)
-        await mkdir(origin, { recursive: true })
+        await mkdir(origin, { recursive: true, mode: privateFolder })
         return await importDataset(context, { id, kind: 'upload', origin, name: upload.name, fingerprint: null, pairs }, signal, progress)
       } finally {
         uploads.delete(id)

@@ -2,6 +2,8 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 
+export { enterWorkspace } from '../store/workspace/mark'
+
 /** The folder asked for, else ATELIER_HOME, else the platform's place for a program's data. Absolute. */
 export function workspaceFolder(asked?: string, environment: NodeJS.ProcessEnv = process.env, platform: NodeJS.Platform = process.platform): string {
   if (asked) return resolve(asked)

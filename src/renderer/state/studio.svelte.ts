@@ -172,6 +172,7 @@ class Studio {
     const [hello, runs, datasets, models, builtins, troubled] = await Promise.all([
       request('hello', {}), request('listRuns', {}), request('listDatasets', {}), request('listModels', {}), request('listBuiltins', {}), request('listFindings', {})
     ])
+    if (this.hello === null) for (const message of hello.opening) toasts.show(message, { level: 'warning' })
     this.hello = hello
     this.builtins = builtins
     replaceAll(this.runs, runs)

@@ -1,0 +1,84 @@
+/**
+ * Which folders are workspaces: those with our mark in them, `atelier.json`. A folder that has files and no mark is
+ * somebody's own, and nothing is written to it; only one with a database of ours, from before there were marks, gets one.
+ */
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { StudioError } from '../../../shared/errors'
+import { privateFolder } from '../../lib/private'
+import { isOurDatabase } from '../database'
+import { WorkspaceFiles, writeWholeSync } from '../files'
+
+/** Raised when a workspace's files mean something else than before, so that an older Atelier keeps its hands off. */
+const form = 1
+const mark = z.object({ atelier: z.literal('workspace'), form: z.int().min(1), id: z.uuid(), made: z.string() })
+
+/** What systems put into folders by themselves, and what the shell of this program makes before a workspace is opened. */
+const nobodys = new Set(['.ds_store', 'thumbs.db', 'desktop.ini', 'lost+found', 'window', 'logs', 'crashes'])
+
+export type Entered = 'new' | 'known' | 'adopted'
+
+/**
+ * Makes a folder a workspace, or finds that it is one.
+ * @throws StudioError conflict for somebody else's folder, which stays as it is; unsupported for a newer Atelier's;
+ * not-readable where it is not a folder
+ */
+export function enterWorkspace(folder: string): Entered {
+  const files = new WorkspaceFiles(folder)
+  if (existsSync(folder) && !statSync(folder).isDirectory()) throw new StudioError('not-readable', `${folder} is a file, not a folder. Choose a folder for the workspace.`)
+  mkdirSync(folder, { recursive: true, mode: privateFolder })
+  const found = readMark(files)
+  if (found === 'known') return found
+  const names = readdirSync(folder).filter(name => !isNobodys(name))
+  if (names.length === 0) {
+    writeMark(files)
+    return 'new'
+  }
+  if (!isOurDatabase(files.database)) throw foreign(folder, names, found)
+  writeMark(files)
+  return 'adopted'
+}
+
+/** Whether a folder has the mark, readable or not; asks without making anything. */
+export const isMarked = (folder: string): boolean => existsSync(new WorkspaceFiles(folder).mark)
+
+/** A mark from now on, in place of one that cannot be read. */
+export function writeMark(files: WorkspaceFiles): void {
+  const text = { atelier: 'workspace', form, id: randomUUID(), made: new Date().toISOString() } satisfies z.input<typeof mark>
+  try {
+    writeWholeSync(files.mark, Buffer.from(`${JSON.stringify(text, null, 2)}\n`))
+  } catch (error) {
+    // An old workspace on a full or read-only disk can be looked at without one.
+    if (!existsSync(files.database)) throw error
+  }
+}
+
+function readMark(files: WorkspaceFiles): 'known' | 'none' | 'damaged' {
+  if (!existsSync(files.mark)) return 'none'
+  let found: z.infer<typeof mark>
+  try {
+    found = mark.parse(JSON.parse(readFileSync(files.mark, 'utf8')))
+  } catch {
+    return 'damaged'
+  }
+  if (found.form > form) throw new StudioError('unsupported', `The workspace ${files.folder} was made by a newer Atelier. Update Atelier, or choose another workspace.`)
+  return 'known'
+}
+
+/** A mark that another process is just writing counts for nothing yet. */
+const isNobodys = (name: string): boolean => nobodys.has(name.toLowerCase()) || name.startsWith('.Trash') || name.startsWith('.atelier.json.')
+
+function foreign(folder: string, names: string[], found: 'none' | 'damaged'): StudioError {
+  if (found === 'damaged') {
+    return new StudioError('not-readable', `The mark of the workspace ${folder} (atelier.json) is damaged, and no database says that it is one. Run \`atelier repair --workspace ${quoted(folder)}\`: it lists again what lies there.`)
+  }
+  const few = names.sort().slice(0, 3).map(name => `"${name}"`).join(', ')
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : ''
+  return new StudioError('conflict', `${folder} is not an Atelier workspace, and it is not empty: it holds ${few}${more}. Nothing was changed in it. ` +
+    `Choose an empty or a new folder, for example --workspace ${quoted(join(folder, 'atelier'))}. If this was a workspace whose database is gone, \`atelier repair --workspace ${quoted(folder)}\` lists its runs again.`)
+}
+
+/** As it can be pasted into a shell. */
+export const quoted = (path: string): string => (/^[\w./:\\-]+$/.test(path) ? path : `"${path}"`)
