@@ -16,5 +16,5 @@ test('a second instance leaves at once: no window, workspace untouched', async (
   expect(app.quit).toHaveBeenCalledOnce()
   expect(app.whenReady).not.toHaveBeenCalled()
   expect(BrowserWindow.all).toEqual([])
-  expect(await readdir(workspace)).toEqual(['window'])
+  expect(await readdir(workspace)).toEqual(['atelier.json', 'window'])
 })
