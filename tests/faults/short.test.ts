@@ -1,0 +1,23 @@
+/** The short form of `npm run test:faults`: one brief round of each kind that says so. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { kinds } from './kinds'
+import { playRound } from './schedule'
+import { treeAt } from './tools/tree'
+
+const folder = mkdtempSync(join(tmpdir(), 'atelier-faults-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }))
+
+// Everything that is left to chance follows from this.
+const seed = 1
+
+describe.runIf(process.platform === 'linux')('nothing of anybody\'s is lost', () => {
+  const short = [...kinds.values()].filter(kind => kind.short && (!kind.needsRoot || process.getuid?.() === 0))
+  test.concurrent.for(short)('$title', { timeout: 120_000 }, async kind => {
+    const { findings, counts } = await playRound(kind, 1, { tree: treeAt('.'), folder, seed, lanes: 1, short: true, keep: false, say: () => {} })
+    expect(findings).toEqual([])
+    expect(counts.faults).toBeGreaterThan(0)
+  })
+})
