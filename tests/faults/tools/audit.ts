@@ -21,8 +21,11 @@ export function audit(workspace: string, ledger: Ledger, tally: Tally, { held = 
     for (const fault of records.faults()) tally.find(`The database is damaged ${when}: ${fault}`)
     const runs = new Map(records.runs().map(run => [run.id, run]))
     tally.add({ epochsReported: ledger.epochs.length })
+    const kept = new Map<string, Kept>()
     for (const reported of ledger.epochs) {
-      const lost = lossOf(records, reported, runs.has(reported.run))
+      const own = kept.get(reported.run) ?? keptOf(records, reported.run)
+      kept.set(reported.run, own)
+      const lost = runs.has(reported.run) ? lossOf(records, own, reported) : 'its run is not in the database'
       if (lost) {
         tally.add({ epochsLost: 1 })
         tally.find(`Epoch ${reported.epoch} of ${reported.run} was reported, and ${lost} ${when}.`)
@@ -37,16 +40,24 @@ export function audit(workspace: string, ledger: Ledger, tally: Tally, { held = 
   for (const path of unfinished) tally.find(`A half-written file stays behind ${when}: ${relative(workspace, path)}`)
 }
 
-function lossOf(records: Records, { run, epoch, step, losses }: ReportedEpoch, known: boolean): string | null {
-  if (!known) return 'its run is not in the database'
-  const epochs = records.epochs(run)
-  const found = epochs.find(each => each.epoch === epoch)
+interface Kept { epochs: Map<number, { step: number; losses: number[] }>; sheets: Set<number>; checkpoints: Map<number, { file: string; sha256: string }> }
+
+function keptOf(records: Records, run: string): Kept {
+  return {
+    epochs: new Map(records.epochs(run).map(each => [each.epoch, each])),
+    sheets: new Set(records.rows('SELECT epoch FROM samples WHERE run = ?', run).map(({ epoch }) => Number(epoch))),
+    checkpoints: new Map(records.checkpoints(run).map(each => [each.step, each]))
+  }
+}
+
+function lossOf(records: Records, { epochs, sheets, checkpoints: saved }: Kept, { epoch, step, losses }: ReportedEpoch): string | null {
+  const found = epochs.get(epoch)
   if (!found || found.step !== step) return 'its metrics are gone'
   if (found.losses.join() !== losses.join()) return `its losses are ${found.losses.join()} instead of ${losses.join()}`
-  if (!records.rows('SELECT 1 FROM samples WHERE run = ? AND epoch = ?', run, epoch).length) return 'its sheet is gone'
+  if (!sheets.has(epoch)) return 'its sheet is gone'
   // Of very long runs checkpoints are thinned out.
-  const checkpoint = records.checkpoints(run).find(each => each.step === step)
-  if (!checkpoint) return epochs.length > 128 ? null : 'its checkpoint is gone'
+  const checkpoint = saved.get(step)
+  if (!checkpoint) return epochs.size > 128 ? null : 'its checkpoint is gone'
   const hash = records.hash(checkpoint.file)
   if (hash === null) return `${basename(checkpoint.file)} is gone`
   return hash === checkpoint.sha256 ? null : `${basename(checkpoint.file)} has other bytes than were recorded`

@@ -58,6 +58,8 @@ export class Records {
   /** sha256 of a file, null where there is none. */
   hash(file: string): string | null {
     const path = join(this.workspace, file)
-    return existsSync(path) ? createHash('sha256').update(readFileSync(path)).digest('hex') : null
+    return existsSync(path) ? hashOf(path) : null
   }
 }
+
+export const hashOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex')

@@ -24,18 +24,21 @@ export function ended({ window }: Studio, run: string): Promise<Run> {
   return new Promise(done => window.on('runChanged', changed => { if (changed.id === run && last.has(changed.status)) done(changed) }))
 }
 
-/** Goes on to the end where there is more to train, and compares with an unbroken training. */
+/** Waits for the end, or goes on to it where there is more to train, and compares with an unbroken training. */
 export async function compare(round: Round, studio: Studio, workspace: string, run: string, recipe: Recipe): Promise<void> {
   const { tally } = round
   const over = ended(studio, run)
   const now = await studio.window.request('getRun', { run })
   if (now.status !== 'finished') {
-    tally.add({ resumes: 1 })
-    await studio.window.request('resumeRun', { run })
+    if (last.has(now.status)) {
+      tally.add({ resumes: 1 })
+      await studio.window.request('resumeRun', { run })
+    }
     const final = await Promise.race([over, pause(120_000, null)])
     if (!tally.expect(final?.status === 'finished', `Run ${run} was gone on with, and is ${final?.status ?? 'not at its end after 2 minutes'}: ${final?.error ?? ''}`)) return
     const [own, expected] = [bitsOf(workspace, run), await unbrokenBits(round, recipe)]
-    if (own.sha256 === expected.sha256 && own.epochs === expected.epochs) tally.add({ resumesSame: 1 })
-    else tally.find(`Run ${run} ended with other ${own.sha256 === expected.sha256 ? 'means' : 'bits'} than an unbroken training (${JSON.stringify(recipe)}).`)
+    const same = own.sha256 === expected.sha256 && own.epochs === expected.epochs
+    if (same && last.has(now.status)) tally.add({ resumesSame: 1 })
+    if (!same) tally.find(`Run ${run} ended with other ${own.sha256 === expected.sha256 ? 'means' : 'bits'} than an unbroken training (${JSON.stringify(recipe)}).`)
   }
 }
