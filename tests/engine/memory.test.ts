@@ -146,6 +146,28 @@ describe('running out of memory', () => {
     near(await run(order()), cut)
   })
 
+  test('twice in a row, long after the start, loses nothing that was learnt', async () => {
+    const cut = await run(order(), tight(call => call === 6 || call === 7))
+    expect(cut.notices).toHaveLength(2)
+    expect(cut.metadata.parts).toBe('4')
+    near(await run(order()), cut)
+  })
+
+  test('in a run that was resumed leaves it at the step where it is, its checkpoint gone or not, and its epoch whole', async () => {
+    const whole = await run(order())
+    const stopped = order()
+    await train(stopped, () => undefined, { shouldStop: async step => step === 6, reportEvery: 0 })
+    const resumeFrom = join(stopped.checkpoints, 'step-00000006.safetensors')
+    // The third step after the resume does not fit; by then the studio may have thinned out the old checkpoints.
+    const cut = await run(order({ resumeFrom }), tight(call => { if (call === 2) rmSync(resumeFrom); return call === 2 }))
+    expect(cut.notices).toHaveLength(1)
+    expect(cut.reports.flatMap(report => (report.type === 'steps' ? [report.firstStep] : []))).toEqual([7, 8, 9, 10])
+    near(whole, cut)
+    const [epoch, expected] = [cut, whole].map(({ reports }) => reports.findLast(report => report.type === 'epoch'))
+    expect(epoch?.losses).toHaveLength(2)
+    for (const [i, loss] of (epoch?.losses ?? []).entries()) expect(loss).toBeCloseTo(expected?.losses[i] ?? 0, 4)
+  })
+
   test('with one picture at a time is an error that says what to do', async () => {
     await expect(run(order(), tight(() => true))).rejects.toThrow('Memory ran out with one picture at a time. Close other programs, or train with a smaller width or smaller pictures.')
   })
@@ -159,6 +181,12 @@ describe('running out of memory', () => {
 
   test('any other failure is what it was', async () => {
     await expect(run(order(), { compile: () => { throw new Error('INVALID_ARGUMENT') } })).rejects.toThrow('INVALID_ARGUMENT')
+  })
+
+  test('and then something else is told as what it is', async () => {
+    let made = 0
+    const { compile: first } = tight(call => call === 6)
+    await expect(run(order(), { compile: definition => { if (made++ > 0) throw new Error('INVALID_ARGUMENT'); return first(definition) } })).rejects.toThrow('INVALID_ARGUMENT')
   })
 
   test('a resumed run keeps to the parts it had', async () => {

@@ -71,6 +71,38 @@ describe('a training run', () => {
     expect(weights(resumed, 'step-00000015.safetensors')).toEqual(weights(whole, 'step-00000015.safetensors'))
   })
 
+  test('an epoch that was broken off again and again comes to what an unbroken one does', async () => {
+    const whole = await run(order('unbroken'))
+    const fileOf = ({ folder, reports }: Outcome): string => {
+      const last = reports.at(-1)
+      return join(folder, last?.type === 'stopped' ? last.checkpoint?.file ?? '' : '')
+    }
+    const first = await run(order('broken'), 7)
+    const second = await run(order('again', { resumeFrom: fileOf(first) }), 8)
+    // A kill leaves nothing: what goes on begins at the last checkpoint, whatever was trained since.
+    const killed: Report[] = []
+    const third = order('killed', { resumeFrom: fileOf(second) })
+    await expect(train(third, report => { killed.push(report); if (report.type === 'steps' && report.firstStep === 9) throw new Error('killed') }, { shouldStop: async () => false, reportEvery: 0 })).rejects.toThrow('killed')
+    const last = await run(order('resumed', { resumeFrom: fileOf(second) }))
+    const told = ({ epoch, losses, measures, step }: ReturnType<typeof epochs>[number]) => ({ epoch, losses, measures, step })
+    expect([...epochs(first), ...epochs(last)].map(told)).toEqual(epochs(whole).map(told))
+    expect(epochs(whole)).toHaveLength(3)
+    // Its seconds are those of all its steps, its speed that of the whole epoch.
+    const [end] = epochs(last)
+    const { seconds } = JSON.parse(readTensors(fileOf(second)).metadata.totals ?? '{}') as { seconds: number }
+    expect(seconds).toBeGreaterThan(0)
+    expect(end?.seconds).toBeGreaterThan(seconds)
+    expect(end?.stepsPerSecond).toBeCloseTo(5 / (end?.seconds ?? 0), 6)
+    expect(readTensors(join(whole.folder, 'step-00000010.safetensors')).metadata.totals).toBeUndefined()
+  })
+
+  test('a pause is not in the seconds of its epoch', async () => {
+    const reports: Report[] = []
+    await train(order('paused'), report => { reports.push(report) }, { shouldStop: async step => { if (step === 7) await new Promise(next => setTimeout(next, 3000)); return false }, reportEvery: 0 })
+    const [, paused] = reports.filter(report => report.type === 'epoch')
+    expect(paused?.seconds).toBeLessThan(3)
+  })
+
   let plain: ReturnType<typeof weights> | undefined
   test.each<Settings>([
     { optimiser: 'adamw' }, { optimiser: 'rmsprop' }, { optimiser: 'sgd' }, { optimiser: 'nesterov' }, { clipNorm: 0.05 }, { schedule: 'linear' }, { schedule: 'cosine' },

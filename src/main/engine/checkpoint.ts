@@ -7,7 +7,12 @@ import type { Program, ProgramDefinition } from './program'
 import type { CheckpointFile } from './protocol'
 import { readTensors, tensorEntries, writeTensors } from './safetensors'
 
-export interface Place { step: number; epoch: number }
+export interface Place {
+  step: number
+  epoch: number
+  /** In mid-epoch: what its steps come to so far, as EpochTotals writes it. */
+  totals?: string
+}
 
 /** Training has diverged: what would be saved is not finite, and no checkpoint to go on from. */
 export class NotFinite extends StudioError {
@@ -17,7 +22,7 @@ export class NotFinite extends StudioError {
 }
 
 /** Writes `step-<step>.safetensors` in the folder, whole or not at all. @throws NotFinite, nothing being written */
-export async function saveCheckpoint(folder: string, definition: ProgramDefinition, program: Program, place: Place, about: { model: string; settings: unknown; seed: number; parts: number }): Promise<CheckpointFile> {
+export async function saveCheckpoint(folder: string, definition: ProgramDefinition, program: Program, { totals, ...place }: Place, about: { model: string; settings: unknown; seed: number; parts: number }): Promise<CheckpointFile> {
   const tensors = new Map([...await program.read()].map(([name, values]) => {
     const variable = definition.variables.get(name)
     if (!variable || !(values instanceof Float32Array)) throw new Error(`Variable ${name} is not one that checkpoints hold.`)
@@ -27,7 +32,8 @@ export async function saveCheckpoint(folder: string, definition: ProgramDefiniti
   }))
   const file = `step-${String(place.step).padStart(8, '0')}.safetensors`
   const { sha256, bytes } = writeTensors(join(folder, file), tensors, {
-    format: 'atelier-1', model: about.model, settings: JSON.stringify(about.settings), seed: String(about.seed), parts: String(about.parts), step: String(place.step), epoch: String(place.epoch)
+    format: 'atelier-1', model: about.model, settings: JSON.stringify(about.settings), seed: String(about.seed), parts: String(about.parts), step: String(place.step), epoch: String(place.epoch),
+    ...(totals === undefined ? {} : { totals })
   })
   return { file, sha256, bytes, ...place }
 }
@@ -50,7 +56,8 @@ export function loadCheckpoint(path: string, definition: ProgramDefinition, prog
     values.set(name, tensor.values)
   }
   program.assign(values)
-  return { step: Number(metadata.step), epoch: Number(metadata.epoch) }
+  const { step, epoch, totals } = metadata
+  return { step: Number(step), epoch: Number(epoch), totals }
 }
 
 /**

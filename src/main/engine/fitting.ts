@@ -11,7 +11,7 @@ import type { Awaitable, Program, ProgramDefinition, TypedArray } from './progra
 export interface FittingParts {
   /** Says something to the person who trains. */
   notify: (message: string) => void
-  /** Sets a new program's variables to where training starts; called with the program as it was built. */
+  /** Sets a new program's variables to where training starts, as long as it has not; called with the program as it was built. */
   restore: (built: Built, program: Program) => void
   compile?: (definition: ProgramDefinition) => Awaitable<Program>
   /** Bytes that can be used; Infinity where nobody knows, as on a GPU. */
@@ -19,8 +19,9 @@ export interface FittingParts {
 }
 
 export class FittingProgram {
-  /** Steps since the program was built: before the first there is nothing to carry over. */
-  #steps = 0
+  /** Before the first step there is nothing to carry over when the program is built again. */
+  #begun = false
+  #disposed = false
 
   private constructor(private readonly options: BuildOptions, private readonly how: FittingParts, private built: { model: Built; program: Program }) {}
 
@@ -44,7 +45,7 @@ export class FittingProgram {
     for (;;) {
       try {
         const outputs = await this.program.run('step', inputs)
-        this.#steps++
+        this.#begun = true
         return outputs
       } catch (cause) {
         await this.#halve(cause)
@@ -52,31 +53,37 @@ export class FittingProgram {
     }
   }
 
+  /** Also after a failure to build it again, whose cause must not be hidden. */
   dispose(): void {
+    if (this.#disposed) return
+    this.#disposed = true
     this.program.dispose()
     this.model.dispose()
   }
 
   async #halve(cause: unknown): Promise<void> {
     const parts = moreParts(this.options, this.model.parts, cause)
-    const values = this.#steps > 0 ? await this.program.read() : null
+    const values = this.#begun ? await this.program.read() : null
     // What does not fit goes before its successor comes.
     this.dispose()
     this.how.notify(`Memory ran out: ${inParts(this.options.batchSize, parts)}, and training goes on.`)
-    this.built = await build(this.options, this.how, parts)
-    if (values) this.program.assign(values)
-    this.#steps = 0
+    this.built = await build(this.options, this.how, parts, null, values)
+    this.#disposed = false
   }
 }
 
-/** @param ready a program in so many parts, where there is one already: initial weights take time to draw. */
-async function build(options: BuildOptions, how: FittingParts, parts: number, ready: Built | null = null): Promise<{ model: Built; program: Program }> {
+/**
+ * @param ready a program in so many parts, where there is one already: initial weights take time to draw.
+ * @param values where training stands, once it has begun
+ */
+async function build(options: BuildOptions, how: FittingParts, parts: number, ready: Built | null = null, values: Map<string, TypedArray> | null = null): Promise<{ model: Built; program: Program }> {
   let model = ready ?? buildModel({ ...options, parts })
   for (;;) {
     let program: Program | null = null
     try {
       program = await (how.compile ?? engine().compile)(model.definition)
-      how.restore(model, program)
+      if (values) program.assign(values)
+      else how.restore(model, program)
       return { model, program }
     } catch (cause) {
       program?.dispose()

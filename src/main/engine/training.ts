@@ -9,7 +9,8 @@ import { evenly } from '../../shared/shows'
 import { findModel } from '../models'
 import { stepsPerEpoch as stepsIn } from '../models/settings'
 import { exampleSize, formOf } from '../models/definition'
-import { checkpointParts, loadCheckpoint, loadWeights, NotFinite, saveCheckpoint } from './checkpoint'
+import { EpochTotals, Means } from './epoch-totals'
+import { checkpointParts, loadCheckpoint, loadWeights, NotFinite, saveCheckpoint, type Place } from './checkpoint'
 import { FittingProgram, freeMemory, type FittingParts } from './fitting'
 import type { CheckpointFile, Report, TrainOrder } from './protocol'
 import { engineName, missingPrecision } from './info'
@@ -46,7 +47,8 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
 
   // Points are few and small: a fed batch of them costs nothing that could be measured.
   const resident = form !== 'points' && bytes <= Math.min(residentLimit, freeMemory(fitting) / 4)
-  let step = 0
+  /** Where training goes on from. A program that is built again later, in more parts, does not go back there. */
+  let place: Place = { step: 0, epoch: 0 }
   const fitted = await FittingProgram.open({
     model, settings, seed, batchSize, sampleCount: order.sampleCount, totalSteps: epochs * stepsPerEpoch, frozen: order.start?.frozen,
     parts: order.resumeFrom === null ? 1 : checkpointParts(order.resumeFrom),
@@ -55,16 +57,18 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
     ...fitting,
     notify: message => { report({ type: 'notice', message }) },
     restore: ({ definition }, program) => {
-      if (order.resumeFrom !== null) step = loadCheckpoint(order.resumeFrom, definition, program).step
+      if (order.resumeFrom !== null) place = loadCheckpoint(order.resumeFrom, definition, program)
       else if (order.start) loadWeights(order.start.file, definition, program)
     }
   })
+  let { step } = place
+  let totals = EpochTotals.from(step - step % stepsPerEpoch, model.losses.length, place.totals)
   const { model: built } = fitted
   let saved = order.resumeFrom === null ? -1 : step
   const save = (): Promise<CheckpointFile> => {
     saved = step
     const { model: { definition, parts }, program } = fitted
-    return saveCheckpoint(order.checkpoints, definition, program, { step, epoch: Math.floor(step / stepsPerEpoch) }, { model: order.model, settings, seed, parts })
+    return saveCheckpoint(order.checkpoints, definition, program, { step, epoch: Math.floor(step / stepsPerEpoch), ...(step % stepsPerEpoch === 0 ? {} : { totals: totals.words() }) }, { model: order.model, settings, seed, parts })
   }
   report({
     type: 'started', engine: engineName(settings), stepsPerEpoch, step, epoch: Math.floor(step / stepsPerEpoch),
@@ -78,6 +82,14 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
   const source = resident ? null : form === 'points' ? openPoints(dataset.path) : openRows(dataset.path, rowSize)
   const orderOf = seededOrder(dataset.count, batchSize, seed)
   const pace = new Pace(control.reportEvery, model.losses.length)
+  /** Whether to stop here; what is waited for it is no training. */
+  const stopAsked = async (): Promise<boolean> => {
+    totals.clock.halt()
+    const asked = performance.now()
+    const stop = await control.shouldStop(step)
+    pace.pass(performance.now() - asked)
+    return stop
+  }
   const classes = (indices: Int32Array): { labels?: Int32Array } => {
     if (!model.conditional) return {}
     if (!dataset.labels) throw new StudioError('bad-input', `${model.name} is told the class of every picture; these pictures have none.`)
@@ -86,10 +98,8 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
   }
   try {
     for (let epoch = Math.floor(step / stepsPerEpoch) + 1; epoch <= epochs; epoch++) {
-      const began = performance.now()
-      const first = step
-      const means = new Means(model.losses.length)
       const total = epoch * stepsPerEpoch
+      totals.clock.go()
       while (step < total) {
         const indices = orderOf(step)
         const outputs = await fitted.step({ step: Int32Array.of(step), ...(source ? source.read(indices) : { indices }), ...classes(indices) })
@@ -107,7 +117,7 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
           throw new StudioError('engine', `The ${what} stopped being numbers at step ${step} (epoch ${epoch}). Resume from the last checkpoint with a lower learning rate.`)
         }
         if (finite) {
-          means.add(losses, measures)
+          totals.add(losses, measures)
           pace.add(step, losses, measures)
         } else {
           // Too large a number for float16 on the way to the losses: nothing was learnt from them, and they are no losses.
@@ -117,21 +127,24 @@ export async function train(order: TrainOrder, report: (report: Report) => void,
         const due = pace.due(epochs * stepsPerEpoch - step)
         if (due) {
           report(due)
-          if (await control.shouldStop(step)) {
+          if (await stopAsked()) {
             report({ type: 'stopped', step, checkpoint: saved === step ? null : await save() })
             return
           }
+          totals.clock.go()
         }
       }
       const last = pace.flush(epochs * stepsPerEpoch - step)
       if (last) report(last)
-      const seconds = (performance.now() - began) / 1000
+      totals.clock.halt()
+      const { seconds } = totals.clock
       const samples = await fitted.model.gallery(fitted.program, { ...order, pictures })
       report({
-        type: 'epoch', epoch, step, ...means.found(), seconds, stepsPerSecond: (step - first) / seconds, checkpoint: await save(),
+        type: 'epoch', epoch, step, ...totals.found(), seconds, stepsPerSecond: stepsPerEpoch / seconds, checkpoint: await save(),
         samples
       })
-      if (await control.shouldStop(step)) {
+      totals = new EpochTotals(step, model.losses.length)
+      if (await stopAsked()) {
         report(epoch < epochs ? { type: 'stopped', step, checkpoint: null } : { type: 'done', epochs, step })
         return
       }
@@ -161,26 +174,6 @@ function seededOrder(count: number, batchSize: number, seed: number): (step: num
   }
 }
 
-/** Means of losses and measures over steps. */
-class Means {
-  readonly #losses: number[]
-  readonly #measures = new Map<string, number>()
-  #count = 0
-
-  constructor(losses: number) { this.#losses = Array.from({ length: losses }, () => 0) }
-
-  add(losses: readonly number[], measures: Record<string, number>): void {
-    losses.forEach((loss, i) => { this.#losses[i] = (this.#losses[i] ?? 0) + loss })
-    for (const [key, value] of Object.entries(measures)) this.#measures.set(key, (this.#measures.get(key) ?? 0) + value)
-    this.#count++
-  }
-
-  found(): { losses: number[]; measures: Record<string, number> } {
-    const mean = (sum: number): number => sum / this.#count
-    return { losses: this.#losses.map(mean), measures: Object.fromEntries([...this.#measures].map(([key, sum]) => [key, mean(sum)])) }
-  }
-}
-
 /** Gathers steps into reports that go out a few times a second, with the speed of late. */
 class Pace {
   #first = 0
@@ -196,6 +189,9 @@ class Pace {
     this.#losses.push(losses)
     this.#means.add(losses, measures)
   }
+
+  /** So many milliseconds went by in which nothing was trained. */
+  pass(milliseconds: number): void { this.#since += milliseconds }
 
   due(stepsLeft: number): Report | null { return performance.now() - this.#since >= this.every ? this.flush(stepsLeft) : null }
 

@@ -21,7 +21,7 @@ import { RunHealth } from './health'
 import { LossFeed } from './loss-feed'
 import { preparePictures } from './preparation'
 import { pictured } from './scatter'
-import { Stopwatch } from './stopwatch'
+import { Stopwatch } from '../lib/stopwatch'
 import { startingFile, startingWeights } from './transfer'
 
 export interface TrainingParts {
