@@ -62,6 +62,8 @@ export const dataset = z.object({
   grey: z.boolean(),
   /** The framing it was first decoded with, and the one it is shown with. */
   framing,
+  /** In the order in which datasets were made: the newest has the highest, whatever the clock said. */
+  place: z.int(),
   createdAt: z.number()
 })
 
@@ -181,6 +183,8 @@ export const run = z.object({
   engine: z.string().nullable(),
   /** Seconds of training so far, pauses not counted. */
   seconds: z.number(),
+  /** In the order in which runs were made: the newest has the highest, whatever the clock said. */
+  place: z.int(),
   createdAt: z.number(),
   updatedAt: z.number()
 })

@@ -22,7 +22,7 @@ const id = '0b8f1f0e-7a37-4f43-9d3c-3f6a0a1f0c11'
 const dataset = '5b0f7a52-5f0a-4d55-8f7e-0a7f5e1f9b22'
 const run: Run = {
   id, name: 'Pebbles', model: 'none', dataset, datasetName: 'pebbles', settings: {}, seed: 1, status: 'training', error: null, epoch: 2, epochs: 9, step: 20, stepsPerEpoch: 10,
-  form: 'pictures', image: [28, 28, 1], latent: 4, sampleCount: 4, sampleColumns: 1, shows: 'samples', encodes: false, start: null, parameters: null, losses: [{ key: 'discriminator', label: 'Discriminator', short: 'D' }, { key: 'generator', label: 'Generator', short: 'G' }], measures: [], classes: [], engine: null, seconds: 75, createdAt: 1, updatedAt: 1
+  form: 'pictures', image: [28, 28, 1], latent: 4, sampleCount: 4, sampleColumns: 1, shows: 'samples', encodes: false, start: null, parameters: null, losses: [{ key: 'discriminator', label: 'Discriminator', short: 'D' }, { key: 'generator', label: 'Generator', short: 'G' }], measures: [], classes: [], engine: null, seconds: 75, place: 1, createdAt: 1, updatedAt: 1
 }
 const answers: Partial<{ [R in RequestName]: Output<R> }> = {
   hello: { version: '0', host: 'electron', workspace: '/w', opening: [] }, engineInfo: { engine: 'none', title: 'None', version: '0', device: 'CPU', software: false, precisions: ['float32'], selfTest: true, detail: '' },

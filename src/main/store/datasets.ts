@@ -4,6 +4,7 @@ import { dataset as domain, datasetIssue, framing as framingSchema, pairing as p
 import { StudioError } from '../../shared/errors'
 import type { Database } from './database'
 import type { WorkspaceFiles } from './files'
+import { nextPlace } from './sequence'
 
 /** One readable picture (or a pair's input, or a point), in the dataset's order; label −1: none. `partner`: a pair's target, where it has a file of its own. */
 const storedImage = z.object({ path: z.string(), partner: z.string().nullable(), label: z.int(), width: z.int(), height: z.int() })
@@ -30,7 +31,7 @@ export interface NewDataset {
 
 const row = z.object({
   id: z.string(), name: z.string(), kind: z.enum(['folder', 'upload', 'builtin']), form: z.string(), origin: z.string(), labels: z.string(), pairing: z.string().nullable(),
-  source_width: z.int(), source_height: z.int(), grey: z.int(), framing: z.string(), created_at: z.int(),
+  source_width: z.int(), source_height: z.int(), grey: z.int(), framing: z.string(), created_at: z.int(), place: z.int(),
   image_count: z.int(), unreadable_count: z.int(), duplicate_count: z.int(), unpaired_count: z.int()
 })
 
@@ -44,7 +45,7 @@ export class Datasets {
   constructor(private readonly database: Database, private readonly files: WorkspaceFiles) {}
 
   list(): Dataset[] {
-    return this.database.prepare(`SELECT ${columns} FROM datasets ORDER BY created_at DESC, rowid DESC`).all().map(each => this.read(each))
+    return this.database.prepare(`SELECT ${columns} FROM datasets ORDER BY place DESC`).all().map(each => this.read(each))
   }
 
   /** @throws StudioError not-found */
@@ -57,10 +58,10 @@ export class Datasets {
   add(dataset: NewDataset): Dataset {
     this.database.transaction(() => {
       this.database.prepare(`
-        INSERT INTO datasets (id, name, kind, form, origin, labels, pairing, source_width, source_height, grey, framing, fingerprint, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
+        INSERT INTO datasets (id, name, kind, form, origin, labels, pairing, source_width, source_height, grey, framing, fingerprint, created_at, place)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
         dataset.id, dataset.name, dataset.kind, dataset.form, this.storedOrigin(dataset.kind, dataset.origin), JSON.stringify(dataset.labels), dataset.pairing && pairingKey(dataset.pairing),
-        dataset.sourceSize.width, dataset.sourceSize.height, dataset.grey ? 1 : 0, framingKey(dataset.framing), dataset.fingerprint, Date.now())
+        dataset.sourceSize.width, dataset.sourceSize.height, dataset.grey ? 1 : 0, framingKey(dataset.framing), dataset.fingerprint, Date.now(), nextPlace(this.database))
       const image = this.database.prepare('INSERT INTO images (dataset, position, path, partner, label, width, height) VALUES (?, ?, ?, ?, ?, ?, ?)')
       for (const [position, { path, partner, label, width, height }] of dataset.images.entries()) image.run(dataset.id, position, path, partner, label, width, height)
       const issue = this.database.prepare('INSERT INTO issues (dataset, position, path, kind, reason) VALUES (?, ?, ?, ?, ?)')
@@ -91,7 +92,7 @@ export class Datasets {
   /** The newest dataset read in place from this folder while it looked like this. @param pairs only one paired like this, or (null) not paired */
   unchanged(folder: string, fingerprint: string, pairs?: Pairing | null): Dataset | null {
     const paired = pairs === undefined ? '' : 'AND pairing IS ?'
-    const found = this.database.prepare(`SELECT ${columns} FROM datasets WHERE kind = 'folder' AND origin = ? AND fingerprint = ? ${paired} ORDER BY created_at DESC, rowid DESC`)
+    const found = this.database.prepare(`SELECT ${columns} FROM datasets WHERE kind = 'folder' AND origin = ? AND fingerprint = ? ${paired} ORDER BY place DESC`)
       .get(folder, fingerprint, ...(pairs === undefined ? [] : [pairs && pairingKey(pairs)]))
     return found ? this.read(found) : null
   }
@@ -125,7 +126,7 @@ export class Datasets {
       id: found.id, name: found.name, kind: found.kind, form: found.form, origin: found.kind === 'upload' ? this.files.path(found.origin) : found.origin,
       imageCount: found.image_count, unreadableCount: found.unreadable_count, duplicateCount: found.duplicate_count, unpairedCount: found.unpaired_count,
       labels: JSON.parse(found.labels), pairing: found.pairing === null ? null : JSON.parse(found.pairing), sourceSize: { width: found.source_width, height: found.source_height }, grey: found.grey === 1,
-      framing: JSON.parse(found.framing), createdAt: found.created_at
+      framing: JSON.parse(found.framing), place: found.place, createdAt: found.created_at
     })
   }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { epochMetrics, type EpochMetrics, type StepColumns } from '../../shared/domain'
 import type { Database } from './database'
 import type { WorkspaceFiles } from './files'
+import { nextPlace } from './sequence'
 
 /** Losses of consecutive steps, the first being `firstStep` (steps count from 1). */
 export interface StepBatch {
@@ -112,8 +113,8 @@ export class History {
   }
 
   addExport(made: { id: string; run: string; kind: string; path: string; options: unknown }): void {
-    this.database.prepare('INSERT INTO exports (id, run, kind, file, options, created_at) VALUES (?, ?, ?, ?, ?, ?)').run(
-      made.id, made.run, made.kind, this.files.name(made.path), JSON.stringify(made.options), Date.now())
+    this.database.transaction(() => this.database.prepare('INSERT INTO exports (id, run, kind, file, options, created_at, place) VALUES (?, ?, ?, ?, ?, ?, ?)').run(
+      made.id, made.run, made.kind, this.files.name(made.path), JSON.stringify(made.options), Date.now(), nextPlace(this.database)))()
   }
 
   /** Every file a run's rows name, relative to the workspace. */

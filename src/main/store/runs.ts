@@ -7,6 +7,7 @@ import {
 import { StudioError } from '../../shared/errors'
 import type { Database } from './database'
 import { isAlive, thisProcess, type Owner } from './owner'
+import { nextPlace } from './sequence'
 
 export interface NewRun {
   id: string
@@ -74,7 +75,7 @@ const row = z.object({
   seed: z.int(), status: z.string(), error: z.string().nullable(), epoch: z.int(), step: z.int(),
   parameters: z.string().nullable(), engine: z.string().nullable(),
   seconds: z.number(), owner_pid: z.int().nullable(), owner_start: z.string().nullable(),
-  created_at: z.int(), updated_at: z.int(), binned_at: z.int().nullable()
+  created_at: z.int(), updated_at: z.int(), binned_at: z.int().nullable(), place: z.int()
 })
 type Row = z.infer<typeof row>
 
@@ -83,7 +84,7 @@ export class Runs {
 
   /** Newest first, without the bin's. */
   list(): Run[] {
-    return z.array(row).parse(this.database.prepare('SELECT * FROM runs WHERE binned_at IS NULL ORDER BY created_at DESC, rowid DESC').all()).map(read)
+    return z.array(row).parse(this.database.prepare('SELECT * FROM runs WHERE binned_at IS NULL ORDER BY place DESC').all()).map(read)
   }
 
   /** Also finds runs in the bin. @throws StudioError not-found */
@@ -96,11 +97,12 @@ export class Runs {
     const now = Date.now()
     const { settings, epochs, stepsPerEpoch, form, image, latent, sampleCount, sampleColumns, shows, encodes, framing, losses, measures, classes, start } = run
     const owner = thisProcess()
-    this.database.prepare(`
-      INSERT INTO runs (id, name, model, dataset, dataset_name, config, seed, status, owner_pid, owner_start, created_at, updated_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, 'preparing', ?, ?, ?, ?)`).run(
+    this.database.transaction(() => this.database.prepare(`
+      INSERT INTO runs (id, name, model, dataset, dataset_name, config, seed, status, owner_pid, owner_start, created_at, updated_at, place)
+      VALUES (?, ?, ?, ?, ?, ?, ?, 'preparing', ?, ?, ?, ?, ?)`).run(
       run.id, run.name, run.model, run.dataset, run.datasetName,
-      JSON.stringify(config.parse({ settings, epochs, stepsPerEpoch, form, image, latent, sampleCount, sampleColumns, shows, encodes, framing, losses, measures, classes, start })), run.seed, owner.pid, owner.start, now, now)
+      JSON.stringify(config.parse({ settings, epochs, stepsPerEpoch, form, image, latent, sampleCount, sampleColumns, shows, encodes, framing, losses, measures, classes, start })), run.seed, owner.pid, owner.start, now, now,
+      nextPlace(this.database)))()
     return this.get(run.id)
   }
 
@@ -137,7 +139,8 @@ export class Runs {
 
   /** Into the bin, or out of it. */
   setBinned(id: string, binned: boolean): Run {
-    this.database.prepare('UPDATE runs SET binned_at = ?, updated_at = ? WHERE id = ?').run(binned ? Date.now() : null, Date.now(), id)
+    this.database.transaction(() => this.database.prepare('UPDATE runs SET binned_at = ?, binned_place = ?, updated_at = ? WHERE id = ?').run(
+      binned ? Date.now() : null, binned ? nextPlace(this.database) : null, Date.now(), id))()
     return this.get(id)
   }
 
@@ -147,7 +150,7 @@ export class Runs {
 
   /** Newest in the bin first. */
   binned(): Run[] {
-    return z.array(row).parse(this.database.prepare('SELECT * FROM runs WHERE binned_at IS NOT NULL ORDER BY binned_at DESC, rowid DESC').all()).map(read)
+    return z.array(row).parse(this.database.prepare('SELECT * FROM runs WHERE binned_at IS NOT NULL ORDER BY binned_place DESC').all()).map(read)
   }
 
   /** How its pictures become squares, the same at every resume. */
@@ -221,6 +224,6 @@ function read(found: Row): Run {
     id: found.id, name: found.name, model: found.model, dataset: found.dataset, datasetName: found.dataset_name,
     ...configured, sampleColumns: sampleColumns ?? Math.ceil(Math.sqrt(configured.sampleCount)), seed: found.seed, status: found.status, error: found.error,
     epoch: found.epoch, step: found.step, parameters, engine: found.engine, seconds: found.seconds,
-    createdAt: found.created_at, updatedAt: found.updated_at
+    place: found.place, createdAt: found.created_at, updatedAt: found.updated_at
   })
 }

@@ -21,7 +21,7 @@ export class StartFrom {
   private chosen = $state<Record<string, Choice>>({})
 
   /** Runs that have weights to give, newest first. */
-  readonly sources: readonly Run[] = $derived([...studio.runs.values()].filter(({ epoch, form }) => epoch > 0 && form === this.dataset.form).sort((a, b) => b.createdAt - a.createdAt))
+  readonly sources: readonly Run[] = $derived([...studio.runs.values()].filter(({ epoch, form }) => epoch > 0 && form === this.dataset.form).sort((a, b) => b.place - a.place))
   readonly source: Run | undefined = $derived(this.sources.find(({ id }) => id === this.run))
   /** Nothing of the chosen run is taken over. */
   readonly idle: boolean = $derived(this.likenesses.length > 0 && this.likenesses.every(likeness => this.of(likeness).taken === 0))

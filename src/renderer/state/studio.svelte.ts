@@ -247,7 +247,7 @@ class Studio {
   }
 }
 
-const newestFirst = (a: { createdAt: number }, b: { createdAt: number }): number => b.createdAt - a.createdAt
+const newestFirst = (a: { place: number }, b: { place: number }): number => b.place - a.place
 
 function isTrainShown(run: string): boolean {
   const { place } = router

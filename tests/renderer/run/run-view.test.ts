@@ -11,7 +11,7 @@ const progress = (step: number) => ({ step, epoch: 1, epochs: 5, stepsPerEpoch: 
 const metrics = (epoch: number) => ({ epoch, step: epoch * 10, losses: [1, 2], measures: {}, seconds: 3, stepsPerSecond: 30 })
 const run = (status: Run['status']): Run => ({
   id: 'r', name: '', model: '', dataset: null, datasetName: '', settings: {}, seed: 0, status, error: null, epoch: 1, epochs: 5, step: 10, stepsPerEpoch: 10,
-  form: 'pictures', image: [28, 28, 1], latent: 2, sampleCount: 1, sampleColumns: 1, shows: 'samples', encodes: false, start: null, parameters: null, losses: [], measures: [], classes: [], engine: null, seconds: 0, createdAt: 0, updatedAt: 0
+  form: 'pictures', image: [28, 28, 1], latent: 2, sampleCount: 1, sampleColumns: 1, shows: 'samples', encodes: false, start: null, parameters: null, losses: [], measures: [], classes: [], engine: null, seconds: 0, place: 1, createdAt: 0, updatedAt: 0
 })
 
 function view(stored = { steps: steps(1, 11), epochs: [metrics(1)] }) {

@@ -5,7 +5,7 @@ import { engineWords, epochFraction, epochNow, fractionDone, lossWords, runWords
 const run: Run = {
   id: 'r', name: 'Faces', model: 'dcgan-28', dataset: null, datasetName: 'Faces', settings: {}, seed: 1, status: 'training', error: null,
   epoch: 6, epochs: 50, step: 600, stepsPerEpoch: 100, form: 'pictures', image: [28, 28, 1], latent: 100, sampleCount: 25, sampleColumns: 1, shows: 'samples', encodes: false, start: null, parameters: null, losses: [], measures: [], classes: [],
-  engine: 'TensorFlow 2.21.0 CPU float32', seconds: 754, createdAt: 0, updatedAt: 0
+  engine: 'TensorFlow 2.21.0 CPU float32', seconds: 754, place: 1, createdAt: 0, updatedAt: 0
 }
 const live = { step: 643, epoch: 7, epochs: 50, stepsPerEpoch: 100, stepsPerSecond: 31.2, secondsLeft: 720 }
 

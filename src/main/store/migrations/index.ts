@@ -9,7 +9,8 @@ import { events } from './0006-events'
 import { dismissals } from './0007-dismissals'
 import { pairs } from './0008-pairs'
 import { copies } from './0009-copies'
+import { order } from './0010-order'
 
 export type Migration = (database: Database) => void
 
-export const migrations: readonly Migration[] = [firstForm, evaluations, namedLosses, classifications, points, events, dismissals, pairs, copies]
+export const migrations: readonly Migration[] = [firstForm, evaluations, namedLosses, classifications, points, events, dismissals, pairs, copies, order]

@@ -3,10 +3,11 @@
  * somebody's own, and nothing is written to it; only one with a database of ours, from before there were marks, gets one.
  */
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { StudioError } from '../../../shared/errors'
+import { makeFolderSync } from '../../lib/folders'
 import { privateFolder } from '../../lib/private'
 import { isOurDatabase } from '../database'
 import { WorkspaceFiles, writeWholeSync } from '../files'
@@ -28,7 +29,7 @@ export type Entered = 'new' | 'known' | 'adopted'
 export function enterWorkspace(folder: string): Entered {
   const files = new WorkspaceFiles(folder)
   if (existsSync(folder) && !statSync(folder).isDirectory()) throw new StudioError('not-readable', `${folder} is a file, not a folder. Choose a folder for the workspace.`)
-  mkdirSync(folder, { recursive: true, mode: privateFolder })
+  makeFolderSync(folder, privateFolder)
   const found = readMark(files)
   if (found === 'known') return found
   const names = readdirSync(folder).filter(name => !isNobodys(name))
