@@ -3,6 +3,7 @@
  * The renderer imports the types only; the main process parses with the schemas at its borders.
  */
 import { z } from 'zod'
+import * as bounds from './bounds'
 
 export * from './engines'
 export * from './evaluations'
@@ -86,8 +87,8 @@ export const settingDefinition = z.discriminatedUnion('type', [
   z.object({ ...settingBase, type: z.literal('choice'), default: z.string(), choices: z.array(z.object({ value: z.string(), label: z.string() })) }),
   z.object({ ...settingBase, type: z.literal('flag'), default: z.boolean() })
 ])
-export const settingValue = z.union([z.number(), z.string(), z.boolean()])
-export const settings = z.record(z.string(), settingValue)
+export const settingValue = z.union([z.number().min(-1e15).max(1e15), z.string().max(200), z.boolean()])
+export const settings = bounds.record(settingValue, 200)
 
 /** One of the losses that a model reports: its name, in words, and as short as it can be. */
 export const lossCurve = z.object({ key: z.string(), label: z.string(), short: z.string(),
@@ -258,10 +259,10 @@ export const gifOptions = z.object({
   rows: z.int().min(1).max(16).default(4),
   /** How long the last frame stands, seconds. */
   holdSeconds: z.number().min(0).max(30).default(2),
-  firstEpoch: z.int().min(0).optional(),
-  lastEpoch: z.int().min(0).optional(),
+  firstEpoch: bounds.epoch.optional(),
+  lastEpoch: bounds.epoch.optional(),
   /** Every n-th epoch. */
-  every: z.int().min(1).default(1)
+  every: z.int().min(1).max(1_000_000).default(1)
 })
 
 export const gif = z.object({

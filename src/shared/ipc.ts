@@ -6,12 +6,13 @@
  * Long requests take a `job` that the caller makes up: `progress` events carry it and `cancelJob` stops it.
  */
 import { z } from 'zod'
+import * as bounds from './bounds'
 import * as d from './domain'
 
 const job = d.id
 const empty = z.object({})
 const nothing = z.null()
-const json = z.json()
+const { epoch, seed, title, word } = bounds
 
 export const requests = {
   /** Which host answers, and what it can do. */
@@ -27,8 +28,13 @@ export const requests = {
   cancelJob: { input: z.object({ job }), output: nothing },
 
   /** Small things a window remembers: theme, last screen, sliders, unfinished forms. */
-  preferences: { input: empty, output: z.record(z.string(), json) },
-  setPreference: { input: z.object({ key: z.string().min(1).max(200), value: json }), output: nothing },
+  preferences: { input: empty, output: z.record(z.string(), bounds.preferenceValue) },
+  /** Those that are stored and cannot be read, by their keys as far as those can be shown; `preferences` leaves them out. */
+  unreadablePreferences: { input: empty, output: z.array(z.string()) },
+  /** conflict: more is remembered than there is room for. */
+  setPreference: { input: z.object({ key: bounds.preferenceKey, value: bounds.preferenceValue }), output: nothing },
+  /** Forgets those that cannot be read, or all. The chosen engine stays chosen. */
+  forgetPreferences: { input: z.object({ which: z.enum(['unreadable', 'all']) }), output: nothing },
 
   listDatasets: { input: empty, output: z.array(d.dataset) },
   /** Built-in datasets, importable by name. */
@@ -39,11 +45,11 @@ export const requests = {
       downloadBytes: z.int().optional(), fetched: z.boolean().optional() }))
   },
   /** A few of its pictures, evenly from first to last, before it is imported; not-found where they would have to be fetched. */
-  previewBuiltin: { input: z.object({ name: z.string(), count: z.int().min(1).max(100) }), output: d.sheet },
+  previewBuiltin: { input: z.object({ name: word, count: z.int().min(1).max(100) }), output: d.sheet },
   /** Native folder dialog; null when cancelled. Only where `hello.host` is electron. */
   chooseFolder: { input: empty, output: z.string().nullable() },
   /** `pairs`: how its pictures are paired; null: not at all. Left out: as it looks, which is pairs where two folders of it have well-known names. */
-  importFolder: { input: z.object({ job, path: z.string().min(1), name: z.string().min(1).max(200).optional(), pairs: d.pairing.nullable().optional() }), output: d.dataset },
+  importFolder: { input: z.object({ job, path: bounds.path, name: z.string().min(1).max(200).optional(), pairs: d.pairing.nullable().optional() }), output: d.dataset },
   /**
    * A dataset's files once more, paired like this (null: not at all), as a new dataset. `replace`: it takes the old one's
    * place and name, unless a run was trained on that. bad-input for built-in ones.
@@ -51,22 +57,22 @@ export const requests = {
   importAgain: { input: z.object({ job, dataset: d.id, pairs: d.pairing.nullable(), replace: z.boolean().default(false) }), output: d.dataset },
   /** Folders below a dataset's own that hold pictures of it, themselves or in folders of theirs; the highest first, 200 at most. */
   datasetFolders: { input: z.object({ dataset: d.id }), output: z.array(z.string()) },
-  importBuiltin: { input: z.object({ job, name: z.string() }), output: d.dataset },
+  importBuiltin: { input: z.object({ job, name: word }), output: d.dataset },
   /** Browser hosts: files travel in batches of at most 8 MB, then finishUpload imports them. */
   beginUpload: { input: z.object({ name: z.string().min(1).max(200) }), output: d.id },
   uploadFiles: {
-    input: z.object({ upload: d.id, files: z.array(z.object({ path: z.string().min(1).max(1000), bytes: z.instanceof(Uint8Array) })).max(1000) }),
+    input: z.object({ upload: d.id, files: z.array(z.object({ path: z.string().min(1).max(1000), bytes: bounds.fileBytes })).max(1000) }),
     output: nothing
   },
   finishUpload: { input: z.object({ job, upload: d.id, pairs: d.pairing.nullable().optional() }), output: d.dataset },
   abandonUpload: { input: z.object({ upload: d.id }), output: nothing },
   /** A sheet of pictures as the network will see them, under the framing asked for (default: the dataset's own). */
   previewDataset: {
-    input: z.object({ dataset: d.id, framing: d.framing.optional(), offset: z.int().min(0), count: z.int().min(1).max(400) }),
+    input: z.object({ dataset: d.id, framing: d.framing.optional(), offset: bounds.place, count: z.int().min(1).max(400) }),
     output: d.sheet
   },
   datasetIssues: { input: z.object({ dataset: d.id }), output: z.array(d.datasetIssue) },
-  renameDataset: { input: z.object({ dataset: d.id, name: z.string().trim().min(1).max(200) }), output: d.dataset },
+  renameDataset: { input: z.object({ dataset: d.id, name: title }), output: d.dataset },
   /** Runs trained on it stay. */
   deleteDataset: { input: z.object({ dataset: d.id }), output: nothing },
 
@@ -84,7 +90,7 @@ export const requests = {
   },
   /** How long a training with these settings (defaults for those left out) takes and what pictures it makes, as `recommendModels` says it. */
   estimateTraining: {
-    input: z.object({ model: z.string(), dataset: d.id, settings: d.settings }),
+    input: z.object({ model: word, dataset: d.id, settings: d.settings }),
     output: z.object({ seconds: z.number(), rough: z.boolean(), image: d.imageShape })
   },
 
@@ -92,16 +98,17 @@ export const requests = {
   getRun: { input: z.object({ run: d.id }), output: d.run },
   /** Settings left out take the model's defaults. Answers as soon as the run is recorded; training follows by events. */
   startRun: {
-    input: z.object({ model: z.string(), dataset: d.id, name: z.string().trim().min(1).max(200).optional(), seed: z.int().min(0).max(2147483647).optional(), settings: d.settings,
+    input: z.object({ model: word, dataset: d.id, name: title.optional(), seed: seed.optional(), settings: d.settings,
       /** How pictures become squares (default: the dataset's own framing). Kept with the run: a resume sees the same pictures. */
       framing: d.framing.pick({ fit: true, position: true }).optional(),
       /** Begins with weights of another run's checkpoint (default: the newest). `networks` left out: every one, whole. */
-      from: z.object({ run: d.id, epoch: z.int().min(0).optional(), networks: z.array(z.object({ network: z.string(), layers: z.int().min(1).nullable().default(null), frozen: z.int().min(0).default(0) })).min(1).max(8).optional() }).optional() }),
+      from: z.object({ run: d.id, epoch: epoch.optional(),
+        networks: z.array(z.object({ network: word, layers: z.int().min(1).max(10_000).nullable().default(null), frozen: z.int().min(0).max(10_000).default(0) })).min(1).max(8).optional() }).optional() }),
     output: d.run
   },
   /** How much of each network of a model with these settings could begin with a run's weights, layer by layer from the input on. */
   compareNetworks: {
-    input: z.object({ run: d.id, model: z.string(), dataset: d.id, settings: d.settings }),
+    input: z.object({ run: d.id, model: word, dataset: d.id, settings: d.settings }),
     output: z.array(z.object({ network: z.string(),
       /** Layers with weights, and how many of them fit. */
       layers: z.int(), fits: z.int(),
@@ -120,12 +127,12 @@ export const requests = {
   /** Findings that stand and were not dismissed, of every run that has any; newest last. */
   listFindings: { input: empty, output: z.array(z.object({ run: d.id, findings: z.array(d.runEvent) })) },
   /** Puts a warning aside: nothing of its kind is told of the run until it has passed and is found again. */
-  dismissFinding: { input: z.object({ run: d.id, finding: z.int() }), output: nothing },
+  dismissFinding: { input: z.object({ run: d.id, finding: bounds.place }), output: nothing },
   /** Takes `dismissFinding` back. */
-  restoreFinding: { input: z.object({ run: d.id, finding: z.int() }), output: nothing },
+  restoreFinding: { input: z.object({ run: d.id, finding: bounds.place }), output: nothing },
   /** Saves a checkpoint at the current step, then ends the trainer. */
   stopRun: { input: z.object({ run: d.id }), output: d.run },
-  renameRun: { input: z.object({ run: d.id, name: z.string().trim().min(1).max(200) }), output: d.run },
+  renameRun: { input: z.object({ run: d.id, name: title }), output: d.run },
   /** Into the bin; `restoreRun` takes it out again, `emptyBin` deletes rows and files. */
   deleteRun: { input: z.object({ run: d.id }), output: nothing },
   restoreRun: { input: z.object({ run: d.id }), output: d.run },
@@ -141,12 +148,12 @@ export const requests = {
   /** Epochs that have a sample sheet, ascending; epochs that have a checkpoint, ascending. */
   runEpochs: { input: z.object({ run: d.id }), output: z.object({ sampled: z.array(z.int()), checkpoints: z.array(z.int()) }) },
   /** The fixed-latent samples of one epoch, exact pixels. */
-  sampleSheet: { input: z.object({ run: d.id, epoch: z.int().min(0) }), output: d.sheet },
+  sampleSheet: { input: z.object({ run: d.id, epoch }), output: d.sheet },
   /** What the generator of a checkpoint makes of these latents (default: the newest checkpoint). */
   generate: {
-    input: z.object({ run: d.id, epoch: z.int().min(0).optional(), latents: z.array(z.array(z.number()).min(1)).min(1).max(64),
+    input: z.object({ run: d.id, epoch: epoch.optional(), latents: z.array(bounds.latent).min(1).max(64),
       /** Class of each, where the run is told classes; all of the first one where left out. */
-      labels: z.array(z.int().min(0)).optional(),
+      labels: z.array(bounds.label).max(64).optional(),
       /** What they are made of, where the run learns pairs: all of the same. */
       of: d.given.optional() }),
     output: d.pixels
@@ -162,13 +169,13 @@ export const requests = {
    * last, as the run's own sheets show them. Or of picture files of any format.
    */
   translate: {
-    input: z.object({ run: d.id, epoch: z.int().min(0).optional(),
+    input: z.object({ run: d.id, epoch: epoch.optional(),
       of: z.union([
-        z.object({ files: z.array(z.object({ name: z.string(), bytes: z.instanceof(Uint8Array) })).min(1).max(256) }),
-        z.object({ count: z.int().min(1).max(1024).default(8), offset: z.int().min(0).optional(), seed: z.int().min(0).max(2147483647).optional() })
+        z.object({ files: z.array(z.object({ name: z.string().max(1000), bytes: bounds.fileBytes })).min(1).max(256) }),
+        z.object({ count: z.int().min(1).max(1024).default(8), offset: bounds.place.optional(), seed: seed.optional() })
       ]),
       /** Of the latents; by default the run's own. */
-      seed: z.int().min(0).max(2147483647).optional(),
+      seed: seed.optional(),
       columns: z.int().min(1).max(256).optional(), gap: z.int().min(0).max(64).optional() }),
     output: z.object({ epoch: z.int(), sheet: d.sheet,
       /** Places of the pairs in the dataset, from 0, in the sheet's order; none of files. */
@@ -176,7 +183,7 @@ export const requests = {
   },
   /** Latents drawn from the model's own distribution by seed; `fixed` gives the run's own gallery latents. */
   drawLatents: {
-    input: z.object({ run: d.id, seed: z.union([z.int().min(0).max(2147483647), z.literal('fixed')]), count: z.int().min(1).max(256) }),
+    input: z.object({ run: d.id, seed: z.union([seed, z.literal('fixed')]), count: z.int().min(1).max(256) }),
     output: z.array(z.array(z.number()))
   },
 
@@ -186,7 +193,7 @@ export const requests = {
    * as the run's own sheets show them where they show reconstructions.
    */
   reconstruct: {
-    input: z.object({ run: d.id, epoch: z.int().min(0).optional(), count: z.int().min(1).max(256).default(8), offset: z.int().min(0).optional(), seed: z.int().min(0).max(2147483647).optional(),
+    input: z.object({ run: d.id, epoch: epoch.optional(), count: z.int().min(1).max(256).default(8), offset: bounds.place.optional(), seed: seed.optional(),
       /** Pictures in a row; by default near a square. What is left over of the last row is black. */
       columns: z.int().min(1).max(256).optional() }),
     output: z.object({ epoch: z.int(), sheet: d.sheet,
@@ -195,7 +202,7 @@ export const requests = {
   },
   /** Latents of training pictures, by their places in the dataset; for runs with an encoder. */
   encode: {
-    input: z.object({ run: d.id, epoch: z.int().min(0).optional(), pictures: z.array(z.int().min(0)).min(1).max(256) }),
+    input: z.object({ run: d.id, epoch: epoch.optional(), pictures: z.array(bounds.place).min(1).max(256) }),
     output: z.array(z.array(z.number()))
   },
 
@@ -204,7 +211,7 @@ export const requests = {
    * nearest to samples of the newest of those epochs. What is known already is not worked out again.
    */
   evaluateRun: {
-    input: z.object({ run: d.id, job, epochs: z.array(z.int().min(0)).min(1).max(10000).optional(), samples: z.int().min(2).max(4096).default(512), seed: z.int().min(0).max(2147483647).default(0) }),
+    input: z.object({ run: d.id, job, epochs: z.array(epoch).min(1).max(10000).optional(), samples: z.int().min(2).max(4096).default(512), seed: seed.default(0) }),
     output: z.object({ epochs: z.array(d.evaluation), nearest: d.nearestPictures.nullable() })
   },
   /**
@@ -213,7 +220,7 @@ export const requests = {
    * worked out again. bad-input where the dataset has no classes.
    */
   classifyRun: {
-    input: z.object({ run: d.id, job, epochs: z.array(z.int().min(0)).min(1).max(10000).optional(), training: z.int().min(10).max(20000).default(2000), heldOut: z.int().min(10).max(20000).default(1000), seed: z.int().min(0).max(2147483647).default(0) }),
+    input: z.object({ run: d.id, job, epochs: z.array(epoch).min(1).max(10000).optional(), training: z.int().min(10).max(20000).default(2000), heldOut: z.int().min(10).max(20000).default(1000), seed: seed.default(0) }),
     output: z.array(d.classification)
   },
   /** Everything evaluations of a run have found, ascending by epoch; the nearest pictures of the newest epoch that has them. */
@@ -223,9 +230,9 @@ export const requests = {
   exportGif: { input: z.object({ run: d.id, job, options: d.gifOptions, keep: z.boolean() }), output: d.gif },
   /** A sheet of fresh samples in exact pixels; of a run of pairs, of so many translated pairs drawn by the seed, as `translate` lays them out. */
   exportPng: {
-    input: z.object({ run: d.id, epoch: z.int().min(0).optional(), seed: z.int().min(0).max(2147483647), count: z.int().min(1).max(1024), gap: z.int().min(0).max(64).default(0),
+    input: z.object({ run: d.id, epoch: epoch.optional(), seed, count: z.int().min(1).max(1024), gap: z.int().min(0).max(64).default(0),
       /** Of one class alone, where the run is told classes; by default a column for each. */
-      label: z.int().min(0).optional() }),
+      label: bounds.label.optional() }),
     output: d.sheet
   }
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>

@@ -1,5 +1,6 @@
 /** Pictures as they are shown: in one file, or as bytes. */
 import { z } from 'zod'
+import { fileBytes, place } from './bounds'
 
 /** A picture of near-square tiles, row by row, without gaps unless asked. */
 export const sheet = z.object({
@@ -21,9 +22,9 @@ export const pixels = z.object({
 
 /** What one picture is to be made of, by a run of pairs: a training pair's input, by its place in the dataset; a picture file of any format, framed as the run's pairs are; or pixels as they are, height × width × channels bytes. */
 export const given = z.union([
-  z.object({ pair: z.int().min(0) }),
-  z.object({ file: z.instanceof(Uint8Array), name: z.string().default('The picture') }),
-  z.object({ pixels: z.instanceof(Uint8Array) })
+  z.object({ pair: place }),
+  z.object({ file: fileBytes, name: z.string().max(1000).default('The picture') }),
+  z.object({ pixels: fileBytes })
 ])
 
 export type Given = z.infer<typeof given>

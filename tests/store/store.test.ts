@@ -171,11 +171,3 @@ test('the claim of a process that is gone protects nothing', () => {
   writeFileSync(join(folder, 'claim-1.json'), JSON.stringify({ pid: process.pid, start: 'long ago' }))
   expect(store.leftovers()).toEqual([folder])
 })
-
-test('preferences keep any JSON', () => {
-  const store = temporaryStore()
-  store.preferences.set('theme', 'dark')
-  store.preferences.set('sliders', { values: [0.5, -1], pinned: null })
-  store.preferences.set('theme', 'light')
-  expect(store.preferences.all()).toEqual({ sliders: { values: [0.5, -1], pinned: null }, theme: 'light' })
-})

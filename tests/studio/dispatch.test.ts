@@ -4,7 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { StudioError } from '../../src/shared/errors'
 import { requests, type Envelope, type Handlers } from '../../src/shared/ipc'
 import { createDispatcher } from '../../src/main/studio/dispatch'
-import { openBench } from './fixtures'
+import { importPebbles, openBench, small } from './fixtures'
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -82,4 +82,49 @@ test('requests travel over a transport and come back as envelopes', async () => 
   expect(replies[2]).toMatchObject({ id: 3, ok: true, value: expect.arrayContaining([expect.objectContaining({ id: 'dcgan-28' })]) })
   expect(await ask(4, 'preferences', {})).toEqual({ id: 4, ok: true, value: { theme: 'dark' } })
   here.close()
+})
+
+function nested(depth: number): unknown {
+  let value: unknown = 1
+  for (let i = 0; i < depth; i++) value = [value]
+  return value
+}
+
+test.each<[string, string, unknown]>([
+  ['the key __proto__', '__proto__', 1], ['the key constructor', 'constructor', 1], ['a key with a line break', 'a\nb', 1], ['a value nested 99 deep', 'deep', nested(99)],
+  ['an entry __proto__', 'theme', JSON.parse('{"__proto__": {"a": 1}}')], ['100,000 numbers', 'many', new Array(100_000).fill(1)], ['a million characters', 'long', 'a'.repeat(1e6)], ['no JSON', 'time', new Date(0)]
+])('a preference that no window could read is not stored: %s', async (_, key, value) => {
+  const { studio } = openBench()
+  const dispatch = createDispatcher(studio.handlers)
+  expect(await dispatch('setPreference', { key, value })).toMatchObject({ ok: false, code: 'bad-input', message: expect.stringMatching(/^setPreference: "(key|value)": /) })
+  expect(await dispatch('preferences', {})).toEqual({ ok: true, value: {} })
+})
+
+test('preferences that cannot be read are named and can be forgotten; the chosen engine stays', async () => {
+  const { studio } = openBench()
+  const dispatch = createDispatcher(studio.handlers)
+  studio.store.preferences.set('__proto__', 1)
+  studio.store.preferences.set('engine', 'wasm')
+  await dispatch('setPreference', { key: 'theme', value: 'dark' })
+  expect(await dispatch('preferences', {})).toEqual({ ok: true, value: { engine: 'wasm', theme: 'dark' } })
+  expect(await dispatch('unreadablePreferences', {})).toEqual({ ok: true, value: ['__proto__'] })
+  await dispatch('forgetPreferences', { which: 'unreadable' })
+  expect(await dispatch('unreadablePreferences', {})).toEqual({ ok: true, value: [] })
+  await dispatch('forgetPreferences', { which: 'all' })
+  expect(await dispatch('preferences', {})).toEqual({ ok: true, value: { engine: 'wasm' } })
+})
+
+test('what windows remember of a run and a dataset goes with them', async () => {
+  const { studio, until } = openBench()
+  const { handlers } = studio
+  const dataset = await importPebbles(studio)
+  const run = await handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, settings: { ...small, epochs: 1 } })
+  await until(run.id, 'finished')
+  for (const key of [`run/${run.id}/tab`, `run/${run.id}/explore`, `draft:${dataset.id}`, 'theme']) await handlers.setPreference({ key, value: 1 })
+  await handlers.deleteRun({ run: run.id })
+  expect(Object.keys(await handlers.preferences({}))).toHaveLength(4)
+  await handlers.emptyBin({})
+  expect(Object.keys(await handlers.preferences({})).sort()).toEqual([`draft:${dataset.id}`, 'theme'])
+  await handlers.deleteDataset({ dataset: dataset.id })
+  expect(await handlers.preferences({})).toEqual({ theme: 1 })
 })

@@ -59,7 +59,10 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
       const { name } = store.datasets.get(id)
       const training = store.runs.trainingOn(id)
       if (training.length > 0) throw new StudioError('conflict', `"${name}" is in use: ${training.map(run => `"${run}"`).join(', ')} trains on it. Stop that run first.`)
-      store.datasets.delete(id)
+      store.transaction(() => {
+        store.datasets.delete(id)
+        store.preferences.deleteUnder(`draft:${id}`)
+      })
       await rm(store.files.dataset(id), { recursive: true, force: true })
       emit('datasetRemoved', { dataset: id })
       return null

@@ -51,7 +51,7 @@ export function createStudio({ workspace: folder, emit, host, engine: asked, sta
   const workspace = resolve(folder)
   const store = openStore(workspace)
   store.runs.markInterrupted()
-  const choice = () => choiceOf({ asked, environment: process.env.ATELIER_ENGINE, kept: store.preferences.all()[enginePreference] })
+  const choice = () => choiceOf({ asked, environment: process.env.ATELIER_ENGINE, kept: store.preferences.get(enginePreference) })
   const engines = new Engines(name => startEngine(engineProgram(), { ...engineEnvironment(), ATELIER_ENGINE: name }), choice)
   const engine = () => engines.start()
   const jobs = new Jobs(emit)

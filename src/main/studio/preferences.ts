@@ -5,16 +5,26 @@ import type { Handlers } from '../../shared/ipc'
 import type { Context } from './context'
 import { enginePreference } from './engines'
 
-type Names = 'hello' | 'cancelJob' | 'preferences' | 'setPreference' | 'chooseFolder'
+type Names = 'hello' | 'cancelJob' | 'preferences' | 'unreadablePreferences' | 'setPreference' | 'forgetPreferences' | 'chooseFolder'
+
+/** Keys named to a window; more help nobody. */
+const mostNamed = 100
 
 export function preferenceHandlers({ workspace, store, jobs, host }: Context): Pick<Handlers, Names> {
   return {
     hello: async () => ({ version: packageFile.version, host: host.kind, workspace, opening: store.opening }),
     cancelJob: async ({ job }) => { jobs.cancel(job); return null },
-    preferences: async () => store.preferences.all(),
+    // Every key was checked: none is one that a plain object has a meaning of its own for.
+    preferences: async () => Object.fromEntries(store.preferences.all().values),
+    unreadablePreferences: async () => store.preferences.all().unreadable.slice(0, mostNamed),
     setPreference: async ({ key, value }) => {
       if (key === enginePreference) throw new StudioError('bad-input', 'The engine is chosen with the request chooseEngine, which knows the engines there are.')
       store.preferences.set(key, value)
+      return null
+    },
+    forgetPreferences: async ({ which }) => {
+      if (which === 'all') store.preferences.deleteAllBut(enginePreference)
+      else store.preferences.deleteUnreadable()
       return null
     },
     chooseFolder: async () => {

@@ -62,7 +62,12 @@ export function runHandlers({ store, emit, trainings }: Context): Pick<Handlers,
     emptyBin: async () => {
       const binned = store.runs.binned().map(({ id }) => id)
       // Rows first: a file left over is swept up at the next start, a row without its file would be an error.
-      store.transaction(() => { for (const id of binned) store.runs.delete(id) })
+      store.transaction(() => {
+        for (const id of binned) {
+          store.runs.delete(id)
+          store.preferences.deleteUnder(`run/${id}/`)
+        }
+      })
       for (const id of binned) await rm(store.files.run(id), { recursive: true, force: true })
       return null
     }

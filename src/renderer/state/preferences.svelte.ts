@@ -3,21 +3,40 @@
  * and what is still waiting is sent when the page is hidden.
  */
 import { SvelteMap } from 'svelte/reactivity'
-import { request } from './transport'
+import type { Input } from '../../shared/ipc'
+import type { Json } from '../../shared/json'
+import { problemWords, toasts } from './toasts.svelte'
+import { request, RequestError } from './transport'
+import { counted } from './words'
 
-/** What JSON can hold. */
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+export type { Json } from '../../shared/json'
 
 class Preferences {
   private readonly values = new SvelteMap<string, Json>()
   private readonly waiting = new Map<string, ReturnType<typeof setTimeout>>()
 
+  private toldOfRoom = false
+
+  /** Never rejects: a window that cannot read them starts without, says so, and offers to forget them. */
   async load(): Promise<void> {
-    for (const [key, value] of Object.entries(await request('preferences', {}))) {
-      if (!this.waiting.has(key)) this.values.set(key, value)
-    }
     addEventListener('pagehide', () => this.flush())
     document.addEventListener('visibilitychange', () => { if (document.hidden) this.flush() })
+    try {
+      for (const [key, value] of Object.entries(await request('preferences', {}))) {
+        if (!this.waiting.has(key)) this.values.set(key, value)
+      }
+      const { length } = await request('unreadablePreferences', {}).catch(() => [])
+      if (length > 0) this.tell(`${counted(length, 'thing')} that windows were to remember cannot be read and ${length === 1 ? 'is' : 'are'} left out; everything else is there.`, 'unreadable')
+    } catch (problem) {
+      // Whether the studio answers at all, the requests after this one find out.
+      if (problem instanceof RequestError && problem.code === 'disconnected') return
+      this.tell(`What this window remembers cannot be read, so it starts without: no theme, sliders or last screen. ${problemWords(problem)}`, 'all')
+    }
+  }
+
+  private tell(message: string, which: Input<'forgetPreferences'>['which']): void {
+    const forget = (): void => { request('forgetPreferences', { which }).then(() => toasts.show('Forgotten. From now on this window remembers anew.'), toasts.error) }
+    toasts.show(message, { level: 'error', action: { label: 'Forget them', run: forget } })
   }
 
   get(key: string): Json | undefined {
@@ -38,8 +57,12 @@ class Preferences {
   private send(key: string): void {
     clearTimeout(this.waiting.get(key))
     this.waiting.delete(key)
-    // A preference that could not be kept is no reason to disturb anybody: it is sent again with its next change.
-    request('setPreference', { key, value: this.values.get(key) ?? null }).catch(() => {})
+    // One that could not be kept is sent again with its next change. That there is no room for any is said once.
+    request('setPreference', { key, value: this.values.get(key) ?? null }).catch((problem: unknown) => {
+      if (this.toldOfRoom || !(problem instanceof RequestError) || problem.code !== 'conflict') return
+      this.toldOfRoom = true
+      toasts.error(problem)
+    })
   }
 }
 

@@ -1,5 +1,6 @@
 /** Browser host: MessagePack over one WebSocket that reconnects by itself. */
 import { decode, encode } from '@msgpack/msgpack'
+import { checkFrame, studioBounds } from '../../shared/frame-bounds'
 import type { EventName, Output, RequestName } from '../../shared/ipc'
 import type { CrowdedCode, RefusedCode, RequestFrame, StudioFrame, Subprotocol } from '../../shared/wire'
 import { RequestError, type ConnectionState, type Transport } from './transport-types'
@@ -44,10 +45,22 @@ export function socketTransport({ url, token, firstRetry = 250, longestRetry = 5
     for (const watcher of [...watchers]) watcher(next)
   }
 
-  function dropCalls(): void {
+  function dropCalls(problem = disconnected()): void {
     const dropped = [...calls.values()]
     calls.clear()
-    for (const call of dropped) call.reject(disconnected())
+    for (const call of dropped) call.reject(problem)
+  }
+
+  /** What cannot be read answers nothing: whoever waits is told, since it may have been theirs. */
+  function read(bytes: Uint8Array): void {
+    let frame
+    try {
+      checkFrame(bytes, studioBounds)
+      frame = decode(bytes) as StudioFrame
+    } catch {
+      return dropCalls(new RequestError('internal', 'The studio sent something that this window cannot read. Try again; if it stays so, load the page anew.'))
+    }
+    receive(frame)
   }
 
   function receive(frame: StudioFrame): void {
@@ -68,7 +81,7 @@ export function socketTransport({ url, token, firstRetry = 250, longestRetry = 5
     // A token that cannot be a header would throw; an empty one is refused by the studio like any wrong one.
     const opened = new WebSocket(url, [subprotocol, `token.${token.replace(/[^\w-]/g, '') || 'none'}`])
     opened.binaryType = 'arraybuffer'
-    opened.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => receive(decode(new Uint8Array(data)) as StudioFrame)
+    opened.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => read(new Uint8Array(data))
     opened.onclose = ({ code }) => {
       if (socket !== opened) return
       dropCalls()
