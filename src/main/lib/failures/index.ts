@@ -38,11 +38,17 @@ export function asStudioError(error: unknown, about: About = {}): unknown {
   if (isExhausted(error)) return new StudioError('engine', 'The machine has no memory left. Close other programs, or choose less at once, then try again.', { cause: error })
   if (!isOfFiles(error)) return error
   const doing = about.doing ?? doingOf(code, text(error, 'syscall'))
-  const { why, remedy, code: kind } = meaningOf(code, doing) ?? unknownMeaning(doing)
+  const known = meaningOf(code, doing)
+  const { why, remedy, code: kind } = known ?? unknownMeaning(doing)
   const path = about.path ?? text(error, 'dest') ?? text(error, 'path')
   const subject = [about.what ?? (path === undefined ? 'A file' : ''), path === undefined ? '' : `“${path}”`].filter(Boolean).join(' ')
-  return new StudioError(kind, `${about.said ?? `${subject} could not be ${doing}`}: ${why}. ${about.remedy ?? remedy}`, { cause: error })
+  const found = new StudioError(kind, `${about.said ?? `${subject} could not be ${doing}`}: ${why}. ${about.remedy ?? remedy}`, { cause: error })
+  if (!known) withoutWords.add(found)
+  return found
 }
+
+/** Errors whose code the table has no words for. Somebody else's sentence about such a code, e.g. a port that is taken, is foreseen. */
+const withoutWords = new WeakSet<StudioError>()
 
 /** The outcome of work on a file; where it fails, the sentence names the file. @throws StudioError for errors of the system */
 export async function saying<T>(about: About, work: () => Promise<T>): Promise<T> {
@@ -78,11 +84,7 @@ export function readable(error: unknown): StudioError {
 export const sentence = (error: unknown): string => readable(error).message
 
 /** Whether somebody should find the error's stack in the log: nobody foresaw it, or nobody has words for the system's code. */
-export function isUnforeseen(error: StudioError): boolean {
-  const { cause } = error
-  if (error.code === 'internal') return true
-  return isOfFiles(cause) && meaningOf(codeOf(cause), 'read') === null
-}
+export const isUnforeseen = (error: StudioError): boolean => error.code === 'internal' || withoutWords.has(error)
 
 function databaseSentence({ code, why, remedy }: Meaning, path: string | undefined): string {
   const file = path === undefined ? '' : ` “${path}”`
