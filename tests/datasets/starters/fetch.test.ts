@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises'
+import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { cacheFolder as scriptsFolder } from '../../../scripts/lib/paths.mjs'
 import { importImages } from '../../../src/main/datasets'
@@ -10,6 +13,7 @@ import { fetchStarter, isFetched, starterFolder } from '../../../src/main/datase
 import { cacheFolder } from '../../../src/main/datasets/starters/folder'
 import { registryAddress } from '../../../src/main/datasets/starters/registry'
 import { startRegistry, threeDigits, type Registry } from './registry'
+import { tar } from './tarball'
 
 const { starter, archive } = threeDigits()
 let folder: string
@@ -136,6 +140,25 @@ describe('what goes wrong is a sentence, and leaves nothing', () => {
   test('no archive at all under its address', async () => {
     await serve({ integrity: null, send: response => { response.end(Buffer.alloc(archive.length + 1, 'Sign in to the network. ')) } })
     await expect(fetchStarter(starter)).rejects.toMatchObject({ code: 'not-readable', message: expect.stringContaining('its checksum differs') })
+  })
+
+  test('bytes without end, and a few that unpack to all the disk holds', async () => {
+    const endless = (response: ServerResponse): void => { Readable.from((function* () { yield archive; for (;;) yield Buffer.alloc(65_536) })()).pipe(response) }
+    await serve({ integrity: null, send: endless })
+    await expect(fetchStarter(starter)).rejects.toMatchObject({ code: 'not-readable', message: expect.stringContaining('its checksum differs') })
+    await registry?.close()
+    const written = vi.fn()
+    const bomb = gzipSync(tar([{ path: 'package/data/train-images-idx3-ubyte', bytes: Buffer.alloc(150 * 2 ** 20) }]))
+    expect(bomb.length).toBeLessThan(archive.length)
+    await serve({ integrity: null, send: response => { response.end(bomb) } })
+    const watching = { ...starter, unpack: () => ({ file: () => async (body: AsyncIterable<Buffer>) => { for await (const part of body) written(part.length) }, contents: () => ({ labels: [], pictures: [] }) }) }
+    await expect(fetchStarter(watching)).rejects.toMatchObject({ code: 'not-readable', message: expect.stringContaining('its checksum differs') })
+    expect(written.mock.calls.reduce((sum, [length]) => sum + length, 0)).toBeLessThan(40 * 2 ** 20)
+  })
+
+  test('a package document without end', async () => {
+    await serve({ document: JSON.stringify({ dist: { tarball: 'http://x', more: 'x'.repeat(9 * 2 ** 20) } }) })
+    await expect(fetchStarter(starter)).rejects.toMatchObject({ code: 'not-readable', message: expect.stringContaining('does not answer like a package registry') })
   })
 
   test.each([[404, 'not-found', 'does not have it'], [403, 'not-readable', 'name and password'], [503, 'not-readable', 'Try again later']] as const)('status %i for the archive', async (status, code, words) => {

@@ -51,13 +51,15 @@ export async function fetchStarter(starter: Starter, { signal, progress }: WorkO
 
 async function fill(folder: string, starter: Starter, address: string, registry: string, { signal, progress }: WorkOptions): Promise<void> {
   const { title, imageCount, package: { name, version, integrity, bytes } } = starter
+  const other = (): StudioError => otherBytes(title, `${name} ${version}`, address)
   const hash = createHash('sha512')
   let done = 0
   const response = await ask(address, title, { registry, signal })
   const body = bytesOf(response, title, signal, chunk => {
     hash.update(chunk)
     done += chunk.length
-    progress?.({ label: `Fetching ${title}`, done, total: Math.max(bytes, done), unit: 'bytes' })
+    if (done > bytes) throw other()
+    progress?.({ label: `Fetching ${title}`, done, total: bytes, unit: 'bytes' })
   })
 
   const writer = await Writer.open(folder)
@@ -66,7 +68,7 @@ async function fill(folder: string, starter: Starter, address: string, registry:
     let damage: unknown = null
     try {
       await pipeline(Readable.from(body), createGunzip(), async archive => {
-        for await (const { path, body } of readTar(archive)) await unpacking.file(path)?.(body)
+        for await (const { path, body } of readTar(atMost(archive, mostUnpacked(bytes), other))) await unpacking.file(path)?.(body)
       })
     } catch (error) {
       if (error instanceof StudioError || isOfSystem(error)) throw error
@@ -74,13 +76,25 @@ async function fill(folder: string, starter: Starter, address: string, registry:
     }
     // What does not unpack was cut short, or is something else altogether.
     if (damage && done < bytes) throw brokeOff(title, address, damage)
-    if (damage || `sha512-${hash.digest('base64')}` !== integrity) throw otherBytes(title, `${name} ${version}`, address)
+    if (damage || `sha512-${hash.digest('base64')}` !== integrity) throw other()
     const contents = await unpacking.contents()
     if (contents.pictures.length !== imageCount) throw new Error(`${title} has ${contents.pictures.length} pictures instead of ${imageCount}.`)
     await writer.finish()
     await writeIndex(folder, starter, contents)
   } finally {
     await writer.close()
+  }
+}
+
+/** Of an honest archive: digits written out as JSON become a tenth; a few bytes that unpack to all the disk holds are not what was published. */
+const mostUnpacked = (packed: number): number => 64 * packed + 16 * 2 ** 20
+
+async function* atMost(stream: AsyncIterable<Uint8Array>, most: number, refuse: () => StudioError): AsyncGenerator<Uint8Array> {
+  let length = 0
+  for await (const chunk of stream) {
+    length += chunk.length
+    if (length > most) throw refuse()
+    yield chunk
   }
 }
 

@@ -5,6 +5,8 @@ import { checkCancelled } from '../cancel'
 
 /** No byte for this long means a dead connection, however long the whole may take. */
 const stall = 45_000
+/** A package's document has a few kilobytes. */
+const largestText = 8 * 2 ** 20
 
 interface Asking {
   registry: string
@@ -57,6 +59,17 @@ export async function* bytesOf(response: Response, title: string, signal: AbortS
   } finally {
     await reader.cancel().catch(() => {})
   }
+}
+
+/** A small answer whole; null where it is none. @throws StudioError not-readable, cancelled */
+export async function smallText(response: Response, title: string, signal: AbortSignal | undefined): Promise<string | null> {
+  const parts: Uint8Array[] = []
+  let length = 0
+  for await (const part of bytesOf(response, title, signal, chunk => { length += chunk.length })) {
+    if (length > largestText) return null
+    parts.push(part)
+  }
+  return Buffer.concat(parts).toString()
 }
 
 export const brokeOff = (title: string, address: string, cause: unknown): StudioError =>

@@ -35,8 +35,12 @@ export async function readIdx(body: AsyncIterable<Buffer>, axes: number, values:
       rest = start.subarray(header.bytes)
     }
     count += rest.length
+    // What is too much is not passed on.
+    if (count > product(header.shape)) break
     await values(rest)
   }
-  if (!header || count !== header.shape.reduce((product, length) => product * length, 1)) throw new Error('The IDX file has another length than its header says.')
+  if (!header || count !== product(header.shape)) throw new Error('The IDX file has another length than its header says.')
   return header.shape
 }
+
+const product = (shape: number[]): number => shape.reduce((all, length) => all * length, 1)

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { z } from 'zod'
 import { StudioError } from '../../../shared/errors'
 import { checkCancelled } from '../cancel'
-import { ask } from './http'
+import { ask, smallText } from './http'
 import type { Starter } from './starter'
 
 const document = z.object({ dist: z.object({ tarball: z.url(), integrity: z.string().optional() }) })
@@ -37,7 +37,7 @@ function askNpm(signal: AbortSignal | undefined, env: NodeJS.ProcessEnv): Promis
  */
 export async function archiveAddress({ title, package: { name, version, integrity } }: Starter, registry: string, signal?: AbortSignal): Promise<string> {
   const response = await ask(new URL(`${name}/${version}`, registry).href, title, { registry, signal, accept: 'application/json' })
-  const found = document.safeParse(await response.json().catch(() => null))
+  const found = document.safeParse(parsed(await smallText(response, title, signal)))
   if (!found.success) throw new StudioError('not-readable', `${title} could not be fetched: ${new URL(registry).host} does not answer like a package registry. See which one \`npm config get registry\` names.`)
   const { tarball, integrity: offered } = found.data.dist
   if (offered && !offered.split(/\s+/).includes(integrity)) throw otherBytes(title, `${name} ${version}`, registry)
@@ -46,3 +46,11 @@ export async function archiveAddress({ title, package: { name, version, integrit
 
 export const otherBytes = (title: string, what: string, address: string): StudioError =>
   new StudioError('not-readable', `${title} was not fetched: what ${new URL(address).host} offers as ${what} is not what was published (its checksum differs). Nothing of it was kept. Try again later, or from another registry.`)
+
+function parsed(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? '')
+  } catch {
+    return null
+  }
+}

@@ -74,8 +74,9 @@ function textOf(field: Buffer): string {
 function paxPath(records: Buffer): string | null {
   for (let at = 0; at < records.length;) {
     const space = records.indexOf(0x20, at)
-    const length = Number(records.toString('utf8', at, Math.max(at, space)))
-    if (space < 0 || !Number.isInteger(length) || length <= space - at) throw new BadArchive('An extended header cannot be read.')
+    const digits = records.toString('latin1', at, Math.max(at, space))
+    const length = /^\d{1,7}$/.test(digits) ? Number(digits) : 0
+    if (length <= space - at + 1 || at + length > records.length || records[at + length - 1] !== 0x0a) throw new BadArchive('An extended header cannot be read.')
     const record = records.toString('utf8', space + 1, at + length - 1)
     if (record.startsWith('path=')) return record.slice('path='.length)
     at += length

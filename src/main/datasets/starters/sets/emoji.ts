@@ -57,8 +57,16 @@ export default {
   }
 } satisfies Starter as Starter
 
+/** A picture has a few kilobytes, the list of them two million. */
+const largestFile = 16 * 2 ** 20
+
 async function whole(body: AsyncIterable<Buffer>): Promise<Buffer> {
   const parts: Buffer[] = []
-  for await (const part of body) parts.push(part)
+  let length = 0
+  for await (const part of body) {
+    length += part.length
+    if (length > largestFile) throw new Error('A file of the package is too large.')
+    parts.push(part)
+  }
   return Buffer.concat(parts)
 }
