@@ -131,6 +131,13 @@ export class Round {
     this.canaries.check(this.tally, options.when)
   }
 
+  /** `atelier repair`, where that checkout has it. */
+  async repairs(): Promise<boolean> {
+    const help = this.crew.start(this.tree.node, [this.tree.cli, '--help'])
+    await help.ended
+    return /^ +repair\b/m.test(help.stdout())
+  }
+
   /** Everything that was started is to be gone by itself within the limit. */
   async noOrphans(limit: number, when: string): Promise<void> {
     for (const { pid, command } of await this.crew.left(limit)) {

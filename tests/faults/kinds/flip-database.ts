@@ -17,7 +17,7 @@ export default defineKind({
     writeFileSync(whole, readFileSync(database))
     const kept = round.path('kept')
     cpSync(workspace, kept, { recursive: true, verbatimSymlinks: true })
-    const repairs = (await round.crew.start(round.tree.node, [round.tree.cli, 'repair', '--help']).ended).status === 0
+    const repairs = await round.repairs()
     for (let flips = round.short ? 3 : 12; flips > 0; flips--) {
       const bytes = readFileSync(whole)
       const where = flipBit(bytes, random)

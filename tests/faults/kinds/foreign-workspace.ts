@@ -58,8 +58,7 @@ async function withoutDatabase(round: Round): Promise<void> {
 /** What lies in `runs` is listed again. */
 async function repair(round: Round, workspace: string, when: string): Promise<void> {
   const { tally } = round
-  const help = round.crew.start(round.tree.node, [round.tree.cli, 'repair', '--help'])
-  if ((await help.ended).status !== 0) { tally.find('There is no `atelier repair`.'); return }
+  if (!await round.repairs()) { tally.find('There is no `atelier repair`.'); return }
   const { status, stderr, stdout } = await round.atelier(workspace, ['repair'])
   if (!tally.expect(status === 0, `Repairing does not work ${when}: ${stderr.trim()} ${stdout.slice(0, 300)}`)) return
   const listed = await round.atelier(workspace, ['runs'])
