@@ -63,7 +63,7 @@ export class Round {
   async newWorkspace(name = 'workspace'): Promise<string> {
     const workspace = this.path(name, 'atelier')
     await this.atelier(workspace, ['runs'])
-    if (!this.short) this.canaries.plantAround(workspace)
+    this.canaries.plantAround(workspace)
     return workspace
   }
 
