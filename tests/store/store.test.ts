@@ -171,3 +171,15 @@ test('the claim of a process that is gone protects nothing', () => {
   writeFileSync(join(folder, 'claim-1.json'), JSON.stringify({ pid: process.pid, start: 'long ago' }))
   expect(store.leftovers()).toEqual([folder])
 })
+
+test('a workspace whose disk was pulled out gets no files in the empty place that is left', async () => {
+  const store = temporaryStore()
+  const run = store.runs.add(newRun(store.datasets.add(newDataset()).id)).id
+  mkdirSync(store.files.checkpoints(run), { recursive: true })
+  await writeWhole(store.files.sample(run, 1), Uint8Array.of(1))
+  expect(existsSync(store.files.sample(run, 1))).toBe(true)
+  rmSync(store.files.runs, { recursive: true })
+  const written = writeWhole(store.files.sample(run, 2), Uint8Array.of(1))
+  await expect(written).rejects.toMatchObject({ code: 'not-writable', message: expect.stringContaining('epoch-000002.png') })
+  expect(existsSync(store.files.runs)).toBe(false)
+})

@@ -4,7 +4,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFil
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { StudioError } from '../../shared/errors'
-import { saying } from '../lib/failures'
+import { codeOf, saying } from '../lib/failures'
 import { ordinaryFile, ordinaryFolder, privateFile, privateFolder } from '../lib/private'
 
 /** What a name that is still being written ends with. */
@@ -56,14 +56,15 @@ const temporaryName = (path: string): string => join(dirname(path), `.${basename
 
 /**
  * Writes to a temporary name, flushes it to the disk and renames it: afterwards the file is whole, even if the power fails.
- * @throws StudioError naming the file
+ * @throws StudioError naming the file; of a workspace's, also where the folder above its own is gone
  */
 export const writeWhole = (path: string, bytes: Uint8Array, access: Access = 'private'): Promise<void> =>
   saying({ path, doing: 'written' }, () => write(path, bytes, access))
 
 async function write(path: string, bytes: Uint8Array, access: Access): Promise<void> {
   const folder = dirname(path)
-  await mkdir(folder, { recursive: true, mode: modes[access].folder })
+  // In a workspace only the file's own folder is made: where a disk was pulled out, an empty place is left in which nothing is kept.
+  await mkdir(folder, { recursive: access === 'ordinary', mode: modes[access].folder }).catch(unlessThere)
   const temporary = temporaryName(path)
   try {
     const file = await open(temporary, 'wx', modes[access].file)
@@ -80,6 +81,8 @@ async function write(path: string, bytes: Uint8Array, access: Access): Promise<v
   }
   await syncFolder(folder)
 }
+
+const unlessThere = (error: unknown): void => { if (codeOf(error) !== 'EEXIST') throw error }
 
 /** The same at once, for the little that must be there before anything else is. */
 export function writeWholeSync(path: string, bytes: Uint8Array): void {

@@ -8,7 +8,7 @@ import { flipBit } from '../tools/flip'
 import { hashOf } from '../tools/records'
 
 export default defineKind({
-  id: 'flip-database', title: 'flipped bits in the database', seconds: 20, share: 2,
+  id: 'flip-database', title: 'flipped bits in the database', seconds: 20, short: true, share: 2,
   async round(round) {
     const { random, tally } = round
     const workspace = await finishedRuns(round)

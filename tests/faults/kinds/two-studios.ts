@@ -13,7 +13,7 @@ import type { Studio } from '../tools/studio'
 import { smallRecipe } from '../tools/trainings'
 
 export default defineKind({
-  id: 'two-studios', title: 'commands and a second studio beside a studio that works', seconds: 20, share: 1.5,
+  id: 'two-studios', title: 'commands and a second studio beside a studio that works', seconds: 20, short: true, share: 1.5,
   async round(round) {
     const { random, tally } = round
     const workspace = await finishedRuns(round)
