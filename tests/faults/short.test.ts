@@ -15,7 +15,7 @@ const seed = 1
 
 describe.runIf(process.platform === 'linux')('nothing of anybody\'s is lost', () => {
   const short = [...kinds.values()].filter(kind => kind.short && (!kind.needsRoot || process.getuid?.() === 0))
-  test.concurrent.for(short)('$title', { timeout: 120_000 }, async kind => {
+  test.concurrent.for(short)('$title', { timeout: 300_000 }, async kind => {
     const { findings, counts } = await playRound(kind, 1, { tree: treeAt('.'), folder, seed, lanes: 1, short: true, keep: false, say: () => {} })
     expect(findings).toEqual([])
     expect(counts.faults).toBeGreaterThan(0)
