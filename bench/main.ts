@@ -8,6 +8,7 @@
  */
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
+import { onEnding, statusOf } from '../src/main/lib/signals'
 import { peerPython } from './python'
 import { runWork, type WorkResult } from './rounds'
 import { table } from './table'
@@ -19,6 +20,8 @@ const { values } = parseArgs({
     work: { type: 'string', multiple: true, default: Object.keys(works) }
   }
 })
+// Contenders end with the pipe between them and us.
+onEnding(signal => process.exit(statusOf[signal]))
 const unknown = values.work.find(name => !(name in works))
 if (unknown !== undefined) {
   process.stderr.write(`There is no work "${unknown}". There is: ${Object.keys(works).join(', ')}.\n`)

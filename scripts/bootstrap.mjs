@@ -10,7 +10,7 @@ import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { withLock } from './lib/lock.mjs'
 import { inRoot } from './lib/paths.mjs'
-import { environment, run } from './lib/processes.mjs'
+import { breakable, environment, run } from './lib/processes.mjs'
 import { main, say } from './lib/say.mjs'
 import { build as buildStep, buildReady } from './steps/build.mjs'
 import { engineReady } from './steps/engine.mjs'
@@ -25,10 +25,10 @@ import { packages, packagesReady } from './steps/packages.mjs'
 export async function bootstrap({ build = true } = {}) {
   const ready = () => packagesReady() && engineReady() && (!build || buildReady())
   if (!ready()) {
-    await withLock(inRoot('out', '.setup.lock'), async () => {
+    await breakable(() => withLock(inRoot('out', '.setup.lock'), async () => {
       await packages()
       if (!ready()) await provision(findNode(), build)
-    })
+    }))
   }
   const node = findNode()
   return { node, env: environment(node) }

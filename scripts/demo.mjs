@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { bootstrap } from './bootstrap.mjs'
 import { inRoot } from './lib/paths.mjs'
-import { status } from './lib/processes.mjs'
+import { belonging, status } from './lib/processes.mjs'
 import { main, Problem } from './lib/say.mjs'
 
 /** 1,000 pictures in batches of 32 make 31 steps an epoch: about a second and a half on two cores. */
@@ -27,7 +27,7 @@ const number = (/** @type {unknown} */ value) => Number(value).toFixed(2)
  *   bin/atelier; `on` gets its JSON lines; after `limit` ms it is interrupted, which is no failure
  */
 const commandLine = (node, env) => (args, on, limit) => new Promise((done, fail) => {
-  const child = spawn(node, [inRoot('bin', 'atelier'), ...args], { env, stdio: ['ignore', on ? 'pipe' : 'inherit', 'inherit'] })
+  const child = spawn(node, [inRoot('bin', 'atelier'), ...args], { env: belonging(env, [process.pid]), stdio: ['ignore', on ? 'pipe' : 'inherit', 'inherit'] })
   // Ctrl-C reaches it through the terminal; it saves a checkpoint, and we end with it.
   const stay = () => {}
   process.on('SIGINT', stay)

@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statS
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { leftover } from './leftover.mjs'
 import { say } from './say.mjs'
 
 const beat = 5_000
@@ -25,12 +26,14 @@ export async function withLock(file, body, pause = 500) {
       say('Another Atelier is setting itself up; waiting for it.')
     }
   }
+  const released = leftover(file)
   const heart = setInterval(() => { try { utimesSync(file, new Date(), new Date()) } catch { /* gone: nothing to keep alive */ } }, beat).unref()
   try {
     return await body()
   } finally {
     clearInterval(heart)
     rmSync(file, { force: true })
+    released()
   }
 }
 

@@ -2,7 +2,7 @@
 import { bootstrap } from '../bootstrap.mjs'
 import { electron } from '../steps/electron.mjs'
 import { inRoot } from './paths.mjs'
-import { handOver, run } from './processes.mjs'
+import { belonging, handOver, run } from './processes.mjs'
 import { say } from './say.mjs'
 
 /** Flags that only make sense for the browser host. */
@@ -10,19 +10,22 @@ const forBrowser = ['--no-open', '--port', '--browser', '--help']
 /** A window that falls this soon, by a signal, never opened. */
 const tooSoon = 10_000
 
-/** @param {string[]} args --workspace DIR, --no-open, --port N, --browser (which is ours, and not passed on) */
-export async function open(args) {
+/**
+ * @param {string[]} args --workspace DIR, --no-open, --port N, --browser (which is ours, and not passed on)
+ * @param {number[]} [starters] processes whose death is the studio's end, besides this one's
+ */
+export async function open(args, starters = []) {
   const { node, env } = await bootstrap()
   const { binary, why } = args.some(arg => forBrowser.some(flag => arg === flag || arg.startsWith(`${flag}=`))) ? { binary: undefined, why: '' } : await electron(node)
   if (binary) {
     const began = Date.now()
-    const { status, signal } = await run(binary, [inRoot(), ...args], { stdio: 'inherit', env: withoutNodeMode(env) })
+    const { status, signal } = await run(binary, [inRoot(), ...args], { stdio: 'inherit', env: belonging(withoutNodeMode(env), [process.pid, ...starters]) })
     if (!signal || Date.now() - began > tooSoon || signal === 'SIGINT' || signal === 'SIGTERM') return process.exit(status)
     say(`Electron could not open its window (${signal}): the studio opens in the browser instead.`)
   } else if (why) {
     say(`${why}: the studio opens in the browser instead.`)
   }
-  return handOver(node, [inRoot('out', 'main', 'serve.js'), ...args.filter(arg => arg !== '--browser')], env)
+  return handOver(node, [inRoot('out', 'main', 'serve.js'), ...args.filter(arg => arg !== '--browser')], env, starters)
 }
 
 /** Set in a terminal inside an Electron editor; it would make Electron a plain Node. @param {NodeJS.ProcessEnv} env */

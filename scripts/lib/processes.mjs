@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { delimiter, dirname } from 'node:path'
 import { inRoot } from './paths.mjs'
+import { outlivesTerminal } from './starter.mjs'
 
 /** The environment in which `node` and the packages' tools are the right ones. @param {string} node */
 export function environment(node, env = process.env) {
@@ -13,8 +14,61 @@ export function environment(node, env = process.env) {
 /** 128 + n for a signal, as shells do. @param {number | null} code @param {NodeJS.Signals | null} signal */
 export const status = (code, signal) => code ?? (signal ? 128 + constants.signals[signal] : 1)
 
+/** What asks a program to end. */
+const endings = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
+
 /**
- * Runs a program and waits. Ctrl-C reaches it through the terminal; this process stays to report.
+ * Calls back with each signal that asks this process to end; under nohup a hang-up is none.
+ * @param {(signal: typeof endings[number]) => void} listener
+ * @returns {() => void} what takes the listeners away
+ */
+export function onEnding(listener) {
+  const listeners = endings.map(signal => {
+    const hear = signal === 'SIGHUP' && outlivesTerminal() ? () => {} : () => listener(signal)
+    process.on(signal, hear)
+    return /** @type {const} */ ([signal, hear])
+  })
+  return () => { for (const [signal, hear] of listeners) process.off(signal, hear) }
+}
+
+/** Those that run now. @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set()
+
+/** Ends every program that `run` has started and waits for that, but not long. */
+async function endAll() {
+  const ends = [...running].map(child => new Promise(resolve => child.once('close', resolve)))
+  for (const child of running) child.kill('SIGTERM')
+  const last = setTimeout(() => { for (const child of running) child.kill('SIGKILL') }, 2000)
+  await Promise.race([Promise.all(ends), new Promise(resolve => setTimeout(resolve, 3000))])
+  clearTimeout(last)
+}
+
+/**
+ * Does work that a signal breaks off at any moment: what `run` has started ends first. A second signal does not wait for that.
+ * @template T
+ * @param {() => Promise<T>} work
+ * @param {number} [parent] whose death breaks it off as well
+ * @returns {Promise<T>}
+ */
+export async function breakable(work, parent) {
+  let ending = false
+  const end = (/** @type {number} */ status) => {
+    if (ending) process.exit(status)
+    ending = true
+    void endAll().then(() => process.exit(status))
+  }
+  const stay = onEnding(signal => end(128 + constants.signals[signal]))
+  const watch = setInterval(() => { if (parent !== undefined && process.ppid !== parent && !ending) end(1) }, 500).unref()
+  try {
+    return await work()
+  } finally {
+    stay()
+    clearInterval(watch)
+  }
+}
+
+/**
+ * Runs a program and waits. Ctrl-C reaches it through the terminal, other signals through us; this process stays to report.
  * @param {string} command
  * @param {string[]} args
  * @param {import('node:child_process').SpawnOptions & { limit?: number }} [options] limit: ms, then it is ended
@@ -23,9 +77,8 @@ export const status = (code, signal) => code ?? (signal ? 128 + constants.signal
 export function run(command, args, { limit, ...options } = {}) {
   return new Promise(resolve => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
-    const stay = () => {}
-    const pass = () => child.kill('SIGTERM')
-    process.on('SIGINT', stay).on('SIGTERM', pass)
+    running.add(child)
+    const stay = onEnding(signal => { if (signal !== 'SIGINT') child.kill(signal) })
     const timer = limit === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), limit)
     let output = ''
     child.stdout?.on('data', data => { output += data })
@@ -33,7 +86,8 @@ export function run(command, args, { limit, ...options } = {}) {
     /** @param {number} code @param {NodeJS.Signals | null} signal @param {boolean} missing */
     const end = (code, signal, missing) => {
       clearTimeout(timer)
-      process.off('SIGINT', stay).off('SIGTERM', pass)
+      running.delete(child)
+      stay()
       resolve({ status: code, signal, output, missing })
     }
     child.on('error', error => { output += error.message; end(127, null, true) })
@@ -42,20 +96,29 @@ export function run(command, args, { limit, ...options } = {}) {
 }
 
 /**
+ * The environment that tells a program whose death is its own end (src/main/lib/signals.ts reads it).
+ * @param {NodeJS.ProcessEnv} env
+ * @param {number[]} starters process ids, added to those that are there
+ * @returns {NodeJS.ProcessEnv}
+ */
+export const belonging = (env, starters) => ({ ...env, ATELIER_STARTERS: [env.ATELIER_STARTERS, ...starters].filter(Boolean).join(',') || undefined })
+
+/**
  * Gives this process's place to a program: it owns the terminal's streams, gets each signal once, and its exit status is ours.
  * @param {string} command
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
+ * @param {number[]} [starters] processes whose death is the program's end, besides this one's
  */
-export function handOver(command, args, env) {
+export function handOver(command, args, env, starters = []) {
   if (process.platform !== 'win32' && typeof process.execve === 'function') {
     // Still marked experimental; the warning would be the first thing people see.
     process.removeAllListeners('warning')
-    return process.execve(command, [command, ...args], definedOnly(env))
+    return process.execve(command, [command, ...args], definedOnly(belonging(env, starters)))
   }
   // A session of its own: else Ctrl-C in a terminal would reach it twice, once from there and once from us.
   const detached = process.platform !== 'win32'
-  const child = spawn(command, args, { stdio: 'inherit', env, detached })
+  const child = spawn(command, args, { stdio: 'inherit', env: belonging(env, [process.pid, ...starters]), detached })
   if (detached) forwardSignals(child)
   else process.on('SIGINT', () => {})
   child.on('error', error => { process.stderr.write(`Atelier: ${command} could not be started: ${error.message}\n`); process.exit(1) })
@@ -64,7 +127,8 @@ export function handOver(command, args, env) {
 
 /** @param {import('node:child_process').ChildProcess} child */
 function forwardSignals(child) {
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGWINCH'])) {
+  onEnding(signal => child.kill(signal))
+  for (const signal of /** @type {const} */ (['SIGQUIT', 'SIGUSR2', 'SIGWINCH'])) {
     process.on(signal, () => child.kill(signal))
   }
   process.on('SIGTSTP', () => { child.kill('SIGSTOP'); process.kill(process.pid, 'SIGSTOP') })

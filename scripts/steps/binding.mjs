@@ -1,6 +1,7 @@
 /** Step 4: the binding between Node and TensorFlow, compiled once and kept in the cache for other clones. */
 import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { leftover } from '../lib/leftover.mjs'
 import { withLock } from '../lib/lock.mjs'
 import { bindingFile, cacheFolder, platform, stamps, tfjs } from '../lib/paths.mjs'
 import { run } from '../lib/processes.mjs'
@@ -24,8 +25,10 @@ export async function binding(version) {
       if (existsSync(kept)) return
       mkdirSync(dirname(kept), { recursive: true })
       const fresh = `${kept}.${process.pid}`
+      const whole = leftover(fresh)
       await compile(fresh)
       renameSync(fresh, kept)
+      whole()
     })
   }
   // Copied, not linked: it finds TensorFlow from where it lies. Renamed into place: another process may have it loaded.

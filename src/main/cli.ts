@@ -11,6 +11,7 @@ import { pairsHelp, readPairs } from './cli/pairs'
 import { withStudio, type GlobalOptions, type Session } from './cli/session'
 import { resume, train, type ResumeOptions, type TrainOptions } from './cli/train'
 import { engineNames } from './engine/protocol'
+import { lostWords, toStdout } from './lib/streams'
 import { serveUntilSignal } from './serve'
 
 const collect = (word: string, before: string[]): string[] => [...before, word]
@@ -130,7 +131,7 @@ async function main(words: string[]): Promise<void> {
   const output = new Output(words.includes('--json'))
   let said = ''
   const prepare = (command: Command) => {
-    command.exitOverride().configureOutput({ writeErr: text => { said += text }, outputError: (text, write) => write(text) })
+    command.exitOverride().configureOutput({ writeOut: toStdout, writeErr: text => { said += text }, outputError: (text, write) => write(text) })
     for (const each of command.commands) prepare(each)
   }
   prepare(program)
@@ -145,3 +146,8 @@ async function main(words: string[]): Promise<void> {
 }
 
 await main(process.argv.slice(2))
+const lost = process.exitCode ? null : await lostWords()
+if (lost) {
+  process.stderr.write(`${lost}\n`)
+  process.exitCode = 1
+}

@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { StudioError } from '../shared/errors'
-import { isUnforeseen, readable } from './lib/failures'
+import { isUnforeseen, readable, whyOf } from './lib/failures'
+import { type Ending, onEnding, statusOf } from './lib/signals'
+import { outliveStreams } from './lib/streams'
 import { createStudio, type Studio } from './studio'
 import { createDispatcher } from './studio/dispatch'
 import { workspaceFolder } from './studio/workspace'
@@ -54,7 +56,11 @@ export async function serve({ port = 0, host = '127.0.0.1', open = false, worksp
     await listening.close()
     throw error
   }
-  process.stdout.write(`Atelier is ready at ${listening.url}\n`)
+  await tell(`Atelier is ready at ${listening.url}\n`).catch(async (error: unknown) => {
+    await (await studio.promise).close()
+    await listening.close()
+    throw new StudioError('not-writable', `The studio’s address could not be written: ${whyOf(error, 'written')}. Nobody could open it, so it has ended.`, { cause: error })
+  })
   if (open) openBrowser(listening.url)
   return {
     port: listening.port,
@@ -66,20 +72,26 @@ export async function serve({ port = 0, host = '127.0.0.1', open = false, worksp
   }
 }
 
+/** On stdout. @throws where it could not be written */
+const tell = (words: string): Promise<void> => new Promise((done, fail) => {
+  process.stdout.write(words, error => { if (error) fail(error); else done() })
+})
+
 /** Serves until a signal comes, then saves and ends the process with 0. A second signal does not wait. */
 export async function serveUntilSignal(options: ServeOptions): Promise<void> {
   let served: Served | undefined
   let stopping = false
-  const stop = (): void => {
-    if (stopping) process.exit(130)
+  const stop = (signal: Ending): void => {
+    if (stopping && signal === 'SIGHUP') return
+    if (stopping) process.exit(statusOf[signal])
     stopping = true
     process.stderr.write('Saving what is being trained, then closing. (Once more: close at once.)\n')
     const closing = served?.close() ?? Promise.resolve()
     closing.then(() => process.exit(0), error => fail(error))
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
-  // A script that has read the address may close its end of the pipe.
-  process.stdout.on('error', () => {})
+  onEnding(stop)
+  // A script that has read the address may close its end of the pipe; a terminal may be gone before us.
+  outliveStreams()
   served = await serve(options)
 }
 

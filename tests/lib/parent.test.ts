@@ -37,8 +37,8 @@ const isAlive = (id: number): boolean => { try { process.kill(id, 0); return tru
 
 test('a process is told once that its parent was killed, and may take its time', async () => {
   const { parent, id, out, closed } = await grandchild(`
-    import { onParentGone } from ${JSON.stringify(library)}
-    onParentGone(process.ppid, () => { console.log('gone'); setTimeout(() => { console.log('saved'); process.exit() }, 1200) })
+    import { onGone } from ${JSON.stringify(library)}
+    onGone([process.ppid], () => { console.log('gone'); setTimeout(() => { console.log('saved'); process.exit() }, 1200) })
     setInterval(() => {}, 1000)
     console.log(process.pid, 'up')`)
   await new Promise(next => setTimeout(next, 1200))

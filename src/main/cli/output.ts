@@ -1,6 +1,7 @@
 /** What the command line says: answers on stdout (text, or JSON with --json), everything else on stderr. */
 import type { Measure } from '../../shared/domain'
 import { isUnforeseen, readable } from '../lib/failures'
+import { outliveStreams, toStdout } from '../lib/streams'
 
 /** Wrong words on the command line: exit status 2. */
 export class UsageError extends Error {
@@ -10,24 +11,23 @@ export class UsageError extends Error {
 export class Output {
   constructor(readonly json: boolean) {
     // Whoever reads us may stop reading (`| head`): that ends our words, not a training.
-    process.stdout.on('error', () => undefined)
-    process.stderr.on('error', () => undefined)
+    outliveStreams()
   }
 
   /** One JSON document or line, or its text. */
   say(value: unknown, text: string | string[]): void {
     const words = this.json ? JSON.stringify(value) : [text].flat().join('\n')
-    if (words) process.stdout.write(`${words}\n`)
+    if (words) toStdout(`${words}\n`)
   }
 
   /** Only with --json. */
   line(value: unknown): void {
-    if (this.json) process.stdout.write(`${JSON.stringify(value)}\n`)
+    if (this.json) toStdout(`${JSON.stringify(value)}\n`)
   }
 
   /** Only without --json. */
   text(words: string): void {
-    if (!this.json) process.stdout.write(`${words}\n`)
+    if (!this.json) toStdout(`${words}\n`)
   }
 
   aside(words: string): void {

@@ -1,5 +1,6 @@
 /** A studio for the time of one command, its events within reach, and Ctrl-C in good order. */
 import type { Handlers, Payload, EventName } from '../../shared/ipc'
+import { type Ending, onEnding, statusOf } from '../lib/signals'
 import { createStudio, type Studio } from '../studio'
 import { workspaceFolder } from '../studio/workspace'
 import { Output } from './output'
@@ -13,8 +14,11 @@ export interface Session {
   output: Output
   progress: ProgressLine
   on: <E extends EventName>(event: E, listener: (payload: Payload<E>) => void) => void
-  /** What Ctrl-C does from now on, instead of ending the command: at most once, a second one ends at once. */
-  onInterrupt: (work: () => void) => void
+  /**
+   * What Ctrl-C does from now on, instead of ending the command: at most once, a second one ends at once.
+   * @param patience how long the command may go on then, ms
+   */
+  onInterrupt: (work: () => void, patience?: number) => void
 }
 
 /** Ended by a signal, after saving. */
@@ -27,16 +31,18 @@ export async function withStudio(options: GlobalOptions, work: (session: Session
   const output = new Output(options.json === true)
   const progress = new ProgressLine()
   const listeners: { event: EventName; listener: (payload: never) => void }[] = []
-  let interrupt: (() => void) | null = null
-  let signals = 0
-  const status = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }
-  let caught: keyof typeof status | null = null
-  const onSignal = (signal: keyof typeof status) => {
+  let interrupt: { work: () => void; patience: number } | null = null
+  let caught: Ending | null = null
+  onEnding(signal => {
+    const [before, end] = [caught, () => { progress.clear(); process.exit(statusOf[signal]) }]
+    // A terminal that closes says so more than once, and has nobody who is tired of waiting.
+    if (before && signal === 'SIGHUP') return
     caught = signal
-    if (++signals > 1 || !interrupt) { progress.clear(); process.exit(status[signal]) }
-    interrupt()
-  }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => onSignal(signal))
+    if (!interrupt || (before && before !== 'SIGHUP')) return end()
+    if (before) return
+    interrupt.work()
+    setTimeout(end, interrupt.patience).unref()
+  })
 
   let studio: Studio | null = null
   try {
@@ -48,7 +54,7 @@ export async function withStudio(options: GlobalOptions, work: (session: Session
     const session: Session = {
       handlers: studio.handlers, store: studio.store, output, progress,
       on: (event, listener) => { listeners.push({ event, listener }) },
-      onInterrupt: next => { interrupt = next }
+      onInterrupt: (work, patience = 5_000) => { interrupt = { work, patience } }
     }
     session.on('progress', ({ label, done, total, secondsLeft, unit }) => progress.show(label, done, total, secondsLeft, '', unit))
     session.on('notice', ({ level, message }) => {
@@ -58,7 +64,7 @@ export async function withStudio(options: GlobalOptions, work: (session: Session
     await work(session)
   } catch (error) {
     progress.clear()
-    process.exitCode = error instanceof Interrupted || caught ? status[caught ?? 'SIGINT'] : output.fail(error)
+    process.exitCode = error instanceof Interrupted || caught ? statusOf[caught ?? 'SIGINT'] : output.fail(error)
   } finally {
     progress.clear()
     await studio?.close()

@@ -41,6 +41,9 @@ export async function resume(session: Session, word: string, { epochs, set, roll
   await follow(session, () => session.handlers.resumeRun({ run: id, epochs, settings, rollBack }))
 }
 
+/** Longer than an engine is given to save, ms: one that does not end is killed, and the run has its status. */
+const stopPatience = 75_000
+
 async function follow(session: Session, start: () => Promise<Run>): Promise<void> {
   const { output, progress, handlers } = session
   let run: Run | null = null
@@ -84,7 +87,7 @@ async function follow(session: Session, start: () => Promise<Run>): Promise<void
     output.aside('Saving a checkpoint. (Ctrl-C again: end at once.)')
     // Already at its end: what it ended with is said below.
     handlers.stopRun({ run: id }).catch(() => undefined)
-  })
+  }, stopPatience)
   // It may have ended before we knew its id.
   const now = await handlers.getRun({ run: id })
   if (['stopped', 'interrupted', 'finished', 'failed'].includes(now.status)) ended.resolve(now)

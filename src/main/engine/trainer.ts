@@ -116,6 +116,16 @@ async function inform(call: number): Promise<void> {
   }
 }
 
+function stop(): void {
+  stopping = true
+  wake?.()
+  if (!training) void port.end(0)
+}
+
+// A closing terminal or a service manager tells every process; when an engine ends is the studio's to say, which saves first.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined)
+process.on('SIGTERM', stop)
+
 port.listen(order => {
   switch (order.type) {
     case 'train': void run(order); break
@@ -124,11 +134,7 @@ port.listen(order => {
     case 'info': void inform(order.call); break
     case 'pause': paused = true; break
     case 'continue': paused = false; wake?.(); break
-    case 'stop':
-      stopping = true
-      wake?.()
-      if (!training) void port.end(0)
-      break
+    case 'stop': stop(); break
   }
 }, () => {
   // The studio is gone: no row would name what could still be saved.

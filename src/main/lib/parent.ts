@@ -1,10 +1,11 @@
-/** Notices that the process which started this one has died, however it died, and whatever stands between them. */
+/** Notices that a process which this one belongs to has died, however it died. */
+import { readFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 
 /** How soon a death is noticed, ms. */
 const often = 500
 
-/** Whether a process that was this one's parent is gone: on Windows orphans keep their parent's id. Needs nothing but Node's globals. */
+/** Whether the process that was this one's parent is gone: on Windows orphans keep their parent's id. Needs nothing but Node's globals. */
 export function isParentGone(parent: number): boolean {
   if (process.platform !== 'win32') return process.ppid !== parent
   try {
@@ -15,14 +16,30 @@ export function isParentGone(parent: number): boolean {
   }
 }
 
-/** Calls back once, soon after the parent has died. Keeps no process alive. @returns what ends the watch */
-export function onParentGone(parent: number, act: () => void): () => void {
+/** Whether any process is gone; one that is dead and not buried is. */
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH'
+  }
+  if (process.platform !== 'linux') return false
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return /^ [ZX]/.test(stat.slice(stat.lastIndexOf(')') + 1))
+  } catch {
+    return false
+  }
+}
+
+/** Calls back once, soon after one of these processes has died. Keeps no process alive. */
+export function onGone(pids: readonly number[], act: () => void): void {
+  const { ppid } = process
   const timer = setInterval(() => {
-    if (!isParentGone(parent)) return
+    if (!pids.some(pid => (pid === ppid ? isParentGone(pid) : isGone(pid)))) return
     clearInterval(timer)
     act()
   }, often).unref()
-  return () => clearInterval(timer)
 }
 
 /**

@@ -2,6 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { app, type BrowserWindow, dialog, powerMonitor } from 'electron'
 import type { Run } from '../../shared/domain'
+import { onEnding } from '../lib/signals'
 
 export interface LeavingOptions {
   window: BrowserWindow
@@ -64,7 +65,7 @@ export function setupLeaving({ window, training, close }: LeavingOptions): Leavi
   app.on('window-all-closed', () => app.quit())
   // The system or a script wants us gone: nobody is there to be asked.
   const end = (): void => void finish()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
+  onEnding(end)
   powerMonitor.on('shutdown', (event?: { preventDefault(): void }) => {
     event?.preventDefault()
     end()

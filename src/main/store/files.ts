@@ -5,6 +5,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { StudioError } from '../../shared/errors'
 import { codeOf, saying } from '../lib/failures'
+import { leftover } from '../lib/leftovers'
 import { ordinaryFile, ordinaryFolder, privateFile, privateFolder } from '../lib/private'
 
 /** What a name that is still being written ends with. */
@@ -66,6 +67,7 @@ async function write(path: string, bytes: Uint8Array, access: Access): Promise<v
   // In a workspace only the file's own folder is made: where a disk was pulled out, an empty place is left in which nothing is kept.
   await mkdir(folder, { recursive: access === 'ordinary', mode: modes[access].folder }).catch(unlessThere)
   const temporary = temporaryName(path)
+  const whole = leftover(temporary)
   try {
     const file = await open(temporary, 'wx', modes[access].file)
     try {
@@ -78,6 +80,8 @@ async function write(path: string, bytes: Uint8Array, access: Access): Promise<v
   } catch (error) {
     await rm(temporary, { force: true })
     throw error
+  } finally {
+    whole()
   }
   await syncFolder(folder)
 }

@@ -6,6 +6,7 @@ import type { Dataset, Pairing } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { Handlers } from '../../shared/ipc'
 import { drawSet, findPoints, importImages, importPoints, isPoints, listBuiltins, openSource, previewBuiltin, previewImages, previewPoints, type Progress } from '../datasets'
+import { leftover } from '../lib/leftovers'
 import { claimFolder } from '../store/sweep'
 import type { Context } from './context'
 import { folderFingerprint } from './fingerprint'
@@ -78,6 +79,7 @@ export async function importDataset(
 ): Promise<Dataset> {
   const folder = store.files.dataset(id)
   const lift = claimFolder(folder)
+  const whole = leftover(folder)
   try {
     const points = isPoints(kind, origin)
     const { images, issues, labels, pairing, grey, sourceSize, framing, cache } = points
@@ -96,5 +98,6 @@ export async function importDataset(
     throw error
   } finally {
     lift()
+    whole()
   }
 }

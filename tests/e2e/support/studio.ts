@@ -1,10 +1,10 @@
 /** The built studio as a process of its own, as people start it. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { processes } from './processes'
 import { until } from './until'
 
 export interface StudioProcess {
@@ -64,25 +64,4 @@ export async function killTrainer(studio: StudioProcess, before: readonly number
 
 function enginesOf({ pid }: ChildProcess): number[] {
   return processes().filter(({ parent, command }) => parent === pid && command.includes('trainer.js')).map(({ id }) => id)
-}
-
-interface Process { id: number; parent: number; command: string }
-
-function processes(): Process[] {
-  if (process.platform !== 'linux') {
-    return execFileSync('ps', ['-A', '-o', 'pid=,ppid=,command='], { encoding: 'utf8' }).split('\n').flatMap(line => {
-      const [, id, parent, command = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? []
-      return id ? [{ id: Number(id), parent: Number(parent), command }] : []
-    })
-  }
-  // Small containers have no ps.
-  return readdirSync('/proc').filter(name => /^\d+$/.test(name)).flatMap(name => {
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
-      const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-      return state === 'Z' ? [] : [{ id: Number(name), parent: Number(parent), command: readFileSync(`/proc/${name}/cmdline`, 'utf8') }]
-    } catch {
-      return []
-    }
-  })
 }

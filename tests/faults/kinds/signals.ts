@@ -15,14 +15,12 @@ export default defineKind({
   }
 })
 
-const commandLine = ({ tree }: Round, workspace: string): string[] => [tree.node, tree.cli, '--workspace', workspace, '--json']
-
-/** `nohup atelier train`, and the terminal closes. */
+/** `nohup atelier train`, and the terminal closes. As people type it: only the shell in bin/atelier sees what nohup did. */
 async function hangUpOfTrain(round: Round): Promise<void> {
   const { random, tally } = round
   const workspace = await round.newWorkspace()
   const recipe = smallRecipe(random, 20)
-  const trained = round.crew.start('nohup', [...commandLine(round, workspace), ...trainWords(recipe)])
+  const trained = round.crew.start('nohup', [round.tree.wrapper, '--workspace', workspace, '--json', ...trainWords(recipe)])
   round.ledger(workspace).readLines(trained)
   await within(60_000, () => trained.events().some(({ event }) => event === 'epoch'))
   for (let i = 0; i < 2; i++) { trained.signal('SIGHUP'); await pause(50) }
@@ -35,7 +33,7 @@ async function hangUpOfTrain(round: Round): Promise<void> {
 async function hangUpOfServe(round: Round): Promise<void> {
   const { tally, tree } = round
   const workspace = await round.newWorkspace()
-  const serving = round.crew.start('nohup', [tree.node, tree.serve, '--no-open', '--port', '0', '--workspace', workspace])
+  const serving = round.crew.start('nohup', [tree.wrapper, '--workspace', workspace, 'serve', '--no-open', '--port', '0'])
   const address = new Promise<string>(done => serving.onLine(line => { if (line.includes('#token=')) done(line.split(' ').at(-1) ?? '') }))
   const url = await Promise.race([address, pause(60_000, '')])
   const window = await round.window(url)
