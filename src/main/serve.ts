@@ -8,6 +8,7 @@ import { type Ending, onEnding, statusOf } from './lib/signals'
 import { outliveStreams } from './lib/streams'
 import { createStudio, type Studio } from './studio'
 import { createDispatcher } from './studio/dispatch'
+import { troubleOf } from './studio/trouble'
 import { workspaceFolder } from './studio/workspace'
 import { openBrowser } from './transports/browser'
 import { type HostOptions, openHost } from './transports/host'
@@ -49,7 +50,8 @@ export async function serve({ port = 0, host = '127.0.0.1', open = false, worksp
   const listening = await openHost({ port, host, pages, token, dispatch: async (name, input) => (await dispatch)(name, input) })
   try {
     const made = createStudio({ workspace: workspaceFolder(workspace), engine, emit: listening.emit, host: { kind: 'browser' } })
-    for (const sentence of made.store.opening) process.stderr.write(`${sentence}\n`)
+    const trouble = troubleOf(made.store)
+    for (const sentence of [...made.store.opening, ...(trouble ? [trouble] : [])]) process.stderr.write(`${sentence}\n`)
     studio.resolve(made)
   } catch (error) {
     studio.reject(error)

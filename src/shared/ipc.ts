@@ -18,7 +18,9 @@ export const requests = {
   /** Which host answers, and what it can do. */
   hello: { input: empty, output: z.object({ version: z.string(), host: z.enum(['electron', 'browser']), workspace: z.string(),
     /** What a person should know of how the workspace was found when it was opened, in sentences. */
-    opening: z.array(z.string()) }) },
+    opening: z.array(z.string()),
+    /** Why nothing can be written to the workspace just now; null where all is well. `trouble` events tell of changes. */
+    trouble: z.string().nullable() }) },
   engineInfo: { input: empty, output: d.engineInfo },
   /** Every engine, each tried in a process of its own: seconds, the first time and with `again`. */
   listEngines: { input: z.object({ again: z.boolean().default(false) }), output: z.array(d.engineReport) },
@@ -253,6 +255,8 @@ export const events = {
   progress: z.object({ job, label: z.string(), done: z.number(), total: z.number().nullable(), secondsLeft: z.number().nullable(),
     /** What `done` and `total` are numbers of; absent: of things. */
     unit: z.literal('bytes').optional() }),
+  /** The workspace cannot be written any more, and why; or (null) it can again. */
+  trouble: z.object({ message: z.string().nullable() }),
   /** Somebody has chosen another engine. */
   engineChosen: d.engineChoice,
   /** Something a person should know, e.g. the trainer was killed. */

@@ -25,7 +25,7 @@ const run: Run = {
   form: 'pictures', image: [28, 28, 1], latent: 4, sampleCount: 4, sampleColumns: 1, shows: 'samples', encodes: false, start: null, parameters: null, losses: [{ key: 'discriminator', label: 'Discriminator', short: 'D' }, { key: 'generator', label: 'Generator', short: 'G' }], measures: [], classes: [], engine: null, seconds: 75, place: 1, createdAt: 1, updatedAt: 1
 }
 const answers: Partial<{ [R in RequestName]: Output<R> }> = {
-  hello: { version: '0', host: 'electron', workspace: '/w', opening: [] }, engineInfo: { engine: 'none', title: 'None', version: '0', device: 'CPU', software: false, precisions: ['float32'], selfTest: true, detail: '' },
+  hello: { version: '0', host: 'electron', workspace: '/w', opening: [], trouble: null }, engineInfo: { engine: 'none', title: 'None', version: '0', device: 'CPU', software: false, precisions: ['float32'], selfTest: true, detail: '' },
   preferences: { place: { screen: 'run', id } }, unreadablePreferences: [], setPreference: null, listRuns: [run], listDatasets: [], listModels: [], listBuiltins: [], listBin: [], listFindings: [], runEvents: [],
   runMetrics: { steps: { step: [], losses: [] }, epochs: [] }, runEpochs: { sampled: [1, 2], checkpoints: [1, 2] },
   drawLatents: [[0, 0, 0, 0]], cancelJob: null, chooseFolder: null,

@@ -51,7 +51,7 @@ test('a file that is no database is refused by name and not written to', () => {
   const text = 'These are my holiday notes. '.repeat(100)
   const notes = join(folder, 'atelier.db')
   writeFileSync(notes, text)
-  expect(() => openDatabase(notes)).toThrow(expect.objectContaining({ code: 'not-readable', message: expect.stringContaining(`${notes} is not an Atelier database`) }))
+  expect(() => openDatabase(notes)).toThrow(expect.objectContaining({ code: 'not-readable', message: expect.stringContaining(`“${notes}” cannot be used: it is not an Atelier database`) }))
   expect(readFileSync(notes, 'utf8')).toBe(text)
 })
 

@@ -89,7 +89,7 @@ test.skipIf(process.platform === 'win32')('a workspace is its owner\'s alone, it
   const folder = join(temporaryFolder(), 'deep', 'new')
   const store = temporaryStore(folder)
   store.datasets.add(newDataset())
-  expect(readdirSync(folder).sort()).toEqual(['atelier.db', 'atelier.db-shm', 'atelier.db-wal', 'atelier.json', 'atelier.lock'])
+  expect(readdirSync(folder).sort()).toEqual(['atelier.db', 'atelier.db-shm', 'atelier.db-wal', 'atelier.json', 'atelier.lock', 'atelier.reserve'])
   expect(modes(folder)).toEqual([])
   expect(store.opening).toEqual([])
 })

@@ -9,6 +9,8 @@ export class UsageError extends Error {
 }
 
 export class Output {
+  private readonly said: string[] = []
+
   constructor(readonly json: boolean) {
     // Whoever reads us may stop reading (`| head`): that ends our words, not a training.
     outliveStreams()
@@ -31,6 +33,7 @@ export class Output {
   }
 
   aside(words: string): void {
+    this.said.push(words)
     process.stderr.write(`${words}\n`)
   }
 
@@ -40,7 +43,8 @@ export class Output {
     const found = usage ? null : readable(error)
     const { code, message } = found ?? { code: 'bad-input', message: error instanceof Error ? error.message : '' }
     this.line({ event: 'error', code, message })
-    this.aside(message)
+    // That nothing can be written is said when a workspace is opened.
+    if (!this.said.some(words => words.startsWith(message))) this.aside(message)
     if (found && isUnforeseen(found)) this.aside(String(found.cause instanceof Error ? found.cause.stack : found.stack))
     return usage ? 2 : 1
   }

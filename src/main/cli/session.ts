@@ -2,6 +2,7 @@
 import type { Handlers, Payload, EventName } from '../../shared/ipc'
 import { type Ending, onEnding, statusOf } from '../lib/signals'
 import { createStudio, type Studio } from '../studio'
+import { troubleOf } from '../studio/trouble'
 import { workspaceFolder } from '../studio/workspace'
 import { Output } from './output'
 import { ProgressLine } from './progress'
@@ -50,7 +51,8 @@ export async function withStudio(options: GlobalOptions, work: (session: Session
       workspace: workspaceFolder(options.workspace), engine: options.engine, host: { kind: 'browser' },
       emit: (event, payload) => { for (const each of listeners) if (each.event === event) each.listener(payload as never) }
     })
-    for (const sentence of studio.store.opening) output.aside(sentence)
+    const trouble = troubleOf(studio.store)
+    for (const sentence of [...studio.store.opening, ...(trouble ? [trouble] : [])]) output.aside(sentence)
     const session: Session = {
       handlers: studio.handlers, store: studio.store, output, progress,
       on: (event, listener) => { listeners.push({ event, listener }) },

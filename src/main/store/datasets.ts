@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { dataset as domain, datasetIssue, framing as framingSchema, pairing as pairingSchema, type Dataset, type DatasetIssue, type Framing, type Pairing } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
-import type { Database } from './database'
+import type { Connection } from './connection'
 import type { WorkspaceFiles } from './files'
 import { nextPlace } from './sequence'
 
@@ -42,7 +42,7 @@ const columns = `datasets.*,
   (SELECT count(*) FROM issues WHERE dataset = datasets.id AND kind = 'unpaired') AS unpaired_count`
 
 export class Datasets {
-  constructor(private readonly database: Database, private readonly files: WorkspaceFiles) {}
+  constructor(private readonly database: Connection, private readonly files: WorkspaceFiles) {}
 
   list(): Dataset[] {
     return this.database.prepare(`SELECT ${columns} FROM datasets ORDER BY place DESC`).all().map(each => this.read(each))

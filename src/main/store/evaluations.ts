@@ -1,7 +1,7 @@
 /** What evaluations of a run's checkpoints found. */
 import { z } from 'zod'
 import { classification, evaluation, nearestPair, type Classification, type Evaluation, type NearestPair } from '../../shared/domain'
-import type { Database } from './database'
+import type { Connection } from './connection'
 import type { WorkspaceFiles } from './files'
 import type { StoredSheet } from './history'
 
@@ -36,7 +36,7 @@ const nearestRow = z.object({
 })
 
 export class Evaluations {
-  constructor(private readonly database: Database, private readonly files: WorkspaceFiles) {}
+  constructor(private readonly database: Connection, private readonly files: WorkspaceFiles) {}
 
   /** Ascending by epoch. */
   list(run: string): StoredEvaluation[] {

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { remedy, runEvent, type RunEvent } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
-import type { Database } from './database'
+import type { Connection } from './connection'
 
 export type NewEvent = Omit<RunEvent, 'id' | 'at' | 'resolvedAt' | 'dismissedAt'>
 
@@ -13,7 +13,7 @@ const row = runEvent.extend({ run: z.string(), remedy: z.string().nullable() })
 const columns = 'id, run, epoch, step, kind, level, message, advice, remedy, at, resolved_at AS resolvedAt, dismissed_at AS dismissedAt'
 
 export class Events {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Connection) {}
 
   /** A warning or an error stands from now on. */
   add(run: string, { epoch, step, kind, level, message, advice, remedy: what }: NewEvent): RunEvent {

@@ -1,7 +1,7 @@
 /** What a run leaves behind, step by step and epoch by epoch: losses, sample sheets, checkpoints, exports. */
 import { z } from 'zod'
 import { epochMetrics, type EpochMetrics, type StepColumns } from '../../shared/domain'
-import type { Database } from './database'
+import type { Connection } from './connection'
 import type { WorkspaceFiles } from './files'
 import { nextPlace } from './sequence'
 
@@ -23,7 +23,7 @@ export type StoredCheckpoint = z.infer<typeof checkpointRow>
 const checkpointColumns = 'step, epoch, file AS path, sha256, bytes'
 
 export class History {
-  constructor(private readonly database: Database, private readonly files: WorkspaceFiles) {}
+  constructor(private readonly database: Connection, private readonly files: WorkspaceFiles) {}
 
   addSteps(run: string, batches: readonly StepBatch[]): void {
     const insert = this.database.prepare('INSERT OR REPLACE INTO steps (run, step, losses) VALUES (?, ?, ?)')

@@ -1,5 +1,7 @@
 /** A workspace at rest: `atelier.db` and the files its rows name. */
-import { openDatabase } from './database'
+import type { StudioError } from '../../shared/errors'
+import { sayingNow } from '../lib/failures'
+import { Connection } from './connection'
 import { Datasets } from './datasets'
 import { Evaluations } from './evaluations'
 import { Events } from './events'
@@ -22,6 +24,16 @@ export interface Store {
   preferences: Preferences
   /** Everything written inside is there, or nothing. */
   transaction<T>(work: () => T): T
+  /** The same, for what must not be lost for want of space: what is held in reserve for it is given up. */
+  urgently<T>(work: () => T): T
+  /** Why nothing can be written, as far as anybody has tried; null where something can. Reading goes on. */
+  readonly trouble: StudioError | null
+  /** Is told when writing becomes impossible, and (null) when it is possible again. */
+  onTrouble(listener: (trouble: StudioError | null) => void): void
+  /** Before files are made. @throws StudioError where nothing can be written, or the workspace is not where it was */
+  ensureWritable(): void
+  /** Tries to write where that was impossible. @returns whether something can be written */
+  retry(): boolean
   /** What a person should know of how the workspace was found, in sentences. */
   opening: string[]
   /** Files that no row names, except those of other living processes. */
@@ -32,27 +44,33 @@ export interface Store {
 /**
  * Opens a workspace folder, making it when it is new. Opening removes nothing.
  * @throws StudioError conflict (the folder is somebody else's, or being repaired), unsupported (written by a newer
- * Atelier), not-readable, disk-full
+ * Atelier), not-readable; disk-full, not-writable where there is nothing yet that could be read
  */
 export function openStore(workspace: string): Store {
   const files = new WorkspaceFiles(workspace)
   const opening: string[] = []
-  const entered = enterWorkspace(workspace)
+  const entered = sayingNow({ said: `The workspace “${workspace}” cannot be opened` }, () => enterWorkspace(workspace))
   if (makePrivate(files) && entered !== 'new') opening.push(`Others on this machine could look into the workspace ${workspace}. It is readable by you alone now.`)
   const claim = claimWorkspace(files)
-  const database = openOr(() => openDatabase(files.database), claim)
-  const datasets = new Datasets(database, files)
-  const runs = new Runs(database)
-  const history = new History(database, files)
+  const connection = openOr(() => new Connection(files.database), claim)
+  const said = <T extends object>(part: T): T => inSentences(part, connection)
+  const datasets = said(new Datasets(connection, files))
+  const runs = said(new Runs(connection))
+  const history = said(new History(connection, files))
   return {
     files, datasets, runs, history,
-    evaluations: new Evaluations(database, files),
-    events: new Events(database),
-    preferences: new Preferences(database),
-    transaction: work => database.transaction(work)(),
+    evaluations: said(new Evaluations(connection, files)),
+    events: said(new Events(connection)),
+    preferences: said(new Preferences(connection)),
+    transaction: work => connection.saying(connection.transaction(work)),
+    urgently: work => connection.urgently(() => connection.saying(connection.transaction(work))),
+    get trouble() { return connection.trouble },
+    onTrouble: listener => connection.onTrouble(listener),
+    ensureWritable: () => connection.ready(),
+    retry: () => connection.retry(true),
     opening,
     leftovers: () => leftovers({ files, datasets, runs, history }),
-    close: () => { database.close(); claim.release() }
+    close: () => { connection.close(); claim.release() }
   }
 }
 
@@ -64,4 +82,14 @@ function openOr<T>(open: () => T, claim: Claim): T {
     claim.release()
     throw error
   }
+}
+
+/** A part of the store whose errors, leaving it, are sentences that name the database's file. */
+function inSentences<T extends object>(part: T, connection: Connection): T {
+  return new Proxy(part, {
+    get: (target, key) => {
+      const value: unknown = Reflect.get(target, key)
+      return typeof value === 'function' ? (...given: unknown[]): unknown => connection.saying(() => Reflect.apply(value, target, given)) : value
+    }
+  })
 }

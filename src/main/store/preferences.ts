@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { preferenceBounds, preferenceKey, preferenceText } from '../../shared/bounds'
 import { StudioError } from '../../shared/errors'
 import { jsonProblem, type Json } from '../../shared/json'
-import type { Database } from './database'
+import type { Connection } from './connection'
 
 /** Keys, and bytes of all values together. A run leaves up to six keys, which go when it is deleted. */
 const mostKeys = 10_000
@@ -22,7 +22,7 @@ export interface StoredPreferences {
 }
 
 export class Preferences {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Connection) {}
 
   /** What can be read, at most as much as may be stored. */
   all(): StoredPreferences {

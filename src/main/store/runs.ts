@@ -5,7 +5,7 @@ import {
   shows as showsSchema, start as startSchema, type Form, type Framing, type ImageShape, type LossCurve, type Measure, type Run, type RunStatus, type Settings, type Start
 } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
-import type { Database } from './database'
+import type { Connection } from './connection'
 import { isAlive, thisProcess, type Owner } from './owner'
 import { nextPlace } from './sequence'
 
@@ -80,16 +80,21 @@ const row = z.object({
 type Row = z.infer<typeof row>
 
 export class Runs {
-  constructor(private readonly database: Database) {}
+  /** Runs whose last status could not be written: as they are. */
+  private readonly unsaved = new Map<string, Run>()
+
+  constructor(private readonly database: Connection) {
+    database.onTrouble(trouble => { if (!trouble) this.saveUnsaved() })
+  }
 
   /** Newest first, without the bin's. */
   list(): Run[] {
-    return z.array(row).parse(this.database.prepare('SELECT * FROM runs WHERE binned_at IS NULL ORDER BY place DESC').all()).map(read)
+    return this.read(this.database.prepare('SELECT * FROM runs WHERE binned_at IS NULL ORDER BY place DESC').all())
   }
 
   /** Also finds runs in the bin. @throws StudioError not-found */
   get(id: string): Run {
-    return read(this.row(id))
+    return this.unsaved.get(id) ?? read(this.row(id))
   }
 
   /** Records it as preparing, held by this process. */
@@ -108,10 +113,12 @@ export class Runs {
 
   /** Takes a run that nobody trains: preparing, held by this process. @throws StudioError conflict, not-found */
   claim(id: string): Run {
+    if (this.unsaved.has(id)) this.saveUnsaved()
     const owner = thisProcess()
     const { changes } = this.database.prepare(`
       UPDATE runs SET status = 'preparing', error = NULL, owner_pid = ?, owner_start = ?, updated_at = ?
       WHERE id = ? AND status NOT IN ${active} AND binned_at IS NULL`).run(owner.pid, owner.start, Date.now(), id)
+    if (changes > 0) this.unsaved.delete(id)
     const run = this.get(id)
     if (changes === 0) {
       throw new StudioError('conflict', this.row(id).binned_at === null ? `"${run.name}" is being trained already.` : `"${run.name}" is in the bin. Restore it first.`)
@@ -121,7 +128,7 @@ export class Runs {
 
   update(id: string, patch: RunPatch): Run {
     const found = this.row(id)
-    const before = read(found)
+    const before = this.unsaved.get(id) ?? read(found)
     const next = { ...before, ...patch }
     const held = activeStatuses.includes(next.status)
     const { settings, epochs, stepsPerEpoch } = next
@@ -134,7 +141,24 @@ export class Runs {
       next.parameters && JSON.stringify(next.parameters),
       JSON.stringify(configured),
       held ? found.owner_pid : null, held ? found.owner_start : null, Date.now(), id)
+    this.unsaved.delete(id)
     return this.get(id)
+  }
+
+  /**
+   * A status with which nobody holds the run any more, which must be known whatever the disk does: where it cannot be
+   * written it is kept in memory until it can. Should this process end before that, the next one finds that the run was
+   * interrupted.
+   * @param known the run as it was last known, in case that it cannot be read any more either
+   */
+  settle(known: Run, patch: RunPatch & { status: RunStatus }): Run {
+    try {
+      return this.database.urgently(() => this.database.saying(() => this.update(known.id, patch)))
+    } catch {
+      const run: Run = { ...(this.unsaved.get(known.id) ?? known), ...patch, updatedAt: Date.now() }
+      this.unsaved.set(run.id, run)
+      return run
+    }
   }
 
   /** Into the bin, or out of it. */
@@ -150,7 +174,7 @@ export class Runs {
 
   /** Newest in the bin first. */
   binned(): Run[] {
-    return z.array(row).parse(this.database.prepare('SELECT * FROM runs WHERE binned_at IS NOT NULL ORDER BY binned_place DESC').all()).map(read)
+    return this.read(this.database.prepare('SELECT * FROM runs WHERE binned_at IS NOT NULL ORDER BY binned_place DESC').all())
   }
 
   /** How its pictures become squares, the same at every resume. */
@@ -179,7 +203,8 @@ export class Runs {
 
   /** Active runs of a dataset, by name. */
   trainingOn(dataset: string): string[] {
-    return z.array(z.object({ name: z.string() })).parse(this.database.prepare(`SELECT name FROM runs WHERE dataset = ? AND status IN ${active}`).all(dataset)).map(({ name }) => name)
+    return z.array(z.object({ id: z.string(), name: z.string() })).parse(this.database.prepare(`SELECT id, name FROM runs WHERE dataset = ? AND status IN ${active}`).all(dataset))
+      .filter(({ id }) => !this.unsaved.has(id)).map(({ name }) => name)
   }
 
   /** Whether any run was ever trained on a dataset, one in the bin included. */
@@ -199,15 +224,30 @@ export class Runs {
   /** Marks runs whose process is gone as interrupted. @returns those runs */
   markInterrupted(): Run[] {
     return this.held().filter(({ owner }) => !owner || !isAlive(owner)).map(({ id }) => {
-      const { epoch } = this.get(id)
+      const run = this.get(id)
+      const { epoch } = run
       const kept = epoch > 0 ? `Everything up to epoch ${epoch} is kept` : 'It had not finished an epoch'
-      return this.update(id, { status: 'interrupted', error: `Atelier ended while this run trained. ${kept}; resume it to go on.` })
+      return this.settle(run, { status: 'interrupted', error: `Atelier ended while this run trained. ${kept}; resume it to go on.` })
     })
   }
 
   private held(): { id: string; owner: Owner | null }[] {
-    return z.array(row).parse(this.database.prepare(`SELECT * FROM runs WHERE status IN ${active}`).all())
+    return z.array(row).parse(this.database.prepare(`SELECT * FROM runs WHERE status IN ${active}`).all()).filter(({ id }) => !this.unsaved.has(id))
       .map(({ id, owner_pid: pid, owner_start: start }) => ({ id, owner: pid === null ? null : { pid, start: start ?? '' } }))
+  }
+
+  private saveUnsaved(): void {
+    for (const { id, status, error, epoch, step, seconds } of this.unsaved.values()) {
+      try {
+        this.update(id, { status, error, epoch, step, seconds })
+      } catch {
+        // Deleted in the meantime, or no room after all: it stays as it is.
+      }
+    }
+  }
+
+  private read(rows: unknown[]): Run[] {
+    return z.array(row).parse(rows).map(found => this.unsaved.get(found.id) ?? read(found))
   }
 
   private row(id: string): Row {

@@ -12,6 +12,7 @@ import type { Context } from './context'
 import { folderFingerprint } from './fingerprint'
 import { freeName } from './names'
 import { cacheFile, checkFraming, pointsFile } from './preparation'
+import { discard } from './trouble'
 
 type Names = 'listDatasets' | 'listBuiltins' | 'previewBuiltin' | 'importFolder' | 'importBuiltin' | 'previewDataset' | 'datasetIssues' | 'renameDataset' | 'deleteDataset'
 
@@ -60,11 +61,10 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
       const { name } = store.datasets.get(id)
       const training = store.runs.trainingOn(id)
       if (training.length > 0) throw new StudioError('conflict', `"${name}" is in use: ${training.map(run => `"${run}"`).join(', ')} trains on it. Stop that run first.`)
-      store.transaction(() => {
+      await discard(store, () => {
         store.datasets.delete(id)
         store.preferences.deleteUnder(`draft:${id}`)
-      })
-      await rm(store.files.dataset(id), { recursive: true, force: true })
+      }, [store.files.dataset(id)])
       emit('datasetRemoved', { dataset: id })
       return null
     }
@@ -77,6 +77,7 @@ export async function importDataset(
   { id = randomUUID(), kind, origin, name, fingerprint, pairs }: { id?: string; kind: Dataset['kind']; origin: string; name: string; fingerprint: string | null; pairs?: Pairing | null | undefined },
   signal: AbortSignal, progress: Progress
 ): Promise<Dataset> {
+  store.ensureWritable()
   const folder = store.files.dataset(id)
   const lift = claimFolder(folder)
   const whole = leftover(folder)

@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process'
 import { StudioError } from '../../shared/errors'
 import type { Order, Report, ToEngine, ToStudio } from '../engine/protocol'
-import { whyOf } from '../lib/failures'
+import { whyIn, whyOf } from '../lib/failures'
 import { bundledProgram } from './programs'
 
 export interface EngineExit {
@@ -95,6 +95,8 @@ export function engineProgram(): string {
 /** TensorFlow's information and warnings, said in passing, and the frames of a stack: not why a process ended. */
 const chatter = /^([IW]\d{4} |WARNING: |\d{4}-\d\d-\d\d \S+ [IW] |\d+: |at |-{3,})/
 
+const thrown = /^(Uncaught )?\w*Error( \[\w+\])?: /
+
 /** Signals of the system itself for a program that has done what it must not. */
 const crashes = ['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGSYS', 'SIGTRAP']
 
@@ -103,6 +105,10 @@ export function endingOf({ code, signal, stderr }: EngineExit): string {
   // Who is killed has no time for last words: what is there is about something else.
   if (signal === 'SIGKILL') return 'was killed (by the system when memory runs out, or by hand)'
   const how = signal === null ? `ended with status ${code ?? 'unknown'}` : crashes.includes(signal) ? `crashed (${signal})` : `was ended by ${signal}`
-  const last = stderr.split('\n').map(line => line.trim()).findLast(line => line !== '' && !chatter.test(line))
-  return last ? `${how}; its last words: ${last.slice(-300).replace(/\.$/, '')}` : how
+  const lines = stderr.split('\n').map(line => line.trim()).filter(line => line !== '' && !chatter.test(line))
+  // What JavaScript throws stands above its stack.
+  const last = lines.findLast(line => thrown.test(line)) ?? lines.at(-1)
+  if (!last) return how
+  const why = whyIn(last)
+  return why ? `${how}: ${why}` : `${how}; its last words: ${last.slice(-300).replace(/\.$/, '')}`
 }

@@ -113,6 +113,7 @@ async function findNearest(store: Store, run: Run, { shape }: PackedDataset, eva
   }
   const { png, ...tiles } = await encodeSheet({ count: 2 * count, shape, pixels: Buffer.concat(rows) }, { columns })
   const path = store.files.nearest(run.id, checkpoint.epoch)
+  store.ensureWritable()
   await writeWhole(path, png)
   store.evaluations.addNearest(run.id, {
     step: checkpoint.step, seed, samples, sheet: { epoch: checkpoint.epoch, path, ...tiles },

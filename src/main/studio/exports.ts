@@ -23,6 +23,7 @@ export function exportHandlers(context: Context): Pick<Handlers, 'exportGif' | '
       if (keep) {
         const made = randomUUID()
         const path = store.files.export(id, `${made}.gif`)
+        store.ensureWritable()
         await writeWhole(path, gif.gif)
         store.history.addExport({ id: made, run: id, kind: 'gif', path, options })
       }

@@ -20,6 +20,7 @@ export const importAgainHandlers = (context: Context): Pick<Handlers, 'importAga
   importAgain: ({ job, dataset: id, pairs, replace }) => context.jobs.run(job, async (signal, progress) => {
     const { name, kind, origin: from } = context.store.datasets.get(id)
     if (kind === 'builtin') throw new StudioError('bad-input', `"${name}" is built in: it has no files that could be paired otherwise.`)
+    context.store.ensureWritable()
     const again = randomUUID()
     const folder = context.store.files.dataset(again)
     const lift = claimFolder(folder)

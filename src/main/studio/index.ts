@@ -23,6 +23,7 @@ import { Sampler } from './sampler'
 import { Trainings } from './trainings'
 import { transferHandlers } from './transfer'
 import { translationHandlers } from './translation'
+import { watchTrouble } from './trouble'
 import { uploadHandlers } from './uploads'
 
 export type { StudioHost } from './context'
@@ -50,6 +51,7 @@ export interface Studio {
 export function createStudio({ workspace: folder, emit, host, engine: asked, startEngine = forkEngine }: StudioOptions): Studio {
   const workspace = resolve(folder)
   const store = openStore(workspace)
+  const unwatch = watchTrouble(store, emit)
   store.runs.markInterrupted()
   const choice = () => choiceOf({ asked, environment: process.env.ATELIER_ENGINE, kept: store.preferences.get(enginePreference) })
   const engines = new Engines(name => startEngine(engineProgram(), { ...engineEnvironment(), ATELIER_ENGINE: name }), choice)
@@ -68,6 +70,7 @@ export function createStudio({ workspace: folder, emit, host, engine: asked, sta
       jobs.cancelAll()
       await trainings.close()
       sampler.close()
+      unwatch()
       store.close()
     }
   }

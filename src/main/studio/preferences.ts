@@ -4,6 +4,7 @@ import { StudioError } from '../../shared/errors'
 import type { Handlers } from '../../shared/ipc'
 import type { Context } from './context'
 import { enginePreference } from './engines'
+import { troubleOf } from './trouble'
 
 type Names = 'hello' | 'cancelJob' | 'preferences' | 'unreadablePreferences' | 'setPreference' | 'forgetPreferences' | 'chooseFolder'
 
@@ -12,7 +13,7 @@ const mostNamed = 100
 
 export function preferenceHandlers({ workspace, store, jobs, host }: Context): Pick<Handlers, Names> {
   return {
-    hello: async () => ({ version: packageFile.version, host: host.kind, workspace, opening: store.opening }),
+    hello: async () => ({ version: packageFile.version, host: host.kind, workspace, opening: store.opening, trouble: troubleOf(store) }),
     cancelJob: async ({ job }) => { jobs.cancel(job); return null },
     // Every key was checked: none is one that a plain object has a meaning of its own for.
     preferences: async () => Object.fromEntries(store.preferences.all().values),

@@ -30,6 +30,7 @@ export async function preparePictures(store: Store, run: Run, signal: AbortSigna
   const known = store.datasets.cache(dataset.id, framing)
   if (known && known.bytes === bytes && (await sizeOf(known.path)) === bytes) return { path: known.path, count: images.length, form, shape, labels }
 
+  store.ensureWritable()
   const lift = claimFolder(store.files.dataset(dataset.id))
   try {
     const path = form === 'points' ? pointsFile(store, dataset.id) : cacheFile(store, dataset.id)(framing)

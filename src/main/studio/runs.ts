@@ -1,6 +1,5 @@
 /** Runs: start, steer, name, bin. */
 import { randomInt, randomUUID } from 'node:crypto'
-import { rm } from 'node:fs/promises'
 import type { Dataset, Framing, ImageShape, LossCurve, Settings } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { Handlers, Parsed } from '../../shared/ipc'
@@ -15,6 +14,7 @@ import { fitBatch } from './models'
 import { freeName } from './names'
 import { checkFraming } from './preparation'
 import { planStart } from './transfer'
+import { discard } from './trouble'
 
 type Names = 'listRuns' | 'getRun' | 'startRun' | 'pauseRun' | 'resumeRun' | 'stopRun' | 'renameRun' | 'deleteRun' | 'restoreRun' | 'listBin' | 'emptyBin'
 
@@ -29,7 +29,7 @@ export function runHandlers({ store, emit, trainings }: Context): Pick<Handlers,
       const run = store.runs.add(planned)
       emit('runChanged', run)
       for (const message of notices) emit('notice', { level: 'info', message, run: run.id })
-      trainings.launch(run.id, null)
+      trainings.launch(run, null)
       return run
     },
 
@@ -61,14 +61,12 @@ export function runHandlers({ store, emit, trainings }: Context): Pick<Handlers,
 
     emptyBin: async () => {
       const binned = store.runs.binned().map(({ id }) => id)
-      // Rows first: a file left over is swept up at the next start, a row without its file would be an error.
-      store.transaction(() => {
+      await discard(store, () => {
         for (const id of binned) {
           store.runs.delete(id)
           store.preferences.deleteUnder(`run/${id}/`)
         }
-      })
-      for (const id of binned) await rm(store.files.run(id), { recursive: true, force: true })
+      }, binned.map(id => store.files.run(id)))
       return null
     }
   }

@@ -7,7 +7,7 @@ import type { Emit } from '../../shared/ipc'
 import type { CheckpointFile, Order, Report } from '../engine/protocol'
 import type { Progress } from '../datasets'
 import { encodeSheet } from '../exports/sheet'
-import { sentence } from '../lib/failures'
+import { isUnforeseen, readable } from '../lib/failures'
 import { privateFolder } from '../lib/private'
 import { findModel } from '../models'
 import { galleryOf } from '../models/gallery'
@@ -56,8 +56,12 @@ export class Training {
   private watchers: (() => void)[] = []
   private readonly ending = Promise.withResolvers<void>()
 
-  constructor(private readonly parts: TrainingParts, readonly id: string) {
-    this.clock = new Stopwatch(this.run.seconds)
+  readonly id: string
+
+  /** @param known the run as it was recorded, and from then on as it was last read: the disk may go away under it */
+  constructor(private readonly parts: TrainingParts, private known: Run) {
+    this.id = known.id
+    this.clock = new Stopwatch(known.seconds)
     this.losses = new LossFeed(parts.store, parts.emit, () => this.run, () => this.clock.seconds)
   }
 
@@ -78,6 +82,7 @@ export class Training {
       for (const message of from.passedOver) this.notice('warning', `${message} Going on from ${from.checkpoint ? `step ${from.checkpoint.step}` : 'the start'}.`)
       const start = startingWeights(store, this.run)
       const checkpoints = store.files.checkpoints(this.id)
+      store.ensureWritable()
       await mkdir(checkpoints, { recursive: true, mode: privateFolder })
       this.aborted.signal.throwIfAborted()
       const { model, settings, seed, epochs, form, latent, sampleCount: shown } = this.run
@@ -113,7 +118,7 @@ export class Training {
     return this.run
   }
 
-  private get run(): Run { return this.parts.store.runs.get(this.id) }
+  private get run(): Run { return (this.known = this.parts.store.runs.get(this.id)) }
 
   private async asked(order: Order, needed: Run['status'], otherwise: string): Promise<Run> {
     const run = this.run
@@ -179,26 +184,40 @@ export class Training {
     }
   }
 
-  /** Files first, flushed to the disk; then every row in one transaction; then the news. */
   private async finishEpoch(report: EpochReport): Promise<void> {
     const { store, emit } = this.parts
-    const { epoch, step, losses, measures, seconds, stepsPerSecond } = report
     this.endIf(await this.health?.epoch(report))
-    const { png, tileWidth, tileHeight, columns, rows, count } = await encodeSheet(await pictured(store, this.run, report.samples))
-    const path = store.files.sample(this.id, epoch)
-    await writeWhole(path, png)
+    const { epoch, step, losses, measures, seconds, stepsPerSecond } = report
     const metrics: EpochMetrics = { epoch, step, losses, measures, seconds, stepsPerSecond }
-    const left = store.transaction(() => {
-      store.history.addEpoch(this.id, metrics, { epoch, path, tileWidth, tileHeight, columns, rows, count }, this.located(report.checkpoint), this.losses.take())
-      store.runs.update(this.id, { epoch, step, seconds: this.clock.seconds })
-      const old = superfluous(store.history.checkpoints(this.id))
-      for (const checkpoint of old) store.history.deleteCheckpoint(this.id, checkpoint.step)
-      return old
-    })
-    await Promise.all(left.map(checkpoint => rm(checkpoint.path, { force: true })))
+    const checkpoint = this.located(report.checkpoint)
+    const path = store.files.sample(this.id, epoch)
+    try {
+      await this.keepEpoch(metrics, report.samples, path, checkpoint)
+    } catch (error) {
+      // No row names them, and their room is wanted.
+      if (error instanceof StudioError && error.code === 'disk-full') await Promise.allSettled([path, checkpoint.path].map(file => rm(file, { force: true })))
+      throw error
+    }
     this.losses.announce()
     emit('epoch', { run: this.id, metrics })
     emit('runChanged', this.run)
+  }
+
+  /** Files first, flushed to the disk; then every row in one transaction; then what is superfluous goes. */
+  private async keepEpoch(metrics: EpochMetrics, samples: EpochReport['samples'], path: string, checkpoint: StoredCheckpoint): Promise<void> {
+    const { store } = this.parts
+    const { epoch, step } = metrics
+    const { png, tileWidth, tileHeight, columns, rows, count } = await encodeSheet(await pictured(store, this.run, samples))
+    store.ensureWritable()
+    await writeWhole(path, png)
+    const left = store.transaction(() => {
+      store.history.addEpoch(this.id, metrics, { epoch, path, tileWidth, tileHeight, columns, rows, count }, checkpoint, this.losses.take())
+      store.runs.update(this.id, { epoch, step, seconds: this.clock.seconds })
+      const old = superfluous(store.history.checkpoints(this.id))
+      for (const each of old) store.history.deleteCheckpoint(this.id, each.step)
+      return old
+    })
+    await Promise.allSettled(left.map(each => rm(each.path, { force: true })))
   }
 
   /** @throws StudioError engine with the sentence of a finding that ends the training */
@@ -219,28 +238,33 @@ export class Training {
     this.clock.halt()
     const { status, epoch, name } = this.run
     if (activeStatuses.includes(status)) {
-      this.losses.flush()
+      this.flushLosses()
       const kept = epoch > 0 ? `Everything up to epoch ${epoch} is kept; resume goes on from there.` : 'It had not finished an epoch; resume starts it again.'
       this.set({ status: 'interrupted', error: `The engine ${endingOf(exit)}. ${kept}`, seconds: this.clock.seconds })
       this.notice('error', `"${name}" was interrupted: the engine ${endingOf(exit)}. ${kept}`)
     }
   }
 
-  /** Even where the store cannot be written any more (a full disk), windows are told. */
   private fail(error: unknown): void {
     this.clock.halt()
-    const message = sentence(error)
-    this.notice('error', `Training failed. ${message}`)
-    try {
-      this.losses.flush()
-      this.set({ status: 'failed', error: message, seconds: this.clock.seconds })
-    } catch (second) {
-      console.error(second)
-    }
+    const found = readable(error)
+    if (isUnforeseen(found)) console.error(error)
+    this.notice('error', `Training failed. ${found.message}`)
+    this.flushLosses()
+    this.set({ status: 'failed', error: found.message, seconds: this.clock.seconds })
   }
 
+  /** A chart's last second, at a run's end: nothing to fail for. */
+  private flushLosses(): void {
+    try { this.losses.flush() } catch { /* What stands in the way is said already. */ }
+  }
+
+  /** A status with which it ends is never lost: it is kept in memory where nothing can be written any more. */
   private set(patch: RunPatch): void {
-    const run = this.parts.store.runs.update(this.id, patch)
+    const { runs } = this.parts.store
+    const { status } = patch
+    const run = status && !activeStatuses.includes(status) ? runs.settle(this.known, { ...patch, status }) : runs.update(this.id, patch)
+    this.known = run
     this.parts.emit('runChanged', run)
     // An engine that has said its last ends by itself; one that hangs then must not hold the run.
     if (!activeStatuses.includes(run.status)) setTimeout(() => this.engine?.kill(), farewell).unref()

@@ -18,11 +18,12 @@ export class Trainings {
   constructor(private readonly parts: TrainingsParts) {}
 
   /** Trains a run that was recorded as preparing: from the start, or going on from its newest good checkpoint. */
-  launch(run: string, resumption: Resumption | null): void {
-    const training = new Training({ ...this.parts, progress: this.parts.progress(run) }, run)
-    this.running.set(run, training)
+  launch(run: Run, resumption: Resumption | null): void {
+    const { id } = run
+    const training = new Training({ ...this.parts, progress: this.parts.progress(id) }, run)
+    this.running.set(id, training)
     training.begin(resumption).catch((error: unknown) => console.error(error))
-    void training.ended.then(() => { if (this.running.get(run) === training) this.running.delete(run) })
+    void training.ended.then(() => { if (this.running.get(id) === training) this.running.delete(id) })
   }
 
   async pause(id: string): Promise<Run> {
@@ -69,7 +70,7 @@ export class Trainings {
     })
     emit('runChanged', claimed)
     const words = [...(before < Infinity ? [`Back from step ${run.step}`] : []), ...changes]
-    this.launch(id, { before, ...(words.length > 0 ? { change: `${words.join('; ')}.` } : {}) })
+    this.launch(claimed, { before, ...(words.length > 0 ? { change: `${words.join('; ')}.` } : {}) })
     return claimed
   }
 

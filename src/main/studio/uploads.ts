@@ -28,6 +28,7 @@ export function uploadHandlers(context: Context): Pick<Handlers, Names> {
   }
   return {
     beginUpload: async ({ name }) => {
+      store.ensureWritable()
       const id = randomUUID()
       uploads.set(id, { name, bytes: 0, lift: claimFolder(store.files.dataset(id)), busy: false })
       return id
@@ -35,6 +36,7 @@ export function uploadHandlers(context: Context): Pick<Handlers, Names> {
 
     uploadFiles: async ({ upload: id, files }) => {
       const upload = find(id)
+      store.ensureWritable()
       const bytes = files.reduce((sum, file) => sum + file.bytes.byteLength, 0)
       if (bytes > largestBatch) throw new StudioError('bad-input', `A batch holds ${megabytes(bytes)}; at most ${megabytes(largestBatch)} may travel at once.`)
       if (upload.bytes + bytes > largestUpload) throw new StudioError('bad-input', `These pictures come to more than ${megabytes(largestUpload)}. Start Atelier on that folder's own machine, or use \`atelier import\`.`)

@@ -4,6 +4,7 @@
  *   studio.phase                 'starting' | 'ready' | 'failed' (then studio.problem says why)
  *   studio.connection            'connecting' | 'open' | 'lost' | 'refused'
  *   studio.hello, studio.engine  which host and engine; null until answered
+ *   studio.trouble               why nothing can be written to the workspace; null where all is well
  *   studio.runs                  Map of run id → Run, kept fresh by events; `studio.runList` newest first
  *   studio.datasets, .models     Maps by id; `studio.datasetList` newest first
  *   studio.live(runId)           LiveProgress while it trains, else undefined
@@ -34,6 +35,7 @@ class Studio {
   connection = $state<ConnectionState>('connecting')
   generation = $state(0)
   hello = $state.raw<Output<'hello'> | null>(null)
+  trouble = $state<string | null>(null)
   engine = $state.raw<EngineInfo | null>(null)
   engineProblem = $state('')
   builtins = $state.raw<Output<'listBuiltins'>>([])
@@ -59,6 +61,7 @@ class Studio {
     on('health', health => this.keepHealth(health))
     on('engineChosen', choice => { void engines.chosen(choice); void this.askEngine() })
     on('notice', notice => this.tell(notice))
+    on('trouble', ({ message }) => { this.trouble = message })
     onConnection(state => {
       this.connection = state
       if (state === 'open' && this.phase === 'ready') void this.reload()
@@ -174,6 +177,7 @@ class Studio {
     ])
     if (this.hello === null) for (const message of hello.opening) toasts.show(message, { level: 'warning' })
     this.hello = hello
+    this.trouble = hello.trouble
     this.builtins = builtins
     replaceAll(this.runs, runs)
     replaceAll(this.datasets, datasets)

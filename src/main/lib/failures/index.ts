@@ -73,6 +73,12 @@ export function whyOf(error: unknown, doing: Doing = 'read'): string {
   return (meaningOf(codeOf(error), doing) ?? sqliteMeaning(codeOf(error)) ?? unknownMeaning(doing)).why
 }
 
+/** The same of an error that another process has printed; null where no code stands in it. */
+export function whyIn(text: string): string | null {
+  const [code = ''] = /\b(E[A-Z]{2,}|SQLITE_[A-Z_]+)\b/.exec(text) ?? []
+  return (meaningOf(code, 'written') ?? sqliteMeaning(code))?.why ?? null
+}
+
 /** Any error for a border: what was foreseen in its own sentence, all else as a fault that is logged, and how to report it. */
 export function readable(error: unknown): StudioError {
   const found = asStudioError(error)
