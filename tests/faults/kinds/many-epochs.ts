@@ -9,7 +9,7 @@ import type { Studio } from '../tools/studio'
 import { pause } from '../tools/wait'
 
 /** Milliseconds that looking at a run may take on a busy machine, and megabytes that a studio may grow by on the way. */
-const patience = 2000, growth = 250
+const patience = 5000, growth = 250
 
 export default defineKind({
   id: 'many-epochs', title: '10,000 epochs in one run', seconds: 600, once: true,
