@@ -1,7 +1,7 @@
 /** One round of one kind of fault: a folder of its own, seeded chance, the programs under attack, and what was found. */
-import { cpSync, mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { audit, type AuditOptions } from './tools/audit'
+import { cpSync, mkdirSync, utimesSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { audit, type AuditOptions, halfWritten } from './tools/audit'
 import { Canaries } from './tools/canaries'
 import { Crew, type StartOptions, type Started } from './tools/crew'
 import { Ledger } from './tools/ledger'
@@ -123,12 +123,27 @@ export class Round {
     return window
   }
 
-  /** A command opens the workspace, as people do after a crash; then all of it is looked through. */
-  async reopen(workspace: string, options: AuditOptions): Promise<void> {
+  /**
+   * A command opens the workspace, as people do after a crash; then all of it is looked through.
+   * With `engines`, some whose studio is gone may still be saving: what is half-written may be theirs.
+   */
+  async reopen(workspace: string, options: AuditOptions & { engines?: boolean }): Promise<void> {
     const { status, stderr } = await this.atelier(workspace, ['runs'])
     this.tally.expect(status === 0, `The workspace does not open ${options.when}: ${stderr.trim()}`)
     if (status === 0) audit(workspace, this.ledger(workspace), this.tally, options)
+    if (status === 0 && !options.held && !options.engines) await this.noHalfWritten(workspace, options.when)
     this.canaries.check(this.tally, options.when)
+  }
+
+  /** Half-written files may stay for a day, in case somebody still writes them; then they go. */
+  private async noHalfWritten(workspace: string, when: string): Promise<void> {
+    const left = halfWritten(workspace)
+    if (left.length === 0) return
+    this.tally.see('half-written files left by faults', left.length)
+    const longAgo = Date.now() / 1000 - 3 * 86_400
+    for (const path of left) utimesSync(path, longAgo, longAgo)
+    await this.atelier(workspace, ['runs'])
+    for (const path of halfWritten(workspace)) this.tally.find(`A half-written file of three days ago stays behind ${when}: ${relative(workspace, path)}`)
   }
 
   /** `atelier repair`, where that checkout has it. */

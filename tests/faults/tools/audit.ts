@@ -1,5 +1,5 @@
 /** Looks whether a workspace is as it must be once a studio has opened it after a fault. */
-import { basename, relative } from 'node:path'
+import { basename } from 'node:path'
 import { filesBelow } from './canaries'
 import type { Ledger, ReportedEpoch } from './ledger'
 import { Records } from './records'
@@ -10,13 +10,11 @@ const active = new Set(['preparing', 'training', 'paused'])
 export interface AuditOptions {
   /** Runs that may be held by a living process. */
   held?: boolean
-  /** Engines whose studio is gone may still be saving: what is half-written may be theirs. */
-  engines?: boolean
   when: string
 }
 
 /** Counts reported epochs, and tells of everything that is lost, left over or at odds. */
-export function audit(workspace: string, ledger: Ledger, tally: Tally, { held = false, engines = false, when }: AuditOptions): void {
+export function audit(workspace: string, ledger: Ledger, tally: Tally, { held = false, when }: AuditOptions): void {
   Records.read(workspace, records => {
     for (const fault of records.faults()) tally.find(`The database is damaged ${when}: ${fault}`)
     const runs = new Map(records.runs().map(run => [run.id, run]))
@@ -35,10 +33,10 @@ export function audit(workspace: string, ledger: Ledger, tally: Tally, { held = 
     for (const { table, file } of records.files()) if (table !== 'checkpoints' && records.hash(file) === null) tally.find(`A row of ${table} names ${file}, which is not there ${when}.`)
     if (!held) for (const { id, status } of runs.values()) if (active.has(status)) tally.find(`Run ${id} is ${status} ${when}, and nobody trains it.`)
   })
-  if (held || engines) return
-  const unfinished = filesBelow(workspace).filter(path => /\.part(ial)?$/.test(path))
-  for (const path of unfinished) tally.find(`A half-written file stays behind ${when}: ${relative(workspace, path)}`)
 }
+
+/** Absolute paths of what was being written and never got its name. */
+export const halfWritten = (workspace: string): string[] => filesBelow(workspace).filter(path => /\.part(ial)?$/.test(path))
 
 interface Kept { epochs: Map<number, { step: number; losses: number[] }>; sheets: Set<number>; checkpoints: Map<number, { file: string; sha256: string }> }
 
