@@ -18,7 +18,8 @@ export default defineKind({
     const studio = await round.serve(workspace)
     const recipes = Array.from({ length: round.short ? 1 : 2 }, () => smallRecipe(random, round.short ? 5 : random.whole(5, 12)))
     const datasets = await importNamed(studio, recipes)
-    await Promise.all(recipes.map(recipe => troubled(round, studio, workspace, recipe, datasets.get(recipe.dataset) ?? '')))
+    const oneByOne = inTurn()
+    await Promise.all(recipes.map(recipe => troubled(round, studio, workspace, recipe, datasets.get(recipe.dataset) ?? '', oneByOne)))
     studio.process.signal('SIGTERM')
     round.tally.expect(await within(60_000, () => !studio.process.running()), 'The studio did not end within a minute of SIGTERM.')
     await round.noOrphans(10_000, 'after the studio was closed')
@@ -26,16 +27,35 @@ export default defineKind({
   }
 })
 
-async function troubled(round: Round, studio: Studio, workspace: string, recipe: Recipe, dataset: string): Promise<void> {
+type InTurn = <T>(work: () => Promise<T>) => Promise<T>
+
+/** Starts follow one another, so that it is known whose engine a new process is. */
+function inTurn(): InTurn {
+  let last: Promise<unknown> = Promise.resolve()
+  return work => {
+    const mine = last.then(work)
+    last = mine.catch(() => undefined)
+    return mine
+  }
+}
+
+/** @returns the run, and its engine's process id once that is there */
+async function launch(studio: Studio, recipe: Recipe, dataset: string, earlier: Run | null): Promise<{ run: Run; engine: number | undefined; over: Promise<Run> }> {
+  const before = new Set(studio.engines())
+  const run = earlier ? await studio.window.request('resumeRun', { run: earlier.id }) : await begin(studio, recipe, dataset)
+  const over = ended(studio, run.id)
+  const fresh = (): number | undefined => studio.engines().find(pid => !before.has(pid))
+  await within(30_000, () => fresh() !== undefined)
+  return { run, engine: fresh(), over }
+}
+
+async function troubled(round: Round, studio: Studio, workspace: string, recipe: Recipe, dataset: string, oneByOne: InTurn): Promise<void> {
   const { tally, random } = round
   let run: Run | null = null
   for (let kills = round.short ? 1 : random.whole(1, 4); kills > 0; kills--) {
-    const before = new Set(studio.engines())
-    run = run ? await studio.window.request('resumeRun', { run: run.id }) : await begin(studio, recipe, dataset)
-    const over = ended(studio, run.id)
-    await within(5000, () => studio.engines().some(pid => !before.has(pid)) || !['preparing', 'training'].includes(run?.status ?? ''))
+    const { run: begun, engine, over } = await oneByOne(() => launch(studio, recipe, dataset, run))
+    run = begun
     tally.see(`kills ${await moment(random, workspace, random.chance(0.3) ? 400 : 2500, over)}`)
-    const engine = studio.engines().find(pid => !before.has(pid))
     if (engine === undefined || !kill(engine, 'SIGKILL')) break
     tally.add({ faults: 1 })
     const told = await Promise.race([over.then(() => true), pause(20_000, false)])
@@ -44,5 +64,6 @@ async function troubled(round: Round, studio: Studio, workspace: string, recipe:
     audit(workspace, round.ledger(workspace), tally, { held: true, when: 'after an engine was killed' })
     if (now.status === 'finished') break
   }
-  if (run) await compare(round, studio, workspace, run.id, recipe)
+  const id = run?.id
+  if (id) await oneByOne(() => compare(round, studio, workspace, id, recipe))
 }
