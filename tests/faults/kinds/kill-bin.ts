@@ -19,7 +19,7 @@ export default defineKind({
     for (const run of binned) await studio.window.request('deleteRun', { run })
     const emptying = studio.window.request('emptyBin', {}).catch(() => undefined)
     if (random.chance(0.5)) await pause(random.between(0, 30))
-    else await moment(random, workspace, 60, emptying)
+    else await moment(round, workspace, 60, emptying)
     kill(studio.process.pid, 'SIGKILL')
     await studio.process.ended
     tally.add({ faults: 1 })

@@ -30,9 +30,9 @@ export default defineKind({
   }
 })
 
-async function strike({ random, tally }: Round, workspace: string, trained: Started): Promise<void> {
-  if (random.chance(0.7)) await Promise.race([trained.ended, new Promise<void>(done => trained.onLine(line => { if (line.includes('"epoch"')) done() }))])
-  tally.see(`kills ${await moment(random, workspace, 1500, trained.ended)}`)
+async function strike(round: Round, workspace: string, trained: Started): Promise<void> {
+  if (round.random.chance(0.7)) await Promise.race([trained.ended, new Promise<void>(done => trained.onLine(line => { if (line.includes('"epoch"')) done() }))])
+  await moment(round, workspace, 1500, trained.ended)
   kill(trained.pid, 'SIGKILL')
   await trained.ended
   // What it said last may still be on its way.

@@ -27,7 +27,7 @@ async function ofCommandLine(round: Round, workspace: string): Promise<void> {
   writeFileSync(file, before)
   for (let kills = 3; kills > 0; kills--) {
     const exporting = round.start(workspace, words)
-    await moment(random, random.chance(0.5) ? round.path() : workspace, 700, exporting.ended)
+    await moment(round, random.chance(0.5) ? round.path() : workspace, 700, exporting.ended)
     kill(exporting.pid, 'SIGKILL')
     const { signal } = await exporting.ended
     if (signal === 'SIGKILL') tally.add({ faults: 1 })
@@ -40,7 +40,7 @@ async function ofCommandLine(round: Round, workspace: string): Promise<void> {
 }
 
 async function ofStudio(round: Round, workspace: string): Promise<void> {
-  const { random, tally } = round
+  const { tally } = round
   const studio = await round.serve(workspace)
   const [run] = await studio.window.request('listRuns', {})
   let made = 0
@@ -51,7 +51,7 @@ async function ofStudio(round: Round, workspace: string): Promise<void> {
       made++
     }
   })().catch(() => undefined)
-  await moment(random, workspace, 1500)
+  await moment(round, workspace, 1500)
   kill(studio.process.pid, 'SIGKILL')
   await exporting
   tally.add({ faults: 1 })

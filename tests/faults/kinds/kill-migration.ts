@@ -27,7 +27,7 @@ export default defineKind({
       round.canaries.plantAround(workspace)
       for (let kills = random.whole(1, 4); kills > 0; kills--) {
         const opening = round.start(workspace, ['runs'])
-        tally.see(`kills ${await moment(random, workspace, 700, opening.ended)}`)
+        await moment(round, workspace, 1200, opening.ended)
         kill(opening.pid, 'SIGKILL')
         if ((await opening.ended).signal === 'SIGKILL') tally.add({ faults: 1 })
       }

@@ -25,7 +25,7 @@ export default defineKind({
         for (const recipe of recipes) runs.set((await begin(studio, recipe, datasets.get(recipe.dataset) ?? '')).id, recipe)
       } else for (const run of runs.keys()) await studio.window.request('resumeRun', { run }).catch(() => undefined)
       if (!round.short) void busy(round, studio, [...runs.keys()])
-      tally.see(`kills ${await moment(random, workspace, 2500)}`)
+      await moment(round, workspace, 2500)
       kill(studio.process.pid, 'SIGKILL')
       await studio.process.ended
       tally.add({ faults: 1 })

@@ -55,7 +55,7 @@ async function troubled(round: Round, studio: Studio, workspace: string, recipe:
   for (let kills = round.short ? 1 : random.whole(1, 4); kills > 0; kills--) {
     const { run: begun, engine, over } = await oneByOne(() => launch(studio, recipe, dataset, run))
     run = begun
-    tally.see(`kills ${await moment(random, workspace, random.chance(0.3) ? 400 : 2500, over)}`)
+    await moment(round, workspace, random.chance(0.3) ? 400 : 2500, over)
     if (engine === undefined || !kill(engine, 'SIGKILL')) break
     tally.add({ faults: 1 })
     const told = await Promise.race([over.then(() => true), pause(20_000, false)])

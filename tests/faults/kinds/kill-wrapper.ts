@@ -22,7 +22,7 @@ export default defineKind({
     const trained = round.crew.start(tree.node, words, { env: child ? { NODE_OPTIONS: oldNode } : {} })
     round.ledger(workspace).readLines(trained)
     if (random.chance(0.8)) await within(60_000, () => !trained.running() || trained.events().some(({ event }) => event === 'epoch'))
-    await moment(random, workspace, 1200, trained.ended)
+    await moment(round, workspace, 1200, trained.ended)
     if (!tally.expect(kill(trained.pid, 'SIGKILL'), `bin/atelier had ended before it was killed: ${trained.stderr().trim()}`)) return
     tally.add({ faults: 1 })
     tally.see(child ? 'kills where it had started the program as a child' : 'kills where it had become the program')
