@@ -18,10 +18,10 @@ export async function moment({ random, slowness, tally }: Round, folder: string,
     await Promise.race([pause(at), over])
     return tally.see('struck at any time')
   }
-  // Not the first write but one of many: those before a share of the span are let go.
-  const after = at * 0.8
+  // The first write, or one of many: those before a share of the span are let go.
+  const after = random.chance(0.5) ? 0 : at * 0.8
   const began = performance.now()
-  const late = random.between(0, 6)
+  const late = random.between(0, 6) * slowness
   const seen = Promise.withResolvers<void>()
   const close = watchBelow(folder, name => { if (writing.test(name) && performance.now() - began >= after) seen.resolve() })
   try {
