@@ -9,6 +9,7 @@
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { onEnding, statusOf } from '../src/main/lib/signals'
+import { lostWords, outliveStreams, toStdout } from '../src/main/lib/streams'
 import { peerPython } from './python'
 import { runWork, type WorkResult } from './rounds'
 import { table } from './table'
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     work: { type: 'string', multiple: true, default: Object.keys(works) }
   }
 })
+outliveStreams()
 // Contenders end with the pipe between them and us.
 onEnding(signal => process.exit(statusOf[signal]))
 const unknown = values.work.find(name => !(name in works))
@@ -34,4 +36,9 @@ for (const name of values.work) {
   results.push(result)
   process.stderr.write(`\n${table(result)}\n`)
 }
-process.stdout.write(`${JSON.stringify({ node: process.version, cpu: cpus()[0]?.model, cores: cpus().length, results }, null, 2)}\n`)
+toStdout(`${JSON.stringify({ node: process.version, cpu: cpus()[0]?.model, cores: cpus().length, results }, null, 2)}\n`)
+const lost = await lostWords()
+if (lost) {
+  process.stderr.write(`${lost}\n`)
+  process.exitCode = 1
+}

@@ -33,6 +33,8 @@ export function onEnding(listener) {
 
 /** Those that run now. @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set()
+/** This process is about to exit: nothing goes on, as if a program had failed. */
+let ending = false
 
 /** Ends every program that `run` has started and waits for that, but not long. */
 async function endAll() {
@@ -51,7 +53,6 @@ async function endAll() {
  * @returns {Promise<T>}
  */
 export async function breakable(work, parent) {
-  let ending = false
   const end = (/** @type {number} */ status) => {
     if (ending) process.exit(status)
     ending = true
@@ -76,6 +77,7 @@ export async function breakable(work, parent) {
  */
 export function run(command, args, { limit, ...options } = {}) {
   return new Promise(resolve => {
+    if (ending) return
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
     running.add(child)
     const stay = onEnding(signal => { if (signal !== 'SIGINT') child.kill(signal) })
@@ -88,7 +90,7 @@ export function run(command, args, { limit, ...options } = {}) {
       clearTimeout(timer)
       running.delete(child)
       stay()
-      resolve({ status: code, signal, output, missing })
+      if (!ending) resolve({ status: code, signal, output, missing })
     }
     child.on('error', error => { output += error.message; end(127, null, true) })
     child.on('close', (code, signal) => end(status(code, signal), signal, false))

@@ -54,10 +54,16 @@ export function explain(error) {
 }
 
 /**
- * Runs a script's body; a failure becomes one sentence on stderr and exit status 1.
+ * Runs a script's body; a failure becomes one sentence on stderr and exit status 1, and so do words that stdout has lost.
  * @param {() => Promise<unknown>} body
  */
 export async function main(body) {
+  process.stderr.on('error', () => {})
+  process.stdout.on('error', error => {
+    if (process.exitCode) return
+    process.exitCode = 1
+    say(`Atelier: A part of the output was lost${/** @type {NodeJS.ErrnoException} */ (error).code === 'EPIPE' ? ': nobody reads it any more' : ''}.`)
+  })
   try {
     await body()
   } catch (error) {

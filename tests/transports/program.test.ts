@@ -1,6 +1,7 @@
 /** The built program as scripts use it: its line, its signals, its exit statuses. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -53,6 +54,17 @@ test('a script that has read its line and closed the pipe does not end it', asyn
   expect((await get(port, '/')).status).toBe(200)
   child.kill('SIGTERM')
   expect(await ended).toBe(0)
+})
+
+test('an address that nobody can have got: one sentence, and status 1', async () => {
+  const full = openSync('/dev/full', 'w')
+  const child = spawn(process.execPath, [join(folder, 'out', 'main', 'serve.js'), '--no-open', '--workspace', join(folder, 'workspace')], { stdio: ['ignore', full, 'pipe'] })
+  closeSync(full)
+  onTestFinished(() => { child.kill('SIGKILL') })
+  let stderr = ''
+  child.stderr?.setEncoding('utf8').on('data', text => { stderr += text })
+  expect(await once(child, 'close')).toEqual([1, null])
+  expect(stderr).toBe('The studio’s address could not be written: the disk is full. Nobody could open it, so it has ended.\n')
 })
 
 test('a taken port: one sentence and status 1', async () => {
