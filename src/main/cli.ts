@@ -4,7 +4,8 @@ import packageFile from '../../package.json'
 import { bench } from './cli/bench'
 import { evaluate, type EvaluateOptions } from './cli/evaluate'
 import { exportGif, exportSheet, reconstruct, translate, type GifFlags, type ReconstructOptions, type SheetOptions, type TranslateOptions } from './cli/exports'
-import { doctor, importPictures, listModels, listRuns, type ImportWords } from './cli/lists'
+import { doctor, type DoctorOptions } from './cli/doctor'
+import { importPictures, listModels, listRuns, type ImportWords } from './cli/lists'
 import { decimal, seedRange, whole } from './cli/numbers'
 import { Output, UsageError } from './cli/output'
 import { pairsHelp, readPairs } from './cli/pairs'
@@ -112,7 +113,9 @@ function commandLine(): Command {
     .option('-o, --output <file>', 'PNG to write: samples, and below each the picture nearest to it')
     .action((run: string, options: EvaluateOptions) => inStudio(session => evaluate(session, run, options)))
 
-  program.command('doctor').description('Engine, device, versions and a self-test.').action(() => inStudio(session => doctor(session, globals())))
+  program.command('doctor').description('Engine, device, versions and a self-test.')
+    .option('--bundle <file>', 'zip archive to write: versions, engines, the workspace in numbers, logs; no pictures, names or secrets')
+    .action((options: DoctorOptions) => inStudio(session => doctor(session, globals(), options)))
 
   program.command('bench').argument('[options...]', '--peers, --rounds N, --seconds S, --work NAME: see bench/main.ts').allowUnknownOption().helpOption(false)
     .description('Time one training step, ours and with --peers others\' (installs them first); a table on stderr, JSON on stdout.')

@@ -60,7 +60,7 @@ async function boot(): Promise<void> {
     activity.observe(event, payload)
     emit(event, payload)
   }
-  const studio = createStudio({ workspace, emit: tell, startEngine: startUtilityEngine, host: { kind: 'electron', chooseFolder } })
+  const studio = createStudio({ workspace, emit: tell, startEngine: startUtilityEngine, host: { kind: 'electron', chooseFolder }, keepsLog: true })
   setupRequests(followTheme(createDispatcher(studio.handlers)))
   const { theme, window: kept } = await studio.handlers.preferences({})
   applyTheme(theme)

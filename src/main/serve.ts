@@ -49,7 +49,7 @@ export async function serve({ port = 0, host = '127.0.0.1', open = false, worksp
   // The port first: when it is taken, the workspace has not been touched.
   const listening = await openHost({ port, host, pages, token, dispatch: async (name, input) => (await dispatch)(name, input) })
   try {
-    const made = createStudio({ workspace: workspaceFolder(workspace), engine, emit: listening.emit, host: { kind: 'browser' } })
+    const made = createStudio({ workspace: workspaceFolder(workspace), engine, emit: listening.emit, host: { kind: 'browser' }, keepsLog: true })
     const trouble = troubleOf(made.store)
     for (const sentence of [...made.store.opening, ...(trouble ? [trouble] : [])]) process.stderr.write(`${sentence}\n`)
     studio.resolve(made)

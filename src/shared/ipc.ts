@@ -28,6 +28,14 @@ export const requests = {
   /** Kept in the workspace. Counts from the next process on: what trains now goes on as it began. */
   chooseEngine: { input: z.object({ engine: d.engineWord }), output: d.engineChoice },
   cancelJob: { input: z.object({ job }), output: nothing },
+  /**
+   * What helps to find out what went wrong, as texts without pictures, secrets or names that people gave. The first is a
+   * summary; `whole`: the logs and crash reports follow.
+   */
+  diagnostics: {
+    input: z.object({ whole: z.boolean().default(false) }),
+    output: z.object({ files: z.array(z.object({ name: z.string(), text: z.string() })) })
+  },
 
   /** Small things a window remembers: theme, last screen, sliders, unfinished forms. */
   preferences: { input: empty, output: z.record(z.string(), bounds.preferenceValue) },

@@ -1,16 +1,13 @@
-/** `import`, `runs`, `models`, `doctor`: what there is. */
+/** `import`, `runs`, `models`: what there is. */
 import { stat } from 'node:fs/promises'
-import { freemem, totalmem } from 'node:os'
 import { resolve } from 'node:path'
-import type { Dataset, EngineChoice } from '../../shared/domain'
+import type { Dataset } from '../../shared/domain'
 import { pairingWords } from '../../shared/pair-words'
 import { startWords } from '../../shared/start-words'
-import { StudioError } from '../../shared/errors'
-import { workspaceFolder } from '../studio/workspace'
 import { findRun, importAs, noDataset } from './find'
 import { duration, measureWords, table, UsageError } from './output'
 import { pairingOf, type PairsWord } from './pairs'
-import type { GlobalOptions, Session } from './session'
+import type { Session } from './session'
 
 export interface ImportWords { name?: string; pairs?: PairsWord }
 
@@ -84,27 +81,3 @@ export async function listModels({ handlers, output }: Session): Promise<void> {
 }
 
 /** Every engine, its device, versions and self-test. @throws StudioError engine when the one that would train does not work */
-export async function doctor({ handlers, output }: Session, options: GlobalOptions): Promise<void> {
-  const { version } = await handlers.hello({})
-  const engines = await handlers.listEngines({ again: false })
-  const choice = await handlers.engineChoice({})
-  const workspace = workspaceFolder(options.workspace)
-  const chosen = engines.find(each => each.chosen)
-  const memory = `${gigabytes(totalmem())}, ${gigabytes(freemem())} free`
-  output.say({ atelier: version, node: process.versions.node, platform: `${process.platform}-${process.arch}`, workspace, memory: totalmem(), choice, ...chosen, engines }, [
-    ...table([
-      ['Atelier', version], ['Node', `${process.versions.node} on ${process.platform} ${process.arch}`], ['Memory', memory], ['Workspace', workspace],
-      ['Engine', chosen ? `${chosen.engine} ${chosen.version}, ${choiceWords(choice)}` : 'none'], ['Device', chosen?.device ?? '–'], ['Self-test', chosen?.selfTest ? 'passed' : 'FAILED']
-    ]),
-    ...engines.flatMap(each => [
-      '', `${each.engine}: ${each.works ? `works, ${each.version} on ${each.device}${each.chosen ? '; this one trains' : ''}` : 'does not work'}`,
-      `  ${each.why}`, `  ${each.detail}${each.works ? ` Precisions: ${each.precisions.join(', ')}.` : ''}`, ...(each.advice ? [`  ${each.advice}`] : [])
-    ])
-  ])
-  if (!chosen?.works) throw new StudioError('engine', `No engine works as asked. ${chosen?.detail ?? ''} ${chosen?.advice ?? ''}`.trim())
-}
-
-const choiceWords = ({ kept, asked }: EngineChoice): string =>
-  asked ? `as ${asked.by} says` : kept === 'auto' ? 'taken automatically' : `since ${kept} is chosen in this workspace`
-
-const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`

@@ -5,6 +5,8 @@ import { openStore, type Store } from '../store'
 import { classificationHandlers } from './classification'
 import type { Context, StudioHost } from './context'
 import { datasetHandlers } from './datasets'
+import { diagnosticHandlers } from './diagnostics/handlers'
+import { keepLog } from './diagnostics/keep-log'
 import { choiceOf, Engines } from './engine-choice'
 import { engineEnvironment, engineProgram, forkEngine, type StartEngine } from './engine-process'
 import { engineHandlers, enginePreference } from './engines'
@@ -38,6 +40,8 @@ export interface StudioOptions {
   engine?: string
   /** How an engine process is started; default: a forked Node process. */
   startEngine?: StartEngine
+  /** Writes down what happens (lib/log.ts) and keeps crash reports, both in the workspace; for hosts that stay open. */
+  keepsLog?: boolean
 }
 
 export interface Studio {
@@ -48,9 +52,10 @@ export interface Studio {
 }
 
 /** @throws StudioError when the workspace cannot be opened (see openStore) */
-export function createStudio({ workspace: folder, emit, host, engine: asked, startEngine = forkEngine }: StudioOptions): Studio {
+export function createStudio({ workspace: folder, emit: tell, host, engine: asked, startEngine = forkEngine, keepsLog = false }: StudioOptions): Studio {
   const workspace = resolve(folder)
   const store = openStore(workspace)
+  const { emit, endLog } = keepsLog ? keepLog(workspace, host, tell) : { emit: tell, endLog: () => undefined }
   const unwatch = watchTrouble(store, emit)
   store.runs.markInterrupted()
   const choice = () => choiceOf({ asked, environment: process.env.ATELIER_ENGINE, kept: store.preferences.get(enginePreference) })
@@ -60,8 +65,9 @@ export function createStudio({ workspace: folder, emit, host, engine: asked, sta
   const sampler = new Sampler(engine)
   const trainings = new Trainings({ store, emit, startEngine: engine, progress: job => jobs.progress(job) })
   const context: Context = { workspace, store, emit, jobs, sampler, engines, trainings, host }
+  const engineRequests = engineHandlers(context)
   const handlers: Handlers = {
-    ...preferenceHandlers(context), ...engineHandlers(context), ...datasetHandlers(context), ...importAgainHandlers(context), ...uploadHandlers(context), ...modelHandlers(context),
+    ...preferenceHandlers(context), ...engineRequests, ...diagnosticHandlers(context, () => engineRequests.listEngines({ again: false })), ...datasetHandlers(context), ...importAgainHandlers(context), ...uploadHandlers(context), ...modelHandlers(context),
     ...runHandlers(context), ...transferHandlers(context), ...historyHandlers(context), ...findingHandlers(context), ...exploreHandlers(context), ...reconstructionHandlers(context), ...translationHandlers(context), ...exportHandlers(context), ...evaluationHandlers(context), ...classificationHandlers(context)
   }
   return {
@@ -72,6 +78,7 @@ export function createStudio({ workspace: folder, emit, host, engine: asked, sta
       sampler.close()
       unwatch()
       store.close()
+      endLog()
     }
   }
 }

@@ -1,0 +1,50 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { strFromU8, unzipSync } from 'fflate'
+import { expect, it, onTestFinished } from 'vitest'
+import { createStudio } from '../../../src/main/studio'
+import { crashFolder, keepCrashReports } from '../../../src/main/studio/diagnostics/crashes'
+import { writeBundle } from '../../../src/main/studio/diagnostics/handlers'
+import { temporaryFolder } from '../../store/fixtures'
+import { pictureFolder, standIn } from '../fixtures'
+
+it('has versions, engines, numbers and the log, and nobody\'s names or folders', async () => {
+  process.env.ATELIER_TRAINER = standIn
+  const workspace = temporaryFolder()
+  const studio = createStudio({ workspace, emit: () => undefined, host: { kind: 'browser' }, keepsLog: true })
+  onTestFinished(() => studio.close())
+  const folder = await pictureFolder()
+  const dataset = await studio.handlers.importFolder({ job: randomUUID(), path: folder, name: 'Grandmother 1931' })
+  console.error('a request failed in', folder)
+  keepCrashReports(workspace)
+  writeFileSync(join(crashFolder(workspace), 'report.1.json'), JSON.stringify({ cwd: folder }))
+
+  const { files: [summary, ...none] } = await studio.handlers.diagnostics({ whole: false })
+  expect(none).toEqual([])
+  expect(summary?.text).toMatch(/^Atelier \d+\.\d+\.\d+ \(browser\), Node \d+/)
+  expect(summary?.text).toMatch(/^Engine tensorflow/m)
+  expect(summary?.text).toContain(`dataset ${dataset.id}: folder, 12 pictures, 0 unreadable`)
+
+  const bundle = join(temporaryFolder(), 'bundle.zip')
+  await writeBundle(bundle, (await studio.handlers.diagnostics({ whole: true })).files)
+  const entries = Object.entries(unzipSync(readFileSync(bundle))).map(([name, bytes]) => ({ name, text: strFromU8(bytes) }))
+  expect(entries.map(({ name }) => name)).toEqual(['diagnostics.txt', 'atelier.log', 'report.1.json'])
+  expect(entries[1]?.text).toContain('a request failed in <name')
+  for (const { text } of entries) {
+    for (const secret of ['Grandmother', folder, basename(workspace)]) expect(text).not.toContain(secret)
+  }
+})
+
+it('keeps the newest ten crash reports', () => {
+  const workspace = temporaryFolder()
+  mkdirSync(crashFolder(workspace), { recursive: true })
+  for (let i = 0; i < 14; i++) writeFileSync(join(crashFolder(workspace), `report.${i}.json`), '{}')
+  const before = { ...process.report }
+  onTestFinished(() => { Object.assign(process.report, { directory: '', reportOnFatalError: false, reportOnUncaughtException: before.reportOnUncaughtException }) })
+  keepCrashReports(workspace)
+  expect(process.report.reportOnFatalError).toBe(true)
+  expect(readDirectory(workspace)).toHaveLength(10)
+})
+
+const readDirectory = (workspace: string): string[] => readdirSync(crashFolder(workspace))
