@@ -1,0 +1,14 @@
+/** Puts TensorFlow's library beside the unpacked binding. */
+import { join } from 'node:path'
+import { copyLibrary, libraryMembers } from './native-library.mjs'
+import { platformOf } from './platform.mjs'
+
+const binding = ['node_modules', '@tensorflow', 'tfjs-node-gpu']
+
+/** @param {import('app-builder-lib').AfterPackContext} context */
+export default async function afterPack({ appOutDir, packager, electronPlatformName, arch }) {
+  const resources = packager.getResourcesDir(appOutDir)
+  const members = libraryMembers(packager.projectDir, platformOf(electronPlatformName, arch))
+  // Where there is none (Windows), WebGPU and WebAssembly train.
+  if (members.length > 0) await copyLibrary(members, join(packager.projectDir, ...binding, 'deps'), join(resources, 'app.asar.unpacked', ...binding, 'deps'))
+}
