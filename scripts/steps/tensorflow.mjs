@@ -12,6 +12,9 @@ const suffix = process.platform === 'darwin' ? '2.dylib' : 'so.2'
 const plain = process.platform === 'darwin' ? 'dylib' : 'so'
 export const libraries = ['cc', 'framework'].map(part => `libtensorflow_${part}.${suffix}`)
 
+/** Whether there is a library to train with natively: one of our own pins, or one that was named. Elsewhere WebGPU and WebAssembly train. */
+export const hasNative = (env = process.env, os = platform) => Boolean(env.ATELIER_TENSORFLOW) || os in readPins().tensorflow
+
 /** Provides the library; returns the folder that holds lib/ and include/, and its version. */
 export async function tensorflow() {
   const { version, tensorflow: pins } = readPins()
@@ -19,7 +22,7 @@ export async function tensorflow() {
   if (own) return { folder: checkOwn(resolve(own)), version: 'own' }
   const variant = cudaWanted() ? `${platform}-cuda` : platform
   const pin = pins[variant]
-  if (!pin) throw unsupported()
+  if (!pin) throw unsupported(variant)
   insistOnGlibc()
   const folder = join(cacheFolder(), `tensorflow-${version}-${variant}`)
   const isWhole = () => existsSync(join(folder, 'complete')) && pin.members.every(hasItsSize(folder))
@@ -67,11 +70,9 @@ function checkOwn(folder) {
   throw new Problem(`ATELIER_TENSORFLOW is ${folder}, which has no ${missing.join(', ')}. Point it to a folder with TensorFlow's lib/ and include/, or unset it to have Atelier fetch its own.`)
 }
 
-function unsupported() {
-  const advice = process.platform === 'win32' ? 'Use it inside WSL 2 (for example Ubuntu), where `npm start` works the same way.'
-    : process.platform === 'darwin' ? 'TensorFlow is no longer made for Macs with an Intel processor.'
-      : 'Set ATELIER_TENSORFLOW to a folder with lib/ and include/ of a TensorFlow built for this machine.'
-  return new Problem(`There is no TensorFlow library for ${platform}, which Atelier trains with. ${advice}`)
+/** Asked for by name on a platform that has none, for instance CUDA's. @param {string} variant */
+function unsupported(variant) {
+  return new Problem(`There is no TensorFlow library for ${variant}. Start without ATELIER_CUDA, or set ATELIER_TENSORFLOW to a folder with lib/ and include/ of a TensorFlow built for this machine.`)
 }
 
 function insistOnGlibc() {
