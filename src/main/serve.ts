@@ -18,7 +18,7 @@ export interface ServeOptions {
   /** 0, the default: any free port. */
   port?: number
   host?: HostOptions['host']
-  /** Show it in the browser, where there is one. The address with its token is then in that process's arguments. */
+  /** Show it in the browser, where there is one. */
   open?: boolean
   workspace?: string
   /** See StudioOptions. */
@@ -47,7 +47,7 @@ export async function serve({ port = 0, host = '127.0.0.1', open = false, worksp
   const dispatch = studio.promise.then(({ handlers }) => createDispatcher(handlers))
   dispatch.catch(() => {})
   // The port first: when it is taken, the workspace has not been touched.
-  const listening = await openHost({ port, host, pages, token, dispatch: async (name, input) => (await dispatch)(name, input) })
+  const listening = await openHost({ port, host, pages, token, dispatch: async (name, input, caller) => (await dispatch)(name, input, caller) })
   try {
     const made = createStudio({ workspace: workspaceFolder(workspace), engine, emit: listening.emit, host: { kind: 'browser' }, keepsLog: true })
     const trouble = troubleOf(made.store)
@@ -63,7 +63,7 @@ export async function serve({ port = 0, host = '127.0.0.1', open = false, worksp
     await listening.close()
     throw new StudioError('not-writable', `The studio’s address could not be written: ${whyOf(error, 'written')}. Nobody could open it, so it has ended.`, { cause: error })
   })
-  if (open) openBrowser(listening.url)
+  if (open) openBrowser(() => listening.invite())
   return {
     port: listening.port,
     url: listening.url,

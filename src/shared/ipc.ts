@@ -14,6 +14,9 @@ const empty = z.object({})
 const nothing = z.null()
 const { epoch, seed, title, word } = bounds
 
+/** `large`: it may take hundreds of megabytes while it is answered. Of each kind a few are answered at once, the others in turn. */
+interface Request { input: z.ZodType; output: z.ZodType; large?: 'decoding' | 'drawing' }
+
 export const requests = {
   /** Which host answers, and what it can do. */
   hello: { input: empty, output: z.object({ version: z.string(), host: z.enum(['electron', 'browser']), workspace: z.string(),
@@ -55,7 +58,7 @@ export const requests = {
       downloadBytes: z.int().optional(), fetched: z.boolean().optional() }))
   },
   /** A few of its pictures, evenly from first to last, before it is imported; not-found where they would have to be fetched. */
-  previewBuiltin: { input: z.object({ name: word, count: z.int().min(1).max(100) }), output: d.sheet },
+  previewBuiltin: { large: 'decoding', input: z.object({ name: word, count: z.int().min(1).max(100) }), output: d.sheet },
   /** Native folder dialog; null when cancelled. Only where `hello.host` is electron. */
   chooseFolder: { input: empty, output: z.string().nullable() },
   /** `pairs`: how its pictures are paired; null: not at all. Left out: as it looks, which is pairs where two folders of it have well-known names. */
@@ -78,6 +81,7 @@ export const requests = {
   abandonUpload: { input: z.object({ upload: d.id }), output: nothing },
   /** A sheet of pictures as the network will see them, under the framing asked for (default: the dataset's own). */
   previewDataset: {
+    large: 'decoding',
     input: z.object({ dataset: d.id, framing: d.framing.optional(), offset: bounds.place, count: z.int().min(1).max(400) }),
     output: d.sheet
   },
@@ -161,6 +165,7 @@ export const requests = {
   sampleSheet: { input: z.object({ run: d.id, epoch }), output: d.sheet },
   /** What the generator of a checkpoint makes of these latents (default: the newest checkpoint). */
   generate: {
+    large: 'drawing',
     input: z.object({ run: d.id, epoch: epoch.optional(), latents: z.array(bounds.latent).min(1).max(64),
       /** Class of each, where the run is told classes; all of the first one where left out. */
       labels: z.array(bounds.label).max(64).optional(),
@@ -170,6 +175,7 @@ export const requests = {
   },
   /** What a run of pairs would be given, framed as its pairs are, and the target where that is known. `pixels`: as `generate` takes them. */
   readInput: {
+    large: 'decoding',
     input: z.object({ run: d.id, of: d.given }),
     output: z.object({ pixels: z.instanceof(Uint8Array), input: d.pixels, target: d.pixels.nullable() })
   },
@@ -179,6 +185,7 @@ export const requests = {
    * last, as the run's own sheets show them. Or of picture files of any format.
    */
   translate: {
+    large: 'drawing',
     input: z.object({ run: d.id, epoch: epoch.optional(),
       of: z.union([
         z.object({ files: z.array(z.object({ name: z.string().max(1000), bytes: bounds.fileBytes })).min(1).max(256) }),
@@ -203,6 +210,7 @@ export const requests = {
    * as the run's own sheets show them where they show reconstructions.
    */
   reconstruct: {
+    large: 'drawing',
     input: z.object({ run: d.id, epoch: epoch.optional(), count: z.int().min(1).max(256).default(8), offset: bounds.place.optional(), seed: seed.optional(),
       /** Pictures in a row; by default near a square. What is left over of the last row is black. */
       columns: z.int().min(1).max(256).optional() }),
@@ -212,6 +220,7 @@ export const requests = {
   },
   /** Latents of training pictures, by their places in the dataset; for runs with an encoder. */
   encode: {
+    large: 'drawing',
     input: z.object({ run: d.id, epoch: epoch.optional(), pictures: z.array(bounds.place).min(1).max(256) }),
     output: z.array(z.array(z.number()))
   },
@@ -240,12 +249,13 @@ export const requests = {
   exportGif: { input: z.object({ run: d.id, job, options: d.gifOptions, keep: z.boolean() }), output: d.gif },
   /** A sheet of fresh samples in exact pixels; of a run of pairs, of so many translated pairs drawn by the seed, as `translate` lays them out. */
   exportPng: {
+    large: 'drawing',
     input: z.object({ run: d.id, epoch: epoch.optional(), seed, count: z.int().min(1).max(1024), gap: z.int().min(0).max(64).default(0),
       /** Of one class alone, where the run is told classes; by default a column for each. */
       label: bounds.label.optional() }),
     output: d.sheet
   }
-} satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
+} satisfies Record<string, Request>
 
 export const events = {
   /** Whole and new; sent on every change of status, epoch or name. */
@@ -282,7 +292,10 @@ export type Output<R extends RequestName> = z.output<(typeof requests)[R]['outpu
 export type EventName = keyof typeof events
 export type Payload<E extends EventName> = z.output<(typeof events)[E]>
 export type Envelope<T> = { ok: true; value: T } | { ok: false; code: ErrorCode; message: string }
-export type Handlers = { [R in RequestName]: (input: Parsed<R>) => Promise<Output<R>> }
+/** Who asks: one window, for as long as it is connected. */
+export interface Caller { readonly gone: AbortSignal }
+/** Without a caller: the program itself asks. */
+export type Handlers = { [R in RequestName]: (input: Parsed<R>, caller?: Caller) => Promise<Output<R>> }
 export type Emit = <E extends EventName>(event: E, payload: Payload<E>) => void
 
 /** What went wrong, for programs; the message is for people. */

@@ -4,13 +4,13 @@ import type { Envelope, EventName, Input, Output, Payload, RequestName } from '.
 /** Window to studio. `id` is the window's own counter and comes back with the reply. */
 export interface RequestFrame<R extends RequestName = RequestName> { id: number; request: R; input: Input<R> }
 
-/** Studio to window. `ready` comes once, first, when the token was right. */
+/** Studio to window. `ready` comes once, first, when the token was right; with the token where a code was shown instead. */
 export type StudioFrame =
-  | { ready: true }
+  | { ready: true; token?: string }
   | ({ id: number } & Envelope<unknown>)
   | { event: EventName; payload: unknown }
 
-/** Subprotocol of the socket; the secret token is offered beside it as `token.<token>`. */
+/** Subprotocol of the socket; the secret token is offered beside it as `token.<token>`, or once a code as `code.<code>`. */
 export type Subprotocol = 'atelier.1'
 
 /** Why the studio closes a socket: the token is wrong; or too many windows are open. Reconnecting would not help. */

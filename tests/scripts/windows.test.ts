@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { cacheFolder } from '../../scripts/lib/paths.mjs'
 import { withoutNative } from '../../scripts/steps/engine.mjs'
 import { hasNative } from '../../scripts/steps/tensorflow.mjs'
-import { safeParts } from '../../src/main/studio/uploads'
+import { safeParts } from '../../src/main/studio/uploads/paths'
 import { workspaceFolder } from '../../src/main/studio/workspace'
 
 it.each([['linux-x64', true], ['linux-arm64', true], ['darwin-arm64', true], ['win32-x64', false], ['darwin-x64', false], ['freebsd-x64', false]])('on %s native TensorFlow can be had: %s', (platform, can) => {

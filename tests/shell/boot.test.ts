@@ -14,7 +14,7 @@ let window: InstanceType<typeof BrowserWindow>
 const ours = { senderFrame: { url: home, parent: null } }
 
 async function ask(name: unknown, input: unknown = {}, event: { senderFrame: unknown } = ours): Promise<unknown> {
-  return ipcMain.handlers.get('request')?.(event, name, input)
+  return ipcMain.handlers.get('request')?.({ sender: window?.webContents, ...event }, name, input)
 }
 
 beforeAll(async () => {

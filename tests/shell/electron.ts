@@ -53,7 +53,7 @@ class App extends EventEmitter {
 }
 export const app = new App()
 
-type RequestHandler = (event: { senderFrame: unknown }, name: unknown, input?: unknown) => unknown
+type RequestHandler = (event: { senderFrame: unknown; sender?: unknown }, name: unknown, input?: unknown) => unknown
 export const ipcMain = { handlers: new Map<string, RequestHandler>(), handle(channel: string, handler: RequestHandler): void { this.handlers.set(channel, handler) } }
 
 export const protocol = {

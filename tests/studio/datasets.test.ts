@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, uti
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { folderFingerprint } from '../../src/main/studio/fingerprint'
-import { safeParts } from '../../src/main/studio/uploads'
+import { safeParts } from '../../src/main/studio/uploads/paths'
 import { temporaryFolder } from '../store/fixtures'
 import { importPebbles, openBench, pictureFolder, small } from './fixtures'
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { MessageChannel } from 'node:worker_threads'
 import { afterEach, expect, test, vi } from 'vitest'
 import { StudioError } from '../../src/shared/errors'
-import { requests, type Envelope, type Handlers } from '../../src/shared/ipc'
+import { requests, type Caller, type Envelope, type Handlers } from '../../src/shared/ipc'
 import { createDispatcher } from '../../src/main/studio/dispatch'
 import { importPebbles, openBench, small } from './fixtures'
 
@@ -60,7 +60,7 @@ test('handlers get defaults filled in, and an answer that breaks the contract do
   const dispatch = some({ exportPng, hello: () => Promise.resolve({ version: 1, host: 'browser', workspace: '' } as never) })
   const run = randomUUID()
   expect(await dispatch('exportPng', { run, seed: 3, count: 1 })).toMatchObject({ ok: true, value: { count: 1 } })
-  expect(exportPng).toHaveBeenCalledWith({ run, seed: 3, count: 1, gap: 0 })
+  expect(exportPng.mock.calls[0]?.[0]).toEqual({ run, seed: 3, count: 1, gap: 0 })
   expect(await dispatch('hello', {})).toMatchObject({ ok: false, code: 'internal', message: expect.stringContaining('"version"') })
 })
 
@@ -127,4 +127,41 @@ test('what windows remember of a run and a dataset goes with them', async () => 
   expect(Object.keys(await handlers.preferences({})).sort()).toEqual([`draft:${dataset.id}`, 'theme'])
   await handlers.deleteDataset({ dataset: dataset.id })
   expect(await handlers.preferences({})).toEqual({ theme: 1 })
+})
+
+const caller = (): Caller => ({ gone: new AbortController().signal })
+
+test('a window has 64 requests under way at most; another one is answered all the same', async () => {
+  const { promise, resolve } = Promise.withResolvers<null>()
+  const dispatch = some({ listRuns: async () => { await promise; return [] }, listBin: async () => [] })
+  const [greedy, modest] = [caller(), caller()]
+  const asked = Array.from({ length: 64 }, () => dispatch('listRuns', {}, greedy))
+  expect(await dispatch('listBin', {}, greedy)).toMatchObject({ ok: false, code: 'conflict', message: expect.stringContaining('This window has 64 requests under way') })
+  expect(await dispatch('listBin', {}, modest)).toMatchObject({ ok: true })
+  resolve(null)
+  for (const reply of await Promise.all(asked)) expect(reply).toMatchObject({ ok: true })
+  expect(await dispatch('listBin', {}, greedy)).toMatchObject({ ok: true })
+})
+
+test('what may take hundreds of megabytes is answered a few at once, and nobody waits behind all of a greedy window\'s', async () => {
+  const { promise, resolve } = Promise.withResolvers<null>()
+  let [atOnce, most] = [0, 0]
+  const order: Caller[] = []
+  const sheet = { png: Uint8Array.of(1), tileWidth: 1, tileHeight: 1, columns: 1, rows: 1, count: 1 }
+  const previewDataset: Handlers['previewDataset'] = async (_, who) => {
+    most = Math.max(most, ++atOnce)
+    if (who) order.push(who)
+    await promise
+    atOnce--
+    return sheet
+  }
+  const dispatch = some({ previewDataset })
+  const [greedy, modest] = [caller(), caller()]
+  const input = { dataset: randomUUID(), offset: 0, count: 1 }
+  const asked = Array.from({ length: 50 }, () => dispatch('previewDataset', input, greedy))
+  asked.push(dispatch('previewDataset', input, modest))
+  resolve(null)
+  for (const reply of await Promise.all(asked)) expect(reply).toMatchObject({ ok: true })
+  expect(most).toBe(4)
+  expect(order.indexOf(modest)).toBe(4)
 })

@@ -5,7 +5,7 @@ import sharp from 'sharp'
 import { onTestFinished } from 'vitest'
 import type { Run } from '../../src/shared/domain'
 import type { EventName, Payload } from '../../src/shared/ipc'
-import { createStudio, type Studio } from '../../src/main/studio'
+import { createStudio, type Studio, type StudioOptions } from '../../src/main/studio'
 import { forkEngine } from '../../src/main/studio/engine-process'
 import { temporaryFolder } from '../store/fixtures'
 
@@ -40,12 +40,12 @@ export interface Bench {
 }
 
 /** A studio on a workspace of its own whose engine is the stand-in. */
-export function openBench({ folder = temporaryFolder(), engine, ...how }: Misbehaviour & { folder?: string; engine?: string } = {}): Bench {
+export function openBench({ folder = temporaryFolder(), engine, uploads, ...how }: Misbehaviour & Pick<StudioOptions, 'uploads'> & { folder?: string; engine?: string } = {}): Bench {
   process.env.ATELIER_TRAINER = standIn
   const events: Event[] = []
   const heard = <E extends EventName>(name: E) => events.filter(event => event.name === name).map(event => event.payload as Payload<E>)
   const studio = createStudio({
-    workspace: folder, engine, host: { kind: 'browser' },
+    workspace: folder, engine, uploads, host: { kind: 'browser' },
     emit: (name, payload) => { events.push({ name, payload } as Event) },
     startEngine: (program, environment) => forkEngine(program, { ...environment, STAND_IN: JSON.stringify(how) })
   })

@@ -1,7 +1,7 @@
 /** The renderer's client against the real host. */
 import { expect, test, vi } from 'vitest'
 import type { ConnectionState } from '../../src/renderer/state/transport'
-import { takeToken } from '../../src/renderer/state/transport-socket'
+import { keepToken, takeKey, type Page } from '../../src/renderer/state/transport-socket'
 import { openHost } from '../../src/main/transports/host'
 import { client, echo, pagesFolder, testHost, tokenOf } from './fixture'
 
@@ -89,16 +89,43 @@ test('a request gives up waiting for a studio that does not come', async () => {
   expect(studio.connection).toBe('lost')
 })
 
-test('the token leaves the address bar and survives a reload', () => {
+/** A page whose address ends like this, in a tab that remembers. */
+function pages(): { page: (hash: string) => Page; kept: Map<string, string>; replaceState: ReturnType<typeof vi.fn> } {
   const kept = new Map<string, string>()
   const replaceState = vi.fn()
-  const page = (hash: string): Parameters<typeof takeToken>[0] => ({
+  const page = (hash: string): Page => ({
     location: { hash, pathname: '/', search: '' } as Location,
     history: { replaceState } as unknown as History,
     sessionStorage: { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) } as Storage
   })
-  expect(takeToken(page(''))).toBe('')
-  expect(takeToken(page('#token=abc-_1'))).toBe('abc-_1')
+  return { page, kept, replaceState }
+}
+
+test('the token leaves the address bar and survives a reload', () => {
+  const { page, replaceState } = pages()
+  expect(takeKey(page(''))).toEqual({ kind: 'token', word: '' })
+  expect(takeKey(page('#token=abc-_1'))).toEqual({ kind: 'token', word: 'abc-_1' })
   expect(replaceState).toHaveBeenCalledExactlyOnceWith(null, '', '/')
-  expect(takeToken(page(''))).toBe('abc-_1')
+  expect(takeKey(page(''))).toEqual({ kind: 'token', word: 'abc-_1' })
+})
+
+test('a code leaves the address bar and is not kept; the token that is told for it is', () => {
+  const { page, kept, replaceState } = pages()
+  expect(takeKey(page('#code=once'))).toEqual({ kind: 'code', word: 'once' })
+  expect(replaceState).toHaveBeenCalledExactlyOnceWith(null, '', '/')
+  expect(kept.size).toBe(0)
+  keepToken(page(''), 'abc-_1')
+  expect(takeKey(page(''))).toEqual({ kind: 'token', word: 'abc-_1' })
+})
+
+test('a code opens the studio, which tells the token: connections after it need no code', async () => {
+  const host = await testHost()
+  const code = host.invite().split('#code=')[1] ?? ''
+  const onToken = vi.fn()
+  const studio = client(host.port, '', { key: { kind: 'code', word: code }, onToken })
+  expect(await studio.request('listRuns', {})).toEqual({ name: 'listRuns', input: {} })
+  expect(onToken).toHaveBeenCalledExactlyOnceWith(tokenOf(host))
+  const again = client(host.port, '', { key: { kind: 'code', word: code } })
+  await expect(again.request('listRuns', {})).rejects.toMatchObject({ code: 'disconnected' })
+  expect(again.connection).toBe('refused')
 })

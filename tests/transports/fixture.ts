@@ -1,12 +1,14 @@
 /** A browser host with a small dispatcher of its own, real sockets and real files; only the studio behind it is missing. */
+import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { decode } from '@msgpack/msgpack'
+import { expect, onTestFinished } from 'vitest'
 import WebSocket from 'ws'
 import { type Host, type HostOptions, openHost } from '../../src/main/transports/host'
-import type { Dispatch } from '../../src/main/transports/sockets'
+import type { Dispatch } from '../../src/main/transports/session'
 import { socketTransport } from '../../src/renderer/state/transport-socket'
 
 /** Answers any request with its own input; `slow` waits for input.ms first, `broken` throws. */
@@ -67,6 +69,12 @@ export function rawSocket(host: Host, { token = tokenOf(host), origin = `http://
   return socket
 }
 
+/** Once the studio has let it in. */
+export async function ready(socket: WebSocket): Promise<void> {
+  const [data] = await once(socket, 'message')
+  expect(decode(data as Buffer)).toEqual({ ready: true })
+}
+
 export function closed(socket: WebSocket): Promise<{ code: number; reason: string }> {
   return new Promise(resolve => socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() })))
 }
@@ -90,7 +98,7 @@ export function client(port: number, token: string, options: Partial<Parameters<
       }
     }
   })
-  const transport = socketTransport({ url: `ws://127.0.0.1:${port}/studio`, token, firstRetry: 20, longestRetry: 50, ...options })
+  const transport = socketTransport({ url: `ws://127.0.0.1:${port}/studio`, key: { kind: 'token', word: token }, firstRetry: 20, longestRetry: 50, ...options })
   onTestFinished(() => {
     transport.close()
     globalThis.WebSocket = original

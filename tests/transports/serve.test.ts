@@ -1,10 +1,10 @@
 /** The browser host with the real studio behind it, in a real workspace. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { serve, type ServeOptions, type Served } from '../../src/main/serve'
-import { browserCommand } from '../../src/main/transports/browser'
+import { canOpen, openingOf } from '../../src/main/transports/browser'
 import { client, pagesFolder, testHost } from './fixture'
 
 async function workspaceFolder(): Promise<string> {
@@ -83,13 +83,40 @@ test('a window that was not built is a clear sentence', async () => {
 })
 
 test('a browser is opened only where somebody would see it', () => {
-  const url = 'http://127.0.0.1:1/#token=a'
-  expect(browserCommand(url, 'linux', {})).toBeNull()
-  expect(browserCommand(url, 'linux', { DISPLAY: ':0' })).toEqual(['xdg-open', url])
-  expect(browserCommand(url, 'linux', { WAYLAND_DISPLAY: 'wayland-0' })).toEqual(['xdg-open', url])
-  expect(browserCommand(url, 'darwin', { SSH_CONNECTION: 'x' })).toBeNull()
-  expect(browserCommand(url, 'darwin', {})).toEqual(['open', url])
-  expect(browserCommand(url, 'win32', {})?.at(-1)).toBe(url)
+  expect(canOpen('linux', {})).toBe(false)
+  expect(canOpen('linux', { DISPLAY: ':0' })).toBe(true)
+  expect(canOpen('linux', { WAYLAND_DISPLAY: 'wayland-0' })).toBe(true)
+  expect(canOpen('darwin', { SSH_CONNECTION: 'x' })).toBe(false)
+  expect(canOpen('darwin', {})).toBe(true)
+  expect(canOpen('win32', {})).toBe(true)
+})
+
+test('on macOS the address is in nobody\'s arguments; elsewhere it goes as it is', () => {
+  const url = 'http://127.0.0.1:1/#code=a-_b'
+  expect(openingOf(url, 'darwin')).toEqual({ command: ['osascript', '-'], read: `open location "${url}"\n` })
+  expect(openingOf(url, 'linux')).toEqual({ command: ['xdg-open', url] })
+  expect(openingOf(url, 'win32')).toEqual({ command: ['rundll32', 'url.dll,FileProtocolHandler', url] })
+})
+
+test.skipIf(process.platform !== 'linux')('--open starts the browser with a code, never with the token, and the page that it shows works', async () => {
+  const folder = await workspaceFolder()
+  const seen = join(folder, 'arguments')
+  await writeFile(join(folder, 'xdg-open'), `#!/bin/sh\ntr '\\0' '\\n' < /proc/$$/cmdline > '${seen}.part' && mv '${seen}.part' '${seen}'\n`, { mode: 0o700 })
+  vi.stubEnv('PATH', `${folder}:${process.env.PATH ?? ''}`)
+  vi.stubEnv('DISPLAY', ':99')
+  onTestFinished(() => { vi.unstubAllEnvs() })
+  const { served, printed } = await started({ workspace: join(folder, 'workspace'), open: true })
+  onTestFinished(() => served.close())
+  const token = served.url.split('#token=')[1] ?? ''
+  expect(printed).toContain(`#token=${token}`)
+  await expect.poll(() => readFile(seen, 'utf8').catch(() => ''), { timeout: 10_000 }).toContain('#code=')
+  const words = await readFile(seen, 'utf8')
+  expect(words).not.toContain(token)
+  const [, code = ''] = /#code=([\w-]+)/.exec(words) ?? []
+  const onToken = vi.fn()
+  const window = client(served.port, '', { key: { kind: 'code', word: code }, onToken })
+  expect(await window.request('hello', {})).toMatchObject({ host: 'browser' })
+  expect(onToken).toHaveBeenCalledExactlyOnceWith(token)
 })
 
 async function picture(): Promise<Uint8Array<ArrayBuffer>> {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { expect, test, vi } from 'vitest'
 import type { Run } from '../../src/shared/domain'
 import { openHost } from '../../src/main/transports/host'
-import { client, closed, echo, get, pagesFolder, rawSocket, testHost, tokenOf, turnedDown } from './fixture'
+import { client, closed, echo, get, pagesFolder, rawSocket, testHost, tokenOf, turnedDown, ready } from './fixture'
 
 const removed = { run: '7a0f3f0e-6a53-4d1c-9f2e-0c5d5b6f2a11' }
 
@@ -14,11 +14,6 @@ function steps(count: number) {
     steps: { step: Array.from({ length: count }, (_, i) => i + 0.5), losses: [] },
     progress: { step: 1, epoch: 1, epochs: 2, stepsPerEpoch: 3, stepsPerSecond: 4, secondsLeft: null }
   }
-}
-
-async function ready(socket: ReturnType<typeof rawSocket>): Promise<void> {
-  const [data] = await once(socket, 'message')
-  expect(decode(data)).toEqual({ ready: true })
 }
 
 test.each(['', 'wrong', 'A'.repeat(43)])('a wrong token (%s) is told so and hears nothing else', async token => {

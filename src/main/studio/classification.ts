@@ -18,7 +18,7 @@ import { Evaluator } from './evaluator'
 import { preparePictures } from './preparation'
 
 export const classificationHandlers = (context: Context): Pick<Handlers, 'classifyRun'> => ({
-  classifyRun: input => context.jobs.run(input.job, (signal, progress) => classifyRun(context, input, signal, progress))
+  classifyRun: (input, caller) => context.jobs.run({ job: input.job, kind: 'evaluation', caller }, (signal, progress) => classifyRun(context, input, signal, progress))
 })
 
 /** Pictures read and asked about at once. */

@@ -5,6 +5,7 @@ import type { Engines } from './engine-choice'
 import type { Jobs } from './jobs'
 import type { Sampler } from './sampler'
 import type { Trainings } from './trainings'
+import type { OpenUploads } from './uploads/open-uploads'
 
 /** What only the host of a studio can answer. */
 export interface StudioHost {
@@ -21,5 +22,6 @@ export interface Context {
   trainings: Trainings
   sampler: Sampler
   engines: Engines
+  uploads: OpenUploads
   host: StudioHost
 }

@@ -23,14 +23,14 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
     listBuiltins: () => listBuiltins(),
     previewBuiltin: ({ name, count }) => previewBuiltin(name, count),
 
-    importFolder: ({ job, path, name, pairs }) => jobs.run(job, async (signal, progress) => {
+    importFolder: ({ job, path, name, pairs }, caller) => jobs.run({ job, kind: 'import', caller }, async (signal, progress) => {
       const origin = resolve(path)
       // Before the pictures are read: a change while they are makes the folder look changed, never unchanged.
       const fingerprint = await folderFingerprint(origin).catch(() => null)
       return importDataset(context, { kind: 'folder', origin, name: name ?? (basename(origin) || origin), fingerprint, pairs }, signal, progress)
     }),
 
-    importBuiltin: ({ job, name }) => jobs.run(job, async (signal, progress) => {
+    importBuiltin: ({ job, name }, caller) => jobs.run({ job, kind: 'import', caller }, async (signal, progress) => {
       const title = (await listBuiltins()).find(builtin => builtin.name === name)?.title ?? name
       return importDataset(context, { kind: 'builtin', origin: name, name: title, fingerprint: null }, signal, progress)
     }),

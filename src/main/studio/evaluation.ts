@@ -24,7 +24,7 @@ import { preparePictures } from './preparation'
 export function evaluationHandlers(context: Context): Pick<Handlers, 'evaluateRun' | 'listEvaluations'> {
   const { store, jobs } = context
   return {
-    evaluateRun: input => jobs.run(input.job, (signal, progress) => evaluate(context, input, signal, progress)),
+    evaluateRun: (input, caller) => jobs.run({ job: input.job, kind: 'evaluation', caller }, (signal, progress) => evaluate(context, input, signal, progress)),
 
     listEvaluations: async ({ run }) => {
       store.runs.get(run)

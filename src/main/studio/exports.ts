@@ -15,7 +15,7 @@ import { translations } from './translation'
 export function exportHandlers(context: Context): Pick<Handlers, 'exportGif' | 'exportPng'> {
   const { store, jobs, sampler } = context
   return {
-    exportGif: ({ run: id, job, options, keep }) => jobs.run(job, async (signal, progress) => {
+    exportGif: ({ run: id, job, options, keep }, caller) => jobs.run({ job, kind: 'gif', caller }, async (signal, progress) => {
       const run = store.runs.get(id)
       const sheets = chosenSheets(store.history.sheets(id), options)
       if (sheets.length === 0) throw new StudioError('not-found', `"${run.name}" has no samples in those epochs yet. The first come at the end of its first epoch.`)

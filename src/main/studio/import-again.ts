@@ -17,7 +17,7 @@ import { nextName } from './names'
 export const importAgainHandlers = (context: Context): Pick<Handlers, 'importAgain' | 'datasetFolders'> => ({
   datasetFolders: async ({ dataset }) => foldersOf(context.store, dataset),
 
-  importAgain: ({ job, dataset: id, pairs, replace }) => context.jobs.run(job, async (signal, progress) => {
+  importAgain: ({ job, dataset: id, pairs, replace }, caller) => context.jobs.run({ job, kind: 'import', caller }, async (signal, progress) => {
     const { name, kind, origin: from } = context.store.datasets.get(id)
     if (kind === 'builtin') throw new StudioError('bad-input', `"${name}" is built in: it has no files that could be paired otherwise.`)
     context.store.ensureWritable()

@@ -27,6 +27,7 @@ import { transferHandlers } from './transfer'
 import { translationHandlers } from './translation'
 import { watchTrouble } from './trouble'
 import { uploadHandlers } from './uploads'
+import { OpenUploads, type UploadLimits } from './uploads/open-uploads'
 
 export type { StudioHost } from './context'
 export type { EngineExit, EngineProcess, StartEngine } from './engine-process'
@@ -42,6 +43,8 @@ export interface StudioOptions {
   startEngine?: StartEngine
   /** Writes down what happens (lib/log.ts) and keeps crash reports, both in the workspace; for hosts that stay open. */
   keepsLog?: boolean
+  /** Others than the usual ones. */
+  uploads?: Partial<UploadLimits>
 }
 
 export interface Studio {
@@ -52,7 +55,7 @@ export interface Studio {
 }
 
 /** @throws StudioError when the workspace cannot be opened (see openStore) */
-export function createStudio({ workspace: folder, emit: tell, host, engine: asked, startEngine = forkEngine, keepsLog = false }: StudioOptions): Studio {
+export function createStudio({ workspace: folder, emit: tell, host, engine: asked, startEngine = forkEngine, keepsLog = false, uploads: limits }: StudioOptions): Studio {
   const workspace = resolve(folder)
   const store = openStore(workspace)
   const { emit, endLog } = keepsLog ? keepLog(workspace, host, tell) : { emit: tell, endLog: () => undefined }
@@ -64,7 +67,8 @@ export function createStudio({ workspace: folder, emit: tell, host, engine: aske
   const jobs = new Jobs(emit)
   const sampler = new Sampler(engine)
   const trainings = new Trainings({ store, emit, startEngine: engine, progress: job => jobs.progress(job) })
-  const context: Context = { workspace, store, emit, jobs, sampler, engines, trainings, host }
+  const uploads = new OpenUploads(store.files, limits)
+  const context: Context = { workspace, store, emit, jobs, sampler, engines, trainings, uploads, host }
   const engineRequests = engineHandlers(context)
   const handlers: Handlers = {
     ...preferenceHandlers(context), ...engineRequests, ...diagnosticHandlers(context, () => engineRequests.listEngines({ again: false })), ...datasetHandlers(context), ...importAgainHandlers(context), ...uploadHandlers(context), ...modelHandlers(context),
@@ -74,6 +78,7 @@ export function createStudio({ workspace: folder, emit: tell, host, engine: aske
     handlers, store,
     close: async () => {
       jobs.cancelAll()
+      await uploads.abandonAll()
       await trainings.close()
       sampler.close()
       unwatch()

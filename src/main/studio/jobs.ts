@@ -1,28 +1,43 @@
 /** Long requests: each has an id its caller made up, can be cancelled by it, and says how far it is. */
 import { StudioError } from '../../shared/errors'
-import type { Emit } from '../../shared/ipc'
+import type { Caller, Emit } from '../../shared/ipc'
 import type { Progress } from '../datasets'
+import { Tally } from './load/tally'
+import { Turns } from './load/turns'
+
+/** Of a window, and of all of them; those that wait for their turn count as well. */
+const mostJobs = { each: 16, all: 48 }
+/** Of each kind at once: each holds the pictures of its work, and keeps a core or the engine busy. */
+const atOnce = { import: 4, evaluation: 2, gif: 2 }
+export type JobKind = keyof typeof atOnce
 
 export class Jobs {
   private readonly running = new Map<string, AbortController>()
+  private readonly tally = new Tally('jobs', mostJobs)
+  private readonly turns: Record<JobKind, Turns> = { import: new Turns(atOnce.import), evaluation: new Turns(atOnce.evaluation), gif: new Turns(atOnce.gif) }
 
   constructor(private readonly emit: Emit) {}
 
   /**
-   * Runs `work` under an id. Progress is passed on at most ten times a second, with an estimate of the time left.
-   * @throws StudioError conflict when the id is in use; cancelled when it was
+   * Runs `work` under an id, when its turn comes. Progress is passed on at most ten times a second, with an estimate of the
+   * time left.
+   * @throws StudioError conflict when the id is in use, or too much is under way; cancelled when it was
    */
-  async run<T>(job: string, work: (signal: AbortSignal, progress: Progress) => Promise<T>): Promise<T> {
+  async run<T>({ job, kind, caller }: { job: string; kind: JobKind; caller: Caller | undefined }, work: (signal: AbortSignal, progress: Progress) => Promise<T>): Promise<T> {
     if (this.running.has(job)) throw new StudioError('conflict', 'A job with this id is running already.')
+    const leave = this.tally.enter(caller)
     const controller = new AbortController()
     this.running.set(job, controller)
     try {
-      return await work(controller.signal, this.progress(job))
+      const progress = this.progress(job)
+      if (this.turns[kind].full) progress({ label: 'Waiting for its turn', done: 0, total: null })
+      return await this.turns[kind].take(caller, () => work(controller.signal, progress), controller.signal)
     } catch (error) {
       if (controller.signal.aborted) throw new StudioError('cancelled', 'Cancelled.', { cause: error })
       throw error
     } finally {
       this.running.delete(job)
+      leave()
     }
   }
 

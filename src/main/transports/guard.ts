@@ -1,16 +1,5 @@
-/** Who may talk to the browser host: this machine's own pages, with the secret token. */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+/** Who may talk to the browser host: this machine's own pages. What opens the studio to them is in keys.ts. */
 import type { IncomingMessage } from 'node:http'
-
-/** 256 random bits, written so that they fit a URL's fragment and a header. */
-export function makeToken(): string {
-  return randomBytes(32).toString('base64url')
-}
-
-/** Compares in a time that tells nothing about where they differ, nor about the length. */
-export function sameToken(given: string, token: string): boolean {
-  return timingSafeEqual(digest(given), digest(token))
-}
 
 /**
  * Whether the request names us by a loopback name and our own port. A page elsewhere that points its own name
@@ -31,8 +20,4 @@ export function loopbackHosts(port: number): string[] {
   const hosts = names.map(name => `${name}:${port}`)
   // Browsers leave out the port that is the scheme's own.
   return port === 80 ? [...hosts, ...names] : hosts
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
 }

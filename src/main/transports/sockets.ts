@@ -1,28 +1,32 @@
-/** The browser host's sockets: who is let in, requests in, replies and events out. */
+/** The browser host's sockets: who is let in, and events to all of them. */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
-import type { Emit, Envelope } from '../../shared/ipc'
+import type { Emit } from '../../shared/ipc'
 import type { CrowdedCode, RefusedCode, Subprotocol } from '../../shared/wire'
-import { readFrame, writeFrame } from './frames'
-import { sameToken } from './guard'
+import { writeFrame } from './frames'
+import type { Keys } from './keys'
+import { InHand, Session, type Dispatch, type Flow } from './session'
 
 const subprotocol: Subprotocol = 'atelier.1'
 const refused: RefusedCode = 4401
 const crowded: CrowdedCode = 4429
 
-export type Dispatch = (name: string, input: unknown) => Promise<Envelope<unknown>>
+/** How long somebody who was turned away may take to hear why, milliseconds. */
+const farewell = 1000
 
-export interface SocketOptions {
-  token: string
+export interface SocketOptions extends Partial<Flow> {
+  keys: Keys
   dispatch: Dispatch
+  /** Called with the stream of a window that was let in. */
+  admitted?: (stream: Duplex) => void
   /** Bytes of one message from a window. */
   maxMessage?: number
   maxSockets?: number
-  /** Unsent bytes above which a window misses `steps` events (the next ones and the metrics tell the same). */
-  slow?: number
-  /** Unsent bytes above which a window is let go; it reconnects and asks anew. */
-  stuck?: number
+  /** Bytes of all requests that are being answered. */
+  mostInHand?: number
+  /** Unsent bytes of all windows together above which the one that is furthest behind is let go. */
+  mostUnsent?: number
 }
 
 export interface Sockets {
@@ -32,74 +36,62 @@ export interface Sockets {
   close(): void
 }
 
-export function openSockets({ token, dispatch, maxMessage = 64 << 20, maxSockets = 16, slow = 1 << 20, stuck = 256 << 20 }: SocketOptions): Sockets {
-  const server = new WebSocketServer({
-    noServer: true,
-    maxPayload: maxMessage,
-    perMessageDeflate: false,
-    handleProtocols: offered => offered.has(subprotocol) && subprotocol
-  })
-  const open = new Set<WebSocket>()
-  const answered = new WeakSet<WebSocket>()
+export function openSockets({ keys, dispatch, admitted = () => {}, maxMessage = 64 << 20, maxSockets = 16, mostInHand = 256 << 20, mostUnsent = 512 << 20, slow = 1 << 20, stuck = 256 << 20 }: SocketOptions): Sockets {
+  const common = { noServer: true, perMessageDeflate: false, handleProtocols: (offered: Set<string>) => offered.has(subprotocol) && subprotocol }
+  const server = new WebSocketServer({ ...common, maxPayload: maxMessage })
+  // Only a socket that is open can be told why it is closed; nothing that it sends is kept, and it is not waited for.
+  const doorstep = new WebSocketServer({ ...common, maxPayload: 1 })
+  const open = new Set<Session>()
+  const inHand = new InHand(mostInHand)
 
-  function admit(socket: WebSocket, offered: string): void {
+  function admit(socket: WebSocket, stream: Duplex, token: string | undefined): void {
     // Protocol errors (too large, not UTF-8, …) close the socket by themselves; unheard, they would end the process.
     socket.on('error', () => {})
-    if (!sameToken(offered, token)) return socket.close(refused, 'wrong token')
-    if (open.size >= maxSockets) return socket.close(crowded, 'too many windows')
-    open.add(socket)
-    answered.add(socket)
-    socket.on('close', () => open.delete(socket))
-    socket.on('pong', () => answered.add(socket))
-    socket.on('message', (data, binary) => void receive(socket, data as Buffer, binary))
-    socket.send(writeFrame({ ready: true }))
+    admitted(stream)
+    const session = new Session(socket, stream, dispatch, { slow, stuck }, inHand)
+    open.add(session)
+    socket.on('close', () => open.delete(session))
+    socket.send(writeFrame({ ready: true, ...(token === undefined ? {} : { token }) }))
   }
 
-  async function receive(socket: WebSocket, data: Buffer, binary: boolean): Promise<void> {
-    let frame
-    try {
-      if (!binary) throw new TypeError('text')
-      frame = readFrame(data)
-    } catch {
-      return socket.close(1007, 'not a request')
-    }
-    const { id } = frame
-    try {
-      socket.send(writeFrame({ id, ...await dispatch(frame.request, frame.input) }))
-    } catch (error) {
-      console.error(error)
-      socket.send(writeFrame({ id, ok: false, code: 'internal', message: 'The studio could not answer. See its terminal for the reason, then try again.' }))
-    }
+  function turnAway(request: IncomingMessage, stream: Duplex, head: Buffer, code: number, why: string): void {
+    doorstep.handleUpgrade(request, stream, head, socket => {
+      socket.on('error', () => socket.terminate())
+      socket.close(code, why)
+      setTimeout(() => socket.terminate(), farewell).unref()
+    })
+  }
+
+  function relieve(): void {
+    const unsent = [...open].reduce((sum, { socket }) => sum + socket.bufferedAmount, 0)
+    if (unsent > mostUnsent) [...open].reduce((most, each) => (each.socket.bufferedAmount > most.socket.bufferedAmount ? each : most)).socket.terminate()
   }
 
   // A machine that went to sleep or a dropped tunnel never says goodbye.
-  const heartbeat = setInterval(() => {
-    for (const socket of open) {
-      if (!answered.delete(socket)) socket.terminate()
-      else socket.ping()
-    }
-  }, 30_000)
+  const heartbeat = setInterval(() => { for (const session of open) if (!session.isAlive()) session.socket.terminate() }, 30_000)
   heartbeat.unref()
 
   return {
     accept(request, stream, head) {
-      const offered = request.headers['sec-websocket-protocol']?.split(',').map(name => name.trim()).find(name => name.startsWith('token.'))
-      server.handleUpgrade(request, stream, head, socket => admit(socket, offered?.slice('token.'.length) ?? ''))
+      const opened = keys.open(request)
+      if (!opened) return turnAway(request, stream, head, refused, 'wrong token')
+      if (open.size >= maxSockets) return turnAway(request, stream, head, crowded, 'too many windows')
+      server.handleUpgrade(request, stream, head, socket => admit(socket, stream, opened.told))
     },
     emit(event, payload) {
       if (open.size === 0) return
+      relieve()
       const bytes = writeFrame({ event, payload })
-      for (const socket of open) {
-        if (socket.bufferedAmount > stuck) socket.terminate()
-        else if (event !== 'steps' || socket.bufferedAmount <= slow) socket.send(bytes)
-      }
+      for (const session of open) session.tell(bytes, event === 'steps')
     },
     close() {
       clearInterval(heartbeat)
-      for (const socket of server.clients) socket.close(1001, 'the studio is closing')
+      const clients = [...server.clients, ...doorstep.clients]
+      for (const socket of clients) socket.close(1001, 'the studio is closing')
       // Whoever does not answer the goodbye is not waited for.
-      setTimeout(() => { for (const socket of server.clients) socket.terminate() }, 500).unref()
+      setTimeout(() => { for (const socket of clients) socket.terminate() }, 500).unref()
       server.close()
+      doorstep.close()
     }
   }
 }

@@ -11,7 +11,9 @@ const crowded: CrowdedCode = 4429
 
 interface Options {
   url: string
-  token: string
+  key: Key
+  /** The studio has told the token in a code's place. */
+  onToken?: (token: string) => void
   /** Milliseconds before the first and the longest wait between attempts, and how long a request waits for a connection. */
   firstRetry?: number
   longestRetry?: number
@@ -20,16 +22,28 @@ interface Options {
 
 interface Call { resolve: (value: unknown) => void; reject: (error: RequestError) => void }
 
-/** Takes the token out of the address bar (where it would be copied and photographed) and keeps it for reloads of this tab. */
-export function takeToken(page: Pick<Window, 'location' | 'history' | 'sessionStorage'>): string {
-  const given = new URLSearchParams(page.location.hash.slice(1)).get('token')
-  if (given === null) return page.sessionStorage.getItem('token') ?? ''
-  page.sessionStorage.setItem('token', given)
-  page.history.replaceState(null, '', page.location.pathname + page.location.search)
-  return given
+/** The part of a page that keeps its secret: the address bar, where it came in, and the memory of this tab. */
+export type Page = Pick<Window, 'location' | 'history' | 'sessionStorage'>
+
+/** What opens the studio. A code opens once; the studio then tells the token. */
+export interface Key { kind: 'token' | 'code'; word: string }
+
+/** Takes the token or code out of the address bar (where it would be copied and photographed); a token is kept for reloads of this tab. */
+export function takeKey(page: Page): Key {
+  const given = new URLSearchParams(page.location.hash.slice(1))
+  const [token, code] = [given.get('token'), given.get('code')]
+  if (token !== null || code !== null) page.history.replaceState(null, '', page.location.pathname + page.location.search)
+  if (token !== null) keepToken(page, token)
+  if (token === null && code !== null) return { kind: 'code', word: code }
+  return { kind: 'token', word: token ?? page.sessionStorage.getItem('token') ?? '' }
 }
 
-export function socketTransport({ url, token, firstRetry = 250, longestRetry = 5000, patience = 15_000 }: Options): Transport {
+/** For this tab alone: other tabs, and the disk, do not get it. */
+export function keepToken(page: Page, token: string): void {
+  page.sessionStorage.setItem('token', token)
+}
+
+export function socketTransport({ url, key: given, onToken, firstRetry = 250, longestRetry = 5000, patience = 15_000 }: Options): Transport {
   const calls = new Map<number, Call>()
   const listeners = new Map<EventName, Set<(payload: never) => void>>()
   const watchers = new Set<(state: ConnectionState) => void>()
@@ -37,6 +51,7 @@ export function socketTransport({ url, token, firstRetry = 250, longestRetry = 5
   let socket: WebSocket | undefined
   let retry: ReturnType<typeof setTimeout> | undefined
   let attempts = 0
+  let key = given
   let count = 0
 
   function become(next: ConnectionState): void {
@@ -66,6 +81,10 @@ export function socketTransport({ url, token, firstRetry = 250, longestRetry = 5
   function receive(frame: StudioFrame): void {
     if ('ready' in frame) {
       attempts = 0
+      if (frame.token !== undefined) {
+        key = { kind: 'token', word: frame.token }
+        onToken?.(frame.token)
+      }
       become('open')
     } else if ('event' in frame) {
       for (const listener of [...listeners.get(frame.event) ?? []]) (listener as (payload: unknown) => void)(frame.payload)
@@ -78,8 +97,8 @@ export function socketTransport({ url, token, firstRetry = 250, longestRetry = 5
   }
 
   function open(): void {
-    // A token that cannot be a header would throw; an empty one is refused by the studio like any wrong one.
-    const opened = new WebSocket(url, [subprotocol, `token.${token.replace(/[^\w-]/g, '') || 'none'}`])
+    // What cannot be a header would throw; an empty one is refused by the studio like any wrong one.
+    const opened = new WebSocket(url, [subprotocol, `${key.kind}.${key.word.replace(/[^\w-]/g, '') || 'none'}`])
     opened.binaryType = 'arraybuffer'
     opened.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => read(new Uint8Array(data))
     opened.onclose = ({ code }) => {

@@ -8,7 +8,7 @@
  */
 import type { Bridge } from '../../shared/wire'
 import { bridgeTransport } from './transport-bridge'
-import { socketTransport, takeToken } from './transport-socket'
+import { keepToken, socketTransport, takeKey } from './transport-socket'
 import type { ConnectionState, Transport } from './transport-types'
 
 export { RequestError, wasCancelled, type ConnectionState, type Transport } from './transport-types'
@@ -23,7 +23,7 @@ let current: Transport | undefined
 export function transport(): Transport {
   return (current ??= window.atelier
     ? bridgeTransport(window.atelier)
-    : socketTransport({ url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/studio`, token: takeToken(window) }))
+    : socketTransport({ url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/studio`, key: takeKey(window), onToken: token => keepToken(window, token) }))
 }
 
 export const request: Transport['request'] = (name, input) => transport().request(name, input)
