@@ -14,7 +14,11 @@ async function workspaceFolder(): Promise<string> {
 }
 
 async function started(options: ServeOptions): Promise<{ served: Served; printed: string }> {
-  const stdout = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((_: unknown, ...rest: unknown[]) => {
+    const told = rest.at(-1)
+    if (typeof told === 'function') told()
+    return true
+  })
   try {
     const served = await serve({ pages: await pagesFolder(), ...options })
     return { served, printed: stdout.mock.calls.map(([text]) => String(text)).join('') }
