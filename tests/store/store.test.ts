@@ -65,8 +65,8 @@ test('a cache is found by its framing alone, whatever the order of its words', (
   const store = temporaryStore()
   const { id } = store.datasets.add(newDataset())
   const path = join(store.files.dataset(id), 'a.u8')
-  store.datasets.addCache(id, framing, { path, bytes: 32 })
-  expect(store.datasets.cache(id, { position: 'centre', fit: 'cover', channels: 1, size: 4 })).toEqual({ path, bytes: 32 })
+  store.datasets.addCache(id, framing, { path, bytes: 32, sha256: 'ef' })
+  expect(store.datasets.cache(id, { position: 'centre', fit: 'cover', channels: 1, size: 4 })).toEqual({ path, bytes: 32, sha256: 'ef' })
   expect(store.datasets.cache(id, { ...framing, fit: 'contain' })).toBeNull()
 })
 
@@ -112,7 +112,7 @@ test('an epoch that cannot be stored whole is not stored at all', () => {
   const run = store.runs.add(newRun(store.datasets.add(newDataset()).id)).id
   expect(() => store.history.addEpoch(run,
     { epoch: 1, step: 10, losses: [1, 1], measures: {}, seconds: 1, stepsPerSecond: 1 },
-    { epoch: 1, path: store.files.sample(run, 1), tileWidth: 4, tileHeight: 4, columns: 2, rows: 2, count: 4 },
+    { epoch: 1, path: store.files.sample(run, 1), tileWidth: 4, tileHeight: 4, columns: 2, rows: 2, count: 4, sha256: null },
     { epoch: 1, step: 1.5, path: 'x', sha256: 'ab', bytes: 3 },
     [{ firstStep: 1, losses: [Float32Array.of(1), Float32Array.of(1)] }])).toThrow()
   expect(store.history.epochs(run)).toEqual([])
@@ -146,7 +146,7 @@ test('leftovers are files without rows and half-written ones, and finding them r
   const store = temporaryStore()
   const dataset = randomUUID(), cache = join(store.files.dataset(dataset), 'a.u8')
   const picture = join(store.files.uploaded(dataset), 'one.png')
-  store.datasets.add(newDataset({ id: dataset, kind: 'upload', origin: store.files.uploaded(dataset), cache: { path: cache, bytes: 1 } }))
+  store.datasets.add(newDataset({ id: dataset, kind: 'upload', origin: store.files.uploaded(dataset), cache: { path: cache, bytes: 1, sha256: null } }))
   const run = store.runs.add(newRun(dataset)).id
   addEpoch(store, run, 1)
   const kept = [cache, picture, store.files.sample(run, 1), join(store.files.checkpoints(run), 'step-10.json')]

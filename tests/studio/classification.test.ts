@@ -77,7 +77,7 @@ test('going back before an epoch forgets it; a damaged checkpoint is named', asy
   store.history.trim(run, first?.step ?? 0)
   expect((await handlers.listEvaluations({ run })).classified.map(({ epoch }) => epoch)).toEqual([1])
   rmSync(first?.path ?? '')
-  await expect(handlers.classifyRun({ run, job: randomUUID(), ...sizes, seed: 1 })).rejects.toMatchObject({ code: 'not-readable', message: expect.stringMatching(/is missing. Choose another epoch/) })
+  await expect(handlers.classifyRun({ run, job: randomUUID(), ...sizes, seed: 1 })).rejects.toMatchObject({ code: 'not-readable', message: expect.stringMatching(/The checkpoint of epoch 1 of .* is missing\. It has no other\./) })
 })
 
 test('cancelled: said so, and it can be asked again', async () => {

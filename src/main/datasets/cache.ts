@@ -3,7 +3,7 @@
  * each input before its target.
  * It appears under its name whole or not at all.
  */
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Form, Framing } from '../../shared/domain'
@@ -23,39 +23,42 @@ const chunkBytes = 4 * 1024 ** 2
 /**
  * Writes what `fill` appends to a temporary name, syncs it to the disk and then gives it its own name.
  * When `fill` throws, nothing stays behind.
+ * @returns sha256 of the file
  * @throws StudioError naming the file; whatever `fill` throws.
  */
-export async function writeCache<T>(file: string, fill: (append: (pixels: Uint8Array) => Promise<void>) => Promise<T>): Promise<T> {
+export async function writeCache(file: string, fill: (append: (pixels: Uint8Array) => Promise<void>) => Promise<void>): Promise<string> {
   const temporary = `${file}.${randomUUID()}.part`
   try {
     await mkdir(dirname(file), { recursive: true, mode: privateFolder })
-    const result = await writeTo(await open(temporary, 'wx', privateFile), fill)
+    const sha256 = await writeTo(await open(temporary, 'wx', privateFile), fill)
     await rename(temporary, file)
-    return result
+    return sha256
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {})
     throw asStudioError(error, { path: file, doing: 'written' })
   }
 }
 
-async function writeTo<T>(handle: FileHandle, fill: (append: (pixels: Uint8Array) => Promise<void>) => Promise<T>): Promise<T> {
+async function writeTo(handle: FileHandle, fill: (append: (pixels: Uint8Array) => Promise<void>) => Promise<void>): Promise<string> {
+  const hash = createHash('sha256')
   let waiting: Uint8Array[] = []
   let waitingBytes = 0
   const flush = async (): Promise<void> => {
     const chunk = Buffer.concat(waiting)
     waiting = []
     waitingBytes = 0
+    hash.update(chunk)
     await handle.writeFile(chunk)
   }
   try {
-    const result = await fill(async pixels => {
+    await fill(async pixels => {
       waiting.push(pixels)
       waitingBytes += pixels.length
       if (waitingBytes >= chunkBytes) await flush()
     })
     await flush()
     await handle.sync()
-    return result
+    return hash.digest('hex')
   } finally {
     await handle.close()
   }

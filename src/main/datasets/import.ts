@@ -37,6 +37,8 @@ export interface ImportReport {
   framing: Framing
   /** The packed file, as named by `cacheFile`. */
   cache: string
+  /** What it hashes to. */
+  sha256: string
 }
 
 export interface ImportOptions extends WorkOptions {
@@ -80,7 +82,7 @@ async function packListed(plan: Plan, framing: Framing, cacheFile: (framing: Fra
   const firstWith = new Map<string, string>()
   const cache = cacheFile(framing)
 
-  await writeCache(cache, async append => {
+  const sha256 = await writeCache(cache, async append => {
     let done = 0
     for await (const { entry, example } of inOrder(entries, picturesAtOnce, entry => read(plan, entry, framing, signal))) {
       if ('broken' in example) issues.push(...unreadable(entry, example.broken))
@@ -103,7 +105,7 @@ async function packListed(plan: Plan, framing: Framing, cacheFile: (framing: Fra
   const labels = pairing ? { names: [], of: () => -1 } : findLabels(seen.map(image => image.path), plan.labels)
   return {
     images: seen.map(({ path, partner, width, height }) => ({ path, partner, label: labels.of(path), width, height })),
-    issues: issues.sort((a, b) => compareNaturally(a.path, b.path)), labels: labels.names, pairing, ...facts(seen), framing, cache
+    issues: issues.sort((a, b) => compareNaturally(a.path, b.path)), labels: labels.names, pairing, ...facts(seen), framing, cache, sha256
   }
 }
 

@@ -13,11 +13,12 @@ export interface Pictures { source: Source; pairing: Pairing | null }
 
 /**
  * Decodes the images, in their order, into `cacheFile`.
+ * @returns sha256 of the file
  * @throws StudioError not-found, naming the picture that has meanwhile gone or broken; disk-full; cancelled; what the source's `prepare` throws.
  */
-export async function packImages(pictures: Pictures, images: readonly Entry[], framing: Framing, cacheFile: string, { signal, progress }: WorkOptions = {}): Promise<void> {
+export async function packImages(pictures: Pictures, images: readonly Entry[], framing: Framing, cacheFile: string, { signal, progress }: WorkOptions = {}): Promise<string> {
   await pictures.source.prepare?.({ signal, progress })
-  await writeCache(cacheFile, async append => {
+  return writeCache(cacheFile, async append => {
     let done = 0
     for await (const pixels of inOrder(images, picturesAtOnce, image => pixelsOf(pictures, image, framing, signal))) {
       await append(pixels)

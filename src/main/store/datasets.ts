@@ -10,6 +10,14 @@ import { nextPlace } from './sequence'
 const storedImage = z.object({ path: z.string(), partner: z.string().nullable(), label: z.int(), width: z.int(), height: z.int() })
 export type StoredImage = z.infer<typeof storedImage>
 
+/** Packed pictures: absolute path, and what the file must be. */
+export interface StoredCache {
+  path: string
+  bytes: number
+  /** Null: it was packed before hashes were kept, and has not been read since. */
+  sha256: string | null
+}
+
 export interface NewDataset {
   id: string
   name: string
@@ -26,7 +34,7 @@ export interface NewDataset {
   fingerprint: string | null
   images: StoredImage[]
   issues: DatasetIssue[]
-  cache: { path: string; bytes: number } | null
+  cache: StoredCache | null
 }
 
 const row = z.object({
@@ -97,17 +105,17 @@ export class Datasets {
     return found ? this.read(found) : null
   }
 
-  /** Absolute path of the packed pictures under a framing. */
-  cache(id: string, framing: Framing): { path: string; bytes: number } | null {
-    const found = z.object({ file: z.string(), bytes: z.int() }).optional().parse(
-      this.database.prepare('SELECT file, bytes FROM caches WHERE dataset = ? AND framing = ?').get(id, framingKey(framing)))
-    return found ? { path: this.files.path(found.file), bytes: found.bytes } : null
+  /** The packed pictures under a framing. */
+  cache(id: string, framing: Framing): StoredCache | null {
+    const found = z.object({ file: z.string(), bytes: z.int(), sha256: z.string().nullable() }).optional().parse(
+      this.database.prepare('SELECT file, bytes, sha256 FROM caches WHERE dataset = ? AND framing = ?').get(id, framingKey(framing)))
+    return found ? { path: this.files.path(found.file), bytes: found.bytes, sha256: found.sha256 } : null
   }
 
-  addCache(id: string, framing: Framing, cache: { path: string; bytes: number }): void {
+  addCache(id: string, framing: Framing, cache: StoredCache): void {
     this.database.prepare(`
-      INSERT INTO caches (dataset, framing, file, bytes) VALUES (?, ?, ?, ?)
-      ON CONFLICT (dataset, framing) DO UPDATE SET file = excluded.file, bytes = excluded.bytes`).run(id, framingKey(framing), this.files.name(cache.path), cache.bytes)
+      INSERT INTO caches (dataset, framing, file, bytes, sha256) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (dataset, framing) DO UPDATE SET file = excluded.file, bytes = excluded.bytes, sha256 = excluded.sha256`).run(id, framingKey(framing), this.files.name(cache.path), cache.bytes, cache.sha256)
   }
 
   /** Absolute paths of every cache file of a dataset. */

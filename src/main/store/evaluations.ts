@@ -31,7 +31,7 @@ const detailed = 'moments'
 const evaluationRow = evaluation.extend({ step: z.int() })
 const classificationRow = classification.extend({ step: z.int() })
 const nearestRow = z.object({
-  epoch: z.int(), step: z.int(), seed: z.int(), samples: z.int(), file: z.string(), tileWidth: z.int(), tileHeight: z.int(), columns: z.int(), rows: z.int(), count: z.int(),
+  epoch: z.int(), step: z.int(), seed: z.int(), samples: z.int(), file: z.string(), tileWidth: z.int(), tileHeight: z.int(), columns: z.int(), rows: z.int(), count: z.int(), sha256: z.string().nullable(),
   pairs: z.string(), medianSample: z.number(), medianReal: z.number(), searched: z.int().nullable(), copies: z.int().nullable()
 })
 
@@ -73,18 +73,23 @@ export class Evaluations {
   /** Of one epoch, or of the newest that has any. */
   nearest(run: string, epoch?: number): StoredNearest | null {
     const found = this.database.prepare(`
-      SELECT epoch, step, seed, samples, file, tile_width AS tileWidth, tile_height AS tileHeight, columns, rows, count, pairs, median_sample AS medianSample, median_real AS medianReal, searched, copies
+      SELECT epoch, step, seed, samples, file, tile_width AS tileWidth, tile_height AS tileHeight, columns, rows, count, sha256, pairs, median_sample AS medianSample, median_real AS medianReal, searched, copies
       FROM nearest WHERE run = ? AND epoch = coalesce(?, epoch) ORDER BY epoch DESC LIMIT 1`).get(run, epoch ?? null)
     if (!found) return null
-    const { epoch: at, file, tileWidth, tileHeight, columns, rows, count, pairs, ...rest } = nearestRow.parse(found)
-    return { ...rest, pairs: z.array(nearestPair).parse(JSON.parse(pairs)), sheet: { epoch: at, path: this.files.path(file), tileWidth, tileHeight, columns, rows, count } }
+    const { epoch: at, file, tileWidth, tileHeight, columns, rows, count, sha256, pairs, ...rest } = nearestRow.parse(found)
+    return { ...rest, pairs: z.array(nearestPair).parse(JSON.parse(pairs)), sheet: { epoch: at, path: this.files.path(file), tileWidth, tileHeight, columns, rows, count, sha256 } }
+  }
+
+  /** Of a sheet from before hashes were kept. */
+  setNearestHash(run: string, epoch: number, sha256: string): void {
+    this.database.prepare('UPDATE nearest SET sha256 = ? WHERE run = ? AND epoch = ?').run(sha256, run, epoch)
   }
 
   /** The file must be safe already. */
   addNearest(run: string, { step, seed, samples, sheet, pairs, medianSample, medianReal, searched, copies }: StoredNearest): void {
     this.database.prepare(`
-      INSERT OR REPLACE INTO nearest (run, epoch, step, seed, samples, file, tile_width, tile_height, columns, rows, count, pairs, median_sample, median_real, searched, copies)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
-      run, sheet.epoch, step, seed, samples, this.files.name(sheet.path), sheet.tileWidth, sheet.tileHeight, sheet.columns, sheet.rows, sheet.count, JSON.stringify(pairs), medianSample, medianReal, searched, copies)
+      INSERT OR REPLACE INTO nearest (run, epoch, step, seed, samples, file, tile_width, tile_height, columns, rows, count, sha256, pairs, median_sample, median_real, searched, copies)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
+      run, sheet.epoch, step, seed, samples, this.files.name(sheet.path), sheet.tileWidth, sheet.tileHeight, sheet.columns, sheet.rows, sheet.count, sheet.sha256, JSON.stringify(pairs), medianSample, medianReal, searched, copies)
   }
 }

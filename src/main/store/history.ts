@@ -12,8 +12,8 @@ export interface StepBatch {
   losses: readonly Float32Array[]
 }
 
-const sheetRow = z.object({ epoch: z.int(), path: z.string(), tileWidth: z.int(), tileHeight: z.int(), columns: z.int(), rows: z.int(), count: z.int() })
-/** A sample sheet: absolute path of its PNG, and where the tiles are. */
+const sheetRow = z.object({ epoch: z.int(), path: z.string(), tileWidth: z.int(), tileHeight: z.int(), columns: z.int(), rows: z.int(), count: z.int(), sha256: z.string().nullable() })
+/** A sample sheet: absolute path of its PNG, where the tiles are, and what the file must hash to (null: it is older than hashes, and was not read since). */
 export type StoredSheet = z.infer<typeof sheetRow>
 const epochRow = z.object({ epoch: z.int(), step: z.int(), losses: z.string(), measures: z.string(), seconds: z.number(), stepsPerSecond: z.number() })
 const checkpointRow = z.object({ step: z.int(), epoch: z.int(), path: z.string(), sha256: z.string(), bytes: z.int() })
@@ -42,8 +42,8 @@ export class History {
         INSERT OR REPLACE INTO epochs (run, epoch, step, losses, measures, seconds, steps_per_second) VALUES (?, ?, ?, ?, ?, ?, ?)`).run(
         run, metrics.epoch, metrics.step, JSON.stringify(metrics.losses), JSON.stringify(metrics.measures), metrics.seconds, metrics.stepsPerSecond)
       this.database.prepare(`
-        INSERT OR REPLACE INTO samples (run, epoch, file, tile_width, tile_height, columns, rows, count) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`).run(
-        run, sheet.epoch, this.files.name(sheet.path), sheet.tileWidth, sheet.tileHeight, sheet.columns, sheet.rows, sheet.count)
+        INSERT OR REPLACE INTO samples (run, epoch, file, tile_width, tile_height, columns, rows, count, sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
+        run, sheet.epoch, this.files.name(sheet.path), sheet.tileWidth, sheet.tileHeight, sheet.columns, sheet.rows, sheet.count, sheet.sha256)
       this.addCheckpoint(run, checkpoint)
     })()
   }
@@ -98,12 +98,17 @@ export class History {
   /** Ascending by epoch. */
   sheets(run: string): StoredSheet[] {
     return z.array(sheetRow).parse(this.database.prepare(`
-      SELECT epoch, file AS path, tile_width AS tileWidth, tile_height AS tileHeight, columns, rows, count FROM samples WHERE run = ? ORDER BY epoch`).all(run))
+      SELECT epoch, file AS path, tile_width AS tileWidth, tile_height AS tileHeight, columns, rows, count, sha256 FROM samples WHERE run = ? ORDER BY epoch`).all(run))
       .map(sheet => ({ ...sheet, path: this.files.path(sheet.path) }))
   }
 
   sheet(run: string, epoch: number): StoredSheet | null {
     return this.sheets(run).find(sheet => sheet.epoch === epoch) ?? null
+  }
+
+  /** Of a sheet from before hashes were kept. */
+  setSheetHash(run: string, epoch: number, sha256: string): void {
+    this.database.prepare('UPDATE samples SET sha256 = ? WHERE run = ? AND epoch = ?').run(sha256, run, epoch)
   }
 
   /** Ascending by step. */
@@ -112,9 +117,9 @@ export class History {
       .map(checkpoint => ({ ...checkpoint, path: this.files.path(checkpoint.path) }))
   }
 
-  addExport(made: { id: string; run: string; kind: string; path: string; options: unknown }): void {
-    this.database.transaction(() => this.database.prepare('INSERT INTO exports (id, run, kind, file, options, created_at, place) VALUES (?, ?, ?, ?, ?, ?, ?)').run(
-      made.id, made.run, made.kind, this.files.name(made.path), JSON.stringify(made.options), Date.now(), nextPlace(this.database)))()
+  addExport(made: { id: string; run: string; kind: string; path: string; sha256: string; options: unknown }): void {
+    this.database.transaction(() => this.database.prepare('INSERT INTO exports (id, run, kind, file, sha256, options, created_at, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
+      made.id, made.run, made.kind, this.files.name(made.path), made.sha256, JSON.stringify(made.options), Date.now(), nextPlace(this.database)))()
   }
 
   /** Every file a run's rows name, relative to the workspace. */

@@ -4,8 +4,6 @@ import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import type { Run } from '../../shared/domain'
-import { StudioError } from '../../shared/errors'
 import { FiniteScan } from '../engine/finite'
 import type { Store } from '../store'
 import type { StoredCheckpoint } from '../store/history'
@@ -41,13 +39,6 @@ export async function rewind(store: Store, run: string, before = Infinity, ready
   await Promise.all(files.map(path => rm(path, { force: true })))
   return { checkpoint, passedOver }
 }
-
-/** An engine's answer about a checkpoint; where it fails and the file is not as it was written, that is said. @throws StudioError not-readable */
-export const orDamage = <T>(run: Pick<Run, 'name'>, checkpoint: StoredCheckpoint, answer: Promise<T>): Promise<T> => answer.catch(async (error: unknown) => {
-  const wrong = await damage(checkpoint)
-  if (!wrong) throw error
-  throw new StudioError('not-readable', `The checkpoint ${basename(checkpoint.path)} of "${run.name}" ${wrong}. Choose another epoch.`, { cause: error })
-})
 
 /** Null when the file is as it was written, else what is wrong with it. */
 export async function damage({ path, sha256 }: Pick<StoredCheckpoint, 'path' | 'sha256'>): Promise<string | null> {

@@ -11,10 +11,10 @@ import type { Progress } from '../datasets'
 import type { PackedDataset } from '../engine/protocol'
 import { packedPictures, readPictures } from '../metrics/packed'
 import type { StoredCheckpoint } from '../store/history'
-import { orDamage } from './checkpoints'
 import type { Context } from './context'
 import { checkpointsOf, stepper, withoutStep } from './evaluation'
 import { Evaluator } from './evaluator'
+import { checkCheckpoint } from './integrity/checkpoint'
 import { preparePictures } from './preparation'
 
 export const classificationHandlers = (context: Context): Pick<Handlers, 'classifyRun'> => ({
@@ -60,9 +60,10 @@ interface Split { dataset: PackedDataset; classes: number; seed: number; learnt:
 type Look = (pixels: Uint8Array, count: number) => Promise<{ size: number; rows: Float32Array | Uint8Array } | null>
 
 /** Every epoch is stored as soon as it is known: cancelling keeps what was done. */
-async function workOut({ store, sampler }: Context, run: Run, { missing, training, heldOut, seed, known }: Plan, signal: AbortSignal, progress: Progress): Promise<void> {
+async function workOut(context: Context, run: Run, { missing, training, heldOut, seed, known }: Plan, signal: AbortSignal, progress: Progress): Promise<void> {
+  const { store, sampler } = context
   if (!run.dataset) throw new StudioError('not-found', `The dataset "${run.datasetName}" of "${run.name}" was deleted: there are no pictures to tell apart.`)
-  const dataset = await preparePictures(store, run, signal, progress)
+  const dataset = await preparePictures(context, run, signal, progress)
   const classes = store.datasets.get(run.dataset).labels.length
   const step = stepper(progress, missing.length === 1 ? `Telling classes apart, epoch ${missing[0]?.epoch ?? ''}` : `Telling classes apart, ${missing.length} epochs`, missing.length + (known === null ? 2 : 0))
   const order = permutation(dataset.count, 'split', seed).filter(place => (dataset.labels?.[place] ?? -1) >= 0)
@@ -72,13 +73,13 @@ async function workOut({ store, sampler }: Context, run: Run, { missing, trainin
     signal.throwIfAborted()
     const pixelsThemselves: Look = async (pixels, count) => ({ size: pixels.length / count, rows: pixels })
     const network = (checkpoint: StoredCheckpoint | null): Look => async (pixels, count) => {
-      const asking = sampler.features({ model: run.model, settings: run.settings, seed: run.seed, checkpoint: checkpoint?.path ?? null, pixels, count })
-      const { size, values } = await (checkpoint ? orDamage(run, checkpoint, asking) : asking)
+      const { size, values } = await sampler.features({ model: run.model, settings: run.settings, seed: run.seed, checkpoint: checkpoint?.path ?? null, pixels, count })
       return size === 0 ? null : { size, rows: values }
     }
     const shareBy = async (look: Look): Promise<number | null> => (await accuracy(evaluator, split, look, signal, step()))?.share ?? null
     const beside = known ?? { pixels: await shareBy(pixelsThemselves) ?? 0, untrained: await shareBy(network(null)) }
     for (const checkpoint of missing) {
+      await checkCheckpoint(store, run, checkpoint)
       const found = await accuracy(evaluator, split, network(checkpoint), signal, step())
       store.evaluations.addClassification(run.id, { epoch: checkpoint.epoch, step: checkpoint.step, training, heldOut, seed, classes, size: found?.size ?? 0, features: found?.share ?? null, pixels: beside.pixels, untrained: beside.untrained })
     }

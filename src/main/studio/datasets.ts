@@ -83,14 +83,14 @@ export async function importDataset(
   const whole = leftover(folder)
   try {
     const points = isPoints(kind, origin)
-    const { images, issues, labels, pairing, grey, sourceSize, framing, cache } = points
+    const { images, issues, labels, pairing, grey, sourceSize, framing, cache, sha256 } = points
       ? await importPoints(findPoints(origin), pointsFile(store, id), { signal, progress })
       : await importImages(openSource(kind, origin), cacheFile(store, id), { signal, progress, pairs })
     const { size: bytes } = await stat(cache)
     signal.throwIfAborted()
     const dataset = store.datasets.add({
       id, name: freeName(name, store.datasets.list().map(other => other.name)), kind, form: points ? 'points' : pairing ? 'pairs' : 'pictures', origin, labels, pairing, sourceSize, grey, framing, fingerprint,
-      images, issues, cache: { path: cache, bytes }
+      images, issues, cache: { path: cache, bytes, sha256 }
     })
     emit('datasetChanged', dataset)
     return dataset

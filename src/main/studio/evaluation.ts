@@ -1,5 +1,4 @@
 /** How good a run's samples are: metrics of its checkpoints, and whether it has learnt pictures by heart. */
-import { existsSync } from 'node:fs'
 import type { NearestPictures, Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { Handlers, Output, Parsed } from '../../shared/ipc'
@@ -18,7 +17,7 @@ import { evaluatePoints } from './evaluation-points'
 import { Evaluator } from './evaluator'
 import { drawn, picturesOf } from './explore'
 import { drawInputs } from './given'
-import { readSheet } from './history'
+import { hashOfBytes, readSheet } from './integrity/sheet'
 import { preparePictures } from './preparation'
 
 export function evaluationHandlers(context: Context): Pick<Handlers, 'evaluateRun' | 'listEvaluations'> {
@@ -28,7 +27,7 @@ export function evaluationHandlers(context: Context): Pick<Handlers, 'evaluateRu
 
     listEvaluations: async ({ run }) => {
       store.runs.get(run)
-      return { epochs: store.evaluations.list(run).map(withoutStep), nearest: await nearestOf(store.evaluations.nearest(run)), classified: store.evaluations.classified(run).map(withoutStep) }
+      return { epochs: store.evaluations.list(run).map(withoutStep), nearest: await nearestOf(store, run, store.evaluations.nearest(run)), classified: store.evaluations.classified(run).map(withoutStep) }
     }
   }
 }
@@ -49,13 +48,13 @@ async function evaluate(context: Context, { run: id, epochs, samples, seed }: Pa
   const nearest = last ? store.evaluations.nearest(id, last.epoch) : null
   const missing = wanted.filter(checkpoint => !same(known.get(checkpoint.epoch), checkpoint))
   // What was found before copies were counted is looked for once more.
-  const pairless = run.form !== 'points' && last !== undefined && !(same(nearest, last) && nearest && nearest.copies !== null && existsSync(nearest.sheet.path))
+  const pairless = run.form !== 'points' && last !== undefined && !(same(nearest, last) && nearest && nearest.copies !== null && await nearestOf(store, id, nearest))
   if (missing.length > 0 || pairless) await workOut(context, run, { missing, paired: pairless ? last : null, samples, seed }, signal, progress)
 
   const asked = new Set(wanted.map(({ epoch }) => epoch))
   return {
     epochs: store.evaluations.list(id).filter(({ epoch }) => asked.has(epoch)).map(withoutStep),
-    nearest: await nearestOf(last ? store.evaluations.nearest(id, last.epoch) : null)
+    nearest: await nearestOf(store, id, last ? store.evaluations.nearest(id, last.epoch) : null)
   }
 }
 
@@ -65,7 +64,7 @@ interface Plan { missing: StoredCheckpoint[]; paired: StoredCheckpoint | null; s
 async function workOut(context: Context, run: Run, { missing, paired, samples, seed }: Plan, signal: AbortSignal, progress: Progress): Promise<void> {
   const { store } = context
   if (!run.dataset) throw new StudioError('not-found', `The dataset "${run.datasetName}" of "${run.name}" was deleted: there is nothing to compare its samples with.`)
-  const dataset = await preparePictures(store, run, signal, progress)
+  const dataset = await preparePictures(context, run, signal, progress)
   const checkpoints = [...missing, ...(paired && !missing.includes(paired) ? [paired] : [])]
   const step = stepper(progress, checkpoints.length === 1 ? `Evaluating epoch ${checkpoints[0]?.epoch ?? ''}` : `Evaluating ${checkpoints.length} epochs`, 1 + 2 * checkpoints.length + (paired ? 1 : 0))
   if (run.form === 'points') return evaluatePoints(context, run, { dataset, missing, samples, seed }, signal, step)
@@ -116,7 +115,7 @@ async function findNearest(store: Store, run: Run, { shape }: PackedDataset, eva
   store.ensureWritable()
   await writeWhole(path, png)
   store.evaluations.addNearest(run.id, {
-    step: checkpoint.step, seed, samples, sheet: { epoch: checkpoint.epoch, path, ...tiles },
+    step: checkpoint.step, seed, samples, sheet: { epoch: checkpoint.epoch, path, ...tiles, sha256: hashOfBytes(png) },
     pairs: neighbours.slice(0, count).map(({ picture, distance }) => ({ picture, distance, path: run.dataset ? fileOf(store.datasets.images(run.dataset, picture, 1)[0]) : '' })),
     medianSample: median(neighbours.map(({ distance }) => distance)), medianReal: median(real.map(({ distance }) => distance)),
     searched: neighbours.length, copies: neighbours.filter(isCopy).length
@@ -151,9 +150,9 @@ export function stepper(progress: Progress, label: string, count: number): () =>
 export const withoutStep = <T extends { step: number }>({ step: _, ...found }: T): Omit<T, 'step'> => found
 
 /** Null where there are none, or their file is gone: they can be found again. */
-async function nearestOf(found: StoredNearest | null): Promise<NearestPictures | null> {
+async function nearestOf(store: Store, run: string, found: StoredNearest | null): Promise<NearestPictures | null> {
   if (!found) return null
-  const sheet = await readSheet(found.sheet).catch(() => null)
+  const sheet = await readSheet(found.sheet, sha256 => store.evaluations.setNearestHash(run, found.sheet.epoch, sha256)).catch(() => null)
   const { pairs, medianSample, medianReal, searched, copies } = found
   return sheet && { epoch: found.sheet.epoch, sheet, pairs, medianSample, medianReal, searched, copies }
 }

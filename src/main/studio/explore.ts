@@ -8,9 +8,9 @@ import { findModel } from '../models'
 import { galleryOf } from '../models/gallery'
 import type { Store } from '../store'
 import type { StoredCheckpoint } from '../store/history'
-import { orDamage } from './checkpoints'
 import type { Context } from './context'
 import { readGiven } from './given'
+import { checkCheckpoint } from './integrity/checkpoint'
 import { gridLatents, gridLines, pictured, plotFor, scatters } from './scatter'
 
 export function exploreHandlers(context: Context): Pick<Handlers, 'generate' | 'drawLatents'> {
@@ -90,6 +90,7 @@ const atOnce = 64
  */
 export async function samplesOf(store: Store, sampler: Context['sampler'], run: Run, epoch: number | undefined, { latents, labels, conditions }: Asked): Promise<SamplePixels> {
   const checkpoint = checkpointOf(store, run, epoch)
+  await checkCheckpoint(store, run, checkpoint)
   const { model, settings, image: shape } = run
   const count = latents.length / run.latent
   const each = shape[0] * shape[1] * shape[2]
@@ -97,7 +98,7 @@ export async function samplesOf(store: Store, sampler: Context['sampler'], run: 
   for (let first = 0; first < count; first += atOnce) {
     const some = Math.min(atOnce, count - first)
     const order = { model, settings, shape, checkpoint: checkpoint.path, count: some, latents: latents.slice(first * run.latent, (first + some) * run.latent), labels: labels && labels.slice(first, first + some), conditions: conditions && Uint8Array.from(conditions.subarray(first * each, (first + some) * each)) }
-    made.push(await orDamage(run, checkpoint, sampler.generate(order)))
+    made.push(await sampler.generate(order))
   }
   const points = run.form === 'points' ? Float32Array.from(made.flatMap(({ points = [] }) => [...points])) : undefined
   return { count, shape, pixels: Buffer.concat(made.map(({ pixels }) => pixels)), ...(points ? { points } : {}) }
@@ -116,7 +117,7 @@ async function oneEach(store: Store, sampler: Context['sampler'], run: Run, epoc
   const lines = gridLines(points.subarray(0, onGrid))
   const marked = points.subarray(onGrid)
   const drawings = Array.from({ length: marked.length / 2 }, (_, i) => ({ lines, marked: [marked[2 * i] ?? 0, marked[2 * i + 1] ?? 0] as const }))
-  return scatters(await plotFor(store, run, points), drawings, run.image)
+  return scatters(plotFor(store, run, points), drawings, run.image)
 }
 
 /** Where an epoch has several (it was stopped half-way into the next), the one at its end. */

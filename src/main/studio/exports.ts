@@ -9,7 +9,7 @@ import { writeWhole } from '../store/files'
 import type { StoredSheet } from '../store/history'
 import type { Context } from './context'
 import { drawn, picturesOf } from './explore'
-import { readSheet } from './history'
+import { hashOfBytes, sheetOf } from './integrity/sheet'
 import { translations } from './translation'
 
 export function exportHandlers(context: Context): Pick<Handlers, 'exportGif' | 'exportPng'> {
@@ -19,13 +19,13 @@ export function exportHandlers(context: Context): Pick<Handlers, 'exportGif' | '
       const run = store.runs.get(id)
       const sheets = chosenSheets(store.history.sheets(id), options)
       if (sheets.length === 0) throw new StudioError('not-found', `"${run.name}" has no samples in those epochs yet. The first come at the end of its first epoch.`)
-      const gif = await makeGif(sheets.map(sheet => async () => decodeSheet(await readSheet(sheet))), options, { signal, progress })
+      const gif = await makeGif(sheets.map(sheet => async () => decodeSheet(await sheetOf(store, id, sheet))), options, { signal, progress })
       if (keep) {
         const made = randomUUID()
         const path = store.files.export(id, `${made}.gif`)
         store.ensureWritable()
         await writeWhole(path, gif.gif)
-        store.history.addExport({ id: made, run: id, kind: 'gif', path, options })
+        store.history.addExport({ id: made, run: id, kind: 'gif', path, sha256: hashOfBytes(gif.gif), options })
       }
       return gif
     }),

@@ -43,9 +43,9 @@ async function pairsAt(dataset: PackedDataset, places: ArrayLike<number>): Promi
 }
 
 /** The run's training pairs in its own framing. */
-async function packedPairs({ store }: Context, run: Run): Promise<PackedDataset> {
+async function packedPairs(context: Context, run: Run): Promise<PackedDataset> {
   if (!run.dataset) throw new StudioError('not-found', `The dataset "${run.datasetName}" of "${run.name}" was deleted: there are no pairs any more. A picture of your own can still be translated.`)
-  return preparePictures(store, run, new AbortController().signal, () => undefined)
+  return preparePictures(context, run, new AbortController().signal, () => undefined)
 }
 
 /** A picture file of any format that datasets may have, as the run's pictures are framed. @throws StudioError not-readable */

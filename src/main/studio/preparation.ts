@@ -1,12 +1,15 @@
 /** What must be there before an engine can train: the dataset's pictures (or pairs), packed in the model's shape, or its points. */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { exampleBytes, findPoints, importPoints, openSource, packImages, type Progress } from '../datasets'
 import type { Dataset, Framing, Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
+import type { Emit } from '../../shared/ipc'
+import { exampleBytes, findPoints, importPoints, openSource, packImages, type Progress, type WorkOptions } from '../datasets'
 import type { PackedDataset } from '../engine/protocol'
 import type { Store } from '../store'
+import type { StoredImage } from '../store/datasets'
 import { claimFolder } from '../store/sweep'
+import { missing, wrongWithPacked } from './integrity/pictures'
 
 /** Where the packed pictures of a framing lie. */
 export const cacheFile = (store: Store, dataset: string) => ({ size, channels, fit, position }: Framing): string =>
@@ -16,30 +19,48 @@ export const cacheFile = (store: Store, dataset: string) => ({ size, channels, f
 export const pointsFile = (store: Store, dataset: string): string => join(store.files.dataset(dataset), 'points.f32')
 
 /**
- * The packed pictures a run trains on; packs them first when that framing has none, or its file is gone or cut short.
+ * The packed pictures a run trains on; packs them first when that framing has none, or its file is gone. One that is not
+ * as it was packed is not trained on: it is packed again, and that is said.
  * @throws StudioError not-found when the dataset was deleted; not-readable when its pictures are gone; cancelled
  */
-export async function preparePictures(store: Store, run: Run, signal: AbortSignal, progress: Progress): Promise<PackedDataset> {
+export async function preparePictures({ store, emit }: { store: Store; emit: Emit }, run: Run, signal: AbortSignal, progress: Progress): Promise<PackedDataset> {
   const dataset = trainable(store, run)
+  const { form, labels: classes } = dataset
   const framing = store.runs.framing(run.id)
   const images = store.datasets.images(dataset.id)
   const shape: PackedDataset['shape'] = [framing.size, framing.size, framing.channels]
-  const { form } = dataset
+  const labels = classes.length > 0 ? Int32Array.from(images, ({ label }) => label) : undefined
   const bytes = images.length * (form === 'points' ? 8 : exampleBytes(framing, form))
-  const labels = dataset.labels.length > 0 ? Int32Array.from(images, ({ label }) => label) : undefined
   const known = store.datasets.cache(dataset.id, framing)
-  if (known && known.bytes === bytes && (await sizeOf(known.path)) === bytes) return { path: known.path, count: images.length, form, shape, labels }
+  const wrong = known?.bytes === bytes ? await wrongWithPacked(known, sha256 => store.datasets.addCache(dataset.id, framing, { ...known, sha256 })) : null
+  if (known?.bytes === bytes && wrong === null) return { path: known.path, count: images.length, form, shape, labels }
 
+  const { path, sha256 } = await pack(store, { dataset, framing, images, bytes }, { signal, progress }).catch((error: unknown) => {
+    if (!wrong || !(error instanceof StudioError) || error.code === 'cancelled') throw error
+    throw new StudioError(error.code, `The prepared pictures of "${dataset.name}" ${wrong}, and could not be made again. ${error.message}`, { cause: error })
+  })
+  if (known && wrong && wrong !== missing) {
+    const others = known.sha256 !== null && known.sha256 !== sha256 ? ' They are not the same as before: pictures have changed since they were imported.' : ''
+    emit('notice', { level: 'warning', message: `The prepared pictures of "${dataset.name}" ${wrong}. They were made again from the pictures themselves.${others}`, run: run.id })
+  }
+  return { path, count: images.length, form, shape, labels }
+}
+
+interface Packing { dataset: Dataset; framing: Framing; images: StoredImage[]; bytes: number }
+
+async function pack(store: Store, { dataset, framing, images, bytes }: Packing, options: WorkOptions): Promise<{ path: string; sha256: string }> {
+  const { id, form, kind, origin, pairing, name } = dataset
   store.ensureWritable()
-  const lift = claimFolder(store.files.dataset(dataset.id))
+  const lift = claimFolder(store.files.dataset(id))
   try {
-    const path = form === 'points' ? pointsFile(store, dataset.id) : cacheFile(store, dataset.id)(framing)
-    if (form === 'points') await importPoints(findPoints(dataset.origin), path, { signal, progress })
-    else await packImages({ source: openSource(dataset.kind, dataset.origin), pairing: dataset.pairing }, images, framing, path, { signal, progress })
-    const made = await sizeOf(path)
-    if (made !== bytes) throw new StudioError('internal', `Packing "${dataset.name}" made ${made ?? 0} bytes instead of ${bytes}.`)
-    store.datasets.addCache(dataset.id, framing, { path, bytes })
-    return { path, count: images.length, form, shape, labels }
+    const path = form === 'points' ? pointsFile(store, id) : cacheFile(store, id)(framing)
+    const sha256 = form === 'points'
+      ? (await importPoints(findPoints(origin), path, options)).sha256
+      : await packImages({ source: openSource(kind, origin), pairing }, images, framing, path, options)
+    const { size } = await stat(path)
+    if (size !== bytes) throw new StudioError('internal', `Packing "${name}" made ${size} bytes instead of ${bytes}.`)
+    store.datasets.addCache(id, framing, { path, bytes, sha256 })
+    return { path, sha256 }
   } finally {
     lift()
   }
@@ -55,5 +76,3 @@ export function trainable(store: Store, run: Run) {
   if (!run.dataset) throw new StudioError('not-found', `The dataset "${run.datasetName}" of "${run.name}" was deleted, so it cannot go on training. Start a new run.`)
   return store.datasets.get(run.dataset)
 }
-
-const sizeOf = (path: string): Promise<number | null> => stat(path).then(({ size }) => size, () => null)

@@ -5,9 +5,9 @@ import type { Handlers } from '../../shared/ipc'
 import { packedPictures, readPictures } from '../metrics/packed'
 import { findModel } from '../models'
 import type { StoredCheckpoint } from '../store/history'
-import { orDamage } from './checkpoints'
 import type { Context } from './context'
 import { checkpointOf, picturesOf } from './explore'
+import { checkCheckpoint } from './integrity/checkpoint'
 import { preparePictures } from './preparation'
 import { chosen, stackedSheet } from './stacked-sheet'
 
@@ -43,9 +43,9 @@ function withEncoder(run: Run): Run {
 }
 
 /** The run's training pictures in its own framing. */
-async function pick({ store }: Context, run: Run, choose: (count: number) => Int32Array): Promise<{ pictures: Int32Array; pixels: Uint8Array }> {
+async function pick(context: Context, run: Run, choose: (count: number) => Int32Array): Promise<{ pictures: Int32Array; pixels: Uint8Array }> {
   if (!run.dataset) throw new StudioError('not-found', `The dataset "${run.datasetName}" of "${run.name}" was deleted: there are no pictures to encode.`)
-  const dataset = await preparePictures(store, run, new AbortController().signal, () => undefined)
+  const dataset = await preparePictures(context, run, new AbortController().signal, () => undefined)
   const pictures = choose(dataset.count)
   return { pictures, pixels: await readPictures(packedPictures(dataset), pictures) }
 }
@@ -54,7 +54,8 @@ async function pick({ store }: Context, run: Run, choose: (count: number) => Int
 const atOnce = 64
 
 /** @param pixels count × height × width × channels @returns count × latent */
-async function latentsOf({ sampler }: Context, run: Run, checkpoint: StoredCheckpoint, pixels: Uint8Array): Promise<Float32Array> {
+async function latentsOf({ store, sampler }: Context, run: Run, checkpoint: StoredCheckpoint, pixels: Uint8Array): Promise<Float32Array> {
+  await checkCheckpoint(store, run, checkpoint)
   const { model, settings, image, latent } = run
   const each = image[0] * image[1] * image[2]
   const count = pixels.length / each
@@ -62,7 +63,7 @@ async function latentsOf({ sampler }: Context, run: Run, checkpoint: StoredCheck
   for (let first = 0; first < count; first += atOnce) {
     const some = Math.min(atOnce, count - first)
     const part = Uint8Array.from(pixels.subarray(first * each, (first + some) * each))
-    latents.set(await orDamage(run, checkpoint, sampler.encode({ model, settings, checkpoint: checkpoint.path, pixels: part, count: some })), first * latent)
+    latents.set(await sampler.encode({ model, settings, checkpoint: checkpoint.path, pixels: part, count: some }), first * latent)
   }
   return latents
 }

@@ -13,7 +13,7 @@ import type { Context } from './context'
 import { fitBatch } from './models'
 import { freeName } from './names'
 import { checkFraming } from './preparation'
-import { planStart } from './transfer'
+import { checkStart, planStart } from './transfer'
 import { discard } from './trouble'
 
 type Names = 'listRuns' | 'getRun' | 'startRun' | 'pauseRun' | 'resumeRun' | 'stopRun' | 'renameRun' | 'deleteRun' | 'restoreRun' | 'listBin' | 'emptyBin'
@@ -26,6 +26,7 @@ export function runHandlers({ store, emit, trainings }: Context): Pick<Handlers,
     startRun: async input => {
       const dataset = store.datasets.get(input.dataset)
       const { run: planned, notices } = planRun(store, dataset, input, store.runs.names())
+      if (planned.start) await checkStart(store, planned.start)
       const run = store.runs.add(planned)
       emit('runChanged', run)
       for (const message of notices) emit('notice', { level: 'info', message, run: run.id })

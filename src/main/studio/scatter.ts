@@ -1,24 +1,23 @@
 /** How a run of points is shown: what its engine made becomes pictures, over the points that it learns from. */
-import { readFile } from 'node:fs/promises'
 import type { ImageShape, Run } from '../../shared/domain'
-import { squareAround, unpackPoints } from '../../shared/points'
+import { squareAround } from '../../shared/points'
+import { drawSet, findPoints } from '../datasets'
 import { drawScatter, plotOf, type Drawn, type Plot } from '../exports/scatter'
 import type { SamplePixels } from '../engine/protocol'
 import type { Store } from '../store'
 
 /**
- * The real points, in the square that shows them all. A deleted dataset leaves none: then the square is drawn around what was made.
+ * The real points (made anew: the packed ones might be damaged), in the square that shows them all. A deleted dataset leaves none: then the square is drawn around what was made.
  */
-export async function plotFor(store: Store, run: Pick<Run, 'id' | 'dataset'>, made: Float32Array): Promise<Plot> {
-  const cache = run.dataset === null ? null : store.datasets.cache(run.dataset, store.runs.framing(run.id))
-  const real = cache && await readFile(cache.path).catch(() => null)
-  return real ? plotOf(unpackPoints(real)) : { real: new Float32Array(), square: squareAround(made) }
+export function plotFor(store: Store, run: Pick<Run, 'dataset'>, made: Float32Array): Plot {
+  if (run.dataset === null) return { real: new Float32Array(), square: squareAround(made) }
+  return plotOf(drawSet(findPoints(store.datasets.get(run.dataset).origin)))
 }
 
 /** Samples as pictures: as they are, or points all in one scatter. */
-export async function pictured(store: Store, run: Pick<Run, 'id' | 'dataset'>, samples: SamplePixels): Promise<SamplePixels> {
+export function pictured(store: Store, run: Pick<Run, 'dataset'>, samples: SamplePixels): SamplePixels {
   const { points, shape } = samples
-  return points ? scatters(await plotFor(store, run, points), [{ made: points }], shape) : samples
+  return points ? scatters(plotFor(store, run, points), [{ made: points }], shape) : samples
 }
 
 /** A picture each. */

@@ -18,6 +18,7 @@ import { activeStatuses, type RunPatch } from '../store/runs'
 import { rewind, superfluous } from './checkpoints'
 import { endingOf, type EngineExit, type EngineProcess } from './engine-process'
 import { RunHealth } from './health'
+import { hashOfBytes } from './integrity/sheet'
 import { LossFeed } from './loss-feed'
 import { preparePictures } from './preparation'
 import { pictured } from './scatter'
@@ -74,7 +75,7 @@ export class Training {
       const { store } = this.parts
       // First: the run that they come from may go on training, and not keep that checkpoint.
       if (!resumption) await startingFile(store, this.run)
-      const dataset = await preparePictures(store, this.run, this.aborted.signal, this.parts.progress)
+      const dataset = await preparePictures(this.parts, this.run, this.aborted.signal, this.parts.progress)
       const from = resumption
         ? await rewind(store, this.id, resumption.before, async checkpoint => checkpoint ?? await startingFile(store, this.run))
         : { checkpoint: null, passedOver: [] }
@@ -207,11 +208,11 @@ export class Training {
   private async keepEpoch(metrics: EpochMetrics, samples: EpochReport['samples'], path: string, checkpoint: StoredCheckpoint): Promise<void> {
     const { store } = this.parts
     const { epoch, step } = metrics
-    const { png, tileWidth, tileHeight, columns, rows, count } = await encodeSheet(await pictured(store, this.run, samples))
+    const { png, tileWidth, tileHeight, columns, rows, count } = await encodeSheet(pictured(store, this.run, samples))
     store.ensureWritable()
     await writeWhole(path, png)
     const left = store.transaction(() => {
-      store.history.addEpoch(this.id, metrics, { epoch, path, tileWidth, tileHeight, columns, rows, count }, checkpoint, this.losses.take())
+      store.history.addEpoch(this.id, metrics, { epoch, path, tileWidth, tileHeight, columns, rows, count, sha256: hashOfBytes(png) }, checkpoint, this.losses.take())
       store.runs.update(this.id, { epoch, step, seconds: this.clock.seconds })
       const old = superfluous(store.history.checkpoints(this.id))
       for (const each of old) store.history.deleteCheckpoint(this.id, each.step)

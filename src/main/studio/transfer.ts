@@ -14,6 +14,7 @@ import type { StoredCheckpoint } from '../store/history'
 import { damage } from './checkpoints'
 import type { Context } from './context'
 import { checkpointOf } from './explore'
+import { checkCheckpoint } from './integrity/checkpoint'
 import { fitBatch } from './models'
 
 type Asked = NonNullable<Parsed<'startRun'>['from']>
@@ -69,6 +70,12 @@ function fitting({ network, layers, frozen }: NetworkStart, likenesses: readonly
   return { network, layers: taken === count ? null : taken, frozen }
 }
 
+/** Before a run is recorded that begins with weights. @throws StudioError not-readable when the checkpoint they are in is not as it was written */
+export async function checkStart(store: Store, start: Start): Promise<void> {
+  const checkpoint = store.history.checkpoints(start.run).find(({ step }) => step === start.step)
+  if (checkpoint) await checkCheckpoint(store, { id: start.run, name: start.name }, checkpoint)
+}
+
 /** What the engine is told of it; null where a run's weights are drawn from the seed. The file is `startingFile`'s, and only a run without a checkpoint reads it. */
 export function startingWeights(store: Store, { id, start }: Run): StartingWeights | null {
   return start && { file: store.files.start(id), frozen: Object.fromEntries(start.networks.map(({ network, frozen }) => [network, frozen])) }
@@ -86,13 +93,15 @@ export async function startingFile(store: Store, run: Run): Promise<void> {
   const known = store.runs.startHash(run.id)
   if (known === null) return store.runs.setStartHash(run.id, await copyOut(store, run, start, file))
   const wrong = await damage({ path: file, sha256: known })
-  if (wrong) throw new StudioError('not-readable', `The weights that "${run.name}" began with (${file}) ${wrong === 'is damaged' ? 'are damaged' : 'are gone'}, so it cannot begin again the same way. Start a new run.`)
+  if (wrong) throw new StudioError('not-readable', `The weights that "${run.name}" began with (${file}) ${plural(wrong)}, so it cannot begin again the same way. Start a new run.`)
 }
+
+/** What is wrong with a checkpoint, said of its weights. */
+const plural = (wrong: string): string => wrong.replace(/^is /, 'are ').replace(/^holds /, 'hold ')
 
 async function copyOut(store: Store, run: Run, start: Start, file: string): Promise<string> {
   const checkpoint = theCheckpoint(store, run, start)
-  const wrong = await damage(checkpoint)
-  if (wrong) throw new StudioError('not-readable', `The checkpoint of epoch ${start.epoch} of "${start.name}", which "${run.name}" was to begin with, ${wrong}. Start a new run from another epoch.`)
+  await checkCheckpoint(store, { id: start.run, name: start.name }, checkpoint)
   const source = configured(store.runs.get(start.run))
   const { entries } = tensorEntries(checkpoint.path)
   const names = new Map<string, string[]>()

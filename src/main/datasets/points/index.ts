@@ -35,8 +35,8 @@ export const scatterFraming: Framing = { size: scatterShape[0], channels: 3, fit
 export async function importPoints(set: PointSet, cache: string, { signal, progress }: WorkOptions = {}): Promise<ImportReport> {
   const points = drawSet(set)
   checkCancelled(signal)
-  await writeCache(cache, append => append(packPoints(points)))
+  const sha256 = await writeCache(cache, append => append(packPoints(points)))
   progress?.({ label: 'Making points', done: set.count, total: set.count })
   const images = Array.from({ length: set.count }, (_, i) => ({ path: String(i), partner: null, label: -1, width: 1, height: 1 }))
-  return { images, issues: [], labels: [], pairing: null, grey: false, sourceSize: { width: 1, height: 1 }, framing: scatterFraming, cache }
+  return { images, issues: [], labels: [], pairing: null, grey: false, sourceSize: { width: 1, height: 1 }, framing: scatterFraming, cache, sha256 }
 }

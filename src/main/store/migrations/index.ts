@@ -10,7 +10,8 @@ import { dismissals } from './0007-dismissals'
 import { pairs } from './0008-pairs'
 import { copies } from './0009-copies'
 import { order } from './0010-order'
+import { hashes } from './0011-hashes'
 
 export type Migration = (database: Database) => void
 
-export const migrations: readonly Migration[] = [firstForm, evaluations, namedLosses, classifications, points, events, dismissals, pairs, copies, order]
+export const migrations: readonly Migration[] = [firstForm, evaluations, namedLosses, classifications, points, events, dismissals, pairs, copies, order, hashes]

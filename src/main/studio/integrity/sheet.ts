@@ -1,0 +1,38 @@
+/** Sheets as they were written: one whose file is another is refused by name. */
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { Sheet } from '../../../shared/domain'
+import { StudioError } from '../../../shared/errors'
+import { codeOf, whyOf } from '../../lib/failures'
+import type { Store } from '../../store'
+import type { StoredSheet } from '../../store/history'
+
+export const hashOfBytes = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+/**
+ * @param keep gets the hash of a sheet that is older than hashes
+ * @throws StudioError not-readable, naming the epoch and the file
+ */
+export async function readSheet({ epoch, path, tileWidth, tileHeight, columns, rows, count, sha256 }: StoredSheet, keep: (sha256: string) => void): Promise<Sheet> {
+  const refused = (why: string, cause?: unknown): StudioError =>
+    new StudioError('not-readable', `The sheet of epoch ${epoch} (“${path}”) ${why}. The run's other epochs are not affected.`, { cause })
+  let png: Uint8Array<ArrayBuffer>
+  try {
+    png = new Uint8Array(await readFile(path))
+  } catch (error) {
+    throw refused(codeOf(error) === 'ENOENT' ? 'is missing' : `cannot be read: ${whyOf(error)}`, error)
+  }
+  const found = hashOfBytes(png)
+  if (sha256 === null) tryTo(() => keep(found))
+  else if (found !== sha256) throw refused('is damaged: its file is not as it was written')
+  return { png, tileWidth, tileHeight, columns, rows, count }
+}
+
+/** A run's sample sheet. @throws StudioError not-readable, naming the epoch and the file */
+export const sheetOf = (store: Store, run: string, sheet: StoredSheet): Promise<Sheet> =>
+  readSheet(sheet, sha256 => store.history.setSheetHash(run, sheet.epoch, sha256))
+
+/** Reading must not fail for what cannot be written. */
+function tryTo(work: () => void): void {
+  try { work() } catch { /* It is kept with the next reading. */ }
+}
