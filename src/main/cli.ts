@@ -28,6 +28,8 @@ function commandLine(): Command {
     .option('--json', 'one JSON document, or JSON lines, on stdout')
   const globals = () => program.opts<GlobalOptions>()
   const inStudio = (work: (session: Session) => Promise<void>) => withStudio(globals(), work)
+  /** For commands that only look: nothing in the workspace is tidied. */
+  const looking = (work: (session: Session) => Promise<void>) => withStudio({ ...globals(), reads: true }, work)
 
   program.command('import').argument('<folder>', 'folder of pictures, or a built-in\'s name').option('--name <name>', 'what to call the dataset')
     .option('--pairs <how>', pairsHelp, readPairs)
@@ -55,9 +57,9 @@ function commandLine(): Command {
     .action((run: string, options: ResumeOptions) => inStudio(session => resume(session, run, options)))
 
   program.command('runs').argument('[run]', runWord).description('List runs, or one of them whole.')
-    .action((run: string | undefined) => inStudio(session => listRuns(session, run)))
+    .action((run: string | undefined) => looking(session => listRuns(session, run)))
 
-  program.command('models').description('List models and their settings.').action(() => inStudio(listModels))
+  program.command('models').description('List models and their settings.').action(() => looking(listModels))
 
   const sheetCommand = (command: Command) => command.argument('<run>', runWord)
     .requiredOption('-o, --output <file>', 'PNG to write')
@@ -66,7 +68,7 @@ function commandLine(): Command {
     .option('--count <n>', 'how many pictures', whole(1, 1024), 16)
     .option('--gap <n>', 'black pixels between pictures', whole(0, 64), 0)
     .option('--class <name>', 'of one class alone, where the run is told classes')
-    .action((run: string, options: SheetOptions) => inStudio(session => exportSheet(session, run, options)))
+    .action((run: string, options: SheetOptions) => looking(session => exportSheet(session, run, options)))
 
   sheetCommand(program.command('sample').description('Write a near-square sheet of fresh samples in exact pixels.'))
 
@@ -77,7 +79,7 @@ function commandLine(): Command {
     .option('--count <n>', 'how many pictures', whole(1, 256), 8)
     .option('--offset <n>', 'the first of them; they follow one another (default: evenly from first to last)', whole(0))
     .option('--seed <s>', 'draws them at random', whole(...seedRange))
-    .action((run: string, options: ReconstructOptions) => inStudio(session => reconstruct(session, run, options)))
+    .action((run: string, options: ReconstructOptions) => looking(session => reconstruct(session, run, options)))
 
   program.command('translate').argument('<run>', runWord).argument('[pictures...]', 'picture files of any format; without any, training pairs')
     .description('Pictures, and below them what a run of pairs makes of them.')
@@ -85,7 +87,7 @@ function commandLine(): Command {
     .option('--epoch <e>', 'whose checkpoint (default: the newest)', whole(0))
     .option('--seed <s>', 'of the latents (default: the run\'s own)', whole(...seedRange))
     .option('--gap <n>', 'black pixels between pictures', whole(0, 64), 0)
-    .action((run: string, pictures: string[], options: TranslateOptions) => inStudio(session => translate(session, run, pictures, options)))
+    .action((run: string, pictures: string[], options: TranslateOptions) => looking(session => translate(session, run, pictures, options)))
 
   const exporting = program.command('export').description('Write something of a run to a file.').allowExcessArguments()
   exporting.action(() => exporting.error(`error: export wants one of: ${exporting.commands.map(command => command.name()).join(', ')}.`))
@@ -100,7 +102,7 @@ function commandLine(): Command {
     .option('--every <n>', 'every n-th sampled epoch', whole(1), 1)
     .option('--first <epoch>', 'first epoch', whole(0))
     .option('--last <epoch>', 'last epoch', whole(0))
-    .action((run: string, options: GifFlags) => inStudio(session => exportGif(session, run, options)))
+    .action((run: string, options: GifFlags) => looking(session => exportGif(session, run, options)))
 
   program.command('evaluate').argument('<run>', runWord)
     .description('Compare a run\'s samples with the pictures it was trained on. What was worked out before comes at once.')
@@ -111,11 +113,11 @@ function commandLine(): Command {
     .option('--svm-training <n>', 'pictures that the linear SVM learns from', whole(10, 20_000), 2000)
     .option('--svm-held-out <n>', 'pictures that it is asked about', whole(10, 20_000), 1000)
     .option('-o, --output <file>', 'PNG to write: samples, and below each the picture nearest to it')
-    .action((run: string, options: EvaluateOptions) => inStudio(session => evaluate(session, run, options)))
+    .action((run: string, options: EvaluateOptions) => looking(session => evaluate(session, run, options)))
 
   program.command('doctor').description('Engine, device, versions and a self-test.')
     .option('--bundle <file>', 'zip archive to write: versions, engines, the workspace in numbers, logs; no pictures, names or secrets')
-    .action((options: DoctorOptions) => inStudio(session => doctor(session, globals(), options)))
+    .action((options: DoctorOptions) => looking(session => doctor(session, globals(), options)))
 
   program.command('bench').argument('[options...]', '--peers, --rounds N, --seconds S, --work NAME: see bench/main.ts').allowUnknownOption().helpOption(false)
     .description('Time one training step, ours and with --peers others\' (installs them first); a table on stderr, JSON on stdout.')

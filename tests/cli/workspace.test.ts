@@ -1,9 +1,10 @@
 /** The command line on folders that are workspaces, and on those that are not. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { temporaryFolder } from '../store/fixtures'
-import { pictureFolder } from '../studio/fixtures'
+import { openBench, pictureFolder } from '../studio/fixtures'
 import { buildCommandLine, start } from './built'
 
 let built: Awaited<ReturnType<typeof buildCommandLine>>
@@ -34,21 +35,65 @@ test.skipIf(process.platform === 'win32')('all that a training leaves in a works
   expect(entries.length).toBeGreaterThan(12)
   for (const entry of entries) {
     const path = join(entry.parentPath, entry.name)
-    // The engine's stand-in writes checkpoints of its own.
-    if (!path.includes('checkpoints')) expect(statSync(path).mode & 0o777, path).toBe(entry.isDirectory() ? 0o700 : 0o600)
+    expect(statSync(path).mode & 0o777, path).toBe(entry.isDirectory() ? 0o700 : 0o600)
   }
   const umask = process.umask()
   expect(statSync(join(folder, 'out')).mode & 0o777).toBe(0o777 & ~umask)
   expect(statSync(join(folder, 'out', 'sheet.png')).mode & 0o777).toBe(0o666 & ~umask)
 })
 
-test('files that no row names stay where they are', async () => {
-  const workspace = temporaryFolder()
-  expect((await run(workspace, 'runs')).status).toBe(0)
-  const file = join(workspace, 'runs', '9b0a64a5-6d2f-4d6e-9f0e-4f9e6e7a1c55', 'checkpoints', 'step-00000010.safetensors')
-  mkdirSync(join(file, '..'), { recursive: true })
-  writeFileSync(file, 'x')
-  for (const words of [['runs'], ['models'], ['import', await pictureFolder()]]) await run(workspace, ...words)
-  expect(readFileSync(file, 'utf8')).toBe('x')
-  rmSync(workspace, { recursive: true })
+/** A workspace with a run of three epochs, and its id. */
+async function trained(folder: string): Promise<{ workspace: string; id: string }> {
+  const workspace = join(folder, 'workspace')
+  const made = await run(workspace, 'train', await pictureFolder(), '--model', 'dcgan-28', '--set', 'batchSize=4', '--set', 'samples=6', '--set', 'latent=5', '--epochs', '3', '--json')
+  expect(made.status, made.stderr).toBe(0)
+  return { workspace, id: JSON.parse(made.stdout.split('\n')[0] ?? '').run }
+}
+
+test('commands that only look tidy nothing; the next that writes says what it put into the bin', async () => {
+  const { workspace, id } = await trained(temporaryFolder())
+  const sheet = join(workspace, 'runs', id, 'samples', 'epoch-000009.png'), mine = join(workspace, 'runs', id, 'mine.txt')
+  for (const file of [sheet, mine]) writeFileSync(file, 'x')
+  for (const words of [['runs'], ['runs', 'latest'], ['models'], ['sample', 'latest', '-o', join(workspace, '..', 'x.png')], ['export', 'gif', 'latest', '-o', join(workspace, '..', 'x.gif')]]) {
+    expect(await run(workspace, ...words)).toMatchObject({ status: 0, stderr: '' })
+  }
+  expect([sheet, mine].filter(existsSync)).toEqual([sheet, mine])
+  const resumed = await run(workspace, 'resume', 'latest', '--epochs', '4')
+  expect(resumed.stderr).toMatch(/^One file or folder left over from work that was broken off was put into the bin \(.*\)\. It goes when the bin is emptied\.$/m)
+  expect([sheet, mine].filter(existsSync)).toEqual([mine])
+  expect(readdirSync(join(workspace, 'bin'), { recursive: true }).filter(name => String(name).endsWith('epoch-000009.png'))).toHaveLength(1)
+})
+
+test('exports that a living studio has answered as made stay, whatever other commands run beside it', async () => {
+  const { workspace, id } = await trained(temporaryFolder())
+  const { studio } = openBench({ folder: workspace })
+  let commands = Promise.resolve()
+  for (const words of [['runs'], ['import', await pictureFolder(8)], ['runs', 'latest']]) commands = commands.then(async () => expect((await run(workspace, ...words)).status).toBe(0))
+  let made = 0, done = false
+  void commands.finally(() => { done = true })
+  const options = { framesPerSecond: 8, scale: 1, columns: 2, rows: 2, holdSeconds: 1, every: 1 }
+  while (!done) {
+    await studio.handlers.exportGif({ run: id, job: randomUUID(), options, keep: true })
+    made++
+    // Each command finds some that were just written.
+    await new Promise(next => setTimeout(next, 5))
+  }
+  await commands
+  expect(made).toBeGreaterThan(20)
+  expect(readdirSync(join(workspace, 'runs', id, 'exports'))).toHaveLength(made)
+})
+
+const marked = (workspace: string): boolean => existsSync(join(workspace, 'datasets')) && readdirSync(join(workspace, 'datasets')).some(id => existsSync(join(workspace, 'datasets', id, 'dataset.json')))
+
+test('an import that was killed is put into the bin by the next command that writes', async () => {
+  const workspace = join(temporaryFolder(), 'workspace')
+  const program = start(built.program, '/nowhere', ['--workspace', workspace, 'import', await pictureFolder(300)])
+  for (const end = Date.now() + 20_000; !marked(workspace); await new Promise(next => setTimeout(next, 5))) if (Date.now() > end) throw new Error('It did not begin.')
+  program.interrupt('SIGKILL')
+  await program.ended
+  const [broken = ''] = readdirSync(join(workspace, 'datasets'))
+  expect((await run(workspace, 'runs')).stderr).toBe('')
+  expect((await run(workspace, 'import', await pictureFolder(8))).stderr).toMatch(/put into the bin/)
+  expect(readdirSync(join(workspace, 'datasets'))).toHaveLength(1)
+  expect(readdirSync(join(workspace, 'bin'), { recursive: true }).map(String)).toContainEqual(expect.stringContaining(broken))
 })

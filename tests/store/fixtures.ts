@@ -43,6 +43,6 @@ export function addEpoch(store: Store, run: string, epoch: number, steps = 10): 
   store.history.addEpoch(run,
     { epoch, step: last, losses: [0.5, 1.5], measures: { accuracy: 0.75 }, seconds: 2, stepsPerSecond: 5 },
     { epoch, path: store.files.sample(run, epoch), tileWidth: 4, tileHeight: 4, columns: 2, rows: 2, count: 4, sha256: 'cd' },
-    { epoch, step: last, path: join(store.files.checkpoints(run), `step-${last}.json`), sha256: 'ab', bytes: 3 },
+    { epoch, step: last, path: join(store.files.checkpoints(run), `step-${String(last).padStart(8, '0')}.safetensors`), sha256: 'ab', bytes: 3 },
     [{ firstStep: last - steps + 1, losses: [losses, losses] }])
 }

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { openStore } from '../../src/main/store'
 import { writeWhole } from '../../src/main/store/files'
-import { claimFolder } from '../../src/main/store/sweep'
 import { addEpoch, framing, newDataset, newRun, temporaryFolder, temporaryStore } from './fixtures'
 
 test('a dataset comes back as it went in, counts included, after the workspace is opened again', () => {
@@ -98,7 +97,7 @@ test('trimming past a step forgets later steps, epochs, sheets and checkpoints t
   const run = store.runs.add(newRun(store.datasets.add(newDataset()).id)).id
   for (const epoch of [1, 2, 3]) addEpoch(store, run, epoch)
   const gone = store.history.trim(run, 20)
-  expect(gone).toEqual([store.files.sample(run, 3), join(store.files.checkpoints(run), 'step-30.json')])
+  expect(gone).toEqual([store.files.sample(run, 3), join(store.files.checkpoints(run), 'step-00000030.safetensors')])
   expect(store.history.epochs(run).map(({ epoch }) => epoch)).toEqual([1, 2])
   expect(store.history.sheets(run).map(({ epoch }) => epoch)).toEqual([1, 2])
   expect(store.history.checkpoints(run).map(({ step }) => step)).toEqual([10, 20])
@@ -140,36 +139,6 @@ test('the bin keeps a run out of the list and gives it back', () => {
   expect(store.runs.names().has('First')).toBe(false)
   store.runs.setBinned(id, false)
   expect(store.runs.list().map(run => run.id)).toEqual([id])
-})
-
-test('leftovers are files without rows and half-written ones, and finding them removes nothing', async () => {
-  const store = temporaryStore()
-  const dataset = randomUUID(), cache = join(store.files.dataset(dataset), 'a.u8')
-  const picture = join(store.files.uploaded(dataset), 'one.png')
-  store.datasets.add(newDataset({ id: dataset, kind: 'upload', origin: store.files.uploaded(dataset), cache: { path: cache, bytes: 1, sha256: null } }))
-  const run = store.runs.add(newRun(dataset)).id
-  addEpoch(store, run, 1)
-  const kept = [cache, picture, store.files.sample(run, 1), join(store.files.checkpoints(run), 'step-10.json')]
-  const left = [
-    `${cache}.123.part`, store.files.sample(run, 2), join(store.files.checkpoints(run), 'step-20.json'), join(store.files.run(run), 'samples', '.epoch-000002.png.part'),
-    join(store.files.run(randomUUID()), 'checkpoints', 'lost.json'), join(store.files.dataset(randomUUID()), 'files', 'half-uploaded.png')
-  ]
-  const claimed = join(store.files.dataset(randomUUID()), 'being-packed.part')
-  for (const path of [...kept, ...left, claimed]) { mkdirSync(dirname(path), { recursive: true }); await writeWhole(path, Uint8Array.of(1)) }
-  claimFolder(dirname(claimed))
-  // A folder that no row names is named whole.
-  const whole = (path: string): string => /^(.*(?:runs|datasets)\/[^/]+)\/(?:checkpoints\/lost|files\/half)/.exec(path)?.[1] ?? path
-  expect(store.leftovers().sort()).toEqual(left.map(whole).sort())
-  expect([...kept, ...left, claimed].filter(path => !existsSync(path))).toEqual([])
-})
-
-test('the claim of a process that is gone protects nothing', () => {
-  const store = temporaryStore()
-  const folder = store.files.dataset(randomUUID())
-  mkdirSync(folder, { recursive: true })
-  // Our own id with another start: that process ended and its id was used again.
-  writeFileSync(join(folder, 'claim-1.json'), JSON.stringify({ pid: process.pid, start: 'long ago' }))
-  expect(store.leftovers()).toEqual([folder])
 })
 
 test('a workspace whose disk was pulled out gets no files in the empty place that is left', async () => {

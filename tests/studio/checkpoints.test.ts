@@ -38,7 +38,7 @@ test('a run of many epochs loses rows and files of those in between together', a
   const kept = studio.store.history.checkpoints(id)
   expect(kept.length).toBeLessThan(128)
   for (let step = 1; step <= 130; step++) {
-    expect(existsSync(join(studio.store.files.checkpoints(id), `step-${step}.json`))).toBe(kept.some(checkpoint => checkpoint.step === step))
+    expect(existsSync(join(studio.store.files.checkpoints(id), `step-${String(step).padStart(8, '0')}.safetensors`))).toBe(kept.some(checkpoint => checkpoint.step === step))
   }
   expect((await studio.handlers.runEpochs({ run: id })).sampled).toHaveLength(130)
 })

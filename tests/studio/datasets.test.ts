@@ -21,7 +21,7 @@ test('a folder becomes a dataset with its report, its preview and progress under
   expect(await handlers.previewDataset({ dataset: dataset.id, offset: 0, count: 4, framing: { size: 16, channels: 3, fit: 'contain', position: 'centre' } })).toMatchObject({ count: 4, tileWidth: 16 })
   await expect(handlers.previewDataset({ dataset: dataset.id, offset: 5, count: 1 })).rejects.toMatchObject({ code: 'bad-input' })
   expect((await handlers.importFolder({ job, path })).name).toBe('pebbles 2')
-  expect(readdirSync(store.files.dataset(dataset.id))).toEqual(['pictures-28-grey-cover-centre.u8'])
+  expect(readdirSync(store.files.dataset(dataset.id))).toEqual(['dataset.json', 'pictures-28-grey-cover-centre.u8'])
 })
 
 test('an import that fails or is cancelled leaves nothing behind', async () => {

@@ -68,7 +68,8 @@ test('metrics of the epochs asked for are those of its samples and pictures, and
   const listed = await handlers.listEvaluations({ run })
   expect(listed.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3])
   expect(listed.nearest).toEqual(nearest)
-  expect(store.leftovers()).toEqual([])
+  await store.flush()
+  expect(store.leftovers()).toEqual({ files: [], temporary: [], doubtful: [] })
 })
 
 test('the sheet shows samples above their nearest pictures, with their files and distances', async () => {

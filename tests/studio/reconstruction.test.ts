@@ -119,9 +119,9 @@ test('what cannot be reconstructed is said in a sentence', async () => {
 
   const [, , last] = store.history.checkpoints(run)
   writeFileSync(last?.path ?? '', 'scribbled over')
-  await expect(handlers.encode({ run, pictures: [0] })).rejects.toThrow(/The checkpoint of epoch 3 of .* \(step-9\.json\) is damaged: its file is not as it was written\. Epoch 2 is the nearest whose checkpoint is whole/)
+  await expect(handlers.encode({ run, pictures: [0] })).rejects.toThrow(/The checkpoint of epoch 3 of .* \(step-00000009\.safetensors\) is damaged: its file is not as it was written\. Epoch 2 is the nearest whose checkpoint is whole/)
   rmSync(last?.path ?? '')
-  await expect(handlers.reconstruct({ run, count: 8 })).rejects.toThrow(/The checkpoint of epoch 3 of .* \(step-9\.json\) is missing\. Epoch 2 is the nearest/)
+  await expect(handlers.reconstruct({ run, count: 8 })).rejects.toThrow(/The checkpoint of epoch 3 of .* \(step-00000009\.safetensors\) is missing\. Epoch 2 is the nearest/)
 
   await handlers.deleteDataset({ dataset: dataset.id })
   await expect(handlers.reconstruct({ run, count: 8, epoch: 1 })).rejects.toThrow(/The dataset "pebbles" of .* was deleted: there are no pictures to encode/)

@@ -134,7 +134,8 @@ test('a GIF has one frame a sampled epoch, the last always, and is kept when ask
   expect(store.history.fileNames(id).filter(name => name.endsWith('.gif'))).toEqual([])
   await gif({}, true)
   expect(store.history.fileNames(id).filter(name => name.endsWith('.gif'))).toHaveLength(1)
-  expect(store.leftovers()).toEqual([])
+  await store.flush()
+  expect(store.leftovers()).toEqual({ files: [], temporary: [], doubtful: [] })
 })
 
 test('a model that is told classes wants pictures that have some, and its gallery has a row for each', async () => {

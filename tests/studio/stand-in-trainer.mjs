@@ -40,13 +40,13 @@ process.on('message', order => {
 async function train({ settings, seed, epochs, dataset, checkpoints, resumeFrom, sampleLatents, sampleColumns, sampleCount }) {
   if (readFileSync(dataset.path).length !== dataset.count * (dataset.form === 'points' ? 8 : (dataset.form === 'pairs' ? 2 : 1) * dataset.shape.reduce((a, b) => a * b))) throw new Error('The cache has the wrong size.')
   const stepsPerEpoch = Math.floor(dataset.count / settings.batchSize)
-  let { step, epoch } = resumeFrom ? JSON.parse(readFileSync(resumeFrom, 'utf8')) : { step: 0, epoch: 0 }
+  let { step, epoch } = resumeFrom ? placeIn(resumeFrom) : { step: 0, epoch: 0 }
   let saved = resumeFrom ? step : -1
   const curves = dataset.form === 'pairs' ? [0, 1, 2] : [0, 1]
   const save = () => {
-    const path = join(checkpoints, `step-${step}.json`)
-    const bytes = Buffer.from(JSON.stringify({ step, epoch, seed }))
-    writeFileSync(path, bytes)
+    const path = join(checkpoints, `step-${String(step).padStart(8, '0')}.safetensors`)
+    const bytes = tensorless({ step, epoch, seed })
+    writeFileSync(path, bytes, { mode: 0o600 })
     saved = step
     return { file: basename(path), sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length, epoch, step }
   }
@@ -82,10 +82,24 @@ async function train({ settings, seed, epochs, dataset, checkpoints, resumeFrom,
   process.exit(0)
 }
 
+/** A checkpoint without a weight: its header says where training stood. */
+function tensorless(place) {
+  const header = Buffer.from(JSON.stringify({ __metadata__: Object.fromEntries(Object.entries(place).map(([key, value]) => [key, String(value)])) }))
+  const bytes = Buffer.alloc(8 + Math.ceil(header.length / 8) * 8, ' ')
+  bytes.writeBigUInt64LE(BigInt(bytes.length - 8))
+  header.copy(bytes, 8)
+  return bytes
+}
+
+function placeIn(checkpoint) {
+  const { __metadata__: { step, epoch } } = JSON.parse(readFileSync(checkpoint).subarray(8).toString())
+  return { step: Number(step), epoch: Number(epoch) }
+}
+
 async function generate({ call, latents, count, shape, checkpoint, conditions }) {
   if (how.dieOnGenerate && misbehaves()) process.kill(process.pid, 'SIGKILL')
   try {
-    const { step } = JSON.parse(readFileSync(checkpoint, 'utf8'))
+    const { step } = placeIn(checkpoint)
     await send({ type: 'generated', call, samples: conditions ? translated(conditions, latents, count, shape, step) : pictures(latents, count, shape, step) })
   } catch (error) {
     await send({ type: 'error', call, code: 'not-found', message: String(error) })
@@ -95,7 +109,7 @@ async function generate({ call, latents, count, shape, checkpoint, conditions })
 /** A picture's first pixels, so that each pixel of what is made of them is one of those, by step and place larger. */
 async function encode({ call, pixels, count, checkpoint, settings: { latent } }) {
   try {
-    JSON.parse(readFileSync(checkpoint, 'utf8'))
+    placeIn(checkpoint)
     const each = pixels.length / count
     await send({ type: 'encoded', call, latents: Float32Array.from({ length: count * latent }, (_, at) => pixels[Math.floor(at / latent) * each + (at % latent)] / 60) })
   } catch (error) {
@@ -105,7 +119,7 @@ async function encode({ call, pixels, count, checkpoint, settings: { latent } })
 
 /** Two numbers a picture: its mean, by the step larger, and its first pixel. Models without a width find nothing. */
 async function find({ call, pixels, count, checkpoint, settings }) {
-  const { step } = checkpoint === null ? { step: 0 } : JSON.parse(readFileSync(checkpoint, 'utf8'))
+  const { step } = checkpoint === null ? { step: 0 } : placeIn(checkpoint)
   const each = pixels.length / count
   const picture = i => pixels.subarray(i * each, (i + 1) * each)
   const values = Float32Array.from({ length: 2 * count }, (_, at) => (at % 2 ? picture(at >> 1)[0] : step * picture(at >> 1).reduce((sum, value) => sum + value, 0) / each))

@@ -101,7 +101,7 @@ test('a damaged or missing checkpoint is passed over, said, and its later rows a
   writeFileSync(third.path, readFileSync(third.path, 'utf8').replace('9', '8'))
   await studio.handlers.resumeRun({ run: id, epochs: 4 })
   expect(await until(id, 'finished')).toMatchObject({ epoch: 4, epochs: 4, settings: { epochs: 4 }, step: 12 })
-  expect(heard('notice').map(({ message }) => message)).toEqual(['The checkpoint step-9.json (step 9) is damaged. Going on from step 6.'])
+  expect(heard('notice').map(({ message }) => message)).toEqual(['The checkpoint step-00000009.safetensors (step 9) is damaged. Going on from step 6.'])
   expect(studio.store.history.checkpoints(id).map(({ step }) => step)).toEqual([3, 6, 9, 12])
   expect((await studio.handlers.runEpochs({ run: id })).sampled).toEqual([1, 2, 3, 4])
 })

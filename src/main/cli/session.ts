@@ -7,7 +7,9 @@ import { workspaceFolder } from '../studio/workspace'
 import { Output } from './output'
 import { ProgressLine } from './progress'
 
-export interface GlobalOptions { workspace?: string; engine?: string; json?: boolean }
+export interface GlobalOptions { workspace?: string; engine?: string; json?: boolean;
+  /** The command only looks: nothing is tidied, see StudioOptions. */
+  reads?: boolean }
 
 export interface Session {
   handlers: Handlers
@@ -48,7 +50,7 @@ export async function withStudio(options: GlobalOptions, work: (session: Session
   let studio: Studio | null = null
   try {
     studio = createStudio({
-      workspace: workspaceFolder(options.workspace), engine: options.engine, host: { kind: 'browser' },
+      workspace: workspaceFolder(options.workspace), engine: options.engine, reads: options.reads, host: { kind: 'browser' },
       emit: (event, payload) => { for (const each of listeners) if (each.event === event) each.listener(payload as never) }
     })
     const trouble = troubleOf(studio.store)

@@ -79,6 +79,10 @@ export class Datasets {
     return this.get(dataset.id)
   }
 
+  ids(): Set<string> {
+    return new Set(z.array(z.object({ id: z.string() })).parse(this.database.prepare('SELECT id FROM datasets').all()).map(({ id }) => id))
+  }
+
   rename(id: string, name: string): Dataset {
     this.database.prepare('UPDATE datasets SET name = ? WHERE id = ?').run(name, id)
     return this.get(id)
@@ -118,9 +122,9 @@ export class Datasets {
       ON CONFLICT (dataset, framing) DO UPDATE SET file = excluded.file, bytes = excluded.bytes, sha256 = excluded.sha256`).run(id, framingKey(framing), this.files.name(cache.path), cache.bytes, cache.sha256)
   }
 
-  /** Absolute paths of every cache file of a dataset. */
-  cacheFiles(id: string): string[] {
-    return z.array(z.object({ file: z.string() })).parse(this.database.prepare('SELECT file FROM caches WHERE dataset = ?').all(id)).map(({ file }) => this.files.path(file))
+  /** Every cache file of a dataset, relative to the workspace. */
+  cacheNames(id: string): string[] {
+    return z.array(z.object({ file: z.string() })).parse(this.database.prepare('SELECT file FROM caches WHERE dataset = ?').all(id)).map(({ file }) => file)
   }
 
   /** Uploads lie inside the workspace, which may be moved: their folder is kept relative to it. */

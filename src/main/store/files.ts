@@ -1,10 +1,11 @@
 /** The workspace's files: where they lie, and writing one so that it is there whole or not at all. */
 import { randomUUID } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { StudioError } from '../../shared/errors'
-import { codeOf, saying } from '../lib/failures'
+import { codeOf, saying, sayingNow } from '../lib/failures'
+import { makeFolderSync } from '../lib/folders'
 import { leftover } from '../lib/leftovers'
 import { ordinaryFile, ordinaryFolder, privateFile, privateFolder } from '../lib/private'
 
@@ -21,6 +22,8 @@ export class WorkspaceFiles {
   get database(): string { return join(this.folder, 'atelier.db') }
   get runs(): string { return join(this.folder, 'runs') }
   get datasets(): string { return join(this.folder, 'datasets') }
+  /** What was tidied away, by day: see workspace/bin.ts. */
+  get bin(): string { return join(this.folder, 'bin') }
   run(id: string): string { return join(this.runs, id) }
   /** What a run began with, where it took that from another. */
   start(id: string): string { return join(this.run(id), 'start.safetensors') }
@@ -32,6 +35,12 @@ export class WorkspaceFiles {
   dataset(id: string): string { return join(this.datasets, id) }
   /** Where an upload's pictures lie. */
   uploaded(id: string): string { return join(this.dataset(id), 'files') }
+
+  /** Makes a folder in the workspace, as long as that is there: where its disk was pulled out, an empty place is left that stays so. @throws StudioError not-writable */
+  makeFolder(folder: string): void {
+    if (!existsSync(this.mark)) throw new StudioError('not-writable', `The workspace ${this.folder} is not there any more. Check whether it was moved or deleted, or whether its disk is connected.`)
+    sayingNow({ path: folder, doing: 'written' }, () => makeFolderSync(folder, privateFolder))
+  }
 
   /** A file as the database names it: relative, forward slashes. */
   name(path: string): string { return relative(this.folder, path).split(sep).join('/') }
@@ -90,7 +99,6 @@ const unlessThere = (error: unknown): void => { if (codeOf(error) !== 'EEXIST') 
 
 /** The same at once, for the little that must be there before anything else is. */
 export function writeWholeSync(path: string, bytes: Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true, mode: privateFolder })
   const temporary = temporaryName(path)
   try {
     const file = openSync(temporary, 'wx', privateFile)

@@ -1,4 +1,6 @@
 /** A workspace at rest: `atelier.db` and the files its rows name. */
+import { existsSync, statSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import type { StudioError } from '../../shared/errors'
 import { sayingNow } from '../lib/failures'
 import { Connection } from './connection'
@@ -8,11 +10,16 @@ import { Events } from './events'
 import { WorkspaceFiles } from './files'
 import { History } from './history'
 import { Preferences } from './preferences'
+import { foldersIn } from './records/find'
+import { Records } from './records/writer'
 import { Runs } from './runs'
-import { leftovers } from './sweep'
+import { emptyBin, putAside, removeFolder, sizeOfBin, sizeOfFolder, type Size } from './workspace/bin'
 import { claimWorkspace, type Claim } from './workspace/claim'
+import { whatIsMade } from './workspace/made'
 import { enterWorkspace } from './workspace/mark'
 import { makePrivate } from './workspace/privacy'
+import { refuseEmpty, refuseGone, settle } from './workspace/settle'
+import { leftovers, type Leftovers } from './workspace/tidy'
 
 export interface Store {
   files: WorkspaceFiles
@@ -36,29 +43,55 @@ export interface Store {
   retry(): boolean
   /** What a person should know of how the workspace was found, in sentences. */
   opening: string[]
-  /** Files that no row names, except those of other living processes. */
-  leftovers(): string[]
+  /** Files that no row needs; finding them changes nothing. */
+  leftovers(): Leftovers
+  /** Says of a new dataset's folder that it is ours, before its first file; once nobody works on it, it may be tidied away until it is listed. */
+  beginDataset(id: string): void
+  /** Removes the folder of a run or dataset that is not listed any more. */
+  removeFolder(kind: 'run' | 'dataset', id: string): Promise<void>
+  /** Puts files that no row names any more into the bin. */
+  putAside(paths: readonly string[]): Promise<void>
+  /** Deletes files that nobody can want. What this program has not made stays, whatever a row says. */
+  removeFiles(paths: readonly string[]): Promise<void>
+  bin: {
+    /** What deleted runs take, and what was tidied away. */
+    size(): Promise<{ runs: Size; tidied: Size }>
+    /** Deletes what was tidied away. Deleted runs are rows: their caller deletes those. */
+    empty(): Promise<void>
+  }
+  /** Brings the records in the folders up to date. */
+  flush(): Promise<void>
   close(): void
 }
 
+export interface OpenOptions {
+  /**
+   * Whoever opens it means to write: the workspace is tidied, where nobody else is in it, and records are kept up to date.
+   * For who only reads, nothing there changes by opening.
+   */
+  mayChange?: boolean
+}
+
 /**
- * Opens a workspace folder, making it when it is new. Opening removes nothing.
+ * Opens a workspace folder, making it when it is new.
  * @throws StudioError conflict (the folder is somebody else's, or being repaired), unsupported (written by a newer
- * Atelier), not-readable; disk-full, not-writable where there is nothing yet that could be read
+ * Atelier), not-readable (the database is damaged, or gone while runs are there); disk-full, not-writable where there is
+ * nothing yet that could be read
  */
-export function openStore(workspace: string): Store {
+export function openStore(workspace: string, { mayChange = false }: OpenOptions = {}): Store {
   const files = new WorkspaceFiles(workspace)
   const opening: string[] = []
   const entered = sayingNow({ said: `The workspace “${workspace}” cannot be opened` }, () => enterWorkspace(workspace))
   if (makePrivate(files) && entered !== 'new') opening.push(`Others on this machine could look into the workspace ${workspace}. It is readable by you alone now.`)
   const claim = claimWorkspace(files)
-  const connection = openOr(() => new Connection(files.database), claim)
+  const connection = openClaimed(files, claim)
+  const rows = { files, datasets: new Datasets(connection, files), runs: new Runs(connection), history: new History(connection, files) }
+  opening.push(...connection.directly(database => settle({ ...rows, database }, claim, mayChange && connection.trouble === null)))
+  const records = new Records(connection, files)
+  if (mayChange) records.start()
   const said = <T extends object>(part: T): T => inSentences(part, connection)
-  const datasets = said(new Datasets(connection, files))
-  const runs = said(new Runs(connection))
-  const history = said(new History(connection, files))
   return {
-    files, datasets, runs, history,
+    files, datasets: said(rows.datasets), runs: said(rows.runs), history: said(rows.history),
     evaluations: said(new Evaluations(connection, files)),
     events: said(new Events(connection)),
     preferences: said(new Preferences(connection)),
@@ -69,16 +102,35 @@ export function openStore(workspace: string): Store {
     ensureWritable: () => connection.ready(),
     retry: () => connection.retry(true),
     opening,
-    leftovers: () => leftovers({ files, datasets, runs, history }),
-    close: () => { connection.close(); claim.release() }
+    leftovers: () => connection.directly(database => leftovers({ ...rows, database }, foldersIn(files))),
+    beginDataset: id => connection.saying(() => records.markUnfinished(id)),
+    removeFolder: (kind, id) => records.alone(() => removeFolder(files, kind === 'run' ? files.run(id) : files.dataset(id))),
+    putAside: async paths => { for (const path of made(files, paths)) await putAside(files, path) },
+    removeFiles: async paths => { for (const path of made(files, paths)) await rm(path, { force: true }).catch(() => undefined) },
+    bin: {
+      size: async () => ({ runs: sum(await Promise.all(rows.runs.binned().map(({ id }) => sizeOfFolder(files.run(id))))), tidied: await sizeOfBin(files) }),
+      empty: () => emptyBin(files)
+    },
+    flush: () => (connection.trouble === null && (mayChange || records.isChanged()) ? records.flush() : Promise.resolve()),
+    close: () => {
+      records.stop()
+      connection.close()
+      claim.release()
+    }
   }
 }
 
 /** What cannot be opened is not held. */
-function openOr<T>(open: () => T, claim: Claim): T {
+function openClaimed(files: WorkspaceFiles, claim: Claim): Connection {
+  let connection: Connection | null = null
   try {
-    return open()
+    if (!existsSync(files.database)) refuseGone(files, 'gone', foldersIn(files))
+    else if (statSync(files.database).size === 0) refuseGone(files, 'empty', foldersIn(files))
+    connection = new Connection(files.database)
+    connection.directly(database => refuseEmpty(database, files))
+    return connection
   } catch (error) {
+    connection?.close()
     claim.release()
     throw error
   }
@@ -93,3 +145,8 @@ function inSentences<T extends object>(part: T, connection: Connection): T {
     }
   })
 }
+
+/** A row may be damaged: what it names is only touched where it is of a kind that we make. */
+const made = (files: WorkspaceFiles, paths: readonly string[]): string[] => paths.filter(path => whatIsMade(files.name(path)) === 'file')
+
+const sum = (sizes: readonly Size[]): Size => ({ files: sizes.reduce((all, { files }) => all + files, 0), bytes: sizes.reduce((all, { bytes }) => all + bytes, 0) })

@@ -1,7 +1,6 @@
 /** Which checkpoint a run goes on from, and which ones are kept. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { FiniteScan } from '../engine/finite'
@@ -17,7 +16,7 @@ export interface GoingOn {
 
 /**
  * Takes a run back to its newest good checkpoint: one whose file is what it was when it was written, and holds numbers
- * only. Everything after it is forgotten, rows first, then files.
+ * only. Everything after it is forgotten, rows first; the files go into the bin.
  * @param before only checkpoints of earlier steps count
  * @param ready what must be there to go on from it (null: from the start); where that throws, nothing is forgotten
  */
@@ -36,7 +35,7 @@ export async function rewind(store: Store, run: string, before = Infinity, ready
     store.runs.update(run, { step, epoch: checkpoint?.epoch ?? 0 })
     return left
   })
-  await Promise.all(files.map(path => rm(path, { force: true })))
+  await store.putAside(files)
   return { checkpoint, passedOver }
 }
 

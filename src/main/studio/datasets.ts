@@ -7,7 +7,6 @@ import { StudioError } from '../../shared/errors'
 import type { Handlers } from '../../shared/ipc'
 import { drawSet, findPoints, importImages, importPoints, isPoints, listBuiltins, openSource, previewBuiltin, previewImages, previewPoints, type Progress } from '../datasets'
 import { leftover } from '../lib/leftovers'
-import { claimFolder } from '../store/sweep'
 import type { Context } from './context'
 import { folderFingerprint } from './fingerprint'
 import { freeName } from './names'
@@ -64,7 +63,7 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
       await discard(store, () => {
         store.datasets.delete(id)
         store.preferences.deleteUnder(`draft:${id}`)
-      }, [store.files.dataset(id)])
+      }, [{ kind: 'dataset', id }])
       emit('datasetRemoved', { dataset: id })
       return null
     }
@@ -79,7 +78,7 @@ export async function importDataset(
 ): Promise<Dataset> {
   store.ensureWritable()
   const folder = store.files.dataset(id)
-  const lift = claimFolder(folder)
+  store.beginDataset(id)
   const whole = leftover(folder)
   try {
     const points = isPoints(kind, origin)
@@ -98,7 +97,6 @@ export async function importDataset(
     await rm(folder, { recursive: true, force: true })
     throw error
   } finally {
-    lift()
     whole()
   }
 }

@@ -8,7 +8,6 @@ import type { Handlers } from '../../shared/ipc'
 import { compareNaturally } from '../datasets'
 import { privateFolder } from '../lib/private'
 import type { Store } from '../store'
-import { claimFolder } from '../store/sweep'
 import type { Context } from './context'
 import { importDataset } from './datasets'
 import { folderFingerprint } from './fingerprint'
@@ -23,7 +22,7 @@ export const importAgainHandlers = (context: Context): Pick<Handlers, 'importAga
     context.store.ensureWritable()
     const again = randomUUID()
     const folder = context.store.files.dataset(again)
-    const lift = claimFolder(folder)
+    context.store.beginDataset(again)
     try {
       const fingerprint = kind === 'folder' ? await folderFingerprint(from).catch(() => null) : null
       const origin = kind === 'folder' ? from : await copyFiles(from, context.store.files.uploaded(again), signal)
@@ -32,8 +31,6 @@ export const importAgainHandlers = (context: Context): Pick<Handlers, 'importAga
     } catch (error) {
       await rm(folder, { recursive: true, force: true })
       throw error
-    } finally {
-      lift()
     }
   })
 })
@@ -77,6 +74,6 @@ async function takePlace({ store, emit }: Context, old: string, dataset: Dataset
   if (!renamed) return dataset
   emit('datasetChanged', renamed)
   emit('datasetRemoved', { dataset: old, replacedBy: renamed.id })
-  await rm(store.files.dataset(old), { recursive: true, force: true })
+  await store.removeFolder('dataset', old)
   return renamed
 }

@@ -39,6 +39,8 @@ export interface StudioOptions {
   host: StudioHost
   /** tensorflow, webgpu, wasm or auto, as on the command line; default: ATELIER_ENGINE, else what is chosen in the workspace, else auto. */
   engine?: string
+  /** Nothing will be made or trained: the workspace is not tidied when it is opened, and stays as it is unless a request changes it. */
+  reads?: boolean
   /** How an engine process is started; default: a forked Node process. */
   startEngine?: StartEngine
   /** Writes down what happens (lib/log.ts) and keeps crash reports, both in the workspace; for hosts that stay open. */
@@ -55,9 +57,9 @@ export interface Studio {
 }
 
 /** @throws StudioError when the workspace cannot be opened (see openStore) */
-export function createStudio({ workspace: folder, emit: tell, host, engine: asked, startEngine = forkEngine, keepsLog = false, uploads: limits }: StudioOptions): Studio {
+export function createStudio({ workspace: folder, emit: tell, host, engine: asked, reads = false, startEngine = forkEngine, keepsLog = false, uploads: limits }: StudioOptions): Studio {
   const workspace = resolve(folder)
-  const store = openStore(workspace)
+  const store = openStore(workspace, { mayChange: !reads })
   const { emit, endLog } = keepsLog ? keepLog(workspace, host, tell) : { emit: tell, endLog: () => undefined }
   const unwatch = watchTrouble(store, emit)
   store.runs.markInterrupted()
@@ -67,7 +69,7 @@ export function createStudio({ workspace: folder, emit: tell, host, engine: aske
   const jobs = new Jobs(emit)
   const sampler = new Sampler(engine)
   const trainings = new Trainings({ store, emit, startEngine: engine, progress: job => jobs.progress(job) })
-  const uploads = new OpenUploads(store.files, limits)
+  const uploads = new OpenUploads(store, limits)
   const context: Context = { workspace, store, emit, jobs, sampler, engines, trainings, uploads, host }
   const engineRequests = engineHandlers(context)
   const handlers: Handlers = {
@@ -82,6 +84,7 @@ export function createStudio({ workspace: folder, emit: tell, host, engine: aske
       await trainings.close()
       sampler.close()
       unwatch()
+      await store.flush()
       store.close()
       endLog()
     }

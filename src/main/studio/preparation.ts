@@ -8,7 +8,6 @@ import { exampleBytes, findPoints, importPoints, openSource, packImages, type Pr
 import type { PackedDataset } from '../engine/protocol'
 import type { Store } from '../store'
 import type { StoredImage } from '../store/datasets'
-import { claimFolder } from '../store/sweep'
 import { missing, wrongWithPacked } from './integrity/pictures'
 
 /** Where the packed pictures of a framing lie. */
@@ -51,19 +50,14 @@ interface Packing { dataset: Dataset; framing: Framing; images: StoredImage[]; b
 async function pack(store: Store, { dataset, framing, images, bytes }: Packing, options: WorkOptions): Promise<{ path: string; sha256: string }> {
   const { id, form, kind, origin, pairing, name } = dataset
   store.ensureWritable()
-  const lift = claimFolder(store.files.dataset(id))
-  try {
-    const path = form === 'points' ? pointsFile(store, id) : cacheFile(store, id)(framing)
-    const sha256 = form === 'points'
-      ? (await importPoints(findPoints(origin), path, options)).sha256
-      : await packImages({ source: openSource(kind, origin), pairing }, images, framing, path, options)
-    const { size } = await stat(path)
-    if (size !== bytes) throw new StudioError('internal', `Packing "${name}" made ${size} bytes instead of ${bytes}.`)
-    store.datasets.addCache(id, framing, { path, bytes, sha256 })
-    return { path, sha256 }
-  } finally {
-    lift()
-  }
+  const path = form === 'points' ? pointsFile(store, id) : cacheFile(store, id)(framing)
+  const sha256 = form === 'points'
+    ? (await importPoints(findPoints(origin), path, options)).sha256
+    : await packImages({ source: openSource(kind, origin), pairing }, images, framing, path, options)
+  const { size } = await stat(path)
+  if (size !== bytes) throw new StudioError('internal', `Packing "${name}" made ${size} bytes instead of ${bytes}.`)
+  store.datasets.addCache(id, framing, { path, bytes, sha256 })
+  return { path, sha256 }
 }
 
 /** What stands out is elsewhere in the input than in the target: pairs are cut alike. @throws StudioError bad-input */

@@ -67,7 +67,8 @@ export function runHandlers({ store, emit, trainings }: Context): Pick<Handlers,
           store.runs.delete(id)
           store.preferences.deleteUnder(`run/${id}/`)
         }
-      }, binned.map(id => store.files.run(id)))
+      }, binned.map(id => ({ kind: 'run', id })))
+      await store.bin.empty()
       return null
     }
   }

@@ -218,7 +218,7 @@ export class Training {
       for (const each of old) store.history.deleteCheckpoint(this.id, each.step)
       return old
     })
-    await Promise.allSettled(left.map(each => rm(each.path, { force: true })))
+    await store.removeFiles(left.map(each => each.path))
   }
 
   /** @throws StudioError engine with the sentence of a finding that ends the training */

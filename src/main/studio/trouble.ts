@@ -1,5 +1,4 @@
 /** A workspace that cannot be written: windows are told, and it is tried again until it can be. */
-import { rm } from 'node:fs/promises'
 import { StudioError } from '../../shared/errors'
 import type { Emit } from '../../shared/ipc'
 import type { Store } from '../store'
@@ -24,7 +23,7 @@ export function watchTrouble(store: Store, emit: Emit): () => void {
  * room for that, which rows take on their way out, the folders go first and make it.
  * @throws StudioError
  */
-export async function discard(store: Store, rows: () => void, folders: readonly string[]): Promise<void> {
+export async function discard(store: Store, rows: () => void, folders: readonly { kind: 'run' | 'dataset'; id: string }[]): Promise<void> {
   let done = false
   try {
     store.urgently(rows)
@@ -32,7 +31,7 @@ export async function discard(store: Store, rows: () => void, folders: readonly 
   } catch (error) {
     if (!(error instanceof StudioError && error.code === 'disk-full')) throw error
   }
-  for (const folder of folders) await rm(folder, { recursive: true, force: true })
+  for (const { kind, id } of folders) await store.removeFolder(kind, id)
   if (done) return
   store.retry()
   store.urgently(rows)

@@ -114,6 +114,11 @@ export class Connection {
     return true
   }
 
+  get isOpen(): boolean { return this.database.open }
+
+  /** The database itself, for what is done as a whole and at once: settling and repair. */
+  directly<T>(work: (database: Database.Database) => T): T { return work(this.database) }
+
   close(): void {
     try { this.database.close() } catch { /* What was committed is in its log. */ }
   }

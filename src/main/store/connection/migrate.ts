@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3'
 import { StudioError } from '../../../shared/errors'
 import type { Migration } from '../migrations'
+import { touchAll, unwatchChanges, watchChanges } from '../records/tables'
 
 /** How many migrations were done. */
 export const versionOf = (database: Database.Database): number => Number(database.pragma('user_version', { simple: true }))
@@ -17,6 +18,8 @@ export function checkForm(database: Database.Database, file: string, migrations:
 /** Does the migrations that it lacks. @throws StudioError as checkForm; what a migration throws, the database being as it was */
 export function migrate(database: Database.Database, file: string, migrations: readonly Migration[]): void {
   checkForm(database, file, migrations)
+  const before = versionOf(database)
+  if (before < migrations.length && hasRecords(database)) unwatchChanges(database)
   for (const [index, migration] of migrations.entries()) {
     if (versionOf(database) > index) continue
     // Immediate and looked at again inside: two programs may open a new workspace at once.
@@ -26,4 +29,11 @@ export function migrate(database: Database.Database, file: string, migrations: r
       database.pragma(`user_version = ${index + 1}`)
     }).immediate()
   }
+  if (!hasRecords(database)) return
+  watchChanges(database)
+  // Records say which form their rows have: they are written anew.
+  if (before < migrations.length) touchAll(database)
 }
+
+/** Whether the form has records of what belongs to runs and datasets (see records/): those before the tenth had none. */
+const hasRecords = (database: Database.Database): boolean => database.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'touched'").pluck().get() === 1

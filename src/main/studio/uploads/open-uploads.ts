@@ -11,8 +11,8 @@ import { freeBytes } from '../../lib/disk'
 import { codeOf, saying } from '../../lib/failures'
 import { makeFolder } from '../../lib/folders'
 import { privateFile, privateFolder } from '../../lib/private'
+import type { Store } from '../../store'
 import type { WorkspaceFiles } from '../../store/files'
-import { claimFolder } from '../../store/sweep'
 import { Tally, type Most } from '../load/tally'
 import { safeParts } from './paths'
 
@@ -51,7 +51,10 @@ export class OpenUploads {
   private readonly tally: Tally
   private readonly limits: UploadLimits
 
-  constructor(private readonly files: WorkspaceFiles, limits: Partial<UploadLimits> = {}) {
+  private readonly files: WorkspaceFiles
+
+  constructor(private readonly store: Pick<Store, 'files' | 'beginDataset'>, limits: Partial<UploadLimits> = {}) {
+    this.files = store.files
     this.limits = { ...usual, ...limits }
     this.tally = new Tally('uploads', this.limits.open)
   }
@@ -61,7 +64,7 @@ export class OpenUploads {
     const count = this.tally.enter(caller)
     const id = randomUUID()
     try {
-      claimFolder(this.files.dataset(id))
+      this.store.beginDataset(id)
     } catch (error) {
       count()
       throw error
