@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { hashOf } from '../../src/main/studio/integrity/hashes'
+import { hashOf } from '../../src/main/lib/hashes'
 import { temporaryFolder } from '../store/fixtures'
 import { buildEvaluator } from './evaluator'
 import { importPebbles, openBench, pairFolder, pictureFolder, small, type Bench } from './fixtures'
@@ -30,7 +30,7 @@ async function trained(model = 'dcgan-28', bench: Bench = openBench(), path?: st
   await bench.until(run, 'finished')
   return { ...bench, handlers, store, dataset, run }
 }
-const damaged = (epoch: number, nearest: string) => expect.objectContaining({ name: 'StudioError', code: 'not-readable', message: expect.stringMatching(new RegExp(`^The checkpoint of epoch ${epoch} of ".*" \\(step-\\d+\\.json\\) is damaged: its file is not as it was written\\. ${nearest}`)) })
+const damaged = (epoch: number, nearest: string) => expect.objectContaining({ name: 'StudioError', code: 'not-readable', message: expect.stringMatching(new RegExp(`^The checkpoint of epoch ${epoch} of ".*" \\(step-\\d+\\.safetensors\\) is damaged: its file is not as it was written\\. ${nearest}`)) })
 const job = () => randomUUID()
 
 test('a checkpoint with one flipped bit is refused by everything that reads one, with the nearest good epoch', async () => {
@@ -79,7 +79,7 @@ test.runIf(process.platform === 'linux')('a checkpoint that the disk cannot read
   const path = store.history.checkpoints(run).at(-1)?.path ?? ''
   rmSync(path)
   symlinkSync('/proc/self/mem', path)
-  await expect(handlers.exportPng({ run, seed: 1, count: 1, gap: 0 })).rejects.toThrow(/\(step-9\.json\) cannot be read: the disk reports an error\. Epoch 2 is the nearest/)
+  await expect(handlers.exportPng({ run, seed: 1, count: 1, gap: 0 })).rejects.toThrow(/\(step-00000009\.safetensors\) cannot be read: the disk reports an error\. Epoch 2 is the nearest/)
 })
 
 test('packed pictures of the same size with other bytes are not trained on: they are packed again, and that is said', async () => {

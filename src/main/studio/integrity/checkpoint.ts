@@ -5,7 +5,7 @@ import { StudioError } from '../../../shared/errors'
 import { codeOf, whyOf } from '../../lib/failures'
 import type { Store } from '../../store'
 import type { StoredCheckpoint } from '../../store/history'
-import { hashOf } from './hashes'
+import { hashOf } from '../../lib/hashes'
 
 /** @throws StudioError not-readable, where the file is not what it was when it was written */
 export async function checkCheckpoint(store: Store, run: Pick<Run, 'id' | 'name'>, checkpoint: StoredCheckpoint): Promise<void> {

@@ -2,7 +2,7 @@
 import { basename } from 'node:path'
 import { codeOf, whyOf } from '../../lib/failures'
 import type { StoredCache } from '../../store/datasets'
-import { hashOf } from './hashes'
+import { hashOf } from '../../lib/hashes'
 
 /** What is no damage: it is made again without a word. */
 export const missing = 'are gone'
