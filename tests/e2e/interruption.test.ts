@@ -1,5 +1,6 @@
 /** Training that does not run through: paused, stopped, its engine killed, its studio killed. Nothing finished is lost, nothing is trained twice. */
-import { join } from 'node:path'
+import { spawn } from 'node:child_process'
+import { join, resolve } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { openWindow } from './support/browser'
@@ -63,6 +64,27 @@ describe('interrupted training', () => {
     const expected = losses(stage.workspace, reference)
     expect(expected.step).toHaveLength(epochs * stepsPerEpoch)
     expect(losses(stage.workspace, run.id)).toEqual(expected)
+  })
+
+  test('a command line killed beside the open window: the window says so by itself, and goes on with the run', async () => {
+    const { page, workspace } = stage
+    const beside = spawn(process.execPath, [resolve('out/main/cli.js'), '--workspace', workspace, 'train', 'Clothes', '--name', 'Beside',
+      '--epochs', String(epochs), '--seed', String(seed), '--set', 'passes=1', '--set', `batchSize=${batch}`, '--set', `width=${width}`], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let said = ''
+    beside.stdout.setEncoding('utf8').on('data', piece => { said += String(piece) })
+    await until('its first epoch', () => said.includes('epoch 1/'))
+    await page.reload()
+    await page.getByRole('navigation').getByRole('button', { name: /^Beside, Training/ }).click()
+    await untilStatus(page, /^Training/)
+    await page.getByRole('button', { name: 'Stop', exact: true }).click()
+    await page.getByText(`is being trained by the command line (process ${beside.pid})`).first().waitFor()
+    beside.kill('SIGKILL')
+    const killed = Date.now()
+    await untilStatus(page, /^Interrupted after epoch 1 of 3$/)
+    expect(Date.now() - killed).toBeLessThan(10_000)
+    await page.getByRole('button', { name: 'Resume from epoch 1' }).click()
+    await untilStatus(page, /^Finished, 3 epochs/)
+    expect(losses(workspace, runNamed(workspace, 'Beside').id)).toEqual(losses(workspace, reference))
   })
 
   test('pause holds the very step, also for a window opened anew; resume goes on; stop saves that step', async () => {

@@ -46,7 +46,7 @@ test('a run that another living process trains is left to it', async () => {
   const { studio } = openBench()
   const run = studio.store.runs.add(newRun(studio.store.datasets.add(newDataset()).id))
   for (const verb of ['pauseRun', 'stopRun', 'resumeRun', 'deleteRun'] as const) {
-    await expect(studio.handlers[verb]({ run: run.id }), verb).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('another Atelier') })
+    await expect(studio.handlers[verb]({ run: run.id }), verb).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining(`is being trained by another studio in the browser (process ${process.pid}) since `) })
   }
   expect(studio.store.runs.get(run.id).status).toBe('preparing')
 })

@@ -50,7 +50,7 @@ export async function withStudio(options: GlobalOptions, work: (session: Session
   let studio: Studio | null = null
   try {
     studio = createStudio({
-      workspace: workspaceFolder(options.workspace), engine: options.engine, reads: options.reads, host: { kind: 'browser' },
+      workspace: workspaceFolder(options.workspace), engine: options.engine, reads: options.reads, host: { kind: 'browser', program: 'command-line' },
       emit: (event, payload) => { for (const each of listeners) if (each.event === event) each.listener(payload as never) }
     })
     const trouble = troubleOf(studio.store)

@@ -9,6 +9,7 @@ import { Evaluations } from './evaluations'
 import { Events } from './events'
 import { WorkspaceFiles } from './files'
 import { History } from './history'
+import type { Program } from './owner'
 import { Preferences } from './preferences'
 import { foldersIn } from './records/find'
 import { Records } from './records/writer'
@@ -41,6 +42,8 @@ export interface Store {
   ensureWritable(): void
   /** Tries to write where that was impossible. @returns whether something can be written */
   retry(): boolean
+  /** Another number whenever another process has changed the database since. */
+  foreignChange(): number
   /** What a person should know of how the workspace was found, in sentences. */
   opening: string[]
   /** Files that no row needs; finding them changes nothing. */
@@ -70,6 +73,8 @@ export interface OpenOptions {
    * For who only reads, nothing there changes by opening.
    */
   mayChange?: boolean
+  /** What this process is to others that meet it as the owner of a run. */
+  program?: Program
 }
 
 /**
@@ -78,14 +83,14 @@ export interface OpenOptions {
  * Atelier), not-readable (the database is damaged, or gone while runs are there); disk-full, not-writable where there is
  * nothing yet that could be read
  */
-export function openStore(workspace: string, { mayChange = false }: OpenOptions = {}): Store {
+export function openStore(workspace: string, { mayChange = false, program = 'command-line' }: OpenOptions = {}): Store {
   const files = new WorkspaceFiles(workspace)
   const opening: string[] = []
   const entered = sayingNow({ said: `The workspace “${workspace}” cannot be opened` }, () => enterWorkspace(workspace))
   if (makePrivate(files) && entered !== 'new') opening.push(`Others on this machine could look into the workspace ${workspace}. It is readable by you alone now.`)
   const claim = claimWorkspace(files)
   const connection = openClaimed(files, claim)
-  const rows = { files, datasets: new Datasets(connection, files), runs: new Runs(connection), history: new History(connection, files) }
+  const rows = { files, datasets: new Datasets(connection, files), runs: new Runs(connection, program), history: new History(connection, files) }
   opening.push(...connection.directly(database => settle({ ...rows, database }, claim, mayChange && connection.trouble === null)))
   const records = new Records(connection, files)
   if (mayChange) records.start()
@@ -101,6 +106,7 @@ export function openStore(workspace: string, { mayChange = false }: OpenOptions 
     onTrouble: listener => connection.onTrouble(listener),
     ensureWritable: () => connection.ready(),
     retry: () => connection.retry(true),
+    foreignChange: () => connection.foreignChange,
     opening,
     leftovers: () => connection.directly(database => leftovers({ ...rows, database }, foldersIn(files))),
     beginDataset: id => connection.saying(() => records.markUnfinished(id)),

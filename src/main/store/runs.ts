@@ -1,13 +1,13 @@
 /** Runs: configuration, status and who trains them. Metrics and files are in history.ts. */
 import { z } from 'zod'
-import {
-  form as formSchema, framing as framingSchema, imageShape, lossCurve, measure, parameters as parametersSchema, run as domain, settings as settingsSchema,
-  shows as showsSchema, start as startSchema, type Form, type Framing, type ImageShape, type LossCurve, type Measure, type Run, type RunStatus, type Settings, type Start
-} from '../../shared/domain'
+import type { Form, Framing, ImageShape, LossCurve, Measure, Run, RunStatus, Settings, Start } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { Connection } from './connection'
-import { isAlive, thisProcess, type Owner } from './owner'
+import { thisProcess, type Program } from './owner'
+import { abandonedWords, activeStatuses, config, isAbandoned, ownerColumns, read, row, type Row } from './run-row'
 import { nextPlace } from './sequence'
+
+export { activeStatuses } from './run-row'
 
 export interface NewRun {
   id: string
@@ -51,39 +51,25 @@ export interface RunPatch {
   stepsPerEpoch?: number
 }
 
-/** The statuses in which a process holds a run. */
-export const activeStatuses: readonly RunStatus[] = ['preparing', 'training', 'paused']
+/** The living process that trains a run. */
+export interface Holder {
+  pid: number
+  /** Null where an earlier Atelier began, which did not say. */
+  program: Program | null
+  /** Milliseconds since 1970. */
+  since: number | null
+}
+
 const active = `('preparing', 'training', 'paused')`
 
-/** The run's configuration, kept as one JSON document. The framing stays here: only training needs it. */
-const config = z.object({
-  settings: settingsSchema, epochs: z.int(), stepsPerEpoch: z.int(), image: imageShape, latent: z.int(), sampleCount: z.int(), framing: framingSchema,
-  shows: showsSchema.default('samples'), encodes: z.boolean().default(false),
-  // Runs from before models named their losses were all GANs, and told no classes.
-  sampleColumns: z.int().optional(),
-  losses: z.array(lossCurve).default([{ key: 'discriminator', label: 'Discriminator', short: 'D' }, { key: 'generator', label: 'Generator', short: 'G' }]),
-  measures: z.array(measure).default([]),
-  classes: z.array(z.string()).default([]),
-  form: formSchema.default('pictures'),
-  start: startSchema.nullable().default(null),
-  /** Of the file it began with, once that is there. */
-  startHash: z.string().nullable().default(null)
-})
-
-const row = z.object({
-  id: z.string(), name: z.string(), model: z.string(), dataset: z.string().nullable(), dataset_name: z.string(), config: z.string(),
-  seed: z.int(), status: z.string(), error: z.string().nullable(), epoch: z.int(), step: z.int(),
-  parameters: z.string().nullable(), engine: z.string().nullable(),
-  seconds: z.number(), owner_pid: z.int().nullable(), owner_start: z.string().nullable(),
-  created_at: z.int(), updated_at: z.int(), binned_at: z.int().nullable(), place: z.int()
-})
-type Row = z.infer<typeof row>
+const plainColumns = ['name', 'status', 'error', 'epoch', 'step', 'seconds', 'engine'] as const
 
 export class Runs {
   /** Runs whose last status could not be written: as they are. */
   private readonly unsaved = new Map<string, Run>()
 
-  constructor(private readonly database: Connection) {
+  /** @param program what this process is to people who meet it as a run's owner */
+  constructor(private readonly database: Connection, private readonly program: Program) {
     database.onTrouble(trouble => { if (!trouble) this.saveUnsaved() })
   }
 
@@ -94,7 +80,7 @@ export class Runs {
 
   /** Also finds runs in the bin. @throws StudioError not-found */
   get(id: string): Run {
-    return this.unsaved.get(id) ?? read(this.row(id))
+    return this.seen(this.row(id))
   }
 
   /** Records it as preparing, held by this process. */
@@ -103,10 +89,10 @@ export class Runs {
     const { settings, epochs, stepsPerEpoch, form, image, latent, sampleCount, sampleColumns, shows, encodes, framing, losses, measures, classes, start } = run
     const owner = thisProcess()
     this.database.transaction(() => this.database.prepare(`
-      INSERT INTO runs (id, name, model, dataset, dataset_name, config, seed, status, owner_pid, owner_start, created_at, updated_at, place)
-      VALUES (?, ?, ?, ?, ?, ?, ?, 'preparing', ?, ?, ?, ?, ?)`).run(
+      INSERT INTO runs (id, name, model, dataset, dataset_name, config, seed, status, owner_pid, owner_start, owner_program, owner_since, created_at, updated_at, place)
+      VALUES (?, ?, ?, ?, ?, ?, ?, 'preparing', ?, ?, ?, ?, ?, ?, ?)`).run(
       run.id, run.name, run.model, run.dataset, run.datasetName,
-      JSON.stringify(config.parse({ settings, epochs, stepsPerEpoch, form, image, latent, sampleCount, sampleColumns, shows, encodes, framing, losses, measures, classes, start })), run.seed, owner.pid, owner.start, now, now,
+      JSON.stringify(config.parse({ settings, epochs, stepsPerEpoch, form, image, latent, sampleCount, sampleColumns, shows, encodes, framing, losses, measures, classes, start })), run.seed, owner.pid, owner.start, this.program, now, now, now,
       nextPlace(this.database)))()
     return this.get(run.id)
   }
@@ -114,10 +100,12 @@ export class Runs {
   /** Takes a run that nobody trains: preparing, held by this process. @throws StudioError conflict, not-found */
   claim(id: string): Run {
     if (this.unsaved.has(id)) this.saveUnsaved()
-    const owner = thisProcess()
+    const [owner, found, now] = [thisProcess(), this.row(id), Date.now()]
+    // Of several that find its process gone, one gets it.
     const { changes } = this.database.prepare(`
-      UPDATE runs SET status = 'preparing', error = NULL, owner_pid = ?, owner_start = ?, updated_at = ?
-      WHERE id = ? AND status NOT IN ${active} AND binned_at IS NULL`).run(owner.pid, owner.start, Date.now(), id)
+      UPDATE runs SET status = 'preparing', error = NULL, owner_pid = ?, owner_start = ?, owner_program = ?, owner_since = ?, updated_at = ?
+      WHERE id = ? AND binned_at IS NULL AND (status NOT IN ${active} OR (? AND owner_pid IS ? AND owner_start IS ?))`).run(
+      owner.pid, owner.start, this.program, now, now, id, Number(isAbandoned(found)), found.owner_pid, found.owner_start)
     if (changes > 0) this.unsaved.delete(id)
     const run = this.get(id)
     if (changes === 0) {
@@ -126,21 +114,15 @@ export class Runs {
     return run
   }
 
+  /** Changes what is named, and nothing else: another process may have changed the rest since it was read. */
   update(id: string, patch: RunPatch): Run {
-    const found = this.row(id)
-    const before = this.unsaved.get(id) ?? read(found)
-    const next = { ...before, ...patch }
-    const held = activeStatuses.includes(next.status)
-    const { settings, epochs, stepsPerEpoch } = next
-    const configured = { ...config.parse(JSON.parse(found.config)), settings, epochs, stepsPerEpoch }
-    this.database.prepare(`
-      UPDATE runs SET name = ?, status = ?, error = ?, epoch = ?, step = ?, seconds = ?, engine = ?,
-        parameters = ?, config = ?, owner_pid = ?, owner_start = ?, updated_at = ?
-      WHERE id = ?`).run(
-      next.name, next.status, next.error, next.epoch, next.step, next.seconds, next.engine,
-      next.parameters && JSON.stringify(next.parameters),
-      JSON.stringify(configured),
-      held ? found.owner_pid : null, held ? found.owner_start : null, Date.now(), id)
+    const { epochs, settings, stepsPerEpoch, parameters, ...named } = { ...this.unsavedOf(id), ...patch }
+    const columns: [string, string | number | null][] = plainColumns.flatMap((column): [string, string | number | null][] => (named[column] === undefined ? [] : [[column, named[column]]]))
+    if (parameters) columns.push(['parameters', JSON.stringify(parameters)])
+    const configured = Object.entries({ epochs, settings, stepsPerEpoch }).filter(([, value]) => value !== undefined)
+    if (configured.length > 0) columns.push(['config', JSON.stringify({ ...config.parse(JSON.parse(this.row(id).config)), ...Object.fromEntries(configured) })])
+    if (named.status && !activeStatuses.includes(named.status)) columns.push(...ownerColumns.map((column): [string, null] => [column, null]))
+    this.database.prepare(`UPDATE runs SET ${columns.map(([column]) => `${column} = ?, `).join('')}updated_at = ? WHERE id = ?`).run(...columns.map(([, value]) => value), Date.now(), id)
     this.unsaved.delete(id)
     return this.get(id)
   }
@@ -201,10 +183,9 @@ export class Runs {
     this.database.prepare('DELETE FROM runs WHERE id = ?').run(id)
   }
 
-  /** Active runs of a dataset, by name. */
-  trainingOn(dataset: string): string[] {
-    return z.array(z.object({ id: z.string(), name: z.string() })).parse(this.database.prepare(`SELECT id, name FROM runs WHERE dataset = ? AND status IN ${active}`).all(dataset))
-      .filter(({ id }) => !this.unsaved.has(id)).map(({ name }) => name)
+  /** Runs that are trained on a dataset, and by whom. */
+  trainingOn(dataset: string): (Holder & { name: string })[] {
+    return this.held().flatMap(found => (found.dataset === dataset && !isAbandoned(found) ? [{ name: found.name, ...holderOf(found) }] : []))
   }
 
   /** Whether any run was ever trained on a dataset, one in the bin included. */
@@ -218,28 +199,45 @@ export class Runs {
 
   /** Ids of the runs that another living process holds. */
   heldElsewhere(): Set<string> {
-    return new Set(this.held().filter(({ owner }) => owner && owner.pid !== process.pid && isAlive(owner)).map(({ id }) => id))
+    return new Set(this.held().filter(found => found.owner_pid !== process.pid && !isAbandoned(found)).map(({ id }) => id))
   }
 
-  /** Marks runs whose process is gone as interrupted. @returns those runs */
+  /** The living process that trains a run; null where none does. */
+  holder(id: string): Holder | null {
+    const found = this.held().find(each => each.id === id)
+    return found && !isAbandoned(found) ? holderOf(found) : null
+  }
+
+  /** Records as interrupted what processes that are gone have left. @returns those runs, each as it is now */
   markInterrupted(): Run[] {
-    return this.held().filter(({ owner }) => !owner || !isAlive(owner)).map(({ id }) => {
-      const run = this.get(id)
-      const { epoch } = run
-      const kept = epoch > 0 ? `Everything up to epoch ${epoch} is kept` : 'It had not finished an epoch'
-      return this.settle(run, { status: 'interrupted', error: `Atelier ended while this run trained. ${kept}; resume it to go on.` })
+    return this.held().filter(isAbandoned).map(found => {
+      try {
+        // Somebody may have taken it since it was read.
+        this.database.prepare(`
+          UPDATE runs SET status = 'interrupted', error = ?, owner_pid = NULL, owner_start = NULL, owner_program = NULL, owner_since = NULL, updated_at = ?
+          WHERE id = ? AND status IN ${active} AND owner_pid IS ? AND owner_start IS ?`).run(abandonedWords(found), Date.now(), found.id, found.owner_pid, found.owner_start)
+      } catch {
+        // Who reads it sees it all the same.
+      }
+      return this.get(found.id)
     })
   }
 
-  private held(): { id: string; owner: Owner | null }[] {
+  /** What tells whether a run has changed since, of every run that nobody trains now and that is not in the bin. */
+  glance(): Map<string, string> {
+    const rows = z.array(z.object({ id: z.string(), status: z.string(), owner_pid: z.int().nullable(), owner_start: z.string().nullable(), updated_at: z.int() })).parse(
+      this.database.prepare('SELECT id, status, owner_pid, owner_start, updated_at FROM runs WHERE binned_at IS NULL').all())
+    return new Map(rows.filter(found => !activeStatuses.some(status => status === found.status) || isAbandoned(found)).map(({ id, updated_at: at }) => [id, String(at)]))
+  }
+
+  private held(): Row[] {
     return z.array(row).parse(this.database.prepare(`SELECT * FROM runs WHERE status IN ${active}`).all()).filter(({ id }) => !this.unsaved.has(id))
-      .map(({ id, owner_pid: pid, owner_start: start }) => ({ id, owner: pid === null ? null : { pid, start: start ?? '' } }))
   }
 
   private saveUnsaved(): void {
-    for (const { id, status, error, epoch, step, seconds } of this.unsaved.values()) {
+    for (const id of this.unsaved.keys()) {
       try {
-        this.update(id, { status, error, epoch, step, seconds })
+        this.update(id, {})
       } catch {
         // Deleted in the meantime, or no room after all: it stays as it is.
       }
@@ -247,7 +245,19 @@ export class Runs {
   }
 
   private read(rows: unknown[]): Run[] {
-    return z.array(row).parse(rows).map(found => this.unsaved.get(found.id) ?? read(found))
+    return z.array(row).parse(rows).map(found => this.seen(found))
+  }
+
+  private unsavedOf(id: string): Pick<Run, 'status' | 'error' | 'epoch' | 'step' | 'seconds'> | null {
+    const run = this.unsaved.get(id)
+    return run ? { status: run.status, error: run.error, epoch: run.epoch, step: run.step, seconds: run.seconds } : null
+  }
+
+  /** As it is: what a process that is gone has left is interrupted, whether that is recorded yet or not. */
+  private seen(found: Row): Run {
+    const kept = this.unsaved.get(found.id)
+    if (kept) return kept
+    return isAbandoned(found) ? { ...read(found), status: 'interrupted', error: abandonedWords(found) } : read(found)
   }
 
   private row(id: string): Row {
@@ -257,13 +267,4 @@ export class Runs {
   }
 }
 
-function read(found: Row): Run {
-  const parameters = found.parameters === null ? null : parametersSchema.parse(JSON.parse(found.parameters))
-  const { framing: _, startHash: __, sampleColumns, ...configured } = config.parse(JSON.parse(found.config))
-  return domain.parse({
-    id: found.id, name: found.name, model: found.model, dataset: found.dataset, datasetName: found.dataset_name,
-    ...configured, sampleColumns: sampleColumns ?? Math.ceil(Math.sqrt(configured.sampleCount)), seed: found.seed, status: found.status, error: found.error,
-    epoch: found.epoch, step: found.step, parameters, engine: found.engine, seconds: found.seconds,
-    place: found.place, createdAt: found.created_at, updatedAt: found.updated_at
-  })
-}
+const holderOf = ({ owner_pid: pid, owner_program: program, owner_since: since }: Row): Holder => ({ pid: pid ?? 0, program, since })

@@ -1,6 +1,7 @@
 /** What every screen's handlers work with. */
 import type { Emit } from '../../shared/ipc'
 import type { Store } from '../store'
+import type { Program } from '../store/owner'
 import type { Engines } from './engine-choice'
 import type { Jobs } from './jobs'
 import type { Sampler } from './sampler'
@@ -10,6 +11,8 @@ import type { OpenUploads } from './uploads/open-uploads'
 /** What only the host of a studio can answer. */
 export interface StudioHost {
   kind: 'electron' | 'browser'
+  /** What the process is to others in the workspace, where it is another thing than its kind. */
+  program?: Program
   /** Native folder dialog, where there is one. */
   chooseFolder?: () => Promise<string | null>
 }

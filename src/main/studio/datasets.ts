@@ -10,6 +10,7 @@ import { leftover } from '../lib/leftovers'
 import type { Context } from './context'
 import { folderFingerprint } from './fingerprint'
 import { freeName } from './names'
+import { whoWords } from './owners/words'
 import { cacheFile, checkFraming, pointsFile } from './preparation'
 import { discard } from './trouble'
 
@@ -59,7 +60,7 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
     deleteDataset: async ({ dataset: id }) => {
       const { name } = store.datasets.get(id)
       const training = store.runs.trainingOn(id)
-      if (training.length > 0) throw new StudioError('conflict', `"${name}" is in use: ${training.map(run => `"${run}"`).join(', ')} trains on it. Stop that run first.`)
+      if (training.length > 0) throw new StudioError('conflict', `"${name}" is in use: ${training.map(run => `"${run.name}"${run.pid === process.pid ? '' : `, by ${whoWords(run)},`}`).join(', ')} trains on it. Stop that run first.`)
       await discard(store, () => {
         store.datasets.delete(id)
         store.preferences.deleteUnder(`draft:${id}`)

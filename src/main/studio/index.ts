@@ -18,6 +18,7 @@ import { historyHandlers } from './history'
 import { importAgainHandlers } from './import-again'
 import { Jobs } from './jobs'
 import { modelHandlers } from './models'
+import { watchOthers } from './owners/watch'
 import { preferenceHandlers } from './preferences'
 import { reconstructionHandlers } from './reconstruction'
 import { runHandlers } from './runs'
@@ -59,16 +60,17 @@ export interface Studio {
 /** @throws StudioError when the workspace cannot be opened (see openStore) */
 export function createStudio({ workspace: folder, emit: tell, host, engine: asked, reads = false, startEngine = forkEngine, keepsLog = false, uploads: limits }: StudioOptions): Studio {
   const workspace = resolve(folder)
-  const store = openStore(workspace, { mayChange: !reads })
+  const store = openStore(workspace, { mayChange: !reads, program: host.program ?? (host.kind === 'electron' ? 'desktop' : 'browser') })
   const { emit, endLog } = keepsLog ? keepLog(workspace, host, tell) : { emit: tell, endLog: () => undefined }
   const unwatch = watchTrouble(store, emit)
-  store.runs.markInterrupted()
+  if (!reads) store.runs.markInterrupted()
   const choice = () => choiceOf({ asked, environment: process.env.ATELIER_ENGINE, kept: store.preferences.get(enginePreference) })
   const engines = new Engines(name => startEngine(engineProgram(), { ...engineEnvironment(), ATELIER_ENGINE: name }), choice)
   const engine = () => engines.start()
   const jobs = new Jobs(emit)
   const sampler = new Sampler(engine)
   const trainings = new Trainings({ store, emit, startEngine: engine, progress: job => jobs.progress(job) })
+  const unwatchOthers = reads ? () => undefined : watchOthers(store, emit, id => trainings.isRunning(id))
   const uploads = new OpenUploads(store, limits)
   const context: Context = { workspace, store, emit, jobs, sampler, engines, trainings, uploads, host }
   const engineRequests = engineHandlers(context)
@@ -84,6 +86,7 @@ export function createStudio({ workspace: folder, emit: tell, host, engine: aske
       await trainings.close()
       sampler.close()
       unwatch()
+      unwatchOthers()
       await store.flush()
       store.close()
       endLog()

@@ -2,6 +2,7 @@
 import type { Run, Settings } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import { activeStatuses } from '../store/runs'
+import { heldWords } from './owners/words'
 import { trainable } from './preparation'
 import { changedSettings, changeWords } from './setting-changes'
 import { Training, type Resumption, type TrainingParts } from './training'
@@ -86,10 +87,9 @@ export class Trainings {
   private find(id: string, verb: string): Training {
     const training = this.running.get(id)
     if (training) return training
-    const { name, status } = this.parts.store.runs.get(id)
-    throw new StudioError('conflict', activeStatuses.includes(status)
-      ? `"${name}" is being trained by another Atelier on this workspace. To ${verb} it, use that one.`
-      : `"${name}" is ${status}; there is nothing to ${verb}.`)
+    const { runs } = this.parts.store
+    const [run, holder] = [runs.get(id), runs.holder(id)]
+    throw new StudioError('conflict', holder ? heldWords(run, verb, holder) : `"${run.name}" is ${run.status}; there is nothing to ${verb}.`)
   }
 }
 

@@ -49,6 +49,9 @@ export class Connection {
   /** Why nothing can be written, in a sentence; null where something can, as far as anybody has tried. */
   get trouble(): StudioError | null { return this.reason }
 
+  /** Another number whenever somebody else has changed the file. */
+  get foreignChange(): number { return Number(this.database.pragma('data_version', { simple: true })) }
+
   /** Is told when writing becomes impossible, and (null) when it is possible again. */
   onTrouble(listener: Listener): void { this.listeners.push(listener) }
 

@@ -11,7 +11,8 @@ import { pairs } from './0008-pairs'
 import { copies } from './0009-copies'
 import { order } from './0010-order'
 import { hashes } from './0011-hashes'
+import { owners } from './0012-owners'
 
 export type Migration = (database: Database) => void
 
-export const migrations: readonly Migration[] = [firstForm, evaluations, namedLosses, classifications, points, events, dismissals, pairs, copies, order, hashes]
+export const migrations: readonly Migration[] = [firstForm, evaluations, namedLosses, classifications, points, events, dismissals, pairs, copies, order, hashes, owners]
