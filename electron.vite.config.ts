@@ -1,7 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 
-// Main entries: the Electron shell, the browser host, the command line, the engine process and the thread of metrics.
+// Main entries: the Electron shell, the browser host, the command line, the processes of engines and of the decoder, the thread of metrics.
 export default defineConfig({
   main: {
     build: {
@@ -11,6 +11,7 @@ export default defineConfig({
           serve: 'src/main/serve.ts',
           cli: 'src/main/cli.ts',
           trainer: 'src/main/engine/trainer.ts',
+          decoder: 'src/main/datasets/decoder/main.ts',
           evaluator: 'src/main/metrics/worker.ts',
           bench: 'bench/main.ts',
           contender: 'bench/contender.ts',

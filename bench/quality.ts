@@ -16,6 +16,9 @@ import type { Settings } from '../src/shared/domain'
 import { readSettings } from '../src/main/cli/settings'
 import { threadEnvironment } from '../src/main/engine/threads'
 import { importImages, openSource } from '../src/main/datasets'
+import { Decoder } from '../src/main/studio/decoder/decoder'
+import { startDecoder } from '../src/main/studio/decoder/process'
+import { forkEngine } from '../src/main/studio/engine-process'
 import { slicedWasserstein } from '../src/main/metrics/sliced-wasserstein'
 import { findModel } from '../src/main/models'
 import { completeSettings, numberSetting } from '../src/main/models/definition'
@@ -42,8 +45,9 @@ for (const { settings: { precision } } of variants as { settings: Settings }[]) 
 const at = values.epochs.map(Number).sort((a, b) => a - b)
 const count = Number(values.pictures)
 const folder = mkdtempSync(join(tmpdir(), 'atelier-quality-'))
+const decoder = new Decoder(() => startDecoder(forkEngine))
 try {
-  const report = await importImages(openSource('builtin', values.dataset), () => join(folder, 'pictures.u8'), { framing: framing(model.image(completeSettings(model, {}))) })
+  const report = await importImages(openSource('builtin', values.dataset), decoder, () => join(folder, 'pictures.u8'), { framing: framing(model.image(completeSettings(model, {}))) })
   const { settings: recommended } = model.suits({ imageCount: report.images.length, sourceSize: report.sourceSize, grey: report.grey, labels: report.labels })
   const real = readFileSync(report.cache)
   const shape = model.image(completeSettings(model, recommended))
@@ -93,6 +97,7 @@ try {
   process.stderr.write(`\nOne half of the dataset to the other: ${halves.toFixed(4)}. Plain grey pictures: ${grey.toFixed(4)}.\n`)
   process.stdout.write(`${JSON.stringify({ engine: `${engine.title} ${engine.version} ${engine.device}`, model: model.id, dataset: values.dataset, settings: recommended, pictures: count, halves, grey, results }, null, 2)}\n`)
 } finally {
+  decoder.close()
   rmSync(folder, { recursive: true, force: true })
 }
 

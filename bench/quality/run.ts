@@ -9,7 +9,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { decodeSheet } from '../../src/main/exports/sheet'
+import { decodeSheet } from '../../tests/exports/decode-sheet'
 import { createStudio } from '../../src/main/studio'
 
 const { values, positionals: [workspace, word, out] } = parseArgs({ allowPositionals: true, options: { epoch: { type: 'string' }, pictures: { type: 'string', default: '10000' }, seed: { type: 'string', default: '1' } } })

@@ -79,7 +79,7 @@ export const requests = {
   },
   finishUpload: { input: z.object({ job, upload: d.id, pairs: d.pairing.nullable().optional() }), output: d.dataset },
   abandonUpload: { input: z.object({ upload: d.id }), output: nothing },
-  /** A sheet of pictures as the network will see them, under the framing asked for (default: the dataset's own). */
+  /** A sheet of pictures as the network will see them, under the framing asked for (default: the dataset's own); the first of them where they are more than a sheet holds (16 million pixels). */
   previewDataset: {
     large: 'decoding',
     input: z.object({ dataset: d.id, framing: d.framing.optional(), offset: bounds.place, count: z.int().min(1).max(400) }),

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { importImages, listBuiltins, openSource, packImages, pictureBytes, previewBuiltin } from '../../src/main/datasets'
 import mnist from '../../src/main/datasets/starters/sets/mnist'
 import { Writer, writeIndex } from '../../src/main/datasets/starters/store'
+import { decoder } from './decoder'
 
 let folder: string
 beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'builtin-')) })
@@ -24,7 +25,7 @@ test('lists the bundled sample with its licence', async () => {
 
 test('imports 1,000 pictures in ten classes with the sheet’s exact pixels', async () => {
   const file = join(folder, 'fashion.bin')
-  const report = await importImages(openSource('builtin', 'fashion-mini'), () => file)
+  const report = await importImages(openSource('builtin', 'fashion-mini'), decoder, () => file)
   expect(report).toMatchObject({ grey: true, sourceSize: { width: 28, height: 28 }, framing: { size: 28, channels: 1 }, cache: file })
   expect(report.labels).toHaveLength(10)
   expect(report.labels[0]).toBe('T-shirt/top')
@@ -39,24 +40,24 @@ test('imports 1,000 pictures in ten classes with the sheet’s exact pixels', as
 })
 
 test('names the built-ins there are when asked for another', async () => {
-  await expect(importImages(openSource('builtin', 'faces'), () => join(folder, 'x'))).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('fashion-mini') })
+  await expect(importImages(openSource('builtin', 'faces'), decoder, () => join(folder, 'x'))).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('fashion-mini') })
 })
 
 test('a preview: some of every class, in the sheet’s exact pixels', async () => {
-  const { png, ...tiles } = await previewBuiltin('fashion-mini', 10)
+  const { png, ...tiles } = await previewBuiltin(decoder, 'fashion-mini', 10)
   expect(tiles).toEqual({ tileWidth: 28, tileHeight: 28, columns: 4, rows: 3, count: 10 })
   const pixels = (file: Buffer | string, left: number, top: number) => sharp(file).extract({ left, top, width: 28, height: 28 }).toColourspace('b-w').raw().toBuffer()
   // The middle one of each class of a hundred: number 250 is the third. A sheet's fourth column ends its first row.
   expect((await pixels(Buffer.from(png), 2 * 28, 0)).equals(await pixels('resources/samples/fashion-mini.png', (250 % 40) * 28, Math.floor(250 / 40) * 28))).toBe(true)
-  expect((await previewBuiltin('fashion-mini', 5000)).count).toBe(1000)
-  await expect(previewBuiltin('faces', 4)).rejects.toMatchObject({ code: 'not-found' })
+  expect((await previewBuiltin(decoder, 'fashion-mini', 5000)).count).toBe(1000)
+  await expect(previewBuiltin(decoder, 'faces', 4)).rejects.toMatchObject({ code: 'not-found' })
 })
 
 test('lists what is fetched on demand with the size of the download, and whether it has been', async () => {
   const listed = async () => (await listBuiltins()).map(({ name, downloadBytes, fetched }) => [name, downloadBytes, fetched])
   expect(await listed()).toEqual([['fashion-mini', undefined, undefined], ['gaussian-2d', undefined, undefined], ['mnist', 11_496_804, false], ['fashion-mnist', 39_169_564, false], ['emoji', 74_344_091, false]])
-  await expect(previewBuiltin('mnist', 4)).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('Import “mnist” to fetch them') })
-  await expect(importImages(openSource('builtin', 'mnist'), () => join(folder, 'x'))).rejects.toMatchObject({ code: 'not-readable', message: expect.stringContaining('cannot be reached') })
+  await expect(previewBuiltin(decoder, 'mnist', 4)).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('Import “mnist” to fetch them') })
+  await expect(importImages(openSource('builtin', 'mnist'), decoder, () => join(folder, 'x'))).rejects.toMatchObject({ code: 'not-readable', message: expect.stringContaining('cannot be reached') })
 
   await fetchedDigits()
   expect(await listed()).toContainEqual(['mnist', 11_496_804, true])
@@ -64,17 +65,17 @@ test('lists what is fetched on demand with the size of the download, and whether
 
 test('what was fetched is imported, previewed and packed without a registry; packing fetches what has gone since', async () => {
   await fetchedDigits()
-  const report = await importImages(openSource('builtin', 'mnist'), () => join(folder, 'digits.bin'))
+  const report = await importImages(openSource('builtin', 'mnist'), decoder, () => join(folder, 'digits.bin'))
   expect(report).toMatchObject({ labels: [...'0123456789'], framing: { size: 28, channels: 1 } })
-  const { png, ...tiles } = await previewBuiltin('mnist', 4)
+  const { png, ...tiles } = await previewBuiltin(decoder, 'mnist', 4)
   expect(tiles).toMatchObject({ tileWidth: 28, count: 4 })
   expect((await sharp(Buffer.from(png)).extract({ left: 0, top: 0, width: 28, height: 28 }).toColourspace('b-w').raw().toBuffer()).every(value => value === 1)).toBe(true)
 
   const large = { size: 64, channels: 3, fit: 'cover', position: 'centre' } as const
-  await packImages({ source: openSource('builtin', 'mnist'), pairing: null }, report.images, large, join(folder, 'large.bin'))
+  await packImages({ source: openSource('builtin', 'mnist'), pairing: null, decoder }, report.images, large, join(folder, 'large.bin'))
   expect(await readFile(join(folder, 'large.bin'))).toHaveLength(10 * pictureBytes(large))
   vi.stubEnv('ATELIER_CACHE', join(folder, 'emptied'))
-  await expect(packImages({ source: openSource('builtin', 'mnist'), pairing: null }, report.images, large, join(folder, 'larger.bin'))).rejects.toMatchObject({ message: expect.stringContaining('MNIST could not be fetched') })
+  await expect(packImages({ source: openSource('builtin', 'mnist'), pairing: null, decoder }, report.images, large, join(folder, 'larger.bin'))).rejects.toMatchObject({ message: expect.stringContaining('MNIST could not be fetched') })
 })
 
 /** Ten pictures as a fetch leaves them: picture i is all i, and a digit i. */

@@ -3,20 +3,21 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { importImages, openSource, packImages, pictureBytes, previewImages, type ImportReport } from '../../src/main/datasets'
-import { decodeSheet } from '../../src/main/exports/sheet'
+import { decodeSheet } from '../exports/decode-sheet'
 import type { Framing } from '../../src/shared/domain'
 import { writeBmp } from './bmp'
 import { fill, halves, plain, temporaryFolder } from './folder'
+import { decoder, openDecoder } from './decoder'
 
 const small: Framing = { size: 8, channels: 3, fit: 'cover', position: 'centre' }
 const shade = (value: number) => plain(8, 8, { r: value, g: value, b: value })
 
-const ordinary = (folder: string) => ({ source: openSource('folder', folder), pairing: null })
+const ordinary = (folder: string) => ({ source: openSource('folder', folder), pairing: null, decoder })
 
 /** Imports a folder into a cache of its own. */
 async function importFolder(folder: string, framing?: Framing): Promise<ImportReport & { bytes: Buffer }> {
   const out = await temporaryFolder()
-  const report = await importImages(openSource('folder', folder), ({ size, channels }) => join(out, `${size}-${channels}.bin`), { framing })
+  const report = await importImages(openSource('folder', folder), decoder, ({ size, channels }) => join(out, `${size}-${channels}.bin`), { framing })
   expect(await readdir(out)).toEqual([report.cache.slice(out.length + 1)])
   const bytes = await readFile(report.cache)
   expect(bytes.length).toBe(report.images.length * pictureBytes(report.framing))
@@ -129,7 +130,7 @@ describe('links', () => {
 describe('a source that gives nothing says why', () => {
   const refused = async (folder: string) => {
     const out = await temporaryFolder()
-    const error = await importImages(openSource('folder', folder), () => join(out, 'cache.bin')).then(() => null, (error: unknown) => error)
+    const error = await importImages(openSource('folder', folder), decoder, () => join(out, 'cache.bin')).then(() => null, (error: unknown) => error)
     expect(await readdir(out)).toEqual([])
     return error
   }
@@ -169,16 +170,18 @@ describe('a source that gives nothing says why', () => {
     // The administrator may read everything: be nobody for a while.
     const administrator = process.getuid?.() === 0
     if (administrator) process.seteuid?.(65_534)
+    const decoder = openDecoder()
     try {
-      const report = await importImages(openSource('folder', folder), () => join(out, 'cache.bin'))
+      const report = await importImages(openSource('folder', folder), decoder, () => join(out, 'cache.bin'))
       expect(paths(report)).toEqual(['open/a.png'])
       expect(report.issues).toEqual([
         { path: 'open/secret.png', kind: 'unreadable', reason: expect.stringContaining('permission') },
         { path: 'shut', kind: 'unreadable', reason: expect.stringContaining('permission') }
       ])
-      await expect(importImages(openSource('folder', join(folder, 'shut')), () => join(out, 'other.bin'))).rejects.toMatchObject({ code: 'not-readable', message: expect.stringContaining('permission') })
+      await expect(importImages(openSource('folder', join(folder, 'shut')), decoder, () => join(out, 'other.bin'))).rejects.toMatchObject({ code: 'not-readable', message: expect.stringContaining('permission') })
     } finally {
       if (administrator) process.seteuid?.(0)
+      decoder.close()
       await chmod(join(folder, 'shut'), 0o755)
     }
   })
@@ -190,7 +193,7 @@ describe('cancelling and failing', () => {
     await fill(folder, Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`${i}.png`, shade(i)])))
     const stop = new AbortController()
     if (after === 0) stop.abort()
-    const importing = importImages(openSource('folder', folder), () => join(out, 'cache.bin'), {
+    const importing = importImages(openSource('folder', folder), decoder, () => join(out, 'cache.bin'), {
       framing: small, signal: stop.signal, progress: ({ label, done }) => { if (label === 'Reading pictures' && done === after) stop.abort() }
     })
     await expect(importing).rejects.toMatchObject({ name: 'StudioError', code: 'cancelled' })
@@ -201,7 +204,7 @@ describe('cancelling and failing', () => {
     const folder = await temporaryFolder(), out = await temporaryFolder()
     await fill(folder, { 'a.png': shade(1), 'b.png': 'x', 'c.png': shade(2) })
     const seen: [string, number, number | null][] = []
-    await importImages(openSource('folder', folder), () => join(out, 'cache.bin'), { framing: small, progress: ({ label, done, total }) => seen.push([label, done, total]) })
+    await importImages(openSource('folder', folder), decoder, () => join(out, 'cache.bin'), { framing: small, progress: ({ label, done, total }) => seen.push([label, done, total]) })
     expect(seen).toEqual([['Looking for pictures', 3, null], ['Reading pictures', 1, 3], ['Reading pictures', 2, 3], ['Reading pictures', 3, 3]])
   })
 
@@ -210,7 +213,7 @@ describe('cancelling and failing', () => {
     await fill(folder, { 'a.png': shade(1) })
     await writeFile(cache, 'earlier')
     await writeFile(join(folder, 'a.png'), 'x')
-    await expect(importImages(openSource('folder', folder), () => cache)).rejects.toMatchObject({ code: 'no-pictures' })
+    await expect(importImages(openSource('folder', folder), decoder, () => cache)).rejects.toMatchObject({ code: 'no-pictures' })
     expect(await readFile(cache, 'utf8')).toBe('earlier')
     expect(await readdir(out)).toEqual(['cache.bin'])
   })
@@ -219,7 +222,7 @@ describe('cancelling and failing', () => {
     const folder = await temporaryFolder(), out = await temporaryFolder()
     await fill(folder, { 'a.png': shade(1) })
     await fill(out, { 'file': 'x' })
-    await expect(importImages(openSource('folder', folder), () => join(out, 'file', 'cache.bin'))).rejects.toMatchObject({ name: 'StudioError', message: expect.stringContaining('could not be written') })
+    await expect(importImages(openSource('folder', folder), decoder, () => join(out, 'file', 'cache.bin'))).rejects.toMatchObject({ name: 'StudioError', message: expect.stringContaining('could not be written') })
   })
 })
 

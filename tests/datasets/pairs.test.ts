@@ -4,10 +4,11 @@ import sharp, { type Sharp } from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { importImages, openSource, packImages, previewImages, type ImportReport } from '../../src/main/datasets'
 import { recognisePairs } from '../../src/main/datasets/pairs/recognise'
-import { decodeSheet } from '../../src/main/exports/sheet'
+import { decodeSheet } from '../exports/decode-sheet'
 import type { Framing, Pairing } from '../../src/shared/domain'
 import { writeBmp } from './bmp'
 import { fill, halves, plain, temporaryFolder } from './folder'
+import { decoder } from './decoder'
 
 const small: Framing = { size: 8, channels: 3, fit: 'cover', position: 'centre' }
 const folders: Pairing = { how: 'folders', input: 'A', target: 'B' }
@@ -15,7 +16,7 @@ const shade = (value: number, size = 8) => plain(size, size, { r: value, g: valu
 
 async function importPairs(folder: string, pairs?: Pairing | null, framing?: Framing): Promise<ImportReport & { bytes: Buffer }> {
   const out = await temporaryFolder()
-  const report = await importImages(openSource('folder', folder), ({ size, channels }) => join(out, `${size}-${channels}.bin`), { framing, pairs })
+  const report = await importImages(openSource('folder', folder), decoder, ({ size, channels }) => join(out, `${size}-${channels}.bin`), { framing, pairs })
   return { ...report, bytes: await readFile(report.cache) }
 }
 
@@ -161,7 +162,7 @@ test('packed anew they are the same, and a preview shows input beside target, fr
   const folder = await temporaryFolder(), out = await temporaryFolder()
   await fill(folder, Object.fromEntries(Array.from({ length: 7 }, (_, i) => [[`A/${i}.png`, shade(i)], [`B/${i}.png`, shade(100 + i)]]).flat() as [string, Sharp][]))
   const { images, bytes, cache } = await importPairs(folder, folders, small)
-  const pictures = { source: openSource('folder', folder), pairing: folders }
+  const pictures = { source: openSource('folder', folder), pairing: folders, decoder }
   await packImages(pictures, images, small, join(out, 'again.bin'))
   expect((await readFile(join(out, 'again.bin'))).equals(bytes)).toBe(true)
 

@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest'
 import { drawSet, findPoints, importPoints, listBuiltins, previewBuiltin } from '../../src/main/datasets'
 import { momentsOf } from '../../src/main/metrics/gaussian-distance'
 import { packPoints, squareAround, unpackPoints } from '../../src/shared/points'
+import { decoder } from './decoder'
 
 const folder = mkdtempSync(join(tmpdir(), 'atelier-points-'))
 afterAll(() => { rmSync(folder, { recursive: true, force: true }) })
@@ -38,7 +39,7 @@ test('is packed as float32, little endian, and read back bit for bit', async () 
 
 test('is listed by name as points and previewed as a growing cloud; an unknown name lists it', async () => {
   expect(await listBuiltins()).toContainEqual(expect.objectContaining({ name: 'gaussian-2d', imageCount: 1000, form: 'points' }))
-  expect(await previewBuiltin('gaussian-2d', 5)).toMatchObject({ count: 5, tileWidth: 64, tileHeight: 64 })
+  expect(await previewBuiltin(decoder, 'gaussian-2d', 5)).toMatchObject({ count: 5, tileWidth: 64, tileHeight: 64 })
   expect(() => findPoints('gaussian-3d')).toThrow('gaussian-2d')
 })
 

@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { decodeSheet, encodeSheet } from '../../src/main/exports/sheet'
+import { encodeSheet } from '../../src/main/exports/sheet'
+import { decodeSheet } from './decode-sheet'
 import { noise } from './noise'
 
 describe.each([1, 3])('%i channels', channels => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { decodeSheet } from '../../src/main/exports/sheet'
+import { decodeSheet } from '../exports/decode-sheet'
 import { openBench, pairFolder, pictureFolder, small } from './fixtures'
 
 const job = () => randomUUID()

@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Sheet } from '../../src/shared/domain'
 import { readCache } from '../../src/main/datasets/cache'
-import { decodeSheet } from '../../src/main/exports/sheet'
+import { decodeSheet } from '../exports/decode-sheet'
 import { importPebbles, openBench, small } from './fixtures'
 
 const size = 28

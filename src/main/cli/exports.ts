@@ -1,11 +1,10 @@
 /** `sample`, `reconstruct`, `translate`, `export png` and `export gif`: files that are there whole or not at all. */
 import { randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { GifOptions, Run } from '../../shared/domain'
 import { didYouMean } from '../../shared/nearest-names'
 import { writeWhole } from '../store/files'
-import { saying } from '../lib/failures'
+import { readNamed } from '../lib/regular-file'
 import { findRun } from './find'
 import { UsageError } from './output'
 import type { Session } from './session'
@@ -53,10 +52,12 @@ export async function translate(session: Session, word: string, files: string[],
   session.output.say({ file: path, run: run.id, ...found, ...sheet }, `${path}: ${what}.`)
 }
 
+/** Of a picture to be translated, bytes. */
+const largestGiven = 256e6
+
 /** @throws StudioError naming the file */
 async function read(file: string): Promise<Uint8Array<ArrayBuffer>> {
-  const path = resolve(file)
-  return saying({ path, doing: 'read' }, async () => Uint8Array.from(await readFile(path)))
+  return Uint8Array.from(await readNamed(resolve(file), { most: largestGiven }))
 }
 
 export interface GifFlags { output: string; fps: number; scale?: number; columns?: number; rows?: number; hold: number; every: number; first?: number; last?: number }

@@ -18,17 +18,11 @@ export const isBmp = (bytes: Buffer): boolean => bytes.length >= 2 && bytes[0] =
 /** @throws UnreadablePicture where the file is cut short, too large, or of a kind that is not read. */
 export function decodeBmp(bytes: Buffer, largestPicture: number): Bitmap {
   const header = readBmpHeader(bytes, largestPicture)
-  if (header.bits > 8) return decodeTrueColour(bytes, header)
-  const { width, height, palette } = header
-  const indexes = header.compression === 'none' ? unpackIndexes(bytes, header) : unpackRuns(bytes, header)
+  const { width, height, bits } = header
+  if (bits > 8) return decodeTrueColour(bytes, header)
   const pixels = new Uint8Array(width * height * 3)
-  for (let i = 0; i < indexes.length; i++) {
-    const colour = 3 * (indexes[i] ?? 0)
-    // An index past the palette is black, as everywhere.
-    pixels[3 * i] = palette[colour] ?? 0
-    pixels[3 * i + 1] = palette[colour + 1] ?? 0
-    pixels[3 * i + 2] = palette[colour + 2] ?? 0
-  }
+  if (header.compression === 'runs') unpackRuns(bytes, header, pixels)
+  else unpackIndexes(bytes, header, pixels)
   return { pixels, width, height, channels: 3 }
 }
 
@@ -40,28 +34,37 @@ function rowStart(bytes: Buffer, { width, height, bits, offset, topDown }: BmpHe
   return y => offset + stride * (topDown ? y : height - 1 - y)
 }
 
-function unpackIndexes(bytes: Buffer, header: BmpHeader): Uint8Array {
-  const { width, height, bits } = header
+/** Writes the palette's colours into height × width × 3 bytes. An index past the palette is black, as everywhere. */
+function unpackIndexes(bytes: Buffer, header: BmpHeader, pixels: Uint8Array): void {
+  const { width, height, bits, palette } = header
   const start = rowStart(bytes, header)
-  const indexes = new Uint8Array(width * height)
   const perByte = 8 / bits
   const mask = 2 ** bits - 1
-  for (let y = 0; y < height; y++) {
+  for (let y = 0, to = 0; y < height; y++) {
     const row = start(y)
     for (let x = 0; x < width; x++) {
       const byte = bytes[row + Math.floor(x / perByte)] ?? 0
-      indexes[y * width + x] = (byte >> (8 - bits * ((x % perByte) + 1))) & mask
+      const colour = 3 * ((byte >> (8 - bits * ((x % perByte) + 1))) & mask)
+      pixels[to++] = palette[colour] ?? 0
+      pixels[to++] = palette[colour + 1] ?? 0
+      pixels[to++] = palette[colour + 2] ?? 0
     }
   }
-  return indexes
 }
 
-/** RLE8 and RLE4: pairs of count and value; count 0 escapes to end of line, end of picture, a jump, or literal pixels. */
-function unpackRuns(bytes: Buffer, { width, height, bits, offset, topDown }: BmpHeader): Uint8Array {
-  const indexes = new Uint8Array(width * height)
+/**
+ * RLE8 and RLE4: pairs of count and value; count 0 escapes to end of line, end of picture, a jump, or literal pixels. What
+ * is jumped over has the palette's first colour.
+ */
+function unpackRuns(bytes: Buffer, { width, height, bits, offset, topDown, palette }: BmpHeader, pixels: Uint8Array): void {
+  const [red = 0, green = 0, blue = 0] = palette
+  if (red + green + blue > 0) for (let i = 0; i < pixels.length; i += 3) { pixels[i] = red; pixels[i + 1] = green; pixels[i + 2] = blue }
   let at = offset, x = 0, y = 0
   const put = (index: number): void => {
-    if (x < width && y < height) indexes[(topDown ? y : height - 1 - y) * width + x] = index
+    if (x < width && y < height) {
+      const to = 3 * ((topDown ? y : height - 1 - y) * width + x)
+      for (let c = 0; c < 3; c++) pixels[to + c] = palette[3 * index + c] ?? 0
+    }
     x++
   }
   const nibble = (byte: number, i: number): number => (bits === 8 ? byte : i % 2 === 0 ? byte >> 4 : byte & 15)
@@ -79,26 +82,37 @@ function unpackRuns(bytes: Buffer, { width, height, bits, offset, topDown }: Bmp
       at += length + (length % 2)
     }
   }
-  return indexes
 }
 
 function decodeTrueColour(bytes: Buffer, header: BmpHeader): Bitmap {
   const { width, height, bits, masks } = header
   const start = rowStart(bytes, header)
   const channels = masks.alpha ? 4 : 3
-  const read = [masks.red, masks.green, masks.blue, ...(masks.alpha ? [masks.alpha] : [])].map(fieldReader)
   const pixels = new Uint8Array(width * height * channels)
-  let to = 0
-  for (let y = 0; y < height; y++) {
+  const read = [masks.red, masks.green, masks.blue, ...(masks.alpha ? [masks.alpha] : [])].map(fieldReader)
+  for (let y = 0, to = 0; y < height; y++) {
     let at = start(y)
-    for (let x = 0; x < width; x++, at += bits / 8) {
-      const value = bits === 16 ? bytes.readUInt16LE(at) : bits === 24 ? bytes.readUIntLE(at, 3) : bytes.readUInt32LE(at)
-      for (const field of read) pixels[to++] = field(value)
+    if (bits === 24) {
+      for (let x = 0; x < width; x++, at += 3) {
+        pixels[to++] = bytes[at + 2] ?? 0
+        pixels[to++] = bytes[at + 1] ?? 0
+        pixels[to++] = bytes[at] ?? 0
+      }
+    } else {
+      for (let x = 0; x < width; x++, at += bits / 8) {
+        const value = bits === 16 ? bytes.readUInt16LE(at) : bytes.readUInt32LE(at)
+        for (const field of read) pixels[to++] = field(value)
+      }
     }
   }
   // Many writers declare an alpha field and leave it zero: that means opaque, not invisible.
-  if (channels === 4 && !pixels.some((value, i) => i % 4 === 3 && value > 0)) for (let i = 3; i < pixels.length; i += 4) pixels[i] = 255
+  if (channels === 4 && isInvisible(pixels)) for (let i = 3; i < pixels.length; i += 4) pixels[i] = 255
   return { pixels, width, height, channels }
+}
+
+function isInvisible(rgba: Uint8Array): boolean {
+  for (let i = 3; i < rgba.length; i += 4) if (rgba[i] !== 0) return false
+  return true
 }
 
 /** Reads the bits under a mask, spread to 0…255. */

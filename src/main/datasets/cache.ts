@@ -20,6 +20,9 @@ export const exampleBytes = (framing: Framing, form: Form): number => pictureByt
 /** Pictures are collected up to this before they are written: few calls, little memory. */
 const chunkBytes = 4 * 1024 ** 2
 
+/** Pictures to ask the decoder for before the first of them has come: enough to keep it busy, and no more than 32 MB of pixels. */
+export const picturesAhead = (framing: Framing): number => Math.max(8, Math.min(128, Math.floor(2 ** 25 / pictureBytes(framing))))
+
 /**
  * Writes what `fill` appends to a temporary name, syncs it to the disk and then gives it its own name.
  * When `fill` throws, nothing stays behind.

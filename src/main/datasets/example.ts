@@ -1,6 +1,6 @@
 /** One example of a dataset, as a packed file has it: a picture's pixels, or those of a pair's input and then of its target. */
 import type { Framing, Pairing } from '../../shared/domain'
-import { decodePicture, type Decoded } from './decode'
+import type { Decoded, Half, PictureDecoder } from './decoder/protocol'
 import { UnreadablePicture, type Source } from './source'
 
 /** The file of a picture or of a pair's input, and of its target where that has one of its own. */
@@ -12,9 +12,12 @@ export interface Broken { path: string; reason: string }
 /** Where pictures are paired, sizes and hash are the input's; a pair is grey where both pictures are. */
 export type Example = { decoded: Decoded } | { broken: Broken[] }
 
-/** Decodes an entry of a source. @throws what is wrong with more than its files */
-export async function readExample(source: Source, { path, partner }: Entry, framing: Framing, pairing: Pairing | null): Promise<Example> {
-  const of = (file: string, half?: 'left' | 'right') => attempt(file, async () => decodePicture(await source.read(file), framing, half))
+/** Where examples come from, and what decodes them. */
+export interface Examples { source: Source; pairing: Pairing | null; decoder: PictureDecoder }
+
+/** Decodes an entry of a source. @throws what is wrong with more than its files; StudioError cancelled */
+export async function readExample({ source, pairing, decoder }: Examples, { path, partner }: Entry, framing: Framing, signal?: AbortSignal): Promise<Example> {
+  const of = (file: string, half?: Half) => attempt(file, async () => decoder.decode(await source.locate(file), framing, { half, signal }))
   if (!pairing) return of(path)
   if (pairing.how === 'folders') return joined(await Promise.all([of(path), of(partner ?? path)]))
   const input = await of(path, pairing.input)

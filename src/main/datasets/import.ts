@@ -2,10 +2,11 @@
 import { rm } from 'node:fs/promises'
 import type { Dataset, DatasetIssue, Framing, Pairing } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
-import { writeCache } from './cache'
+import { picturesAhead, writeCache } from './cache'
 import { checkCancelled } from './cancel'
-import { picturesAtOnce, type Decoded } from './decode'
-import { readExample, type Broken, type Entry, type Example } from './example'
+import { toChannels } from './channels'
+import type { Decoded, PictureDecoder } from './decoder/protocol'
+import { readExample, type Broken, type Entry, type Example, type Examples } from './example'
 import { findLabels } from './labels'
 import { compareNaturally, inOrder } from './order'
 import { pairUp } from './pairs/pair-up'
@@ -49,7 +50,13 @@ export interface ImportOptions extends WorkOptions {
 }
 
 /** What is to be decoded, and what is known to be wrong before. */
-interface Plan { source: Source; entries: Entry[]; issues: DatasetIssue[]; pairing: Pairing | null; labels: Listing['labels'] }
+interface Plan extends Examples {
+  entries: Entry[]
+  issues: DatasetIssue[]
+  labels: Listing['labels']
+  /** Those that were looked at first, under that framing. */
+  glanced: { framing: Framing; examples: Map<Entry, Example> } | null
+}
 
 /** So many pictures, spread over the whole, decide which framing is tried first. */
 const glanceCount = 32
@@ -58,16 +65,18 @@ const glanceCount = 32
  * Imports a source. Pictures that cannot be read become issues and the rest goes on.
  * @throws StudioError not-found, not-readable (the source as a whole), no-pictures, disk-full, cancelled; no cache is left then.
  */
-export async function importImages(source: Source, cacheFile: (framing: Framing) => string, options: ImportOptions = {}): Promise<ImportReport> {
+export async function importImages(source: Source, decoder: PictureDecoder, cacheFile: (framing: Framing) => string, options: ImportOptions = {}): Promise<ImportReport> {
+  decoder.warm()
   const listing = await source.list(options)
   checkCancelled(options.signal)
   if (listing.paths.length === 0) throw noPictures(source, listing)
   const pairing = options.pairs !== undefined ? options.pairs : listing.labels ? null : recognisePairs(listing.paths)
   const { entries, issues } = pairing ? pairUp(source.name, listing, pairing) : { entries: listing.paths.map(path => ({ path, partner: null })), issues: listing.issues }
-  const plan: Plan = { source, entries, issues, pairing, labels: listing.labels }
+  const plan: Plan = { source, decoder, entries, issues, pairing, labels: listing.labels, glanced: null }
   if (options.framing) return packListed(plan, options.framing, cacheFile, options)
 
-  const report = await packListed(plan, recommendedFraming(await glance(plan, options)), cacheFile, options)
+  plan.glanced = await glance(plan, options)
+  const report = await packListed(plan, recommendedFraming(facts(decodedOf(plan.glanced.examples))), cacheFile, options)
   // Seldom: the glance missed, say, the few colour pictures among grey ones. Now that all were seen, do it right.
   const better = recommendedFraming(report)
   if (sameFraming(better, report.framing)) return report
@@ -84,7 +93,7 @@ async function packListed(plan: Plan, framing: Framing, cacheFile: (framing: Fra
 
   const sha256 = await writeCache(cache, async append => {
     let done = 0
-    for await (const { entry, example } of inOrder(entries, picturesAtOnce, entry => read(plan, entry, framing, signal))) {
+    for await (const { entry, example } of inOrder(entries, picturesAhead(framing), entry => read(plan, entry, framing, signal))) {
       if ('broken' in example) issues.push(...unreadable(entry, example.broken))
       else {
         const { pixels, width, height, grey, hash } = example.decoded
@@ -109,9 +118,17 @@ async function packListed(plan: Plan, framing: Framing, cacheFile: (framing: Fra
   }
 }
 
-async function read({ source, pairing }: Plan, entry: Entry, framing: Framing, signal: AbortSignal | undefined): Promise<{ entry: Entry; example: Example }> {
+async function read(plan: Plan, entry: Entry, framing: Framing, signal: AbortSignal | undefined): Promise<{ entry: Entry; example: Example }> {
   checkCancelled(signal)
-  return { entry, example: await readExample(source, entry, framing, pairing) }
+  return { entry, example: glancedAt(plan, entry, framing) ?? await readExample(plan, entry, framing, signal) }
+}
+
+/** What was decoded before need not be again: colour becomes grey afterwards, as the decoder does it itself. */
+function glancedAt({ glanced }: Plan, entry: Entry, framing: Framing): Example | undefined {
+  if (!glanced || !sameFraming({ ...framing, channels: glanced.framing.channels }, glanced.framing)) return undefined
+  const example = glanced.examples.get(entry)
+  if (!example || 'broken' in example) return example
+  return { decoded: { ...example.decoded, pixels: toChannels(example.decoded.pixels, glanced.framing.channels, framing.channels) } }
 }
 
 /** What cannot be read takes its partner with it. */
@@ -121,17 +138,18 @@ function unreadable({ path, partner }: Entry, broken: Broken[]): DatasetIssue[] 
   return broken.map(({ path: file, reason }) => ({ path: file, kind: 'unreadable', reason: alone ? `${reason} “${other(file)}” is left out with it.` : reason }))
 }
 
-/** What a few pictures say about all of them. */
-async function glance(plan: Plan, { signal }: WorkOptions): Promise<Pick<Dataset, 'grey' | 'sourceSize'>> {
+/** A few pictures say what all of them are like; in the framing that most are going to have. */
+async function glance(plan: Plan, { signal }: WorkOptions): Promise<NonNullable<Plan['glanced']>> {
   const { entries } = plan
+  const framing: Framing = { size: 64, channels: 3, fit: 'cover', position: 'centre' }
   const step = Math.max(1, entries.length / glanceCount)
   const some = Array.from({ length: Math.min(entries.length, glanceCount) }, (_, i) => entries[Math.floor(i * step)]).filter(entry => entry !== undefined)
-  const seen: Decoded[] = []
-  for await (const { example } of inOrder(some, picturesAtOnce, entry => read(plan, entry, { size: 64, channels: 3, fit: 'contain', position: 'centre' }, signal))) {
-    if ('decoded' in example) seen.push(example.decoded)
-  }
-  return facts(seen)
+  const examples = new Map<Entry, Example>()
+  for await (const { entry, example } of inOrder(some, glanceCount, entry => read(plan, entry, framing, signal))) examples.set(entry, example)
+  return { framing, examples }
 }
+
+const decodedOf = (examples: Map<Entry, Example>): Decoded[] => [...examples.values()].flatMap(example => ('decoded' in example ? [example.decoded] : []))
 
 function facts(seen: { width: number; height: number; grey: boolean }[]): Pick<Dataset, 'grey' | 'sourceSize'> {
   const sizes = new Map<string, { width: number; height: number; count: number }>()

@@ -2,7 +2,7 @@
 import { StudioError } from '../../shared/errors'
 import type { Source, SourceDefinition, SourceKind } from './source'
 
-export { decodePicture } from './decode'
+export type { PictureDecoder } from './decoder/protocol'
 export { importImages, type ImageEntry, type ImportOptions, type ImportReport } from './import'
 export { previewPoints } from './points/preview'
 export { drawSet, findPoints, importPoints, isPoints, pointSets } from './points'
@@ -14,7 +14,7 @@ export { recommendedFraming, sameFraming } from './recommend'
 export { resourceFile } from './resources'
 export { listBuiltins, previewBuiltin, type Builtin } from './sources/builtin'
 export { UnreadablePicture } from './source'
-export type { Progress, Source, SourceKind, WorkOptions } from './source'
+export type { Picture, Progress, Source, SourceKind, WorkOptions } from './source'
 
 const files = import.meta.glob<SourceDefinition>('./sources/*.ts', { eager: true, import: 'default' })
 const sources = new Map(Object.values(files).map(definition => [definition.kind, definition]))

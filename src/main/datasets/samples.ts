@@ -3,9 +3,7 @@
  * tiles row by row, all of a class after one another.
  */
 import { readFile, readdir } from 'node:fs/promises'
-import sharp from 'sharp'
 import { z } from 'zod'
-import { StudioError } from '../../shared/errors'
 import { resourceFile } from './resources'
 import { UnreadablePicture, type Picture, type Source } from './source'
 
@@ -40,7 +38,7 @@ async function describe(name: string): Promise<Description> {
   return description.parse(JSON.parse(await readFile(resourceFile('samples', `${name}.json`), 'utf8')))
 }
 
-/** A sample by a name that there is; opened when it is first listed or read. */
+/** A sample by a name that there is. */
 export function sampleSource(name: string): Source {
   let opened: Promise<Tiles> | null = null
   const tiles = (): Promise<Tiles> => (opened ??= openTiles(name))
@@ -49,47 +47,34 @@ export function sampleSource(name: string): Source {
     origin: name,
     name,
     list: async () => {
-      const { labels, indexes, labelOf } = await tiles()
-      return { paths: [...indexes.keys()], issues: [], others: 0, labels: { names: labels, of: path => labelOf.get(path) ?? -1 } }
+      const { labels, tiles: found } = await tiles()
+      return { paths: [...found.keys()], issues: [], others: 0, labels: { names: labels, of: path => found.get(path)?.label ?? -1 } }
     },
-    read: async path => (await tiles()).read(path)
+    locate: async path => {
+      const found = (await tiles()).tiles.get(path)
+      if (!found) throw new UnreadablePicture('It is not in the built-in dataset.')
+      return found.picture
+    }
   }
 }
 
 interface Tiles {
   labels: string[]
-  /** Path → place in the sheet. */
-  indexes: Map<string, number>
-  labelOf: Map<string, number>
-  read: (path: string) => Tile
+  tiles: Map<string, { picture: Picture; label: number }>
 }
-type Tile = Extract<Picture, { pixels: Uint8Array }>
 
 async function openTiles(name: string): Promise<Tiles> {
-  const { sheet, tile: { width, height }, columns, channels, labels } = await describe(name)
-  const file = sharp(await readFile(resourceFile('samples', sheet)))
-  const { data, info } = await (channels === 1 ? file.toColourspace('b-w') : file.toColourspace('srgb')).removeAlpha().raw().toBuffer({ resolveWithObject: true })
-  if (info.channels !== channels) throw new StudioError('internal', `The sheet of “${name}” has ${info.channels} channels instead of ${channels}.`)
-  const indexes = new Map<string, number>()
-  const labelOf = new Map<string, number>()
+  const { sheet, tile, columns, channels, labels } = await describe(name)
+  const file = resourceFile('samples', sheet)
+  const shape = { ...tile, channels }
+  const tiles: Tiles['tiles'] = new Map()
   labels.forEach((label, number) => {
     const folder = `${number}-${label.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`
     for (let i = 0; i < label.count; i++) {
-      const path = `${folder}/${String(i).padStart(4, '0')}.png`
-      labelOf.set(path, number)
-      indexes.set(path, indexes.size)
+      const place = tiles.size
+      const picture = { sheet: file, left: (place % columns) * tile.width, top: Math.floor(place / columns) * tile.height, shape }
+      tiles.set(`${folder}/${String(i).padStart(4, '0')}.png`, { picture, label: number })
     }
   })
-  const read = (path: string): Tile => {
-    const index = indexes.get(path)
-    if (index === undefined) throw new UnreadablePicture('It is not in the built-in dataset.')
-    const pixels = new Uint8Array(width * height * channels)
-    const left = (index % columns) * width, top = Math.floor(index / columns) * height
-    for (let y = 0; y < height; y++) {
-      const start = ((top + y) * info.width + left) * channels
-      pixels.set(data.subarray(start, start + width * channels), y * width * channels)
-    }
-    return { pixels, width, height, channels }
-  }
-  return { labels: labels.map(label => label.name), indexes, labelOf, read }
+  return { labels: labels.map(label => label.name), tiles }
 }

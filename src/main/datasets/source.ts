@@ -1,6 +1,6 @@
 /**
- * Where pictures come from. A kind of source is one file in sources/: it lists pictures under relative paths and reads
- * one at a time; decoding, framing and packing are the same for all.
+ * Where pictures come from. A kind of source is one file in sources/: it lists pictures under relative paths and says
+ * where each lies; reading, decoding, framing and packing are the same for all.
  */
 import type { Dataset, DatasetIssue } from '../../shared/domain'
 
@@ -15,10 +15,18 @@ export interface WorkOptions {
   progress?: Progress | undefined
 }
 
-/** One picture as it lies in its source: an encoded file, or pixels of 8 bits a channel, row major. */
+/** Where one picture lies. Files are absolute paths. */
 export type Picture =
-  | { bytes: Buffer }
-  | { pixels: Uint8Array; width: number; height: number; channels: 1 | 3 | 4 }
+  /** An encoded file. */
+  | { file: string }
+  /** An encoded file, or pixels of 8 bits a channel, row major, as a part of a larger file. */
+  | { store: string; offset: number; length: number; shape: Shape | null }
+  /** A tile of a sheet, an encoded picture of many. */
+  | { sheet: string; left: number; top: number; shape: Shape }
+  /** An encoded file's bytes. */
+  | { bytes: Uint8Array }
+
+export interface Shape { width: number; height: number; channels: 1 | 3 }
 
 export interface Listing {
   /** Paths of pictures relative to the source, `/` between folders, in natural order. */
@@ -40,8 +48,8 @@ export interface Source {
   list: (options?: WorkOptions) => Promise<Listing>
   /** Before many pictures are read: what may take long, and is done anyway by `list`, e.g. a download. @throws StudioError */
   prepare?: (options?: WorkOptions) => Promise<void>
-  /** @throws UnreadablePicture with the reason. */
-  read: (path: string) => Promise<Picture>
+  /** Nothing of it is read yet. @throws UnreadablePicture where there is no such picture */
+  locate: (path: string) => Promise<Picture>
 }
 
 /** A file in sources/ exports one of these as its default. */

@@ -3,6 +3,7 @@
  * the last report has arrived: what Electron's parentPort still holds when a process exits is lost.
  */
 import { setTimeout as wait } from 'node:timers/promises'
+import { type Channel, openChannel } from '../lib/channel'
 import type { Order, Report, ToEngine, ToStudio } from './protocol'
 
 export interface Port {
@@ -17,7 +18,7 @@ export interface Port {
 const patience = 60_000
 
 /** @param exit where a test must live on */
-export function openPort(channel: Channel = parentPort() ?? fork(), exit: (status: number) => void = process.exit): Port {
+export function openPort(channel: Channel<ToEngine, ToStudio> = openChannel(), exit: (status: number) => void = process.exit): Port {
   const released = Promise.withResolvers<void>()
   return {
     send: report => { channel.post(report) },
@@ -34,42 +35,6 @@ export function openPort(channel: Channel = parentPort() ?? fork(), exit: (statu
       channel.post({ type: 'leaving', status })
       await Promise.race([released.promise, wait(patience)])
       exit(status)
-    }
-  }
-}
-
-/** What both ways have in common: messages in their order, both ways. */
-export interface Channel {
-  post: (message: ToStudio) => void
-  listen: (receive: (message: ToEngine) => void, gone: () => void) => void
-}
-
-/** What Electron's utilityProcess gives. */
-interface ParentPort {
-  postMessage: (message: ToStudio) => void
-  on: (event: 'message' | 'close', receive: (message: { data: ToEngine }) => void) => void
-}
-
-function parentPort(): Channel | null {
-  const { parentPort: parent } = process as unknown as { parentPort?: ParentPort }
-  if (!parent) return null
-  return {
-    post: message => { parent.postMessage(message) },
-    listen: (receive, gone) => {
-      parent.on('message', ({ data }) => { receive(data) })
-      parent.on('close', gone)
-    }
-  }
-}
-
-function fork(): Channel {
-  if (!process.send) throw new Error('The engine process is started by the studio, not by hand.')
-  return {
-    // Once the studio is gone there is nobody to tell.
-    post: message => { if (process.connected) process.send?.(message, undefined, undefined, () => undefined) },
-    listen: (receive, gone) => {
-      process.on('message', receive)
-      process.on('disconnect', gone)
     }
   }
 }

@@ -1,5 +1,4 @@
 /** Pictures of at most 256 colours, for GIF. */
-import sharp from 'sharp'
 import { StudioError } from '../../shared/errors'
 
 /** A picture as places in its own palette. */
@@ -22,6 +21,7 @@ export async function reduceColours({ pixels, width, height, channels }: { pixel
   if (channels !== 3) throw new StudioError('bad-input', `A GIF is made of grey or colour pictures; these have ${channels} channels.`)
   const exact = indexColours(pixels)
   if (exact) return { width, height, ...exact }
+  const { default: sharp } = await import('sharp')
   const reduced = await sharp(pixels, { raw: { width, height, channels: 3 } }).png({ palette: true, colours: 256, quality: 100, effort: 5, dither: 0, compressionLevel: 0 }).toBuffer()
   const indexed = indexColours(await sharp(reduced).toColourspace('srgb').removeAlpha().raw().toBuffer())
   if (!indexed) throw new StudioError('internal', 'A frame kept more than 256 colours.')

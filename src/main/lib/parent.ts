@@ -45,9 +45,11 @@ export function onGone(pids: readonly number[], act: () => void): void {
 /**
  * Kills this process once its parent is gone, from a thread of its own: an engine in the midst of a native call of
  * minutes looks at no message and at no timer.
+ * @param also what that thread does besides, a program
  */
-export function dieWithParent(): void {
+export function dieWithParent(also = ''): void {
   const watch = `const isGone = ${isParentGone.toString()}, parent = process.ppid
-    setInterval(() => { if (isGone(parent)) process.kill(process.pid, 'SIGKILL') }, ${often})`
+    setInterval(() => { if (isGone(parent)) process.kill(process.pid, 'SIGKILL') }, ${often})
+    ${also}`
   new Worker(watch, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 2 } }).unref()
 }

@@ -1,5 +1,6 @@
 /** What every screen's handlers work with. */
 import type { Emit } from '../../shared/ipc'
+import type { PictureDecoder } from '../datasets'
 import type { Store } from '../store'
 import type { Program } from '../store/owner'
 import type { Engines } from './engine-choice'
@@ -24,6 +25,7 @@ export interface Context {
   jobs: Jobs
   trainings: Trainings
   sampler: Sampler
+  decoder: PictureDecoder
   engines: Engines
   uploads: OpenUploads
   host: StudioHost

@@ -17,11 +17,11 @@ import { discard } from './trouble'
 type Names = 'listDatasets' | 'listBuiltins' | 'previewBuiltin' | 'importFolder' | 'importBuiltin' | 'previewDataset' | 'datasetIssues' | 'renameDataset' | 'deleteDataset'
 
 export function datasetHandlers(context: Context): Pick<Handlers, Names> {
-  const { store, emit, jobs } = context
+  const { store, emit, jobs, decoder } = context
   return {
     listDatasets: async () => store.datasets.list(),
     listBuiltins: () => listBuiltins(),
-    previewBuiltin: ({ name, count }) => previewBuiltin(name, count),
+    previewBuiltin: ({ name, count }) => previewBuiltin(decoder, name, count),
 
     importFolder: ({ job, path, name, pairs }, caller) => jobs.run({ job, kind: 'import', caller }, async (signal, progress) => {
       const origin = resolve(path)
@@ -43,7 +43,7 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
       if (dataset.form === 'points') return previewPoints(drawSet(findPoints(dataset.origin)), wanted.size)
       checkFraming(dataset, wanted)
       const cache = store.datasets.cache(id, wanted)
-      return previewImages({ source: openSource(dataset.kind, dataset.origin), pairing: dataset.pairing }, images, wanted, cache ? { file: cache.path, framing: wanted, first: offset } : undefined)
+      return previewImages({ source: openSource(dataset.kind, dataset.origin), pairing: dataset.pairing, decoder }, images, wanted, cache ? { file: cache.path, framing: wanted, first: offset } : undefined)
     },
 
     datasetIssues: async ({ dataset }) => {
@@ -73,7 +73,7 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
 
 /** Imports a source into a dataset of its own; nothing stays behind when it fails. `id` is given where its folder is there already. */
 export async function importDataset(
-  { store, emit }: Context,
+  { store, emit, decoder }: Context,
   { id = randomUUID(), kind, origin, name, fingerprint, pairs }: { id?: string; kind: Dataset['kind']; origin: string; name: string; fingerprint: string | null; pairs?: Pairing | null | undefined },
   signal: AbortSignal, progress: Progress
 ): Promise<Dataset> {
@@ -85,7 +85,7 @@ export async function importDataset(
     const points = isPoints(kind, origin)
     const { images, issues, labels, pairing, grey, sourceSize, framing, cache, sha256 } = points
       ? await importPoints(findPoints(origin), pointsFile(store, id), { signal, progress })
-      : await importImages(openSource(kind, origin), cacheFile(store, id), { signal, progress, pairs })
+      : await importImages(openSource(kind, origin), decoder, cacheFile(store, id), { signal, progress, pairs })
     const { size: bytes } = await stat(cache)
     signal.throwIfAborted()
     const dataset = store.datasets.add({

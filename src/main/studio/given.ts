@@ -1,7 +1,7 @@
 /** What runs of pairs are given to make pictures of: inputs of training pairs, and pictures of somebody's own. */
 import type { Given, Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
-import { decodePicture, UnreadablePicture } from '../datasets'
+import { UnreadablePicture } from '../datasets'
 import type { PackedDataset } from '../engine/protocol'
 import { packedPictures, readPictures } from '../metrics/packed'
 import type { Context } from './context'
@@ -49,9 +49,9 @@ async function packedPairs(context: Context, run: Run): Promise<PackedDataset> {
 }
 
 /** A picture file of any format that datasets may have, as the run's pictures are framed. @throws StudioError not-readable */
-export async function framed({ store }: Context, run: Run, { name, bytes }: { name: string; bytes: Uint8Array }): Promise<Uint8Array> {
+export async function framed({ store, decoder }: Context, run: Run, { name, bytes }: { name: string; bytes: Uint8Array }): Promise<Uint8Array> {
   try {
-    return (await decodePicture({ bytes: Buffer.from(bytes) }, store.runs.framing(run.id))).pixels
+    return (await decoder.decode({ bytes }, store.runs.framing(run.id))).pixels
   } catch (error) {
     if (error instanceof UnreadablePicture) throw new StudioError('not-readable', `“${name}” cannot be translated. ${error.message}`, { cause: error })
     throw error

@@ -53,7 +53,8 @@ function foldersOf({ datasets }: Store, id: string): string[] {
 /** An upload's files belong to its dataset: this one gets its own, which cost nothing where the disk can name a file twice. */
 async function copyFiles(from: string, to: string, signal: AbortSignal): Promise<string> {
   for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {
-    if (entry.isDirectory()) continue
+    // Nothing else was ever put there: a pipe would be read from without end.
+    if (!entry.isFile()) continue
     signal.throwIfAborted()
     const file = join(entry.parentPath, entry.name)
     const copy = join(to, relative(from, file))

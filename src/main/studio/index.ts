@@ -5,6 +5,8 @@ import { openStore, type Store } from '../store'
 import { classificationHandlers } from './classification'
 import type { Context, StudioHost } from './context'
 import { datasetHandlers } from './datasets'
+import { Decoder } from './decoder/decoder'
+import { startDecoder } from './decoder/process'
 import { diagnosticHandlers } from './diagnostics/handlers'
 import { keepLog } from './diagnostics/keep-log'
 import { choiceOf, Engines } from './engine-choice'
@@ -42,7 +44,7 @@ export interface StudioOptions {
   engine?: string
   /** Nothing will be made or trained: the workspace is not tidied when it is opened, and stays as it is unless a request changes it. */
   reads?: boolean
-  /** How an engine process is started; default: a forked Node process. */
+  /** How an engine process, and the one that decodes pictures, is started; default: a forked Node process. */
   startEngine?: StartEngine
   /** Writes down what happens (lib/log.ts) and keeps crash reports, both in the workspace; for hosts that stay open. */
   keepsLog?: boolean
@@ -69,10 +71,11 @@ export function createStudio({ workspace: folder, emit: tell, host, engine: aske
   const engine = () => engines.start()
   const jobs = new Jobs(emit)
   const sampler = new Sampler(engine)
-  const trainings = new Trainings({ store, emit, startEngine: engine, progress: job => jobs.progress(job) })
+  const decoder = new Decoder(() => startDecoder(startEngine))
+  const trainings = new Trainings({ store, emit, decoder, startEngine: engine, progress: job => jobs.progress(job) })
   const unwatchOthers = reads ? () => undefined : watchOthers(store, emit, id => trainings.isRunning(id))
   const uploads = new OpenUploads(store, limits)
-  const context: Context = { workspace, store, emit, jobs, sampler, engines, trainings, uploads, host }
+  const context: Context = { workspace, store, emit, jobs, sampler, decoder, engines, trainings, uploads, host }
   const engineRequests = engineHandlers(context)
   const handlers: Handlers = {
     ...preferenceHandlers(context), ...engineRequests, ...diagnosticHandlers(context, () => engineRequests.listEngines({ again: false })), ...datasetHandlers(context), ...importAgainHandlers(context), ...uploadHandlers(context), ...modelHandlers(context),
@@ -85,6 +88,7 @@ export function createStudio({ workspace: folder, emit: tell, host, engine: aske
       await uploads.abandonAll()
       await trainings.close()
       sampler.close()
+      decoder.close()
       unwatch()
       unwatchOthers()
       await store.flush()

@@ -3,12 +3,12 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Dataset, Framing, Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
-import type { Emit } from '../../shared/ipc'
 import { exampleBytes, findPoints, importPoints, openSource, packImages, type Progress, type WorkOptions } from '../datasets'
 import type { PackedDataset } from '../engine/protocol'
 import type { Store } from '../store'
 import type { StoredImage } from '../store/datasets'
 import { missing, wrongWithPacked } from './integrity/pictures'
+import type { Context } from './context'
 
 /** Where the packed pictures of a framing lie. */
 export const cacheFile = (store: Store, dataset: string) => ({ size, channels, fit, position }: Framing): string =>
@@ -17,12 +17,15 @@ export const cacheFile = (store: Store, dataset: string) => ({ size, channels, f
 /** Where the packed points lie. */
 export const pointsFile = (store: Store, dataset: string): string => join(store.files.dataset(dataset), 'points.f32')
 
+/** What pictures are prepared with. */
+type Preparing = Pick<Context, 'store' | 'emit' | 'decoder'>
+
 /**
  * The packed pictures a run trains on; packs them first when that framing has none, or its file is gone. One that is not
  * as it was packed is not trained on: it is packed again, and that is said.
  * @throws StudioError not-found when the dataset was deleted; not-readable when its pictures are gone; cancelled
  */
-export async function preparePictures({ store, emit }: { store: Store; emit: Emit }, run: Run, signal: AbortSignal, progress: Progress): Promise<PackedDataset> {
+export async function preparePictures({ store, emit, decoder }: Preparing, run: Run, signal: AbortSignal, progress: Progress): Promise<PackedDataset> {
   const dataset = trainable(store, run)
   const { form, labels: classes } = dataset
   const framing = store.runs.framing(run.id)
@@ -34,7 +37,7 @@ export async function preparePictures({ store, emit }: { store: Store; emit: Emi
   const wrong = known?.bytes === bytes ? await wrongWithPacked(known, sha256 => store.datasets.addCache(dataset.id, framing, { ...known, sha256 })) : null
   if (known?.bytes === bytes && wrong === null) return { path: known.path, count: images.length, form, shape, labels }
 
-  const { path, sha256 } = await pack(store, { dataset, framing, images, bytes }, { signal, progress }).catch((error: unknown) => {
+  const { path, sha256 } = await pack({ store, decoder }, { dataset, framing, images, bytes }, { signal, progress }).catch((error: unknown) => {
     if (!wrong || !(error instanceof StudioError) || error.code === 'cancelled') throw error
     throw new StudioError(error.code, `The prepared pictures of "${dataset.name}" ${wrong}, and could not be made again. ${error.message}`, { cause: error })
   })
@@ -47,13 +50,13 @@ export async function preparePictures({ store, emit }: { store: Store; emit: Emi
 
 interface Packing { dataset: Dataset; framing: Framing; images: StoredImage[]; bytes: number }
 
-async function pack(store: Store, { dataset, framing, images, bytes }: Packing, options: WorkOptions): Promise<{ path: string; sha256: string }> {
+async function pack({ store, decoder }: Pick<Context, 'store' | 'decoder'>, { dataset, framing, images, bytes }: Packing, options: WorkOptions): Promise<{ path: string; sha256: string }> {
   const { id, form, kind, origin, pairing, name } = dataset
   store.ensureWritable()
   const path = form === 'points' ? pointsFile(store, id) : cacheFile(store, id)(framing)
   const sha256 = form === 'points'
     ? (await importPoints(findPoints(origin), path, options)).sha256
-    : await packImages({ source: openSource(kind, origin), pairing }, images, framing, path, options)
+    : await packImages({ source: openSource(kind, origin), pairing, decoder }, images, framing, path, options)
   const { size } = await stat(path)
   if (size !== bytes) throw new StudioError('internal', `Packing "${name}" made ${size} bytes instead of ${bytes}.`)
   store.datasets.addCache(id, framing, { path, bytes, sha256 })

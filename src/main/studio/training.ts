@@ -20,12 +20,14 @@ import { endingOf, type EngineExit, type EngineProcess } from './engine-process'
 import { RunHealth } from './health'
 import { hashOfBytes } from './integrity/sheet'
 import { LossFeed } from './loss-feed'
+import type { PictureDecoder } from '../datasets'
 import { preparePictures } from './preparation'
 import { pictured } from './scatter'
 import { Stopwatch } from '../lib/stopwatch'
 import { startingFile, startingWeights } from './transfer'
 
 export interface TrainingParts {
+  decoder: PictureDecoder
   store: Store
   emit: Emit
   startEngine: () => EngineProcess

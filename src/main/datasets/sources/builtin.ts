@@ -2,6 +2,7 @@
 import type { Form, Framing, Sheet } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { didYouMean } from '../../../shared/nearest-names'
+import type { PictureDecoder } from '../decoder/protocol'
 import { drawSet, pointSets } from '../points'
 import { previewPoints } from '../points/preview'
 import { previewImages } from '../preview'
@@ -43,7 +44,7 @@ export async function listBuiltins(): Promise<Builtin[]> {
  * `count` scatters, each of more of them than the one before.
  * @throws StudioError not-found, where they are not on this machine: nothing is fetched for a preview
  */
-export async function previewBuiltin(name: string, count: number): Promise<Sheet> {
+export async function previewBuiltin(decoder: PictureDecoder, name: string, count: number): Promise<Sheet> {
   const points = pointSets.find(set => set.name === name)
   if (points) return previewPoints(drawSet(points), tileOfGrowth, count)
   const { source, tile } = await open(name, starter => {
@@ -52,7 +53,7 @@ export async function previewBuiltin(name: string, count: number): Promise<Sheet
   const { paths } = await source.list()
   const shown = Math.min(count, paths.length)
   const images = Array.from({ length: shown }, (_, i) => ({ path: paths[Math.floor(((i + 0.5) * paths.length) / shown)] ?? '', partner: null }))
-  return previewImages({ source, pairing: null }, images, { ...tile, fit: 'contain', position: 'centre' })
+  return previewImages({ source, pairing: null, decoder }, images, { ...tile, fit: 'contain', position: 'centre' })
 }
 
 async function open(name: string, check: (starter: (typeof starters)[number]) => void = () => {}): Promise<{ source: Source; tile: Pick<Framing, 'size' | 'channels'> }> {
@@ -79,7 +80,7 @@ export default {
       name,
       list: async options => (await source()).list(options),
       prepare: async options => (await source()).prepare?.(options),
-      read: async path => (await source()).read(path)
+      locate: async path => (await source()).locate(path)
     } satisfies Source
   }
 } satisfies SourceDefinition

@@ -1,13 +1,9 @@
 /** A folder of pictures, read in place, nested folders included. */
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { StudioError } from '../../../shared/errors'
-import { whyOf } from '../../lib/failures'
 import { scanFolder } from '../scan'
-import { UnreadablePicture, type Picture, type Source, type SourceDefinition, type SourceKind } from '../source'
-
-/** Larger files are no pictures that anybody trains on, and would not fit the memory beside others. */
-const largestFile = 1024 ** 3
+import type { Source, SourceDefinition, SourceKind } from '../source'
 
 export default { kind: 'folder', open: origin => folderSource('folder', origin) } satisfies SourceDefinition
 
@@ -22,7 +18,7 @@ export function folderSource(kind: SourceKind, origin: string): Source {
       await checkFolder(root)
       return scanFolder(root, options)
     },
-    read: path => readPicture(join(root, path))
+    locate: path => Promise.resolve({ file: join(root, path) })
   }
 }
 
@@ -36,21 +32,3 @@ async function checkFolder(root: string): Promise<void> {
 
 const notAllowed = (root: string, cause: unknown): StudioError =>
   new StudioError('not-readable', `The folder “${root}” may not be read. Give yourself permission to read it, or copy the pictures elsewhere.`, { cause })
-
-async function readPicture(file: string): Promise<Picture> {
-  try {
-    const { size } = await stat(file)
-    if (size > largestFile) throw new UnreadablePicture(`The file is too large (${(size / 1024 ** 3).toFixed(1)} GB); up to 1 GB is read.`)
-    return { bytes: await readFile(file) }
-  } catch (error) {
-    if (error instanceof UnreadablePicture) throw error
-    throw new UnreadablePicture(reasonFor(error as NodeJS.ErrnoException), { cause: error })
-  }
-}
-
-function reasonFor(error: NodeJS.ErrnoException): string {
-  if (error.code === 'ENOENT') return 'The file is not there any more, or is a link to nothing.'
-  if (error.code === 'EACCES' || error.code === 'EPERM') return 'You have no permission to read the file.'
-  if (error.code === 'EISDIR') return 'It is a folder, not a file.'
-  return `The file could not be read: ${whyOf(error)}.`
-}

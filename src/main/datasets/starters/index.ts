@@ -1,5 +1,5 @@
 /** Datasets fetched on demand, by name. */
-import { UnreadablePicture, type Picture, type Source } from '../source'
+import { UnreadablePicture, type Source } from '../source'
 import { fetchStarter } from './fetch'
 import type { Starter } from './starter'
 import { openStore, type OpenStore } from './store'
@@ -11,7 +11,7 @@ const files = import.meta.glob<Starter>('./sets/*.ts', { eager: true, import: 'd
 /** The smallest download first. */
 export const starters: readonly Starter[] = Object.values(files).sort((a, b) => a.package.bytes - b.package.bytes)
 
-/** Fetched when its pictures are first wanted, in `list` or `prepare` with progress; else in `read`. */
+/** Fetched when its pictures are first wanted, in `list` or `prepare` with progress; else in `locate`. */
 export function starterSource(starter: Starter): Source {
   let opened: Promise<OpenStore> | null = null
   // A failure is not kept: the next attempt may find the network back.
@@ -26,14 +26,12 @@ export function starterSource(starter: Starter): Source {
       const { labels, pictures } = await store(options)
       return { paths: [...pictures.keys()], issues: [], others: 0, labels: { names: labels, of: path => pictures.get(path)?.label ?? -1 } }
     },
-    read: async path => {
-      const { pictures, read } = await store()
+    locate: async path => {
+      const { pictures, file } = await store()
       const picture = pictures.get(path)
       if (!picture) throw new UnreadablePicture('It is not in the dataset.')
-      return asPicture(starter, await read(picture))
+      const { stored, tile: { size, channels } } = starter
+      return { store: file, offset: picture.offset, length: picture.length, shape: stored === 'pixels' ? { width: size, height: size, channels } : null }
     }
   }
 }
-
-const asPicture = ({ stored, tile: { size, channels } }: Starter, bytes: Buffer): Picture =>
-  stored === 'pixels' ? { pixels: bytes, width: size, height: size, channels } : { bytes }

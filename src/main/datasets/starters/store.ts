@@ -2,29 +2,30 @@
  * A fetched dataset on the disk: `pictures.bin`, all pictures after one another, and `index.json`, which says where each
  * lies. Pictures are raw pixels (size × size × channels bytes) or encoded files, as they came.
  */
-import { open, readFile, writeFile, type FileHandle } from 'node:fs/promises'
+import { open, writeFile, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { StudioError } from '../../../shared/errors'
+import { readRegular } from '../../lib/regular-file'
+import { damagedStore } from './damaged'
 import type { Contents, Starter, StoredPicture } from './starter'
+
+/** Collected up to this before it is written. */
+const chunkBytes = 4 * 2 ** 20
+/** Of one picture. */
+const largestStored = 64 * 2 ** 20
+/** An index of 60,000 pictures has three million. */
+const largestIndex = 64 * 2 ** 20
 
 const indexSchema = z.object({
   licence: z.string(),
   source: z.string(),
   labels: z.array(z.string()),
   /** By columns: short for 60,000 pictures. */
-  pictures: z.object({ path: z.array(z.string()), label: z.array(z.int()), offset: z.array(z.int()), length: z.array(z.int()) })
+  pictures: z.object({ path: z.array(z.string()), label: z.array(z.int()), offset: z.array(z.int().min(0)), length: z.array(z.int().min(0).max(largestStored)) })
 })
 
 export const indexFile = (folder: string): string => join(folder, 'index.json')
 const picturesFile = (folder: string): string => join(folder, 'pictures.bin')
-
-/** Collected up to this before it is written. */
-const chunkBytes = 4 * 2 ** 20
-/** Read at once: pictures are asked for one after another. */
-const pageBytes = 2 ** 20
-/** Several are decoded side by side, and a glance jumps about. */
-const pagesKept = 4
 
 /** Appends to a new store's pictures. */
 export class Writer {
@@ -82,50 +83,15 @@ export interface OpenStore {
   labels: string[]
   /** Path → picture, in natural order of path. */
   pictures: Map<string, StoredPicture>
-  read: (picture: StoredPicture) => Promise<Buffer>
+  /** What `offset` and `length` are places in. */
+  file: string
 }
 
 /** @throws StudioError not-readable, where the folder is damaged */
 export async function openStore(folder: string): Promise<OpenStore> {
-  const damaged = (cause?: unknown): StudioError => new StudioError('not-readable', `The pictures kept in “${folder}” are damaged. Remove that folder, then try again: they are fetched anew.`, { cause })
-  const index = await readFile(indexFile(folder), 'utf8').then(text => indexSchema.parse(JSON.parse(text))).catch(error => { throw damaged(error) })
+  const index = await readRegular(indexFile(folder), { most: largestIndex })
+    .then(bytes => indexSchema.parse(JSON.parse(bytes.toString()))).catch((error: unknown) => { throw damagedStore(folder, error) })
   const { labels, pictures: { path: paths, label, offset, length } } = index
   const pictures = new Map(paths.map((path, i) => [path, { path, label: label[i] ?? -1, offset: offset[i] ?? 0, length: length[i] ?? 0 }]))
-  const pages = new Map<number, Promise<Buffer>>()
-  const page = (number: number): Promise<Buffer> => {
-    const found = pages.get(number) ?? readPage(picturesFile(folder), number).catch(error => { throw damaged(error) })
-    // The one used last stays longest.
-    pages.delete(number)
-    pages.set(number, found)
-    for (const old of pages.keys()) if (pages.size > pagesKept) pages.delete(old)
-    return found
-  }
-  const read = async ({ offset, length }: StoredPicture): Promise<Buffer> => {
-    const parts: Buffer[] = []
-    for (let at = offset; at < offset + length;) {
-      const number = Math.floor(at / pageBytes), start = at - number * pageBytes
-      const part = (await page(number)).subarray(start, start + offset + length - at)
-      if (part.length === 0) throw damaged()
-      parts.push(part)
-      at += part.length
-    }
-    return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts)
-  }
-  return { labels, pictures, read }
-}
-
-/** No file stays open: a source has no end of life. */
-async function readPage(file: string, number: number): Promise<Buffer> {
-  const handle = await open(file, 'r')
-  try {
-    const page = Buffer.alloc(pageBytes)
-    let filled = 0
-    for (;;) {
-      const { bytesRead } = await handle.read(page, filled, pageBytes - filled, number * pageBytes + filled)
-      filled += bytesRead
-      if (bytesRead === 0 || filled === pageBytes) return page.subarray(0, filled)
-    }
-  } finally {
-    await handle.close()
-  }
+  return { labels, pictures, file: picturesFile(folder) }
 }

@@ -1,11 +1,14 @@
 /** Sheets as they were written: one whose file is another is refused by name. */
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import type { Sheet } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { codeOf, whyOf } from '../../lib/failures'
+import { readRegular } from '../../lib/regular-file'
 import type { Store } from '../../store'
 import type { StoredSheet } from '../../store/history'
+
+/** Of a sheet's PNG, bytes. */
+const largestSheet = 256e6
 
 export const hashOfBytes = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
@@ -18,7 +21,7 @@ export async function readSheet({ epoch, path, tileWidth, tileHeight, columns, r
     new StudioError('not-readable', `The sheet of epoch ${epoch} (“${path}”) ${why}. The run's other epochs are not affected.`, { cause })
   let png: Uint8Array<ArrayBuffer>
   try {
-    png = new Uint8Array(await readFile(path))
+    png = new Uint8Array(await readRegular(path, { most: largestSheet }))
   } catch (error) {
     throw refused(codeOf(error) === 'ENOENT' ? 'is missing' : `cannot be read: ${whyOf(error)}`, error)
   }

@@ -1,0 +1,38 @@
+/** The decoder's process from the studio's side: batches of orders out, batches of reports in. */
+import { availableParallelism } from 'node:os'
+import { StudioError } from '../../../shared/errors'
+import type { Order, Report } from '../../datasets/decoder/protocol'
+import type { EngineExit, StartEngine } from '../engine-process'
+import { bundledProgram } from '../programs'
+
+export interface DecoderProcess {
+  send(orders: Order[]): void
+  onReports(listener: (reports: Report[]) => void): void
+  /** Called exactly once, also when it could not be started. */
+  onExit(listener: (exit: EngineExit) => void): void
+  kill(): void
+}
+
+/**
+ * Starts a decoder the way engines are started: what Electron, a plain Node or a test does about those it does about these.
+ * @throws StudioError internal, when its program is missing
+ */
+export function startDecoder(start: StartEngine): DecoderProcess {
+  const program = bundledProgram('decoder.js', process.env.ATELIER_DECODER)
+  if (!program) throw new StudioError('internal', 'The decoder\'s program (out/main/decoder.js) is missing. Build Atelier again with `npm run build`.')
+  const child = start(program, { ...process.env, ...environment })
+  // Engines and decoders speak other languages over the same kind of channel.
+  return {
+    send: orders => { child.send(orders as unknown as Parameters<typeof child.send>[0]) },
+    onReports: listener => { child.onReport(reports => { listener(reports as unknown as Report[]) }) },
+    onExit: listener => { child.onExit(listener) },
+    kill: () => { child.kill() }
+  }
+}
+
+const environment: NodeJS.ProcessEnv = {
+  // Pictures are decoded on the threads of this pool.
+  UV_THREADPOOL_SIZE: String(Math.max(4, availableParallelism())),
+  // What one picture took goes back to the system, and not to every thread a part of it.
+  MALLOC_ARENA_MAX: '2'
+}
