@@ -1,7 +1,8 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 
-// Main entries: the Electron shell, the browser host, the command line, the processes of engines and of the decoder, the thread of metrics.
+// Main entries: the Electron shell, the browser host, the command line, the processes of engines and of the decoder, the threads of
+// the studio and of metrics.
 export default defineConfig({
   main: {
     build: {
@@ -12,6 +13,7 @@ export default defineConfig({
           cli: 'src/main/cli.ts',
           trainer: 'src/main/engine/trainer.ts',
           decoder: 'src/main/datasets/decoder/main.ts',
+          studio: 'src/main/studio/thread/worker.ts',
           evaluator: 'src/main/metrics/worker.ts',
           bench: 'bench/main.ts',
           contender: 'bench/contender.ts',

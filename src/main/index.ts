@@ -10,12 +10,12 @@ import { Activity } from './shell/activity'
 import { type Leaving, setupLeaving } from './shell/leaving'
 import { setupPermissions } from './shell/permissions'
 import { desktopProgress } from './shell/progress'
-import { applyTheme, emit, followTheme, setupRequests } from './shell/requests'
+import { answerHere, applyTheme, emit, followTheme, setupRequests } from './shell/requests'
 import { setupPages, setupScheme } from './shell/scheme'
 import { privateFolder } from './lib/private'
-import { createStudio } from './studio'
-import { createDispatcher } from './studio/dispatch'
+import { hostStudio } from './studio/thread/host'
 import { enterWorkspace, workspaceFolder } from './studio/workspace'
+import { type Answer, readReply } from './transports/replies'
 import { startUtilityEngine } from './utility-engine'
 import { openWindow, setupContents } from './windows'
 
@@ -60,13 +60,13 @@ async function boot(): Promise<void> {
     activity.observe(event, payload)
     emit(event, payload)
   }
-  const studio = createStudio({ workspace, emit: tell, startEngine: startUtilityEngine, host: { kind: 'electron', chooseFolder }, keepsLog: true })
-  setupRequests(followTheme(createDispatcher(studio.handlers)))
-  const { theme, window: kept } = await studio.handlers.preferences({})
+  const studio = await hostStudio({ workspace, emit: tell, startEngine: startUtilityEngine, host: 'electron' })
+  setupRequests(answerHere({ chooseFolder }, followTheme(studio.answer)))
+  const { theme, window: kept } = await preferences(studio.answer)
   applyTheme(theme)
   window = openWindow({
     kept,
-    keep: bounds => void studio.handlers.setPreference({ key: 'window', value: bounds }).catch(() => {}),
+    keep: bounds => void studio.answer('setPreference', { key: 'window', value: bounds }),
     dark: nativeTheme.shouldUseDarkColors
   })
   leaving = setupLeaving({ window, training: () => activity.training(), close: () => studio.close() })
@@ -77,6 +77,12 @@ async function boot(): Promise<void> {
       emit('command', { command })
     }
   })
+}
+
+/** Of the window; none where they cannot be read, which the page then says. */
+async function preferences(answer: Answer): Promise<Record<string, unknown>> {
+  const reply = readReply(await answer('preferences', {}))
+  return reply.ok ? reply.value as Record<string, unknown> : {}
 }
 
 async function chooseFolder(): Promise<string | null> {

@@ -6,9 +6,7 @@ import { StudioError } from '../shared/errors'
 import { isUnforeseen, readable, whyOf } from './lib/failures'
 import { type Ending, onEnding, statusOf } from './lib/signals'
 import { outliveStreams } from './lib/streams'
-import { createStudio, type Studio } from './studio'
-import { createDispatcher } from './studio/dispatch'
-import { troubleOf } from './studio/trouble'
+import { hostStudio, type HostedStudio } from './studio/thread/host'
 import { workspaceFolder } from './studio/workspace'
 import { openBrowser } from './transports/browser'
 import { type HostOptions, openHost } from './transports/host'
@@ -41,18 +39,15 @@ export interface Served {
  */
 export async function serve({ port = 0, host = '127.0.0.1', open = false, workspace, engine, token, pages = built('renderer') }: ServeOptions): Promise<Served> {
   if (!existsSync(join(pages, 'index.html'))) throw new StudioError('not-found', `The window is not built (${pages} is missing). Run npm run build, then start again.`)
-  const studio = Promise.withResolvers<Studio>()
+  const studio = Promise.withResolvers<HostedStudio>()
   // Whoever waits for it hears of a failure; nobody waiting is no reason to end the process a second time.
   studio.promise.catch(() => {})
-  const dispatch = studio.promise.then(({ handlers }) => createDispatcher(handlers))
-  dispatch.catch(() => {})
   // The port first: when it is taken, the workspace has not been touched.
-  const listening = await openHost({ port, host, pages, token, dispatch: async (name, input, caller) => (await dispatch)(name, input, caller) })
+  const listening = await openHost({ port, host, pages, token, answer: async (name, input, caller) => (await studio.promise).answer(name, input, caller) })
   try {
-    const made = createStudio({ workspace: workspaceFolder(workspace), engine, emit: listening.emit, host: { kind: 'browser' }, keepsLog: true })
-    const trouble = troubleOf(made.store)
-    for (const sentence of [...made.store.opening, ...(trouble ? [trouble] : [])]) process.stderr.write(`${sentence}\n`)
-    studio.resolve(made)
+    const hosted = await hostStudio({ workspace: workspaceFolder(workspace), engine, emit: listening.emit, host: 'browser' })
+    for (const sentence of hosted.opening) process.stderr.write(`${sentence}\n`)
+    studio.resolve(hosted)
   } catch (error) {
     studio.reject(error)
     await listening.close()

@@ -279,6 +279,8 @@ export const events = {
   engineChosen: d.engineChoice,
   /** Something a person should know, e.g. the trainer was killed. */
   notice: z.object({ level: z.enum(['info', 'warning', 'error']), message: z.string(), run: d.id.optional() }),
+  /** The studio behind a window that stays: gone and being started again, back (ask anew for what is shown), or gone for good. */
+  studio: z.object({ state: z.enum(['restarting', 'open', 'ended']), message: z.string() }),
   /** Chosen in the native menu, for whatever screen is shown. Browser hosts have no such menu. */
   command: z.object({ command: z.enum(['openFolder', 'exportGif', 'exportPng', 'train', 'pause', 'stop', 'toggleSidebar', 'toggleTheme', 'search', 'shortcuts']) })
 } satisfies Record<string, z.ZodType>

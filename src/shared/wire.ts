@@ -1,5 +1,5 @@
 /** How the contract travels: MessagePack frames over the browser host's socket, or the preload's bridge in Electron. Types only. */
-import type { Envelope, EventName, Input, Output, Payload, RequestName } from './ipc'
+import type { EventName, Input, Payload, RequestName } from './ipc'
 
 /** Window to studio. `id` is the window's own counter and comes back with the reply. */
 export interface RequestFrame<R extends RequestName = RequestName> { id: number; request: R; input: Input<R> }
@@ -7,7 +7,8 @@ export interface RequestFrame<R extends RequestName = RequestName> { id: number;
 /** Studio to window. `ready` comes once, first, when the token was right; with the token where a code was shown instead. */
 export type StudioFrame =
   | { ready: true; token?: string }
-  | ({ id: number } & Envelope<unknown>)
+  /** An envelope, in MessagePack by itself: the host passes it on unread. */
+  | { id: number; reply: Uint8Array }
   | { event: EventName; payload: unknown }
 
 /** Subprotocol of the socket; the secret token is offered beside it as `token.<token>`, or once a code as `code.<code>`. */
@@ -19,7 +20,8 @@ export type CrowdedCode = 4429
 
 /** What the Electron preload puts into the page as `window.atelier`: nothing else of the machine is reachable. */
 export interface Bridge {
-  invoke<R extends RequestName>(request: R, input: Input<R>): Promise<Envelope<Output<R>>>
+  /** The reply's envelope in MessagePack, as over the socket. */
+  invoke<R extends RequestName>(request: R, input: Input<R>): Promise<Uint8Array>
   /** Gives back a function that stops listening. */
   on<E extends EventName>(event: E, listener: (payload: Payload<E>) => void): () => void
   /** Real path of a dropped or chosen file or folder, '' where it has none. */

@@ -5,7 +5,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Run, RunEvent } from '../../src/shared/domain'
-import type { Output, Payload, RequestName } from '../../src/shared/ipc'
+import type { Envelope, Output, Payload, RequestName } from '../../src/shared/ipc'
+import { writeReply } from '../../src/main/transports/replies'
 import { launchBrowser } from './support/browser'
 import { removeFolder, startStudio, type StudioProcess, temporaryFolder } from './support/studio'
 import { until } from './support/until'
@@ -51,14 +52,13 @@ afterAll(async () => {
 beforeEach(async () => {
   await page?.context().close()
   page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })).newPage()
-  await page.addInitScript(text => {
-    const answers = JSON.parse(text) as Record<string, unknown>
+  await page.addInitScript(([answers, nobody]) => {
     const listeners = new Map<string, Set<(payload: unknown) => void>>()
     const played: Played = { emit: (event, payload) => { for (const listener of listeners.get(event) ?? []) listener(payload) }, asked: [], notes: [], clickNote: () => {}, hidden: false, behind: false }
     const bridge = {
       invoke: async (name: string, input: unknown) => {
         played.asked.push({ name, input })
-        return name in answers ? { ok: true, value: answers[name] } : { ok: false, code: 'not-found', message: `Nobody answers ${name}.` }
+        return Uint8Array.from(atob(answers[name] ?? nobody), letter => letter.charCodeAt(0))
       },
       on: (event: string, listener: (payload: unknown) => void) => {
         const set = listeners.get(event) ?? new Set()
@@ -78,10 +78,13 @@ beforeEach(async () => {
     Object.defineProperty(document, 'hidden', { get: () => played.hidden })
     document.hasFocus = () => !played.hidden && !played.behind
     Object.assign(globalThis, { atelier: bridge, played, Notification: Note })
-  }, JSON.stringify(answers))
+  }, [mapped(answers, value => inBase64({ ok: true, value })), inBase64({ ok: false, code: 'not-found', message: 'Nobody answers that.' })] as const)
   await page.goto(studio.url)
   await untilStatus(page, /^Training, epoch 3 of 9/)
 })
+
+const inBase64 = (reply: Envelope<unknown>): string => Buffer.from(writeReply(reply)).toString('base64')
+const mapped = (record: Record<string, unknown>, map: (value: unknown) => string): Record<string, string> => Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]))
 
 const choose = (command: Command): Promise<void> => page.evaluate(command => (globalThis as Stage).played.emit('command', { command }), command)
 const tell = (run: Run): Promise<void> => page.evaluate(run => (globalThis as Stage).played.emit('runChanged', run), run)
@@ -192,4 +195,18 @@ test('tells of what needs a decision where it was asked to and the window is not
   // Its end is still to come.
   await tell({ ...run, status: 'finished', epoch: 9 })
   expect((await notes()).map(({ title }) => title)).toEqual(['“Pebbles” needs a decision', '“Pebbles” is finished'])
+})
+
+test('a studio that died behind the window says so, and everything is asked anew when it is back', async () => {
+  const tell = (state: Payload<'studio'>['state'], message: string): Promise<void> =>
+    page.evaluate(payload => (globalThis as Stage).played.emit('studio', payload), { state, message })
+  await tell('restarting', 'The studio ran out of memory and is being started again.')
+  await page.getByRole('status').getByText('The studio ran out of memory and is being started again.').waitFor()
+  const before = (await asked('listRuns', 'runMetrics')).length
+  await tell('open', 'The studio is back.')
+  await page.getByRole('list', { name: 'Messages' }).getByText('The studio is back.').waitFor()
+  await until('runs and metrics are asked for again', async () => (await asked('listRuns', 'runMetrics')).length >= before + 2)
+  expect(await page.getByText('is being started again').count()).toBe(0)
+  await tell('ended', 'The studio ended 4 times within minutes. Close Atelier and start it again.')
+  await page.getByRole('alert').getByText('Close Atelier and start it again.').waitFor()
 })

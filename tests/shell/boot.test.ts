@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { readReply } from '../../src/main/transports/replies'
 import * as electron from './electron'
 
 vi.mock('electron', () => import('./electron'))
@@ -14,14 +15,14 @@ let window: InstanceType<typeof BrowserWindow>
 const ours = { senderFrame: { url: home, parent: null } }
 
 async function ask(name: unknown, input: unknown = {}, event: { senderFrame: unknown } = ours): Promise<unknown> {
-  return ipcMain.handlers.get('request')?.({ sender: window?.webContents, ...event }, name, input)
+  return readReply(await ipcMain.handlers.get('request')?.({ sender: window?.webContents, ...event }, name, input) as Uint8Array)
 }
 
 beforeAll(async () => {
   workspace = await mkdtemp(join(tmpdir(), 'atelier-shell-'))
   process.argv.push('--workspace', workspace)
   await import('../../src/main/index')
-  await vi.waitFor(() => expect(Menu.applied).not.toEqual([]))
+  await vi.waitFor(() => expect(Menu.applied).not.toEqual([]), 20_000)
   const [first] = BrowserWindow.all
   if (!first) throw new Error('No window was opened.')
   window = first
@@ -29,7 +30,7 @@ beforeAll(async () => {
 beforeEach(() => vi.clearAllMocks())
 afterAll(async () => {
   app.emit('before-quit', { preventDefault() {} })
-  await vi.waitFor(() => expect(app.quit).toHaveBeenCalled())
+  await vi.waitFor(() => expect(app.quit).toHaveBeenCalled(), 20_000)
   await rm(workspace, { recursive: true, force: true })
 })
 

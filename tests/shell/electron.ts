@@ -113,5 +113,5 @@ export const utilityProcess = { fork: (program: string, _args: string[], options
 
 export const exposed: Record<string, unknown> = {}
 export const contextBridge = { exposeInMainWorld: (name: string, value: unknown) => { exposed[name] = value } }
-export const ipcRenderer = Object.assign(new EventEmitter(), { invoke: vi.fn(async (..._args: unknown[]) => ({ ok: true, value: null })) })
+export const ipcRenderer = Object.assign(new EventEmitter(), { invoke: vi.fn(async (..._args: unknown[]) => new Uint8Array()) })
 export const webUtils = { getPathForFile: vi.fn((file: File) => `/pictures/${file.name}`) }

@@ -95,12 +95,12 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
   })
 
   test('comes back by itself when the studio does; with another token it says so instead', async () => {
-    const first = await openHost({ port: 0, pages, dispatch: echo, token: 'same' })
+    const first = await openHost({ port: 0, pages, answer: echo, token: 'same' })
     const page = await visit(first.url)
     await page.waitForFunction(() => studio.connection() === 'open')
     await first.close()
     await page.waitForFunction(() => studio.connection() === 'lost')
-    const second = await openHost({ port: first.port, pages, dispatch: echo, token: 'same' })
+    const second = await openHost({ port: first.port, pages, answer: echo, token: 'same' })
     await page.waitForFunction(() => studio.connection() === 'open')
     await second.close()
     await testHost({ port: first.port, pages, token: 'another' })

@@ -55,7 +55,7 @@ test('a listener that was taken off hears no more', async () => {
 test('finds the studio again after it went away, and tells', async () => {
   const token = 'one-token'
   const pages = await pagesFolder()
-  const first = await openHost({ port: 0, pages, dispatch: echo, token })
+  const first = await openHost({ port: 0, pages, answer: echo, token })
   const studio = client(first.port, token)
   const states: ConnectionState[] = []
   studio.onConnection(state => states.push(state))
@@ -82,7 +82,7 @@ test('a stale token is not tried again', async () => {
 })
 
 test('a request gives up waiting for a studio that does not come', async () => {
-  const host = await openHost({ port: 0, pages: await pagesFolder(), dispatch: echo })
+  const host = await openHost({ port: 0, pages: await pagesFolder(), answer: echo })
   await host.close()
   const studio = client(host.port, tokenOf(host), { patience: 100 })
   await expect(studio.request('hello', {})).rejects.toMatchObject({ code: 'disconnected' })

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { encode } from '@msgpack/msgpack'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Host } from '../../src/main/transports/host'
-import type { Dispatch } from '../../src/main/transports/session'
+import { type Answer, writeReply } from '../../src/main/transports/replies'
 import { client, echo, get, rawSocket, ready, testHost, tokenOf } from './fixture'
 
 /** A connection that ends its own half only when it is told to, as a half-open one does. */
@@ -103,8 +103,8 @@ test('somebody without a token who sends a message is not listened to: nothing o
 
 test('a window that does not read its answers is asked for no more questions, and goes on when it reads', async () => {
   let asked = 0
-  const large: Dispatch = async () => { asked++; return { ok: true, value: new Uint8Array(2 ** 20) } }
-  const host = await testHost({ dispatch: large, slow: 4 << 20 })
+  const large: Answer = async () => { asked++; return writeReply({ ok: true, value: new Uint8Array(2 ** 20) }) }
+  const host = await testHost({ answer: large, slow: 4 << 20 })
   const socket = rawSocket(host)
   await ready(socket)
   let heard = 0
@@ -122,7 +122,7 @@ test('a window that does not read its answers is asked for no more questions, an
 
 test('pictures in hand have an end, for all windows together', async () => {
   const { promise, resolve } = Promise.withResolvers<void>()
-  const host = await testHost({ mostInHand: 10 << 20, dispatch: async (name, input, caller) => { await promise; return echo(name, input, caller) } })
+  const host = await testHost({ mostInHand: 10 << 20, answer: async (name, input, caller) => { await promise; return echo(name, input, caller) } })
   const windows = [client(host.port, tokenOf(host)), client(host.port, tokenOf(host))]
   const send = (window: ReturnType<typeof client> | undefined): Promise<unknown> | undefined => window?.request('uploadFiles', { upload: crypto.randomUUID(), files: [{ path: 'a', bytes: new Uint8Array(4 << 20) }] })
   const held = [send(windows[0]), send(windows[1])]
@@ -135,7 +135,7 @@ test('pictures in hand have an end, for all windows together', async () => {
 
 test('whoever answers a request knows whose it is, and when that window is gone', async () => {
   const signals: AbortSignal[] = []
-  const host = await testHost({ dispatch: async (name, input, caller) => { signals.push(caller.gone); return echo(name, input, caller) } })
+  const host = await testHost({ answer: async (name, input, caller) => { if (caller) signals.push(caller.gone); return echo(name, input, caller) } })
   const [one, other] = [client(host.port, tokenOf(host)), client(host.port, tokenOf(host))]
   await one.request('hello', {})
   await one.request('hello', {})

@@ -8,15 +8,15 @@ import { decode } from '@msgpack/msgpack'
 import { expect, onTestFinished } from 'vitest'
 import WebSocket from 'ws'
 import { type Host, type HostOptions, openHost } from '../../src/main/transports/host'
-import type { Dispatch } from '../../src/main/transports/session'
+import { type Answer as AnswerRequest, writeReply } from '../../src/main/transports/replies'
 import { socketTransport } from '../../src/renderer/state/transport-socket'
 
 /** Answers any request with its own input; `slow` waits for input.ms first, `broken` throws. */
-export const echo: Dispatch = async (name, input) => {
+export const echo: AnswerRequest = async (name, input) => {
   if (name === 'broken') throw new Error('on purpose')
-  if (name === 'deleteRun') return { ok: false, code: 'not-found', message: 'No such run.' }
+  if (name === 'deleteRun') return writeReply({ ok: false, code: 'not-found', message: 'No such run.' })
   if (name === 'slow') await new Promise(resolve => setTimeout(resolve, (input as { ms: number }).ms))
-  return { ok: true, value: { name, input } }
+  return writeReply({ ok: true, value: { name, input } })
 }
 
 /** out/renderer with a page, a script, and a secret beside it. */
@@ -33,7 +33,7 @@ export async function pagesFolder(): Promise<string> {
 }
 
 export async function testHost(options: Partial<HostOptions> = {}): Promise<Host> {
-  const host = await openHost({ port: 0, pages: await pagesFolder(), dispatch: echo, ...options })
+  const host = await openHost({ port: 0, pages: await pagesFolder(), answer: echo, ...options })
   onTestFinished(() => host.close())
   return host
 }

@@ -17,7 +17,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'package.json'), '{"type":"module"}')
   await mkdir(join(folder, 'out', 'renderer'), { recursive: true })
   await writeFile(join(folder, 'out', 'renderer', 'index.html'), '<!doctype html><title>Atelier</title>')
-  await build({ configFile: false, logLevel: 'error', build: { ssr: 'src/main/serve.ts', outDir: join(folder, 'out', 'main'), target: 'node24' } })
+  await build({ configFile: false, logLevel: 'error', build: { ssr: true, outDir: join(folder, 'out', 'main'), target: 'node24', rollupOptions: { input: { serve: 'src/main/serve.ts', studio: 'src/main/studio/thread/worker.ts' } } } })
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 

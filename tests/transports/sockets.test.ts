@@ -98,7 +98,8 @@ test('a handler that throws is an answer, not the end', async () => {
   await ready(socket)
   socket.send(encode({ id: 5, request: 'broken', input: {} }))
   const [data] = await once(socket, 'message')
-  expect(decode(data)).toMatchObject({ id: 5, ok: false, code: 'internal' })
+  const { id, reply } = decode(data) as { id: number; reply: Uint8Array }
+  expect([id, decode(reply)]).toMatchObject([5, { ok: false, code: 'internal' }])
   expect(log).toHaveBeenCalledOnce()
   log.mockRestore()
 })
@@ -150,12 +151,12 @@ test('a window that has stopped reading is let go', async () => {
 
 test('a taken port is one clear sentence', async () => {
   const { port } = await testHost()
-  const second = openHost({ port, pages: await pagesFolder(), dispatch: echo })
+  const second = openHost({ port, pages: await pagesFolder(), answer: echo })
   await expect(second).rejects.toMatchObject({ code: 'conflict', message: `Port ${port} is in use by another program. Choose another with --port, or --port 0 for any free one.` })
 })
 
 test('closing says goodbye and frees the port', async () => {
-  const host = await openHost({ port: 0, pages: await pagesFolder(), dispatch: echo })
+  const host = await openHost({ port: 0, pages: await pagesFolder(), answer: echo })
   const socket = rawSocket(host)
   await ready(socket)
   const close = closed(socket)

@@ -1,17 +1,30 @@
 /** The contract over Electron IPC: one channel each way. */
 import { BrowserWindow, ipcMain, nativeTheme } from 'electron'
 import type { Emit } from '../../shared/ipc'
-import type { Dispatch } from '../studio/dispatch'
+import { type Answer, readReply, writeReply } from '../transports/replies'
 import { callerOf } from './callers'
 import { fromOurPage } from './origin'
 
 /** Requests of our own page go to the studio; anything else's are rejected unread. */
-export function setupRequests(dispatch: Dispatch): void {
+export function setupRequests(answer: Answer): void {
   ipcMain.handle('request', (event, name: unknown, input: unknown) => {
     if (!fromOurPage(event)) throw new Error('Only the studio’s own page may ask.')
     if (typeof name !== 'string') throw new TypeError('A request has a name.')
-    return dispatch(name, input, callerOf(event.sender))
+    return answer(name, input, callerOf(event.sender))
   })
+}
+
+/** What only the shell can do is answered here, everything else by the studio. */
+export function answerHere(own: Record<string, () => Promise<unknown>>, studio: Answer): Answer {
+  return async (name, input, caller) => {
+    const work = Object.hasOwn(own, name) ? own[name] : undefined
+    if (!work) return studio(name, input, caller)
+    try {
+      return writeReply({ ok: true, value: await work() })
+    } catch (error) {
+      return writeReply({ ok: false, code: 'internal', message: error instanceof Error ? error.message : String(error) })
+    }
+  }
 }
 
 /** An event to every window that shows our page. */
@@ -22,10 +35,10 @@ export const emit: Emit = (event, payload) => {
 }
 
 /** The title bar, the menus and the dialogs follow the theme that the window keeps as a preference. */
-export function followTheme(dispatch: Dispatch): Dispatch {
+export function followTheme(answer: Answer): Answer {
   return async (name, input, caller) => {
-    const reply = await dispatch(name, input, caller)
-    if (name === 'setPreference' && reply.ok) {
+    const reply = await answer(name, input, caller)
+    if (name === 'setPreference' && readReply(reply).ok) {
       const { key, value } = input as { key: string; value: unknown }
       if (key === 'theme') applyTheme(value)
     }

@@ -43,7 +43,8 @@ export function isAbandoned({ status, owner_pid: pid, owner_start: start }: Pick
 
 export function abandonedWords({ epoch, owner_program: program, owner_pid: pid }: Row): string {
   const kept = epoch > 0 ? `Everything up to epoch ${epoch} is kept` : 'It had not finished an epoch'
-  return `${program === 'command-line' ? `The command line (process ${pid})` : 'Atelier'} ended while this run trained. ${kept}; resume it to go on.`
+  const who = program === 'command-line' ? `The command line (process ${pid})` : pid === process.pid ? 'The studio' : 'Atelier'
+  return `${who} ended while this run trained. ${kept}; resume it to go on.`
 }
 
 export function read(found: Row): Run {

@@ -208,9 +208,13 @@ export class Runs {
     return found && !isAbandoned(found) ? holderOf(found) : null
   }
 
-  /** Records as interrupted what processes that are gone have left. @returns those runs, each as it is now */
-  markInterrupted(): Run[] {
-    return this.held().filter(isAbandoned).map(found => {
+  /**
+   * Records as interrupted what processes that are gone have left.
+   * @param ours also what this process holds: whoever trained it here has died in it
+   * @returns those runs, each as it is now
+   */
+  markInterrupted(ours = false): Run[] {
+    return this.held().filter(found => isAbandoned(found) || (ours && found.owner_pid === process.pid)).map(found => {
       try {
         // Somebody may have taken it since it was read.
         this.database.prepare(`

@@ -9,13 +9,11 @@ import type { Sampler } from './sampler'
 import type { Trainings } from './trainings'
 import type { OpenUploads } from './uploads/open-uploads'
 
-/** What only the host of a studio can answer. */
+/** Who shows the studio. */
 export interface StudioHost {
   kind: 'electron' | 'browser'
   /** What the process is to others in the workspace, where it is another thing than its kind. */
   program?: Program
-  /** Native folder dialog, where there is one. */
-  chooseFolder?: () => Promise<string | null>
 }
 
 export interface Context {

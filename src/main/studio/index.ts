@@ -50,6 +50,8 @@ export interface StudioOptions {
   keepsLog?: boolean
   /** Others than the usual ones. */
   uploads?: Partial<UploadLimits>
+  /** Takes over from a studio of this same process that died: what that one trained is trained by nobody now. */
+  revived?: boolean
 }
 
 export interface Studio {
@@ -60,12 +62,12 @@ export interface Studio {
 }
 
 /** @throws StudioError when the workspace cannot be opened (see openStore) */
-export function createStudio({ workspace: folder, emit: tell, host, engine: asked, reads = false, startEngine = forkEngine, keepsLog = false, uploads: limits }: StudioOptions): Studio {
+export function createStudio({ workspace: folder, emit: tell, host, engine: asked, reads = false, startEngine = forkEngine, keepsLog = false, uploads: limits, revived = false }: StudioOptions): Studio {
   const workspace = resolve(folder)
   const store = openStore(workspace, { mayChange: !reads, program: host.program ?? (host.kind === 'electron' ? 'desktop' : 'browser') })
   const { emit, endLog } = keepsLog ? keepLog(workspace, host, tell) : { emit: tell, endLog: () => undefined }
   const unwatch = watchTrouble(store, emit)
-  if (!reads) store.runs.markInterrupted()
+  if (!reads) for (const run of store.runs.markInterrupted(revived)) emit('runChanged', run)
   const choice = () => choiceOf({ asked, environment: process.env.ATELIER_ENGINE, kept: store.preferences.get(enginePreference) })
   const engines = new Engines(name => startEngine(engineProgram(), { ...engineEnvironment(), ATELIER_ENGINE: name }), choice)
   const engine = () => engines.start()

@@ -28,9 +28,7 @@ export function preferenceHandlers({ workspace, store, jobs, host }: Context): P
       else store.preferences.deleteUnreadable()
       return null
     },
-    chooseFolder: async () => {
-      if (!host.chooseFolder) throw new StudioError('unsupported', 'A browser cannot open this machine\'s folder dialog. Drop the folder onto the window instead.')
-      return host.chooseFolder()
-    }
+    // Electron's shell, which has one, answers this itself.
+    chooseFolder: async () => { throw new StudioError('unsupported', 'A browser cannot open this machine\'s folder dialog. Drop the folder onto the window instead.') }
   }
 }

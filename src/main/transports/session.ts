@@ -1,10 +1,9 @@
 /** One window's socket, from the moment it was let in: requests in, replies and events out, and how much of each at once. */
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
-import type { Caller, Envelope } from '../../shared/ipc'
+import type { Caller } from '../../shared/ipc'
 import { readFrame, writeFrame } from './frames'
-
-export type Dispatch = (name: string, input: unknown, caller: Caller) => Promise<Envelope<unknown>>
+import { type Answer, writeReply } from './replies'
 
 export interface Flow {
   /** Unsent bytes above which a window misses `steps` events (the next ones and the metrics tell the same), and its requests wait. */
@@ -25,7 +24,7 @@ export class Session {
   private alive = true
   private sentBefore = 0
 
-  constructor(readonly socket: WebSocket, private readonly stream: Duplex & { bytesWritten?: number }, private readonly dispatch: Dispatch, private readonly flow: Flow, private readonly inHand: InHand) {
+  constructor(readonly socket: WebSocket, private readonly stream: Duplex & { bytesWritten?: number }, private readonly ask: Answer, private readonly flow: Flow, private readonly inHand: InHand) {
     this.caller = { gone: this.ended.signal }
     socket.on('pong', () => { this.alive = true })
     socket.on('message', (data, binary) => void this.receive(data as Buffer, binary))
@@ -64,31 +63,19 @@ export class Session {
       return this.socket.close(1007, 'not a request')
     }
     const { id, request, input } = frame
-    this.send(encoded(id, await this.answer(request, input, data.byteLength)))
+    this.send(writeFrame({ id, reply: await this.answer(request, input, data.byteLength) }))
   }
 
-  private async answer(request: string, input: unknown, bytes: number): Promise<Envelope<unknown>> {
-    if (this.inHand.bytes + bytes > this.inHand.most) return { ok: false, code: 'conflict', message: 'The studio has as many pictures in hand as it can hold at once. Wait until it has answered, then try again.' }
+  private async answer(request: string, input: unknown, bytes: number): Promise<Uint8Array> {
+    if (this.inHand.bytes + bytes > this.inHand.most) return writeReply({ ok: false, code: 'conflict', message: 'The studio has as many pictures in hand as it can hold at once. Wait until it has answered, then try again.' })
     this.inHand.bytes += bytes
     try {
-      return await this.dispatch(request, input, this.caller)
+      return await this.ask(request, input, this.caller)
     } catch (error) {
-      return unanswered(error)
+      console.error(error)
+      return writeReply({ ok: false, code: 'internal', message: 'The studio could not answer. See its terminal for the reason, then try again.' })
     } finally {
       this.inHand.bytes -= bytes
     }
   }
-}
-
-function encoded(id: number, envelope: Envelope<unknown>): Uint8Array {
-  try {
-    return writeFrame({ id, ...envelope })
-  } catch (error) {
-    return writeFrame({ id, ...unanswered(error) })
-  }
-}
-
-function unanswered(error: unknown): Envelope<never> {
-  console.error(error)
-  return { ok: false, code: 'internal', message: 'The studio could not answer. See its terminal for the reason, then try again.' }
 }

@@ -6,7 +6,8 @@ import type { Emit } from '../../shared/ipc'
 import type { CrowdedCode, RefusedCode, Subprotocol } from '../../shared/wire'
 import { writeFrame } from './frames'
 import type { Keys } from './keys'
-import { InHand, Session, type Dispatch, type Flow } from './session'
+import type { Answer } from './replies'
+import { InHand, Session, type Flow } from './session'
 
 const subprotocol: Subprotocol = 'atelier.1'
 const refused: RefusedCode = 4401
@@ -17,7 +18,7 @@ const farewell = 1000
 
 export interface SocketOptions extends Partial<Flow> {
   keys: Keys
-  dispatch: Dispatch
+  answer: Answer
   /** Called with the stream of a window that was let in. */
   admitted?: (stream: Duplex) => void
   /** Bytes of one message from a window. */
@@ -36,7 +37,7 @@ export interface Sockets {
   close(): void
 }
 
-export function openSockets({ keys, dispatch, admitted = () => {}, maxMessage = 64 << 20, maxSockets = 16, mostInHand = 256 << 20, mostUnsent = 512 << 20, slow = 1 << 20, stuck = 256 << 20 }: SocketOptions): Sockets {
+export function openSockets({ keys, answer, admitted = () => {}, maxMessage = 64 << 20, maxSockets = 16, mostInHand = 256 << 20, mostUnsent = 512 << 20, slow = 1 << 20, stuck = 256 << 20 }: SocketOptions): Sockets {
   const common = { noServer: true, perMessageDeflate: false, handleProtocols: (offered: Set<string>) => offered.has(subprotocol) && subprotocol }
   const server = new WebSocketServer({ ...common, maxPayload: maxMessage })
   // Only a socket that is open can be told why it is closed; nothing that it sends is kept, and it is not waited for.
@@ -48,7 +49,7 @@ export function openSockets({ keys, dispatch, admitted = () => {}, maxMessage = 
     // Protocol errors (too large, not UTF-8, …) close the socket by themselves; unheard, they would end the process.
     socket.on('error', () => {})
     admitted(stream)
-    const session = new Session(socket, stream, dispatch, { slow, stuck }, inHand)
+    const session = new Session(socket, stream, answer, { slow, stuck }, inHand)
     open.add(session)
     socket.on('close', () => open.delete(session))
     socket.send(writeFrame({ ready: true, ...(token === undefined ? {} : { token }) }))

@@ -3,6 +3,7 @@
  *
  *   studio.phase                 'starting' | 'ready' | 'failed' (then studio.problem says why)
  *   studio.connection            'connecting' | 'open' | 'lost' | 'refused'
+ *   studio.outage                why nobody answers behind a connection that is open, and whether that passes; else null
  *   studio.hello, studio.engine  which host and engine; null until answered
  *   studio.trouble               why nothing can be written to the workspace; null where all is well
  *   studio.runs                  Map of run id → Run, kept fresh by events; `studio.runList` newest first
@@ -33,6 +34,7 @@ class Studio {
   phase = $state<'starting' | 'ready' | 'failed'>('starting')
   problem = $state('')
   connection = $state<ConnectionState>('connecting')
+  outage = $state.raw<{ message: string; forGood: boolean } | null>(null)
   generation = $state(0)
   hello = $state.raw<Output<'hello'> | null>(null)
   trouble = $state<string | null>(null)
@@ -62,8 +64,10 @@ class Studio {
     on('engineChosen', choice => { void engines.chosen(choice); void this.askEngine() })
     on('notice', notice => this.tell(notice))
     on('trouble', ({ message }) => { this.trouble = message })
+    on('studio', news => this.keepOutage(news))
     onConnection(state => {
       this.connection = state
+      if (state === 'open') this.outage = null
       if (state === 'open' && this.phase === 'ready') void this.reload()
     })
     try {
@@ -195,6 +199,11 @@ class Studio {
     } catch (problem) {
       toasts.error(problem)
     }
+  }
+
+  private keepOutage({ state, message }: Payload<'studio'>): void {
+    if (state === 'open') toasts.show(message, { level: 'warning' })
+    else this.outage = { message, forGood: state === 'ended' }
   }
 
   private async change(changed: Promise<Run>): Promise<void> {

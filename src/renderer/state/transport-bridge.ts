@@ -1,12 +1,14 @@
 /** Electron: requests and events through the preload's bridge, which is there as long as the window is. */
+import type { Input, Output, RequestName } from '../../shared/ipc'
 import type { Bridge } from '../../shared/wire'
+import { readReply } from './transport-reply'
 import { RequestError, type Transport } from './transport-types'
 
 export function bridgeTransport(bridge: Bridge): Transport {
   return {
     connection: 'open',
-    async request(name, input) {
-      const reply = await bridge.invoke(name, plain(input))
+    async request<R extends RequestName>(name: R, input: Input<R>) {
+      const reply = readReply<Output<R>>(await bridge.invoke(name, plain(input)))
       if (reply.ok) return reply.value
       throw new RequestError(reply.code, reply.message)
     },

@@ -3,6 +3,7 @@ import { decode, encode } from '@msgpack/msgpack'
 import { checkFrame, studioBounds } from '../../shared/frame-bounds'
 import type { EventName, Output, RequestName } from '../../shared/ipc'
 import type { CrowdedCode, RefusedCode, RequestFrame, StudioFrame, Subprotocol } from '../../shared/wire'
+import { readReply } from './transport-reply'
 import { RequestError, type ConnectionState, type Transport } from './transport-types'
 
 const subprotocol: Subprotocol = 'atelier.1'
@@ -91,8 +92,9 @@ export function socketTransport({ url, key: given, onToken, firstRetry = 250, lo
     } else {
       const call = calls.get(frame.id)
       calls.delete(frame.id)
-      if (frame.ok) call?.resolve(frame.value)
-      else call?.reject(new RequestError(frame.code, frame.message))
+      const reply = readReply(frame.reply)
+      if (reply.ok) call?.resolve(reply.value)
+      else call?.reject(new RequestError(reply.code, reply.message))
     }
   }
 

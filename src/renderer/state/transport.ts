@@ -28,7 +28,11 @@ export function transport(): Transport {
 
 export const request: Transport['request'] = (name, input) => transport().request(name, input)
 export const on: Transport['on'] = (event, listener) => transport().on(event, listener)
-export const onConnection: Transport['onConnection'] = listener => transport().onConnection(listener)
+/** Also where the connection holds and the studio behind it is gone for a while: 'lost', and 'open' when it is back. */
+export const onConnection: Transport['onConnection'] = listener => {
+  const off = [transport().on('studio', ({ state }) => listener(state === 'open' ? 'open' : 'lost')), transport().onConnection(listener)]
+  return () => { for (const each of off) each() }
+}
 export const pathsOf: Transport['pathsOf'] = files => transport().pathsOf(files)
 /** The state right now; `onConnection` follows it. */
 export const connection = (): ConnectionState => transport().connection
