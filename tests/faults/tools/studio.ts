@@ -3,6 +3,8 @@ import { decode, encode } from '@msgpack/msgpack'
 import { EventEmitter, once } from 'node:events'
 import { WebSocket } from 'ws'
 import type { EventName, Input, Output, Payload, RequestName } from '../../../src/shared/ipc'
+import type { StudioFrame } from '../../../src/shared/wire'
+import { readReply } from '../../../src/main/transports/replies'
 import type { Started } from './crew'
 import { atMost } from './wait'
 
@@ -58,13 +60,14 @@ export class Window {
   close(): void { this.socket.terminate() }
 
   private receive(data: Buffer): void {
-    const frame = decode(data) as { ready?: true; event?: string; payload?: unknown; id?: number; ok?: boolean; value?: unknown; code?: string; message?: string }
-    if (frame.ready) this.heard.emit('ready')
-    else if (frame.event) this.heard.emit(`event:${frame.event}`, frame.payload)
+    const frame = decode(data) as StudioFrame
+    if ('ready' in frame) this.heard.emit('ready')
+    else if ('event' in frame) this.heard.emit(`event:${frame.event}`, frame.payload)
     else {
-      const waiting = this.waiting.get(frame.id ?? -1)
-      if (frame.ok) waiting?.done(frame.value)
-      else waiting?.fail(new Refused(frame.code ?? '', frame.message ?? ''))
+      const waiting = this.waiting.get(frame.id)
+      const reply = readReply(frame.reply)
+      if (reply.ok) waiting?.done(reply.value)
+      else waiting?.fail(new Refused(reply.code, reply.message))
     }
   }
 
