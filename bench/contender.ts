@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { openEngine } from '../src/main/engine/engines'
 import { plainOps } from '../src/main/engine/ops-plain'
 import { interpret } from '../src/main/engine/program'
-import { precisionOf } from '../src/main/engine/options'
+import { precisionOf } from '../src/main/engine/step/options'
 import { isEngineName } from '../src/main/engine/protocol'
 import { threadEnvironment } from '../src/main/engine/threads'
 import { findModel } from '../src/main/models'
@@ -29,7 +29,7 @@ if (!engine.precisions.includes(precision ?? 'float32')) {
   process.stderr.write(`this processor is not made for ${precision}\n`)
   process.exit(1)
 }
-const built = build(work, precisionOf({ precision: precision ?? 'float32' }), how === 'eager' ? plainOps(engine.tf) : undefined)
+const built = build(work, precisionOf({ precision: precision ?? 'float32' }), how === 'eager' ? plainOps : undefined)
 const program = how === 'eager' ? interpret(built.definition) : await engine.compile(built.definition)
 let step = 0
 const run = () => program.run('step', inputs(work, step++))

@@ -35,7 +35,7 @@ process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
 // The library loads with the next line, with its threads decided.
 Object.assign(process.env, threadEnvironment(model, completeSettings(model, {})))
 const engine = await (await import('../src/main/engine/engines')).openEngine('tensorflow')
-const [{ Sampler }, { train }] = await Promise.all([import('../src/main/engine/sampler'), import('../src/main/engine/training')])
+const [{ Sampler }, { train }] = await Promise.all([import('../src/main/engine/sampling/sampler'), import('../src/main/engine/training')])
 
 const asRecommended = 'as recommended'
 const variants = [{ name: asRecommended, settings: {} }, ...values.change.map(name => ({ name, settings: readSettings(model, [name]) }))]

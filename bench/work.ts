@@ -1,18 +1,17 @@
 /** Builds a work's program, on pictures of noise. */
 import { uniformStream } from '../src/shared/random'
-import { build as buildModel, type Built } from '../src/main/engine/families'
 import type { Ops } from '../src/main/engine/ops'
 // Not from tensorflow/program: the library must not load before its environment is decided.
-import { Table } from '../src/main/engine/program'
+import { Table, type Precision } from '../src/main/engine/program'
+import { build as buildModel, type TrainingProgram } from '../src/main/engine/step/build'
 import { findModel } from '../src/main/models'
 import { completeSettings } from '../src/main/models/definition'
-import type { Precision } from '../src/main/engine/tensorflow/recorder'
 import type { Work } from './works'
 
 /** Enough pictures that batches differ. */
 const count = 512
 
-export function build(work: Work, precision: Precision, ops?: Ops): Built {
+export function build(work: Work, precision: Precision, ops?: Ops): TrainingProgram {
   const model = findModel(work.model)
   const settings = completeSettings(model, { ...work.settings, precision })
   const size = model.image(settings).reduce((a, b) => a * b, 1)

@@ -79,11 +79,11 @@ describe('transfer', () => {
   test('a discriminator as feature extractor: its first layers stay as they are, the rest is new and learns', async () => {
     const run = runOf(await train(others, '--from', 'Source', '--from-network', 'discriminator=2', '--freeze', 'discriminator=2', '--epochs', '2', '--name', 'Extractor'))
     const [before, after] = [readTensors(startOf(run)).tensors, weights(run)]
-    expect([...before.keys()]).toEqual(['discriminator.0.conv.kernel', 'discriminator.0.conv.bias', 'discriminator.3.conv.kernel', 'discriminator.3.conv.bias'])
+    expect([...before.keys()]).toEqual(['discriminator/conv/kernel', 'discriminator/conv/bias', 'discriminator/conv2/kernel', 'discriminator/conv2/bias'])
     for (const [name, { values }] of before) expect(after.get(name)?.values, name).toEqual(values)
-    expect([...after.keys()].filter(name => name.startsWith('adam.first.discriminator'))).toEqual(['adam.first.discriminator.7.dense.kernel', 'adam.first.discriminator.7.dense.bias'])
+    expect([...after.keys()].filter(name => name.startsWith('adam.first.discriminator'))).toEqual(['adam.first.discriminator/dense/kernel', 'adam.first.discriminator.7.dense.bias'])
     // The source's last layer was not taken.
-    expect(after.get('discriminator.7.dense.kernel')?.values).not.toEqual(weights(String((await shown('Source')).id)).get('discriminator.7.dense.kernel')?.values)
+    expect(after.get('discriminator/dense/kernel')?.values).not.toEqual(weights(String((await shown('Source')).id)).get('discriminator/dense/kernel')?.values)
   })
 
   test('what does not fit is named, and nothing is recorded', async () => {

@@ -5,18 +5,18 @@
  */
 import { expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
-import { buildGan } from '../../src/main/engine/families/gan'
+import { build as buildModel } from '../../src/main/engine/step/build'
 import { Table } from '../../src/main/engine/program'
 import { compile } from '../../src/main/engine/tensorflow/program'
-import { findGan } from '../../src/main/models'
+import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
 
 await openEngine('tensorflow')
 
 test('setting every variable and stepping, a thousand times', { timeout: 120_000 }, () => {
-  const model = findGan('dcgan-28')
+  const model = findModel('dcgan-28')
   const settings = completeSettings(model, { width: 8, emaDecay: 0.9 })
-  const gan = buildGan({ model, settings, seed: 1, batchSize: 8, sampleCount: 1, table: new Table('pictures', 8, 784, new Uint8Array(8 * 784)) })
+  const gan = buildModel({ model, settings, seed: 1, batchSize: 8, sampleCount: 1, table: new Table('pictures', 8, 784, new Uint8Array(8 * 784)) })
   const program = compile(gan.definition)
   const indices = Int32Array.from({ length: 8 }, (_, i) => i)
   let losses: ArrayLike<number> = []

@@ -1,12 +1,13 @@
 /** Every engine computes the same: convolutions with their gradients, and the first steps of whole GANs. */
 import { expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
-import { engine, tf } from '../../src/main/engine/engine'
-import { buildGan } from '../../src/main/engine/families/gan'
+import { engine } from '../../src/main/engine/engine'
+import { tf } from '../../src/main/engine/tf'
+import { build as buildModel } from '../../src/main/engine/step/build'
 import { engineInfo } from '../../src/main/engine/info'
 import { Table, type TypedArray } from '../../src/main/engine/program'
 import { engineNames, type EngineName } from '../../src/main/engine/protocol'
-import { findGan } from '../../src/main/models'
+import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
 import { uniformStream } from '../../src/shared/random'
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
@@ -25,12 +26,12 @@ const patience = 300_000
 async function losses(name: EngineName, model: string, settings: Record<string, number>, start: ReadonlyMap<string, TypedArray>[] = []): Promise<{ losses: number[]; weights: Map<string, TypedArray>[] }> {
   await openEngine(name)
   expect(tf.getBackend()).toBe(name)
-  const definition = findGan(model)
+  const definition = findModel(model)
   const complete = completeSettings(definition, settings)
   const size = definition.image(complete).reduce((a, b) => a * b, 1)
   const random = uniformStream('pictures')
   const pictures = Uint8Array.from({ length: count * size }, () => Math.floor(random() * 256))
-  const gan = buildGan({ model: definition, settings: complete, seed: 7, batchSize: batch, sampleCount: 4, table: new Table('pictures', count, size, pictures) })
+  const gan = buildModel({ model: definition, settings: complete, seed: 7, batchSize: batch, sampleCount: 4, table: new Table('pictures', count, size, pictures) })
   const program = await engine().compile(gan.definition)
   const found: number[] = []
   const weights: Map<string, TypedArray>[] = []

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
 import { afterAll, expect, test } from 'vitest'
-import { tf } from '../../src/main/engine/engine'
+import { tf } from '../../src/main/engine/tf'
 import { openEngine } from '../../src/main/engine/engines'
-import { Features, pooled } from '../../src/main/engine/features'
+import { Features, pooled } from '../../src/main/engine/sampling/features'
 import type { Report } from '../../src/main/engine/protocol'
-import { Network } from '../../src/main/engine/network'
+import { Network } from '../../src/main/engine/networks/network'
+import { planNetwork } from '../../src/main/layers/plan'
 import { readTensors } from '../../src/main/engine/safetensors'
 import { train } from '../../src/main/engine/training'
 import { findModel } from '../../src/main/models'
@@ -58,24 +59,26 @@ async function trained(model: string, given: Settings): Promise<{ settings: Sett
   return { settings, checkpoint: join(checkpoints, 'step-00000002.safetensors'), pictures }
 }
 
-/** A 5×5 convolution of stride 2 by the checkpoint's numbers, with batch norm where it has one, and LeakyReLU 0.2. */
-function block(x: Tensor, at: number, tensors: ReturnType<typeof readTensors>['tensors']): Tensor {
+const nth = (kind: string, number: number): string => (number === 1 ? kind : `${kind}${number}`)
+
+/** A 5×5 convolution of stride 2 by the checkpoint's numbers, with batch norm where it has one, and LeakyReLU 0.2. @param at,normed number of the convolution, and of its norm */
+function block(x: Tensor, at: number, normed: number | null, tensors: ReturnType<typeof readTensors>['tensors']): Tensor {
   const weight = (name: string): Tensor | null => {
-    const found = tensors.get(`discriminator.${name}`)
+    const found = tensors.get(`discriminator/${name}`)
     return found ? tf.tensor(found.values, [...found.shape]) : null
   }
-  const kernel = weight(`${at}.conv.kernel`)
+  const kernel = weight(`${nth('conv', at)}/kernel`)
   if (!kernel) throw new Error(`There is no convolution ${at}.`)
-  const bias = weight(`${at}.conv.bias`)
+  const bias = weight(`${nth('conv', at)}/bias`)
   const y = tf.conv2d(x as Tensor4D, kernel as Tensor4D, 2, 'same')
-  const [mean, variance, gamma, beta] = ['movingMean', 'movingVariance', 'gamma', 'beta'].map(name => weight(`${at + 1}.batchNorm.${name}`))
-  const normed = mean && variance && gamma && beta ? tf.add(tf.mul(tf.div(tf.sub(y, mean), tf.sqrt(tf.add(variance, 1e-3))), gamma), beta) : bias ? tf.add(y, bias) : y
-  return tf.maximum(normed, tf.mul(normed, 0.2))
+  const [mean, variance, gamma, beta] = ['movingMean', 'movingVariance', 'gamma', 'beta'].map(name => normed === null ? null : weight(`${nth('batchNorm', normed)}/${name}`))
+  const refined = mean && variance && gamma && beta ? tf.add(tf.mul(tf.div(tf.sub(y, mean), tf.sqrt(tf.add(variance, 1e-3))), gamma), beta) : bias ? tf.add(y, bias) : y
+  return tf.maximum(refined, tf.mul(refined, 0.2))
 }
 
 test.each([
-  ['dcgan-28', { width: 4 }, [0, 3], 16 * (4 + 8)],
-  ['dcgan-64', { width: 4 }, [0, 2, 5, 8], 16 * (4 + 8 + 16 + 32)]
+  ['dcgan-28', { width: 4 }, [[1, null], [2, null]], 16 * (4 + 8)],
+  ['dcgan-64', { width: 4 }, [[1, null], [2, 1], [3, 2], [4, 3]], 16 * (4 + 8 + 16 + 32)]
 ] as const)('%s: every convolution after its norm and activation, as it is when not training', async (model, given, places, size) => {
   const { settings, checkpoint, pictures } = await trained(model, given)
   const count = 5
@@ -85,7 +88,7 @@ test.each([
   const { tensors } = readTensors(checkpoint)
   const wanted = tf.tidy(() => {
     let x: Tensor = tf.reshape(tf.sub(tf.div(tf.tensor(pictures(count)), 127.5), 1), [count, ...findModel(model).image(settings)])
-    return tf.concat(places.map(at => pooled(x = block(x, at, tensors))), 1)
+    return tf.concat(places.map(([at, normed]) => pooled(x = block(x, at, normed, tensors))), 1)
   })
   const values = await wanted.data()
   wanted.dispose()
@@ -107,9 +110,11 @@ test('without a checkpoint it is the network before its first step, of the run\'
   const pixels = Uint8Array.from({ length: 784 }, () => Math.floor(random() * 256))
   const features = new Features()
   const ask = async (seed: number): Promise<Float32Array> => (await features.find({ type: 'features', call: 1, model: 'dcgan-28', settings, seed, checkpoint: null, pixels, count: 1 })).values
-  const network = new Network('discriminator', findModel('dcgan-28').networks(settings)[1]?.layers ?? [], [28, 28, 1], 5)
+  const { discriminator } = findModel('dcgan-28').networks(settings)
+  if (!discriminator) throw new Error('dcgan-28 has lost its discriminator.')
+  const network = new Network(planNetwork('discriminator', discriminator), { origin: 5 })
   const tensors = new Map(network.weights.map(({ name, variable }) => [name, { shape: variable.shape, values: variable.dataSync() as Float32Array }]))
-  const first = tf.tidy(() => pooled(block(tf.reshape(tf.sub(tf.div(tf.tensor(pixels), 127.5), 1), [1, 28, 28, 1]), 0, tensors)).dataSync())
+  const first = tf.tidy(() => pooled(block(tf.reshape(tf.sub(tf.div(tf.tensor(pixels), 127.5), 1), [1, 28, 28, 1]), 1, null, tensors)).dataSync())
   const found = await ask(5)
   expect(Math.max(...first.map((value, i) => Math.abs(value - (found[i] ?? Number.NaN))))).toBeLessThan(1e-5)
   expect(await ask(6)).not.toEqual(found)

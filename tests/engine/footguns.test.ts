@@ -7,7 +7,7 @@ import { native } from '../../src/main/engine/tensorflow/binding'
 import { Graph, typeAttribute } from '../../src/main/engine/tensorflow/graph'
 import { compile, interpret, type Method, type SyncProgram, type ProgramDefinition } from '../../src/main/engine/tensorflow/program'
 import { openEngine } from '../../src/main/engine/engines'
-import { StepRandom } from '../../src/main/engine/random'
+import { Draws, word } from '../../src/main/engine/random/draws'
 import { tf } from '../../src/main/engine/tensorflow/tf'
 
 await openEngine('tensorflow')
@@ -106,7 +106,7 @@ describe('variables', () => {
 })
 
 describe('randomness from the step', () => {
-  const uniform = (seed: number) => definition(inputs => ({ y: new StepRandom(seed, input(inputs)).uniform([4]) }), {}, { x: { shape: [], dtype: 'int32' } })
+  const uniform = (seed: number) => definition(inputs => ({ y: new Draws(seed, input(inputs)).uniform('numbers', [4]) }), {}, { x: { shape: [], dtype: 'int32' } })
   const draw = (program: SyncProgram, step: number) => [...(program.run('step', { x: Int32Array.of(step) }).y ?? [])]
 
   test('changes with the step and the seed, repeats with both, and is the same compiled and not', () => {
@@ -119,9 +119,23 @@ describe('randomness from the step', () => {
     expect(draw(interpret(uniform(1)), 3)).toEqual(draw(program, 3))
   })
 
-  test('two uses in one step differ', () => {
-    const program = build(inputs => { const random = new StepRandom(1, input(inputs)); return { y: tf.sub(random.uniform([4]), random.uniform([4])) } }, {}, { x: { shape: [], dtype: 'int32' } })
-    expect(draw(program, 0).every(difference => difference !== 0)).toBe(true)
+  test('two names in one step differ; a draw that is added before or between changes neither', () => {
+    const drawn = (...names: string[]) => {
+      const program = build(inputs => {
+        const draws = new Draws(1, input(inputs))
+        return Object.fromEntries(names.map(name => [name, draws.at('part').uniform(name, [4])]))
+      }, {}, { x: { shape: [], dtype: 'int32' } })
+      return program.run('step', { x: Int32Array.of(0) })
+    }
+    const [two, four] = [drawn('a', 'b'), drawn('new', 'a', 'other', 'b')]
+    expect(two.a).not.toEqual(two.b)
+    expect([four.a, four.b]).toEqual([two.a, two.b])
+  })
+
+  test('the words of keys are what they were: other ones would change every run', () => {
+    expect([word(0, ''), word(1, 'discriminator/latents'), word(2 ** 31 - 1, 'x')]).toEqual([-30799428, -261248455, -327100193])
+    const names = Array.from({ length: 200 }, (_, i) => `generator/dropout${i}/mask`)
+    expect(new Set(names.flatMap(name => [0, 1, 2, 3].map(seed => word(seed, name)))).size).toBe(800)
   })
 })
 

@@ -1,20 +1,20 @@
-/** Layers that are told classes against PyTorch (tests/golden/make_labels.py), and the conditional GAN made of them. */
+/** Layers that are conditioned on classes against PyTorch (tests/golden/make_labels.py), and the conditional GAN made of them. */
 import { readFileSync } from 'node:fs'
-import type { Variable } from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
-import { buildGan } from '../../src/main/engine/families/gan'
-import { labelPlane, labelVector, type Layer } from '../../src/main/engine/layers'
-import type { StepContext } from '../../src/main/engine/layers/layer'
+import { build as buildModel } from '../../src/main/engine/step/build'
+import { labelPlane, labelVector, type Layer } from '../../src/main/layers'
+import type { Ops } from '../../src/main/engine/ops'
 import { plainOps } from '../../src/main/engine/ops-plain'
-import { StepRandom } from '../../src/main/engine/random'
 import { fused } from '../../src/main/engine/tensorflow/fused'
 import { compile, interpret, Table } from '../../src/main/engine/tensorflow/program'
 import { tf } from '../../src/main/engine/tensorflow/tf'
-import { findGan } from '../../src/main/models'
+import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
 import type { Settings } from '../../src/shared/domain'
 import { uniformStream } from '../../src/shared/random'
+import { Alone, networkIn, passOf } from './built'
 
 await openEngine('tensorflow')
 interface Shaped { shape: number[]; values: number[] }
@@ -27,42 +27,40 @@ const largest = (a: ArrayLike<number> | undefined, b: readonly number[]): number
   return b.reduce((most, value, i) => Math.max(most, Math.abs((a?.[i] ?? Number.NaN) - value)), 0)
 }
 
-describe.each([['TensorFlow kernels', fused], ['plain tfjs', plainOps(tf)]] as const)('with %s', (_, ops) => {
+describe.each([['TensorFlow kernels', fused], ['plain tfjs', plainOps]] as const)('with %s', (_, ops) => {
   test.each(golden.layers.map(one => [one.name, one] as const))('%s gives PyTorch\'s output and gradients', (name, one) => {
-    const made: Variable[] = []
-    const built = layers[name]?.(one).build(one.x.shape.slice(1), (_name, shape) => {
-      expect([...shape]).toEqual(one.embedding.shape)
-      const variable = tf.variable(tf.tensor(one.embedding.values, one.embedding.shape))
-      made.push(variable)
-      return variable
-    })
+    const layer = layers[name]?.(one)
+    if (!layer) throw new Error(`No layer for ${name}.`)
+    const alone = new Alone(layer, [one.x.shape.slice(1), []])
+    const embedding = alone.variable(`${name}/embedding`)
+    expect(embedding.shape).toEqual(one.embedding.shape)
+    embedding.assign(tf.tensor(one.embedding.values, one.embedding.shape))
     const x = tf.variable(tf.tensor(one.x.values, one.x.shape))
-    const context: StepContext = { tf, ops, training: true, random: new StepRandom(0, tf.scalar(0, 'int32')), step: tf.scalar(0), labels: tf.tensor1d(one.labels, 'int32') }
-    if (!built) throw new Error(`No layer for ${name}.`)
-    expect(built.shape).toEqual(one.y.shape.slice(1))
-    expect(largest(built.apply(x, context).dataSync(), one.y.values)).toBeLessThan(1e-6)
-    const { grads } = tf.variableGrads(() => tf.sum(tf.mul(built.apply(x, context), tf.tensor(one.dy.values, one.dy.shape))).asScalar(), [x, ...made])
+    const y = (): Tensor => alone.apply([x, tf.tensor1d(one.labels, 'int32')], passOf(ops))
+    expect(alone.network.plan.outputs).toEqual([one.y.shape.slice(1)])
+    expect(largest(y().dataSync(), one.y.values)).toBeLessThan(1e-6)
+    const { grads } = tf.variableGrads(() => tf.sum(tf.mul(y(), tf.tensor(one.dy.values, one.dy.shape))).asScalar(), [x, embedding])
     expect(largest(grads[x.name]?.dataSync(), one.dx)).toBeLessThan(1e-6)
-    expect(largest(grads[made[0]?.name ?? '']?.dataSync(), one.dEmbedding)).toBeLessThan(1e-6)
-    expect(() => built.apply(x, { ...context, labels: null })).toThrow('told the class')
+    expect(largest(grads[embedding.name]?.dataSync(), one.dEmbedding)).toBeLessThan(1e-6)
+    expect(() => alone.apply([x], passOf(ops))).toThrow('takes 2 inputs; it was given 1')
   })
 })
 
 const count = 24
-function build(given: Record<string, number | string>, batchSize = 8, ops?: ReturnType<typeof plainOps>) {
-  const model = findGan('cgan')
+function build(given: Record<string, number | string>, batchSize = 8, ops?: Ops) {
+  const model = findModel('cgan')
   const settings = completeSettings(model, { classes: 3, perClass: 2, ...given })
   const size = model.image(settings).reduce((a, b) => a * b, 1)
   const random = uniformStream('classes')
-  return buildGan({ model, settings, seed: 9, batchSize, sampleCount: 6, ops, table: new Table('pictures', count, size, Uint8Array.from({ length: count * size }, () => Math.floor(random() * 256))) })
+  return buildModel({ model, settings, seed: 9, batchSize, sampleCount: 6, ops, table: new Table('pictures', count, size, Uint8Array.from({ length: count * size }, () => Math.floor(random() * 256))) })
 }
 
 test('has the parameters of dcgan-28 and the embeddings', () => {
-  const model = findGan('cgan')
+  const model = findModel('cgan')
   const { classJoins: _, ...before } = completeSettings(model, {})
   const sizes = (settings: Settings, network: 'generator' | 'discriminator') => {
-    const gan = buildGan({ model, settings, seed: 1, batchSize: 8, sampleCount: 80, table: null })
-    const found = gan[network].weights.map(({ variable }) => variable.size)
+    const gan = buildModel({ model, settings, seed: 1, batchSize: 8, sampleCount: 80, table: null })
+    const found = networkIn(gan, network).weights.map(({ variable }) => variable.size)
     gan.dispose()
     return found
   }
@@ -78,14 +76,15 @@ test('has the parameters of dcgan-28 and the embeddings', () => {
 })
 
 test.each<Record<string, number | string>>([{ width: 4 }, { width: 4, accumulate: 2 }, { width: 4, size: '64' }, { width: 4, r1: 1 }, { width: 4, emaDecay: 0.9 }, { width: 4, classJoins: 'latent' }])('compiled and op by op agree with %j', given => {
-  const [ours, theirs] = [build(given), build(given, 8, plainOps(tf))]
+  const [ours, theirs] = [build(given), build(given, 8, plainOps)]
   const [compiled, eager] = [compile(ours.definition), interpret(theirs.definition)]
   for (let step = 0; step < 2; step++) {
     eager.assign(compiled.read())
     const inputs = () => ({ step: Int32Array.of(step), indices: Int32Array.from({ length: 8 }, (_, i) => (step + i * 3) % count), labels: Int32Array.from({ length: 8 }, (_, i) => i % 3) })
     const [a, b] = [compiled.run('step', inputs()), eager.run('step', inputs())]
     expect(largest(a.losses, [...(b.losses ?? [])])).toBeLessThan(1e-4)
-    expect(largest(a.logits, [...(b.logits ?? [])])).toBeLessThan(1e-4)
+    expect(largest(a.realLogits, [...(b.realLogits ?? [])])).toBeLessThan(1e-4)
+    expect(largest(a.fakeLogits, [...(b.fakeLogits ?? [])])).toBeLessThan(1e-4)
   }
   // The very same latent, another class: another picture.
   const latents = new Float32Array(6 * 100).fill(0.3)

@@ -3,15 +3,16 @@ import { readFileSync } from 'node:fs'
 import type { Tensor, Variable } from '@tensorflow/tfjs-node-gpu'
 import { describe, expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
-import { batchNorm, conv, dense, excite, flatten, glu, leakyRelu, relu, selu, Tap, tanh, transposedConv, upConv, type Layer } from '../../src/main/engine/layers'
-import type { BuiltLayer, Declare, StepContext } from '../../src/main/engine/layers/layer'
+import { batchNorm, chain, conv, dense, excite, flatten, glu, leakyRelu, relu, selu, tanh, transposedConv, upConv, type NetworkFunction } from '../../src/main/layers'
 import { plainOps } from '../../src/main/engine/ops-plain'
-import { hostRandom, StepRandom } from '../../src/main/engine/random'
+import { Draws } from '../../src/main/engine/random/draws'
+import { hostRandom } from '../../src/main/engine/random/host'
 import { fused } from '../../src/main/engine/tensorflow/fused'
 import { nativeRandom } from '../../src/main/engine/tensorflow/random'
 import { tf } from '../../src/main/engine/tensorflow/tf'
-import { findLoss } from '../../src/main/losses'
-import { r1 } from '../../src/main/regularisers/gradient-penalties'
+import { adversarialLosses } from '../../src/main/losses/adversarial'
+import r1 from '../../src/main/regularisers/penalties/r1'
+import { Alone, passOf } from './built'
 
 await openEngine('tensorflow')
 
@@ -27,23 +28,11 @@ const fastgan = JSON.parse(readFileSync(new URL('../golden/fastgan.json', import
   r1: { real: Shaped; weights: Record<string, Shaped>; value: number; gradients: Record<string, number[]> }
 }
 
-/** Layers that only make sense together, as one. */
-const together = (...list: Layer[]): Layer => ({
-  kind: 'chain',
-  build: (shape, declare) => {
-    let [end, apply]: [number[], BuiltLayer['apply']] = [[...shape], x => x]
-    list.forEach((layer, index) => {
-      const [before, built] = [apply, layer.build(end, (weight, ...rest) => declare(`chain.${index}.${layer.kind}.${weight}`, ...rest))]
-      end = built.shape
-      apply = (x, context) => built.apply(before(x, context), context)
-    })
-    return { shape: end, apply }
-  }
-})
-const tap = new Tap()
+/** An upsampled map, gated by the map that it was made of. */
+const excited: NetworkFunction = (net, early) => excite()(net, upConv(3)(net, early), early)
 
-const layers: Record<string, Layer> = {
-  upConv: upConv(3), glu: glu(), excite: together(tap.here, upConv(3), excite(tap)),
+const layers: Record<string, NetworkFunction> = {
+  upConv: upConv(3), glu: glu(), excite: excited,
   'conv-spectral': conv(3, 4, 2, { spectral: true }), 'conv-spectral-inference': conv(3, 4, 2, { spectral: true }), 'dense-spectral': dense(4, { spectral: true }),
   dense: dense(4), conv: conv(3, 5, 2), 'conv-odd': conv(3, 3, 2), transposedConv: transposedConv(3, 5, 2), 'transposedConv-3': transposedConv(3, 3, 2),
   batchNorm: batchNorm(), 'batchNorm-flat': batchNorm(), 'batchNorm-inference': batchNorm(),
@@ -51,14 +40,26 @@ const layers: Record<string, Layer> = {
 }
 const tensor = ({ shape, values }: Shaped): Tensor => tf.tensor(values, shape)
 
-/** Declares weights with the numbers of a case. */
-const given = (numbers: Record<string, Shaped>, weights: Map<string, Variable>): Declare => (weight, shape, _init, { trainable = true } = {}) => {
-  const one = numbers[weight]
-  if (!one) throw new Error(`The reference gave no ${weight}.`)
-  expect([...shape], weight).toEqual(one.shape)
-  const variable = tf.variable(tensor(one), trainable)
-  weights.set(weight, variable)
-  return variable
+/** Sets a network's weights to the numbers of a case, in which each is named by its layer's place, or not at all where there is one layer. */
+function given(alone: Alone, numbers: Record<string, Shaped>): Map<string, Variable> {
+  const seen = new Map<string, string[]>()
+  return new Map(Object.entries(numbers).map(([name, one]) => {
+    const [place = '', kind = '', weight = ''] = name.replace('chain.', '').split('.')
+    // 5.dense.kernel is dense/kernel; of two convolutions the later one is conv2.
+    const places = seen.get(kind) ?? []
+    if (!places.includes(place)) seen.set(kind, [...places, place])
+    const at = (seen.get(kind)?.indexOf(place) ?? 0) + 1
+    const variable = weight === '' ? only(alone, name) : alone.variable(`${kind}${at === 1 ? '' : at}/${weight}`)
+    expect(variable.shape, name).toEqual(one.shape)
+    variable.assign(tensor(one))
+    return [name, variable]
+  }))
+}
+
+function only(alone: Alone, weight: string): Variable {
+  const found = alone.network.weights.find(({ name }) => name.endsWith(`/${weight}`))
+  if (!found) throw new Error(`It has no ${weight}.`)
+  return found.variable
 }
 
 function near(actual: ArrayLike<number>, wanted: readonly number[], what: string): void {
@@ -67,78 +68,70 @@ function near(actual: ArrayLike<number>, wanted: readonly number[], what: string
   expect(worst, what).toBeLessThan(2e-5)
 }
 
-describe.each([['TensorFlow kernels', fused], ['plain tfjs', plainOps(tf)]] as const)('with %s', (_, ops) => {
+describe.each([['TensorFlow kernels', fused], ['plain tfjs', plainOps]] as const)('with %s', (_, ops) => {
   test.each([...golden.layers, ...fastgan.layers].map(one => [one.name, one] as const))('%s gives the reference\'s output and gradients', (name, one) => {
     const layer = layers[name]
     if (!layer) throw new Error(`No layer for ${name}.`)
-    const weights = new Map<string, Variable>()
-    const built = layer.build(one.x.shape.slice(1), given(one.weights, weights))
-    expect(weights.size).toBe(Object.keys(one.weights).length)
-    expect(built.shape).toEqual(one.y.shape.slice(1))
+    const alone = new Alone(layer, [one.x.shape.slice(1)])
+    const weights = given(alone, one.weights)
+    expect(alone.network.weights).toHaveLength(weights.size)
+    expect(alone.network.plan.outputs).toEqual([one.y.shape.slice(1)])
     const x = tf.variable(tensor(one.x))
     // A late step, where the moving average has its full momentum.
-    const context: StepContext = { tf, ops, training: one.training, random: new StepRandom(0, tf.scalar(0, 'int32')), step: tf.scalar(10_000) }
-    near(built.apply(x, context).dataSync(), one.y.values, 'y')
+    const pass = passOf(ops, { training: one.training, step: 10_000 })
+    near(alone.apply([x], pass).dataSync(), one.y.values, 'y')
     for (const [weight, { values }] of Object.entries(one.after ?? {})) near(weights.get(weight)?.dataSync() ?? [], values, `${weight} after the pass`)
     // The pass may have moved it: the gradient is the same pass's.
     for (const weight of Object.keys(one.after ?? {})) weights.get(weight)?.assign(tensor(one.weights[weight] ?? one.x))
     const trained = [...weights].filter(([, variable]) => variable.trainable)
-    const { grads } = tf.variableGrads(() => tf.sum(tf.mul(built.apply(x, context), tf.tensor(one.dy, one.y.shape))).asScalar(), [x, ...trained.map(([, variable]) => variable)])
+    const { grads } = tf.variableGrads(() => tf.sum(tf.mul(alone.apply([x], pass), tf.tensor(one.dy, one.y.shape))).asScalar(), [x, ...trained.map(([, variable]) => variable)])
     near(grads[x.name]?.dataSync() ?? [], one.dx, 'dx')
     for (const [weight, variable] of trained) near(grads[variable.name]?.dataSync() ?? [], one.gradients[weight] ?? [], `d${weight}`)
   })
 })
 
-test.each([['TensorFlow kernels', fused], ['plain tfjs', plainOps(tf)]] as const)('with %s R1 through spectral norm has PyTorch\'s gradients', (_, ops) => {
-  const weights = new Map<string, Variable>()
+test.each([['TensorFlow kernels', fused], ['plain tfjs', plainOps]] as const)('with %s R1 through spectral norm has PyTorch\'s gradients', (_, ops) => {
   const { real, value, gradients } = fastgan.r1
-  const D = together(conv(4, 4, 2, { spectral: true }), leakyRelu(0.2), conv(3, 4, 2, { spectral: true }), leakyRelu(0.2), flatten(), dense(1, { spectral: true }))
-  const built = D.build([8, 8, 2], given(Object.fromEntries(Object.entries(fastgan.r1.weights).map(([name, one]) => [`chain.${name}`, one])), weights))
-  const context: StepContext = { tf, ops, training: true, random: new StepRandom(0, tf.scalar(0, 'int32')), step: tf.scalar(0) }
-  const trained = [...weights].filter(([, variable]) => variable.trainable)
-  const penalty = tf.variableGrads(() => r1(tf, pictures => built.apply(pictures, context), tensor(real), 10).asScalar(), trained.map(([, variable]) => variable))
+  const D = chain(conv(4, 4, 2, { spectral: true }), leakyRelu(0.2), conv(3, 4, 2, { spectral: true }), leakyRelu(0.2), flatten(), dense(1, { spectral: true }))
+  const alone = new Alone(D, [[8, 8, 2]])
+  const trained = [...given(alone, fastgan.r1.weights)].filter(([, variable]) => variable.trainable)
+  const uniform = (): Tensor => { throw new Error('R1 draws nothing.') }
+  const inputs = { discriminator: (pictures: Tensor) => alone.apply([pictures], passOf(ops)), real: tensor(real), fake: tensor(real), uniform }
+  const penalty = tf.variableGrads(() => r1.term(inputs, 10).asScalar(), trained.map(([, variable]) => variable))
   near(penalty.value.dataSync(), [value], 'value')
-  for (const [name, variable] of trained) near(penalty.grads[variable.name]?.dataSync() ?? new Float32Array(variable.size), gradients[name.replace('chain.', '')] ?? [], name)
-})
-
-test('a tap that is read before its place says so', () => {
-  expect(() => excite(new Tap()).build([8, 8, 2], () => { throw new Error('no weights wanted') })).toThrow('A tap is read before its own place')
+  for (const [name, variable] of trained) near(penalty.grads[variable.name]?.dataSync() ?? new Float32Array(variable.size), gradients[name] ?? [], name)
 })
 
 test('batch norm keeps moving statistics: a plain mean at first, slower later', () => {
-  const values = new Map<string, Variable>()
-  const built = batchNorm({ momentum: 0.9 }).build([1], (name, shape, init, { trainable = true } = {}) => {
-    const variable = tf.variable(tf.tensor(init(shape, { in: 1, out: 1 }, { uniform: () => 0, normal: () => 0 }), [...shape]), trainable)
-    values.set(name, variable)
-    return variable
-  })
-  const feed = (step: number) => built.apply(tf.tensor2d([1, 3], [2, 1]), { tf, ops: fused, training: true, random: new StepRandom(0, tf.scalar(0, 'int32')), step: tf.scalar(step) })
+  const alone = new Alone(batchNorm({ momentum: 0.9 }), [[1]])
+  const feed = (step: number) => alone.apply([tf.tensor2d([1, 3], [2, 1])], passOf(fused, { step }))
+  const moving = (name: string): number => alone.variable(`batchNorm/${name}`).dataSync()[0] ?? Number.NaN
   feed(0)
   // mean 2, variance 1 (biased); the past weighs 1/10.
-  expect(values.get('movingMean')?.dataSync()[0]).toBeCloseTo(1.8, 5)
-  expect(values.get('movingVariance')?.dataSync()[0]).toBeCloseTo(1, 5)
-  values.get('movingMean')?.assign(tf.tensor1d([0]))
+  expect(moving('movingMean')).toBeCloseTo(1.8, 5)
+  expect(moving('movingVariance')).toBeCloseTo(1, 5)
+  alone.variable('batchNorm/movingMean').assign(tf.tensor1d([0]))
   feed(1_000_000)
-  expect(values.get('movingMean')?.dataSync()[0]).toBeCloseTo(0.2, 5)
+  expect(moving('movingMean')).toBeCloseTo(0.2, 5)
 })
 
 test('the non-saturating loss and its gradients are PyTorch\'s', () => {
-  const loss = findLoss('non-saturating')
+  const loss = adversarialLosses.find('non-saturating')
   const { real, fake } = golden.loss
   const [r, f] = [tf.tensor2d(real, [6, 1]), tf.tensor2d(fake, [6, 1])]
-  const discriminator = (a: Tensor, b: Tensor) => tf.mul(tf.add(loss.real(tf, a, 1), loss.fake(tf, b)), 0.5)
+  const discriminator = (a: Tensor, b: Tensor) => loss.discriminator(a, b, 1)
   near(discriminator(r, f).dataSync(), [golden.loss.discriminator], 'discriminator')
-  near(loss.real(tf, r, 0.9).dataSync(), [golden.loss.smoothed], 'smoothed')
-  near(loss.generator(tf, f).dataSync(), [golden.loss.generator], 'generator')
+  near(loss.sides?.real(r, 0.9).dataSync() ?? [], [golden.loss.smoothed], 'smoothed')
+  near(loss.generator(f, null).dataSync(), [golden.loss.generator], 'generator')
   const [byReal, byFake] = tf.grads(discriminator)([r, f])
   near(byReal?.dataSync() ?? [], golden.loss.discriminatorByReal, 'by real')
   near(byFake?.dataSync() ?? [], golden.loss.discriminatorByFake, 'by fake')
-  near(tf.grad((a: Tensor) => loss.generator(tf, a))(f).dataSync(), golden.loss.generatorByFake, 'generator by fake')
+  near(tf.grad((a: Tensor) => loss.generator(a, null))(f).dataSync(), golden.loss.generatorByFake, 'generator by fake')
 })
 
-test('dropout keeps the stated share, scales what it keeps, and draws anew each step and use', () => {
+test('dropout keeps the stated share, scales what it keeps, and draws anew each step', () => {
   for (const kernels of [nativeRandom, hostRandom]) {
-    const mask = (step: number) => new StepRandom(5, tf.scalar(step, 'int32'), kernels).keepMask([101, 1001], 0.3).dataSync()
+    const mask = (step: number) => new Draws(5, tf.scalar(step, 'int32'), '', kernels).keepMask('mask', [101, 1001], 0.3).dataSync()
     const values = mask(0)
     const kept = values.filter(value => value > 0)
     expect(kept.length / values.length).toBeGreaterThan(0.69)

@@ -5,14 +5,14 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
 import { trainingNeeds } from '../../src/main/engine/fitting'
-import { buildGan } from '../../src/main/engine/families/gan'
+import { build as buildModel } from '../../src/main/engine/step/build'
 import { fittingParts, isOutOfMemory, memoryAvailable } from '../../src/main/engine/memory'
 import { Table, type Program, type ProgramDefinition } from '../../src/main/engine/program'
 import type { Report, TrainOrder } from '../../src/main/engine/protocol'
 import { readTensors } from '../../src/main/engine/safetensors'
 import { compile } from '../../src/main/engine/tensorflow/program'
 import { train } from '../../src/main/engine/training'
-import { findGan } from '../../src/main/models'
+import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
 import { drawLatents, uniformStream } from '../../src/shared/random'
 
@@ -27,11 +27,11 @@ describe('the estimate', () => {
   test.skipIf(process.platform !== 'linux').each([
     ['mlp-simple', {}, 2048], ['dcgan-28', { accumulate: 8 }, 256], ['dcgan-64', { width: 32 }, 32], ['dcgan-28', {}, 256]
   ] as const)('is within a factor of two of what %s %j takes with %i pictures a step', (id, given, batchSize) => {
-    const model = findGan(id)
+    const model = findModel(id)
     const settings = completeSettings(model, given)
     const size = model.image(settings).reduce((a, b) => a * b, 1)
     writeFileSync('/proc/self/clear_refs', '5')
-    const gan = buildGan({ model, settings, seed: 1, batchSize, sampleCount: 1, table: new Table('pictures', batchSize, size, new Uint8Array(batchSize * size)) })
+    const gan = buildModel({ model, settings, seed: 1, batchSize, sampleCount: 1, table: new Table('pictures', batchSize, size, new Uint8Array(batchSize * size)) })
     const program = compile(gan.definition)
     for (let step = 0; step < 2; step++) program.run('step', { step: Int32Array.of(step), indices: Int32Array.from({ length: batchSize }, (_, i) => i) })
     const taken = peak() - idle
@@ -88,7 +88,7 @@ const random = uniformStream('pictures')
 const path = join(folder, 'pictures.bin')
 writeFileSync(path, Uint8Array.from({ length: count * 784 }, () => Math.floor(random() * 256)))
 /** No batch norm or dropout anywhere: parts give the whole batch's update. */
-const settings = completeSettings(findGan('mlp-simple'), { epochSteps: 5, batchSize: 8, samples: 4, optimiser: 'sgd', learningRate: 0.01 })
+const settings = completeSettings(findModel('mlp-simple'), { epochSteps: 5, batchSize: 8, samples: 4, optimiser: 'sgd', learningRate: 0.01 })
 const order = (change: Partial<TrainOrder> = {}): TrainOrder => ({
   type: 'train', model: 'mlp-simple', settings, seed: 3, epochs: 2, dataset: { path, count, shape: [28, 28, 1] }, checkpoints: mkdtempSync(join(folder, 'run')),
   resumeFrom: null, sampleLatents: drawLatents(3, 4, 100), sampleCount: 4, ...change
@@ -200,9 +200,9 @@ describe('running out of memory', () => {
   })
 
   test('a batch that is known not to fit starts in parts, and says so', async () => {
-    const model = findGan('dcgan-28')
+    const model = findModel('dcgan-28')
     const wide = completeSettings(model, { batchSize: 20, samples: 4 })
-    const gan = buildGan({ model, settings: wide, seed: 3, batchSize: 20, sampleCount: 4, table: new Table('pictures', count, 784, readFileSync(path)) })
+    const gan = buildModel({ model, settings: wide, seed: 3, batchSize: 20, sampleCount: 4, table: new Table('pictures', count, 784, readFileSync(path)) })
     const available = trainingNeeds(gan, 20, 2, count * 784)
     gan.dispose()
     const cut = await run(order({ model: 'dcgan-28', settings: wide, epochs: 1 }), { available: () => available })

@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest'
 import type { Settings } from '../../src/shared/domain'
 import { openEngine } from '../../src/main/engine/engines'
-import { buildGan } from '../../src/main/engine/families/gan'
+import { build as buildModel } from '../../src/main/engine/step/build'
 import { compile, Table } from '../../src/main/engine/tensorflow/program'
-import { findGan } from '../../src/main/models'
+import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
 import { uniformStream } from '../../src/shared/random'
 
@@ -15,9 +15,9 @@ const pictures = Uint8Array.from({ length: 8 * size }, () => Math.floor(random()
 
 /** All variables after one step of dcgan-64, whose networks have no dropout: with the same latents they see the same. */
 function oneStep(given: Settings) {
-  const model = findGan('dcgan-64')
+  const model = findModel('dcgan-64')
   const settings = completeSettings(model, { width: 4, ...given })
-  const gan = buildGan({ model, settings, seed: 5, batchSize: 6, sampleCount: 1, totalSteps: 4, table: new Table('pictures', 8, size, pictures) })
+  const gan = buildModel({ model, settings, seed: 5, batchSize: 6, sampleCount: 1, totalSteps: 4, table: new Table('pictures', 8, size, pictures) })
   const program = compile(gan.definition)
   program.run('step', { step: Int32Array.of(0), indices: Int32Array.from({ length: 6 }, (_, i) => i) })
   const values = program.read()
@@ -40,9 +40,9 @@ function apart(a: ReadonlyMap<string, ArrayLike<number>>, b: ReadonlyMap<string,
 // Adam's first moment after one step is the gradient times 1 − β1, whatever the rate.
 test('D learns what it learns in turn; G learns from the D before its update', () => {
   const [atOnce, inTurn] = [oneStep({ onePass: true, learningRate: 0.01 }), oneStep({ reuseLatents: true, learningRate: 0.01 })]
-  expect(apart(inTurn, atOnce, 'adam.first.discriminator.')).toBeLessThan(1e-4)
-  expect(apart(inTurn, atOnce, 'adam.first.generator.')).toBeGreaterThan(0.05)
+  expect(apart(inTurn, atOnce, 'adam/first/discriminator/')).toBeLessThan(1e-4)
+  expect(apart(inTurn, atOnce, 'adam/first/generator/')).toBeGreaterThan(0.05)
   // At the smallest rate D has hardly moved when G learns in turn: there both are the same.
   const still = oneStep({ reuseLatents: true, learningRate: 1e-7 })
-  expect(apart(still, atOnce, 'adam.first.generator.')).toBeLessThan(5e-3)
+  expect(apart(still, atOnce, 'adam/first/generator/')).toBeLessThan(5e-3)
 })

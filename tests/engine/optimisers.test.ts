@@ -2,16 +2,20 @@
 import { readFileSync } from 'node:fs'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
-import { clipByGlobalNorm } from '../../src/main/engine/gradients'
-import { findRule, Optimiser, type Rule } from '../../src/main/engine/optimisers'
+import { clipByGlobalNorm } from '../../src/main/engine/step/gradients'
+import { optimisers, type Rule } from '../../src/main/engine/optimisers'
+import { Optimiser } from '../../src/main/engine/optimisers/slots'
 import { adam } from '../../src/main/engine/optimisers/adam'
 import { adamW } from '../../src/main/engine/optimisers/adamw'
 import { rmsprop } from '../../src/main/engine/optimisers/rmsprop'
 import { sgd } from '../../src/main/engine/optimisers/sgd'
-import { scheduledRate } from '../../src/main/engine/schedule'
+import { scheduledRate } from '../../src/main/engine/schedules'
 import { interpret, type Method } from '../../src/main/engine/program'
 import { compile } from '../../src/main/engine/tensorflow/program'
 import { tf } from '../../src/main/engine/tensorflow/tf'
+import { openEngine } from '../../src/main/engine/engines'
+
+await openEngine('tensorflow')
 
 type Values = Record<'kernel' | 'bias', number[]>
 const golden = JSON.parse(readFileSync(new URL('../golden/optimisers.json', import.meta.url), 'utf8')) as {
@@ -65,13 +69,13 @@ test('gradients shorter than the limit stay as they are', () => {
 
 test('slots are named for checkpoints; weights that do not train have none', () => {
   const weight = (name: string, trainable: boolean) => ({ name, variable: tf.variable(tf.zeros([2]), trainable), trainable })
-  const optimiser = new Optimiser(findRule('rmsprop', { ...numbers, weightDecay: 0 }), [weight('generator.0.dense.bias', true), weight('generator.1.batchNorm.movingMean', false)])
-  expect([...optimiser.state.keys()]).toEqual(['rmsprop.meanSquare.generator.0.dense.bias', 'rmsprop.momentum.generator.0.dense.bias'])
+  const optimiser = new Optimiser(optimisers.find('rmsprop').rule({ ...numbers, weightDecay: 0 }), [weight('generator/dense/bias', true), weight('generator/batchNorm/movingMean', false)])
+  expect([...optimiser.state.keys()]).toEqual(['rmsprop/meanSquare/generator/dense/bias', 'rmsprop/momentum/generator/dense/bias'])
 })
 
 test('an unknown optimiser or schedule is named with those there are', () => {
-  expect(() => findRule('lion', { ...numbers, weightDecay: 0 })).toThrow('There is no optimiser "lion". There are: adam, adamw, rmsprop, sgd, nesterov.')
-  expect(() => scheduledRate('steps', 0.1, tf.scalar(0), 10)).toThrow('There are: constant, linear, cosine.')
+  expect(() => optimisers.find('lion')).toThrow('There is no optimiser "lion". There are: adam, adamw, nesterov, rmsprop, sgd.')
+  expect(() => scheduledRate('steps', 0.1, tf.scalar(0), 10)).toThrow('There are: constant, cosine, linear.')
 })
 
 function near(actual: ArrayLike<number>, wanted: readonly number[], what: string): void {

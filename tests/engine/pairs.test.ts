@@ -1,23 +1,26 @@
-/** Pairs of pictures: what a network is told of an input, and G's loss against a target, beside PyTorch (tests/golden/make_pairs.py); and the step made of them. */
+/** Pairs of pictures: a network that is conditioned on an input, and G's loss against a target, beside PyTorch (tests/golden/make_pairs.py); and the step made of them. */
 import { readFileSync } from 'node:fs'
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
-import { buildGan } from '../../src/main/engine/families/gan'
-import { pairOf, pairsOf, partsOf } from '../../src/main/engine/families/pairs'
-import { augmented, gameOptions } from '../../src/main/engine/game'
-import { conditioned, conv, dropout, leakyRelu } from '../../src/main/engine/layers'
-import type { StepContext } from '../../src/main/engine/layers/layer'
+import { ganIn, Alone, passOf } from './built'
 import { plainOps } from '../../src/main/engine/ops-plain'
-import type { TypedArray } from '../../src/main/engine/program'
-import { StepRandom } from '../../src/main/engine/random'
+import { interpret, Table, type TypedArray } from '../../src/main/engine/program'
+import { Draws } from '../../src/main/engine/random/draws'
+import { build as buildModel } from '../../src/main/engine/step/build'
+import { batchOf, exampleSource } from '../../src/main/engine/step/columns'
 import { fused } from '../../src/main/engine/tensorflow/fused'
-import { compile, interpret, Table } from '../../src/main/engine/tensorflow/program'
+import { compile } from '../../src/main/engine/tensorflow/program'
 import { tf } from '../../src/main/engine/tensorflow/tf'
-import nonSaturating from '../../src/main/losses/non-saturating'
-import { difference } from '../../src/main/losses/pairs/difference'
-import { findGan } from '../../src/main/models'
+import { chain, concat, conv, leakyRelu, named, type NetworkFunction } from '../../src/main/layers'
+import { flopsOf } from '../../src/main/layers/plan'
+import nonSaturating from '../../src/main/losses/adversarial/non-saturating'
+import { l1 } from '../../src/main/losses/l1'
+import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
+import { adversarialOptions } from '../../src/main/models/families/adversarial-options'
+import { Examples } from '../../src/main/models/families/gan-examples'
+import type { NetworkCall } from '../../src/main/models/phase'
 import type { Settings } from '../../src/shared/domain'
 import { unpaired } from '../../src/shared/pairs'
 import { uniformStream } from '../../src/shared/random'
@@ -33,43 +36,39 @@ const largest = (a: ArrayLike<number> | undefined, b: ArrayLike<number> | undefi
   if (!a || !b || a.length !== b.length || a.length === 0) throw new Error('Nothing to compare.')
   return Array.from(a).reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] ?? Number.NaN))), 0)
 }
-const context = (more: Partial<StepContext> = {}): StepContext => ({ tf, ops: fused, training: true, random: new StepRandom(3, tf.scalar(0, 'int32')), step: tf.scalar(0), ...more })
+/** What convolutions find in the input joins the maps that are made of the latent. */
+const joined: NetworkFunction = (net, x, input) => concat()(net, x, named('input', chain(conv(2, 5, 2), leakyRelu(0.2), conv(4, 5, 2), leakyRelu(0.2)))(net, input))
 
-test.each([['TensorFlow kernels', fused], ['plain tfjs', plainOps(tf)]] as const)('with %s, the layer that is told a picture gives PyTorch\'s output and gradients', (_, ops) => {
+test.each([['TensorFlow kernels', fused], ['plain tfjs', plainOps]] as const)('with %s, maps joined by what is found in a picture have PyTorch\'s output and gradients', (_, ops) => {
   const { layer } = golden
-  const [names, made]: [string[], Variable[]] = [[], []]
-  const built = conditioned([8, 8, 3], [conv(2, 5, 2), leakyRelu(0.2), conv(4, 5, 2), leakyRelu(0.2)]).build([2, 2, 5], (name, shape) => {
-    const given = layer.weights[made.length]
-    expect([...shape]).toEqual(given?.shape)
-    names.push(name)
-    const variable = tf.variable(tf.tensor(given?.values ?? [], [...shape]))
-    made.push(variable)
-    return variable
+  const alone = new Alone(joined, [[2, 2, 5], [8, 8, 3]])
+  const { plan, weights } = alone.network
+  expect(weights.map(({ name }) => name)).toEqual(['alone/input/conv/kernel', 'alone/input/conv/bias', 'alone/input/conv2/kernel', 'alone/input/conv2/bias'])
+  weights.forEach(({ variable }, i) => {
+    expect(variable.shape).toEqual(layer.weights[i]?.shape)
+    variable.assign(tf.tensor(layer.weights[i]?.values ?? [], variable.shape))
   })
-  expect(names).toEqual(['0.conv.kernel', '0.conv.bias', '2.conv.kernel', '2.conv.bias'])
-  // Both convolutions, and all that training keeps of the inner layers' outputs.
-  expect(built).toMatchObject({ shape: [2, 2, 9], flop: 2 * 25 * (3 * 2 * 16 + 2 * 4 * 4), inside: [32, 32, 16, 16] })
+  expect(plan.outputs).toEqual([[2, 2, 9]])
+  expect(flopsOf(plan)).toEqual([2 * 25 * 3 * 2 * 16, 2 * 25 * 2 * 4 * 4])
+  expect(plan.sizes).toEqual([32, 32, 16, 16, 36])
   const [x, condition] = [tf.variable(tensor(layer.x)), tf.variable(tensor(layer.condition))]
-  const told = context({ ops, condition })
-  expect(largest(built.apply(x, told).dataSync(), layer.y.values)).toBeLessThan(1e-4)
-  const { grads } = tf.variableGrads(() => tf.sum(tf.mul(built.apply(x, told), tensor(layer.dy))).asScalar(), [x, condition, ...made])
+  const y = (): Tensor => alone.apply([x, condition], passOf(ops))
+  expect(largest(y().dataSync(), layer.y.values)).toBeLessThan(1e-4)
+  const { grads } = tf.variableGrads(() => tf.sum(tf.mul(y(), tensor(layer.dy))).asScalar(), [x, condition, ...weights.map(({ variable }) => variable)])
   const gradient = (variable?: Variable): ArrayLike<number> | undefined => grads[variable?.name ?? '']?.dataSync()
   expect(largest(gradient(x), layer.dx)).toBeLessThan(1e-4)
   expect(largest(gradient(condition), layer.dCondition)).toBeLessThan(1e-4)
-  layer.dWeights.forEach((wanted, i) => { expect(largest(gradient(made[i]), wanted)).toBeLessThan(2e-4) })
-  expect(() => built.apply(x, context({ condition: null }))).toThrow('told a picture')
+  layer.dWeights.forEach((wanted, i) => { expect(largest(gradient(weights[i]?.variable), wanted)).toBeLessThan(2e-4) })
 })
 
-test('what is in the layer is known of it', () => {
-  const declare = (_: string, shape: readonly number[]): Variable => tf.variable(tf.zeros([...shape]))
-  expect(conditioned([4, 4, 1], [conv(2, 3, 2), dropout(0.3)]).build([2, 2, 1], declare)).toMatchObject({ perPass: true, couples: false })
-  expect(() => conditioned([8, 8, 1], [conv(2, 3, 2)]).build([2, 2, 1], declare)).toThrow('its layers make 4×4 of the picture, and 2×2 comes')
+test('maps of different sizes do not join, and say so', () => {
+  expect(() => new Alone(joined, [[2, 2, 5], [16, 16, 3]])).toThrow('concat joins maps of one size; it was given [2, 2, 5] and [4, 4, 4]')
 })
 
 test('G\'s loss with the difference to the target, and its gradient, are PyTorch\'s', () => {
   const { loss } = golden
   const [target, input, judge] = [tensor(loss.target), tensor(loss.input), tensor(loss.judge)]
-  const parts = (made: Tensor): [Tensor, Tensor] => [nonSaturating.generator(tf, tf.matMul(tf.reshape(pairOf(input, made), [2, 96]), judge)), difference(tf, made, target)]
+  const parts = (made: Tensor): [Tensor, Tensor] => [nonSaturating.generator(tf.matMul(tf.reshape(tf.concat([input, made], 3), [2, 96]), judge), null), l1(made, target)]
   const [adversarial, far] = parts(tensor(loss.made))
   expect(adversarial.dataSync()[0]).toBeCloseTo(loss.adversarial, 5)
   expect(far.dataSync()[0]).toBeCloseTo(loss.difference, 5)
@@ -77,36 +76,44 @@ test('G\'s loss with the difference to the target, and its gradient, are PyTorch
   expect(largest(gradient.dataSync(), loss.dMade)).toBeLessThan(1e-5)
 })
 
-test('bytes of pairs become one picture each, and come apart again', () => {
+test('bytes of pairs become two columns of pictures', () => {
   const bytes = Uint8Array.from({ length: 2 * 2 * 12 }, (_, i) => i)
-  const pairs = pairsOf(tf.tensor2d(Float32Array.from(bytes), [2, 24]), [2, 2, 3])
-  expect(pairs.shape).toEqual([2, 2, 2, 6])
+  const { input, target } = exampleSource({ form: 'pairs' }, [2, 2, 3], 2, null).columns({ pixels: tf.tensor2d(Float32Array.from(bytes), [2, 24], 'int32') })
   const { inputs, targets } = unpaired(bytes, 12)
-  const { input, target } = partsOf(pairs)
-  const back = (pictures: Tensor): number[] => [...pictures.dataSync()].map(value => Math.round((value + 1) * 127.5))
+  const back = (pictures?: Tensor): number[] => [...pictures?.dataSync() ?? []].map(value => Math.round((value + 1) * 127.5))
+  expect([input?.shape, target?.shape]).toEqual([[2, 2, 2, 3], [2, 2, 2, 3]])
   expect(back(input)).toEqual([...inputs])
   expect(back(target)).toEqual([...targets])
   expect(inputs[12]).toBe(24)
 })
 
 test.each([1, 3])('augmentation does to one picture of a pair what it does to the other: %i channels', channels => {
-  const one = tf.randomUniform([5, 8, 8, channels], -1, 1, 'float32', 1), other = tf.randomUniform([5, 8, 8, channels], -1, 1, 'float32', 2)
-  const game = gameOptions({ augment: 'all' })
-  const alone = (pictures: Tensor): Tensor => augmented(pictures, game, context())
-  const { input, target } = partsOf(augmented(pairOf(one, other), game, context(), 2))
-  expect(largest(input.dataSync(), alone(one).dataSync())).toBeLessThan(1e-6)
-  expect(largest(target.dataSync(), alone(other).dataSync())).toBeLessThan(1e-6)
-  expect(largest(input.dataSync(), one.dataSync())).toBeGreaterThan(0.1)
+  const picture = (seed: number): Tensor => tf.randomUniform([5, 8, 8, channels], -1, 1, 'float32', seed)
+  const [input, target] = [picture(1), picture(2)]
+  const model = findModel('cgan-image')
+  const declared = { ...model, generator: () => [], discriminator: () => [] }
+  const seen = (form: 'pairs' | 'pictures', examples: Tensor): Tensor => {
+    const all = new Examples({ ...declared, form }, completeSettings(model, {}), adversarialOptions({ augment: 'all' }))
+    let given = examples
+    const discriminator = Object.assign((x: Tensor) => x, { as: () => (x: Tensor) => { given = x; return x } }) as unknown as NetworkCall
+    const draws = { normal: () => tf.scalar(0), uniform: (name: string, shape: readonly number[]) => new Draws(3, tf.scalar(0, 'int32')).uniform(name, [5, ...shape]) }
+    all.logits('real', examples, batchOf({}), { generator: discriminator, discriminator }, { draw: { ...draws, shared: draws } })
+    return given
+  }
+  const [first, second] = tf.split(seen('pairs', tf.concat([input, target], 3)), 2, 3) as [Tensor, Tensor]
+  expect(largest(first.dataSync(), seen('pictures', input).dataSync())).toBeLessThan(1e-6)
+  expect(largest(second.dataSync(), seen('pictures', target).dataSync())).toBeLessThan(1e-6)
+  expect(largest(first.dataSync(), input.dataSync())).toBeGreaterThan(0.1)
 })
 
 const count = 12
 function build(given: Settings, fed = false) {
-  const model = findGan('cgan-image')
+  const model = findModel('cgan-image')
   const settings = completeSettings(model, { width: 4, samples: 2, ...given })
   const size = 2 * model.image(settings).reduce((a, b) => a * b, 1)
   const random = uniformStream('pairs')
   const pairs = Uint8Array.from({ length: count * size }, () => Math.floor(random() * 256))
-  return { pairs, size, gan: buildGan({ model, settings, seed: 9, batchSize: 6, sampleCount: 6, totalSteps: 4, table: fed ? null : new Table('pairs', count, size, pairs) }) }
+  return { pairs, size, gan: ganIn(buildModel({ model, settings, seed: 9, batchSize: 6, sampleCount: 6, totalSteps: 4, table: fed ? null : new Table('pairs', count, size, pairs) })) }
 }
 
 test.each<[Settings, number[][]]>([
@@ -134,11 +141,11 @@ function oneStep(given: Settings, fed = false) {
   const program = compile(gan.definition)
   const rows: Record<string, TypedArray> = fed ? { pixels: Uint8Array.from([...indices(0)].flatMap(i => [...pairs.subarray(i * size, (i + 1) * size)])) } : { indices: indices(0) }
   const before = new Map([...program.read()].map(([name, values]) => [name, Float32Array.from(values)]))
-  const { losses, logits } = program.run('step', { step: Int32Array.of(0), ...rows })
+  const { losses } = program.run('step', { step: Int32Array.of(0), ...rows })
   const moved = new Map([...program.read()].map(([name, values]) => [name, Float32Array.from(values, (value, i) => value - (before.get(name)?.[i] ?? 0))]))
   program.dispose()
   gan.dispose()
-  return { losses, logits, moved }
+  return { losses, moved }
 }
 
 describe('a step', () => {
@@ -151,18 +158,18 @@ describe('a step', () => {
     // Noise against what a fresh G makes: half of [−1, 1] on average, if that is grey.
     expect(steps[0]?.losses?.[2]).toBeGreaterThan(0.45)
     expect(steps[0]?.losses?.[2]).toBeLessThan(0.75)
-    const [none, half, whole] = steps.map(({ moved }) => moved.get('generator.0.dense.kernel'))
+    const [none, half, whole] = steps.map(({ moved }) => moved.get('generator/dense/kernel'))
     const share = (of?: Float32Array): Float32Array => Float32Array.from(of ?? [], (value, i) => value - (none?.[i] ?? 0))
     expect(largest(share(whole), new Float32Array(share(whole).length))).toBeGreaterThan(1e-4)
     expect(largest(share(whole), share(half).map(value => 2 * value))).toBeLessThan(1e-5)
     // D learns nothing of it.
-    expect(steps[2]?.moved.get('discriminator.0.conv.kernel')).toEqual(steps[0]?.moved.get('discriminator.0.conv.kernel'))
+    expect(steps[2]?.moved.get('discriminator/conv/kernel')).toEqual(steps[0]?.moved.get('discriminator/conv/kernel'))
   })
 
   test('learns the same from rows that are fed as from a table', () => {
     const [fed, table] = [oneStep({}, true), oneStep({})]
     expect(fed.losses).toEqual(table.losses)
-    expect(fed.moved.get('generator.3.conditioned.0.conv.kernel')).toEqual(table.moved.get('generator.3.conditioned.0.conv.kernel'))
+    expect(fed.moved.get('generator/input/conv/kernel')).toEqual(table.moved.get('generator/input/conv/kernel'))
   })
 
   test('keeps no tensors', () => {

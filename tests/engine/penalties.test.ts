@@ -6,7 +6,8 @@ import { plainOps } from '../../src/main/engine/ops-plain'
 import { fused } from '../../src/main/engine/tensorflow/fused'
 import { compile, interpret } from '../../src/main/engine/tensorflow/program'
 import { tf } from '../../src/main/engine/tensorflow/tf'
-import { gradientPenalty, r1 } from '../../src/main/regularisers/gradient-penalties'
+import gradientPenalty from '../../src/main/regularisers/penalties/gradient-penalty'
+import r1 from '../../src/main/regularisers/penalties/r1'
 
 interface Penalty { value: number; gradients: Record<string, number[]> }
 const golden = JSON.parse(readFileSync(new URL('../golden/penalties.json', import.meta.url), 'utf8')) as {
@@ -14,7 +15,7 @@ const golden = JSON.parse(readFileSync(new URL('../golden/penalties.json', impor
 }
 const picture = { shape: [3, 8, 8, 2], dtype: 'float32' as const }
 
-describe.each([['TensorFlow kernels', fused], ['plain tfjs', plainOps(tf)]] as const)('with %s', (_, ops) => {
+describe.each([['TensorFlow kernels', fused], ['plain tfjs', plainOps]] as const)('with %s', (_, ops) => {
   const weights = new Map(Object.entries(golden.weights).map(([name, { shape, values }]) => [name, tf.variable(tf.tensor(values, shape))]))
   const weight = (name: string): Variable => { const found = weights.get(name); if (!found) throw new Error(name); return found }
   const discriminator = (x: Tensor): Tensor => {
@@ -22,10 +23,9 @@ describe.each([['TensorFlow kernels', fused], ['plain tfjs', plainOps(tf)]] as c
     const features = down(down(x, 'k1', 'b1'), 'k2', 'b2')
     return ops.biasAdd(ops.matMul(tf.reshape(features, [3, 24]), weight('w')), weight('b'))
   }
-  const penalties = {
-    r1: (inputs: Record<string, Tensor>) => r1(tf, discriminator, inputs.real ?? tf.scalar(0), 10),
-    gradientPenalty: (inputs: Record<string, Tensor>) => gradientPenalty(tf, discriminator, inputs.real ?? tf.scalar(0), inputs.fake ?? tf.scalar(0), inputs.mix ?? tf.scalar(0), 10)
-  }
+  const penalties = { r1, gradientPenalty }
+  const penalised = (which: keyof typeof penalties, { real = tf.scalar(0), fake = tf.scalar(0), mix = tf.scalar(0) }: Record<string, Tensor>) =>
+    penalties[which].term({ discriminator, real, fake, uniform: () => mix }, 10)
   test.each(['r1', 'gradientPenalty'] as const)('%s and its gradient by every weight', which => {
     const definition = {
       variables: weights,
@@ -33,7 +33,7 @@ describe.each([['TensorFlow kernels', fused], ['plain tfjs', plainOps(tf)]] as c
         step: {
           inputs: { real: picture, fake: picture, mix: { shape: [3, 1, 1, 1], dtype: 'float32' as const } },
           run: (inputs: Record<string, Tensor>) => {
-            const { value, grads } = tf.variableGrads(() => penalties[which](inputs).asScalar(), [...weights.values()])
+            const { value, grads } = tf.variableGrads(() => penalised(which, inputs).asScalar(), [...weights.values()])
             return { value, ...Object.fromEntries([...weights].map(([name, variable]) => [name, tf.add(grads[variable.name] ?? tf.zerosLike(variable), 0)])) }
           }
         }

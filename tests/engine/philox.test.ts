@@ -2,8 +2,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
-import { words } from '../../src/main/engine/philox'
-import { hostRandom, StepRandom, type RandomKernels } from '../../src/main/engine/random'
+import { words } from '../../src/main/engine/random/philox'
+import { Draws } from '../../src/main/engine/random/draws'
+import { hostRandom } from '../../src/main/engine/random/host'
+import type { RandomKernels } from '../../src/main/engine/random/kernels'
 import { attribute, rawOp } from '../../src/main/engine/tensorflow/binding'
 import { nativeRandom } from '../../src/main/engine/tensorflow/random'
 import { tf } from '../../src/main/engine/tensorflow/tf'
@@ -34,8 +36,11 @@ test.each(keys)('normals of key %i, %i are TensorFlow\'s to the last bits', (wor
   expect(new Set(ours).size).toBeGreaterThan(990)
 })
 
-test('every use of a step has numbers of its own, the same again from the same seed and step', () => {
-  const draw = (seed: number, step: number) => { const random = new StepRandom(seed, tf.scalar(step, 'int32'), hostRandom); return [random.uniform([4]), random.uniform([4])].map(tensor => tensor.dataSync().join()) }
+test('every name in a step has numbers of its own, the same again from the same seed and step', () => {
+  const draw = (seed: number, step: number) => {
+    const draws = new Draws(seed, tf.scalar(step, 'int32'), '', hostRandom)
+    return [draws.uniform('a', [4]), draws.at('a').uniform('a', [4])].map(tensor => tensor.dataSync().join())
+  }
   expect(draw(1, 2)).toEqual(draw(1, 2))
   expect(new Set([...draw(1, 2), ...draw(1, 3), ...draw(2, 2)]).size).toBe(6)
 })

@@ -4,7 +4,7 @@ import { plainOps } from '../../src/main/engine/ops-plain'
 import { isThin, thinConv, thinTransposedConv } from '../../src/main/engine/tensorflow/thin'
 import { tf } from '../../src/main/engine/tensorflow/tf'
 
-const plain = plainOps(tf)
+const plain = plainOps
 const normal = (shape: number[], seed: number): Tensor => tf.randomNormal(shape, 0, 1, 'float32', seed)
 const apart = (a: Tensor, b: Tensor): number => tf.max(tf.abs(tf.sub(a, b))).dataSync()[0] ?? Number.NaN
 

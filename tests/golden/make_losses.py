@@ -20,6 +20,7 @@ LOSSES = {
     'least-squares': (F.mse_loss(real, one) / 2 + F.mse_loss(fake, zero) / 2, F.mse_loss(fake, one) / 2),
     'hinge': (F.relu(1 - real).mean() + F.relu(1 + fake).mean(), -fake.mean()),
     'wasserstein': (fake.mean() - real.mean(), -fake.mean()),
+    'relativistic': (F.softplus(fake - real).mean(), F.softplus(real - fake).mean()),
 }
 out = {}
 for name, (d, g) in LOSSES.items():

@@ -3,11 +3,14 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type * as TensorFlow from '@tensorflow/tfjs-node-gpu'
 import { expect, test } from 'vitest'
-import { findReconstruction, klFromNormal, reconstructions } from '../../src/main/losses/autoencoders'
+import { setTf } from '../../src/main/engine/tf'
+import { klFromNormal } from '../../src/main/losses/kl'
+import { reconstructionLosses } from '../../src/main/losses/reconstruction'
 import { normalQuantile, normalShare } from '../../src/shared/normal'
 
 // The formulas are plain tfjs: its own JavaScript back end will do.
 const tf = createRequire(import.meta.url)('@tensorflow/tfjs') as typeof TensorFlow
+setTf(tf)
 
 interface Golden {
   shape: number[]; logits: number[]; wanted: number[]
@@ -25,19 +28,19 @@ function near(actual: TensorFlow.Tensor | undefined, numbers: readonly number[],
 }
 
 test('every reconstruction loss has golden numbers', () => {
-  expect([...reconstructions.keys()].toSorted()).toEqual(Object.keys(golden.losses).toSorted())
+  expect(reconstructionLosses.ids.toSorted()).toEqual(Object.keys(golden.losses).toSorted())
 })
 
 test.each(Object.entries(golden.losses))('%s: its value and its gradient', (id, wanted) => {
-  const { loss } = findReconstruction(id)
+  const { loss } = reconstructionLosses.find(id)
   const [logits, pictures] = [tf.tensor(golden.logits, golden.shape), tf.tensor(golden.wanted, golden.shape)]
-  near(loss(tf, logits, pictures), [wanted.value], 'value')
-  near(tf.grad((x: TensorFlow.Tensor) => loss(tf, x, pictures))(logits), wanted.byLogits, 'gradient')
+  near(loss(logits, pictures), [wanted.value], 'value')
+  near(tf.grad((x: TensorFlow.Tensor) => loss(x, pictures))(logits), wanted.byLogits, 'gradient')
 })
 
 test('no reconstruction loss overflows', () => {
-  for (const { id, loss } of reconstructions.values()) {
-    const found = loss(tf, tf.tensor4d([-200, 200], [1, 1, 2, 1]), tf.tensor4d([1, 1], [1, 1, 2, 1]))
+  for (const { id, loss } of reconstructionLosses.all) {
+    const found = loss(tf.tensor4d([-200, 200], [1, 1, 2, 1]), tf.tensor4d([1, 1], [1, 1, 2, 1]))
     expect(Number.isFinite(found.dataSync()[0]), id).toBe(true)
   }
 })
@@ -45,7 +48,7 @@ test('no reconstruction loss overflows', () => {
 test('the divergence from N(0, I): PyTorch\'s kl_divergence, and none from itself', () => {
   const { mean, logVariance, value, byMean, byLogVariance } = golden.kl
   const [m, v] = [tf.tensor2d(mean, [3, 5]), tf.tensor2d(logVariance, [3, 5])]
-  const kl = (a: TensorFlow.Tensor, b: TensorFlow.Tensor): TensorFlow.Tensor => klFromNormal(tf, a, b)
+  const kl = (a: TensorFlow.Tensor, b: TensorFlow.Tensor): TensorFlow.Tensor => klFromNormal(a, b)
   near(kl(m, v), [value], 'value')
   const [byM, byV] = tf.grads(kl)([m, v])
   near(byM, byMean, 'by mean')
@@ -59,5 +62,5 @@ test.each(golden.quantiles)('%f of N(0, 1) lies below %f', (share, quantile) => 
 })
 
 test('an unknown reconstruction loss names those there are', () => {
-  expect(() => findReconstruction('huber')).toThrow(/no reconstruction loss "huber".*absolute/)
+  expect(() => reconstructionLosses.find('huber')).toThrow(/no reconstruction loss "huber".*absolute/)
 })

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { Settings } from '../../src/shared/domain'
 import { openEngine } from '../../src/main/engine/engines'
-import { build } from '../../src/main/engine/families'
+import { build } from '../../src/main/engine/step/build'
 import { findModel, models } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
 import { compareNetworks, weightsOf } from '../../src/main/models/weights'
@@ -15,7 +15,7 @@ test.each([...models.keys()])('%s: declared is what the engine makes', id => {
   const narrow: Settings = configured(id).settings.width === undefined ? {} : { width: 8 }
   const { model, settings } = configured(id, narrow)
   const built = build({ model, settings, seed: 1, batchSize: 4, sampleCount: 2, table: null })
-  for (const { name, weights } of built.networks) {
+  for (const { name, weights } of built.networks.values()) {
     expect(weightsOf({ model, settings }, name).map(({ name, shape }) => [name, shape])).toEqual(weights.map(({ name, variable }) => [name, variable.shape]))
   }
   built.dispose()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { didYouMean, distance, nearestNames } from '../../src/shared/nearest-names'
-import { findLoss } from '../../src/main/losses'
+import { adversarialLosses } from '../../src/main/losses/adversarial'
 import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
 
@@ -38,5 +38,5 @@ test('models, settings, choices and losses are suggested before all are listed',
   expect(() => completeSettings(model, { loss: 'hinje' })).toThrow(/\(loss\) cannot be "hinje"\. Did you mean hinge\? It must be one of /)
   expect(() => completeSettings(model, { loss: 7 })).toThrow(/\(loss\) cannot be 7\. It must be one of /)
   expect(() => completeSettings(model, { width: 2 })).toThrow('Width (width) must be a whole number from 4 to 256; got 2.')
-  expect(() => findLoss('least-square')).toThrow('There is no loss "least-square". Did you mean least-squares? There are: ')
+  expect(() => adversarialLosses.find('least-square')).toThrow('There is no loss "least-square". Did you mean least-squares? There are: ')
 })

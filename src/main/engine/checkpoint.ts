@@ -3,6 +3,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { StudioError } from '../../shared/errors'
 import { averaged } from '../models/weights'
+import { namesIn } from './earlier-names'
 import type { Program, ProgramDefinition } from './program'
 import type { CheckpointFile } from './protocol'
 import { readTensors, tensorEntries, writeTensors } from './safetensors'
@@ -44,11 +45,14 @@ export async function saveCheckpoint(folder: string, definition: ProgramDefiniti
  * @throws StudioError not-readable, naming what is missing or of another shape.
  */
 export function loadCheckpoint(path: string, definition: ProgramDefinition, program: Program, wanted: (name: string) => boolean = () => true): Place {
-  const { tensors, metadata } = readTensors(path, wanted)
+  const inFile = namesOf(path, definition)
+  const names = [...definition.variables.keys()].filter(wanted)
+  const needed = new Set(names.map(inFile))
+  const { tensors, metadata } = readTensors(path, name => needed.has(name))
   const values = new Map<string, Float32Array>()
   for (const [name, variable] of definition.variables) {
     if (!wanted(name)) continue
-    const tensor = tensors.get(name)
+    const tensor = tensors.get(inFile(name))
     if (!tensor) throw new StudioError('not-readable', `The checkpoint ${path} has no ${name}: it belongs to another model or version.`)
     if (tensor.shape.join() !== variable.shape.join()) {
       throw new StudioError('not-readable', `The checkpoint ${path} holds ${name} as [${tensor.shape.join(', ')}]; this model wants [${variable.shape.join(', ')}].`)
@@ -56,8 +60,7 @@ export function loadCheckpoint(path: string, definition: ProgramDefinition, prog
     values.set(name, tensor.values)
   }
   program.assign(values)
-  const { step, epoch, totals } = metadata
-  return { step: Number(step), epoch: Number(epoch), totals }
+  return placeIn(metadata)
 }
 
 /**
@@ -67,11 +70,24 @@ export function loadCheckpoint(path: string, definition: ProgramDefinition, prog
  */
 export function loadWeights(path: string, definition: ProgramDefinition, program: Program): void {
   const { entries } = tensorEntries(path)
-  loadCheckpoint(path, definition, program, name => entries.has(name))
-  const without = [...entries.keys()].filter(name => definition.variables.has(averaged(name)) && !entries.has(averaged(name)))
-  const { tensors } = readTensors(path, name => without.includes(name))
-  program.assign(new Map([...tensors].map(([name, { values }]) => [averaged(name), values])))
+  const inFile = namesOf(path, definition)
+  const isThere = (name: string): boolean => entries.has(inFile(name))
+  loadCheckpoint(path, definition, program, isThere)
+  const alone = [...definition.variables.keys()].filter(name => isThere(name) && definition.variables.has(averaged(name)) && !isThere(averaged(name)))
+  const { tensors } = readTensors(path, name => alone.some(weight => inFile(weight) === name))
+  program.assign(new Map(alone.flatMap(name => {
+    const values = tensors.get(inFile(name))?.values
+    return values ? [[averaged(name), values] as const] : []
+  })))
 }
+
+/** The names that a program's variables have in a file. */
+const namesOf = (path: string, { variables }: ProgramDefinition): ((name: string) => string) => namesIn([...tensorEntries(path).entries.keys()], [...variables.keys()])
+
+/** Where training stood when it was saved. */
+export const checkpointPlace = (path: string): Place => placeIn(tensorEntries(path).metadata)
+
+const placeIn = ({ step, epoch, totals }: Record<string, string>): Place => ({ step: Number(step), epoch: Number(epoch), totals })
 
 /** Parts in which the run worked through its batches when this was saved: batch norm's statistics are a part's own. */
 export const checkpointParts = (path: string): number => Number(tensorEntries(path).metadata.parts ?? 1)

@@ -1,14 +1,13 @@
 /**
- * The engine of this process: one tensor library with the way it runs programs. It is opened before any model code
- * runs (`openEngine` in ./engines); everything else in this folder reaches `tf` and `engine()` here.
+ * The engine of this process: one tensor library with the way it runs programs. It is opened before any network is built
+ * (`openEngine` in ./engines); the library itself is reached as `tf` in ./tf.
  */
-import type * as TensorFlow from '@tensorflow/tfjs-core'
+import type { GraphOps } from './graph-ops'
 import type { Ops } from './ops'
 import type { Awaitable, Program, ProgramDefinition } from './program'
 import type { EngineName } from './protocol'
-import type { RandomKernels } from './random'
-
-export type TF = typeof TensorFlow
+import type { RandomKernels } from './random/kernels'
+import { setTf, type TF } from './tf'
 
 export interface Engine {
   name: EngineName
@@ -25,13 +24,12 @@ export interface Engine {
   detail: string
   tf: TF
   ops: Ops
+  graph: GraphOps
   random: RandomKernels
   /** Prepares every method of a program; one process may hold several programs. */
   compile: (definition: ProgramDefinition) => Awaitable<Program>
 }
 
-/** The tensor library of the engine that was opened. */
-export let tf: TF
 let current: Engine | null = null
 
 /** @throws Error when none was opened: a programming mistake. */
@@ -40,6 +38,4 @@ export function engine(): Engine {
   return current
 }
 
-/** Called by the modules that load a library; it needs no engine to be made of. */
-export const setTf = (library: TF): void => { tf = library }
-export const setEngine = (opened: Engine): void => { current = opened; tf = opened.tf }
+export const setEngine = (opened: Engine): void => { current = opened; setTf(opened.tf) }

@@ -4,15 +4,15 @@
  */
 import { StudioError } from '../../shared/errors'
 import { engine } from './engine'
-import { build as buildModel, type BuildOptions, type Built } from './families'
 import { fittingParts, isOutOfMemory, memoryAvailable, memoryNeeded } from './memory'
 import type { Awaitable, Program, ProgramDefinition, TypedArray } from './program'
+import { build as buildModel, type BuildOptions, type TrainingProgram } from './step/build'
 
 export interface FittingParts {
   /** Says something to the person who trains. */
   notify: (message: string) => void
   /** Sets a new program's variables to where training starts, as long as it has not; called with the program as it was built. */
-  restore: (built: Built, program: Program) => void
+  restore: (built: TrainingProgram, program: Program) => void
   compile?: (definition: ProgramDefinition) => Awaitable<Program>
   /** Bytes that can be used; Infinity where nobody knows, as on a GPU. */
   available?: () => number
@@ -23,7 +23,7 @@ export class FittingProgram {
   #begun = false
   #disposed = false
 
-  private constructor(private readonly options: BuildOptions, private readonly how: FittingParts, private built: { model: Built; program: Program }) {}
+  private constructor(private options: BuildOptions, private readonly how: FittingParts, private built: { model: TrainingProgram; program: Program }) {}
 
   static async open(options: BuildOptions, how: FittingParts): Promise<FittingProgram> {
     const model = buildModel(options)
@@ -32,19 +32,20 @@ export class FittingProgram {
     return new FittingProgram(options, how, await build(options, how, parts, parts > model.parts ? null : model))
   }
 
-  get model(): Built { return this.built.model }
+  get model(): TrainingProgram { return this.built.model }
   get program(): Program { return this.built.program }
 
   /**
-   * The method `step`. Where memory runs out, the batch is halved into twice as many parts and the step is done again.
+   * One step. Where memory runs out, the batch is halved into twice as many parts and the step is done again.
    * A first step starts over exactly; in a later one D's update may have been done before G's ran out, and is then done
    * twice on the same batch.
+   * @param done steps before it
    * @throws StudioError engine when not even one picture at a time fits.
    */
-  async step(inputs: Record<string, TypedArray>): Promise<Record<string, TypedArray>> {
+  async step(done: number, inputs: Record<string, TypedArray>): Promise<Record<string, TypedArray>> {
     for (;;) {
       try {
-        const outputs = await this.program.run('step', inputs)
+        const outputs = await this.program.run(this.model.methodFor(done), { step: Int32Array.of(done), ...inputs })
         this.#begun = true
         return outputs
       } catch (cause) {
@@ -52,6 +53,20 @@ export class FittingProgram {
       }
     }
   }
+
+  /**
+   * Goes on with the networks of another stage of a model that grows: weights, averages and state that both have stay as they
+   * are, what is new is drawn from the seed, and optimisers begin anew.
+   */
+  async enter(stage: NonNullable<BuildOptions['stage']>): Promise<void> {
+    const [values, { lasting, parts }] = [await this.program.read(), this.model]
+    this.dispose()
+    this.options = { ...this.options, stage }
+    this.built = await build(this.options, this.how, parts, null, new Map([...values].filter(([name]) => lasting.has(name))))
+    this.#disposed = false
+  }
+
+  get stage(): number { return this.options.stage?.index ?? 0 }
 
   /** Also after a failure to build it again, whose cause must not be hidden. */
   dispose(): void {
@@ -76,13 +91,13 @@ export class FittingProgram {
  * @param ready a program in so many parts, where there is one already: initial weights take time to draw.
  * @param values where training stands, once it has begun
  */
-async function build(options: BuildOptions, how: FittingParts, parts: number, ready: Built | null = null, values: Map<string, TypedArray> | null = null): Promise<{ model: Built; program: Program }> {
+async function build(options: BuildOptions, how: FittingParts, parts: number, ready: TrainingProgram | null = null, values: Map<string, TypedArray> | null = null): Promise<{ model: TrainingProgram; program: Program }> {
   let model = ready ?? buildModel({ ...options, parts })
   for (;;) {
     let program: Program | null = null
     try {
       program = await (how.compile ?? engine().compile)(model.definition)
-      if (values) program.assign(values)
+      if (values) program.assign(fitting(values, model))
       else how.restore(model, program)
       return { model, program }
     } catch (cause) {
@@ -95,6 +110,10 @@ async function build(options: BuildOptions, how: FittingParts, parts: number, re
   }
 }
 
+/** Those that a program has, in the size it has them. */
+const fitting = (values: ReadonlyMap<string, TypedArray>, { definition: { variables } }: TrainingProgram): Map<string, TypedArray> =>
+  new Map([...values].filter(([name, numbers]) => variables.get(name)?.size === numbers.length))
+
 /** @throws what went wrong, where that was not memory; StudioError engine where there is nothing left to halve. */
 function moreParts({ batchSize }: BuildOptions, parts: number, cause: unknown): number {
   if (!isOutOfMemory(cause)) throw cause
@@ -105,7 +124,7 @@ function moreParts({ batchSize }: BuildOptions, parts: number, cause: unknown): 
 }
 
 /** How many parts should fit, from an estimate. */
-function startingParts({ batchSize, table }: BuildOptions, model: Built, how: FittingParts): number {
+function startingParts({ batchSize, table }: BuildOptions, model: TrainingProgram, how: FittingParts): number {
   const available = freeMemory(how)
   if (available === Infinity) return model.parts
   const need = (parts: number): number => trainingNeeds(model, batchSize, parts, table ? table.rows * table.width : 0)
@@ -120,13 +139,14 @@ function startingParts({ batchSize, table }: BuildOptions, model: Built, how: Fi
 export const freeMemory = ({ available }: Pick<FittingParts, 'available'>): number => (available ? available() : engine().device === 'CPU' ? memoryAvailable() : Infinity)
 
 /** Bytes for training it in so many parts on a dataset of so many bytes. */
-export function trainingNeeds({ definition, networks }: Built, batchSize: number, parts: number, dataset: number): number {
+export function trainingNeeds({ definition, networks }: Pick<TrainingProgram, 'definition' | 'networks'>, batchSize: number, parts: number, dataset: number): number {
   const count = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
+  const [first, ...others] = [...networks.values()]
   return memoryNeeded({
     variables: count([...definition.variables.values()].map(variable => variable.size)),
-    weights: count(networks.flatMap(network => network.trainable).map(variable => variable.size)),
-    // Where there are two networks, the first makes pictures and the second looks at them.
-    generator: count(networks[0]?.outputs ?? []), discriminator: count(networks.slice(1).flatMap(network => network.outputs)), part: Math.ceil(batchSize / parts), parts, dataset
+    weights: count([...networks.values()].flatMap(network => network.trainable).map(variable => variable.size)),
+    // The first makes pictures, the others look at them.
+    generator: count(first?.plan.sizes ?? []), discriminator: count(others.flatMap(({ plan }) => plan.sizes)), part: Math.ceil(batchSize / parts), parts, dataset
   })
 }
 

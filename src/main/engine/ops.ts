@@ -2,7 +2,7 @@
  * Operations that engines compute each in their own best way. Layers use these where tfjs's own form costs kernels;
  * everything else they write in plain tfjs. Types only: an engine brings the functions.
  */
-import type { Tensor } from '@tensorflow/tfjs-node-gpu'
+import type { Tensor } from '@tensorflow/tfjs-core'
 
 export interface Ops {
   /** [batch, n] × [n, m] → [batch, m]. */

@@ -3,9 +3,11 @@
  * their own way; `interpret` runs it op by op, on any of them.
  */
 import type { NamedTensorMap, Tensor, Variable } from '@tensorflow/tfjs-core'
-import { tf } from './engine'
-import { recording } from './recording'
-import type { Precision } from './tensorflow/recorder'
+import type { TableRows } from './graph-ops'
+import { tf } from './tf'
+
+/** What convolutions and matrix products run in; everything else, weights included, is float32. */
+export type Precision = 'float32' | 'bfloat16' | 'float16'
 
 export type TypedArray = Float32Array | Int32Array | Uint8Array
 /** Engines whose device answers later give promises; `await` takes both. */
@@ -16,7 +18,7 @@ export interface TensorSpec { shape: readonly number[]; dtype: 'float32' | 'int3
 export interface Method {
   inputs: Record<string, TensorSpec>
   precision?: Precision
-  /** uint8 inputs arrive as tensors that only `pixels` may read. */
+  /** uint8 inputs arrive as tensors that only `engine().graph.numbers` may read. */
   run: (inputs: Record<string, Tensor>) => Record<string, Tensor>
 }
 
@@ -43,42 +45,22 @@ export interface SyncProgram extends Program {
   read(): Map<string, TypedArray>
 }
 
-/** A table of uint8 rows that lives in the session. */
-export class Table {
+/** A table of uint8 rows that lives in the session: `engine().graph.gather` reads it. */
+export class Table implements TableRows {
   /** @param values rows × width bytes; kept for interpreted runs, shared, never copied. */
   constructor(readonly name: string, readonly rows: number, readonly width: number, readonly values: Uint8Array) {
     if (values.length !== rows * width) throw new Error(`Table ${name} should hold ${rows} × ${width} bytes; it holds ${values.length}.`)
   }
-
-  /** Rows by index: int32 [n] → float32 [n, width], 0 to 255. */
-  gather(indices: Tensor): Tensor {
-    const [count] = indices.shape
-    if (count === undefined) throw new Error('Rows are gathered by a list of indices.')
-    const recorder = recording()
-    if (recorder) {
-      const { type, int, bool } = recorder.attribute
-      const rows = recorder.graph.node('ResourceGather', [this.handle, recorder.outputOf(indices)], {
-        dtype: type('uint8'), Tindices: type('int32'), batch_dims: int(0), validate_indices: bool(true)
-      })
-      return recorder.emit('Cast', [rows], { SrcT: type('uint8'), DstT: type('float32') }, [count, this.width], 'float32')
-    }
-    const gathered = new Float32Array(count * this.width)
-    indices.dataSync().forEach((row, i) => gathered.set(this.values.subarray(row * this.width, (row + 1) * this.width), i * this.width))
-    return tf.tensor2d(gathered, [count, this.width])
-  }
-
-  get handle(): string { return `table/${this.name}` }
-}
-
-/** Bytes as numbers: uint8 of any shape → float32, 0 to 255. */
-export function pixels(bytes: Tensor): Tensor {
-  const recorder = recording()
-  if (!recorder) return tf.cast(bytes, 'float32')
-  const { type } = recorder.attribute
-  return recorder.emit('Cast', [recorder.outputOf(bytes)], { SrcT: type('uint8'), DstT: type('float32') }, bytes.shape, 'float32')
 }
 
 export const dtypeOf = (tensor: Tensor): 'float32' | 'int32' => (tensor.dtype === 'int32' ? 'int32' : 'float32')
+
+/** An input of a method. @throws Error when the method is run without it: a programming mistake */
+export function wanted(inputs: Record<string, Tensor>, key: string): Tensor {
+  const tensor = inputs[key]
+  if (!tensor) throw new Error(`The method wants an input ${key}.`)
+  return tensor
+}
 
 /** Runs one method op by op; the caller reads and disposes of what comes out. */
 function execute({ methods }: ProgramDefinition, method: string, inputs: Record<string, TypedArray>): NamedTensorMap {

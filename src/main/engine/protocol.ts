@@ -40,7 +40,7 @@ export interface TrainOrder {
   start?: StartingWeights | null
   /** Gallery latents: sampleCount × latent; of a sheet of translations, a latent for each pair. */
   sampleLatents: Float32Array
-  /** Their classes, where the model is told classes. */
+  /** Their classes, where the model is conditioned on classes. */
   sampleLabels?: Int32Array | null
   /** Of the sheet they are shown in; as near a square as can be where left out. */
   sampleColumns?: number
@@ -67,7 +67,7 @@ export interface GenerateOrder {
   checkpoint: string
   /** count × latent. */
   latents: Float32Array
-  /** Their classes, where the model is told classes. */
+  /** Their classes, where the model is conditioned on classes. */
   labels?: Int32Array | null
   /** What to translate, where the model learns pairs: count × height × width × channels. */
   conditions?: Uint8Array | null

@@ -10,15 +10,16 @@
  */
 import { availableParallelism } from 'node:os'
 import type { Settings } from '../../shared/domain'
+import { planNetwork } from '../layers/plan'
 import type { ModelDefinition } from '../models/definition'
 
 /** Models without convolutions. */
-export const oneThreadAKernel = (model: ModelDefinition, settings: Settings): boolean =>
-  !model.networks(settings).flatMap(({ layers }) => layers).some(layer => /conv/i.test(layer.kind))
+export const oneThreadPerKernel = (model: ModelDefinition, settings: Settings): boolean =>
+  !Object.entries(model.networks(settings)).some(([name, definition]) => [...planNetwork(name, definition).layers.values()].some(({ kind }) => /conv/i.test(kind)))
 
 /** Environment variables for a process that trains this model; what the user has set himself is left. */
 export function threadEnvironment(model: ModelDefinition, settings: Settings, architecture: string = process.arch): Record<string, string> {
   const oneDnn: Record<string, string> = architecture === 'x64' ? { TF_ENABLE_ONEDNN_OPTS: '1' } : {}
-  const wanted: Record<string, string> = oneThreadAKernel(model, settings) ? { TF_NUM_INTEROP_THREADS: String(availableParallelism()), TF_NUM_INTRAOP_THREADS: '1' } : oneDnn
+  const wanted: Record<string, string> = oneThreadPerKernel(model, settings) ? { TF_NUM_INTEROP_THREADS: String(availableParallelism()), TF_NUM_INTRAOP_THREADS: '1' } : oneDnn
   return Object.fromEntries(Object.entries(wanted).filter(([name]) => process.env[name] === undefined))
 }

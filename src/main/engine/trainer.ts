@@ -83,7 +83,7 @@ let sampler: { generate: (order: GenerateOrder) => Promise<SamplePixels>; encode
 async function draw(order: GenerateOrder | EncodeOrder): Promise<void> {
   try {
     await opened()
-    const { Sampler } = await import('./sampler')
+    const { Sampler } = await import('./sampling/sampler')
     sampler ??= new Sampler()
     port.send(order.type === 'generate'
       ? { type: 'generated', call: order.call, samples: await sampler.generate(order) }
@@ -98,7 +98,7 @@ let features: { find: (order: FeaturesOrder) => Promise<FoundFeatures> } | null 
 async function find(order: FeaturesOrder): Promise<void> {
   try {
     await opened()
-    const { Features } = await import('./features')
+    const { Features } = await import('./sampling/features')
     features ??= new Features()
     port.send({ type: 'found', call: order.call, features: await features.find(order) })
   } catch (cause) {

@@ -3,7 +3,7 @@
  * to (Arjovsky and Bottou 2017, theorem 2.4). It speaks when accuracy has been 99 % and made pictures have been given
  * under 2 % of being real, on average over an epoch (but 200 steps at least and 1,000 at most); it is over below 97 %.
  */
-import { losses } from '../losses'
+import { adversarialLosses } from '../losses/adversarial'
 import { epochOf, type Check, type Patient, type StepsSeen, type Verdict } from './check'
 import { augment, firstPossible, halfTheRate, smoothLabels } from './tools/remedies'
 
@@ -12,9 +12,9 @@ const [least, most] = [200, 1000]
 interface Look { first: number; steps: number; accuracy: number; fakeScore: number }
 
 function watch(patient: Patient) {
-  const objective = losses.get(String(patient.settings.loss ?? ''))
+  const objective = adversarialLosses.get(String(patient.settings.loss ?? ''))
   // A critic's score has no side that is right.
-  if (objective?.verdict === 'score') return null
+  if (objective?.logits === 'score') return null
   const window = Math.min(most, Math.max(least, patient.stepsPerEpoch))
   let [looks, steps, found] = [[] as Look[], 0, patient.found]
   const mean = (key: 'accuracy' | 'fakeScore'): number => looks.reduce((sum, look) => sum + look[key] * look.steps, 0) / steps
@@ -34,7 +34,7 @@ function watch(patient: Patient) {
           since,
           message: `The discriminator wins every time since epoch ${epochOf(since, patient)}: it tells ${Math.floor(1000 * right) / 10} % of the pictures rightly, and the generator hardly learns from it any more.`,
           advice: 'Try label smoothing, augmentation, or a lower learning rate.',
-          remedy: firstPossible(patient, [objective?.verdict === 'labels' ? smoothLabels(patient) : null, augment(patient), halfTheRate(patient)])
+          remedy: firstPossible(patient, [objective?.logits === 'labels' ? smoothLabels(patient) : null, augment(patient), halfTheRate(patient)])
         }
       }
       if (found && right < 0.97) {

@@ -1,11 +1,11 @@
 /**
  * A plain autoencoder (Hinton and Salakhutdinov 2006): an encoder squeezes a picture into a few numbers, a decoder makes
- * the picture of them again, and both learn from the mean absolute error between the two.
+ * the picture of them again, and both are trained with the mean absolute error between the two.
  */
-import { dense, relu } from '../engine/layers'
+import { dense, relu } from '../layers'
 import { numberSetting } from './definition'
 import { defineAutoencoder } from './families/autoencoder'
-import { decoderOf, encoderOf, network, pictureSize, sizeOf } from './families/coders'
+import { decoderOf, encoderOf, network, pictureSize, sizeOf } from './families/coder-networks'
 import { accumulate, adam, batchSize, beta1, channelCount, channels, clipNorm, epochs, latent, learningRate, optimiser, passes, precision, rateSchedule, schedule, weightDecay, width } from './settings'
 
 export default defineAutoencoder({
@@ -34,5 +34,5 @@ export default defineAutoencoder({
   encoder: s => encoderOf(s, [dense(512), relu(), dense(256), relu()], numberSetting(s, 'latent')),
   decoder: s => decoderOf(s, [dense(256), relu(), dense(512), relu()]),
   reconstruction: () => 'absolute',
-  adam
+  rates: adam
 })

@@ -1,14 +1,14 @@
 /**
- * A conditional GAN told a picture instead of a class (Mirza and Osindero 2014): it learns to make one picture of another
+ * A GAN conditioned on a picture instead of a class (Mirza and Osindero 2014): it learns to make one picture of another
  * from pairs of them. G looks at the input through strided convolutions like D's, a map of the latent joins what they
- * found, and both become the picture; D looks at an input together with its target, or with what G made of it. G also
- * learns from how far it is from the target, as Isola et al. 2017 weigh it. Otherwise the networks are `cgan`'s.
+ * found, and both become the picture; D looks at an input together with its target, or with what G made of it. G is also
+ * trained with how far it is from the target, as Isola et al. 2017 weigh it. Otherwise the networks are `cgan`'s.
  */
-import { batchNorm, conditioned, conv, dense, dropout, flatten, leakyRelu, reshape, selu, tanh, transposedConv } from '../engine/layers'
+import { batchNorm, chain, concat, conv, dense, dropout, flatten, leakyRelu, named, reshape, selu, tanh, transposedConv } from '../layers'
 import type { Settings } from '../../shared/domain'
 import { numberSetting, wordSetting } from './definition'
 import { defineGan } from './families/gan'
-import { adam, batchSize, beta1, channelCount, channels, epochs, game, latent, learningRate, passes, precision, samples, schedule, updates, width } from './settings'
+import { adam, batchSize, beta1, channelCount, channels, epochs, adversarial, latent, learningRate, passes, precision, samples, schedule, updates, width } from './settings'
 
 const sizeOf = (s: Settings): 28 | 64 => (wordSetting(s, 'size') === '64' ? 64 : 28)
 /** Channels of the layers, finest first: one for every halving between the picture and 7×7 or 8×8. */
@@ -34,7 +34,7 @@ export default defineGan({
       help: 'How much the generator is held to each pair\'s own target, beside fooling the discriminator. High: true to the target, and soft. 0: only what looks real beside the input counts.'
     },
     { ...samples(12), label: 'Gallery pairs', max: 85, help: 'How many pairs are translated after every epoch, always the same ones with the same latents.' },
-    precision, ...game('non-saturating'), ...updates
+    precision, ...adversarial('non-saturating'), ...updates
   ],
   image: s => [sizeOf(s), sizeOf(s), channelCount(s)],
   latent: s => numberSetting(s, 'latent'),
@@ -53,13 +53,11 @@ export default defineGan({
   generator: s => {
     const base = sizeOf(s) === 64 ? 8 : 7
     const [coarsest = 1, ...finer] = widths(s).reverse()
-    return [
-      dense(base * base * coarsest), reshape([base, base, coarsest]), batchNorm(),
-      conditioned([sizeOf(s), sizeOf(s), channelCount(s)], widths(s).flatMap(k => [conv(k, 5, 2), leakyRelu(0.2), batchNorm()])),
-      ...finer.flatMap(k => [transposedConv(k, 5, 2), selu(), batchNorm()]),
-      transposedConv(channelCount(s), 5, 2), tanh()
-    ]
+    const first = chain(dense(base * base * coarsest), reshape([base, base, coarsest]), batchNorm())
+    const look = named('input', chain(...widths(s).flatMap(k => [conv(k, 5, 2), leakyRelu(0.2), batchNorm()])))
+    const rest = chain(...finer.flatMap(k => [transposedConv(k, 5, 2), selu(), batchNorm()]), transposedConv(channelCount(s), 5, 2), tanh())
+    return (net, latent, input) => rest(net, concat()(net, first(net, latent), look(net, input)))
   },
   discriminator: s => [...widths(s).flatMap(k => [conv(k, 5, 2), leakyRelu(0.2), dropout(0.3)]), flatten(), dense(1)],
-  adam
+  rates: adam
 })

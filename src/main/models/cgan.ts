@@ -1,13 +1,13 @@
 /**
- * A conditional GAN (Mirza and Osindero 2014): both networks are told the class. In G an embedding of the label joins what
- * the first layer makes of the latent, after its norm; in D another one joins the picture as a plane of its own. The
- * networks are otherwise those of `dcgan-28`, with one more halving for 64×64. Why after the norm: docs/decisions/0017-where-the-class-joins.md.
+ * A conditional GAN (Mirza and Osindero 2014): both networks are conditioned on the class. In G an embedding of
+ * the label joins what the first layer makes of the latent, after its norm; in D another one joins the picture as a plane of
+ * its own. The networks are otherwise those of `dcgan-28`, with one more halving for 64×64. Why after the norm: docs/decisions/0017-where-the-class-joins.md.
  */
-import { batchNorm, conv, dense, dropout, flatten, labelPlane, labelVector, leakyRelu, reshape, selu, tanh, transposedConv } from '../engine/layers'
+import { batchNorm, chain, conv, dense, dropout, flatten, labelPlane, labelVector, leakyRelu, reshape, selu, tanh, transposedConv } from '../layers'
 import type { SettingDefinition, Settings } from '../../shared/domain'
 import { numberSetting, wordSetting } from './definition'
 import { defineGan } from './families/gan'
-import { adam, batchSize, beta1, channelCount, channels, classes, epochs, game, latent, learningRate, passes, precision, schedule, updates, width } from './settings'
+import { adam, batchSize, beta1, channelCount, channels, classes, epochs, adversarial, latent, learningRate, passes, precision, schedule, updates, width } from './settings'
 
 /** Numbers in the embedding, where it joins the latent itself. */
 const embedding = 50
@@ -18,7 +18,7 @@ const multiples = (s: Settings): number[] => (sizeOf(s) === 64 ? [1, 2, 4] : [1,
 const classJoins: SettingDefinition = {
   key: 'classJoins', type: 'choice', label: 'Class joins', default: 'map', advanced: true,
   choices: [{ value: 'map', label: 'The first map' }, { value: 'latent', label: 'The latent' }],
-  help: 'Where the generator is told the class. At the first map, after its batch norm, pictures of one class stay different from each other. At the latent, as in the first paper, they soon look alike.'
+  help: 'Where the class joins the generator. At the first map, after its batch norm, pictures of one class stay different from each other. At the latent, as in the first paper, they soon look alike.'
 }
 
 export default defineGan({
@@ -38,7 +38,7 @@ export default defineGan({
       key: 'perClass', type: 'int', label: 'Gallery pictures of a class', default: 8, min: 1, max: 32, advanced: true,
       help: 'How many fixed latents are drawn of every class after every epoch: a row a class.'
     },
-    precision, ...game('non-saturating'), ...updates
+    precision, ...adversarial('non-saturating'), ...updates
   ],
   image: s => [sizeOf(s), sizeOf(s), channelCount(s)],
   latent: s => numberSetting(s, 'latent'),
@@ -56,21 +56,17 @@ export default defineGan({
     const w = numberSetting(s, 'width')
     const base = sizeOf(s) === 64 ? 8 : 7
     const [coarsest = 1, ...finer] = multiples(s).reverse()
-    // Runs from before there was a choice have none.
-    const early = s.classJoins !== 'map'
     const count = numberSetting(s, 'classes')
-    return [
-      ...(early ? [labelVector(count, embedding)] : []),
-      dense(base * base * coarsest * w), reshape([base, base, coarsest * w]), batchNorm(),
-      ...(early ? [] : [labelPlane(count, Math.ceil(w / 8))]),
-      ...finer.flatMap(k => [transposedConv(k * w, 5, 2), selu(), batchNorm()]),
-      transposedConv(channelCount(s), 5, 2), tanh()
-    ]
+    const first = [dense(base * base * coarsest * w), reshape([base, base, coarsest * w]), batchNorm()]
+    const rest = [...finer.flatMap(k => [transposedConv(k * w, 5, 2), selu(), batchNorm()]), transposedConv(channelCount(s), 5, 2), tanh()]
+    // Runs from before there was a choice have none.
+    if (s.classJoins !== 'map') return [labelVector(count, embedding), ...first, ...rest]
+    return (net, latent, label) => chain(labelPlane(count, Math.ceil(w / 8)), ...rest)(net, chain(...first)(net, latent), label)
   },
   discriminator: s => [
     labelPlane(numberSetting(s, 'classes')),
     ...multiples(s).flatMap(k => [conv(k * numberSetting(s, 'width'), 5, 2), leakyRelu(0.2), dropout(0.3)]),
     flatten(), dense(1)
   ],
-  adam
+  rates: adam
 })

@@ -2,17 +2,17 @@
  * A small convolutional GAN, 28×28 in colour: 3×3 kernels, 64 channels throughout, batch norm and LeakyReLU 0.2 in both
  * networks. Real and made pictures go through D stacked in one batch, so that batch norm sees both together.
  */
-import { batchNorm, conv, dense, flatten, leakyRelu, reshape, tanh, transposedConv } from '../engine/layers'
+import { batchNorm, conv, dense, flatten, leakyRelu, reshape, tanh, transposedConv } from '../layers'
 import { numberSetting } from './definition'
 import { defineGan } from './families/gan'
-import { adam, batchSize, beta1, channelCount, channels, epochs, game, latent, learningRate, passes, precision, samples, schedule, updates } from './settings'
+import { adam, batchSize, beta1, channelCount, channels, epochs, adversarial, latent, learningRate, passes, precision, samples, schedule, updates } from './settings'
 
 export default defineGan({
   id: 'conv-small',
   name: 'Small convolutional',
   summary: 'A light convolutional network, 28×28 in colour: a few channels, quick on any machine.',
   paper: 'arXiv:1511.06434',
-  settings: [epochs(20), passes, batchSize(16), channels('colour'), learningRate(2e-4), beta1(0.5), latent(100), samples(25), precision, ...game('non-saturating'), ...updates],
+  settings: [epochs(20), passes, batchSize(16), channels('colour'), learningRate(2e-4), beta1(0.5), latent(100), samples(25), precision, ...adversarial('non-saturating'), ...updates],
   image: s => [28, 28, channelCount(s)],
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
@@ -30,5 +30,5 @@ export default defineGan({
   ],
   discriminator: () => [conv(64, 3, 2), batchNorm(), leakyRelu(0.2), conv(64, 3, 2), batchNorm(), leakyRelu(0.2), flatten(), dense(1)],
   discriminatorUpdates: 'stacked',
-  adam
+  rates: adam
 })

@@ -3,17 +3,17 @@
  * The architecture follows Radford et al. 2015 in spirit (no pooling, batch norm in G, LeakyReLU in D);
  * SELU in G and dropout instead of batch norm in D are the small-image variant's own.
  */
-import { batchNorm, conv, dense, dropout, flatten, leakyRelu, reshape, selu, tanh, transposedConv } from '../engine/layers'
+import { batchNorm, conv, dense, dropout, flatten, leakyRelu, reshape, selu, tanh, transposedConv } from '../layers'
 import { numberSetting } from './definition'
 import { defineGan } from './families/gan'
-import { adam, batchSize, beta1, channelCount, channels, epochs, game, latent, learningRate, passes, precision, samples, schedule, updates, width } from './settings'
+import { adam, batchSize, beta1, channelCount, channels, epochs, adversarial, latent, learningRate, passes, precision, samples, schedule, updates, width } from './settings'
 
 export default defineGan({
   id: 'dcgan-28',
   name: 'DCGAN 28',
   summary: 'A quick sketch: small 28×28 pictures, first shapes within a minute.',
   paper: 'arXiv:1511.06434',
-  settings: [epochs(10), passes, batchSize(32), width(64), channels('grey'), learningRate(1e-3), beta1(0.9), latent(100), samples(25), precision, ...game('non-saturating'), ...updates],
+  settings: [epochs(10), passes, batchSize(32), width(64), channels('grey'), learningRate(1e-3), beta1(0.9), latent(100), samples(25), precision, ...adversarial('non-saturating'), ...updates],
   image: s => [28, 28, channelCount(s)],
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
@@ -39,7 +39,7 @@ export default defineGan({
       flatten(), dense(1)
     ]
   },
-  adam
+  rates: adam
 })
 
 /**

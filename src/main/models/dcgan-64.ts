@@ -2,10 +2,10 @@
  * DCGAN. No pooling or dense hidden layers; batch norm everywhere but G's output and D's input; ReLU in G,
  * LeakyReLU in D; weights N(0, 0.02) (Radford, Metz and Chintala 2015, section 3, figure 1).
  */
-import { batchNorm, conv, dense, flatten, leakyRelu, normalInitializer, relu, reshape, tanh, transposedConv } from '../engine/layers'
+import { batchNorm, conv, dense, flatten, leakyRelu, normalInitializer, relu, reshape, tanh, transposedConv } from '../layers'
 import { numberSetting } from './definition'
 import { defineGan } from './families/gan'
-import { adam, batchSize, beta1, channelCount, channels, epochs, game, latent, learningRate, passes, precision, samples, schedule, updates, width } from './settings'
+import { adam, batchSize, beta1, channelCount, channels, epochs, adversarial, latent, learningRate, passes, precision, samples, schedule, updates, width } from './settings'
 
 const init = normalInitializer(0.02)
 
@@ -14,7 +14,7 @@ export default defineGan({
   name: 'DCGAN 64',
   summary: 'Small photos: 64×64 pictures in colour, the classic convolutional network.',
   paper: 'arXiv:1511.06434',
-  settings: [epochs(50), passes, batchSize(128), width(128), channels('colour'), learningRate(2e-4), beta1(0.5), latent(100), samples(25), precision, ...game('non-saturating'), ...updates],
+  settings: [epochs(50), passes, batchSize(128), width(128), channels('colour'), learningRate(2e-4), beta1(0.5), latent(100), samples(25), precision, ...adversarial('non-saturating'), ...updates],
   image: s => [64, 64, channelCount(s)],
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
@@ -41,5 +41,5 @@ export default defineGan({
       flatten(), dense(1, { init })
     ]
   },
-  adam
+  rates: adam
 })

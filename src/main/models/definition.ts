@@ -1,14 +1,15 @@
 /**
  * What a model file declares. It reads like its paper and runs nothing: layers are descriptions that an engine builds,
- * so the studio can list models without loading a tensor library.
+ * so the studio can list models without loading a tensor library. Most models are of a family
+ * (families/), which says most of this for them.
  */
 import { StudioError } from '../../shared/errors'
 import type { Dataset, Form, ImageShape, LossCurve, Measure, Model, Run, SettingDefinition, Settings, SettingValue } from '../../shared/domain'
 import { didYouMean } from '../../shared/nearest-names'
 import type { LatentDistribution } from '../../shared/random'
-import type { Layer } from '../engine/layers'
-import type { AutoencoderModel } from './families/autoencoder'
-import type { GanModel } from './families/gan'
+import type { NetworkDefinition } from '../layers'
+import type { Phase, Rates, StateVariable } from './phase'
+import type { Sampling } from './sampling'
 
 export interface Suitability {
   /** 0: cannot use it; the highest is recommended. */
@@ -19,18 +20,7 @@ export interface Suitability {
   settings: Settings
 }
 
-/** A chain of layers, under the name that its weights have in checkpoints. */
-export interface NetworkPlan {
-  name: string
-  layers: Layer[]
-  /** Shape of one input. */
-  input: readonly number[]
-  /** It looks at pictures: evaluation asks what its convolutions find in them. */
-  looks?: boolean
-}
-
-/** What every model declares, whatever its family. */
-export interface ModelBase {
+export interface ModelDefinition {
   id: string
   name: string
   /** One plain sentence for somebody who has never trained anything. */
@@ -48,45 +38,61 @@ export interface ModelBase {
   sampleCount: (settings: Settings) => number
   /** What its sheets show; samples, or translations where it learns pairs, where left out. */
   shows?: (settings: Settings) => Run['shows']
-  /** It has an encoder: it finds the latent of a given picture. */
-  encodes?: boolean
   suits: (dataset: Pick<Dataset, 'imageCount' | 'sourceSize' | 'grey' | 'labels'>) => Suitability
-  /** `discriminatorRate`: D's own, where it differs. */
-  adam: (settings: Settings) => { learningRate: number; discriminatorRate?: number; beta1: number; beta2: number; epsilon: number }
-  /** It is told the class of every picture. Its setting `classes` is then how many the dataset has. */
+  /** It is conditioned on the class of every picture. Its setting `classes` is then how many the dataset has. */
   conditional?: boolean
-  /** Its networks; the first draws pictures from latents. */
-  networks: (settings: Settings) => NetworkPlan[]
-  /** What a step reports, in its order. */
+  /** Numbers of the optimiser, but where a phase has its own. */
+  rates: (settings: Settings) => Rates
+
+  /**
+   * Its networks, by the names that their weights begin with; the first draws pictures from latents.
+   * @param stage of a model that grows; its last where left out
+   */
+  networks: (settings: Settings, stage?: number) => Readonly<Record<string, NetworkDefinition>>
+  /** What a step does, in this order; each phase sees the weights that the ones before it have left. */
+  phases: (settings: Settings, stage?: number) => Phase[]
+  /** All phases see the weights from before the step, and are applied together. */
+  simultaneous?: (settings: Settings) => boolean
+  /** Variables beside the weights. */
+  state?: (settings: Settings) => Readonly<Record<string, StateVariable>>
+  /** Batches that a step takes: the most that one of its phases does. 1 where left out. */
+  batchesPerStep?: (settings: Settings) => number
+  /** The stage that a step belongs to, from 0, where the model grows. @param done steps before it */
+  stageAt?: (settings: Settings, done: number) => number
+  sampling: Sampling
+
+  /** What a step reports, in its order: curves that its phases report, or whose losses they are. */
   losses: LossCurve[]
   /** What these losses are once nothing is left to be learnt, where training with such settings is meant to get there. */
   equilibrium?: (settings: Settings) => number[] | null
   /** What else is known of a step. */
   measures: Measure[]
+  /** What its phases record for `measure`. */
+  observes?: readonly string[]
+  /** One step's measures by key, out of what its phases have recorded. */
+  measure?: (recorded: Readonly<Record<string, ArrayLike<number>>>, settings: Settings) => Record<string, number>
   /** Floating-point operations of a step. @param forward of each layer of each network, one example forwards */
-  stepFlop: (forward: readonly (readonly number[])[], batchSize: number, settings: Settings) => number
+  stepFlop: (forward: Readonly<Record<string, readonly number[]>>, batchSize: number, settings: Settings) => number
 }
 
-export type ModelDefinition = GanModel | AutoencoderModel
+export const formOf = (model: Pick<ModelDefinition, 'form'>): Form => model.form ?? 'pictures'
 
-export const formOf = (model: Pick<ModelBase, 'form'>): Form => model.form ?? 'pictures'
-
-export const showsOf = (model: Pick<ModelBase, 'form' | 'shows'>, settings: Settings): Run['shows'] => model.shows?.(settings) ?? (formOf(model) === 'pairs' ? 'translations' : 'samples')
+export const showsOf = (model: Pick<ModelDefinition, 'form' | 'shows'>, settings: Settings): Run['shows'] => model.shows?.(settings) ?? (formOf(model) === 'pairs' ? 'translations' : 'samples')
 
 /** Shape of one example that a discriminator looks at: a picture's, a point's, or that of a pair, whose two pictures it sees as the channels of one. */
-export function exampleShape(model: Pick<ModelBase, 'form' | 'image'>, settings: Settings): readonly number[] {
+export function exampleShape(model: Pick<ModelDefinition, 'form' | 'image'>, settings: Settings): readonly number[] {
   const [height, width, channels] = model.image(settings)
   return { pictures: [height, width, channels], points: [2], pairs: [height, width, 2 * channels] }[formOf(model)]
 }
 
 /** Numbers in one example that it learns. */
-export function exampleSize(model: Pick<ModelBase, 'form'>, [height, width, channels]: ImageShape): number {
+export function exampleSize(model: Pick<ModelDefinition, 'form'>, [height, width, channels]: ImageShape): number {
   const picture = height * width * channels
   return { pictures: picture, points: 2, pairs: 2 * picture }[formOf(model)]
 }
 
 /** Whether and how well it suits a dataset; a dataset of another form not at all. */
-export function suitability(model: ModelDefinition, dataset: Parameters<ModelBase['suits']>[0] & Pick<Dataset, 'form'>): Suitability {
+export function suitability(model: ModelDefinition, dataset: Parameters<ModelDefinition['suits']>[0] & Pick<Dataset, 'form'>): Suitability {
   if (formOf(model) === dataset.form) return model.suits(dataset)
   return { score: 0, reason: `${model.name} learns ${formOf(model)}; these are ${dataset.form}.`, settings: {} }
 }
@@ -101,14 +107,14 @@ export function describeModel(model: ModelDefinition): Model {
  * Fills in defaults and checks every value.
  * @throws StudioError bad-input, naming the setting, its range, or the nearest known key.
  */
-export function completeSettings(model: ModelDefinition, given: Settings): Settings {
+export function completeSettings(model: ModelDefinition, chosen: Settings): Settings {
   const known = new Map(model.settings.map(definition => [definition.key, definition]))
-  for (const key of Object.keys(given)) {
+  for (const key of Object.keys(chosen)) {
     if (!known.has(key)) {
       throw new StudioError('bad-input', `${model.name} has no setting "${key}".${didYouMean(key, new Map(model.settings.flatMap(setting => [[setting.key, setting.key], [setting.label, setting.key]])))} It has: ${[...known.keys()].join(', ')}.`)
     }
   }
-  return Object.fromEntries(model.settings.map(definition => [definition.key, checkValue(definition, given[definition.key])]))
+  return Object.fromEntries(model.settings.map(definition => [definition.key, checkValue(definition, chosen[definition.key])]))
 }
 
 function checkValue(definition: SettingDefinition, value: SettingValue | undefined): SettingValue {

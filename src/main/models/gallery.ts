@@ -11,7 +11,7 @@ import { formOf, numberSetting, showsOf, type ModelDefinition } from './definiti
 export interface Gallery {
   /** count × latent. */
   latents: Float32Array
-  /** Class of each, where the model is told classes: a row of the sheet for every class. */
+  /** Class of each, where the model is conditioned on classes: a row of the sheet for every class. */
   labels: Int32Array | null
   /** Of the sheet. */
   columns: number

@@ -5,11 +5,10 @@
  * points from made ones, both losses stand at ln 2.
  */
 import { scatterShape } from '../../shared/points'
-import { dense, tanh } from '../engine/layers'
-import { normalInitializer } from '../engine/layers/layer'
+import { dense, normalInitializer, tanh } from '../layers'
 import { numberSetting } from './definition'
 import { atRest, defineGan } from './families/gan'
-import { adam, batchSize, beta1, epochs, game, learningRate, passes, samples, updates } from './settings'
+import { adam, batchSize, beta1, epochs, adversarial, learningRate, passes, samples, updates } from './settings'
 
 /** Weights from N(0, 0.02²), biases 0. */
 const linear = (units: number) => dense(units, { init: normalInitializer(0.02) })
@@ -29,7 +28,7 @@ export default defineGan({
     beta1(0.9),
     { ...samples(1000), label: 'Points shown', max: 4096, help: 'How many fixed latents are drawn into the scatter after every epoch.' },
     // Augmentations are for pictures.
-    ...game('non-saturating').filter(({ key }) => key !== 'augment'),
+    ...adversarial('non-saturating').filter(({ key }) => key !== 'augment'),
     ...updates
   ],
   image: () => scatterShape,
@@ -39,6 +38,7 @@ export default defineGan({
   suits: () => ({ score: 1, reason: 'For seeing how a GAN works: real and made points side by side, epoch by epoch.', settings: {} }),
   generator: () => [linear(2)],
   discriminator: () => [linear(5), tanh(), linear(3), tanh(), linear(1)],
-  adam: s => ({ ...adam(s), discriminatorRate: numberSetting(s, 'discriminatorRate') }),
+  rates: adam,
+  discriminatorRates: s => ({ learningRate: numberSetting(s, 'discriminatorRate') }),
   equilibrium: atRest
 })

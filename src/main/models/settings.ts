@@ -1,6 +1,13 @@
 /** Settings that several models share, with their own defaults. */
 import type { SettingDefinition, Settings } from '../../shared/domain'
+import { optimisers } from '../engine/optimisers'
+import { schedules } from '../engine/schedules'
+import { adversarialLosses } from '../losses/adversarial'
+import { reconstructionLosses } from '../losses/reconstruction'
+import { augmentationChoices } from '../regularisers/augmentations'
+import { penalties } from '../regularisers/penalties'
 import { numberSetting, wordSetting } from './definition'
+import type { Rates } from './phase'
 
 type IntSetting = Extract<SettingDefinition, { type: 'int' }>
 type FloatSetting = Extract<SettingDefinition, { type: 'float' }>
@@ -68,7 +75,7 @@ export const samples = (value: number): IntSetting => ({
   help: 'How many fixed latents are drawn after every epoch.'
 })
 
-/** Of models that are told classes: the studio fills it in from the dataset. */
+/** Of models that are conditioned on classes: the studio fills it in from the dataset. */
 export const classes: IntSetting = {
   key: 'classes', type: 'int', label: 'Classes', default: 10, min: 2, max: 1000, advanced: true,
   help: 'How many classes the pictures have. Filled in from the dataset.'
@@ -80,12 +87,11 @@ export const precision: ChoiceSetting = {
   help: 'What convolutions and matrix products run in. bfloat16 has 8 bits of mantissa: faster on processors made for it. float16 has 11 and a short range, so losses are scaled: for CUDA GPUs. Weights are float32 always.'
 }
 
+/** What a registry has, as a setting's choices. */
+const choicesOf = (definitions: readonly { id: string; label: string }[]): { value: string; label: string }[] => definitions.map(({ id, label }) => ({ value: id, label }))
+
 export const optimiser: ChoiceSetting = {
-  key: 'optimiser', type: 'choice', label: 'Optimiser', default: 'adam', advanced: true,
-  choices: [
-    { value: 'adam', label: 'Adam' }, { value: 'adamw', label: 'AdamW (Adam with weight decay)' }, { value: 'rmsprop', label: 'RMSprop' },
-    { value: 'sgd', label: 'SGD with momentum' }, { value: 'nesterov', label: 'SGD with Nesterov momentum' }
-  ],
+  key: 'optimiser', type: 'choice', label: 'Optimiser', default: 'adam', advanced: true, choices: choicesOf(optimisers.all),
   help: 'How gradients become steps. The learning rates here are meant for Adam.'
 }
 
@@ -101,7 +107,7 @@ export const clipNorm: FloatSetting = {
 
 export const rateSchedule: ChoiceSetting = {
   key: 'schedule', type: 'choice', label: 'Learning rate over time', default: 'constant', advanced: true, changeable: true,
-  choices: [{ value: 'constant', label: 'Constant' }, { value: 'linear', label: 'Down to 0 in the second half' }, { value: 'cosine', label: 'Cosine down to 0' }],
+  choices: choicesOf(schedules.all),
   help: 'A rate that falls lets training settle. Adding epochs to a run later lifts it again.'
 }
 
@@ -115,55 +121,50 @@ export const accumulate: IntSetting = {
   help: 'A batch is worked through in so many parts, one after another: less memory, the same update. Batch norm sees each part by itself.'
 }
 
-/** How the two networks play; `loss` and `realLabel` are the preset's own defaults. */
-export const game = (loss: string, realLabel = 1): SettingDefinition[] => [
+/** How the two networks of a GAN are trained against each other; `loss` and `realLabel` are the preset's own defaults. */
+export const adversarial = (loss: string, realLabel = 1): SettingDefinition[] => [
   {
-    key: 'loss', type: 'choice', label: 'Loss', default: loss, advanced: true, changeable: true,
-    choices: [
-      { value: 'non-saturating', label: 'Non-saturating' }, { value: 'minimax', label: 'Minimax' }, { value: 'least-squares', label: 'Least squares' },
-      { value: 'hinge', label: 'Hinge' }, { value: 'wasserstein', label: 'Wasserstein (wants the gradient penalty)' }
-    ],
-    help: 'What each network is told about the other\'s work.'
+    key: 'loss', type: 'choice', label: 'Loss', default: loss, advanced: true, changeable: true, choices: choicesOf(adversarialLosses.all),
+    help: 'What each network is trained with of the other\'s work.'
   },
   {
     key: 'realLabel', type: 'float', label: 'Label of real pictures', default: realLabel, min: 0.5, max: 1, advanced: true, changeable: true,
-    help: 'Below 1 the discriminator is told to be a little unsure of real pictures, which keeps it from winning outright. For losses with labels.'
+    help: 'Below 1 the discriminator is trained to be a little unsure of real pictures, which keeps it from winning outright. For losses with labels.'
   },
   {
-    key: 'augment', type: 'choice', label: 'Augmentation', default: 'none', advanced: true, changeable: true,
-    choices: [{ value: 'none', label: 'None' }, { value: 'colour,translation', label: 'Colour and moves' }, { value: 'translation,cutout', label: 'Moves and holes' }, { value: 'all', label: 'Colour, moves and holes' }],
+    key: 'augment', type: 'choice', label: 'Augmentation', default: 'none', advanced: true, changeable: true, choices: augmentationChoices(),
     help: 'The discriminator sees real and made pictures changed at random, so that it cannot learn a small folder by heart. The generator does not learn the changes.'
   },
+  ...penalties.all.map(({ id, label, help, max }): SettingDefinition => ({
+    key: id, type: 'float', label, default: 0, min: 0, max, advanced: true, changeable: true, help
+  })),
   {
-    key: 'r1', type: 'float', label: 'R1 penalty (γ)', default: 0, min: 0, max: 1000, advanced: true, changeable: true,
-    help: 'Keeps the discriminator gentle around real pictures; 10 is usual. A step takes about half as long again. 0: none.'
+    key: 'reuseLatents', type: 'flag', label: 'Train with the pictures just seen', default: false, advanced: true,
+    help: 'The generator is trained with the very pictures that the discriminator has just seen instead of fresh ones: less work per step.'
   },
   {
-    key: 'gradientPenalty', type: 'float', label: 'Gradient penalty (λ)', default: 0, min: 0, max: 1000, advanced: true, changeable: true,
-    help: 'What makes the Wasserstein loss work (WGAN-GP); 10 is usual. 0: none.'
-  },
-  {
-    key: 'reuseLatents', type: 'flag', label: 'Learn from judged pictures', default: false, advanced: true,
-    help: 'The generator learns from the very pictures the discriminator has just judged instead of fresh ones: less work a step.'
-  },
-  {
-    key: 'onePass', type: 'flag', label: 'Learn at the same time', default: false, advanced: true,
-    help: 'Both networks learn from the same pictures and the same judgement of them, as in TensorFlow\'s DCGAN tutorial, instead of the generator after the discriminator: about a sixth less work a step, but it takes more steps to as good pictures.'
+    key: 'onePass', type: 'flag', label: 'Train at the same time', default: false, advanced: true,
+    help: 'Both networks are trained with the same pictures and the same logits, as in TensorFlow\'s DCGAN tutorial, instead of the generator after the discriminator: about a sixth less work per step, but it takes more steps to as good pictures.'
   }
 ]
+
+/** Loss of an autoencoder's reconstructions; `value` is the preset's own. */
+export const reconstructionLoss = (value: string, help: string): ChoiceSetting => ({
+  key: 'likelihood', type: 'choice', label: 'Reconstruction loss', default: value, advanced: true, choices: choicesOf(reconstructionLosses.all), help
+})
 
 /** Channels of the pictures, as `channels` says. */
 export const channelCount = (settings: Settings): 1 | 3 => (wordSetting(settings, 'channels') === 'grey' ? 1 : 3)
 
 /** Adam's numbers: the rate and β1 from the settings, the rest as in Keras. */
-export const adam = (settings: Settings) => ({ learningRate: numberSetting(settings, 'learningRate'), beta1: numberSetting(settings, 'beta1'), beta2: 0.999, epsilon: 1e-7 })
+export const adam = (settings: Settings): Rates => ({ learningRate: numberSetting(settings, 'learningRate'), beta1: numberSetting(settings, 'beta1'), beta2: 0.999, epsilon: 1e-7 })
 
 /** How weights are updated: every model's to choose. */
 export const updates: SettingDefinition[] = [optimiser, weightDecay, clipNorm, rateSchedule, emaDecay, accumulate]
 
 /** Whole batches in one epoch, 0 where the pictures do not fill one; what is left of a pass over is shuffled into another. */
-export function stepsPerEpoch(imageCount: number, settings: Settings): number {
-  const onePass = Math.floor(imageCount / numberSetting(settings, 'batchSize'))
+export function stepsPerEpoch(imageCount: number, settings: Settings, batchesPerStep = 1): number {
+  const onePass = Math.floor(imageCount / (numberSetting(settings, 'batchSize') * batchesPerStep))
   if (onePass === 0) return 0
   return 'epochSteps' in settings ? numberSetting(settings, 'epochSteps') : onePass * numberSetting(settings, 'passes')
 }

@@ -6,10 +6,10 @@
  * paper: docs/decisions/0013-small-data.md.
  */
 import type { SettingDefinition, Settings } from '../../shared/domain'
-import { batchNorm, conv, dense, excite, flatten, glu, leakyRelu, normalInitializer, reshape, Tap, tanh, upConv, type Layer } from '../engine/layers'
+import { batchNorm, chain, conv, dense, excite, flatten, glu, leakyRelu, normalInitializer, reshape, tanh, upConv, type Layer, type Value } from '../layers'
 import { numberSetting, wordSetting } from './definition'
 import { defineGan } from './families/gan'
-import { adam, batchSize, beta1, channelCount, channels, epochs, game, latent, learningRate, passes, precision, pictureSize, samples, schedule, updates, width, withDefaults } from './settings'
+import { adam, batchSize, beta1, channelCount, channels, epochs, adversarial, latent, learningRate, passes, precision, pictureSize, samples, schedule, updates, width, withDefaults } from './settings'
 
 const init = normalInitializer(0.02)
 
@@ -38,7 +38,7 @@ export default defineGan({
   settings: [
     epochs(100), passes, batchSize(16), { ...width(16), help: 'Channels of its large maps; the smaller ones have multiples of it. Halving it trains about three times as fast.' },
     { ...pictureSize(64, 128, 256), help: 'Height and width of its pictures. Twice the size takes two to three times as long a step.' }, largeMaps, channels('colour'), learningRate(5e-4), beta1(0.5), latent(100), samples(25), precision,
-    ...withDefaults(game('hinge'), { augment: 'colour,translation', reuseLatents: true }), ...withDefaults(updates, { emaDecay: 0.995 })
+    ...withDefaults(adversarial('hinge'), { augment: 'colour,translation', reuseLatents: true }), ...withDefaults(updates, { emaDecay: 0.995 })
   ],
   image: s => [size(s), size(s), channelCount(s)],
   latent: s => numberSetting(s, 'latent'),
@@ -53,23 +53,23 @@ export default defineGan({
       settings: { channels: grey ? 'grey' : 'colour', ...schedule(imageCount, 16, 20_000, 20, 100) }
     }
   },
-  generator: s => {
-    const maps = new Map<number, Tap>()
-    const block = (side: number, ...make: Layer[]): Layer[] => {
-      const [map, early] = [new Tap(), maps.get(side / 8)]
-      maps.set(side, map)
-      return [...make, batchNorm(), glu(), ...(early ? [excite(early)] : []), map.here]
-    }
+  generator: s => (net, latent) => {
+    const maps = new Map<number, Value>()
     const gated = (side: number): number => 2 * channelsAt(s, side)
-    return [
-      ...block(4, dense(4 * 4 * gated(4), { init, bias: false }), reshape([4, 4, gated(4)])),
-      ...doublings(8, size(s) / 2).flatMap(side => block(side, upConv(gated(side), { init, bias: false }))),
-      upConv(channelCount(s), { init }), tanh()
-    ]
+    const block = (side: number, x: Value, ...up: Layer[]): Value => net.within(`b${side}`, () => {
+      const map = chain(...up, batchNorm(), glu())(net, x)
+      const early = maps.get(side / 8)
+      const excited = early ? excite()(net, map, early) : map
+      maps.set(side, excited)
+      return excited
+    })
+    const start = block(4, latent, dense(4 * 4 * gated(4), { init, bias: false }), reshape([4, 4, gated(4)]))
+    const last = doublings(8, size(s) / 2).reduce((x, side) => block(side, x, upConv(gated(side), { init, bias: false })), start)
+    return chain(upConv(channelCount(s), { init }), tanh())(net, last)
   },
   discriminator: s => [
     ...doublings(4, size(s) / 2).reverse().flatMap(side => [conv(channelsAt(s, side), 4, 2, { spectral: true }), leakyRelu(0.2)]),
     flatten(), dense(1, { spectral: true })
   ],
-  adam
+  rates: adam
 })

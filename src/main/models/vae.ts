@@ -5,11 +5,11 @@
  * 2017; 1 is the paper's). Its fully connected networks are the paper's own for MNIST, with one hidden layer of 500 tanh.
  */
 import type { Settings } from '../../shared/domain'
-import { dense, tanh } from '../engine/layers'
+import { dense, tanh } from '../layers'
 import { numberSetting, wordSetting } from './definition'
 import { defineAutoencoder } from './families/autoencoder'
-import { decoderOf, encoderOf, network, pictureSize, sizeOf } from './families/coders'
-import { accumulate, adam, batchSize, beta1, channelCount, channels, clipNorm, epochs, latent, learningRate, optimiser, passes, precision, rateSchedule, samples, schedule, weightDecay, width } from './settings'
+import { decoderOf, encoderOf, network, pictureSize, sizeOf } from './families/coder-networks'
+import { accumulate, adam, batchSize, beta1, channelCount, channels, clipNorm, epochs, latent, learningRate, optimiser, passes, precision, rateSchedule, reconstructionLoss, samples, schedule, weightDecay, width } from './settings'
 
 const hidden = [dense(500), tanh()]
 const isPlane = (s: Settings): boolean => numberSetting(s, 'latent') === 2
@@ -25,11 +25,7 @@ export default defineAutoencoder({
       key: 'beta', type: 'float', label: 'Weight of the KL divergence (β)', default: 1, min: 0, max: 100, advanced: true,
       help: 'How strongly codes are held to a standard normal cloud. 1 is the paper\'s; below it pictures come out sharper and the map patchier, above it the reverse.'
     },
-    {
-      key: 'likelihood', type: 'choice', label: 'Reconstruction loss', default: 'bernoulli', advanced: true,
-      choices: [{ value: 'bernoulli', label: 'Cross-entropy (Bernoulli)' }, { value: 'gaussian', label: 'Squared error (Gaussian)' }],
-      help: 'How far a pixel is from what it should be. Cross-entropy suits pictures that are mostly black and white, squared error photographs.'
-    },
+    reconstructionLoss('bernoulli', 'How far a pixel is from what it should be. Cross-entropy suits pictures that are mostly black and white, squared error photographs.'),
     samples(81), precision, optimiser, weightDecay, clipNorm, rateSchedule, accumulate
   ],
   image: s => [sizeOf(s), sizeOf(s), channelCount(s)],
@@ -52,5 +48,5 @@ export default defineAutoencoder({
   decoder: s => decoderOf(s, hidden),
   reconstruction: s => wordSetting(s, 'likelihood'),
   beta: s => numberSetting(s, 'beta'),
-  adam
+  rates: adam
 })

@@ -1,7 +1,7 @@
 /** What a training step costs and how long a training takes, before it has begun. Loads no tensor library. */
 import { availableParallelism } from 'node:os'
 import type { Settings } from '../../shared/domain'
-import type { Declare, Layer } from '../engine/layers/layer'
+import { flopsOf, planNetwork } from '../layers/plan'
 import { models } from '../models'
 import { completeSettings, numberSetting, type ModelDefinition } from '../models/definition'
 import { stepsPerEpoch } from '../models/settings'
@@ -21,7 +21,7 @@ export interface Estimate { seconds: number; rough: boolean }
  * @param settings complete
  */
 export function estimateTraining(store: Store, model: ModelDefinition, settings: Settings, imageCount: number): Estimate {
-  const steps = numberSetting(settings, 'epochs') * Math.max(1, stepsPerEpoch(imageCount, settings))
+  const steps = numberSetting(settings, 'epochs') * Math.max(1, stepsPerEpoch(imageCount, settings, model.batchesPerStep?.(settings)))
   const flop = flopOf(model, settings)
   const key = costKey(settings)
   const runs = store.runs.list().flatMap(({ id, model: name, settings }) => {
@@ -46,16 +46,7 @@ const timeless = new Set(['epochs', 'passes', 'epochSteps', 'samples', 'perClass
 const costKey = (settings: Settings): string => JSON.stringify(Object.entries(settings).filter(([key]) => !timeless.has(key)).sort())
 
 /** Floating-point operations of one training step of a model. @param settings complete */
-export const flopOf = (model: ModelDefinition, settings: Settings): number =>
-  model.stepFlop(model.networks(settings).map(({ layers, input }) => layerFlop(layers, input)), numberSetting(settings, 'batchSize'), settings)
-
-/** Of each layer that has a kernel, one example forwards: the layers are told the shapes and get no weights. */
-function layerFlop(layers: readonly Layer[], input: readonly number[]): number[] {
-  const noWeight: Declare = () => null as never
-  let shape = input
-  return layers.flatMap(layer => {
-    const built = layer.build(shape, noWeight)
-    shape = built.shape
-    return built.flop ?? []
-  })
+export function flopOf(model: ModelDefinition, settings: Settings): number {
+  const forward = Object.entries(model.networks(settings)).map(([name, definition]) => [name, flopsOf(planNetwork(name, definition))])
+  return model.stepFlop(Object.fromEntries(forward), numberSetting(settings, 'batchSize'), settings)
 }

@@ -102,8 +102,8 @@ function planRun(store: Store, dataset: Dataset, { model: modelId, name, seed, s
     notices,
     run: {
       id: randomUUID(), name: name ?? freeName(`${dataset.name} · ${model.name}`, taken), model: model.id, dataset: dataset.id, datasetName: dataset.name,
-      settings, seed: seed ?? randomInt(2 ** 31), epochs, stepsPerEpoch: Math.max(1, stepsPerEpoch(dataset.imageCount, settings)), form, image,
-      latent: model.latent(settings), sampleCount: shownEachEpoch(model, settings), sampleColumns: columnsOf(model, settings), shows: showsOf(model, settings), encodes: model.encodes ?? false, framing, losses: lossesOf(model, settings), measures: model.measures, classes: model.conditional ? dataset.labels : [], start
+      settings, seed: seed ?? randomInt(2 ** 31), epochs, stepsPerEpoch: Math.max(1, stepsPerEpoch(dataset.imageCount, settings, model.batchesPerStep?.(settings))), form, image,
+      latent: model.latent(settings), sampleCount: shownEachEpoch(model, settings), sampleColumns: columnsOf(model, settings), shows: showsOf(model, settings), encodes: model.sampling.encode !== undefined, framing, losses: lossesOf(model, settings), measures: model.measures, classes: model.conditional ? dataset.labels : [], start
     }
   }
 }

@@ -4,6 +4,7 @@ import { StudioError } from '../../shared/errors'
 import type { Handlers, Parsed } from '../../shared/ipc'
 import { didYouMean } from '../../shared/nearest-names'
 import { copyTensors } from '../engine/copy-tensors'
+import { namesIn } from '../engine/earlier-names'
 import type { StartingWeights } from '../engine/protocol'
 import { tensorEntries } from '../engine/safetensors'
 import { findModel } from '../models'
@@ -104,6 +105,8 @@ async function copyOut(store: Store, run: Run, start: Start, file: string): Prom
   await checkCheckpoint(store, { id: start.run, name: start.name }, checkpoint)
   const source = configured(store.runs.get(start.run))
   const { entries } = tensorEntries(checkpoint.path)
+  const declared = Object.keys(source.model.networks(source.settings)).flatMap(network => weightsOf(source, network).map(({ name }) => name))
+  const inFile = namesIn([...entries.keys()], [...declared, ...declared.map(averaged)])
   const names = new Map<string, string[]>()
   for (const { network, layers } of start.networks) {
     const theirs = new Map(weightsOf(source, network).map(({ learned, role, name }) => [`${learned} ${role}`, name]))
@@ -111,8 +114,8 @@ async function copyOut(store: Store, run: Run, start: Start, file: string): Prom
       if (learned > (layers ?? Infinity)) continue
       const from = theirs.get(`${learned} ${role}`)
       if (from === undefined) throw new StudioError('internal', `"${start.name}" has no weight for ${name}.`)
-      names.set(from, [name])
-      if (entries.has(averaged(from))) names.set(averaged(from), [averaged(name)])
+      names.set(inFile(from), [name])
+      if (entries.has(inFile(averaged(from)))) names.set(inFile(averaged(from)), [averaged(name)])
     }
   }
   return copyTensors(checkpoint.path, file, names, { format: 'atelier-1', model: run.model, settings: JSON.stringify(run.settings), run: start.run, step: String(start.step), epoch: String(start.epoch) })

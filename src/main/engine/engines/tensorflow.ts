@@ -2,6 +2,7 @@
 import type { Engine } from '../engine'
 import { native } from '../tensorflow/binding'
 import { fused } from '../tensorflow/fused'
+import { graphOps } from '../tensorflow/graph-ops'
 import { precisions } from '../tensorflow/precisions'
 import { compile } from '../tensorflow/program'
 import { nativeRandom } from '../tensorflow/random'
@@ -18,6 +19,7 @@ export async function open(): Promise<Engine> {
     detail: 'One training step is one native call.',
     tf,
     ops: fused,
+    graph: graphOps,
     random: nativeRandom,
     compile: definition => compile(definition)
   }

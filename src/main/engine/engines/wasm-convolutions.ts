@@ -13,10 +13,10 @@ export function registerConvolutionGradients(): void {
   tf.unregisterKernel(tf.Conv2DBackpropInput, 'wasm')
   tf.registerKernel({
     kernelName: tf.Conv2DBackpropInput, backendName: 'wasm',
-    kernelFunc: given => {
-      const { dy, filter } = given.inputs as unknown as { dy: tf.Tensor4D; filter: tf.Tensor4D }
-      const { inputShape, ...attributes } = given.attrs as unknown as Attributes & { inputShape: Shape4D }
-      return byInput(dy, filter, inputShape, attributes) ?? slow.kernelFunc(given)
+    kernelFunc: call => {
+      const { dy, filter } = call.inputs as unknown as { dy: tf.Tensor4D; filter: tf.Tensor4D }
+      const { inputShape, ...attributes } = call.attrs as unknown as Attributes & { inputShape: Shape4D }
+      return byInput(dy, filter, inputShape, attributes) ?? slow.kernelFunc(call)
     }
   })
   tf.registerKernel({

@@ -3,9 +3,10 @@ import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import type { Engine } from '../engine'
+import { plainGraphOps } from '../graph-ops'
 import { plainOps } from '../ops-plain'
 import { interpret } from '../program'
-import { hostRandom } from '../random'
+import { hostRandom } from '../random/host'
 import { tf } from './tfjs'
 import { registerConvolutionGradients } from './wasm-convolutions'
 
@@ -25,7 +26,8 @@ export async function open(): Promise<Engine> {
     precisions: ['float32'],
     detail: `The slowest engine: small models only. One thread, ${simd ? 'vector instructions' : 'no vector instructions'}.`,
     tf,
-    ops: plainOps(tf),
+    ops: plainOps,
+    graph: plainGraphOps,
     random: hostRandom,
     compile: interpret
   }

@@ -1,8 +1,9 @@
 /** tfjs's WebGPU back end on Dawn, Chromium's WebGPU without Chromium: any maker's GPU through Vulkan, Metal or Direct3D. */
 import type { Engine } from '../engine'
+import { plainGraphOps } from '../graph-ops'
 import { plainOps } from '../ops-plain'
 import { interpretLater } from '../program'
-import { hostRandom } from '../random'
+import { hostRandom } from '../random/host'
 import { tf } from './tfjs'
 
 let adapter: GPUAdapter | null = null
@@ -21,7 +22,8 @@ export async function open(): Promise<Engine> {
     precisions: ['float32'],
     detail: 'Every op is one dispatch on the GPU.',
     tf,
-    ops: plainOps(tf),
+    ops: plainOps,
+    graph: plainGraphOps,
     random: hostRandom,
     compile: interpretLater
   }

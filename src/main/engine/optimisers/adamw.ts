@@ -6,9 +6,9 @@
  * then Adam's update, which knows nothing of the decay. Kernels decay; biases and the scales and offsets of
  * normalisation (weights of one axis) do not, as is the custom: pulling those to 0 regularises nothing.
  */
-import { tf } from '../engine'
+import { tf } from '../tf'
 import { adam, type AdamOptions } from './adam'
-import type { Rule } from './optimiser'
+import type { OptimiserDefinition, Rule } from './rule'
 
 export function adamW({ weightDecay, ...options }: AdamOptions & { weightDecay: number }): Rule {
   const inner = adam(options)
@@ -25,3 +25,6 @@ export function adamW({ weightDecay, ...options }: AdamOptions & { weightDecay: 
     }
   }
 }
+
+const definition: OptimiserDefinition = { id: 'adamw', label: 'AdamW (Adam with weight decay)', rule: adamW }
+export default definition

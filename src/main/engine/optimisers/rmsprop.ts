@@ -4,9 +4,9 @@
  *     s ← ρ·s + (1 − ρ)·g²      d ← μ·d + α·g/√(s + ε)      θ ← θ − d
  */
 import type { Variable } from '@tensorflow/tfjs-core'
-import { tf } from '../engine'
-import { inPlace } from './in-place'
-import type { Rule } from './optimiser'
+import { engine } from '../engine'
+import { tf } from '../tf'
+import type { OptimiserDefinition, Rule } from './rule'
 
 export interface RmspropOptions { rho: number; momentum: number; epsilon: number }
 
@@ -16,7 +16,7 @@ export const rmsprop = ({ rho, momentum, epsilon }: RmspropOptions): Rule => ({
   begin: ({ rate }) => {
     const scalars = [rate, ...[rho, momentum, epsilon].map(value => tf.scalar(value))]
     return (weight, slots, gradient) => {
-      if (inPlace('ResourceApplyRMSProp', [weight, ...slots], [...scalars, gradient])) return
+      if (engine().graph.inPlace('ResourceApplyRMSProp', [weight, ...slots], [...scalars, gradient])) return
       const [square, moved] = slots as [Variable, Variable]
       square.assign(tf.add(square, tf.mul(tf.sub(tf.square(gradient), square), 1 - rho)))
       moved.assign(tf.add(tf.mul(moved, momentum), tf.div(tf.mul(gradient, rate), tf.sqrt(tf.add(square, epsilon)))))
@@ -24,3 +24,7 @@ export const rmsprop = ({ rho, momentum, epsilon }: RmspropOptions): Rule => ({
     }
   }
 })
+
+/** Without momentum, as in the WGAN paper. */
+const definition: OptimiserDefinition = { id: 'rmsprop', label: 'RMSprop', rule: ({ epsilon }) => rmsprop({ rho: 0.9, momentum: 0, epsilon }) }
+export default definition

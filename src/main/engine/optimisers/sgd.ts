@@ -6,9 +6,9 @@
  * and with Nesterov's look ahead (Sutskever et al. 2013): θ ← θ + μ·m − α·g, with the new m.
  */
 import type { Variable } from '@tensorflow/tfjs-core'
-import { tf } from '../engine'
-import { inPlace } from './in-place'
-import type { Rule } from './optimiser'
+import { engine } from '../engine'
+import { tf } from '../tf'
+import type { OptimiserDefinition, Rule } from './rule'
 
 export const sgd = ({ momentum, nesterov }: { momentum: number; nesterov: boolean }): Rule => ({
   name: 'sgd',
@@ -16,7 +16,7 @@ export const sgd = ({ momentum, nesterov }: { momentum: number; nesterov: boolea
   begin: ({ rate }) => {
     const factor = tf.scalar(momentum)
     return (weight, slots, gradient) => {
-      if (inPlace('ResourceApplyKerasMomentum', [weight, ...slots], [rate, gradient, factor], { use_nesterov: nesterov })) return
+      if (engine().graph.inPlace('ResourceApplyKerasMomentum', [weight, ...slots], [rate, gradient, factor], { use_nesterov: nesterov })) return
       const [moved] = slots as [Variable]
       const down = tf.mul(gradient, rate)
       moved.assign(tf.sub(tf.mul(moved, momentum), down))
@@ -24,3 +24,6 @@ export const sgd = ({ momentum, nesterov }: { momentum: number; nesterov: boolea
     }
   }
 })
+
+const definition: OptimiserDefinition = { id: 'sgd', label: 'SGD with momentum', rule: ({ beta1 }) => sgd({ momentum: beta1, nesterov: false }) }
+export default definition

@@ -21,9 +21,9 @@ const channelsLast = attribute.string('data_format', 'NHWC')
 function withGradient(inputs: Tensor[], forward: (...inputs: Tensor[]) => Tensor, gradient: (dy: Tensor, y: Tensor, ...inputs: Tensor[]) => Tensor[]): Tensor {
   const op = tf.customGrad((...args) => {
     const save = args.at(-1) as unknown as (tensors: Tensor[]) => void
-    const given = args.slice(0, inputs.length) as Tensor[]
-    const y = forward(...given)
-    save([y, ...given])
+    const originals = args.slice(0, inputs.length) as Tensor[]
+    const y = forward(...originals)
+    save([y, ...originals])
     return { value: y, gradFunc: (dy: Tensor, [savedY = y, ...saved]: Tensor[]) => gradient(dy, savedY, ...saved) }
   })
   return op(...inputs)
@@ -83,12 +83,10 @@ function batchNorm(x: Tensor, gamma: Tensor, beta: Tensor, epsilon: number): { y
   return result
 }
 
-const plain = plainOps(tf)
-
 const conv = (x: Tensor, kernel: Tensor, stride: number): Tensor =>
-  isThin(x.shape.slice(1, 3), kernel.shape, stride) ? thinConv(x, kernel) : plain.conv(x, kernel, stride)
+  isThin(x.shape.slice(1, 3), kernel.shape, stride) ? thinConv(x, kernel) : plainOps.conv(x, kernel, stride)
 
 const transposedConv = (x: Tensor, kernel: Tensor, stride: number): Tensor =>
-  isThin(x.shape.slice(1, 3).map(side => side * stride), kernel.shape, stride) ? thinTransposedConv(x, kernel) : plain.transposedConv(x, kernel, stride)
+  isThin(x.shape.slice(1, 3).map(side => side * stride), kernel.shape, stride) ? thinTransposedConv(x, kernel) : plainOps.transposedConv(x, kernel, stride)
 
 export const fused: Ops = { matMul: (x, kernel) => matMul(x, kernel), conv, transposedConv, biasAdd, relu, leakyRelu, selu, tanh, batchNorm }

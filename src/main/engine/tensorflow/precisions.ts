@@ -4,8 +4,8 @@
  * (docs/decisions/0011-processors-without-avx-512.md). float16 is for GPUs.
  */
 import { readFileSync } from 'node:fs'
+import type { Precision } from '../program'
 import { native } from './binding'
-import type { Precision } from './recorder'
 
 /** Instructions that multiply bfloat16, by Linux's names: of x86, then of ARM. */
 const instructions = new Set(['avx512_bf16', 'amx_bf16', 'avx_ne_convert', 'bf16'])

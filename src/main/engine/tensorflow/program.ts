@@ -3,11 +3,12 @@
  * inside the session.
  */
 import type { Variable } from '@tensorflow/tfjs-node-gpu'
-import { dtypeOf, type ProgramDefinition, type SyncProgram } from '../program'
+import { dtypeOf, type Precision, type ProgramDefinition, type SyncProgram } from '../program'
 import { DataType, native, type DataTypeName, type TypedArray } from './binding'
 import { Graph, shapeAttribute, stringAttribute, typeAttribute } from './graph'
+import { tableHandle } from './graph-ops'
 import { precisions } from './precisions'
-import { Recorder, type Precision, type VariableNodes } from './recorder'
+import { Recorder, type VariableNodes } from './recorder'
 import { tf } from './tf'
 
 export * from '../program'
@@ -39,8 +40,9 @@ export function compile(definition: ProgramDefinition, made: readonly Precision[
     variables.set(variable, { handle, dtype, read: graph.node('ReadVariableOp', [handle], { dtype: typeAttribute(dtype) }, `v${i}/read`) })
   })
   for (const table of definition.tables ?? []) {
-    declare(table.handle, [table.rows, table.width], 'uint8')
-    setter(table.handle, table.handle, [table.rows, table.width], 'uint8')
+    const handle = tableHandle(table.name)
+    declare(handle, [table.rows, table.width], 'uint8')
+    setter(handle, handle, [table.rows, table.width], 'uint8')
   }
   const outputs = new Map<string, string[]>()
   for (const [name, method] of Object.entries(definition.methods)) {
@@ -68,7 +70,9 @@ class CompiledProgram implements SyncProgram {
   constructor(readonly session: number, readonly definition: ProgramDefinition, readonly outputs: ReadonlyMap<string, string[]>) {
     this.#indices = new Map([...definition.variables.keys()].map((name, i) => [name, i]))
     this.assign(new Map([...definition.variables].map(([name, variable]) => [name, variable.dataSync() as TypedArray])))
-    for (const table of definition.tables ?? []) this.#fetch([[[table.rows, table.width], DataType.uint8, table.values]], [`${table.handle}/value`], [`${table.handle}/set`])
+    for (const { name, rows, width, values } of definition.tables ?? []) {
+      this.#fetch([[[rows, width], DataType.uint8, values]], [`${tableHandle(name)}/value`], [`${tableHandle(name)}/set`])
+    }
   }
 
   run(method: string, inputs: Record<string, TypedArray>): Record<string, TypedArray> {

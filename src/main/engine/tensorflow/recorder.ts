@@ -6,12 +6,14 @@
  * tensor that was made outside and is neither an input nor a variable. Each of these throws.
  */
 import type { Tensor, Variable } from '@tensorflow/tfjs-node-gpu'
-import { recording, setRecording } from '../recording'
+import type { Precision } from '../program'
 import { backend, DataType, idOf, intercept, native, type DataTypeName, type OpAttribute } from './binding'
 import { boolAttribute, fromOpAttribute, intAttribute, typeAttribute, type Attribute, type Graph } from './graph'
 
-/** What convolutions and matrix products run in; everything else, weights included, is float32. */
-export type Precision = 'float32' | 'bfloat16' | 'float16'
+let active: Recorder | null = null
+
+/** The recorder that is listening now, if one is: ops with a node of their own write that instead of running step by step. */
+export const recording = (): Recorder | null => active
 
 /** Ops that run in half the bits under such a precision, and which of their inputs are numbers (the others are shapes). */
 const halved: Record<string, readonly boolean[]> = {
@@ -96,7 +98,7 @@ export class Recorder {
       this.#outputs.set(id, nodes.read)
     }
     const release = this.#listen()
-    setRecording(this)
+    active = this
     const kinds: Record<string, DataTypeName> = {}
     try {
       const outputs = fn()
@@ -107,7 +109,7 @@ export class Recorder {
         this.graph.node('Identity', [output, ...this.#updates.map(name => `^${name}`)], { T: typeAttribute(kinds[key]) }, `${prefix}/${key}`)
       }
     } finally {
-      setRecording(null)
+      active = null
       release()
       // The recorded run's own values are thrown away: only the session's count.
       for (const [variable, value] of before) { variable.assign(value); value.dispose() }

@@ -2,9 +2,7 @@
 import { createRequire } from 'node:module'
 import util from 'node:util'
 import type * as TensorFlow from '@tensorflow/tfjs-node-gpu'
-import { setTf } from '../engine'
-
-export type { TF } from '../engine'
+import { setTf } from '../tf'
 
 /** Node 23 dropped these; tfjs-node 4.22 still calls them. */
 const dropped: Record<string, (value: unknown) => boolean> = {

@@ -1,38 +1,42 @@
-/** An encoder that makes pictures short, and a decoder that makes pictures of what is left: what a model of this family declares. */
+/** An encoder that makes pictures short, and a decoder that makes pictures of what is left: a model of what its file declares. */
 import type { Settings } from '../../../shared/domain'
-import type { Layer } from '../../engine/layers'
-import type { ModelBase } from '../definition'
+import { chain, type Layer } from '../../layers'
+import type { ModelDefinition } from '../definition'
+import { plainPhase, plainSampling, variationalPhase, variationalSampling } from './autoencoder-phase'
+import { codeState } from './code-statistics'
 
-export interface AutoencoderModel extends ModelBase {
-  family: 'autoencoder'
-  /** [height, width, channels] → [latent]; of a variational one [2·latent], means and then log variances. */
+type Derived = 'networks' | 'phases' | 'state' | 'sampling' | 'losses' | 'measures' | 'stepFlop' | 'latentDistribution'
+
+export interface AutoencoderDeclaration extends Omit<ModelDefinition, Derived> {
+  /** [height, width, channels] → [latent]; for a variational one [2·latent], means and then log variances. */
   encoder: (settings: Settings) => Layer[]
   /** [latent] → [height, width, channels], logits: σ of one is a pixel's brightness, 0 to 1. */
   decoder: (settings: Settings) => Layer[]
-  /** Loss of the reconstruction, by id (losses/autoencoders). */
+  /** The reconstruction's loss, by id (losses/reconstruction). */
   reconstruction: (settings: Settings) => string
-  /** Weight of the divergence of codes from N(0, I), which makes it variational; without it codes are what the encoder says. */
+  /** Weight of the divergence of codes from N(0, I), which makes it variational; without it, codes are the encoder's output as it is. */
   beta?: (settings: Settings) => number
 }
 
-type Derived = 'family' | 'networks' | 'losses' | 'measures' | 'stepFlop' | 'encodes' | 'latentDistribution'
-
-export const defineAutoencoder = (model: Omit<AutoencoderModel, Derived>): AutoencoderModel => ({
-  ...model,
-  family: 'autoencoder',
-  encodes: true,
-  latentDistribution: 'normal',
-  networks: settings => [
-    { name: 'decoder', layers: model.decoder(settings), input: [model.latent(settings)] },
-    { name: 'encoder', layers: model.encoder(settings), input: model.image(settings), looks: true }
-  ],
-  losses: [
-    { key: 'reconstruction', label: 'Reconstruction', short: 'Rec' },
-    ...(model.beta ? [{ key: 'divergence', label: 'KL divergence', short: 'KL' }] : [])
-  ],
-  measures: [],
-  // Forwards, and backwards by weights and by inputs, each as much; but nobody asks for the gradient by the pictures.
-  stepFlop: ([decoder = [], encoder = []], batchSize) => batchSize * (3 * (sum(decoder) + sum(encoder)) - (encoder[0] ?? 0))
-})
+export function defineAutoencoder({ encoder, decoder, reconstruction, beta, ...model }: AutoencoderDeclaration): ModelDefinition {
+  return {
+    ...model,
+    latentDistribution: 'normal',
+    networks: s => ({
+      decoder: { inputs: [[model.latent(s)]], build: chain(...decoder(s)) },
+      encoder: { inputs: [model.image(s)], build: chain(...encoder(s)), looksAtPictures: true }
+    }),
+    phases: s => [beta ? variationalPhase(model.latent(s), reconstruction(s), beta(s)) : plainPhase(reconstruction(s))],
+    state: s => (beta ? {} : codeState(model.latent(s))),
+    sampling: beta ? variationalSampling : plainSampling,
+    losses: [
+      { key: 'reconstruction', label: 'Reconstruction', short: 'Rec' },
+      ...(beta ? [{ key: 'divergence', label: 'KL divergence', short: 'KL' }] : [])
+    ],
+    measures: [],
+    // Forwards, and backwards by weights and by inputs, each as much; but nobody asks for the gradient by the pictures.
+    stepFlop: ({ decoder: d = [], encoder: e = [] }, batchSize) => batchSize * (3 * (sum(d) + sum(e)) - (e[0] ?? 0))
+  }
+}
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0)

@@ -1,0 +1,120 @@
+/**
+ * What a checkpoint's network finds in pictures: the outputs of all its convolutions, each max-pooled to a grid of 4×4,
+ * one after another (Radford, Metz and Chintala 2015, section 5.1).
+ */
+import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Settings } from '../../../shared/domain'
+import { findModel } from '../../models'
+import { planNetwork } from '../../layers/plan'
+import { checkpointVersion, loadCheckpoint } from '../checkpoint'
+import { engine } from '../engine'
+import { Network } from '../networks/network'
+import { picturesOf } from '../pixels'
+import { wanted, type Program, type ProgramDefinition } from '../program'
+import type { FeaturesOrder, FoundFeatures } from '../protocol'
+import { tf } from '../tf'
+import { samplingPass } from './methods'
+
+/** Cells of the grid, down and across; fewer where a layer's output is smaller. */
+const side = 4
+/** Pictures in one call of the compiled method. */
+const atOnce = 64
+
+interface Loaded { key: string; definition: ProgramDefinition; program: Program; version: string; size: number; dispose: () => void }
+
+export class Features {
+  #loaded: Loaded | null = null
+  /** One order at a time: they share the loaded program, whose weights are one checkpoint's. */
+  #last: Promise<unknown> = Promise.resolve()
+
+  /** @throws StudioError not-readable when the checkpoint does not fit the model. */
+  find(order: FeaturesOrder): Promise<FoundFeatures> {
+    const found = this.#last.then(() => this.#find(order))
+    this.#last = found.catch(() => undefined)
+    return found
+  }
+
+  async #find({ model, settings, seed, checkpoint, pixels: bytes, count }: FeaturesOrder): Promise<FoundFeatures> {
+    const loaded = await this.#load(model, settings, checkpoint === null ? seed : null)
+    if (!loaded) return { size: 0, values: new Float32Array() }
+    const version = checkpoint === null ? '' : checkpointVersion(checkpoint)
+    if (checkpoint !== null && loaded.version !== version) {
+      loadCheckpoint(checkpoint, loaded.definition, loaded.program)
+      loaded.version = version
+    }
+    const { size } = loaded
+    const each = bytes.length / count
+    const values = new Float32Array(count * size)
+    for (let done = 0; done < count; done += atOnce) {
+      const some = Math.min(atOnce, count - done)
+      const batch = new Uint8Array(atOnce * each)
+      batch.set(bytes.subarray(done * each, (done + some) * each))
+      const { features } = await loaded.program.run('features', { pixels: batch })
+      values.set(features?.subarray(0, some * size) ?? [], done * size)
+    }
+    return { size, values }
+  }
+
+  /** Null where no network of the model looks at pictures through convolutions. @param seed of weights that are kept; null: a checkpoint's take their place */
+  async #load(id: string, settings: Settings, seed: number | null): Promise<Loaded | null> {
+    const key = `${id} ${JSON.stringify(settings)} ${seed ?? 'trained'}`
+    if (this.#loaded?.key === key) return this.#loaded
+    this.#loaded?.dispose()
+    this.#loaded = null
+    const found = Object.entries(findModel(id).networks(settings)).find(([, { looksAtPictures }]) => looksAtPictures)
+    if (!found) return null
+    const network = new Network(planNetwork(...found), { origin: seed ?? 0 })
+    const size = tf.tidy(() => featuresOf(network, tf.zeros([1, ...pictureShape(network)])).reduce((sum, { size }) => sum + size, 0))
+    if (size === 0) {
+      network.dispose()
+      return null
+    }
+    const definition = featuresProgram(network)
+    const program = await engine().compile(definition)
+    this.#loaded = { key, definition, program, version: '', size, dispose: () => { program.dispose(); network.dispose() } }
+    return this.#loaded
+  }
+}
+
+/** features {pixels: uint8 [atOnce, height·width·channels]} → features: float32 [atOnce, size]. */
+function featuresProgram(network: Network): ProgramDefinition {
+  const shape = pictureShape(network)
+  return {
+    variables: new Map(network.weights.map(({ name, variable }) => [name, variable])),
+    methods: {
+      features: {
+        inputs: { pixels: { shape: [atOnce, shape[0] * shape[1] * shape[2]], dtype: 'uint8' } },
+        run: inputs => ({ features: tf.concat(featuresOf(network, picturesOf(engine().graph.numbers(wanted(inputs, 'pixels')), shape)), 1) })
+      }
+    }
+  }
+}
+
+function pictureShape({ name, plan }: Network): [height: number, width: number, channels: number] {
+  const [height, width, channels] = plan.definition.inputs[0] ?? []
+  if (height === undefined || width === undefined || channels === undefined) throw new Error(`The ${name} does not look at pictures.`)
+  return [height, width, channels]
+}
+
+/** What each convolution found in pictures in [−1, 1], pooled: [batch, 16·channels] each. */
+function featuresOf(network: Network, pictures: Tensor): Tensor[] {
+  // A network that is conditioned on classes must not learn the right one from us: all are of the first.
+  const labels = network.plan.definition.inputs.slice(1).map(() => tf.zeros([pictures.shape[0] ?? 1], 'int32'))
+  return network.features([pictures, ...labels], samplingPass()).map(pooled)
+}
+
+/** [batch, height, width, channels] → [batch, 16·channels]: the largest number in each cell of the grid. */
+export const pooled = (x: Tensor): Tensor => {
+  const grid = pooledAlong(pooledAlong(x, 1), 2)
+  return tf.reshape(grid, [x.shape[0] ?? 1, grid.size / (x.shape[0] ?? 1)])
+}
+
+/** Cells reach from ⌊i·n/4⌋ to ⌈(i+1)·n/4⌉, so that they cover any length evenly; where 4 divides it, they are equal. */
+function pooledAlong(x: Tensor, axis: number): Tensor {
+  const length = x.shape[axis] ?? 1
+  const cells = Math.min(side, length)
+  return tf.concat(Array.from({ length: cells }, (_, i) => {
+    const from = Math.floor((i * length) / cells), to = Math.ceil(((i + 1) * length) / cells)
+    return tf.max(tf.slice(x, x.shape.map((__, a) => (a === axis ? from : 0)), x.shape.map((n, a) => (a === axis ? to - from : n))), axis, true)
+  }), axis)
+}

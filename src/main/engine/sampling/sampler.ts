@@ -1,0 +1,140 @@
+/**
+ * Draws pictures from checkpoints: generator programs that stay loaded, with the weights of one checkpoint at a time;
+ * the average's weights where the run keeps one.
+ */
+import type { Form, ImageShape, Settings } from '../../../shared/domain'
+import { StudioError } from '../../../shared/errors'
+import { findModel } from '../../models'
+import { formOf, type ModelDefinition } from '../../models/definition'
+import { averagePrefix } from '../../models/weights'
+import { planNetwork } from '../../layers/plan'
+import { checkpointVersion, loadCheckpoint } from '../checkpoint'
+import { engine } from '../engine'
+import { Network } from '../networks/network'
+import type { Method, Program, ProgramDefinition } from '../program'
+import type { EncodeOrder, GenerateOrder, SamplePixels } from '../protocol'
+import { updateOptions } from '../step/options'
+import { stateOf } from '../step/state'
+import { tf } from '../tf'
+import { encodeMethod, sampleMethod, type Drawing } from './methods'
+
+/** Compiled sizes: an order runs in the smallest that holds it, a larger one in several goes. */
+const sizes = [1, 4, 16, 64]
+
+/** The calls that make `count`: `some` of them from the `from`-th on, in a program of so many. */
+function* goes(count: number): Generator<{ from: number; some: number; size: number }> {
+  for (let from = 0; from < count;) {
+    const size = sizes.find(candidate => candidate >= count - from) ?? 64
+    const some = Math.min(size, count - from)
+    yield { from, some, size }
+    from += some
+  }
+}
+
+/** @property version of the checkpoint whose weights it has */
+interface Loaded { definition: ProgramDefinition; program: Program; version: string; latent: number; form: Form; image: ImageShape; encodes: boolean; dispose: () => void }
+
+export class Sampler {
+  readonly #loaded = new Map<string, Loaded>()
+  /** One order at a time: they share the loaded programs, whose weights are one checkpoint's. */
+  #last: Promise<unknown> = Promise.resolve()
+
+  /** @throws StudioError not-readable when the checkpoint does not fit the model. */
+  generate(order: GenerateOrder): Promise<SamplePixels> { return this.#inTurn(() => this.#generate(order)) }
+
+  /** Latents of pictures, count × latent. @throws StudioError bad-input where the model has no encoder; not-readable */
+  encode(order: EncodeOrder): Promise<Float32Array> { return this.#inTurn(() => this.#encode(order)) }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work)
+    this.#last = done.catch(() => undefined)
+    return done
+  }
+
+  async #encode({ model, settings, checkpoint, pixels, count }: EncodeOrder): Promise<Float32Array> {
+    const loaded = await this.#at(model, settings, checkpoint)
+    if (!loaded.encodes) throw new StudioError('bad-input', `${findModel(model).name} has no encoder: it cannot find the latent of a picture.`)
+    const each = pixels.length / count
+    const latents = new Float32Array(count * loaded.latent)
+    for (const { from, some, size } of goes(count)) {
+      const batch = new Uint8Array(size * each)
+      batch.set(pixels.subarray(from * each, (from + some) * each))
+      const { latents: found } = await loaded.program.run(`encode${size}`, { pixels: batch })
+      latents.set(found?.subarray(0, some * loaded.latent) ?? [], from * loaded.latent)
+    }
+    return latents
+  }
+
+  async #generate({ model, settings, checkpoint, latents, labels, conditions, count }: GenerateOrder): Promise<SamplePixels> {
+    const loaded = await this.#at(model, settings, checkpoint)
+    const picture = loaded.image[0] * loaded.image[1] * loaded.image[2]
+    const each = loaded.form === 'points' ? 2 : picture
+    if (loaded.form === 'pairs' && conditions?.length !== count * picture) throw new StudioError('bad-input', `${findModel(model).name} makes pictures of pictures: it wants one of ${loaded.image.join('×')} with every latent.`)
+    const made = loaded.form === 'points' ? new Float32Array(count * each) : new Uint8Array(count * each)
+    for (const { from, some, size } of goes(count)) {
+      const batch = new Float32Array(size * loaded.latent)
+      batch.set(latents.subarray(from * loaded.latent, (from + some) * loaded.latent))
+      const classes = new Int32Array(size)
+      classes.set(labels?.subarray(from, from + some) ?? [])
+      const inputs = new Uint8Array(size * picture)
+      inputs.set(conditions?.subarray(from * picture, (from + some) * picture) ?? [])
+      const { pixels, points = pixels } = await loaded.program.run(`sample${size}`, { latents: batch, ...(labels ? { labels: classes } : {}), ...(conditions ? { conditions: inputs } : {}) })
+      made.set(points?.subarray(0, some * each) ?? [], from * each)
+    }
+    return made instanceof Float32Array ? { count, shape: loaded.image, pixels: new Uint8Array(), points: made } : { count, shape: loaded.image, pixels: made }
+  }
+
+  /** The model's programs, with the weights of a checkpoint. */
+  async #at(model: string, settings: Settings, checkpoint: string): Promise<Loaded> {
+    const loaded = await this.#load(model, settings)
+    const version = checkpointVersion(checkpoint)
+    if (loaded.version !== version) {
+      loadCheckpoint(checkpoint, loaded.definition, loaded.program)
+      loaded.version = version
+    }
+    return loaded
+  }
+
+  async #load(id: string, settings: Settings): Promise<Loaded> {
+    const key = `${id} ${JSON.stringify(settings)}`
+    const known = this.#loaded.get(key)
+    if (known) return known
+    // One model at a time in memory but for a few: a studio moves between a handful of runs.
+    const [oldest] = this.#loaded.keys()
+    if (this.#loaded.size >= 4 && oldest !== undefined) {
+      this.#loaded.get(oldest)?.dispose()
+      this.#loaded.delete(oldest)
+    }
+    const model = findModel(id)
+    const latent = model.latent(settings)
+    const drawing = drawingOf(model, settings)
+    const methods = sizes.flatMap((size): [string, Method][] => {
+      const encode = encodeMethod(model, settings, drawing, size)
+      return [[`sample${size}`, sampleMethod(model, settings, drawing, size)], ...(encode ? [[`encode${size}`, encode] as [string, Method]] : [])]
+    })
+    const networks = [...drawing.networks.values()]
+    const definition: ProgramDefinition = {
+      variables: new Map([...networks.flatMap(({ weights }) => weights).map(({ name, variable }) => [name, variable] as const), ...drawing.state]),
+      methods: Object.fromEntries(methods)
+    }
+    const program = await engine().compile(definition)
+    const loaded: Loaded = { definition, program, version: '', latent, form: formOf(model), image: model.image(settings), encodes: model.sampling.encode !== undefined, dispose: () => {
+      program.dispose()
+      for (const network of networks) network.dispose()
+      tf.dispose([...drawing.state.values()])
+    } }
+    this.#loaded.set(key, loaded)
+    return loaded
+  }
+}
+
+/** What a model draws with, its weights still to be loaded: averages where the run keeps such. */
+function drawingOf(model: ModelDefinition, settings: Settings): Drawing {
+  const definitions = model.networks(settings)
+  const prefix = updateOptions(settings).emaDecay > 0 ? averagePrefix : ''
+  return {
+    networks: new Map(Object.entries(definitions).filter(([name]) => model.sampling.networks.includes(name)).map(([name, definition]) =>
+      [name, new Network(planNetwork(name, definition), { origin: 0, prefix })])),
+    state: stateOf(model, settings)
+  }
+}

@@ -1,0 +1,58 @@
+/** What an order to train comes to, checked against its model and its dataset. */
+import { statSync } from 'node:fs'
+import type { Form } from '../../../shared/domain'
+import { StudioError } from '../../../shared/errors'
+import { exampleSize, formOf, type ModelDefinition } from '../../models/definition'
+import { stepsPerEpoch as stepsIn } from '../../models/settings'
+import type { TrainOrder } from '../protocol'
+
+export interface TrainingPlan {
+  model: ModelDefinition
+  form: Form
+  batchSize: number
+  batchesPerStep: number
+  stepsPerEpoch: number
+  /** Of the whole run. */
+  totalSteps: number
+  /** Bytes of one packed example. */
+  rowSize: number
+  /** Bytes of the packed dataset. */
+  bytes: number
+  /** Of a model that grows; null for others. @param done steps before it */
+  stageOf: ((done: number) => { index: number; since: number }) | null
+}
+
+/** @throws StudioError bad-input or not-readable, saying what does not fit */
+export function planTraining({ dataset, settings, epochs }: TrainOrder, model: ModelDefinition): TrainingPlan {
+  const batchSize = Number(settings.batchSize)
+  const form = formOf(model)
+  const rowSize = exampleSize(model, dataset.shape) * (form === 'points' ? Float32Array.BYTES_PER_ELEMENT : 1)
+  const batchesPerStep = model.batchesPerStep?.(settings) ?? 1
+  const stepsPerEpoch = stepsIn(dataset.count, settings, batchesPerStep)
+  const [image, shape] = [model.image(settings).join('×'), dataset.shape.join('×')]
+  if (stepsPerEpoch < 1) {
+    const batches = batchesPerStep === 1 ? 'one batch' : `the ${batchesPerStep} batches of a step, each`
+    throw new StudioError('bad-input', `${dataset.count} ${form} do not fill ${batches} of ${batchSize}. Choose a smaller batch.`)
+  }
+  if ((dataset.form ?? 'pictures') !== form) throw new StudioError('bad-input', `${model.name} learns ${form}; the dataset holds ${dataset.form ?? 'pictures'}.`)
+  if (image !== shape) throw new StudioError('bad-input', `The pictures are ${shape}; the model wants ${image}.`)
+  if (model.conditional && !dataset.labels) throw new StudioError('bad-input', `${model.name} is conditioned on the class of every picture; these pictures have none.`)
+  const bytes = statSync(dataset.path).size
+  if (bytes !== dataset.count * rowSize) throw new StudioError('not-readable', `The packed ${form} ${dataset.path} hold ${bytes} bytes instead of ${dataset.count * rowSize}. Import the dataset again.`)
+  return { model, form, batchSize, batchesPerStep, stepsPerEpoch, totalSteps: epochs * stepsPerEpoch, rowSize, bytes, stageOf: stagesOf(model, settings) }
+}
+
+function stagesOf({ stageAt }: ModelDefinition, settings: TrainOrder['settings']): TrainingPlan['stageOf'] {
+  if (!stageAt) return null
+  return done => {
+    const index = stageAt(settings, done)
+    // Stages follow one another: the first step of one lies where it is not yet the one before.
+    let [low, high] = [0, done]
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2)
+      if (stageAt(settings, middle) < index) low = middle + 1
+      else high = middle
+    }
+    return { index, since: low }
+  }
+}

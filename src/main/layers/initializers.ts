@@ -1,0 +1,19 @@
+/** How weights begin. */
+/** Streams of one weight: uniform in [0, 1), and N(0, 1). */
+export interface InitialDraws { uniform: () => number; normal: () => number }
+export type Initializer = (shape: readonly number[], fans: { in: number; out: number }, draws: InitialDraws) => Float32Array
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
+
+export const zeros: Initializer = shape => new Float32Array(sizeOf(shape))
+export const ones: Initializer = shape => new Float32Array(sizeOf(shape)).fill(1)
+
+/** Uniform in ±√(6 / (fan in + fan out)) (Glorot and Bengio 2010). */
+export const glorotUniform: Initializer = (shape, fans, { uniform }) => {
+  const limit = Math.sqrt(6 / (fans.in + fans.out))
+  return Float32Array.from({ length: sizeOf(shape) }, () => (2 * uniform() - 1) * limit)
+}
+
+/** N(mean, deviation²). */
+export const normalInitializer = (deviation: number, mean = 0): Initializer => (shape, _fans, { normal }) =>
+  Float32Array.from({ length: sizeOf(shape) }, () => mean + deviation * normal())

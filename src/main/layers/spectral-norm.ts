@@ -1,0 +1,29 @@
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { tf } from '../engine/tf'
+import { normalInitializer } from './initializers'
+import type { Pass, Scope, Weight } from './scope'
+
+/**
+ * Spectral normalisation (Miyato et al. 2018, arXiv:1802.05957, algorithm 1): a kernel divided by its largest singular
+ * value, seen as a matrix from all its inputs to its outputs, [k·k·c, f]. Each training pass takes one step of the power
+ * iteration, whose vectors are kept with the weights; sampling uses them as they are.
+ * @returns the normalised kernel of a pass
+ */
+export function spectralNorm(net: Scope, kernel: Weight): (pass: Pass) => Tensor {
+  const outputs = kernel.shape.at(-1) ?? 1
+  const inputs = kernel.shape.slice(0, -1).reduce((a, b) => a * b, 1)
+  const left = net.weight('spectralOut', [outputs, 1], normalInitializer(1), { trainable: false }) // u
+  const right = net.weight('spectralIn', [inputs, 1], normalInitializer(1), { trainable: false }) // v
+  return ({ ops, training }) => {
+    const matrix = tf.reshape(kernel.variable, [inputs, outputs])
+    if (training) {
+      left.variable.assign(unit(ops.matMul(tf.transpose(matrix), right.variable)))
+      right.variable.assign(unit(ops.matMul(matrix, left.variable)))
+    }
+    // Read back as variables, u and v are constants to the gradient, as in the paper.
+    const largest = tf.sum(tf.mul(ops.matMul(matrix, left.variable), right.variable))
+    return tf.div(kernel.variable, largest)
+  }
+}
+
+const unit = (vector: Tensor): Tensor => tf.div(vector, tf.maximum(tf.norm(vector), 1e-12))

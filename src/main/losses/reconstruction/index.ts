@@ -1,0 +1,7 @@
+/** Every reconstruction loss, by id: one file of this folder each. */
+import { Registry } from '../../lib/registry'
+import type { ReconstructionLoss } from './loss'
+
+export const reconstructionLosses = new Registry(
+  'reconstruction loss', import.meta.glob<ReconstructionLoss>(['./*.ts', '!./index.ts', '!./loss.ts'], { eager: true, import: 'default' })
+)

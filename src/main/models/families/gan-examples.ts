@@ -1,0 +1,75 @@
+/** What a GAN's networks are given: real and generated examples, with their classes or inputs, augmented for the discriminator. */
+import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Settings } from '../../../shared/domain'
+import { tf } from '../../engine/tf'
+import { augmented, type Augmentation } from '../../regularisers/augmentations'
+import { formOf } from '../definition'
+import type { Batch, ExampleDraws, Networks, PhaseTools } from '../phase'
+import type { AdversarialOptions } from './adversarial-options'
+import type { GanDeclaration, GanNetwork } from './gan-declaration'
+
+type Drawn = Pick<PhaseTools, 'draw'>
+type Draw = (augmentation: Augmentation) => Tensor
+
+export class Examples {
+  readonly #form
+  readonly #latent: number
+
+  constructor(readonly model: GanDeclaration, settings: Settings, readonly options: AdversarialOptions) {
+    this.#form = formOf(model)
+    this.#latent = model.latent(settings)
+  }
+
+  /** As the discriminator sees them: pictures, points, or pairs with the target's channels behind the input's. */
+  real(batch: Batch): Tensor {
+    if (this.#form === 'pairs') return tf.concat([batch.input, batch.target], 3)
+    return this.#form === 'points' ? batch.point : batch.image
+  }
+
+  /** The same, made by the generator from latents of this phase; or, where both phases use the same, of this step. */
+  generated(batch: Batch, n: Networks<GanNetwork>, { draw }: Drawn): Tensor {
+    const latents = this.#latents(this.options.reuseLatents || this.options.onePass ? draw.shared : draw)
+    if (this.#form !== 'pairs') return n.generator(latents, ...this.#label(batch))
+    return tf.concat([batch.input, n.generator(latents, ...this.#label(batch), batch.input)], 3)
+  }
+
+  /** The picture that was made, or was to be, where examples are pairs: [batch, height, width, 2·channels] → [batch, height, width, channels]. */
+  picture(pairs: Tensor): Tensor { return (tf.split(pairs, 2, 3) as [Tensor, Tensor])[1] }
+
+  /** Of one side. @param name of the pass: keys its draws */
+  logits(name: string, examples: Tensor, batch: Batch, n: Networks<GanNetwork>, { draw }: Drawn): Tensor {
+    // With one pass for both networks, the generated examples are seen alike in either phase.
+    const shared = this.options.onePass && name === 'fake'
+    const seen = this.#augmented(examples, this.#drawsOf(name, shared ? draw.shared : draw))
+    return n.discriminator.as(name, { shared })(seen, ...this.#label(batch))
+  }
+
+  /** Of both sides in one pass. */
+  logitsOfBoth(real: Tensor, fake: Tensor, batch: Batch, n: Networks<GanNetwork>, { draw }: Drawn): [real: Tensor, fake: Tensor] {
+    const [ofReal, ofFake] = [this.#drawsOf('real', draw), this.#drawsOf('fake', draw)]
+    const seen = this.#augmented(tf.concat([real, fake]), augmentation => tf.concat([ofReal(augmentation), ofFake(augmentation)]))
+    const logits = n.discriminator.as('both')(seen, ...this.#label(batch).map(label => tf.concat([label, label])))
+    return tf.split(logits, 2) as [Tensor, Tensor]
+  }
+
+  #latents(draw: Omit<ExampleDraws, 'shared'>): Tensor {
+    if (this.model.latentDistribution === 'normal') return draw.normal('latents', [this.#latent])
+    return tf.sub(tf.mul(draw.uniform('latents', [this.#latent]), 2), 1)
+  }
+
+  #label(batch: Batch): Tensor[] { return this.model.conditional ? [batch.label] : [] }
+
+  #drawsOf(name: string, draw: Omit<ExampleDraws, 'shared'>): Draw {
+    return ({ id, draws }) => draw.uniform(`${name}/${id}`, [draws])
+  }
+
+  /** Both pictures of a pair alike. */
+  #augmented(examples: Tensor, draws: Draw): Tensor {
+    const { augmentations } = this.options
+    if (augmentations.length === 0) return examples
+    // The same draws for every picture.
+    const once = new Map(augmentations.map(augmentation => [augmentation, draws(augmentation)]))
+    const each = (pictures: Tensor): Tensor => augmented(pictures, augmentations, augmentation => once.get(augmentation) ?? draws(augmentation))
+    return this.#form === 'pairs' ? tf.concat(tf.split(examples, 2, 3).map(each), 3) : each(examples)
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * The phases of a GAN: one update of D, then one of G, each on fresh latents (Goodfellow et al. 2014, algorithm 1 with k = 1).
+ * Generated examples are of the classes of the real ones in the batch, or of their inputs, where the model is conditioned.
+ */
+import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Settings } from '../../../shared/domain'
+import { StudioError } from '../../../shared/errors'
+import { tf } from '../../engine/tf'
+import type { AdversarialLoss, Sides } from '../../losses/adversarial/loss'
+import { l1 } from '../../losses/l1'
+import type { Batch, Networks, Phase, PhaseTools } from '../phase'
+import { adversarialOptions, type AdversarialOptions } from './adversarial-options'
+import { Examples } from './gan-examples'
+import type { GanDeclaration, GanNetwork } from './gan-declaration'
+
+type GanPhase = Phase<GanNetwork>
+type Loss = GanPhase['loss']
+
+export function ganPhases(model: GanDeclaration, settings: Settings): GanPhase[] {
+  const options = adversarialOptions(settings)
+  const examples = new Examples(model, settings, options)
+  const generator: GanPhase = {
+    name: 'generator', trains: ['generator'], separable: true,
+    loss: generatorLoss(examples, options, model.differenceWeight?.(settings))
+  }
+  const discriminator = (name: string, loss: Loss): GanPhase => ({
+    name, trains: ['discriminator'], separable: true, loss, rates: model.discriminatorRates?.(settings),
+    secondOrder: options.penalties.length > 0 ? ['discriminator'] : []
+  })
+  // The generator comes first: the discriminator then learns from the very examples that it recorded.
+  if (options.onePass) return [generator, discriminator('discriminator', bothSides(examples, options, model.discriminatorUpdates === 'stacked', false))]
+  if (model.discriminatorUpdates === 'separate') {
+    return [discriminator('discriminatorReal', realSide(examples, options)), discriminator('discriminatorFake', fakeSide(examples, options)), generator]
+  }
+  return [discriminator('discriminator', bothSides(examples, options, model.discriminatorUpdates === 'stacked', true)), generator]
+}
+
+function generatorLoss(examples: Examples, { loss, onePass }: AdversarialOptions, weight: number | undefined): Loss {
+  return (batch, n, tools) => {
+    const fake = examples.generated(batch, n, tools)
+    if (onePass) tools.record({ fake })
+    const onReal = loss.comparesSides ? examples.logits('real', examples.real(batch), batch, n, tools) : null
+    const adversarial = loss.generator(examples.logits('fake', fake, batch, n, tools), onReal)
+    if (weight === undefined) return adversarial
+    const difference = l1(examples.picture(fake), examples.picture(examples.real(batch)))
+    tools.report({ generator: adversarial, difference })
+    return tf.add(adversarial, tf.mul(difference, weight))
+  }
+}
+
+/**
+ * @param stacked both sides in one batch, whatever the discriminator
+ * @param joinable both sides in one pass where it looks at each example by itself, which is the same and faster
+ */
+function bothSides(examples: Examples, options: AdversarialOptions, stacked: boolean, joinable: boolean): Loss {
+  const { loss, realLabel, onePass } = options
+  return (batch, n, tools) => {
+    const real = examples.real(batch)
+    const fake = onePass ? tools.recorded('fake') : examples.generated(batch, n, tools)
+    const joined = stacked || (joinable && !n.discriminator.couplesBatch)
+    const [onReal, onFake] = joined
+      ? examples.logitsOfBoth(real, fake, batch, n, tools)
+      : [examples.logits('real', real, batch, n, tools), examples.logits('fake', fake, batch, n, tools)]
+    tools.record({ realLogits: onReal, fakeLogits: onFake })
+    return penalised(loss.discriminator(onReal, onFake, realLabel), ['real', 'fake'], { examples, options, real, fake, batch, n, tools })
+  }
+}
+
+function realSide(examples: Examples, options: AdversarialOptions): Loss {
+  const sides = sidesOf(options.loss)
+  return (batch, n, tools) => {
+    const real = examples.real(batch)
+    const onReal = examples.logits('real', real, batch, n, tools)
+    tools.record({ realLogits: onReal })
+    const value = penalised(sides.real(onReal, options.realLabel), ['real'], { examples, options, real, fake: real, batch, n, tools })
+    tools.report({ discriminator: tf.mul(value, sides.weight) })
+    return value
+  }
+}
+
+function fakeSide(examples: Examples, options: AdversarialOptions): Loss {
+  const sides = sidesOf(options.loss)
+  return (batch, n, tools) => {
+    const [real, fake] = [examples.real(batch), examples.generated(batch, n, tools)]
+    const onFake = examples.logits('fake', fake, batch, n, tools)
+    tools.record({ fakeLogits: onFake })
+    const value = penalised(sides.fake(onFake), ['fake'], { examples, options, real, fake, batch, n, tools })
+    tools.report({ discriminator: tf.mul(value, sides.weight) })
+    return value
+  }
+}
+
+interface Penalised { examples: Examples; options: AdversarialOptions; real: Tensor; fake: Tensor; batch: Batch; n: Networks<GanNetwork>; tools: PhaseTools }
+
+/** A loss with the penalties that belong to these sides. */
+function penalised(value: Tensor, sides: readonly string[], { examples, options, real, fake, batch, n, tools }: Penalised): Tensor {
+  return options.penalties.filter(({ penalty }) => sides.includes(penalty.side)).reduce((sum, { penalty, weight }) => tf.add(sum, penalty.term({
+    discriminator: x => examples.logits(penalty.id, x, batch, n, tools), real, fake,
+    uniform: (name, shape) => tools.draw.uniform(`${penalty.id}/${name}`, shape)
+  }, weight)), value)
+}
+
+/** @throws Error where a loss cannot be taken apart */
+function sidesOf({ id, sides }: AdversarialLoss): Sides {
+  if (!sides) throw new StudioError('bad-input', `The loss "${id}" compares real with generated examples: this model, which updates its discriminator on each alone, cannot be trained with it. Choose another loss.`)
+  return sides
+}

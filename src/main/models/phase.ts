@@ -1,0 +1,91 @@
+/**
+ * How a model is trained: a list of phases, each an update of some of its networks. What all phases share (micro-batches, loss
+ * scale, clipping, schedule, optimiser, averages) is the engine's and is written once, in src/main/engine/step.
+ */
+import type { Tensor, Variable } from '@tensorflow/tfjs-core'
+
+/**
+ * What an example can have: a picture; a point; a pair's input and target; a class. Pictures are
+ * [batch, height, width, channels] in [−1, 1], points [batch, 2], classes int32 [batch].
+ */
+export type Column = 'image' | 'point' | 'input' | 'target' | 'label'
+/** Columns of a batch. Reading one that the examples do not have throws. */
+export type Batch<C extends string = Column> = Readonly<Record<C, Tensor>>
+/** By name. @throws Error for an unknown one */
+export type Named<T> = (name: string) => T
+
+export interface PassOptions {
+  /** Draws are keyed by the step instead of the phase: a pass of the same name in another phase draws the same. */
+  shared?: boolean
+}
+
+/** A network as phases use it. Several passes in one phase draw different numbers. */
+export interface NetworkCall {
+  /** [batch, …] for each input → [batch, …]. @throws Error where the network has several outputs */
+  (...inputs: Tensor[]): Tensor
+  /** Every output. */
+  all: (...inputs: Tensor[]) => Tensor[]
+  /** The same network, with a name for its passes: their draws are keyed by it and not by how many came before. */
+  as: (name: string, options?: PassOptions) => NetworkCall
+  /** True where an example's output depends on the rest of its batch (batch norm). */
+  readonly couplesBatch: boolean
+}
+export type Networks<N extends string = string> = Readonly<Record<N, NetworkCall>>
+
+/**
+ * Random numbers for every example: [examples, …shape], keyed by seed, phase, name and step. A batch that is worked through
+ * in parts draws the same as one that is not.
+ */
+export interface ExampleDraws {
+  normal: (name: string, shape: readonly number[]) => Tensor
+  /** In [0, 1). */
+  uniform: (name: string, shape: readonly number[]) => Tensor
+  /** Keyed without the phase: every phase draws the same under one name. */
+  shared: Omit<ExampleDraws, 'shared'>
+}
+
+export interface PhaseTools {
+  draw: ExampleDraws
+  /** Scalars, means over the examples: what the model's loss curves show. One that several phases report is their sum. */
+  report: (curves: Readonly<Record<string, Tensor>>) => void
+  /** Tensors [examples, …], without their gradients: for later phases of the step, for `after` and for the model's `measure`. */
+  record: (values: Readonly<Record<string, Tensor>>) => void
+  /** What an earlier phase of the step recorded of these examples. @throws Error where none did */
+  recorded: Named<Tensor>
+  /** The model's own variables beside its weights. */
+  state: Named<Variable>
+  /** Steps done before this one: float32 scalar. */
+  step: Tensor
+  /** How much of the run is done, 0 to 1: float32 scalar. */
+  progress: Tensor
+}
+
+/** An optimiser's numbers as a model has them. */
+export interface Rates { learningRate: number; beta1: number; beta2: number; epsilon: number }
+
+export interface Phase<N extends string = string, C extends string = Column> {
+  /** Its own within the model: keys its draws. Where no phase reports a curve of this name, the loss is it. */
+  name: string
+  /** Networks whose weights it moves. Phases that train the same networks share an optimiser and its state. */
+  trains: readonly N[]
+  /** So many updates each step, each on a batch of its own; 1 where left out. */
+  batches?: number
+  /**
+   * Due every so many steps, from the first on; 1 where left out. Its loss is multiplied by it, and the optimiser's rate and
+   * betas are corrected for the updates it adds (Karras et al. 2020, appendix B: lazy regularisation).
+   */
+  interval?: number
+  /** Its loss is a mean over examples of what each gives by itself. */
+  separable?: boolean
+  /** Networks whose gradient is part of the loss: it is differentiated again. */
+  secondOrder?: readonly N[]
+  /** Where its networks are not trained with the model's own rates. */
+  rates?: Partial<Rates>
+  /** @returns scalar, a mean over the examples */
+  loss(batch: Batch<C>, networks: Networks<N>, tools: PhaseTools): Tensor
+  /** Runs once at the end of a step in which it was due. @param recorded what it recorded, of the whole batch */
+  after?(recorded: Named<Tensor>, tools: Pick<PhaseTools, 'state' | 'step' | 'progress'>): void
+}
+
+/** A variable that a model keeps beside its weights, from a number throughout; it is in checkpoints under its name. */
+export interface StateVariable { shape: readonly number[]; initial: number }

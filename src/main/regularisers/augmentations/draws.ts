@@ -1,0 +1,9 @@
+/** Draws of a batch, [batch, draws], taken apart. */
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { tf } from '../../engine/tf'
+
+/** One draw of every picture: [batch, 1]. */
+export const column = (draws: Tensor, index: number): Tensor => tf.slice(draws, [0, index], [draws.shape[0] ?? 1, 1])
+
+/** For arithmetic with pictures: [batch, 1] → [batch, 1, 1, 1]. */
+export const perPicture = (draw: Tensor): Tensor => tf.reshape(draw, [draw.shape[0] ?? 1, 1, 1, 1])

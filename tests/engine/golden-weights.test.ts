@@ -1,0 +1,58 @@
+/**
+ * Every model's weights after three steps, as a hash of their bits. They are computed op by op by the WebAssembly engine,
+ * whose arithmetic is the same to the bit on every machine. A change of random streams, of names or of arithmetic changes them: that is a decision,
+ * to be said in the changelog, and written down by running this with ATELIER_WRITE_GOLDEN=1.
+ */
+import { createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import type { Settings } from '../../src/shared/domain'
+import { uniformStream } from '../../src/shared/random'
+import { openEngine } from '../../src/main/engine/engines'
+import { interpret, Table, type TypedArray } from '../../src/main/engine/program'
+import { build } from '../../src/main/engine/step/build'
+import { findModel, models } from '../../src/main/models'
+import { completeSettings, exampleSize, formOf } from '../../src/main/models/definition'
+
+const path = new URL('../golden/weights.json', import.meta.url)
+const golden = JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>
+const [count, batch, seed] = [16, 2, 7]
+
+await openEngine('wasm')
+
+/** As small as they go. */
+const small: Settings = { width: 4, samples: 2, classes: 3, perClass: 1 }
+
+function hashOf(id: string): string {
+  const model = findModel(id)
+  const known = new Set(model.settings.map(({ key }) => key))
+  const settings = completeSettings(model, Object.fromEntries(Object.entries(small).filter(([key]) => known.has(key))))
+  const size = exampleSize(model, model.image(settings))
+  const random = uniformStream('pictures')
+  const points = formOf(model) === 'points'
+  const table = points ? null : new Table('pictures', count, size, Uint8Array.from({ length: count * size }, () => Math.floor(random() * 256)))
+  const { definition, dispose } = build({ model, settings, seed, batchSize: batch, sampleCount: 6, totalSteps: 3, table })
+  const program = interpret(definition)
+  for (let step = 0; step < 3; step++) {
+    const rows: Record<string, TypedArray> = points ? { points: Float32Array.from({ length: 2 * batch }, () => 2 * random() - 1) } : { indices: Int32Array.from({ length: batch }, (_, i) => (step * batch + i) % count) }
+    program.run('step', { step: Int32Array.of(step), ...rows, ...(model.conditional ? { labels: Int32Array.from({ length: batch }, (_, i) => i % 3) } : {}) })
+  }
+  const hash = createHash('sha256')
+  for (const [name, values] of program.read()) {
+    hash.update(`${name}\n`)
+    hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+  }
+  dispose()
+  return hash.digest('hex').slice(0, 32)
+}
+
+test.each([...models.keys()])('%s has the weights it had', id => {
+  const hash = hashOf(id)
+  if (process.env.ATELIER_WRITE_GOLDEN === '1') {
+    golden[id] = hash
+    writeFileSync(path, `${JSON.stringify(Object.fromEntries(Object.entries(golden).toSorted(([a], [b]) => a.localeCompare(b))), null, 2)}\n`)
+  }
+  expect(golden[id]).toBe(hash)
+})
+
+test('no model is missing, and none is left over', () => { expect(Object.keys(golden).toSorted()).toEqual([...models.keys()].toSorted()) })
