@@ -4,7 +4,7 @@
  * name always means a whole file.
  */
 import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, constants, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { StudioError } from '../../shared/errors'
@@ -14,8 +14,10 @@ import { privateFile } from '../lib/private'
 export interface NamedTensor { shape: readonly number[]; values: Float32Array }
 export interface TensorFile { tensors: Map<string, NamedTensor>; metadata: Record<string, string> }
 
-const entry = z.object({ dtype: z.literal('F32'), shape: z.array(z.int().min(0)), data_offsets: z.tuple([z.int().min(0), z.int().min(0)]) })
-const header = z.object({ __metadata__: z.record(z.string(), z.string()).optional() }).catchall(entry)
+const entry = z.object({ dtype: z.literal('F32'), shape: z.array(z.int().min(0)).max(16), data_offsets: z.tuple([z.int().min(0), z.int().min(0)]) })
+const metadataFields = z.record(z.string(), z.string())
+/** Of the header, bytes: some 100,000 tensors. */
+const longestHeader = 16 * 2 ** 20
 
 /** @returns the file's sha256 and size in bytes. @throws StudioError naming the file; nothing of it is left then */
 export function writeTensors(path: string, tensors: ReadonlyMap<string, NamedTensor>, metadata: Record<string, string>): { sha256: string; bytes: number } {
@@ -87,27 +89,44 @@ export function readTensors(path: string, wanted: (name: string) => boolean = ()
   })
 }
 
+/** As the format wants it, tensors follow one another without gaps up to the file's end: no number is read twice, none is left out. */
 function entriesOf(path: string, file: number): ReturnType<typeof tensorEntries> {
-  const { size } = statSync(path)
+  const { size } = fstatSync(file)
   const headerLength = Number(readPart(path, file, 0, 8).readBigUInt64LE())
-  if (headerLength > size - 8) throw broken(path, 'it is cut short or not a safetensors file')
-  let parsed: z.infer<typeof header>
-  try { parsed = header.parse(JSON.parse(readPart(path, file, 8, headerLength).toString())) } catch (cause) { throw broken(path, 'it is not a safetensors file of 32-bit floats', cause) }
-  const { __metadata__: metadata = {}, ...fields } = parsed
-  const start = 8 + headerLength
-  const entries = new Map(Object.entries(fields).map(([name, { shape, data_offsets: [from, to] }]) => {
-    if (to - from !== 4 * shape.reduce((a, b) => a * b, 1)) throw broken(path, `${name} has a wrong size`)
-    return [name, { shape, from: start + from, to: start + to }]
-  }))
-  return { entries, metadata }
+  if (headerLength > size - 8 || headerLength > longestHeader) throw broken(path, 'it is cut short or not a safetensors file')
+  const { fields, metadata } = headerOf(path, readPart(path, file, 8, headerLength))
+  let end = 8 + headerLength
+  const start = end
+  for (const [name, { shape, data_offsets: [from, to] }] of fields.toSorted(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1])) {
+    if (to - from !== 4 * shape.reduce((a, b) => a * b, 1)) throw broken(path, `${shown(name)} has a wrong size`)
+    if (start + from !== end) throw broken(path, `${shown(name)} is not where it should be`)
+    end = start + to
+  }
+  if (end !== size) throw broken(path, end > size ? 'it is cut short' : 'it goes on after its end')
+  return { metadata, entries: new Map(fields.map(([name, { shape, data_offsets: [from, to] }]) => [name, { shape, from: start + from, to: start + to }])) }
 }
+
+/** @throws StudioError not-readable */
+function headerOf(path: string, bytes: Buffer): { fields: [name: string, entry: z.infer<typeof entry>][]; metadata: Record<string, string> } {
+  try {
+    const { __metadata__: metadata = {}, ...fields } = z.record(z.string(), z.unknown()).parse(JSON.parse(bytes.toString()))
+    return { metadata: metadataFields.parse(metadata), fields: Object.entries(fields).map(([name, field]) => [name, entry.parse(field)]) }
+  } catch (cause) {
+    throw broken(path, 'it is not a safetensors file of 32-bit floats', cause)
+  }
+}
+
+/** Of a name that may be anything. */
+const shown = (name: string): string => JSON.stringify(name.slice(0, 100))
 
 const broken = (path: string, why: string, cause?: unknown) => new StudioError('not-readable', `The checkpoint ${path} cannot be read: ${why}.`, { cause })
 
 function withFile<T>(path: string, work: (file: number) => T): T {
   let file: number
-  try { file = openSync(path, 'r') } catch (cause) { throw broken(path, 'it is missing or not allowed to be opened', cause) }
+  // A pipe of that name would be waited for.
+  try { file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)) } catch (cause) { throw broken(path, 'it is missing or not allowed to be opened', cause) }
   try {
+    if (!fstatSync(file).isFile()) throw broken(path, 'it is no file')
     return work(file)
   } finally {
     closeSync(file)
@@ -115,6 +134,7 @@ function withFile<T>(path: string, work: (file: number) => T): T {
 }
 
 function readPart(path: string, file: number, position: number, length: number): Buffer {
+  // Lengths were held against the file's before.
   const buffer = Buffer.alloc(length)
   if (readSync(file, buffer, 0, length, position) !== length) throw broken(path, 'it is cut short')
   return buffer
