@@ -80,7 +80,7 @@ export class Round {
   /** A folder that is made once for all rounds, only to be read. */
   async template(name: string, make: (folder: string) => Promise<void>): Promise<string> {
     const folder = join(dirname(this.options.folder), 'templates', name)
-    const making = templates.get(folder) ?? make(folder)
+    const making = templates.get(folder) ?? make(folder).catch((error: unknown) => { templates.delete(folder); throw error })
     templates.set(folder, making)
     await making
     return folder

@@ -27,7 +27,7 @@ export interface ScheduleOptions {
   say: (line: string) => void
 }
 
-/** A round that takes longer than this many times its usual time, and a minute, is given up. */
+/** A round that takes longer than this many times its usual time, and four minutes, is given up. */
 const patience = 8
 
 /** One round, from an empty folder to nothing left behind. */
@@ -35,7 +35,7 @@ export async function playRound(kind: FaultKind, number: number, { tree, folder,
   const own = join(folder, `${kind.id}-${number}`)
   mkdirSync(own, { recursive: true })
   const round = new Round({ kind: kind.id, number, seed, folder: own, tree, short })
-  const limit = 60_000 + 1000 * kind.seconds * patience
+  const limit = 240_000 + 1000 * kind.seconds * patience
   try {
     const work = kind.round(round).then(() => true)
     if (await atMost(limit, work) === null) round.tally.find(`The round had not ended after ${Math.round(limit / 1000)} s.`)

@@ -9,7 +9,7 @@ import { Records } from '../tools/records'
 import { pause } from '../tools/wait'
 
 export default defineKind({
-  id: 'kill-bin', title: 'kill −9 while the bin is emptied', seconds: 8,
+  id: 'kill-bin', title: 'kill −9 while the bin is emptied', seconds: 15,
   async round(round) {
     const { random, tally } = round
     const workspace = await finishedRuns(round, 4)
