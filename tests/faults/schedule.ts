@@ -25,20 +25,23 @@ export interface ScheduleOptions {
   /** Keep the folder of a round that has found something. */
   keep: boolean
   say: (line: string) => void
+  /** Once it is aborted, rounds are broken off and none is begun. */
+  signal?: AbortSignal
 }
 
 /** A round that takes longer than this many times its usual time, and four minutes, is given up. */
 const patience = 8
 
 /** One round, from an empty folder to nothing left behind. */
-export async function playRound(kind: FaultKind, number: number, { tree, folder, seed, short, keep, say }: ScheduleOptions): Promise<Tally> {
+export async function playRound(kind: FaultKind, number: number, { tree, folder, seed, short, keep, say, signal }: ScheduleOptions): Promise<Tally> {
   const own = join(folder, `${kind.id}-${number}`)
   mkdirSync(own, { recursive: true })
   const round = new Round({ kind: kind.id, number, seed, folder: own, tree, short })
   const limit = 240_000 + 1000 * kind.seconds * patience
   try {
     const work = kind.round(round).then(() => true)
-    if (await atMost(limit, work) === null) round.tally.find(`The round had not ended after ${Math.round(limit / 1000)} s.`)
+    const stopped = new Promise<false>(done => signal?.addEventListener('abort', () => done(false)))
+    if (await atMost(limit, Promise.race([work, stopped])) === null) round.tally.find(`The round had not ended after ${Math.round(limit / 1000)} s.`)
   } catch (error) {
     round.tally.find(`The round broke off: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
   } finally {
@@ -58,7 +61,7 @@ export async function play(kinds: readonly FaultKind[], minutes: number, options
   const accounts = kinds.map((kind): Account => ({ kind, rounds: 0, seconds: 0, tally: new Tally() }))
   const playing = new Set<Account>()
 
-  const next = (): Account | undefined => accounts
+  const next = (): Account | undefined => options.signal?.aborted ? undefined : accounts
     .filter(account => account.rounds === 0 || (!account.kind.once && Date.now() + 1000 * account.kind.seconds < end))
     // What is done once and takes minutes begins early and alone of its kind.
     .filter(account => !(account.kind.once && playing.has(account)))
