@@ -143,14 +143,15 @@ export class Round {
     this.canaries.check(this.tally, options.when)
   }
 
-  /** Half-written files may stay for a day, in case somebody still writes them; then they go. */
+  /** Half-written files may stay for a day, in case somebody still writes them; then they go, or into the bin. */
   private async noHalfWritten(workspace: string, when: string): Promise<void> {
     const left = halfWritten(workspace)
     if (left.length === 0) return
     this.tally.see('half-written files left by faults', left.length)
     const longAgo = Date.now() / 1000 - 3 * 86_400
     for (const path of left) utimesSync(path, longAgo, longAgo)
-    await this.atelier(workspace, ['runs'])
+    // Who only looks tidies nothing: a command that writes.
+    await this.atelier(workspace, ['import', 'gaussian-2d'])
     for (const path of halfWritten(workspace)) this.tally.find(`A half-written file of three days ago stays behind ${when}: ${relative(workspace, path)}`)
   }
 

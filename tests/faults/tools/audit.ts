@@ -1,5 +1,5 @@
 /** Looks whether a workspace is as it must be once a studio has opened it after a fault. */
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { filesBelow } from './canaries'
 import type { Ledger, ReportedEpoch } from './ledger'
 import { Records } from './records'
@@ -35,8 +35,9 @@ export function audit(workspace: string, ledger: Ledger, tally: Tally, { held = 
   })
 }
 
-/** Absolute paths of what was being written and never got its name. */
-export const halfWritten = (workspace: string): string[] => filesBelow(workspace).filter(path => /\.part(ial)?$/.test(path))
+/** Absolute paths of what was being written and never got its name; what is in the bin goes when that is emptied. */
+export const halfWritten = (workspace: string): string[] =>
+  ['runs', 'datasets'].flatMap(name => filesBelow(join(workspace, name))).filter(path => /\.part(ial)?$/.test(path))
 
 interface Kept { epochs: Map<number, { step: number; losses: number[] }>; sheets: Set<number>; checkpoints: Map<number, { file: string; sha256: string }> }
 
