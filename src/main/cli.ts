@@ -13,6 +13,7 @@ import { withStudio, type GlobalOptions, type Session } from './cli/session'
 import { resume, train, type ResumeOptions, type TrainOptions } from './cli/train'
 import { engineNames } from './engine/protocol'
 import { lostWords, toStdout } from './lib/streams'
+import { repair } from './cli/repair'
 import { serveUntilSignal } from './serve'
 
 const collect = (word: string, before: string[]): string[] => [...before, word]
@@ -118,6 +119,9 @@ function commandLine(): Command {
   program.command('doctor').description('Engine, device, versions and a self-test.')
     .option('--bundle <file>', 'zip archive to write: versions, engines, the workspace in numbers, logs; no pictures, names or secrets')
     .action((options: DoctorOptions) => looking(session => doctor(session, globals(), options)))
+
+  program.command('repair').description('List again what lies in a workspace whose database is gone, damaged or older than the files. The database as it was is kept.')
+    .action(() => repair(globals()))
 
   program.command('bench').argument('[options...]', '--peers, --rounds N, --seconds S, --work NAME: see bench/main.ts').allowUnknownOption().helpOption(false)
     .description('Time one training step, ours and with --peers others\' (installs them first); a table on stderr, JSON on stdout.')

@@ -133,14 +133,28 @@ export class Datasets {
   }
 
   private read(value: unknown): Dataset {
-    const found = row.parse(value)
-    return domain.parse({
-      id: found.id, name: found.name, kind: found.kind, form: found.form, origin: found.kind === 'upload' ? this.files.path(found.origin) : found.origin,
-      imageCount: found.image_count, unreadableCount: found.unreadable_count, duplicateCount: found.duplicate_count, unpairedCount: found.unpaired_count,
-      labels: JSON.parse(found.labels), pairing: found.pairing === null ? null : JSON.parse(found.pairing), sourceSize: { width: found.source_width, height: found.source_height }, grey: found.grey === 1,
-      framing: JSON.parse(found.framing), place: found.place, createdAt: found.created_at
-    })
+    return read(value, this.files)
   }
+}
+
+/** Whether a row of `datasets` can be read as a dataset. */
+export function isDatasetRow(found: unknown, files: WorkspaceFiles): boolean {
+  try {
+    read({ image_count: 0, unreadable_count: 0, duplicate_count: 0, unpaired_count: 0, ...z.object({}).loose().parse(found) }, files)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function read(value: unknown, files: WorkspaceFiles): Dataset {
+  const found = row.parse(value)
+  return domain.parse({
+    id: found.id, name: found.name, kind: found.kind, form: found.form, origin: found.kind === 'upload' ? files.path(found.origin) : found.origin,
+    imageCount: found.image_count, unreadableCount: found.unreadable_count, duplicateCount: found.duplicate_count, unpairedCount: found.unpaired_count,
+    labels: JSON.parse(found.labels), pairing: found.pairing === null ? null : JSON.parse(found.pairing), sourceSize: { width: found.source_width, height: found.source_height }, grey: found.grey === 1,
+    framing: JSON.parse(found.framing), place: found.place, createdAt: found.created_at
+  })
 }
 
 /** One spelling for one framing. */

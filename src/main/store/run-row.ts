@@ -57,3 +57,13 @@ export function read(found: Row): Run {
     place: found.place, createdAt: found.created_at, updatedAt: found.updated_at
   })
 }
+
+/** Whether a row of `runs` can be read as a run. */
+export function isRunRow(found: unknown): boolean {
+  try {
+    read(row.parse(found))
+    return true
+  } catch {
+    return false
+  }
+}

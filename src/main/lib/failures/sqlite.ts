@@ -1,9 +1,9 @@
 /** What SQLite's codes mean to people. Extended codes (SQLITE_IOERR_WRITE) are looked up whole first, then by their beginning. */
 import type { Meaning } from './errno'
 
-const damaged: Meaning = { code: 'not-readable', why: 'it is damaged', remedy: 'Restore it from a backup, or choose another workspace.' }
+const damaged: Meaning = { code: 'not-readable', why: 'it is damaged', remedy: 'Close Atelier, then run `atelier repair`: it lists again what lies in the workspace.' }
 const busy: Meaning = { code: 'conflict', why: 'another program has held it for too long', remedy: 'Close the other Atelier (or whatever else uses that file), then try again.' }
-const altered: Meaning = { code: 'not-readable', why: 'its tables are not those that Atelier makes', remedy: 'Another program may have changed it: restore it from a backup, or choose another workspace.' }
+const altered: Meaning = { code: 'not-readable', why: 'its tables are not those that Atelier makes', remedy: 'Another program may have changed it. Close Atelier, then run `atelier repair`: it lists again what lies in the workspace.' }
 const failing: Meaning = { code: 'not-writable', why: 'the disk reports an error', remedy: 'The disk may be failing: copy what matters to another one and have it checked.' }
 const readOnly: Meaning = { code: 'not-writable', why: 'it can only be read', remedy: 'Check the permissions of its folder and of the files in it, and whether its disk may be written to.' }
 const moved: Meaning = { code: 'not-writable', why: 'it is not where it was', remedy: 'Check whether the workspace was moved or deleted, or whether its disk is connected.' }
@@ -21,7 +21,7 @@ const meanings: Record<string, Meaning> = {
   SQLITE_PERM: readOnly,
   SQLITE_AUTH: readOnly,
   SQLITE_CORRUPT: damaged,
-  SQLITE_NOTADB: { ...damaged, why: 'it is not an Atelier database', remedy: 'Move it away, or choose another workspace.' },
+  SQLITE_NOTADB: { ...damaged, why: 'it is not an Atelier database', remedy: 'Run `atelier repair`, which lists again what lies in the workspace, or choose another one.' },
   SQLITE_FORMAT: damaged,
   SQLITE_BUSY: busy,
   SQLITE_LOCKED: busy,

@@ -18,7 +18,7 @@ export function databaseError(file: string, error: unknown): unknown {
   if (error instanceof z.ZodError || error instanceof SyntaxError) {
     const [issue] = error instanceof z.ZodError ? error.issues : []
     const where = issue && issue.path.length > 0 ? ` (in “${issue.path.map(String).join('.')}”)` : ''
-    return new StudioError('not-readable', `The workspace’s database “${file}” holds something that Atelier did not write there${where}. It is damaged, or another program has changed it: restore it from a backup, or choose another workspace.`, { cause: error })
+    return new StudioError('not-readable', `The workspace’s database “${file}” holds something that Atelier did not write there${where}. It is damaged, or another program has changed it. Close Atelier, then run \`atelier repair\`: it lists again what lies in the workspace.`, { cause: error })
   }
   return asStudioError(error, { path: file })
 }

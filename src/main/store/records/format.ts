@@ -2,6 +2,7 @@
  * What a run's or dataset's folder says of itself, so that it can be listed again without the database: `run.json` or
  * `dataset.json` with its own row, and `record/` with the rows that grow, each file whole or not there at all.
  */
+import { createHash } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
@@ -18,7 +19,9 @@ const common = {
   schema: z.int().min(1),
   /** The place of the newest change in it, see sequence.ts. */
   change: z.int().min(0),
-  rows: tables
+  rows: tables,
+  /** Of the rows as JSON, so that a damaged record is no witness. */
+  sha256: z.string()
 }
 /** `unfinished`: files come first, and the dataset is not listed yet. */
 const headFile = z.object({ atelier: z.enum(['run', 'dataset']), form: z.literal(1), state: z.enum(['kept', 'unfinished']), ...common })
@@ -31,7 +34,10 @@ export type Part = z.infer<typeof partFile>
 export const headPath = (folder: string, kind: Kind): string => join(folder, `${kind}.json`)
 export const partPath = (folder: string, part: number): string => join(folder, 'record', `part-${String(part).padStart(5, '0')}.json`)
 
-export const written = (file: Head | Part): Buffer => Buffer.from(`${JSON.stringify(file)}\n`)
+/** A file as it is kept, with the hash of its rows. */
+export const written = (file: Omit<Head, 'sha256'> | Omit<Part, 'sha256'>): Buffer => Buffer.from(`${JSON.stringify({ ...file, sha256: hashOfRows(file.rows) })}\n`)
+
+const hashOfRows = (rows: z.infer<typeof tables>): string => createHash('sha256').update(JSON.stringify(rows)).digest('hex')
 
 /** A folder's record of itself; null where it has none, none that can be read, or that of another folder. */
 export function readHead(folder: string, kind: Kind): Head | null {
@@ -55,9 +61,10 @@ function namesIn(folder: string): string[] {
   try { return readdirSync(folder) } catch { return [] }
 }
 
-function parsed<T>(path: string, schema: z.ZodType<T>): T | null {
+function parsed<T extends Head | Part>(path: string, schema: z.ZodType<T>): T | null {
   try {
-    return schema.parse(JSON.parse(readFileSync(path, 'utf8')))
+    const found = schema.parse(JSON.parse(readFileSync(path, 'utf8')))
+    return hashOfRows(found.rows) === found.sha256 ? found : null
   } catch {
     return null
   }

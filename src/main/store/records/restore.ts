@@ -29,17 +29,22 @@ const own = new Set(['sequence', 'touched'])
 
 /** Inserts rows; tables and columns that the database does not have are left out. @returns how many rows */
 export function insert(database: Database.Database, tables: Tables, otherwise: 'REPLACE' | 'IGNORE'): number {
-  const there = new Set(tableNames(database))
   let count = 0
   for (const [table, { columns, values }] of Object.entries(tables)) {
-    if (!there.has(table) || own.has(table)) continue
-    const known = new Set(database.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(table))
-    const kept = columns.flatMap((column, i) => (known.has(column) ? [{ column, i }] : []))
-    const statement = database.prepare(
-      `INSERT OR ${otherwise} INTO "${table}" (${kept.map(({ column }) => `"${column}"`).join(', ')}) VALUES (${kept.map(() => '?').join(', ')})`)
-    for (const row of values) count += statement.run(kept.map(({ i }) => row[i] ?? null)).changes
+    const add = inserter(database, table, columns, otherwise)
+    if (add) for (const row of values) count += add(row)
   }
   return count
+}
+
+/** What inserts a row of a table, and says how many that were; null where the database has no such table. */
+export function inserter(database: Database.Database, table: string, columns: readonly string[], otherwise: 'REPLACE' | 'IGNORE'): ((row: readonly unknown[]) => number) | null {
+  if (own.has(table) || !tableNames(database).includes(table)) return null
+  const known = new Set(database.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(table))
+  const kept = columns.flatMap((column, i) => (known.has(column) ? [{ column, i }] : []))
+  const statement = database.prepare(
+    `INSERT OR ${otherwise} INTO "${table}" (${kept.map(({ column }) => `"${column}"`).join(', ')}) VALUES (${kept.map(() => '?').join(', ')})`)
+  return row => statement.run(kept.map(({ i }) => row[i] ?? null)).changes
 }
 
 function tableNames(database: Database.Database): string[] {

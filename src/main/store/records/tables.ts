@@ -4,7 +4,9 @@
  * that a later migration adds is recorded without being named here.
  */
 import { z } from 'zod'
+import type { Connection } from '../connection'
 import type { Database } from '../database'
+import type { Rows } from './format'
 
 export type Kind = 'run' | 'dataset'
 
@@ -49,6 +51,20 @@ function ownerOf(database: Database, table: string): { kind: Kind; owner: string
   if (run) return { kind: 'run', owner: run.from }
   const dataset = found.find(reference => reference.table === 'datasets')
   return dataset ? { kind: 'dataset', owner: dataset.from } : null
+}
+
+const values = z.array(z.array(z.union([z.string(), z.number(), z.null()])))
+
+/** The rows of one part of a run or dataset; tables without any are left out. */
+export function rowsOfPart(database: Pick<Connection, 'prepare'>, tables: readonly RecordedTable[], { kind, id, part }: { kind: Kind; id: string; part: number }): Record<string, Rows> {
+  const found: Record<string, Rows> = {}
+  for (const { table, owner, columns, divided } of tables.filter(table => table.kind === kind && (table.divided === null) === (part === head))) {
+    const listed = columns.map(column => `"${column}"`).join(', ')
+    const within = divided ? `AND "${divided.by}" >= ${part * divided.each} AND "${divided.by}" < ${(part + 1) * divided.each}` : ''
+    const rows = values.parse(database.prepare(`SELECT ${listed} FROM "${table}" WHERE "${owner}" = ? ${within} ORDER BY 1, 2, 3`).raw().all(id))
+    if (rows.length > 0) found[table] = { columns, values: rows }
+  }
+  return found
 }
 
 const prefix = 'touched_by_'

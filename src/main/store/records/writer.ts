@@ -11,15 +11,14 @@ import type { Connection } from '../connection'
 import { versionOf } from '../connection/migrate'
 import { writeWhole, writeWholeSync, type WorkspaceFiles } from '../files'
 import { lastPlace } from '../sequence'
-import { headPath, partPath, written, type Head, type Part, type Rows } from './format'
-import { head, recordedTables, type Kind, type RecordedTable } from './tables'
+import { headPath, partPath, written, type Head, type Part } from './format'
+import { head, recordedTables, rowsOfPart, type Kind, type RecordedTable } from './tables'
 
 /** How long changes are gathered, milliseconds. */
 const pause = 2000
 
 const touched = z.object({ kind: z.enum(['run', 'dataset']), id: z.uuid(), part: z.int(), change: z.int() })
 type Touched = z.infer<typeof touched>
-const values = z.array(z.array(z.union([z.string(), z.number(), z.null()])))
 
 export class Records {
   private readonly tables: RecordedTable[]
@@ -105,23 +104,12 @@ export class Records {
     if (changes === 0 && found !== 'gone') this.database.prepare('INSERT OR IGNORE INTO touched VALUES (?, ?, ?, ?)').run(kind, id, part, change)
   }
 
-  private read(kind: Kind, id: string, part: number): Head | Part | 'gone' | 'empty' {
+  private read(kind: Kind, id: string, part: number): Omit<Head, 'sha256'> | Omit<Part, 'sha256'> | 'gone' | 'empty' {
     const listed = this.database.prepare(`SELECT 1 FROM ${kind}s WHERE id = ?`).get(id)
     if (!listed) return 'gone'
-    const common = { form: 1 as const, id, schema: this.schema, change: lastPlace(this.database) }
-    const rows: Record<string, Rows> = {}
-    for (const table of this.tables.filter(table => table.kind === kind && (table.divided === null) === (part === head))) {
-      const found = this.rowsOf(table, id, part)
-      if (found.values.length > 0) rows[table.table] = found
-    }
-    if (part === head) return { atelier: kind, state: 'kept', ...common, rows }
-    return Object.keys(rows).length === 0 ? 'empty' : { atelier: 'part', part, ...common, rows }
-  }
-
-  private rowsOf({ table, owner, columns, divided }: RecordedTable, id: string, part: number): Rows {
-    const listed = columns.map(column => `"${column}"`).join(', ')
-    const within = divided ? `AND "${divided.by}" >= ${part * divided.each} AND "${divided.by}" < ${(part + 1) * divided.each}` : ''
-    return { columns, values: values.parse(this.database.prepare(`SELECT ${listed} FROM "${table}" WHERE "${owner}" = ? ${within} ORDER BY 1, 2`).raw().all(id)) }
+    const common = { form: 1 as const, id, schema: this.schema, change: lastPlace(this.database), rows: rowsOfPart(this.database, this.tables, { kind, id, part }) }
+    if (part === head) return { atelier: kind, state: 'kept', ...common }
+    return Object.keys(common.rows).length === 0 ? 'empty' : { atelier: 'part', part, ...common }
   }
 
   private folder(kind: Kind, id: string): string {

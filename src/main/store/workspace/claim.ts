@@ -14,6 +14,8 @@ import type { WorkspaceFiles } from '../files'
 export interface Claim {
   /** Does this while nobody else is in the workspace. @returns null, nothing being done, when somebody is or nobody can tell */
   alone<T>(work: () => T): T | null
+  /** The same for work that waits. @returns what lets others in again; null when somebody else is in, or nobody can tell */
+  takeAlone(): (() => void) | null
   /** Leaves the workspace. */
   release(): void
 }
@@ -24,7 +26,7 @@ const patience = 10_000
 /** @throws StudioError conflict when somebody holds the workspace alone for long */
 export function claimWorkspace(files: WorkspaceFiles): Claim {
   const lock = open(files)
-  if (!lock) return { alone: () => null, release: () => {} }
+  if (!lock) return { alone: () => null, takeAlone: () => null, release: () => {} }
   share(lock, files)
   return {
     alone(work) {
@@ -35,6 +37,12 @@ export function claimWorkspace(files: WorkspaceFiles): Claim {
       } finally {
         share(lock, files)
       }
+    },
+    takeAlone() {
+      lock.exec('COMMIT')
+      if (isFree(lock)) return () => { lock.exec('COMMIT'); share(lock, files) }
+      share(lock, files)
+      return null
     },
     release: () => { lock.close() }
   }

@@ -32,12 +32,12 @@ export function enterWorkspace(folder: string): Entered {
   makeFolderSync(folder, privateFolder)
   const found = readMark(files)
   if (found === 'known') return found
-  const names = readdirSync(folder).filter(name => !isNobodys(name))
+  const names = namesIn(folder)
   if (names.length === 0) {
     writeMark(files)
     return 'new'
   }
-  if (!isOurDatabase(files.database)) throw foreign(folder, names, found)
+  if (!isOurDatabase(files.database)) throw foreign(folder, found)
   writeMark(files)
   return 'adopted'
 }
@@ -45,8 +45,12 @@ export function enterWorkspace(folder: string): Entered {
 /** Whether a folder has the mark, readable or not; asks without making anything. */
 export const isMarked = (folder: string): boolean => existsSync(new WorkspaceFiles(folder).mark)
 
-/** A mark from now on, in place of one that cannot be read. */
-export function writeMark(files: WorkspaceFiles): void {
+/** A mark, where there is none that can be read. @throws StudioError unsupported for a newer Atelier's */
+export function ensureMark(files: WorkspaceFiles): void {
+  if (readMark(files) !== 'known') writeMark(files)
+}
+
+function writeMark(files: WorkspaceFiles): void {
   const text = { atelier: 'workspace', form, id: randomUUID(), made: new Date().toISOString() } satisfies z.input<typeof mark>
   try {
     writeWholeSync(files.mark, Buffer.from(`${JSON.stringify(text, null, 2)}\n`))
@@ -71,7 +75,15 @@ function readMark(files: WorkspaceFiles): 'known' | 'none' | 'damaged' {
 /** A mark that another process is just writing counts for nothing yet. */
 const isNobodys = (name: string): boolean => nobodys.has(name.toLowerCase()) || name.startsWith('.Trash') || name.startsWith('.atelier.json.')
 
-function foreign(folder: string, names: string[], found: 'none' | 'damaged'): StudioError {
+const namesIn = (folder: string): string[] => readdirSync(folder).filter(name => !isNobodys(name))
+
+/** @throws StudioError conflict: nothing says that the folder is a workspace */
+export function refuseForeign(folder: string): never {
+  throw foreign(folder, 'none')
+}
+
+function foreign(folder: string, found: 'none' | 'damaged'): StudioError {
+  const names = namesIn(folder)
   if (found === 'damaged') {
     return new StudioError('not-readable', `The mark of the workspace ${folder} (atelier.json) is damaged, and no database says that it is one. Run \`atelier repair --workspace ${quoted(folder)}\`: it lists again what lies there.`)
   }
