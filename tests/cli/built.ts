@@ -12,7 +12,7 @@ export async function buildCommandLine(): Promise<{ program: string; remove: () 
   const parent = join(root, 'node_modules', '.cache')
   mkdirSync(parent, { recursive: true })
   const folder = mkdtempSync(join(parent, 'atelier-cli-'))
-  await build({ root, configFile: false, logLevel: 'error', build: { ssr: true, rollupOptions: { input: { cli: 'src/main/cli.ts', bench: 'bench/main.ts', decoder: 'src/main/datasets/decoder/main.ts', evaluator: 'src/main/metrics/worker.ts' } }, outDir: folder, emptyOutDir: false, target: 'node22' } })
+  await build({ root, configFile: false, logLevel: 'error', build: { ssr: true, rollupOptions: { input: { cli: 'src/main/cli.ts', studio: 'src/main/studio/thread/worker.ts', bench: 'bench/main.ts', decoder: 'src/main/datasets/decoder/main.ts', evaluator: 'src/main/metrics/worker.ts' } }, outDir: folder, emptyOutDir: false, target: 'node22' } })
   return { program: join(folder, 'cli.js'), remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
