@@ -36,10 +36,11 @@ function canMount(): boolean {
 }
 
 /** Of this process; its own hard limit stays, so that the soft one can be lifted again. */
-const limitFiles = (bytes: string): boolean => process.platform === 'linux' && run('prlimit', '--pid', String(process.pid), `--fsize=${bytes}:`)
+export const limitFiles = (bytes: string): boolean => process.platform === 'linux' && run('prlimit', '--pid', String(process.pid), `--fsize=${bytes}:`)
 
 const mounts = canMount()
-const limits = !mounts && limitFiles('unlimited')
+export const limitsFiles = limitFiles('unlimited')
+const limits = !mounts && limitsFiles
 const heedsPermissions = process.getuid?.() !== 0
 
 /** For the names of tests. */

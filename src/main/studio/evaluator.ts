@@ -1,6 +1,7 @@
 /** The thread of metrics from the studio's side: a question, its progress, its answer. */
 import { Worker } from 'node:worker_threads'
 import { StudioError } from '../../shared/errors'
+import { whyIn } from '../lib/failures'
 import type { OrderName, Orders, WorkerMessage } from '../metrics/worker'
 import { bundledProgram } from './programs'
 
@@ -15,7 +16,7 @@ export class Evaluator {
     if (!program) throw new StudioError('internal', 'The program that works metrics out (out/main/evaluator.js) is missing. Build Atelier again with `npm run build`.')
     this.thread = new Worker(program)
     this.thread.on('message', (message: WorkerMessage) => this.hear(message))
-    this.thread.on('error', error => this.end(new StudioError('internal', `Metrics could not be worked out (${error.message}). Try fewer samples.`, { cause: error })))
+    this.thread.on('error', error => this.end(failed(error)))
     this.thread.on('exit', () => this.end(new StudioError('cancelled', 'Cancelled.')))
     signal.addEventListener('abort', () => this.close(), { once: true })
   }
@@ -48,4 +49,11 @@ export class Evaluator {
     this.waiting?.reject(this.dead)
     this.waiting = null
   }
+}
+
+/** The thread ended by itself: mostly for want of memory. */
+function failed(error: Error): StudioError {
+  const why = whyIn(error.message)
+  return why ? new StudioError('engine', `Metrics could not be worked out: ${why}. Try again when that is over.`, { cause: error })
+    : new StudioError('internal', `Metrics could not be worked out (${error.message}). Try fewer samples.`, { cause: error })
 }

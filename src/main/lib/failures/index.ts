@@ -22,7 +22,12 @@ export interface About {
 }
 
 /** An error's code, e.g. ENOSPC or SQLITE_FULL; '' where it has none. */
-export const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error) || !('code' in error)) return ''
+  // What Node asks of the system beside files has the system's own code within.
+  const { code, info } = error as Error & { code: unknown; info?: { code?: unknown } }
+  return String(code === 'ERR_SYSTEM_ERROR' && info?.code !== undefined ? info.code : code)
+}
 
 /** Whether the error is the system's: of files, memory, processes or SQLite. */
 export const isOfSystem = (error: unknown): boolean => !(error instanceof StudioError) && (isOfFiles(error) || sqliteMeaning(codeOf(error)) !== null)

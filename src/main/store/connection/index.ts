@@ -10,13 +10,11 @@ import { openDatabase } from '../database'
 import { migrations } from '../migrations'
 import { databaseError, isOfWriting, movedError, refusedError } from './errors'
 import { openForReading } from './reading'
-import { freeSpace, refusal } from './refusal'
+import { refusal } from './refusal'
 import { Reserve } from './reserve'
 
 /** Milliseconds between two attempts to write again. */
 const patience = 1000
-/** Below this a disk that was full still is. */
-const room = 256 * 1024
 
 type Listener = (trouble: StudioError | null) => void
 
@@ -102,7 +100,6 @@ export class Connection {
     try {
       // Never makes a new one: where the file is gone, so is the disk or the folder.
       if (!existsSync(this.file)) throw movedError(this.file)
-      if (this.reason.code === 'disk-full' && freeSpace(dirname(this.file)) < room) return false
       const refused = refusal(dirname(this.file))
       if (refused) throw refusedError(this.file, refused)
       if (this.identity === null || this.identity !== identityOf(this.file)) this.reopen()

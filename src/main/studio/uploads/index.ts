@@ -28,6 +28,7 @@ export function uploadHandlers(context: Context): Pick<Handlers, Names> {
         return await jobs.run({ job, kind: 'import', caller }, async (signal, progress) => {
           await written
           const origin = store.files.uploaded(id)
+          store.ensureWritable()
           await makeFolder(origin, privateFolder)
           return importDataset(context, { id, kind: 'upload', origin, name, fingerprint: null, pairs }, signal, progress)
         })
