@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import packageFile from '../../package.json'
 import { bench } from './cli/bench'
+import { bin, type BinOptions } from './cli/bin'
 import { evaluate, type EvaluateOptions } from './cli/evaluate'
 import { exportGif, exportSheet, reconstruct, translate, type GifFlags, type ReconstructOptions, type SheetOptions, type TranslateOptions } from './cli/exports'
 import { doctor, type DoctorOptions } from './cli/doctor'
@@ -119,6 +120,10 @@ function commandLine(): Command {
   program.command('doctor').description('Engine, device, versions and a self-test.')
     .option('--bundle <file>', 'zip archive to write: versions, engines, the workspace in numbers, logs; no pictures, names or secrets')
     .action((options: DoctorOptions) => looking(session => doctor(session, globals(), options)))
+
+  program.command('bin').description('What is in the bin: deleted runs, and what was left over from work that was broken off.')
+    .option('--empty', 'delete it for good')
+    .action((options: BinOptions) => looking(session => bin(session, options)))
 
   program.command('repair').description('List again what lies in a workspace whose database is gone, damaged or older than the files. The database as it was is kept.')
     .action(() => repair(globals()))

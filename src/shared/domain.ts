@@ -250,6 +250,9 @@ export const liveProgress = z.object({
   secondsLeft: z.number().nullable()
 })
 
+/** What takes room on a disk. */
+export const diskSize = z.object({ files: z.int(), bytes: z.number() })
+
 export const gifOptions = z.object({
   framesPerSecond: z.number().min(0.5).max(50).default(8),
   /** Whole multiple of each picture's own pixels. */
@@ -293,5 +296,6 @@ export type NetworkStart = z.infer<typeof networkStart>
 export type RunEvent = z.infer<typeof runEvent>
 export type LiveProgress = z.infer<typeof liveProgress>
 export type GifOptions = z.infer<typeof gifOptions>
+export type DiskSize = z.infer<typeof diskSize>
 export type Gif = z.infer<typeof gif>
 export type ImageShape = z.infer<typeof imageShape>

@@ -152,6 +152,9 @@ export const requests = {
   restoreRun: { input: z.object({ run: d.id }), output: d.run },
   /** Runs in the bin, newest first. */
   listBin: { input: empty, output: z.array(d.run) },
+  /** What the bin takes on the disk: deleted runs, and what was left over from work that was broken off and tidied away. */
+  binSize: { input: empty, output: z.object({ runs: d.diskSize, tidied: d.diskSize }) },
+  /** Deletes both for good. */
   emptyBin: { input: empty, output: nothing },
 
   /** Step losses thinned to at most `maxPoints` by bucket means, epoch means whole. */

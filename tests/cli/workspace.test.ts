@@ -62,6 +62,14 @@ test('commands that only look tidy nothing; the next that writes says what it pu
   expect(resumed.stderr).toMatch(/^One file or folder left over from work that was broken off was put into the bin \(.*\)\. It goes when the bin is emptied\.$/m)
   expect([sheet, mine].filter(existsSync)).toEqual([mine])
   expect(readdirSync(join(workspace, 'bin'), { recursive: true }).filter(name => String(name).endsWith('epoch-000009.png'))).toHaveLength(1)
+
+  // What is in the bin goes when somebody says so, and nothing else in its folder.
+  const mine2 = join(workspace, 'bin', 'mine.txt')
+  writeFileSync(mine2, 'x')
+  expect((await run(workspace, 'bin')).stdout).toMatch(/^Left over from work that was broken off: 1 file, 0\.0 MB, in the workspace's folder "bin"\.\n0\.0 MB on the disk; `atelier bin --empty` deletes them for good\.\n$/)
+  expect((await run(workspace, 'bin', '--empty')).stdout).toContain('were deleted')
+  expect(readdirSync(join(workspace, 'bin'))).toEqual(['mine.txt'])
+  expect((await run(workspace, 'bin')).stdout).toBe('The bin is empty.\n')
 })
 
 test('exports that a living studio has answered as made stay, whatever other commands run beside it', async () => {

@@ -27,7 +27,7 @@ const run: Run = {
 }
 const answers: Partial<{ [R in RequestName]: Output<R> }> = {
   hello: { version: '0', host: 'electron', workspace: '/w', opening: [], trouble: null }, engineInfo: { engine: 'none', title: 'None', version: '0', device: 'CPU', software: false, precisions: ['float32'], selfTest: true, detail: '' },
-  preferences: { place: { screen: 'run', id } }, unreadablePreferences: [], setPreference: null, listRuns: [run], listDatasets: [], listModels: [], listBuiltins: [], listBin: [], listFindings: [], runEvents: [],
+  preferences: { place: { screen: 'run', id } }, unreadablePreferences: [], setPreference: null, listRuns: [run], listDatasets: [], listModels: [], listBuiltins: [], listBin: [], binSize: { runs: { files: 0, bytes: 0 }, tidied: { files: 0, bytes: 0 } }, listFindings: [], runEvents: [],
   runMetrics: { steps: { step: [], losses: [] }, epochs: [] }, runEpochs: { sampled: [1, 2], checkpoints: [1, 2] },
   drawLatents: [[0, 0, 0, 0]], cancelJob: null, chooseFolder: null,
   pauseRun: { ...run, status: 'paused' }, resumeRun: run, stopRun: { ...run, status: 'stopped' }

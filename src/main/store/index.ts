@@ -1,6 +1,7 @@
 /** A workspace at rest: `atelier.db` and the files its rows name. */
 import { existsSync, statSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import type { DiskSize } from '../../shared/domain'
 import type { StudioError } from '../../shared/errors'
 import { sayingNow } from '../lib/failures'
 import { Connection } from './connection'
@@ -14,7 +15,7 @@ import { Preferences } from './preferences'
 import { foldersIn } from './records/find'
 import { Records } from './records/writer'
 import { Runs } from './runs'
-import { emptyBin, putAside, removeFolder, sizeOfBin, sizeOfFolder, type Size } from './workspace/bin'
+import { emptyBin, putAside, removeFolder, sizeOfBin, sizeOfFolder } from './workspace/bin'
 import { claimWorkspace, type Claim } from './workspace/claim'
 import { whatIsMade } from './workspace/made'
 import { enterWorkspace } from './workspace/mark'
@@ -58,7 +59,7 @@ export interface Store {
   removeFiles(paths: readonly string[]): Promise<void>
   bin: {
     /** What deleted runs take, and what was tidied away. */
-    size(): Promise<{ runs: Size; tidied: Size }>
+    size(): Promise<{ runs: DiskSize; tidied: DiskSize }>
     /** Deletes what was tidied away. Deleted runs are rows: their caller deletes those. */
     empty(): Promise<void>
   }
@@ -155,4 +156,4 @@ function inSentences<T extends object>(part: T, connection: Connection): T {
 /** A row may be damaged: what it names is only touched where it is of a kind that we make. */
 const made = (files: WorkspaceFiles, paths: readonly string[]): string[] => paths.filter(path => whatIsMade(files.name(path)) === 'file')
 
-const sum = (sizes: readonly Size[]): Size => ({ files: sizes.reduce((all, { files }) => all + files, 0), bytes: sizes.reduce((all, { bytes }) => all + bytes, 0) })
+const sum = (sizes: readonly DiskSize[]): DiskSize => ({ files: sizes.reduce((all, { files }) => all + files, 0), bytes: sizes.reduce((all, { bytes }) => all + bytes, 0) })

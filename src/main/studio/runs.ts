@@ -16,7 +16,7 @@ import { checkFraming } from './preparation'
 import { checkStart, planStart } from './transfer'
 import { discard } from './trouble'
 
-type Names = 'listRuns' | 'getRun' | 'startRun' | 'pauseRun' | 'resumeRun' | 'stopRun' | 'renameRun' | 'deleteRun' | 'restoreRun' | 'listBin' | 'emptyBin'
+type Names = 'listRuns' | 'getRun' | 'startRun' | 'pauseRun' | 'resumeRun' | 'stopRun' | 'renameRun' | 'deleteRun' | 'restoreRun' | 'listBin' | 'binSize' | 'emptyBin'
 
 export function runHandlers({ store, emit, trainings }: Context): Pick<Handlers, Names> {
   return {
@@ -59,6 +59,7 @@ export function runHandlers({ store, emit, trainings }: Context): Pick<Handlers,
     },
 
     listBin: async () => store.runs.binned(),
+    binSize: () => store.bin.size(),
 
     emptyBin: async () => {
       const binned = store.runs.binned().map(({ id }) => id)

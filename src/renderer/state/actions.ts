@@ -74,7 +74,7 @@ export function askToDelete(dataset: Dataset): void {
 export function askToEmptyBin(): void {
   ask.open({
     title: 'Empty the bin?',
-    message: 'The runs in it are deleted with their checkpoints, samples and exports. That cannot be undone.',
+    message: 'The runs in it are deleted with their checkpoints, samples and exports, and so is what was left over. That cannot be undone.',
     action: 'Empty the bin',
     run: () => void studio.emptyBin()
   })

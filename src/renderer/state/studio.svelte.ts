@@ -9,7 +9,7 @@
  *   studio.runs                  Map of run id → Run, kept fresh by events; `studio.runList` newest first
  *   studio.datasets, .models     Maps by id; `studio.datasetList` newest first
  *   studio.live(runId)           LiveProgress while it trains, else undefined
- *   studio.binned                runs in the bin
+ *   studio.binned, .inBin        runs in the bin, and how many things in all
  *   studio.generation            grows when the connection came back: ask anew for what you fetched yourself
  *   studio.findings(runId)       what stands against it; `studio.apply` and `studio.dismiss` answer one
  *   studio.pause / resume / stop / renameRun / deleteRun …   requests whose errors become toasts
@@ -42,6 +42,10 @@ class Studio {
   engineProblem = $state('')
   builtins = $state.raw<Output<'listBuiltins'>>([])
   binned = $state.raw<readonly Run[]>([])
+  /** What the bin takes on the disk; null until that is known. */
+  binSize = $state.raw<Output<'binSize'> | null>(null)
+  /** Lines of it: runs, and one for all that was tidied away. */
+  readonly inBin: number = $derived(this.binned.length + ((this.binSize?.tidied.files ?? 0) > 0 ? 1 : 0))
   readonly runs = new SvelteMap<string, Run>()
   readonly datasets = new SvelteMap<string, Dataset>()
   readonly models = new SvelteMap<string, Model>()
@@ -165,6 +169,11 @@ class Studio {
   async emptyBin(): Promise<void> {
     await request('emptyBin', {}).catch(toasts.error)
     await this.loadBin()
+    await this.measureBin()
+  }
+
+  async measureBin(): Promise<void> {
+    this.binSize = await request('binSize', {}).catch(() => this.binSize)
   }
 
   async loadBin(): Promise<void> {
@@ -189,6 +198,7 @@ class Studio {
     this.standing.clear()
     for (const { run, findings } of troubled) this.standing.set(run, findings)
     await this.loadBin()
+    void this.measureBin()
   }
 
   private async reload(): Promise<void> {

@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, renameSync, type Dirent } from 'node:fs'
 import { readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
+import type { DiskSize } from '../../../shared/domain'
 import { makeFolder, makeFolderSync } from '../../lib/folders'
 import { privateFolder } from '../../lib/private'
 import type { WorkspaceFiles } from '../files'
@@ -52,14 +53,12 @@ export async function emptyBin(files: WorkspaceFiles): Promise<void> {
   for (const name of days(files)) await rm(join(files.bin, name), { recursive: true, force: true })
 }
 
-export interface Size { files: number; bytes: number }
-
-export async function sizeOfBin(files: WorkspaceFiles): Promise<Size> {
+export async function sizeOfBin(files: WorkspaceFiles): Promise<DiskSize> {
   const sizes = await Promise.all(days(files).map(name => sizeOfFolder(join(files.bin, name))))
   return { files: sizes.reduce((sum, size) => sum + size.files, 0), bytes: sizes.reduce((sum, size) => sum + size.bytes, 0) }
 }
 
-export async function sizeOfFolder(folder: string): Promise<Size> {
+export async function sizeOfFolder(folder: string): Promise<DiskSize> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((): Dirent[] => [])
   const size = { files: 0, bytes: 0 }
   for (const entry of entries) {
