@@ -56,7 +56,7 @@ export async function furnished(folder: string): Promise<Furnished> {
     listModels: {}, recommendModels: { dataset: dataset.id }, estimateTraining: { model: 'dcgan-28', dataset: dataset.id, settings: {} },
     listRuns: {}, getRun: { run }, startRun: { model: 'dcgan-28', dataset: dataset.id, settings: small, from: { run } }, compareNetworks: { run, model: 'dcgan-28', dataset: dataset.id, settings: small },
     pauseRun: { run: active }, resumeRun: { run, epochs: 3 }, runEvents: { run }, listFindings: {}, dismissFinding: { run, finding }, restoreFinding: { run, finding },
-    stopRun: { run: active }, renameRun: { run, name: 'Other' }, deleteRun: { run: coder }, restoreRun: { run: binned }, listBin: {}, emptyBin: {},
+    stopRun: { run: active }, renameRun: { run, name: 'Other' }, deleteRun: { run: coder }, restoreRun: { run: binned }, listBin: {}, binSize: {}, emptyBin: {},
     runMetrics: { run, maxPoints: 100 }, runEpochs: { run }, sampleSheet: { run, epoch: 2 }, generate: { run, latents }, readInput: { run: pairs, of: { pair: 0 } }, translate: { run: pairs, of: { count: 2 } },
     drawLatents: { run, seed: 'fixed', count: 2 }, reconstruct: { run: coder, count: 2 }, encode: { run: coder, pictures: [0] },
     evaluateRun: { run, job: job(), samples: 4 }, classifyRun: { run, job: job(), training: 10, heldOut: 10 }, listEvaluations: { run },
