@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { StudioError } from '../../shared/errors'
 import { asStudioError } from '../lib/failures'
 import { privateFile, privateFolder } from '../lib/private'
 import { safetensorsHeader, syncFolder, tensorEntries } from './safetensors'
@@ -18,7 +19,7 @@ export async function copyTensors(from: string, to: string, names: ReadonlyMap<s
   const { entries } = tensorEntries(from)
   const copied = [...names].flatMap(([name, copies]) => {
     const entry = entries.get(name)
-    if (!entry) throw new Error(`${from} holds no ${name}.`)
+    if (!entry) throw new StudioError('not-readable', `The checkpoint ${from} has no ${name}: it belongs to another model or version.`)
     return copies.map(copy => ({ ...entry, name: copy }))
   })
   const temporary = `${to}.${randomUUID().slice(0, 8)}.part`

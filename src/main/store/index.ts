@@ -115,7 +115,7 @@ export function openStore(workspace: string, { mayChange = false, program = 'com
     putAside: async paths => { for (const path of made(files, paths)) await putAside(files, path) },
     removeFiles: async paths => { for (const path of made(files, paths)) await rm(path, { force: true }).catch(() => undefined) },
     bin: {
-      size: async () => ({ runs: sum(await Promise.all(rows.runs.binned().map(({ id }) => sizeOfFolder(files.run(id))))), tidied: await sizeOfBin(files) }),
+      size: async () => ({ runs: sum(await Promise.all(connection.saying(() => rows.runs.binned()).map(({ id }) => sizeOfFolder(files.run(id))))), tidied: await sizeOfBin(files) }),
       empty: () => emptyBin(files)
     },
     flush: () => (connection.trouble === null && (mayChange || records.isChanged()) ? records.flush() : Promise.resolve()),

@@ -121,6 +121,15 @@ export class Training {
     return this.run
   }
 
+  /** As it is, or as it was when the database could last be read. */
+  private get lastKnown(): Run {
+    try {
+      return this.run
+    } catch {
+      return this.known
+    }
+  }
+
   private get run(): Run { return (this.known = this.parts.store.runs.get(this.id)) }
 
   private async asked(order: Order, needed: Run['status'], otherwise: string): Promise<Run> {
@@ -239,7 +248,7 @@ export class Training {
   private exited(exit: EngineExit): void {
     this.engine = null
     this.clock.halt()
-    const { status, epoch, name } = this.run
+    const { status, epoch, name } = this.lastKnown
     if (activeStatuses.includes(status)) {
       this.flushLosses()
       const kept = epoch > 0 ? `Everything up to epoch ${epoch} is kept; resume goes on from there.` : 'It had not finished an epoch; resume starts it again.'
