@@ -127,7 +127,10 @@ test('processes that the host starts for it: orders, reports and ends pass betwe
 })
 
 test('a process that the host cannot start is a run that failed, in words', async () => {
-  const { ask, heard, start } = await openHosted({ startEngine: () => { throw new Error('There are too many processes.') } })
+  const { ask, heard, start } = await openHosted({ startEngine: (program, environment) => {
+    if (program.endsWith('decoder.js')) return forkEngine(program, environment)
+    throw new Error('There are too many processes.')
+  } })
   await start()
   await until(() => heard('runChanged').some(({ status }) => status === 'failed' || status === 'interrupted'))
   expect(await ask('listRuns', {})).toMatchObject([{ error: expect.stringContaining('too many processes') }])
