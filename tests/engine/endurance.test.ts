@@ -22,7 +22,7 @@ const collect = runInNewContext('gc') as () => void
 const folder = mkdtempSync(join(tmpdir(), 'atelier-endurance-'))
 afterAll(() => { rmSync(folder, { recursive: true, force: true }) })
 
-test('20,000 steps', { timeout: 120_000 }, async () => {
+test('20,000 steps', { timeout: 400_000 }, async () => {
   const count = 100
   const random = uniformStream('pictures')
   const path = join(folder, 'pictures.bin')
