@@ -16,8 +16,13 @@ const seed = 1
 describe.runIf(process.platform === 'linux')('nothing of anybody\'s is lost', () => {
   const short = [...kinds.values()].filter(kind => kind.short && (!kind.needsRoot || process.getuid?.() === 0))
   test.concurrent.for(short)('$title', { timeout: 300_000 }, async kind => {
-    const { findings, counts } = await playRound(kind, 1, { tree: treeAt('.'), folder, seed, lanes: 1, short: true, keep: false, say: () => {} })
-    expect(findings).toEqual([])
-    expect(counts.faults).toBeGreaterThan(0)
+    // The moment is left to chance: on a fast machine a first round may be over before anything was struck at.
+    let faults = 0
+    for (let round = 1; round <= 3 && faults === 0; round++) {
+      const { findings, counts } = await playRound(kind, round, { tree: treeAt('.'), folder, seed, lanes: 1, short: true, keep: false, say: () => {} })
+      expect(findings).toEqual([])
+      faults = counts.faults
+    }
+    expect(faults).toBeGreaterThan(0)
   })
 })
