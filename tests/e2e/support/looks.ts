@@ -49,8 +49,17 @@ export async function violations(page: Page): Promise<string[]> {
     nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')}: ${(failureSummary ?? '').replaceAll(/\s+/g, ' ')}`))
 }
 
-/** What does not lie as it should: a page wider than the window, words cut off, words over words. As sentences. */
-export function misplaced(page: Page): Promise<string[]> {
+/**
+ * What does not lie as it should: a page wider than the window, words cut off, words over words. As sentences.
+ * While a run trains the window changes under the look: what is wrong is wrong for good only if it still is at a second one.
+ */
+export async function misplaced(page: Page): Promise<string[]> {
+  if ((await misplacedNow(page)).length === 0) return []
+  await settle(page)
+  return misplacedNow(page)
+}
+
+function misplacedNow(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     interface Piece { element: Element; words: string; box: DOMRect; layer: string; sticks: boolean }
     const found: string[] = []
@@ -68,6 +77,8 @@ export function misplaced(page: Page): Promise<string[]> {
       return new DOMRect(left, top, Math.max(0, Math.min(a.right, b.right) - left), Math.max(0, Math.min(a.bottom, b.bottom) - top))
     }
     const short = (text: string): string => (text.length > 50 ? `${text.slice(0, 50)}…` : text)
+    /** Words and where they stand: a bare number says little. */
+    const named = ({ words, element }: Piece): string => `“${short(words)}” (in ${ancestors(element).slice(0, 3).map(({ localName, classList }) => [localName, ...[...classList].filter(name => !name.startsWith('svelte-'))].join('.')).join(' < ')})`
 
     const pieces: Piece[] = []
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
@@ -113,7 +124,7 @@ export function misplaced(page: Page): Promise<string[]> {
         if (a.layer !== b.layer || a.sticks !== b.sticks || a.element === b.element || a.element.contains(b.element) || b.element.contains(a.element)) continue
         const shared = intersection(a.box, b.box)
         // Lines' boxes touch; letters that overlap share more than their air.
-        if (shared.width > 2 && shared.height > 5) found.push(`“${short(a.words)}” lies over “${short(b.words)}”`)
+        if (shared.width > 2 && shared.height > 5) found.push(`${named(a)} lies over ${named(b)}`)
       }
     })
     // Drawings that are not in a control of their own: curves, icons.
@@ -123,7 +134,7 @@ export function misplaced(page: Page): Promise<string[]> {
       for (const piece of pieces) {
         if (!piece.element.parentElement?.contains(drawing)) continue
         const shared = intersection(piece.box, box)
-        if (shared.width > 2 && shared.height > 5) found.push(`“${short(piece.words)}” lies over a drawing`)
+        if (shared.width > 2 && shared.height > 5) found.push(`${named(piece)} lies over a drawing`)
       }
     }
     return [...new Set(found)]
