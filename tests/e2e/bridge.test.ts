@@ -197,6 +197,14 @@ test('tells of what needs a decision where it was asked to and the window is not
   expect((await notes()).map(({ title }) => title)).toEqual(['“Pebbles” needs a decision', '“Pebbles” is finished'])
 })
 
+test('a workspace that cannot be written says so, and forgets it when it can', async () => {
+  const tell = (message: string | null): Promise<void> => page.evaluate(payload => (globalThis as Stage).played.emit('trouble', payload), { message })
+  await tell('Nothing can be written to the workspace: the disk is full.')
+  await page.getByRole('alert').getByText('Nothing can be written to the workspace: the disk is full.').waitFor()
+  await tell(null)
+  await until('the banner is gone', async () => await page.getByText('Nothing can be written').count() === 0)
+})
+
 test('a studio that died behind the window says so, and everything is asked anew when it is back', async () => {
   const tell = (state: Payload<'studio'>['state'], message: string): Promise<void> =>
     page.evaluate(payload => (globalThis as Stage).played.emit('studio', payload), { state, message })
