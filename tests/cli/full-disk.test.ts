@@ -6,15 +6,13 @@ import { rawWords } from '../lib/raw-words'
 import { temporaryFolder } from '../store/fixtures'
 import { fullMeans, readOnlyMeans, testDisk } from '../support/disks'
 import { pictureFolder } from '../studio/fixtures'
+import { until } from '../e2e/support/until'
 import { buildCommandLine, start, type Started } from './built'
 
 let built: Awaited<ReturnType<typeof buildCommandLine>>
 beforeAll(async () => { built = await buildCommandLine() }, 120_000)
 afterAll(() => built.remove())
 
-const until = async (what: () => boolean): Promise<void> => {
-  for (const end = Date.now() + 30_000; !what(); await new Promise(resolve => setTimeout(resolve, 20))) if (Date.now() > end) throw new Error('It took too long.')
-}
 const epochs = (training: Started): number => training.stdout().split('\n').filter(line => line.startsWith('epoch')).length
 
 test.runIf(fullMeans === 'a full tmpfs')('a disk that fills up under a training: one sentence, status 1; what there is can be looked at; with room it goes on', async () => {
@@ -22,7 +20,7 @@ test.runIf(fullMeans === 'a full tmpfs')('a disk that fills up under a training:
   const workspace = join(disk.folder, 'workspace')
   const atelier = (...words: string[]) => start(built.program, workspace, words).ended
   const training = start(built.program, workspace, ['train', await pictureFolder(12), '--model', 'dcgan-28', '--name', 'One', '--epochs', '4000', '--set', 'batchSize=4', '--set', 'samples=4'], { stepMilliseconds: 10 })
-  await until(() => epochs(training) > 1)
+  await until('an epoch is trained', () => epochs(training) > 1)
   disk.fill()
   const { status, stderr } = await training.ended
   expect(status).toBe(1)
@@ -44,10 +42,10 @@ test.runIf(fullMeans === 'a full tmpfs')('a disk that fills up under a training:
 
   disk.empty()
   const again = start(built.program, workspace, ['resume', 'One'], { stepMilliseconds: 1 })
-  await until(() => epochs(again) > 1)
+  await until('an epoch is trained again', () => epochs(again) > 1)
   again.interrupt()
   expect((await again.ended).status).toBe(130)
-})
+}, 180_000)
 
 test(`a read-only disk (${readOnlyMeans}): what can be read is read, and the rest refused, each in one sentence`, async () => {
   const disk = testDisk(32)
@@ -71,4 +69,4 @@ test(`a read-only disk (${readOnlyMeans}): what can be read is read, and the res
   }
   disk.readOnly(false)
   expect((await atelier('resume', 'One', '--epochs', '3')).status).toBe(0)
-})
+}, 180_000)
