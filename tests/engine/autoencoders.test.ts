@@ -18,7 +18,7 @@ import { Sampler } from '../../src/main/engine/sampling/sampler'
 import { compile, Table, type SyncProgram } from '../../src/main/engine/tensorflow/program'
 import { tf } from '../../src/main/engine/tensorflow/tf'
 import { train } from '../../src/main/engine/training'
-import { findEncoder, findModel } from '../../src/main/models'
+import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
 import { galleryOf, stackRows } from '../../src/main/models/gallery'
 import { evenly } from '../../src/shared/shows'
@@ -30,7 +30,7 @@ afterAll(() => { rmSync(folder, { recursive: true, force: true }) })
 
 const count = 32
 function noise(id: string, given: Settings, batchSize: number, ops?: Ops) {
-  const model = findEncoder(id)
+  const model = findModel(id)
   const settings = completeSettings(model, given)
   const size = model.image(settings).reduce((a, b) => a * b, 1)
   const random = uniformStream('pictures')

@@ -1,5 +1,4 @@
 /** Every model file in this folder, by id. Adding a model is adding its file. */
-import { StudioError } from '../../shared/errors'
 import { Registry } from '../lib/registry'
 import type { ModelDefinition } from './definition'
 
@@ -12,10 +11,3 @@ export const models: ReadonlyMap<string, ModelDefinition> = new Map(registry.all
 
 /** @throws StudioError bad-input, naming the models there are. */
 export const findModel = (id: string): ModelDefinition => registry.find(id)
-
-/** The same, with an encoder. @throws StudioError bad-input */
-export function findEncoder(id: string): ModelDefinition {
-  const model = findModel(id)
-  if (!model.sampling.encode) throw new StudioError('bad-input', `${model.name} has no encoder: it cannot find the latent of a picture.`)
-  return model
-}

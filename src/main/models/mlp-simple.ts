@@ -12,7 +12,7 @@ export default defineGan({
   name: 'Simple MLP',
   summary: 'The smallest network that makes pictures: 28×28 grey, very fast, rough.',
   paper: 'arXiv:1406.2661',
-  settings: [...epochsOfSteps(20, 1000), batchSize(128), learningRate(1e-3), beta1(0.9), latent(100), samples(16), precision, ...adversarial('non-saturating'), ...updates],
+  settings: [...epochsOfSteps(20, 1000), batchSize(128), learningRate(1e-3), beta1(0.9), latent(100), samples(16), precision, ...adversarial('non-saturating', 1, ({ sides }) => sides !== undefined), ...updates],
   image: () => [28, 28, 1],
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',

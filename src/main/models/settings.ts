@@ -2,7 +2,7 @@
 import type { SettingDefinition, Settings } from '../../shared/domain'
 import { optimisers } from '../engine/optimisers'
 import { schedules } from '../engine/schedules'
-import { adversarialLosses } from '../losses/adversarial'
+import { adversarialLosses, type AdversarialLoss } from '../losses/adversarial'
 import { reconstructionLosses } from '../losses/reconstruction'
 import { augmentationChoices } from '../regularisers/augmentations'
 import { penalties } from '../regularisers/penalties'
@@ -121,10 +121,13 @@ export const accumulate: IntSetting = {
   help: 'A batch is worked through in so many parts, one after another: less memory, the same update. Batch norm sees each part by itself.'
 }
 
-/** How the two networks of a GAN are trained against each other; `loss` and `realLabel` are the preset's own defaults. */
-export const adversarial = (loss: string, realLabel = 1): SettingDefinition[] => [
+/**
+ * How the two networks of a GAN are trained against each other; `loss` and `realLabel` are the preset's own defaults.
+ * @param suits which losses can be chosen, where not all can
+ */
+export const adversarial = (loss: string, realLabel = 1, suits: (loss: AdversarialLoss) => boolean = () => true): SettingDefinition[] => [
   {
-    key: 'loss', type: 'choice', label: 'Loss', default: loss, advanced: true, changeable: true, choices: choicesOf(adversarialLosses.all),
+    key: 'loss', type: 'choice', label: 'Loss', default: loss, advanced: true, changeable: true, choices: choicesOf(adversarialLosses.all.filter(suits)),
     help: 'What each network is trained with of the other\'s work.'
   },
   {

@@ -3,5 +3,9 @@
  * loaded in the form that shares this very core.
  */
 import '@tensorflow/tfjs'
+import * as tf from '@tensorflow/tfjs-core'
+import { registerSecondOrder } from '../second-order'
 
-export * as tf from '@tensorflow/tfjs-core'
+registerSecondOrder(tf)
+
+export { tf }

@@ -7,7 +7,6 @@ import type { Tensor } from '@tensorflow/tfjs-node-gpu'
 import type { Ops } from '../ops'
 import { plainOps } from '../ops-plain'
 import { attribute, backend, rawOp, type OpAttribute } from './binding'
-import './gradients'
 import { tf } from './tf'
 import { isThin, thinConv, thinTransposedConv } from './thin'
 

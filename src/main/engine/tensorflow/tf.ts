@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module'
 import util from 'node:util'
 import type * as TensorFlow from '@tensorflow/tfjs-node-gpu'
+import { registerSecondOrder } from '../second-order'
 import { setTf } from '../tf'
 
 /** Node 23 dropped these; tfjs-node 4.22 still calls them. */
@@ -21,3 +22,4 @@ for (const [name, test] of Object.entries(dropped)) if (!legacy[name] || name ==
 
 export const tf = createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu') as typeof TensorFlow
 setTf(tf)
+registerSecondOrder(tf)
