@@ -20,6 +20,7 @@ export default defineConfig({
           rates: 'bench/rates.ts',
           epoch: 'bench/epoch.ts',
           quality: 'bench/quality.ts',
+          store: 'bench/store.ts',
           'quality-run': 'bench/quality/run.ts',
           'quality-distance': 'bench/quality/distance.ts'
         }
