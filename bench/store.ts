@@ -25,8 +25,11 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' }
   }
 })
-const [runs, rounds, flips, seed] = [Number(values.runs), Number(values.rounds), Number(values.flips), Number(values.seed)]
-const curves = [{ key: 'discriminator', label: 'Discriminator', short: 'D' }, { key: 'generator', label: 'Generator', short: 'G' }]
+const runs = Number(values.runs), rounds = Number(values.rounds), flips = Number(values.flips), seed = Number(values.seed)
+const curves = [
+  { key: 'discriminator', label: 'Discriminator', short: 'D' },
+  { key: 'generator', label: 'Generator', short: 'G' }
+]
 const framing = { size: 28, channels: 1, fit: 'cover', position: 'centre' } as const
 
 /** Milliseconds of the processor. */
