@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { bundledProgram } from '../src/main/studio/programs'
+import { bundledProgram } from '../src/main/studio/engines/programs'
 
 export interface Row { name: string; minimum: number; median: number; gflops: number }
 export interface WorkResult {

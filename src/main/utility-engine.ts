@@ -2,7 +2,7 @@
 import { constants } from 'node:os'
 import { utilityProcess } from 'electron'
 import type { ToStudio } from './engine/protocol'
-import { engineOn, type EngineExit, type StartEngine, tail } from './studio/engine-process'
+import { engineOn, type EngineExit, type StartEngine, tail } from './studio/engines/engine-process'
 
 export const startUtilityEngine: StartEngine = (program, environment) => {
   const child = utilityProcess.fork(program, [], {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decodeBmp, isBmp } from '../../src/main/datasets/bmp'
+import { decodeBmp, isBmp } from '../../src/main/datasets/pictures/bmp'
 import { uniformStream } from '../../src/shared/random'
 import { writeBmp, type BmpRecipe } from './bmp'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { decodePicture } from '../../src/main/datasets/decode'
+import { decodePicture } from '../../src/main/datasets/pictures/decode'
 import type { Framing } from '../../src/shared/domain'
 import { writeBmp } from './bmp'
 import { halves, plain } from './folder'

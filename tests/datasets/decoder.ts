@@ -2,7 +2,7 @@
 import { afterAll } from 'vitest'
 import { Decoder, type Patience } from '../../src/main/studio/decoder/decoder'
 import { startDecoder } from '../../src/main/studio/decoder/process'
-import { forkEngine } from '../../src/main/studio/engine-process'
+import { forkEngine } from '../../src/main/studio/engines/engine-process'
 
 export const openDecoder = (patience?: Patience): Decoder => new Decoder(() => startDecoder(forkEngine), patience)
 

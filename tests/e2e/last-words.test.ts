@@ -8,7 +8,7 @@ import { drawLatents } from '../../src/shared/random'
 import type { Report, TrainOrder } from '../../src/main/engine/protocol'
 import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
-import { engineEnvironment, forkEngine, type EngineExit, type StartEngine } from '../../src/main/studio/engine-process'
+import { engineEnvironment, forkEngine, type EngineExit, type StartEngine } from '../../src/main/studio/engines/engine-process'
 import { startUtilityEngine } from '../../src/main/utility-engine'
 
 /** Electron's utilityProcess on a Node process whose parentPort loses what is posted just before its end. */

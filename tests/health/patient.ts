@@ -9,7 +9,7 @@ import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
 import { galleryOf } from '../../src/main/models/gallery'
 import { stepsPerEpoch } from '../../src/main/models/settings'
-import { RunHealth } from '../../src/main/studio/health'
+import { RunHealth } from '../../src/main/studio/training/health'
 import { newDataset, newRun, temporaryStore } from '../store/fixtures'
 
 const [tile, across] = [28, 40]

@@ -21,7 +21,7 @@ const [electron, sqlite, tfjs, node, contract, store] = [1, 2, 3, 4, 5, 6]
 const allowedNowhere: Record<string, (number | undefined)[]> = {
   'src/main/index.ts': [sqlite, tfjs],
   'src/main/serve.ts': [electron, sqlite, tfjs],
-  'src/main/studio/runs.ts': [electron, sqlite, tfjs],
+  'src/main/studio/runs/runs.ts': [electron, sqlite, tfjs],
   'src/main/engine/adam.ts': [electron, sqlite],
   'src/main/losses/hinge.ts': [electron, sqlite, tfjs],
   'src/main/store/runs.ts': [electron, tfjs],

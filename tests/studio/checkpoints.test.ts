@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { damage, superfluous } from '../../src/main/studio/checkpoints'
+import { damage, superfluous } from '../../src/main/studio/runs/checkpoints'
 import { temporaryFolder } from '../store/fixtures'
 import { importPebbles, openBench, small } from './fixtures'
 

@@ -1,7 +1,7 @@
 /** Never without an engine: the next one takes over where a library crashes the process that loads it. */
 import { expect, test } from 'vitest'
 import { createDispatcher } from '../../src/main/studio/dispatch'
-import { adviceOn } from '../../src/main/studio/engine-report'
+import { adviceOn } from '../../src/main/studio/engines/engine-report'
 import { importPebbles, openBench, small } from './fixtures'
 
 const noVulkan = 'No driver offers a GPU.'

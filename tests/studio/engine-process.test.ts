@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { endingOf, tail } from '../../src/main/studio/engine-process'
+import { endingOf, tail } from '../../src/main/studio/engines/engine-process'
 
 test('the end of a process is told with its last words, not with a library\'s chatter', () => {
   const chatter = 'I0000 00:00:17954.01 9574 port.cc:153] oneDNN custom operations are on.\n2027-01-02 03:04:05.678: I tensorflow/core/x.cc:1] Optimised.\n'

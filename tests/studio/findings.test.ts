@@ -1,7 +1,7 @@
 /** Findings that somebody puts aside: silent until they have passed and are found again, kept, and taken back. */
 import { expect, test } from 'vitest'
 import type { Payload } from '../../src/shared/ipc'
-import { RunHealth } from '../../src/main/studio/health'
+import { RunHealth } from '../../src/main/studio/training/health'
 import { newDataset, newRun, temporaryStore } from '../store/fixtures'
 import { importPebbles, openBench, small } from './fixtures'
 

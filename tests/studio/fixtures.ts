@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest'
 import type { Run } from '../../src/shared/domain'
 import type { EventName, Payload } from '../../src/shared/ipc'
 import { createStudio, type Studio, type StudioOptions } from '../../src/main/studio'
-import { forkEngine } from '../../src/main/studio/engine-process'
+import { forkEngine } from '../../src/main/studio/engines/engine-process'
 import { temporaryFolder } from '../store/fixtures'
 
 export const standIn = join(import.meta.dirname, 'stand-in-trainer.mjs')

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { writeTensors } from '../../src/main/engine/safetensors'
-import { damage } from '../../src/main/studio/checkpoints'
+import { damage } from '../../src/main/studio/runs/checkpoints'
 import { temporaryFolder } from '../store/fixtures'
 import { importPebbles, openBench, small } from './fixtures'
 

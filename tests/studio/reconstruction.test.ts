@@ -2,7 +2,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Sheet } from '../../src/shared/domain'
-import { readCache } from '../../src/main/datasets/cache'
+import { readCache } from '../../src/main/datasets/packed/cache'
 import { decodeSheet } from '../exports/decode-sheet'
 import { importPebbles, openBench, small } from './fixtures'
 

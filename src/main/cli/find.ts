@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import type { Dataset, Pairing, Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import { didYouMean } from '../../shared/nearest-names'
-import { folderFingerprint } from '../studio/fingerprint'
+import { folderFingerprint } from '../studio/datasets/fingerprint'
 import { UsageError } from './output'
 import type { Session } from './session'
 

@@ -3,10 +3,10 @@ import type { Emit } from '../../shared/ipc'
 import type { PictureDecoder } from '../datasets'
 import type { Store } from '../store'
 import type { Program } from '../store/owner'
-import type { Engines } from './engine-choice'
+import type { Engines } from './engines/engine-choice'
 import type { Jobs } from './jobs'
-import type { Sampler } from './sampler'
-import type { Trainings } from './trainings'
+import type { Sampler } from './engines/sampler'
+import type { Trainings } from './training/trainings'
 import type { OpenUploads } from './uploads/open-uploads'
 
 /** Who shows the studio. */

@@ -3,7 +3,7 @@ import packageFile from '../../../package.json'
 import { StudioError } from '../../shared/errors'
 import type { Handlers } from '../../shared/ipc'
 import type { Context } from './context'
-import { enginePreference } from './engines'
+import { enginePreference } from './engines/engines'
 import { troubleOf } from './trouble'
 
 type Names = 'hello' | 'cancelJob' | 'preferences' | 'unreadablePreferences' | 'setPreference' | 'forgetPreferences' | 'chooseFolder'

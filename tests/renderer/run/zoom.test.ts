@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { columnGap, defaultZoom, rowMargins, wholeRowZoom, zooms } from '../../../src/renderer/screens/run/zoom'
+import { columnGap, defaultZoom, rowMargins, wholeRowZoom, zooms } from '../../../src/renderer/screens/run/gallery/zoom'
 
 test('a picture comes near 84 pixels', () => {
   const sizes = (pixels: number) => { const levels = zooms(pixels); return (levels[defaultZoom(levels, pixels)] ?? 0) * pixels }

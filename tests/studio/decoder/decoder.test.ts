@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Decoder, type Patience } from '../../../src/main/studio/decoder/decoder'
 import { startDecoder, type DecoderProcess } from '../../../src/main/studio/decoder/process'
-import { forkEngine } from '../../../src/main/studio/engine-process'
+import { forkEngine } from '../../../src/main/studio/engines/engine-process'
 import { temporaryFolder } from '../../store/fixtures'
 
 const framing = { size: 2, channels: 1, fit: 'cover', position: 'centre' } as const

@@ -1,7 +1,7 @@
 /** Decodes what is asked for: some pictures side by side, as many as there is memory for, large ones alone. */
 import { StudioError } from '../../../shared/errors'
 import { sizeWords } from '../../lib/regular-file'
-import { decodePicture, NotNow, readPixels, type Admit } from '../decode'
+import { decodePicture, NotNow, readPixels, type Admit } from '../pictures/decode'
 import { UnreadablePicture } from '../source'
 import { Budget } from './budget'
 import { Clock } from './clock'

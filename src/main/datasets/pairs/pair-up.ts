@@ -1,7 +1,7 @@
 /** Finds what goes with what among the pictures of a folder. */
 import type { DatasetIssue, Pairing } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
-import type { Entry } from '../example'
+import type { Entry } from '../packed/example'
 import type { Listing } from '../source'
 import { placeOf } from './place'
 

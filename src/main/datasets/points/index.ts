@@ -2,7 +2,7 @@
 import type { Framing } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { packPoints, scatterShape } from '../../../shared/points'
-import { writeCache } from '../cache'
+import { writeCache } from '../packed/cache'
 import type { ImportReport } from '../import'
 import type { SourceKind, WorkOptions } from '../source'
 import { checkCancelled } from '../cancel'

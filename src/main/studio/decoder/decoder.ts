@@ -7,7 +7,7 @@ import { StudioError } from '../../../shared/errors'
 import type { Framing } from '../../../shared/domain'
 import { outOfMemory, type Decoded, type Half, type Order, type PictureDecoder, type Pixels, type Report } from '../../datasets/decoder/protocol'
 import { UnreadablePicture, type Picture } from '../../datasets'
-import { endingOf, type EngineExit } from '../engine-process'
+import { endingOf, type EngineExit } from '../engines/engine-process'
 import type { Call, Result, WorkOrder } from './calls'
 import type { DecoderProcess } from './process'
 

@@ -2,8 +2,8 @@
 import { availableParallelism } from 'node:os'
 import { StudioError } from '../../../shared/errors'
 import type { Order, Report } from '../../datasets/decoder/protocol'
-import type { EngineExit, StartEngine } from '../engine-process'
-import { bundledProgram } from '../programs'
+import type { EngineExit, StartEngine } from '../engines/engine-process'
+import { bundledProgram } from '../engines/programs'
 
 export interface DecoderProcess {
   send(orders: Order[]): void

@@ -1,7 +1,7 @@
 /** What the studio's thread and the thread that hosts it say to each other: one message is one fact. */
 import type { MessagePort } from 'node:worker_threads'
 import type { ErrorCode, EventName } from '../../../shared/ipc'
-import type { EngineExit } from '../engine-process'
+import type { EngineExit } from '../engines/engine-process'
 
 /** Given to the thread when it starts. */
 export interface ThreadOptions {

@@ -1,7 +1,7 @@
 /** Processes that the studio's thread wants and its host starts: both ends of the port between them. */
 import { MessageChannel, type MessagePort, type Transferable } from 'node:worker_threads'
 import type { Report } from '../../engine/protocol'
-import type { EngineExit, StartEngine } from '../engine-process'
+import type { EngineExit, StartEngine } from '../engines/engine-process'
 import type { FromProcess, FromStudio, ToProcess } from './messages'
 
 /** In the studio's thread: what looks like a process, and is started by the host. */

@@ -4,7 +4,7 @@ import type { Handlers } from '../../../shared/ipc'
 import { makeFolder } from '../../lib/folders'
 import { privateFolder } from '../../lib/private'
 import type { Context } from '../context'
-import { importDataset } from '../datasets'
+import { importDataset } from '../datasets/datasets'
 
 type Names = 'beginUpload' | 'uploadFiles' | 'finishUpload' | 'abandonUpload'
 

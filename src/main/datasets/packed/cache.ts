@@ -1,0 +1,89 @@
+/**
+ * The packed cache a trainer reads: count × size × size × channels bytes, row major, no header, uint8; of pairs twice as many,
+ * each input before its target.
+ * It appears under its name whole or not at all.
+ */
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Form, Framing } from '../../../shared/domain'
+import { StudioError } from '../../../shared/errors'
+import { asStudioError } from '../../lib/failures'
+import { privateFile, privateFolder } from '../../lib/private'
+
+/** Bytes of one picture under a framing. */
+export const pictureBytes = ({ size, channels }: Framing): number => size * size * channels
+
+/** Bytes of one example: a picture's, or a pair's. */
+export const exampleBytes = (framing: Framing, form: Form): number => pictureBytes(framing) * (form === 'pairs' ? 2 : 1)
+
+/** Pictures are collected up to this before they are written: few calls, little memory. */
+const chunkBytes = 4 * 1024 ** 2
+
+/** Pictures to ask the decoder for before the first of them has come: enough to keep it busy, and no more than 32 MB of pixels. */
+export const picturesAhead = (framing: Framing): number => Math.max(8, Math.min(128, Math.floor(2 ** 25 / pictureBytes(framing))))
+
+/**
+ * Writes what `fill` appends to a temporary name, syncs it to the disk and then gives it its own name.
+ * When `fill` throws, nothing stays behind.
+ * @returns sha256 of the file
+ * @throws StudioError naming the file; whatever `fill` throws.
+ */
+export async function writeCache(file: string, fill: (append: (pixels: Uint8Array) => Promise<void>) => Promise<void>): Promise<string> {
+  const temporary = `${file}.${randomUUID()}.part`
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: privateFolder })
+    const sha256 = await writeTo(await open(temporary, 'wx', privateFile), fill)
+    await rename(temporary, file)
+    return sha256
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {})
+    throw asStudioError(error, { path: file, doing: 'written' })
+  }
+}
+
+async function writeTo(handle: FileHandle, fill: (append: (pixels: Uint8Array) => Promise<void>) => Promise<void>): Promise<string> {
+  const hash = createHash('sha256')
+  let waiting: Uint8Array[] = []
+  let waitingBytes = 0
+  const flush = async (): Promise<void> => {
+    const chunk = Buffer.concat(waiting)
+    waiting = []
+    waitingBytes = 0
+    hash.update(chunk)
+    await handle.writeFile(chunk)
+  }
+  try {
+    await fill(async pixels => {
+      waiting.push(pixels)
+      waitingBytes += pixels.length
+      if (waitingBytes >= chunkBytes) await flush()
+    })
+    await flush()
+    await handle.sync()
+    return hash.digest('hex')
+  } finally {
+    await handle.close()
+  }
+}
+
+/**
+ * Reads pictures (or pairs) first … first + count − 1 of a cache.
+ * @throws StudioError not-found where the file is gone or shorter.
+ */
+export async function readCache(file: string, framing: Framing, first: number, count: number, form: Form = 'pictures'): Promise<Uint8Array> {
+  const each = exampleBytes(framing, form)
+  const pixels = new Uint8Array(count * each)
+  const gone = (cause?: unknown): StudioError => new StudioError('not-found', `The dataset’s prepared pictures are gone or damaged (${file}). Import the dataset again.`, { cause })
+  const handle = await open(file, 'r').catch(error => { throw gone(error) })
+  try {
+    for (let read = 0; read < pixels.length;) {
+      const { bytesRead } = await handle.read(pixels, read, pixels.length - read, first * each + read)
+      if (bytesRead === 0) throw gone()
+      read += bytesRead
+    }
+  } finally {
+    await handle.close()
+  }
+  return pixels
+}

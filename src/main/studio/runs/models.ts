@@ -1,0 +1,39 @@
+/** Presets, and which of them suits a dataset. */
+import type { Settings } from '../../../shared/domain'
+import type { Handlers } from '../../../shared/ipc'
+import { findModel, models } from '../../models'
+import { completeSettings, describeModel, numberSetting, suitability } from '../../models/definition'
+import type { Context } from '../context'
+import { estimateTraining } from '../training/cost'
+
+export function modelHandlers({ store }: Context): Pick<Handlers, 'listModels' | 'recommendModels' | 'estimateTraining'> {
+  return {
+    listModels: async () => [...models.values()].map(describeModel),
+
+    recommendModels: async ({ dataset: id }) => {
+      const dataset = store.datasets.get(id)
+      const ranked = [...models.values()]
+        .map(model => ({ model, suits: suitability(model, dataset) }))
+        .filter(({ suits }) => suits.score > 0)
+        .sort((a, b) => b.suits.score - a.suits.score)
+      return ranked.map(({ model, suits }, place) => {
+        const settings = fitBatch(completeSettings(model, suits.settings), dataset.imageCount)
+        const { seconds, rough } = estimateTraining(store, model, settings, dataset.imageCount)
+        return { model: model.id, settings, reason: suits.reason, recommended: place === 0, secondsEstimate: seconds, rough, image: model.image(settings) }
+      })
+    },
+
+    estimateTraining: async ({ model: id, dataset, settings }) => {
+      const model = findModel(id)
+      const { imageCount } = store.datasets.get(dataset)
+      const complete = fitBatch(completeSettings(model, settings), imageCount)
+      return { ...estimateTraining(store, model, complete, imageCount), image: model.image(complete) }
+    }
+  }
+}
+
+/** A batch cannot hold more pictures than there are: the largest that fits is used. */
+export function fitBatch(settings: Settings, imageCount: number): Settings {
+  const batch = numberSetting(settings, 'batchSize')
+  return imageCount < batch ? { ...settings, batchSize: Math.max(2, imageCount) } : settings
+}

@@ -1,0 +1,293 @@
+/** One run in one engine process: its reports become rows, files and events, and its death a sentence. */
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { EpochMetrics, Run } from '../../../shared/domain'
+import { StudioError } from '../../../shared/errors'
+import type { Emit } from '../../../shared/ipc'
+import type { CheckpointFile, Order, Report } from '../../engine/protocol'
+import type { Progress } from '../../datasets'
+import { encodeSheet } from '../../exports/sheet'
+import { isUnforeseen, readable } from '../../lib/failures'
+import { privateFolder } from '../../lib/private'
+import { findModel } from '../../models'
+import { galleryOf } from '../../models/gallery'
+import type { Store } from '../../store'
+import { writeWhole } from '../../store/files'
+import type { StoredCheckpoint } from '../../store/history'
+import { activeStatuses, type RunPatch } from '../../store/runs'
+import { rewind, superfluous } from '../runs/checkpoints'
+import { endingOf, type EngineExit, type EngineProcess } from '../engines/engine-process'
+import { RunHealth } from './health'
+import { hashOfBytes } from '../integrity/sheet'
+import { LossFeed } from './loss-feed'
+import type { PictureDecoder } from '../../datasets'
+import { preparePictures } from './preparation'
+import { pictured } from '../explore/scatter'
+import { Stopwatch } from '../../lib/stopwatch'
+import { startingFile, startingWeights } from '../runs/transfer'
+
+export interface TrainingParts {
+  decoder: PictureDecoder
+  store: Store
+  emit: Emit
+  startEngine: () => EngineProcess
+  progress: Progress
+}
+
+/** How long an engine may take to save and end before it is killed, milliseconds. */
+const patience = 60_000
+const farewell = 10_000
+
+/** How a run that was there before goes on. */
+export interface Resumption {
+  /** Only checkpoints of earlier steps count. */
+  before?: number
+  /** What somebody changed, to be recorded where it goes on. */
+  change?: string
+}
+
+type EpochReport = Extract<Report, { type: 'epoch' }>
+
+export class Training {
+  private readonly aborted = new AbortController()
+  private readonly clock: Stopwatch
+  private readonly losses: LossFeed
+  private engine: EngineProcess | null = null
+  private health: RunHealth | null = null
+  /** Reports are worked through one by one: an epoch's files are on the disk before anything after it is looked at. */
+  private queue: Promise<void> = Promise.resolve()
+  private watchers: (() => void)[] = []
+  private readonly ending = Promise.withResolvers<void>()
+
+  readonly id: string
+
+  /** @param known the run as it was recorded, and from then on as it was last read: the disk may go away under it */
+  constructor(private readonly parts: TrainingParts, private known: Run) {
+    this.id = known.id
+    this.clock = new Stopwatch(known.seconds)
+    this.losses = new LossFeed(parts.store, parts.emit, () => this.run, () => this.clock.seconds)
+  }
+
+  /** Resolves when the run has its last status and the engine has ended; never rejects. */
+  get ended(): Promise<void> { return this.ending.promise }
+
+  /** Prepares and starts; what goes wrong becomes the run's status. With a resumption: goes on from the newest good checkpoint. */
+  async begin(resumption: Resumption | null): Promise<void> {
+    try {
+      const { store } = this.parts
+      // First: the run that they come from may go on training, and not keep that checkpoint.
+      if (!resumption) await startingFile(store, this.run)
+      const dataset = await preparePictures(this.parts, this.run, this.aborted.signal, this.parts.progress)
+      const from = resumption
+        ? await rewind(store, this.id, resumption.before, async checkpoint => checkpoint ?? await startingFile(store, this.run))
+        : { checkpoint: null, passedOver: [] }
+      if (resumption) this.resumed(resumption)
+      for (const message of from.passedOver) this.notice('warning', `${message} Going on from ${from.checkpoint ? `step ${from.checkpoint.step}` : 'the start'}.`)
+      const start = startingWeights(store, this.run)
+      const checkpoints = store.files.checkpoints(this.id)
+      store.ensureWritable()
+      await mkdir(checkpoints, { recursive: true, mode: privateFolder })
+      this.aborted.signal.throwIfAborted()
+      const { model, settings, seed, epochs, form, latent, sampleCount: shown } = this.run
+      const { latents: sampleLatents, labels: sampleLabels, columns: sampleColumns, pictures: samplePictures } = galleryOf(findModel(model), settings, seed)
+      this.health = new RunHealth(store, this.parts.emit, this.run, dataset, sampleLabels)
+      // Points are all shown in one scatter.
+      this.launch({ type: 'train', model, settings, seed, epochs, dataset, checkpoints, resumeFrom: from.checkpoint?.path ?? null, start, sampleLatents, sampleLabels, sampleColumns, samplePictures, sampleCount: form === 'points' ? sampleLatents.length / latent : shown })
+    } catch (error) {
+      try {
+        if (this.aborted.signal.aborted) this.set({ status: 'stopped' })
+        else this.fail(error)
+      } finally {
+        this.ending.resolve()
+      }
+    }
+  }
+
+  pause(): Promise<Run> {
+    return this.asked({ type: 'pause' }, 'training', 'It can be paused once it trains.')
+  }
+
+  continue(): Promise<Run> {
+    return this.asked({ type: 'continue' }, 'paused', 'It is not paused.')
+  }
+
+  /** Saves a checkpoint and ends the engine; one that does not answer is killed. */
+  async stop(): Promise<Run> {
+    this.aborted.abort()
+    this.engine?.send({ type: 'stop' })
+    const timer = setTimeout(() => this.engine?.kill(), patience)
+    await this.ended
+    clearTimeout(timer)
+    return this.run
+  }
+
+  /** As it is, or as it was when the database could last be read. */
+  private get lastKnown(): Run {
+    try {
+      return this.run
+    } catch {
+      return this.known
+    }
+  }
+
+  private get run(): Run { return (this.known = this.parts.store.runs.get(this.id)) }
+
+  private async asked(order: Order, needed: Run['status'], otherwise: string): Promise<Run> {
+    const run = this.run
+    if (run.status !== needed || !this.engine) throw new StudioError('conflict', `"${run.name}" is ${run.status}. ${otherwise}`)
+    this.engine.send(order)
+    while (this.run.status === needed) await new Promise<void>(resolve => this.watchers.push(resolve))
+    return this.run
+  }
+
+  private launch(order: Order): void {
+    const engine = this.parts.startEngine()
+    this.engine = engine
+    engine.onReport(report => {
+      this.queue = this.queue.then(() => this.take(report)).catch((error: unknown) => {
+        this.fail(error)
+        engine.kill()
+      })
+    })
+    engine.onExit(exit => void this.queue.then(() => this.exited(exit)).catch((error: unknown) => console.error(error)).finally(() => this.ending.resolve()))
+    engine.send(order)
+  }
+
+  private async take(report: Report): Promise<void> {
+    // A run that has failed or finished listens to nothing more.
+    if (!activeStatuses.includes(this.run.status)) return
+    switch (report.type) {
+      case 'started': {
+        const { engine, stepsPerEpoch, parameters, step, epoch } = report
+        this.set({ status: 'training', engine, stepsPerEpoch, parameters, step, epoch })
+        return this.clock.go()
+      }
+      case 'steps':
+        this.losses.add(report)
+        return this.endIf(this.health?.steps(report))
+      case 'diverged':
+        return this.endIf(this.health?.diverged(report))
+      case 'epoch':
+        return await this.finishEpoch(report)
+      case 'paused':
+        this.clock.halt()
+        this.losses.flush()
+        return this.set({ status: 'paused', step: report.step })
+      case 'continued':
+        this.clock.go()
+        return this.set({ status: 'training' })
+      case 'stopped':
+        this.clock.halt()
+        this.parts.store.transaction(() => {
+          this.losses.flush()
+          if (report.checkpoint) this.parts.store.history.addCheckpoint(this.id, this.located(report.checkpoint))
+          this.parts.store.runs.update(this.id, { step: report.step })
+        })
+        return this.set({ status: 'stopped', seconds: this.clock.seconds })
+      case 'notice':
+        return this.notice('warning', report.message)
+      case 'done':
+        this.clock.halt()
+        this.losses.flush()
+        return this.set({ status: 'finished', step: report.step, seconds: this.clock.seconds })
+      case 'error':
+        throw new StudioError(report.code, report.message)
+      default:
+    }
+  }
+
+  private async finishEpoch(report: EpochReport): Promise<void> {
+    const { store, emit } = this.parts
+    this.endIf(await this.health?.epoch(report))
+    const { epoch, step, losses, measures, seconds, stepsPerSecond } = report
+    const metrics: EpochMetrics = { epoch, step, losses, measures, seconds, stepsPerSecond }
+    const checkpoint = this.located(report.checkpoint)
+    const path = store.files.sample(this.id, epoch)
+    try {
+      await this.keepEpoch(metrics, report.samples, path, checkpoint)
+    } catch (error) {
+      // No row names them, and their room is wanted.
+      if (error instanceof StudioError && error.code === 'disk-full') await Promise.allSettled([path, checkpoint.path].map(file => rm(file, { force: true })))
+      throw error
+    }
+    this.losses.announce()
+    emit('epoch', { run: this.id, metrics })
+    emit('runChanged', this.run)
+  }
+
+  /** Files first, flushed to the disk; then every row in one transaction; then what is superfluous goes. */
+  private async keepEpoch(metrics: EpochMetrics, samples: EpochReport['samples'], path: string, checkpoint: StoredCheckpoint): Promise<void> {
+    const { store } = this.parts
+    const { epoch, step } = metrics
+    const { png, tileWidth, tileHeight, columns, rows, count } = await encodeSheet(pictured(store, this.run, samples))
+    store.ensureWritable()
+    await writeWhole(path, png)
+    const left = store.transaction(() => {
+      store.history.addEpoch(this.id, metrics, { epoch, path, tileWidth, tileHeight, columns, rows, count, sha256: hashOfBytes(png) }, checkpoint, this.losses.take())
+      store.runs.update(this.id, { epoch, step, seconds: this.clock.seconds })
+      const old = superfluous(store.history.checkpoints(this.id))
+      for (const each of old) store.history.deleteCheckpoint(this.id, each.step)
+      return old
+    })
+    await store.removeFiles(left.map(each => each.path))
+  }
+
+  /** @throws StudioError engine with the sentence of a finding that ends the training */
+  private endIf(sentence: string | null | undefined): void {
+    if (sentence) throw new StudioError('engine', sentence)
+  }
+
+  /** What was found in steps that are gone is forgotten; what was changed is remembered. */
+  private resumed({ change }: Resumption): void {
+    const { store, emit } = this.parts
+    const { epoch, step } = this.run
+    if (change) store.events.add(this.id, { epoch, step, kind: 'settings', level: 'info', message: change, advice: '', remedy: null })
+    emit('health', { run: this.id, findings: store.events.findings(this.id), news: null })
+  }
+
+  private exited(exit: EngineExit): void {
+    this.engine = null
+    this.clock.halt()
+    const { status, epoch, name } = this.lastKnown
+    if (activeStatuses.includes(status)) {
+      this.flushLosses()
+      const kept = epoch > 0 ? `Everything up to epoch ${epoch} is kept; resume goes on from there.` : 'It had not finished an epoch; resume starts it again.'
+      this.set({ status: 'interrupted', error: `The engine ${endingOf(exit)}. ${kept}`, seconds: this.clock.seconds })
+      this.notice('error', `"${name}" was interrupted: the engine ${endingOf(exit)}. ${kept}`)
+    }
+  }
+
+  private fail(error: unknown): void {
+    this.clock.halt()
+    const found = readable(error)
+    if (isUnforeseen(found)) console.error(error)
+    this.notice('error', `Training failed. ${found.message}`)
+    this.flushLosses()
+    this.set({ status: 'failed', error: found.message, seconds: this.clock.seconds })
+  }
+
+  /** A chart's last second, at a run's end: nothing to fail for. */
+  private flushLosses(): void {
+    try { this.losses.flush() } catch { /* What stands in the way is said already. */ }
+  }
+
+  /** A status with which it ends is never lost: it is kept in memory where nothing can be written any more. */
+  private set(patch: RunPatch): void {
+    const { runs } = this.parts.store
+    const { status } = patch
+    const run = status && !activeStatuses.includes(status) ? runs.settle(this.known, { ...patch, status }) : runs.update(this.id, patch)
+    this.known = run
+    this.parts.emit('runChanged', run)
+    // An engine that has said its last ends by itself; one that hangs then must not hold the run.
+    if (!activeStatuses.includes(run.status)) setTimeout(() => this.engine?.kill(), farewell).unref()
+    for (const wake of this.watchers.splice(0)) wake()
+  }
+
+  private notice(level: 'warning' | 'error', message: string): void {
+    this.parts.emit('notice', { level, message, run: this.id })
+  }
+
+  private located({ file, ...rest }: CheckpointFile): StoredCheckpoint {
+    return { ...rest, path: join(this.parts.store.files.checkpoints(this.id), file) }
+  }
+}
