@@ -1,8 +1,8 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 
-// Main entries: the Electron shell, the browser host, the command line, the processes of engines and of the decoder, the threads of
-// the studio and of metrics.
+// Main entries: the Electron shell, the browser host, the command line, the processes of engines and of the decoder,
+// the threads of the studio and of metrics.
 export default defineConfig({
   main: {
     build: {
@@ -29,7 +29,12 @@ export default defineConfig({
   },
   // A sandboxed preload can only be one CommonJS file.
   preload: {
-    build: { rollupOptions: { input: { index: 'src/preload/index.ts' }, output: { format: 'cjs', entryFileNames: '[name].cjs' } } }
+    build: {
+      rollupOptions: {
+        input: { index: 'src/preload/index.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' }
+      }
+    }
   },
   renderer: {
     root: 'src/renderer',

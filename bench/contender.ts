@@ -20,7 +20,18 @@ import { works } from './works'
 const [how = '', name, precision, ...changes] = process.argv.slice(2)
 const known = works[name ?? '']
 if (!known) throw new Error(`Work is one of ${Object.keys(works).join(', ')}.`)
-const work = { ...known, settings: { ...known.settings, ...Object.fromEntries(changes.map(change => { const [key = '', value] = change.split('='); return [key, value === 'true' ? true : Number(value)] })) } }
+const work = {
+  ...known,
+  settings: {
+    ...known.settings,
+    ...Object.fromEntries(
+      changes.map(change => {
+        const [key = '', value] = change.split('=')
+        return [key, value === 'true' ? true : Number(value)]
+      })
+    )
+  }
+}
 const model = findModel(work.model)
 if (how === 'compiled') Object.assign(process.env, threadEnvironment(model, completeSettings(model, work.settings)))
 // The library loads here, with its threads decided.
@@ -34,11 +45,21 @@ const program = how === 'eager' ? interpret(built.definition) : await engine.com
 let step = 0
 const run = () => program.run('step', inputs(work, step++))
 for (let i = 0; i < 5; i++) await run()
-console.log(JSON.stringify({ ready: how, [engine.name]: engine.version, device: engine.device, flop: flopsPerStep(model, built, work.batchSize, completeSettings(model, work.settings)) }))
+console.log(
+  JSON.stringify({
+    ready: how,
+    [engine.name]: engine.version,
+    device: engine.device,
+    flop: flopsPerStep(model, built, work.batchSize, completeSettings(model, work.settings))
+  })
+)
 for await (const line of createInterface({ input: process.stdin })) {
   const began = performance.now()
   let steps = 0
-  while (performance.now() - began < Number(line) * 1000 || steps < 3) { await run(); steps++ }
+  while (performance.now() - began < Number(line) * 1000 || steps < 3) {
+    await run()
+    steps++
+  }
   console.log(JSON.stringify({ ms: (performance.now() - began) / steps, steps }))
 }
 process.exit(0)

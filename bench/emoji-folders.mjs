@@ -13,16 +13,23 @@ const [noto = '', fluent = '', out = ''] = process.argv.slice(2)
 const people = new Set(['person', 'person-gesture', 'person-role', 'person-fantasy'])
 const [faces, portraits] = ['faces', 'portraits'].map(name => {
   mkdirSync(join(out, name), { recursive: true })
-  return file => { copyFileSync(file, join(out, name, basename(file))) }
+  return file => {
+    copyFileSync(file, join(out, name, basename(file)))
+  }
 })
 
-for (const { category, subcategory, skin_variations = {}, ...emoji } of JSON.parse(readFileSync(join(noto, 'package/emoji.json'), 'utf8'))) {
+for (const { category, subcategory, skin_variations = {}, ...emoji } of JSON.parse(
+  readFileSync(join(noto, 'package/emoji.json'), 'utf8')
+)) {
   for (const { image, unified } of [emoji, ...Object.values(skin_variations)]) {
-    if (category === 'Smileys & Emotion' && subcategory.startsWith('face-')) faces(join(noto, 'package/img/google/64', image))
+    if (category === 'Smileys & Emotion' && subcategory.startsWith('face-'))
+      faces(join(noto, 'package/img/google/64', image))
     if (category !== 'People & Body' || !people.has(subcategory)) continue
     // Fluent's names leave out the mark that asks for a picture, now and then.
     const points = unified.toLowerCase()
-    const file = [points, points.replaceAll('-fe0f', '')].map(name => join(fluent, 'package/assets', `${name}.webp`)).find(existsSync)
+    const file = [points, points.replaceAll('-fe0f', '')]
+      .map(name => join(fluent, 'package/assets', `${name}.webp`))
+      .find(existsSync)
     if (file) portraits(file)
   }
 }

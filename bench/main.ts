@@ -1,10 +1,12 @@
 /**
- * `npm run bench`, or `atelier bench`: times one training step, ours and others', each in a process of its own, one at a time in turns, so
- * that what the machine does meanwhile falls on all alike. A table on stderr, one JSON document on stdout.
+ * `npm run bench`, or `atelier bench`: times one training step, ours and others', each in a process of its own, one at
+ * a time in turns, so that what the machine does meanwhile falls on all alike. A table on stderr, one JSON document on
+ * stdout.
  *
  *     npm run bench -- [--peers] [--python FILE] [--rounds 7] [--seconds 2] [--work NAME]…
  *
- * --peers also times PyTorch, PyTorch compiled, Keras (also with oneDNN asked for) and JAX in a Python environment that is made on first use.
+ * --peers also times PyTorch, PyTorch compiled, Keras (also with oneDNN asked for) and JAX in a Python environment that
+ *   is made on first use.
  */
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -17,7 +19,10 @@ import { works } from './works'
 
 const { values } = parseArgs({
   options: {
-    peers: { type: 'boolean', default: false }, python: { type: 'string' }, rounds: { type: 'string', default: '7' }, seconds: { type: 'string', default: '2' },
+    peers: { type: 'boolean', default: false },
+    python: { type: 'string' },
+    rounds: { type: 'string', default: '7' },
+    seconds: { type: 'string', default: '2' },
     work: { type: 'string', multiple: true, default: Object.keys(works) }
   }
 })
@@ -36,7 +41,9 @@ for (const name of values.work) {
   results.push(result)
   process.stderr.write(`\n${table(result)}\n`)
 }
-toStdout(`${JSON.stringify({ node: process.version, cpu: cpus()[0]?.model, cores: cpus().length, results }, null, 2)}\n`)
+toStdout(
+  `${JSON.stringify({ node: process.version, cpu: cpus()[0]?.model, cores: cpus().length, results }, null, 2)}\n`
+)
 const lost = await lostWords()
 if (lost) {
   process.stderr.write(`${lost}\n`)

@@ -3,8 +3,8 @@
  *
  *     node bench/outline-pairs.mjs FOLDER OUT
  *
- * makes OUT/outlines (white on black, where a picture is darker than its surroundings) and OUT/pictures, on white, under the
- * same names.
+ * makes OUT/outlines (white on black, where a picture is darker than its surroundings) and OUT/pictures, on white,
+ * under the same names.
  */
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join, parse } from 'node:path'
@@ -16,6 +16,15 @@ for (const name of ['outlines', 'pictures']) mkdirSync(join(out, name), { recurs
 for (const file of readdirSync(folder)) {
   const picture = sharp(join(folder, file)).flatten({ background: '#fff' })
   const { name } = parse(file)
-  await picture.clone().png().toFile(join(out, 'pictures', `${name}.png`))
-  await picture.clone().greyscale().negate().convolve({ width: 3, height: 3, kernel: [-1, -1, -1, -1, 8, -1, -1, -1, -1], scale: 1 }).png().toFile(join(out, 'outlines', `${name}.png`))
+  await picture
+    .clone()
+    .png()
+    .toFile(join(out, 'pictures', `${name}.png`))
+  await picture
+    .clone()
+    .greyscale()
+    .negate()
+    .convolve({ width: 3, height: 3, kernel: [-1, -1, -1, -1, 8, -1, -1, -1, -1], scale: 1 })
+    .png()
+    .toFile(join(out, 'outlines', `${name}.png`))
 }

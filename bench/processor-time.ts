@@ -26,5 +26,9 @@ export const processorTime = (pid: number): number => look(pid)?.milliseconds ??
 export function ownProcessorTime(except: number): number {
   const own = processorTime(process.pid)
   if (Number.isNaN(own)) return own
-  return readdirSync('/proc').map(Number).filter(pid => pid !== except).map(look).reduce((sum, each) => (each?.parent === process.pid ? sum + each.milliseconds : sum), own)
+  return readdirSync('/proc')
+    .map(Number)
+    .filter(pid => pid !== except)
+    .map(look)
+    .reduce((sum, each) => (each?.parent === process.pid ? sum + each.milliseconds : sum), own)
 }

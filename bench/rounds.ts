@@ -4,7 +4,12 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { bundledProgram } from '../src/main/studio/engines/programs'
 
-export interface Row { name: string; minimum: number; median: number; gflops: number }
+export interface Row {
+  name: string
+  minimum: number
+  median: number
+  gflops: number
+}
 export interface WorkResult {
   work: string
   rounds: number
@@ -22,10 +27,15 @@ export class Contender {
   readonly #lines: AsyncIterator<string>
   #error = ''
 
-  constructor(readonly name: string, readonly child: ChildProcess) {
+  constructor(
+    readonly name: string,
+    readonly child: ChildProcess
+  ) {
     if (!child.stdout) throw new Error('A contender talks on its stdout.')
     this.#lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-    child.stderr?.on('data', (data: Buffer) => { this.#error = `${this.#error}${data}`.slice(-400) })
+    child.stderr?.on('data', (data: Buffer) => {
+      this.#error = `${this.#error}${data}`.slice(-400)
+    })
   }
 
   async answer(): Promise<Record<string, unknown>> {
@@ -42,18 +52,28 @@ export class Contender {
 
 /** Folder of the built programs; this file may have become part of one that lies elsewhere. */
 const here = dirname(bundledProgram('contender.js', undefined) ?? import.meta.filename)
-export const ours = (program: string, args: string[], env: Record<string, string> = {}): ChildProcess => spawn(process.execPath, [join(here, `${program}.js`), ...args], { stdio: 'pipe', env: { ...process.env, ...env } })
+export const ours = (program: string, args: string[], env: Record<string, string> = {}): ChildProcess =>
+  spawn(process.execPath, [join(here, `${program}.js`), ...args], { stdio: 'pipe', env: { ...process.env, ...env } })
 /** As the compiled step has it for convolutions: the limit is what the library reaches at its best. */
 const oneDnn = { TF_ENABLE_ONEDNN_OPTS: '1' }
-export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
-export async function runWork(work: string, { python, rounds, seconds }: { python: string | null; rounds: number; seconds: number }): Promise<WorkResult> {
+export async function runWork(
+  work: string,
+  { python, rounds, seconds }: { python: string | null; rounds: number; seconds: number }
+): Promise<WorkResult> {
   const peers = join(here, '..', '..', 'bench', 'peers.py')
   const starts: [string, () => ChildProcess][] = [
     ['compiled float32', () => ours('contender', ['compiled', work, 'float32'])],
     ['compiled bfloat16', () => ours('contender', ['compiled', work, 'bfloat16'])],
     ['tfjs-node eager', () => ours('contender', ['eager', work, 'float32'])],
-    ...(python === null ? [] : ['torch', 'torch-compile', 'keras', 'keras-onednn', 'jax'].map((name): [string, () => ChildProcess] => [name, () => spawn(python, [peers, name, work], { stdio: 'pipe' })]))
+    ...(python === null
+      ? []
+      : ['torch', 'torch-compile', 'keras', 'keras-onednn', 'jax'].map((name): [string, () => ChildProcess] => [
+          name,
+          () => spawn(python, [peers, name, work], { stdio: 'pipe' })
+        ]))
   ]
   const failed: Record<string, string> = {}
   const contenders: Contender[] = []
@@ -76,12 +96,22 @@ export async function runWork(work: string, { python, rounds, seconds }: { pytho
     }
     for (let round = 0; round < rounds; round++) {
       for (const contender of contenders) contender.times.push(Number((await contender.turn(seconds)).ms))
-      const { rates: now } = await measure.turn(seconds) as { rates: Record<string, number> }
+      const { rates: now } = (await measure.turn(seconds)) as { rates: Record<string, number> }
       for (const [name, rate] of Object.entries(now)) rates[name] = Math.max(rates[name] ?? 0, rate)
       process.stderr.write(`\r${work}: round ${round + 1} of ${rounds}`)
     }
   } finally {
     for (const { child } of [measure, ...contenders]) child.kill()
   }
-  return { work, rounds, flop, rates, failed, rows: contenders.map(({ name, times }) => { const middle = median(times); return { name, minimum: Math.min(...times), median: middle, gflops: flop / middle / 1e6 } }) }
+  return {
+    work,
+    rounds,
+    flop,
+    rates,
+    failed,
+    rows: contenders.map(({ name, times }) => {
+      const middle = median(times)
+      return { name, minimum: Math.min(...times), median: middle, gflops: flop / middle / 1e6 }
+    })
+  }
 }

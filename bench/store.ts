@@ -25,7 +25,10 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' }
   }
 })
-const runs = Number(values.runs), rounds = Number(values.rounds), flips = Number(values.flips), seed = Number(values.seed)
+const runs = Number(values.runs),
+  rounds = Number(values.rounds),
+  flips = Number(values.flips),
+  seed = Number(values.seed)
 const curves = [
   { key: 'discriminator', label: 'Discriminator', short: 'D' },
   { key: 'generator', label: 'Generator', short: 'G' }
@@ -43,11 +46,31 @@ async function cost(work: () => unknown): Promise<number> {
 function addRun(store: Store, dataset: string, epochs: number): string {
   const id = randomUUID()
   store.runs.add({
-    id, name: 'Run', model: 'dcgan-28', dataset, datasetName: 'Pictures', settings: { epochs }, seed: 7, epochs,
-    stepsPerEpoch: 60, form: 'pictures', image: [28, 28, 1], latent: 100, sampleCount: 16, sampleColumns: 4,
-    shows: 'samples', encodes: false, framing, losses: curves, measures: [], classes: [], start: null
+    id,
+    name: 'Run',
+    model: 'dcgan-28',
+    dataset,
+    datasetName: 'Pictures',
+    settings: { epochs },
+    seed: 7,
+    epochs,
+    stepsPerEpoch: 60,
+    form: 'pictures',
+    image: [28, 28, 1],
+    latent: 100,
+    sampleCount: 16,
+    sampleColumns: 4,
+    shows: 'samples',
+    encodes: false,
+    framing,
+    losses: curves,
+    measures: [],
+    classes: [],
+    start: null
   })
-  store.transaction(() => { for (let epoch = 1; epoch <= epochs; epoch++) addEpoch(store, id, epoch) })
+  store.transaction(() => {
+    for (let epoch = 1; epoch <= epochs; epoch++) addEpoch(store, id, epoch)
+  })
   store.runs.update(id, { status: 'finished' })
   return id
 }
@@ -57,10 +80,13 @@ function addEpoch(store: Store, run: string, epoch: number): void {
   const step = epoch * 60
   const checkpoint = join(store.files.checkpoints(run), `step-${String(step).padStart(8, '0')}.safetensors`)
   const sheet = { path: store.files.sample(run, epoch), tileWidth: 28, tileHeight: 28, columns: 4, rows: 4, count: 16 }
-  store.history.addEpoch(run, { epoch, step, losses: [0.5, 1.5], measures: {}, seconds: 1, stepsPerSecond: 60 },
+  store.history.addEpoch(
+    run,
+    { epoch, step, losses: [0.5, 1.5], measures: {}, seconds: 1, stepsPerSecond: 60 },
     { epoch, ...sheet, sha256: 'a'.repeat(64) },
     { epoch, step, path: checkpoint, sha256: 'b'.repeat(64), bytes: 1 },
-    [{ firstStep: step - 59, losses: [losses, losses] }])
+    [{ firstStep: step - 59, losses: [losses, losses] }]
+  )
   store.runs.update(run, { epoch, step })
 }
 
@@ -68,11 +94,26 @@ function addEpoch(store: Store, run: string, epoch: number): void {
 async function workspace(folder: string, count: number, epochs: number, pictures: number): Promise<string[]> {
   const store = openStore(folder, { mayChange: true })
   const dataset = store.datasets.add({
-    id: randomUUID(), name: 'Pictures', kind: 'folder', form: 'pictures', origin: '/pictures', labels: [], pairing: null,
-    sourceSize: { width: 28, height: 28 }, grey: true, framing, fingerprint: null, issues: [], cache: null,
-    images: Array.from({ length: pictures }, (_, i) => (
-      { path: `folder/picture-${i}.png`, partner: null, label: -1, width: 28, height: 28 }
-    ))
+    id: randomUUID(),
+    name: 'Pictures',
+    kind: 'folder',
+    form: 'pictures',
+    origin: '/pictures',
+    labels: [],
+    pairing: null,
+    sourceSize: { width: 28, height: 28 },
+    grey: true,
+    framing,
+    fingerprint: null,
+    issues: [],
+    cache: null,
+    images: Array.from({ length: pictures }, (_, i) => ({
+      path: `folder/picture-${i}.png`,
+      partner: null,
+      label: -1,
+      width: 28,
+      height: 28
+    }))
   }).id
   const made = Array.from({ length: count }, () => addRun(store, dataset, epochs))
   for (const name of made.flatMap(id => store.history.fileNames(id))) {
@@ -92,15 +133,19 @@ async function opening(folder: string, mayChange: boolean): Promise<number[]> {
 
 /** How many of so many single flipped bits made an opening refuse, and how many files they took from their places. */
 async function flipped(folder: string): Promise<{ flips: number; refused: number; said: number; gone: number }> {
-  const file = join(folder, 'atelier.db'), whole = readFileSync(file), found = { flips, refused: 0, said: 0, gone: 0 }
+  const file = join(folder, 'atelier.db'),
+    whole = readFileSync(file),
+    found = { flips, refused: 0, said: 0, gone: 0 }
   const needed = readdirSync(join(folder, 'runs'), { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name))
   // One that may go: without it nothing would be tidied at all.
   const left = join(folder, 'runs', readdirSync(join(folder, 'runs'))[0] ?? '', 'samples', 'epoch-999999.png')
   let state = seed
   for (let flip = 0; flip < flips; flip++) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    const bit = Math.floor((state / 2 ** 32) * whole.length * 8), bytes = Buffer.from(whole)
+    const bit = Math.floor((state / 2 ** 32) * whole.length * 8),
+      bytes = Buffer.from(whole)
     bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7))
     for (const end of ['-wal', '-shm']) rmSync(file + end, { force: true })
     writeFileSync(file, bytes)
@@ -118,15 +163,19 @@ async function flipped(folder: string): Promise<{ flips: number; refused: number
 }
 
 async function measure(folder: string): Promise<Record<string, { median: number; least: number }>> {
-  const many = join(folder, 'many'), long = join(folder, 'long')
+  const many = join(folder, 'many'),
+    long = join(folder, 'long')
   await workspace(many, runs, 100, 5000)
-  const writing = await opening(many, true), reading = await opening(many, false)
+  const writing = await opening(many, true),
+    reading = await opening(many, false)
   const [run = ''] = await workspace(long, 1, 10_000, 60_000)
   const database = openDatabase(join(long, 'atelier.db'))
   const checks: number[] = []
   for (let round = 0; round < rounds; round++) checks.push(await cost(() => damageOf(database)))
   database.close()
-  const store = openStore(long, { mayChange: true }), epochs: number[] = [], records: number[] = []
+  const store = openStore(long, { mayChange: true }),
+    epochs: number[] = [],
+    records: number[] = []
   for (let epoch = 10_001; epoch <= 10_000 + 4 * rounds; epoch++) {
     epochs.push(await cost(() => store.transaction(() => addEpoch(store, run, epoch))))
     records.push(await cost(() => store.flush()))

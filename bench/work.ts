@@ -17,7 +17,15 @@ export function build(work: Work, precision: Precision, ops?: Ops): TrainingProg
   const size = model.image(settings).reduce((a, b) => a * b, 1)
   const random = uniformStream('bench')
   const values = Uint8Array.from({ length: count * size }, () => Math.floor(random() * 256))
-  return buildModel({ model, settings, seed: 1, batchSize: work.batchSize, sampleCount: 1, table: new Table('pictures', count, size, values), ops })
+  return buildModel({
+    model,
+    settings,
+    seed: 1,
+    batchSize: work.batchSize,
+    sampleCount: 1,
+    table: new Table('pictures', count, size, values),
+    ops
+  })
 }
 
 /** The inputs of step `step`. */

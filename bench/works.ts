@@ -1,7 +1,11 @@
 /** The steps that are timed: models at the sizes people train them at. */
 import type { Settings } from '../src/shared/domain'
 
-export interface Work { model: string; settings: Settings; batchSize: number }
+export interface Work {
+  model: string
+  settings: Settings
+  batchSize: number
+}
 
 /** By the names that bench/peers.py knows. */
 export const works: Record<string, Work> = {

@@ -10,5 +10,10 @@ export default async function afterPack({ appOutDir, packager, electronPlatformN
   const resources = packager.getResourcesDir(appOutDir)
   const members = libraryMembers(packager.projectDir, platformOf(electronPlatformName, arch))
   // Where there is none (Windows), WebGPU and WebAssembly train.
-  if (members.length > 0) await copyLibrary(members, join(packager.projectDir, ...binding, 'deps'), join(resources, 'app.asar.unpacked', ...binding, 'deps'))
+  if (members.length > 0)
+    await copyLibrary(
+      members,
+      join(packager.projectDir, ...binding, 'deps'),
+      join(resources, 'app.asar.unpacked', ...binding, 'deps')
+    )
 }

@@ -27,10 +27,16 @@ export async function copyLibrary(members, from, to) {
     const [source, target] = [join(from, member.to), join(to, member.to)]
     if (!existsSync(source)) throw new Error(`${source} is missing. Run npm run build first, which fetches it.`)
     const found = await hashOf(source)
-    if (found !== member.sha256) throw new Error(`${source} is not the pinned file: its SHA-256 is ${found}, not ${member.sha256}. Remove the cache folder it lies in and run npm run build.`)
+    if (found !== member.sha256)
+      throw new Error(
+        `${source} is not the pinned file: its SHA-256 is ${found}, not ${member.sha256}. Remove the cache folder it lies in and run npm run build.`
+      )
     await mkdir(dirname(target), { recursive: true })
     await copyFile(source, target)
-    const plain = basename(target).replace(/libtensorflow_cc/, 'libtensorflow').replace(/\.so\.2$/, '.so').replace(/\.2\.dylib$/, '.dylib')
+    const plain = basename(target)
+      .replace(/libtensorflow_cc/, 'libtensorflow')
+      .replace(/\.so\.2$/, '.so')
+      .replace(/\.2\.dylib$/, '.dylib')
     if (plain !== basename(target)) await symlink(basename(target), join(dirname(target), plain))
   }
 }

@@ -20,25 +20,35 @@ import { packages, packagesReady } from './steps/packages.mjs'
 /**
  * Does what is missing. Silent when nothing is.
  * @param {{ build?: boolean }} [options]
- * @returns {Promise<{ node: string, env: NodeJS.ProcessEnv }>} the Node to run things with, and an environment that has it first
+ * @returns {Promise<{ node: string, env: NodeJS.ProcessEnv }>} the Node to run things with, and an environment that has
+ *   it first
  */
 export async function bootstrap({ build = true } = {}) {
   const ready = () => packagesReady() && engineReady() && (!build || buildReady())
   if (!ready()) {
-    await breakable(() => withLock(inRoot('out', '.setup.lock'), async () => {
-      await packages()
-      if (!ready()) await provision(findNode(), build)
-    }))
+    await breakable(() =>
+      withLock(inRoot('out', '.setup.lock'), async () => {
+        await packages()
+        if (!ready()) await provision(findNode(), build)
+      })
+    )
   }
   const node = findNode()
   return { node, env: environment(node) }
 }
 
-/** In a child, on the newer Node: that one knows proxies and the system's certificates. @param {string} node @param {boolean} build */
+/**
+ * In a child, on the newer Node: that one knows proxies and the system's certificates.
+ * @param {string} node
+ * @param {boolean} build
+ */
 async function provision(node, build) {
   if (engineReady()) return build ? buildStep(node) : undefined
   const args = ['--use-system-ca', inRoot('scripts', 'provision.mjs'), ...(build ? [] : ['--no-build'])]
-  const { status } = await run(node, args, { stdio: ['ignore', 2, 'inherit'], env: { ...process.env, NODE_USE_ENV_PROXY: '1' } })
+  const { status } = await run(node, args, {
+    stdio: ['ignore', 2, 'inherit'],
+    env: { ...process.env, NODE_USE_ENV_PROXY: '1' }
+  })
   // It has said why.
   if (status !== 0) process.exit(status)
 }

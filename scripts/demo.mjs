@@ -17,7 +17,8 @@ const usualEpochs = 60
 /** A slower machine stops here, in ms, with what it has learned by then. */
 const usualLimit = 100_000
 
-const short = (/** @type {string} */ path) => relative(process.cwd(), path).startsWith('..') ? path : relative(process.cwd(), path)
+const short = (/** @type {string} */ path) =>
+  relative(process.cwd(), path).startsWith('..') ? path : relative(process.cwd(), path)
 const number = (/** @type {unknown} */ value) => Number(value).toFixed(2)
 
 /**
@@ -26,28 +27,42 @@ const number = (/** @type {unknown} */ value) => Number(value).toFixed(2)
  * @returns {(args: string[], on?: (event: Record<string, unknown>) => void, limit?: number) => Promise<void>} runs
  *   bin/atelier; `on` gets its JSON lines; after `limit` ms it is interrupted, which is no failure
  */
-const commandLine = (node, env) => (args, on, limit) => new Promise((done, fail) => {
-  const child = spawn(node, [inRoot('bin', 'atelier'), ...args], { env: belonging(env, [process.pid]), stdio: ['ignore', on ? 'pipe' : 'inherit', 'inherit'] })
-  // Ctrl-C reaches it through the terminal; it saves a checkpoint, and we end with it.
-  const stay = () => {}
-  process.on('SIGINT', stay)
-  let isUp = false
-  const timer = limit === undefined ? undefined : setTimeout(() => { isUp = true; child.kill('SIGINT') }, limit)
-  if (on && child.stdout) {
-    createInterface({ input: child.stdout }).on('line', line => {
-      try { on(JSON.parse(line)) } catch (error) { if (error instanceof Problem) fail(error) }
+const commandLine = (node, env) => (args, on, limit) =>
+  new Promise((done, fail) => {
+    const child = spawn(node, [inRoot('bin', 'atelier'), ...args], {
+      env: belonging(env, [process.pid]),
+      stdio: ['ignore', on ? 'pipe' : 'inherit', 'inherit']
     })
-  }
-  child.on('error', fail)
-  child.on('close', (code, signal) => {
-    process.off('SIGINT', stay)
-    clearTimeout(timer)
-    const ended = status(code, signal)
-    if (ended === 130 && !isUp) process.exit(130)
-    if (ended === 0 || ended === 130) done()
-    else fail(new Problem(`atelier ${args[0]} failed; what it said is above.`))
+    // Ctrl-C reaches it through the terminal; it saves a checkpoint, and we end with it.
+    const stay = () => {}
+    process.on('SIGINT', stay)
+    let isUp = false
+    const timer =
+      limit === undefined
+        ? undefined
+        : setTimeout(() => {
+            isUp = true
+            child.kill('SIGINT')
+          }, limit)
+    if (on && child.stdout) {
+      createInterface({ input: child.stdout }).on('line', line => {
+        try {
+          on(JSON.parse(line))
+        } catch (error) {
+          if (error instanceof Problem) fail(error)
+        }
+      })
+    }
+    child.on('error', fail)
+    child.on('close', (code, signal) => {
+      process.off('SIGINT', stay)
+      clearTimeout(timer)
+      const ended = status(code, signal)
+      if (ended === 130 && !isUp) process.exit(130)
+      if (ended === 0 || ended === 130) done()
+      else fail(new Problem(`atelier ${args[0]} failed; what it said is above.`))
+    })
   })
-})
 
 await main(async () => {
   const { values, positionals } = parseArgs({ options: { epochs: { type: 'string' } }, allowPositionals: true })
@@ -59,15 +74,39 @@ await main(async () => {
 
   console.log('Training dcgan-28 on fashion-mini, 1,000 bundled pictures of clothes …')
   let run = ''
-  await atelier(['train', 'fashion-mini', '--model', 'dcgan-28', '--set', 'learningRate=0.0002', '--set', 'beta1=0.5', '--epochs', epochs, '--seed', '1', '--json'], event => {
-    if (event.event === 'run') run = String(event.run)
-    if (event.event === 'epoch') console.log(`epoch ${event.epoch} of ${epochs}: losses ${number(event.discriminatorLoss)} (discriminator) and ${number(event.generatorLoss)} (generator), ${number(event.stepsPerSecond)} steps a second`)
-    if (event.event === 'stopped') console.log('Two minutes are up; the checkpoint is saved.')
-    if (event.event === 'error') throw new Problem(String(event.message))
-  }, values.epochs ? undefined : usualLimit)
+  await atelier(
+    [
+      'train',
+      'fashion-mini',
+      '--model',
+      'dcgan-28',
+      '--set',
+      'learningRate=0.0002',
+      '--set',
+      'beta1=0.5',
+      '--epochs',
+      epochs,
+      '--seed',
+      '1',
+      '--json'
+    ],
+    event => {
+      if (event.event === 'run') run = String(event.run)
+      if (event.event === 'epoch')
+        console.log(
+          `epoch ${event.epoch} of ${epochs}: losses ${number(event.discriminatorLoss)} (discriminator) and ${number(event.generatorLoss)} (generator), ${number(event.stepsPerSecond)} steps a second`
+        )
+      if (event.event === 'stopped') console.log('Two minutes are up; the checkpoint is saved.')
+      if (event.event === 'error') throw new Problem(String(event.message))
+    },
+    values.epochs ? undefined : usualLimit
+  )
   if (!run) throw new Problem('The training named no run, so there is nothing to export.')
-  const gif = join(folder, 'training.gif'), picture = join(folder, 'samples.png')
+  const gif = join(folder, 'training.gif'),
+    picture = join(folder, 'samples.png')
   await atelier(['export', 'gif', run, '-o', gif])
   await atelier(['export', 'png', run, '-o', picture])
-  console.log(`\nThe training as a film:  ${short(gif)}\nIts newest pictures:     ${short(picture)}\nThe run itself:          npm start -- --workspace ${short(join(folder, 'workspace'))}`)
+  console.log(
+    `\nThe training as a film:  ${short(gif)}\nIts newest pictures:     ${short(picture)}\nThe run itself:          npm start -- --workspace ${short(join(folder, 'workspace'))}`
+  )
 })

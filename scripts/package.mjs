@@ -6,5 +6,16 @@ import { main } from './lib/say.mjs'
 
 await main(async () => {
   const { node, env } = await bootstrap()
-  handOver(node, [inRoot('node_modules', 'electron-builder', 'cli.js'), '--config', inRoot('packaging', 'electron-builder.yml'), '--publish', 'never', ...process.argv.slice(2)], env)
+  handOver(
+    node,
+    [
+      inRoot('node_modules', 'electron-builder', 'cli.js'),
+      '--config',
+      inRoot('packaging', 'electron-builder.yml'),
+      '--publish',
+      'never',
+      ...process.argv.slice(2)
+    ],
+    env
+  )
 })

@@ -17,7 +17,9 @@ await main(async () => {
   const { node, env } = await bootstrap({ build: false })
   const total = { passed: 0, failed: 0, skipped: 0 }
   /** @param {Partial<typeof total>} more */
-  const add = more => { for (const key of /** @type {const} */ (['passed', 'failed', 'skipped'])) total[key] += more[key] ?? 0 }
+  const add = more => {
+    for (const key of /** @type {const} */ (['passed', 'failed', 'skipped'])) total[key] += more[key] ?? 0
+  }
 
   // A filter asks for some tests, not for the house to be inspected.
   if (filters.length === 0) add(await runChecks(node, env))
@@ -32,9 +34,15 @@ await main(async () => {
   const chromium = await browser(node, env)
   const folder = mkdtempSync(join(tmpdir(), 'atelier-test-'))
   const report = join(folder, 'report.json')
-  const { status } = await run(node, [tool('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...filters], {
-    cwd: root, stdio: 'inherit', env: { TF_CPP_MIN_LOG_LEVEL: '1', ...env, ...(chromium ? { ATELIER_CHROMIUM: chromium } : {}) }
-  })
+  const { status } = await run(
+    node,
+    [tool('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...filters],
+    {
+      cwd: root,
+      stdio: 'inherit',
+      env: { TF_CPP_MIN_LOG_LEVEL: '1', ...env, ...(chromium ? { ATELIER_CHROMIUM: chromium } : {}) }
+    }
+  )
   add(counts(read(report), status))
   rmSync(folder, { recursive: true, force: true })
   process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`)
@@ -43,5 +51,9 @@ await main(async () => {
 
 /** @param {string} file */
 function read(file) {
-  try { return JSON.parse(readFileSync(file, 'utf8')) } catch { return undefined }
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return undefined
+  }
 }

@@ -18,14 +18,29 @@ const wheels = {
   'darwin-arm64': ['tensorflow', `tensorflow-${version}-cp311-cp311-macosx_12_0_arm64.whl`]
 }
 const headers = [
-  ...['c_api', 'c_api_macros', 'tf_attrtype', 'tf_buffer', 'tf_datatype', 'tf_status', 'tf_tensor', 'tf_tstring'].map(name => `tensorflow/c/${name}.h`),
-  'tensorflow/c/eager/c_api.h', 'tensorflow/core/platform/ctstring.h', 'tensorflow/core/platform/ctstring_internal.h',
-  'tsl/platform/ctstring.h', 'tsl/platform/ctstring_internal.h', 'xla/tsl/c/tsl_status.h'
+  ...['c_api', 'c_api_macros', 'tf_attrtype', 'tf_buffer', 'tf_datatype', 'tf_status', 'tf_tensor', 'tf_tstring'].map(
+    name => `tensorflow/c/${name}.h`
+  ),
+  'tensorflow/c/eager/c_api.h',
+  'tensorflow/core/platform/ctstring.h',
+  'tensorflow/core/platform/ctstring_internal.h',
+  'tsl/platform/ctstring.h',
+  'tsl/platform/ctstring_internal.h',
+  'xla/tsl/c/tsl_status.h'
 ]
 // The lowest versions that this TensorFlow accepts.
 const nvidia = Object.entries({
-  'cuda-runtime': '12.5.82', cublas: '12.5.3.2', cufft: '11.2.3.61', cusolver: '11.6.3.83', cusparse: '12.5.1.3', cudnn: '9.3.0.75', nvjitlink: '12.5.82'
-}).map(([name, number]) => [`nvidia-${name}-cu12`, `nvidia_${name.replace('-', '_')}_cu12-${number}-py3-none-manylinux2014_x86_64.whl`])
+  'cuda-runtime': '12.5.82',
+  cublas: '12.5.3.2',
+  cufft: '11.2.3.61',
+  cusolver: '11.6.3.83',
+  cusparse: '12.5.1.3',
+  cudnn: '9.3.0.75',
+  nvjitlink: '12.5.82'
+}).map(([name, number]) => [
+  `nvidia-${name}-cu12`,
+  `nvidia_${name.replace('-', '_')}_cu12-${number}-py3-none-manylinux2014_x86_64.whl`
+])
 const zig = {
   'linux-x64': 'manylinux_2_12_x86_64.manylinux2010_x86_64.musllinux_1_1_x86_64',
   'linux-arm64': 'manylinux_2_17_aarch64.manylinux2014_aarch64.musllinux_1_1_aarch64',
@@ -49,10 +64,21 @@ async function pinMembers(platform, project, wheel) {
   const local = await source.read(entry.offset, entry.offset + 30)
   const start = entry.offset + 30 + local.readUInt16LE(26) + local.readUInt16LE(28)
   const record = inflateRawSync(await getRange(url, start, start + entry.compressed)).toString()
-  const rows = new Map(record.trim().split(/\r?\n/).map(line => { const [, name = '', hash = '', size = ''] = /^(.*),sha256=([\w-]+),(\d+)$/.exec(line) ?? []; return [name, { sha256: hash, size: Number(size) }] }))
+  const rows = new Map(
+    record
+      .trim()
+      .split(/\r?\n/)
+      .map(line => {
+        const [, name = '', hash = '', size = ''] = /^(.*),sha256=([\w-]+),(\d+)$/.exec(line) ?? []
+        return [name, { sha256: hash, size: Number(size) }]
+      })
+  )
   const suffix = platform.startsWith('darwin') ? '2.dylib' : 'so.2'
   const wanted = [
-    ...['cc', 'framework'].map(part => [`tensorflow/libtensorflow_${part}.${suffix}`, `lib/libtensorflow_${part}.${suffix}`]),
+    ...['cc', 'framework'].map(part => [
+      `tensorflow/libtensorflow_${part}.${suffix}`,
+      `lib/libtensorflow_${part}.${suffix}`
+    ]),
     ...headers.map(name => [`tensorflow/include/${name}`, `include/${name}`])
   ]
   return { ...whole, members: wanted.map(([from = '', to]) => ({ from, to, ...rows.get(from) })) }
@@ -61,9 +87,23 @@ async function pinMembers(platform, project, wheel) {
 await main(async () => {
   const pins = {
     version,
-    tensorflow: Object.fromEntries(await Promise.all(Object.entries(wheels).map(async ([platform, [project = '', wheel = '']]) => [platform, await pinMembers(platform, project, wheel)]))),
+    tensorflow: Object.fromEntries(
+      await Promise.all(
+        Object.entries(wheels).map(async ([platform, [project = '', wheel = '']]) => [
+          platform,
+          await pinMembers(platform, project, wheel)
+        ])
+      )
+    ),
     nvidia: await Promise.all(nvidia.map(([project = '', wheel = '']) => pinWhole(project, wheel))),
-    zig: Object.fromEntries(await Promise.all(Object.entries(zig).map(async ([platform, tag]) => [platform, await pinWhole('ziglang', `ziglang-0.15.2-py3-none-${tag}.whl`)])))
+    zig: Object.fromEntries(
+      await Promise.all(
+        Object.entries(zig).map(async ([platform, tag]) => [
+          platform,
+          await pinWhole('ziglang', `ziglang-0.15.2-py3-none-${tag}.whl`)
+        ])
+      )
+    )
   }
   writeFileSync(inRoot('scripts', 'native.json'), JSON.stringify(pins, null, 1) + '\n')
 })

@@ -17,7 +17,9 @@ function linksOf(document: string): string[] {
 describe('the documents', () => {
   it('are all in the index, decisions too', () => {
     const listed = new Set(linksOf('docs/README.md'))
-    const missing = documents.filter(document => document.startsWith('docs/') && document !== 'docs/README.md' && !listed.has(normalize(document)))
+    const missing = documents.filter(
+      document => document.startsWith('docs/') && document !== 'docs/README.md' && !listed.has(normalize(document))
+    )
     expect(missing).toEqual([])
   })
 

@@ -3,8 +3,9 @@
  *
  *     node out/main/quality-run.js WORKSPACE RUN OUT [--epoch 10] [--pictures 10000] [--seed 1]
  *
- * RUN: its name or id. OUT: a folder, which gets losses.json (an entry an epoch), samples.u8 (fresh pictures of the last
- * epoch, packed as the dataset is) and sheet.png (the run's fixed latents at its end). --epoch: as if it had ended there.
+ * RUN: its name or id. OUT: a folder, which gets losses.json (an entry an epoch), samples.u8 (fresh pictures of the
+ * last epoch, packed as the dataset is) and sheet.png (the run's fixed latents at its end). --epoch: as if it had ended
+ * there.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,7 +13,17 @@ import { parseArgs } from 'node:util'
 import { decodeSheet } from '../../tests/exports/decode-sheet'
 import { createStudio } from '../../src/main/studio'
 
-const { values, positionals: [workspace, word, out] } = parseArgs({ allowPositionals: true, options: { epoch: { type: 'string' }, pictures: { type: 'string', default: '10000' }, seed: { type: 'string', default: '1' } } })
+const {
+  values,
+  positionals: [workspace, word, out]
+} = parseArgs({
+  allowPositionals: true,
+  options: {
+    epoch: { type: 'string' },
+    pictures: { type: 'string', default: '10000' },
+    seed: { type: 'string', default: '1' }
+  }
+})
 if (workspace === undefined || word === undefined || out === undefined) throw new Error('Wanted: WORKSPACE RUN OUT.')
 
 const studio = createStudio({ workspace, emit: () => undefined, host: { kind: 'browser' } })
@@ -23,14 +34,31 @@ try {
   const epoch = values.epoch === undefined ? run.epoch : Number(values.epoch)
   const { epochs } = await handlers.runMetrics({ run: run.id, maxPoints: 10 })
   mkdirSync(out, { recursive: true })
-  const reports = epochs.slice(0, epoch).map(({ step, losses: [discriminatorLoss, generatorLoss], measures, seconds }) => ({ step, discriminatorLoss, generatorLoss, ...measures, seconds }))
-  writeFileSync(join(out, 'losses.json'), `${JSON.stringify({ work: run.model, framework: run.engine, seed: run.seed, parameters: run.parameters, settings: run.settings, reports }, null, 1)}\n`)
+  const reports = epochs
+    .slice(0, epoch)
+    .map(({ step, losses: [discriminatorLoss, generatorLoss], measures, seconds }) => ({
+      step,
+      discriminatorLoss,
+      generatorLoss,
+      ...measures,
+      seconds
+    }))
+  writeFileSync(
+    join(out, 'losses.json'),
+    `${JSON.stringify({ work: run.model, framework: run.engine, seed: run.seed, parameters: run.parameters, settings: run.settings, reports }, null, 1)}\n`
+  )
   writeFileSync(join(out, 'sheet.png'), (await handlers.sampleSheet({ run: run.id, epoch })).png)
 
   const sheets: Uint8Array[] = []
   const atOnce = 1000
   for (let left = Number(values.pictures); left > 0; left -= atOnce) {
-    const sheet = await handlers.exportPng({ run: run.id, epoch, seed: Number(values.seed) * 1000 + sheets.length, count: Math.min(left, atOnce), gap: 0 })
+    const sheet = await handlers.exportPng({
+      run: run.id,
+      epoch,
+      seed: Number(values.seed) * 1000 + sheets.length,
+      count: Math.min(left, atOnce),
+      gap: 0
+    })
     sheets.push((await decodeSheet(sheet)).pixels)
   }
   writeFileSync(join(out, 'samples.u8'), Buffer.concat(sheets))

@@ -1,13 +1,17 @@
-/** What is checked without running anything: lint and types. */
+/** What is checked without running anything: lint, format and types. */
 import { root } from './paths.mjs'
 import { run } from './processes.mjs'
 import { tool } from './tool.mjs'
 
 const checks = [
   { name: 'lint', args: () => [tool('oxlint'), '--deny-warnings'] },
+  { name: 'format', args: () => [tool('oxfmt'), '--check', '.'] },
   { name: 'types', args: () => [tool('tsc'), '--noEmit'] },
   { name: 'types of scripts', args: () => [tool('tsc'), '-p', 'scripts'] },
-  { name: 'types of components', args: () => [tool('svelte-check'), '--tsconfig', './tsconfig.json', '--output', 'human', '--fail-on-warnings'] }
+  {
+    name: 'types of components',
+    args: () => [tool('svelte-check'), '--tsconfig', './tsconfig.json', '--output', 'human', '--fail-on-warnings']
+  }
 ]
 
 /**

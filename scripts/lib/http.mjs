@@ -13,7 +13,11 @@ const credentials = new Map()
 /** The address without name and password, which are kept for requests to the same origin. @param {string} address */
 export function withoutCredentials(address) {
   const url = new URL(address)
-  if (url.username) credentials.set(url.origin, `Basic ${Buffer.from(`${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`).toString('base64')}`)
+  if (url.username)
+    credentials.set(
+      url.origin,
+      `Basic ${Buffer.from(`${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`).toString('base64')}`
+    )
   url.username = url.password = ''
   return url.href
 }
@@ -28,7 +32,8 @@ class Refused extends Problem {}
  * Does `request` until it succeeds, at most five times in a row without a sign of life, with growing pauses.
  * @template T
  * @param {string} url
- * @param {(headers: Record<string, string>, signal: AbortSignal, alive: () => void) => Promise<T>} request calls alive() for each sign of life
+ * @param {(headers: Record<string, string>, signal: AbortSignal, alive: () => void) => Promise<T>} request calls
+ *   alive() for each sign of life
  * @returns {Promise<T>}
  */
 async function persist(url, request, pause = Number(process.env.ATELIER_RETRY_MS ?? 1000)) {
@@ -36,12 +41,19 @@ async function persist(url, request, pause = Number(process.env.ATELIER_RETRY_MS
   for (let attempt = 1; ; attempt++) {
     const abort = new AbortController()
     let timer = setTimeout(() => abort.abort(), stall)
-    const alive = () => { attempt = 0; clearTimeout(timer); timer = setTimeout(() => abort.abort(), stall) }
+    const alive = () => {
+      attempt = 0
+      clearTimeout(timer)
+      timer = setTimeout(() => abort.abort(), stall)
+    }
     try {
       return await request(authorization ? { authorization } : {}, abort.signal, alive)
     } catch (error) {
       if (error instanceof NoRanges || error instanceof Refused || isLocal(error)) throw error
-      if (attempt >= attempts) throw new Problem(`${new URL(url).host} could not be reached (${reason(error)}). Check the network connection (or HTTPS_PROXY, or PIP_INDEX_URL for a mirror) and start again: what has arrived is kept.`)
+      if (attempt >= attempts)
+        throw new Problem(
+          `${new URL(url).host} could not be reached (${reason(error)}). Check the network connection (or HTTPS_PROXY, or PIP_INDEX_URL for a mirror) and start again: what has arrived is kept.`
+        )
       await wait(pause * 2 ** Math.max(0, attempt - 1))
     } finally {
       clearTimeout(timer)
@@ -50,19 +62,23 @@ async function persist(url, request, pause = Number(process.env.ATELIER_RETRY_MS
 }
 
 /** Trouble with our own disk, not with the line. @param {unknown} error */
-const isLocal = error => ['ENOSPC', 'EDQUOT', 'EACCES', 'EROFS', 'EPERM', 'EIO'].includes(/** @type {NodeJS.ErrnoException} */ (error).code ?? '')
+const isLocal = error =>
+  ['ENOSPC', 'EDQUOT', 'EACCES', 'EROFS', 'EPERM', 'EIO'].includes(
+    /** @type {NodeJS.ErrnoException} */ (error).code ?? ''
+  )
 
 /** @param {unknown} error */
 function reason(error) {
   const { name, message, cause } = /** @type {Error & { cause?: NodeJS.ErrnoException }} */ (error)
-  return name === 'AbortError' ? 'no answer' : cause?.code ?? (cause?.message || message)
+  return name === 'AbortError' ? 'no answer' : (cause?.code ?? (cause?.message || message))
 }
 
 /** @param {Response} response */
 function check(response) {
   if (response.ok) return
   const said = `${new URL(response.url).host} answered ${response.status} for ${new URL(response.url).pathname}`
-  if (response.status < 500 && response.status !== 408 && response.status !== 429) throw new Refused(`${said}. Check PIP_INDEX_URL (pip's index is where the native library comes from).`)
+  if (response.status < 500 && response.status !== 408 && response.status !== 429)
+    throw new Refused(`${said}. Check PIP_INDEX_URL (pip's index is where the native library comes from).`)
   throw new Error(said)
 }
 
@@ -71,11 +87,12 @@ function check(response) {
  * @param {string} url
  * @param {Record<string, string>} [headers]
  */
-export const getText = (url, headers = {}) => persist(url, async (own, signal) => {
-  const response = await fetch(url, { headers: { ...headers, ...own }, signal })
-  check(response)
-  return { text: await response.text(), type: response.headers.get('content-type') ?? '', url: response.url }
-})
+export const getText = (url, headers = {}) =>
+  persist(url, async (own, signal) => {
+    const response = await fetch(url, { headers: { ...headers, ...own }, signal })
+    check(response)
+    return { text: await response.text(), type: response.headers.get('content-type') ?? '', url: response.url }
+  })
 
 /**
  * Bytes [start, end) into memory.
@@ -83,16 +100,18 @@ export const getText = (url, headers = {}) => persist(url, async (own, signal) =
  * @param {number} start
  * @param {number} end
  */
-export const getRange = (url, start, end) => persist(url, async (own, signal) => {
-  const response = await fetch(url, { headers: { ...own, range: `bytes=${start}-${end - 1}` }, signal })
-  await insistOnRange(response, start)
-  const bytes = Buffer.from(await response.arrayBuffer())
-  if (bytes.length !== end - start) throw new Error('the connection broke off')
-  return bytes
-})
+export const getRange = (url, start, end) =>
+  persist(url, async (own, signal) => {
+    const response = await fetch(url, { headers: { ...own, range: `bytes=${start}-${end - 1}` }, signal })
+    await insistOnRange(response, start)
+    const bytes = Buffer.from(await response.arrayBuffer())
+    if (bytes.length !== end - start) throw new Error('the connection broke off')
+    return bytes
+  })
 
 /**
- * Bytes [start, end) onto the end of a file that may hold some of them from an earlier try; `whole` asks without ranges.
+ * Bytes [start, end) onto the end of a file that may hold some of them from an earlier try; `whole` asks without
+ * ranges.
  * @param {string} url
  * @param {number} start
  * @param {number} end
@@ -108,7 +127,10 @@ export async function download(url, start, end, file, { progress, whole = false 
     let have = !whole && existsSync(file) ? statSync(file).size : 0
     if (have === length) return
     if (have > length) have = 0
-    const response = await fetch(url, { headers: whole ? own : { ...own, range: `bytes=${start + have}-${end - 1}` }, signal })
+    const response = await fetch(url, {
+      headers: whole ? own : { ...own, range: `bytes=${start + have}-${end - 1}` },
+      signal
+    })
     if (whole) check(response)
     else await insistOnRange(response, start + have)
     const out = createWriteStream(file, { flags: have ? 'a' : 'w' })
@@ -117,8 +139,11 @@ export async function download(url, start, end, file, { progress, whole = false 
         alive()
         have += chunk.length
         // A retry without ranges starts over: count only what is new.
-        if (have > told) { progress?.add(have - told); told = have }
-        await new Promise((resolve, reject) => out.write(chunk, error => error ? reject(error) : resolve(undefined)))
+        if (have > told) {
+          progress?.add(have - told)
+          told = have
+        }
+        await new Promise((resolve, reject) => out.write(chunk, error => (error ? reject(error) : resolve(undefined))))
       }
     } finally {
       await new Promise(resolve => out.end(() => resolve(undefined)))

@@ -5,5 +5,7 @@ import { rmSync } from 'node:fs'
 export function leftover(path) {
   const remove = () => rmSync(path, { recursive: true, force: true })
   process.on('exit', remove)
-  return () => { process.off('exit', remove) }
+  return () => {
+    process.off('exit', remove)
+  }
 }

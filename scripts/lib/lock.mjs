@@ -1,5 +1,15 @@
 /** One set-up at a time in a folder that several processes share. */
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeSync
+} from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -27,7 +37,13 @@ export async function withLock(file, body, pause = 500) {
     }
   }
   const released = leftover(file)
-  const heart = setInterval(() => { try { utimesSync(file, new Date(), new Date()) } catch { /* gone: nothing to keep alive */ } }, beat).unref()
+  const heart = setInterval(() => {
+    try {
+      utimesSync(file, new Date(), new Date())
+    } catch {
+      /* gone: nothing to keep alive */
+    }
+  }, beat).unref()
   try {
     return await body()
   } finally {
@@ -63,11 +79,21 @@ function isStale(file) {
 
 /** @param {number} pid */
 function isAlive(pid) {
-  try { process.kill(pid, 0); return true } catch (error) { return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM' }
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM'
+  }
 }
 
 /** Renamed before it is removed: of several that found it stale, one wins. @param {string} file */
 function clear(file) {
   const aside = `${file}.${process.pid}`
-  try { renameSync(file, aside); rmSync(aside, { force: true }) } catch { /* another was quicker */ }
+  try {
+    renameSync(file, aside)
+    rmSync(aside, { force: true })
+  } catch {
+    /* another was quicker */
+  }
 }

@@ -16,11 +16,17 @@ const tooSoon = 10_000
  */
 export async function open(args, starters = []) {
   const { node, env } = await bootstrap()
-  const { binary, why } = args.some(arg => forBrowser.some(flag => arg === flag || arg.startsWith(`${flag}=`))) ? { binary: undefined, why: '' } : await electron(node)
+  const { binary, why } = args.some(arg => forBrowser.some(flag => arg === flag || arg.startsWith(`${flag}=`)))
+    ? { binary: undefined, why: '' }
+    : await electron(node)
   if (binary) {
     const began = Date.now()
-    const { status, signal } = await run(binary, [inRoot(), ...args], { stdio: 'inherit', env: belonging(withoutNodeMode(env), [process.pid, ...starters]) })
-    if (!signal || Date.now() - began > tooSoon || signal === 'SIGINT' || signal === 'SIGTERM') return process.exit(status)
+    const { status, signal } = await run(binary, [inRoot(), ...args], {
+      stdio: 'inherit',
+      env: belonging(withoutNodeMode(env), [process.pid, ...starters])
+    })
+    if (!signal || Date.now() - began > tooSoon || signal === 'SIGINT' || signal === 'SIGTERM')
+      return process.exit(status)
     say(`Electron could not open its window (${signal}): the studio opens in the browser instead.`)
   } else if (why) {
     say(`${why}: the studio opens in the browser instead.`)

@@ -28,7 +28,9 @@ export function onEnding(listener) {
     process.on(signal, hear)
     return /** @type {const} */ ([signal, hear])
   })
-  return () => { for (const [signal, hear] of listeners) process.off(signal, hear) }
+  return () => {
+    for (const [signal, hear] of listeners) process.off(signal, hear)
+  }
 }
 
 /** Those that run now. @type {Set<import('node:child_process').ChildProcess>} */
@@ -40,13 +42,16 @@ let ending = false
 async function endAll() {
   const ends = [...running].map(child => new Promise(resolve => child.once('close', resolve)))
   for (const child of running) child.kill('SIGTERM')
-  const last = setTimeout(() => { for (const child of running) child.kill('SIGKILL') }, 2000)
+  const last = setTimeout(() => {
+    for (const child of running) child.kill('SIGKILL')
+  }, 2000)
   await Promise.race([Promise.all(ends), new Promise(resolve => setTimeout(resolve, 3000))])
   clearTimeout(last)
 }
 
 /**
- * Does work that a signal breaks off at any moment: what `run` has started ends first. A second signal does not wait for that.
+ * Does work that a signal breaks off at any moment: what `run` has started ends first. A second signal does not wait
+ * for that.
  * @template T
  * @param {() => Promise<T>} work
  * @param {number} [parent] whose death breaks it off as well
@@ -59,7 +64,9 @@ export async function breakable(work, parent) {
     void endAll().then(() => process.exit(status))
   }
   const stay = onEnding(signal => end(128 + constants.signals[signal]))
-  const watch = setInterval(() => { if (parent !== undefined && process.ppid !== parent && !ending) end(1) }, 500).unref()
+  const watch = setInterval(() => {
+    if (parent !== undefined && process.ppid !== parent && !ending) end(1)
+  }, 500).unref()
   try {
     return await work()
   } finally {
@@ -69,22 +76,30 @@ export async function breakable(work, parent) {
 }
 
 /**
- * Runs a program and waits. Ctrl-C reaches it through the terminal, other signals through us; this process stays to report.
+ * Runs a program and waits. Ctrl-C reaches it through the terminal, other signals through us; this process stays to
+ * report.
  * @param {string} command
  * @param {string[]} args
  * @param {import('node:child_process').SpawnOptions & { limit?: number }} [options] limit: ms, then it is ended
- * @returns {Promise<{ status: number, signal: NodeJS.Signals | null, output: string, missing: boolean }>} output: what was piped
+ * @returns {Promise<{ status: number, signal: NodeJS.Signals | null, output: string, missing: boolean }>} output: what
+ *   was piped
  */
 export function run(command, args, { limit, ...options } = {}) {
   return new Promise(resolve => {
     if (ending) return
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
     running.add(child)
-    const stay = onEnding(signal => { if (signal !== 'SIGINT') child.kill(signal) })
+    const stay = onEnding(signal => {
+      if (signal !== 'SIGINT') child.kill(signal)
+    })
     const timer = limit === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), limit)
     let output = ''
-    child.stdout?.on('data', data => { output += data })
-    child.stderr?.on('data', data => { output += data })
+    child.stdout?.on('data', data => {
+      output += data
+    })
+    child.stderr?.on('data', data => {
+      output += data
+    })
     /** @param {number} code @param {NodeJS.Signals | null} signal @param {boolean} missing */
     const end = (code, signal, missing) => {
       clearTimeout(timer)
@@ -92,7 +107,10 @@ export function run(command, args, { limit, ...options } = {}) {
       stay()
       if (!ending) resolve({ status: code, signal, output, missing })
     }
-    child.on('error', error => { output += error.message; end(127, null, true) })
+    child.on('error', error => {
+      output += error.message
+      end(127, null, true)
+    })
     child.on('close', (code, signal) => end(status(code, signal), signal, false))
   })
 }
@@ -103,10 +121,14 @@ export function run(command, args, { limit, ...options } = {}) {
  * @param {number[]} starters process ids, added to those that are there
  * @returns {NodeJS.ProcessEnv}
  */
-export const belonging = (env, starters) => ({ ...env, ATELIER_STARTERS: [env.ATELIER_STARTERS, ...starters].filter(Boolean).join(',') || undefined })
+export const belonging = (env, starters) => ({
+  ...env,
+  ATELIER_STARTERS: [env.ATELIER_STARTERS, ...starters].filter(Boolean).join(',') || undefined
+})
 
 /**
- * Gives this process's place to a program: it owns the terminal's streams, gets each signal once, and its exit status is ours.
+ * Gives this process's place to a program: it owns the terminal's streams, gets each signal once, and its exit status
+ * is ours.
  * @param {string} command
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
@@ -123,7 +145,10 @@ export function handOver(command, args, env, starters = []) {
   const child = spawn(command, args, { stdio: 'inherit', env: belonging(env, [process.pid, ...starters]), detached })
   if (detached) forwardSignals(child)
   else process.on('SIGINT', () => {})
-  child.on('error', error => { process.stderr.write(`Atelier: ${command} could not be started: ${error.message}\n`); process.exit(1) })
+  child.on('error', error => {
+    process.stderr.write(`Atelier: ${command} could not be started: ${error.message}\n`)
+    process.exit(1)
+  })
   child.on('exit', (code, signal) => process.exit(status(code, signal)))
 }
 
@@ -133,7 +158,10 @@ function forwardSignals(child) {
   for (const signal of /** @type {const} */ (['SIGQUIT', 'SIGUSR2', 'SIGWINCH'])) {
     process.on(signal, () => child.kill(signal))
   }
-  process.on('SIGTSTP', () => { child.kill('SIGSTOP'); process.kill(process.pid, 'SIGSTOP') })
+  process.on('SIGTSTP', () => {
+    child.kill('SIGSTOP')
+    process.kill(process.pid, 'SIGSTOP')
+  })
   process.on('SIGCONT', () => child.kill('SIGCONT'))
 }
 

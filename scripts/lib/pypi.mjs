@@ -7,7 +7,11 @@ import { Problem } from './say.mjs'
 export async function indexUrl(env = process.env) {
   if (env.PIP_INDEX_URL) return env.PIP_INDEX_URL
   for (const pip of ['pip', 'pip3']) {
-    const { status, output } = await run(pip, ['config', 'get', 'global.index-url'], { stdio: ['ignore', 'pipe', 'ignore'], limit: 10_000, env })
+    const { status, output } = await run(pip, ['config', 'get', 'global.index-url'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      limit: 10_000,
+      env
+    })
     const url = output.trim()
     if (status === 0 && /^https?:\/\/\S+$/.test(url)) return url
   }
@@ -20,16 +24,25 @@ export async function indexUrl(env = process.env) {
  * @returns {Promise<{ url: string, size?: number, sha256?: string }>} sha256 in hex
  */
 export async function findWheel(project, filename, index = '') {
-  const base = withoutCredentials(index || await indexUrl())
-  const page = await getText(`${base.replace(/\/$/, '')}/${project}/`, { accept: 'application/vnd.pypi.simple.v1+json, text/html;q=0.1' })
+  const base = withoutCredentials(index || (await indexUrl()))
+  const page = await getText(`${base.replace(/\/$/, '')}/${project}/`, {
+    accept: 'application/vnd.pypi.simple.v1+json, text/html;q=0.1'
+  })
   const file = page.type.includes('json')
     ? JSON.parse(page.text).files.find((/** @type {{ filename: string }} */ file) => file.filename === filename)
     : fromHtml(page.text, filename)
-  if (!file) throw new Problem(`${new URL(base).host} has no ${filename}. Point PIP_INDEX_URL to an index that has it, such as the public one.`)
+  if (!file)
+    throw new Problem(
+      `${new URL(base).host} has no ${filename}. Point PIP_INDEX_URL to an index that has it, such as the public one.`
+    )
   return { url: withoutCredentials(new URL(file.url, page.url).href), size: file.size, sha256: file.hashes?.sha256 }
 }
 
-/** The older form of an index page: anchors whose text is the file's name. @param {string} html @param {string} filename */
+/**
+ * The older form of an index page: anchors whose text is the file's name.
+ * @param {string} html
+ * @param {string} filename
+ */
 function fromHtml(html, filename) {
   for (const [, href = '', text = ''] of html.matchAll(/<a\s[^>]*href="([^"]+)"[^>]*>([^<]*)<\/a>/gi)) {
     if (text.trim() !== filename) continue

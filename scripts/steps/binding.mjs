@@ -10,13 +10,20 @@ import { hashOf, isStamped, stamp, unstamp } from '../lib/stamp.mjs'
 import { zig } from './zig.mjs'
 
 const mac = process.platform === 'darwin'
-/** Relative to the package's folder, where the compiler runs: the line must be the same in every clone to share its result. */
+/**
+ * Relative to the package's folder, where the compiler runs: the line must be the same in every clone to share its
+ * result.
+ */
 const napi = '../../node-api-headers/include'
 const done = join(stamps, 'binding')
 
 /** @param {string} version of TensorFlow, with its variant */
 export async function binding(version) {
-  const key = hashOf([join(tfjs, 'binding'), join(tfjs, napi, 'node_api.h')], [version, platform, ...compileLine('')], tfjs)
+  const key = hashOf(
+    [join(tfjs, 'binding'), join(tfjs, napi, 'node_api.h')],
+    [version, platform, ...compileLine('')],
+    tfjs
+  )
   if (existsSync(bindingFile) && isStamped(done, key)) return
   unstamp(done)
   const kept = join(cacheFolder(), 'bindings', key, 'tfjs_binding.node')
@@ -43,10 +50,24 @@ export async function binding(version) {
 export function compileLine(output) {
   const origin = mac ? '@loader_path' : '$ORIGIN'
   return [
-    '-shared', '-fPIC', '-O2', '-std=c++17', '-DNAPI_VERSION=8', ...(mac ? ['-undefined', 'dynamic_lookup'] : ['-s']),
-    '-I', napi, '-I', 'deps/include', 'binding/tfjs_backend.cc', 'binding/tfjs_binding.cc',
-    '-L', 'deps/lib', ...(mac ? ['-ltensorflow_cc.2', '-ltensorflow_framework.2'] : ['-ltensorflow', '-ltensorflow_framework']),
-    `-Wl,-rpath,${origin}/../../deps/lib`, '-o', output
+    '-shared',
+    '-fPIC',
+    '-O2',
+    '-std=c++17',
+    '-DNAPI_VERSION=8',
+    ...(mac ? ['-undefined', 'dynamic_lookup'] : ['-s']),
+    '-I',
+    napi,
+    '-I',
+    'deps/include',
+    'binding/tfjs_backend.cc',
+    'binding/tfjs_binding.cc',
+    '-L',
+    'deps/lib',
+    ...(mac ? ['-ltensorflow_cc.2', '-ltensorflow_framework.2'] : ['-ltensorflow', '-ltensorflow_framework']),
+    `-Wl,-rpath,${origin}/../../deps/lib`,
+    '-o',
+    output
   ]
 }
 
@@ -64,8 +85,12 @@ async function compile(output) {
   const { status, output: said } = await run(command, [...args, ...compileLine(output)], { cwd: tfjs, env })
   remove()
   if (status === 0 && existsSync(output)) return
-  const advice = mac ? '`xcode-select --install`' : '`apt-get install g++` on Debian and Ubuntu, `dnf install gcc-c++` on Fedora'
-  throw new Problem(`The TensorFlow binding could not be compiled. Install a C++ compiler (${advice}) and start again. The compiler's last words:\n${(lastWords || said.trim()).split('\n').slice(0, 8).join('\n')}`)
+  const advice = mac
+    ? '`xcode-select --install`'
+    : '`apt-get install g++` on Debian and Ubuntu, `dnf install gcc-c++` on Fedora'
+  throw new Problem(
+    `The TensorFlow binding could not be compiled. Install a C++ compiler (${advice}) and start again. The compiler's last words:\n${(lastWords || said.trim()).split('\n').slice(0, 8).join('\n')}`
+  )
 }
 
 async function compilers() {

@@ -7,22 +7,32 @@ import { say } from '../lib/say.mjs'
 
 const commands = ['google-chrome-stable', 'google-chrome', 'chromium', 'chromium-browser', 'microsoft-edge-stable']
 const places = {
-  darwin: ['Google Chrome', 'Chromium', 'Microsoft Edge'].map(name => `/Applications/${name}.app/Contents/MacOS/${name}`),
-  win32: ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA'].map(name => join(process.env[name] ?? '', 'Google', 'Chrome', 'Application', 'chrome.exe'))
+  darwin: ['Google Chrome', 'Chromium', 'Microsoft Edge'].map(
+    name => `/Applications/${name}.app/Contents/MacOS/${name}`
+  ),
+  win32: ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA'].map(name =>
+    join(process.env[name] ?? '', 'Google', 'Chrome', 'Application', 'chrome.exe')
+  )
 }
 
 /** An installed one, or undefined. */
 export function findBrowser(env = process.env) {
   if (env.ATELIER_CHROMIUM) return env.ATELIER_CHROMIUM
-  const onPath = (env.PATH ?? '').split(delimiter).filter(Boolean).flatMap(folder => commands.map(name => join(folder, name)))
+  const onPath = (env.PATH ?? '')
+    .split(delimiter)
+    .filter(Boolean)
+    .flatMap(folder => commands.map(name => join(folder, name)))
   const known = places[/** @type {keyof typeof places} */ (process.platform)] ?? []
   return [...known, ...onPath].find(existsSync)
 }
 
 /** Provides one; undefined, and said so, where none can be had. @param {string} node @param {NodeJS.ProcessEnv} env */
 export async function browser(node, env) {
-  const found = findBrowser() ?? await debians() ?? await playwrights(node, env)
-  if (!found) say('No Chromium or Chrome could be found or installed: install one, or set ATELIER_CHROMIUM to its path, for the end-to-end tests.')
+  const found = findBrowser() ?? (await debians()) ?? (await playwrights(node, env))
+  if (!found)
+    say(
+      'No Chromium or Chrome could be found or installed: install one, or set ATELIER_CHROMIUM to its path, for the end-to-end tests.'
+    )
   return found
 }
 
@@ -42,7 +52,11 @@ async function playwrights(node, env) {
   const own = { ...env, PLAYWRIGHT_BROWSERS_PATH: join(cacheFolder(), 'browsers') }
   const cli = inRoot('node_modules', 'playwright-core', 'cli.js')
   const path = async () => {
-    const { output } = await run(node, ['-p', `require(${JSON.stringify(inRoot('node_modules', 'playwright-core'))}).chromium.executablePath()`], { env: own })
+    const { output } = await run(
+      node,
+      ['-p', `require(${JSON.stringify(inRoot('node_modules', 'playwright-core'))}).chromium.executablePath()`],
+      { env: own }
+    )
     return existsSync(output.trim()) ? output.trim() : undefined
   }
   const there = await path()

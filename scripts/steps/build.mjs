@@ -7,7 +7,16 @@ import { existsSync } from 'node:fs'
 
 const done = inRoot('out', '.built')
 const products = ['main/cli.js', 'main/serve.js'].map(name => inRoot('out', name))
-const sources = ['src', 'bench', 'resources', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'tsconfig.json', 'svelte.config.js'].map(name => inRoot(name))
+const sources = [
+  'src',
+  'bench',
+  'resources',
+  'package.json',
+  'package-lock.json',
+  'electron.vite.config.ts',
+  'tsconfig.json',
+  'svelte.config.js'
+].map(name => inRoot(name))
 
 export const buildReady = () => products.every(existsSync) && isStamped(done, hashOf(sources))
 
@@ -18,7 +27,14 @@ export async function build(node) {
   // Taken before building: a source saved meanwhile must make the next start build again.
   const key = hashOf(sources)
   unstamp(done)
-  const { status, output } = await run(node, [inRoot('node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build'], { cwd: root, env: { ...environment(node), NODE_ENV: 'production' } })
-  if (status !== 0) throw new Problem(`The studio could not be built. The builder's last words:\n${output.trim().split('\n').slice(-25).join('\n')}`)
+  const { status, output } = await run(
+    node,
+    [inRoot('node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build'],
+    { cwd: root, env: { ...environment(node), NODE_ENV: 'production' } }
+  )
+  if (status !== 0)
+    throw new Problem(
+      `The studio could not be built. The builder's last words:\n${output.trim().split('\n').slice(-25).join('\n')}`
+    )
   stamp(done, key)
 }

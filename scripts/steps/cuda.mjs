@@ -1,4 +1,7 @@
-/** Part of step 3: NVIDIA's libraries, where there is such a GPU. Twice the TensorFlow and another 1.5 GB, so never for nothing. */
+/**
+ * Part of step 3: NVIDIA's libraries, where there is such a GPU. Twice the TensorFlow and another 1.5 GB, so never for
+ * nothing.
+ */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fetchWheel, needSpace } from '../lib/wheel.mjs'
@@ -6,11 +9,13 @@ import { entries, extract, local } from '../lib/zip.mjs'
 
 /** ATELIER_CUDA=1 or 0 decides; otherwise whether NVIDIA's driver is loaded. */
 export const cudaWanted = (env = process.env, driver = '/proc/driver/nvidia/version') =>
-  process.platform === 'linux' && process.arch === 'x64' && (env.ATELIER_CUDA ? env.ATELIER_CUDA !== '0' : existsSync(driver))
+  process.platform === 'linux' &&
+  process.arch === 'x64' &&
+  (env.ATELIER_CUDA ? env.ATELIER_CUDA !== '0' : existsSync(driver))
 
 /**
- * All libraries flat in one folder that TensorFlow's framework library looks in. In pip's own layout it misses cusolver,
- * and then silently registers no GPU.
+ * All libraries flat in one folder that TensorFlow's framework library looks in. In pip's own layout it misses
+ * cusolver, and then silently registers no GPU.
  * @param {import('../lib/wheel.mjs').Wheel[]} wheels
  * @param {string} folder
  */

@@ -11,7 +11,10 @@ const askAgain = 24 * 3600_000
 /** 120 MB; a line slower than this is better served by the browser for now. */
 const limit = 5 * 60_000
 
-/** @param {string} node @returns {Promise<{ binary?: string, why: string }>} the binary, or why there is none, as the start of a sentence */
+/**
+ * @param {string} node
+ * @returns {Promise<{ binary?: string, why: string }>} the binary, or why there is none, as the start of a sentence
+ */
 export async function electron(node) {
   const obstacle = noWindow()
   if (obstacle) return { why: obstacle }
@@ -21,7 +24,12 @@ export async function electron(node) {
   if (existsSync(refused) && Date.now() - statSync(refused).mtimeMs < askAgain) return out
   if (await reachable()) {
     say('Fetching Electron (120 MB) …')
-    await run(node, [join(folder, 'install.js')], { cwd: folder, stdio: ['ignore', 'ignore', 'ignore'], env: environment(node), limit })
+    await run(node, [join(folder, 'install.js')], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'ignore'],
+      env: environment(node),
+      limit
+    })
   }
   const binary = installed()
   if (binary) return { binary, why: '' }
@@ -49,11 +57,17 @@ function installed() {
 
 /** Whether the download's host answers at all; the installer itself would wait for minutes. */
 async function reachable() {
-  const host = process.env.ELECTRON_MIRROR ?? process.env.npm_config_electron_mirror ?? 'https://github.com/electron/electron/releases/'
+  const host =
+    process.env.ELECTRON_MIRROR ??
+    process.env.npm_config_electron_mirror ??
+    'https://github.com/electron/electron/releases/'
   try {
     const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
     const base = host.replace(/\/?$/, '/')
-    const response = await fetch(`${base}${base.includes('github.com') ? 'download/' : ''}v${version}/SHASUMS256.txt`, { method: 'HEAD', signal: AbortSignal.timeout(8000) })
+    const response = await fetch(`${base}${base.includes('github.com') ? 'download/' : ''}v${version}/SHASUMS256.txt`, {
+      method: 'HEAD',
+      signal: AbortSignal.timeout(8000)
+    })
     return response.ok
   } catch {
     return false

@@ -11,7 +11,11 @@ import { hasNative, libraries, place, tensorflow } from './tensorflow.mjs'
 
 const done = join(stamps, 'engine')
 /** What was asked for, with which scripts: a change of either goes through the steps again. */
-const wish = () => hashOf([inRoot('scripts', 'native.json'), inRoot('scripts', 'steps')], [process.env.ATELIER_TENSORFLOW ?? '', String(cudaWanted())])
+const wish = () =>
+  hashOf(
+    [inRoot('scripts', 'native.json'), inRoot('scripts', 'steps')],
+    [process.env.ATELIER_TENSORFLOW ?? '', String(cudaWanted())]
+  )
 
 /** Links are followed here, so a cache that was removed is noticed. */
 const isPlaced = () => existsSync(bindingFile) && libraries.every(name => existsSync(join(tfjs, 'deps', 'lib', name)))
@@ -35,7 +39,8 @@ export async function engine(node) {
 
 /** Why there is no native library here, and what would change that. */
 export function withoutNative(os = process.platform, name = platform) {
-  if (os === 'win32') return 'TensorFlow for Windows cannot be loaded by Node; inside WSL 2 `npm start` fetches the Linux one.'
+  if (os === 'win32')
+    return 'TensorFlow for Windows cannot be loaded by Node; inside WSL 2 `npm start` fetches the Linux one.'
   if (os === 'darwin') return 'TensorFlow is no longer made for Macs with an Intel processor.'
   return `There is no TensorFlow library for ${name}; ATELIER_TENSORFLOW can name a folder with lib/ and include/ of one.`
 }

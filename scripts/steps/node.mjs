@@ -5,12 +5,17 @@ import { Problem } from '../lib/say.mjs'
 
 const needed = 24
 
-/** The Node that everything after set-up runs on: this one if it will do, else the one among the packages. @returns {string} */
+/**
+ * The Node that everything after set-up runs on: this one if it will do, else the one among the packages.
+ * @returns {string}
+ */
 export function findNode(version = process.versions.node) {
   if (Number.parseInt(version) >= needed) return process.execPath
   const packaged = packagedNode()
   if (packaged) return packaged
-  throw new Problem(`Atelier needs Node.js ${needed} or newer; this is ${version}, and there is no packaged one for ${platform}. Install a newer one from nodejs.org and start again.`)
+  throw new Problem(
+    `Atelier needs Node.js ${needed} or newer; this is ${version}, and there is no packaged one for ${platform}. Install a newer one from nodejs.org and start again.`
+  )
 }
 
 /** An optional dependency, so npm has it for some platforms only. */

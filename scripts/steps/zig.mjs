@@ -1,5 +1,16 @@
 /** A C++ compiler for machines without one: Zig, which PyPI carries as a wheel that needs no Python. */
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
 import { cacheFolder, inRoot, platform } from '../lib/paths.mjs'
@@ -7,7 +18,11 @@ import { Problem, say } from '../lib/say.mjs'
 import { fetchWheel, needSpace } from '../lib/wheel.mjs'
 import { entries, local } from '../lib/zip.mjs'
 
-const targets = { 'linux-x64': ['-target', 'x86_64-linux-gnu.2.27'], 'linux-arm64': ['-target', 'aarch64-linux-gnu.2.27'], 'darwin-arm64': [] }
+const targets = {
+  'linux-x64': ['-target', 'x86_64-linux-gnu.2.27'],
+  'linux-arm64': ['-target', 'aarch64-linux-gnu.2.27'],
+  'darwin-arm64': []
+}
 
 /** The command that takes g++'s arguments; `remove` gives back its half gigabyte. The caller holds the cache's lock. */
 export async function zig() {

@@ -1,10 +1,21 @@
-/** The command line: the same studio without a window. Exit status 0, 1 (failed), 2 (bad usage), 130 (Ctrl-C, saved). */
+/**
+ * The command line: the same studio without a window. Exit status 0, 1 (failed), 2 (bad usage), 130 (Ctrl-C, saved).
+ */
 import { Command, CommanderError, Option } from 'commander'
 import packageFile from '../../package.json'
 import { bench } from './cli/bench'
 import { bin, type BinOptions } from './cli/bin'
 import { evaluate, type EvaluateOptions } from './cli/evaluate'
-import { exportGif, exportSheet, reconstruct, translate, type GifFlags, type ReconstructOptions, type SheetOptions, type TranslateOptions } from './cli/exports'
+import {
+  exportGif,
+  exportSheet,
+  reconstruct,
+  translate,
+  type GifFlags,
+  type ReconstructOptions,
+  type SheetOptions,
+  type TranslateOptions
+} from './cli/exports'
 import { doctor, type DoctorOptions } from './cli/doctor'
 import { importPictures, listModels, listRuns, type ImportWords } from './cli/lists'
 import { decimal, seedRange, whole } from './cli/numbers'
@@ -23,59 +34,104 @@ const runWord = 'id, beginning of an id, name, or "latest"'
 /** A program of commands; each runs in a studio of its own. */
 function commandLine(): Command {
   const program = new Command('atelier')
-    .description('Train generative adversarial networks on your own pictures. Without a command: opens the studio in the browser.')
+    .description(
+      'Train generative adversarial networks on your own pictures. Without a command: opens the studio in the browser.'
+    )
     .version(packageFile.version)
     .option('--workspace <dir>', 'folder that keeps everything (default: ATELIER_HOME, else your user-data folder)')
-    .addOption(new Option('--engine <name>', 'what computes; auto: the fastest that works (default: ATELIER_ENGINE, else auto)').choices(['auto', ...engineNames]))
+    .addOption(
+      new Option(
+        '--engine <name>',
+        'what computes; auto: the fastest that works (default: ATELIER_ENGINE, else auto)'
+      ).choices(['auto', ...engineNames])
+    )
     .option('--json', 'one JSON document, or JSON lines, on stdout')
   const globals = () => program.opts<GlobalOptions>()
   const inStudio = (work: (session: Session) => Promise<void>) => withStudio(globals(), work)
   /** For commands that only look: nothing in the workspace is tidied. */
   const looking = (work: (session: Session) => Promise<void>) => withStudio({ ...globals(), reads: true }, work)
 
-  program.command('import').argument('<folder>', 'folder of pictures, or a built-in\'s name').option('--name <name>', 'what to call the dataset')
+  program
+    .command('import')
+    .argument('<folder>', "folder of pictures, or a built-in's name")
+    .option('--name <name>', 'what to call the dataset')
     .option('--pairs <how>', pairsHelp, readPairs)
     .description('Import pictures and report what was found.')
     .action((folder: string, options: ImportWords) => inStudio(session => importPictures(session, folder, options)))
 
-  program.command('train').argument('<dataset>', 'folder, dataset (id or name), or built-in\'s name')
-    .description('Train on a dataset. A folder is imported first, unless it was before and has not changed since. Ctrl-C saves a checkpoint.')
-    .option('--model <name>', 'see `atelier models`; without it, what suits the pictures. With it, settings take the model\'s defaults; colour follows the pictures')
+  program
+    .command('train')
+    .argument('<dataset>', "folder, dataset (id or name), or built-in's name")
+    .description(
+      'Train on a dataset. A folder is imported first, unless it was before and has not changed since. Ctrl-C saves a checkpoint.'
+    )
+    .option(
+      '--model <name>',
+      "see `atelier models`; without it, what suits the pictures. With it, settings take the model's defaults; colour follows the pictures"
+    )
     .option('--epochs <n>', 'how often to go through all pictures', whole(1, 100_000))
     .option('--seed <s>', 'the same seed gives the same losses (default: random)', whole(...seedRange))
     .option('--name <name>', 'what to call the run')
     .option('--pairs <how>', pairsHelp, readPairs)
     .option('--set <key=value>', 'one setting of the model; may be repeated', collect, [])
-    .option('--from <run>', 'begin with another run\'s weights; without --model with its model and settings too')
+    .option('--from <run>', "begin with another run's weights; without --model with its model and settings too")
     .option('--from-epoch <e>', 'whose checkpoint (default: the newest)', whole(0))
-    .option('--from-network <name[=layers]>', 'only this network of it, or only its first layers with weights; may be repeated', collect, [])
-    .option('--freeze <name=layers>', 'so many first layers of a network stay as they are; may be repeated', collect, [])
+    .option(
+      '--from-network <name[=layers]>',
+      'only this network of it, or only its first layers with weights; may be repeated',
+      collect,
+      []
+    )
+    .option(
+      '--freeze <name=layers>',
+      'so many first layers of a network stay as they are; may be repeated',
+      collect,
+      []
+    )
     .action((dataset: string, options: TrainOptions) => inStudio(session => train(session, dataset, options)))
 
-  program.command('resume').argument('<run>', runWord).option('--epochs <n>', 'how many epochs in all', whole(1, 100_000))
-    .option('--set <key=value>', 'a setting that may change while a run has weights, such as learningRate; may be repeated', collect, [])
+  program
+    .command('resume')
+    .argument('<run>', runWord)
+    .option('--epochs <n>', 'how many epochs in all', whole(1, 100_000))
+    .option(
+      '--set <key=value>',
+      'a setting that may change while a run has weights, such as learningRate; may be repeated',
+      collect,
+      []
+    )
     .option('--roll-back', 'from the last good checkpoint before what was found against it began')
-    .description('Go on from a run\'s last checkpoint.')
+    .description("Go on from a run's last checkpoint.")
     .action((run: string, options: ResumeOptions) => inStudio(session => resume(session, run, options)))
 
-  program.command('runs').argument('[run]', runWord).description('List runs, or one of them whole.')
+  program
+    .command('runs')
+    .argument('[run]', runWord)
+    .description('List runs, or one of them whole.')
     .action((run: string | undefined) => looking(session => listRuns(session, run)))
 
-  program.command('models').description('List models and their settings.').action(() => looking(listModels))
+  program
+    .command('models')
+    .description('List models and their settings.')
+    .action(() => looking(listModels))
 
-  const sheetCommand = (command: Command) => command.argument('<run>', runWord)
-    .requiredOption('-o, --output <file>', 'PNG to write')
-    .option('--epoch <e>', 'whose checkpoint (default: the newest)', whole(0))
-    .option('--seed <s>', 'of the latents', whole(...seedRange), 0)
-    .option('--count <n>', 'how many pictures', whole(1, 1024), 16)
-    .option('--gap <n>', 'black pixels between pictures', whole(0, 64), 0)
-    .option('--class <name>', 'of one class alone, where the run is told classes')
-    .action((run: string, options: SheetOptions) => looking(session => exportSheet(session, run, options)))
+  const sheetCommand = (command: Command) =>
+    command
+      .argument('<run>', runWord)
+      .requiredOption('-o, --output <file>', 'PNG to write')
+      .option('--epoch <e>', 'whose checkpoint (default: the newest)', whole(0))
+      .option('--seed <s>', 'of the latents', whole(...seedRange), 0)
+      .option('--count <n>', 'how many pictures', whole(1, 1024), 16)
+      .option('--gap <n>', 'black pixels between pictures', whole(0, 64), 0)
+      .option('--class <name>', 'of one class alone, where the run is told classes')
+      .action((run: string, options: SheetOptions) => looking(session => exportSheet(session, run, options)))
 
   sheetCommand(program.command('sample').description('Write a near-square sheet of fresh samples in exact pixels.'))
 
-  program.command('reconstruct').argument('<run>', runWord)
-    .description('Training pictures, and below them what a run\'s encoder and decoder make of them. For autoencoders.')
+  program
+    .command('reconstruct')
+    .argument('<run>', runWord)
+    .description("Training pictures, and below them what a run's encoder and decoder make of them. For autoencoders.")
     .requiredOption('-o, --output <file>', 'PNG to write')
     .option('--epoch <e>', 'whose checkpoint (default: the newest)', whole(0))
     .option('--count <n>', 'how many pictures', whole(1, 256), 8)
@@ -83,22 +139,32 @@ function commandLine(): Command {
     .option('--seed <s>', 'draws them at random', whole(...seedRange))
     .action((run: string, options: ReconstructOptions) => looking(session => reconstruct(session, run, options)))
 
-  program.command('translate').argument('<run>', runWord).argument('[pictures...]', 'picture files of any format; without any, training pairs')
+  program
+    .command('translate')
+    .argument('<run>', runWord)
+    .argument('[pictures...]', 'picture files of any format; without any, training pairs')
     .description('Pictures, and below them what a run of pairs makes of them.')
     .requiredOption('-o, --output <file>', 'PNG to write')
     .option('--epoch <e>', 'whose checkpoint (default: the newest)', whole(0))
-    .option('--seed <s>', 'of the latents (default: the run\'s own)', whole(...seedRange))
+    .option('--seed <s>', "of the latents (default: the run's own)", whole(...seedRange))
     .option('--gap <n>', 'black pixels between pictures', whole(0, 64), 0)
-    .action((run: string, pictures: string[], options: TranslateOptions) => looking(session => translate(session, run, pictures, options)))
+    .action((run: string, pictures: string[], options: TranslateOptions) =>
+      looking(session => translate(session, run, pictures, options))
+    )
 
   const exporting = program.command('export').description('Write something of a run to a file.').allowExcessArguments()
-  exporting.action(() => exporting.error(`error: export wants one of: ${exporting.commands.map(command => command.name()).join(', ')}.`))
+  exporting.action(() =>
+    exporting.error(`error: export wants one of: ${exporting.commands.map(command => command.name()).join(', ')}.`)
+  )
   sheetCommand(exporting.command('png').description('A near-square sheet of fresh samples in exact pixels.'))
-  exporting.command('gif').argument('<run>', runWord).description('The run\'s fixed samples through its epochs, animated.')
+  exporting
+    .command('gif')
+    .argument('<run>', runWord)
+    .description("The run's fixed samples through its epochs, animated.")
     .requiredOption('-o, --output <file>', 'GIF to write')
     .option('--fps <n>', 'frames a second', decimal(0.5, 50), 8)
-    .option('--scale <n>', 'whole multiple of the pictures\' own pixels (default: 4, of a scatter 1)', whole(1, 16))
-    .option('--columns <n>', 'pictures across (default: as on the run\'s sheets)', whole(1, 16))
+    .option('--scale <n>', "whole multiple of the pictures' own pixels (default: 4, of a scatter 1)", whole(1, 16))
+    .option('--columns <n>', "pictures across (default: as on the run's sheets)", whole(1, 16))
     .option('--rows <n>', 'pictures down', whole(1, 16))
     .option('--hold <seconds>', 'how long the last frame stands', decimal(0, 30), 2)
     .option('--every <n>', 'every n-th sampled epoch', whole(1), 1)
@@ -106,35 +172,64 @@ function commandLine(): Command {
     .option('--last <epoch>', 'last epoch', whole(0))
     .action((run: string, options: GifFlags) => looking(session => exportGif(session, run, options)))
 
-  program.command('evaluate').argument('<run>', runWord)
-    .description('Compare a run\'s samples with the pictures it was trained on. What was worked out before comes at once.')
+  program
+    .command('evaluate')
+    .argument('<run>', runWord)
+    .description(
+      "Compare a run's samples with the pictures it was trained on. What was worked out before comes at once."
+    )
     .option('--epochs <list>', 'such as 1,5,10; "newest" or "all"', 'newest')
     .option('--samples <n>', 'how many to draw of each epoch', whole(2, 4096), 512)
     .option('--seed <s>', 'of the latents, and of which pictures are held out', whole(...seedRange), 0)
-    .option('--svm', 'also tell classes of held-out pictures apart by what the discriminator (or encoder) finds in them, and by their pixels')
+    .option(
+      '--svm',
+      'also tell classes of held-out pictures apart by what the discriminator (or encoder) finds in them, and by their pixels'
+    )
     .option('--svm-training <n>', 'pictures that the linear SVM learns from', whole(10, 20_000), 2000)
     .option('--svm-held-out <n>', 'pictures that it is asked about', whole(10, 20_000), 1000)
     .option('-o, --output <file>', 'PNG to write: samples, and below each the picture nearest to it')
     .action((run: string, options: EvaluateOptions) => looking(session => evaluate(session, run, options)))
 
-  program.command('doctor').description('Engine, device, versions and a self-test.')
-    .option('--bundle <file>', 'zip archive to write: versions, engines, the workspace in numbers, logs; no pictures, names or secrets')
+  program
+    .command('doctor')
+    .description('Engine, device, versions and a self-test.')
+    .option(
+      '--bundle <file>',
+      'zip archive to write: versions, engines, the workspace in numbers, logs; no pictures, names or secrets'
+    )
     .action((options: DoctorOptions) => looking(session => doctor(session, globals(), options)))
 
-  program.command('bin').description('What is in the bin: deleted runs, and what was left over from work that was broken off.')
+  program
+    .command('bin')
+    .description('What is in the bin: deleted runs, and what was left over from work that was broken off.')
     .option('--empty', 'delete it for good')
     .action((options: BinOptions) => looking(session => bin(session, options)))
 
-  program.command('repair').description('List again what lies in a workspace whose database is gone, damaged or older than the files. The database as it was is kept.')
+  program
+    .command('repair')
+    .description(
+      'List again what lies in a workspace whose database is gone, damaged or older than the files. The database as it was is kept.'
+    )
     .action(() => repair(globals()))
 
-  program.command('bench').argument('[options...]', '--peers, --rounds N, --seconds S, --work NAME: see bench/main.ts').allowUnknownOption().helpOption(false)
-    .description('Time one training step, ours and with --peers others\' (installs them first); a table on stderr, JSON on stdout.')
+  program
+    .command('bench')
+    .argument('[options...]', '--peers, --rounds N, --seconds S, --work NAME: see bench/main.ts')
+    .allowUnknownOption()
+    .helpOption(false)
+    .description(
+      "Time one training step, ours and with --peers others' (installs them first); a table on stderr, JSON on stdout."
+    )
     .action((words: string[]) => bench(words))
 
-  program.command('serve').description('Serve the studio to a browser on this machine.')
-    .option('--port <n>', '0: any free one', whole(0, 65535), 0).option('--no-open', 'do not open the browser')
-    .action(({ port, open }: { port: number; open: boolean }) => serveUntilSignal({ port, open, workspace: globals().workspace, engine: globals().engine }))
+  program
+    .command('serve')
+    .description('Serve the studio to a browser on this machine.')
+    .option('--port <n>', '0: any free one', whole(0, 65535), 0)
+    .option('--no-open', 'do not open the browser')
+    .action(({ port, open }: { port: number; open: boolean }) =>
+      serveUntilSignal({ port, open, workspace: globals().workspace, engine: globals().engine })
+    )
 
   return program
 }
@@ -145,7 +240,13 @@ async function main(words: string[]): Promise<void> {
   const output = new Output(words.includes('--json'))
   let said = ''
   const prepare = (command: Command) => {
-    command.exitOverride().configureOutput({ writeOut: toStdout, writeErr: text => { said += text }, outputError: (text, write) => write(text) })
+    command.exitOverride().configureOutput({
+      writeOut: toStdout,
+      writeErr: text => {
+        said += text
+      },
+      outputError: (text, write) => write(text)
+    })
     for (const each of command.commands) prepare(each)
   }
   prepare(program)
@@ -154,7 +255,15 @@ async function main(words: string[]): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return
     // A suggestion ("Did you mean …?") comes on a line of its own.
-    const usage = error instanceof CommanderError ? new UsageError(said.trim().replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ')) : error
+    const usage =
+      error instanceof CommanderError
+        ? new UsageError(
+            said
+              .trim()
+              .replace(/^error: /, '')
+              .replaceAll(/\s*\n\s*/g, ' ')
+          )
+        : error
     process.exitCode = output.fail(usage)
   }
 }

@@ -20,7 +20,11 @@ import { startUtilityEngine } from './utility-engine'
 import { openWindow, setupContents } from './windows'
 
 // Chromium's own flags are in there too.
-const { workspace: asked } = parseArgs({ args: process.argv.slice(1), options: { workspace: { type: 'string' } }, strict: false }).values
+const { workspace: asked } = parseArgs({
+  args: process.argv.slice(1),
+  options: { workspace: { type: 'string' } },
+  strict: false
+}).values
 const workspace = workspaceFolder(typeof asked === 'string' ? asked : undefined)
 let window: BrowserWindow | undefined
 let leaving: Leaving | undefined
@@ -38,7 +42,10 @@ if (!setupProfile()) {
   app.whenReady().then(boot).catch(failed)
 }
 
-/** Chromium's own files lie in the workspace: one studio, and one lock, for each. @returns false where the folder is no workspace and stays as it is */
+/**
+ * Chromium's own files lie in the workspace: one studio, and one lock, for each.
+ * @returns false where the folder is no workspace and stays as it is
+ */
 function setupProfile(): boolean {
   const profile = join(workspace, 'window')
   try {
@@ -55,7 +62,13 @@ function setupProfile(): boolean {
 async function boot(): Promise<void> {
   setupPages()
   setupPermissions()
-  const activity = new Activity(desktopProgress({ window: () => window?.isDestroyed() ? undefined : window, show: () => leaving?.show(), idle: () => leaving?.idle() }))
+  const activity = new Activity(
+    desktopProgress({
+      window: () => (window?.isDestroyed() ? undefined : window),
+      show: () => leaving?.show(),
+      idle: () => leaving?.idle()
+    })
+  )
   const tell: Emit = (event, payload) => {
     activity.observe(event, payload)
     emit(event, payload)
@@ -82,13 +95,15 @@ async function boot(): Promise<void> {
 /** Of the window; none where they cannot be read, which the page then says. */
 async function preferences(answer: Answer): Promise<Record<string, unknown>> {
   const reply = readReply(await answer('preferences', {}))
-  return reply.ok ? reply.value as Record<string, unknown> : {}
+  return reply.ok ? (reply.value as Record<string, unknown>) : {}
 }
 
 async function chooseFolder(): Promise<string | null> {
   const options = { title: 'Choose a folder of pictures', properties: ['openDirectory' as const] }
-  const { canceled, filePaths } = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
-  return canceled ? null : filePaths[0] ?? null
+  const { canceled, filePaths } = await (window
+    ? dialog.showOpenDialog(window, options)
+    : dialog.showOpenDialog(options))
+  return canceled ? null : (filePaths[0] ?? null)
 }
 
 function failed(error: unknown): void {

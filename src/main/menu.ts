@@ -10,11 +10,21 @@ export interface MenuOptions {
 }
 
 export function setupMenu(options: MenuOptions): void {
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(options, { mac: process.platform === 'darwin', developing: !app.isPackaged })))
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(menuTemplate(options, { mac: process.platform === 'darwin', developing: !app.isPackaged }))
+  )
 }
 
-export function menuTemplate({ send, workspace }: MenuOptions, { mac, developing }: { mac: boolean; developing: boolean }): MenuItemConstructorOptions[] {
-  const item = (label: string, command: Command, accelerator?: string): MenuItemConstructorOptions => ({ label, accelerator, id: command, click: () => send(command) })
+export function menuTemplate(
+  { send, workspace }: MenuOptions,
+  { mac, developing }: { mac: boolean; developing: boolean }
+): MenuItemConstructorOptions[] {
+  const item = (label: string, command: Command, accelerator?: string): MenuItemConstructorOptions => ({
+    label,
+    accelerator,
+    id: command,
+    click: () => send(command)
+  })
   const line: MenuItemConstructorOptions = { type: 'separator' }
   return [
     ...(mac ? [{ role: 'appMenu' } as const] : []),
@@ -58,10 +68,7 @@ export function menuTemplate({ send, workspace }: MenuOptions, { mac, developing
     {
       label: '&Help',
       role: 'help',
-      submenu: [
-        item('Keyboard Shortcuts', 'shortcuts', 'CmdOrCtrl+/'),
-        ...(mac ? [] : [{ role: 'about' } as const])
-      ]
+      submenu: [item('Keyboard Shortcuts', 'shortcuts', 'CmdOrCtrl+/'), ...(mac ? [] : [{ role: 'about' } as const])]
     }
   ]
 }
@@ -70,7 +77,7 @@ export function menuTemplate({ send, workspace }: MenuOptions, { mac, developing
 export function setupEditMenu(window: BrowserWindow): void {
   window.webContents.on('context-menu', (_, { isEditable, selectionText }) => {
     if (!isEditable && selectionText.trim() === '') return
-    const roles = isEditable ? ['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'] as const : ['copy'] as const
+    const roles = isEditable ? (['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'] as const) : (['copy'] as const)
     Menu.buildFromTemplate(roles.map(role => ({ role }))).popup({ window })
   })
 }

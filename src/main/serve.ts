@@ -1,4 +1,6 @@
-/** The browser host as a program: the whole studio for a browser on this machine, or at the other end of an SSH tunnel. */
+/**
+ * The browser host as a program: the whole studio for a browser on this machine, or at the other end of an SSH tunnel.
+ */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -37,15 +39,38 @@ export interface Served {
  * Serves the studio on loopback and prints `Atelier is ready at URL` on stdout, URL with the secret token.
  * @throws StudioError `conflict` when the port is taken, `not-found` when the window was not built
  */
-export async function serve({ port = 0, host = '127.0.0.1', open = false, workspace, engine, token, pages = built('renderer') }: ServeOptions): Promise<Served> {
-  if (!existsSync(join(pages, 'index.html'))) throw new StudioError('not-found', `The window is not built (${pages} is missing). Run npm run build, then start again.`)
+export async function serve({
+  port = 0,
+  host = '127.0.0.1',
+  open = false,
+  workspace,
+  engine,
+  token,
+  pages = built('renderer')
+}: ServeOptions): Promise<Served> {
+  if (!existsSync(join(pages, 'index.html')))
+    throw new StudioError(
+      'not-found',
+      `The window is not built (${pages} is missing). Run npm run build, then start again.`
+    )
   const studio = Promise.withResolvers<HostedStudio>()
   // Whoever waits for it hears of a failure; nobody waiting is no reason to end the process a second time.
   studio.promise.catch(() => {})
   // The port first: when it is taken, the workspace has not been touched.
-  const listening = await openHost({ port, host, pages, token, answer: async (name, input, caller) => (await studio.promise).answer(name, input, caller) })
+  const listening = await openHost({
+    port,
+    host,
+    pages,
+    token,
+    answer: async (name, input, caller) => (await studio.promise).answer(name, input, caller)
+  })
   try {
-    const hosted = await hostStudio({ workspace: workspaceFolder(workspace), engine, emit: listening.emit, host: 'browser' })
+    const hosted = await hostStudio({
+      workspace: workspaceFolder(workspace),
+      engine,
+      emit: listening.emit,
+      host: 'browser'
+    })
     for (const sentence of hosted.opening) process.stderr.write(`${sentence}\n`)
     studio.resolve(hosted)
   } catch (error) {
@@ -56,7 +81,11 @@ export async function serve({ port = 0, host = '127.0.0.1', open = false, worksp
   await tell(`Atelier is ready at ${listening.url}\n`).catch(async (error: unknown) => {
     await (await studio.promise).close()
     await listening.close()
-    throw new StudioError('not-writable', `The studio’s address could not be written: ${whyOf(error, 'written')}. Nobody could open it, so it has ended.`, { cause: error })
+    throw new StudioError(
+      'not-writable',
+      `The studio’s address could not be written: ${whyOf(error, 'written')}. Nobody could open it, so it has ended.`,
+      { cause: error }
+    )
   })
   if (open) openBrowser(() => listening.invite())
   return {
@@ -70,9 +99,13 @@ export async function serve({ port = 0, host = '127.0.0.1', open = false, worksp
 }
 
 /** On stdout. @throws where it could not be written */
-const tell = (words: string): Promise<void> => new Promise((done, fail) => {
-  process.stdout.write(words, error => { if (error) fail(error); else done() })
-})
+const tell = (words: string): Promise<void> =>
+  new Promise((done, fail) => {
+    process.stdout.write(words, error => {
+      if (error) fail(error)
+      else done()
+    })
+  })
 
 /** Serves until a signal comes, then saves and ends the process with 0. A second signal does not wait. */
 export async function serveUntilSignal(options: ServeOptions): Promise<void> {
@@ -84,7 +117,10 @@ export async function serveUntilSignal(options: ServeOptions): Promise<void> {
     stopping = true
     process.stderr.write('Saving what is being trained, then closing. (Once more: close at once.)\n')
     const closing = served?.close() ?? Promise.resolve()
-    closing.then(() => process.exit(0), error => fail(error))
+    closing.then(
+      () => process.exit(0),
+      error => fail(error)
+    )
   }
   onEnding(stop)
   // A script that has read the address may close its end of the pipe; a terminal may be gone before us.
@@ -106,9 +142,13 @@ function usage(problem: string): never {
 
 function fromArguments(): ServeOptions {
   try {
-    const { values } = parseArgs({ options: { port: { type: 'string' }, open: { type: 'boolean', default: true }, workspace: { type: 'string' } }, allowNegative: true })
+    const { values } = parseArgs({
+      options: { port: { type: 'string' }, open: { type: 'boolean', default: true }, workspace: { type: 'string' } },
+      allowNegative: true
+    })
     const port = Number(values.port ?? 0)
-    if (!Number.isInteger(port) || port < 0 || port > 65535) usage(`--port wants a number from 0 to 65535, not ${values.port}.`)
+    if (!Number.isInteger(port) || port < 0 || port > 65535)
+      usage(`--port wants a number from 0 to 65535, not ${values.port}.`)
     return { port, open: values.open, workspace: values.workspace }
   } catch (error) {
     return usage(error instanceof Error ? error.message : String(error))

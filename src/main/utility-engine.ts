@@ -20,17 +20,26 @@ export const startUtilityEngine: StartEngine = (program, environment) => {
     child.stderr.on('data', piece => stderr.add(String(piece)))
     child.stderr.once('end', resolve)
   })
-  child.on('error', (type, location) => { fatal = `${type} in ${location}` })
+  child.on('error', (type, location) => {
+    fatal = `${type} in ${location}`
+  })
   let gone = false
-  child.once('exit', () => { gone = true })
+  child.once('exit', () => {
+    gone = true
+  })
   return engineOn({
-    post: message => { if (!gone) child.postMessage(message) },
-    onMessage: listener => { child.on('message', message => listener(message as ToStudio)) },
+    post: message => {
+      if (!gone) child.postMessage(message)
+    },
+    onMessage: listener => {
+      child.on('message', message => listener(message as ToStudio))
+    },
     onExit: listener => {
       child.once('exit', code => {
         // Its last words may still be in the pipe; a grandchild that holds the pipe open is not waited for.
-        void Promise.race([drained, new Promise(resolve => setTimeout(resolve, 1000))])
-          .then(() => listener({ ...exitOf(code), stderr: stderr.text() + fatal }))
+        void Promise.race([drained, new Promise(resolve => setTimeout(resolve, 1000))]).then(() =>
+          listener({ ...exitOf(code), stderr: stderr.text() + fatal })
+        )
       })
     },
     kill: () => {
@@ -42,7 +51,18 @@ export const startUtilityEngine: StartEngine = (program, environment) => {
 }
 
 /** What a process of ours never ends with by itself: those its system gives to programs that it ends. */
-const deadly = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGKILL', 'SIGSEGV', 'SIGTERM', 'SIGXCPU', 'SIGSYS'] as const
+const deadly = [
+  'SIGILL',
+  'SIGTRAP',
+  'SIGABRT',
+  'SIGBUS',
+  'SIGFPE',
+  'SIGKILL',
+  'SIGSEGV',
+  'SIGTERM',
+  'SIGXCPU',
+  'SIGSYS'
+] as const
 
 /**
  * Electron passes on either the number a process gave to process.exit or, where it did not get that far, what POSIX's

@@ -16,9 +16,14 @@ export interface WindowOptions {
 }
 
 export function openWindow({ kept, keep, dark }: WindowOptions): BrowserWindow {
-  const bounds = usableBounds(kept, screen.getAllDisplays().map(display => display.workArea))
+  const bounds = usableBounds(
+    kept,
+    screen.getAllDisplays().map(display => display.workArea)
+  )
   const window = new BrowserWindow({
-    ...(bounds ? { x: bounds.x, y: bounds.y, width: bounds.width, height: bounds.height } : { width: 1280, height: 800 }),
+    ...(bounds
+      ? { x: bounds.x, y: bounds.y, width: bounds.width, height: bounds.height }
+      : { width: 1280, height: 800 }),
     minWidth: 960,
     minHeight: 600,
     show: false,
@@ -62,8 +67,12 @@ function confine(contents: WebContents): void {
     details.preventDefault()
     openOutside(details.url)
   })
-  contents.on('will-frame-navigate', details => { if (!details.isMainFrame) details.preventDefault() })
-  contents.on('will-redirect', details => { if (!isOurs(details.url)) details.preventDefault() })
+  contents.on('will-frame-navigate', details => {
+    if (!details.isMainFrame) details.preventDefault()
+  })
+  contents.on('will-redirect', details => {
+    if (!isOurs(details.url)) details.preventDefault()
+  })
   contents.on('will-attach-webview', event => event.preventDefault())
 }
 
@@ -77,7 +86,8 @@ function rememberBounds(window: BrowserWindow, keep: (bounds: Bounds) => void): 
   let timer: NodeJS.Timeout | undefined
   const now = (): void => {
     clearTimeout(timer)
-    if (!window.isDestroyed() && !window.isMinimized()) keep({ ...window.getNormalBounds(), maximized: window.isMaximized() })
+    if (!window.isDestroyed() && !window.isMinimized())
+      keep({ ...window.getNormalBounds(), maximized: window.isMaximized() })
   }
   const soon = (): void => {
     clearTimeout(timer)

@@ -8,7 +8,7 @@ const listeners = new Map<EventName, Set<Listener>>()
 
 ipcRenderer.on('event', (_, event: EventName, payload: unknown) => {
   // One message names one event; listeners of it were typed by it.
-  for (const listener of [...listeners.get(event) ?? []]) listener(payload as never)
+  for (const listener of [...(listeners.get(event) ?? [])]) listener(payload as never)
 })
 
 const bridge: Bridge = {

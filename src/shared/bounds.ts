@@ -11,7 +11,10 @@ export const title = z.string().trim().min(1).max(200)
 export const word = z.string().min(1).max(200)
 /** A file's or folder's name on some machine; longer ones no system takes. */
 export const path = z.string().min(1).max(4096)
-export const seed = z.int().min(0).max(2 ** 31 - 1)
+export const seed = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1)
 export const epoch = z.int().min(0).max(1_000_000)
 /** Where something stands in a dataset, from 0. */
 export const place = z.int().min(0).max(1_000_000_000)
@@ -20,7 +23,9 @@ export const label = z.int().min(0).max(1_000_000)
 
 /** At most so many bytes. */
 export const bytes = (most: number) =>
-  z.instanceof(Uint8Array).refine(({ byteLength }) => byteLength <= most, { error: `Too big: expected at most ${most} bytes` })
+  z
+    .instanceof(Uint8Array)
+    .refine(({ byteLength }) => byteLength <= most, { error: `Too big: expected at most ${most} bytes` })
 
 /** What one message may bring of pictures: a frame of the socket holds 64 MB. */
 export const fileBytes = bytes(64 * 2 ** 20)
@@ -32,7 +37,8 @@ export const latent = z.array(latentNumber).min(1).max(4096)
 
 /** At most so many entries, none under a name that plain objects have a meaning of their own for. */
 export const record = <V extends z.ZodType>(value: V, most: number) =>
-  z.record(z.string().min(1).max(200).refine(isPlainKey, { error: 'Not a name for an entry' }), value)
+  z
+    .record(z.string().min(1).max(200).refine(isPlainKey, { error: 'Not a name for an entry' }), value)
     .refine(entries => Object.keys(entries).length <= most, { error: `Too big: expected at most ${most} entries` })
 
 /** Of one preference: 24 pinned latents of 1,024 numbers and some words are the most that a window keeps. */
@@ -40,7 +46,12 @@ export const preferenceBounds = { depth: 16, values: 60_000, characters: 200_000
 /** Of one preference as text, in the store: a number has up to 24 characters, a control character is written as 6. */
 export const preferenceText = 3_000_000
 
-export const preferenceKey = z.string().min(1).max(200).regex(/^[\w .:/-]+$/).refine(isPlainKey, { error: 'Not a name for a preference' })
+export const preferenceKey = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[\w .:/-]+$/)
+  .refine(isPlainKey, { error: 'Not a name for a preference' })
 
 export const preferenceValue = z.unknown().transform((value, context): Json => {
   const problem = jsonProblem(value, preferenceBounds)

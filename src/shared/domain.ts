@@ -14,14 +14,14 @@ export const id = z.uuid()
 export const imageShape = z.tuple([z.int().positive(), z.int().positive(), z.int().positive()])
 
 /**
- * What a dataset holds and a model learns. Points lie in the plane and are shown as a scatter, which is a picture. Pairs
- * are two pictures that belong together: an input, and the target that is to be made of it.
+ * What a dataset holds and a model learns. Points lie in the plane and are shown as a scatter, which is a picture.
+ * Pairs are two pictures that belong together: an input, and the target that is to be made of it.
  */
 export const form = z.enum(['pictures', 'points', 'pairs'])
 
 /**
- * Where the two pictures of a pair come from. folders: one of each of two folders, by the same path below it, whatever the
- * endings. halves: both are in one file, side by side; of an odd width the middle column belongs to neither.
+ * Where the two pictures of a pair come from. folders: one of each of two folders, by the same path below it, whatever
+ * the endings. halves: both are in one file, side by side; of an odd width the middle column belongs to neither.
  */
 export const pairing = z.discriminatedUnion('how', [
   /** Folders relative to the dataset's own, `/` between them. */
@@ -77,23 +77,49 @@ export const datasetIssue = z.object({
 
 /** One setting of a model, enough to draw its control and to check its value. */
 const settingBase = {
-  key: z.string(), label: z.string(), help: z.string(), advanced: z.boolean(),
+  key: z.string(),
+  label: z.string(),
+  help: z.string(),
+  advanced: z.boolean(),
   /** A run may go on from a checkpoint with another value: no weight has another shape by it. */
   changeable: z.boolean().optional()
 }
 export const settingDefinition = z.discriminatedUnion('type', [
-  z.object({ ...settingBase, type: z.literal('int'), default: z.int(), min: z.int(), max: z.int(), unit: z.string().optional() }),
-  z.object({ ...settingBase, type: z.literal('float'), default: z.number(), min: z.number(), max: z.number(), unit: z.string().optional() }),
-  z.object({ ...settingBase, type: z.literal('choice'), default: z.string(), choices: z.array(z.object({ value: z.string(), label: z.string() })) }),
+  z.object({
+    ...settingBase,
+    type: z.literal('int'),
+    default: z.int(),
+    min: z.int(),
+    max: z.int(),
+    unit: z.string().optional()
+  }),
+  z.object({
+    ...settingBase,
+    type: z.literal('float'),
+    default: z.number(),
+    min: z.number(),
+    max: z.number(),
+    unit: z.string().optional()
+  }),
+  z.object({
+    ...settingBase,
+    type: z.literal('choice'),
+    default: z.string(),
+    choices: z.array(z.object({ value: z.string(), label: z.string() }))
+  }),
   z.object({ ...settingBase, type: z.literal('flag'), default: z.boolean() })
 ])
 export const settingValue = z.union([z.number().min(-1e15).max(1e15), z.string().max(200), z.boolean()])
 export const settings = bounds.record(settingValue, 200)
 
 /** One of the losses that a model reports: its name, in words, and as short as it can be. */
-export const lossCurve = z.object({ key: z.string(), label: z.string(), short: z.string(),
+export const lossCurve = z.object({
+  key: z.string(),
+  label: z.string(),
+  short: z.string(),
   /** What it is once nothing is left to be learnt, where that is known and training is meant to get there. */
-  equilibrium: z.number().optional() })
+  equilibrium: z.number().optional()
+})
 /** What else is known of an epoch. `share`: 0 to 1, to be shown in percent. */
 export const measure = z.object({ key: z.string(), label: z.string(), help: z.string(), share: z.boolean() })
 
@@ -113,8 +139,8 @@ export const model = z.object({
 /**
  * What the sheets of a run's epochs show. samples: a picture for each fixed latent. map: the plane of its two latents,
  * in steps of equal probability, the second one upwards. reconstructions: training pictures, and below each row of them
- * what became of them when they were encoded and decoded. translations: inputs of training pairs, below each row of them
- * what was made of them, and below that their targets.
+ * what became of them when they were encoded and decoded. translations: inputs of training pairs, below each row of
+ * them what was made of them, and below that their targets.
  */
 export const shows = z.enum(['samples', 'map', 'reconstructions', 'translations'])
 

@@ -3,17 +3,29 @@ import { z } from 'zod'
 import { sheet } from './pictures'
 
 /** Of a cloud of points: its mean, and of its covariance xx, xy and yy. */
-export const moments = z.object({ mean: z.tuple([z.number(), z.number()]), covariance: z.tuple([z.number(), z.number(), z.number()]) })
+export const moments = z.object({
+  mean: z.tuple([z.number(), z.number()]),
+  covariance: z.tuple([z.number(), z.number(), z.number()])
+})
 
-/** What one checkpoint's samples are like, beside the training pictures or points. What does not apply to either is null. */
+/**
+ * What one checkpoint's samples are like, beside the training pictures or points. What does not apply to either is
+ * null.
+ */
 export const evaluation = z.object({
   epoch: z.int(),
   /** How many pictures were drawn, and the seed of their latents. */
   samples: z.int(),
   seed: z.int(),
-  /** Sliced Wasserstein distance to as many training pictures, pixels taken as −1 to 1, or to all points: 0 for the same. */
+  /**
+   * Sliced Wasserstein distance to as many training pictures, pixels taken as −1 to 1, or to all points: 0 for the
+   * same.
+   */
   slicedWasserstein: z.number(),
-  /** Multi-scale structural similarity between samples, 0 (diverse) to 1 (all the same); null below 11 pixels, and of points. */
+  /**
+   * Multi-scale structural similarity between samples, 0 (diverse) to 1 (all the same); null below 11 pixels, and of
+   * points.
+   */
   msSsim: z.number().nullable(),
   /** The same between training pictures: what it should be near. */
   msSsimReal: z.number().nullable(),
@@ -22,7 +34,10 @@ export const evaluation = z.object({
   moments: z.object({ made: moments, real: moments }).nullable().default(null)
 })
 
-/** How well a linear support vector machine tells the classes of held-out pictures by what a checkpoint's network finds in them. */
+/**
+ * How well a linear support vector machine tells the classes of held-out pictures by what a checkpoint's network finds
+ * in them.
+ */
 export const classification = z.object({
   epoch: z.int(),
   /** How many pictures it learnt from, how many others it was asked about, and the seed that chose them. */
@@ -34,7 +49,9 @@ export const classification = z.object({
   size: z.int(),
   /** Share it got right by these; null where there are none. */
   features: z.number().nullable(),
-  /** The same by the network as it was before its first step: convolutions that have learnt nothing find something too. */
+  /**
+   * The same by the network as it was before its first step: convolutions that have learnt nothing find something too.
+   */
   untrained: z.number().nullable(),
   /** Share it got right by the pictures' pixels alone. */
   pixels: z.number()
@@ -59,7 +76,10 @@ export const nearestPictures = z.object({
   /** Median distance of samples to their nearest training picture; of training pictures to the nearest other one. */
   medianSample: z.number(),
   medianReal: z.number(),
-  /** How many samples were looked for, and how many of them are less than half as far from their nearest picture as from the next; null where nobody counted. */
+  /**
+   * How many samples were looked for, and how many of them are less than half as far from their nearest picture as from
+   * the next; null where nobody counted.
+   */
   searched: z.int().nullable(),
   copies: z.int().nullable()
 })

@@ -18,17 +18,43 @@ export const requestBounds: FrameBounds = { depth: 24, values: 400_000, text: 2 
 export const studioBounds: FrameBounds = { depth: 64, values: 20_000_000, text: 2 ** 28 }
 
 /** Bytes of what follows each of the heads 0xc0 to 0xdf: fixed sizes, or where a length is told. */
-const fixed = new Map([[0xc0, 0], [0xc2, 0], [0xc3, 0], [0xca, 4], [0xcb, 8], [0xcc, 1], [0xcd, 2], [0xce, 4], [0xcf, 8], [0xd0, 1], [0xd1, 2], [0xd2, 4], [0xd3, 8]])
+const fixed = new Map([
+  [0xc0, 0],
+  [0xc2, 0],
+  [0xc3, 0],
+  [0xca, 4],
+  [0xcb, 8],
+  [0xcc, 1],
+  [0xcd, 2],
+  [0xce, 4],
+  [0xcf, 8],
+  [0xd0, 1],
+  [0xd1, 2],
+  [0xd2, 4],
+  [0xd3, 8]
+])
 const told = new Map<number, { kind: 'bytes' | 'text' | 'array' | 'map'; length: 1 | 2 | 4 }>([
-  [0xc4, { kind: 'bytes', length: 1 }], [0xc5, { kind: 'bytes', length: 2 }], [0xc6, { kind: 'bytes', length: 4 }],
-  [0xd9, { kind: 'text', length: 1 }], [0xda, { kind: 'text', length: 2 }], [0xdb, { kind: 'text', length: 4 }],
-  [0xdc, { kind: 'array', length: 2 }], [0xdd, { kind: 'array', length: 4 }], [0xde, { kind: 'map', length: 2 }], [0xdf, { kind: 'map', length: 4 }]
+  [0xc4, { kind: 'bytes', length: 1 }],
+  [0xc5, { kind: 'bytes', length: 2 }],
+  [0xc6, { kind: 'bytes', length: 4 }],
+  [0xd9, { kind: 'text', length: 1 }],
+  [0xda, { kind: 'text', length: 2 }],
+  [0xdb, { kind: 'text', length: 4 }],
+  [0xdc, { kind: 'array', length: 2 }],
+  [0xdd, { kind: 'array', length: 4 }],
+  [0xde, { kind: 'map', length: 2 }],
+  [0xdf, { kind: 'map', length: 4 }]
 ])
 
-interface Head { kind: 'fixed' | 'bytes' | 'text' | 'array' | 'map'; /** Bytes that follow, or entries. */ size: number; /** Where what follows begins. */ next: number }
+interface Head {
+  kind: 'fixed' | 'bytes' | 'text' | 'array' | 'map'
+  /** Bytes that follow, or entries. */ size: number
+  /** Where what follows begins. */ next: number
+}
 
 /**
- * Passes over exactly one message that holds nothing but JSON's kinds and byte arrays. Takes no memory but a few numbers.
+ * Passes over exactly one message that holds nothing but JSON's kinds and byte arrays. Takes no memory but a few
+ * numbers.
  * @throws RangeError where it is cut short, goes on after its end, goes beyond the bounds or holds other kinds
  */
 export function checkFrame(bytes: Uint8Array, { depth, values, text }: FrameBounds): void {
@@ -72,6 +98,7 @@ function headAt(view: DataView, at: number): Head {
   if (size !== undefined) return { kind: 'fixed', size, next: at + 1 }
   const found = told.get(head)
   if (!found) throw new RangeError('a kind of value that no request has')
-  const length = found.length === 1 ? view.getUint8(at + 1) : found.length === 2 ? view.getUint16(at + 1) : view.getUint32(at + 1)
+  const length =
+    found.length === 1 ? view.getUint8(at + 1) : found.length === 2 ? view.getUint16(at + 1) : view.getUint32(at + 1)
   return { kind: found.kind, size: length, next: at + 1 + found.length }
 }

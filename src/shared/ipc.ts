@@ -14,16 +14,32 @@ const empty = z.object({})
 const nothing = z.null()
 const { epoch, seed, title, word } = bounds
 
-/** `large`: it may take hundreds of megabytes while it is answered. Of each kind a few are answered at once, the others in turn. */
-interface Request { input: z.ZodType; output: z.ZodType; large?: 'decoding' | 'drawing' }
+/**
+ * `large`: it may take hundreds of megabytes while it is answered. Of each kind a few are answered at once, the others
+ * in turn.
+ */
+interface Request {
+  input: z.ZodType
+  output: z.ZodType
+  large?: 'decoding' | 'drawing'
+}
 
 export const requests = {
   /** Which host answers, and what it can do. */
-  hello: { input: empty, output: z.object({ version: z.string(), host: z.enum(['electron', 'browser']), workspace: z.string(),
-    /** What a person should know of how the workspace was found when it was opened, in sentences. */
-    opening: z.array(z.string()),
-    /** Why nothing can be written to the workspace just now; null where all is well. `trouble` events tell of changes. */
-    trouble: z.string().nullable() }) },
+  hello: {
+    input: empty,
+    output: z.object({
+      version: z.string(),
+      host: z.enum(['electron', 'browser']),
+      workspace: z.string(),
+      /** What a person should know of how the workspace was found when it was opened, in sentences. */
+      opening: z.array(z.string()),
+      /**
+       * Why nothing can be written to the workspace just now; null where all is well. `trouble` events tell of changes.
+       */
+      trouble: z.string().nullable()
+    })
+  },
   engineInfo: { input: empty, output: d.engineInfo },
   /** Every engine, each tried in a process of its own: seconds, the first time and with `again`. */
   listEngines: { input: z.object({ again: z.boolean().default(false) }), output: z.array(d.engineReport) },
@@ -32,8 +48,8 @@ export const requests = {
   chooseEngine: { input: z.object({ engine: d.engineWord }), output: d.engineChoice },
   cancelJob: { input: z.object({ job }), output: nothing },
   /**
-   * What helps to find out what went wrong, as texts without pictures, secrets or names that people gave. The first is a
-   * summary; `whole`: the logs and crash reports follow.
+   * What helps to find out what went wrong, as texts without pictures, secrets or names that people gave. The first is
+   * a summary; `whole`: the logs and crash reports follow.
    */
   diagnostics: {
     input: z.object({ whole: z.boolean().default(false) }),
@@ -42,7 +58,10 @@ export const requests = {
 
   /** Small things a window remembers: theme, last screen, sliders, unfinished forms. */
   preferences: { input: empty, output: z.record(z.string(), bounds.preferenceValue) },
-  /** Those that are stored and cannot be read, by their keys as far as those can be shown; `preferences` leaves them out. */
+  /**
+   * Those that are stored and cannot be read, by their keys as far as those can be shown; `preferences` leaves them
+   * out.
+   */
   unreadablePreferences: { input: empty, output: z.array(z.string()) },
   /** conflict: more is remembered than there is room for. */
   setPreference: { input: z.object({ key: bounds.preferenceKey, value: bounds.preferenceValue }), output: nothing },
@@ -53,36 +72,84 @@ export const requests = {
   /** Built-in datasets, importable by name. */
   listBuiltins: {
     input: empty,
-    output: z.array(z.object({ name: z.string(), title: z.string(), summary: z.string(), imageCount: z.int(), licence: z.string(), form: d.form,
-      /** Of what is fetched over the network when it is first imported, and whether it has been; absent where all is here. */
-      downloadBytes: z.int().optional(), fetched: z.boolean().optional() }))
+    output: z.array(
+      z.object({
+        name: z.string(),
+        title: z.string(),
+        summary: z.string(),
+        imageCount: z.int(),
+        licence: z.string(),
+        form: d.form,
+        /**
+         * Of what is fetched over the network when it is first imported, and whether it has been; absent where all is
+         * here.
+         */
+        downloadBytes: z.int().optional(),
+        fetched: z.boolean().optional()
+      })
+    )
   },
-  /** A few of its pictures, evenly from first to last, before it is imported; not-found where they would have to be fetched. */
-  previewBuiltin: { large: 'decoding', input: z.object({ name: word, count: z.int().min(1).max(100) }), output: d.sheet },
+  /**
+   * A few of its pictures, evenly from first to last, before it is imported; not-found where they would have to be
+   * fetched.
+   */
+  previewBuiltin: {
+    large: 'decoding',
+    input: z.object({ name: word, count: z.int().min(1).max(100) }),
+    output: d.sheet
+  },
   /** Native folder dialog; null when cancelled. Only where `hello.host` is electron. */
   chooseFolder: { input: empty, output: z.string().nullable() },
-  /** `pairs`: how its pictures are paired; null: not at all. Left out: as it looks, which is pairs where two folders of it have well-known names. */
-  importFolder: { input: z.object({ job, path: bounds.path, name: z.string().min(1).max(200).optional(), pairs: d.pairing.nullable().optional() }), output: d.dataset },
   /**
-   * A dataset's files once more, paired like this (null: not at all), as a new dataset. `replace`: it takes the old one's
-   * place and name, unless a run was trained on that. bad-input for built-in ones.
+   * `pairs`: how its pictures are paired; null: not at all. Left out: as it looks, which is pairs where two folders of
+   * it have well-known names.
    */
-  importAgain: { input: z.object({ job, dataset: d.id, pairs: d.pairing.nullable(), replace: z.boolean().default(false) }), output: d.dataset },
-  /** Folders below a dataset's own that hold pictures of it, themselves or in folders of theirs; the highest first, 200 at most. */
+  importFolder: {
+    input: z.object({
+      job,
+      path: bounds.path,
+      name: z.string().min(1).max(200).optional(),
+      pairs: d.pairing.nullable().optional()
+    }),
+    output: d.dataset
+  },
+  /**
+   * A dataset's files once more, paired like this (null: not at all), as a new dataset. `replace`: it takes the old
+   * one's place and name, unless a run was trained on that. bad-input for built-in ones.
+   */
+  importAgain: {
+    input: z.object({ job, dataset: d.id, pairs: d.pairing.nullable(), replace: z.boolean().default(false) }),
+    output: d.dataset
+  },
+  /**
+   * Folders below a dataset's own that hold pictures of it, themselves or in folders of theirs; the highest first, 200
+   * at most.
+   */
   datasetFolders: { input: z.object({ dataset: d.id }), output: z.array(z.string()) },
   importBuiltin: { input: z.object({ job, name: word }), output: d.dataset },
   /** Browser hosts: files travel in batches of at most 8 MB, then finishUpload imports them. */
   beginUpload: { input: z.object({ name: z.string().min(1).max(200) }), output: d.id },
   uploadFiles: {
-    input: z.object({ upload: d.id, files: z.array(z.object({ path: z.string().min(1).max(1000), bytes: bounds.fileBytes })).max(1000) }),
+    input: z.object({
+      upload: d.id,
+      files: z.array(z.object({ path: z.string().min(1).max(1000), bytes: bounds.fileBytes })).max(1000)
+    }),
     output: nothing
   },
   finishUpload: { input: z.object({ job, upload: d.id, pairs: d.pairing.nullable().optional() }), output: d.dataset },
   abandonUpload: { input: z.object({ upload: d.id }), output: nothing },
-  /** A sheet of pictures as the network will see them, under the framing asked for (default: the dataset's own); the first of them where they are more than a sheet holds (16 million pixels). */
+  /**
+   * A sheet of pictures as the network will see them, under the framing asked for (default: the dataset's own); the
+   * first of them where they are more than a sheet holds (16 million pixels).
+   */
   previewDataset: {
     large: 'decoding',
-    input: z.object({ dataset: d.id, framing: d.framing.optional(), offset: bounds.place, count: z.int().min(1).max(400) }),
+    input: z.object({
+      dataset: d.id,
+      framing: d.framing.optional(),
+      offset: bounds.place,
+      count: z.int().min(1).max(400)
+    }),
     output: d.sheet
   },
   datasetIssues: { input: z.object({ dataset: d.id }), output: z.array(d.datasetIssue) },
@@ -94,15 +161,24 @@ export const requests = {
   /** Which preset suits a dataset, with every setting filled in, best first, one reason each. */
   recommendModels: {
     input: z.object({ dataset: d.id }),
-    output: z.array(z.object({
-      model: z.string(), settings: d.settings, reason: z.string(), recommended: z.boolean(),
-      /** Whole training. `rough`: worked out, because no run here had steps of the same cost. */
-      secondsEstimate: z.number().nullable(), rough: z.boolean(),
-      /** Of the pictures it makes with these settings. */
-      image: d.imageShape
-    }))
+    output: z.array(
+      z.object({
+        model: z.string(),
+        settings: d.settings,
+        reason: z.string(),
+        recommended: z.boolean(),
+        /** Whole training. `rough`: worked out, because no run here had steps of the same cost. */
+        secondsEstimate: z.number().nullable(),
+        rough: z.boolean(),
+        /** Of the pictures it makes with these settings. */
+        image: d.imageShape
+      })
+    )
   },
-  /** How long a training with these settings (defaults for those left out) takes and what pictures it makes, as `recommendModels` says it. */
+  /**
+   * How long a training with these settings (defaults for those left out) takes and what pictures it makes, as
+   * `recommendModels` says it.
+   */
   estimateTraining: {
     input: z.object({ model: word, dataset: d.id, settings: d.settings }),
     output: z.object({ seconds: z.number(), rough: z.boolean(), image: d.imageShape })
@@ -110,24 +186,60 @@ export const requests = {
 
   listRuns: { input: empty, output: z.array(d.run) },
   getRun: { input: z.object({ run: d.id }), output: d.run },
-  /** Settings left out take the model's defaults. Answers as soon as the run is recorded; training follows by events. */
+  /**
+   * Settings left out take the model's defaults. Answers as soon as the run is recorded; training follows by events.
+   */
   startRun: {
-    input: z.object({ model: word, dataset: d.id, name: title.optional(), seed: seed.optional(), settings: d.settings,
-      /** How pictures become squares (default: the dataset's own framing). Kept with the run: a resume sees the same pictures. */
+    input: z.object({
+      model: word,
+      dataset: d.id,
+      name: title.optional(),
+      seed: seed.optional(),
+      settings: d.settings,
+      /**
+       * How pictures become squares (default: the dataset's own framing). Kept with the run: a resume sees the same
+       * pictures.
+       */
       framing: d.framing.pick({ fit: true, position: true }).optional(),
-      /** Begins with weights of another run's checkpoint (default: the newest). `networks` left out: every one, whole. */
-      from: z.object({ run: d.id, epoch: epoch.optional(),
-        networks: z.array(z.object({ network: word, layers: z.int().min(1).max(10_000).nullable().default(null), frozen: z.int().min(0).max(10_000).default(0) })).min(1).max(8).optional() }).optional() }),
+      /**
+       * Begins with weights of another run's checkpoint (default: the newest). `networks` left out: every one, whole.
+       */
+      from: z
+        .object({
+          run: d.id,
+          epoch: epoch.optional(),
+          networks: z
+            .array(
+              z.object({
+                network: word,
+                layers: z.int().min(1).max(10_000).nullable().default(null),
+                frozen: z.int().min(0).max(10_000).default(0)
+              })
+            )
+            .min(1)
+            .max(8)
+            .optional()
+        })
+        .optional()
+    }),
     output: d.run
   },
-  /** How much of each network of a model with these settings could begin with a run's weights, layer by layer from the input on. */
+  /**
+   * How much of each network of a model with these settings could begin with a run's weights, layer by layer from the
+   * input on.
+   */
   compareNetworks: {
     input: z.object({ run: d.id, model: word, dataset: d.id, settings: d.settings }),
-    output: z.array(z.object({ network: z.string(),
-      /** Layers with weights, and how many of them fit. */
-      layers: z.int(), fits: z.int(),
-      /** What stands against the next one, each in words. */
-      differences: z.array(z.string()) }))
+    output: z.array(
+      z.object({
+        network: z.string(),
+        /** Layers with weights, and how many of them fit. */
+        layers: z.int(),
+        fits: z.int(),
+        /** What stands against the next one, each in words. */
+        differences: z.array(z.string())
+      })
+    )
   },
   pauseRun: { input: z.object({ run: d.id }), output: d.run },
   /**
@@ -135,7 +247,15 @@ export const requests = {
    * `epochs`: the new total. With `settings` (only such as the model says are changeable) or `rollBack`, a run that
    * trains is stopped first. `rollBack`: from the last good checkpoint before its troubles began.
    */
-  resumeRun: { input: z.object({ run: d.id, epochs: z.int().min(1).max(100000).optional(), settings: d.settings.optional(), rollBack: z.boolean().optional() }), output: d.run },
+  resumeRun: {
+    input: z.object({
+      run: d.id,
+      epochs: z.int().min(1).max(100000).optional(),
+      settings: d.settings.optional(),
+      rollBack: z.boolean().optional()
+    }),
+    output: d.run
+  },
   /** What happened to a run, oldest first: findings of health checks, changes of settings. */
   runEvents: { input: z.object({ run: d.id }), output: z.array(d.runEvent) },
   /** Findings that stand and were not dismissed, of every run that has any; newest last. */
@@ -152,7 +272,9 @@ export const requests = {
   restoreRun: { input: z.object({ run: d.id }), output: d.run },
   /** Runs in the bin, newest first. */
   listBin: { input: empty, output: z.array(d.run) },
-  /** What the bin takes on the disk: deleted runs, and what was left over from work that was broken off and tidied away. */
+  /**
+   * What the bin takes on the disk: deleted runs, and what was left over from work that was broken off and tidied away.
+   */
   binSize: { input: empty, output: z.object({ runs: d.diskSize, tidied: d.diskSize }) },
   /** Deletes both for good. */
   emptyBin: { input: empty, output: nothing },
@@ -163,43 +285,66 @@ export const requests = {
     output: z.object({ steps: d.stepColumns, epochs: z.array(d.epochMetrics) })
   },
   /** Epochs that have a sample sheet, ascending; epochs that have a checkpoint, ascending. */
-  runEpochs: { input: z.object({ run: d.id }), output: z.object({ sampled: z.array(z.int()), checkpoints: z.array(z.int()) }) },
+  runEpochs: {
+    input: z.object({ run: d.id }),
+    output: z.object({ sampled: z.array(z.int()), checkpoints: z.array(z.int()) })
+  },
   /** The fixed-latent samples of one epoch, exact pixels. */
   sampleSheet: { input: z.object({ run: d.id, epoch }), output: d.sheet },
   /** What the generator of a checkpoint makes of these latents (default: the newest checkpoint). */
   generate: {
     large: 'drawing',
-    input: z.object({ run: d.id, epoch: epoch.optional(), latents: z.array(bounds.latent).min(1).max(64),
+    input: z.object({
+      run: d.id,
+      epoch: epoch.optional(),
+      latents: z.array(bounds.latent).min(1).max(64),
       /** Class of each, where the run is told classes; all of the first one where left out. */
       labels: z.array(bounds.label).max(64).optional(),
       /** What they are made of, where the run learns pairs: all of the same. */
-      of: d.given.optional() }),
+      of: d.given.optional()
+    }),
     output: d.pixels
   },
-  /** What a run of pairs would be given, framed as its pairs are, and the target where that is known. `pixels`: as `generate` takes them. */
+  /**
+   * What a run of pairs would be given, framed as its pairs are, and the target where that is known. `pixels`: as
+   * `generate` takes them.
+   */
   readInput: {
     large: 'decoding',
     input: z.object({ run: d.id, of: d.given }),
     output: z.object({ pixels: z.instanceof(Uint8Array), input: d.pixels, target: d.pixels.nullable() })
   },
   /**
-   * Inputs in rows, below each row what a checkpoint (default: the newest) makes of them, and below that the targets where
-   * they are known; for runs of pairs. Of training pairs: from `offset` on, drawn by `seed`, or else evenly from first to
-   * last, as the run's own sheets show them. Or of picture files of any format.
+   * Inputs in rows, below each row what a checkpoint (default: the newest) makes of them, and below that the targets
+   * where they are known; for runs of pairs. Of training pairs: from `offset` on, drawn by `seed`, or else evenly from
+   * first to last, as the run's own sheets show them. Or of picture files of any format.
    */
   translate: {
     large: 'drawing',
-    input: z.object({ run: d.id, epoch: epoch.optional(),
+    input: z.object({
+      run: d.id,
+      epoch: epoch.optional(),
       of: z.union([
-        z.object({ files: z.array(z.object({ name: z.string().max(1000), bytes: bounds.fileBytes })).min(1).max(256) }),
+        z.object({
+          files: z
+            .array(z.object({ name: z.string().max(1000), bytes: bounds.fileBytes }))
+            .min(1)
+            .max(256)
+        }),
         z.object({ count: z.int().min(1).max(1024).default(8), offset: bounds.place.optional(), seed: seed.optional() })
       ]),
       /** Of the latents; by default the run's own. */
       seed: seed.optional(),
-      columns: z.int().min(1).max(256).optional(), gap: z.int().min(0).max(64).optional() }),
-    output: z.object({ epoch: z.int(), sheet: d.sheet,
+      columns: z.int().min(1).max(256).optional(),
+      gap: z.int().min(0).max(64).optional()
+    }),
+    output: z.object({
+      epoch: z.int(),
+      sheet: d.sheet,
       /** Places of the pairs in the dataset, from 0, in the sheet's order; none of files. */
-      pairs: z.array(z.int()), columns: z.int() })
+      pairs: z.array(z.int()),
+      columns: z.int()
+    })
   },
   /** Latents drawn from the model's own distribution by seed; `fixed` gives the run's own gallery latents. */
   drawLatents: {
@@ -209,17 +354,27 @@ export const requests = {
 
   /**
    * Training pictures in rows, and below each row what becomes of them when a checkpoint (default: the newest) encodes
-   * and decodes them; for runs with an encoder. Which: from `offset` on, drawn by `seed`, or else evenly from first to last,
-   * as the run's own sheets show them where they show reconstructions.
+   * and decodes them; for runs with an encoder. Which: from `offset` on, drawn by `seed`, or else evenly from first to
+   * last, as the run's own sheets show them where they show reconstructions.
    */
   reconstruct: {
     large: 'drawing',
-    input: z.object({ run: d.id, epoch: epoch.optional(), count: z.int().min(1).max(256).default(8), offset: bounds.place.optional(), seed: seed.optional(),
+    input: z.object({
+      run: d.id,
+      epoch: epoch.optional(),
+      count: z.int().min(1).max(256).default(8),
+      offset: bounds.place.optional(),
+      seed: seed.optional(),
       /** Pictures in a row; by default near a square. What is left over of the last row is black. */
-      columns: z.int().min(1).max(256).optional() }),
-    output: z.object({ epoch: z.int(), sheet: d.sheet,
+      columns: z.int().min(1).max(256).optional()
+    }),
+    output: z.object({
+      epoch: z.int(),
+      sheet: d.sheet,
       /** Places of the pictures in the dataset, from 0, in the sheet's order. */
-      pictures: z.array(z.int()), columns: z.int() })
+      pictures: z.array(z.int()),
+      columns: z.int()
+    })
   },
   /** Latents of training pictures, by their places in the dataset; for runs with an encoder. */
   encode: {
@@ -233,29 +388,61 @@ export const requests = {
    * nearest to samples of the newest of those epochs. What is known already is not worked out again.
    */
   evaluateRun: {
-    input: z.object({ run: d.id, job, epochs: z.array(epoch).min(1).max(10000).optional(), samples: z.int().min(2).max(4096).default(512), seed: seed.default(0) }),
+    input: z.object({
+      run: d.id,
+      job,
+      epochs: z.array(epoch).min(1).max(10000).optional(),
+      samples: z.int().min(2).max(4096).default(512),
+      seed: seed.default(0)
+    }),
     output: z.object({ epochs: z.array(d.evaluation), nearest: d.nearestPictures.nullable() })
   },
   /**
    * Whether a linear machine tells the classes of pictures better by what checkpoints' networks (default: the newest's)
-   * find in them than by their pixels. Where there are fewer pictures, a third is held out. What is known already is not
-   * worked out again. bad-input where the dataset has no classes.
+   * find in them than by their pixels. Where there are fewer pictures, a third is held out. What is known already is
+   * not worked out again. bad-input where the dataset has no classes.
    */
   classifyRun: {
-    input: z.object({ run: d.id, job, epochs: z.array(epoch).min(1).max(10000).optional(), training: z.int().min(10).max(20000).default(2000), heldOut: z.int().min(10).max(20000).default(1000), seed: seed.default(0) }),
+    input: z.object({
+      run: d.id,
+      job,
+      epochs: z.array(epoch).min(1).max(10000).optional(),
+      training: z.int().min(10).max(20000).default(2000),
+      heldOut: z.int().min(10).max(20000).default(1000),
+      seed: seed.default(0)
+    }),
     output: z.array(d.classification)
   },
-  /** Everything evaluations of a run have found, ascending by epoch; the nearest pictures of the newest epoch that has them. */
-  listEvaluations: { input: z.object({ run: d.id }), output: z.object({ epochs: z.array(d.evaluation), nearest: d.nearestPictures.nullable(), classified: z.array(d.classification) }) },
+  /**
+   * Everything evaluations of a run have found, ascending by epoch; the nearest pictures of the newest epoch that has
+   * them.
+   */
+  listEvaluations: {
+    input: z.object({ run: d.id }),
+    output: z.object({
+      epochs: z.array(d.evaluation),
+      nearest: d.nearestPictures.nullable(),
+      classified: z.array(d.classification)
+    })
+  },
 
   /** Makes the GIF; `keep` also stores it with the run as an export. */
   exportGif: { input: z.object({ run: d.id, job, options: d.gifOptions, keep: z.boolean() }), output: d.gif },
-  /** A sheet of fresh samples in exact pixels; of a run of pairs, of so many translated pairs drawn by the seed, as `translate` lays them out. */
+  /**
+   * A sheet of fresh samples in exact pixels; of a run of pairs, of so many translated pairs drawn by the seed, as
+   * `translate` lays them out.
+   */
   exportPng: {
     large: 'drawing',
-    input: z.object({ run: d.id, epoch: epoch.optional(), seed, count: z.int().min(1).max(1024), gap: z.int().min(0).max(64).default(0),
+    input: z.object({
+      run: d.id,
+      epoch: epoch.optional(),
+      seed,
+      count: z.int().min(1).max(1024),
+      gap: z.int().min(0).max(64).default(0),
       /** Of one class alone, where the run is told classes; by default a column for each. */
-      label: bounds.label.optional() }),
+      label: bounds.label.optional()
+    }),
     output: d.sheet
   }
 } satisfies Record<string, Request>
@@ -268,24 +455,49 @@ export const events = {
   steps: z.object({ run: d.id, steps: d.stepColumns, progress: d.liveProgress }),
   /** An epoch, its sample sheet and its checkpoint are stored. */
   epoch: z.object({ run: d.id, metrics: d.epochMetrics }),
-  /** A run's events have changed: its findings that stand now and were not dismissed, newest last; `news`: what was just found. */
+  /**
+   * A run's events have changed: its findings that stand now and were not dismissed, newest last; `news`: what was just
+   * found.
+   */
   health: z.object({ run: d.id, findings: z.array(d.runEvent), news: d.runEvent.nullable() }),
   datasetChanged: d.dataset,
   /** `replacedBy`: another one that was made of the same files. */
   datasetRemoved: z.object({ dataset: d.id, replacedBy: d.id.optional() }),
-  progress: z.object({ job, label: z.string(), done: z.number(), total: z.number().nullable(), secondsLeft: z.number().nullable(),
+  progress: z.object({
+    job,
+    label: z.string(),
+    done: z.number(),
+    total: z.number().nullable(),
+    secondsLeft: z.number().nullable(),
     /** What `done` and `total` are numbers of; absent: of things. */
-    unit: z.literal('bytes').optional() }),
+    unit: z.literal('bytes').optional()
+  }),
   /** The workspace cannot be written any more, and why; or (null) it can again. */
   trouble: z.object({ message: z.string().nullable() }),
   /** Somebody has chosen another engine. */
   engineChosen: d.engineChoice,
   /** Something a person should know, e.g. the trainer was killed. */
   notice: z.object({ level: z.enum(['info', 'warning', 'error']), message: z.string(), run: d.id.optional() }),
-  /** The studio behind a window that stays: gone and being started again, back (ask anew for what is shown), or gone for good. */
+  /**
+   * The studio behind a window that stays: gone and being started again, back (ask anew for what is shown), or gone for
+   * good.
+   */
   studio: z.object({ state: z.enum(['restarting', 'open', 'ended']), message: z.string() }),
   /** Chosen in the native menu, for whatever screen is shown. Browser hosts have no such menu. */
-  command: z.object({ command: z.enum(['openFolder', 'exportGif', 'exportPng', 'train', 'pause', 'stop', 'toggleSidebar', 'toggleTheme', 'search', 'shortcuts']) })
+  command: z.object({
+    command: z.enum([
+      'openFolder',
+      'exportGif',
+      'exportPng',
+      'train',
+      'pause',
+      'stop',
+      'toggleSidebar',
+      'toggleTheme',
+      'search',
+      'shortcuts'
+    ])
+  })
 } satisfies Record<string, z.ZodType>
 
 export type RequestName = keyof typeof requests
@@ -298,10 +510,23 @@ export type EventName = keyof typeof events
 export type Payload<E extends EventName> = z.output<(typeof events)[E]>
 export type Envelope<T> = { ok: true; value: T } | { ok: false; code: ErrorCode; message: string }
 /** Who asks: one window, for as long as it is connected. */
-export interface Caller { readonly gone: AbortSignal }
+export interface Caller {
+  readonly gone: AbortSignal
+}
 /** Without a caller: the program itself asks. */
 export type Handlers = { [R in RequestName]: (input: Parsed<R>, caller?: Caller) => Promise<Output<R>> }
 export type Emit = <E extends EventName>(event: E, payload: Payload<E>) => void
 
 /** What went wrong, for programs; the message is for people. */
-export type ErrorCode = 'bad-input' | 'not-found' | 'not-readable' | 'no-pictures' | 'conflict' | 'cancelled' | 'unsupported' | 'engine' | 'disk-full' | 'not-writable' | 'internal'
+export type ErrorCode =
+  | 'bad-input'
+  | 'not-found'
+  | 'not-readable'
+  | 'no-pictures'
+  | 'conflict'
+  | 'cancelled'
+  | 'unsupported'
+  | 'engine'
+  | 'disk-full'
+  | 'not-writable'
+  | 'internal'

@@ -19,8 +19,8 @@ const reserved = new Set(['__proto__', 'constructor', 'prototype'])
 export const isPlainKey = (key: string): boolean => !reserved.has(key)
 
 /**
- * What keeps a value from being JSON within bounds, as the end of a sentence, e.g. "is nested deeper than 16"; null where
- * nothing does. Looks no further than the bounds and does not call itself: any value may be given.
+ * What keeps a value from being JSON within bounds, as the end of a sentence, e.g. "is nested deeper than 16"; null
+ * where nothing does. Looks no further than the bounds and does not call itself: any value may be given.
  */
 export function jsonProblem(value: unknown, { depth, values, characters }: JsonBounds): string | null {
   const open: { value: unknown; level: number }[] = [{ value, level: 0 }]
@@ -30,8 +30,9 @@ export function jsonProblem(value: unknown, { depth, values, characters }: JsonB
     if (++seen > values) return `holds more than ${values} values`
     const { value: found, level } = next
     if (typeof found === 'string') text += found.length
-    else if (typeof found === 'number') { if (!Number.isFinite(found)) return 'holds a number that is not finite' }
-    else if (typeof found === 'object' && found !== null) {
+    else if (typeof found === 'number') {
+      if (!Number.isFinite(found)) return 'holds a number that is not finite'
+    } else if (typeof found === 'object' && found !== null) {
       if (level >= depth) return `is nested deeper than ${depth}`
       const entries = Array.isArray(found) ? found.entries() : isPlain(found) ? Object.entries(found) : null
       if (!entries) return 'holds something that is not JSON'

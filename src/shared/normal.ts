@@ -19,13 +19,26 @@ export function normalQuantile(p: number): number {
 export function normalShare(z: number): number {
   if (z > 0) return 1 - normalShare(-z)
   const t = 1 / (1 - 0.2316419 * z)
-  return (Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI)) * t * polynomial([1.330274429, -1.821255978, 1.781477937, -0.356563782, 0.319381530], t)
+  return (
+    (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) *
+    t *
+    polynomial([1.330274429, -1.821255978, 1.781477937, -0.356563782, 0.31938153], t)
+  )
 }
 
-const middle = [-3.969683028665376e1, 2.209460984245205e2, -2.759285104469687e2, 1.383577518672690e2, -3.066479806614716e1, 2.506628277459239]
-const middleBelow = [-5.447609879822406e1, 1.615858368580409e2, -1.556989798598866e2, 6.680131188771972e1, -1.328068155288572e1]
-const tail = [-7.784894002430293e-3, -3.223964580411365e-1, -2.400758277161838, -2.549732539343734, 4.374664141464968, 2.938163982698783]
+const middle = [
+  -3.969683028665376e1, 2.209460984245205e2, -2.759285104469687e2, 1.38357751867269e2, -3.066479806614716e1,
+  2.506628277459239
+]
+const middleBelow = [
+  -5.447609879822406e1, 1.615858368580409e2, -1.556989798598866e2, 6.680131188771972e1, -1.328068155288572e1
+]
+const tail = [
+  -7.784894002430293e-3, -3.223964580411365e-1, -2.400758277161838, -2.549732539343734, 4.374664141464968,
+  2.938163982698783
+]
 const tailBelow = [7.784695709041462e-3, 3.224671290700398e-1, 2.445134137142996, 3.754408661907416]
 
 /** Highest power first. */
-const polynomial = (coefficients: readonly number[], x: number): number => coefficients.reduce((sum, coefficient) => sum * x + coefficient, 0)
+const polynomial = (coefficients: readonly number[], x: number): number =>
+  coefficients.reduce((sum, coefficient) => sum * x + coefficient, 0)

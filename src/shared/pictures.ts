@@ -20,7 +20,10 @@ export const pixels = z.object({
   rgba: z.instanceof(Uint8Array)
 })
 
-/** What one picture is to be made of, by a run of pairs: a training pair's input, by its place in the dataset; a picture file of any format, framed as the run's pairs are; or pixels as they are, height × width × channels bytes. */
+/**
+ * What one picture is to be made of, by a run of pairs: a training pair's input, by its place in the dataset; a picture
+ * file of any format, framed as the run's pairs are; or pixels as they are, height × width × channels bytes.
+ */
 export const given = z.union([
   z.object({ pair: place }),
   z.object({ file: fileBytes, name: z.string().max(1000).default('The picture') }),

@@ -19,7 +19,11 @@ export function normalStream(...key: (number | string)[]): () => number {
   const uniform = uniformStream(...key)
   let spare: number | null = null
   return () => {
-    if (spare !== null) { const value = spare; spare = null; return value }
+    if (spare !== null) {
+      const value = spare
+      spare = null
+      return value
+    }
     const radius = Math.sqrt(-2 * Math.log(1 - uniform()))
     const angle = 2 * Math.PI * uniform()
     spare = radius * Math.sin(angle)
@@ -42,8 +46,16 @@ export function permutation(count: number, ...key: (number | string)[]): Int32Ar
 
 export type LatentDistribution = 'normal' | 'uniform'
 
-/** `count` latents of `size` numbers: N(0, 1), or uniform in [−1, 1). The same seed gives the same first latents for any count. */
-export function drawLatents(seed: number, count: number, size: number, distribution: LatentDistribution = 'normal'): Float32Array {
+/**
+ * `count` latents of `size` numbers: N(0, 1), or uniform in [−1, 1). The same seed gives the same first latents for any
+ * count.
+ */
+export function drawLatents(
+  seed: number,
+  count: number,
+  size: number,
+  distribution: LatentDistribution = 'normal'
+): Float32Array {
   const next = distribution === 'normal' ? normalStream('latents', seed) : uniformStream('latents', seed)
   const latents = new Float32Array(count * size)
   for (let i = 0; i < latents.length; i++) latents[i] = distribution === 'normal' ? next() : 2 * next() - 1

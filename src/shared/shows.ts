@@ -6,5 +6,9 @@ const kinds: Record<Run['shows'], number> = { samples: 1, map: 1, reconstruction
 /** How many rows stand for one row of examples: the example's own, and what belongs to it below. */
 export const kindsIn = (shows: Run['shows']): number => kinds[shows]
 
-/** Places of `count` pictures, evenly from the first to the last of `all`: every class has its turn where they are in order. */
-export const evenly = (count: number, all: number): Int32Array => Int32Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * all) / count))
+/**
+ * Places of `count` pictures, evenly from the first to the last of `all`: every class has its turn where they are in
+ * order.
+ */
+export const evenly = (count: number, all: number): Int32Array =>
+  Int32Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * all) / count))

@@ -1,17 +1,28 @@
-/** How the contract travels: MessagePack frames over the browser host's socket, or the preload's bridge in Electron. Types only. */
+/**
+ * How the contract travels: MessagePack frames over the browser host's socket, or the preload's bridge in Electron.
+ * Types only.
+ */
 import type { EventName, Input, Payload, RequestName } from './ipc'
 
 /** Window to studio. `id` is the window's own counter and comes back with the reply. */
-export interface RequestFrame<R extends RequestName = RequestName> { id: number; request: R; input: Input<R> }
+export interface RequestFrame<R extends RequestName = RequestName> {
+  id: number
+  request: R
+  input: Input<R>
+}
 
-/** Studio to window. `ready` comes once, first, when the token was right; with the token where a code was shown instead. */
+/**
+ * Studio to window. `ready` comes once, first, when the token was right; with the token where a code was shown instead.
+ */
 export type StudioFrame =
   | { ready: true; token?: string }
   /** An envelope, in MessagePack by itself: the host passes it on unread. */
   | { id: number; reply: Uint8Array }
   | { event: EventName; payload: unknown }
 
-/** Subprotocol of the socket; the secret token is offered beside it as `token.<token>`, or once a code as `code.<code>`. */
+/**
+ * Subprotocol of the socket; the secret token is offered beside it as `token.<token>`, or once a code as `code.<code>`.
+ */
 export type Subprotocol = 'atelier.1'
 
 /** Why the studio closes a socket: the token is wrong; or too many windows are open. Reconnecting would not help. */

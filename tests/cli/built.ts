@@ -1,4 +1,6 @@
-/** Builds the command line from the sources into a folder of its own, so that what is tested is what is written here. */
+/**
+ * Builds the command line from the sources into a folder of its own, so that what is tested is what is written here.
+ */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { spawn } from 'node:child_process'
@@ -12,21 +14,55 @@ export async function buildCommandLine(): Promise<{ program: string; remove: () 
   const parent = join(root, 'node_modules', '.cache')
   mkdirSync(parent, { recursive: true })
   const folder = mkdtempSync(join(parent, 'atelier-cli-'))
-  await build({ root, configFile: false, logLevel: 'error', build: { ssr: true, rollupOptions: { input: { cli: 'src/main/cli.ts', studio: 'src/main/studio/thread/worker.ts', bench: 'bench/main.ts', decoder: 'src/main/datasets/decoder/main.ts', evaluator: 'src/main/metrics/worker.ts' } }, outDir: folder, emptyOutDir: false, target: 'node22' } })
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      ssr: true,
+      rollupOptions: {
+        input: {
+          cli: 'src/main/cli.ts',
+          studio: 'src/main/studio/thread/worker.ts',
+          bench: 'bench/main.ts',
+          decoder: 'src/main/datasets/decoder/main.ts',
+          evaluator: 'src/main/metrics/worker.ts'
+        }
+      },
+      outDir: folder,
+      emptyOutDir: false,
+      target: 'node22'
+    }
+  })
   return { program: join(folder, 'cli.js'), remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
-export interface Ended { status: number | null; stdout: string; stderr: string }
-export interface Started { ended: Promise<Ended>; stdout: () => string; interrupt: (signal?: NodeJS.Signals) => void; pid: number }
+export interface Ended {
+  status: number | null
+  stdout: string
+  stderr: string
+}
+export interface Started {
+  ended: Promise<Ended>
+  stdout: () => string
+  interrupt: (signal?: NodeJS.Signals) => void
+  pid: number
+}
 
 /** Starts the program with the stand-in engine. */
 export function start(program: string, workspace: string, words: string[], how: Misbehaviour = {}): Started {
   const child = spawn(process.execPath, [program, ...words], {
-    env: { ...process.env, ATELIER_HOME: workspace, ATELIER_TRAINER: standIn, STAND_IN: JSON.stringify(how) }, stdio: ['ignore', 'pipe', 'pipe']
+    env: { ...process.env, ATELIER_HOME: workspace, ATELIER_TRAINER: standIn, STAND_IN: JSON.stringify(how) },
+    stdio: ['ignore', 'pipe', 'pipe']
   })
-  let stdout = '', stderr = ''
-  child.stdout.setEncoding('utf8').on('data', piece => { stdout += String(piece) })
-  child.stderr.setEncoding('utf8').on('data', piece => { stderr += String(piece) })
+  let stdout = '',
+    stderr = ''
+  child.stdout.setEncoding('utf8').on('data', piece => {
+    stdout += String(piece)
+  })
+  child.stderr.setEncoding('utf8').on('data', piece => {
+    stderr += String(piece)
+  })
   const ended = new Promise<Ended>(done => child.once('close', status => done({ status, stdout, stderr })))
   return { ended, stdout: () => stdout, interrupt: (signal = 'SIGINT') => child.kill(signal), pid: child.pid ?? 0 }
 }

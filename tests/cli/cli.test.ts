@@ -7,21 +7,36 @@ import { pairFolder, pictureFolder, type Misbehaviour } from '../studio/fixtures
 import { buildCommandLine, start, type Started } from './built'
 
 let built: Awaited<ReturnType<typeof buildCommandLine>>
-beforeAll(async () => { built = await buildCommandLine() })
+beforeAll(async () => {
+  built = await buildCommandLine()
+})
 afterAll(() => built.remove())
 
 /** A workspace and the program on it. */
 function commandLine() {
   const workspace = temporaryFolder()
   const begin = (words: string[], how?: Misbehaviour) => start(built.program, workspace, words, how)
-  return { workspace, begin, run: (...words: string[]) => begin(words).ended, json: async (...words: string[]) => JSON.parse((await begin([...words, '--json']).ended).stdout) }
+  return {
+    workspace,
+    begin,
+    run: (...words: string[]) => begin(words).ended,
+    json: async (...words: string[]) => JSON.parse((await begin([...words, '--json']).ended).stdout)
+  }
 }
 
-const lines = (text: string): Record<string, unknown>[] => text.trim().split('\n').map(line => JSON.parse(line))
+const lines = (text: string): Record<string, unknown>[] =>
+  text
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line))
 const quick = ['--model', 'dcgan-28', '--set', 'batchSize=4', '--set', 'samples=6', '--set', 'latent=5']
 
 async function until(program: Started, text: string): Promise<void> {
-  for (const end = Date.now() + 20_000; !program.stdout().includes(text); await new Promise(resolve => setTimeout(resolve, 10))) {
+  for (
+    const end = Date.now() + 20_000;
+    !program.stdout().includes(text);
+    await new Promise(resolve => setTimeout(resolve, 10))
+  ) {
     if (Date.now() > end) throw new Error(`No "${text}" in: ${program.stdout()}`)
   }
 }
@@ -34,7 +49,16 @@ test('train --json prints run, every epoch, and done; then runs, sample and GIF 
   const [first, ...rest] = lines(trained.stdout)
   expect(first).toEqual({ event: 'run', run: expect.stringMatching(/^[0-9a-f-]{36}$/) })
   expect(rest.map(({ event }) => event)).toEqual(['epoch', 'epoch', 'epoch', 'done'])
-  expect(rest[0]).toEqual({ event: 'epoch', epoch: 1, step: 3, discriminatorLoss: expect.any(Number), generatorLoss: expect.any(Number), measures: { accuracy: 0.75 }, seconds: 0.1, stepsPerSecond: 100 })
+  expect(rest[0]).toEqual({
+    event: 'epoch',
+    epoch: 1,
+    step: 3,
+    discriminatorLoss: expect.any(Number),
+    generatorLoss: expect.any(Number),
+    measures: { accuracy: 0.75 },
+    seconds: 0.1,
+    stepsPerSecond: 100
+  })
   expect(rest[3]).toEqual({ event: 'done', run: first?.run, epochs: 3 })
   expect(trained.stderr).toBe('')
 
@@ -50,33 +74,72 @@ test('train --json prints run, every epoch, and done; then runs, sample and GIF 
   expect(listed).toHaveLength(3)
   const id = String(first?.run)
   for (const word of [id, id.slice(0, 8), 'pebbles · DCGAN 28']) expect((await json('runs', word)).id, word).toBe(id)
-  expect(await json('runs', 'latest')).toMatchObject({ id: listed[0].id, epochs: 1, metrics: [{ epoch: 1 }], sampled: [1], checkpoints: [1] })
+  expect(await json('runs', 'latest')).toMatchObject({
+    id: listed[0].id,
+    epochs: 1,
+    metrics: [{ epoch: 1 }],
+    sampled: [1],
+    checkpoints: [1]
+  })
   expect((await run('runs')).stdout).toContain('pebbles · DCGAN 28 2')
 
   const png = join(workspace, 'sheet.png')
-  expect((await run('sample', id, '--count', '5', '--seed', '3', '--gap', '2', '--epoch', '2', '-o', png)).status).toBe(0)
+  expect((await run('sample', id, '--count', '5', '--seed', '3', '--gap', '2', '--epoch', '2', '-o', png)).status).toBe(
+    0
+  )
   expect(await sharp(png).metadata()).toMatchObject({ format: 'png', width: 3 * 28 + 2 * 2, height: 2 * 28 + 2 })
   expect(await json('export', 'png', id, '-o', png)).toMatchObject({ file: png, count: 16, columns: 4, rows: 4 })
   expect(await sharp(png).metadata()).toMatchObject({ width: 4 * 28, height: 4 * 28 })
 
   const gif = join(workspace, 'new', 'film.gif')
-  expect(await json('export', 'gif', id, '-o', gif, '--scale', '2', '--fps', '4')).toMatchObject({ file: gif, frames: 3, width: 3 * 28 * 2, height: 2 * 28 * 2 })
-  expect(await sharp(gif, { animated: true }).metadata()).toMatchObject({ pages: 3, delay: [250, 250, expect.any(Number)] })
+  expect(await json('export', 'gif', id, '-o', gif, '--scale', '2', '--fps', '4')).toMatchObject({
+    file: gif,
+    frames: 3,
+    width: 3 * 28 * 2,
+    height: 2 * 28 * 2
+  })
+  expect(await sharp(gif, { animated: true }).metadata()).toMatchObject({
+    pages: 3,
+    delay: [250, 250, expect.any(Number)]
+  })
   expect(readdirSync(join(workspace, 'new'))).toEqual(['film.gif'])
 })
 
 test('reconstruct writes pictures, each above what an epoch made of it; what cannot be reconstructed is said', async () => {
   const { run, json, workspace } = commandLine()
-  const coder = ['--model', 'autoencoder', '--set', 'batchSize=4', '--set', 'samples=3', '--set', 'latent=5', '--epochs', '2', '--seed', '7']
+  const coder = [
+    '--model',
+    'autoencoder',
+    '--set',
+    'batchSize=4',
+    '--set',
+    'samples=3',
+    '--set',
+    'latent=5',
+    '--epochs',
+    '2',
+    '--seed',
+    '7'
+  ]
   const trained = await run('train', await pictureFolder(), ...coder, '--name', 'Coder', '--json')
   expect(trained.status, trained.stderr).toBe(0)
   const png = join(workspace, 'new', 'pairs.png')
   const written = await run('reconstruct', 'Coder', '-o', png)
-  expect(written.stdout).toMatch(/pairs\.png: 8 pictures of "pebbles", each above what epoch 2 of "Coder" made of it\.$/m)
+  expect(written.stdout).toMatch(
+    /pairs\.png: 8 pictures of "pebbles", each above what epoch 2 of "Coder" made of it\.$/m
+  )
   // Four in a row, each with one below it.
   expect(await sharp(png).metadata()).toMatchObject({ format: 'png', width: 4 * 28, height: 4 * 28 })
-  expect(await json('reconstruct', 'Coder', '-o', png, '--count', '3', '--offset', '5', '--epoch', '1')).toMatchObject({ file: png, epoch: 1, pictures: [5, 6, 7], count: 6 })
-  const [drawn, again] = [await json('reconstruct', 'Coder', '-o', png, '--count', '4', '--seed', '2'), await json('reconstruct', 'Coder', '-o', png, '--count', '4', '--seed', '2')]
+  expect(await json('reconstruct', 'Coder', '-o', png, '--count', '3', '--offset', '5', '--epoch', '1')).toMatchObject({
+    file: png,
+    epoch: 1,
+    pictures: [5, 6, 7],
+    count: 6
+  })
+  const [drawn, again] = [
+    await json('reconstruct', 'Coder', '-o', png, '--count', '4', '--seed', '2'),
+    await json('reconstruct', 'Coder', '-o', png, '--count', '4', '--seed', '2')
+  ]
   expect(new Set(drawn.pictures).size).toBe(4)
   expect(again.pictures).toEqual(drawn.pictures)
   expect(readdirSync(join(workspace, 'new'))).toEqual(['pairs.png'])
@@ -92,13 +155,17 @@ test('reconstruct writes pictures, each above what an epoch made of it; what can
     expect(refused.stderr).toMatch(message)
   }
   await run('train', 'pebbles', ...quick, '--epochs', '1', '--name', 'Game')
-  expect((await run('reconstruct', 'Game', '-o', join(workspace, 'refused.png'))).stderr).toMatch(/"Game" is a DCGAN 28, which has no encoder/)
+  expect((await run('reconstruct', 'Game', '-o', join(workspace, 'refused.png'))).stderr).toMatch(
+    /"Game" is a DCGAN 28, which has no encoder/
+  )
   expect(existsSync(join(workspace, 'refused.png'))).toBe(false)
 })
 
 test('Ctrl-C saves a checkpoint and exits 130; resume goes on from there, also to more epochs', async () => {
   const { begin, run, json } = commandLine()
-  const training = begin(['train', await pictureFolder(), ...quick, '--epochs', '200', '--seed', '1', '--json'], { stepMilliseconds: 5 })
+  const training = begin(['train', await pictureFolder(), ...quick, '--epochs', '200', '--seed', '1', '--json'], {
+    stepMilliseconds: 5
+  })
   await until(training, '"epoch":2')
   training.interrupt()
   const { status, stdout } = await training.ended
@@ -112,24 +179,34 @@ test('Ctrl-C saves a checkpoint and exits 130; resume goes on from there, also t
   const resumed = lines(more.stdout)
   expect(resumed[1]).toMatchObject({ event: 'epoch', epoch: Number(epoch) + 1 })
   expect(resumed.at(-1)).toMatchObject({ event: 'done', epochs: 201 })
-  expect((await json('runs', 'latest')).metrics.map((each: { epoch: number }) => each.epoch)).toEqual(Array.from({ length: 201 }, (_, i) => i + 1))
+  expect((await json('runs', 'latest')).metrics.map((each: { epoch: number }) => each.epoch)).toEqual(
+    Array.from({ length: 201 }, (_, i) => i + 1)
+  )
 })
 
 test('a second Ctrl-C ends at once, and the run is found interrupted', async () => {
   const { begin, json } = commandLine()
-  const training = begin(['train', await pictureFolder(), ...quick, '--epochs', '5000'], { stepMilliseconds: 5, deafToStop: true })
+  const training = begin(['train', await pictureFolder(), ...quick, '--epochs', '5000'], {
+    stepMilliseconds: 5,
+    deafToStop: true
+  })
   await until(training, 'epoch 1/')
   training.interrupt()
   await new Promise(resolve => setTimeout(resolve, 200))
   training.interrupt()
   expect((await training.ended).status).toBe(130)
-  expect(await json('runs', 'latest')).toMatchObject({ status: 'interrupted', error: expect.stringMatching(/^The command line \(process \d+\) ended/) })
+  expect(await json('runs', 'latest')).toMatchObject({
+    status: 'interrupted',
+    error: expect.stringMatching(/^The command line \(process \d+\) ended/)
+  })
 })
 
 test('a killed command leaves a run that the next one finds interrupted and resumes to the same losses', async () => {
   const { begin, run, json } = commandLine()
   const folder = await pictureFolder()
-  const training = begin(['train', folder, ...quick, '--epochs', '20', '--seed', '4', '--json'], { stepMilliseconds: 8 })
+  const training = begin(['train', folder, ...quick, '--epochs', '20', '--seed', '4', '--json'], {
+    stepMilliseconds: 8
+  })
   await until(training, '"epoch":3')
   training.interrupt('SIGKILL')
   await training.ended
@@ -143,9 +220,12 @@ test('a killed command leaves a run that the next one finds interrupted and resu
 
 test('a training that fails says so once on stderr, as a JSON line, and with status 1', async () => {
   const { begin } = commandLine()
-  const { status, stdout, stderr } = await begin(['train', await pictureFolder(), ...quick, '--json'], { crashAtStep: 2 }).ended
+  const { status, stdout, stderr } = await begin(['train', await pictureFolder(), ...quick, '--json'], {
+    crashAtStep: 2
+  }).ended
   expect(status).toBe(1)
-  const message = 'The engine ended with status 134; its last words: std::bad_alloc. It had not finished an epoch; resume starts it again.'
+  const message =
+    'The engine ended with status 134; its last words: std::bad_alloc. It had not finished an epoch; resume starts it again.'
   expect(lines(stdout).at(-1)).toEqual({ event: 'error', code: 'engine', message })
   expect(stderr).toBe(`${message}\n`)
 })
@@ -163,7 +243,10 @@ test('bad usage is status 2 with one sentence, and nothing is imported', async (
     [['train', folder, '--model', 'dcgan-28', '--set', 'width'], /--set wants key=value; got "width"/],
     [['train', folder, '--set', 'width'], /--set wants key=value/],
     [['train', folder, '--model', 'dcgan-28', '--set', 'colour=red'], /has no setting "colour"/],
-    [['train', folder, '--model', 'dcgan-28', '--set', 'width=wide'], /must be a whole number from 4 to 256; got "wide"/],
+    [
+      ['train', folder, '--model', 'dcgan-28', '--set', 'width=wide'],
+      /must be a whole number from 4 to 256; got "wide"/
+    ],
     [['train', folder, '--model', 'dcgan-28', '--set', 'width='], /must be a whole number/],
     [['train', folder, '--epochs', '0'], /--epochs .* a whole number from 1 to 100000/],
     [['train', folder, '--epochs', '2.5'], /a whole number/],
@@ -178,7 +261,10 @@ test('bad usage is status 2 with one sentence, and nothing is imported', async (
     expect(stderr.trim().split('\n')).toHaveLength(1)
   }
   const { status, stdout } = await run('train', folder, '--speed', '--json')
-  expect([status, lines(stdout)]).toEqual([2, [{ event: 'error', code: 'bad-input', message: "unknown option '--speed' (Did you mean --seed?)" }]])
+  expect([status, lines(stdout)]).toEqual([
+    2,
+    [{ event: 'error', code: 'bad-input', message: "unknown option '--speed' (Did you mean --seed?)" }]
+  ])
   expect(existsSync(join(workspace, 'datasets'))).toBe(false)
 }, 120_000)
 
@@ -217,26 +303,46 @@ test('import reports, built-ins go by name, models and doctor answer', async () 
   const report = await run('import', folder, '--name', 'Stones')
   expect(report.stdout).toMatch(/"Stones": 5 pictures, 1 could not be read, 1 duplicates\./)
   expect(report.stdout).toMatch(/unreadable: 99\.png: /)
-  expect(await json('import', folder)).toMatchObject({ imageCount: 5, issues: expect.arrayContaining([expect.objectContaining({ path: '99.png', kind: 'unreadable' })]) })
+  expect(await json('import', folder)).toMatchObject({
+    imageCount: 5,
+    issues: expect.arrayContaining([expect.objectContaining({ path: '99.png', kind: 'unreadable' })])
+  })
   expect((await run('train', 'Stones', ...quick, '--epochs', '1')).status).toBe(0)
 
-  const [builtin] = readdirSync(join(import.meta.dirname, '../../resources/samples')).filter(name => name.endsWith('.json')).map(name => name.slice(0, -5))
+  const [builtin] = readdirSync(join(import.meta.dirname, '../../resources/samples'))
+    .filter(name => name.endsWith('.json'))
+    .map(name => name.slice(0, -5))
   expect(await json('import', builtin ?? '')).toMatchObject({ kind: 'builtin', origin: builtin })
-  expect((await json('models')).map((model: { id: string }) => model.id)).toEqual(expect.arrayContaining(['dcgan-28', 'dcgan-64']))
+  expect((await json('models')).map((model: { id: string }) => model.id)).toEqual(
+    expect.arrayContaining(['dcgan-28', 'dcgan-64'])
+  )
   expect((await run('models')).stdout).toMatch(/learningRate=0\.001/)
-  expect(await json('doctor')).toMatchObject({ engine: 'tensorflow', selfTest: true, workspace, node: process.versions.node })
-  expect((await run('--version')).stdout.trim()).toBe(JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')).version)
+  expect(await json('doctor')).toMatchObject({
+    engine: 'tensorflow',
+    selfTest: true,
+    workspace,
+    node: process.versions.node
+  })
+  expect((await run('--version')).stdout.trim()).toBe(
+    JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')).version
+  )
 })
 
 test('a dataset, run or model that is misspelt: what may have been meant comes first', async () => {
   const { run } = commandLine()
   const asked = async (...words: string[]): Promise<string> => (await run(...words)).stderr
-  expect(await asked('train', 'fashion-mnits')).toMatch(/^There is no folder, dataset or built-in "fashion-mnits"\. Did you mean fashion-mnist\? Built in: /)
-  expect(await asked('import', 'Emojis')).toMatch(/^There is no folder, dataset or built-in "Emojis"\. Did you mean emoji\? Built in: /)
+  expect(await asked('train', 'fashion-mnits')).toMatch(
+    /^There is no folder, dataset or built-in "fashion-mnits"\. Did you mean fashion-mnist\? Built in: /
+  )
+  expect(await asked('import', 'Emojis')).toMatch(
+    /^There is no folder, dataset or built-in "Emojis"\. Did you mean emoji\? Built in: /
+  )
   expect(await asked('import', './emojis')).toMatch(/There is no folder “.*emojis”/)
   const trained = await run('train', await pictureFolder(), ...quick, '--name', 'Pebbles')
   expect(trained.status, trained.stderr).toBe(0)
-  expect(await asked('runs', 'pebles')).toMatch(/^There is no run "pebles"\. Did you mean Pebbles\? `atelier runs` lists them/)
+  expect(await asked('runs', 'pebles')).toMatch(
+    /^There is no run "pebles"\. Did you mean Pebbles\? `atelier runs` lists them/
+  )
   expect(await asked('train', 'pebble')).toMatch(/Did you mean pebbles\?/)
 })
 
@@ -245,10 +351,21 @@ test('pairs are imported as they look, or as they are told to be, and a folder i
   const folder = await pairFolder()
   rmSync(join(folder, 'B', '3.png'))
   const said = await run('import', folder)
-  expect(said.stdout).toMatch(/": 5 pairs \(A → B\), 0 could not be read, 0 duplicates, 1 without a partner\.\nMostly 20×16, in colour/)
+  expect(said.stdout).toMatch(
+    /": 5 pairs \(A → B\), 0 could not be read, 0 duplicates, 1 without a partner\.\nMostly 20×16, in colour/
+  )
   expect(said.stdout).toContain('  unpaired: A/3.png: There is no “B/3.png” to go with it.')
-  expect(await json('import', folder, '--pairs', 'B,A')).toMatchObject({ form: 'pairs', imageCount: 5, pairing: { how: 'folders', input: 'B', target: 'A' } })
-  expect(await json('import', folder, '--pairs', 'right,left')).toMatchObject({ form: 'pairs', imageCount: 11, pairing: { how: 'halves', input: 'right' }, sourceSize: { width: 10, height: 16 } })
+  expect(await json('import', folder, '--pairs', 'B,A')).toMatchObject({
+    form: 'pairs',
+    imageCount: 5,
+    pairing: { how: 'folders', input: 'B', target: 'A' }
+  })
+  expect(await json('import', folder, '--pairs', 'right,left')).toMatchObject({
+    form: 'pairs',
+    imageCount: 11,
+    pairing: { how: 'halves', input: 'right' },
+    sourceSize: { width: 10, height: 16 }
+  })
 
   const trained = await run('train', folder, ...quick, '--pairs', 'none', '--epochs', '1')
   expect(trained.status, trained.stderr).toBe(0)
@@ -260,32 +377,74 @@ test('pairs are imported as they look, or as they are told to be, and a folder i
   // Neither needed another import.
   expect(readdirSync(join(workspace, 'datasets'))).toEqual(datasets)
 
-  for (const words of [['import', folder, '--pairs', 'A'], ['import', 'fashion-mini', '--pairs', 'A,B'], ['train', 'fashion-mini', '--pairs', 'A,B']]) {
+  for (const words of [
+    ['import', folder, '--pairs', 'A'],
+    ['import', 'fashion-mini', '--pairs', 'A,B'],
+    ['train', 'fashion-mini', '--pairs', 'A,B']
+  ]) {
     const wrong = await run(...words)
-    expect([wrong.status, wrong.stderr], words.join(' ')).toEqual([2, expect.stringMatching(/two folders, such as A,B|--pairs is for folders/)])
+    expect([wrong.status, wrong.stderr], words.join(' ')).toEqual([
+      2,
+      expect.stringMatching(/two folders, such as A,B|--pairs is for folders/)
+    ])
   }
-  expect(await run('import', folder, '--pairs', 'A,C')).toMatchObject({ status: 1, stderr: expect.stringContaining('There are no pictures in a folder “C” of “faces”. Its folders with pictures: “A”, “B”.') })
+  expect(await run('import', folder, '--pairs', 'A,C')).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining(
+      'There are no pictures in a folder “C” of “faces”. Its folders with pictures: “A”, “B”.'
+    )
+  })
 })
 
-test('translate writes pictures of one\'s own above what a run of pairs makes of them, and without any training pairs', async () => {
+test("translate writes pictures of one's own above what a run of pairs makes of them, and without any training pairs", async () => {
   const { run, json, workspace } = commandLine()
   const folder = await pairFolder(4)
-  const trained = await run('train', folder, '--model', 'cgan-image', '--set', 'batchSize=4', '--set', 'samples=2', '--set', 'latent=5', '--epochs', '1', '--name', 'Faces')
+  const trained = await run(
+    'train',
+    folder,
+    '--model',
+    'cgan-image',
+    '--set',
+    'batchSize=4',
+    '--set',
+    'samples=2',
+    '--set',
+    'latent=5',
+    '--epochs',
+    '1',
+    '--name',
+    'Faces'
+  )
   expect(trained.status, trained.stderr).toBe(0)
   const [one, two] = ['0.png', '1.png'].map(name => join(folder, 'A', name))
   const png = join(workspace, 'new', 'own.png')
   const written = await run('translate', 'Faces', one ?? '', two ?? '', '-o', png)
-  expect(written.stdout, written.stderr).toMatch(/own\.png: 2 pictures, each above what epoch 1 of "Faces" makes of it\.$/m)
+  expect(written.stdout, written.stderr).toMatch(
+    /own\.png: 2 pictures, each above what epoch 1 of "Faces" makes of it\.$/m
+  )
   expect(await sharp(png).metadata()).toMatchObject({ width: 56, height: 56 })
-  expect(await json('translate', 'Faces', one ?? '', '-o', png, '--gap', '2', '--epoch', '1')).toMatchObject({ file: png, epoch: 1, pairs: [], columns: 1, rows: 2 })
+  expect(await json('translate', 'Faces', one ?? '', '-o', png, '--gap', '2', '--epoch', '1')).toMatchObject({
+    file: png,
+    epoch: 1,
+    pairs: [],
+    columns: 1,
+    rows: 2
+  })
   expect(await json('translate', 'Faces', '-o', png)).toMatchObject({ pairs: [0, 1, 2, 3], columns: 4, rows: 3 })
-  expect((await run('sample', 'Faces', '--count', '3', '-o', png)).stdout).toMatch(/own\.png: inputs of "faces" drawn by seed 0, each above what "Faces" makes of it and its target\.$/m)
+  expect((await run('sample', 'Faces', '--count', '3', '-o', png)).stdout).toMatch(
+    /own\.png: inputs of "faces" drawn by seed 0, each above what "Faces" makes of it and its target\.$/m
+  )
 
   rmSync(png)
   const missing = await run('translate', 'Faces', join(folder, 'C.png'), '-o', png)
-  expect([missing.status, missing.stderr]).toEqual([1, expect.stringContaining(`“${join(folder, 'C.png')}” could not be read: there is nothing of that name.`)])
+  expect([missing.status, missing.stderr]).toEqual([
+    1,
+    expect.stringContaining(`“${join(folder, 'C.png')}” could not be read: there is nothing of that name.`)
+  ])
   const other = join(folder, 'notes.txt')
   writeFileSync(other, 'Nothing to see.')
-  expect((await run('translate', 'Faces', other, '-o', png)).stderr).toMatch(/notes\.txt” cannot be translated\. Its content is not a picture/)
+  expect((await run('translate', 'Faces', other, '-o', png)).stderr).toMatch(
+    /notes\.txt” cannot be translated\. Its content is not a picture/
+  )
   expect(existsSync(png)).toBe(false)
 })

@@ -18,11 +18,37 @@ beforeAll(async () => {
   built = await buildCommandLine()
   folder = mkdtempSync(join(tmpdir(), 'atelier-endings-'))
   trained = join(folder, 'trained')
-  const ended = await start(built.program, trained, ['train', 'fashion-mini', '--model', 'dcgan-28', '--set', 'batchSize=250', '--set', 'samples=16', '--epochs', '150'], { stepMilliseconds: 0 }).ended
+  const ended = await start(
+    built.program,
+    trained,
+    [
+      'train',
+      'fashion-mini',
+      '--model',
+      'dcgan-28',
+      '--set',
+      'batchSize=250',
+      '--set',
+      'samples=16',
+      '--epochs',
+      '150'
+    ],
+    { stepMilliseconds: 0 }
+  ).ended
   expect(ended.status, ended.stderr).toBe(0)
   large = join(folder, 'large')
   mkdirSync(large)
-  const picture = await sharp({ create: { width: 2000, height: 2000, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 4 } } }).png().toBuffer()
+  const picture = await sharp({
+    create: {
+      width: 2000,
+      height: 2000,
+      channels: 3,
+      background: '#888',
+      noise: { type: 'gaussian', mean: 128, sigma: 4 }
+    }
+  })
+    .png()
+    .toBuffer()
   for (let i = 0; i < 150; i++) writeFileSync(join(large, `${i}.png`), picture)
 })
 afterAll(() => {
@@ -34,7 +60,10 @@ const statuses = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 const signals = Object.keys(statuses) as (keyof typeof statuses)[]
 
 /** Seconds until it has ended, and how. */
-async function endedBy(program: Started, ...sent: NodeJS.Signals[]): Promise<{ status: number | null; stderr: string; seconds: number }> {
+async function endedBy(
+  program: Started,
+  ...sent: NodeJS.Signals[]
+): Promise<{ status: number | null; stderr: string; seconds: number }> {
   const began = performance.now()
   for (const signal of sent) {
     program.interrupt(signal)
@@ -46,18 +75,36 @@ async function endedBy(program: Started, ...sent: NodeJS.Signals[]): Promise<{ s
 
 /** Node itself catches no hang-up: once it is caught, the command has begun. */
 async function begun({ pid }: Started): Promise<void> {
-  if (process.platform === 'linux') await expect.poll(() => Number.parseInt(/^SigCgt:\s*(\w+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]?.slice(-1) ?? '0', 16) & 1, { timeout: 30_000 }).toBe(1)
+  if (process.platform === 'linux')
+    await expect
+      .poll(
+        () =>
+          Number.parseInt(
+            /^SigCgt:\s*(\w+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]?.slice(-1) ?? '0',
+            16
+          ) & 1,
+        { timeout: 30_000 }
+      )
+      .toBe(1)
   await pause(process.platform === 'linux' ? 400 : 5000)
 }
 
 const pause = (milliseconds: number) => new Promise(next => setTimeout(next, milliseconds))
-const copy = (): string => { const folder = temporaryFolder(); cpSync(trained, folder, { recursive: true }); return folder }
+const copy = (): string => {
+  const folder = temporaryFolder()
+  cpSync(trained, folder, { recursive: true })
+  return folder
+}
 
 describe.each(signals)('%s', signal => {
   test.each([[signal], [signal, signal]])('ends an import: %s %s', async (...sent) => {
     const workspace = temporaryFolder()
     const program = start(built.program, workspace, ['import', large])
-    await expect.poll(() => existsSync(join(workspace, 'datasets')) && readdirSync(join(workspace, 'datasets')).length, { timeout: 20_000 }).toBe(1)
+    await expect
+      .poll(() => existsSync(join(workspace, 'datasets')) && readdirSync(join(workspace, 'datasets')).length, {
+        timeout: 20_000
+      })
+      .toBe(1)
     await pause(300)
     const { status, stderr, seconds } = await endedBy(program, ...sent)
     expect([status, stderr]).toEqual([statuses[signal], ''])
@@ -84,7 +131,12 @@ describe.each(signals)('%s', signal => {
   })
 
   test('ends a training whose engine does not listen, where it is asked for twice', async () => {
-    const program = start(built.program, temporaryFolder(), ['train', await pictureFolder(), '--model', 'dcgan-28', '--set', 'batchSize=4', '--epochs', '1000'], { deafToStop: true })
+    const program = start(
+      built.program,
+      temporaryFolder(),
+      ['train', await pictureFolder(), '--model', 'dcgan-28', '--set', 'batchSize=4', '--epochs', '1000'],
+      { deafToStop: true }
+    )
     await expect.poll(program.stdout, { timeout: 20_000 }).toContain('epoch 2/')
     // A terminal that closes is no person who is tired of waiting.
     const { status, seconds } = await endedBy(program, signal, signal === 'SIGHUP' ? 'SIGTERM' : signal, 'SIGTERM')

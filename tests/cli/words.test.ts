@@ -6,9 +6,11 @@ import { bar, ProgressLine } from '../../src/main/cli/progress'
 
 test('numbers are taken whole, and only within their range', () => {
   expect(whole(0)('12')).toBe(12)
-  for (const word of ['', 'x', '1.5', '1e3', '0x10', '-1', '99999999999999999999']) expect(() => whole(0)(word), word).toThrow(/whole number of at least 0/)
+  for (const word of ['', 'x', '1.5', '1e3', '0x10', '-1', '99999999999999999999'])
+    expect(() => whole(0)(word), word).toThrow(/whole number of at least 0/)
   expect(decimal(0.5, 50)('0.5')).toBe(0.5)
-  for (const word of ['', ' ', 'x', '0.4', '51', 'NaN', 'Infinity']) expect(() => decimal(0.5, 50)(word), word).toThrow(/a number from 0.5 to 50/)
+  for (const word of ['', ' ', 'x', '0.4', '51', 'NaN', 'Infinity'])
+    expect(() => decimal(0.5, 50)(word), word).toThrow(/a number from 0.5 to 50/)
 })
 
 test('durations read like words', () => {
@@ -16,12 +18,26 @@ test('durations read like words', () => {
 })
 
 test('columns line up', () => {
-  expect(table([['ID', 'NAME'], ['1', 'a'], ['12345', 'b']])).toEqual(['ID     NAME', '1      a', '12345  b'])
+  expect(
+    table([
+      ['ID', 'NAME'],
+      ['1', 'a'],
+      ['12345', 'b']
+    ])
+  ).toEqual(['ID     NAME', '1      a', '12345  b'])
 })
 
 test('the progress line is drawn on terminals only, within their width, and goes away', () => {
   const written: string[] = []
-  const stream = (isTTY: boolean) => ({ isTTY, columns: 40, write: (text: string) => { written.push(text); return true } }) as unknown as NodeJS.WriteStream
+  const stream = (isTTY: boolean) =>
+    ({
+      isTTY,
+      columns: 40,
+      write: (text: string) => {
+        written.push(text)
+        return true
+      }
+    }) as unknown as NodeJS.WriteStream
   const silent = new ProgressLine(stream(false))
   silent.show('Reading', 1, 2, 3)
   silent.clear()
@@ -36,7 +52,12 @@ test('the progress line is drawn on terminals only, within their width, and goes
 
 test('pairs are two folders, two halves, or none', () => {
   expect(readPairs('A, train/B')).toEqual({ how: 'folders', input: 'A', target: 'train/B' })
-  expect([readPairs('left,right'), readPairs('right,left'), readPairs('none')]).toEqual([{ how: 'halves', input: 'left' }, { how: 'halves', input: 'right' }, 'none'])
+  expect([readPairs('left,right'), readPairs('right,left'), readPairs('none')]).toEqual([
+    { how: 'halves', input: 'left' },
+    { how: 'halves', input: 'right' },
+    'none'
+  ])
   expect(readPairs('./left,./right')).toEqual({ how: 'folders', input: './left', target: './right' })
-  for (const word of ['', 'A', 'A,', ',B', 'A,B,C']) expect(() => readPairs(word), word).toThrow(/two folders, such as A,B/)
+  for (const word of ['', 'A', 'A,', ',B', 'A,B,C'])
+    expect(() => readPairs(word), word).toThrow(/two folders, such as A,B/)
 })

@@ -34,7 +34,13 @@ export function writeBmp(recipe: BmpRecipe): Buffer {
     header.writeUInt32LE(runs ? (bits === 8 ? 1 : 2) : fields.length === 4 ? 6 : fields.length === 3 ? 3 : 0, 16)
     header.writeUInt32LE(palette.length, 32)
   }
-  const masks = Buffer.concat(fields.map(mask => { const four = Buffer.alloc(4); four.writeUInt32LE(mask); return four }))
+  const masks = Buffer.concat(
+    fields.map(mask => {
+      const four = Buffer.alloc(4)
+      four.writeUInt32LE(mask)
+      return four
+    })
+  )
   const colours = Buffer.from(palette.flatMap(([r, g, b]) => (oldHeader ? [b, g, r] : [b, g, r, 0])))
   const file = Buffer.alloc(14)
   file.write('BM', 'latin1')
@@ -47,16 +53,17 @@ export function writeBmp(recipe: BmpRecipe): Buffer {
 function rows({ bits, width, height, pixels, palette = [], topDown, pack }: BmpRecipe): Buffer {
   const stride = 4 * Math.ceil((width * bits) / 32)
   const data = Buffer.alloc(stride * height)
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) {
-    const pixel = pixels[y * width + x] ?? [0, 0, 0]
-    const row = stride * (topDown ? y : height - 1 - y)
-    if (bits <= 8) {
-      const index = palette.findIndex(colour => colour.join() === pixel.join())
-      const at = row + Math.floor((x * bits) / 8)
-      data[at] = (data[at] ?? 0) | (index << (8 - bits - ((x * bits) % 8)))
-    } else if (bits === 24) data.set([pixel[2], pixel[1], pixel[0]], row + 3 * x)
-    else if (bits === 16) data.writeUInt16LE(pack ? pack(pixel) : 0, row + 2 * x)
-    else data.writeUInt32LE(pack ? pack(pixel) : ((pixel[0] << 16) | (pixel[1] << 8) | pixel[2]) >>> 0, row + 4 * x)
-  }
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const pixel = pixels[y * width + x] ?? [0, 0, 0]
+      const row = stride * (topDown ? y : height - 1 - y)
+      if (bits <= 8) {
+        const index = palette.findIndex(colour => colour.join() === pixel.join())
+        const at = row + Math.floor((x * bits) / 8)
+        data[at] = (data[at] ?? 0) | (index << (8 - bits - ((x * bits) % 8)))
+      } else if (bits === 24) data.set([pixel[2], pixel[1], pixel[0]], row + 3 * x)
+      else if (bits === 16) data.writeUInt16LE(pack ? pack(pixel) : 0, row + 2 * x)
+      else data.writeUInt32LE(pack ? pack(pixel) : ((pixel[0] << 16) | (pixel[1] << 8) | pixel[2]) >>> 0, row + 4 * x)
+    }
   return data
 }

@@ -8,4 +8,6 @@ export const openDecoder = (patience?: Patience): Decoder => new Decoder(() => s
 
 /** One for all tests of a file, ended with them. */
 export const decoder = openDecoder()
-afterAll(() => { decoder.close() })
+afterAll(() => {
+  decoder.close()
+})

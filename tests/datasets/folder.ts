@@ -13,13 +13,17 @@ export async function temporaryFolder(): Promise<string> {
 }
 
 /** A picture of one colour. */
-export const plain = (width: number, height: number, background: { r: number; g: number; b: number; alpha?: number }): Sharp =>
-  sharp({ create: { width, height, channels: background.alpha === undefined ? 3 : 4, background } })
+export const plain = (
+  width: number,
+  height: number,
+  background: { r: number; g: number; b: number; alpha?: number }
+): Sharp => sharp({ create: { width, height, channels: background.alpha === undefined ? 3 : 4, background } })
 
 /** Left half one colour, right half another: rotation, cutting and padding show in it. */
 export function halves(width: number, height: number, left = [255, 0, 0], right = [0, 0, 255]): Sharp {
   const pixels = new Uint8Array(width * height * 3)
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) pixels.set(x < width / 2 ? left : right, (y * width + x) * 3)
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) pixels.set(x < width / 2 ? left : right, (y * width + x) * 3)
   return sharp(pixels, { raw: { width, height, channels: 3 } })
 }
 

@@ -14,25 +14,49 @@ const small: Framing = { size: 8, channels: 3, fit: 'cover', position: 'centre' 
 const folders: Pairing = { how: 'folders', input: 'A', target: 'B' }
 const shade = (value: number, size = 8) => plain(size, size, { r: value, g: value, b: value })
 
-async function importPairs(folder: string, pairs?: Pairing | null, framing?: Framing): Promise<ImportReport & { bytes: Buffer }> {
+async function importPairs(
+  folder: string,
+  pairs?: Pairing | null,
+  framing?: Framing
+): Promise<ImportReport & { bytes: Buffer }> {
   const out = await temporaryFolder()
-  const report = await importImages(openSource('folder', folder), decoder, ({ size, channels }) => join(out, `${size}-${channels}.bin`), { framing, pairs })
+  const report = await importImages(
+    openSource('folder', folder),
+    decoder,
+    ({ size, channels }) => join(out, `${size}-${channels}.bin`),
+    { framing, pairs }
+  )
   return { ...report, bytes: await readFile(report.cache) }
 }
 
 /** Red, green and blue of the first pixel of each picture in a cache, inputs and targets in turns. */
 const firstPixels = (bytes: Buffer, size: number): number[][] =>
-  Array.from({ length: bytes.length / (size * size * 3) }, (_, i) => [...bytes.subarray(i * size * size * 3, i * size * size * 3 + 3)])
+  Array.from({ length: bytes.length / (size * size * 3) }, (_, i) => [
+    ...bytes.subarray(i * size * size * 3, i * size * size * 3 + 3)
+  ])
 
 test('two folders: each input lies before its target, whatever the formats, and what does not pair is said', async () => {
   const folder = await temporaryFolder()
   await fill(folder, {
-    'A/10.png': shade(10), 'A/2.bmp': writeBmp({ bits: 24, width: 8, height: 8, pixels: Array.from({ length: 64 }, () => [2, 2, 2]) }), 'A/deep/x.y.webp': sharp(await shade(30).png().toBuffer()).webp({ lossless: true }),
-    'B/10.gif': shade(110), 'B/2.PNG': shade(102), 'B/deep/x.y.tiff': shade(130),
-    'A/alone.png': shade(1), 'B/also alone.png': shade(1), 'A/2.png': shade(1), 'more/x.png': shade(1), 'more/y.png': shade(2), 'root.png': shade(1)
+    'A/10.png': shade(10),
+    'A/2.bmp': writeBmp({ bits: 24, width: 8, height: 8, pixels: Array.from({ length: 64 }, () => [2, 2, 2]) }),
+    'A/deep/x.y.webp': sharp(await shade(30).png().toBuffer()).webp({ lossless: true }),
+    'B/10.gif': shade(110),
+    'B/2.PNG': shade(102),
+    'B/deep/x.y.tiff': shade(130),
+    'A/alone.png': shade(1),
+    'B/also alone.png': shade(1),
+    'A/2.png': shade(1),
+    'more/x.png': shade(1),
+    'more/y.png': shade(2),
+    'root.png': shade(1)
   })
   const report = await importPairs(folder, folders, small)
-  expect(report.images.map(({ path, partner, label }) => [path, partner, label])).toEqual([['A/2.bmp', 'B/2.PNG', -1], ['A/10.png', 'B/10.gif', -1], ['A/deep/x.y.webp', 'B/deep/x.y.tiff', -1]])
+  expect(report.images.map(({ path, partner, label }) => [path, partner, label])).toEqual([
+    ['A/2.bmp', 'B/2.PNG', -1],
+    ['A/10.png', 'B/10.gif', -1],
+    ['A/deep/x.y.webp', 'B/deep/x.y.tiff', -1]
+  ])
   expect(firstPixels(report.bytes, 8)).toEqual([2, 102, 10, 110, 30, 130].map(value => [value, value, value]))
   expect(report).toMatchObject({ pairing: folders, labels: [], grey: true, sourceSize: { width: 8, height: 8 } })
   expect(report.issues).toEqual([
@@ -46,43 +70,92 @@ test('two folders: each input lies before its target, whatever the formats, and 
 
 test('folders may lie deeper, and either of them may be the input', async () => {
   const folder = await temporaryFolder()
-  await fill(folder, { 'train/A/1.png': shade(1), 'train/B/1.png': shade(2), 'val/A/1.png': shade(3), 'val/B/1.png': shade(4) })
+  await fill(folder, {
+    'train/A/1.png': shade(1),
+    'train/B/1.png': shade(2),
+    'val/A/1.png': shade(3),
+    'val/B/1.png': shade(4)
+  })
   const report = await importPairs(folder, { how: 'folders', input: 'train/B', target: './train/A/' }, small)
   expect(report.images).toMatchObject([{ path: 'train/B/1.png', partner: 'train/A/1.png' }])
-  expect(firstPixels(report.bytes, 8)).toEqual([[2, 2, 2], [1, 1, 1]])
+  expect(firstPixels(report.bytes, 8)).toEqual([
+    [2, 2, 2],
+    [1, 1, 1]
+  ])
 })
 
 test('a file that cannot be read takes its partner with it', async () => {
   const folder = await temporaryFolder()
-  await fill(folder, { 'A/1.png': 'x', 'B/1.png': shade(1), 'A/2.png': shade(2), 'B/2.png': '', 'A/3.png': '', 'B/3.png': '', 'A/4.png': shade(4), 'B/4.png': shade(5), 'A/5.png': shade(4), 'B/5.png': shade(6) })
+  await fill(folder, {
+    'A/1.png': 'x',
+    'B/1.png': shade(1),
+    'A/2.png': shade(2),
+    'B/2.png': '',
+    'A/3.png': '',
+    'B/3.png': '',
+    'A/4.png': shade(4),
+    'B/4.png': shade(5),
+    'A/5.png': shade(4),
+    'B/5.png': shade(6)
+  })
   const report = await importPairs(folder)
   expect(report.images.map(({ path }) => path)).toEqual(['A/4.png', 'A/5.png'])
   expect(report.issues).toEqual([
-    { path: 'A/1.png', kind: 'unreadable', reason: expect.stringMatching(/not a picture .* “B\/1\.png” is left out with it\.$/) },
+    {
+      path: 'A/1.png',
+      kind: 'unreadable',
+      reason: expect.stringMatching(/not a picture .* “B\/1\.png” is left out with it\.$/)
+    },
     { path: 'A/3.png', kind: 'unreadable', reason: 'The file is empty (0 bytes).' },
     { path: 'A/5.png', kind: 'duplicate', reason: 'The same picture as “A/4.png”.' },
     { path: 'B/2.png', kind: 'unreadable', reason: 'The file is empty (0 bytes). “A/2.png” is left out with it.' },
     { path: 'B/3.png', kind: 'unreadable', reason: 'The file is empty (0 bytes).' }
   ])
   await fill(folder, { 'A/4.png': 'x', 'A/5.png': 'x' })
-  await expect(importPairs(folder)).rejects.toMatchObject({ code: 'no-pictures', message: expect.stringMatching(/^None of the 5 pairs in “.*” could be read\. “A\/1\.png”: /) })
+  await expect(importPairs(folder)).rejects.toMatchObject({
+    code: 'no-pictures',
+    message: expect.stringMatching(/^None of the 5 pairs in “.*” could be read\. “A\/1\.png”: /)
+  })
 })
 
 describe('both pictures in one file', () => {
   test.each([
-    ['an even width', 16, [[255, 0, 0], [0, 0, 255]]],
-    ['an odd width, without its middle column', 17, [[255, 0, 0], [0, 0, 255]]]
+    [
+      'an even width',
+      16,
+      [
+        [255, 0, 0],
+        [0, 0, 255]
+      ]
+    ],
+    [
+      'an odd width, without its middle column',
+      17,
+      [
+        [255, 0, 0],
+        [0, 0, 255]
+      ]
+    ]
   ])('%s', async (_, width, colours) => {
     const folder = await temporaryFolder()
     // The middle column of an odd width is green: it must be in neither half.
     const pixels = new Uint8Array(width * 8 * 3)
-    for (let i = 0; i < width * 8; i++) pixels.set(i % width < Math.floor(width / 2) ? [255, 0, 0] : i % width >= Math.ceil(width / 2) ? [0, 0, 255] : [0, 255, 0], 3 * i)
+    for (let i = 0; i < width * 8; i++)
+      pixels.set(
+        i % width < Math.floor(width / 2) ? [255, 0, 0] : i % width >= Math.ceil(width / 2) ? [0, 0, 255] : [0, 255, 0],
+        3 * i
+      )
     await fill(folder, { 'a.png': sharp(pixels, { raw: { width, height: 8, channels: 3 } }), 'b.png': shade(9, 2) })
     const left = await importPairs(folder, { how: 'halves', input: 'left' }, small)
-    expect(left.images).toMatchObject([{ path: 'a.png', partner: null, width: 8, height: 8 }, { path: 'b.png', partner: null, width: 1, height: 2 }])
+    expect(left.images).toMatchObject([
+      { path: 'a.png', partner: null, width: 8, height: 8 },
+      { path: 'b.png', partner: null, width: 1, height: 2 }
+    ])
     const each = 8 * 8 * 3
     const [input, target] = [left.bytes.subarray(0, each), left.bytes.subarray(each, 2 * each)]
-    expect([input, target].map(half => [...half])).toEqual(colours.map(colour => Array.from({ length: 64 }, () => colour).flat()))
+    expect([input, target].map(half => [...half])).toEqual(
+      colours.map(colour => Array.from({ length: 64 }, () => colour).flat())
+    )
     const right = await importPairs(folder, { how: 'halves', input: 'right' }, small)
     expect(right.bytes.subarray(0, 2 * each).equals(Buffer.concat([target, input]))).toBe(true)
   })
@@ -91,20 +164,31 @@ describe('both pictures in one file', () => {
     const folder = await temporaryFolder()
     const upright = await halves(64, 32).png().toBuffer()
     // Lies on its side in the file; orientation 6 says to turn it by 90° clockwise.
-    const turned = await sharp(await sharp(upright).rotate(270).png().toBuffer()).jpeg({ quality: 100, chromaSubsampling: '4:4:4' }).withMetadata({ orientation: 6 }).toBuffer()
+    const turned = await sharp(await sharp(upright).rotate(270).png().toBuffer())
+      .jpeg({ quality: 100, chromaSubsampling: '4:4:4' })
+      .withMetadata({ orientation: 6 })
+      .toBuffer()
     await fill(folder, { 'turned.jpg': turned, 'wide.png': halves(4000, 10) })
     const { images, bytes } = await importPairs(folder, { how: 'halves', input: 'left' }, small)
-    expect(images).toMatchObject([{ path: 'turned.jpg', width: 32, height: 32 }, { path: 'wide.png', width: 2000, height: 10 }])
+    expect(images).toMatchObject([
+      { path: 'turned.jpg', width: 32, height: 32 },
+      { path: 'wide.png', width: 2000, height: 10 }
+    ])
     const [a = [], b = [], ...wide] = firstPixels(bytes, 8)
     expect(a[0]).toBeGreaterThan(240)
     expect(b[2]).toBeGreaterThan(240)
-    expect(wide).toEqual([[255, 0, 0], [0, 0, 255]])
+    expect(wide).toEqual([
+      [255, 0, 0],
+      [0, 0, 255]
+    ])
   })
 
   test('a picture of one pixel has no halves', async () => {
     const folder = await temporaryFolder()
     await fill(folder, { 'a.png': halves(8, 4), 'dot.png': shade(1, 1) })
-    expect((await importPairs(folder, { how: 'halves', input: 'left' })).issues).toEqual([{ path: 'dot.png', kind: 'unreadable', reason: 'It is 1 pixel wide: it has no two halves.' }])
+    expect((await importPairs(folder, { how: 'halves', input: 'left' })).issues).toEqual([
+      { path: 'dot.png', kind: 'unreadable', reason: 'It is 1 pixel wide: it has no two halves.' }
+    ])
   })
 })
 
@@ -132,16 +216,39 @@ describe('recognised by itself', () => {
   test('an import takes them for pairs, or for classes where it is told to', async () => {
     const folder = await temporaryFolder()
     await fill(folder, { 'A/1.png': shade(1), 'B/1.png': shade(2), 'A/2.png': shade(3), 'B/2.png': shade(4) })
-    expect(await importPairs(folder)).toMatchObject({ pairing: folders, labels: [], images: [{ path: 'A/1.png' }, { path: 'A/2.png' }] })
-    expect(await importPairs(folder, null)).toMatchObject({ pairing: null, labels: ['A', 'B'], images: [{ path: 'A/1.png', label: 0, partner: null }, {}, {}, {}] })
+    expect(await importPairs(folder)).toMatchObject({
+      pairing: folders,
+      labels: [],
+      images: [{ path: 'A/1.png' }, { path: 'A/2.png' }]
+    })
+    expect(await importPairs(folder, null)).toMatchObject({
+      pairing: null,
+      labels: ['A', 'B'],
+      images: [{ path: 'A/1.png', label: 0, partner: null }, {}, {}, {}]
+    })
   })
 })
 
 describe('nothing to pair', () => {
   test.each<[string, Pairing, string, RegExp]>([
-    ['no common names', folders, 'no-pictures', /^No picture in “A” of “.*” has its partner in “B”\. With “A\/1\.png” goes “B\/1\.png” \(its ending may be another\); “B” has pictures such as “B\/2\.png”\.$/],
-    ['a folder that is not there', { ...folders, target: 'C' }, 'no-pictures', /^There are no pictures in a folder “C” of “.*”\. Its folders with pictures: “A”, “B”\.$/],
-    ['one folder twice', { ...folders, target: 'A/' }, 'bad-input', /“A” and “A\/” are not two folders beside each other/],
+    [
+      'no common names',
+      folders,
+      'no-pictures',
+      /^No picture in “A” of “.*” has its partner in “B”\. With “A\/1\.png” goes “B\/1\.png” \(its ending may be another\); “B” has pictures such as “B\/2\.png”\.$/
+    ],
+    [
+      'a folder that is not there',
+      { ...folders, target: 'C' },
+      'no-pictures',
+      /^There are no pictures in a folder “C” of “.*”\. Its folders with pictures: “A”, “B”\.$/
+    ],
+    [
+      'one folder twice',
+      { ...folders, target: 'A/' },
+      'bad-input',
+      /“A” and “A\/” are not two folders beside each other/
+    ],
     ['one inside the other', { ...folders, target: 'A/x' }, 'bad-input', /not two folders beside each other/]
   ])('%s', async (_, pairs, code, message) => {
     const folder = await temporaryFolder()
@@ -154,13 +261,28 @@ test('the framing follows inputs and targets: colour in either makes both colour
   const folder = await temporaryFolder()
   await fill(folder, { 'A/1.png': shade(40, 20), 'B/1.png': plain(20, 20, { r: 200, g: 10, b: 10 }) })
   const { grey, framing, bytes } = await importPairs(folder)
-  expect({ grey, framing }).toEqual({ grey: false, framing: { size: 28, channels: 3, fit: 'cover', position: 'centre' } })
-  expect(firstPixels(bytes, 28)).toEqual([[40, 40, 40], [200, 10, 10]])
+  expect({ grey, framing }).toEqual({
+    grey: false,
+    framing: { size: 28, channels: 3, fit: 'cover', position: 'centre' }
+  })
+  expect(firstPixels(bytes, 28)).toEqual([
+    [40, 40, 40],
+    [200, 10, 10]
+  ])
 })
 
 test('packed anew they are the same, and a preview shows input beside target, from the cache and from the files', async () => {
-  const folder = await temporaryFolder(), out = await temporaryFolder()
-  await fill(folder, Object.fromEntries(Array.from({ length: 7 }, (_, i) => [[`A/${i}.png`, shade(i)], [`B/${i}.png`, shade(100 + i)]]).flat() as [string, Sharp][]))
+  const folder = await temporaryFolder(),
+    out = await temporaryFolder()
+  await fill(
+    folder,
+    Object.fromEntries(
+      Array.from({ length: 7 }, (_, i) => [
+        [`A/${i}.png`, shade(i)],
+        [`B/${i}.png`, shade(100 + i)]
+      ]).flat() as [string, Sharp][]
+    )
+  )
   const { images, bytes, cache } = await importPairs(folder, folders, small)
   const pictures = { source: openSource('folder', folder), pairing: folders, decoder }
   await packImages(pictures, images, small, join(out, 'again.bin'))
@@ -171,9 +293,18 @@ test('packed anew they are the same, and a preview shows input beside target, fr
   expect(fresh).toMatchObject({ count: 5, columns: 3, tileWidth: 16, tileHeight: 8 })
   expect(await previewImages(pictures, slice, small, { file: cache, framing: small, first: 2 })).toEqual(fresh)
   const { pixels, shape } = await decodeSheet(fresh)
-  const rows = Array.from({ length: 5 * 8 }, (_, row) => [...pixels.subarray(row * 16 * shape[2], (row + 1) * 16 * shape[2])])
-  rows.forEach((row, y) => expect(row.map((_, x) => row[x])).toEqual(Array.from({ length: 16 * shape[2] }, (_, x) => (x < 8 * shape[2] ? 0 : 100) + 2 + Math.floor(y / 8))))
+  const rows = Array.from({ length: 5 * 8 }, (_, row) => [
+    ...pixels.subarray(row * 16 * shape[2], (row + 1) * 16 * shape[2])
+  ])
+  rows.forEach((row, y) =>
+    expect(row.map((_, x) => row[x])).toEqual(
+      Array.from({ length: 16 * shape[2] }, (_, x) => (x < 8 * shape[2] ? 0 : 100) + 2 + Math.floor(y / 8))
+    )
+  )
 
   await rm(join(folder, 'B', '3.png'))
-  await expect(packImages(pictures, images, { ...small, size: 4 }, join(out, 'x.bin'))).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('“B/3.png”') })
+  await expect(packImages(pictures, images, { ...small, size: 4 }, join(out, 'x.bin'))).rejects.toMatchObject({
+    code: 'not-found',
+    message: expect.stringContaining('“B/3.png”')
+  })
 })

@@ -8,14 +8,18 @@ import { packPoints, squareAround, unpackPoints } from '../../src/shared/points'
 import { decoder } from './decoder'
 
 const folder = mkdtempSync(join(tmpdir(), 'atelier-points-'))
-afterAll(() => { rmSync(folder, { recursive: true, force: true }) })
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
 const set = findPoints('gaussian-2d')
 
 test('gaussian-2d is the same on every machine, and another for another seed', () => {
   const points = drawSet(set)
   expect(points).toHaveLength(2000)
   const shown = [...points.subarray(0, 6), ...points.subarray(1994)].map(value => Number(value.toFixed(5)))
-  expect(shown).toEqual([1.17582, 1.9511, 0.97729, 2.4623, 0.45826, 0.31621, 1.50278, 1.99806, 1.8096, 3.55939, 0.44413, 2.19625])
+  expect(shown).toEqual([
+    1.17582, 1.9511, 0.97729, 2.4623, 0.45826, 0.31621, 1.50278, 1.99806, 1.8096, 3.55939, 0.44413, 2.19625
+  ])
   expect(drawSet(set)).toEqual(points)
   expect(set.draw(1)).not.toEqual(points)
 })
@@ -23,8 +27,15 @@ test('gaussian-2d is the same on every machine, and another for another seed', (
 test.each([0, 1, 2, 3])('seed %i has mean b and covariance AᵀA, as near as 1,000 points come', seed => {
   const { mean, covariance } = momentsOf(set.draw(seed))
   // Three standard errors: of a mean σ/√n, of a variance σ²√(2/n).
-  ;[[mean[0], 1, 0.096], [mean[1], 2, 0.196], [covariance[0], 1.01, 0.136], [covariance[1], 1.95, 0.28], [covariance[2], 4.25, 0.571]]
-    .forEach(([found = 0, wanted = 0, tolerance = 0]) => { expect(Math.abs(found - wanted)).toBeLessThan(tolerance) })
+  ;[
+    [mean[0], 1, 0.096],
+    [mean[1], 2, 0.196],
+    [covariance[0], 1.01, 0.136],
+    [covariance[1], 1.95, 0.28],
+    [covariance[2], 4.25, 0.571]
+  ].forEach(([found = 0, wanted = 0, tolerance = 0]) => {
+    expect(Math.abs(found - wanted)).toBeLessThan(tolerance)
+  })
 })
 
 test('is packed as float32, little endian, and read back bit for bit', async () => {
@@ -38,7 +49,9 @@ test('is packed as float32, little endian, and read back bit for bit', async () 
 })
 
 test('is listed by name as points and previewed as a growing cloud; an unknown name lists it', async () => {
-  expect(await listBuiltins()).toContainEqual(expect.objectContaining({ name: 'gaussian-2d', imageCount: 1000, form: 'points' }))
+  expect(await listBuiltins()).toContainEqual(
+    expect.objectContaining({ name: 'gaussian-2d', imageCount: 1000, form: 'points' })
+  )
   expect(await previewBuiltin(decoder, 'gaussian-2d', 5)).toMatchObject({ count: 5, tileWidth: 64, tileHeight: 64 })
   expect(() => findPoints('gaussian-3d')).toThrow('gaussian-2d')
 })

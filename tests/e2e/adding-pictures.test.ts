@@ -10,7 +10,8 @@ import { datasetSheet, set } from './support/window'
 
 describe('adding pictures', () => {
   const stage = setStage(async ({ folder }) => {
-    for (const name of ['empty', 'nested', 'texts', 'damaged']) await mkdir(join(folder, name, name === 'nested' ? 'deeper' : ''), { recursive: true })
+    for (const name of ['empty', 'nested', 'texts', 'damaged'])
+      await mkdir(join(folder, name, name === 'nested' ? 'deeper' : ''), { recursive: true })
     await writeFile(join(folder, 'texts', 'notes.txt'), 'no picture')
     for (const name of ['a.png', 'b.jpg']) await writeFile(join(folder, 'damaged', name), Buffer.alloc(200, name))
     await writePictures(join(folder, 'Clothes'), 12)
@@ -35,11 +36,17 @@ describe('adding pictures', () => {
 
   test('loose files are taken as well, of whatever size and kind', async () => {
     const { page } = stage
-    const files = await Promise.all((['jpeg', 'webp', 'gif', 'tiff'] as const).map(async (format, i) => {
-      const path = join(stage.folder, `loose.${format}`)
-      await sharp({ create: { width: 40 + 30 * i, height: 64, channels: 3, background: { r: 60 * i, g: 90, b: 160 } } }).toFormat(format).toFile(path)
-      return path
-    }))
+    const files = await Promise.all(
+      (['jpeg', 'webp', 'gif', 'tiff'] as const).map(async (format, i) => {
+        const path = join(stage.folder, `loose.${format}`)
+        await sharp({
+          create: { width: 40 + 30 * i, height: 64, channels: 3, background: { r: 60 * i, g: 90, b: 160 } }
+        })
+          .toFormat(format)
+          .toFile(path)
+        return path
+      })
+    )
     await dropFiles(page, files)
     await datasetSheet(page, 'Dropped pictures').waitFor()
     await page.getByText(/^4 pictures\s*\./).waitFor()
@@ -48,7 +55,10 @@ describe('adding pictures', () => {
   test('a folder chosen with the button', async () => {
     const { page } = stage
     await page.getByRole('button', { name: 'New', exact: true }).click()
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'Choose a folder' }).click()])
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: 'Choose a folder' }).click()
+    ])
     await chooser.setFiles(join(stage.folder, 'Clothes'))
     await datasetSheet(page, 'Clothes').waitFor()
     await page.getByText(/^12 pictures in 2 classes/).waitFor()
@@ -60,7 +70,9 @@ describe('adding pictures', () => {
     await page.getByText('At least 4.').waitFor()
     await page.keyboard.press('Control+Enter')
     await page.getByText('One of the settings cannot be used. Mend what is marked, then train.').waitFor()
-    expect(await page.getByRole('textbox', { name: /^Width/ }).evaluate(field => field === document.activeElement)).toBe(true)
+    expect(
+      await page.getByRole('textbox', { name: /^Width/ }).evaluate(field => field === document.activeElement)
+    ).toBe(true)
     await page.getByRole('button', { name: 'Reset Width' }).click()
     await page.getByText('At least 4.').waitFor({ state: 'detached' })
     await set(page, 'Batch size', 'many')

@@ -1,4 +1,7 @@
-/** Autoencoders in the window, really trained: reconstructions beside the training, and a training picture to explore from. */
+/**
+ * Autoencoders in the window, really trained: reconstructions beside the training, and a training picture to explore
+ * from.
+ */
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
@@ -16,14 +19,53 @@ describe('autoencoders', () => {
       expect(status, stderr).toBe(0)
     }
     await train('fashion-mini', '--model', 'vae', '--epochs', '4', '--set', 'batchSize=50', '--name', 'Map')
-    await train('fashion-mini', '--model', 'autoencoder', '--epochs', '3', '--set', 'network=dense', '--set', 'batchSize=50', '--name', 'Copier')
+    await train(
+      'fashion-mini',
+      '--model',
+      'autoencoder',
+      '--epochs',
+      '3',
+      '--set',
+      'network=dense',
+      '--set',
+      'batchSize=50',
+      '--name',
+      'Copier'
+    )
     const colour = await writeColourPictures(join(folder, 'Round things'), 23)
-    await train(colour, '--model', 'vae', '--epochs', '2', '--set', 'size=64', '--set', 'channels=colour', '--set', 'latent=8', '--set', 'width=8', '--set', 'batchSize=8', '--set', 'samples=9', '--set', 'network=conv', '--set', 'likelihood=gaussian', '--name', 'Discs')
+    await train(
+      colour,
+      '--model',
+      'vae',
+      '--epochs',
+      '2',
+      '--set',
+      'size=64',
+      '--set',
+      'channels=colour',
+      '--set',
+      'latent=8',
+      '--set',
+      'width=8',
+      '--set',
+      'batchSize=8',
+      '--set',
+      'samples=9',
+      '--set',
+      'network=conv',
+      '--set',
+      'likelihood=gaussian',
+      '--name',
+      'Discs'
+    )
   }, 180_000)
 
   const page = (): Page => stage.page
   async function open(name: string): Promise<void> {
-    await page().getByRole('navigation').getByRole('button', { name: new RegExp(`^${name},`) }).click()
+    await page()
+      .getByRole('navigation')
+      .getByRole('button', { name: new RegExp(`^${name},`) })
+      .click()
     await tab(page(), 'Train')
   }
   const strip = (): Locator => page().getByRole('region', { name: 'Reconstructions' })
@@ -37,7 +79,9 @@ describe('autoencoders', () => {
     expect(await examine(stage.view, '34-map')).toEqual([])
     await page().getByRole('listbox', { name: 'Epochs' }).focus()
     await page().keyboard.press('Home')
-    await strip().getByRole('img', { name: /what epoch 1 makes of it$/ }).waitFor()
+    await strip()
+      .getByRole('img', { name: /what epoch 1 makes of it$/ })
+      .waitFor()
     await changed(canvas, last)
     await page().getByRole('button', { name: 'Back to the newest' }).click()
     await newest.waitFor()
@@ -51,18 +95,32 @@ describe('autoencoders', () => {
     await page().setViewportSize({ width: 960, height: 640 })
     for (const name of ['Map', 'Copier', 'Discs']) {
       await open(name)
-      await page().getByRole('img', { name: /samples of epoch/ }).waitFor()
+      await page()
+        .getByRole('img', { name: /samples of epoch/ })
+        .waitFor()
       await settle(page())
       expect(await misplaced(page()), name).toEqual([])
       // Ellipses: what is there, but has no room.
-      const clipped = await page().getByRole('tabpanel').locator('.clip').evaluateAll(all => all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ textContent }) => textContent))
+      const clipped = await page()
+        .getByRole('tabpanel')
+        .locator('.clip')
+        .evaluateAll(all =>
+          all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ textContent }) => textContent)
+        )
       expect(clipped, name).toEqual([])
       if (name === 'Copier') continue
       await settled(strip().locator('canvas'))
-      const [box, drawing] = await Promise.all([strip().getByRole('img').boundingBox(), strip().locator('canvas').boundingBox()])
+      const [box, drawing] = await Promise.all([
+        strip().getByRole('img').boundingBox(),
+        strip().locator('canvas').boundingBox()
+      ])
       expect(drawing?.height, name).toBeGreaterThan(50)
-      expect((drawing?.y ?? 0) + (drawing?.height ?? Infinity), name).toBeLessThanOrEqual((box?.y ?? 0) + (box?.height ?? 0) + 0.5)
-      expect((drawing?.x ?? 0) + (drawing?.width ?? Infinity), name).toBeLessThanOrEqual((box?.x ?? 0) + (box?.width ?? 0) + 0.5)
+      expect((drawing?.y ?? 0) + (drawing?.height ?? Infinity), name).toBeLessThanOrEqual(
+        (box?.y ?? 0) + (box?.height ?? 0) + 0.5
+      )
+      expect((drawing?.x ?? 0) + (drawing?.width ?? Infinity), name).toBeLessThanOrEqual(
+        (box?.x ?? 0) + (box?.width ?? 0) + 0.5
+      )
     }
     await page().setViewportSize({ width: 1280, height: 800 })
   })
@@ -85,7 +143,7 @@ describe('autoencoders', () => {
     await dialog.getByRole('button', { name: 'Others' }).click()
     await changed(sheet, first)
     await settled(sheet)
-    const { width = 0, height = 0 } = await sheet.boundingBox() ?? {}
+    const { width = 0, height = 0 } = (await sheet.boundingBox()) ?? {}
     await sheet.click({ position: { x: width - 10, y: height - 10 } })
     await dialog.waitFor({ state: 'detached' })
     const chosen = await changed(picture, before)
@@ -111,7 +169,7 @@ describe('autoencoders', () => {
     const sheet = dialog.locator('canvas')
     await settled(sheet)
     expect(await examine(stage.view, '36-from-a-picture-in-colour')).toEqual([])
-    const { width = 0, height = 0 } = await sheet.boundingBox() ?? {}
+    const { width = 0, height = 0 } = (await sheet.boundingBox()) ?? {}
     await sheet.click({ position: { x: width - 10, y: height - 10 } })
     await sheet.click({ position: { x: 10, y: 10 } })
     await dialog.waitFor({ state: 'detached' })
@@ -122,6 +180,11 @@ describe('autoencoders', () => {
     await open('Copier')
     await tab(page(), 'Evaluate')
     await page().getByRole('heading', { name: 'What the encoder knows of classes' }).waitFor()
-    expect(await page().getByRole('tabpanel').getByText(/discriminator/i).count()).toBe(0)
+    expect(
+      await page()
+        .getByRole('tabpanel')
+        .getByText(/discriminator/i)
+        .count()
+    ).toBe(0)
   })
 })

@@ -1,4 +1,6 @@
-/** What a studio tidies away when it opens: the window says so, the bin shows it and its size, and emptying deletes it. */
+/**
+ * What a studio tidies away when it opens: the window says so, the bin shows it and its size, and emptying deletes it.
+ */
 import { existsSync, readdirSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -10,10 +12,26 @@ import { setStage } from './support/stage'
 import { until } from './support/until'
 
 const stage = setStage(async ({ folder, workspace }) => {
-  const trained = await atelier(['--workspace', workspace, 'train', await writePictures(join(folder, 'Clothes'), 40), '--name', 'Wardrobe', '--epochs', '2', '--seed', '1', '--set', 'width=4'])
+  const trained = await atelier([
+    '--workspace',
+    workspace,
+    'train',
+    await writePictures(join(folder, 'Clothes'), 40),
+    '--name',
+    'Wardrobe',
+    '--epochs',
+    '2',
+    '--seed',
+    '1',
+    '--set',
+    'width=4'
+  ])
   expect(trained.status, trained.stderr).toBe(0)
   // As a crash leaves it, between a sheet and its row.
-  await writeFile(join(workspace, 'runs', runNamed(workspace, 'Wardrobe').id, 'samples', 'epoch-000003.png'), new Uint8Array(300_000))
+  await writeFile(
+    join(workspace, 'runs', runNamed(workspace, 'Wardrobe').id, 'samples', 'epoch-000003.png'),
+    new Uint8Array(300_000)
+  )
 })
 
 test('what was left over is said, shown in the bin with what it takes, and goes when the bin is emptied', async () => {

@@ -13,24 +13,93 @@ import { until } from './support/until'
 import { untilStatus } from './support/window'
 
 type Command = Payload<'command'>['command']
-interface Asked { name: string; input: unknown }
-interface Note { title: string; body: string }
+interface Asked {
+  name: string
+  input: unknown
+}
+interface Note {
+  title: string
+  body: string
+}
 /** `behind`: in sight, but another window has the keyboard. */
-interface Played { emit: (event: string, payload: unknown) => void; asked: Asked[]; notes: Note[]; clickNote: () => void; hidden: boolean; behind: boolean }
+interface Played {
+  emit: (event: string, payload: unknown) => void
+  asked: Asked[]
+  notes: Note[]
+  clickNote: () => void
+  hidden: boolean
+  behind: boolean
+}
 type Stage = typeof globalThis & { played: Played }
 
 const id = '0b8f1f0e-7a37-4f43-9d3c-3f6a0a1f0c11'
 const dataset = '5b0f7a52-5f0a-4d55-8f7e-0a7f5e1f9b22'
 const run: Run = {
-  id, name: 'Pebbles', model: 'none', dataset, datasetName: 'pebbles', settings: {}, seed: 1, status: 'training', error: null, epoch: 2, epochs: 9, step: 20, stepsPerEpoch: 10,
-  form: 'pictures', image: [28, 28, 1], latent: 4, sampleCount: 4, sampleColumns: 1, shows: 'samples', encodes: false, start: null, parameters: null, losses: [{ key: 'discriminator', label: 'Discriminator', short: 'D' }, { key: 'generator', label: 'Generator', short: 'G' }], measures: [], classes: [], engine: null, seconds: 75, place: 1, createdAt: 1, updatedAt: 1
+  id,
+  name: 'Pebbles',
+  model: 'none',
+  dataset,
+  datasetName: 'pebbles',
+  settings: {},
+  seed: 1,
+  status: 'training',
+  error: null,
+  epoch: 2,
+  epochs: 9,
+  step: 20,
+  stepsPerEpoch: 10,
+  form: 'pictures',
+  image: [28, 28, 1],
+  latent: 4,
+  sampleCount: 4,
+  sampleColumns: 1,
+  shows: 'samples',
+  encodes: false,
+  start: null,
+  parameters: null,
+  losses: [
+    { key: 'discriminator', label: 'Discriminator', short: 'D' },
+    { key: 'generator', label: 'Generator', short: 'G' }
+  ],
+  measures: [],
+  classes: [],
+  engine: null,
+  seconds: 75,
+  place: 1,
+  createdAt: 1,
+  updatedAt: 1
 }
 const answers: Partial<{ [R in RequestName]: Output<R> }> = {
-  hello: { version: '0', host: 'electron', workspace: '/w', opening: [], trouble: null }, engineInfo: { engine: 'none', title: 'None', version: '0', device: 'CPU', software: false, precisions: ['float32'], selfTest: true, detail: '' },
-  preferences: { place: { screen: 'run', id } }, unreadablePreferences: [], setPreference: null, listRuns: [run], listDatasets: [], listModels: [], listBuiltins: [], listBin: [], binSize: { runs: { files: 0, bytes: 0 }, tidied: { files: 0, bytes: 0 } }, listFindings: [], runEvents: [],
-  runMetrics: { steps: { step: [], losses: [] }, epochs: [] }, runEpochs: { sampled: [1, 2], checkpoints: [1, 2] },
-  drawLatents: [[0, 0, 0, 0]], cancelJob: null, chooseFolder: null,
-  pauseRun: { ...run, status: 'paused' }, resumeRun: run, stopRun: { ...run, status: 'stopped' }
+  hello: { version: '0', host: 'electron', workspace: '/w', opening: [], trouble: null },
+  engineInfo: {
+    engine: 'none',
+    title: 'None',
+    version: '0',
+    device: 'CPU',
+    software: false,
+    precisions: ['float32'],
+    selfTest: true,
+    detail: ''
+  },
+  preferences: { place: { screen: 'run', id } },
+  unreadablePreferences: [],
+  setPreference: null,
+  listRuns: [run],
+  listDatasets: [],
+  listModels: [],
+  listBuiltins: [],
+  listBin: [],
+  binSize: { runs: { files: 0, bytes: 0 }, tidied: { files: 0, bytes: 0 } },
+  listFindings: [],
+  runEvents: [],
+  runMetrics: { steps: { step: [], losses: [] }, epochs: [] },
+  runEpochs: { sampled: [1, 2], checkpoints: [1, 2] },
+  drawLatents: [[0, 0, 0, 0]],
+  cancelJob: null,
+  chooseFolder: null,
+  pauseRun: { ...run, status: 'paused' },
+  resumeRun: run,
+  stopRun: { ...run, status: 'stopped' }
 }
 
 let folder = ''
@@ -52,44 +121,65 @@ afterAll(async () => {
 beforeEach(async () => {
   await page?.context().close()
   page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })).newPage()
-  await page.addInitScript(([answers, nobody]) => {
-    const listeners = new Map<string, Set<(payload: unknown) => void>>()
-    const played: Played = { emit: (event, payload) => { for (const listener of listeners.get(event) ?? []) listener(payload) }, asked: [], notes: [], clickNote: () => {}, hidden: false, behind: false }
-    const bridge = {
-      invoke: async (name: string, input: unknown) => {
-        played.asked.push({ name, input })
-        return Uint8Array.from(atob(answers[name] ?? nobody), letter => letter.charCodeAt(0))
-      },
-      on: (event: string, listener: (payload: unknown) => void) => {
-        const set = listeners.get(event) ?? new Set()
-        listeners.set(event, set.add(listener))
-        return () => { set.delete(listener) }
-      },
-      pathOf: () => ''
-    }
-    class Note {
-      static requestPermission = async () => 'granted'
-      onclick: (() => void) | null = null
-      constructor(title: string, { body }: { body: string }) {
-        played.notes.push({ title, body })
-        played.clickNote = () => this.onclick?.()
+  await page.addInitScript(
+    ([answers, nobody]) => {
+      const listeners = new Map<string, Set<(payload: unknown) => void>>()
+      const played: Played = {
+        emit: (event, payload) => {
+          for (const listener of listeners.get(event) ?? []) listener(payload)
+        },
+        asked: [],
+        notes: [],
+        clickNote: () => {},
+        hidden: false,
+        behind: false
       }
-    }
-    Object.defineProperty(document, 'hidden', { get: () => played.hidden })
-    document.hasFocus = () => !played.hidden && !played.behind
-    Object.assign(globalThis, { atelier: bridge, played, Notification: Note })
-  }, [mapped(answers, value => inBase64({ ok: true, value })), inBase64({ ok: false, code: 'not-found', message: 'Nobody answers that.' })] as const)
+      const bridge = {
+        invoke: async (name: string, input: unknown) => {
+          played.asked.push({ name, input })
+          return Uint8Array.from(atob(answers[name] ?? nobody), letter => letter.charCodeAt(0))
+        },
+        on: (event: string, listener: (payload: unknown) => void) => {
+          const set = listeners.get(event) ?? new Set()
+          listeners.set(event, set.add(listener))
+          return () => {
+            set.delete(listener)
+          }
+        },
+        pathOf: () => ''
+      }
+      class Note {
+        static requestPermission = async () => 'granted'
+        onclick: (() => void) | null = null
+        constructor(title: string, { body }: { body: string }) {
+          played.notes.push({ title, body })
+          played.clickNote = () => this.onclick?.()
+        }
+      }
+      Object.defineProperty(document, 'hidden', { get: () => played.hidden })
+      document.hasFocus = () => !played.hidden && !played.behind
+      Object.assign(globalThis, { atelier: bridge, played, Notification: Note })
+    },
+    [
+      mapped(answers, value => inBase64({ ok: true, value })),
+      inBase64({ ok: false, code: 'not-found', message: 'Nobody answers that.' })
+    ] as const
+  )
   await page.goto(studio.url)
   await untilStatus(page, /^Training, epoch 3 of 9/)
 })
 
 const inBase64 = (reply: Envelope<unknown>): string => Buffer.from(writeReply(reply)).toString('base64')
-const mapped = (record: Record<string, unknown>, map: (value: unknown) => string): Record<string, string> => Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]))
+const mapped = (record: Record<string, unknown>, map: (value: unknown) => string): Record<string, string> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]))
 
-const choose = (command: Command): Promise<void> => page.evaluate(command => (globalThis as Stage).played.emit('command', { command }), command)
-const tell = (run: Run): Promise<void> => page.evaluate(run => (globalThis as Stage).played.emit('runChanged', run), run)
+const choose = (command: Command): Promise<void> =>
+  page.evaluate(command => (globalThis as Stage).played.emit('command', { command }), command)
+const tell = (run: Run): Promise<void> =>
+  page.evaluate(run => (globalThis as Stage).played.emit('runChanged', run), run)
 /** Of requests of these names, in their order. */
-const asked = (...names: string[]): Promise<Asked[]> => page.evaluate(names => (globalThis as Stage).played.asked.filter(({ name }) => names.includes(name)), names)
+const asked = (...names: string[]): Promise<Asked[]> =>
+  page.evaluate(names => (globalThis as Stage).played.asked.filter(({ name }) => names.includes(name)), names)
 const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '')
 
 test('Pause or Continue, Stop and Save, Train: for the run that is shown', async () => {
@@ -102,7 +192,12 @@ test('Pause or Continue, Stop and Save, Train: for the run that is shown', async
   await choose('stop')
   await choose('train')
   await untilStatus(page, /^Training/)
-  expect((await asked('pauseRun', 'resumeRun', 'stopRun')).map(({ name }) => name)).toEqual(['pauseRun', 'resumeRun', 'stopRun', 'resumeRun'])
+  expect((await asked('pauseRun', 'resumeRun', 'stopRun')).map(({ name }) => name)).toEqual([
+    'pauseRun',
+    'resumeRun',
+    'stopRun',
+    'resumeRun'
+  ])
   expect((await asked('pauseRun'))[0]?.input).toEqual({ run: id })
   await tell({ ...run, status: 'finished', epoch: 9 })
   await choose('train')
@@ -111,10 +206,10 @@ test('Pause or Continue, Stop and Save, Train: for the run that is shown', async
 
 test('exports lead to their buttons on the time line', async () => {
   await choose('exportGif')
-  await until('the keyboard is at Export GIF', async () => await focused() === 'Export GIF')
+  await until('the keyboard is at Export GIF', async () => (await focused()) === 'Export GIF')
   expect(await page.getByRole('tab', { name: 'Time line' }).getAttribute('aria-selected')).toBe('true')
   await choose('exportPng')
-  await until('the keyboard is at Export PNG', async () => await focused() === 'Export PNG')
+  await until('the keyboard is at Export PNG', async () => (await focused()) === 'Export PNG')
 })
 
 test('without a run on the screen: the one that trains, and a word about exports', async () => {
@@ -136,7 +231,7 @@ test('what concerns the window as a whole', async () => {
   const theme = () => page.evaluate(() => document.documentElement.dataset['theme'])
   const before = await theme()
   await choose('toggleTheme')
-  await until('the theme changes', async () => await theme() !== before)
+  await until('the theme changes', async () => (await theme()) !== before)
   await choose('openFolder')
   await until('the folder dialog was asked for', async () => (await asked('chooseFolder')).length === 1)
   await choose('shortcuts')
@@ -147,11 +242,17 @@ const notes = (): Promise<Note[]> => page.evaluate(() => (globalThis as Stage).p
 const askToBeTold = async (): Promise<void> => {
   await page.getByRole('main').getByRole('button', { name: 'More' }).click()
   await page.getByRole('menuitem', { name: 'Notify me when it ends or needs a decision' }).click()
-  await until('it is kept', async () => (await asked('setPreference')).some(({ input }) => JSON.stringify(input) === JSON.stringify({ key: `run/${id}/notify`, value: true })))
+  await until('it is kept', async () =>
+    (await asked('setPreference')).some(
+      ({ input }) => JSON.stringify(input) === JSON.stringify({ key: `run/${id}/notify`, value: true })
+    )
+  )
 }
 
 test('tells of a run’s end where it was asked to and is not seen, once', async () => {
-  await page.evaluate(() => { (globalThis as Stage).played.hidden = true })
+  await page.evaluate(() => {
+    ;(globalThis as Stage).played.hidden = true
+  })
   await tell({ ...run, status: 'failed', error: 'The disk is full.' })
   expect(await notes()).toEqual([])
 
@@ -168,11 +269,27 @@ test('tells of a run’s end where it was asked to and is not seen, once', async
 
 test('tells of what needs a decision where it was asked to and the window is not in front; a click leads to the run', async () => {
   const finding: RunEvent = {
-    id: 1, epoch: 3, step: 21, kind: 'discriminator-wins', level: 'warning', message: 'The discriminator wins every time since epoch 3.', advice: 'Try label smoothing.',
-    remedy: { label: 'Smooth the labels', settings: { realLabel: 0.9 }, rollBack: false }, at: 1, resolvedAt: null, dismissedAt: null
+    id: 1,
+    epoch: 3,
+    step: 21,
+    kind: 'discriminator-wins',
+    level: 'warning',
+    message: 'The discriminator wins every time since epoch 3.',
+    advice: 'Try label smoothing.',
+    remedy: { label: 'Smooth the labels', settings: { realLabel: 0.9 }, rollBack: false },
+    at: 1,
+    resolvedAt: null,
+    dismissedAt: null
   }
-  const find = (news: RunEvent | null, run = id): Promise<void> => page.evaluate(([run, news]) => (globalThis as Stage).played.emit('health', { run, findings: news ? [news] : [], news }), [run, news] as const)
-  const goBehind = (behind: boolean): Promise<void> => page.evaluate(behind => { (globalThis as Stage).played.behind = behind }, behind)
+  const find = (news: RunEvent | null, run = id): Promise<void> =>
+    page.evaluate(
+      ([run, news]) => (globalThis as Stage).played.emit('health', { run, findings: news ? [news] : [], news }),
+      [run, news] as const
+    )
+  const goBehind = (behind: boolean): Promise<void> =>
+    page.evaluate(behind => {
+      ;(globalThis as Stage).played.behind = behind
+    }, behind)
   await goBehind(true)
   await find(finding)
   expect(await notes()).toEqual([])
@@ -185,7 +302,12 @@ test('tells of what needs a decision where it was asked to and the window is not
   await find({ ...finding, level: 'error', kind: 'not-a-number' })
   expect(await notes()).toEqual([])
   await find(finding)
-  expect(await notes()).toEqual([{ title: '“Pebbles” needs a decision', body: 'The discriminator wins every time since epoch 3. Try label smoothing.' }])
+  expect(await notes()).toEqual([
+    {
+      title: '“Pebbles” needs a decision',
+      body: 'The discriminator wins every time since epoch 3. Try label smoothing.'
+    }
+  ])
 
   await page.getByRole('button', { name: 'New', exact: true }).click()
   await page.getByText('Drop a folder of pictures').waitFor()
@@ -198,11 +320,12 @@ test('tells of what needs a decision where it was asked to and the window is not
 })
 
 test('a workspace that cannot be written says so, and forgets it when it can', async () => {
-  const tell = (message: string | null): Promise<void> => page.evaluate(payload => (globalThis as Stage).played.emit('trouble', payload), { message })
+  const tell = (message: string | null): Promise<void> =>
+    page.evaluate(payload => (globalThis as Stage).played.emit('trouble', payload), { message })
   await tell('Nothing can be written to the workspace: the disk is full.')
   await page.getByRole('alert').getByText('Nothing can be written to the workspace: the disk is full.').waitFor()
   await tell(null)
-  await until('the banner is gone', async () => await page.getByText('Nothing can be written').count() === 0)
+  await until('the banner is gone', async () => (await page.getByText('Nothing can be written').count()) === 0)
 })
 
 test('a studio that died behind the window says so, and everything is asked anew when it is back', async () => {
@@ -213,7 +336,10 @@ test('a studio that died behind the window says so, and everything is asked anew
   const before = (await asked('listRuns', 'runMetrics')).length
   await tell('open', 'The studio is back.')
   await page.getByRole('list', { name: 'Messages' }).getByText('The studio is back.').waitFor()
-  await until('runs and metrics are asked for again', async () => (await asked('listRuns', 'runMetrics')).length >= before + 2)
+  await until(
+    'runs and metrics are asked for again',
+    async () => (await asked('listRuns', 'runMetrics')).length >= before + 2
+  )
   expect(await page.getByText('is being started again').count()).toBe(0)
   await tell('ended', 'The studio ended 4 times within minutes. Close Atelier and start it again.')
   await page.getByRole('alert').getByText('Close Atelier and start it again.').waitFor()

@@ -27,7 +27,11 @@ describe.skipIf(binary === undefined)('in Electron', () => {
 
   async function launch(): Promise<void> {
     const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
-    app = await _electron.launch({ executablePath: binary, args: [resolve('.'), '--workspace', join(folder, 'workspace')], env: env as Record<string, string> })
+    app = await _electron.launch({
+      executablePath: binary,
+      args: [resolve('.'), '--workspace', join(folder, 'workspace')],
+      env: env as Record<string, string>
+    })
     page = await app.firstWindow()
   }
 
@@ -35,7 +39,9 @@ describe.skipIf(binary === undefined)('in Electron', () => {
     folder = await mkdtemp(join(tmpdir(), 'atelier-electron-'))
     await mkdir(join(folder, 'squares'))
     for (const [index, background] of ['#c04030', '#30c040', '#4030c0'].entries()) {
-      await sharp({ create: { width: 48, height: 40, channels: 3, background } }).png().toFile(join(folder, 'squares', `${index}.png`))
+      await sharp({ create: { width: 48, height: 40, channels: 3, background } })
+        .png()
+        .toFile(join(folder, 'squares', `${index}.png`))
     }
     await launch()
   })
@@ -53,11 +59,19 @@ describe.skipIf(binary === undefined)('in Electron', () => {
     const seen = await page.evaluate(() => ({
       bridge: Object.keys((globalThis as unknown as { atelier: object }).atelier).sort(),
       node: ['require', 'process', 'module', 'Buffer', '__dirname'].filter(name => name in globalThis),
-      evaluated: (() => { try { return Function('return 1')() as number } catch (error) { return (error as Error).name } })()
+      evaluated: (() => {
+        try {
+          return Function('return 1')() as number
+        } catch (error) {
+          return (error as Error).name
+        }
+      })()
     }))
     expect(seen).toEqual({ bridge: ['invoke', 'on', 'pathOf'], node: [], evaluated: 'EvalError' })
     const preferences = await app.evaluate(({ BrowserWindow }) => {
-      const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
+        getLastWebPreferences(): Record<string, unknown>
+      }
       const { contextIsolation, sandbox, nodeIntegration, webSecurity } = contents.getLastWebPreferences()
       return { contextIsolation, sandbox, nodeIntegration, webSecurity }
     })
@@ -75,9 +89,12 @@ describe.skipIf(binary === undefined)('in Electron', () => {
   })
 
   test('imports the folder chosen in the native dialog, and has it after a restart', async () => {
-    await app.evaluate(({ dialog }, path) => {
-      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] })
-    }, join(folder, 'squares'))
+    await app.evaluate(
+      ({ dialog }, path) => {
+        dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] })
+      },
+      join(folder, 'squares')
+    )
     await page.getByRole('button', { name: 'Choose a folder' }).click()
     await page.getByRole('heading', { name: 'squares' }).waitFor()
     await page.getByText('3 pictures').first().waitFor()

@@ -11,36 +11,78 @@ import { until } from './support/until'
 /** As on a Node before 22.15, which cannot become another program: the wrapper stays, and the program is its child. */
 const older = '--import=data:text/javascript,delete%20process.execve'
 const wrapper = resolve('bin/atelier')
-const training = ['train', 'fashion-mini', '--model', 'mlp-simple', '--set', 'batchSize=16', '--set', 'samples=4', '--seed', '1']
+const training = [
+  'train',
+  'fashion-mini',
+  '--model',
+  'mlp-simple',
+  '--set',
+  'batchSize=16',
+  '--set',
+  'samples=4',
+  '--seed',
+  '1'
+]
 
 let folder = ''
 let started: { child: ChildProcess; kin: Set<number> }[] = []
-beforeEach(async () => { folder = await temporaryFolder(); started = [] })
+beforeEach(async () => {
+  folder = await temporaryFolder()
+  started = []
+})
 afterEach(async () => {
-  for (const { child, kin } of started) for (const pid of [...kin, ...family(child.pid ?? 0)]) try { process.kill(pid, 'SIGKILL') } catch { /* gone, as it should be */ }
+  for (const { child, kin } of started)
+    for (const pid of [...kin, ...family(child.pid ?? 0)])
+      try {
+        process.kill(pid, 'SIGKILL')
+      } catch {
+        /* gone, as it should be */
+      }
   await removeFolder(folder)
 })
 
 /** Starts something in a group of its own, as a shell does. */
 function start(program: string, words: string[], { env = {} }: { env?: NodeJS.ProcessEnv } = {}) {
-  const child = spawn(program, words, { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PATH: `${resolve(process.execPath, '..')}:${process.env.PATH}`, ATELIER_HOME: folder, ...env } })
+  const child = spawn(program, words, {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      PATH: `${resolve(process.execPath, '..')}:${process.env.PATH}`,
+      ATELIER_HOME: folder,
+      ...env
+    }
+  })
   let said = ''
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', piece => { said += String(piece) })
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', piece => {
+      said += String(piece)
+    })
   const kin = new Set<number>()
   started.push({ child, kin })
   const ended = once(child, 'close').then(([status]) => status as number | null)
   const pid = child.pid ?? 0
   return {
-    pid, said: () => said, ended,
+    pid,
+    said: () => said,
+    ended,
     /** All of its processes that there are now. */
-    family: () => { for (const each of family(pid)) kin.add(each); return [...kin] },
+    family: () => {
+      for (const each of family(pid)) kin.add(each)
+      return [...kin]
+    },
     hangUp: () => process.kill(-pid, 'SIGHUP')
   }
 }
 
 const trains = (run: ReturnType<typeof start>) => until('an epoch', () => /^epoch 1\//m.test(run.said()) || undefined)
-const address = (studio: ReturnType<typeof start>) => until('the address', () => /^Atelier is ready at (\S+)#/m.exec(studio.said())?.[1])
-const latest = () => read(folder, ({ runs, history }) => ({ run: runs.list()[0], checkpoint: history.checkpoints(runs.list()[0]?.id ?? '').at(-1) }))
+const address = (studio: ReturnType<typeof start>) =>
+  until('the address', () => /^Atelier is ready at (\S+)#/m.exec(studio.said())?.[1])
+const latest = () =>
+  read(folder, ({ runs, history }) => ({
+    run: runs.list()[0],
+    checkpoint: history.checkpoints(runs.list()[0]?.id ?? '').at(-1)
+  }))
 
 describe('kill −9', () => {
   test('of bin/atelier where the program is its child: it saves, and nothing is left', async () => {
@@ -63,7 +105,10 @@ describe('kill −9', () => {
     await until('nothing is left', () => !all.some(isAlive), 5_000)
   })
 
-  test.each([['', {}], [' on an older Node', { NODE_OPTIONS: older }]])('of the npm that runs npm start%s: the studio saves, and nothing is left', async (_, env) => {
+  test.each([
+    ['', {}],
+    [' on an older Node', { NODE_OPTIONS: older }]
+  ])('of the npm that runs npm start%s: the studio saves, and nothing is left', async (_, env) => {
     const studio = start('npm', ['start', '--', '--no-open', '--workspace', folder], { env })
     await address(studio)
     const all = studio.family()
@@ -83,7 +128,10 @@ describe('a terminal that closes', () => {
     expect(latest().run?.status).toBe('stopped')
   })
 
-  test.each([['', {}], [' on an older Node', { NODE_OPTIONS: older }]])('does not end nohup atelier train%s', async (_, env) => {
+  test.each([
+    ['', {}],
+    [' on an older Node', { NODE_OPTIONS: older }]
+  ])('does not end nohup atelier train%s', async (_, env) => {
     const run = start('nohup', [wrapper, ...training, '--epochs', '3'], { env })
     await trains(run)
     run.hangUp()
@@ -92,7 +140,10 @@ describe('a terminal that closes', () => {
     expect(latest().run).toMatchObject({ status: 'finished', epoch: 3 })
   })
 
-  test.each([['', {}], [' on an older Node', { NODE_OPTIONS: older }]])('does not end nohup atelier serve%s', async (_, env) => {
+  test.each([
+    ['', {}],
+    [' on an older Node', { NODE_OPTIONS: older }]
+  ])('does not end nohup atelier serve%s', async (_, env) => {
     const studio = start('nohup', [wrapper, 'serve', '--no-open'], { env })
     const url = await address(studio)
     studio.hangUp()

@@ -1,4 +1,7 @@
-/** A run's health in the window, with findings that real trainings provoke: what is said, what its buttons do, what is kept. */
+/**
+ * A run's health in the window, with findings that real trainings provoke: what is said, what its buttons do, what is
+ * kept.
+ */
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import type { Run, RunEvent } from '../../src/shared/domain'
@@ -15,20 +18,36 @@ describe('the health of a run', () => {
   const stage = setStage()
 
   const page = (): Page => stage.page
-  const line = (words: RegExp): Locator => page().getByRole('tabpanel').getByRole('status').filter({ hasText: words }).first()
-  const row = (name: string): Locator => page().getByRole('navigation').getByRole('button', { name: new RegExp(`^${name},`) })
+  const line = (words: RegExp): Locator =>
+    page().getByRole('tabpanel').getByRole('status').filter({ hasText: words }).first()
+  const row = (name: string): Locator =>
+    page()
+      .getByRole('navigation')
+      .getByRole('button', { name: new RegExp(`^${name},`) })
   const events = (): Locator => page().getByRole('region', { name: 'What happened' })
   const stored = (run: Run): RunEvent[] => read(stage.workspace, store => store.events.list(run.id))
 
-  /** The smallest network on the bundled clothes, told to do what cannot go well. The form remembers what was chosen before. */
-  async function trainBadly(name: string, choices: Record<string, string>, settings: Record<string, number>): Promise<void> {
+  /**
+   * The smallest network on the bundled clothes, told to do what cannot go well. The form remembers what was chosen
+   * before.
+   */
+  async function trainBadly(
+    name: string,
+    choices: Record<string, string>,
+    settings: Record<string, number>
+  ): Promise<void> {
     await page().getByRole('button', { name: 'New', exact: true }).click()
     await page().getByRole('main').getByRole('button', { name: pictures }).click()
     await datasetSheet(page(), pictures).waitFor()
-    await page().getByRole('radio', { name: /^Simple MLP/ }).click()
+    await page()
+      .getByRole('radio', { name: /^Simple MLP/ })
+      .click()
     await set(page(), 'Name of the run', name)
     for (const [label, choice] of Object.entries(choices)) {
-      await page().getByRole('complementary', { name: 'Training' }).getByLabel(new RegExp(`^${label}: `)).click()
+      await page()
+        .getByRole('complementary', { name: 'Training' })
+        .getByLabel(new RegExp(`^${label}: `))
+        .click()
       await page().getByRole('option', { name: choice }).click()
     }
     await train(page(), { ...small, ...settings })
@@ -36,13 +55,19 @@ describe('the health of a run', () => {
 
   test('a winning discriminator is said on Train and marked in the sidebar; put aside, taken back, and answered by its button', async () => {
     await trainBadly('Winner', { Loss: 'Minimax' }, { 'Learning rate': 0.003 })
-    const said = line(/The discriminator wins every time since epoch \d+: it tells \d+(\.\d)? % of the pictures rightly/)
+    const said = line(
+      /The discriminator wins every time since epoch \d+: it tells \d+(\.\d)? % of the pictures rightly/
+    )
     await said.waitFor({ timeout: 90_000 })
     const sentence = /The discriminator wins every time since epoch \d+/
     const marked = row('Winner')
     expect(await marked.getAttribute('aria-label')).toMatch(sentence)
     expect(await marked.getByText('Training').getAttribute('title')).toMatch(sentence)
-    const colour = (): Promise<string> => marked.locator('.dot').first().evaluate(dot => getComputedStyle(dot).backgroundColor)
+    const colour = (): Promise<string> =>
+      marked
+        .locator('.dot')
+        .first()
+        .evaluate(dot => getComputedStyle(dot).backgroundColor)
     const warning = await colour()
 
     await said.getByRole('button', { name: 'Not now' }).click()
@@ -62,12 +87,19 @@ describe('the health of a run', () => {
     expect(runNamed(stage.workspace, 'Winner').settings).toMatchObject({ realLabel: 0.9, loss: 'minimax' })
 
     await tab(page(), 'Details')
-    await events().getByRole('row', { name: /^Change\s+Label of real pictures 1 → 0\.9\./ }).waitFor()
-    const found = events().getByRole('row', { name: /^Warning\s+The discriminator wins/ }).last()
+    await events()
+      .getByRole('row', { name: /^Change\s+Label of real pictures 1 → 0\.9\./ })
+      .waitFor()
+    const found = events()
+      .getByRole('row', { name: /^Warning\s+The discriminator wins/ })
+      .last()
     expect(await found.innerText()).toMatch(/Resolved/)
     const [first] = stored(runNamed(stage.workspace, 'Winner'))
     expect(first).toMatchObject({ kind: 'discriminator-wins', resolvedAt: expect.any(Number) })
-    expect((await found.getByRole('cell').allInnerTexts()).slice(1, 3)).toEqual([String(first?.epoch), String(first?.step)])
+    expect((await found.getByRole('cell').allInnerTexts()).slice(1, 3)).toEqual([
+      String(first?.epoch),
+      String(first?.step)
+    ])
     await page().getByRole('button', { name: 'Stop', exact: true }).click()
     await untilStatus(page(), /^Stopped/)
     expect(await examine(stage.view, '33-events')).toEqual([])
@@ -91,21 +123,31 @@ describe('the health of a run', () => {
     expect(change?.message).toMatch(/^Back from step \d+; Learning rate 0\.05 → 0\.025\.$/)
     expect(change?.step).toBeLessThan(before?.step ?? 0)
     await tab(page(), 'Details')
-    await events().getByText(change?.message ?? '').waitFor()
+    await events()
+      .getByText(change?.message ?? '')
+      .waitFor()
   }, 180_000)
 
   test('numbers that stop being numbers end the run; the way on is under its name', async () => {
     await trainBadly('Diverged', { Loss: 'Wasserstein', Optimiser: 'SGD with momentum' }, { 'Learning rate': 0.1 })
     await untilStatus(page(), /^Failed/)
-    const told = page().getByRole('alert').filter({ hasText: /stopped being numbers at step \d+ \(epoch 1\)/ })
+    const told = page()
+      .getByRole('alert')
+      .filter({ hasText: /stopped being numbers at step \d+ \(epoch 1\)/ })
     await told.waitFor()
     expect(await row('Diverged').getAttribute('aria-label')).toMatch(/stopped being numbers/)
     await tab(page(), 'Details')
-    await events().getByRole('row', { name: /^Error\s+The losses stopped being numbers/ }).waitFor()
+    await events()
+      .getByRole('row', { name: /^Error\s+The losses stopped being numbers/ })
+      .waitFor()
     await told.getByRole('button', { name: 'Go back and halve the learning rate' }).click()
-    await events().getByText(/Back from step \d+; Learning rate 0\.1 → 0\.05\./).waitFor()
+    await events()
+      .getByText(/Back from step \d+; Learning rate 0\.1 → 0\.05\./)
+      .waitFor()
     expect(runNamed(stage.workspace, 'Diverged').settings).toMatchObject({ learningRate: 0.05 })
-    await until('it trained again', async () => /^(Failed|Stopped|Finished|Training)/.test((await status(page()).textContent()) ?? ''))
+    await until('it trained again', async () =>
+      /^(Failed|Stopped|Finished|Training)/.test((await status(page()).textContent()) ?? '')
+    )
     expect(stage.view.troubles).toEqual([])
   }, 180_000)
 })

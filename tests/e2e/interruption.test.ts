@@ -1,4 +1,7 @@
-/** Training that does not run through: paused, stopped, its engine killed, its studio killed. Nothing finished is lost, nothing is trained twice. */
+/**
+ * Training that does not run through: paused, stopped, its engine killed, its studio killed. Nothing finished is lost,
+ * nothing is trained twice.
+ */
 import { spawn } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -13,7 +16,11 @@ import { until } from './support/until'
 import { status, train, untilStatus } from './support/window'
 
 /** Epochs of a second or more: long enough to be caught in the middle of. */
-const pictures = 400, batch = 2, width = 48, epochs = 3, seed = 5
+const pictures = 400,
+  batch = 2,
+  width = 48,
+  epochs = 3,
+  seed = 5
 const stepsPerEpoch = pictures / batch
 const settings = { 'Passes per epoch': 1, 'Batch size': batch, Width: width, Seed: seed }
 
@@ -23,8 +30,25 @@ describe('interrupted training', () => {
   const stage = setStage(async ({ folder, workspace }) => {
     await writePictures(join(folder, 'Clothes'), pictures)
     // What an untroubled training comes to, by the command line: it takes what is recommended, as the window does.
-    const whole = await atelier(['--workspace', workspace, '--json', 'train', join(folder, 'Clothes'), '--name', 'Untroubled',
-      '--epochs', String(epochs), '--seed', String(seed), '--set', 'passes=1', '--set', `batchSize=${batch}`, '--set', `width=${width}`])
+    const whole = await atelier([
+      '--workspace',
+      workspace,
+      '--json',
+      'train',
+      join(folder, 'Clothes'),
+      '--name',
+      'Untroubled',
+      '--epochs',
+      String(epochs),
+      '--seed',
+      String(seed),
+      '--set',
+      'passes=1',
+      '--set',
+      `batchSize=${batch}`,
+      '--set',
+      `width=${width}`
+    ])
     expect(whole.status, whole.stderr).toBe(0)
     reference = String((jsonLines(whole)[0] as { run: string }).run)
   })
@@ -32,9 +56,16 @@ describe('interrupted training', () => {
   /** Trains the folder's pictures from its sheet. @returns the engines there were before */
   async function start(name: string, epochs: number): Promise<number[]> {
     const { page } = stage
-    await page.getByRole('navigation').getByRole('button', { name: /^Clothes, 400 pictures/ }).click()
+    await page
+      .getByRole('navigation')
+      .getByRole('button', { name: /^Clothes, 400 pictures/ })
+      .click()
     // Asked about at the start: it is there, or will come within this call.
-    await until('the studio knows its engine', async () => !/Starting/.test((await page.getByRole('button', { name: /^About the engine/ }).textContent()) ?? 'Starting'))
+    await until(
+      'the studio knows its engine',
+      async () =>
+        !/Starting/.test((await page.getByRole('button', { name: /^About the engine/ }).textContent()) ?? 'Starting')
+    )
     const before = stage.studio.engines()
     await train(page, { ...settings, Epochs: epochs, 'Name of the run': name })
     return before
@@ -68,13 +99,39 @@ describe('interrupted training', () => {
 
   test('a command line killed beside the open window: the window says so by itself, and goes on with the run', async () => {
     const { page, workspace } = stage
-    const beside = spawn(process.execPath, [resolve('out/main/cli.js'), '--workspace', workspace, 'train', 'Clothes', '--name', 'Beside',
-      '--epochs', String(epochs), '--seed', String(seed), '--set', 'passes=1', '--set', `batchSize=${batch}`, '--set', `width=${width}`], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const beside = spawn(
+      process.execPath,
+      [
+        resolve('out/main/cli.js'),
+        '--workspace',
+        workspace,
+        'train',
+        'Clothes',
+        '--name',
+        'Beside',
+        '--epochs',
+        String(epochs),
+        '--seed',
+        String(seed),
+        '--set',
+        'passes=1',
+        '--set',
+        `batchSize=${batch}`,
+        '--set',
+        `width=${width}`
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] }
+    )
     let said = ''
-    beside.stdout.setEncoding('utf8').on('data', piece => { said += String(piece) })
+    beside.stdout.setEncoding('utf8').on('data', piece => {
+      said += String(piece)
+    })
     await until('its first epoch', () => said.includes('epoch 1/'))
     await page.reload()
-    await page.getByRole('navigation').getByRole('button', { name: /^Beside, Training/ }).click()
+    await page
+      .getByRole('navigation')
+      .getByRole('button', { name: /^Beside, Training/ })
+      .click()
     await untilStatus(page, /^Training/)
     await page.getByRole('button', { name: 'Stop', exact: true }).click()
     await page.getByText(`is being trained by the command line (process ${beside.pid})`).first().waitFor()
@@ -128,7 +185,9 @@ describe('interrupted training', () => {
     expect(await status(page).innerText()).toBe('Interrupted after epoch 1 of 3')
     await page.getByRole('button', { name: 'Resume from epoch 1' }).click()
     await untilStatus(page, /^Finished, 3 epochs/)
-    expect(losses(stage.workspace, runNamed(stage.workspace, 'Power failure').id)).toEqual(losses(stage.workspace, reference))
+    expect(losses(stage.workspace, runNamed(stage.workspace, 'Power failure').id)).toEqual(
+      losses(stage.workspace, reference)
+    )
     expect(stage.view.troubles).toEqual([])
   })
 })
@@ -136,13 +195,17 @@ describe('interrupted training', () => {
 /** Waits until an epoch is well under way, and not near its end. */
 async function inEpoch(page: Page, epoch: number): Promise<void> {
   await until(`epoch ${epoch} is under way`, async () => {
-    const [, percent] = new RegExp(`Epoch ${epoch} of \\d+\\s+(\\d+) %`).exec(await page.getByRole('main').innerText()) ?? []
+    const [, percent] =
+      new RegExp(`Epoch ${epoch} of \\d+\\s+(\\d+) %`).exec(await page.getByRole('main').innerText()) ?? []
     return percent !== undefined && Number(percent) >= 5 && Number(percent) <= 70
   })
 }
 
 async function stepShown(page: Page): Promise<number> {
-  const term = page.getByRole('main').locator('dl > div').filter({ has: page.getByText('Step', { exact: true }) })
+  const term = page
+    .getByRole('main')
+    .locator('dl > div')
+    .filter({ has: page.getByText('Step', { exact: true }) })
   return Number((await term.getByRole('definition').innerText()).replaceAll(',', ''))
 }
 

@@ -13,22 +13,51 @@ beforeAll(async () => {
 })
 afterAll(() => browser?.close())
 
-const body = (content: string) => page.setContent(`<!doctype html><html lang="en"><title>Page</title><body style="margin: 0; font: 16px sans-serif"><main>${content}</main>`)
+const body = (content: string) =>
+  page.setContent(
+    `<!doctype html><html lang="en"><title>Page</title><body style="margin: 0; font: 16px sans-serif"><main>${content}</main>`
+  )
 
 test('a tidy page is tidy', async () => {
-  await body('<h1>One</h1><p>Two</p><div style="height: 60px; overflow: auto" tabindex="0" role="region" aria-label="List"><p>Three</p><p>Four, below the edge of what scrolls</p></div>')
+  await body(
+    '<h1>One</h1><p>Two</p><div style="height: 60px; overflow: auto" tabindex="0" role="region" aria-label="List"><p>Three</p><p>Four, below the edge of what scrolls</p></div>'
+  )
   expect(await misplaced(page)).toEqual([])
   expect(await violations(page)).toEqual([])
 })
 
 test.each([
   ['a page too wide', '<div style="width: 900px">Wide</div>', /the page is 900 pixels wide, the window 600/],
-  ['words cut off at the side', '<div style="width: 60px; overflow: hidden; white-space: nowrap">Cut off at the side</div>', /“Cut off at the side” is cut off by \d+ pixels at the side/],
-  ['words cut off below', '<div style="height: 20px; overflow: hidden">First<br>Second line</div>', /“Second line” is cut off/],
-  ['a name with no room at all', '<div style="width: 20px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap">A long name</div>', /“A long name” has only 20 pixels/],
-  ['words over words', '<p style="position: absolute; left: 10px; top: 10px">Under</p><p style="position: absolute; left: 20px; top: 14px">Over</p>', /“Under” lies over “Over”/],
-  ['words over a drawing', '<div style="width: 80px; display: flex; white-space: nowrap"><span>As long as that</span><svg width="40" height="20" style="flex: none; margin-left: -30px"></svg></div>', /“As long as that” lies over a drawing/],
-  ['words outside the window', '<p style="position: fixed; left: -40px">Half gone to the left</p>', /“Half gone to the left” is 40 pixels outside the window/]
+  [
+    'words cut off at the side',
+    '<div style="width: 60px; overflow: hidden; white-space: nowrap">Cut off at the side</div>',
+    /“Cut off at the side” is cut off by \d+ pixels at the side/
+  ],
+  [
+    'words cut off below',
+    '<div style="height: 20px; overflow: hidden">First<br>Second line</div>',
+    /“Second line” is cut off/
+  ],
+  [
+    'a name with no room at all',
+    '<div style="width: 20px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap">A long name</div>',
+    /“A long name” has only 20 pixels/
+  ],
+  [
+    'words over words',
+    '<p style="position: absolute; left: 10px; top: 10px">Under</p><p style="position: absolute; left: 20px; top: 14px">Over</p>',
+    /“Under” lies over “Over”/
+  ],
+  [
+    'words over a drawing',
+    '<div style="width: 80px; display: flex; white-space: nowrap"><span>As long as that</span><svg width="40" height="20" style="flex: none; margin-left: -30px"></svg></div>',
+    /“As long as that” lies over a drawing/
+  ],
+  [
+    'words outside the window',
+    '<p style="position: fixed; left: -40px">Half gone to the left</p>',
+    /“Half gone to the left” is 40 pixels outside the window/
+  ]
 ])('%s', async (_, content, sentence) => {
   await body(content)
   expect((await misplaced(page)).join('\n')).toMatch(sentence)

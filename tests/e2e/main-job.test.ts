@@ -8,7 +8,17 @@ import { damagedFile, writePictures } from './support/pictures'
 import { setStage } from './support/stage'
 import { startStudio } from './support/studio'
 import { until } from './support/until'
-import { changed, settled, datasetSheet, pixels, stripLength, tab, train, untilStatus, untilStrip } from './support/window'
+import {
+  changed,
+  settled,
+  datasetSheet,
+  pixels,
+  stripLength,
+  tab,
+  train,
+  untilStatus,
+  untilStrip
+} from './support/window'
 
 const epochs = 16
 
@@ -45,7 +55,10 @@ describe('the main job', () => {
     await until('losses are read out', async () => /Discriminator \d.*Generator \d/s.test(await losses.innerText()))
     const reading = await losses.innerText()
     const drawing = await pixels(chart)
-    const early = await until('the first epochs appear', async () => { const n = await stripLength(page); return n >= 1 && n < epochs ? n : null })
+    const early = await until('the first epochs appear', async () => {
+      const n = await stripLength(page)
+      return n >= 1 && n < epochs ? n : null
+    })
     await until('the gallery grows', async () => (await stripLength(page)) > early)
     await until('the losses move', async () => (await losses.innerText()) !== reading)
     await changed(chart, drawing)
@@ -56,7 +69,8 @@ describe('the main job', () => {
     const rows = await page.getByRole('region', { name: 'Losses by epoch' }).getByRole('row').allInnerTexts()
     expect(rows).toHaveLength(1 + epochs)
     expect(new Set(rows.slice(1).map(row => row.split('\t').slice(1, 3).join())).size).toBe(epochs)
-    for (const row of rows.slice(1)) for (const loss of row.split('\t').slice(1, 3)) expect(Number(loss)).toBeGreaterThan(0)
+    for (const row of rows.slice(1))
+      for (const loss of row.split('\t').slice(1, 3)) expect(Number(loss)).toBeGreaterThan(0)
     await losses.getByRole('radio', { name: 'Losses' }).click()
   })
 
@@ -82,7 +96,12 @@ describe('the main job', () => {
     await tab(page, 'Explore')
     const picture = page.getByRole('img', { name: 'Picture of the present latent' })
     await picture.waitFor()
-    const empty = await picture.evaluate(canvas => { const blank = document.createElement('canvas'); blank.width = (canvas as HTMLCanvasElement).width; blank.height = (canvas as HTMLCanvasElement).height; return blank.toDataURL() })
+    const empty = await picture.evaluate(canvas => {
+      const blank = document.createElement('canvas')
+      blank.width = (canvas as HTMLCanvasElement).width
+      blank.height = (canvas as HTMLCanvasElement).height
+      return blank.toDataURL()
+    })
     const drawn = await changed(picture, empty)
 
     const slider = page.getByRole('region', { name: 'Latent vector' }).getByRole('slider').first()
@@ -137,7 +156,10 @@ describe('the main job', () => {
     await page.getByRole('spinbutton', { name: /^Enlarge/ }).fill('2')
     await page.keyboard.press('Tab')
     await page.getByText(`${3 * 28 * 2}×${2 * 28 * 2}, ${epochs} frames`).waitFor()
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export GIF' }).click()])
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export GIF' }).click()
+    ])
     expect(download.suggestedFilename()).toMatch(/^.*Clothes.*\.gif$/)
     await page.getByText(new RegExp(`is exported: ${epochs} frames`)).waitFor()
 
@@ -145,7 +167,11 @@ describe('the main job', () => {
     const facts = await sharp(gif, { animated: true }).metadata()
     expect(facts).toMatchObject({ format: 'gif', width: 3 * 28 * 2, pageHeight: 2 * 28 * 2, pages: epochs, loop: 0 })
     expect(facts.delay).toEqual([...Array.from({ length: epochs - 1 }, () => 100), 1500])
-    const frames = await Promise.all(Array.from({ length: epochs }, async (_, page) => (await sharp(gif, { page }).raw().toBuffer()).toString('base64')))
+    const frames = await Promise.all(
+      Array.from({ length: epochs }, async (_, page) =>
+        (await sharp(gif, { page }).raw().toBuffer()).toString('base64')
+      )
+    )
     expect(new Set(frames).size).toBe(epochs)
   })
 
@@ -171,19 +197,24 @@ describe('the main job', () => {
     stage.studio = await startStudio(stage.workspace)
     stage.view = await openWindow(stage.browser, stage.studio.url)
     const { page } = stage
-    await page.getByRole('navigation').getByRole('button', { name: `My wardrobe, Finished, epoch ${epochs} of ${epochs}` }).click()
+    await page
+      .getByRole('navigation')
+      .getByRole('button', { name: `My wardrobe, Finished, epoch ${epochs} of ${epochs}` })
+      .click()
     await page.getByRole('heading', { name: 'My wardrobe' }).waitFor()
     await tab(page, 'Train')
     await untilStrip(page, epochs)
     const samples = page.getByRole('img', { name: `25 samples of epoch ${epochs}` })
-    await until('the samples are drawn', () => samples.evaluate(element => {
-      // A copy is read: the page's own canvas, read again and again, would warn of it in the console.
-      const { width, height } = element as HTMLCanvasElement
-      const copy = new OffscreenCanvas(Math.max(1, width), Math.max(1, height)).getContext('2d')
-      if (width > 0 && height > 0) copy?.drawImage(element as HTMLCanvasElement, 0, 0)
-      const { data } = copy?.getImageData(0, 0, Math.max(1, width), Math.max(1, height)) ?? { data: [] }
-      return new Set(data).size > 50
-    }))
+    await until('the samples are drawn', () =>
+      samples.evaluate(element => {
+        // A copy is read: the page's own canvas, read again and again, would warn of it in the console.
+        const { width, height } = element as HTMLCanvasElement
+        const copy = new OffscreenCanvas(Math.max(1, width), Math.max(1, height)).getContext('2d')
+        if (width > 0 && height > 0) copy?.drawImage(element as HTMLCanvasElement, 0, 0)
+        const { data } = copy?.getImageData(0, 0, Math.max(1, width), Math.max(1, height)) ?? { data: [] }
+        return new Set(data).size > 50
+      })
+    )
     await page.reload()
     await page.getByRole('heading', { name: 'My wardrobe' }).waitFor()
     await untilStrip(page, epochs)

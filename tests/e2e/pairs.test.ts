@@ -13,7 +13,8 @@ const stage = setStage(async ({ folder }) => {
   await rm(join(folder, 'Discs', 'B', '007.png'))
 })
 
-const wall = () => stage.page.getByRole('region', { name: /^\d+ (pairs|pictures) as the network sees them/ }).locator('canvas')
+const wall = () =>
+  stage.page.getByRole('region', { name: /^\d+ (pairs|pictures) as the network sees them/ }).locator('canvas')
 const facts = (words: RegExp) => stage.page.getByRole('main').getByText(words).first().waitFor()
 const choose = async (entry: string) => {
   await stage.page.getByRole('main').getByRole('button', { name: 'More' }).click()
@@ -27,11 +28,16 @@ test('a folder with A and B is pairs, input beside target, and what has no partn
   await datasetSheet(page, 'Discs').waitFor()
   await facts(/^39 pairs:\s*A → B/)
   await settled(wall())
-  expect(await page.getByRole('group', { name: 'Framing' }).getByRole('radio').allTextContents()).not.toContain('Subject')
+  expect(await page.getByRole('group', { name: 'Framing' }).getByRole('radio').allTextContents()).not.toContain(
+    'Subject'
+  )
   expect(await examine(view, 'pairs')).toEqual([])
 
   await page.getByRole('button', { name: '1 without a partner' }).click()
-  await page.getByRole('dialog', { name: '1 without a partner' }).getByText('There is no “B/007.png” to go with it.').waitFor()
+  await page
+    .getByRole('dialog', { name: '1 without a partner' })
+    .getByText('There is no “B/007.png” to go with it.')
+    .waitFor()
   await page.keyboard.press('Escape')
 })
 

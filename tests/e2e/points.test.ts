@@ -1,4 +1,7 @@
-/** Points from a name to a trained, explored, evaluated and exported run, with nothing imported: by command line and in the window. */
+/**
+ * Points from a name to a trained, explored, evaluated and exported run, with nothing imported: by command line and in
+ * the window.
+ */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -14,13 +17,21 @@ const stage = setStage()
 
 test('the command line trains, samples, evaluates and exports it', async () => {
   const call = (...words: string[]) => atelier(['--workspace', join(stage.folder, 'command line'), '--json', ...words])
-  const lines = jsonLines(await call('train', 'gaussian-2d', '--model', 'gaussian-2d', '--seed', '1')) as { event: string; epoch?: number; discriminatorLoss?: number; generatorLoss?: number }[]
+  const lines = jsonLines(await call('train', 'gaussian-2d', '--model', 'gaussian-2d', '--seed', '1')) as {
+    event: string
+    epoch?: number
+    discriminatorLoss?: number
+    generatorLoss?: number
+  }[]
   expect(lines.filter(({ event }) => event === 'epoch')).toHaveLength(20)
   for (const { discriminatorLoss = NaN, generatorLoss = NaN } of lines.slice(-4, -1)) {
     expect(Math.abs(discriminatorLoss - Math.LN2)).toBeLessThan(0.02)
     expect(Math.abs(generatorLoss - Math.LN2)).toBeLessThan(0.02)
   }
-  const [evaluated] = jsonLines(await call('evaluate', 'latest', '--epochs', '1,20')) as { nearest: unknown; epochs: { gaussianDistance: number; msSsim: number | null; moments: { real: { mean: number[] } } }[] }[]
+  const [evaluated] = jsonLines(await call('evaluate', 'latest', '--epochs', '1,20')) as {
+    nearest: unknown
+    epochs: { gaussianDistance: number; msSsim: number | null; moments: { real: { mean: number[] } } }[]
+  }[]
   expect(evaluated?.nearest).toBeNull()
   const [first, last] = evaluated?.epochs ?? []
   expect(last?.gaussianDistance).toBeLessThan(0.6)
@@ -29,7 +40,11 @@ test('the command line trains, samples, evaluates and exports it', async () => {
   expect(last?.moments.real.mean[0]).toBeCloseTo(0.981, 2)
 
   await call('sample', 'latest', '--count', '300', '-o', join(stage.folder, 'sample.png'))
-  expect(await sharp(join(stage.folder, 'sample.png')).metadata()).toMatchObject({ width: 512, height: 512, channels: 3 })
+  expect(await sharp(join(stage.folder, 'sample.png')).metadata()).toMatchObject({
+    width: 512,
+    height: 512,
+    channels: 3
+  })
   const [gif] = jsonLines(await call('export', 'gif', 'latest', '-o', join(stage.folder, 'training.gif')))
   expect(gif).toMatchObject({ frames: 20, width: 512, height: 512 })
   expect((await readFile(join(stage.folder, 'training.gif'))).subarray(0, 6).toString()).toBe('GIF89a')
@@ -46,7 +61,7 @@ test('the window trains it from the welcome screen, with the scatter live, and e
   await scatter.waitFor()
   expect(await page.getByRole('group', { name: 'Framing' }).count()).toBe(0)
   await until('the scatter fills its place', async () => ((await scatter.boundingBox())?.width ?? 0) > 400)
-  expect([...await misplaced(page), ...await violations(page)]).toEqual([])
+  expect([...(await misplaced(page)), ...(await violations(page))]).toEqual([])
 
   await train(page, {})
   const live = page.getByRole('img', { name: /^Scatter of real and made points, epoch/ })
@@ -63,7 +78,7 @@ test('the window trains it from the welcome screen, with the scatter live, and e
   await page.keyboard.press('End')
   await page.getByRole('img', { name: 'Scatter of real and made points, epoch 20' }).waitFor()
   expect(await settled(live)).toBe(last)
-  expect([...await misplaced(page), ...await violations(page)]).toEqual([])
+  expect([...(await misplaced(page)), ...(await violations(page))]).toEqual([])
 
   await tab(page, 'Explore')
   const point = page.getByRole('img', { name: /present latent’s point/ })

@@ -1,6 +1,6 @@
 /**
- * Every screen and dialog in both themes and at two sizes: nothing cut off, nothing over another, nothing that axe calls serious,
- * nothing wrong in the console. Their pictures are in test-results/screens, to be looked at.
+ * Every screen and dialog in both themes and at two sizes: nothing cut off, nothing over another, nothing that axe
+ * calls serious, nothing wrong in the console. Their pictures are in test-results/screens, to be looked at.
  */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -14,7 +14,8 @@ import { killTrainer, removeFolder, startStudio, type StudioProcess, temporaryFo
 import { until } from './support/until'
 import { changed, pixels, tab, train, untilStatus } from './support/window'
 
-const long = 'A run with a name so long that no sidebar and no header can ever hope to show the whole of it in one line, whatever the window'
+const long =
+  'A run with a name so long that no sidebar and no header can ever hope to show the whole of it in one line, whatever the window'
 
 describe('every screen', () => {
   let folder = ''
@@ -26,7 +27,22 @@ describe('every screen', () => {
     folder = await temporaryFolder()
     const pictures = await writePictures(join(folder, 'Clothes'), 250, { damaged: true })
     browser = await launchBrowser()
-    const trained = await atelier(['--workspace', join(folder, 'workspace'), 'train', pictures, '--name', 'Wardrobe', '--epochs', '30', '--seed', '1', '--set', 'width=16', '--set', 'passes=4'])
+    const trained = await atelier([
+      '--workspace',
+      join(folder, 'workspace'),
+      'train',
+      pictures,
+      '--name',
+      'Wardrobe',
+      '--epochs',
+      '30',
+      '--seed',
+      '1',
+      '--set',
+      'width=16',
+      '--set',
+      'passes=4'
+    ])
     expect(trained.status, trained.stderr).toBe(0)
   })
   afterAll(async () => {
@@ -38,8 +54,17 @@ describe('every screen', () => {
   const look = async (name: string): Promise<void> => expect(await examine(view, name)).toEqual([])
 
   const page = (): Page => view.page
-  const openRun = (name: string) => page().getByRole('navigation').getByRole('button', { name: new RegExp(`^${name}`) }).first().click()
-  const openClothes = () => page().getByRole('navigation').getByRole('button', { name: /^Clothes, / }).click()
+  const openRun = (name: string) =>
+    page()
+      .getByRole('navigation')
+      .getByRole('button', { name: new RegExp(`^${name}`) })
+      .first()
+      .click()
+  const openClothes = () =>
+    page()
+      .getByRole('navigation')
+      .getByRole('button', { name: /^Clothes, / })
+      .click()
 
   /** Looks at it and closes it with Escape. */
   async function lookAndClose(name: string): Promise<void> {
@@ -79,19 +104,31 @@ describe('every screen', () => {
 
   test('the dataset sheet', async () => {
     await openClothes()
-    await page().getByRole('radio', { name: /recommended/ }).waitFor()
+    await page()
+      .getByRole('radio', { name: /recommended/ })
+      .waitFor()
     await look('04-dataset')
     // The time follows what is typed: half as wide is far less work.
     const plan = page().getByText(/^\d+ epochs, roughly .+ on this machine$/)
     const suggested = await plan.innerText()
-    await page().getByRole('textbox', { name: /^Width/ }).fill('32')
-    await until('another time is said', async () => await plan.innerText() !== suggested)
-    await page().getByRole('textbox', { name: /^Width/ }).fill('2')
-    await page().getByRole('button', { name: /^Advanced/ }).click()
-    await page().getByRole('textbox', { name: /^Name of the run/ }).scrollIntoViewIfNeeded()
+    await page()
+      .getByRole('textbox', { name: /^Width/ })
+      .fill('32')
+    await until('another time is said', async () => (await plan.innerText()) !== suggested)
+    await page()
+      .getByRole('textbox', { name: /^Width/ })
+      .fill('2')
+    await page()
+      .getByRole('button', { name: /^Advanced/ })
+      .click()
+    await page()
+      .getByRole('textbox', { name: /^Name of the run/ })
+      .scrollIntoViewIfNeeded()
     await look('05-dataset-advanced')
     await page().getByRole('button', { name: 'Reset Width' }).click()
-    await page().getByRole('button', { name: /^Advanced/ }).click()
+    await page()
+      .getByRole('button', { name: /^Advanced/ })
+      .click()
   })
 
   test('files that could not be read', async () => {
@@ -102,7 +139,9 @@ describe('every screen', () => {
   test('asking before pictures are deleted', async () => {
     await page().getByRole('main').getByRole('button', { name: 'More' }).click()
     await look('07-menu')
-    await page().getByRole('menuitem', { name: /^Delete/ }).click()
+    await page()
+      .getByRole('menuitem', { name: /^Delete/ })
+      .click()
     await page().getByRole('dialog', { name: 'Delete “Clothes”?' }).waitFor()
     await lookAndClose('08-question')
   })
@@ -134,7 +173,10 @@ describe('every screen', () => {
   test('exploring', async () => {
     await tab(page(), 'Explore')
     const picture = page().getByRole('img', { name: 'Picture of the present latent' })
-    await until('the picture is drawn', async () => !(await picture.evaluate(canvas => canvas.classList.contains('ui-skeleton'))))
+    await until(
+      'the picture is drawn',
+      async () => !(await picture.evaluate(canvas => canvas.classList.contains('ui-skeleton')))
+    )
     await look('16-explore')
     for (let pin = 0; pin < 3; pin++) {
       const before = await pixels(picture)
@@ -144,7 +186,9 @@ describe('every screen', () => {
     }
     await page().getByRole('button', { name: 'Pin 1', exact: true }).focus()
     await page().keyboard.press('m')
-    await page().getByRole('button', { name: /^Pin 2/ }).focus()
+    await page()
+      .getByRole('button', { name: /^Pin 2/ })
+      .focus()
     await page().keyboard.press('m')
     await page().getByRole('slider', { name: 'Mix of pin 1 and pin 2' }).waitFor()
     await look('17-explore-pins')
@@ -152,11 +196,19 @@ describe('every screen', () => {
 
   test('its time line', async () => {
     await tab(page(), 'Time line')
-    await page().getByText(/30 frames/).waitFor()
-    expect(await page().getByRole('button', { name: 'Export GIF' }).evaluate(button => button.getBoundingClientRect().bottom)).toBeLessThanOrEqual(sizes[0].height)
+    await page()
+      .getByText(/30 frames/)
+      .waitFor()
+    expect(
+      await page()
+        .getByRole('button', { name: 'Export GIF' })
+        .evaluate(button => button.getBoundingClientRect().bottom)
+    ).toBeLessThanOrEqual(sizes[0].height)
     await look('18-time-line')
     await page().getByRole('radio', { name: 'Explored and pinned' }).click()
-    await page().getByRole('img', { name: /^Pictures of epoch \d+/ }).waitFor()
+    await page()
+      .getByRole('img', { name: /^Pictures of epoch \d+/ })
+      .waitFor()
     await look('19-time-line-explored')
   })
 
@@ -164,10 +216,14 @@ describe('every screen', () => {
     await tab(page(), 'Evaluate')
     await page().getByText('Not evaluated yet').waitFor()
     await look('29-evaluate-before')
-    await page().getByLabel(/^Samples of each epoch/).click()
+    await page()
+      .getByLabel(/^Samples of each epoch/)
+      .click()
     await page().getByRole('option', { name: '64 samples' }).click()
     await page().getByRole('button', { name: 'Evaluate', exact: true }).click()
-    await page().getByRole('img', { name: '16 samples of epoch 30, and below each the training picture nearest to it' }).waitFor()
+    await page()
+      .getByRole('img', { name: '16 samples of epoch 30, and below each the training picture nearest to it' })
+      .waitFor()
     await page().getByRole('button', { name: 'Evaluate', exact: true }).waitFor()
     expect(await page().getByRole('region', { name: 'Evaluation' }).getByRole('row').count()).toBe(11)
     await look('30-evaluate')
@@ -215,7 +271,9 @@ describe('every screen', () => {
   test('before the first epoch, and while training, paused so that it stands still', async () => {
     await openClothes()
     await train(page(), { 'Passes per epoch': 1, 'Batch size': 2, Width: 48, Epochs: 500, 'Name of the run': long })
-    await until('the first epoch has begun', async () => /First epoch, [1-9]/.test(await page().getByRole('main').innerText()))
+    await until('the first epoch has begun', async () =>
+      /First epoch, [1-9]/.test(await page().getByRole('main').innerText())
+    )
     await page().getByRole('button', { name: 'Pause', exact: true }).click()
     await untilStatus(page(), /^Paused in epoch 1 of/)
     await look('23-first-epoch')
@@ -237,7 +295,9 @@ describe('every screen', () => {
 
   test('the bin', async () => {
     await page().getByRole('main').getByRole('button', { name: 'More' }).click()
-    await page().getByRole('menuitem', { name: /^Delete/ }).click()
+    await page()
+      .getByRole('menuitem', { name: /^Delete/ })
+      .click()
     await page().getByRole('button', { name: 'Undo' }).waitFor()
     await look('26-deleted')
     await page().getByRole('button', { name: /^Bin/ }).click()
@@ -255,5 +315,9 @@ describe('every screen', () => {
 })
 
 async function untilEngine(page: Page): Promise<void> {
-  await until('the studio knows its engine', async () => !/Starting/.test((await page.getByRole('button', { name: /^About the engine/ }).textContent()) ?? 'Starting'))
+  await until(
+    'the studio knows its engine',
+    async () =>
+      !/Starting/.test((await page.getByRole('button', { name: /^About the engine/ }).textContent()) ?? 'Starting')
+  )
 }

@@ -1,4 +1,7 @@
-/** A run of pairs in the window, really trained: triples beside the training, translations of training pairs and of a picture of one's own, and what is taken away of them. */
+/**
+ * A run of pairs in the window, really trained: triples beside the training, translations of training pairs and of a
+ * picture of one's own, and what is taken away of them.
+ */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -14,10 +17,25 @@ import { changed, settled, tab } from './support/window'
 describe('translations', () => {
   const stage = setStage(async ({ folder, workspace }) => {
     const pairs = await writePairs(join(folder, 'Discs'), 48)
-    const { status, stderr } = await atelier(['--workspace', workspace, 'train', pairs, '--model', 'cgan-image', '--epochs', '4', '--seed', '1', '--name', 'Colours',
-      ...['width=8', 'batchSize=8', 'passes=3', 'learningRate=0.002'].flatMap(setting => ['--set', setting])])
+    const { status, stderr } = await atelier([
+      '--workspace',
+      workspace,
+      'train',
+      pairs,
+      '--model',
+      'cgan-image',
+      '--epochs',
+      '4',
+      '--seed',
+      '1',
+      '--name',
+      'Colours',
+      ...['width=8', 'batchSize=8', 'passes=3', 'learningRate=0.002'].flatMap(setting => ['--set', setting])
+    ])
     expect(status, stderr).toBe(0)
-    await sharp({ create: { width: 90, height: 60, channels: 3, background: '#909090' } }).jpeg().toFile(join(folder, 'own.jpg'))
+    await sharp({ create: { width: 90, height: 60, channels: 3, background: '#909090' } })
+      .jpeg()
+      .toFile(join(folder, 'own.jpg'))
     await writeFile(join(folder, 'notes.txt'), 'Nothing to see.')
   }, 180_000)
 
@@ -26,7 +44,10 @@ describe('translations', () => {
   const given = () => page().getByRole('img', { name: 'What is given' })
 
   test('inputs, what the epoch makes of them, and targets stand below one another; three losses beside them', async () => {
-    await page().getByRole('navigation').getByRole('button', { name: /^Colours,/ }).click()
+    await page()
+      .getByRole('navigation')
+      .getByRole('button', { name: /^Colours,/ })
+      .click()
     await tab(page(), 'Train')
     await page().getByRole('img', { name: '12 inputs, what epoch 4 makes of them, and their targets' }).waitFor()
     await page().getByText('Inputs, what was made of them, and targets').waitFor()
@@ -44,7 +65,7 @@ describe('translations', () => {
 
     // The third target of the first row: its pair, and the latent that goes with it.
     const sheet = page().getByRole('tabpanel').locator('canvas').first()
-    const { width = 0, height = 0 } = await sheet.boundingBox() ?? {}
+    const { width = 0, height = 0 } = (await sheet.boundingBox()) ?? {}
     await sheet.click({ position: { x: (2.5 / 6) * width, y: (2.5 / 6) * height } })
     const dialog = page().getByRole('dialog', { name: 'Picture 15 through time' })
     await dialog.getByRole('button', { name: 'Explore from here' }).click()
@@ -56,7 +77,9 @@ describe('translations', () => {
   test('explore draws of a training pair beside its target, and of another one', async () => {
     await tab(page(), 'Explore')
     await page().getByRole('img', { name: 'The target' }).waitFor()
-    await page().getByText(/^pair \d+$/).waitFor()
+    await page()
+      .getByText(/^pair \d+$/)
+      .waitFor()
     const [first, made1] = [await settled(given()), await settled(made())]
     expect(await examine(stage.view, '39-explore-a-pair')).toEqual([])
     await page().getByRole('button', { name: 'Random' }).click()
@@ -73,10 +96,15 @@ describe('translations', () => {
     await changed(given(), first)
   }, 120_000)
 
-  test('a picture of one\'s own is dropped or chosen, and stands beside what is made of it; what is none is said', async () => {
+  test("a picture of one's own is dropped or chosen, and stands beside what is made of it; what is none is said", async () => {
     const before = await settled(given())
     const datasets = await page().getByRole('navigation').getByRole('listitem').count()
-    await dropFiles(page(), [join(stage.folder, 'own.jpg')], page().getByRole('group', { name: 'Input and what is made of it' }), 'Drop to see what is made of it')
+    await dropFiles(
+      page(),
+      [join(stage.folder, 'own.jpg')],
+      page().getByRole('group', { name: 'Input and what is made of it' }),
+      'Drop to see what is made of it'
+    )
     const own = await changed(given(), before)
     await page().getByText('own.jpg').waitFor()
     expect(await page().getByRole('img', { name: 'The target' }).count()).toBe(0)
@@ -85,9 +113,13 @@ describe('translations', () => {
     expect(await examine(stage.view, '41-explore-own')).toEqual([])
 
     await page().getByLabel('Picture to draw of').setInputFiles(join(stage.folder, 'notes.txt'))
-    await page().getByText(/“notes\.txt” cannot be translated\. Its content is not a picture/).waitFor()
+    await page()
+      .getByText(/“notes\.txt” cannot be translated\. Its content is not a picture/)
+      .waitFor()
     expect(await settled(given())).toBe(own)
-    await page().getByLabel('Picture to draw of').setInputFiles(join(stage.folder, 'Discs', 'A', '003.png'))
+    await page()
+      .getByLabel('Picture to draw of')
+      .setInputFiles(join(stage.folder, 'Discs', 'A', '003.png'))
     await changed(given(), own)
     await page().getByText('003.png').waitFor()
   })
@@ -96,7 +128,9 @@ describe('translations', () => {
     // What has the focus says what it is, over the tabs.
     await page().keyboard.press('Escape')
     await tab(page(), 'Time line')
-    await page().getByRole('radio', { name: /^Explored/ }).click()
+    await page()
+      .getByRole('radio', { name: /^Explored/ })
+      .click()
     await settled(page().getByRole('img', { name: /^Pictures of epoch/ }))
     await page().getByRole('radio', { name: 'Gallery pictures' }).click()
     await settled(page().getByRole('img', { name: /^Pictures of epoch/ }))
@@ -107,7 +141,10 @@ describe('translations', () => {
       await page().getByRole('button', { name: button, exact: true }).click()
       return readFile(await (await download).path())
     }
-    await page().getByRole('spinbutton', { name: /^Pairs/ }).or(page().getByRole('textbox', { name: /^Pairs/ })).fill('4')
+    await page()
+      .getByRole('spinbutton', { name: /^Pairs/ })
+      .or(page().getByRole('textbox', { name: /^Pairs/ }))
+      .fill('4')
     await page().keyboard.press('Tab')
     expect(await sharp(await save('Export PNG')).metadata()).toMatchObject({ width: 4 * 28, height: 3 * 28 })
     const gif = await sharp(await save('Export GIF'), { animated: true }).metadata()
@@ -118,8 +155,14 @@ describe('translations', () => {
   test('evaluation says how near what is made is to targets, and counts no copies', async () => {
     await tab(page(), 'Evaluate')
     await page().getByRole('button', { name: 'Evaluate', exact: true }).click()
-    await page().getByText('What is made of your inputs, and below each the target that is nearest to it: at best its own.').waitFor()
-    expect(await page().getByText(/looks? copied/).count()).toBe(0)
+    await page()
+      .getByText('What is made of your inputs, and below each the target that is nearest to it: at best its own.')
+      .waitFor()
+    expect(
+      await page()
+        .getByText(/looks? copied/)
+        .count()
+    ).toBe(0)
     expect(await examine(stage.view, '43-translations-evaluated')).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
 /**
  * Numbers that are assigned to a program are copied. TensorFlow would share memory that happens to start on a multiple
- * of 64 bytes, and the binding would hand it back to V8 from several of TensorFlow's threads at once: mostly a crash within
- * these rounds.
+ * of 64 bytes, and the binding would hand it back to V8 from several of TensorFlow's threads at once: mostly a crash
+ * within these rounds.
  */
 import { expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
@@ -16,7 +16,14 @@ await openEngine('tensorflow')
 test('setting every variable and stepping, a thousand times', { timeout: 120_000 }, () => {
   const model = findModel('dcgan-28')
   const settings = completeSettings(model, { width: 8, emaDecay: 0.9 })
-  const gan = buildModel({ model, settings, seed: 1, batchSize: 8, sampleCount: 1, table: new Table('pictures', 8, 784, new Uint8Array(8 * 784)) })
+  const gan = buildModel({
+    model,
+    settings,
+    seed: 1,
+    batchSize: 8,
+    sampleCount: 1,
+    table: new Table('pictures', 8, 784, new Uint8Array(8 * 784))
+  })
   const program = compile(gan.definition)
   const indices = Int32Array.from({ length: 8 }, (_, i) => i)
   let losses: ArrayLike<number> = []

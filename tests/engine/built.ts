@@ -17,12 +17,19 @@ export function networkIn({ networks }: Pick<TrainingProgram, 'networks'>, name:
   return found
 }
 
-export const ganIn = <T extends TrainingProgram>(program: T): T & { generator: Network; discriminator: Network } =>
-  ({ ...program, generator: networkIn(program, 'generator'), discriminator: networkIn(program, 'discriminator') })
+export const ganIn = <T extends TrainingProgram>(program: T): T & { generator: Network; discriminator: Network } => ({
+  ...program,
+  generator: networkIn(program, 'generator'),
+  discriminator: networkIn(program, 'discriminator')
+})
 
 /** A pass as in training, or as when sampling. */
-export const passOf = (ops: Ops, { training = true, step = 0 } = {}): NetworkPass =>
-  ({ ops, training, step: tf.scalar(step), draws: new Draws(0, tf.scalar(0, 'int32')) })
+export const passOf = (ops: Ops, { training = true, step = 0 } = {}): NetworkPass => ({
+  ops,
+  training,
+  step: tf.scalar(step),
+  draws: new Draws(0, tf.scalar(0, 'int32'))
+})
 
 /** A part of a network as one of its own. @param inputs shapes of one example each */
 export class Alone {
@@ -36,7 +43,10 @@ export class Alone {
   /** By the name behind the network's: conv/kernel. */
   variable(name: string): Variable {
     const found = this.network.weights.find(weight => weight.name === `alone/${name}`)
-    if (!found) throw new Error(`There is no weight ${name}; there is ${this.network.weights.map(weight => weight.name).join(', ')}.`)
+    if (!found)
+      throw new Error(
+        `There is no weight ${name}; there is ${this.network.weights.map(weight => weight.name).join(', ')}.`
+      )
     return found.variable
   }
 

@@ -23,7 +23,12 @@ const steps = 3
 const patience = 300_000
 
 /** Losses of the first steps, from the same weights each time: [discriminator, generator] in turn. */
-async function losses(name: EngineName, model: string, settings: Record<string, number>, start: ReadonlyMap<string, TypedArray>[] = []): Promise<{ losses: number[]; weights: Map<string, TypedArray>[] }> {
+async function losses(
+  name: EngineName,
+  model: string,
+  settings: Record<string, number>,
+  start: ReadonlyMap<string, TypedArray>[] = []
+): Promise<{ losses: number[]; weights: Map<string, TypedArray>[] }> {
   await openEngine(name)
   expect(tf.getBackend()).toBe(name)
   const definition = findModel(model)
@@ -31,16 +36,26 @@ async function losses(name: EngineName, model: string, settings: Record<string, 
   const size = definition.image(complete).reduce((a, b) => a * b, 1)
   const random = uniformStream('pictures')
   const pictures = Uint8Array.from({ length: count * size }, () => Math.floor(random() * 256))
-  const gan = buildModel({ model: definition, settings: complete, seed: 7, batchSize: batch, sampleCount: 4, table: new Table('pictures', count, size, pictures) })
+  const gan = buildModel({
+    model: definition,
+    settings: complete,
+    seed: 7,
+    batchSize: batch,
+    sampleCount: 4,
+    table: new Table('pictures', count, size, pictures)
+  })
   const program = await engine().compile(gan.definition)
   const found: number[] = []
   const weights: Map<string, TypedArray>[] = []
   for (let step = 0; step < steps; step++) {
     const given = start[step]
     if (given) program.assign(given)
-    weights.push(new Map([...await program.read()].map(([key, values]) => [key, values.slice()])))
-    const { losses: pair } = await program.run('step', { step: Int32Array.of(step), indices: Int32Array.from({ length: batch }, (_, i) => (step * 17 + i * 5) % count) })
-    found.push(...pair ?? [])
+    weights.push(new Map([...(await program.read())].map(([key, values]) => [key, values.slice()])))
+    const { losses: pair } = await program.run('step', {
+      step: Int32Array.of(step),
+      indices: Int32Array.from({ length: batch }, (_, i) => (step * 17 + i * 5) % count)
+    })
+    found.push(...(pair ?? []))
   }
   program.dispose()
   gan.dispose()
@@ -52,36 +67,66 @@ const furthest = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
   return Array.from(a).reduce((worst, value, i) => Math.max(worst, Math.abs(value - (b[i] ?? Number.NaN))), 0)
 }
 
-test.each([['dcgan-28', { width: 8 }], ['dcgan-28', { width: 4, r1: 1 }], ['mlp-simple', {}], ['mlp-classic', {}]] as const)('%s: every engine reaches the same losses from the same weights', async (model, settings) => {
-  const native = await losses('tensorflow', model, settings)
-  expect(native.losses).toHaveLength(2 * steps)
-  for (const name of others) {
-    const theirs = await losses(name, model, settings, native.weights)
-    expect(furthest(theirs.losses, native.losses), name).toBeLessThan(1e-3)
-    if (name === 'webgpu') continue
-    // And the whole way by itself.
-    const alone = await losses(name, model, settings)
-    expect(furthest(alone.losses, native.losses), `${name} alone`).toBeLessThan(1e-2)
-  }
-}, patience)
+test.each([
+  ['dcgan-28', { width: 8 }],
+  ['dcgan-28', { width: 4, r1: 1 }],
+  ['mlp-simple', {}],
+  ['mlp-classic', {}]
+] as const)(
+  '%s: every engine reaches the same losses from the same weights',
+  async (model, settings) => {
+    const native = await losses('tensorflow', model, settings)
+    expect(native.losses).toHaveLength(2 * steps)
+    for (const name of others) {
+      const theirs = await losses(name, model, settings, native.weights)
+      expect(furthest(theirs.losses, native.losses), name).toBeLessThan(1e-3)
+      if (name === 'webgpu') continue
+      // And the whole way by itself.
+      const alone = await losses(name, model, settings)
+      expect(furthest(alone.losses, native.losses), `${name} alone`).toBeLessThan(1e-2)
+    }
+  },
+  patience
+)
 
-test.each([[5, 2, 8, 'same'], [5, 2, 7, 'same'], [4, 2, 8, 'same'], [3, 1, 6, 'same'], [3, 2, 8, 'valid'], [2, 3, 9, 'valid'], [1, 1, 4, 'same']] as const)(
-  'a convolution with kernel %i, stride %i on side %i, padding %s has TensorFlow\'s gradients on every engine', async (size, stride, side, pad) => {
+test.each([
+  [5, 2, 8, 'same'],
+  [5, 2, 7, 'same'],
+  [4, 2, 8, 'same'],
+  [3, 1, 6, 'same'],
+  [3, 2, 8, 'valid'],
+  [2, 3, 9, 'valid'],
+  [1, 1, 4, 'same']
+] as const)(
+  "a convolution with kernel %i, stride %i on side %i, padding %s has TensorFlow's gradients on every engine",
+  async (size, stride, side, pad) => {
     const all: Record<string, number[][]> = {}
     for (const name of ['tensorflow', ...others] as const) {
       await openEngine(name)
       const random = uniformStream('convolution')
-      const drawn = (shape: number[]): Tensor => tf.tensor(Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random() - 0.5), shape)
-      const x = drawn([2, side, side, 3]), kernel = drawn([size, size, 3, 5])
+      const drawn = (shape: number[]): Tensor =>
+        tf.tensor(
+          Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random() - 0.5),
+          shape
+        )
+      const x = drawn([2, side, side, 3]),
+        kernel = drawn([size, size, 3, 5])
       const conv = (a: Tensor, k: Tensor) => tf.conv2d(a as Tensor4D, k as Tensor4D, stride, pad)
-      const y = conv(x, kernel), weight = drawn(y.shape)
+      const y = conv(x, kernel),
+        weight = drawn(y.shape)
       const gradients = tf.grads((a: Tensor, k: Tensor) => tf.sum(tf.mul(conv(a, k), weight)))([x, kernel])
-      all[name] = await Promise.all([y, ...gradients].map(async tensor => [...await tensor.data()]))
+      all[name] = await Promise.all([y, ...gradients].map(async tensor => [...(await tensor.data())]))
     }
-    for (const name of others) all[name]?.forEach((values, i) => { expect(furthest(values, all.tensorflow?.[i] ?? []), `${name} ${['y', 'dx', 'dk'][i]}`).toBeLessThan(1e-4) })
-  })
+    for (const name of others)
+      all[name]?.forEach((values, i) => {
+        expect(furthest(values, all.tensorflow?.[i] ?? []), `${name} ${['y', 'dx', 'dk'][i]}`).toBeLessThan(1e-4)
+      })
+  }
+)
 
-test.skipIf(!vulkan)('WebGPU is among them', () => { expect(others).toContain('webgpu') })
+test.skipIf(!vulkan)('WebGPU is among them', () => {
+  expect(others).toContain('webgpu')
+})
 
 test.each(['tensorflow', ...others] as const)('%s says what it is and passes its self-test', async name => {
   await openEngine(name)

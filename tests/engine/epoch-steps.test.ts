@@ -13,26 +13,46 @@ import { drawLatents, uniformStream } from '../../src/shared/random'
 
 await openEngine('tensorflow')
 const folder = mkdtempSync(join(tmpdir(), 'atelier-epoch-steps-'))
-afterAll(() => { rmSync(folder, { recursive: true, force: true }) })
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
 
 const model = findModel('mlp-simple')
 const count = 40
 const path = join(folder, 'pictures.bin')
 const random = uniformStream('pictures of epochs')
-writeFileSync(path, Uint8Array.from({ length: count * 784 }, () => Math.floor(random() * 256)))
+writeFileSync(
+  path,
+  Uint8Array.from({ length: count * 784 }, () => Math.floor(random() * 256))
+)
 
 /** Five steps go through all pictures once. */
 async function run(epochSteps: number, epochs: number, resumeFrom: string | null = null, stopAt = Infinity) {
   const settings = completeSettings(model, { batchSize: 8, epochSteps })
   const order: TrainOrder = {
-    type: 'train', model: model.id, settings, seed: 5, epochs, dataset: { path, count, shape: [28, 28, 1] }, checkpoints: mkdtempSync(join(folder, 'run')),
-    resumeFrom, sampleLatents: drawLatents(5, 16, 100), sampleCount: 16
+    type: 'train',
+    model: model.id,
+    settings,
+    seed: 5,
+    epochs,
+    dataset: { path, count, shape: [28, 28, 1] },
+    checkpoints: mkdtempSync(join(folder, 'run')),
+    resumeFrom,
+    sampleLatents: drawLatents(5, 16, 100),
+    sampleCount: 16
   }
   const reports: Report[] = []
-  await train(order, report => { reports.push(report) }, { shouldStop: async step => step >= stopAt, reportEvery: 0 })
+  await train(
+    order,
+    report => {
+      reports.push(report)
+    },
+    { shouldStop: async step => step >= stopAt, reportEvery: 0 }
+  )
   const ended = reports.at(-1)
   return {
-    epochs: reports.filter(report => report.type === 'epoch'), losses: reports.flatMap(report => (report.type === 'steps' ? [...report.losses[0] ?? []] : [])),
+    epochs: reports.filter(report => report.type === 'epoch'),
+    losses: reports.flatMap(report => (report.type === 'steps' ? [...(report.losses[0] ?? [])] : [])),
     stopped: ended?.type === 'stopped' && ended.checkpoint ? join(order.checkpoints, ended.checkpoint.file) : null
   }
 }

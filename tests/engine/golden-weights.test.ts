@@ -30,12 +30,33 @@ function hashOf(id: string): string {
   const size = exampleSize(model, model.image(settings))
   const random = uniformStream('pictures')
   const points = formOf(model) === 'points'
-  const table = points ? null : new Table('pictures', count, size, Uint8Array.from({ length: count * size }, () => Math.floor(random() * 256)))
-  const { definition, dispose } = build({ model, settings, seed, batchSize: batch, sampleCount: 6, totalSteps: 3, table })
+  const table = points
+    ? null
+    : new Table(
+        'pictures',
+        count,
+        size,
+        Uint8Array.from({ length: count * size }, () => Math.floor(random() * 256))
+      )
+  const { definition, dispose } = build({
+    model,
+    settings,
+    seed,
+    batchSize: batch,
+    sampleCount: 6,
+    totalSteps: 3,
+    table
+  })
   const program = interpret(definition)
   for (let step = 0; step < 3; step++) {
-    const rows: Record<string, TypedArray> = points ? { points: Float32Array.from({ length: 2 * batch }, () => 2 * random() - 1) } : { indices: Int32Array.from({ length: batch }, (_, i) => (step * batch + i) % count) }
-    program.run('step', { step: Int32Array.of(step), ...rows, ...(model.conditional ? { labels: Int32Array.from({ length: batch }, (_, i) => i % 3) } : {}) })
+    const rows: Record<string, TypedArray> = points
+      ? { points: Float32Array.from({ length: 2 * batch }, () => 2 * random() - 1) }
+      : { indices: Int32Array.from({ length: batch }, (_, i) => (step * batch + i) % count) }
+    program.run('step', {
+      step: Int32Array.of(step),
+      ...rows,
+      ...(model.conditional ? { labels: Int32Array.from({ length: batch }, (_, i) => i % 3) } : {})
+    })
   }
   const hash = createHash('sha256')
   for (const [name, values] of program.read()) {
@@ -50,9 +71,14 @@ test.each([...models.keys()])('%s has the weights it had', id => {
   const hash = hashOf(id)
   if (process.env.ATELIER_WRITE_GOLDEN === '1') {
     golden[id] = hash
-    writeFileSync(path, `${JSON.stringify(Object.fromEntries(Object.entries(golden).toSorted(([a], [b]) => a.localeCompare(b))), null, 2)}\n`)
+    writeFileSync(
+      path,
+      `${JSON.stringify(Object.fromEntries(Object.entries(golden).toSorted(([a], [b]) => a.localeCompare(b))), null, 2)}\n`
+    )
   }
   expect(golden[id]).toBe(hash)
 })
 
-test('no model is missing, and none is left over', () => { expect(Object.keys(golden).toSorted()).toEqual([...models.keys()].toSorted()) })
+test('no model is missing, and none is left over', () => {
+  expect(Object.keys(golden).toSorted()).toEqual([...models.keys()].toSorted())
+})

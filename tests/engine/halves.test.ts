@@ -19,13 +19,22 @@ function build(id: string, given: Record<string, number | string | boolean>, bat
   const model = findModel(id)
   const settings = completeSettings(model, given)
   const table = id === 'mlp-simple' ? new Table('pictures', count, 784, pictures) : null
-  return { model, settings, gan: buildModel({ model, settings, seed: 5, batchSize: batch, sampleCount: 1, totalSteps: 4, table }) }
+  return {
+    model,
+    settings,
+    gan: buildModel({ model, settings, seed: 5, batchSize: batch, sampleCount: 1, totalSteps: 4, table })
+  }
 }
 
 function run(given: Record<string, number | string | boolean>, how = compile) {
   const { gan } = build('mlp-simple', given)
   const program = how(gan.definition)
-  const outputs = [0, 1].map(step => program.run('step', { step: Int32Array.of(step), indices: Int32Array.from({ length: batchSize }, (_, i) => (step * 7 + i) % count) }))
+  const outputs = [0, 1].map(step =>
+    program.run('step', {
+      step: Int32Array.of(step),
+      indices: Int32Array.from({ length: batchSize }, (_, i) => (step * 7 + i) % count)
+    })
+  )
   const values = program.read()
   program.dispose()
   gan.dispose()
@@ -54,7 +63,12 @@ test.each([
   gan.dispose()
 })
 
-test.each<Record<string, number | boolean | string>>([{}, { r1: 1, onePass: true }, { loss: 'wasserstein', gradientPenalty: 10 }, { augment: 'all' }])('two halves move weights as the whole batch does: %j', given => {
+test.each<Record<string, number | boolean | string>>([
+  {},
+  { r1: 1, onePass: true },
+  { loss: 'wasserstein', gradientPenalty: 10 },
+  { augment: 'all' }
+])('two halves move weights as the whole batch does: %j', given => {
   const settings: Record<string, number | string | boolean> = { optimiser: 'sgd', learningRate: 0.01, ...given }
   const [halves, whole] = [run(settings), run(settings, interpret)]
   halves.outputs.forEach(({ losses, realLogits, fakeLogits }, step) => {
@@ -62,7 +76,8 @@ test.each<Record<string, number | boolean | string>>([{}, { r1: 1, onePass: true
     expect(apart(realLogits, whole.outputs[step]?.realLogits)).toBeLessThan(1e-4)
     expect(apart(fakeLogits, whole.outputs[step]?.fakeLogits)).toBeLessThan(1e-4)
   })
-  for (const [name, values] of whole.values) if (name.startsWith('sgd/')) expect(apart(values, halves.values.get(name)), name).toBeLessThan(1e-4)
+  for (const [name, values] of whole.values)
+    if (name.startsWith('sgd/')) expect(apart(values, halves.values.get(name)), name).toBeLessThan(1e-4)
 })
 
 test('side by side or one after the other, two halves give the same bits', () => {

@@ -1,9 +1,26 @@
-/** Every layer and the objective against numbers from Keras and PyTorch (tests/golden/make_layers.py, make_fastgan.py). */
+/**
+ * Every layer and the objective against numbers from Keras and PyTorch (tests/golden/make_layers.py, make_fastgan.py).
+ */
 import { readFileSync } from 'node:fs'
 import type { Tensor, Variable } from '@tensorflow/tfjs-node-gpu'
 import { describe, expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
-import { batchNorm, chain, conv, dense, excite, flatten, glu, leakyRelu, relu, selu, tanh, transposedConv, upConv, type NetworkFunction } from '../../src/main/layers'
+import {
+  batchNorm,
+  chain,
+  conv,
+  dense,
+  excite,
+  flatten,
+  glu,
+  leakyRelu,
+  relu,
+  selu,
+  tanh,
+  transposedConv,
+  upConv,
+  type NetworkFunction
+} from '../../src/main/layers'
 import { plainOps } from '../../src/main/engine/ops-plain'
 import { Draws } from '../../src/main/engine/random/draws'
 import { hostRandom } from '../../src/main/engine/random/host'
@@ -16,11 +33,25 @@ import { Alone, passOf } from './built'
 
 await openEngine('tensorflow')
 
-interface Shaped { shape: number[]; values: number[] }
-interface Case { name: string; x: Shaped; weights: Record<string, Shaped>; training: boolean; dy: number[]; y: Shaped; dx: number[]; gradients: Record<string, number[]>; after?: Record<string, Shaped> }
+interface Shaped {
+  shape: number[]
+  values: number[]
+}
+interface Case {
+  name: string
+  x: Shaped
+  weights: Record<string, Shaped>
+  training: boolean
+  dy: number[]
+  y: Shaped
+  dx: number[]
+  gradients: Record<string, number[]>
+  after?: Record<string, Shaped>
+}
 const golden = JSON.parse(readFileSync(new URL('../golden/layers.json', import.meta.url), 'utf8')) as {
   layers: Case[]
-  loss: Record<'real' | 'fake' | 'discriminatorByReal' | 'discriminatorByFake' | 'generatorByFake', number[]> & Record<'discriminator' | 'smoothed' | 'generator', number>
+  loss: Record<'real' | 'fake' | 'discriminatorByReal' | 'discriminatorByFake' | 'generatorByFake', number[]> &
+    Record<'discriminator' | 'smoothed' | 'generator', number>
 }
 
 const fastgan = JSON.parse(readFileSync(new URL('../golden/fastgan.json', import.meta.url), 'utf8')) as {
@@ -32,28 +63,46 @@ const fastgan = JSON.parse(readFileSync(new URL('../golden/fastgan.json', import
 const excited: NetworkFunction = (net, early) => excite()(net, upConv(3)(net, early), early)
 
 const layers: Record<string, NetworkFunction> = {
-  upConv: upConv(3), glu: glu(), excite: excited,
-  'conv-spectral': conv(3, 4, 2, { spectral: true }), 'conv-spectral-inference': conv(3, 4, 2, { spectral: true }), 'dense-spectral': dense(4, { spectral: true }),
-  dense: dense(4), conv: conv(3, 5, 2), 'conv-odd': conv(3, 3, 2), transposedConv: transposedConv(3, 5, 2), 'transposedConv-3': transposedConv(3, 3, 2),
-  batchNorm: batchNorm(), 'batchNorm-flat': batchNorm(), 'batchNorm-inference': batchNorm(),
-  relu: relu(), leakyRelu: leakyRelu(0.2), selu: selu(), tanh: tanh()
+  upConv: upConv(3),
+  glu: glu(),
+  excite: excited,
+  'conv-spectral': conv(3, 4, 2, { spectral: true }),
+  'conv-spectral-inference': conv(3, 4, 2, { spectral: true }),
+  'dense-spectral': dense(4, { spectral: true }),
+  dense: dense(4),
+  conv: conv(3, 5, 2),
+  'conv-odd': conv(3, 3, 2),
+  transposedConv: transposedConv(3, 5, 2),
+  'transposedConv-3': transposedConv(3, 3, 2),
+  batchNorm: batchNorm(),
+  'batchNorm-flat': batchNorm(),
+  'batchNorm-inference': batchNorm(),
+  relu: relu(),
+  leakyRelu: leakyRelu(0.2),
+  selu: selu(),
+  tanh: tanh()
 }
 const tensor = ({ shape, values }: Shaped): Tensor => tf.tensor(values, shape)
 
-/** Sets a network's weights to the numbers of a case, in which each is named by its layer's place, or not at all where there is one layer. */
+/**
+ * Sets a network's weights to the numbers of a case, in which each is named by its layer's place, or not at all where
+ * there is one layer.
+ */
 function given(alone: Alone, numbers: Record<string, Shaped>): Map<string, Variable> {
   const seen = new Map<string, string[]>()
-  return new Map(Object.entries(numbers).map(([name, one]) => {
-    const [place = '', kind = '', weight = ''] = name.replace('chain.', '').split('.')
-    // 5.dense.kernel is dense/kernel; of two convolutions the later one is conv2.
-    const places = seen.get(kind) ?? []
-    if (!places.includes(place)) seen.set(kind, [...places, place])
-    const at = (seen.get(kind)?.indexOf(place) ?? 0) + 1
-    const variable = weight === '' ? only(alone, name) : alone.variable(`${kind}${at === 1 ? '' : at}/${weight}`)
-    expect(variable.shape, name).toEqual(one.shape)
-    variable.assign(tensor(one))
-    return [name, variable]
-  }))
+  return new Map(
+    Object.entries(numbers).map(([name, one]) => {
+      const [place = '', kind = '', weight = ''] = name.replace('chain.', '').split('.')
+      // 5.dense.kernel is dense/kernel; of two convolutions the later one is conv2.
+      const places = seen.get(kind) ?? []
+      if (!places.includes(place)) seen.set(kind, [...places, place])
+      const at = (seen.get(kind)?.indexOf(place) ?? 0) + 1
+      const variable = weight === '' ? only(alone, name) : alone.variable(`${kind}${at === 1 ? '' : at}/${weight}`)
+      expect(variable.shape, name).toEqual(one.shape)
+      variable.assign(tensor(one))
+      return [name, variable]
+    })
+  )
 }
 
 function only(alone: Alone, weight: string): Variable {
@@ -64,42 +113,78 @@ function only(alone: Alone, weight: string): Variable {
 
 function near(actual: ArrayLike<number>, wanted: readonly number[], what: string): void {
   expect(actual.length, what).toBe(wanted.length)
-  const worst = wanted.reduce((most, value, i) => Math.max(most, Math.abs((actual[i] ?? Number.NaN) - value) / Math.max(1, Math.abs(value))), 0)
+  const worst = wanted.reduce(
+    (most, value, i) => Math.max(most, Math.abs((actual[i] ?? Number.NaN) - value) / Math.max(1, Math.abs(value))),
+    0
+  )
   expect(worst, what).toBeLessThan(2e-5)
 }
 
-describe.each([['TensorFlow kernels', fused], ['plain tfjs', plainOps]] as const)('with %s', (_, ops) => {
-  test.each([...golden.layers, ...fastgan.layers].map(one => [one.name, one] as const))('%s gives the reference\'s output and gradients', (name, one) => {
-    const layer = layers[name]
-    if (!layer) throw new Error(`No layer for ${name}.`)
-    const alone = new Alone(layer, [one.x.shape.slice(1)])
-    const weights = given(alone, one.weights)
-    expect(alone.network.weights).toHaveLength(weights.size)
-    expect(alone.network.plan.outputs).toEqual([one.y.shape.slice(1)])
-    const x = tf.variable(tensor(one.x))
-    // A late step, where the moving average has its full momentum.
-    const pass = passOf(ops, { training: one.training, step: 10_000 })
-    near(alone.apply([x], pass).dataSync(), one.y.values, 'y')
-    for (const [weight, { values }] of Object.entries(one.after ?? {})) near(weights.get(weight)?.dataSync() ?? [], values, `${weight} after the pass`)
-    // The pass may have moved it: the gradient is the same pass's.
-    for (const weight of Object.keys(one.after ?? {})) weights.get(weight)?.assign(tensor(one.weights[weight] ?? one.x))
-    const trained = [...weights].filter(([, variable]) => variable.trainable)
-    const { grads } = tf.variableGrads(() => tf.sum(tf.mul(alone.apply([x], pass), tf.tensor(one.dy, one.y.shape))).asScalar(), [x, ...trained.map(([, variable]) => variable)])
-    near(grads[x.name]?.dataSync() ?? [], one.dx, 'dx')
-    for (const [weight, variable] of trained) near(grads[variable.name]?.dataSync() ?? [], one.gradients[weight] ?? [], `d${weight}`)
-  })
+describe.each([
+  ['TensorFlow kernels', fused],
+  ['plain tfjs', plainOps]
+] as const)('with %s', (_, ops) => {
+  test.each([...golden.layers, ...fastgan.layers].map(one => [one.name, one] as const))(
+    "%s gives the reference's output and gradients",
+    (name, one) => {
+      const layer = layers[name]
+      if (!layer) throw new Error(`No layer for ${name}.`)
+      const alone = new Alone(layer, [one.x.shape.slice(1)])
+      const weights = given(alone, one.weights)
+      expect(alone.network.weights).toHaveLength(weights.size)
+      expect(alone.network.plan.outputs).toEqual([one.y.shape.slice(1)])
+      const x = tf.variable(tensor(one.x))
+      // A late step, where the moving average has its full momentum.
+      const pass = passOf(ops, { training: one.training, step: 10_000 })
+      near(alone.apply([x], pass).dataSync(), one.y.values, 'y')
+      for (const [weight, { values }] of Object.entries(one.after ?? {}))
+        near(weights.get(weight)?.dataSync() ?? [], values, `${weight} after the pass`)
+      // The pass may have moved it: the gradient is the same pass's.
+      for (const weight of Object.keys(one.after ?? {}))
+        weights.get(weight)?.assign(tensor(one.weights[weight] ?? one.x))
+      const trained = [...weights].filter(([, variable]) => variable.trainable)
+      const { grads } = tf.variableGrads(
+        () => tf.sum(tf.mul(alone.apply([x], pass), tf.tensor(one.dy, one.y.shape))).asScalar(),
+        [x, ...trained.map(([, variable]) => variable)]
+      )
+      near(grads[x.name]?.dataSync() ?? [], one.dx, 'dx')
+      for (const [weight, variable] of trained)
+        near(grads[variable.name]?.dataSync() ?? [], one.gradients[weight] ?? [], `d${weight}`)
+    }
+  )
 })
 
-test.each([['TensorFlow kernels', fused], ['plain tfjs', plainOps]] as const)('with %s R1 through spectral norm has PyTorch\'s gradients', (_, ops) => {
+test.each([
+  ['TensorFlow kernels', fused],
+  ['plain tfjs', plainOps]
+] as const)("with %s R1 through spectral norm has PyTorch's gradients", (_, ops) => {
   const { real, value, gradients } = fastgan.r1
-  const D = chain(conv(4, 4, 2, { spectral: true }), leakyRelu(0.2), conv(3, 4, 2, { spectral: true }), leakyRelu(0.2), flatten(), dense(1, { spectral: true }))
+  const D = chain(
+    conv(4, 4, 2, { spectral: true }),
+    leakyRelu(0.2),
+    conv(3, 4, 2, { spectral: true }),
+    leakyRelu(0.2),
+    flatten(),
+    dense(1, { spectral: true })
+  )
   const alone = new Alone(D, [[8, 8, 2]])
   const trained = [...given(alone, fastgan.r1.weights)].filter(([, variable]) => variable.trainable)
-  const uniform = (): Tensor => { throw new Error('R1 draws nothing.') }
-  const inputs = { discriminator: (pictures: Tensor) => alone.apply([pictures], passOf(ops)), real: tensor(real), fake: tensor(real), uniform }
-  const penalty = tf.variableGrads(() => r1.term(inputs, 10).asScalar(), trained.map(([, variable]) => variable))
+  const uniform = (): Tensor => {
+    throw new Error('R1 draws nothing.')
+  }
+  const inputs = {
+    discriminator: (pictures: Tensor) => alone.apply([pictures], passOf(ops)),
+    real: tensor(real),
+    fake: tensor(real),
+    uniform
+  }
+  const penalty = tf.variableGrads(
+    () => r1.term(inputs, 10).asScalar(),
+    trained.map(([, variable]) => variable)
+  )
   near(penalty.value.dataSync(), [value], 'value')
-  for (const [name, variable] of trained) near(penalty.grads[variable.name]?.dataSync() ?? new Float32Array(variable.size), gradients[name] ?? [], name)
+  for (const [name, variable] of trained)
+    near(penalty.grads[variable.name]?.dataSync() ?? new Float32Array(variable.size), gradients[name] ?? [], name)
 })
 
 test('batch norm keeps moving statistics: a plain mean at first, slower later', () => {
@@ -115,7 +200,7 @@ test('batch norm keeps moving statistics: a plain mean at first, slower later', 
   expect(moving('movingMean')).toBeCloseTo(0.2, 5)
 })
 
-test('the non-saturating loss and its gradients are PyTorch\'s', () => {
+test("the non-saturating loss and its gradients are PyTorch's", () => {
   const loss = adversarialLosses.find('non-saturating')
   const { real, fake } = golden.loss
   const [r, f] = [tf.tensor2d(real, [6, 1]), tf.tensor2d(fake, [6, 1])]
@@ -126,12 +211,19 @@ test('the non-saturating loss and its gradients are PyTorch\'s', () => {
   const [byReal, byFake] = tf.grads(discriminator)([r, f])
   near(byReal?.dataSync() ?? [], golden.loss.discriminatorByReal, 'by real')
   near(byFake?.dataSync() ?? [], golden.loss.discriminatorByFake, 'by fake')
-  near(tf.grad((a: Tensor) => loss.generator(a, null))(f).dataSync(), golden.loss.generatorByFake, 'generator by fake')
+  near(
+    tf
+      .grad((a: Tensor) => loss.generator(a, null))(f)
+      .dataSync(),
+    golden.loss.generatorByFake,
+    'generator by fake'
+  )
 })
 
 test('dropout keeps the stated share, scales what it keeps, and draws anew each step', () => {
   for (const kernels of [nativeRandom, hostRandom]) {
-    const mask = (step: number) => new Draws(5, tf.scalar(step, 'int32'), '', kernels).keepMask('mask', [101, 1001], 0.3).dataSync()
+    const mask = (step: number) =>
+      new Draws(5, tf.scalar(step, 'int32'), '', kernels).keepMask('mask', [101, 1001], 0.3).dataSync()
     const values = mask(0)
     const kept = values.filter(value => value > 0)
     expect(kept.length / values.length).toBeGreaterThan(0.69)

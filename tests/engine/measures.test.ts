@@ -14,13 +14,23 @@ const pictures = Uint8Array.from({ length: 8 * 784 }, () => Math.floor(random() 
 
 function build(id: string, given: Record<string, number | string> = {}) {
   const model = findModel(id)
-  return buildModel({ model, settings: completeSettings(model, given), seed: 5, batchSize: 8, sampleCount: 2, table: new Table('pictures', 8, 784, pictures) })
+  return buildModel({
+    model,
+    settings: completeSettings(model, given),
+    seed: 5,
+    batchSize: 8,
+    sampleCount: 2,
+    table: new Table('pictures', 8, 784, pictures)
+  })
 }
 
 test('accuracy and scores, by hand', () => {
   const gan = build('mlp-simple')
   // Real: 2 and −1; made: −3 and 1.
-  const { accuracy, realScore, fakeScore } = gan.measure({ realLogits: Float32Array.of(2, -1), fakeLogits: Float32Array.of(-3, 1) })
+  const { accuracy, realScore, fakeScore } = gan.measure({
+    realLogits: Float32Array.of(2, -1),
+    fakeLogits: Float32Array.of(-3, 1)
+  })
   expect(accuracy).toBe(0.5)
   expect(realScore).toBeCloseTo((1 / (1 + Math.exp(-2)) + 1 / (1 + Math.exp(1))) / 2, 6)
   expect(fakeScore).toBeCloseTo((1 / (1 + Math.exp(3)) + 1 / (1 + Math.exp(-1))) / 2, 6)
@@ -30,14 +40,21 @@ test('accuracy and scores, by hand', () => {
 test('least squares says 0 and 1 itself', () => {
   const gan = build('mlp-simple', { loss: 'least-squares' })
   // Real: 0.9, 1.5 and 0.2; made: 0.4, −0.3 and 0.6.
-  const { accuracy, realScore, fakeScore } = gan.measure({ realLogits: Float32Array.of(0.9, 1.5, 0.2), fakeLogits: Float32Array.of(0.4, -0.3, 0.6) })
+  const { accuracy, realScore, fakeScore } = gan.measure({
+    realLogits: Float32Array.of(0.9, 1.5, 0.2),
+    fakeLogits: Float32Array.of(0.4, -0.3, 0.6)
+  })
   expect(accuracy).toBeCloseTo(4 / 6, 6)
   expect(realScore).toBeCloseTo(2.1 / 3, 6)
   expect(fakeScore).toBeCloseTo(1 / 3, 6)
   gan.dispose()
 })
 
-test.each([['mlp-simple', {}], ['dcgan-28', { width: 4 }], ['dcgan-28', { width: 4, accumulate: 2 }]])('a step of %s with %j says what D made of real pictures, then of made ones, and keeps nothing', (id, given) => {
+test.each([
+  ['mlp-simple', {}],
+  ['dcgan-28', { width: 4 }],
+  ['dcgan-28', { width: 4, accumulate: 2 }]
+])('a step of %s with %j says what D made of real pictures, then of made ones, and keeps nothing', (id, given) => {
   const gan = build(id, given)
   const program = interpret(gan.definition)
   const indices = Int32Array.from({ length: 8 }, (_, i) => i)

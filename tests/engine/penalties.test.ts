@@ -9,23 +9,46 @@ import { tf } from '../../src/main/engine/tensorflow/tf'
 import gradientPenalty from '../../src/main/regularisers/penalties/gradient-penalty'
 import r1 from '../../src/main/regularisers/penalties/r1'
 
-interface Penalty { value: number; gradients: Record<string, number[]> }
+interface Penalty {
+  value: number
+  gradients: Record<string, number[]>
+}
 const golden = JSON.parse(readFileSync(new URL('../golden/penalties.json', import.meta.url), 'utf8')) as {
-  weights: Record<string, { shape: number[]; values: number[] }>; real: number[]; fake: number[]; mix: number[]; r1: Penalty; gradientPenalty: Penalty
+  weights: Record<string, { shape: number[]; values: number[] }>
+  real: number[]
+  fake: number[]
+  mix: number[]
+  r1: Penalty
+  gradientPenalty: Penalty
 }
 const picture = { shape: [3, 8, 8, 2], dtype: 'float32' as const }
 
-describe.each([['TensorFlow kernels', fused], ['plain tfjs', plainOps]] as const)('with %s', (_, ops) => {
-  const weights = new Map(Object.entries(golden.weights).map(([name, { shape, values }]) => [name, tf.variable(tf.tensor(values, shape))]))
-  const weight = (name: string): Variable => { const found = weights.get(name); if (!found) throw new Error(name); return found }
+describe.each([
+  ['TensorFlow kernels', fused],
+  ['plain tfjs', plainOps]
+] as const)('with %s', (_, ops) => {
+  const weights = new Map(
+    Object.entries(golden.weights).map(([name, { shape, values }]) => [name, tf.variable(tf.tensor(values, shape))])
+  )
+  const weight = (name: string): Variable => {
+    const found = weights.get(name)
+    if (!found) throw new Error(name)
+    return found
+  }
   const discriminator = (x: Tensor): Tensor => {
-    const down = (y: Tensor, kernel: string, bias: string) => ops.leakyRelu(ops.biasAdd(tf.conv2d(y as Tensor4D, weight(kernel) as unknown as Tensor4D, 2, 'same'), weight(bias)), 0.2)
+    const down = (y: Tensor, kernel: string, bias: string) =>
+      ops.leakyRelu(
+        ops.biasAdd(tf.conv2d(y as Tensor4D, weight(kernel) as unknown as Tensor4D, 2, 'same'), weight(bias)),
+        0.2
+      )
     const features = down(down(x, 'k1', 'b1'), 'k2', 'b2')
     return ops.biasAdd(ops.matMul(tf.reshape(features, [3, 24]), weight('w')), weight('b'))
   }
   const penalties = { r1, gradientPenalty }
-  const penalised = (which: keyof typeof penalties, { real = tf.scalar(0), fake = tf.scalar(0), mix = tf.scalar(0) }: Record<string, Tensor>) =>
-    penalties[which].term({ discriminator, real, fake, uniform: () => mix }, 10)
+  const penalised = (
+    which: keyof typeof penalties,
+    { real = tf.scalar(0), fake = tf.scalar(0), mix = tf.scalar(0) }: Record<string, Tensor>
+  ) => penalties[which].term({ discriminator, real, fake, uniform: () => mix }, 10)
   test.each(['r1', 'gradientPenalty'] as const)('%s and its gradient by every weight', which => {
     const definition = {
       variables: weights,
@@ -34,18 +57,33 @@ describe.each([['TensorFlow kernels', fused], ['plain tfjs', plainOps]] as const
           inputs: { real: picture, fake: picture, mix: { shape: [3, 1, 1, 1], dtype: 'float32' as const } },
           run: (inputs: Record<string, Tensor>) => {
             const { value, grads } = tf.variableGrads(() => penalised(which, inputs).asScalar(), [...weights.values()])
-            return { value, ...Object.fromEntries([...weights].map(([name, variable]) => [name, tf.add(grads[variable.name] ?? tf.zerosLike(variable), 0)])) }
+            return {
+              value,
+              ...Object.fromEntries(
+                [...weights].map(([name, variable]) => [
+                  name,
+                  tf.add(grads[variable.name] ?? tf.zerosLike(variable), 0)
+                ])
+              )
+            }
           }
         }
       }
     }
     const compiled = compile(definition)
     for (const program of [compiled, interpret(definition)]) {
-      const { value, ...gradients } = program.run('step', { real: Float32Array.from(golden.real), fake: Float32Array.from(golden.fake), mix: Float32Array.from(golden.mix) })
+      const { value, ...gradients } = program.run('step', {
+        real: Float32Array.from(golden.real),
+        fake: Float32Array.from(golden.fake),
+        mix: Float32Array.from(golden.mix)
+      })
       expect(Math.abs((value?.[0] ?? Number.NaN) / golden[which].value - 1)).toBeLessThan(1e-4)
       for (const [name, wanted] of Object.entries(golden[which].gradients)) {
         const scale = Math.max(...wanted.map(Math.abs), 1e-3)
-        const worst = wanted.reduce((most, number, i) => Math.max(most, Math.abs((gradients[name]?.[i] ?? Number.NaN) - number)), 0)
+        const worst = wanted.reduce(
+          (most, number, i) => Math.max(most, Math.abs((gradients[name]?.[i] ?? Number.NaN) - number)),
+          0
+        )
         expect(worst / scale, name).toBeLessThan(1e-4)
       }
     }
@@ -58,15 +96,27 @@ test('the gradient of a filter gradient agrees with finite differences', () => {
   const dy = tf.randomNormal([1, 3, 3, 2], 0, 1, 'float32', 2) as Tensor4D
   // Σ (dW)² as a function of x and of dy, where W is the kernel of a strided convolution.
   const value = (a: Tensor, b: Tensor): Tensor => {
-    const [, kernelGradient] = tf.grads((p: Tensor, k: Tensor) => tf.sum(tf.mul(tf.conv2d(p as Tensor4D, k as Tensor4D, 2, 'same'), b)))([a, tf.zeros([3, 3, 1, 2])])
+    const [, kernelGradient] = tf.grads((p: Tensor, k: Tensor) =>
+      tf.sum(tf.mul(tf.conv2d(p as Tensor4D, k as Tensor4D, 2, 'same'), b))
+    )([a, tf.zeros([3, 3, 1, 2])])
     return tf.sum(tf.square(kernelGradient ?? tf.scalar(0)))
   }
   const [byX, byDy] = tf.grads(value)([x, dy])
-  for (const [gradient, of, at] of [[byX, x, 0], [byDy, dy, 1]] as const) {
+  for (const [gradient, of, at] of [
+    [byX, x, 0],
+    [byDy, dy, 1]
+  ] as const) {
     for (const index of [0, 4, 7]) {
-      const moved = (by: number) => { const values = of.dataSync().slice(); values[index] = (values[index] ?? 0) + by; const t = tf.tensor(values, of.shape); return value(at === 0 ? t : x, at === 1 ? t : dy).dataSync()[0] ?? 0 }
+      const moved = (by: number) => {
+        const values = of.dataSync().slice()
+        values[index] = (values[index] ?? 0) + by
+        const t = tf.tensor(values, of.shape)
+        return value(at === 0 ? t : x, at === 1 ? t : dy).dataSync()[0] ?? 0
+      }
       const slope = (moved(1e-2) - moved(-1e-2)) / 2e-2
-      expect(Math.abs((gradient?.dataSync()[index] ?? Number.NaN) - slope)).toBeLessThan(2e-3 * Math.max(1, Math.abs(slope)))
+      expect(Math.abs((gradient?.dataSync()[index] ?? Number.NaN) - slope)).toBeLessThan(
+        2e-3 * Math.max(1, Math.abs(slope))
+      )
     }
   }
 })

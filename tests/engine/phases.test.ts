@@ -1,4 +1,6 @@
-/** What a list of phases can say, on models that exist in this file alone: each against the same written out by hand. */
+/**
+ * What a list of phases can say, on models that exist in this file alone: each against the same written out by hand.
+ */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
@@ -18,30 +20,72 @@ const linear = chain(dense(1, { bias: false }))
 
 /** Points in the plane; networks are linear unless said otherwise. */
 const toy = (more: Partial<ModelDefinition> & Pick<ModelDefinition, 'phases'>): ModelDefinition => ({
-  id: 'toy', name: 'Toy', summary: '', paper: '', settings: [], form: 'points', image: () => [4, 4, 1], latent: () => 2, latentDistribution: 'normal',
-  sampleCount: () => 1, suits: () => ({ score: 0, reason: '', settings: {} }), rates: () => ({ learningRate: 0.1, beta1: 0, beta2: 0.9, epsilon: 1e-8 }),
-  networks: () => ({ generator: { inputs: [[2]], build: chain(dense(2, { bias: false })) }, discriminator: { inputs: [[2]], build: linear } }),
+  id: 'toy',
+  name: 'Toy',
+  summary: '',
+  paper: '',
+  settings: [],
+  form: 'points',
+  image: () => [4, 4, 1],
+  latent: () => 2,
+  latentDistribution: 'normal',
+  sampleCount: () => 1,
+  suits: () => ({ score: 0, reason: '', settings: {} }),
+  rates: () => ({ learningRate: 0.1, beta1: 0, beta2: 0.9, epsilon: 1e-8 }),
+  networks: () => ({
+    generator: { inputs: [[2]], build: chain(dense(2, { bias: false })) },
+    discriminator: { inputs: [[2]], build: linear }
+  }),
   sampling: { networks: ['generator'], draw: ({ generator }, { latents }) => generator?.(latents) ?? latents },
-  losses: [], measures: [], stepFlop: () => 0, ...more
+  losses: [],
+  measures: [],
+  stepFlop: () => 0,
+  ...more
 })
 type Toy = Phase<'generator' | 'discriminator'>
-const discriminator: Toy = { name: 'discriminator', trains: ['discriminator'], loss: ({ point }, n) => tf.mean(n.discriminator(point)) }
+const discriminator: Toy = {
+  name: 'discriminator',
+  trains: ['discriminator'],
+  loss: ({ point }, n) => tf.mean(n.discriminator(point))
+}
 
 const open = (model: ModelDefinition, more: Partial<BuildOptions> = {}) =>
-  build({ model, settings: { optimiser: 'sgd' }, seed: 3, batchSize: batch, sampleCount: 1, table: null, totalSteps: 10, ...more })
-const points = (step: number, batches = 1): Float32Array => Float32Array.from({ length: 2 * batch * batches }, (_, i) => Math.sin(1 + i + 100 * step))
-const means = (rows: Float32Array): [number, number] => [0, 1].map(axis => rows.filter((_, i) => i % 2 === axis).reduce((a, b) => a + b, 0) / (rows.length / 2)) as [number, number]
-const kernel = (program: SyncProgram, network: string): number[] => [...program.read().get(`${network}/dense/kernel`) ?? []]
+  build({
+    model,
+    settings: { optimiser: 'sgd' },
+    seed: 3,
+    batchSize: batch,
+    sampleCount: 1,
+    table: null,
+    totalSteps: 10,
+    ...more
+  })
+const points = (step: number, batches = 1): Float32Array =>
+  Float32Array.from({ length: 2 * batch * batches }, (_, i) => Math.sin(1 + i + 100 * step))
+const means = (rows: Float32Array): [number, number] =>
+  [0, 1].map(axis => rows.filter((_, i) => i % 2 === axis).reduce((a, b) => a + b, 0) / (rows.length / 2)) as [
+    number,
+    number
+  ]
+const kernel = (program: SyncProgram, network: string): number[] => [
+  ...(program.read().get(`${network}/dense/kernel`) ?? [])
+]
 const near = (actual: ArrayLike<number>, wanted: readonly number[], digits = 6): void => {
   expect(actual.length).toBe(wanted.length)
-  wanted.forEach((value, i) => { expect(actual[i]).toBeCloseTo(value, digits) })
+  wanted.forEach((value, i) => {
+    expect(actual[i]).toBeCloseTo(value, digits)
+  })
 }
-const ways = [['compiled', compile], ['op by op', interpret]] as const
+const ways = [
+  ['compiled', compile],
+  ['op by op', interpret]
+] as const
 
 describe.each(ways)('%s', (_, start) => {
   test('several updates of one network per step, each on a batch of its own; others take the first', () => {
     const generator: Toy = {
-      name: 'generator', trains: ['generator'],
+      name: 'generator',
+      trains: ['generator'],
       loss: ({ point }, n) => tf.mean(n.generator(point))
     }
     const built = open(toy({ phases: () => [{ ...discriminator, batches: 3 }, generator], batchesPerStep: () => 3 }))
@@ -51,24 +95,40 @@ describe.each(ways)('%s', (_, start) => {
     const rows = points(0, 3)
     program.run('step', { step: Int32Array.of(0), points: rows })
     const each = [0, 1, 2].map(k => means(rows.slice(8 * k, 8 * k + 8)))
-    near(kernel(program, 'discriminator'), before.map((value, axis) => value - 0.1 * each.reduce((sum, mean) => sum + (mean[axis] ?? 0), 0)))
+    near(
+      kernel(program, 'discriminator'),
+      before.map((value, axis) => value - 0.1 * each.reduce((sum, mean) => sum + (mean[axis] ?? 0), 0))
+    )
     // mean over two outputs
-    near(kernel(program, 'generator'), beforeG.map((value, i) => value - 0.1 * 0.5 * (each[0]?.[i >> 1] ?? 0)))
+    near(
+      kernel(program, 'generator'),
+      beforeG.map((value, i) => value - 0.1 * 0.5 * (each[0]?.[i >> 1] ?? 0))
+    )
     program.dispose()
     built.dispose()
   })
 
   test('a lazy phase: due every third step, three times as strong, the rate made smaller by its share', () => {
-    const lazy: Toy = { name: 'weight', trains: ['discriminator'], interval: 3, loss: ({ point }, n) => tf.mul(tf.mean(n.discriminator(point)), 2) }
+    const lazy: Toy = {
+      name: 'weight',
+      trains: ['discriminator'],
+      interval: 3,
+      loss: ({ point }, n) => tf.mul(tf.mean(n.discriminator(point)), 2)
+    }
     const built = open(toy({ phases: () => [discriminator, lazy] }))
-    expect([...Object.keys(built.definition.methods)].filter(name => name.startsWith('step'))).toEqual(['step.weight', 'step'])
+    expect([...Object.keys(built.definition.methods)].filter(name => name.startsWith('step'))).toEqual([
+      'step.weight',
+      'step'
+    ])
     expect([0, 1, 2, 3, 6].map(built.methodFor)).toEqual(['step.weight', 'step', 'step', 'step.weight', 'step.weight'])
     const program = start(built.definition)
     const wanted = kernel(program, 'discriminator')
     for (let step = 0; step < 5; step++) {
       program.run(built.methodFor(step), { step: Int32Array.of(step), points: points(step) })
       const strength = 1 + (step % 3 === 0 ? 3 * 2 : 0)
-      means(points(step)).forEach((mean, axis) => { wanted[axis] = (wanted[axis] ?? 0) - 0.1 * (3 / 4) * strength * mean })
+      means(points(step)).forEach((mean, axis) => {
+        wanted[axis] = (wanted[axis] ?? 0) - 0.1 * (3 / 4) * strength * mean
+      })
     }
     near(kernel(program, 'discriminator'), wanted)
     program.dispose()
@@ -77,12 +137,21 @@ describe.each(ways)('%s', (_, start) => {
 
   test('Adam counts lazy updates among the others, and its betas are corrected for them', () => {
     const lazy: Toy = { ...discriminator, name: 'lazy', interval: 2 }
-    const built = open(toy({ phases: () => [discriminator, lazy], rates: () => ({ learningRate: 0.1, beta1: 0.5, beta2: 0.9, epsilon: 1e-8 }) }), { settings: { optimiser: 'adam' } })
+    const built = open(
+      toy({
+        phases: () => [discriminator, lazy],
+        rates: () => ({ learningRate: 0.1, beta1: 0.5, beta2: 0.9, epsilon: 1e-8 })
+      }),
+      { settings: { optimiser: 'adam' } }
+    )
     const program = start(built.definition)
     const share = 2 / 3
     const [beta1, beta2, rate] = [0.5 ** share, 0.9 ** share, 0.1 * share]
     const wanted = kernel(program, 'discriminator')
-    const [first, second] = [[0, 0], [0, 0]]
+    const [first, second] = [
+      [0, 0],
+      [0, 0]
+    ]
     let count = 0
     for (let step = 0; step < 5; step++) {
       program.run(built.methodFor(step), { step: Int32Array.of(step), points: points(step) })
@@ -105,14 +174,18 @@ describe.each(ways)('%s', (_, start) => {
 
   test.each([1, 2])('a buffer of generated pictures is state in the graph; batches in %i parts', parts => {
     const buffered: Phase<'discriminator'> = {
-      name: 'discriminator', trains: ['discriminator'],
+      name: 'discriminator',
+      trains: ['discriminator'],
       loss: ({ point }, n, tools) => {
         const seen = fromBuffer('buffer', point, tools)
         tools.record({ seen, swaps: tools.draw.uniform('buffer/swaps', [2]) })
         return tf.mean(n.discriminator(seen))
       }
     }
-    const built = open(toy({ phases: () => [buffered], state: () => imageBuffer('buffer', 6, [2]), observes: ['seen', 'swaps'] }), { settings: { optimiser: 'sgd', accumulate: parts } })
+    const built = open(
+      toy({ phases: () => [buffered], state: () => imageBuffer('buffer', 6, [2]), observes: ['seen', 'swaps'] }),
+      { settings: { optimiser: 'sgd', accumulate: parts } }
+    )
     const program = start(built.definition)
     const stored: number[][] = []
     let swapped = 0
@@ -121,7 +194,10 @@ describe.each(ways)('%s', (_, start) => {
       const { seen = [], swaps = [] } = program.run('step', { step: Int32Array.of(step), points: rows })
       const wanted = Array.from({ length: batch }, (_, i) => {
         const one = [...rows.slice(2 * i, 2 * i + 2)]
-        if (stored.length < 6) { stored.push(one); return one }
+        if (stored.length < 6) {
+          stored.push(one)
+          return one
+        }
         if ((swaps[2 * i] ?? 0) <= 0.5) return one
         const at = Math.floor((swaps[2 * i + 1] ?? 0) * 6)
         const old = stored[at] ?? []
@@ -141,7 +217,10 @@ describe.each(ways)('%s', (_, start) => {
   test('a mean kept between steps, and a phase that differentiates the generator twice', () => {
     // Path length (Karras et al. 2020, section 3.2), in small.
     const pathLength: Toy = {
-      name: 'pathLength', trains: ['generator'], interval: 2, secondOrder: ['generator'],
+      name: 'pathLength',
+      trains: ['generator'],
+      interval: 2,
+      secondOrder: ['generator'],
       loss: (_, n, { draw, state, record }) => {
         const latents = draw.normal('latents', [2])
         const slopes = tf.grad((z: Tensor) => tf.sum(tf.mul(n.generator(z), draw.normal('noise', [2]))))(latents)
@@ -150,13 +229,23 @@ describe.each(ways)('%s', (_, start) => {
         record({ mean: tf.reshape(mean, [1]) })
         return tf.mean(tf.square(tf.sub(lengths, mean)))
       },
-      after: (recorded, { state }) => { state('pathMean').assign(tf.mean(recorded('mean'))) }
+      after: (recorded, { state }) => {
+        state('pathMean').assign(tf.mean(recorded('mean')))
+      }
     }
-    const generator: Toy = { name: 'generator', trains: ['generator'], loss: (_, n, { draw }) => tf.mean(tf.square(n.generator(draw.normal('latents', [2])))) }
-    const built = open(toy({
-      phases: () => [generator, pathLength], state: () => ({ pathMean: { shape: [], initial: 0 } }), losses: [{ key: 'generator', label: 'Generator', short: 'G' }],
-      networks: () => ({ generator: { inputs: [[2]], build: chain(dense(3), tanh(), dense(2)) } })
-    }))
+    const generator: Toy = {
+      name: 'generator',
+      trains: ['generator'],
+      loss: (_, n, { draw }) => tf.mean(tf.square(n.generator(draw.normal('latents', [2]))))
+    }
+    const built = open(
+      toy({
+        phases: () => [generator, pathLength],
+        state: () => ({ pathMean: { shape: [], initial: 0 } }),
+        losses: [{ key: 'generator', label: 'Generator', short: 'G' }],
+        networks: () => ({ generator: { inputs: [[2]], build: chain(dense(3), tanh(), dense(2)) } })
+      })
+    )
     const program = start(built.definition)
     const lengths: number[] = []
     for (let step = 0; step < 4; step++) {
@@ -174,15 +263,26 @@ describe.each(ways)('%s', (_, start) => {
 
 test('both ways agree on lazy second-order phases to rounding', () => {
   const penalty: Toy = {
-    name: 'penalty', trains: ['discriminator'], interval: 2, secondOrder: ['discriminator'],
+    name: 'penalty',
+    trains: ['discriminator'],
+    interval: 2,
+    secondOrder: ['discriminator'],
     loss: ({ point }, n) => tf.mean(tf.square(tf.grad((x: Tensor) => tf.sum(n.discriminator(x)))(point)))
   }
-  const model = toy({ phases: () => [discriminator, penalty], networks: () => ({ generator: { inputs: [[2]], build: linear }, discriminator: { inputs: [[2]], build: chain(dense(4), tanh(), dense(1)) } }) })
+  const model = toy({
+    phases: () => [discriminator, penalty],
+    networks: () => ({
+      generator: { inputs: [[2]], build: linear },
+      discriminator: { inputs: [[2]], build: chain(dense(4), tanh(), dense(1)) }
+    })
+  })
   const [a, b] = [open(model), open(model)]
   const [compiled, eager] = [compile(a.definition), interpret(b.definition)]
-  for (let step = 0; step < 4; step++) for (const program of [compiled, eager]) program.run(a.methodFor(step), { step: Int32Array.of(step), points: points(step) })
+  for (let step = 0; step < 4; step++)
+    for (const program of [compiled, eager])
+      program.run(a.methodFor(step), { step: Int32Array.of(step), points: points(step) })
   const values: ReadonlyMap<string, TypedArray> = eager.read()
-  for (const [name, found] of compiled.read()) near(found, [...values.get(name) ?? []], 5)
+  for (const [name, found] of compiled.read()) near(found, [...(values.get(name) ?? [])], 5)
   compiled.dispose()
   a.dispose()
   b.dispose()
@@ -190,15 +290,25 @@ test('both ways agree on lazy second-order phases to rounding', () => {
 
 test('the same draws under one name in every phase are shared, others are not; a phase that is added changes none', () => {
   const drawn: Toy = {
-    name: 'discriminator', trains: ['discriminator'],
+    name: 'discriminator',
+    trains: ['discriminator'],
     loss: (_, n, { draw, record }) => {
       record({ own: draw.normal('z', [2]), shared: draw.shared.normal('z', [2]) })
       return tf.mean(n.discriminator(draw.normal('z', [2])))
     }
   }
-  const again: Toy = { ...drawn, name: 'again', loss: (_, n, { draw, record }) => { record({ other: draw.normal('z', [2]), same: draw.shared.normal('z', [2]) }); return tf.mean(n.discriminator(draw.normal('y', [2]))) } }
+  const again: Toy = {
+    ...drawn,
+    name: 'again',
+    loss: (_, n, { draw, record }) => {
+      record({ other: draw.normal('z', [2]), same: draw.shared.normal('z', [2]) })
+      return tf.mean(n.discriminator(draw.normal('y', [2])))
+    }
+  }
   const observed = (phases: Toy[], accumulate = 1) => {
-    const built = open(toy({ phases: () => phases, observes: ['own', 'shared', 'other', 'same'] }), { settings: { optimiser: 'sgd', accumulate } })
+    const built = open(toy({ phases: () => phases, observes: ['own', 'shared', 'other', 'same'] }), {
+      settings: { optimiser: 'sgd', accumulate }
+    })
     const outputs = interpret(built.definition).run('step', { step: Int32Array.of(5), points: points(0) })
     built.dispose()
     return outputs
@@ -221,36 +331,82 @@ test('networks that several groups train have slots of their own in each; a netw
       discriminator: { inputs: [[2]], build: linear }
     }),
     phases: (): Phase<Names>[] => [
-      { name: 'reconstruction', trains: ['encoder', 'generator'], loss: ({ point }, n) => tf.mean(tf.square(tf.sub(n.generator(tf.addN(n.encoder.all(point, point))), point))) },
-      { name: 'discriminator', trains: ['discriminator'], loss: ({ point }, n, { draw }) => tf.sub(tf.mean(n.discriminator(draw.normal('z', [2]))), tf.mean(n.discriminator(tf.addN(n.encoder.all(point, point))))) },
-      { name: 'encoder', trains: ['encoder'], loss: ({ point }, n) => tf.neg(tf.mean(n.discriminator(tf.addN(n.encoder.all(point, point))))) }
+      {
+        name: 'reconstruction',
+        trains: ['encoder', 'generator'],
+        loss: ({ point }, n) => tf.mean(tf.square(tf.sub(n.generator(tf.addN(n.encoder.all(point, point))), point)))
+      },
+      {
+        name: 'discriminator',
+        trains: ['discriminator'],
+        loss: ({ point }, n, { draw }) =>
+          tf.sub(
+            tf.mean(n.discriminator(draw.normal('z', [2]))),
+            tf.mean(n.discriminator(tf.addN(n.encoder.all(point, point))))
+          )
+      },
+      {
+        name: 'encoder',
+        trains: ['encoder'],
+        loss: ({ point }, n) => tf.neg(tf.mean(n.discriminator(tf.addN(n.encoder.all(point, point)))))
+      }
     ],
     losses: [{ key: 'reconstruction', label: 'Reconstruction', short: 'Rec' }]
   })
   const built = open(model, { settings: { optimiser: 'adam' } })
-  const slots = [...built.definition.variables.keys()].filter(name => name.startsWith('adam/first/encoder/dense/kernel'))
+  const slots = [...built.definition.variables.keys()].filter(name =>
+    name.startsWith('adam/first/encoder/dense/kernel')
+  )
   expect(slots).toEqual(['adam/first/encoder/dense/kernel', 'adam/first/encoder/dense/kernel@encoder'])
   const program = compile(built.definition)
   const before = new Map([...program.read()].map(([name, values]) => [name, values.slice()]))
   program.run('step', { step: Int32Array.of(0), points: points(0) })
-  for (const [name, values] of program.read()) if (name.endsWith('kernel')) expect(values, name).not.toEqual(before.get(name))
+  for (const [name, values] of program.read())
+    if (name.endsWith('kernel')) expect(values, name).not.toEqual(before.get(name))
   program.dispose()
   built.dispose()
 })
 
 test('what a model says wrongly is said with its name', () => {
-  expect(() => open(toy({ phases: () => [{ ...discriminator, trains: ['critic'] } as unknown as Phase] }))).toThrow('There is no network critic; there is generator and discriminator')
-  expect(() => open(toy({ phases: () => [discriminator, discriminator] }))).toThrow('Two phases are called discriminator')
-  expect(() => open(toy({ phases: () => [{ ...discriminator, batches: 2 }] }))).toThrow('says that a step takes 1 batches; its phases take 2')
-  const run = (phase: Phase) => interpret(open(toy({ phases: () => [phase] })).definition).run('step', { step: Int32Array.of(0), points: points(0) })
-  expect(() => run({ ...discriminator, loss: ({ image }) => tf.mean(image) })).toThrow('These examples have no image; they have point')
-  expect(() => run({ ...discriminator, loss: (_, n) => tf.mean(n.critic?.(tf.zeros([1, 2])) ?? tf.scalar(0)) })).toThrow('There is no network critic')
-  expect(() => run({ ...discriminator, loss: (_, __, { recorded }) => recorded('fake') })).toThrow('has recorded fake before')
-  expect(() => run({ ...discriminator, loss: (_, __, { state }) => tf.mean(state('mean')) })).toThrow('There is no state mean')
-  expect(() => interpret(open(toy({ phases: () => [discriminator], losses: [{ key: 'style', label: 'Style', short: 'S' }] })).definition).run('step', { step: Int32Array.of(0), points: points(0) })).toThrow('No phase reported a loss called style')
+  expect(() => open(toy({ phases: () => [{ ...discriminator, trains: ['critic'] } as unknown as Phase] }))).toThrow(
+    'There is no network critic; there is generator and discriminator'
+  )
+  expect(() => open(toy({ phases: () => [discriminator, discriminator] }))).toThrow(
+    'Two phases are called discriminator'
+  )
+  expect(() => open(toy({ phases: () => [{ ...discriminator, batches: 2 }] }))).toThrow(
+    'says that a step takes 1 batches; its phases take 2'
+  )
+  const run = (phase: Phase) =>
+    interpret(open(toy({ phases: () => [phase] })).definition).run('step', {
+      step: Int32Array.of(0),
+      points: points(0)
+    })
+  expect(() => run({ ...discriminator, loss: ({ image }) => tf.mean(image) })).toThrow(
+    'These examples have no image; they have point'
+  )
+  expect(() =>
+    run({ ...discriminator, loss: (_, n) => tf.mean(n.critic?.(tf.zeros([1, 2])) ?? tf.scalar(0)) })
+  ).toThrow('There is no network critic')
+  expect(() => run({ ...discriminator, loss: (_, __, { recorded }) => recorded('fake') })).toThrow(
+    'has recorded fake before'
+  )
+  expect(() => run({ ...discriminator, loss: (_, __, { state }) => tf.mean(state('mean')) })).toThrow(
+    'There is no state mean'
+  )
+  expect(() =>
+    interpret(
+      open(toy({ phases: () => [discriminator], losses: [{ key: 'style', label: 'Style', short: 'S' }] })).definition
+    ).run('step', { step: Int32Array.of(0), points: points(0) })
+  ).toThrow('No phase reported a loss called style')
 })
 
 test('the share of updates that are not lazy', () => {
   const every = (interval: number, batches = 1) => ({ ...discriminator, interval, batches })
-  expect([lazyShare([every(1)]), lazyShare([every(1), every(16)]), lazyShare([every(1), every(4)]), lazyShare([every(1, 2), every(4)])]).toEqual([1, 16 / 17, 4 / 5, 8 / 9])
+  expect([
+    lazyShare([every(1)]),
+    lazyShare([every(1), every(16)]),
+    lazyShare([every(1), every(4)]),
+    lazyShare([every(1, 2), every(4)])
+  ]).toEqual([1, 16 / 17, 4 / 5, 8 / 9])
 })

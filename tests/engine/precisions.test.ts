@@ -8,4 +8,6 @@ test.each([
   ['an ARM Neoverse V1', 'processor\t: 0\nFeatures\t: fp asimd i8mm bf16 dgh\n', true],
   ['an ARM Cortex A72', 'processor\t: 0\nFeatures\t: fp asimd evtstrm\n', false],
   ['a system that does not say', null, false]
-])('bfloat16 on %s', (_, information, expected) => { expect(multipliesBfloat16(information)).toBe(expected) })
+])('bfloat16 on %s', (_, information, expected) => {
+  expect(multipliesBfloat16(information)).toBe(expected)
+})

@@ -4,12 +4,17 @@ import { dirname, join } from 'node:path'
 
 const loader = 'libvulkan.so.1'
 const software = 'vk_swiftshader_icd.json'
-const RTLD_NOW = 2, RTLD_NODELETE = 0x1000
+const RTLD_NOW = 2,
+  RTLD_NODELETE = 0x1000
 
 /** Folders that may hold both files. */
 function chromiums(): string[] {
   const named = process.env.ATELIER_CHROMIUM
-  return [named && existsSync(named) ? dirname(realpathSync(named)) : '', '/usr/lib/chromium', '/usr/lib/chromium-browser'].filter(folder => existsSync(join(folder, software)))
+  return [
+    named && existsSync(named) ? dirname(realpathSync(named)) : '',
+    '/usr/lib/chromium',
+    '/usr/lib/chromium-browser'
+  ].filter(folder => existsSync(join(folder, software)))
 }
 
 function open(): boolean {
@@ -19,7 +24,11 @@ function open(): boolean {
   if (!folder) return false
   process.env.VK_ICD_FILENAMES ??= join(folder, software)
   // Loaded under its name, it is what Dawn finds when it asks for it. It is no addon, and Node says so.
-  try { process.dlopen({ exports: {} }, join(folder, loader), RTLD_NOW | RTLD_NODELETE) } catch (error) { return /self-register/.test(String(error)) }
+  try {
+    process.dlopen({ exports: {} }, join(folder, loader), RTLD_NOW | RTLD_NODELETE)
+  } catch (error) {
+    return /self-register/.test(String(error))
+  }
   return true
 }
 

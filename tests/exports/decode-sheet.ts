@@ -8,6 +8,9 @@ export async function decodeSheet(sheet: Sheet): Promise<SamplePixels> {
   const image = sharp(sheet.png, { limitInputPixels: false })
   // Raw output widens grey to three channels unless told otherwise.
   const grey = (await image.metadata()).channels === 1
-  const { data, info } = await image.toColourspace(grey ? 'b-w' : 'srgb').raw().toBuffer({ resolveWithObject: true })
+  const { data, info } = await image
+    .toColourspace(grey ? 'b-w' : 'srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true })
   return tilesOf(sheet, { pixels: data, width: info.width, height: info.height, channels: info.channels })
 }

@@ -6,7 +6,8 @@ import { layTiles } from '../../src/main/exports/sheet'
 import { gifOptions, type GifOptions, type ImageShape } from '../../src/shared/domain'
 import { noise } from './noise'
 
-const options = (given: Partial<GifOptions> = {}): GifOptions => gifOptions.parse({ columns: 2, rows: 2, scale: 1, ...given })
+const options = (given: Partial<GifOptions> = {}): GifOptions =>
+  gifOptions.parse({ columns: 2, rows: 2, scale: 1, ...given })
 const lazily = (frames: SamplePixels[]) => frames.map(frame => async () => frame)
 
 /** Reads a GIF with libvips: every frame's pixels, delays in milliseconds, loop. */
@@ -14,7 +15,14 @@ async function readBack(gif: Uint8Array) {
   const { pages, delay, loop, pageHeight } = await sharp(gif, { animated: true }).metadata()
   const { data, info } = await sharp(gif, { animated: true }).removeAlpha().raw().toBuffer({ resolveWithObject: true })
   const each = data.length / (pages ?? 1)
-  return { pages, delay, loop, width: info.width, height: pageHeight ?? info.height, frames: Array.from({ length: pages ?? 1 }, (_, i) => data.subarray(i * each, (i + 1) * each)) }
+  return {
+    pages,
+    delay,
+    loop,
+    width: info.width,
+    height: pageHeight ?? info.height,
+    frames: Array.from({ length: pages ?? 1 }, (_, i) => data.subarray(i * each, (i + 1) * each))
+  }
 }
 
 const reds = (rgb: Uint8Array | undefined) => Uint8Array.from((rgb ?? []).filter((_, i) => i % 3 === 0))
@@ -22,9 +30,12 @@ const reds = (rgb: Uint8Array | undefined) => Uint8Array.from((rgb ?? []).filter
 /** Smooth colour pictures, different in every frame: what samples of a trained network are like. */
 function smooth(frame: number, count: number, [height, width, channels]: ImageShape): SamplePixels {
   const pixels = new Uint8Array(count * height * width * channels)
-  for (let i = 0, at = 0; i < count; i++) for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) for (let c = 0; c < channels; c++) {
-    pixels[at++] = Math.round(127.5 + 127 * Math.sin(x / (5 + c) + y / (9 - c) + i + frame / 3))
-  }
+  for (let i = 0, at = 0; i < count; i++)
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++)
+        for (let c = 0; c < channels; c++) {
+          pixels[at++] = Math.round(127.5 + 127 * Math.sin(x / (5 + c) + y / (9 - c) + i + frame / 3))
+        }
   return { count, shape: [height, width, channels], pixels }
 }
 
@@ -38,10 +49,11 @@ test('grey frames come back exactly, with their number, size, pace and hold', as
     const laid = layTiles(sample, 2, 2)
     const frame = back.frames[n] ?? new Uint8Array()
     let wrong = 0
-    for (let y = 0; y < 168; y++) for (let x = 0; x < 168; x++) {
-      const value = laid.pixels[Math.floor(y / 3) * 56 + Math.floor(x / 3)]
-      for (let c = 0; c < 3; c++) if (frame[(y * 168 + x) * 3 + c] !== value) wrong++
-    }
+    for (let y = 0; y < 168; y++)
+      for (let x = 0; x < 168; x++) {
+        const value = laid.pixels[Math.floor(y / 3) * 56 + Math.floor(x / 3)]
+        for (let c = 0; c < 3; c++) if (frame[(y * 168 + x) * 3 + c] !== value) wrong++
+      }
     expect(wrong).toBe(0)
   })
 })
@@ -63,7 +75,9 @@ test('colour frames stay close, and each its own', async () => {
 })
 
 test('colour frames of few colours are exact', async () => {
-  const pixels = Uint8Array.from({ length: 16 * 16 * 3 }, (_, i) => (i % 3 === 0 ? Math.floor(i / 3) : i % 3 === 1 ? 7 : 200))
+  const pixels = Uint8Array.from({ length: 16 * 16 * 3 }, (_, i) =>
+    i % 3 === 0 ? Math.floor(i / 3) : i % 3 === 1 ? 7 : 200
+  )
   const { frames } = await readBack((await makeGif(lazily([{ count: 1, shape: [16, 16, 3], pixels }]), options())).gif)
   expect([...(frames[0] ?? [])]).toEqual([...pixels])
 })
@@ -85,7 +99,9 @@ describe('the compressor, read back by another program', () => {
   test.each([2, 3, 4, 5, 9, 17, 33])('%i colours', async colours => {
     const grey = noise(1, [40, 40, 1], colours).pixels.map(value => (value % colours) * 7)
     const pixels = Uint8Array.from({ length: grey.length * 3 }, (_, i) => grey[Math.floor(i / 3)] ?? 0)
-    const { frames } = await readBack((await makeGif(lazily([{ count: 1, shape: [40, 40, 3], pixels }]), options())).gif)
+    const { frames } = await readBack(
+      (await makeGif(lazily([{ count: 1, shape: [40, 40, 3], pixels }]), options())).gif
+    )
     expect(Buffer.from(grey).equals(reds(frames[0]))).toBe(true)
   })
 })
@@ -97,15 +113,24 @@ test('the grid shrinks to the samples there are', async () => {
 })
 
 test('a slow pace and a short hold', async () => {
-  const made = await makeGif(lazily([1, 2, 3].map(seed => noise(1, [4, 4, 1], seed))), options({ framesPerSecond: 0.5, holdSeconds: 0 }))
+  const made = await makeGif(
+    lazily([1, 2, 3].map(seed => noise(1, [4, 4, 1], seed))),
+    options({ framesPerSecond: 0.5, holdSeconds: 0 })
+  )
   expect((await readBack(made.gif)).delay).toEqual([2000, 2000, 2000])
 })
 
 test('reports progress and gives the event loop its turn', async () => {
   const steps: string[] = []
-  let longest = 0, last = performance.now()
-  const watch = setInterval(() => { longest = Math.max(longest, performance.now() - last); last = performance.now() }, 1)
-  await makeGif(lazily(Array.from({ length: 4 }, (_, i) => noise(4, [128, 128, 1], i))), options({ scale: 8 }), { progress: p => steps.push(`${p.done}/${p.total}`) })
+  let longest = 0,
+    last = performance.now()
+  const watch = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last)
+    last = performance.now()
+  }, 1)
+  await makeGif(lazily(Array.from({ length: 4 }, (_, i) => noise(4, [128, 128, 1], i))), options({ scale: 8 }), {
+    progress: p => steps.push(`${p.done}/${p.total}`)
+  })
   clearInterval(watch)
   expect(steps).toEqual(['1/4', '2/4', '3/4', '4/4'])
   // One such frame alone is 4 million pixels, some 60 ms in one go; generous for busy machines.
@@ -115,13 +140,27 @@ test('reports progress and gives the event loop its turn', async () => {
 test('stops when cancelled', async () => {
   const stop = new AbortController()
   const frames = Array.from({ length: 20 }, (_, i) => async () => noise(4, [32, 32, 1], i))
-  const made = makeGif(frames, options(), { signal: stop.signal, progress: ({ done }) => { if (done === 3) stop.abort() } })
+  const made = makeGif(frames, options(), {
+    signal: stop.signal,
+    progress: ({ done }) => {
+      if (done === 3) stop.abort()
+    }
+  })
   await expect(made).rejects.toMatchObject({ code: 'cancelled' })
 })
 
 test('says what is wrong: nothing to show, unlike frames, too large', async () => {
-  await expect(makeGif([], options())).rejects.toMatchObject({ code: 'bad-input', message: expect.stringContaining('no samples') })
-  await expect(makeGif(lazily([noise(1, [4, 4, 1]), noise(1, [8, 8, 1])]), options())).rejects.toMatchObject({ code: 'bad-input', message: expect.stringContaining('differ') })
+  await expect(makeGif([], options())).rejects.toMatchObject({
+    code: 'bad-input',
+    message: expect.stringContaining('no samples')
+  })
+  await expect(makeGif(lazily([noise(1, [4, 4, 1]), noise(1, [8, 8, 1])]), options())).rejects.toMatchObject({
+    code: 'bad-input',
+    message: expect.stringContaining('differ')
+  })
   const many = Array.from({ length: 300 }, () => async () => noise(1, [256, 256, 1]))
-  await expect(makeGif(many, options({ scale: 16 }))).rejects.toMatchObject({ code: 'bad-input', message: expect.stringContaining('300 frames of 4096×4096') })
+  await expect(makeGif(many, options({ scale: 16 }))).rejects.toMatchObject({
+    code: 'bad-input',
+    message: expect.stringContaining('300 frames of 4096×4096')
+  })
 })

@@ -23,7 +23,10 @@ test('dots lie where their points are: quiet for real ones, the generator’s co
 
 test('one point can be marked, with a white edge', () => {
   const pixels = drawScatter(plot, { marked: [3, 3] }, [256, 256, 3])
-  const whites = pixels.reduce((count, _, i) => count + (i % 3 === 0 && pixels[i] === 255 && pixels[i + 2] === 255 ? 1 : 0), 0)
+  const whites = pixels.reduce(
+    (count, _, i) => count + (i % 3 === 0 && pixels[i] === 255 && pixels[i + 2] === 255 ? 1 : 0),
+    0
+  )
   expect(whites).toBeGreaterThan(4)
 })
 

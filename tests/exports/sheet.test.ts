@@ -8,12 +8,27 @@ describe.each([1, 3])('%i channels', channels => {
   test.each([1, 2, 3, 5, 9, 10])('%i pictures come back exactly', async count => {
     const samples = noise(count, [7, 5, channels])
     const sheet = await encodeSheet(samples)
-    expect(sheet).toMatchObject({ tileWidth: 5, tileHeight: 7, count, columns: Math.ceil(Math.sqrt(count)), rows: Math.ceil(count / Math.ceil(Math.sqrt(count))) })
-    expect(await sharp(sheet.png).metadata()).toMatchObject({ format: 'png', channels, width: sheet.columns * 5, height: sheet.rows * 7 })
+    expect(sheet).toMatchObject({
+      tileWidth: 5,
+      tileHeight: 7,
+      count,
+      columns: Math.ceil(Math.sqrt(count)),
+      rows: Math.ceil(count / Math.ceil(Math.sqrt(count)))
+    })
+    expect(await sharp(sheet.png).metadata()).toMatchObject({
+      format: 'png',
+      channels,
+      width: sheet.columns * 5,
+      height: sheet.rows * 7
+    })
     expect(await decodeSheet(sheet)).toEqual(samples)
   })
 
-  test.each([[1, 3], [3, 1], [2, 2]])('a gap of 3 with %i columns comes back exactly', async columns => {
+  test.each([
+    [1, 3],
+    [3, 1],
+    [2, 2]
+  ])('a gap of 3 with %i columns comes back exactly', async columns => {
     const samples = noise(3, [4, 4, channels])
     const sheet = await encodeSheet(samples, { columns, gap: 3 })
     const { width, height } = await sharp(sheet.png).metadata()
@@ -25,7 +40,7 @@ describe.each([1, 3])('%i channels', channels => {
 test('fills row by row, and leaves unused places black', async () => {
   const pixels = Uint8Array.from([10, 20, 30])
   const { png } = await encodeSheet({ count: 3, shape: [1, 1, 1], pixels })
-  expect([...await sharp(png).toColourspace('b-w').raw().toBuffer()]).toEqual([10, 20, 30, 0])
+  expect([...(await sharp(png).toColourspace('b-w').raw().toBuffer())]).toEqual([10, 20, 30, 0])
 })
 
 test('the same samples make the same bytes', async () => {
@@ -34,6 +49,10 @@ test('the same samples make the same bytes', async () => {
 })
 
 test('refuses no pictures, and pixels that do not fit the shape', async () => {
-  await expect(encodeSheet({ count: 0, shape: [2, 2, 1], pixels: new Uint8Array(0) })).rejects.toMatchObject({ code: 'bad-input' })
-  await expect(encodeSheet({ count: 2, shape: [2, 2, 1], pixels: new Uint8Array(7) })).rejects.toMatchObject({ code: 'bad-input' })
+  await expect(encodeSheet({ count: 0, shape: [2, 2, 1], pixels: new Uint8Array(0) })).rejects.toMatchObject({
+    code: 'bad-input'
+  })
+  await expect(encodeSheet({ count: 2, shape: [2, 2, 1], pixels: new Uint8Array(7) })).rejects.toMatchObject({
+    code: 'bad-input'
+  })
 })

@@ -1,4 +1,6 @@
-/** One round of one kind of fault: a folder of its own, seeded chance, the programs under attack, and what was found. */
+/**
+ * One round of one kind of fault: a folder of its own, seeded chance, the programs under attack, and what was found.
+ */
 import { cpSync, mkdirSync, utimesSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { audit, type AuditOptions, halfWritten } from './tools/audit'
@@ -22,7 +24,14 @@ export interface Answer {
   hung: boolean
 }
 
-export interface RoundOptions { kind: string; number: number; seed: number; folder: string; tree: Tree; short: boolean }
+export interface RoundOptions {
+  kind: string
+  number: number
+  seed: number
+  folder: string
+  tree: Tree
+  short: boolean
+}
 
 /** Milliseconds that `atelier runs` takes on a quiet machine. */
 const usual = 350
@@ -52,10 +61,18 @@ export class Round {
     mkdirSync(home, { recursive: true })
     this.canaries.plant(join(home, '.profile'))
     // A home of its own: whatever goes astray is found.
-    this.crew = new Crew({ ...process.env, HOME: home, XDG_DATA_HOME: join(home, 'data'), ATELIER_HOME: '', TF_CPP_MIN_LOG_LEVEL: '3' })
+    this.crew = new Crew({
+      ...process.env,
+      HOME: home,
+      XDG_DATA_HOME: join(home, 'data'),
+      ATELIER_HOME: '',
+      TF_CPP_MIN_LOG_LEVEL: '3'
+    })
   }
 
-  path(...names: string[]): string { return join(this.options.folder, ...names) }
+  path(...names: string[]): string {
+    return join(this.options.folder, ...names)
+  }
 
   /** What was reported of a workspace's runs. */
   ledger(workspace: string): Ledger {
@@ -80,7 +97,12 @@ export class Round {
   /** A folder that is made once for all rounds, only to be read. */
   async template(name: string, make: (folder: string) => Promise<void>): Promise<string> {
     const folder = join(dirname(this.options.folder), 'templates', name)
-    const making = templates.get(folder) ?? make(folder).catch((error: unknown) => { templates.delete(folder); throw error })
+    const making =
+      templates.get(folder) ??
+      make(folder).catch((error: unknown) => {
+        templates.delete(folder)
+        throw error
+      })
     templates.set(folder, making)
     await making
     return folder
@@ -88,16 +110,26 @@ export class Round {
 
   /** The command line on a workspace; `--json` always. */
   start(workspace: string, words: readonly string[], options: StartOptions = {}): Started {
-    const started = this.crew.start(this.tree.node, [this.tree.cli, '--workspace', workspace, '--json', ...words], options)
+    const started = this.crew.start(
+      this.tree.node,
+      [this.tree.cli, '--workspace', workspace, '--json', ...words],
+      options
+    )
     this.ledger(workspace).readLines(started)
     return started
   }
 
   /** The same, to its end. What it says to people is looked through for raw words. */
-  async atelier(workspace: string, words: readonly string[], limit = 120_000, options: StartOptions = {}): Promise<Answer> {
+  async atelier(
+    workspace: string,
+    words: readonly string[],
+    limit = 120_000,
+    options: StartOptions = {}
+  ): Promise<Answer> {
     const began = performance.now()
     const answer = await this.finish(this.start(workspace, words, options), words.join(' '), limit)
-    if (words.length === 1 && words[0] === 'runs') this.slowness = Math.min(15, Math.max(1, (performance.now() - began) / usual))
+    if (words.length === 1 && words[0] === 'runs')
+      this.slowness = Math.min(15, Math.max(1, (performance.now() - began) / usual))
     return answer
   }
 
@@ -110,18 +142,34 @@ export class Round {
     }
     const raw = rawWord(started.stderr())
     if (raw) this.tally.find(`“${what}” said in raw words: ${raw}`)
-    return { status: ended?.status ?? null, stdout: started.stdout(), stderr: started.stderr(), events: started.events(), hung: ended === null }
+    return {
+      status: ended?.status ?? null,
+      stdout: started.stdout(),
+      stderr: started.stderr(),
+      events: started.events(),
+      hung: ended === null
+    }
   }
 
   /** A served studio with one window on it, whose epochs are taken down. */
   async serve(workspace: string, options: StartOptions = {}): Promise<Studio> {
-    const process = this.crew.start(this.tree.node, [this.tree.serve, '--no-open', '--port', '0', '--workspace', workspace], options)
+    const process = this.crew.start(
+      this.tree.node,
+      [this.tree.serve, '--no-open', '--port', '0', '--workspace', workspace],
+      options
+    )
     const url = await addressOf(process)
     const window = await this.window(url)
     this.ledger(workspace).hear(window)
     return {
-      process, url, window,
-      engines: () => this.crew.members().filter(({ parent, command }) => parent === process.pid && command.includes('trainer.js')).map(({ pid }) => pid)
+      process,
+      url,
+      window,
+      engines: () =>
+        this.crew
+          .members()
+          .filter(({ parent, command }) => parent === process.pid && command.includes('trainer.js'))
+          .map(({ pid }) => pid)
     }
   }
 
@@ -152,7 +200,8 @@ export class Round {
     for (const path of left) utimesSync(path, longAgo, longAgo)
     // Who only looks tidies nothing: a command that writes.
     await this.atelier(workspace, ['import', 'gaussian-2d'])
-    for (const path of halfWritten(workspace)) this.tally.find(`A half-written file of three days ago stays behind ${when}: ${relative(workspace, path)}`)
+    for (const path of halfWritten(workspace))
+      this.tally.find(`A half-written file of three days ago stays behind ${when}: ${relative(workspace, path)}`)
   }
 
   /** `atelier repair`, where that checkout has it. */
@@ -170,7 +219,9 @@ export class Round {
   }
 
   /** Something to be done at the end, whatever happens; the last one first. */
-  cleanUp(work: () => void | Promise<void>): void { this.cleaning.unshift(work) }
+  cleanUp(work: () => void | Promise<void>): void {
+    this.cleaning.unshift(work)
+  }
 
   async end(): Promise<void> {
     for (const window of this.windows) window.close()
@@ -178,4 +229,3 @@ export class Round {
     for (const work of this.cleaning) await work()
   }
 }
-

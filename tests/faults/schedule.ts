@@ -33,7 +33,11 @@ export interface ScheduleOptions {
 const patience = 8
 
 /** One round, from an empty folder to nothing left behind. */
-export async function playRound(kind: FaultKind, number: number, { tree, folder, seed, short, keep, say, signal }: ScheduleOptions): Promise<Tally> {
+export async function playRound(
+  kind: FaultKind,
+  number: number,
+  { tree, folder, seed, short, keep, say, signal }: ScheduleOptions
+): Promise<Tally> {
   const own = join(folder, `${kind.id}-${number}`)
   mkdirSync(own, { recursive: true })
   const round = new Round({ kind: kind.id, number, seed, folder: own, tree, short })
@@ -41,19 +45,22 @@ export async function playRound(kind: FaultKind, number: number, { tree, folder,
   try {
     const work = kind.round(round).then(() => true)
     const stopped = new Promise<false>(done => signal?.addEventListener('abort', () => done(false)))
-    if (await atMost(limit, Promise.race([work, stopped])) === null) round.tally.find(`The round had not ended after ${Math.round(limit / 1000)} s.`)
+    if ((await atMost(limit, Promise.race([work, stopped]))) === null)
+      round.tally.find(`The round had not ended after ${Math.round(limit / 1000)} s.`)
   } catch (error) {
     round.tally.find(`The round broke off: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
   } finally {
     await round.end()
   }
   for (const finding of round.tally.findings) say(`${kind.id} ${number}: ${finding}`)
-  if (!keep || round.tally.findings.length === 0) rmSync(own, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+  if (!keep || round.tally.findings.length === 0)
+    rmSync(own, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
   return round.tally
 }
 
 /**
- * Plays rounds until the time is over, each kind getting its share; every kind has its turn once, even where that takes longer.
+ * Plays rounds until the time is over, each kind getting its share; every kind has its turn once, even where that takes
+ * longer.
  * @param minutes 0: every kind once
  */
 export async function play(kinds: readonly FaultKind[], minutes: number, options: ScheduleOptions): Promise<Account[]> {
@@ -61,11 +68,16 @@ export async function play(kinds: readonly FaultKind[], minutes: number, options
   const accounts = kinds.map((kind): Account => ({ kind, rounds: 0, seconds: 0, tally: new Tally() }))
   const playing = new Set<Account>()
 
-  const next = (): Account | undefined => options.signal?.aborted ? undefined : accounts
-    .filter(account => account.rounds === 0 || (!account.kind.once && Date.now() + 1000 * account.kind.seconds < end))
-    // What is done once and takes minutes begins early and alone of its kind.
-    .filter(account => !(account.kind.once && playing.has(account)))
-    .sort((a, b) => need(a) - need(b))[0]
+  const next = (): Account | undefined =>
+    options.signal?.aborted
+      ? undefined
+      : accounts
+          .filter(
+            account => account.rounds === 0 || (!account.kind.once && Date.now() + 1000 * account.kind.seconds < end)
+          )
+          // What is done once and takes minutes begins early and alone of its kind.
+          .filter(account => !(account.kind.once && playing.has(account)))
+          .sort((a, b) => need(a) - need(b))[0]
   const lane = async (): Promise<void> => {
     for (let account = next(); account; account = next()) {
       const began = performance.now()
@@ -83,4 +95,5 @@ export async function play(kinds: readonly FaultKind[], minutes: number, options
   return accounts
 }
 
-const need = ({ kind, rounds, seconds }: Account): number => (rounds === 0 ? -1000 + kind.seconds / 1000 : seconds / (kind.share ?? 1))
+const need = ({ kind, rounds, seconds }: Account): number =>
+  rounds === 0 ? -1000 + kind.seconds / 1000 : seconds / (kind.share ?? 1)

@@ -13,13 +13,21 @@ afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, ret
 // Everything that is left to chance follows from this.
 const seed = 1
 
-describe.runIf(process.platform === 'linux')('nothing of anybody\'s is lost', () => {
+describe.runIf(process.platform === 'linux')("nothing of anybody's is lost", () => {
   const short = [...kinds.values()].filter(kind => kind.short && (!kind.needsRoot || process.getuid?.() === 0))
   test.concurrent.for(short)('$title', { timeout: 300_000 }, async kind => {
     // The moment is left to chance: on a fast machine a first round may be over before anything was struck at.
     let faults = 0
     for (let round = 1; round <= 3 && faults === 0; round++) {
-      const { findings, counts } = await playRound(kind, round, { tree: treeAt('.'), folder, seed, lanes: 1, short: true, keep: false, say: () => {} })
+      const { findings, counts } = await playRound(kind, round, {
+        tree: treeAt('.'),
+        folder,
+        seed,
+        lanes: 1,
+        short: true,
+        keep: false,
+        say: () => {}
+      })
       expect(findings).toEqual([])
       faults = counts.faults
     }

@@ -24,9 +24,19 @@ test('the same seed and number spoil in the same way; others in another', () => 
 
 describe('what a reader must not do is found, with the file that makes it', () => {
   test.each([
-    ['h', /not read within 1 seconds/], ['c', /ended with SIGABRT/], ['m', /took \d+ MB/], ['w', /^Error: wrong/]
+    ['h', /not read within 1 seconds/],
+    ['c', /ended with SIGABRT/],
+    ['m', /took \d+ MB/],
+    ['w', /^Error: wrong/]
   ])('%s', async (letter, why) => {
-    const { fault } = await attack({ target, files: corpus('aaaaaaaa', `fault:${letter}bb`), seed: 1, cases: 200, seconds: 30, patience: 1 })
+    const { fault } = await attack({
+      target,
+      files: corpus('aaaaaaaa', `fault:${letter}bb`),
+      seed: 1,
+      cases: 200,
+      seconds: 30,
+      patience: 1
+    })
     expect(fault?.why).toMatch(why)
     const file = fault?.file ?? ''
     expect(existsSync(file)).toBe(true)
@@ -41,5 +51,9 @@ test('nothing is found where there is nothing, and time is kept', async () => {
   expect(await attack({ ...plan, cases: 100, seconds: 30 })).toMatchObject({ cases: 100, fault: null })
   const began = Date.now()
   const { cases, fault } = await attack({ ...plan, cases: Infinity, seconds: 2 })
-  expect({ fault, quick: Date.now() - began < 30_000, some: cases > 0 }).toEqual({ fault: null, quick: true, some: true })
+  expect({ fault, quick: Date.now() - began < 30_000, some: cases > 0 }).toEqual({
+    fault: null,
+    quick: true,
+    some: true
+  })
 })

@@ -16,11 +16,18 @@ const [tile, across] = [28, 40]
 
 /** `count` of the bundled pictures, packed one after another. */
 async function packed(folder: string, count: number): Promise<string> {
-  const { data, info } = await sharp('resources/samples/fashion-mini.png').toColourspace('b-w').raw().toBuffer({ resolveWithObject: true })
+  const { data, info } = await sharp('resources/samples/fashion-mini.png')
+    .toColourspace('b-w')
+    .raw()
+    .toBuffer({ resolveWithObject: true })
   const pixels = new Uint8Array(count * tile * tile)
   for (let i = 0; i < count; i++) {
     const [left, top] = [(i % across) * tile, Math.floor(i / across) * tile]
-    for (let y = 0; y < tile; y++) pixels.set(data.subarray((top + y) * info.width + left, (top + y) * info.width + left + tile), (i * tile + y) * tile)
+    for (let y = 0; y < tile; y++)
+      pixels.set(
+        data.subarray((top + y) * info.width + left, (top + y) * info.width + left + tile),
+        (i * tile + y) * tile
+      )
   }
   const path = join(folder, 'pictures.u8')
   writeFileSync(path, pixels)
@@ -28,7 +35,12 @@ async function packed(folder: string, count: number): Promise<string> {
 }
 
 /** `ended`: the sentence of a finding that ended it. `failed`: what the engine threw. */
-export interface Watched { events: RunEvent[]; news: RunEvent[]; ended: string; failed: string }
+export interface Watched {
+  events: RunEvent[]
+  news: RunEvent[]
+  ended: string
+  failed: string
+}
 
 /** Trains and watches; ends at a fatal finding. */
 export async function watched(id: string, given: Settings, count = 1000): Promise<Watched> {
@@ -38,15 +50,33 @@ export async function watched(id: string, given: Settings, count = 1000): Promis
   const dataset = newDataset()
   store.datasets.add(dataset)
   const epochs = Number(settings.epochs)
-  const run = store.runs.add(newRun(dataset.id, {
-    model: id, settings, epochs, stepsPerEpoch: stepsPerEpoch(count, settings), image: model.image(settings), latent: model.latent(settings), sampleCount: model.sampleCount(settings), losses: model.losses, measures: model.measures
-  }))
+  const run = store.runs.add(
+    newRun(dataset.id, {
+      model: id,
+      settings,
+      epochs,
+      stepsPerEpoch: stepsPerEpoch(count, settings),
+      image: model.image(settings),
+      latent: model.latent(settings),
+      sampleCount: model.sampleCount(settings),
+      losses: model.losses,
+      measures: model.measures
+    })
+  )
   const checkpoints = store.files.checkpoints(run.id)
   mkdirSync(checkpoints, { recursive: true })
   const pictures = { path: await packed(store.files.folder, count), count, shape: model.image(settings) }
   const { latents, labels } = galleryOf(model, settings, 7)
   const news: RunEvent[] = []
-  const health = new RunHealth(store, (_, payload) => { if ('news' in payload && payload.news) news.push(payload.news) }, run, pictures, labels)
+  const health = new RunHealth(
+    store,
+    (_, payload) => {
+      if ('news' in payload && payload.news) news.push(payload.news)
+    },
+    run,
+    pictures,
+    labels
+  )
   const reports: Report[] = []
   let [ended, failed] = ['', '']
   const look = async (): Promise<void> => {
@@ -55,13 +85,37 @@ export async function watched(id: string, given: Settings, count = 1000): Promis
       if (ended !== '') return
       if (report.type === 'steps') ended = health.steps(report) ?? ''
       if (report.type === 'diverged') ended = health.diverged(report) ?? ''
-      if (report.type === 'epoch') ended = await health.epoch(report) ?? ''
+      if (report.type === 'epoch') ended = (await health.epoch(report)) ?? ''
     }
   }
   // Every step by itself: what is found must not depend on how fast the machine is.
-  await train({
-    type: 'train', model: id, settings, seed: 7, epochs, dataset: pictures, checkpoints, resumeFrom: null, sampleLatents: latents, sampleLabels: labels, sampleCount: model.sampleCount(settings)
-  }, report => { reports.push(report) }, { shouldStop: async () => { await look(); return ended !== '' }, reportEvery: 0 }).catch((error: unknown) => { failed = String(error) })
+  await train(
+    {
+      type: 'train',
+      model: id,
+      settings,
+      seed: 7,
+      epochs,
+      dataset: pictures,
+      checkpoints,
+      resumeFrom: null,
+      sampleLatents: latents,
+      sampleLabels: labels,
+      sampleCount: model.sampleCount(settings)
+    },
+    report => {
+      reports.push(report)
+    },
+    {
+      shouldStop: async () => {
+        await look()
+        return ended !== ''
+      },
+      reportEvery: 0
+    }
+  ).catch((error: unknown) => {
+    failed = String(error)
+  })
   await look()
   return { events: store.events.list(run.id), news, ended, failed }
 }

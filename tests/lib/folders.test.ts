@@ -6,7 +6,12 @@ import { temporaryFolder } from '../store/fixtures'
 
 const ways: [string, (folder: string, mode?: number) => Promise<void>][] = [
   ['makeFolder', makeFolder],
-  ['makeFolderSync', async (folder, mode) => { makeFolderSync(folder, mode) }]
+  [
+    'makeFolderSync',
+    async (folder, mode) => {
+      makeFolderSync(folder, mode)
+    }
+  ]
 ]
 
 describe.each(ways)('%s', (_, make) => {
@@ -32,13 +37,19 @@ describe.each(ways)('%s', (_, make) => {
     symlinkSync(join(folder, 'nothing'), join(folder, 'dangling'))
     mkdirSync(join(folder, 'there'))
     symlinkSync(join(folder, 'there'), join(folder, 'link'))
-    for (const name of ['file', 'file/x', 'dangling', 'dangling/x/y']) await expect(make(join(folder, name)), name).rejects.toThrow(/^E(EXIST|NOTDIR|NOENT)/)
+    for (const name of ['file', 'file/x', 'dangling', 'dangling/x/y'])
+      await expect(make(join(folder, name)), name).rejects.toThrow(/^E(EXIST|NOTDIR|NOENT)/)
     await make(join(folder, 'link', 'x'))
     expect(statSync(join(folder, 'there', 'x')).isDirectory()).toBe(true)
   })
 
   // Node's own `recursive` never comes back from these.
-  test.skipIf(process.platform !== 'linux').each(['/proc/x', '/proc/x/y/z', '/proc/self/x', '/dev/fd/x', '/dev/null/x', '/sys/x'])('%s is refused at once', async folder => {
-    await expect(make(folder)).rejects.toThrow(/^E[A-Z]+: .*mkdir/)
-  })
+  test
+    .skipIf(process.platform !== 'linux')
+    .each(['/proc/x', '/proc/x/y/z', '/proc/self/x', '/dev/fd/x', '/dev/null/x', '/sys/x'])(
+    '%s is refused at once',
+    async folder => {
+      await expect(make(folder)).rejects.toThrow(/^E[A-Z]+: .*mkdir/)
+    }
+  )
 })

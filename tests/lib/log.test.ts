@@ -33,7 +33,9 @@ it('takes up what goes to the terminal as an error, until it is told to stop', (
   const workspace = temporaryFolder()
   const said: unknown[] = []
   const { error } = console
-  console.error = (...words: unknown[]) => { said.push(words.join(' ')) }
+  console.error = (...words: unknown[]) => {
+    said.push(words.join(' '))
+  }
   try {
     const stop = logConsole(openLog(workspace))
     console.error('request failed:', new Error('boom'))

@@ -13,27 +13,57 @@ let folder = ''
 let library = ''
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'atelier-parent-'))
-  await build({ configFile: false, logLevel: 'error', build: { ssr: resolve('src/main/lib/parent.ts'), outDir: folder, target: 'node24', rollupOptions: { output: { entryFileNames: 'parent.mjs' } } } })
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      ssr: resolve('src/main/lib/parent.ts'),
+      outDir: folder,
+      target: 'node24',
+      rollupOptions: { output: { entryFileNames: 'parent.mjs' } }
+    }
+  })
   library = pathToFileURL(join(folder, 'parent.mjs')).href
 })
-afterAll(() => { rmSync(folder, { recursive: true, force: true }) })
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
 
-/** Starts a program in the child of a child, which prints its id first. @returns that id, what it prints, and its parent */
+/**
+ * Starts a program in the child of a child, which prints its id first.
+ * @returns that id, what it prints, and its parent
+ */
 async function grandchild(program: string) {
   const script = `
     const child = require('node:child_process').spawn(process.execPath, ['--input-type=module', '-e', ${JSON.stringify(program)}], { stdio: 'inherit', detached: true })
     setInterval(() => {}, 1000)`
   const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
   let out = ''
-  parent.stdout.setEncoding('utf8').on('data', piece => { out += String(piece) })
+  parent.stdout.setEncoding('utf8').on('data', piece => {
+    out += String(piece)
+  })
   const closed = once(parent.stdout, 'close')
   await expect.poll(() => out, { timeout: 10_000 }).toMatch(/^\d+ up\n/)
   const id = Number.parseInt(out)
-  onTestFinished(() => { parent.kill('SIGKILL'); try { process.kill(id, 'SIGKILL') } catch { /* gone, as it should be */ } })
+  onTestFinished(() => {
+    parent.kill('SIGKILL')
+    try {
+      process.kill(id, 'SIGKILL')
+    } catch {
+      /* gone, as it should be */
+    }
+  })
   return { parent, id, out: () => out, closed }
 }
 
-const isAlive = (id: number): boolean => { try { process.kill(id, 0); return true } catch { return false } }
+const isAlive = (id: number): boolean => {
+  try {
+    process.kill(id, 0)
+    return true
+  } catch {
+    return false
+  }
+}
 
 test('a process is told once that its parent was killed, and may take its time', async () => {
   const { parent, id, out, closed } = await grandchild(`

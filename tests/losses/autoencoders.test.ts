@@ -1,4 +1,6 @@
-/** Autoencoders' losses, and the normal quantiles of their maps, against PyTorch (tests/golden/make_autoencoders.py). */
+/**
+ * Autoencoders' losses, and the normal quantiles of their maps, against PyTorch (tests/golden/make_autoencoders.py).
+ */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type * as TensorFlow from '@tensorflow/tfjs-node-gpu'
@@ -13,7 +15,9 @@ const tf = createRequire(import.meta.url)('@tensorflow/tfjs') as typeof TensorFl
 setTf(tf)
 
 interface Golden {
-  shape: number[]; logits: number[]; wanted: number[]
+  shape: number[]
+  logits: number[]
+  wanted: number[]
   losses: Record<string, { value: number; byLogits: number[] }>
   kl: { mean: number[]; logVariance: number[]; value: number; byMean: number[]; byLogVariance: number[] }
   quantiles: [number, number][]
@@ -24,7 +28,11 @@ function near(actual: TensorFlow.Tensor | undefined, numbers: readonly number[],
   const values = [...(actual?.dataSync() ?? [])]
   expect(values.length, what).toBe(numbers.length)
   // Relative: likelihoods are sums over a picture.
-  values.forEach((value, i) => { expect(Math.abs(value - (numbers[i] ?? Number.NaN)), `${what} ${i}`).toBeLessThan(1e-5 * Math.max(1, Math.abs(value))) })
+  values.forEach((value, i) => {
+    expect(Math.abs(value - (numbers[i] ?? Number.NaN)), `${what} ${i}`).toBeLessThan(
+      1e-5 * Math.max(1, Math.abs(value))
+    )
+  })
 }
 
 test('every reconstruction loss has golden numbers', () => {
@@ -45,7 +53,7 @@ test('no reconstruction loss overflows', () => {
   }
 })
 
-test('the divergence from N(0, I): PyTorch\'s kl_divergence, and none from itself', () => {
+test("the divergence from N(0, I): PyTorch's kl_divergence, and none from itself", () => {
   const { mean, logVariance, value, byMean, byLogVariance } = golden.kl
   const [m, v] = [tf.tensor2d(mean, [3, 5]), tf.tensor2d(logVariance, [3, 5])]
   const kl = (a: TensorFlow.Tensor, b: TensorFlow.Tensor): TensorFlow.Tensor => klFromNormal(a, b)

@@ -8,12 +8,23 @@ const [size, classes] = [12, 3]
 function clouds(count: number, spread: number, seed: number): { rows: Float32Array; labels: Int32Array } {
   const normal = normalStream('clouds', seed)
   const labels = Int32Array.from({ length: count }, (_, i) => (i * 7) % classes)
-  const corners = [[0, 0], [4, 0], [0, 4]]
-  return { labels, rows: Float32Array.from({ length: count * size }, (_, at) => (corners[labels[Math.floor(at / size)] ?? 0]?.[at % size] ?? 0) + spread * normal()) }
+  const corners = [
+    [0, 0],
+    [4, 0],
+    [0, 4]
+  ]
+  return {
+    labels,
+    rows: Float32Array.from(
+      { length: count * size },
+      (_, at) => (corners[labels[Math.floor(at / size)] ?? 0]?.[at % size] ?? 0) + spread * normal()
+    )
+  }
 }
 
 function asked(change: (value: number, feature: number) => number, spread = 1): { right: number; c: number } {
-  const learnt = clouds(150, spread, 1), held = clouds(90, spread, 2)
+  const learnt = clouds(150, spread, 1),
+    held = clouds(90, spread, 2)
   const of = (rows: Float32Array): Float32Array => rows.map((value, at) => change(value, at % size))
   const machine = new Classification({ labels: learnt.labels, classes, size, seed: 0 })
   // In two unequal pieces.
@@ -47,7 +58,10 @@ test('labels by chance are told by chance', () => {
   const machine = new Classification({ labels: clouds(150, 1, 3).labels, classes, size, seed: 0 })
   machine.add(clouds(150, 1, 3).rows.map((_, at) => ((at * 7919) % 1013) / 1013))
   machine.learn()
-  const right = machine.right(held.rows.map((_, at) => ((at * 104_729) % 1009) / 1009), held.labels)
+  const right = machine.right(
+    held.rows.map((_, at) => ((at * 104_729) % 1009) / 1009),
+    held.labels
+  )
   expect(right / 3000).toBeGreaterThan(0.2)
   expect(right / 3000).toBeLessThan(0.45)
 })

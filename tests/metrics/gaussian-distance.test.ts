@@ -5,14 +5,21 @@ import type { Moments } from '../../src/shared/domain'
 import { gaussianDistance, momentsOf } from '../../src/main/metrics/gaussian-distance'
 import { slicedWassersteinOfPoints } from '../../src/main/metrics/sliced-wasserstein'
 
-const golden = JSON.parse(readFileSync(join(import.meta.dirname, '../golden/gaussian-distance.json'), 'utf8')) as { a: number[]; b: number[]; distance: number; moments: Moments[] }
+const golden = JSON.parse(readFileSync(join(import.meta.dirname, '../golden/gaussian-distance.json'), 'utf8')) as {
+  a: number[]
+  b: number[]
+  distance: number
+  moments: Moments[]
+}
 const [a, b] = [Float32Array.from(golden.a), Float32Array.from(golden.b)]
 
 test('moments and distance are numpy’s', () => {
   for (const [i, points] of [a, b].entries()) {
     const { mean, covariance } = momentsOf(points)
     const wanted = golden.moments[i]
-    ;[...mean, ...covariance].forEach((value, at) => { expect(Math.abs(value - ([...wanted?.mean ?? [], ...wanted?.covariance ?? []][at] ?? NaN))).toBeLessThan(1e-9) })
+    ;[...mean, ...covariance].forEach((value, at) => {
+      expect(Math.abs(value - ([...(wanted?.mean ?? []), ...(wanted?.covariance ?? [])][at] ?? NaN))).toBeLessThan(1e-9)
+    })
   }
   expect(Math.abs(gaussianDistance(momentsOf(a), momentsOf(b)) - golden.distance)).toBeLessThan(1e-9)
 })

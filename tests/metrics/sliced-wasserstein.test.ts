@@ -4,16 +4,25 @@ import { projected, slicedWasserstein, wasserstein } from '../../src/main/metric
 import { normalStream, uniformStream } from '../../src/shared/random'
 
 const golden = JSON.parse(readFileSync(new URL('../golden/sliced-wasserstein.json', import.meta.url), 'utf8')) as {
-  size: number; sets: Record<string, number[]>; directions: number[][]; distances: Record<string, number[]>
+  size: number
+  sets: Record<string, number[]>
+  directions: number[][]
+  distances: Record<string, number[]>
 }
 const set = (name: string | undefined): Uint8Array => Uint8Array.from(golden.sets[name ?? ''] ?? [])
 
-test.each(Object.keys(golden.distances))('sets %s: every projection\'s distance is SciPy\'s (tests/golden/make_sliced_wasserstein.py)', pair => {
-  golden.directions.forEach((direction, i) => {
-    const [a, b] = [...pair].map(name => projected(set(name), Float64Array.from(direction)))
-    expect(wasserstein(a ?? new Float64Array(), b ?? new Float64Array())).toBeCloseTo(golden.distances[pair]?.[i] ?? Number.NaN, 10)
-  })
-})
+test.each(Object.keys(golden.distances))(
+  "sets %s: every projection's distance is SciPy's (tests/golden/make_sliced_wasserstein.py)",
+  pair => {
+    golden.directions.forEach((direction, i) => {
+      const [a, b] = [...pair].map(name => projected(set(name), Float64Array.from(direction)))
+      expect(wasserstein(a ?? new Float64Array(), b ?? new Float64Array())).toBeCloseTo(
+        golden.distances[pair]?.[i] ?? Number.NaN,
+        10
+      )
+    })
+  }
+)
 
 const noise = (count: number, mean: number, seed: number) => {
   const normal = normalStream('pictures', seed)
@@ -45,11 +54,17 @@ test('a set of copies of one picture is far from the pictures it is of', () => {
 
 test('the same seed gives the same number, another another', () => {
   const [a, b] = [noise(30, 120, 1), noise(30, 140, 2)]
-  expect(slicedWasserstein(a, b, 64, { seed: 3, projections: 8 })).toBe(slicedWasserstein(a, b, 64, { seed: 3, projections: 8 }))
-  expect(slicedWasserstein(a, b, 64, { seed: 4, projections: 8 })).not.toBe(slicedWasserstein(a, b, 64, { seed: 3, projections: 8 }))
+  expect(slicedWasserstein(a, b, 64, { seed: 3, projections: 8 })).toBe(
+    slicedWasserstein(a, b, 64, { seed: 3, projections: 8 })
+  )
+  expect(slicedWasserstein(a, b, 64, { seed: 4, projections: 8 })).not.toBe(
+    slicedWasserstein(a, b, 64, { seed: 3, projections: 8 })
+  )
 })
 
 test('says what is wrong with a set', () => {
-  expect(() => slicedWasserstein(new Uint8Array(65), noise(1, 0, 0), 64)).toThrow('a multiple of 64 numbers; it holds 65')
+  expect(() => slicedWasserstein(new Uint8Array(65), noise(1, 0, 0), 64)).toThrow(
+    'a multiple of 64 numbers; it holds 65'
+  )
   expect(() => slicedWasserstein(noise(1, 0, 0), new Uint8Array(), 64)).toThrow('it holds 0')
 })

@@ -3,8 +3,13 @@ import { expect, test } from 'vitest'
 import { models } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
 
-const offered = [...models.values()].flatMap(model => model.settings.flatMap(setting =>
-  (setting.type === 'choice' ? setting.choices.map(({ value }) => ({ model, id: model.id, key: setting.key, value })) : [])))
+const offered = [...models.values()].flatMap(model =>
+  model.settings.flatMap(setting =>
+    setting.type === 'choice'
+      ? setting.choices.map(({ value }) => ({ model, id: model.id, key: setting.key, value }))
+      : []
+  )
+)
 
 test.each(offered)('$id can be trained with $key $value', ({ model, key, value }) => {
   expect(model.phases(completeSettings(model, { [key]: value })).length).toBeGreaterThan(0)

@@ -7,12 +7,24 @@ import { weightsOf } from '../../src/main/models/weights'
 
 const best = (imageCount: number, side: number) => {
   const dataset = { imageCount, sourceSize: { width: side, height: side - 4 }, grey: false, labels: [] }
-  return [...models.values()].map(model => ({ model, suits: model.suits(dataset) })).sort((a, b) => b.suits.score - a.suits.score)[0]
+  return [...models.values()]
+    .map(model => ({ model, suits: model.suits(dataset) }))
+    .sort((a, b) => b.suits.score - a.suits.score)[0]
 }
 
 test('small-data is what is recommended for fewer than 5,000 pictures of more than 40 pixels, and for no others', () => {
-  for (const [imageCount, side] of [[50, 64], [118, 41], [4999, 4000]] as const) expect(best(imageCount, side)?.model.id, `${imageCount} of ${side}`).toBe('small-data')
-  for (const [imageCount, side] of [[5000, 64], [118, 40], [60_000, 28]] as const) expect(best(imageCount, side)?.model.id, `${imageCount} of ${side}`).not.toBe('small-data')
+  for (const [imageCount, side] of [
+    [50, 64],
+    [118, 41],
+    [4999, 4000]
+  ] as const)
+    expect(best(imageCount, side)?.model.id, `${imageCount} of ${side}`).toBe('small-data')
+  for (const [imageCount, side] of [
+    [5000, 64],
+    [118, 40],
+    [60_000, 28]
+  ] as const)
+    expect(best(imageCount, side)?.model.id, `${imageCount} of ${side}`).not.toBe('small-data')
 })
 
 test('its epochs are of about a hundred steps, however few the pictures', () => {
@@ -30,7 +42,10 @@ test('its epochs are of about a hundred steps, however few the pictures', () => 
 test('a run from before the choice of large maps still has the networks that it was saved with: wide ones', () => {
   const { model } = best(997, 256) ?? {}
   if (!model) throw new Error('Nothing is recommended.')
-  const shapes = (given: Settings) => ['generator', 'discriminator'].map(network => weightsOf({ model, settings: given }, network).map(({ shape }) => shape))
+  const shapes = (given: Settings) =>
+    ['generator', 'discriminator'].map(network =>
+      weightsOf({ model, settings: given }, network).map(({ shape }) => shape)
+    )
   const { largeMaps: narrow, ...before } = completeSettings(model, { size: '128' })
   expect(narrow).toBe('narrow')
   expect(shapes(before)).toEqual(shapes({ ...before, largeMaps: 'wide' }))

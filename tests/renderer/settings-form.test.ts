@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { rangeWords, readSetting, showNumber, stepNumber, toRaw, valueWords } from '../../src/renderer/state/settings-form'
+import {
+  rangeWords,
+  readSetting,
+  showNumber,
+  stepNumber,
+  toRaw,
+  valueWords
+} from '../../src/renderer/state/settings-form'
 import { models } from '../../src/main/models'
 import { batchSize, beta1, channels, learningRate } from '../../src/main/models/settings'
 
@@ -7,10 +14,25 @@ const batch = batchSize(32)
 const rate = learningRate(2e-4)
 
 describe('reading what was typed', () => {
-  test.each([['32', 32], [' 64 ', 64], ['1,024', 1024], ['1 024', 1024]])('%j is %d pictures', (raw, value) => expect(readSetting(batch, raw)).toEqual({ value }))
-  test.each([['0.0002', 2e-4], ['2e-4', 2e-4], ['0,05', 0.05], ['.01', 0.01]])('%j is a rate of %d', (raw, value) => expect(readSetting(rate, raw)).toEqual({ value }))
   test.each([
-    ['', 'Enter a number.'], ['many', '“many” is not a number.'], ['12.5', 'Enter a whole number.'], ['1', 'At least 2.'], ['5000', 'At most 1,024.'], ['Infinity', '“Infinity” is not a number.']
+    ['32', 32],
+    [' 64 ', 64],
+    ['1,024', 1024],
+    ['1 024', 1024]
+  ])('%j is %d pictures', (raw, value) => expect(readSetting(batch, raw)).toEqual({ value }))
+  test.each([
+    ['0.0002', 2e-4],
+    ['2e-4', 2e-4],
+    ['0,05', 0.05],
+    ['.01', 0.01]
+  ])('%j is a rate of %d', (raw, value) => expect(readSetting(rate, raw)).toEqual({ value }))
+  test.each([
+    ['', 'Enter a number.'],
+    ['many', '“many” is not a number.'],
+    ['12.5', 'Enter a whole number.'],
+    ['1', 'At least 2.'],
+    ['5000', 'At most 1,024.'],
+    ['Infinity', '“Infinity” is not a number.']
   ])('%j: %s', (raw, problem) => expect(readSetting(batch, raw)).toEqual({ problem }))
 
   test('choices and switches', () => {
@@ -23,7 +45,10 @@ describe('reading what was typed', () => {
 
   test('every default of every model reads back as itself', () => {
     for (const model of models.values()) {
-      for (const definition of model.settings) expect(readSetting(definition, toRaw(definition.default)), `${model.id} ${definition.key}`).toEqual({ value: definition.default })
+      for (const definition of model.settings)
+        expect(readSetting(definition, toRaw(definition.default)), `${model.id} ${definition.key}`).toEqual({
+          value: definition.default
+        })
     }
   })
 })
@@ -41,7 +66,12 @@ test('ranges and values in words', () => {
 
 describe('arrow keys', () => {
   test('whole numbers by one, by ten with Shift, never past the range', () => {
-    expect([stepNumber(batch, 32, true, false), stepNumber(batch, 32, false, true), stepNumber(batch, 2, false, false), stepNumber(batch, 1020, true, true)]).toEqual([33, 22, 2, 1024])
+    expect([
+      stepNumber(batch, 32, true, false),
+      stepNumber(batch, 32, false, true),
+      stepNumber(batch, 2, false, false),
+      stepNumber(batch, 1020, true, true)
+    ]).toEqual([33, 22, 2, 1024])
   })
 
   test('learning rates along 1, 2, 5, 10', () => {

@@ -6,7 +6,11 @@ describe('batches', () => {
   const sizes = (groups: { size: number }[][]) => groups.map(group => group.map(({ size }) => size))
 
   test('fill up to the limit, in order', () => {
-    expect(sizes(batches(files(3, 3, 3, 5, 4, 1), 8, 100))).toEqual([[3, 3], [3, 5], [4, 1]])
+    expect(sizes(batches(files(3, 3, 3, 5, 4, 1), 8, 100))).toEqual([
+      [3, 3],
+      [3, 5],
+      [4, 1]
+    ])
   })
 
   test('no more files than a request may hold', () => {
@@ -29,11 +33,17 @@ test('pictures by their names; hidden files are none', () => {
 
 describe('names and paths', () => {
   test('one folder names the dataset; folders inside it stay', () => {
-    expect(nameAndPaths(['/Cats/black/a.png', '/Cats/b.png'])).toEqual({ name: 'Cats', paths: ['black/a.png', 'b.png'] })
+    expect(nameAndPaths(['/Cats/black/a.png', '/Cats/b.png'])).toEqual({
+      name: 'Cats',
+      paths: ['black/a.png', 'b.png']
+    })
   })
 
   test('several folders, or loose files, stay as they are', () => {
-    expect(nameAndPaths(['/Cats/a.png', '/Dogs/b.png'])).toEqual({ name: 'Dropped pictures', paths: ['Cats/a.png', 'Dogs/b.png'] })
+    expect(nameAndPaths(['/Cats/a.png', '/Dogs/b.png'])).toEqual({
+      name: 'Dropped pictures',
+      paths: ['Cats/a.png', 'Dogs/b.png']
+    })
     expect(nameAndPaths(['/a.png', '/b.png'])).toEqual({ name: 'Dropped pictures', paths: ['a.png', 'b.png'] })
     expect(nameAndPaths(['Cats/a.png', 'Catsuits/b.png']).name).toBe('Dropped pictures')
   })
@@ -41,9 +51,16 @@ describe('names and paths', () => {
 
 describe('walking dropped entries', () => {
   /** As the browser gives them: entries of a folder come a hundred at a time. */
-  const file = (fullPath: string) => ({ isFile: true, isDirectory: false, fullPath, file: (done: (file: File) => void) => done(new File(['x'], fullPath.split('/').at(-1) ?? '')) })
+  const file = (fullPath: string) => ({
+    isFile: true,
+    isDirectory: false,
+    fullPath,
+    file: (done: (file: File) => void) => done(new File(['x'], fullPath.split('/').at(-1) ?? ''))
+  })
   const folder = (fullPath: string, children: unknown[]) => ({
-    isFile: false, isDirectory: true, fullPath,
+    isFile: false,
+    isDirectory: true,
+    fullPath,
     createReader() {
       const left = [...children]
       return { readEntries: (done: (some: unknown[]) => void) => done(left.splice(0, 100)) }
@@ -54,7 +71,11 @@ describe('walking dropped entries', () => {
   test('finds every picture of a large folder and of folders inside it', async () => {
     const many = Array.from({ length: 250 }, (_, i) => file(`/a/${i}.png`))
     const found: number[] = []
-    const picked = await walk(entries(folder('/a', [...many, folder('/a/b', [file('/a/b/x.jpg'), file('/a/b/notes.txt')])])), n => found.push(n), new AbortController().signal)
+    const picked = await walk(
+      entries(folder('/a', [...many, folder('/a/b', [file('/a/b/x.jpg'), file('/a/b/notes.txt')])])),
+      n => found.push(n),
+      new AbortController().signal
+    )
     expect(picked.length).toBe(251)
     expect(picked.at(-1)?.path).toBe('/a/b/x.jpg')
     expect(found).toEqual([50, 100, 150, 200, 250])
@@ -62,13 +83,24 @@ describe('walking dropped entries', () => {
 
   test('stops when told to', async () => {
     const abort = new AbortController()
-    const walking = walk(entries(folder('/a', Array.from({ length: 200 }, (_, i) => file(`/a/${i}.png`)))), () => abort.abort(), abort.signal)
+    const walking = walk(
+      entries(
+        folder(
+          '/a',
+          Array.from({ length: 200 }, (_, i) => file(`/a/${i}.png`))
+        )
+      ),
+      () => abort.abort(),
+      abort.signal
+    )
     await expect(walking).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }))
   })
 })
 
 test('packing reads the bytes', async () => {
-  const { files, bytes } = await pack([{ path: 'a.png', file: new File([new Uint8Array([1, 2, 3])], 'a.png'), size: 3 }])
+  const { files, bytes } = await pack([
+    { path: 'a.png', file: new File([new Uint8Array([1, 2, 3])], 'a.png'), size: 3 }
+  ])
   expect(files).toEqual([{ path: 'a.png', bytes: new Uint8Array([1, 2, 3]) }])
   expect(bytes).toBe(3)
 })

@@ -1,10 +1,39 @@
 import { describe, expect, test } from 'vitest'
-import { about, ago, bytes, clock, counted, duration, howFar, isActive, isResumable, roughly, shapeWords, shortened, shortTime } from '../../src/renderer/state/words'
+import {
+  about,
+  ago,
+  bytes,
+  clock,
+  counted,
+  duration,
+  howFar,
+  isActive,
+  isResumable,
+  roughly,
+  shapeWords,
+  shortened,
+  shortTime
+} from '../../src/renderer/state/words'
 
 describe('durations, rounded to what a person can use', () => {
   test.each([
-    [0, 'under 10 s'], [9.9, 'under 10 s'], [12, '10 s'], [42, '40 s'], [89, '90 s'], [91, '2 min'], [600, '10 min'], [3569, '59 min'],
-    [3600, '1 h'], [4800, '1 h 20 min'], [7170, '2 h'], [35_900, '10 h'], [86_400, '24 h'], [172_800, '2 days'], [-1, 'unknown'], [Infinity, 'unknown'], [NaN, 'unknown']
+    [0, 'under 10 s'],
+    [9.9, 'under 10 s'],
+    [12, '10 s'],
+    [42, '40 s'],
+    [89, '90 s'],
+    [91, '2 min'],
+    [600, '10 min'],
+    [3569, '59 min'],
+    [3600, '1 h'],
+    [4800, '1 h 20 min'],
+    [7170, '2 h'],
+    [35_900, '10 h'],
+    [86_400, '24 h'],
+    [172_800, '2 days'],
+    [-1, 'unknown'],
+    [Infinity, 'unknown'],
+    [NaN, 'unknown']
   ])('%d s is %s', (seconds, words) => expect(duration(seconds)).toBe(words))
 
   test('never says 60 min past an hour', () => {
@@ -34,7 +63,11 @@ test('long names are short within a sentence', () => {
 })
 
 test('counts agree with their nouns', () => {
-  expect([counted(1, 'picture'), counted(1204, 'picture'), counted(2, 'class', 'classes')]).toEqual(['1 picture', '1,204 pictures', '2 classes'])
+  expect([counted(1, 'picture'), counted(1204, 'picture'), counted(2, 'class', 'classes')]).toEqual([
+    '1 picture',
+    '1,204 pictures',
+    '2 classes'
+  ])
 })
 
 test('sizes in decimal units', () => {
@@ -43,7 +76,12 @@ test('sizes in decimal units', () => {
 
 test('times gone by', () => {
   const now = new Date(2026, 4, 20, 12).getTime()
-  expect([5, 300, 7200, 90_000].map(seconds => ago(now - seconds * 1000, now))).toEqual(['just now', '5 min ago', '2 h ago', 'yesterday'])
+  expect([5, 300, 7200, 90_000].map(seconds => ago(now - seconds * 1000, now))).toEqual([
+    'just now',
+    '5 min ago',
+    '2 h ago',
+    'yesterday'
+  ])
   expect(ago(new Date(2026, 3, 3).getTime(), now)).toBe('3 Apr')
   expect(ago(new Date(2024, 3, 3).getTime(), now)).toBe('3 Apr 2024')
 })

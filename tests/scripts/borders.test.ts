@@ -32,20 +32,30 @@ const allowedNowhere: Record<string, (number | undefined)[]> = {
 }
 
 let house = ''
-let found: { filename: string, code: string, labels: { span: { line: number } }[] }[] = []
+let found: { filename: string; code: string; labels: { span: { line: number } }[] }[] = []
 beforeAll(() => {
   house = mkdtempSync(join(tmpdir(), 'atelier-borders-'))
   copyFileSync('.oxlintrc.json', join(house, '.oxlintrc.json'))
   for (const file of Object.keys(allowedNowhere)) {
     mkdirSync(dirname(join(house, file)), { recursive: true })
-    writeFileSync(join(house, file), file.endsWith('.svelte') ? `<script lang="ts"> ${trespasser}</script>\n` : trespasser)
+    writeFileSync(
+      join(house, file),
+      file.endsWith('.svelte') ? `<script lang="ts"> ${trespasser}</script>\n` : trespasser
+    )
   }
-  const { stdout } = spawnSync(process.execPath, [resolve('node_modules/oxlint/bin/oxlint'), '--format=json'], { cwd: house, encoding: 'utf8' })
+  const { stdout } = spawnSync(process.execPath, [resolve('node_modules/oxlint/bin/oxlint'), '--format=json'], {
+    cwd: house,
+    encoding: 'utf8'
+  })
   found = JSON.parse(stdout).diagnostics
 })
-afterAll(() => { rmSync(house, { recursive: true }) })
+afterAll(() => {
+  rmSync(house, { recursive: true })
+})
 
 test.each(Object.entries(allowedNowhere))('%s', (file, lines) => {
-  const crossed = found.filter(({ filename, code }) => filename === file && code === 'eslint(no-restricted-imports)').map(({ labels }) => labels[0]?.span.line)
+  const crossed = found
+    .filter(({ filename, code }) => filename === file && code === 'eslint(no-restricted-imports)')
+    .map(({ labels }) => labels[0]?.span.line)
   expect([...new Set(crossed)]).toEqual(lines)
 })

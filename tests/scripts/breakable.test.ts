@@ -10,8 +10,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 const library = (name: string) => JSON.stringify(pathToFileURL(resolve('scripts/lib', name)).href)
 
 let folder = ''
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'atelier-breakable-')) })
-afterEach(() => { rmSync(folder, { recursive: true, force: true }) })
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'atelier-breakable-'))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
 
 /** A set-up whose one step is a program that works for minutes, and may be deaf to being told to end. */
 async function settingUp(deaf = false) {
@@ -23,22 +27,43 @@ async function settingUp(deaf = false) {
     console.error('went on')`
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
-  child.stderr.setEncoding('utf8').on('data', piece => { said += String(piece) })
+  child.stderr.setEncoding('utf8').on('data', piece => {
+    said += String(piece)
+  })
   await expect.poll(() => said, { timeout: 15_000 }).toMatch(/^\d+ works\n$/)
   const began = performance.now()
   // exit, not close: a program that outlived it would hold its stderr open.
-  const ended = once(child, 'exit').then(([status, signal]) => ({ status: status as number | null, signal: signal as string | null, seconds: (performance.now() - began) / 1000 }))
+  const ended = once(child, 'exit').then(([status, signal]) => ({
+    status: status as number | null,
+    signal: signal as string | null,
+    seconds: (performance.now() - began) / 1000
+  }))
   return { child, program: Number.parseInt(said), ended, said: () => said }
 }
 
-const isAlive = (id: number): boolean => { try { process.kill(id, 0); return true } catch { return false } }
+const isAlive = (id: number): boolean => {
+  try {
+    process.kill(id, 0)
+    return true
+  } catch {
+    return false
+  }
+}
 
-describe.each([['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const)('%s', (signal, status) => {
+describe.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129]
+] as const)('%s', (signal, status) => {
   test.each([[false], [true]])('ends it, whether its program listens or not (deaf: %s)', async deaf => {
     const { child, program, ended, said } = await settingUp(deaf)
     expect(existsSync(join(folder, 'lock'))).toBe(true)
     child.kill(signal)
-    expect(await ended).toMatchObject({ status, signal: null, seconds: expect.toSatisfy((seconds: number) => seconds < 6) })
+    expect(await ended).toMatchObject({
+      status,
+      signal: null,
+      seconds: expect.toSatisfy((seconds: number) => seconds < 6)
+    })
     expect(isAlive(program)).toBe(false)
     expect(existsSync(join(folder, 'lock'))).toBe(false)
     expect(said()).not.toContain('went on')

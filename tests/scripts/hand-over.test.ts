@@ -12,18 +12,32 @@ function start(program: string, args: string[], older: boolean) {
     import { handOver } from ${JSON.stringify(processes)}
     ${older ? 'process.execve = undefined' : ''}
     handOver(process.execPath, ['-e', ${JSON.stringify(program)}, '--', ...process.argv.slice(1)], { ...process.env, HANDED: 'on', NOT: undefined })`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script, '--', ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
-  let out = '', err = ''
-  child.stdout.setEncoding('utf8').on('data', data => { out += data })
-  child.stderr.setEncoding('utf8').on('data', data => { err += data })
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script, '--', ...args], {
+    stdio: ['pipe', 'pipe', 'pipe']
+  })
+  let out = '',
+    err = ''
+  child.stdout.setEncoding('utf8').on('data', data => {
+    out += data
+  })
+  child.stderr.setEncoding('utf8').on('data', data => {
+    err += data
+  })
   const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, out, err }))
   return { child, ended }
 }
 
-describe.each([['takes this process’s place', false], ['is a child of it on older Nodes', true]])('the program handed over to %s', (_, older) => {
+describe.each([
+  ['takes this process’s place', false],
+  ['is a child of it on older Nodes', true]
+])('the program handed over to %s', (_, older) => {
   test('has the arguments as they were, the environment, and its exit status is ours', async () => {
     const args = ['train', 'a folder/with “quotes"', '--set', 'width=8', '$HOME', '', '*']
-    const { ended } = start('console.log(JSON.stringify([process.argv.slice(1), process.env.HANDED, "NOT" in process.env])); process.exitCode = 7', args, older)
+    const { ended } = start(
+      'console.log(JSON.stringify([process.argv.slice(1), process.env.HANDED, "NOT" in process.env])); process.exitCode = 7',
+      args,
+      older
+    )
     const { code, out, err } = await ended
     expect(JSON.parse(out)).toEqual([args, 'on', false])
     expect(code).toBe(7)

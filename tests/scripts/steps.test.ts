@@ -15,8 +15,12 @@ import { noWindow } from '../../scripts/steps/electron.mjs'
 import { packagesReady } from '../../scripts/steps/packages.mjs'
 
 let folder = ''
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'atelier-steps-')) })
-afterEach(() => { rmSync(folder, { recursive: true }) })
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'atelier-steps-'))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
 const write = (name: string, content: string) => {
   mkdirSync(join(folder, name, '..'), { recursive: true })
   writeFileSync(join(folder, name), content)
@@ -52,12 +56,19 @@ test('a stamp holds until it is taken away or the value changes', () => {
 
 test('packages are ready when npm installed what is locked; other platforms’ optional ones may lack', () => {
   const lock = (packages: Record<string, object>) => JSON.stringify({ packages })
-  const wanted = { '': { name: 'atelier' }, 'node_modules/a': { version: '1.0.0' }, 'node_modules/b': { version: '2.0.0', optional: true } }
+  const wanted = {
+    '': { name: 'atelier' },
+    'node_modules/a': { version: '1.0.0' },
+    'node_modules/b': { version: '2.0.0', optional: true }
+  }
   write('package-lock.json', lock(wanted))
   expect(packagesReady(folder)).toBe(false)
   write('node_modules/.package-lock.json', lock({ 'node_modules/a': { version: '1.0.0' } }))
   expect(packagesReady(folder)).toBe(true)
-  write('node_modules/.package-lock.json', lock({ 'node_modules/a': { version: '1.0.0' }, 'node_modules/b': { version: '1.9.0' } }))
+  write(
+    'node_modules/.package-lock.json',
+    lock({ 'node_modules/a': { version: '1.0.0' }, 'node_modules/b': { version: '1.9.0' } })
+  )
   expect(packagesReady(folder)).toBe(false)
   write('node_modules/.package-lock.json', lock({ 'node_modules/b': { version: '2.0.0' } }))
   expect(packagesReady(folder)).toBe(false)
@@ -65,15 +76,25 @@ test('packages are ready when npm installed what is locked; other platforms’ o
 
 test('a lock lets one in at a time, and is given back after a failure', async () => {
   const file = join(folder, 'lock')
-  let inside = 0, most = 0
-  const visit = () => withLock(file, async () => {
-    most = Math.max(most, ++inside)
-    await new Promise(done => setTimeout(done, 20))
-    inside--
-  }, 5)
+  let inside = 0,
+    most = 0
+  const visit = () =>
+    withLock(
+      file,
+      async () => {
+        most = Math.max(most, ++inside)
+        await new Promise(done => setTimeout(done, 20))
+        inside--
+      },
+      5
+    )
   await Promise.all([visit(), visit(), visit()])
   expect(most).toBe(1)
-  await expect(withLock(file, async () => { throw new Error('no') })).rejects.toThrow('no')
+  await expect(
+    withLock(file, async () => {
+      throw new Error('no')
+    })
+  ).rejects.toThrow('no')
   await visit()
 })
 
@@ -116,11 +137,24 @@ test('a browser is the one named, else one on the path', () => {
 })
 
 test('counts: broken files, a bad end and an empty run are failures', () => {
-  const report = (passed: number, failed: number, files: { status: string, assertionResults: unknown[] }[] = []) =>
-    ({ numPassedTests: passed, numFailedTests: failed, numPendingTests: 2, numTodoTests: 1, testResults: files })
+  const report = (passed: number, failed: number, files: { status: string; assertionResults: unknown[] }[] = []) => ({
+    numPassedTests: passed,
+    numFailedTests: failed,
+    numPendingTests: 2,
+    numTodoTests: 1,
+    testResults: files
+  })
   expect(counts(report(5, 0), 0)).toEqual({ passed: 5, failed: 0, skipped: 3 })
   expect(counts(report(5, 1), 1)).toEqual({ passed: 5, failed: 1, skipped: 3 })
-  expect(counts(report(5, 1, [{ status: 'failed', assertionResults: [] }, { status: 'failed', assertionResults: [{}] }]), 1).failed).toBe(2)
+  expect(
+    counts(
+      report(5, 1, [
+        { status: 'failed', assertionResults: [] },
+        { status: 'failed', assertionResults: [{}] }
+      ]),
+      1
+    ).failed
+  ).toBe(2)
   expect(counts(report(5, 0), 1).failed).toBe(1)
   expect(counts({ ...report(0, 0), numPendingTests: 0, numTodoTests: 0 }, 0).failed).toBe(1)
   expect(counts(undefined, 0)).toEqual({ passed: 0, failed: 1, skipped: 0 })
@@ -136,9 +170,15 @@ test('what the system refuses is told in a sentence with a way out', () => {
 test('every pin has a checksum, a size and a place inside its folder', () => {
   const pins = JSON.parse(readFileSync('scripts/native.json', 'utf8'))
   expect(Object.keys(pins.tensorflow)).toEqual(['linux-x64', 'linux-x64-cuda', 'linux-arm64', 'darwin-arm64'])
-  for (const wheel of [...Object.values(pins.tensorflow), ...pins.nvidia, ...Object.values(pins.zig)]) expect(wheel).toMatchObject({ sha256: expect.stringMatching(/^[0-9a-f]{64}$/), size: expect.any(Number) })
+  for (const wheel of [...Object.values(pins.tensorflow), ...pins.nvidia, ...Object.values(pins.zig)])
+    expect(wheel).toMatchObject({ sha256: expect.stringMatching(/^[0-9a-f]{64}$/), size: expect.any(Number) })
   for (const { members } of Object.values(pins.tensorflow) as { members: object[] }[]) {
     expect(members).toHaveLength(16)
-    for (const member of members) expect(member).toMatchObject({ sha256: expect.stringMatching(/^[\w-]{43}$/), size: expect.any(Number), to: expect.stringMatching(/^(lib|include)\/[\w./-]+$/) })
+    for (const member of members)
+      expect(member).toMatchObject({
+        sha256: expect.stringMatching(/^[\w-]{43}$/),
+        size: expect.any(Number),
+        to: expect.stringMatching(/^(lib|include)\/[\w./-]+$/)
+      })
   }
 })

@@ -61,7 +61,9 @@ test('goes on where the connection broke off, however often, without fetching a 
 test('a second start goes on with what the first one left when the server went away', async () => {
   await using index = await serveWheel(bytes, filename, { breakAfter: 100_000, dies: true })
   use(index)
-  await expect(takeMembers(wheel, members, folder, 'Thing')).rejects.toThrow(/could not be reached \(.+\)\. Check the network connection/)
+  await expect(takeMembers(wheel, members, folder, 'Thing')).rejects.toThrow(
+    /could not be reached \(.+\)\. Check the network connection/
+  )
   expect(statSync(join(folder, 'lib/library.so.download')).size).toBe(100_000)
   await using healthy = await serveWheel(bytes, filename)
   use(healthy)
@@ -86,7 +88,9 @@ test('a member with another checksum is refused by name and leaves nothing behin
   const other = zipOf({ 'thing/library.so': Buffer.alloc(library.length, 'wrong'), 'thing/api.h': header })
   await using index = await serveWheel(other, filename)
   use(index)
-  await expect(takeMembers(wheel, members, folder, 'Thing')).rejects.toThrow('thing/library.so arrived damaged. Start again')
+  await expect(takeMembers(wheel, members, folder, 'Thing')).rejects.toThrow(
+    'thing/library.so arrived damaged. Start again'
+  )
   expect(readdirSync(join(folder, 'lib'))).toEqual([])
 })
 
@@ -95,14 +99,18 @@ test('a member whose packed bytes are broken is refused the same way', async () 
   broken.fill(0xff, 2_000_200, 2_100_000)
   await using index = await serveWheel(broken, filename)
   use(index)
-  await expect(takeMembers(wheel, members, folder, 'Thing')).rejects.toThrow('thing/library.so arrived damaged. Start again')
+  await expect(takeMembers(wheel, members, folder, 'Thing')).rejects.toThrow(
+    'thing/library.so arrived damaged. Start again'
+  )
   expect(readdirSync(join(folder, 'lib'))).toEqual([])
 })
 
 test('a whole wheel with another checksum is refused and removed', async () => {
   await using index = await serveWheel(bytes, filename)
   use(index)
-  await expect(fetchWheel({ ...wheel, sha256: hex(header) }, folder, 'Thing')).rejects.toThrow(`${filename} arrived damaged`)
+  await expect(fetchWheel({ ...wheel, sha256: hex(header) }, folder, 'Thing')).rejects.toThrow(
+    `${filename} arrived damaged`
+  )
   expect(readdirSync(folder)).toEqual([])
 })
 
@@ -111,7 +119,12 @@ test('an index with a login gets it, and an error never repeats it', async () =>
   use(index)
   await takeMembers(wheel, members, folder, 'Thing')
   expectMembers()
-  const missing = await takeMembers({ ...wheel, project: 'nothing' }, [{ ...(members[0] ?? never()), to: 'else.so' }], folder, 'Thing').catch((error: Error) => error.message)
+  const missing = await takeMembers(
+    { ...wheel, project: 'nothing' },
+    [{ ...(members[0] ?? never()), to: 'else.so' }],
+    folder,
+    'Thing'
+  ).catch((error: Error) => error.message)
   expect(missing).toMatch(/answered 404 for \/simple\/nothing\//)
   expect(missing).not.toContain('secret')
 })
@@ -119,14 +132,22 @@ test('an index with a login gets it, and an error never repeats it', async () =>
 test('an index without that wheel, and no index at all, each say what to do', async () => {
   await using index = await serveWheel(bytes, 'thing-2.0-py3-none-any.whl')
   use(index)
-  await expect(takeMembers(wheel, members, folder, 'Thing')).rejects.toThrow(`has no ${filename}. Point PIP_INDEX_URL to an index that has it`)
+  await expect(takeMembers(wheel, members, folder, 'Thing')).rejects.toThrow(
+    `has no ${filename}. Point PIP_INDEX_URL to an index that has it`
+  )
   vi.stubEnv('PIP_INDEX_URL', 'http://127.0.0.1:9/simple')
-  await expect(takeMembers(wheel, members, folder, 'Thing')).rejects.toThrow(/127\.0\.0\.1:9 could not be reached.*Check the network connection/)
+  await expect(takeMembers(wheel, members, folder, 'Thing')).rejects.toThrow(
+    /127\.0\.0\.1:9 could not be reached.*Check the network connection/
+  )
 })
 
 test('too small a disk is found out before anything is fetched', () => {
-  expect(() => needSpace(folder, 1e18)).toThrow(/needs 1000000000\.0 GB of free space and has [\d.]+ GB\. Free some, or set ATELIER_CACHE/)
+  expect(() => needSpace(folder, 1e18)).toThrow(
+    /needs 1000000000\.0 GB of free space and has [\d.]+ GB\. Free some, or set ATELIER_CACHE/
+  )
   expect(() => needSpace(folder, 1)).not.toThrow()
 })
 
-const never = (): never => { throw new Error('no such member') }
+const never = (): never => {
+  throw new Error('no such member')
+}

@@ -7,7 +7,14 @@ import { hasNative } from '../../scripts/steps/tensorflow.mjs'
 import { safeParts } from '../../src/main/studio/uploads/paths'
 import { workspaceFolder } from '../../src/main/studio/workspace'
 
-it.each([['linux-x64', true], ['linux-arm64', true], ['darwin-arm64', true], ['win32-x64', false], ['darwin-x64', false], ['freebsd-x64', false]])('on %s native TensorFlow can be had: %s', (platform, can) => {
+it.each([
+  ['linux-x64', true],
+  ['linux-arm64', true],
+  ['darwin-arm64', true],
+  ['win32-x64', false],
+  ['darwin-x64', false],
+  ['freebsd-x64', false]
+])('on %s native TensorFlow can be had: %s', (platform, can) => {
   expect(hasNative({}, platform)).toBe(can)
 })
 
@@ -15,16 +22,27 @@ it('takes a TensorFlow that was named on any platform', () => {
   expect(hasNative({ ATELIER_TENSORFLOW: 'C:\\tensorflow' }, 'win32-x64')).toBe(true)
 })
 
-it.each([['win32', 'win32-x64', 'WSL 2'], ['darwin', 'darwin-x64', 'Intel'], ['freebsd', 'freebsd-x64', 'ATELIER_TENSORFLOW']] as const)('says on %s why there is none', (os, platform, word) => {
+it.each([
+  ['win32', 'win32-x64', 'WSL 2'],
+  ['darwin', 'darwin-x64', 'Intel'],
+  ['freebsd', 'freebsd-x64', 'ATELIER_TENSORFLOW']
+] as const)('says on %s why there is none', (os, platform, word) => {
   expect(withoutNative(os, platform)).toContain(word)
 })
 
-it('keeps its files where Windows keeps a program\'s', () => {
-  expect(win32.normalize(cacheFolder({ LOCALAPPDATA: 'C:\\Users\\mona\\AppData\\Local' }, 'win32', 'C:\\Users\\mona'))).toBe('C:\\Users\\mona\\AppData\\Local\\atelier\\cache')
-  expect(win32.normalize(workspaceFolder(undefined, { APPDATA: 'C:\\Users\\mona\\AppData\\Roaming' }, 'win32'))).toBe('C:\\Users\\mona\\AppData\\Roaming\\Atelier')
+it("keeps its files where Windows keeps a program's", () => {
+  expect(
+    win32.normalize(cacheFolder({ LOCALAPPDATA: 'C:\\Users\\mona\\AppData\\Local' }, 'win32', 'C:\\Users\\mona'))
+  ).toBe('C:\\Users\\mona\\AppData\\Local\\atelier\\cache')
+  expect(win32.normalize(workspaceFolder(undefined, { APPDATA: 'C:\\Users\\mona\\AppData\\Roaming' }, 'win32'))).toBe(
+    'C:\\Users\\mona\\AppData\\Roaming\\Atelier'
+  )
 })
 
-it.each(['NUL', 'con.png', 'a/COM1.jpg', 'dir./x.png', 'a?.png', 'trailing '])('refuses an upload called %s there, and takes it elsewhere', path => {
-  expect(() => safeParts(path, 'win32')).toThrow(/Windows allows no file called/)
-  expect(safeParts(path, 'linux')).toEqual(path.split('/'))
-})
+it.each(['NUL', 'con.png', 'a/COM1.jpg', 'dir./x.png', 'a?.png', 'trailing '])(
+  'refuses an upload called %s there, and takes it elsewhere',
+  path => {
+    expect(() => safeParts(path, 'win32')).toThrow(/Windows allows no file called/)
+    expect(safeParts(path, 'linux')).toEqual(path.split('/'))
+  }
+)

@@ -7,7 +7,9 @@ import { crc32, deflateRawSync } from 'node:zlib'
 export const hex = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 export const base64url = (bytes: Buffer) => createHash('sha256').update(bytes).digest('base64url')
 
-/** A zip of the files, those named in `stored` uncompressed; each local header has an extra field that the table lacks. */
+/**
+ * A zip of the files, those named in `stored` uncompressed; each local header has an extra field that the table lacks.
+ */
 export function zipOf(files: Record<string, Buffer>, stored: string[] = []): Buffer {
   const parts: Buffer[] = []
   const table: Buffer[] = []
@@ -21,8 +23,20 @@ export function zipOf(files: Record<string, Buffer>, stored: string[] = []): Buf
     common.writeUInt32LE(crc32(content), 10)
     common.writeUInt32LE(packed.length, 14)
     common.writeUInt32LE(content.length, 18)
-    const lengths = (extra: number) => { const bytes = Buffer.alloc(4); bytes.writeUInt16LE(Buffer.byteLength(name), 0); bytes.writeUInt16LE(extra, 2); return bytes }
-    const local = [Buffer.from('PK\x03\x04', 'latin1'), common, lengths(5), Buffer.from(name), Buffer.from('extra'), packed]
+    const lengths = (extra: number) => {
+      const bytes = Buffer.alloc(4)
+      bytes.writeUInt16LE(Buffer.byteLength(name), 0)
+      bytes.writeUInt16LE(extra, 2)
+      return bytes
+    }
+    const local = [
+      Buffer.from('PK\x03\x04', 'latin1'),
+      common,
+      lengths(5),
+      Buffer.from(name),
+      Buffer.from('extra'),
+      packed
+    ]
     const rest = Buffer.alloc(14)
     rest.writeUInt32LE(offset, 10)
     table.push(Buffer.from('PK\x01\x02\x14\x00', 'latin1'), common, lengths(0), rest, Buffer.from(name))
@@ -58,16 +72,27 @@ interface Faults {
   login?: string
 }
 
-export async function serveWheel(wheel: Buffer, filename: string, { ranges = true, html = false, breakAfter, dies = false, login }: Faults = {}): Promise<Index> {
+export async function serveWheel(
+  wheel: Buffer,
+  filename: string,
+  { ranges = true, html = false, breakAfter, dies = false, login }: Faults = {}
+): Promise<Index> {
   const asked: string[] = []
   let sent = 0
   let dead = false
   const answer = (request: IncomingMessage, response: ServerResponse) => {
-    if (login && request.headers.authorization !== `Basic ${Buffer.from(login).toString('base64')}`) return void response.writeHead(401).end()
+    if (login && request.headers.authorization !== `Basic ${Buffer.from(login).toString('base64')}`)
+      return void response.writeHead(401).end()
     if (request.url === '/simple/thing/') {
-      if (html) return void response.setHeader('content-type', 'text/html').end(`<a href="../../files/${filename}#sha256=${hex(wheel)}">${filename}</a>`)
-      return void response.setHeader('content-type', 'application/vnd.pypi.simple.v1+json')
-        .end(JSON.stringify({ files: [{ filename, url: `/files/${filename}`, size: wheel.length, hashes: { sha256: hex(wheel) } }] }))
+      if (html)
+        return void response
+          .setHeader('content-type', 'text/html')
+          .end(`<a href="../../files/${filename}#sha256=${hex(wheel)}">${filename}</a>`)
+      return void response.setHeader('content-type', 'application/vnd.pypi.simple.v1+json').end(
+        JSON.stringify({
+          files: [{ filename, url: `/files/${filename}`, size: wheel.length, hashes: { sha256: hex(wheel) } }]
+        })
+      )
     }
     if (request.url !== `/files/${filename}`) return void response.writeHead(404).end()
     const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? []
@@ -75,7 +100,10 @@ export async function serveWheel(wheel: Buffer, filename: string, { ranges = tru
     asked.push(request.headers.range ?? 'whole')
     const partial = ranges && from !== undefined && to !== undefined
     const body = partial ? wheel.subarray(Number(from), Number(to) + 1) : wheel
-    response.writeHead(partial ? 206 : 200, { 'content-length': body.length, ...(partial ? { 'content-range': `bytes ${from}-${to}/${wheel.length}` } : {}) })
+    response.writeHead(partial ? 206 : 200, {
+      'content-length': body.length,
+      ...(partial ? { 'content-range': `bytes ${from}-${to}/${wheel.length}` } : {})
+    })
     sent += Math.min(body.length, breakAfter ?? body.length)
     if (breakAfter === undefined || body.length <= breakAfter) return void response.end(body)
     dead = dies
@@ -88,6 +116,10 @@ export async function serveWheel(wheel: Buffer, filename: string, { ranges = tru
     url: `http://${login ? `${login}@` : ''}127.0.0.1:${port}/simple`,
     asked,
     sent: () => sent,
-    [Symbol.asyncDispose]: () => new Promise(done => { server.closeAllConnections(); server.close(() => done()) })
+    [Symbol.asyncDispose]: () =>
+      new Promise(done => {
+        server.closeAllConnections()
+        server.close(() => done())
+      })
   }
 }

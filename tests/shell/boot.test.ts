@@ -15,7 +15,9 @@ let window: InstanceType<typeof BrowserWindow>
 const ours = { senderFrame: { url: home, parent: null } }
 
 async function ask(name: unknown, input: unknown = {}, event: { senderFrame: unknown } = ours): Promise<unknown> {
-  return readReply(await ipcMain.handlers.get('request')?.({ sender: window?.webContents, ...event }, name, input) as Uint8Array)
+  return readReply(
+    (await ipcMain.handlers.get('request')?.({ sender: window?.webContents, ...event }, name, input)) as Uint8Array
+  )
 }
 
 beforeAll(async () => {
@@ -41,14 +43,26 @@ test('the scheme is registered before the app is ready, as a secure one', () => 
 test('one window, isolated, sandboxed, without Node', () => {
   expect(BrowserWindow.all).toHaveLength(1)
   expect(window.options['webPreferences']).toMatchObject({
-    contextIsolation: true, sandbox: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false,
-    webSecurity: true, allowRunningInsecureContent: false, webviewTag: false, navigateOnDragDrop: false,
+    contextIsolation: true,
+    sandbox: true,
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    webviewTag: false,
+    navigateOnDragDrop: false,
     preload: expect.stringMatching(/out[\\/]preload[\\/]index\.cjs$/)
   })
 })
 
 test.each([
-  ['file:///etc/passwd'], ['https://evil.example/'], ['app://other/'], ['http://127.0.0.1:5173/'], ['data:text/html,x'], ['not an address']
+  ['file:///etc/passwd'],
+  ['https://evil.example/'],
+  ['app://other/'],
+  ['http://127.0.0.1:5173/'],
+  ['data:text/html,x'],
+  ['not an address']
 ])('no page leads away to %s', url => {
   for (const name of ['will-navigate', 'will-redirect']) {
     const preventDefault = vi.fn()
@@ -73,9 +87,16 @@ test('nothing is embedded', () => {
 })
 
 test.each([
-  ['https://arxiv.org/abs/1511.06434', true], ['https://doi.org/10.1', true],
-  ['http://arxiv.org/', false], ['https://arxiv.org.evil.example/', false], ['https://me@arxiv.org/', false], ['https://arxiv.org:8443/', false],
-  ['https://evil.example/', false], ['file:///bin/sh', false], ['javascript:alert(1)', false], ['', false]
+  ['https://arxiv.org/abs/1511.06434', true],
+  ['https://doi.org/10.1', true],
+  ['http://arxiv.org/', false],
+  ['https://arxiv.org.evil.example/', false],
+  ['https://me@arxiv.org/', false],
+  ['https://arxiv.org:8443/', false],
+  ['https://evil.example/', false],
+  ['file:///bin/sh', false],
+  ['javascript:alert(1)', false],
+  ['', false]
 ])('window.open(%s) opens no window; in the browser only papers: %s', (url, outside) => {
   expect(window.webContents.openHandler?.({ url })).toEqual({ action: 'deny' })
   expect(shell.openExternal.mock.calls).toEqual(outside ? [[url]] : [])
@@ -114,8 +135,14 @@ test('events go to our page and to no other', async () => {
 })
 
 test.each([
-  ['notifications', home, true], ['clipboard-sanitized-write', home, true], ['notifications', 'https://evil.example/', false],
-  ['media', home, false], ['geolocation', home, false], ['clipboard-read', home, false], ['openExternal', home, false], ['fileSystem', home, false]
+  ['notifications', home, true],
+  ['clipboard-sanitized-write', home, true],
+  ['notifications', 'https://evil.example/', false],
+  ['media', home, false],
+  ['geolocation', home, false],
+  ['clipboard-read', home, false],
+  ['openExternal', home, false],
+  ['fileSystem', home, false]
 ])('permission %s for %s: %s', (permission, url, granted) => {
   const answer = vi.fn()
   permissions.request?.(window.webContents, permission, answer, { requestingUrl: url })
@@ -129,7 +156,12 @@ test('no device is ever given', () => {
 
 test('app:// serves the built window with the strict policy, and nothing else', async () => {
   const handle = protocol.handlers.get('app')
-  for (const url of ['app://atelier/../../package.json', 'app://atelier/..%2f..%2fpackage.json', 'app://other/', 'app://atelier/nothing.js']) {
+  for (const url of [
+    'app://atelier/../../package.json',
+    'app://atelier/..%2f..%2fpackage.json',
+    'app://other/',
+    'app://atelier/nothing.js'
+  ]) {
     const response = await handle?.(new Request(url))
     expect(response?.status, url).toBe(404)
     expect(response?.headers.get('content-security-policy')).toContain("default-src 'none'")
@@ -140,7 +172,10 @@ test('chooseFolder is the native dialog', async () => {
   expect(await ask('chooseFolder')).toEqual({ ok: true, value: null })
   dialog.showOpenDialog.mockResolvedValueOnce({ canceled: false, filePaths: ['/pictures/faces'] })
   expect(await ask('chooseFolder')).toEqual({ ok: true, value: '/pictures/faces' })
-  expect(dialog.showOpenDialog).toHaveBeenLastCalledWith(window, expect.objectContaining({ properties: ['openDirectory'] }))
+  expect(dialog.showOpenDialog).toHaveBeenLastCalledWith(
+    window,
+    expect.objectContaining({ properties: ['openDirectory'] })
+  )
 })
 
 test('the kept theme is the system’s too', async () => {
@@ -153,7 +188,9 @@ test('the kept theme is the system’s too', async () => {
 test('the window’s place is remembered', async () => {
   window.bounds = { x: 40, y: 50, width: 1000, height: 700 }
   window.emit('resize')
-  await expect.poll(() => ask('preferences')).toMatchObject({ value: { window: { x: 40, y: 50, width: 1000, height: 700, maximized: false } } })
+  await expect
+    .poll(() => ask('preferences'))
+    .toMatchObject({ value: { window: { x: 40, y: 50, width: 1000, height: 700, maximized: false } } })
 })
 
 test('a second start shows the first one’s window', () => {

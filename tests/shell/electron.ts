@@ -11,19 +11,25 @@ export class FakeContents extends EventEmitter {
   mainFrame: { url: string; parent: unknown } = { url: home, parent: null }
   send = vi.fn()
   openHandler: ((details: { url: string }) => { action: string }) | undefined
-  setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void { this.openHandler = handler }
+  setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
+    this.openHandler = handler
+  }
 }
 
 export class BrowserWindow extends EventEmitter {
   static all: BrowserWindow[] = []
-  static getAllWindows(): BrowserWindow[] { return BrowserWindow.all }
+  static getAllWindows(): BrowserWindow[] {
+    return BrowserWindow.all
+  }
   webContents = new FakeContents()
   destroyed = false
   focused = false
   bounds = { x: 0, y: 0, width: 1280, height: 800 }
   loadURL = vi.fn(async (_url: string) => {})
   show = vi.fn()
-  hide = vi.fn(() => { this.emit('hide') })
+  hide = vi.fn(() => {
+    this.emit('hide')
+  })
   focus = vi.fn()
   restore = vi.fn()
   maximize = vi.fn()
@@ -33,11 +39,21 @@ export class BrowserWindow extends EventEmitter {
     BrowserWindow.all.push(this)
     app.emit('web-contents-created', {}, this.webContents)
   }
-  isDestroyed(): boolean { return this.destroyed }
-  isMinimized(): boolean { return false }
-  isMaximized(): boolean { return false }
-  isFocused(): boolean { return this.focused }
-  getNormalBounds(): object { return this.bounds }
+  isDestroyed(): boolean {
+    return this.destroyed
+  }
+  isMinimized(): boolean {
+    return false
+  }
+  isMaximized(): boolean {
+    return false
+  }
+  isFocused(): boolean {
+    return this.focused
+  }
+  getNormalBounds(): object {
+    return this.bounds
+  }
 }
 
 class App extends EventEmitter {
@@ -45,7 +61,9 @@ class App extends EventEmitter {
   lock = true
   order: string[] = []
   requestSingleInstanceLock = vi.fn(() => this.lock)
-  whenReady = vi.fn(async () => { this.order.push('ready') })
+  whenReady = vi.fn(async () => {
+    this.order.push('ready')
+  })
   setPath = vi.fn()
   quit = vi.fn()
   exit = vi.fn()
@@ -54,21 +72,45 @@ class App extends EventEmitter {
 export const app = new App()
 
 type RequestHandler = (event: { senderFrame: unknown; sender?: unknown }, name: unknown, input?: unknown) => unknown
-export const ipcMain = { handlers: new Map<string, RequestHandler>(), handle(channel: string, handler: RequestHandler): void { this.handlers.set(channel, handler) } }
-
-export const protocol = {
-  registerSchemesAsPrivileged: vi.fn((_schemes: unknown[]) => { app.order.push('scheme') }),
-  handlers: new Map<string, (request: Request) => Promise<Response>>(),
-  handle(scheme: string, handler: (request: Request) => Promise<Response>): void { this.handlers.set(scheme, handler) }
+export const ipcMain = {
+  handlers: new Map<string, RequestHandler>(),
+  handle(channel: string, handler: RequestHandler): void {
+    this.handlers.set(channel, handler)
+  }
 }
 
-type PermissionRequest = (contents: unknown, permission: string, answer: (granted: boolean) => void, details: { requestingUrl: string }) => void
-export const permissions: { request?: PermissionRequest; check?: (contents: unknown, permission: string, origin: string) => boolean; device?: () => boolean } = {}
+export const protocol = {
+  registerSchemesAsPrivileged: vi.fn((_schemes: unknown[]) => {
+    app.order.push('scheme')
+  }),
+  handlers: new Map<string, (request: Request) => Promise<Response>>(),
+  handle(scheme: string, handler: (request: Request) => Promise<Response>): void {
+    this.handlers.set(scheme, handler)
+  }
+}
+
+type PermissionRequest = (
+  contents: unknown,
+  permission: string,
+  answer: (granted: boolean) => void,
+  details: { requestingUrl: string }
+) => void
+export const permissions: {
+  request?: PermissionRequest
+  check?: (contents: unknown, permission: string, origin: string) => boolean
+  device?: () => boolean
+} = {}
 export const session = {
   defaultSession: {
-    setPermissionRequestHandler(handler: PermissionRequest): void { permissions.request = handler },
-    setPermissionCheckHandler(handler: NonNullable<typeof permissions.check>): void { permissions.check = handler },
-    setDevicePermissionHandler(handler: () => boolean): void { permissions.device = handler },
+    setPermissionRequestHandler(handler: PermissionRequest): void {
+      permissions.request = handler
+    },
+    setPermissionCheckHandler(handler: NonNullable<typeof permissions.check>): void {
+      permissions.check = handler
+    },
+    setDevicePermissionHandler(handler: () => boolean): void {
+      permissions.device = handler
+    },
     setDisplayMediaRequestHandler: vi.fn()
   }
 }
@@ -86,16 +128,31 @@ export const powerSaveBlocker = { start: vi.fn((_type: string) => 7), stop: vi.f
 
 export class Notification extends EventEmitter {
   static shown: Notification[] = []
-  static isSupported(): boolean { return true }
-  constructor(readonly options: { title: string; body: string }) { super() }
-  show(): void { Notification.shown.push(this) }
+  static isSupported(): boolean {
+    return true
+  }
+  constructor(readonly options: { title: string; body: string }) {
+    super()
+  }
+  show(): void {
+    Notification.shown.push(this)
+  }
 }
 
-export interface Item { id?: string; label?: string; role?: string; accelerator?: string; click?: () => void; submenu?: Item[] }
+export interface Item {
+  id?: string
+  label?: string
+  role?: string
+  accelerator?: string
+  click?: () => void
+  submenu?: Item[]
+}
 export const Menu = {
   applied: [] as Item[],
   buildFromTemplate: vi.fn((template: Item[]) => Object.assign([...template], { popup: vi.fn() })),
-  setApplicationMenu(menu: Item[]): void { Menu.applied = menu }
+  setApplicationMenu(menu: Item[]): void {
+    Menu.applied = menu
+  }
 }
 
 export class FakeUtility extends EventEmitter {
@@ -104,14 +161,25 @@ export class FakeUtility extends EventEmitter {
   pid: number | undefined
   postMessage = vi.fn()
   kill = vi.fn(() => true)
-  constructor(readonly program: string, readonly options: Record<string, unknown>) {
+  constructor(
+    readonly program: string,
+    readonly options: Record<string, unknown>
+  ) {
     super()
     FakeUtility.started.push(this)
   }
 }
-export const utilityProcess = { fork: (program: string, _args: string[], options: Record<string, unknown>) => new FakeUtility(program, options) }
+export const utilityProcess = {
+  fork: (program: string, _args: string[], options: Record<string, unknown>) => new FakeUtility(program, options)
+}
 
 export const exposed: Record<string, unknown> = {}
-export const contextBridge = { exposeInMainWorld: (name: string, value: unknown) => { exposed[name] = value } }
-export const ipcRenderer = Object.assign(new EventEmitter(), { invoke: vi.fn(async (..._args: unknown[]) => new Uint8Array()) })
+export const contextBridge = {
+  exposeInMainWorld: (name: string, value: unknown) => {
+    exposed[name] = value
+  }
+}
+export const ipcRenderer = Object.assign(new EventEmitter(), {
+  invoke: vi.fn(async (..._args: unknown[]) => new Uint8Array())
+})
 export const webUtils = { getPathForFile: vi.fn((file: File) => `/pictures/${file.name}`) }

@@ -22,7 +22,11 @@ afterEach(() => {
 
 function attempt(from: { emit(name: string, event: object): boolean }, name: string): boolean {
   let held = false
-  from.emit(name, { preventDefault: () => { held = true } })
+  from.emit(name, {
+    preventDefault: () => {
+      held = true
+    }
+  })
   return held
 }
 
@@ -35,15 +39,18 @@ function setup(runs: Run[] = []) {
   return { window, close, training, leaving, ended }
 }
 
-test.each(['window', 'app'])('with nothing in training, closing the %s closes the studio first, unasked', async which => {
-  const { window, close, ended } = setup()
-  expect(which === 'window' ? attempt(window, 'close') : attempt(app, 'before-quit')).toBe(true)
-  await ended()
-  expect(close).toHaveBeenCalledOnce()
-  expect(dialog.showMessageBox).not.toHaveBeenCalled()
-  expect(attempt(window, 'close')).toBe(false)
-  expect(attempt(app, 'before-quit')).toBe(false)
-})
+test.each(['window', 'app'])(
+  'with nothing in training, closing the %s closes the studio first, unasked',
+  async which => {
+    const { window, close, ended } = setup()
+    expect(which === 'window' ? attempt(window, 'close') : attempt(app, 'before-quit')).toBe(true)
+    await ended()
+    expect(close).toHaveBeenCalledOnce()
+    expect(dialog.showMessageBox).not.toHaveBeenCalled()
+    expect(attempt(window, 'close')).toBe(false)
+    expect(attempt(app, 'before-quit')).toBe(false)
+  }
+)
 
 test('while training it asks once, and Cancel changes nothing', async () => {
   const { window, close } = setup([faces])
@@ -51,9 +58,14 @@ test('while training it asks once, and Cancel changes nothing', async () => {
   expect(attempt(window, 'close')).toBe(true)
   expect(attempt(app, 'before-quit')).toBe(true)
   await vi.waitFor(() => expect(dialog.showMessageBox).toHaveBeenCalledOnce())
-  expect(dialog.showMessageBox).toHaveBeenCalledWith(window, expect.objectContaining({
-    message: '“Faces” is training.', buttons: ['Keep Training', 'Stop and Save', 'Cancel'], cancelId: 2
-  }))
+  expect(dialog.showMessageBox).toHaveBeenCalledWith(
+    window,
+    expect.objectContaining({
+      message: '“Faces” is training.',
+      buttons: ['Keep Training', 'Stop and Save', 'Cancel'],
+      cancelId: 2
+    })
+  )
   await new Promise(resolve => setTimeout(resolve, 150))
   expect(close).not.toHaveBeenCalled()
   expect(window.hide).not.toHaveBeenCalled()
@@ -65,7 +77,11 @@ test('while training it asks once, and Cancel changes nothing', async () => {
 test('Stop and Save waits for the checkpoint', async () => {
   const { window, close, ended } = setup([faces])
   let saved = (): void => {}
-  close.mockReturnValueOnce(new Promise(resolve => { saved = resolve }))
+  close.mockReturnValueOnce(
+    new Promise(resolve => {
+      saved = resolve
+    })
+  )
   dialog.showMessageBox.mockResolvedValueOnce({ response: stop })
   attempt(window, 'close')
   await vi.waitFor(() => expect(close).toHaveBeenCalledOnce())

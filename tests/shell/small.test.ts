@@ -27,13 +27,27 @@ test('the preload gives the page three functions and nothing more', async () => 
   expect(bridge.pathOf(new File([], 'faces'))).toBe('/pictures/faces')
 })
 
-test.each([{ mac: true, developing: false }, { mac: false, developing: true }])('the menu has every command once, no key twice (%o)', system => {
+test.each([
+  { mac: true, developing: false },
+  { mac: false, developing: true }
+])('the menu has every command once, no key twice (%o)', system => {
   const send = vi.fn()
   const all = (items: Item[]): Item[] => items.flatMap(item => [item, ...all(item.submenu ?? [])])
   const items = all(menuTemplate({ send, workspace: '/w' }, system) as Item[])
   for (const item of items.filter(({ id }) => id !== undefined)) item.click?.()
   const sent = send.mock.calls.map(([command]) => command)
-  expect([...sent].sort()).toEqual(['exportGif', 'exportPng', 'openFolder', 'pause', 'search', 'shortcuts', 'stop', 'toggleSidebar', 'toggleTheme', 'train'])
+  expect([...sent].sort()).toEqual([
+    'exportGif',
+    'exportPng',
+    'openFolder',
+    'pause',
+    'search',
+    'shortcuts',
+    'stop',
+    'toggleSidebar',
+    'toggleTheme',
+    'train'
+  ])
   const keys = items.flatMap(({ accelerator }) => accelerator ?? [])
   expect(new Set(keys).size).toBe(keys.length)
   expect(items.some(({ role }) => role === 'toggleDevTools')).toBe(system.developing)
@@ -63,7 +77,10 @@ function startEngine() {
 
 test('the engine’s orders, reports, exit and last words pass through the utility process', async () => {
   const { engine, child } = startEngine()
-  expect(child).toMatchObject({ program: '/out/main/trainer.js', options: { env: { TF: '1' }, stdio: ['ignore', 'ignore', 'pipe'] } })
+  expect(child).toMatchObject({
+    program: '/out/main/trainer.js',
+    options: { env: { TF: '1' }, stdio: ['ignore', 'ignore', 'pipe'] }
+  })
   const [report, exit] = [vi.fn(), vi.fn()]
   engine.onReport(report)
   engine.onExit(exit)
@@ -74,7 +91,9 @@ test('the engine’s orders, reports, exit and last words pass through the utili
   child.emit('exit', 134)
   child.stderr.emit('data', 'std::out_of_range')
   child.stderr.emit('end')
-  await vi.waitFor(() => expect(exit.mock.calls).toEqual([[{ code: null, signal: 'SIGABRT', stderr: 'std::out_of_range' }]]))
+  await vi.waitFor(() =>
+    expect(exit.mock.calls).toEqual([[{ code: null, signal: 'SIGABRT', stderr: 'std::out_of_range' }]])
+  )
   engine.send({ type: 'stop' })
   expect(child.postMessage).toHaveBeenCalledOnce()
 })
@@ -107,7 +126,10 @@ test('an exit is told even when nobody ever closes its pipe', async () => {
 })
 
 test('kill ends an engine that does not listen', async () => {
-  const busy = spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000); console.log("up")'])
+  const busy = spawn(process.execPath, [
+    '-e',
+    'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000); console.log("up")'
+  ])
   await once(busy.stdout, 'data')
   const { engine, child } = startEngine()
   child.pid = busy.pid

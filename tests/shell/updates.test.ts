@@ -5,7 +5,11 @@ import { feedOf, setupUpdates, type Updater } from '../../src/main/shell/updates
 function stand() {
   const listeners = new Map<string, (value: never) => void>()
   const updater = {
-    autoDownload: false, autoInstallOnAppQuit: false, allowDowngrade: true, setFeedURL: vi.fn(), checkForUpdates: vi.fn(() => Promise.reject(new Error('offline'))),
+    autoDownload: false,
+    autoInstallOnAppQuit: false,
+    allowDowngrade: true,
+    setFeedURL: vi.fn(),
+    checkForUpdates: vi.fn(() => Promise.reject(new Error('offline'))),
     on: (event: string, listener: (value: never) => void) => listeners.set(event, listener)
   }
   const load = vi.fn(async () => updater as unknown as Updater)
@@ -25,29 +29,55 @@ it.each([
 
 it('asks the feed that is set, survives being offline, and says when a version is ready', async () => {
   const { updater, load, emit, tell } = stand()
-  const end = await setupUpdates({ packaged: true, environment: undefined, kept: 'https://feed.example/atelier', load, emit })
+  const end = await setupUpdates({
+    packaged: true,
+    environment: undefined,
+    kept: 'https://feed.example/atelier',
+    load,
+    emit
+  })
   expect(updater.setFeedURL).toHaveBeenCalledWith({ provider: 'generic', url: 'https://feed.example/atelier' })
   expect(updater).toMatchObject({ autoDownload: true, autoInstallOnAppQuit: true, allowDowngrade: false })
   expect(updater.checkForUpdates).toHaveBeenCalledOnce()
   tell('update-downloaded', { version: '1.2.3' })
-  expect(emit).toHaveBeenCalledWith('notice', { level: 'info', message: 'Atelier 1.2.3 is here. It is installed when you quit.' })
+  expect(emit).toHaveBeenCalledWith('notice', {
+    level: 'info',
+    message: 'Atelier 1.2.3 is here. It is installed when you quit.'
+  })
   end?.()
 })
 
-it('takes the environment\'s feed before the workspace\'s', async () => {
+it("takes the environment's feed before the workspace's", async () => {
   const { updater, load, emit } = stand()
-  const end = await setupUpdates({ packaged: true, environment: 'http://127.0.0.1:8000/', kept: 'https://feed.example/', load, emit })
+  const end = await setupUpdates({
+    packaged: true,
+    environment: 'http://127.0.0.1:8000/',
+    kept: 'https://feed.example/',
+    load,
+    emit
+  })
   expect(updater.setFeedURL).toHaveBeenCalledWith({ provider: 'generic', url: 'http://127.0.0.1:8000/' })
   end?.()
 })
 
 it('says so where the feed is no address to trust', async () => {
   const { load, emit } = stand()
-  expect(await setupUpdates({ packaged: true, environment: undefined, kept: 'http://feed.example/', load, emit })).toBeNull()
-  expect(emit).toHaveBeenCalledWith('notice', expect.objectContaining({ level: 'warning', message: expect.stringContaining('http://feed.example/') }))
+  expect(
+    await setupUpdates({ packaged: true, environment: undefined, kept: 'http://feed.example/', load, emit })
+  ).toBeNull()
+  expect(emit).toHaveBeenCalledWith(
+    'notice',
+    expect.objectContaining({ level: 'warning', message: expect.stringContaining('http://feed.example/') })
+  )
   expect(load).not.toHaveBeenCalled()
 })
 
-it.each(['ftp://feed.example/', 'http://feed.example/', 'https://me:secret@feed.example/', 'feed.example', 'file:///tmp/feed'])('trusts no %s', word => {
+it.each([
+  'ftp://feed.example/',
+  'http://feed.example/',
+  'https://me:secret@feed.example/',
+  'feed.example',
+  'file:///tmp/feed'
+])('trusts no %s', word => {
   expect(feedOf(word)).toBeNull()
 })

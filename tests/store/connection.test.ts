@@ -10,7 +10,12 @@ import { rawWords } from '../lib/raw-words'
 import { fullMeans, readOnlyMeans, testDisk, type Disk } from '../support/disks'
 import { newDataset, newRun, temporaryFolder, temporaryStore } from './fixtures'
 
-const inSentence = (code: RegExp) => expect.objectContaining({ name: 'StudioError', code: expect.stringMatching(code), message: expect.stringMatching(/^Nothing can be written to the workspace’s database “.*atelier\.db”: .*\. .*\.$/) })
+const inSentence = (code: RegExp) =>
+  expect.objectContaining({
+    name: 'StudioError',
+    code: expect.stringMatching(code),
+    message: expect.stringMatching(/^Nothing can be written to the workspace’s database “.*atelier\.db”: .*\. .*\.$/)
+  })
 
 /** A workspace with a run that this process trains. */
 function filled(folder: string): { store: Store; run: string } {
@@ -29,41 +34,56 @@ function crash(file: string): void {
 }
 
 const ways: [string, (disk: Disk, how: boolean) => void][] = [
-  [`full (${fullMeans})`, (disk, so) => { if (so) disk.fill(); else disk.empty() }],
+  [
+    `full (${fullMeans})`,
+    (disk, so) => {
+      if (so) disk.fill()
+      else disk.empty()
+    }
+  ],
   [`read-only (${readOnlyMeans})`, (disk, so) => disk.readOnly(so)]
 ]
 describe.each(ways)('a disk that is %s', (_, bar) => {
   test.each([
     ['closed in order', false, () => undefined],
     ['left by a crash', true, crash],
-    ['left by a crash, its index lost', true, (file: string) => { crash(file); rmSync(`${file}-shm`) }]
-  ])('a workspace %s is opened for reading, says so, and can be written again without a restart', (__, crashed, before) => {
-    const disk = testDisk(8)
-    const folder = join(disk.folder, 'workspace')
-    const { store: first, run } = filled(folder)
-    first.close()
-    before(first.files.database)
-    rmSync(join(folder, 'atelier.reserve'), { force: true })
-    bar(disk, true)
+    [
+      'left by a crash, its index lost',
+      true,
+      (file: string) => {
+        crash(file)
+        rmSync(`${file}-shm`)
+      }
+    ]
+  ])(
+    'a workspace %s is opened for reading, says so, and can be written again without a restart',
+    (__, crashed, before) => {
+      const disk = testDisk(8)
+      const folder = join(disk.folder, 'workspace')
+      const { store: first, run } = filled(folder)
+      first.close()
+      before(first.files.database)
+      rmSync(join(folder, 'atelier.reserve'), { force: true })
+      bar(disk, true)
 
-    const store = temporaryStore(folder)
-    expect(store.trouble).toEqual(inSentence(/^(disk-full|not-writable)$/))
-    expect(store.trouble?.message).not.toMatch(rawWords)
-    expect(store.runs.list().map(({ id }) => id)).toEqual([run])
-    expect(store.preferences.get('crashed')).toBe(crashed ? true : undefined)
-    expect(() => store.runs.update(run, { name: 'Another' })).toThrow(inSentence(/^(disk-full|not-writable)$/))
-    expect(() => store.preferences.set('a', 1)).toThrow(inSentence(/./))
-    expect(store.retry()).toBe(false)
+      const store = temporaryStore(folder)
+      expect(store.trouble).toEqual(inSentence(/^(disk-full|not-writable)$/))
+      expect(store.trouble?.message).not.toMatch(rawWords)
+      expect(store.runs.list().map(({ id }) => id)).toEqual([run])
+      expect(store.preferences.get('crashed')).toBe(crashed ? true : undefined)
+      expect(() => store.runs.update(run, { name: 'Another' })).toThrow(inSentence(/^(disk-full|not-writable)$/))
+      expect(() => store.preferences.set('a', 1)).toThrow(inSentence(/./))
+      expect(store.retry()).toBe(false)
 
-    const heard: (string | null)[] = []
-    store.onTrouble(trouble => heard.push(trouble?.message ?? null))
-    bar(disk, false)
-    expect(store.retry()).toBe(true)
-    expect(heard).toEqual([null])
-    expect(store.trouble).toBeNull()
-    expect(store.runs.update(run, { name: 'Another' }).name).toBe('Another')
-  })
-
+      const heard: (string | null)[] = []
+      store.onTrouble(trouble => heard.push(trouble?.message ?? null))
+      bar(disk, false)
+      expect(store.retry()).toBe(true)
+      expect(heard).toEqual([null])
+      expect(store.trouble).toBeNull()
+      expect(store.runs.update(run, { name: 'Another' }).name).toBe('Another')
+    }
+  )
 })
 
 test(`an open workspace on a full disk (${fullMeans}) says so when it is written, goes on reading, and forgets it when there is room again`, () => {
@@ -72,7 +92,9 @@ test(`an open workspace on a full disk (${fullMeans}) says so when it is written
   const heard: (string | null)[] = []
   store.onTrouble(trouble => heard.push(trouble?.message ?? null))
   disk.fill()
-  expect(() => { for (let i = 0; i < 400; i++) store.preferences.set(`key ${i}`, 'x'.repeat(5000)) }).toThrow(inSentence(/^(disk-full|not-writable)$/))
+  expect(() => {
+    for (let i = 0; i < 400; i++) store.preferences.set(`key ${i}`, 'x'.repeat(5000))
+  }).toThrow(inSentence(/^(disk-full|not-writable)$/))
   expect(heard).toEqual([store.trouble?.message])
   expect(store.runs.get(run).name).toBe('First')
   disk.empty()
@@ -84,17 +106,21 @@ test(`an open workspace on a full disk (${fullMeans}) says so when it is written
 
 const oldRun = '3b241101-e2bb-4255-8caf-4136c566a962'
 
-test('an older workspace that cannot be written is read in today\'s form, and stays as it is', () => {
+test("an older workspace that cannot be written is read in today's form, and stays as it is", () => {
   const disk = testDisk(8)
   const folder = join(disk.folder, 'workspace')
   mkdirSync(folder)
   const old = openDatabase(join(folder, 'atelier.db'), migrations.slice(0, 2))
-  old.exec(`INSERT INTO runs (id, name, model, dataset_name, config, seed, status, created_at, updated_at) VALUES ('${oldRun}', 'Old', 'dcgan-28', 'Pebbles', '{"settings":{},"epochs":1,"stepsPerEpoch":1,"image":[28,28,1],"latent":1,"sampleCount":1,"framing":{"size":28,"channels":1,"fit":"cover","position":"centre"}}', 1, 'finished', 1, 1)`)
+  old.exec(
+    `INSERT INTO runs (id, name, model, dataset_name, config, seed, status, created_at, updated_at) VALUES ('${oldRun}', 'Old', 'dcgan-28', 'Pebbles', '{"settings":{},"epochs":1,"stepsPerEpoch":1,"image":[28,28,1],"latent":1,"sampleCount":1,"framing":{"size":28,"channels":1,"fit":"cover","position":"centre"}}', 1, 'finished', 1, 1)`
+  )
   old.close()
   disk.readOnly(true)
   const store = temporaryStore(folder)
   expect(store.trouble).not.toBeNull()
-  expect(store.runs.list()).toMatchObject([{ name: 'Old', status: 'finished', losses: [{ key: 'discriminator' }, { key: 'generator' }] }])
+  expect(store.runs.list()).toMatchObject([
+    { name: 'Old', status: 'finished', losses: [{ key: 'discriminator' }, { key: 'generator' }] }
+  ])
   expect(store.history.epochs(oldRun)).toEqual([])
   expect(() => store.preferences.set('a', 1)).toThrow(inSentence(/not-writable/))
   disk.readOnly(false)
@@ -106,7 +132,9 @@ test('an older workspace that cannot be written is read in today\'s form, and st
 test('where there is nothing yet that could be read, opening fails in a sentence', () => {
   const disk = testDisk(8)
   disk.readOnly(true)
-  expect(() => openStore(join(disk.folder, 'new'))).toThrow(expect.objectContaining({ message: expect.not.stringMatching(rawWords) }))
+  expect(() => openStore(join(disk.folder, 'new'))).toThrow(
+    expect.objectContaining({ message: expect.not.stringMatching(rawWords) })
+  )
 })
 
 test(`on a full disk (${fullMeans}) a run's last status is written all the same: the reserve is given up for it, and laid aside anew`, () => {
@@ -116,7 +144,9 @@ test(`on a full disk (${fullMeans}) a run's last status is written all the same:
   const reserve = join(folder, 'atelier.reserve')
   expect(statSync(reserve).size).toBe(2 ** 20)
   disk.fill()
-  expect(() => { for (let i = 0; i < 400; i++) store.preferences.set(`key ${i}`, 'x'.repeat(5000)) }).toThrow()
+  expect(() => {
+    for (let i = 0; i < 400; i++) store.preferences.set(`key ${i}`, 'x'.repeat(5000))
+  }).toThrow()
   const settled = store.runs.settle(store.runs.get(run), { status: 'failed', error: 'The disk is full.' })
   expect(settled).toMatchObject({ status: 'failed', error: 'The disk is full.' })
   if (fullMeans === 'a full tmpfs') {
@@ -132,10 +162,13 @@ test(`on a full disk (${fullMeans}) a run's last status is written all the same:
 
 test('where not even that can be written it is shown from memory, and written as soon as it can be', () => {
   const parent = temporaryFolder()
-  const folder = join(parent, 'workspace'), elsewhere = join(parent, 'elsewhere')
+  const folder = join(parent, 'workspace'),
+    elsewhere = join(parent, 'elsewhere')
   const { store, run } = filled(folder)
   renameSync(folder, elsewhere)
-  expect(store.runs.settle(store.runs.get(run), { status: 'failed', error: 'Why.' })).toMatchObject({ status: 'failed' })
+  expect(store.runs.settle(store.runs.get(run), { status: 'failed', error: 'Why.' })).toMatchObject({
+    status: 'failed'
+  })
   expect(store.runs.get(run)).toMatchObject({ status: 'failed', error: 'Why.' })
   expect(store.runs.list()).toMatchObject([{ status: 'failed' }])
   expect(store.runs.trainingOn(store.runs.get(run).dataset ?? '')).toEqual([])
@@ -165,10 +198,16 @@ test('a run of a process that is gone is shown as interrupted, whether that can 
 
 test('a workspace that is moved away under an open store is not made anew; put back, it goes on', () => {
   const parent = temporaryFolder()
-  const folder = join(parent, 'workspace'), elsewhere = join(parent, 'elsewhere')
+  const folder = join(parent, 'workspace'),
+    elsewhere = join(parent, 'elsewhere')
   const { store, run } = filled(folder)
   renameSync(folder, elsewhere)
-  expect(() => store.runs.update(run, { name: 'Lost' })).toThrow(expect.objectContaining({ code: 'not-writable', message: expect.stringMatching(/: it is not where it was\. Check whether the workspace was moved or deleted/) }))
+  expect(() => store.runs.update(run, { name: 'Lost' })).toThrow(
+    expect.objectContaining({
+      code: 'not-writable',
+      message: expect.stringMatching(/: it is not where it was\. Check whether the workspace was moved or deleted/)
+    })
+  )
   expect(store.runs.get(run).name).toBe('First')
   expect(store.retry()).toBe(false)
   expect(existsSync(folder)).toBe(false)

@@ -23,26 +23,78 @@ export function temporaryStore(folder = temporaryFolder()): Store {
 }
 
 export const newDataset = (over: Partial<NewDataset> = {}): NewDataset => ({
-  id: randomUUID(), name: 'Pebbles', kind: 'folder', form: 'pictures', origin: '/pictures/pebbles', labels: ['flat', 'round'], pairing: null, sourceSize: { width: 30, height: 20 },
-  grey: true, framing, fingerprint: 'f1',
-  images: [{ path: 'flat/a.png', partner: null, label: 0, width: 30, height: 20 }, { path: 'round/b.png', partner: null, label: 1, width: 31, height: 21 }],
-  issues: [{ path: 'c.png', kind: 'unreadable', reason: 'It is cut short.' }], cache: null, ...over
+  id: randomUUID(),
+  name: 'Pebbles',
+  kind: 'folder',
+  form: 'pictures',
+  origin: '/pictures/pebbles',
+  labels: ['flat', 'round'],
+  pairing: null,
+  sourceSize: { width: 30, height: 20 },
+  grey: true,
+  framing,
+  fingerprint: 'f1',
+  images: [
+    { path: 'flat/a.png', partner: null, label: 0, width: 30, height: 20 },
+    { path: 'round/b.png', partner: null, label: 1, width: 31, height: 21 }
+  ],
+  issues: [{ path: 'c.png', kind: 'unreadable', reason: 'It is cut short.' }],
+  cache: null,
+  ...over
 })
 
 export const newRun = (dataset: string, over: Partial<NewRun> = {}): NewRun => ({
-  id: randomUUID(), name: 'First', model: 'dcgan-28', dataset, datasetName: 'Pebbles', settings: { epochs: 3, batchSize: 2, channels: 'grey' }, seed: 7,
-  epochs: 3, stepsPerEpoch: 10, form: 'pictures', image: [4, 4, 1], latent: 5, sampleCount: 4, sampleColumns: 2, shows: 'samples', encodes: false, framing,
-  losses: [{ key: 'discriminator', label: 'Discriminator', short: 'D' }, { key: 'generator', label: 'Generator', short: 'G' }],
-  measures: [{ key: 'accuracy', label: 'D accuracy', help: 'How often it is right.', share: true }], classes: [], start: null, ...over
+  id: randomUUID(),
+  name: 'First',
+  model: 'dcgan-28',
+  dataset,
+  datasetName: 'Pebbles',
+  settings: { epochs: 3, batchSize: 2, channels: 'grey' },
+  seed: 7,
+  epochs: 3,
+  stepsPerEpoch: 10,
+  form: 'pictures',
+  image: [4, 4, 1],
+  latent: 5,
+  sampleCount: 4,
+  sampleColumns: 2,
+  shows: 'samples',
+  encodes: false,
+  framing,
+  losses: [
+    { key: 'discriminator', label: 'Discriminator', short: 'D' },
+    { key: 'generator', label: 'Generator', short: 'G' }
+  ],
+  measures: [{ key: 'accuracy', label: 'D accuracy', help: 'How often it is right.', share: true }],
+  classes: [],
+  start: null,
+  ...over
 })
 
 /** Puts an epoch of `steps` steps into the store, files not written. */
 export function addEpoch(store: Store, run: string, epoch: number, steps = 10): void {
   const last = epoch * steps
   const losses = Float32Array.from({ length: steps }, (_, i) => last - steps + 1 + i)
-  store.history.addEpoch(run,
+  store.history.addEpoch(
+    run,
     { epoch, step: last, losses: [0.5, 1.5], measures: { accuracy: 0.75 }, seconds: 2, stepsPerSecond: 5 },
-    { epoch, path: store.files.sample(run, epoch), tileWidth: 4, tileHeight: 4, columns: 2, rows: 2, count: 4, sha256: 'cd' },
-    { epoch, step: last, path: join(store.files.checkpoints(run), `step-${String(last).padStart(8, '0')}.safetensors`), sha256: 'ab', bytes: 3 },
-    [{ firstStep: last - steps + 1, losses: [losses, losses] }])
+    {
+      epoch,
+      path: store.files.sample(run, epoch),
+      tileWidth: 4,
+      tileHeight: 4,
+      columns: 2,
+      rows: 2,
+      count: 4,
+      sha256: 'cd'
+    },
+    {
+      epoch,
+      step: last,
+      path: join(store.files.checkpoints(run), `step-${String(last).padStart(8, '0')}.safetensors`),
+      sha256: 'ab',
+      bytes: 3
+    },
+    [{ firstStep: last - steps + 1, losses: [losses, losses] }]
+  )
 }

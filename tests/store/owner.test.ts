@@ -15,7 +15,8 @@ test('a run whose process was killed is interrupted at the next start; one whose
   const folder = temporaryFolder()
   const store = temporaryStore(folder)
   const dataset = store.datasets.add(newDataset()).id
-  const lost = store.runs.add(newRun(dataset)).id, held = store.runs.add(newRun(dataset, { name: 'Second' })).id
+  const lost = store.runs.add(newRun(dataset)).id,
+    held = store.runs.add(newRun(dataset, { name: 'Second' })).id
   store.runs.update(lost, { status: 'training', epoch: 2 })
   const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
   await once(other, 'spawn')
@@ -26,7 +27,10 @@ test('a run whose process was killed is interrupted at the next start; one whose
   raw.prepare('UPDATE runs SET owner_pid = ?, owner_start = ? WHERE id = ?').run(other.pid, 'x', lost)
   raw.close()
   expect(store.runs.markInterrupted().map(run => run.id)).toEqual([lost])
-  expect(store.runs.get(lost)).toMatchObject({ status: 'interrupted', error: expect.stringContaining('Everything up to epoch 2 is kept') })
+  expect(store.runs.get(lost)).toMatchObject({
+    status: 'interrupted',
+    error: expect.stringContaining('Everything up to epoch 2 is kept')
+  })
   expect(store.runs.get(held).status).toBe('preparing')
 })
 
@@ -44,7 +48,10 @@ function abandoned() {
 
 test('a run whose process is gone is interrupted for whoever reads it, before anybody has recorded that', () => {
   const { one, run } = abandoned()
-  expect(one.runs.get(run)).toMatchObject({ status: 'interrupted', error: expect.stringContaining('Everything up to epoch 2 is kept') })
+  expect(one.runs.get(run)).toMatchObject({
+    status: 'interrupted',
+    error: expect.stringContaining('Everything up to epoch 2 is kept')
+  })
   expect(one.runs.list()).toMatchObject([{ status: 'interrupted' }])
   expect(one.runs.trainingOn(one.runs.get(run).dataset ?? '')).toEqual([])
   expect(one.runs.holder(run)).toBeNull()
@@ -56,7 +63,11 @@ test('of two that find it, one gets it, and its new owner is not taken for the o
   expect(() => other.runs.claim(run)).toThrow('is being trained already')
   expect(other.runs.markInterrupted()).toEqual([])
   expect(one.runs.get(run)).toMatchObject({ status: 'preparing', error: null })
-  expect(one.runs.holder(run)).toMatchObject({ pid: process.pid, program: 'command-line', since: expect.closeTo(Date.now(), -4) })
+  expect(one.runs.holder(run)).toMatchObject({
+    pid: process.pid,
+    program: 'command-line',
+    since: expect.closeTo(Date.now(), -4)
+  })
 })
 
 test('a change of one thing leaves what another process has written meanwhile', () => {

@@ -31,24 +31,49 @@ test('preferences keep any JSON', () => {
 
 const deep = '['.repeat(98) + ']'.repeat(98)
 const unreadable: [what: string, key: string, value: string][] = [
-  ['named __proto__', '__proto__', '{"a":1}'], ['nested 98 deep', 'deep', deep], ['nested a million deep', 'deeper', '['.repeat(1e6)], ['not JSON', 'broken', '{"a":'],
-  ['with an entry __proto__', 'polluting', '{"__proto__":{"admin":true}}'], ['too long', 'long', JSON.stringify('a'.repeat(4e6))], ['too many', 'many', JSON.stringify(new Array(100_000).fill(0))],
-  ['with a key of 10,000 characters', 'k'.repeat(10_000), '1'], ['with an empty key', '', '1'], ['with a control character in its key', 'a\u0000b', '1']
+  ['named __proto__', '__proto__', '{"a":1}'],
+  ['nested 98 deep', 'deep', deep],
+  ['nested a million deep', 'deeper', '['.repeat(1e6)],
+  ['not JSON', 'broken', '{"a":'],
+  ['with an entry __proto__', 'polluting', '{"__proto__":{"admin":true}}'],
+  ['too long', 'long', JSON.stringify('a'.repeat(4e6))],
+  ['too many', 'many', JSON.stringify(new Array(100_000).fill(0))],
+  ['with a key of 10,000 characters', 'k'.repeat(10_000), '1'],
+  ['with an empty key', '', '1'],
+  ['with a control character in its key', 'a\u0000b', '1']
 ]
 
 test.each(unreadable)('one that is stored %s is left out and named, and the others are there', (_, key, value) => {
-  const store = stored([['theme', '"dark"'], [key, value], ['zoom', '2']])
-  expect(store.preferences.all()).toEqual({ values: new Map<string, Json>([['theme', 'dark'], ['zoom', 2]]), unreadable: [key.slice(0, 201)] })
+  const store = stored([
+    ['theme', '"dark"'],
+    [key, value],
+    ['zoom', '2']
+  ])
+  expect(store.preferences.all()).toEqual({
+    values: new Map<string, Json>([
+      ['theme', 'dark'],
+      ['zoom', 2]
+    ]),
+    unreadable: [key.slice(0, 201)]
+  })
   expect(store.preferences.get(key)).toBeUndefined()
   store.preferences.deleteUnreadable()
-  expect(store.preferences.all()).toEqual({ values: new Map<string, Json>([['theme', 'dark'], ['zoom', 2]]), unreadable: [] })
+  expect(store.preferences.all()).toEqual({
+    values: new Map<string, Json>([
+      ['theme', 'dark'],
+      ['zoom', 2]
+    ]),
+    unreadable: []
+  })
 })
 
 test('more than there is room for is refused in words, and what is there can be changed and forgotten', () => {
   const store = temporaryStore()
   const large = new Array(50_000).fill(0.123456789012345)
   let kept = 0
-  expect(() => { for (;; kept++) store.preferences.set(`run/${kept}/explore`, large) }).toThrow(/remembers as much of its windows as it may/)
+  expect(() => {
+    for (; ; kept++) store.preferences.set(`run/${kept}/explore`, large)
+  }).toThrow(/remembers as much of its windows as it may/)
   expect(kept).toBeGreaterThan(10)
   expect(kept).toBeLessThan(40)
   store.preferences.set('run/0/explore', 'small')

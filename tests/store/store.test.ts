@@ -13,8 +13,19 @@ test('a dataset comes back as it went in, counts included, after the workspace i
   store.close()
   const again = temporaryStore(folder)
   expect(again.datasets.get(added.id)).toEqual(added)
-  expect(added).toMatchObject({ name: 'Pebbles', imageCount: 2, unreadableCount: 1, duplicateCount: 0, labels: ['flat', 'round'], sourceSize: { width: 30, height: 20 }, grey: true, framing })
-  expect(again.datasets.images(added.id, 1, 5)).toEqual([{ path: 'round/b.png', partner: null, label: 1, width: 31, height: 21 }])
+  expect(added).toMatchObject({
+    name: 'Pebbles',
+    imageCount: 2,
+    unreadableCount: 1,
+    duplicateCount: 0,
+    labels: ['flat', 'round'],
+    sourceSize: { width: 30, height: 20 },
+    grey: true,
+    framing
+  })
+  expect(again.datasets.images(added.id, 1, 5)).toEqual([
+    { path: 'round/b.png', partner: null, label: 1, width: 31, height: 21 }
+  ])
   expect(again.datasets.issues(added.id)).toEqual([{ path: 'c.png', kind: 'unreadable', reason: 'It is cut short.' }])
 })
 
@@ -45,13 +56,27 @@ test('pairs come back with how they are paired, and a folder is found again as i
   const store = temporaryStore()
   const pairing = { how: 'folders', input: 'A', target: 'B' } as const
   const plain = store.datasets.add(newDataset())
-  const pairs = store.datasets.add(newDataset({
-    form: 'pairs', labels: [], pairing, images: [{ path: 'A/1.png', partner: 'B/1.jpg', label: -1, width: 3, height: 3 }],
-    issues: [{ path: 'A/2.png', kind: 'unpaired', reason: 'There is no “B/2.png” to go with it.' }]
-  }))
-  expect(store.datasets.get(pairs.id)).toMatchObject({ form: 'pairs', pairing, imageCount: 1, unpairedCount: 1, unreadableCount: 0 })
-  expect(store.datasets.images(pairs.id)).toEqual([{ path: 'A/1.png', partner: 'B/1.jpg', label: -1, width: 3, height: 3 }])
-  const found = (how?: Parameters<typeof store.datasets.unchanged>[2]) => store.datasets.unchanged('/pictures/pebbles', 'f1', how)?.id
+  const pairs = store.datasets.add(
+    newDataset({
+      form: 'pairs',
+      labels: [],
+      pairing,
+      images: [{ path: 'A/1.png', partner: 'B/1.jpg', label: -1, width: 3, height: 3 }],
+      issues: [{ path: 'A/2.png', kind: 'unpaired', reason: 'There is no “B/2.png” to go with it.' }]
+    })
+  )
+  expect(store.datasets.get(pairs.id)).toMatchObject({
+    form: 'pairs',
+    pairing,
+    imageCount: 1,
+    unpairedCount: 1,
+    unreadableCount: 0
+  })
+  expect(store.datasets.images(pairs.id)).toEqual([
+    { path: 'A/1.png', partner: 'B/1.jpg', label: -1, width: 3, height: 3 }
+  ])
+  const found = (how?: Parameters<typeof store.datasets.unchanged>[2]) =>
+    store.datasets.unchanged('/pictures/pebbles', 'f1', how)?.id
   expect(found()).toBe(pairs.id)
   expect(found(null)).toBe(plain.id)
   // However its keys are ordered.
@@ -65,7 +90,11 @@ test('a cache is found by its framing alone, whatever the order of its words', (
   const { id } = store.datasets.add(newDataset())
   const path = join(store.files.dataset(id), 'a.u8')
   store.datasets.addCache(id, framing, { path, bytes: 32, sha256: 'ef' })
-  expect(store.datasets.cache(id, { position: 'centre', fit: 'cover', channels: 1, size: 4 })).toEqual({ path, bytes: 32, sha256: 'ef' })
+  expect(store.datasets.cache(id, { position: 'centre', fit: 'cover', channels: 1, size: 4 })).toEqual({
+    path,
+    bytes: 32,
+    sha256: 'ef'
+  })
   expect(store.datasets.cache(id, { ...framing, fit: 'contain' })).toBeNull()
 })
 
@@ -74,7 +103,11 @@ test('deleting a dataset keeps its runs, under its name', () => {
   const { id } = store.datasets.add(newDataset())
   const run = store.runs.add(newRun(id))
   store.datasets.delete(id)
-  expect(store.runs.get(run.id)).toMatchObject({ dataset: null, datasetName: 'Pebbles', settings: { epochs: 3, batchSize: 2, channels: 'grey' } })
+  expect(store.runs.get(run.id)).toMatchObject({
+    dataset: null,
+    datasetName: 'Pebbles',
+    settings: { epochs: 3, batchSize: 2, channels: 'grey' }
+  })
   expect(() => store.datasets.get(id)).toThrow(expect.objectContaining({ code: 'not-found' }))
 })
 
@@ -109,11 +142,24 @@ test('trimming past a step forgets later steps, epochs, sheets and checkpoints t
 test('an epoch that cannot be stored whole is not stored at all', () => {
   const store = temporaryStore()
   const run = store.runs.add(newRun(store.datasets.add(newDataset()).id)).id
-  expect(() => store.history.addEpoch(run,
-    { epoch: 1, step: 10, losses: [1, 1], measures: {}, seconds: 1, stepsPerSecond: 1 },
-    { epoch: 1, path: store.files.sample(run, 1), tileWidth: 4, tileHeight: 4, columns: 2, rows: 2, count: 4, sha256: null },
-    { epoch: 1, step: 1.5, path: 'x', sha256: 'ab', bytes: 3 },
-    [{ firstStep: 1, losses: [Float32Array.of(1), Float32Array.of(1)] }])).toThrow()
+  expect(() =>
+    store.history.addEpoch(
+      run,
+      { epoch: 1, step: 10, losses: [1, 1], measures: {}, seconds: 1, stepsPerSecond: 1 },
+      {
+        epoch: 1,
+        path: store.files.sample(run, 1),
+        tileWidth: 4,
+        tileHeight: 4,
+        columns: 2,
+        rows: 2,
+        count: 4,
+        sha256: null
+      },
+      { epoch: 1, step: 1.5, path: 'x', sha256: 'ab', bytes: 3 },
+      [{ firstStep: 1, losses: [Float32Array.of(1), Float32Array.of(1)] }]
+    )
+  ).toThrow()
   expect(store.history.epochs(run)).toEqual([])
   expect(store.history.sheets(run)).toEqual([])
   expect(store.history.steps(run, 10).step).toEqual([])
@@ -149,6 +195,9 @@ test('a workspace whose disk was pulled out gets no files in the empty place tha
   expect(existsSync(store.files.sample(run, 1))).toBe(true)
   rmSync(store.files.runs, { recursive: true })
   const written = writeWhole(store.files.sample(run, 2), Uint8Array.of(1))
-  await expect(written).rejects.toMatchObject({ code: 'not-writable', message: expect.stringContaining('epoch-000002.png') })
+  await expect(written).rejects.toMatchObject({
+    code: 'not-writable',
+    message: expect.stringContaining('epoch-000002.png')
+  })
   expect(existsSync(store.files.runs)).toBe(false)
 })

@@ -6,7 +6,8 @@ import { damage, superfluous } from '../../src/main/studio/runs/checkpoints'
 import { temporaryFolder } from '../store/fixtures'
 import { importPebbles, openBench, small } from './fixtures'
 
-const epochs = (count: number) => Array.from({ length: count }, (_, i) => ({ epoch: i + 1, step: 10 * (i + 1), path: '', sha256: '', bytes: 0 }))
+const epochs = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({ epoch: i + 1, step: 10 * (i + 1), path: '', sha256: '', bytes: 0 }))
 
 test('up to twice the number to keep, every checkpoint is kept', () => {
   expect(superfluous(epochs(0), 4)).toEqual([])
@@ -33,12 +34,18 @@ test('however long it trains, their number stays bounded', () => {
 
 test('a run of many epochs loses rows and files of those in between together', async () => {
   const { studio, until } = openBench({ stepMilliseconds: 0 })
-  const { id } = await studio.handlers.startRun({ model: 'dcgan-28', dataset: (await importPebbles(studio, 4)).id, settings: { ...small, epochs: 130 } })
+  const { id } = await studio.handlers.startRun({
+    model: 'dcgan-28',
+    dataset: (await importPebbles(studio, 4)).id,
+    settings: { ...small, epochs: 130 }
+  })
   await until(id, 'finished')
   const kept = studio.store.history.checkpoints(id)
   expect(kept.length).toBeLessThan(128)
   for (let step = 1; step <= 130; step++) {
-    expect(existsSync(join(studio.store.files.checkpoints(id), `step-${String(step).padStart(8, '0')}.safetensors`))).toBe(kept.some(checkpoint => checkpoint.step === step))
+    expect(
+      existsSync(join(studio.store.files.checkpoints(id), `step-${String(step).padStart(8, '0')}.safetensors`))
+    ).toBe(kept.some(checkpoint => checkpoint.step === step))
   }
   expect((await studio.handlers.runEpochs({ run: id })).sampled).toHaveLength(130)
 })

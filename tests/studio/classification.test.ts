@@ -9,24 +9,37 @@ import { buildEvaluator } from './evaluator'
 import { importPebbles, openBench, small, type Bench } from './fixtures'
 
 let remove = () => {}
-beforeAll(async () => { remove = await buildEvaluator() })
+beforeAll(async () => {
+  remove = await buildEvaluator()
+})
 afterAll(() => remove())
 
 /** 18 dark pictures and 18 light ones, each in a folder of their own, every pixel uncertain. */
 async function classFolder(): Promise<string> {
   const folder = join(temporaryFolder(), 'lamps')
   const random = uniformStream('lamps')
-  for (const [name, light] of [['off', 60], ['on', 120]] as const) {
+  for (const [name, light] of [
+    ['off', 60],
+    ['on', 120]
+  ] as const) {
     mkdirSync(join(folder, name), { recursive: true })
     for (let i = 0; i < 18; i++) {
-      await sharp(Uint8Array.from({ length: 28 * 28 }, () => light + 100 * random()), { raw: { width: 28, height: 28, channels: 1 } }).png().toFile(join(folder, name, `${i}.png`))
+      await sharp(
+        Uint8Array.from({ length: 28 * 28 }, () => light + 100 * random()),
+        { raw: { width: 28, height: 28, channels: 1 } }
+      )
+        .png()
+        .toFile(join(folder, name, `${i}.png`))
     }
   }
   return folder
 }
 
 /** A finished run on lamps; the stand-in finds two numbers in each picture where a model has a width. */
-async function trained(model = 'dcgan-28', how: Parameters<typeof openBench>[0] = {}): Promise<Bench & { run: string }> {
+async function trained(
+  model = 'dcgan-28',
+  how: Parameters<typeof openBench>[0] = {}
+): Promise<Bench & { run: string }> {
   const bench = openBench(how)
   const dataset = await bench.studio.handlers.importFolder({ job: randomUUID(), path: await classFolder() })
   const { id } = await bench.studio.handlers.startRun({ model, dataset: dataset.id, seed: 9, settings: small })
@@ -36,13 +49,31 @@ async function trained(model = 'dcgan-28', how: Parameters<typeof openBench>[0] 
 const sizes = { training: 2000, heldOut: 1000, seed: 0 }
 
 test('each epoch asked for: by what the engine finds and by pixels, a third held out; known at once, also without pictures', async () => {
-  const { studio: { handlers, store }, heard, run } = await trained()
+  const {
+    studio: { handlers, store },
+    heard,
+    run
+  } = await trained()
   const job = randomUUID()
   const found = await handlers.classifyRun({ run, job, ...sizes, epochs: [2, 1] })
-  expect(found).toEqual([1, 2].map(epoch => ({ epoch, training: 24, heldOut: 12, seed: 0, classes: 2, size: 2, features: 1, untrained: expect.any(Number), pixels: 1 })))
+  expect(found).toEqual(
+    [1, 2].map(epoch => ({
+      epoch,
+      training: 24,
+      heldOut: 12,
+      seed: 0,
+      classes: 2,
+      size: 2,
+      features: 1,
+      untrained: expect.any(Number),
+      pixels: 1
+    }))
+  )
   // Before its first step the stand-in finds nothing but one pixel.
   expect(found[0]?.untrained).toBeLessThan(1)
-  const shares = heard('progress').filter(event => event.job === job && event.label.startsWith('Telling')).map(({ done }) => done)
+  const shares = heard('progress')
+    .filter(event => event.job === job && event.label.startsWith('Telling'))
+    .map(({ done }) => done)
   expect(shares).toEqual(shares.toSorted((a, b) => a - b))
   expect([shares.length > 1, shares.at(-1)]).toEqual([true, 100])
 
@@ -50,41 +81,74 @@ test('each epoch asked for: by what the engine finds and by pixels, a third held
   const { classified } = await handlers.listEvaluations({ run })
   expect(classified.map(({ epoch }) => epoch)).toEqual([1, 2, 3])
   // Another choice of pictures, or fewer, is another question.
-  expect(await handlers.classifyRun({ run, job: randomUUID(), ...sizes, heldOut: 10, seed: 3, epochs: [2] })).toMatchObject([{ epoch: 2, training: 26, heldOut: 10, seed: 3 }])
+  expect(
+    await handlers.classifyRun({ run, job: randomUUID(), ...sizes, heldOut: 10, seed: 3, epochs: [2] })
+  ).toMatchObject([{ epoch: 2, training: 26, heldOut: 10, seed: 3 }])
 
   await handlers.deleteDataset({ dataset: store.runs.get(run).dataset ?? '' })
   rmSync(store.files.checkpoints(run), { recursive: true })
   expect(await handlers.classifyRun({ run, job: randomUUID(), ...sizes, epochs: [1] })).toEqual(found.slice(0, 1))
-  await expect(handlers.classifyRun({ run, job: randomUUID(), ...sizes, seed: 8 })).rejects.toThrow(/"lamps" of "lamps · DCGAN 28" was deleted/)
+  await expect(handlers.classifyRun({ run, job: randomUUID(), ...sizes, seed: 8 })).rejects.toThrow(
+    /"lamps" of "lamps · DCGAN 28" was deleted/
+  )
 })
 
 test('a model without convolutions has the pixels alone', async () => {
-  const { studio: { handlers }, run } = await trained('mlp-simple')
-  expect(await handlers.classifyRun({ run, job: randomUUID(), ...sizes })).toEqual([{ epoch: 3, training: 24, heldOut: 12, seed: 0, classes: 2, size: 0, features: null, untrained: null, pixels: 1 }])
+  const {
+    studio: { handlers },
+    run
+  } = await trained('mlp-simple')
+  expect(await handlers.classifyRun({ run, job: randomUUID(), ...sizes })).toEqual([
+    { epoch: 3, training: 24, heldOut: 12, seed: 0, classes: 2, size: 0, features: null, untrained: null, pixels: 1 }
+  ])
 })
 
 test('pictures without classes: says which folders give them', async () => {
-  const { studio: { handlers }, until } = openBench()
-  const { id: run } = await handlers.startRun({ model: 'dcgan-28', dataset: (await importPebbles({ handlers } as Bench['studio'])).id, seed: 9, settings: small })
+  const {
+    studio: { handlers },
+    until
+  } = openBench()
+  const { id: run } = await handlers.startRun({
+    model: 'dcgan-28',
+    dataset: (await importPebbles({ handlers } as Bench['studio'])).id,
+    seed: 9,
+    settings: small
+  })
   await until(run, 'finished')
-  await expect(handlers.classifyRun({ run, job: randomUUID(), ...sizes })).rejects.toMatchObject({ code: 'bad-input', message: expect.stringMatching(/"pebbles" have no classes .* one sub-folder for each class/) })
+  await expect(handlers.classifyRun({ run, job: randomUUID(), ...sizes })).rejects.toMatchObject({
+    code: 'bad-input',
+    message: expect.stringMatching(/"pebbles" have no classes .* one sub-folder for each class/)
+  })
 })
 
 test('going back before an epoch forgets it; a damaged checkpoint is named', async () => {
-  const { studio: { handlers, store }, run } = await trained()
+  const {
+    studio: { handlers, store },
+    run
+  } = await trained()
   await handlers.classifyRun({ run, job: randomUUID(), ...sizes, epochs: [1, 3] })
   const [first] = store.history.checkpoints(run)
   store.history.trim(run, first?.step ?? 0)
   expect((await handlers.listEvaluations({ run })).classified.map(({ epoch }) => epoch)).toEqual([1])
   rmSync(first?.path ?? '')
-  await expect(handlers.classifyRun({ run, job: randomUUID(), ...sizes, seed: 1 })).rejects.toMatchObject({ code: 'not-readable', message: expect.stringMatching(/The checkpoint of epoch 1 of .* is missing\. It has no other\./) })
+  await expect(handlers.classifyRun({ run, job: randomUUID(), ...sizes, seed: 1 })).rejects.toMatchObject({
+    code: 'not-readable',
+    message: expect.stringMatching(/The checkpoint of epoch 1 of .* is missing\. It has no other\./)
+  })
 })
 
 test('cancelled: said so, and it can be asked again', async () => {
-  const { studio: { handlers }, events, run } = await trained()
+  const {
+    studio: { handlers },
+    events,
+    run
+  } = await trained()
   const job = randomUUID()
-  const ended = expect(handlers.classifyRun({ run, job, ...sizes, epochs: [1, 2, 3] })).rejects.toMatchObject({ code: 'cancelled' })
-  while (!events.some(event => event.name === 'progress' && event.payload.job === job && event.payload.done > 10)) await new Promise(resolve => setTimeout(resolve, 1))
+  const ended = expect(handlers.classifyRun({ run, job, ...sizes, epochs: [1, 2, 3] })).rejects.toMatchObject({
+    code: 'cancelled'
+  })
+  while (!events.some(event => event.name === 'progress' && event.payload.job === job && event.payload.done > 10))
+    await new Promise(resolve => setTimeout(resolve, 1))
   await handlers.cancelJob({ job })
   await ended
   expect(await handlers.classifyRun({ run, job, ...sizes, epochs: [2] })).toHaveLength(1)

@@ -7,26 +7,56 @@ import { safeParts } from '../../src/main/studio/uploads/paths'
 import { temporaryFolder } from '../store/fixtures'
 import { importPebbles, openBench, pictureFolder, small } from './fixtures'
 
-test('a folder becomes a dataset with its report, its preview and progress under the job\'s id', async () => {
-  const { studio: { handlers, store }, heard } = openBench()
+test("a folder becomes a dataset with its report, its preview and progress under the job's id", async () => {
+  const {
+    studio: { handlers, store },
+    heard
+  } = openBench()
   const path = await pictureFolder(5)
   writeFileSync(join(path, 'broken.png'), 'not a picture')
   const job = randomUUID()
   const dataset = await handlers.importFolder({ job, path })
-  expect(dataset).toMatchObject({ name: 'pebbles', kind: 'folder', origin: path, imageCount: 5, unreadableCount: 1, grey: true, sourceSize: { width: 20, height: 16 }, framing: { size: 28, channels: 1 } })
-  expect((await handlers.datasetIssues({ dataset: dataset.id })).map(issue => [issue.path, issue.kind])).toEqual([['broken.png', 'unreadable']])
+  expect(dataset).toMatchObject({
+    name: 'pebbles',
+    kind: 'folder',
+    origin: path,
+    imageCount: 5,
+    unreadableCount: 1,
+    grey: true,
+    sourceSize: { width: 20, height: 16 },
+    framing: { size: 28, channels: 1 }
+  })
+  expect((await handlers.datasetIssues({ dataset: dataset.id })).map(issue => [issue.path, issue.kind])).toEqual([
+    ['broken.png', 'unreadable']
+  ])
   expect(heard('progress').at(-1)).toMatchObject({ job, done: 6, total: 6 })
   expect(heard('datasetChanged')).toEqual([dataset])
-  expect(await handlers.previewDataset({ dataset: dataset.id, offset: 3, count: 100 })).toMatchObject({ count: 2, tileWidth: 28 })
-  expect(await handlers.previewDataset({ dataset: dataset.id, offset: 0, count: 4, framing: { size: 16, channels: 3, fit: 'contain', position: 'centre' } })).toMatchObject({ count: 4, tileWidth: 16 })
-  await expect(handlers.previewDataset({ dataset: dataset.id, offset: 5, count: 1 })).rejects.toMatchObject({ code: 'bad-input' })
+  expect(await handlers.previewDataset({ dataset: dataset.id, offset: 3, count: 100 })).toMatchObject({
+    count: 2,
+    tileWidth: 28
+  })
+  expect(
+    await handlers.previewDataset({
+      dataset: dataset.id,
+      offset: 0,
+      count: 4,
+      framing: { size: 16, channels: 3, fit: 'contain', position: 'centre' }
+    })
+  ).toMatchObject({ count: 4, tileWidth: 16 })
+  await expect(handlers.previewDataset({ dataset: dataset.id, offset: 5, count: 1 })).rejects.toMatchObject({
+    code: 'bad-input'
+  })
   expect((await handlers.importFolder({ job, path })).name).toBe('pebbles 2')
   expect(readdirSync(store.files.dataset(dataset.id))).toEqual(['dataset.json', 'pictures-28-grey-cover-centre.u8'])
 })
 
 test('an import that fails or is cancelled leaves nothing behind', async () => {
-  const { studio: { handlers, store } } = openBench()
-  await expect(handlers.importFolder({ job: randomUUID(), path: join(temporaryFolder(), 'missing') })).rejects.toMatchObject({ code: 'not-found' })
+  const {
+    studio: { handlers, store }
+  } = openBench()
+  await expect(
+    handlers.importFolder({ job: randomUUID(), path: join(temporaryFolder(), 'missing') })
+  ).rejects.toMatchObject({ code: 'not-found' })
   const job = randomUUID()
   const importing = handlers.importFolder({ job, path: await pictureFolder(40) })
   await expect(handlers.importFolder({ job, path: '/' })).rejects.toMatchObject({ code: 'conflict' })
@@ -40,50 +70,105 @@ test('a dataset in use is not deleted; later it goes with its files and the run 
   const { studio, until } = openBench({ stepMilliseconds: 5 })
   const { handlers, store } = studio
   const dataset = await importPebbles(studio)
-  const { id } = await handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, settings: { ...small, epochs: 500 } })
+  const { id } = await handlers.startRun({
+    model: 'dcgan-28',
+    dataset: dataset.id,
+    settings: { ...small, epochs: 500 }
+  })
   await until(id, 'training')
-  await expect(handlers.deleteDataset({ dataset: dataset.id })).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('pebbles · DCGAN 28') })
+  await expect(handlers.deleteDataset({ dataset: dataset.id })).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('pebbles · DCGAN 28')
+  })
   await handlers.stopRun({ run: id })
   await handlers.deleteDataset({ dataset: dataset.id })
   expect(existsSync(store.files.dataset(dataset.id))).toBe(false)
   expect(await handlers.getRun({ run: id })).toMatchObject({ dataset: null, datasetName: 'pebbles' })
-  await expect(handlers.resumeRun({ run: id })).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('was deleted') })
+  await expect(handlers.resumeRun({ run: id })).rejects.toMatchObject({
+    code: 'not-found',
+    message: expect.stringContaining('was deleted')
+  })
 })
 
-test('an upload in batches becomes a dataset that needs the browser\'s files no more', async () => {
-  const { studio: { handlers } } = openBench()
+test("an upload in batches becomes a dataset that needs the browser's files no more", async () => {
+  const {
+    studio: { handlers }
+  } = openBench()
   const folder = await pictureFolder(3)
   const upload = await handlers.beginUpload({ name: 'Holiday' })
-  for (const name of readdirSync(folder)) await handlers.uploadFiles({ upload, files: [{ path: `beach/${name}`, bytes: new Uint8Array(readFileSync(join(folder, name))) }] })
+  for (const name of readdirSync(folder))
+    await handlers.uploadFiles({
+      upload,
+      files: [{ path: `beach/${name}`, bytes: new Uint8Array(readFileSync(join(folder, name))) }]
+    })
   const dataset = await handlers.finishUpload({ job: randomUUID(), upload })
   expect(dataset).toMatchObject({ id: upload, name: 'Holiday', kind: 'upload', imageCount: 3 })
-  expect(await handlers.previewDataset({ dataset: dataset.id, offset: 0, count: 3, framing: { ...dataset.framing, size: 8 } })).toMatchObject({ count: 3, tileWidth: 8 })
+  expect(
+    await handlers.previewDataset({
+      dataset: dataset.id,
+      offset: 0,
+      count: 3,
+      framing: { ...dataset.framing, size: 8 }
+    })
+  ).toMatchObject({ count: 3, tileWidth: 8 })
   await expect(handlers.uploadFiles({ upload, files: [] })).rejects.toMatchObject({ code: 'not-found' })
 })
 
 test('an upload may not leave its folder, and an abandoned one leaves nothing', async () => {
-  const { studio: { handlers, store } } = openBench()
+  const {
+    studio: { handlers, store }
+  } = openBench()
   const upload = await handlers.beginUpload({ name: 'Sly' })
   const bytes = Uint8Array.of(1)
-  for (const path of ['../out.png', 'a/../../out.png', '/etc/out.png', 'C:\\out.png', 'c:out.png', '\\\\host\\out.png', 'a//b.png', 'a/./b.png', 'a\u0000.png', 'a/', `${'x'.repeat(256)}.png`]) {
-    await expect(handlers.uploadFiles({ upload, files: [{ path: 'fine.png', bytes }, { path, bytes }] }), path).rejects.toMatchObject({ code: 'bad-input' })
+  for (const path of [
+    '../out.png',
+    'a/../../out.png',
+    '/etc/out.png',
+    'C:\\out.png',
+    'c:out.png',
+    '\\\\host\\out.png',
+    'a//b.png',
+    'a/./b.png',
+    'a\u0000.png',
+    'a/',
+    `${'x'.repeat(256)}.png`
+  ]) {
+    await expect(
+      handlers.uploadFiles({
+        upload,
+        files: [
+          { path: 'fine.png', bytes },
+          { path, bytes }
+        ]
+      }),
+      path
+    ).rejects.toMatchObject({ code: 'bad-input' })
   }
   expect(existsSync(store.files.uploaded(upload))).toBe(false)
-  await expect(handlers.uploadFiles({ upload, files: [{ path: 'big.png', bytes: new Uint8Array(65 * 2 ** 20) }] })).rejects.toMatchObject({ code: 'bad-input', message: expect.stringContaining('65 MB') })
+  await expect(
+    handlers.uploadFiles({ upload, files: [{ path: 'big.png', bytes: new Uint8Array(65 * 2 ** 20) }] })
+  ).rejects.toMatchObject({ code: 'bad-input', message: expect.stringContaining('65 MB') })
   await handlers.abandonUpload({ upload })
   expect(readdirSync(store.files.datasets)).toEqual([])
   expect(safeParts('été 2024/…/IMG (1).png')).toEqual(['été 2024', '…', 'IMG (1).png'])
 })
 
-test('training packs the pictures once for a model\'s shape, and again when that file is gone or cut short', async () => {
+test("training packs the pictures once for a model's shape, and again when that file is gone or cut short", async () => {
   const { studio, heard, until } = openBench()
   const { handlers, store } = studio
   const dataset = await importPebbles(studio)
   const train = async () => {
     const before = heard('progress').length
-    const { id } = await handlers.startRun({ model: 'dcgan-64', dataset: dataset.id, settings: { ...small, channels: 'colour' }, framing: { fit: 'contain', position: 'centre' } })
+    const { id } = await handlers.startRun({
+      model: 'dcgan-64',
+      dataset: dataset.id,
+      settings: { ...small, channels: 'colour' },
+      framing: { fit: 'contain', position: 'centre' }
+    })
     await until(id, 'finished')
-    return heard('progress').slice(before).filter(progress => progress.job === id).length
+    return heard('progress')
+      .slice(before)
+      .filter(progress => progress.job === id).length
   }
   expect(await train()).toBeGreaterThan(0)
   const cache = store.datasets.cache(dataset.id, { size: 64, channels: 3, fit: 'contain', position: 'centre' })
@@ -107,7 +192,7 @@ test('stopping while the pictures are packed stops the run; pictures that have g
   expect((await until(failed.id, 'failed')).error).toContain('07.png')
 })
 
-test('a folder\'s fingerprint follows its files, and nothing else', async () => {
+test("a folder's fingerprint follows its files, and nothing else", async () => {
   const folder = await pictureFolder(3)
   const before = await folderFingerprint(folder)
   expect(await folderFingerprint(folder)).toBe(before)

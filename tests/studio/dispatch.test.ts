@@ -19,7 +19,11 @@ test('every request of the contract has a handler', () => {
 test('an unknown request is refused, whatever it is called', async () => {
   const dispatch = some({})
   for (const name of ['fly', 'constructor', '__proto__', 'toString', '']) {
-    expect(await dispatch(name, {})).toEqual({ ok: false, code: 'bad-input', message: `There is no request "${name}".` })
+    expect(await dispatch(name, {})).toEqual({
+      ok: false,
+      code: 'bad-input',
+      message: `There is no request "${name}".`
+    })
   }
 })
 
@@ -30,11 +34,19 @@ test('input that does not fit becomes one sentence naming the field', async () =
     ['startRun', { model: 'x', dataset: randomUUID(), settings: { width: null } }, /^startRun: "settings\.width": /],
     ['generate', { run: randomUUID(), latents: [] }, /^generate: "latents": Too small/],
     ['renameRun', { run: randomUUID(), name: '   ' }, /^renameRun: "name": /],
-    ['uploadFiles', { upload: randomUUID(), files: [{ path: 'a', bytes: 'text' }] }, /^uploadFiles: "files\.0\.bytes": /],
+    [
+      'uploadFiles',
+      { upload: randomUUID(), files: [{ path: 'a', bytes: 'text' }] },
+      /^uploadFiles: "files\.0\.bytes": /
+    ],
     ['listRuns', undefined, /^listRuns: expected object, received undefined\.$/]
   ]
   for (const [name, input, message] of cases) {
-    expect(await dispatch(name, input)).toEqual({ ok: false, code: 'bad-input', message: expect.stringMatching(message) })
+    expect(await dispatch(name, input)).toEqual({
+      ok: false,
+      code: 'bad-input',
+      message: expect.stringMatching(message)
+    })
   }
 })
 
@@ -42,26 +54,50 @@ test('a studio error keeps its code and sentence; a full disk is said in words; 
   const log = vi.spyOn(console, 'error').mockImplementation(() => undefined)
   const dispatch = some({
     listRuns: () => Promise.reject(new StudioError('conflict', 'Somebody else is at it.')),
-    emptyBin: () => Promise.reject(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })),
+    emptyBin: () =>
+      Promise.reject(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })),
     listDatasets: () => Promise.reject(new TypeError('x is undefined')),
-    listModels: () => { throw new TypeError('thrown, not rejected') }
+    listModels: () => {
+      throw new TypeError('thrown, not rejected')
+    }
   })
   expect(await dispatch('listRuns', {})).toEqual({ ok: false, code: 'conflict', message: 'Somebody else is at it.' })
-  expect(await dispatch('emptyBin', {})).toMatchObject({ ok: false, code: 'disk-full', message: expect.stringContaining('the disk is full') })
+  expect(await dispatch('emptyBin', {})).toMatchObject({
+    ok: false,
+    code: 'disk-full',
+    message: expect.stringContaining('the disk is full')
+  })
   expect(log).not.toHaveBeenCalled()
-  expect(await dispatch('listDatasets', {})).toEqual({ ok: false, code: 'internal', message: expect.stringMatching(/^This is a fault in Atelier, .*\(x is undefined\).* Please report it/) })
-  expect(await dispatch('listModels', {})).toEqual({ ok: false, code: 'internal', message: expect.stringContaining('(thrown, not rejected)') })
+  expect(await dispatch('listDatasets', {})).toEqual({
+    ok: false,
+    code: 'internal',
+    message: expect.stringMatching(/^This is a fault in Atelier, .*\(x is undefined\).* Please report it/)
+  })
+  expect(await dispatch('listModels', {})).toEqual({
+    ok: false,
+    code: 'internal',
+    message: expect.stringContaining('(thrown, not rejected)')
+  })
   expect(log).toHaveBeenCalledTimes(2)
 })
 
 test('handlers get defaults filled in, and an answer that breaks the contract does not leave the house', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => undefined)
-  const exportPng = vi.fn<Handlers['exportPng']>().mockResolvedValue({ png: Uint8Array.of(1), tileWidth: 1, tileHeight: 1, columns: 1, rows: 1, count: 1 })
-  const dispatch = some({ exportPng, hello: () => Promise.resolve({ version: 1, host: 'browser', workspace: '' } as never) })
+  const exportPng = vi
+    .fn<Handlers['exportPng']>()
+    .mockResolvedValue({ png: Uint8Array.of(1), tileWidth: 1, tileHeight: 1, columns: 1, rows: 1, count: 1 })
+  const dispatch = some({
+    exportPng,
+    hello: () => Promise.resolve({ version: 1, host: 'browser', workspace: '' } as never)
+  })
   const run = randomUUID()
   expect(await dispatch('exportPng', { run, seed: 3, count: 1 })).toMatchObject({ ok: true, value: { count: 1 } })
   expect(exportPng.mock.calls[0]?.[0]).toEqual({ run, seed: 3, count: 1, gap: 0 })
-  expect(await dispatch('hello', {})).toMatchObject({ ok: false, code: 'internal', message: expect.stringContaining('"version"') })
+  expect(await dispatch('hello', {})).toMatchObject({
+    ok: false,
+    code: 'internal',
+    message: expect.stringContaining('"version"')
+  })
 })
 
 test('requests travel over a transport and come back as envelopes', async () => {
@@ -71,15 +107,29 @@ test('requests travel over a transport and come back as envelopes', async () => 
   there.on('message', ({ id, name, input }: { id: number; name: string; input: unknown }) => {
     void dispatch(name, input).then(envelope => there.postMessage({ id, ...envelope }))
   })
-  const ask = (id: number, name: string, input: unknown) => new Promise<Envelope<unknown> & { id: number }>(resolve => {
-    const hear = (reply: Envelope<unknown> & { id: number }) => { if (reply.id === id) { here.off('message', hear); resolve(reply) } }
-    here.on('message', hear)
-    here.postMessage({ id, name, input })
-  })
-  const replies = await Promise.all([ask(1, 'setPreference', { key: 'theme', value: 'dark' }), ask(2, 'getRun', { run: randomUUID() }), ask(3, 'listModels', {})])
+  const ask = (id: number, name: string, input: unknown) =>
+    new Promise<Envelope<unknown> & { id: number }>(resolve => {
+      const hear = (reply: Envelope<unknown> & { id: number }) => {
+        if (reply.id === id) {
+          here.off('message', hear)
+          resolve(reply)
+        }
+      }
+      here.on('message', hear)
+      here.postMessage({ id, name, input })
+    })
+  const replies = await Promise.all([
+    ask(1, 'setPreference', { key: 'theme', value: 'dark' }),
+    ask(2, 'getRun', { run: randomUUID() }),
+    ask(3, 'listModels', {})
+  ])
   expect(replies[0]).toEqual({ id: 1, ok: true, value: null })
   expect(replies[1]).toMatchObject({ id: 2, ok: false, code: 'not-found' })
-  expect(replies[2]).toMatchObject({ id: 3, ok: true, value: expect.arrayContaining([expect.objectContaining({ id: 'dcgan-28' })]) })
+  expect(replies[2]).toMatchObject({
+    id: 3,
+    ok: true,
+    value: expect.arrayContaining([expect.objectContaining({ id: 'dcgan-28' })])
+  })
   expect(await ask(4, 'preferences', {})).toEqual({ id: 4, ok: true, value: { theme: 'dark' } })
   here.close()
 })
@@ -91,12 +141,22 @@ function nested(depth: number): unknown {
 }
 
 test.each<[string, string, unknown]>([
-  ['the key __proto__', '__proto__', 1], ['the key constructor', 'constructor', 1], ['a key with a line break', 'a\nb', 1], ['a value nested 99 deep', 'deep', nested(99)],
-  ['an entry __proto__', 'theme', JSON.parse('{"__proto__": {"a": 1}}')], ['100,000 numbers', 'many', new Array(100_000).fill(1)], ['a million characters', 'long', 'a'.repeat(1e6)], ['no JSON', 'time', new Date(0)]
+  ['the key __proto__', '__proto__', 1],
+  ['the key constructor', 'constructor', 1],
+  ['a key with a line break', 'a\nb', 1],
+  ['a value nested 99 deep', 'deep', nested(99)],
+  ['an entry __proto__', 'theme', JSON.parse('{"__proto__": {"a": 1}}')],
+  ['100,000 numbers', 'many', new Array(100_000).fill(1)],
+  ['a million characters', 'long', 'a'.repeat(1e6)],
+  ['no JSON', 'time', new Date(0)]
 ])('a preference that no window could read is not stored: %s', async (_, key, value) => {
   const { studio } = openBench()
   const dispatch = createDispatcher(studio.handlers)
-  expect(await dispatch('setPreference', { key, value })).toMatchObject({ ok: false, code: 'bad-input', message: expect.stringMatching(/^setPreference: "(key|value)": /) })
+  expect(await dispatch('setPreference', { key, value })).toMatchObject({
+    ok: false,
+    code: 'bad-input',
+    message: expect.stringMatching(/^setPreference: "(key|value)": /)
+  })
   expect(await dispatch('preferences', {})).toEqual({ ok: true, value: {} })
 })
 
@@ -120,7 +180,8 @@ test('what windows remember of a run and a dataset goes with them', async () => 
   const dataset = await importPebbles(studio)
   const run = await handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, settings: { ...small, epochs: 1 } })
   await until(run.id, 'finished')
-  for (const key of [`run/${run.id}/tab`, `run/${run.id}/explore`, `draft:${dataset.id}`, 'theme']) await handlers.setPreference({ key, value: 1 })
+  for (const key of [`run/${run.id}/tab`, `run/${run.id}/explore`, `draft:${dataset.id}`, 'theme'])
+    await handlers.setPreference({ key, value: 1 })
   await handlers.deleteRun({ run: run.id })
   expect(Object.keys(await handlers.preferences({}))).toHaveLength(4)
   await handlers.emptyBin({})
@@ -133,17 +194,27 @@ const caller = (): Caller => ({ gone: new AbortController().signal })
 
 test('a window has 64 requests under way at most; another one is answered all the same', async () => {
   const { promise, resolve } = Promise.withResolvers<null>()
-  const dispatch = some({ listRuns: async () => { await promise; return [] }, listBin: async () => [] })
+  const dispatch = some({
+    listRuns: async () => {
+      await promise
+      return []
+    },
+    listBin: async () => []
+  })
   const [greedy, modest] = [caller(), caller()]
   const asked = Array.from({ length: 64 }, () => dispatch('listRuns', {}, greedy))
-  expect(await dispatch('listBin', {}, greedy)).toMatchObject({ ok: false, code: 'conflict', message: expect.stringContaining('This window has 64 requests under way') })
+  expect(await dispatch('listBin', {}, greedy)).toMatchObject({
+    ok: false,
+    code: 'conflict',
+    message: expect.stringContaining('This window has 64 requests under way')
+  })
   expect(await dispatch('listBin', {}, modest)).toMatchObject({ ok: true })
   resolve(null)
   for (const reply of await Promise.all(asked)) expect(reply).toMatchObject({ ok: true })
   expect(await dispatch('listBin', {}, greedy)).toMatchObject({ ok: true })
 })
 
-test('what may take hundreds of megabytes is answered a few at once, and nobody waits behind all of a greedy window\'s', async () => {
+test("what may take hundreds of megabytes is answered a few at once, and nobody waits behind all of a greedy window's", async () => {
   const { promise, resolve } = Promise.withResolvers<null>()
   let [atOnce, most] = [0, 0]
   const order: Caller[] = []

@@ -1,5 +1,17 @@
-/** Every request of the contract while the store or the disk fails: each answer is what was asked for, or a sentence. */
-import { closeSync, existsSync, openSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync, writeSync } from 'node:fs'
+/**
+ * Every request of the contract while the store or the disk fails: each answer is what was asked for, or a sentence.
+ */
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync
+} from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi, type MockInstance } from 'vitest'
@@ -13,32 +25,77 @@ import { openBench } from './fixtures'
 import { furnished, walk, type Answer, type Furnished } from './walk'
 
 let remove = () => {}
-beforeAll(async () => { remove = await buildEvaluator() })
+beforeAll(async () => {
+  remove = await buildEvaluator()
+})
 afterAll(() => remove())
 
 let log: MockInstance
-beforeEach(() => { log = vi.spyOn(console, 'error').mockImplementation(() => undefined) })
+beforeEach(() => {
+  log = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+})
 afterEach(() => vi.restoreAllMocks())
 
 /** Whole sentences, no word of the system's, and nothing that nobody foresaw. @returns names of what was refused */
 function checked(answers: Answer[]): RequestName[] {
-  const wrong = answers.filter(({ ok, code, message }) => !ok && (code === 'internal' || rawWords.test(message) || !/^[“"A-Z`][\s\S]*[.!?]$/.test(message) || message.includes('\n')))
+  const wrong = answers.filter(
+    ({ ok, code, message }) =>
+      !ok &&
+      (code === 'internal' ||
+        rawWords.test(message) ||
+        !/^[“"A-Z`][\s\S]*[.!?]$/.test(message) ||
+        message.includes('\n'))
+  )
   expect(wrong).toEqual([])
   expect(log.mock.calls).toEqual([])
   return answers.filter(({ ok }) => !ok).map(({ name }) => name)
 }
 
 /** What somebody wants to have kept. */
-const writing: readonly RequestName[] = ['importFolder', 'importAgain', 'importBuiltin', 'setPreference', 'chooseEngine', 'beginUpload', 'renameDataset', 'renameRun', 'startRun', 'resumeRun', 'dismissFinding', 'deleteRun', 'deleteDataset', 'emptyBin']
+const writing: readonly RequestName[] = [
+  'importFolder',
+  'importAgain',
+  'importBuiltin',
+  'setPreference',
+  'chooseEngine',
+  'beginUpload',
+  'renameDataset',
+  'renameRun',
+  'startRun',
+  'resumeRun',
+  'dismissFinding',
+  'deleteRun',
+  'deleteDataset',
+  'emptyBin'
+]
 /** What there is to be looked at in any case. */
-const looking: readonly RequestName[] = ['hello', 'preferences', 'listDatasets', 'listRuns', 'getRun', 'listModels', 'listBin', 'listFindings', 'runEvents', 'runMetrics', 'runEpochs', 'sampleSheet', 'listEvaluations', 'datasetIssues', 'recommendModels', 'compareNetworks', 'drawLatents']
+const looking: readonly RequestName[] = [
+  'hello',
+  'preferences',
+  'listDatasets',
+  'listRuns',
+  'getRun',
+  'listModels',
+  'listBin',
+  'listFindings',
+  'runEvents',
+  'runMetrics',
+  'runEpochs',
+  'sampleSheet',
+  'listEvaluations',
+  'datasetIssues',
+  'recommendModels',
+  'compareNetworks',
+  'drawLatents'
+]
 
 /** A run that trained when it began ends in a sentence, and never trains for ever. */
 async function endedInWords({ studio, active }: Pick<Furnished, 'studio' | 'active'>): Promise<void> {
   const end = Date.now() + 20_000
   for (;;) {
     const run = await studio.handlers.getRun({ run: active })
-    if (run.status === 'failed' || run.status === 'interrupted' || run.status === 'stopped') return expect(run.error ?? '').not.toMatch(rawWords)
+    if (run.status === 'failed' || run.status === 'interrupted' || run.status === 'stopped')
+      return expect(run.error ?? '').not.toMatch(rawWords)
     if (Date.now() > end) throw new Error(`It is ${run.status} for ever.`)
     await new Promise(resolve => setTimeout(resolve, 20))
   }
@@ -77,9 +134,20 @@ test(`a workspace opened on a read-only disk (${readOnlyMeans})`, async () => {
   disk.readOnly(true)
   const bench = openBench({ folder: before.folder })
   const refused = checked(await walk({ ...bench, inputs: before.inputs }))
-  for (const name of [...looking, 'exportPng', 'generate', 'translate', 'reconstruct', 'encode', 'previewDataset'] as const) expect(refused).not.toContain(name)
+  for (const name of [
+    ...looking,
+    'exportPng',
+    'generate',
+    'translate',
+    'reconstruct',
+    'encode',
+    'previewDataset'
+  ] as const)
+    expect(refused).not.toContain(name)
   expect(refused).toEqual(expect.arrayContaining([...writing]))
-  expect((await bench.studio.handlers.hello({})).trouble).toMatch(/^Nothing can be written .* Until then this workspace can only be looked at\.$/)
+  expect((await bench.studio.handlers.hello({})).trouble).toMatch(
+    /^Nothing can be written .* Until then this workspace can only be looked at\.$/
+  )
   disk.readOnly(false)
   bench.studio.store.retry()
   expect((await bench.studio.handlers.hello({})).trouble).toBeNull()
@@ -104,7 +172,11 @@ test.runIf(process.platform !== 'win32')('too many open files', async () => {
   const handles: number[] = []
   let answers: Answer[]
   try {
-    try { for (;;) handles.push(openSync('/dev/null', 'r')) } catch { /* That is all there are. */ }
+    try {
+      for (;;) handles.push(openSync('/dev/null', 'r'))
+    } catch {
+      /* That is all there are. */
+    }
     answers = await walk(bench)
   } finally {
     for (const handle of handles) closeSync(handle)
@@ -125,71 +197,154 @@ test('a workspace that was moved away under the studio; put back, it goes on', a
   expect((await bench.studio.handlers.renameRun({ run: bench.inputs.getRun.run, name: 'Again' })).name).toBe('Again')
 })
 
-test.runIf(process.platform === 'linux')('files that the disk cannot read any more (links to /proc/self/mem)', async () => {
-  const bench = await furnished(join(temporaryFolder(), 'workspace'))
-  for (const part of ['runs', 'datasets']) {
-    for (const entry of readdirSync(join(bench.folder, part), { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile()) continue
-      const path = join(entry.parentPath, entry.name)
-      rmSync(path)
-      symlinkSync('/proc/self/mem', path)
+test.runIf(process.platform === 'linux')(
+  'files that the disk cannot read any more (links to /proc/self/mem)',
+  async () => {
+    const bench = await furnished(join(temporaryFolder(), 'workspace'))
+    for (const part of ['runs', 'datasets']) {
+      for (const entry of readdirSync(join(bench.folder, part), { recursive: true, withFileTypes: true })) {
+        if (!entry.isFile()) continue
+        const path = join(entry.parentPath, entry.name)
+        rmSync(path)
+        symlinkSync('/proc/self/mem', path)
+      }
     }
+    const refused = checked(await walk(bench))
+    expect(refused).toEqual(
+      expect.arrayContaining(['sampleSheet', 'generate', 'exportPng', 'exportGif', 'translate', 'encode'])
+    )
   }
-  const refused = checked(await walk(bench))
-  expect(refused).toEqual(expect.arrayContaining(['sampleSheet', 'generate', 'exportPng', 'exportGif', 'translate', 'encode']))
-})
+)
 
 /** Overwrites the pages at which tables begin, in place. */
 function scribble(file: string, ...names: string[]): void {
   const raw = new Database(file, { readonly: true })
-  const pages = names.map(name => Number(raw.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(name)))
+  const pages = names.map(name =>
+    Number(raw.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(name))
+  )
   raw.close()
   const handle = openSync(file, 'r+')
-  try { for (const page of pages) writeSync(handle, Buffer.alloc(4096, 0xa5), 0, 4096, (page - 1) * 4096) } finally { closeSync(handle) }
+  try {
+    for (const page of pages) writeSync(handle, Buffer.alloc(4096, 0xa5), 0, 4096, (page - 1) * 4096)
+  } finally {
+    closeSync(handle)
+  }
 }
 
 test('a database with pages of garbage', async () => {
   const before = await furnished(join(temporaryFolder(), 'workspace'))
   await before.studio.close()
-  scribble(before.studio.store.files.database, 'epochs', 'images', 'samples', 'checkpoints', 'exports', 'evaluations', 'events')
+  scribble(
+    before.studio.store.files.database,
+    'epochs',
+    'images',
+    'samples',
+    'checkpoints',
+    'exports',
+    'evaluations',
+    'events'
+  )
   const bench = openBench({ folder: before.folder })
   const refused = checked(await walk({ ...bench, inputs: before.inputs }))
-  expect(refused).toEqual(expect.arrayContaining(['runMetrics', 'sampleSheet', 'generate', 'evaluateRun', 'previewDataset', 'runEvents', 'startRun']))
+  expect(refused).toEqual(
+    expect.arrayContaining([
+      'runMetrics',
+      'sampleSheet',
+      'generate',
+      'evaluateRun',
+      'previewDataset',
+      'runEvents',
+      'startRun'
+    ])
+  )
 })
 
 test.each([
-  ['no database at all', (file: string) => writeFileSync(file, 'These are my holiday notes. '.repeat(1000)), /cannot be used: it is not an Atelier database\./],
+  [
+    'no database at all',
+    (file: string) => writeFileSync(file, 'These are my holiday notes. '.repeat(1000)),
+    /cannot be used: it is not an Atelier database\./
+  ],
   ['garbage where the runs were', (file: string) => scribble(file, 'runs'), /cannot be used: it is damaged\./],
-  ['garbage in its first page', (file: string) => { const handle = openSync(file, 'r+'); writeSync(handle, Buffer.alloc(3900, 0xa5), 0, 3900, 100); closeSync(handle) }, /cannot be used: it is damaged\./]
+  [
+    'garbage in its first page',
+    (file: string) => {
+      const handle = openSync(file, 'r+')
+      writeSync(handle, Buffer.alloc(3900, 0xa5), 0, 3900, 100)
+      closeSync(handle)
+    },
+    /cannot be used: it is damaged\./
+  ]
 ])('a workspace whose database is %s opens in no studio, for a reason in words', (_, break_, reason) => {
   const folder = join(temporaryFolder(), 'workspace')
   openStore(folder).close()
   break_(join(folder, 'atelier.db'))
-  const error: unknown = (() => { try { return openBench({ folder }) } catch (thrown) { return thrown } })()
+  const error: unknown = (() => {
+    try {
+      return openBench({ folder })
+    } catch (thrown) {
+      return thrown
+    }
+  })()
   expect(error).toMatchObject({ name: 'StudioError', code: 'not-readable', message: expect.stringMatching(reason) })
   expect(error instanceof Error ? error.message : '').not.toMatch(rawWords)
 })
 
-const tables = ['datasets', 'images', 'issues', 'caches', 'epochs', 'steps', 'samples', 'checkpoints', 'exports', 'evaluations', 'nearest', 'classifications', 'events', 'preferences', 'runs']
-const columns: Record<string, string> = { datasets: 'framing', runs: 'config', epochs: 'losses', steps: 'losses', events: 'remedy', preferences: 'value', nearest: 'pairs', images: 'path' }
+const tables = [
+  'datasets',
+  'images',
+  'issues',
+  'caches',
+  'epochs',
+  'steps',
+  'samples',
+  'checkpoints',
+  'exports',
+  'evaluations',
+  'nearest',
+  'classifications',
+  'events',
+  'preferences',
+  'runs'
+]
+const columns: Record<string, string> = {
+  datasets: 'framing',
+  runs: 'config',
+  epochs: 'losses',
+  steps: 'losses',
+  events: 'remedy',
+  preferences: 'value',
+  nearest: 'pairs',
+  images: 'path'
+}
 test.each<[string, (file: string) => void]>([
-  ['a database without its tables', file => {
-    const raw = new Database(file)
-    raw.pragma('foreign_keys = OFF')
-    for (const table of tables) raw.exec(`DROP TABLE ${table}`)
-    raw.close()
-  }],
-  ['a database with rows that nobody of ours wrote', file => {
-    const raw = new Database(file)
-    for (const [table, column] of Object.entries(columns)) raw.exec(`UPDATE ${table} SET ${column} = '{"not":'`)
-    raw.exec(`UPDATE checkpoints SET file = '../../etc/passwd'; UPDATE runs SET status = 'asleep' WHERE 0`)
-    raw.close()
-  }],
-  ['a database with rows of other things', file => {
-    const raw = new Database(file)
-    for (const [table, column] of Object.entries(columns)) if (table !== 'images') raw.exec(`UPDATE ${table} SET ${column} = '{"other":[1]}'`)
-    raw.close()
-  }]
+  [
+    'a database without its tables',
+    file => {
+      const raw = new Database(file)
+      raw.pragma('foreign_keys = OFF')
+      for (const table of tables) raw.exec(`DROP TABLE ${table}`)
+      raw.close()
+    }
+  ],
+  [
+    'a database with rows that nobody of ours wrote',
+    file => {
+      const raw = new Database(file)
+      for (const [table, column] of Object.entries(columns)) raw.exec(`UPDATE ${table} SET ${column} = '{"not":'`)
+      raw.exec(`UPDATE checkpoints SET file = '../../etc/passwd'; UPDATE runs SET status = 'asleep' WHERE 0`)
+      raw.close()
+    }
+  ],
+  [
+    'a database with rows of other things',
+    file => {
+      const raw = new Database(file)
+      for (const [table, column] of Object.entries(columns))
+        if (table !== 'images') raw.exec(`UPDATE ${table} SET ${column} = '{"other":[1]}'`)
+      raw.close()
+    }
+  ]
 ])('%s', async (_, break_) => {
   const bench = await furnished(join(temporaryFolder(), 'workspace'))
   break_(join(bench.folder, 'atelier.db'))
@@ -203,7 +358,14 @@ test('a database that somebody else has locked', async () => {
   const other = new Database(join(bench.folder, 'atelier.db'))
   other.exec('BEGIN IMMEDIATE')
   try {
-    await expect(bench.studio.handlers.renameRun({ run: bench.inputs.getRun.run, name: 'Other' })).rejects.toMatchObject({ code: 'conflict', message: expect.stringMatching(/“.*atelier\.db” cannot be used: another program has held it for too long\. Close the other Atelier/) })
+    await expect(
+      bench.studio.handlers.renameRun({ run: bench.inputs.getRun.run, name: 'Other' })
+    ).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringMatching(
+        /“.*atelier\.db” cannot be used: another program has held it for too long\. Close the other Atelier/
+      )
+    })
   } finally {
     other.exec('ROLLBACK')
     other.close()

@@ -40,18 +40,34 @@ export interface Bench {
 }
 
 /** A studio on a workspace of its own whose engine is the stand-in. */
-export function openBench({ folder = temporaryFolder(), engine, uploads, ...how }: Misbehaviour & Pick<StudioOptions, 'uploads'> & { folder?: string; engine?: string } = {}): Bench {
+export function openBench({
+  folder = temporaryFolder(),
+  engine,
+  uploads,
+  ...how
+}: Misbehaviour & Pick<StudioOptions, 'uploads'> & { folder?: string; engine?: string } = {}): Bench {
   process.env.ATELIER_TRAINER = standIn
   const events: Event[] = []
-  const heard = <E extends EventName>(name: E) => events.filter(event => event.name === name).map(event => event.payload as Payload<E>)
+  const heard = <E extends EventName>(name: E) =>
+    events.filter(event => event.name === name).map(event => event.payload as Payload<E>)
   const studio = createStudio({
-    workspace: folder, engine, uploads, host: { kind: 'browser' },
-    emit: (name, payload) => { events.push({ name, payload } as Event) },
+    workspace: folder,
+    engine,
+    uploads,
+    host: { kind: 'browser' },
+    emit: (name, payload) => {
+      events.push({ name, payload } as Event)
+    },
     startEngine: (program, environment) => forkEngine(program, { ...environment, STAND_IN: JSON.stringify(how) })
   })
   let closed = false
   const close = studio.close
-  studio.close = async () => { if (!closed) { closed = true; await close() } }
+  studio.close = async () => {
+    if (!closed) {
+      closed = true
+      await close()
+    }
+  }
   onTestFinished(() => studio.close())
   const until = async (run: string, ...statuses: Run['status'][]): Promise<Run> => {
     for (const end = Date.now() + 15_000; Date.now() < end; await new Promise(resolve => setTimeout(resolve, 5))) {
@@ -59,7 +75,9 @@ export function openBench({ folder = temporaryFolder(), engine, uploads, ...how 
       if (statuses.includes(now.status)) return now
       if (['stopped', 'failed', 'interrupted', 'finished'].includes(now.status)) break
     }
-    throw new Error(`Still ${(await studio.handlers.getRun({ run })).status}, not ${statuses.join(' or ')}: ${(await studio.handlers.getRun({ run })).error}`)
+    throw new Error(
+      `Still ${(await studio.handlers.getRun({ run })).status}, not ${statuses.join(' or ')}: ${(await studio.handlers.getRun({ run })).error}`
+    )
   }
   return { studio, events, heard, until, folder }
 }
@@ -68,9 +86,16 @@ export function openBench({ folder = temporaryFolder(), engine, uploads, ...how 
 export async function pictureFolder(count = 12, colour = false): Promise<string> {
   const folder = join(temporaryFolder(), 'pebbles')
   mkdirSync(folder)
-  await Promise.all(Array.from({ length: count }, (_, i) =>
-    sharp(new Uint8Array(20 * 16 * 3).map((__, p) => (colour ? p * 7 : Math.floor(p / 3) * 3) + i * 13), { raw: { width: 20, height: 16, channels: 3 } })
-      .png().toFile(join(folder, `${String(i).padStart(2, '0')}.png`))))
+  await Promise.all(
+    Array.from({ length: count }, (_, i) =>
+      sharp(
+        new Uint8Array(20 * 16 * 3).map((__, p) => (colour ? p * 7 : Math.floor(p / 3) * 3) + i * 13),
+        { raw: { width: 20, height: 16, channels: 3 } }
+      )
+        .png()
+        .toFile(join(folder, `${String(i).padStart(2, '0')}.png`))
+    )
+  )
   return folder
 }
 
@@ -79,9 +104,16 @@ export async function pairFolder(count = 6): Promise<string> {
   const folder = join(temporaryFolder(), 'faces')
   for (const [side, name] of ['A', 'B'].entries()) {
     mkdirSync(join(folder, name), { recursive: true })
-    await Promise.all(Array.from({ length: count }, (_, i) =>
-      sharp(new Uint8Array(20 * 16 * 3).map((__, p) => (side === 1 ? p * 5 : Math.floor(p / 3) * 3) + i * 13), { raw: { width: 20, height: 16, channels: 3 } })
-        .png().toFile(join(folder, name, `${i}.png`))))
+    await Promise.all(
+      Array.from({ length: count }, (_, i) =>
+        sharp(
+          new Uint8Array(20 * 16 * 3).map((__, p) => (side === 1 ? p * 5 : Math.floor(p / 3) * 3) + i * 13),
+          { raw: { width: 20, height: 16, channels: 3 } }
+        )
+          .png()
+          .toFile(join(folder, name, `${i}.png`))
+      )
+    )
   }
   return folder
 }

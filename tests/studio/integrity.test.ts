@@ -1,4 +1,6 @@
-/** Files that are not as they were written: refused by name before anything is made of them, or made again, and said. */
+/**
+ * Files that are not as they were written: refused by name before anything is made of them, or made again, and said.
+ */
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,7 +13,9 @@ import { buildEvaluator } from './evaluator'
 import { importPebbles, openBench, pairFolder, pictureFolder, small, type Bench } from './fixtures'
 
 let remove = () => {}
-beforeAll(async () => { remove = await buildEvaluator() })
+beforeAll(async () => {
+  remove = await buildEvaluator()
+})
 afterAll(() => remove())
 
 /** One bit of a file, in place; its size and its time stay. */
@@ -26,11 +30,25 @@ function flip(path: string, at = Math.floor(statSync(path).size / 2)): void {
 async function trained(model = 'dcgan-28', bench: Bench = openBench(), path?: string) {
   const { handlers, store } = bench.studio
   const dataset = path ? await handlers.importFolder({ job: randomUUID(), path }) : await importPebbles(bench.studio)
-  const { id: run } = await handlers.startRun({ model, dataset: dataset.id, seed: 3, settings: { ...small, ...(model === 'autoencoder' ? { channels: 'grey' } : {}) } })
+  const { id: run } = await handlers.startRun({
+    model,
+    dataset: dataset.id,
+    seed: 3,
+    settings: { ...small, ...(model === 'autoencoder' ? { channels: 'grey' } : {}) }
+  })
   await bench.until(run, 'finished')
   return { ...bench, handlers, store, dataset, run }
 }
-const damaged = (epoch: number, nearest: string) => expect.objectContaining({ name: 'StudioError', code: 'not-readable', message: expect.stringMatching(new RegExp(`^The checkpoint of epoch ${epoch} of ".*" \\(step-\\d+\\.safetensors\\) is damaged: its file is not as it was written\\. ${nearest}`)) })
+const damaged = (epoch: number, nearest: string) =>
+  expect.objectContaining({
+    name: 'StudioError',
+    code: 'not-readable',
+    message: expect.stringMatching(
+      new RegExp(
+        `^The checkpoint of epoch ${epoch} of ".*" \\(step-\\d+\\.safetensors\\) is damaged: its file is not as it was written\\. ${nearest}`
+      )
+    )
+  })
 const job = () => randomUUID()
 
 test('a checkpoint with one flipped bit is refused by everything that reads one, with the nearest good epoch', async () => {
@@ -44,13 +62,17 @@ test('a checkpoint with one flipped bit is refused by everything that reads one,
   await expect(handlers.generate({ run, epoch: 2, latents })).rejects.toEqual(refused)
   await expect(handlers.exportPng({ run, epoch: 2, seed: 1, count: 4, gap: 0 })).rejects.toEqual(refused)
   await expect(handlers.evaluateRun({ run, job: job(), epochs: [2], samples: 4, seed: 0 })).rejects.toEqual(refused)
-  await expect(handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, settings: small, from: { run, epoch: 2 } })).rejects.toEqual(refused)
+  await expect(
+    handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, settings: small, from: { run, epoch: 2 } })
+  ).rejects.toEqual(refused)
   expect((await handlers.listRuns({})).map(({ id }) => id)).toEqual([run])
   expect((await handlers.listEvaluations({ run })).epochs).toEqual([])
   // Its neighbours are as good as ever.
   expect((await handlers.generate({ run, epoch: 3, latents })).count).toBe(1)
   for (const each of store.history.checkpoints(run)) if (each.epoch !== 2) flip(each.path)
-  await expect(handlers.generate({ run, latents })).rejects.toEqual(damaged(3, 'None of its other checkpoints is whole\\.'))
+  await expect(handlers.generate({ run, latents })).rejects.toEqual(
+    damaged(3, 'None of its other checkpoints is whole\\.')
+  )
 })
 
 test('the same of encoders, features and translations', async () => {
@@ -61,26 +83,41 @@ test('the same of encoders, features and translations', async () => {
 
   const pairs = await trained('cgan-image', openBench(), await pairFolder(6))
   flip(pairs.store.history.checkpoints(pairs.run)[0]?.path ?? '')
-  await expect(pairs.handlers.translate({ run: pairs.run, epoch: 1, of: { count: 2 } })).rejects.toEqual(damaged(1, 'Epoch 2'))
+  await expect(pairs.handlers.translate({ run: pairs.run, epoch: 1, of: { count: 2 } })).rejects.toEqual(
+    damaged(1, 'Epoch 2')
+  )
 
   const bench = openBench()
   const folder = join(temporaryFolder(), 'lamps')
-  for (const [name, light] of [['off', 40], ['on', 200]] as const) {
+  for (const [name, light] of [
+    ['off', 40],
+    ['on', 200]
+  ] as const) {
     mkdirSync(join(folder, name), { recursive: true })
-    for (let i = 0; i < 6; i++) await sharp(new Uint8Array(28 * 28).fill(light + i), { raw: { width: 28, height: 28, channels: 1 } }).png().toFile(join(folder, name, `${i}.png`))
+    for (let i = 0; i < 6; i++)
+      await sharp(new Uint8Array(28 * 28).fill(light + i), { raw: { width: 28, height: 28, channels: 1 } })
+        .png()
+        .toFile(join(folder, name, `${i}.png`))
   }
   const classes = await trained('dcgan-28', bench, folder)
   flip(classes.store.history.checkpoints(classes.run).at(-1)?.path ?? '')
-  await expect(classes.handlers.classifyRun({ run: classes.run, job: job(), training: 10, heldOut: 10, seed: 0 })).rejects.toEqual(damaged(3, 'Epoch 2'))
+  await expect(
+    classes.handlers.classifyRun({ run: classes.run, job: job(), training: 10, heldOut: 10, seed: 0 })
+  ).rejects.toEqual(damaged(3, 'Epoch 2'))
 })
 
-test.runIf(process.platform === 'linux')('a checkpoint that the disk cannot read any more (here /proc/self/mem) says so', async () => {
-  const { handlers, store, run } = await trained()
-  const path = store.history.checkpoints(run).at(-1)?.path ?? ''
-  rmSync(path)
-  symlinkSync('/proc/self/mem', path)
-  await expect(handlers.exportPng({ run, seed: 1, count: 1, gap: 0 })).rejects.toThrow(/\(step-00000009\.safetensors\) cannot be read: the disk reports an error\. Epoch 2 is the nearest/)
-})
+test.runIf(process.platform === 'linux')(
+  'a checkpoint that the disk cannot read any more (here /proc/self/mem) says so',
+  async () => {
+    const { handlers, store, run } = await trained()
+    const path = store.history.checkpoints(run).at(-1)?.path ?? ''
+    rmSync(path)
+    symlinkSync('/proc/self/mem', path)
+    await expect(handlers.exportPng({ run, seed: 1, count: 1, gap: 0 })).rejects.toThrow(
+      /\(step-00000009\.safetensors\) cannot be read: the disk reports an error\. Epoch 2 is the nearest/
+    )
+  }
+)
 
 test('packed pictures of the same size with other bytes are not trained on: they are packed again, and that is said', async () => {
   const { handlers, store, dataset, until, heard, run } = await trained()
@@ -90,13 +127,25 @@ test('packed pictures of the same size with other bytes are not trained on: they
   const { id } = await handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, settings: small })
   await until(id, 'finished')
   expect(readFileSync(cache?.path ?? '').equals(whole)).toBe(true)
-  expect(heard('notice').filter(notice => notice.run === id && notice.level === 'warning')).toEqual([{ level: 'warning', run: id, message: expect.stringMatching(/^The prepared pictures of "pebbles" are damaged: pictures-28-grey-cover-centre\.u8 is not as it was written\. They were made again from the pictures themselves\.$/) }])
+  expect(heard('notice').filter(notice => notice.run === id && notice.level === 'warning')).toEqual([
+    {
+      level: 'warning',
+      run: id,
+      message: expect.stringMatching(
+        /^The prepared pictures of "pebbles" are damaged: pictures-28-grey-cover-centre\.u8 is not as it was written\. They were made again from the pictures themselves\.$/
+      )
+    }
+  ])
 
   // And when an evaluation opens them; other pictures by then, which is said too.
   flip(cache?.path ?? '')
-  await sharp(new Uint8Array(20 * 16).fill(9), { raw: { width: 20, height: 16, channels: 1 } }).png().toFile(join(dataset.origin, '00.png'))
+  await sharp(new Uint8Array(20 * 16).fill(9), { raw: { width: 20, height: 16, channels: 1 } })
+    .png()
+    .toFile(join(dataset.origin, '00.png'))
   await handlers.evaluateRun({ run: id, job: job(), samples: 4, seed: 0 })
-  expect(heard('notice').at(-1)?.message).toMatch(/made again .* They are not the same as before: pictures have changed/)
+  expect(heard('notice').at(-1)?.message).toMatch(
+    /made again .* They are not the same as before: pictures have changed/
+  )
 })
 
 test('where the pictures are gone, damaged packed ones are refused in words', async () => {
@@ -104,7 +153,8 @@ test('where the pictures are gone, damaged packed ones are refused in words', as
   flip(store.datasets.cache(dataset.id, store.runs.framing(run))?.path ?? '')
   rmSync(dataset.origin, { recursive: true })
   const { id } = await handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, settings: small })
-  const words = /^The prepared pictures of "pebbles" are damaged: .*\.u8 is not as it was written, and could not be made again\. The picture “.*” of “pebbles” cannot be read any more\./
+  const words =
+    /^The prepared pictures of "pebbles" are damaged: .*\.u8 is not as it was written, and could not be made again\. The picture “.*” of “pebbles” cannot be read any more\./
   expect(await until(id, 'failed')).toMatchObject({ status: 'failed', error: expect.stringMatching(words) })
   await expect(handlers.evaluateRun({ run, job: job(), samples: 4, seed: 0 })).rejects.toThrow(words)
 })
@@ -129,11 +179,16 @@ test('a sheet with a flipped bit is refused by epoch and file, alone and in a fi
   const { handlers, store, run } = await trained()
   const path = store.history.sheet(run, 2)?.path ?? ''
   flip(path)
-  const refused = expect.objectContaining({ code: 'not-readable', message: `The sheet of epoch 2 (“${path}”) is damaged: its file is not as it was written. The run's other epochs are not affected.` })
+  const refused = expect.objectContaining({
+    code: 'not-readable',
+    message: `The sheet of epoch 2 (“${path}”) is damaged: its file is not as it was written. The run's other epochs are not affected.`
+  })
   await expect(handlers.sampleSheet({ run, epoch: 2 })).rejects.toEqual(refused)
   const options = { framesPerSecond: 8, scale: 1, columns: 2, rows: 2, holdSeconds: 1, every: 1 }
   await expect(handlers.exportGif({ run, job: job(), options, keep: false })).rejects.toEqual(refused)
-  expect((await handlers.exportGif({ run, job: job(), options: { ...options, firstEpoch: 3 }, keep: false })).frames).toBe(1)
+  expect(
+    (await handlers.exportGif({ run, job: job(), options: { ...options, firstEpoch: 3 }, keep: false })).frames
+  ).toBe(1)
   rmSync(path)
   await expect(handlers.sampleSheet({ run, epoch: 2 })).rejects.toThrow(/^The sheet of epoch 2 .* is missing\./)
 })

@@ -12,13 +12,21 @@ test('a window has sixteen jobs at most; two GIFs are made at once, the others s
   const jobs = new Jobs(emit)
   const { promise, resolve } = Promise.withResolvers<void>()
   const [one, other] = [caller(), caller()]
-  const work = vi.fn(async () => { await promise; return 'done' })
+  const work = vi.fn(async () => {
+    await promise
+    return 'done'
+  })
   const ids = Array.from({ length: 16 }, () => randomUUID())
   const running = ids.map(job => jobs.run({ job, kind: 'gif', caller: one }, work))
-  await expect(jobs.run({ job: randomUUID(), kind: 'import', caller: one }, work)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('This window has 16 jobs under way') })
+  await expect(jobs.run({ job: randomUUID(), kind: 'import', caller: one }, work)).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('This window has 16 jobs under way')
+  })
   expect(await jobs.run({ job: randomUUID(), kind: 'import', caller: other }, async () => 'at once')).toBe('at once')
   expect(work).toHaveBeenCalledTimes(2)
-  expect(emit.mock.calls.filter(([, payload]) => 'label' in payload && payload.label === 'Waiting for its turn')).toHaveLength(14)
+  expect(
+    emit.mock.calls.filter(([, payload]) => 'label' in payload && payload.label === 'Waiting for its turn')
+  ).toHaveLength(14)
   jobs.cancel(ids[15] ?? '')
   await expect(running.pop()).rejects.toMatchObject({ code: 'cancelled' })
   resolve()
@@ -28,15 +36,24 @@ test('a window has sixteen jobs at most; two GIFs are made at once, the others s
   await expect(jobs.run({ job: randomUUID(), kind: 'gif', caller: one }, async () => 'again')).resolves.toBe('again')
 })
 
-test('all windows have 48 together, and an id is one job\'s alone', async () => {
+test("all windows have 48 together, and an id is one job's alone", async () => {
   const jobs = new Jobs(() => {})
   const { promise, resolve } = Promise.withResolvers<void>()
   const job = randomUUID()
-  const start = (id: string, who: Caller): Promise<void> => jobs.run({ job: id, kind: 'evaluation', caller: who }, () => promise)
+  const start = (id: string, who: Caller): Promise<void> =>
+    jobs.run({ job: id, kind: 'evaluation', caller: who }, () => promise)
   const windows = [caller(), caller(), caller()]
-  const running = windows.flatMap((who, w) => Array.from({ length: 16 }, (_, i) => start(w === 0 && i === 0 ? job : randomUUID(), who)))
-  await expect(start(randomUUID(), caller())).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('windows have 48 jobs') })
-  await expect(start(job, caller())).rejects.toMatchObject({ code: 'conflict', message: 'A job with this id is running already.' })
+  const running = windows.flatMap((who, w) =>
+    Array.from({ length: 16 }, (_, i) => start(w === 0 && i === 0 ? job : randomUUID(), who))
+  )
+  await expect(start(randomUUID(), caller())).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('windows have 48 jobs')
+  })
+  await expect(start(job, caller())).rejects.toMatchObject({
+    code: 'conflict',
+    message: 'A job with this id is running already.'
+  })
   resolve()
   await Promise.all(running)
 })

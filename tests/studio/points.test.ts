@@ -5,11 +5,27 @@ import { expect, test } from 'vitest'
 import { importPebbles, openBench } from './fixtures'
 
 test('a dataset of points is made by name, shown at any size, and offered the models for points only', async () => {
-  const { studio: { handlers, store } } = openBench()
+  const {
+    studio: { handlers, store }
+  } = openBench()
   const dataset = await handlers.importBuiltin({ job: randomUUID(), name: 'gaussian-2d' })
-  expect(dataset).toMatchObject({ name: '2-D Gaussian', form: 'points', kind: 'builtin', imageCount: 1000, labels: [], unreadableCount: 0 })
+  expect(dataset).toMatchObject({
+    name: '2-D Gaussian',
+    form: 'points',
+    kind: 'builtin',
+    imageCount: 1000,
+    labels: [],
+    unreadableCount: 0
+  })
   expect(statSync(store.datasets.cache(dataset.id, dataset.framing)?.path ?? '').size).toBe(8000)
-  expect(await handlers.previewDataset({ dataset: dataset.id, framing: { ...dataset.framing, size: 300 }, offset: 0, count: 40 })).toMatchObject({ count: 1, tileWidth: 300 })
+  expect(
+    await handlers.previewDataset({
+      dataset: dataset.id,
+      framing: { ...dataset.framing, size: 300 },
+      offset: 0,
+      count: 40
+    })
+  ).toMatchObject({ count: 1, tileWidth: 300 })
   expect((await handlers.recommendModels({ dataset: dataset.id })).map(({ model }) => model)).toEqual(['gaussian-2d'])
 })
 
@@ -18,17 +34,39 @@ test('a model and a dataset of different forms are told apart in words, both way
   const { handlers } = studio
   const points = await handlers.importBuiltin({ job: randomUUID(), name: 'gaussian-2d' })
   const pebbles = await importPebbles(studio)
-  expect((await handlers.recommendModels({ dataset: pebbles.id })).map(({ model }) => model)).not.toContain('gaussian-2d')
-  await expect(handlers.startRun({ model: 'dcgan-28', dataset: points.id, settings: {} })).rejects.toMatchObject({ code: 'bad-input', message: expect.stringMatching(/DCGAN 28 learns pictures, and "2-D Gaussian" holds points.*Point GAN/) })
-  await expect(handlers.startRun({ model: 'gaussian-2d', dataset: pebbles.id, settings: {} })).rejects.toMatchObject({ code: 'bad-input', message: expect.stringMatching(/Point GAN learns points, and "pebbles" holds pictures.*DCGAN 28/) })
+  expect((await handlers.recommendModels({ dataset: pebbles.id })).map(({ model }) => model)).not.toContain(
+    'gaussian-2d'
+  )
+  await expect(handlers.startRun({ model: 'dcgan-28', dataset: points.id, settings: {} })).rejects.toMatchObject({
+    code: 'bad-input',
+    message: expect.stringMatching(/DCGAN 28 learns pictures, and "2-D Gaussian" holds points.*Point GAN/)
+  })
+  await expect(handlers.startRun({ model: 'gaussian-2d', dataset: pebbles.id, settings: {} })).rejects.toMatchObject({
+    code: 'bad-input',
+    message: expect.stringMatching(/Point GAN learns points, and "pebbles" holds pictures.*DCGAN 28/)
+  })
   expect(await handlers.listRuns({})).toEqual([])
 })
 
 test('a run of points shows one scatter an epoch and knows what its losses come to', async () => {
-  const { studio: { handlers }, until } = openBench()
+  const {
+    studio: { handlers },
+    until
+  } = openBench()
   const dataset = await handlers.importBuiltin({ job: randomUUID(), name: 'gaussian-2d' })
-  const { id } = await handlers.startRun({ model: 'gaussian-2d', dataset: dataset.id, settings: { epochs: 2, loss: 'minimax' } })
+  const { id } = await handlers.startRun({
+    model: 'gaussian-2d',
+    dataset: dataset.id,
+    settings: { epochs: 2, loss: 'minimax' }
+  })
   const run = await until(id, 'finished')
-  expect(run).toMatchObject({ form: 'points', sampleCount: 1, sampleColumns: 1, latent: 2, stepsPerEpoch: 125, image: [512, 512, 3] })
+  expect(run).toMatchObject({
+    form: 'points',
+    sampleCount: 1,
+    sampleColumns: 1,
+    latent: 2,
+    stepsPerEpoch: 125,
+    image: [512, 512, 3]
+  })
   expect(run.losses.map(({ equilibrium }) => equilibrium)).toEqual([Math.LN2, -Math.LN2])
 })

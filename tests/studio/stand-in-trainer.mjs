@@ -7,14 +7,31 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 
-const how = { stepMilliseconds: 1, killAtStep: null, crashAtStep: null, errorAtStep: null, noticeAtStep: null, nanAtEpoch: null, deafToStop: false, dieOnGenerate: false, engines: {}, ...JSON.parse(process.env.STAND_IN ?? '{}') }
+const how = {
+  stepMilliseconds: 1,
+  killAtStep: null,
+  crashAtStep: null,
+  errorAtStep: null,
+  noticeAtStep: null,
+  nanAtEpoch: null,
+  deafToStop: false,
+  dieOnGenerate: false,
+  engines: {},
+  ...JSON.parse(process.env.STAND_IN ?? '{}')
+}
 // "Once": misbehave only while this file is not there.
-const misbehaves = () => { if (!how.onceFile) return true; if (existsSync(how.onceFile)) return false; writeFileSync(how.onceFile, ''); return true }
+const misbehaves = () => {
+  if (!how.onceFile) return true
+  if (existsSync(how.onceFile)) return false
+  writeFileSync(how.onceFile, '')
+  return true
+}
 const send = message => new Promise(resolve => process.send(message, resolve))
 const pause = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds))
 const loss = (seed, step, bias) => bias + ((seed * 31 + step * 17) % 101) / 101
 
-let stopping = false, paused = false
+let stopping = false,
+  paused = false
 process.on('disconnect', () => process.exit(1))
 // What happens when an engine's library is loaded, by the engine's name: "crash", "software", or a reason.
 const engine = process.env.ATELIER_ENGINE
@@ -23,7 +40,12 @@ process.once('message', order => {
   if (fate === 'crash') process.abort()
   if (!fate || fate === 'software') return send({ type: 'loaded', engine, software: fate === 'software' })
   void send({ type: 'unavailable', engine, reason: fate })
-  void send({ type: 'error', call: order.call, code: 'engine', message: `The engine ${engine} cannot run on this machine: ${fate}` }).then(() => process.exit(1))
+  void send({
+    type: 'error',
+    call: order.call,
+    code: 'engine',
+    message: `The engine ${engine} cannot run on this machine: ${fate}`
+  }).then(() => process.exit(1))
 })
 process.on('message', order => {
   if (fate && fate !== 'software') return
@@ -31,14 +53,43 @@ process.on('message', order => {
   else if (order.type === 'generate') void generate(order)
   else if (order.type === 'encode') void encode(order)
   else if (order.type === 'features') void find(order)
-  else if (order.type === 'info') void send({ type: 'info', call: order.call, info: { engine, title: engine, version: '1', device: 'none', software: fate === 'software', precisions: ['float32'], selfTest: true, detail: `pid ${process.pid}` } })
+  else if (order.type === 'info')
+    void send({
+      type: 'info',
+      call: order.call,
+      info: {
+        engine,
+        title: engine,
+        version: '1',
+        device: 'none',
+        software: fate === 'software',
+        precisions: ['float32'],
+        selfTest: true,
+        detail: `pid ${process.pid}`
+      }
+    })
   else if (order.type === 'pause') paused = true
   else if (order.type === 'continue') paused = false
   else if (order.type === 'stop' && !how.deafToStop) stopping = true
 })
 
-async function train({ settings, seed, epochs, dataset, checkpoints, resumeFrom, sampleLatents, sampleColumns, sampleCount }) {
-  if (readFileSync(dataset.path).length !== dataset.count * (dataset.form === 'points' ? 8 : (dataset.form === 'pairs' ? 2 : 1) * dataset.shape.reduce((a, b) => a * b))) throw new Error('The cache has the wrong size.')
+async function train({
+  settings,
+  seed,
+  epochs,
+  dataset,
+  checkpoints,
+  resumeFrom,
+  sampleLatents,
+  sampleColumns,
+  sampleCount
+}) {
+  if (
+    readFileSync(dataset.path).length !==
+    dataset.count *
+      (dataset.form === 'points' ? 8 : (dataset.form === 'pairs' ? 2 : 1) * dataset.shape.reduce((a, b) => a * b))
+  )
+    throw new Error('The cache has the wrong size.')
   const stepsPerEpoch = Math.floor(dataset.count / settings.batchSize)
   let { step, epoch } = resumeFrom ? placeIn(resumeFrom) : { step: 0, epoch: 0 }
   let saved = resumeFrom ? step : -1
@@ -48,9 +99,25 @@ async function train({ settings, seed, epochs, dataset, checkpoints, resumeFrom,
     const bytes = tensorless({ step, epoch, seed })
     writeFileSync(path, bytes, { mode: 0o600 })
     saved = step
-    return { file: basename(path), sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length, epoch, step }
+    return {
+      file: basename(path),
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      bytes: bytes.length,
+      epoch,
+      step
+    }
   }
-  await send({ type: 'started', engine: `Stand-in 1.0 ${engine}`, stepsPerEpoch, step, epoch, parameters: [{ network: 'generator', count: 10 }, { network: 'discriminator', count: 5 }] })
+  await send({
+    type: 'started',
+    engine: `Stand-in 1.0 ${engine}`,
+    stepsPerEpoch,
+    step,
+    epoch,
+    parameters: [
+      { network: 'generator', count: 10 },
+      { network: 'discriminator', count: 5 }
+    ]
+  })
   while (epoch < epochs) {
     while (step < (epoch + 1) * stepsPerEpoch) {
       if (paused && !stopping) {
@@ -64,18 +131,50 @@ async function train({ settings, seed, epochs, dataset, checkpoints, resumeFrom,
       }
       step++
       await pause(how.stepMilliseconds)
-      await send({ type: 'steps', firstStep: step, losses: curves.map(bias => Float32Array.of(loss(seed, step, bias))), measures: { accuracy: 0.75 }, stepsPerSecond: 100, secondsLeft: (epochs * stepsPerEpoch - step) / 100 })
+      await send({
+        type: 'steps',
+        firstStep: step,
+        losses: curves.map(bias => Float32Array.of(loss(seed, step, bias))),
+        measures: { accuracy: 0.75 },
+        stepsPerSecond: 100,
+        secondsLeft: (epochs * stepsPerEpoch - step) / 100
+      })
       if (step === how.noticeAtStep) await send({ type: 'notice', message: 'The stand-in has something to say.' })
       if (step === how.killAtStep && misbehaves()) process.kill(process.pid, 'SIGKILL')
-      if (step === how.crashAtStep && misbehaves()) { process.stderr.write('terminate called after throwing\nstd::bad_alloc\n'); process.exit(134) }
-      if (step === how.errorAtStep && misbehaves()) { await send({ type: 'error', code: 'engine', message: 'The stand-in was told to fail.' }); process.exit(1) }
+      if (step === how.crashAtStep && misbehaves()) {
+        process.stderr.write('terminate called after throwing\nstd::bad_alloc\n')
+        process.exit(134)
+      }
+      if (step === how.errorAtStep && misbehaves()) {
+        await send({ type: 'error', code: 'engine', message: 'The stand-in was told to fail.' })
+        process.exit(1)
+      }
     }
     epoch++
     const checkpoint = save()
     await send({
-      type: 'epoch', epoch, step, losses: curves.map(bias => (bias === 0 && epoch === how.nanAtEpoch ? NaN : loss(seed, step, bias))), measures: { accuracy: 0.75 }, seconds: 0.1, stepsPerSecond: 100,
+      type: 'epoch',
+      epoch,
+      step,
+      losses: curves.map(bias => (bias === 0 && epoch === how.nanAtEpoch ? NaN : loss(seed, step, bias))),
+      measures: { accuracy: 0.75 },
+      seconds: 0.1,
+      stepsPerSecond: 100,
       // Latents are points as they are.
-      checkpoint, samples: dataset.form === 'points' ? { count: sampleCount, shape: dataset.shape, pixels: new Uint8Array(), points: sampleLatents } : { ...(dataset.form === 'pairs' ? triples : pictures)(sampleLatents, sampleCount, dataset.shape, step, sampleColumns), columns: sampleColumns }
+      checkpoint,
+      samples:
+        dataset.form === 'points'
+          ? { count: sampleCount, shape: dataset.shape, pixels: new Uint8Array(), points: sampleLatents }
+          : {
+              ...(dataset.form === 'pairs' ? triples : pictures)(
+                sampleLatents,
+                sampleCount,
+                dataset.shape,
+                step,
+                sampleColumns
+              ),
+              columns: sampleColumns
+            }
     })
   }
   await send({ type: 'done', epochs, step })
@@ -84,7 +183,11 @@ async function train({ settings, seed, epochs, dataset, checkpoints, resumeFrom,
 
 /** A checkpoint without a weight: its header says where training stood. */
 function tensorless(place) {
-  const header = Buffer.from(JSON.stringify({ __metadata__: Object.fromEntries(Object.entries(place).map(([key, value]) => [key, String(value)])) }))
+  const header = Buffer.from(
+    JSON.stringify({
+      __metadata__: Object.fromEntries(Object.entries(place).map(([key, value]) => [key, String(value)]))
+    })
+  )
   const bytes = Buffer.alloc(8 + Math.ceil(header.length / 8) * 8, ' ')
   bytes.writeBigUInt64LE(BigInt(bytes.length - 8))
   header.copy(bytes, 8)
@@ -92,7 +195,9 @@ function tensorless(place) {
 }
 
 function placeIn(checkpoint) {
-  const { __metadata__: { step, epoch } } = JSON.parse(readFileSync(checkpoint).subarray(8).toString())
+  const {
+    __metadata__: { step, epoch }
+  } = JSON.parse(readFileSync(checkpoint).subarray(8).toString())
   return { step: Number(step), epoch: Number(epoch) }
 }
 
@@ -100,7 +205,11 @@ async function generate({ call, latents, count, shape, checkpoint, conditions })
   if (how.dieOnGenerate && misbehaves()) process.kill(process.pid, 'SIGKILL')
   try {
     const { step } = placeIn(checkpoint)
-    await send({ type: 'generated', call, samples: conditions ? translated(conditions, latents, count, shape, step) : pictures(latents, count, shape, step) })
+    await send({
+      type: 'generated',
+      call,
+      samples: conditions ? translated(conditions, latents, count, shape, step) : pictures(latents, count, shape, step)
+    })
   } catch (error) {
     await send({ type: 'error', call, code: 'not-found', message: String(error) })
   }
@@ -111,7 +220,14 @@ async function encode({ call, pixels, count, checkpoint, settings: { latent } })
   try {
     placeIn(checkpoint)
     const each = pixels.length / count
-    await send({ type: 'encoded', call, latents: Float32Array.from({ length: count * latent }, (_, at) => pixels[Math.floor(at / latent) * each + (at % latent)] / 60) })
+    await send({
+      type: 'encoded',
+      call,
+      latents: Float32Array.from(
+        { length: count * latent },
+        (_, at) => pixels[Math.floor(at / latent) * each + (at % latent)] / 60
+      )
+    })
   } catch (error) {
     await send({ type: 'error', call, code: 'not-found', message: String(error) })
   }
@@ -122,26 +238,41 @@ async function find({ call, pixels, count, checkpoint, settings }) {
   const { step } = checkpoint === null ? { step: 0 } : placeIn(checkpoint)
   const each = pixels.length / count
   const picture = i => pixels.subarray(i * each, (i + 1) * each)
-  const values = Float32Array.from({ length: 2 * count }, (_, at) => (at % 2 ? picture(at >> 1)[0] : step * picture(at >> 1).reduce((sum, value) => sum + value, 0) / each))
-  await send({ type: 'found', call, features: settings.width === undefined ? { size: 0, values: new Float32Array() } : { size: 2, values } })
+  const values = Float32Array.from({ length: 2 * count }, (_, at) =>
+    at % 2 ? picture(at >> 1)[0] : (step * picture(at >> 1).reduce((sum, value) => sum + value, 0)) / each
+  )
+  await send({
+    type: 'found',
+    call,
+    features: settings.width === undefined ? { size: 0, values: new Float32Array() } : { size: 2, values }
+  })
 }
 
 function pictures(latents, count, shape, step) {
-  const each = shape.reduce((a, b) => a * b), latent = latents.length / count
+  const each = shape.reduce((a, b) => a * b),
+    latent = latents.length / count
   const pixels = new Uint8Array(count * each)
-  for (let i = 0; i < count; i++) for (let p = 0; p < each; p++) pixels[i * each + p] = Math.abs(Math.round(latents[i * latent + (p % latent)] * 60 + step + p)) % 256
+  for (let i = 0; i < count; i++)
+    for (let p = 0; p < each; p++)
+      pixels[i * each + p] = Math.abs(Math.round(latents[i * latent + (p % latent)] * 60 + step + p)) % 256
   return { count, shape, pixels }
 }
 
 /** Each picture by the step and ten times its latent's first number larger. */
 function translated(conditions, latents, count, shape, step) {
-  const each = shape.reduce((a, b) => a * b), latent = latents.length / count
-  return { count, shape, pixels: conditions.map((value, i) => (value + step + Math.round(10 * latents[Math.floor(i / each) * latent])) & 255) }
+  const each = shape.reduce((a, b) => a * b),
+    latent = latents.length / count
+  return {
+    count,
+    shape,
+    pixels: conditions.map((value, i) => (value + step + Math.round(10 * latents[Math.floor(i / each) * latent])) & 255)
+  }
 }
 
 /** Black inputs, pictures of latents, and white targets, in rows. */
 function triples(latents, count, shape, step, columns) {
-  const { pixels: made } = pictures(latents, count / 3, shape, step), row = columns * shape.reduce((a, b) => a * b)
+  const { pixels: made } = pictures(latents, count / 3, shape, step),
+    row = columns * shape.reduce((a, b) => a * b)
   const pixels = new Uint8Array(3 * made.length)
   for (let from = 0; from < made.length; from += row) {
     pixels.set(made.subarray(from, from + row), 3 * from + row)

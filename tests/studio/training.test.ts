@@ -9,14 +9,36 @@ test('a run trains to its end: every epoch stored with sheet and checkpoint, tol
   const { handlers, store } = studio
   const dataset = await importPebbles(studio)
   const started = await handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, seed: 7, settings: small })
-  expect(started).toMatchObject({ name: 'pebbles · DCGAN 28', status: 'preparing', seed: 7, epochs: 3, stepsPerEpoch: 3, image: [28, 28, 1], latent: 5, sampleCount: 4 })
+  expect(started).toMatchObject({
+    name: 'pebbles · DCGAN 28',
+    status: 'preparing',
+    seed: 7,
+    epochs: 3,
+    stepsPerEpoch: 3,
+    image: [28, 28, 1],
+    latent: 5,
+    sampleCount: 4
+  })
   const run = await until(started.id, 'finished')
-  expect(run).toMatchObject({ epoch: 3, step: 9, error: null, engine: 'Stand-in 1.0 tensorflow', parameters: [{ network: 'generator', count: 10 }, { network: 'discriminator', count: 5 }] })
+  expect(run).toMatchObject({
+    epoch: 3,
+    step: 9,
+    error: null,
+    engine: 'Stand-in 1.0 tensorflow',
+    parameters: [
+      { network: 'generator', count: 10 },
+      { network: 'discriminator', count: 5 }
+    ]
+  })
   expect(run.seconds).toBeGreaterThan(0)
   expect(await handlers.runEpochs({ run: run.id })).toEqual({ sampled: [1, 2, 3], checkpoints: [1, 2, 3] })
   const { steps, epochs } = await handlers.runMetrics({ run: run.id, maxPoints: 100 })
   expect(steps.step).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
-  expect(epochs.map(({ epoch, step }) => [epoch, step])).toEqual([[1, 3], [2, 6], [3, 9]])
+  expect(epochs.map(({ epoch, step }) => [epoch, step])).toEqual([
+    [1, 3],
+    [2, 6],
+    [3, 9]
+  ])
   expect(heard('epoch').map(({ metrics }) => metrics.epoch)).toEqual([1, 2, 3])
   expect(heard('steps').flatMap(event => event.steps.step)).toEqual(steps.step)
   expect(heard('steps').at(-1)?.progress).toMatchObject({ step: 9, epoch: 3, epochs: 3, stepsPerEpoch: 3 })
@@ -31,8 +53,13 @@ test('a killed engine leaves the studio working, the run interrupted, and resume
   const dataset = await importPebbles(studio)
   const broken = await studio.handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, seed: 7, settings: small })
   const interrupted = await until(broken.id, 'interrupted')
-  expect(interrupted).toMatchObject({ epoch: 2, error: expect.stringMatching(/^The engine was killed .* up to epoch 2 is kept/) })
-  expect(heard('notice').filter(notice => notice.level === 'error')).toEqual([expect.objectContaining({ run: broken.id, message: expect.stringContaining('was interrupted') })])
+  expect(interrupted).toMatchObject({
+    epoch: 2,
+    error: expect.stringMatching(/^The engine was killed .* up to epoch 2 is kept/)
+  })
+  expect(heard('notice').filter(notice => notice.level === 'error')).toEqual([
+    expect.objectContaining({ run: broken.id, message: expect.stringContaining('was interrupted') })
+  ])
   expect((await studio.handlers.runMetrics({ run: broken.id, maxPoints: 100 })).steps.step.at(-1)).toBeGreaterThan(6)
 
   await studio.handlers.resumeRun({ run: broken.id })
@@ -45,13 +72,23 @@ test('a killed engine leaves the studio working, the run interrupted, and resume
 
 test('an engine that crashes says its last words', async () => {
   const { studio, until } = openBench({ crashAtStep: 2 })
-  const { id } = await studio.handlers.startRun({ model: 'dcgan-28', dataset: (await importPebbles(studio)).id, settings: small })
-  expect((await until(id, 'interrupted')).error).toBe('The engine ended with status 134; its last words: std::bad_alloc. It had not finished an epoch; resume starts it again.')
+  const { id } = await studio.handlers.startRun({
+    model: 'dcgan-28',
+    dataset: (await importPebbles(studio)).id,
+    settings: small
+  })
+  expect((await until(id, 'interrupted')).error).toBe(
+    'The engine ended with status 134; its last words: std::bad_alloc. It had not finished an epoch; resume starts it again.'
+  )
 })
 
 test('an error the engine reports fails the run with its sentence; resume may try again', async () => {
   const { studio, until } = openBench({ errorAtStep: 5, onceFile: join(temporaryFolder(), 'failed') })
-  const { id } = await studio.handlers.startRun({ model: 'dcgan-28', dataset: (await importPebbles(studio)).id, settings: small })
+  const { id } = await studio.handlers.startRun({
+    model: 'dcgan-28',
+    dataset: (await importPebbles(studio)).id,
+    settings: small
+  })
   expect(await until(id, 'failed')).toMatchObject({ error: 'The stand-in was told to fail.', epoch: 1 })
   await studio.handlers.resumeRun({ run: id })
   expect(await until(id, 'finished')).toMatchObject({ epoch: 3, error: null })
@@ -59,21 +96,36 @@ test('an error the engine reports fails the run with its sentence; resume may tr
 
 test('what the engine has to say is passed on, and the run goes on', async () => {
   const { studio, heard, until } = openBench({ noticeAtStep: 5 })
-  const { id } = await studio.handlers.startRun({ model: 'dcgan-28', dataset: (await importPebbles(studio)).id, settings: small })
+  const { id } = await studio.handlers.startRun({
+    model: 'dcgan-28',
+    dataset: (await importPebbles(studio)).id,
+    settings: small
+  })
   expect(await until(id, 'finished')).toMatchObject({ epoch: 3, error: null })
   expect(heard('notice')).toEqual([{ level: 'warning', run: id, message: 'The stand-in has something to say.' }])
 })
 
 test('losses that are no numbers fail the run before that epoch is kept', async () => {
   const { studio, until } = openBench({ nanAtEpoch: 2 })
-  const { id } = await studio.handlers.startRun({ model: 'dcgan-28', dataset: (await importPebbles(studio)).id, settings: small })
-  expect(await until(id, 'failed')).toMatchObject({ epoch: 1, error: expect.stringContaining('stopped being numbers at step 6 (epoch 2)') })
+  const { id } = await studio.handlers.startRun({
+    model: 'dcgan-28',
+    dataset: (await importPebbles(studio)).id,
+    settings: small
+  })
+  expect(await until(id, 'failed')).toMatchObject({
+    epoch: 1,
+    error: expect.stringContaining('stopped being numbers at step 6 (epoch 2)')
+  })
   expect((await studio.handlers.runEpochs({ run: id })).checkpoints).toEqual([1])
 })
 
 test('pause holds, resume goes on in place, stop saves in mid-epoch, resume goes on from that very step', async () => {
   const { studio, until } = openBench({ stepMilliseconds: 15 })
-  const { id } = await studio.handlers.startRun({ model: 'dcgan-28', dataset: (await importPebbles(studio)).id, settings: { ...small, epochs: 40 } })
+  const { id } = await studio.handlers.startRun({
+    model: 'dcgan-28',
+    dataset: (await importPebbles(studio)).id,
+    settings: { ...small, epochs: 40 }
+  })
   await until(id, 'training')
   const paused = await studio.handlers.pauseRun({ run: id })
   expect(paused.status).toBe('paused')
@@ -94,21 +146,31 @@ test('pause holds, resume goes on in place, stop saves in mid-epoch, resume goes
 
 test('a damaged or missing checkpoint is passed over, said, and its later rows and files are forgotten', async () => {
   const { studio, heard, until } = openBench()
-  const { id } = await studio.handlers.startRun({ model: 'dcgan-28', dataset: (await importPebbles(studio)).id, settings: small })
+  const { id } = await studio.handlers.startRun({
+    model: 'dcgan-28',
+    dataset: (await importPebbles(studio)).id,
+    settings: small
+  })
   await until(id, 'finished')
   const [, second, third] = studio.store.history.checkpoints(id)
   if (!second || !third) throw new Error('There should be three checkpoints.')
   writeFileSync(third.path, readFileSync(third.path, 'utf8').replace('9', '8'))
   await studio.handlers.resumeRun({ run: id, epochs: 4 })
   expect(await until(id, 'finished')).toMatchObject({ epoch: 4, epochs: 4, settings: { epochs: 4 }, step: 12 })
-  expect(heard('notice').map(({ message }) => message)).toEqual(['The checkpoint step-00000009.safetensors (step 9) is damaged. Going on from step 6.'])
+  expect(heard('notice').map(({ message }) => message)).toEqual([
+    'The checkpoint step-00000009.safetensors (step 9) is damaged. Going on from step 6.'
+  ])
   expect(studio.store.history.checkpoints(id).map(({ step }) => step)).toEqual([3, 6, 9, 12])
   expect((await studio.handlers.runEpochs({ run: id })).sampled).toEqual([1, 2, 3, 4])
 })
 
 test('a run whose every checkpoint is gone starts again', async () => {
   const { studio, heard, until } = openBench()
-  const { id } = await studio.handlers.startRun({ model: 'dcgan-28', dataset: (await importPebbles(studio)).id, settings: small })
+  const { id } = await studio.handlers.startRun({
+    model: 'dcgan-28',
+    dataset: (await importPebbles(studio)).id,
+    settings: small
+  })
   await until(id, 'finished')
   for (const { path } of studio.store.history.checkpoints(id)) writeFileSync(path, '')
   await studio.handlers.resumeRun({ run: id, epochs: 4 })
@@ -119,16 +181,27 @@ test('a run whose every checkpoint is gone starts again', async () => {
 
 test('a finished run wants to know how many epochs more', async () => {
   const { studio, until } = openBench()
-  const { id } = await studio.handlers.startRun({ model: 'dcgan-28', dataset: (await importPebbles(studio)).id, settings: small })
+  const { id } = await studio.handlers.startRun({
+    model: 'dcgan-28',
+    dataset: (await importPebbles(studio)).id,
+    settings: small
+  })
   await until(id, 'finished')
-  await expect(studio.handlers.resumeRun({ run: id })).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('has finished its 3 epochs') })
+  await expect(studio.handlers.resumeRun({ run: id })).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('has finished its 3 epochs')
+  })
   await expect(studio.handlers.resumeRun({ run: id, epochs: 3 })).rejects.toMatchObject({ code: 'bad-input' })
   expect((await studio.handlers.getRun({ run: id })).status).toBe('finished')
 })
 
 test('closing the studio stops a run with a checkpoint; the next studio goes on from it', async () => {
   const first = openBench({ stepMilliseconds: 10 })
-  const { id } = await first.studio.handlers.startRun({ model: 'dcgan-28', dataset: (await importPebbles(first.studio)).id, settings: { ...small, epochs: 40 } })
+  const { id } = await first.studio.handlers.startRun({
+    model: 'dcgan-28',
+    dataset: (await importPebbles(first.studio)).id,
+    settings: { ...small, epochs: 40 }
+  })
   await first.until(id, 'training')
   await first.studio.close()
   const second = openBench({ folder: first.folder })
@@ -142,14 +215,20 @@ test('closing the studio stops a run with a checkpoint; the next studio goes on 
 test('two runs train side by side', async () => {
   const { studio, until } = openBench()
   const dataset = (await importPebbles(studio)).id
-  const runs = await Promise.all([1, 2].map(seed => studio.handlers.startRun({ model: 'dcgan-28', dataset, seed, settings: small })))
+  const runs = await Promise.all(
+    [1, 2].map(seed => studio.handlers.startRun({ model: 'dcgan-28', dataset, seed, settings: small }))
+  )
   expect(runs.map(({ name }) => name)).toEqual(['pebbles · DCGAN 28', 'pebbles · DCGAN 28 2'])
   for (const { id } of runs) expect(await until(id, 'finished')).toMatchObject({ epoch: 3 })
 })
 
 test('the bin: out of the list with a stop, back again, and emptied with its files', async () => {
   const { studio, heard, until } = openBench({ stepMilliseconds: 5 })
-  const { id } = await studio.handlers.startRun({ model: 'dcgan-28', dataset: (await importPebbles(studio)).id, settings: { ...small, epochs: 500 } })
+  const { id } = await studio.handlers.startRun({
+    model: 'dcgan-28',
+    dataset: (await importPebbles(studio)).id,
+    settings: { ...small, epochs: 500 }
+  })
   await until(id, 'training')
   await studio.handlers.deleteRun({ run: id })
   expect(await studio.handlers.listRuns({})).toEqual([])

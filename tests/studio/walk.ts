@@ -14,16 +14,28 @@ type Inputs = { [R in RequestName]: Input<R> }
 /** Six dark pictures and six light ones, each kind in a folder of its own. */
 export async function classFolder(): Promise<string> {
   const folder = join(temporaryFolder(), 'lamps')
-  for (const [name, light] of [['off', 40], ['on', 200]] as const) {
+  for (const [name, light] of [
+    ['off', 40],
+    ['on', 200]
+  ] as const) {
     mkdirSync(join(folder, name), { recursive: true })
-    for (let i = 0; i < 6; i++) await sharp(new Uint8Array(28 * 28).fill(light + i), { raw: { width: 28, height: 28, channels: 1 } }).png().toFile(join(folder, name, `${i}.png`))
+    for (let i = 0; i < 6; i++)
+      await sharp(new Uint8Array(28 * 28).fill(light + i), { raw: { width: 28, height: 28, channels: 1 } })
+        .png()
+        .toFile(join(folder, name, `${i}.png`))
   }
   return folder
 }
 
-export interface Furnished extends Bench { inputs: Inputs; active: string }
+export interface Furnished extends Bench {
+  inputs: Inputs
+  active: string
+}
 
-/** Datasets, finished runs of pictures, pairs and an autoencoder, one in the bin, one that trains, and uploads under way. */
+/**
+ * Datasets, finished runs of pictures, pairs and an autoencoder, one in the bin, one that trains, and uploads under
+ * way.
+ */
 export async function furnished(folder: string): Promise<Furnished> {
   const bench = openBench({ folder, stepMilliseconds: 15 })
   const { handlers, store } = bench.studio
@@ -32,43 +44,117 @@ export async function furnished(folder: string): Promise<Furnished> {
   const dataset = await handlers.importFolder({ job: job(), path: pictures })
   const faces = await handlers.importFolder({ job: job(), path: await pairFolder(4) })
   const spare = await handlers.importFolder({ job: job(), path: pictures })
-  const begin = async (model: string, of: string, settings = {}) => (await handlers.startRun({ model, dataset: of, seed: 3, settings: { ...small, epochs: 2, ...settings } })).id
-  const [run, coder, pairs, binned] = [await begin('dcgan-28', dataset.id), await begin('autoencoder', dataset.id, { channels: 'grey' }), await begin('cgan-image', faces.id), await begin('dcgan-28', dataset.id)]
+  const begin = async (model: string, of: string, settings = {}) =>
+    (await handlers.startRun({ model, dataset: of, seed: 3, settings: { ...small, epochs: 2, ...settings } })).id
+  const [run, coder, pairs, binned] = [
+    await begin('dcgan-28', dataset.id),
+    await begin('autoencoder', dataset.id, { channels: 'grey' }),
+    await begin('cgan-image', faces.id),
+    await begin('dcgan-28', dataset.id)
+  ]
   for (const id of [run, coder, pairs, binned]) await bench.until(id, 'finished')
   await handlers.deleteRun({ run: binned })
-  const finding = store.events.add(run, { epoch: 1, step: 1, kind: 'exploding-loss', level: 'warning', message: 'A loss grows.', advice: '', remedy: null }).id
+  const finding = store.events.add(run, {
+    epoch: 1,
+    step: 1,
+    kind: 'exploding-loss',
+    level: 'warning',
+    message: 'A loss grows.',
+    advice: '',
+    remedy: null
+  }).id
   const active = await begin('dcgan-28', dataset.id, { epochs: 2000 })
   await bench.until(active, 'training')
   const uploads = await Promise.all(['one', 'two', 'three'].map(name => handlers.beginUpload({ name })))
   const [first = '', second = '', third = ''] = uploads
   // Uploads leave room for what is being trained: a small disk takes none.
-  for (const upload of uploads) await handlers.uploadFiles({ upload, files: [{ path: 'a.png', bytes: Uint8Array.of(1) }] }).catch(() => undefined)
+  for (const upload of uploads)
+    await handlers.uploadFiles({ upload, files: [{ path: 'a.png', bytes: Uint8Array.of(1) }] }).catch(() => undefined)
   const framing = { size: 20, channels: 1, fit: 'cover', position: 'top' } as const
   const gif = { framesPerSecond: 8, scale: 1, columns: 2, rows: 2, holdSeconds: 1, every: 1 }
   const latents = [Array.from({ length: small.latent }, () => 0.5)]
   const inputs: Inputs = {
-    hello: {}, engineInfo: {}, listEngines: { again: true }, engineChoice: {}, chooseEngine: { engine: 'auto' }, cancelJob: { job: job() }, diagnostics: {},
-    preferences: {}, unreadablePreferences: {}, setPreference: { key: 'theme', value: 'x'.repeat(5000) }, forgetPreferences: { which: 'unreadable' },
-    listDatasets: {}, listBuiltins: {}, previewBuiltin: { name: 'fashion-mini', count: 4 }, chooseFolder: {},
-    importFolder: { job: job(), path: pictures }, importAgain: { job: job(), dataset: dataset.id, pairs: null }, datasetFolders: { dataset: dataset.id }, importBuiltin: { job: job(), name: 'gaussian-2d' },
-    beginUpload: { name: 'four' }, uploadFiles: { upload: first, files: [{ path: 'deep/b.png', bytes: new Uint8Array(10_000) }] }, finishUpload: { job: job(), upload: second }, abandonUpload: { upload: third },
-    previewDataset: { dataset: dataset.id, framing, offset: 0, count: 4 }, datasetIssues: { dataset: dataset.id }, renameDataset: { dataset: dataset.id, name: 'Candles' }, deleteDataset: { dataset: spare.id },
-    listModels: {}, recommendModels: { dataset: dataset.id }, estimateTraining: { model: 'dcgan-28', dataset: dataset.id, settings: {} },
-    listRuns: {}, getRun: { run }, startRun: { model: 'dcgan-28', dataset: dataset.id, settings: small, from: { run } }, compareNetworks: { run, model: 'dcgan-28', dataset: dataset.id, settings: small },
-    pauseRun: { run: active }, resumeRun: { run, epochs: 3 }, runEvents: { run }, listFindings: {}, dismissFinding: { run, finding }, restoreFinding: { run, finding },
-    stopRun: { run: active }, renameRun: { run, name: 'Other' }, deleteRun: { run: coder }, restoreRun: { run: binned }, listBin: {}, binSize: {}, emptyBin: {},
-    runMetrics: { run, maxPoints: 100 }, runEpochs: { run }, sampleSheet: { run, epoch: 2 }, generate: { run, latents }, readInput: { run: pairs, of: { pair: 0 } }, translate: { run: pairs, of: { count: 2 } },
-    drawLatents: { run, seed: 'fixed', count: 2 }, reconstruct: { run: coder, count: 2 }, encode: { run: coder, pictures: [0] },
-    evaluateRun: { run, job: job(), samples: 4 }, classifyRun: { run, job: job(), training: 10, heldOut: 10 }, listEvaluations: { run },
-    exportGif: { run, job: job(), options: gif, keep: true }, exportPng: { run, seed: 1, count: 4 }
+    hello: {},
+    engineInfo: {},
+    listEngines: { again: true },
+    engineChoice: {},
+    chooseEngine: { engine: 'auto' },
+    cancelJob: { job: job() },
+    diagnostics: {},
+    preferences: {},
+    unreadablePreferences: {},
+    setPreference: { key: 'theme', value: 'x'.repeat(5000) },
+    forgetPreferences: { which: 'unreadable' },
+    listDatasets: {},
+    listBuiltins: {},
+    previewBuiltin: { name: 'fashion-mini', count: 4 },
+    chooseFolder: {},
+    importFolder: { job: job(), path: pictures },
+    importAgain: { job: job(), dataset: dataset.id, pairs: null },
+    datasetFolders: { dataset: dataset.id },
+    importBuiltin: { job: job(), name: 'gaussian-2d' },
+    beginUpload: { name: 'four' },
+    uploadFiles: { upload: first, files: [{ path: 'deep/b.png', bytes: new Uint8Array(10_000) }] },
+    finishUpload: { job: job(), upload: second },
+    abandonUpload: { upload: third },
+    previewDataset: { dataset: dataset.id, framing, offset: 0, count: 4 },
+    datasetIssues: { dataset: dataset.id },
+    renameDataset: { dataset: dataset.id, name: 'Candles' },
+    deleteDataset: { dataset: spare.id },
+    listModels: {},
+    recommendModels: { dataset: dataset.id },
+    estimateTraining: { model: 'dcgan-28', dataset: dataset.id, settings: {} },
+    listRuns: {},
+    getRun: { run },
+    startRun: { model: 'dcgan-28', dataset: dataset.id, settings: small, from: { run } },
+    compareNetworks: { run, model: 'dcgan-28', dataset: dataset.id, settings: small },
+    pauseRun: { run: active },
+    resumeRun: { run, epochs: 3 },
+    runEvents: { run },
+    listFindings: {},
+    dismissFinding: { run, finding },
+    restoreFinding: { run, finding },
+    stopRun: { run: active },
+    renameRun: { run, name: 'Other' },
+    deleteRun: { run: coder },
+    restoreRun: { run: binned },
+    listBin: {},
+    binSize: {},
+    emptyBin: {},
+    runMetrics: { run, maxPoints: 100 },
+    runEpochs: { run },
+    sampleSheet: { run, epoch: 2 },
+    generate: { run, latents },
+    readInput: { run: pairs, of: { pair: 0 } },
+    translate: { run: pairs, of: { count: 2 } },
+    drawLatents: { run, seed: 'fixed', count: 2 },
+    reconstruct: { run: coder, count: 2 },
+    encode: { run: coder, pictures: [0] },
+    evaluateRun: { run, job: job(), samples: 4 },
+    classifyRun: { run, job: job(), training: 10, heldOut: 10 },
+    listEvaluations: { run },
+    exportGif: { run, job: job(), options: gif, keep: true },
+    exportPng: { run, seed: 1, count: 4 }
   }
   return { ...bench, inputs, active }
 }
 
 /** Those that end something come last, so that the others find it. */
-const last: readonly RequestName[] = ['deleteRun', 'stopRun', 'deleteDataset', 'abandonUpload', 'restoreRun', 'emptyBin']
+const last: readonly RequestName[] = [
+  'deleteRun',
+  'stopRun',
+  'deleteDataset',
+  'abandonUpload',
+  'restoreRun',
+  'emptyBin'
+]
 
-export interface Answer { name: RequestName; ok: boolean; code: string; message: string }
+export interface Answer {
+  name: RequestName
+  ok: boolean
+  code: string
+  message: string
+}
 
 /** Asks everything there is to be asked, one after another. */
 export async function walk({ studio, inputs }: Pick<Furnished, 'studio' | 'inputs'>): Promise<Answer[]> {
@@ -77,7 +163,11 @@ export async function walk({ studio, inputs }: Pick<Furnished, 'studio' | 'input
   const answers: Answer[] = []
   for (const name of [...names.filter(each => !last.includes(each)), ...last]) {
     const envelope = await dispatch(name, inputs[name])
-    answers.push(envelope.ok ? { name, ok: true, code: '', message: '' } : { name, ok: false, code: envelope.code, message: envelope.message })
+    answers.push(
+      envelope.ok
+        ? { name, ok: true, code: '', message: '' }
+        : { name, ok: false, code: envelope.code, message: envelope.message }
+    )
   }
   return answers
 }

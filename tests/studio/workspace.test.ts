@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { workspaceFolder } from '../../src/main/studio/workspace'
 
-test('the folder asked for wins, then ATELIER_HOME, then the platform\'s own place', () => {
+test("the folder asked for wins, then ATELIER_HOME, then the platform's own place", () => {
   expect(workspaceFolder('here', { ATELIER_HOME: '/there' })).toBe(resolve('here'))
   expect(workspaceFolder(undefined, { ATELIER_HOME: '/there' })).toBe(resolve('/there'))
   expect(workspaceFolder(undefined, { XDG_DATA_HOME: '/data' }, 'linux')).toBe('/data/atelier')

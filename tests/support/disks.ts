@@ -1,9 +1,20 @@
 /**
- * Disks that fill up and can only be read, by whatever means this machine gives: a disk in memory of its own (as root), a
- * limit on the size of files (Linux, anybody), or permissions.
+ * Disks that fill up and can only be read, by whatever means this machine gives: a disk in memory of its own (as root),
+ * a limit on the size of files (Linux, anybody), or permissions.
  */
 import { execFileSync } from 'node:child_process'
-import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmdirSync, rmSync, writeSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmdirSync,
+  rmSync,
+  writeSync
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -36,7 +47,8 @@ function canMount(): boolean {
 }
 
 /** Of this process; its own hard limit stays, so that the soft one can be lifted again. */
-export const limitFiles = (bytes: string): boolean => process.platform === 'linux' && run('prlimit', '--pid', String(process.pid), `--fsize=${bytes}:`)
+export const limitFiles = (bytes: string): boolean =>
+  process.platform === 'linux' && run('prlimit', '--pid', String(process.pid), `--fsize=${bytes}:`)
 
 const mounts = canMount()
 export const limitsFiles = limitFiles('unlimited')
@@ -45,7 +57,11 @@ const heedsPermissions = process.getuid?.() !== 0
 
 /** For the names of tests. */
 export const fullMeans = mounts ? 'a full tmpfs' : limits ? 'a limit on the size of files' : 'permissions'
-export const readOnlyMeans = mounts ? 'a tmpfs that is read-only' : heedsPermissions ? 'permissions' : 'a limit on the size of files'
+export const readOnlyMeans = mounts
+  ? 'a tmpfs that is read-only'
+  : heedsPermissions
+    ? 'permissions'
+    : 'a limit on the size of files'
 
 export function testDisk(megabytes: number): Disk {
   return mounts ? mounted(megabytes) : poor()
@@ -54,22 +70,39 @@ export function testDisk(megabytes: number): Disk {
 function mounted(megabytes: number): Disk {
   const folder = join(temporaryFolder(), 'disk')
   mkdirSync(folder)
-  if (!run('mount', '-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0700`, 'atelier-test', folder)) throw new Error('The disk could not be mounted.')
-  onTestFinished(() => { run('umount', '-l', folder) })
+  if (!run('mount', '-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0700`, 'atelier-test', folder))
+    throw new Error('The disk could not be mounted.')
+  onTestFinished(() => {
+    run('umount', '-l', folder)
+  })
   const filler = join(folder, 'filler')
   return {
     folder,
-    fill: () => { fill(filler) },
-    empty: () => { rmSync(filler, { force: true }) },
-    readOnly: so => { if (!run('mount', '-o', `remount,${so ? 'ro' : 'rw'}`, folder)) throw new Error('The disk could not be mounted anew.') }
+    fill: () => {
+      fill(filler)
+    },
+    empty: () => {
+      rmSync(filler, { force: true })
+    },
+    readOnly: so => {
+      if (!run('mount', '-o', `remount,${so ? 'ro' : 'rw'}`, folder))
+        throw new Error('The disk could not be mounted anew.')
+    }
   }
 }
 
 function poor(): Disk {
   const folder = temporaryFolder()
-  const limit = (so: boolean): void => { limitFiles(so ? '0' : 'unlimited') }
-  const forbid = (so: boolean): void => { setModes(folder, so) }
-  onTestFinished(() => { limit(false); forbid(false) })
+  const limit = (so: boolean): void => {
+    limitFiles(so ? '0' : 'unlimited')
+  }
+  const forbid = (so: boolean): void => {
+    setModes(folder, so)
+  }
+  onTestFinished(() => {
+    limit(false)
+    forbid(false)
+  })
   const full = limits ? limit : forbid
   return { folder, fill: () => full(true), empty: () => full(false), readOnly: heedsPermissions ? forbid : limit }
 }

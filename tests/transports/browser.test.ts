@@ -1,4 +1,6 @@
-/** The renderer's client in a real browser, on a page of the real host: its own WebSocket, Origin, storage and policy. */
+/**
+ * The renderer's client in a real browser, on a page of the real host: its own WebSocket, Origin, storage and policy.
+ */
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -13,7 +15,9 @@ import { echo, testHost } from './fixture'
 type Studio = typeof transport
 declare const studio: Studio
 
-const executablePath = [process.env.ATELIER_CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(path => path !== undefined && existsSync(path))
+const executablePath = [process.env.ATELIER_CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
+  path => path !== undefined && existsSync(path)
+)
 const run = '7a0f3f0e-6a53-4d1c-9f2e-0c5d5b6f2a11'
 
 describe.skipIf(executablePath === undefined)('in a browser', () => {
@@ -24,8 +28,14 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'atelier-browser-'))
     pages = join(folder, 'renderer')
-    await writeFile(join(folder, 'main.ts'), `import * as transport from ${JSON.stringify(resolve('src/renderer/state/transport.ts'))}\nObject.assign(globalThis, { studio: transport })\ntransport.transport()\n`)
-    await writeFile(join(folder, 'index.html'), '<!doctype html><title>Client</title><script type="module" src="./main.ts"></script>')
+    await writeFile(
+      join(folder, 'main.ts'),
+      `import * as transport from ${JSON.stringify(resolve('src/renderer/state/transport.ts'))}\nObject.assign(globalThis, { studio: transport })\ntransport.transport()\n`
+    )
+    await writeFile(
+      join(folder, 'index.html'),
+      '<!doctype html><title>Client</title><script type="module" src="./main.ts"></script>'
+    )
     await build({ configFile: false, root: folder, logLevel: 'error', build: { outDir: pages } })
     browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
   })
@@ -72,7 +82,11 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     const token = host.url.split('token=')[1] ?? ''
     const code = address.split('code=')[1] ?? ''
     expect(await page.evaluate(() => history.length)).toBe(2)
-    expect(await page.evaluate(() => JSON.stringify([Object.keys(localStorage), document.cookie, performance.getEntries().map(({ name }) => name)]))).not.toMatch(new RegExp(`${token}|${code}`))
+    expect(
+      await page.evaluate(() =>
+        JSON.stringify([Object.keys(localStorage), document.cookie, performance.getEntries().map(({ name }) => name)])
+      )
+    ).not.toMatch(new RegExp(`${token}|${code}`))
     expect(named.join('\n')).not.toContain(token)
     const other = await visit(address)
     await other.waitForFunction(() => studio.connection() === 'refused')
@@ -84,11 +98,18 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     const sum = await page.evaluate(async run => {
       const bytes = new Uint8Array(1_000_000).fill(3)
       const reply: unknown = await studio.request('uploadFiles', { upload: run, files: [{ path: 'a', bytes }] })
-      const { files: [file] } = (reply as { input: { files: [{ bytes: Uint8Array }] } }).input
+      const {
+        files: [file]
+      } = (reply as { input: { files: [{ bytes: Uint8Array }] } }).input
       return file.bytes instanceof Uint8Array && file.bytes.reduce((sum, byte) => sum + byte, 0)
     }, run)
     expect(sum).toBe(3_000_000)
-    const heard = page.evaluate(() => new Promise(done => { studio.on('runRemoved', done) }))
+    const heard = page.evaluate(
+      () =>
+        new Promise(done => {
+          studio.on('runRemoved', done)
+        })
+    )
     await page.evaluate(() => studio.request('hello', {}))
     host.emit('runRemoved', { run })
     expect(await heard).toEqual({ run })
@@ -125,11 +146,18 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
       add('img', { src: `${elsewhere}/x.png` })
       add('iframe', { src: '/' })
       await fetch(elsewhere).catch(() => {})
-      try { new WebSocket(elsewhere.replace('http', 'ws')) } catch { /* some browsers throw */ }
+      try {
+        new WebSocket(elsewhere.replace('http', 'ws'))
+      } catch {
+        /* some browsers throw */
+      }
       await new Promise(done => setTimeout(done, 300))
       return { violated: [...violated].sort(), injected: 'injected' in globalThis }
     }, `http://127.0.0.1:${other.port}`)
-    expect(blocked).toEqual({ injected: false, violated: ['connect-src', 'frame-src', 'img-src', 'script-src-elem', 'style-src-elem'] })
+    expect(blocked).toEqual({
+      injected: false,
+      violated: ['connect-src', 'frame-src', 'img-src', 'script-src-elem', 'style-src-elem']
+    })
   })
 
   test('another local page can neither connect with a stolen token nor read the window', async () => {
@@ -137,15 +165,28 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     const token = host.url.split('token=')[1] ?? ''
     const page = await browser.newPage()
     onTestFinished(() => page.close())
-    await page.route('http://neighbour.test/', route => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }))
+    await page.route('http://neighbour.test/', route =>
+      route.fulfill({ contentType: 'text/html', body: '<!doctype html>' })
+    )
     await page.goto('http://neighbour.test/')
-    const outcome = await page.evaluate(({ port, token }) => new Promise(done => {
-      const socket = new WebSocket(`ws://127.0.0.1:${port}/studio`, ['atelier.1', `token.${token}`])
-      socket.onopen = () => done('open')
-      socket.onclose = ({ code }) => done(code)
-    }), { port: host.port, token })
+    const outcome = await page.evaluate(
+      ({ port, token }) =>
+        new Promise(done => {
+          const socket = new WebSocket(`ws://127.0.0.1:${port}/studio`, ['atelier.1', `token.${token}`])
+          socket.onopen = () => done('open')
+          socket.onclose = ({ code }) => done(code)
+        }),
+      { port: host.port, token }
+    )
     expect(outcome).toBe(1006)
-    const read = await page.evaluate(url => fetch(url).then(() => 'read', () => 'refused'), `http://127.0.0.1:${host.port}/`)
+    const read = await page.evaluate(
+      url =>
+        fetch(url).then(
+          () => 'read',
+          () => 'refused'
+        ),
+      `http://127.0.0.1:${host.port}/`
+    )
     expect(read).toBe('refused')
   })
 })

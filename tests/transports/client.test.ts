@@ -16,7 +16,10 @@ test('bytes go there and back as bytes, what is undefined stays away', async () 
   expect(input.files[0].path).toBe('a/ä.png')
   expect(input.files[0].bytes).toBeInstanceOf(Uint8Array)
   expect(Buffer.compare(input.files[0].bytes, bytes)).toBe(0)
-  expect(await studio.request('generate', { run, epoch: undefined, latents: [[0.1]] })).toEqual({ name: 'generate', input: { run, latents: [[0.1]] } })
+  expect(await studio.request('generate', { run, epoch: undefined, latents: [[0.1]] })).toEqual({
+    name: 'generate',
+    input: { run, latents: [[0.1]] }
+  })
 })
 
 test('many requests at once each get their own answer, in whatever order', async () => {
@@ -35,8 +38,11 @@ test('many requests at once each get their own answer, in whatever order', async
 
 test('an error arrives with its code and its sentence', async () => {
   const host = await testHost()
-  await expect(client(host.port, tokenOf(host)).request('deleteRun', { run }))
-    .rejects.toMatchObject({ name: 'RequestError', code: 'not-found', message: 'No such run.' })
+  await expect(client(host.port, tokenOf(host)).request('deleteRun', { run })).rejects.toMatchObject({
+    name: 'RequestError',
+    code: 'not-found',
+    message: 'No such run.'
+  })
 })
 
 test('a listener that was taken off hears no more', async () => {
@@ -60,7 +66,9 @@ test('finds the studio again after it went away, and tells', async () => {
   const states: ConnectionState[] = []
   studio.onConnection(state => states.push(state))
   await studio.request('hello', {})
-  const hanging = expect(studio.request('slow' as 'hello', { ms: 5000 } as never)).rejects.toMatchObject({ code: 'disconnected' })
+  const hanging = expect(studio.request('slow' as 'hello', { ms: 5000 } as never)).rejects.toMatchObject({
+    code: 'disconnected'
+  })
   await new Promise(resolve => setTimeout(resolve, 20))
   await first.close()
   await hanging
@@ -96,7 +104,10 @@ function pages(): { page: (hash: string) => Page; kept: Map<string, string>; rep
   const page = (hash: string): Page => ({
     location: { hash, pathname: '/', search: '' } as Location,
     history: { replaceState } as unknown as History,
-    sessionStorage: { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) } as Storage
+    sessionStorage: {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value)
+    } as Storage
   })
   return { page, kept, replaceState }
 }

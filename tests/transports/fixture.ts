@@ -1,4 +1,6 @@
-/** A browser host with a small dispatcher of its own, real sockets and real files; only the studio behind it is missing. */
+/**
+ * A browser host with a small dispatcher of its own, real sockets and real files; only the studio behind it is missing.
+ */
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request as httpRequest } from 'node:http'
@@ -42,7 +44,11 @@ export function tokenOf(host: Host): string {
   return host.url.split('token=')[1] ?? ''
 }
 
-export interface Answer { status: number; headers: NodeJS.Dict<string | string[]>; body: string }
+export interface Answer {
+  status: number
+  headers: NodeJS.Dict<string | string[]>
+  body: string
+}
 
 /** A raw request: unlike fetch it sends the path and the Host as they are given. */
 export function get(port: number, path: string, { host = `127.0.0.1:${port}`, method = 'GET' } = {}): Promise<Answer> {
@@ -50,16 +56,26 @@ export function get(port: number, path: string, { host = `127.0.0.1:${port}`, me
     const sent = httpRequest({ port, host: '127.0.0.1', path, method, headers: { host }, agent: false }, response => {
       const parts: Buffer[] = []
       response.on('data', part => parts.push(part))
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts).toString() }))
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts).toString() })
+      )
     })
     sent.on('error', reject).end()
   })
 }
 
-interface RawOptions { token?: string; origin?: string | null; host?: string; path?: string }
+interface RawOptions {
+  token?: string
+  origin?: string | null
+  host?: string
+  path?: string
+}
 
 /** A socket as a browser's page would open it, with anything about it wrong that a test wants. */
-export function rawSocket(host: Host, { token = tokenOf(host), origin = `http://127.0.0.1:${host.port}`, host: name, path = '/studio' }: RawOptions = {}): WebSocket {
+export function rawSocket(
+  host: Host,
+  { token = tokenOf(host), origin = `http://127.0.0.1:${host.port}`, host: name, path = '/studio' }: RawOptions = {}
+): WebSocket {
   const socket = new WebSocket(`ws://127.0.0.1:${host.port}${path}`, ['atelier.1', `token.${token}`], {
     ...(origin === null ? {} : { origin }),
     ...(name === undefined ? {} : { headers: { host: name } })
@@ -88,7 +104,11 @@ export function turnedDown(socket: WebSocket): Promise<number | undefined> {
 }
 
 /** The renderer's own client, over a WebSocket that sends an Origin as a browser does. */
-export function client(port: number, token: string, options: Partial<Parameters<typeof socketTransport>[0]> = {}): ReturnType<typeof socketTransport> {
+export function client(
+  port: number,
+  token: string,
+  options: Partial<Parameters<typeof socketTransport>[0]> = {}
+): ReturnType<typeof socketTransport> {
   const original = globalThis.WebSocket
   Object.assign(globalThis, {
     WebSocket: class extends WebSocket {
@@ -98,7 +118,13 @@ export function client(port: number, token: string, options: Partial<Parameters<
       }
     }
   })
-  const transport = socketTransport({ url: `ws://127.0.0.1:${port}/studio`, key: { kind: 'token', word: token }, firstRetry: 20, longestRetry: 50, ...options })
+  const transport = socketTransport({
+    url: `ws://127.0.0.1:${port}/studio`,
+    key: { kind: 'token', word: token },
+    firstRetry: 20,
+    longestRetry: 50,
+    ...options
+  })
   onTestFinished(() => {
     transport.close()
     globalThis.WebSocket = original

@@ -6,12 +6,22 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { Keys } from '../../src/main/transports/keys'
 import { isOurs } from '../../src/main/transports/peer'
 
-const showing = (...words: string[]): IncomingMessage => ({ headers: { 'sec-websocket-protocol': ['atelier.1', ...words].join(', ') } } as unknown as IncomingMessage)
+const showing = (...words: string[]): IncomingMessage =>
+  ({ headers: { 'sec-websocket-protocol': ['atelier.1', ...words].join(', ') } }) as unknown as IncomingMessage
 
 test('the token opens as often as it is shown, nothing else does', () => {
   const keys = new Keys('secret', () => true)
   for (let i = 0; i < 3; i++) expect(keys.open(showing('token.secret'))).toEqual({})
-  for (const words of [[], ['token.'], ['token.Secret'], ['token.secretsecret'], ['code.secret'], ['secret'], ['code.']]) expect(keys.open(showing(...words)), words.join()).toBeNull()
+  for (const words of [
+    [],
+    ['token.'],
+    ['token.Secret'],
+    ['token.secretsecret'],
+    ['code.secret'],
+    ['secret'],
+    ['code.']
+  ])
+    expect(keys.open(showing(...words)), words.join()).toBeNull()
 })
 
 test('a code opens once and tells the token', () => {
@@ -26,7 +36,9 @@ test('a code opens once and tells the token', () => {
 
 test('a code that nobody has shown in time opens nothing', () => {
   vi.useFakeTimers()
-  onTestFinished(() => { vi.useRealTimers() })
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
   const keys = new Keys('secret', () => true)
   const code = keys.makeCode()
   vi.advanceTimersByTime(59_000)
@@ -46,13 +58,17 @@ test('a code that another account has shown opens nothing, and is spent', () => 
 })
 
 /** A line of /proc/net/tcp for each connection: from port, to port, account. */
-const table = (...rows: [from: number, to: number, account: number][]): string => [
-  '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
-  ...rows.map(([from, to, account], i) => `   ${i}: 0100007F:${port(from)} 0100007F:${port(to)} 01 00000000:00000000 00:00000000 00000000  ${account}        0 4711 1 0000000000000000 20 4 30 10 -1`)
-].join('\n')
+const table = (...rows: [from: number, to: number, account: number][]): string =>
+  [
+    '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
+    ...rows.map(
+      ([from, to, account], i) =>
+        `   ${i}: 0100007F:${port(from)} 0100007F:${port(to)} 01 00000000:00000000 00:00000000 00000000  ${account}        0 4711 1 0000000000000000 20 4 30 10 -1`
+    )
+  ].join('\n')
 const port = (number: number): string => number.toString(16).toUpperCase().padStart(4, '0')
 
-test('who is at the other end is read from the system\'s table', () => {
+test("who is at the other end is read from the system's table", () => {
   const connection = { remotePort: 50_001, localPort: 8123 }
   const ours = (...rows: Parameters<typeof table>): boolean => isOurs(connection, table(...rows), 1000)
   expect(ours([8123, 50_001, 0], [50_001, 8123, 1000])).toBe(true)
@@ -65,13 +81,18 @@ test('who is at the other end is read from the system\'s table', () => {
 
 test('a connection of this very process is ours', async () => {
   const server = createServer()
-  onTestFinished(() => { server.close() })
+  onTestFinished(() => {
+    server.close()
+  })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const { port: listening } = server.address() as { port: number }
   const accepted = once(server, 'connection')
   const client = connect(listening, '127.0.0.1')
-  onTestFinished(() => { client.destroy() })
+  onTestFinished(() => {
+    client.destroy()
+  })
   const [socket] = await accepted
   expect(isOurs(socket)).toBe(true)
-  if (process.platform === 'linux') expect(isOurs(socket, undefined, 65_000 + (process.getuid?.() ?? 0))).toBe(process.getuid?.() === 0)
+  if (process.platform === 'linux')
+    expect(isOurs(socket, undefined, 65_000 + (process.getuid?.() ?? 0))).toBe(process.getuid?.() === 0)
 })

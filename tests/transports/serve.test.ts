@@ -49,9 +49,14 @@ test('bad input, an unknown request and a missing run are answers for people', a
   const { served } = await started({ workspace: await workspaceFolder() })
   onTestFinished(() => served.close())
   const studio = connect(served)
-  await expect(studio.request('getRun', { run: 'no-uuid' })).rejects.toMatchObject({ code: 'bad-input', message: expect.stringContaining('run') })
+  await expect(studio.request('getRun', { run: 'no-uuid' })).rejects.toMatchObject({
+    code: 'bad-input',
+    message: expect.stringContaining('run')
+  })
   await expect(studio.request('constructor' as 'hello', {})).rejects.toMatchObject({ code: 'bad-input' })
-  await expect(studio.request('getRun', { run: '7a0f3f0e-6a53-4d1c-9f2e-0c5d5b6f2a11' })).rejects.toMatchObject({ code: 'not-found' })
+  await expect(studio.request('getRun', { run: '7a0f3f0e-6a53-4d1c-9f2e-0c5d5b6f2a11' })).rejects.toMatchObject({
+    code: 'not-found'
+  })
   await expect(studio.request('chooseFolder', {})).rejects.toMatchObject({ code: 'unsupported' })
 })
 
@@ -63,7 +68,9 @@ test('what changes in one window is told to every other', async () => {
   const progress = vi.fn()
   other.on('progress', progress)
   const job = crypto.randomUUID()
-  await expect(one.request('importFolder', { job, path: await workspaceFolder() })).rejects.toMatchObject({ code: 'no-pictures' })
+  await expect(one.request('importFolder', { job, path: await workspaceFolder() })).rejects.toMatchObject({
+    code: 'no-pictures'
+  })
   await other.request('hello', {})
   for (const [heard] of progress.mock.calls) expect(heard).toMatchObject({ job })
   const upload = await one.request('beginUpload', { name: 'bytes' })
@@ -82,8 +89,9 @@ test('a taken port leaves the workspace untouched', async () => {
 })
 
 test('a window that was not built is a clear sentence', async () => {
-  await expect(started({ pages: join(tmpdir(), 'atelier-nothing-here'), workspace: await workspaceFolder() }))
-    .rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('npm run build') })
+  await expect(
+    started({ pages: join(tmpdir(), 'atelier-nothing-here'), workspace: await workspaceFolder() })
+  ).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('npm run build') })
 })
 
 test('a browser is opened only where somebody would see it', () => {
@@ -95,35 +103,48 @@ test('a browser is opened only where somebody would see it', () => {
   expect(canOpen('win32', {})).toBe(true)
 })
 
-test('on macOS the address is in nobody\'s arguments; elsewhere it goes as it is', () => {
+test("on macOS the address is in nobody's arguments; elsewhere it goes as it is", () => {
   const url = 'http://127.0.0.1:1/#code=a-_b'
   expect(openingOf(url, 'darwin')).toEqual({ command: ['osascript', '-'], read: `open location "${url}"\n` })
   expect(openingOf(url, 'linux')).toEqual({ command: ['xdg-open', url] })
   expect(openingOf(url, 'win32')).toEqual({ command: ['rundll32', 'url.dll,FileProtocolHandler', url] })
 })
 
-test.skipIf(process.platform !== 'linux')('--open starts the browser with a code, never with the token, and the page that it shows works', async () => {
-  const folder = await workspaceFolder()
-  const seen = join(folder, 'arguments')
-  await writeFile(join(folder, 'xdg-open'), `#!/bin/sh\ntr '\\0' '\\n' < /proc/$$/cmdline > '${seen}.part' && mv '${seen}.part' '${seen}'\n`, { mode: 0o700 })
-  vi.stubEnv('PATH', `${folder}:${process.env.PATH ?? ''}`)
-  vi.stubEnv('DISPLAY', ':99')
-  onTestFinished(() => { vi.unstubAllEnvs() })
-  const { served, printed } = await started({ workspace: join(folder, 'workspace'), open: true })
-  onTestFinished(() => served.close())
-  const token = served.url.split('#token=')[1] ?? ''
-  expect(printed).toContain(`#token=${token}`)
-  await expect.poll(() => readFile(seen, 'utf8').catch(() => ''), { timeout: 10_000 }).toContain('#code=')
-  const words = await readFile(seen, 'utf8')
-  expect(words).not.toContain(token)
-  const [, code = ''] = /#code=([\w-]+)/.exec(words) ?? []
-  const onToken = vi.fn()
-  const window = client(served.port, '', { key: { kind: 'code', word: code }, onToken })
-  expect(await window.request('hello', {})).toMatchObject({ host: 'browser' })
-  expect(onToken).toHaveBeenCalledExactlyOnceWith(token)
-})
+test.skipIf(process.platform !== 'linux')(
+  '--open starts the browser with a code, never with the token, and the page that it shows works',
+  async () => {
+    const folder = await workspaceFolder()
+    const seen = join(folder, 'arguments')
+    await writeFile(
+      join(folder, 'xdg-open'),
+      `#!/bin/sh\ntr '\\0' '\\n' < /proc/$$/cmdline > '${seen}.part' && mv '${seen}.part' '${seen}'\n`,
+      { mode: 0o700 }
+    )
+    vi.stubEnv('PATH', `${folder}:${process.env.PATH ?? ''}`)
+    vi.stubEnv('DISPLAY', ':99')
+    onTestFinished(() => {
+      vi.unstubAllEnvs()
+    })
+    const { served, printed } = await started({ workspace: join(folder, 'workspace'), open: true })
+    onTestFinished(() => served.close())
+    const token = served.url.split('#token=')[1] ?? ''
+    expect(printed).toContain(`#token=${token}`)
+    await expect.poll(() => readFile(seen, 'utf8').catch(() => ''), { timeout: 10_000 }).toContain('#code=')
+    const words = await readFile(seen, 'utf8')
+    expect(words).not.toContain(token)
+    const [, code = ''] = /#code=([\w-]+)/.exec(words) ?? []
+    const onToken = vi.fn()
+    const window = client(served.port, '', { key: { kind: 'code', word: code }, onToken })
+    expect(await window.request('hello', {})).toMatchObject({ host: 'browser' })
+    expect(onToken).toHaveBeenCalledExactlyOnceWith(token)
+  }
+)
 
 async function picture(): Promise<Uint8Array<ArrayBuffer>> {
   const { default: sharp } = await import('sharp')
-  return new Uint8Array(await sharp({ create: { width: 40, height: 30, channels: 3, background: '#c04030' } }).png().toBuffer())
+  return new Uint8Array(
+    await sharp({ create: { width: 40, height: 30, channels: 3, background: '#c04030' } })
+      .png()
+      .toBuffer()
+  )
 }

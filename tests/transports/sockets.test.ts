@@ -35,13 +35,17 @@ test('the token has 256 bits and is a new one each time', async () => {
   expect(one).not.toBe(two)
 })
 
-test.each(['http://evil.example', 'http://127.0.0.1:1', 'https://127.0.0.1:PORT', 'http://localhost:PORT', 'null', null])(
-  'a page from elsewhere may not connect, not even with the token (Origin: %s)',
-  async origin => {
-    const host = await testHost()
-    expect(await turnedDown(rawSocket(host, { origin: origin?.replace('PORT', String(host.port)) ?? null }))).toBe(403)
-  }
-)
+test.each([
+  'http://evil.example',
+  'http://127.0.0.1:1',
+  'https://127.0.0.1:PORT',
+  'http://localhost:PORT',
+  'null',
+  null
+])('a page from elsewhere may not connect, not even with the token (Origin: %s)', async origin => {
+  const host = await testHost()
+  expect(await turnedDown(rawSocket(host, { origin: origin?.replace('PORT', String(host.port)) ?? null }))).toBe(403)
+})
 
 test('a wrong Host or path may not connect', async () => {
   const host = await testHost()
@@ -152,7 +156,10 @@ test('a window that has stopped reading is let go', async () => {
 test('a taken port is one clear sentence', async () => {
   const { port } = await testHost()
   const second = openHost({ port, pages: await pagesFolder(), answer: echo })
-  await expect(second).rejects.toMatchObject({ code: 'conflict', message: `Port ${port} is in use by another program. Choose another with --port, or --port 0 for any free one.` })
+  await expect(second).rejects.toMatchObject({
+    code: 'conflict',
+    message: `Port ${port} is in use by another program. Choose another with --port, or --port 0 for any free one.`
+  })
 })
 
 test('closing says goodbye and frees the port', async () => {

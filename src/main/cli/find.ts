@@ -13,16 +13,25 @@ import type { Session } from './session'
 export function findRun({ store }: Pick<Session, 'store'>, word: string): Run {
   const runs = store.runs.list()
   const [latest] = runs
-  if (!latest) throw new StudioError('not-found', 'There are no runs in this workspace yet. Start one with `atelier train`.')
+  if (!latest)
+    throw new StudioError('not-found', 'There are no runs in this workspace yet. Start one with `atelier train`.')
   if (word === 'latest') return latest
   const found = pick(runs, word)
-  if (!found) throw new StudioError('not-found', `There is no run "${word}".${didYouMean(word, runs.map(({ name }) => name))} \`atelier runs\` lists them; the newest is "${latest.name}" (${latest.id.slice(0, 8)}).`)
+  if (!found)
+    throw new StudioError(
+      'not-found',
+      `There is no run "${word}".${didYouMean(
+        word,
+        runs.map(({ name }) => name)
+      )} \`atelier runs\` lists them; the newest is "${latest.name}" (${latest.id.slice(0, 8)}).`
+    )
   return found
 }
 
 /**
  * A folder (imported, unless it was already and has not changed since), a dataset's id, name or beginning of an id,
- * or a built-in's name (imported once). @param pairs how a folder's pictures are paired; left out: as it was imported last, else as it looks
+ * or a built-in's name (imported once). @param pairs how a folder's pictures are paired; left out: as it was imported
+ * last, else as it looks
  */
 export async function findDataset(session: Session, word: string, pairs?: Pairing | null): Promise<Dataset> {
   const { store, handlers } = session
@@ -30,9 +39,12 @@ export async function findDataset(session: Session, word: string, pairs?: Pairin
   const facts = await stat(folder).catch(() => null)
   if (facts?.isDirectory()) {
     const known = store.datasets.unchanged(folder, await folderFingerprint(folder), pairs)
-    return known ?? await importAs(session, job => handlers.importFolder({ job, path: folder, pairs }))
+    return known ?? (await importAs(session, job => handlers.importFolder({ job, path: folder, pairs })))
   }
-  if (pairs !== undefined) throw new UsageError(`--pairs is for folders, and there is no folder "${word}". A dataset is paired when it is imported.`)
+  if (pairs !== undefined)
+    throw new UsageError(
+      `--pairs is for folders, and there is no folder "${word}". A dataset is paired when it is imported.`
+    )
   const datasets = store.datasets.list()
   const found = pick(datasets, word)
   if (found) return found
@@ -48,13 +60,32 @@ export async function findDataset(session: Session, word: string, pairs?: Pairin
 }
 
 /** A word that is neither a folder nor the name of anything. */
-export function noDataset(word: string, datasets: readonly Pick<Dataset, 'name'>[], builtins: readonly { name: string; title: string }[]): StudioError {
-  const words = new Map([...datasets.map(({ name }) => [name, name] as const), ...builtins.flatMap(({ name, title }) => [[title, name], [name, name]] as const)])
-  return new StudioError('not-found', `There is no folder, dataset or built-in "${word}".${didYouMean(word, words)} Built in: ${builtins.map(({ name }) => name).join(', ')}.`)
+export function noDataset(
+  word: string,
+  datasets: readonly Pick<Dataset, 'name'>[],
+  builtins: readonly { name: string; title: string }[]
+): StudioError {
+  const words = new Map([
+    ...datasets.map(({ name }) => [name, name] as const),
+    ...builtins.flatMap(
+      ({ name, title }) =>
+        [
+          [title, name],
+          [name, name]
+        ] as const
+    )
+  ])
+  return new StudioError(
+    'not-found',
+    `There is no folder, dataset or built-in "${word}".${didYouMean(word, words)} Built in: ${builtins.map(({ name }) => name).join(', ')}.`
+  )
 }
 
 /** Runs an import that Ctrl-C cancels. */
-export async function importAs({ handlers, onInterrupt, progress }: Session, work: (job: string) => Promise<Dataset>): Promise<Dataset> {
+export async function importAs(
+  { handlers, onInterrupt, progress }: Session,
+  work: (job: string) => Promise<Dataset>
+): Promise<Dataset> {
   const job = randomUUID()
   onInterrupt(() => void handlers.cancelJob({ job }))
   try {
@@ -69,7 +100,12 @@ function pick<T extends { id: string; name: string }>(all: T[], word: string): T
   const exact = all.find(({ id }) => id === word)
   if (exact) return exact
   const named = all.filter(({ name }) => name === word)
-  const fitting = named.length > 0 || word.length < 4 ? named : all.filter(({ id }) => id.startsWith(word.toLowerCase()))
-  if (fitting.length > 1) throw new StudioError('conflict', `"${word}" could be ${fitting.map(({ id, name }) => `"${name}" (${id.slice(0, 8)})`).join(', ')}. Use the id.`)
+  const fitting =
+    named.length > 0 || word.length < 4 ? named : all.filter(({ id }) => id.startsWith(word.toLowerCase()))
+  if (fitting.length > 1)
+    throw new StudioError(
+      'conflict',
+      `"${word}" could be ${fitting.map(({ id, name }) => `"${name}" (${id.slice(0, 8)})`).join(', ')}. Use the id.`
+    )
   return fitting[0] ?? null
 }

@@ -9,44 +9,72 @@ import { duration, measureWords, table, UsageError } from './output'
 import { pairingOf, type PairsWord } from './pairs'
 import type { Session } from './session'
 
-export interface ImportWords { name?: string; pairs?: PairsWord }
+export interface ImportWords {
+  name?: string
+  pairs?: PairsWord
+}
 
 /** The dataset doctor's report. A folder, or a built-in's name. */
 export async function importPictures(session: Session, word: string, { name, pairs }: ImportWords): Promise<void> {
   const { handlers, output } = session
-  const exists = await stat(resolve(word)).then(() => true, () => false)
+  const exists = await stat(resolve(word)).then(
+    () => true,
+    () => false
+  )
   const builtins = await handlers.listBuiltins({})
   const builtin = !exists && builtins.some(each => each.name === word)
   // What looks like a path is the import's to explain.
   if (!exists && !builtin && !/[/\\]/.test(word)) throw noDataset(word, [], builtins)
   if (builtin && pairs !== undefined) throw new UsageError(`--pairs is for folders; "${word}" is built in.`)
-  const dataset = await importAs(session, job => (builtin ? handlers.importBuiltin({ job, name: word }) : handlers.importFolder({ job, path: resolve(word), name, pairs: pairingOf(pairs) })))
+  const dataset = await importAs(session, job =>
+    builtin
+      ? handlers.importBuiltin({ job, name: word })
+      : handlers.importFolder({ job, path: resolve(word), name, pairs: pairingOf(pairs) })
+  )
   const issues = await handlers.datasetIssues({ dataset: dataset.id })
   const { imageCount, labels, sourceSize, grey, framing } = dataset
-  if (dataset.form === 'points') return output.say({ ...dataset, issues }, `Dataset ${dataset.id} "${dataset.name}": ${imageCount} points.`)
+  if (dataset.form === 'points')
+    return output.say({ ...dataset, issues }, `Dataset ${dataset.id} "${dataset.name}": ${imageCount} points.`)
   output.say({ ...dataset, issues }, [
     `Dataset ${dataset.id} "${dataset.name}": ${found(dataset)}.`,
     `Mostly ${sourceSize.width}×${sourceSize.height}, ${grey ? 'grey' : 'in colour'}; prepared as ${framing.size}×${framing.size} ${framing.channels === 1 ? 'grey' : 'colour'}.`,
-    ...(labels.length > 0 ? [`${labels.length} classes: ${labels.slice(0, 12).join(', ')}${labels.length > 12 ? ' …' : ''}.`] : []),
+    ...(labels.length > 0
+      ? [`${labels.length} classes: ${labels.slice(0, 12).join(', ')}${labels.length > 12 ? ' …' : ''}.`]
+      : []),
     ...issues.slice(0, 20).map(({ path, kind, reason }) => `  ${kind}: ${path}: ${reason}`),
     ...(issues.length > 20 ? [`  … and ${issues.length - 20} more (--json lists all).`] : [])
   ])
 }
 
 /** "12 pictures, 0 could not be read, 1 duplicates"; "12 pairs (A → B), …". */
-const found = ({ imageCount, unreadableCount, duplicateCount, unpairedCount, pairing }: Dataset): string => [
-  pairing ? `${imageCount} pairs (${pairingWords(pairing)})` : `${imageCount} pictures`,
-  `${unreadableCount} could not be read`, `${duplicateCount} duplicates`, ...(pairing ? [`${unpairedCount} without a partner`] : [])
-].join(', ')
+const found = ({ imageCount, unreadableCount, duplicateCount, unpairedCount, pairing }: Dataset): string =>
+  [
+    pairing ? `${imageCount} pairs (${pairingWords(pairing)})` : `${imageCount} pictures`,
+    `${unreadableCount} could not be read`,
+    `${duplicateCount} duplicates`,
+    ...(pairing ? [`${unpairedCount} without a partner`] : [])
+  ].join(', ')
 
 export async function listRuns(session: Session, word?: string): Promise<void> {
   const { handlers, output } = session
   if (word === undefined) {
     const runs = await handlers.listRuns({})
-    return output.say(runs, runs.length === 0 ? 'No runs yet. Start one with: atelier train FOLDER' : table([
-      ['ID', 'NAME', 'STATUS', 'EPOCH', 'MODEL', 'TRAINED'],
-      ...runs.map(run => [run.id.slice(0, 8), run.name, run.status, `${run.epoch}/${run.epochs}`, run.model, duration(run.seconds)])
-    ]))
+    return output.say(
+      runs,
+      runs.length === 0
+        ? 'No runs yet. Start one with: atelier train FOLDER'
+        : table([
+            ['ID', 'NAME', 'STATUS', 'EPOCH', 'MODEL', 'TRAINED'],
+            ...runs.map(run => [
+              run.id.slice(0, 8),
+              run.name,
+              run.status,
+              `${run.epoch}/${run.epochs}`,
+              run.model,
+              duration(run.seconds)
+            ])
+          ])
+    )
   }
   const run = findRun(session, word)
   const { epochs: metrics } = await handlers.runMetrics({ run: run.id, maxPoints: 10 })
@@ -54,30 +82,76 @@ export async function listRuns(session: Session, word?: string): Promise<void> {
   const events = await handlers.runEvents({ run: run.id })
   output.say({ ...run, metrics, sampled, checkpoints, events }, [
     ...table([
-      ['Run', run.id], ['Name', run.name], ['Status', run.error ? `${run.status}: ${run.error}` : run.status], ['Model', run.model], ['Dataset', run.datasetName],
-      ['Epochs', `${run.epoch} of ${run.epochs}, ${run.stepsPerEpoch} steps each`], ['Seed', String(run.seed)], ...(run.start ? [['Begins with', startWords(run.start)]] : []), ['Engine', run.engine ?? '–'], ['Trained', duration(run.seconds)],
-      ...events.map(({ step, message, advice, resolvedAt, dismissedAt, level }) => [`Step ${step}`, `${message}${level !== 'info' && resolvedAt !== null ? ' (Resolved.)' : dismissedAt !== null ? ' (Put aside.)' : advice && ` ${advice}`}`]),
-      ['Settings', Object.entries(run.settings).map(([key, value]) => `${key}=${String(value)}`).join(' ')]
+      ['Run', run.id],
+      ['Name', run.name],
+      ['Status', run.error ? `${run.status}: ${run.error}` : run.status],
+      ['Model', run.model],
+      ['Dataset', run.datasetName],
+      ['Epochs', `${run.epoch} of ${run.epochs}, ${run.stepsPerEpoch} steps each`],
+      ['Seed', String(run.seed)],
+      ...(run.start ? [['Begins with', startWords(run.start)]] : []),
+      ['Engine', run.engine ?? '–'],
+      ['Trained', duration(run.seconds)],
+      ...events.map(({ step, message, advice, resolvedAt, dismissedAt, level }) => [
+        `Step ${step}`,
+        `${message}${level !== 'info' && resolvedAt !== null ? ' (Resolved.)' : dismissedAt !== null ? ' (Put aside.)' : advice && ` ${advice}`}`
+      ]),
+      [
+        'Settings',
+        Object.entries(run.settings)
+          .map(([key, value]) => `${key}=${String(value)}`)
+          .join(' ')
+      ]
     ]),
-    ...(metrics.length === 0 ? [] : ['', ...table([
-      ['EPOCH', 'STEP', ...run.losses.map(({ short }) => `${short.toUpperCase()} LOSS`), ...run.measures.map(({ label }) => label.toUpperCase()), 'STEPS/S'],
-      ...metrics.map(epoch => [
-        String(epoch.epoch), String(epoch.step), ...epoch.losses.map(loss => loss.toFixed(4)), ...run.measures.map(measure => measureWords(measure, epoch.measures[measure.key])), epoch.stepsPerSecond.toFixed(1)
-      ])
-    ])])
+    ...(metrics.length === 0
+      ? []
+      : [
+          '',
+          ...table([
+            [
+              'EPOCH',
+              'STEP',
+              ...run.losses.map(({ short }) => `${short.toUpperCase()} LOSS`),
+              ...run.measures.map(({ label }) => label.toUpperCase()),
+              'STEPS/S'
+            ],
+            ...metrics.map(epoch => [
+              String(epoch.epoch),
+              String(epoch.step),
+              ...epoch.losses.map(loss => loss.toFixed(4)),
+              ...run.measures.map(measure => measureWords(measure, epoch.measures[measure.key])),
+              epoch.stepsPerSecond.toFixed(1)
+            ])
+          ])
+        ])
   ])
 }
 
 export async function listModels({ handlers, output }: Session): Promise<void> {
   const models = await handlers.listModels({})
-  output.say(models, models.flatMap(({ id, name, summary, settings, form, image }) => [
-    `${id}: ${name}, ${form === 'points' ? 'points in the plane' : `${form === 'pairs' ? 'pairs of ' : ''}${image[0]}×${image[1]} ${image[2] === 1 ? 'grey' : 'colour'}`}. ${summary}`,
-    ...table(settings.map(setting => [
-      `  ${setting.key}=${String(setting.default)}`,
-      setting.type === 'choice' ? setting.choices.map(({ value }) => value).join('|') : setting.type === 'flag' ? 'true|false' : `${setting.min}–${setting.max}`,
-      setting.help
-    ])), ''
-  ]).slice(0, -1))
+  output.say(
+    models,
+    models
+      .flatMap(({ id, name, summary, settings, form, image }) => [
+        `${id}: ${name}, ${form === 'points' ? 'points in the plane' : `${form === 'pairs' ? 'pairs of ' : ''}${image[0]}×${image[1]} ${image[2] === 1 ? 'grey' : 'colour'}`}. ${summary}`,
+        ...table(
+          settings.map(setting => [
+            `  ${setting.key}=${String(setting.default)}`,
+            setting.type === 'choice'
+              ? setting.choices.map(({ value }) => value).join('|')
+              : setting.type === 'flag'
+                ? 'true|false'
+                : `${setting.min}–${setting.max}`,
+            setting.help
+          ])
+        ),
+        ''
+      ])
+      .slice(0, -1)
+  )
 }
 
-/** Every engine, its device, versions and self-test. @throws StudioError engine when the one that would train does not work */
+/**
+ * Every engine, its device, versions and self-test.
+ * @throws StudioError engine when the one that would train does not work
+ */

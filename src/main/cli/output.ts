@@ -37,7 +37,10 @@ export class Output {
     process.stderr.write(`${words}\n`)
   }
 
-  /** One sentence on stderr, with --json also a line on stdout; below what nobody foresaw, its stack. @returns the exit status */
+  /**
+   * One sentence on stderr, with --json also a line on stdout; below what nobody foresaw, its stack.
+   * @returns the exit status
+   */
   fail(error: unknown): 1 | 2 {
     const usage = error instanceof UsageError
     const found = usage ? null : readable(error)
@@ -53,7 +56,12 @@ export class Output {
 /** Columns padded to their widest cell, two spaces between. */
 export function table(rows: string[][]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => (row[column] ?? '').length)))
-  return rows.map(row => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd())
+  return rows.map(row =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd()
+  )
 }
 
 /** 75 → "1 min 15 s". */

@@ -2,7 +2,8 @@
 import { InvalidArgumentError } from 'commander'
 import type { Pairing } from '../../shared/domain'
 
-export const pairsHelp = 'pairs of pictures, input first: two folders, such as A,B; halves of each file, left,right or right,left; or none (default: as the folder looks)'
+export const pairsHelp =
+  'pairs of pictures, input first: two folders, such as A,B; halves of each file, left,right or right,left; or none (default: as the folder looks)'
 
 /** As it is read: an option cannot be null. */
 export type PairsWord = Pairing | 'none'
@@ -13,8 +14,12 @@ export const pairingOf = (word: PairsWord | undefined): Pairing | null | undefin
 /** Folders that are called left and right are meant by ./left,./right. */
 export function readPairs(words: string): PairsWord {
   if (words === 'none') return 'none'
-  if (words === 'left,right' || words === 'right,left') return { how: 'halves', input: words === 'left,right' ? 'left' : 'right' }
+  if (words === 'left,right' || words === 'right,left')
+    return { how: 'halves', input: words === 'left,right' ? 'left' : 'right' }
   const [input = '', target = '', ...more] = words.split(',').map(word => word.trim())
-  if (input === '' || target === '' || more.length > 0) throw new InvalidArgumentError('It must be two folders, such as A,B; left,right or right,left for halves of each file; or none.')
+  if (input === '' || target === '' || more.length > 0)
+    throw new InvalidArgumentError(
+      'It must be two folders, such as A,B; left,right or right,left for halves of each file; or none.'
+    )
   return { how: 'folders', input, target }
 }

@@ -12,7 +12,11 @@ export class ProgressLine {
   show(label: string, done: number, total: number | null, secondsLeft: number | null, more = '', unit?: 'bytes'): void {
     if (!this.stream.isTTY) return
     const words = [label]
-    if (total !== null && total > 0) words.push(bar(done / total), unit === 'bytes' ? `${Math.round(done / 1e6)}/${Math.round(total / 1e6)} MB` : `${done}/${total}`)
+    if (total !== null && total > 0)
+      words.push(
+        bar(done / total),
+        unit === 'bytes' ? `${Math.round(done / 1e6)}/${Math.round(total / 1e6)} MB` : `${done}/${total}`
+      )
     else if (done > 0) words.push(String(done))
     if (more) words.push(more)
     if (secondsLeft !== null) words.push(`${duration(secondsLeft)} left`)

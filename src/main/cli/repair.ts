@@ -10,7 +10,9 @@ export async function repair(options: GlobalOptions): Promise<void> {
   const output = new Output(options.json === true)
   const progress = new ProgressLine()
   try {
-    const repaired = await repairWorkspace(workspaceFolder(options.workspace), { progress: (done, total) => progress.show('Checking files', done, total, null) })
+    const repaired = await repairWorkspace(workspaceFolder(options.workspace), {
+      progress: (done, total) => progress.show('Checking files', done, total, null)
+    })
     progress.clear()
     output.say(repaired, words(repaired))
   } catch (error) {
@@ -22,28 +24,76 @@ export async function repair(options: GlobalOptions): Promise<void> {
 function words({ workspace, found, kept, runs, datasets, passedOver }: Repaired): string[] {
   const whole = found.state === 'whole'
   return [
-    whole ? `The database of ${workspace} is whole; nothing was changed.` : `The database of ${workspace} was ${found.why}. It was built anew.${kept ? ` As it was it is kept as ${kept}.` : ''}`,
+    whole
+      ? `The database of ${workspace} is whole; nothing was changed.`
+      : `The database of ${workspace} was ${found.why}. It was built anew.${kept ? ` As it was it is kept as ${kept}.` : ''}`,
     `${runs.length} run${runs.length === 1 ? '' : 's'} and ${datasets.length} dataset${datasets.length === 1 ? '' : 's'} are listed.`,
-    ...(runs.length > 0 ? ['', ...table([
-      ['ID', 'RUN', 'STATUS', 'EPOCHS', 'CHECKPOINTS', 'FILES'],
-      ...runs.map(({ id, name, status, epochs, checkpoints, files }) => [id.slice(0, 8), name, status, String(epochs), String(checkpoints), filesWords(files)])
-    ])] : []),
-    ...(datasets.length > 0 ? ['', ...table([
-      ['ID', 'DATASET', 'PICTURES', 'FILES'],
-      ...datasets.map(({ id, name, pictures, files }) => [id.slice(0, 8), name, String(pictures), filesWords(files)])
-    ])] : []),
-    ...listed('These files are not there:', [...runs, ...datasets].flatMap(({ files }) => files.missing)),
-    ...listed('These files are not as they were written:', [...runs, ...datasets].flatMap(({ files }) => files.damaged)),
-    ...listed('These checkpoints were found beside the list:', runs.flatMap(({ found }) => found)),
-    ...listed('These could not be listed, and stay as they are:', passedOver.map(({ path, why }) => `${path}: ${why}`)),
-    ...(!whole && runs.some(({ steps }) => steps === 0) ? ['', 'Losses of single steps are not kept beside the database: where they are gone, curves show the means of epochs.'] : [])
+    ...(runs.length > 0
+      ? [
+          '',
+          ...table([
+            ['ID', 'RUN', 'STATUS', 'EPOCHS', 'CHECKPOINTS', 'FILES'],
+            ...runs.map(({ id, name, status, epochs, checkpoints, files }) => [
+              id.slice(0, 8),
+              name,
+              status,
+              String(epochs),
+              String(checkpoints),
+              filesWords(files)
+            ])
+          ])
+        ]
+      : []),
+    ...(datasets.length > 0
+      ? [
+          '',
+          ...table([
+            ['ID', 'DATASET', 'PICTURES', 'FILES'],
+            ...datasets.map(({ id, name, pictures, files }) => [
+              id.slice(0, 8),
+              name,
+              String(pictures),
+              filesWords(files)
+            ])
+          ])
+        ]
+      : []),
+    ...listed(
+      'These files are not there:',
+      [...runs, ...datasets].flatMap(({ files }) => files.missing)
+    ),
+    ...listed(
+      'These files are not as they were written:',
+      [...runs, ...datasets].flatMap(({ files }) => files.damaged)
+    ),
+    ...listed(
+      'These checkpoints were found beside the list:',
+      runs.flatMap(({ found }) => found)
+    ),
+    ...listed(
+      'These could not be listed, and stay as they are:',
+      passedOver.map(({ path, why }) => `${path}: ${why}`)
+    ),
+    ...(!whole && runs.some(({ steps }) => steps === 0)
+      ? [
+          '',
+          'Losses of single steps are not kept beside the database: where they are gone, curves show the means of epochs.'
+        ]
+      : [])
   ]
 }
 
 const filesWords = ({ whole, damaged, missing }: FilesReport): string =>
-  damaged.length + missing.length === 0 ? `${whole} whole` : `${whole} whole, ${damaged.length} damaged, ${missing.length} missing`
+  damaged.length + missing.length === 0
+    ? `${whole} whole`
+    : `${whole} whole, ${damaged.length} damaged, ${missing.length} missing`
 
 function listed(title: string, lines: readonly string[]): string[] {
   if (lines.length === 0) return []
-  return ['', title, ...lines.slice(0, 20).map(line => `  ${line}`), ...(lines.length > 20 ? [`  … and ${lines.length - 20} more (--json lists all).`] : [])]
+  return [
+    '',
+    title,
+    ...lines.slice(0, 20).map(line => `  ${line}`),
+    ...(lines.length > 20 ? [`  … and ${lines.length - 20} more (--json lists all).`] : [])
+  ]
 }

@@ -7,9 +7,13 @@ import { workspaceFolder } from '../studio/workspace'
 import { Output } from './output'
 import { ProgressLine } from './progress'
 
-export interface GlobalOptions { workspace?: string; engine?: string; json?: boolean;
+export interface GlobalOptions {
+  workspace?: string
+  engine?: string
+  json?: boolean
   /** The command only looks: nothing is tidied, see StudioOptions. */
-  reads?: boolean }
+  reads?: boolean
+}
 
 export interface Session {
   handlers: Handlers
@@ -26,7 +30,9 @@ export interface Session {
 
 /** Ended by a signal, after saving. */
 export class Interrupted extends Error {
-  constructor() { super('Interrupted.') }
+  constructor() {
+    super('Interrupted.')
+  }
 }
 
 /** Runs one command. Sets the process's exit status; never rejects. */
@@ -37,7 +43,13 @@ export async function withStudio(options: GlobalOptions, work: (session: Session
   let interrupt: { work: () => void; patience: number } | null = null
   let caught: Ending | null = null
   onEnding(signal => {
-    const [before, end] = [caught, () => { progress.clear(); process.exit(statusOf[signal]) }]
+    const [before, end] = [
+      caught,
+      () => {
+        progress.clear()
+        process.exit(statusOf[signal])
+      }
+    ]
     // A terminal that closes says so more than once, and has nobody who is tired of waiting.
     if (before && signal === 'SIGHUP') return
     caught = signal
@@ -50,20 +62,37 @@ export async function withStudio(options: GlobalOptions, work: (session: Session
   let studio: Studio | null = null
   try {
     studio = createStudio({
-      workspace: workspaceFolder(options.workspace), engine: options.engine, reads: options.reads, host: { kind: 'browser', program: 'command-line' },
-      emit: (event, payload) => { for (const each of listeners) if (each.event === event) each.listener(payload as never) }
+      workspace: workspaceFolder(options.workspace),
+      engine: options.engine,
+      reads: options.reads,
+      host: { kind: 'browser', program: 'command-line' },
+      emit: (event, payload) => {
+        for (const each of listeners) if (each.event === event) each.listener(payload as never)
+      }
     })
     const trouble = troubleOf(studio.store)
     for (const sentence of [...studio.store.opening, ...(trouble ? [trouble] : [])]) output.aside(sentence)
     const session: Session = {
-      handlers: studio.handlers, store: studio.store, output, progress,
-      on: (event, listener) => { listeners.push({ event, listener }) },
-      onInterrupt: (work, patience = 5_000) => { interrupt = { work, patience } }
+      handlers: studio.handlers,
+      store: studio.store,
+      output,
+      progress,
+      on: (event, listener) => {
+        listeners.push({ event, listener })
+      },
+      onInterrupt: (work, patience = 5_000) => {
+        interrupt = { work, patience }
+      }
     }
-    session.on('progress', ({ label, done, total, secondsLeft, unit }) => progress.show(label, done, total, secondsLeft, '', unit))
+    session.on('progress', ({ label, done, total, secondsLeft, unit }) =>
+      progress.show(label, done, total, secondsLeft, '', unit)
+    )
     session.on('notice', ({ level, message }) => {
       // Errors end the command and are said there, once.
-      if (level !== 'error') { progress.clear(); output.aside(message) }
+      if (level !== 'error') {
+        progress.clear()
+        output.aside(message)
+      }
     })
     await work(session)
   } catch (error) {

@@ -9,13 +9,24 @@ import { Interrupted, type Session } from './session'
 import { settingsToKeep, startFrom, type StartOptions } from './start-from'
 import { checkWords, modelNamed, readSettings } from './settings'
 
-export interface TrainOptions extends StartOptions { model?: string; epochs?: number; seed?: number; name?: string; set: string[]; pairs?: PairsWord }
+export interface TrainOptions extends StartOptions {
+  model?: string
+  epochs?: number
+  seed?: number
+  name?: string
+  set: string[]
+  pairs?: PairsWord
+}
 
 /**
- * Without --model the preset that suits the dataset best, with its settings; with it, the model's defaults in the dataset's
- * colours. From another run: its model, with its settings.
+ * Without --model the preset that suits the dataset best, with its settings; with it, the model's defaults in the
+ * dataset's colours. From another run: its model, with its settings.
  */
-export async function train(session: Session, word: string, { model: modelId, epochs, seed, name, set, pairs, ...start }: TrainOptions): Promise<void> {
+export async function train(
+  session: Session,
+  word: string,
+  { model: modelId, epochs, seed, name, set, pairs, ...start }: TrainOptions
+): Promise<void> {
   // Words are checked before a folder of thousands of pictures is read.
   const begin = startFrom(session, start)
   const asked = modelId === undefined ? begin && modelNamed(begin.run.model) : modelNamed(modelId)
@@ -24,15 +35,39 @@ export async function train(session: Session, word: string, { model: modelId, ep
   else checkWords(words)
   const dataset = await findDataset(session, word, pairingOf(pairs))
   const [best] = asked ? [] : await session.handlers.recommendModels({ dataset: dataset.id })
-  if (!asked && !best) throw new StudioError('unsupported', `No model here learns ${dataset.form}, and "${dataset.name}" holds ${dataset.form}. \`atelier models\` lists what there is.`)
+  if (!asked && !best)
+    throw new StudioError(
+      'unsupported',
+      `No model here learns ${dataset.form}, and "${dataset.name}" holds ${dataset.form}. \`atelier models\` lists what there is.`
+    )
   const model = asked ?? modelNamed(best?.model ?? '')
   const { channels, passes, epochs: suggested } = model.suits(dataset).settings
-  const alike = begin && modelId === undefined ? { ...(passes === undefined ? {} : { passes }), ...(suggested === undefined ? {} : { epochs: suggested }), ...settingsToKeep(begin.run, model) } : null
-  const fitting: Settings = best ? best.settings : alike ?? (channels === undefined ? {} : { channels })
-  await follow(session, () => session.handlers.startRun({ model: model.id, dataset: dataset.id, name, seed, settings: { ...fitting, ...readSettings(model, words) }, ...(begin ? { from: begin.from } : {}) }))
+  const alike =
+    begin && modelId === undefined
+      ? {
+          ...(passes === undefined ? {} : { passes }),
+          ...(suggested === undefined ? {} : { epochs: suggested }),
+          ...settingsToKeep(begin.run, model)
+        }
+      : null
+  const fitting: Settings = best ? best.settings : (alike ?? (channels === undefined ? {} : { channels }))
+  await follow(session, () =>
+    session.handlers.startRun({
+      model: model.id,
+      dataset: dataset.id,
+      name,
+      seed,
+      settings: { ...fitting, ...readSettings(model, words) },
+      ...(begin ? { from: begin.from } : {})
+    })
+  )
 }
 
-export interface ResumeOptions { epochs?: number; set: string[]; rollBack?: boolean }
+export interface ResumeOptions {
+  epochs?: number
+  set: string[]
+  rollBack?: boolean
+}
 
 export async function resume(session: Session, word: string, { epochs, set, rollBack }: ResumeOptions): Promise<void> {
   checkWords(set)
@@ -53,21 +88,48 @@ async function follow(session: Session, start: () => Promise<Run>): Promise<void
     if (changed.id !== run?.id) return
     const began = run.status === 'preparing' && changed.status === 'training'
     run = changed
-    if (began) output.text(`Training on ${changed.engine ?? 'the engine'}: ${(changed.parameters ?? []).map(({ network, count }) => `${count.toLocaleString('en')} weights in the ${network}`).join(', ')}.`)
+    if (began)
+      output.text(
+        `Training on ${changed.engine ?? 'the engine'}: ${(changed.parameters ?? []).map(({ network, count }) => `${count.toLocaleString('en')} weights in the ${network}`).join(', ')}.`
+      )
     if (['stopped', 'interrupted', 'finished', 'failed'].includes(changed.status)) ended.resolve(changed)
   })
-  session.on('steps', ({ run: id, steps, progress: { step, epoch, epochs, stepsPerEpoch, stepsPerSecond, secondsLeft } }) => {
-    if (id !== run?.id) return
-    const losses = run.losses.map(({ short }, i) => `${short} ${steps.losses[i]?.at(-1)?.toFixed(3) ?? '–'}`).join('  ')
-    progress.show(`epoch ${epoch}/${epochs}`, step, epochs * stepsPerEpoch, secondsLeft, `${losses}  ${stepsPerSecond.toFixed(1)} steps/s`)
-  })
+  session.on(
+    'steps',
+    ({ run: id, steps, progress: { step, epoch, epochs, stepsPerEpoch, stepsPerSecond, secondsLeft } }) => {
+      if (id !== run?.id) return
+      const losses = run.losses
+        .map(({ short }, i) => `${short} ${steps.losses[i]?.at(-1)?.toFixed(3) ?? '–'}`)
+        .join('  ')
+      progress.show(
+        `epoch ${epoch}/${epochs}`,
+        step,
+        epochs * stepsPerEpoch,
+        secondsLeft,
+        `${losses}  ${stepsPerSecond.toFixed(1)} steps/s`
+      )
+    }
+  )
   session.on('epoch', ({ run: id, metrics }) => {
     if (id !== run?.id) return
     const { epoch, step, losses, measures, seconds, stepsPerSecond } = metrics
-    const words = [...run.losses.map(({ short }, i) => `${short} ${losses[i]?.toFixed(4) ?? '–'}`), ...run.measures.map(measure => `${measure.label} ${measureWords(measure, measures[measure.key])}`)]
+    const words = [
+      ...run.losses.map(({ short }, i) => `${short} ${losses[i]?.toFixed(4) ?? '–'}`),
+      ...run.measures.map(measure => `${measure.label} ${measureWords(measure, measures[measure.key])}`)
+    ]
     progress.clear()
-    output.say({ event: 'epoch', epoch, step, ...Object.fromEntries(run.losses.map(({ key }, i) => [`${key}Loss`, losses[i]])), measures, seconds, stepsPerSecond },
-      `epoch ${epoch}/${run.epochs}  step ${step}  ${words.join('  ')}  ${seconds.toFixed(1)} s  ${stepsPerSecond.toFixed(1)} steps/s`)
+    output.say(
+      {
+        event: 'epoch',
+        epoch,
+        step,
+        ...Object.fromEntries(run.losses.map(({ key }, i) => [`${key}Loss`, losses[i]])),
+        measures,
+        seconds,
+        stepsPerSecond
+      },
+      `epoch ${epoch}/${run.epochs}  step ${step}  ${words.join('  ')}  ${seconds.toFixed(1)} s  ${stepsPerSecond.toFixed(1)} steps/s`
+    )
   })
 
   session.on('health', ({ run: id, news }) => {
@@ -81,7 +143,10 @@ async function follow(session: Session, start: () => Promise<Run>): Promise<void
 
   run = await start()
   const { id, name, datasetName, seed } = run
-  output.say({ event: 'run', run: id }, `Run ${id} "${name}": ${run.model} on "${datasetName}", seed ${seed}.${run.start ? ` It begins with ${startWords(run.start)}.` : ''}`)
+  output.say(
+    { event: 'run', run: id },
+    `Run ${id} "${name}": ${run.model} on "${datasetName}", seed ${seed}.${run.start ? ` It begins with ${startWords(run.start)}.` : ''}`
+  )
   session.onInterrupt(() => {
     progress.clear()
     output.aside('Saving a checkpoint. (Ctrl-C again: end at once.)')
@@ -97,10 +162,16 @@ async function follow(session: Session, start: () => Promise<Run>): Promise<void
 function report({ output, progress }: Session, run: Run): void {
   progress.clear()
   if (run.status === 'finished') {
-    return output.say({ event: 'done', run: run.id, epochs: run.epoch }, `Done: ${run.epoch} epochs in ${duration(run.seconds)}. Next: atelier export gif ${run.id.slice(0, 8)} -o training.gif`)
+    return output.say(
+      { event: 'done', run: run.id, epochs: run.epoch },
+      `Done: ${run.epoch} epochs in ${duration(run.seconds)}. Next: atelier export gif ${run.id.slice(0, 8)} -o training.gif`
+    )
   }
   if (run.status === 'stopped') {
-    output.say({ event: 'stopped', run: run.id, epoch: run.epoch, step: run.step }, `Stopped at step ${run.step}. To go on: atelier resume ${run.id.slice(0, 8)}`)
+    output.say(
+      { event: 'stopped', run: run.id, epoch: run.epoch, step: run.step },
+      `Stopped at step ${run.step}. To go on: atelier resume ${run.id.slice(0, 8)}`
+    )
     throw new Interrupted()
   }
   throw new StudioError('engine', run.error ?? `"${run.name}" ended as ${run.status}.`)

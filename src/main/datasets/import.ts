@@ -26,7 +26,10 @@ export interface ImageEntry extends Entry {
 export interface ImportReport {
   /** In the cache's order: natural order of path. */
   images: ImageEntry[]
-  /** Unreadable pictures, those without a partner, and exact duplicates (of pairs: of their inputs), by path. Duplicates are in `images` too. */
+  /**
+   * Unreadable pictures, those without a partner, and exact duplicates (of pairs: of their inputs), by path. Duplicates
+   * are in `images` too.
+   */
   issues: DatasetIssue[]
   labels: string[]
   /** How its pictures are paired; null where they are not. */
@@ -63,15 +66,23 @@ const glanceCount = 32
 
 /**
  * Imports a source. Pictures that cannot be read become issues and the rest goes on.
- * @throws StudioError not-found, not-readable (the source as a whole), no-pictures, disk-full, cancelled; no cache is left then.
+ * @throws StudioError not-found, not-readable (the source as a whole), no-pictures, disk-full, cancelled; no cache is
+ *   left then.
  */
-export async function importImages(source: Source, decoder: PictureDecoder, cacheFile: (framing: Framing) => string, options: ImportOptions = {}): Promise<ImportReport> {
+export async function importImages(
+  source: Source,
+  decoder: PictureDecoder,
+  cacheFile: (framing: Framing) => string,
+  options: ImportOptions = {}
+): Promise<ImportReport> {
   decoder.warm()
   const listing = await source.list(options)
   checkCancelled(options.signal)
   if (listing.paths.length === 0) throw noPictures(source, listing)
   const pairing = options.pairs !== undefined ? options.pairs : listing.labels ? null : recognisePairs(listing.paths)
-  const { entries, issues } = pairing ? pairUp(source.name, listing, pairing) : { entries: listing.paths.map(path => ({ path, partner: null })), issues: listing.issues }
+  const { entries, issues } = pairing
+    ? pairUp(source.name, listing, pairing)
+    : { entries: listing.paths.map(path => ({ path, partner: null })), issues: listing.issues }
   const plan: Plan = { source, decoder, entries, issues, pairing, labels: listing.labels, glanced: null }
   if (options.framing) return packListed(plan, options.framing, cacheFile, options)
 
@@ -84,7 +95,12 @@ export async function importImages(source: Source, decoder: PictureDecoder, cach
   return packListed(plan, better, cacheFile, options)
 }
 
-async function packListed(plan: Plan, framing: Framing, cacheFile: (framing: Framing) => string, { signal, progress }: WorkOptions): Promise<ImportReport> {
+async function packListed(
+  plan: Plan,
+  framing: Framing,
+  cacheFile: (framing: Framing) => string,
+  { signal, progress }: WorkOptions
+): Promise<ImportReport> {
   const { entries, pairing } = plan
   const issues = [...plan.issues]
   const seen: (Entry & { width: number; height: number; grey: boolean })[] = []
@@ -93,7 +109,9 @@ async function packListed(plan: Plan, framing: Framing, cacheFile: (framing: Fra
 
   const sha256 = await writeCache(cache, async append => {
     let done = 0
-    for await (const { entry, example } of inOrder(entries, picturesAhead(framing), entry => read(plan, entry, framing, signal))) {
+    for await (const { entry, example } of inOrder(entries, picturesAhead(framing), entry =>
+      read(plan, entry, framing, signal)
+    )) {
       if ('broken' in example) issues.push(...unreadable(entry, example.broken))
       else {
         const { pixels, width, height, grey, hash } = example.decoded
@@ -111,16 +129,32 @@ async function packListed(plan: Plan, framing: Framing, cacheFile: (framing: Fra
   })
 
   // Of pairs, the folders say what is input and what is target.
-  const labels = pairing ? { names: [], of: () => -1 } : findLabels(seen.map(image => image.path), plan.labels)
+  const labels = pairing
+    ? { names: [], of: () => -1 }
+    : findLabels(
+        seen.map(image => image.path),
+        plan.labels
+      )
   return {
     images: seen.map(({ path, partner, width, height }) => ({ path, partner, label: labels.of(path), width, height })),
-    issues: issues.sort((a, b) => compareNaturally(a.path, b.path)), labels: labels.names, pairing, ...facts(seen), framing, cache, sha256
+    issues: issues.sort((a, b) => compareNaturally(a.path, b.path)),
+    labels: labels.names,
+    pairing,
+    ...facts(seen),
+    framing,
+    cache,
+    sha256
   }
 }
 
-async function read(plan: Plan, entry: Entry, framing: Framing, signal: AbortSignal | undefined): Promise<{ entry: Entry; example: Example }> {
+async function read(
+  plan: Plan,
+  entry: Entry,
+  framing: Framing,
+  signal: AbortSignal | undefined
+): Promise<{ entry: Entry; example: Example }> {
   checkCancelled(signal)
-  return { entry, example: glancedAt(plan, entry, framing) ?? await readExample(plan, entry, framing, signal) }
+  return { entry, example: glancedAt(plan, entry, framing) ?? (await readExample(plan, entry, framing, signal)) }
 }
 
 /** What was decoded before need not be again: colour becomes grey afterwards, as the decoder does it itself. */
@@ -128,14 +162,23 @@ function glancedAt({ glanced }: Plan, entry: Entry, framing: Framing): Example |
   if (!glanced || !sameFraming({ ...framing, channels: glanced.framing.channels }, glanced.framing)) return undefined
   const example = glanced.examples.get(entry)
   if (!example || 'broken' in example) return example
-  return { decoded: { ...example.decoded, pixels: toChannels(example.decoded.pixels, glanced.framing.channels, framing.channels) } }
+  return {
+    decoded: {
+      ...example.decoded,
+      pixels: toChannels(example.decoded.pixels, glanced.framing.channels, framing.channels)
+    }
+  }
 }
 
 /** What cannot be read takes its partner with it. */
 function unreadable({ path, partner }: Entry, broken: Broken[]): DatasetIssue[] {
   const other = (file: string) => (file === path ? partner : path)
   const alone = broken.length === 1 && partner !== null
-  return broken.map(({ path: file, reason }) => ({ path: file, kind: 'unreadable', reason: alone ? `${reason} “${other(file)}” is left out with it.` : reason }))
+  return broken.map(({ path: file, reason }) => ({
+    path: file,
+    kind: 'unreadable',
+    reason: alone ? `${reason} “${other(file)}” is left out with it.` : reason
+  }))
 }
 
 /** A few pictures say what all of them are like; in the framing that most are going to have. */
@@ -143,13 +186,18 @@ async function glance(plan: Plan, { signal }: WorkOptions): Promise<NonNullable<
   const { entries } = plan
   const framing: Framing = { size: 64, channels: 3, fit: 'cover', position: 'centre' }
   const step = Math.max(1, entries.length / glanceCount)
-  const some = Array.from({ length: Math.min(entries.length, glanceCount) }, (_, i) => entries[Math.floor(i * step)]).filter(entry => entry !== undefined)
+  const some = Array.from(
+    { length: Math.min(entries.length, glanceCount) },
+    (_, i) => entries[Math.floor(i * step)]
+  ).filter(entry => entry !== undefined)
   const examples = new Map<Entry, Example>()
-  for await (const { entry, example } of inOrder(some, glanceCount, entry => read(plan, entry, framing, signal))) examples.set(entry, example)
+  for await (const { entry, example } of inOrder(some, glanceCount, entry => read(plan, entry, framing, signal)))
+    examples.set(entry, example)
   return { framing, examples }
 }
 
-const decodedOf = (examples: Map<Entry, Example>): Decoded[] => [...examples.values()].flatMap(example => ('decoded' in example ? [example.decoded] : []))
+const decodedOf = (examples: Map<Entry, Example>): Decoded[] =>
+  [...examples.values()].flatMap(example => ('decoded' in example ? [example.decoded] : []))
 
 function facts(seen: { width: number; height: number; grey: boolean }[]): Pick<Dataset, 'grey' | 'sourceSize'> {
   const sizes = new Map<string, { width: number; height: number; count: number }>()
@@ -167,9 +215,17 @@ function facts(seen: { width: number; height: number; grey: boolean }[]): Pick<D
 function noPictures(source: Source, { issues, others }: Listing): StudioError {
   const kinds = 'JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF'
   const blocked = issues[0] ? ` The folder “${issues[0].path}” in it could not be read. ${issues[0].reason}` : ''
-  if (others === 0 && issues.length === 0) return new StudioError('no-pictures', `The folder “${source.name}” is empty. Choose a folder with ${kinds} pictures in it.`)
-  const files = others === 0 ? '' : others === 1 ? ' Its one file is of another kind.' : ` Its ${others} files are of other kinds.`
-  return new StudioError('no-pictures', `There are no pictures in “${source.name}”.${files}${blocked} Choose a folder with ${kinds} pictures in it.`)
+  if (others === 0 && issues.length === 0)
+    return new StudioError(
+      'no-pictures',
+      `The folder “${source.name}” is empty. Choose a folder with ${kinds} pictures in it.`
+    )
+  const files =
+    others === 0 ? '' : others === 1 ? ' Its one file is of another kind.' : ` Its ${others} files are of other kinds.`
+  return new StudioError(
+    'no-pictures',
+    `There are no pictures in “${source.name}”.${files}${blocked} Choose a folder with ${kinds} pictures in it.`
+  )
 }
 
 function noneReadable({ source, entries, pairing }: Plan, issues: DatasetIssue[]): StudioError {
@@ -177,5 +233,8 @@ function noneReadable({ source, entries, pairing }: Plan, issues: DatasetIssue[]
   const what = pairing ? 'pair' : 'picture'
   const count = entries.length === 1 ? `The one ${what}` : `None of the ${entries.length} ${what}s`
   const verb = entries.length === 1 ? 'could not be read' : 'could be read'
-  return new StudioError('no-pictures', `${count} in “${source.name}” ${verb}.${first ? ` “${first.path}”: ${first.reason}` : ''}`)
+  return new StudioError(
+    'no-pictures',
+    `${count} in “${source.name}” ${verb}.${first ? ` “${first.path}”: ${first.reason}` : ''}`
+  )
 }

@@ -6,7 +6,10 @@ import type { Listing } from './source'
  * Class names in label order, and each path's label. Pictures have classes where every one of them lies exactly one
  * folder deep and there are at least two such folders; else there are none, and every label is −1.
  */
-export function findLabels(paths: string[], given: Listing['labels']): { names: string[]; of: (path: string) => number } {
+export function findLabels(
+  paths: string[],
+  given: Listing['labels']
+): { names: string[]; of: (path: string) => number } {
   if (given) return given
   const folders = new Set<string>()
   for (const path of paths) {

@@ -11,7 +11,11 @@ export function compareNaturally(a: string, b: string): number {
  * Runs `work` on up to `atOnce` items side by side and yields the results in the items' order.
  * When the reader stops early or a result throws, waits for what is under way, so that nothing runs on afterwards.
  */
-export async function* inOrder<T, R>(items: readonly T[], atOnce: number, work: (item: T, index: number) => Promise<R>): AsyncGenerator<R> {
+export async function* inOrder<T, R>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T, index: number) => Promise<R>
+): AsyncGenerator<R> {
   const underWay: Promise<R>[] = []
   let next = 0
   try {

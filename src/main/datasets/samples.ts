@@ -23,16 +23,36 @@ const description = z.object({
 type Description = z.infer<typeof description>
 
 /** What is known of a sample before its pictures are opened. */
-export interface Sample { name: string; title: string; summary: string; licence: string; imageCount: number; width: number; height: number; channels: 1 | 3 }
+export interface Sample {
+  name: string
+  title: string
+  summary: string
+  licence: string
+  imageCount: number
+  width: number
+  height: number
+  channels: 1 | 3
+}
 
 export async function describeSample(name: string): Promise<Sample> {
   const { title, summary, licence, labels, tile, channels } = await describe(name)
-  return { name, title, summary, licence, imageCount: labels.reduce((sum, label) => sum + label.count, 0), ...tile, channels }
+  return {
+    name,
+    title,
+    summary,
+    licence,
+    imageCount: labels.reduce((sum, label) => sum + label.count, 0),
+    ...tile,
+    channels
+  }
 }
 
 /** Alphabetically. */
 export const sampleNames = async (): Promise<string[]> =>
-  (await readdir(resourceFile('samples'))).filter(file => file.endsWith('.json')).map(file => file.slice(0, -'.json'.length)).sort()
+  (await readdir(resourceFile('samples')))
+    .filter(file => file.endsWith('.json'))
+    .map(file => file.slice(0, -'.json'.length))
+    .sort()
 
 async function describe(name: string): Promise<Description> {
   return description.parse(JSON.parse(await readFile(resourceFile('samples', `${name}.json`), 'utf8')))
@@ -48,7 +68,12 @@ export function sampleSource(name: string): Source {
     name,
     list: async () => {
       const { labels, tiles: found } = await tiles()
-      return { paths: [...found.keys()], issues: [], others: 0, labels: { names: labels, of: path => found.get(path)?.label ?? -1 } }
+      return {
+        paths: [...found.keys()],
+        issues: [],
+        others: 0,
+        labels: { names: labels, of: path => found.get(path)?.label ?? -1 }
+      }
     },
     locate: async path => {
       const found = (await tiles()).tiles.get(path)
@@ -72,7 +97,12 @@ async function openTiles(name: string): Promise<Tiles> {
     const folder = `${number}-${label.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`
     for (let i = 0; i < label.count; i++) {
       const place = tiles.size
-      const picture = { sheet: file, left: (place % columns) * tile.width, top: Math.floor(place / columns) * tile.height, shape }
+      const picture = {
+        sheet: file,
+        left: (place % columns) * tile.width,
+        top: Math.floor(place / columns) * tile.height,
+        shape
+      }
       tiles.set(`${folder}/${String(i).padStart(4, '0')}.png`, { picture, label: number })
     }
   })

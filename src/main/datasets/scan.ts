@@ -9,10 +9,31 @@ import { compareNaturally } from './order'
 import type { Listing, WorkOptions } from './source'
 
 /** jfif and jpe are JPEG under the names that some Windows programs give it. */
-const pictureExtensions = new Set(['.jpeg', '.jpg', '.jpe', '.jfif', '.png', '.webp', '.gif', '.bmp', '.tiff', '.tif', '.avif'])
+const pictureExtensions = new Set([
+  '.jpeg',
+  '.jpg',
+  '.jpe',
+  '.jfif',
+  '.png',
+  '.webp',
+  '.gif',
+  '.bmp',
+  '.tiff',
+  '.tif',
+  '.avif'
+])
 
 /** What operating systems, archives and network disks leave behind; anything beginning with a dot is skipped too. */
-const junk = new Set(['__macosx', 'thumbs.db', 'ehthumbs.db', 'desktop.ini', '$recycle.bin', 'system volume information', 'lost+found', '@eadir'])
+const junk = new Set([
+  '__macosx',
+  'thumbs.db',
+  'ehthumbs.db',
+  'desktop.ini',
+  '$recycle.bin',
+  'system volume information',
+  'lost+found',
+  '@eadir'
+])
 
 /**
  * Every picture file below `root`, in natural order of path. Links are followed, each real folder once, so loops end.
@@ -39,7 +60,11 @@ export async function scanFolder(root: string, { signal, progress }: WorkOptions
         if (entry.name.startsWith('.') || junk.has(entry.name.toLowerCase())) continue
         const path = folder === '' ? entry.name : `${folder}/${entry.name}`
         const isPicture = pictureExtensions.has(extname(entry.name).toLowerCase())
-        const kind = entry.isSymbolicLink() ? await linkTarget(join(root, path)) : entry.isDirectory() ? 'folder' : 'file'
+        const kind = entry.isSymbolicLink()
+          ? await linkTarget(join(root, path))
+          : entry.isDirectory()
+            ? 'folder'
+            : 'file'
         if (kind === 'folder') waiting.push(path)
         // A broken link under a picture's name is listed: reading it gives the reason.
         else if (isPicture) paths.push(path)
@@ -48,7 +73,12 @@ export async function scanFolder(root: string, { signal, progress }: WorkOptions
     } catch (error) {
       if (error instanceof StudioError) throw error
       const reason = folderReason(error as NodeJS.ErrnoException)
-      if (folder === '') throw new StudioError('not-readable', `The folder “${root}” could not be read. ${reason} Check its permissions, or copy the pictures elsewhere.`, { cause: error })
+      if (folder === '')
+        throw new StudioError(
+          'not-readable',
+          `The folder “${root}” could not be read. ${reason} Check its permissions, or copy the pictures elsewhere.`,
+          { cause: error }
+        )
       issues.push({ path: folder, kind: 'unreadable', reason })
     }
     progress?.({ label: 'Looking for pictures', done: paths.length, total: null })

@@ -6,7 +6,10 @@ import type { Dataset, DatasetIssue } from '../../shared/domain'
 
 export type SourceKind = Dataset['kind']
 
-/** Reported often while something long goes on; total is null while it is not known. They are numbers of things, unless a unit says otherwise. */
+/**
+ * Reported often while something long goes on; total is null while it is not known. They are numbers of things, unless
+ * a unit says otherwise.
+ */
 export type Progress = (p: { label: string; done: number; total: number | null; unit?: 'bytes' }) => void
 
 export interface WorkOptions {
@@ -26,7 +29,11 @@ export type Picture =
   /** An encoded file's bytes. */
   | { bytes: Uint8Array }
 
-export interface Shape { width: number; height: number; channels: 1 | 3 }
+export interface Shape {
+  width: number
+  height: number
+  channels: 1 | 3
+}
 
 export interface Listing {
   /** Paths of pictures relative to the source, `/` between folders, in natural order. */
@@ -46,7 +53,10 @@ export interface Source {
   name: string
   /** @throws StudioError not-found or not-readable, where the source as a whole cannot be read. */
   list: (options?: WorkOptions) => Promise<Listing>
-  /** Before many pictures are read: what may take long, and is done anyway by `list`, e.g. a download. @throws StudioError */
+  /**
+   * Before many pictures are read: what may take long, and is done anyway by `list`, e.g. a download.
+   * @throws StudioError
+   */
   prepare?: (options?: WorkOptions) => Promise<void>
   /** Nothing of it is read yet. @throws UnreadablePicture where there is no such picture */
   locate: (path: string) => Promise<Picture>

@@ -15,11 +15,20 @@ const pieceSize = 2 ** 20
  * @returns sha256 of the new file
  * @throws StudioError not-readable when `from` is missing, cut short or has no such tensor
  */
-export async function copyTensors(from: string, to: string, names: ReadonlyMap<string, readonly string[]>, metadata: Record<string, string>): Promise<string> {
+export async function copyTensors(
+  from: string,
+  to: string,
+  names: ReadonlyMap<string, readonly string[]>,
+  metadata: Record<string, string>
+): Promise<string> {
   const { entries } = tensorEntries(from)
   const copied = [...names].flatMap(([name, copies]) => {
     const entry = entries.get(name)
-    if (!entry) throw new StudioError('not-readable', `The checkpoint ${from} has no ${name}: it belongs to another model or version.`)
+    if (!entry)
+      throw new StudioError(
+        'not-readable',
+        `The checkpoint ${from} has no ${name}: it belongs to another model or version.`
+      )
     return copies.map(copy => ({ ...entry, name: copy }))
   })
   const temporary = `${to}.${randomUUID().slice(0, 8)}.part`
@@ -34,7 +43,12 @@ export async function copyTensors(from: string, to: string, names: ReadonlyMap<s
           hash.update(bytes)
           await target.writeFile(bytes)
         }
-        await write(safetensorsHeader(copied.map(({ name, shape }) => [name, shape]), metadata))
+        await write(
+          safetensorsHeader(
+            copied.map(({ name, shape }) => [name, shape]),
+            metadata
+          )
+        )
         const piece = Buffer.alloc(pieceSize)
         for (const { from: first, to: end } of copied) {
           for (let at = first; at < end;) {

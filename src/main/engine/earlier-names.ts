@@ -1,6 +1,7 @@
 /**
- * Checkpoints from before weights had paths for names: generator.0.dense.kernel, with the layer's place in its chain. Layers
- * declare their weights in the same order as then, so the names of a network follow from one another by their places.
+ * Checkpoints from before weights had paths for names: generator.0.dense.kernel, with the layer's place in its chain.
+ * Layers declare their weights in the same order as then, so the names of a network follow from one another by their
+ * places.
  */
 import { groupBy } from '../lib/group-by'
 
@@ -30,7 +31,9 @@ export function namesIn(file: readonly string[], wanted: readonly string[]): (na
     const today = wanted.filter(name => name.startsWith(beginning))
     // Of another model: nothing can be said of where its weights are.
     if (earlier.some((name, i) => today[i] !== undefined && leaf(name) !== leaf(today[i]))) continue
-    earlier.forEach((name, i) => { if (today[i] !== undefined) renamed.set(today[i], name) })
+    earlier.forEach((name, i) => {
+      if (today[i] !== undefined) renamed.set(today[i], name)
+    })
   }
   return name => renamed.get(name) ?? name
 }

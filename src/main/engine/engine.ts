@@ -1,6 +1,6 @@
 /**
- * The engine of this process: one tensor library with the way it runs programs. It is opened before any network is built
- * (`openEngine` in ./engines); the library itself is reached as `tf` in ./tf.
+ * The engine of this process: one tensor library with the way it runs programs. It is opened before any network is
+ * built (`openEngine` in ./engines); the library itself is reached as `tf` in ./tf.
  */
 import type { GraphOps } from './graph-ops'
 import type { Ops } from './ops'
@@ -38,4 +38,7 @@ export function engine(): Engine {
   return current
 }
 
-export const setEngine = (opened: Engine): void => { current = opened; setTf(opened.tf) }
+export const setEngine = (opened: Engine): void => {
+  current = opened
+  setTf(opened.tf)
+}

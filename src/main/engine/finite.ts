@@ -19,14 +19,18 @@ export class FiniteScan {
     if (this.head.length > 0 || this.start > 0) {
       const all = this.head.length > 0 ? this.head : piece
       this.head = Buffer.alloc(0)
-      if (all.length < this.start) { this.start -= all.length; return }
+      if (all.length < this.start) {
+        this.start -= all.length
+        return
+      }
       bytes = all.subarray(this.start)
       this.start = 0
     }
     if (this.rest.length > 0) bytes = Buffer.concat([this.rest, bytes])
     const whole = bytes.length - (bytes.length % 4)
     // A float32 is infinite or not a number when all 8 bits of its exponent are set; little endian.
-    for (let i = 3; i < whole; i += 4) if (((bytes[i] ?? 0) & 0x7f) === 0x7f && (bytes[i - 1] ?? 0) >= 0x80) this.finite = false
+    for (let i = 3; i < whole; i += 4)
+      if (((bytes[i] ?? 0) & 0x7f) === 0x7f && (bytes[i - 1] ?? 0) >= 0x80) this.finite = false
     this.rest = Buffer.from(bytes.subarray(whole))
   }
 }

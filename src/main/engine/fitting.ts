@@ -11,7 +11,10 @@ import { build as buildModel, type BuildOptions, type TrainingProgram } from './
 export interface FittingParts {
   /** Says something to the person who trains. */
   notify: (message: string) => void
-  /** Sets a new program's variables to where training starts, as long as it has not; called with the program as it was built. */
+  /**
+   * Sets a new program's variables to where training starts, as long as it has not; called with the program as it was
+   * built.
+   */
   restore: (built: TrainingProgram, program: Program) => void
   compile?: (definition: ProgramDefinition) => Awaitable<Program>
   /** Bytes that can be used; Infinity where nobody knows, as on a GPU. */
@@ -23,7 +26,11 @@ export class FittingProgram {
   #begun = false
   #disposed = false
 
-  private constructor(private options: BuildOptions, private readonly how: FittingParts, private built: { model: TrainingProgram; program: Program }) {}
+  private constructor(
+    private options: BuildOptions,
+    private readonly how: FittingParts,
+    private built: { model: TrainingProgram; program: Program }
+  ) {}
 
   static async open(options: BuildOptions, how: FittingParts): Promise<FittingProgram> {
     const model = buildModel(options)
@@ -32,8 +39,12 @@ export class FittingProgram {
     return new FittingProgram(options, how, await build(options, how, parts, parts > model.parts ? null : model))
   }
 
-  get model(): TrainingProgram { return this.built.model }
-  get program(): Program { return this.built.program }
+  get model(): TrainingProgram {
+    return this.built.model
+  }
+  get program(): Program {
+    return this.built.program
+  }
 
   /**
    * One step. Where memory runs out, the batch is halved into twice as many parts and the step is done again.
@@ -55,18 +66,26 @@ export class FittingProgram {
   }
 
   /**
-   * Goes on with the networks of another stage of a model that grows: weights, averages and state that both have stay as they
-   * are, what is new is drawn from the seed, and optimisers begin anew.
+   * Goes on with the networks of another stage of a model that grows: weights, averages and state that both have stay
+   * as they are, what is new is drawn from the seed, and optimisers begin anew.
    */
   async enter(stage: NonNullable<BuildOptions['stage']>): Promise<void> {
     const [values, { lasting, parts }] = [await this.program.read(), this.model]
     this.dispose()
     this.options = { ...this.options, stage }
-    this.built = await build(this.options, this.how, parts, null, new Map([...values].filter(([name]) => lasting.has(name))))
+    this.built = await build(
+      this.options,
+      this.how,
+      parts,
+      null,
+      new Map([...values].filter(([name]) => lasting.has(name)))
+    )
     this.#disposed = false
   }
 
-  get stage(): number { return this.options.stage?.index ?? 0 }
+  get stage(): number {
+    return this.options.stage?.index ?? 0
+  }
 
   /** Also after a failure to build it again, whose cause must not be hidden. */
   dispose(): void {
@@ -91,7 +110,13 @@ export class FittingProgram {
  * @param ready a program in so many parts, where there is one already: initial weights take time to draw.
  * @param values where training stands, once it has begun
  */
-async function build(options: BuildOptions, how: FittingParts, parts: number, ready: TrainingProgram | null = null, values: Map<string, TypedArray> | null = null): Promise<{ model: TrainingProgram; program: Program }> {
+async function build(
+  options: BuildOptions,
+  how: FittingParts,
+  parts: number,
+  ready: TrainingProgram | null = null,
+  values: Map<string, TypedArray> | null = null
+): Promise<{ model: TrainingProgram; program: Program }> {
   let model = ready ?? buildModel({ ...options, parts })
   for (;;) {
     let program: Program | null = null
@@ -111,14 +136,21 @@ async function build(options: BuildOptions, how: FittingParts, parts: number, re
 }
 
 /** Those that a program has, in the size it has them. */
-const fitting = (values: ReadonlyMap<string, TypedArray>, { definition: { variables } }: TrainingProgram): Map<string, TypedArray> =>
+const fitting = (
+  values: ReadonlyMap<string, TypedArray>,
+  { definition: { variables } }: TrainingProgram
+): Map<string, TypedArray> =>
   new Map([...values].filter(([name, numbers]) => variables.get(name)?.size === numbers.length))
 
 /** @throws what went wrong, where that was not memory; StudioError engine where there is nothing left to halve. */
 function moreParts({ batchSize }: BuildOptions, parts: number, cause: unknown): number {
   if (!isOutOfMemory(cause)) throw cause
   if (parts >= batchSize) {
-    throw new StudioError('engine', 'Memory ran out with one picture at a time. Close other programs, or train with a smaller width or smaller pictures.', { cause })
+    throw new StudioError(
+      'engine',
+      'Memory ran out with one picture at a time. Close other programs, or train with a smaller width or smaller pictures.',
+      { cause }
+    )
   }
   return Math.min(batchSize, parts * 2)
 }
@@ -130,23 +162,35 @@ function startingParts({ batchSize, table }: BuildOptions, model: TrainingProgra
   const need = (parts: number): number => trainingNeeds(model, batchSize, parts, table ? table.rows * table.width : 0)
   const parts = fittingParts(batchSize, model.parts, need, available)
   if (parts > model.parts) {
-    how.notify(`A step on ${Math.ceil(batchSize / model.parts)} pictures needs about ${gigabytes(need(model.parts))} of memory; ${gigabytes(available)} are free. So ${inParts(batchSize, parts)}.`)
+    how.notify(
+      `A step on ${Math.ceil(batchSize / model.parts)} pictures needs about ${gigabytes(need(model.parts))} of memory; ${gigabytes(available)} are free. So ${inParts(batchSize, parts)}.`
+    )
   }
   return parts
 }
 
 /** A GPU's memory is its own; how much of it is free shows when it runs out. */
-export const freeMemory = ({ available }: Pick<FittingParts, 'available'>): number => (available ? available() : engine().device === 'CPU' ? memoryAvailable() : Infinity)
+export const freeMemory = ({ available }: Pick<FittingParts, 'available'>): number =>
+  available ? available() : engine().device === 'CPU' ? memoryAvailable() : Infinity
 
 /** Bytes for training it in so many parts on a dataset of so many bytes. */
-export function trainingNeeds({ definition, networks }: Pick<TrainingProgram, 'definition' | 'networks'>, batchSize: number, parts: number, dataset: number): number {
+export function trainingNeeds(
+  { definition, networks }: Pick<TrainingProgram, 'definition' | 'networks'>,
+  batchSize: number,
+  parts: number,
+  dataset: number
+): number {
   const count = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
   const [first, ...others] = [...networks.values()]
   return memoryNeeded({
     variables: count([...definition.variables.values()].map(variable => variable.size)),
     weights: count([...networks.values()].flatMap(network => network.trainable).map(variable => variable.size)),
     // The first makes pictures, the others look at them.
-    generator: count(first?.plan.sizes ?? []), discriminator: count(others.flatMap(({ plan }) => plan.sizes)), part: Math.ceil(batchSize / parts), parts, dataset
+    generator: count(first?.plan.sizes ?? []),
+    discriminator: count(others.flatMap(({ plan }) => plan.sizes)),
+    part: Math.ceil(batchSize / parts),
+    parts,
+    dataset
   })
 }
 

@@ -1,6 +1,6 @@
 /**
- * What differs between a step that runs op by op and one that is written into a graph. Engines that compile bring their own;
- * these are for those that do not.
+ * What differs between a step that runs op by op and one that is written into a graph. Engines that compile bring their
+ * own; these are for those that do not.
  */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import { tf } from './tf'
@@ -32,7 +32,12 @@ export interface GraphOps {
    * @param rest its other inputs
    * @returns false where there is no such kernel: the caller then computes the same in plain tfjs
    */
-  inPlace: (op: string, variables: readonly Variable[], rest: readonly Tensor[], flags?: Record<string, boolean>) => boolean
+  inPlace: (
+    op: string,
+    variables: readonly Variable[],
+    rest: readonly Tensor[],
+    flags?: Record<string, boolean>
+  ) => boolean
 }
 
 export const plainGraphOps: GraphOps = {

@@ -25,8 +25,8 @@ export interface Need {
  * (tests/engine/memory.test.ts holds it against the resident size): kernels' scratch space is not known here.
  *
  * Variables are there twice: where the program was described, and where it runs. Of a layer's output training keeps
- * what goes into its kernel, its bias and its activation until its gradient is known, and on a busy machine half as much
- * again waits to be freed. D's update sees real and made pictures, G's keeps both networks' layers.
+ * what goes into its kernel, its bias and its activation until its gradient is known, and on a busy machine half as
+ * much again waits to be freed. D's update sees real and made pictures, G's keeps both networks' layers.
  */
 export function memoryNeeded({ variables, weights, generator, discriminator, part, parts, dataset }: Need): number {
   const activations = 4.5 * part * Math.max(2 * discriminator + generator, generator + discriminator)
@@ -40,7 +40,12 @@ const graphOfPart = 12 * 2 ** 20
  * How many parts fit: `parts`, or as often doubled as it takes, up to one a picture. Where none fits, what needs least.
  * @param need bytes by the number of parts.
  */
-export function fittingParts(batchSize: number, parts: number, need: (parts: number) => number, available: number): number {
+export function fittingParts(
+  batchSize: number,
+  parts: number,
+  need: (parts: number) => number,
+  available: number
+): number {
   let least = parts
   for (let tried = parts; ; tried = Math.min(batchSize, tried * 2)) {
     if (need(tried) < need(least)) least = tried
@@ -54,7 +59,13 @@ export function isOutOfMemory(cause: unknown): boolean {
   return /\bOOM\b|RESOURCE_EXHAUSTED|\bbad_alloc\b|\bENOMEM\b/.test(message)
 }
 
-const read = (path: string): string | null => { try { return readFileSync(path, 'utf8') } catch { return null } }
+const read = (path: string): string | null => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}
 
 /**
  * Bytes that can still be used: what the system could free counts, what a container may not have does not.
@@ -65,11 +76,17 @@ export function memoryAvailable(files: (path: string) => string | null = read, f
   return Math.min(Number.isNaN(system) ? free : system, containerFree(files))
 }
 
-/** Control groups, version 2 then 1; Infinity without a limit. Cached files count as used there, though they make way. */
+/**
+ * Control groups, version 2 then 1; Infinity without a limit. Cached files count as used there, though they make way.
+ */
 function containerFree(files: (path: string) => string | null): number {
   for (const [limit, usage, cached] of [
     ['/sys/fs/cgroup/memory.max', '/sys/fs/cgroup/memory.current', /^inactive_file (\d+)/m],
-    ['/sys/fs/cgroup/memory/memory.limit_in_bytes', '/sys/fs/cgroup/memory/memory.usage_in_bytes', /^total_inactive_file (\d+)/m]
+    [
+      '/sys/fs/cgroup/memory/memory.limit_in_bytes',
+      '/sys/fs/cgroup/memory/memory.usage_in_bytes',
+      /^total_inactive_file (\d+)/m
+    ]
   ] as const) {
     const most = Number.parseInt(files(limit) ?? '', 10)
     const used = Number.parseInt(files(usage) ?? '', 10)

@@ -8,7 +8,13 @@ export const plainOps: Ops = {
   conv: (x, kernel, stride) => tf.conv2d(x as Tensor4D, kernel as Tensor4D, stride, 'same'),
   transposedConv(x, kernel, stride) {
     const [batch = 1, height = 1, width = 1] = x.shape
-    return tf.conv2dTranspose(x as Tensor4D, kernel as Tensor4D, [batch, height * stride, width * stride, kernel.shape[2] ?? 1], stride, 'same')
+    return tf.conv2dTranspose(
+      x as Tensor4D,
+      kernel as Tensor4D,
+      [batch, height * stride, width * stride, kernel.shape[2] ?? 1],
+      stride,
+      'same'
+    )
   },
   biasAdd: (x, bias) => tf.add(x, bias),
   relu: x => tf.relu(x),
@@ -22,7 +28,12 @@ export const plainOps: Ops = {
 }
 
 /**
- * Penalties differentiate a network's gradient again, which the single-kernel gradients of these ops do not allow: they are
- * composed from tfjs's own instead.
+ * Penalties differentiate a network's gradient again, which the single-kernel gradients of these ops do not allow: they
+ * are composed from tfjs's own instead.
  */
-export const twiceDifferentiable = (ops: Ops): Ops => ({ ...ops, batchNorm: plainOps.batchNorm, selu: plainOps.selu, tanh: plainOps.tanh })
+export const twiceDifferentiable = (ops: Ops): Ops => ({
+  ...ops,
+  batchNorm: plainOps.batchNorm,
+  selu: plainOps.selu,
+  tanh: plainOps.tanh
+})

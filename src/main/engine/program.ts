@@ -13,7 +13,10 @@ export type TypedArray = Float32Array | Int32Array | Uint8Array
 /** Engines whose device answers later give promises; `await` takes both. */
 export type Awaitable<T> = T | Promise<T>
 
-export interface TensorSpec { shape: readonly number[]; dtype: 'float32' | 'int32' | 'uint8' }
+export interface TensorSpec {
+  shape: readonly number[]
+  dtype: 'float32' | 'int32' | 'uint8'
+}
 
 export interface Method {
   inputs: Record<string, TensorSpec>
@@ -48,8 +51,14 @@ export interface SyncProgram extends Program {
 /** A table of uint8 rows that lives in the session: `engine().graph.gather` reads it. */
 export class Table implements TableRows {
   /** @param values rows × width bytes; kept for interpreted runs, shared, never copied. */
-  constructor(readonly name: string, readonly rows: number, readonly width: number, readonly values: Uint8Array) {
-    if (values.length !== rows * width) throw new Error(`Table ${name} should hold ${rows} × ${width} bytes; it holds ${values.length}.`)
+  constructor(
+    readonly name: string,
+    readonly rows: number,
+    readonly width: number,
+    readonly values: Uint8Array
+  ) {
+    if (values.length !== rows * width)
+      throw new Error(`Table ${name} should hold ${rows} × ${width} bytes; it holds ${values.length}.`)
   }
 }
 
@@ -66,19 +75,28 @@ export function wanted(inputs: Record<string, Tensor>, key: string): Tensor {
 function execute({ methods }: ProgramDefinition, method: string, inputs: Record<string, TypedArray>): NamedTensorMap {
   const found = methods[method]
   if (!found) throw new Error(`The program has no method ${method}.`)
-  return tf.tidy(() => found.run(Object.fromEntries(Object.entries(found.inputs).map(([key, spec]) => {
-    const values = inputs[key]
-    if (!values) throw new Error(`Method ${method} wants an input ${key}.`)
-    return [key, tf.tensor(values, [...spec.shape], spec.dtype === 'float32' ? 'float32' : 'int32')]
-  }))))
+  return tf.tidy(() =>
+    found.run(
+      Object.fromEntries(
+        Object.entries(found.inputs).map(([key, spec]) => {
+          const values = inputs[key]
+          if (!values) throw new Error(`Method ${method} wants an input ${key}.`)
+          return [key, tf.tensor(values, [...spec.shape], spec.dtype === 'float32' ? 'float32' : 'int32')]
+        })
+      )
+    )
+  )
 }
 
 function assign({ variables }: ProgramDefinition, values: ReadonlyMap<string, TypedArray>): void {
   for (const [name, value] of values) {
     const variable = variables.get(name)
     if (!variable) throw new Error(`The program has no variable ${name}.`)
-    if (value.length !== variable.size) throw new Error(`Variable ${name} holds ${variable.size} numbers; ${value.length} were given.`)
-    tf.tidy(() => { variable.assign(tf.tensor(value, variable.shape, dtypeOf(variable))) })
+    if (value.length !== variable.size)
+      throw new Error(`Variable ${name} holds ${variable.size} numbers; ${value.length} were given.`)
+    tf.tidy(() => {
+      variable.assign(tf.tensor(value, variable.shape, dtypeOf(variable)))
+    })
   }
 }
 
@@ -86,24 +104,43 @@ function assign({ variables }: ProgramDefinition, values: ReadonlyMap<string, Ty
 export const interpret = (definition: ProgramDefinition): SyncProgram => ({
   run(method, inputs) {
     const outputs = execute(definition, method, inputs)
-    const values = Object.fromEntries(Object.entries(outputs).map(([key, tensor]) => [key, tensor.dataSync() as TypedArray]))
+    const values = Object.fromEntries(
+      Object.entries(outputs).map(([key, tensor]) => [key, tensor.dataSync() as TypedArray])
+    )
     tf.dispose(outputs)
     return values
   },
   read: () => new Map([...definition.variables].map(([name, variable]) => [name, variable.dataSync() as TypedArray])),
-  assign: values => { assign(definition, values) },
-  dispose() { /* Variables belong to whoever made them. */ }
+  assign: values => {
+    assign(definition, values)
+  },
+  dispose() {
+    /* Variables belong to whoever made them. */
+  }
 })
 
 /** The same, on a device whose numbers have to be waited for. */
 export const interpretLater = (definition: ProgramDefinition): Program => ({
   async run(method, inputs) {
     const outputs = execute(definition, method, inputs)
-    const values = await Promise.all(Object.entries(outputs).map(async ([key, tensor]) => [key, await tensor.data() as TypedArray] as const))
+    const values = await Promise.all(
+      Object.entries(outputs).map(async ([key, tensor]) => [key, (await tensor.data()) as TypedArray] as const)
+    )
     tf.dispose(outputs)
     return Object.fromEntries(values)
   },
-  read: async () => new Map(await Promise.all([...definition.variables].map(async ([name, variable]) => [name, await variable.data() as TypedArray] as const))),
-  assign: values => { assign(definition, values) },
-  dispose() { /* Variables belong to whoever made them. */ }
+  read: async () =>
+    new Map(
+      await Promise.all(
+        [...definition.variables].map(
+          async ([name, variable]) => [name, (await variable.data()) as TypedArray] as const
+        )
+      )
+    ),
+  assign: values => {
+    assign(definition, values)
+  },
+  dispose() {
+    /* Variables belong to whoever made them. */
+  }
 })

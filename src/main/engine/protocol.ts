@@ -44,7 +44,10 @@ export interface TrainOrder {
   sampleLabels?: Int32Array | null
   /** Of the sheet they are shown in; as near a square as can be where left out. */
   sampleColumns?: number
-  /** How many training examples are shown with what becomes of them, evenly from first to last: reconstructed, or translated with a latent each. */
+  /**
+   * How many training examples are shown with what becomes of them, evenly from first to last: reconstructed, or
+   * translated with a latent each.
+   */
   samplePictures?: number
   sampleCount: number
 }
@@ -144,14 +147,41 @@ export interface SamplePixels {
 export const isEngineName = (word: string): word is EngineName => (engineNames as readonly string[]).includes(word)
 
 export type Report =
-  /** The engine's library is loaded and its device open; comes first. `software`: a GPU's driver that runs on the processor. */
+  /**
+   * The engine's library is loaded and its device open; comes first. `software`: a GPU's driver that runs on the
+   * processor.
+   */
   | { type: 'loaded'; engine: EngineName; software: boolean }
   /** It could not be; the process ends. */
   | { type: 'unavailable'; engine: EngineName; reason: string }
-  | { type: 'started'; engine: string; stepsPerEpoch: number; step: number; epoch: number; parameters: { network: string; count: number }[] }
+  | {
+      type: 'started'
+      engine: string
+      stepsPerEpoch: number
+      step: number
+      epoch: number
+      parameters: { network: string; count: number }[]
+    }
   /** Losses in the model's order, a column each; means of its measures over these steps. */
-  | { type: 'steps'; firstStep: number; losses: Float32Array[]; measures: Record<string, number>; stepsPerSecond: number; secondsLeft: number }
-  | { type: 'epoch'; epoch: number; step: number; losses: number[]; measures: Record<string, number>; seconds: number; stepsPerSecond: number; checkpoint: CheckpointFile; samples: SamplePixels }
+  | {
+      type: 'steps'
+      firstStep: number
+      losses: Float32Array[]
+      measures: Record<string, number>
+      stepsPerSecond: number
+      secondsLeft: number
+    }
+  | {
+      type: 'epoch'
+      epoch: number
+      step: number
+      losses: number[]
+      measures: Record<string, number>
+      seconds: number
+      stepsPerSecond: number
+      checkpoint: CheckpointFile
+      samples: SamplePixels
+    }
   | { type: 'paused'; step: number }
   | { type: 'continued'; step: number }
   /** Ended early on request, checkpoint saved (null: nothing new since the last one). */

@@ -1,8 +1,14 @@
-/** Gradients that tfjs lacks and second-order gradients need, e.g. those of penalties on the discriminator's gradient. */
+/**
+ * Gradients that tfjs lacks and second-order gradients need, e.g. those of penalties on the discriminator's gradient.
+ */
 import type { Tensor4D } from '@tensorflow/tfjs-core'
 import type { TF } from './tf'
 
-interface ConvAttributes { strides: [number, number] | number; pad: 'same' | 'valid' | number; filterShape: [number, number, number, number] }
+interface ConvAttributes {
+  strides: [number, number] | number
+  pad: 'same' | 'valid' | number
+  filterShape: [number, number, number, number]
+}
 
 /** Registers them with a library, each of which keeps its own list. */
 export function registerSecondOrder(tf: TF): void {
@@ -13,7 +19,8 @@ export function registerSecondOrder(tf: TF): void {
     gradFunc: (_dy, [a, b]) => ({ a: () => tf.zerosLike(a ?? tf.scalar(0)), b: () => tf.zerosLike(b ?? tf.scalar(0)) })
   })
 
-  // dW = f(x, dy) is linear in both: by x it is the transposed convolution of dy with ddW, by dy the convolution of x with ddW.
+  // dW = f(x, dy) is linear in both: by x it is the transposed convolution of dy with ddW, by dy the convolution of x
+  // with ddW.
   tf.registerGradient({
     kernelName: 'Conv2DBackpropFilter',
     inputsToSave: ['x', 'dy'],

@@ -9,4 +9,6 @@ export type TF = typeof TensorFlow
 export let tf: TF
 
 /** Called by what opens an engine, and by tests of formulas alone. */
-export const setTf = (library: TF): void => { tf = library }
+export const setTf = (library: TF): void => {
+  tf = library
+}

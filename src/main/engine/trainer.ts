@@ -9,7 +9,16 @@ import { dieWithParent } from '../lib/parent'
 import { findModel } from '../models'
 import { isOutOfMemory } from './memory'
 import { openPort } from './port'
-import { isEngineName, type EncodeOrder, type FeaturesOrder, type FoundFeatures, type GenerateOrder, type Report, type SamplePixels, type TrainOrder } from './protocol'
+import {
+  isEngineName,
+  type EncodeOrder,
+  type FeaturesOrder,
+  type FoundFeatures,
+  type GenerateOrder,
+  type Report,
+  type SamplePixels,
+  type TrainOrder
+} from './protocol'
 import { threadEnvironment } from './threads'
 
 // Before TensorFlow loads: its own start-up chatter would fill the log that explains a crash.
@@ -29,7 +38,10 @@ const control = {
     await nextTurn()
     if (paused && !stopping) {
       port.send({ type: 'paused', step })
-      while (paused && !stopping) await new Promise<void>(resolve => { wake = resolve })
+      while (paused && !stopping)
+        await new Promise<void>(resolve => {
+          wake = resolve
+        })
       if (!stopping) port.send({ type: 'continued', step })
     }
     return stopping
@@ -38,7 +50,12 @@ const control = {
 
 function failure(cause: unknown, call?: number): Report {
   if (!(cause instanceof StudioError) && isOutOfMemory(cause)) {
-    return { type: 'error', call, code: 'engine', message: 'The machine ran out of memory. Choose a smaller batch size, width or picture size, then resume.' }
+    return {
+      type: 'error',
+      call,
+      code: 'engine',
+      message: 'The machine ran out of memory. Choose a smaller batch size, width or picture size, then resume.'
+    }
   }
   const found = readable(cause)
   if (isUnforeseen(found)) console.error(cause)
@@ -52,7 +69,13 @@ async function run(order: TrainOrder): Promise<void> {
     Object.assign(process.env, threadEnvironment(findModel(order.model), order.settings))
     await opened()
     const { train } = await import('./training')
-    await train(order, report => { port.send(report) }, control)
+    await train(
+      order,
+      report => {
+        port.send(report)
+      },
+      control
+    )
     await port.end(0)
   } catch (cause) {
     port.send(failure(cause))
@@ -78,16 +101,21 @@ async function open(): Promise<void> {
   }
 }
 
-let sampler: { generate: (order: GenerateOrder) => Promise<SamplePixels>; encode: (order: EncodeOrder) => Promise<Float32Array> } | null = null
+let sampler: {
+  generate: (order: GenerateOrder) => Promise<SamplePixels>
+  encode: (order: EncodeOrder) => Promise<Float32Array>
+} | null = null
 
 async function draw(order: GenerateOrder | EncodeOrder): Promise<void> {
   try {
     await opened()
     const { Sampler } = await import('./sampling/sampler')
     sampler ??= new Sampler()
-    port.send(order.type === 'generate'
-      ? { type: 'generated', call: order.call, samples: await sampler.generate(order) }
-      : { type: 'encoded', call: order.call, latents: await sampler.encode(order) })
+    port.send(
+      order.type === 'generate'
+        ? { type: 'generated', call: order.call, samples: await sampler.generate(order) }
+        : { type: 'encoded', call: order.call, latents: await sampler.encode(order) }
+    )
   } catch (cause) {
     port.send(failure(cause, order.call))
   }
@@ -122,21 +150,41 @@ function stop(): void {
   if (!training) void port.end(0)
 }
 
-// A closing terminal or a service manager tells every process; when an engine ends is the studio's to say, which saves first.
+// A closing terminal or a service manager tells every process; when an engine ends is the studio's to say, which saves
+// first.
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined)
 process.on('SIGTERM', stop)
 
-port.listen(order => {
-  switch (order.type) {
-    case 'train': void run(order); break
-    case 'generate': case 'encode': void draw(order); break
-    case 'features': void find(order); break
-    case 'info': void inform(order.call); break
-    case 'pause': paused = true; break
-    case 'continue': paused = false; wake?.(); break
-    case 'stop': stop(); break
+port.listen(
+  order => {
+    switch (order.type) {
+      case 'train':
+        void run(order)
+        break
+      case 'generate':
+      case 'encode':
+        void draw(order)
+        break
+      case 'features':
+        void find(order)
+        break
+      case 'info':
+        void inform(order.call)
+        break
+      case 'pause':
+        paused = true
+        break
+      case 'continue':
+        paused = false
+        wake?.()
+        break
+      case 'stop':
+        stop()
+        break
+    }
+  },
+  () => {
+    // The studio is gone: no row would name what could still be saved.
+    process.exit(0)
   }
-}, () => {
-  // The studio is gone: no row would name what could still be saved.
-  process.exit(0)
-})
+)

@@ -20,7 +20,7 @@ export const wordWidth = (word: string): number => 6 * word.length - 1
 
 /** Calls `dot` with every dot of a number's figures, from its upper left corner. */
 export function drawNumber(word: string, dot: (x: number, y: number) => void): void {
-  [...word].forEach((figure, place) => {
+  ;[...word].forEach((figure, place) => {
     figures[figure]?.forEach((row, y) => {
       for (let x = 0; x < 5; x++) if (row & (16 >> x)) dot(6 * place + x, y)
     })

@@ -5,7 +5,10 @@ export class GifWriter {
   readonly #chunks: Uint8Array[] = []
   #pixels: LzwWriter | null = null
 
-  constructor(readonly width: number, readonly height: number) {
+  constructor(
+    readonly width: number,
+    readonly height: number
+  ) {
     // Screen size, no common palette, square pixels; then Netscape's extension: repeat for ever.
     this.#bytes(...ascii('GIF89a'), ...word(width), ...word(height), 0, 0, 0)
     this.#bytes(0x21, 0xff, 11, ...ascii('NETSCAPE2.0'), 3, 1, 0, 0, 0)

@@ -27,7 +27,11 @@ const pixelsAtOnce = 250_000
  * Frames are read as they are needed. Places beyond the samples there are shrink the grid.
  * @throws StudioError bad-input (no frames, frames of different shapes, too large), cancelled; what a frame throws.
  */
-export async function makeGif(frames: (() => Promise<SamplePixels>)[], options: GifOptions, { signal, progress }: WorkOptions = {}): Promise<Gif> {
+export async function makeGif(
+  frames: (() => Promise<SamplePixels>)[],
+  options: GifOptions,
+  { signal, progress }: WorkOptions = {}
+): Promise<Gif> {
   const { framesPerSecond, scale, holdSeconds } = options
   let writer: GifWriter | null = null
   let done = 0
@@ -40,7 +44,10 @@ export async function makeGif(frames: (() => Promise<SamplePixels>)[], options: 
       checkSize(picture.width * scale, picture.height * scale, frames.length)
       writer = new GifWriter(picture.width * scale, picture.height * scale)
     } else if (picture.width * scale !== writer.width || picture.height * scale !== writer.height) {
-      throw new StudioError('bad-input', 'The epochs’ samples differ in size or number, so they make no GIF together. Choose a range of epochs that are alike.')
+      throw new StudioError(
+        'bad-input',
+        'The epochs’ samples differ in size or number, so they make no GIF together. Choose a range of epochs that are alike.'
+      )
     }
     writer.beginFrame(picture.palette, delay(done, frames.length, framesPerSecond, holdSeconds))
     let sinceBreath = 0
@@ -57,11 +64,18 @@ export async function makeGif(frames: (() => Promise<SamplePixels>)[], options: 
     done++
     progress?.({ label: 'Making the GIF', done, total: frames.length })
   }
-  if (!writer) throw new StudioError('bad-input', 'There are no samples to make a GIF of. Let the run finish an epoch first, or choose other epochs.')
+  if (!writer)
+    throw new StudioError(
+      'bad-input',
+      'There are no samples to make a GIF of. Let the run finish an epoch first, or choose other epochs.'
+    )
   return { gif: writer.finish(), width: writer.width, height: writer.height, frames: done }
 }
 
-function grid(samples: SamplePixels, options: GifOptions): { pixels: Uint8Array; width: number; height: number; channels: number } {
+function grid(
+  samples: SamplePixels,
+  options: GifOptions
+): { pixels: Uint8Array; width: number; height: number; channels: number } {
   const columns = Math.min(options.columns, samples.count)
   const rows = Math.min(options.rows, Math.ceil(samples.count / columns))
   return { ...layTiles(samples, columns, rows), channels: samples.shape[2] }
@@ -69,7 +83,10 @@ function grid(samples: SamplePixels, options: GifOptions): { pixels: Uint8Array;
 
 function checkSize(width: number, height: number, frames: number): void {
   if (width > longestSide || height > longestSide || width * height * frames > mostPixels) {
-    throw new StudioError('bad-input', `A GIF of ${frames} frames of ${width}×${height} pixels would be too large. Choose a smaller scale, fewer pictures, or every n-th epoch.`)
+    throw new StudioError(
+      'bad-input',
+      `A GIF of ${frames} frames of ${width}×${height} pixels would be too large. Choose a smaller scale, fewer pictures, or every n-th epoch.`
+    )
   }
 }
 

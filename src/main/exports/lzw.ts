@@ -30,16 +30,23 @@ export class LzwWriter {
   }
 
   write(pixels: Uint8Array): void {
-    const keys = this.#keys, codes = this.#codes
+    const keys = this.#keys,
+      codes = this.#codes
     let prefix = this.#prefix
     for (let i = 0; i < pixels.length; i++) {
       const pixel = pixels[i] ?? 0
-      if (prefix < 0) { prefix = pixel; continue }
+      if (prefix < 0) {
+        prefix = pixel
+        continue
+      }
       // Never 0, which marks a free slot.
       const key = ((prefix << 8) | pixel) + 1
       let slot = Math.imul(key, 0x9e3779b1) >>> 18
       while (keys[slot] !== 0 && keys[slot] !== key) slot = (slot + 1) & (slots - 1)
-      if (keys[slot] === key) { prefix = codes[slot] ?? 0; continue }
+      if (keys[slot] === key) {
+        prefix = codes[slot] ?? 0
+        continue
+      }
       this.#put(prefix)
       if (this.#next < mostCodes) {
         // A reader adds each code one step later, so the width grows only once the code before is in use.

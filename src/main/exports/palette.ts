@@ -16,13 +16,26 @@ export interface Indexed {
  * whose grain would flicker from frame to frame. Effort 5 takes a third of the time of 7 and is as near but for a
  * fiftieth (25 portraits of 64×64: 77 and 230 ms of processor time, RMS error 3.39 and 3.32 grey levels).
  */
-export async function reduceColours({ pixels, width, height, channels }: { pixels: Uint8Array; width: number; height: number; channels: number }): Promise<Indexed> {
+export async function reduceColours({
+  pixels,
+  width,
+  height,
+  channels
+}: {
+  pixels: Uint8Array
+  width: number
+  height: number
+  channels: number
+}): Promise<Indexed> {
   if (channels === 1) return { width, height, indexes: pixels, palette: greys }
-  if (channels !== 3) throw new StudioError('bad-input', `A GIF is made of grey or colour pictures; these have ${channels} channels.`)
+  if (channels !== 3)
+    throw new StudioError('bad-input', `A GIF is made of grey or colour pictures; these have ${channels} channels.`)
   const exact = indexColours(pixels)
   if (exact) return { width, height, ...exact }
   const { default: sharp } = await import('sharp')
-  const reduced = await sharp(pixels, { raw: { width, height, channels: 3 } }).png({ palette: true, colours: 256, quality: 100, effort: 5, dither: 0, compressionLevel: 0 }).toBuffer()
+  const reduced = await sharp(pixels, { raw: { width, height, channels: 3 } })
+    .png({ palette: true, colours: 256, quality: 100, effort: 5, dither: 0, compressionLevel: 0 })
+    .toBuffer()
   const indexed = indexColours(await sharp(reduced).toColourspace('srgb').removeAlpha().raw().toBuffer())
   if (!indexed) throw new StudioError('internal', 'A frame kept more than 256 colours.')
   return { width, height, ...indexed }

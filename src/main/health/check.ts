@@ -1,4 +1,6 @@
-/** What a check of a run's health declares. It asks for measures, never for a model: whoever takes them is looked at. */
+/**
+ * What a check of a run's health declares. It asks for measures, never for a model: whoever takes them is looked at.
+ */
 import type { LossCurve, Remedy, SettingDefinition, Settings, StepColumns } from '../../shared/domain'
 
 /** The run that is watched, as a check gets to know it when training begins or goes on. */
@@ -15,13 +17,25 @@ export interface Patient {
 }
 
 /** Consecutive steps: a column for each loss, and means of the measures. */
-export interface StepsSeen { firstStep: number; losses: readonly Float32Array[]; measures: Record<string, number> }
+export interface StepsSeen {
+  firstStep: number
+  losses: readonly Float32Array[]
+  measures: Record<string, number>
+}
 
 /** An epoch's samples beside as many training pictures: 1 where they are like them (see tools/variety). */
-export interface Variety { spread: number; contrast: number }
+export interface Variety {
+  spread: number
+  contrast: number
+}
 
 /** @property variety null where samples cannot be compared with training pictures. */
-export interface EpochSeen { epoch: number; step: number; losses: readonly number[]; variety: Variety | null }
+export interface EpochSeen {
+  epoch: number
+  step: number
+  losses: readonly number[]
+  variety: Variety | null
+}
 
 export interface Finding {
   /** The step in which it began. */
@@ -55,4 +69,5 @@ export interface Check {
 }
 
 /** The epoch, from 1, in which a step lies. */
-export const epochOf = (step: number, { stepsPerEpoch }: Pick<Patient, 'stepsPerEpoch'>): number => Math.max(1, Math.ceil(step / Math.max(1, stepsPerEpoch)))
+export const epochOf = (step: number, { stepsPerEpoch }: Pick<Patient, 'stepsPerEpoch'>): number =>
+  Math.max(1, Math.ceil(step / Math.max(1, stepsPerEpoch)))

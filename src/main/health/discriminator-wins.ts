@@ -9,7 +9,12 @@ import { augment, firstPossible, halfTheRate, smoothLabels } from './tools/remed
 
 const [least, most] = [200, 1000]
 
-interface Look { first: number; steps: number; accuracy: number; fakeScore: number }
+interface Look {
+  first: number
+  steps: number
+  accuracy: number
+  fakeScore: number
+}
 
 function watch(patient: Patient) {
   const objective = adversarialLosses.get(String(patient.settings.loss ?? ''))
@@ -17,14 +22,18 @@ function watch(patient: Patient) {
   if (objective?.logits === 'score') return null
   const window = Math.min(most, Math.max(least, patient.stepsPerEpoch))
   let [looks, steps, found] = [[] as Look[], 0, patient.found]
-  const mean = (key: 'accuracy' | 'fakeScore'): number => looks.reduce((sum, look) => sum + look[key] * look.steps, 0) / steps
+  const mean = (key: 'accuracy' | 'fakeScore'): number =>
+    looks.reduce((sum, look) => sum + look[key] * look.steps, 0) / steps
 
   return {
     steps: ({ firstStep, losses: columns, measures: { accuracy = 0, fakeScore = 1 } }: StepsSeen): Verdict => {
       const count = columns[0]?.length ?? 0
       looks.push({ first: firstStep, steps: count, accuracy, fakeScore })
       steps += count
-      while (looks[0] && steps - looks[0].steps >= window) { steps -= looks[0].steps; looks = looks.slice(1) }
+      while (looks[0] && steps - looks[0].steps >= window) {
+        steps -= looks[0].steps
+        looks = looks.slice(1)
+      }
       if (steps < window) return null
       const right = mean('accuracy')
       if (!found && right >= 0.99 && mean('fakeScore') <= 0.02) {
@@ -34,7 +43,11 @@ function watch(patient: Patient) {
           since,
           message: `The discriminator wins every time since epoch ${epochOf(since, patient)}: it tells ${Math.floor(1000 * right) / 10} % of the pictures rightly, and the generator hardly learns from it any more.`,
           advice: 'Try label smoothing, augmentation, or a lower learning rate.',
-          remedy: firstPossible(patient, [objective?.logits === 'labels' ? smoothLabels(patient) : null, augment(patient), halfTheRate(patient)])
+          remedy: firstPossible(patient, [
+            objective?.logits === 'labels' ? smoothLabels(patient) : null,
+            augment(patient),
+            halfTheRate(patient)
+          ])
         }
       }
       if (found && right < 0.97) {

@@ -25,7 +25,10 @@ class Size {
     this.recent = past.slice(-remembered).map(Math.abs)
   }
 
-  /** How many times its usual size the newest steps are; null where there is too little to say. `steps`: how many they are. */
+  /**
+   * How many times its usual size the newest steps are; null where there is too little to say. `steps`: how many they
+   * are.
+   */
   take(losses: Float32Array): { times: number; steps: number } | null {
     for (const loss of losses) if (Number.isFinite(loss)) this.waiting.push(Math.abs(loss))
     if (this.waiting.length < together) return null
@@ -53,9 +56,11 @@ function watch(patient: Patient) {
         const { times, steps } = looks[worst] ?? { times: factor, steps: 1 }
         const since = last - steps + 1
         return {
-          since, remedy: firstPossible(patient, [halfTheRate(patient)], true),
+          since,
+          remedy: firstPossible(patient, [halfTheRate(patient)], true),
           message: `The ${patient.losses[worst]?.label.toLowerCase() ?? ''} loss has exploded in epoch ${epochOf(since, patient)}: it is ${inWords(times)} times what it was.`,
-          advice: 'It seldom calms down by itself. Go back to before it and train with a lower learning rate, or with gradient clipping.'
+          advice:
+            'It seldom calms down by itself. Go back to before it and train with a lower learning rate, or with gradient clipping.'
         }
       }
       if (found && looks.every(look => look !== null && look.times < calm)) {

@@ -3,7 +3,8 @@
  * samples are compared with as many training pictures: in the median a sample lies less than a tenth as far from the
  * sample most like it as training pictures lie from one another. Plain grey and noise, as at the start, are no
  * pictures: they must have half the contrast of training pictures. It speaks after three such epochs of 200 steps
- * together, not in the first 200 steps; it is over at a fifth. Pictures that are all alike are no measure (tools/variety).
+ * together, not in the first 200 steps; it is over at a fifth. Pictures that are all alike are no measure
+ * (tools/variety).
  */
 import { epochOf, type Check, type EpochSeen, type Patient, type Verdict } from './check'
 import { firstPossible, halfTheRate } from './tools/remedies'
@@ -33,7 +34,8 @@ function watch(patient: Patient) {
       return {
         since,
         message: `The samples have looked nearly the same since epoch ${epochOf(since, patient)}: the generator has fallen on one picture and makes it of every latent (mode collapse).`,
-        advice: 'It seldom recovers. Go back to before it and train with a lower learning rate; augmentation or an R1 penalty may help, too.',
+        advice:
+          'It seldom recovers. Go back to before it and train with a lower learning rate; augmentation or an R1 penalty may help, too.',
         remedy: firstPossible(patient, [halfTheRate(patient)], true)
       }
     }

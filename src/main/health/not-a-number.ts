@@ -10,14 +10,17 @@ const check: Check = {
   needs: [],
   watch: patient => {
     const finding = (step: number, what: string): Finding => ({
-      since: step, fatal: true,
+      since: step,
+      fatal: true,
       message: `The ${what} stopped being numbers at step ${step} (epoch ${epochOf(step, patient)}): training has diverged and was stopped.`,
       advice: 'Everything saved before is good: go on from there with a lower learning rate.',
       remedy: firstPossible(patient, [halfTheRate(patient)], true)
     })
     return {
       steps: ({ firstStep, losses }) => {
-        const places = losses.map(column => column.findIndex(loss => !Number.isFinite(loss))).filter(place => place >= 0)
+        const places = losses
+          .map(column => column.findIndex(loss => !Number.isFinite(loss)))
+          .filter(place => place >= 0)
         return places.length > 0 ? finding(firstStep + Math.min(...places), 'losses') : null
       },
       epoch: ({ step, losses }) => (losses.every(Number.isFinite) ? null : finding(step, 'losses')),

@@ -4,7 +4,11 @@ import type { NetworkFunction, Pass, Scope, Shape, Traits, Value, Weight, Weight
 import type { Tensor } from '@tensorflow/tfjs-core'
 
 /** A layer that is being called. */
-export interface Frame { readonly path: string; readonly kind: string; readonly inputs: readonly Value[] }
+export interface Frame {
+  readonly path: string
+  readonly kind: string
+  readonly inputs: readonly Value[]
+}
 
 export abstract class BaseScope implements Scope {
   readonly #parts: string[] = []
@@ -14,7 +18,11 @@ export abstract class BaseScope implements Scope {
 
   within<T>(name: string, work: () => T): T {
     this.#parts.push(name)
-    try { return work() } finally { this.#parts.pop() }
+    try {
+      return work()
+    } finally {
+      this.#parts.pop()
+    }
   }
 
   call(kind: string, body: NetworkFunction, inputs: readonly Value[]): Value {

@@ -9,7 +9,11 @@ import { layer, type Layer } from './layer'
  * The moving average starts as a plain mean and slows to `momentum` (weight min(momentum, (1 + t)/(10 + t)) on the
  * past), so that samples of the first epochs are not drawn with statistics that have hardly moved from 0 and 1.
  */
-export const batchNorm = ({ momentum = 0.99, epsilon = 1e-3, init = ones }: { momentum?: number; epsilon?: number; init?: Initializer } = {}): Layer =>
+export const batchNorm = ({
+  momentum = 0.99,
+  epsilon = 1e-3,
+  init = ones
+}: { momentum?: number; epsilon?: number; init?: Initializer } = {}): Layer =>
   layer('batchNorm', (net, x) => {
     const channels = x.shape.at(-1)
     if (channels === undefined) throw new Error('batchNorm wants at least one axis.')
@@ -17,12 +21,24 @@ export const batchNorm = ({ momentum = 0.99, epsilon = 1e-3, init = ones }: { mo
     const beta = net.weight('beta', [channels], zeros)
     const movingMean = net.weight('movingMean', [channels], zeros, { trainable: false })
     const movingVariance = net.weight('movingVariance', [channels], ones, { trainable: false })
-    return net.output(x.shape, ({ ops, training, step }) => {
-      if (!training) return tf.batchNorm(x.tensor, movingMean.variable, movingVariance.variable, beta.variable, gamma.variable, epsilon)
-      const { y, mean, variance } = ops.batchNorm(x.tensor, gamma.variable, beta.variable, epsilon)
-      const past = pastWeight(momentum, step)
-      move(movingMean.variable, mean, past)
-      move(movingVariance.variable, variance, past)
-      return y
-    }, { couplesBatch: true, features: 'refined' })
+    return net.output(
+      x.shape,
+      ({ ops, training, step }) => {
+        if (!training)
+          return tf.batchNorm(
+            x.tensor,
+            movingMean.variable,
+            movingVariance.variable,
+            beta.variable,
+            gamma.variable,
+            epsilon
+          )
+        const { y, mean, variance } = ops.batchNorm(x.tensor, gamma.variable, beta.variable, epsilon)
+        const past = pastWeight(momentum, step)
+        move(movingMean.variable, mean, past)
+        move(movingVariance.variable, variance, past)
+        return y
+      },
+      { couplesBatch: true, features: 'refined' }
+    )
   })

@@ -1,7 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { tf } from '../engine/tf'
 
-/** Means of blocks of size × size: [batch, h, w, c] → [batch, h/size, w/size, c]. Plain means: gradients of any order are known. */
+/**
+ * Means of blocks of size × size: [batch, h, w, c] → [batch, h/size, w/size, c]. Plain means: gradients of any order
+ * are known.
+ */
 export function blockMeans(x: Tensor, size: number): Tensor {
   if (size === 1) return x
   const [batch = 1, height = 1, width = 1, channels = 1] = x.shape

@@ -3,8 +3,8 @@ import type { Ops } from '../engine/ops'
 import { tf } from '../engine/tf'
 
 /**
- * Row `labels[i]` of a table [classes, size]: [batch, size]. A product with ones and zeros, whose gradient of any order every
- * engine has.
+ * Row `labels[i]` of a table [classes, size]: [batch, size]. A product with ones and zeros, whose gradient of any order
+ * every engine has.
  */
 export const embedded = (table: Tensor, labels: Tensor, ops: Ops): Tensor =>
   ops.matMul(tf.cast(tf.oneHot(tf.cast(labels, 'int32'), table.shape[0] ?? 1), 'float32'), table)

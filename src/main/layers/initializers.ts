@@ -1,7 +1,14 @@
 /** How weights begin. */
 /** Streams of one weight: uniform in [0, 1), and N(0, 1). */
-export interface InitialDraws { uniform: () => number; normal: () => number }
-export type Initializer = (shape: readonly number[], fans: { in: number; out: number }, draws: InitialDraws) => Float32Array
+export interface InitialDraws {
+  uniform: () => number
+  normal: () => number
+}
+export type Initializer = (
+  shape: readonly number[],
+  fans: { in: number; out: number },
+  draws: InitialDraws
+) => Float32Array
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
 
@@ -15,5 +22,7 @@ export const glorotUniform: Initializer = (shape, fans, { uniform }) => {
 }
 
 /** N(mean, deviation²). */
-export const normalInitializer = (deviation: number, mean = 0): Initializer => (shape, _fans, { normal }) =>
-  Float32Array.from({ length: sizeOf(shape) }, () => mean + deviation * normal())
+export const normalInitializer =
+  (deviation: number, mean = 0): Initializer =>
+  (shape, _fans, { normal }) =>
+    Float32Array.from({ length: sizeOf(shape) }, () => mean + deviation * normal())

@@ -18,7 +18,11 @@ export const pointwise = (kind: string, apply: (x: Tensor, pass: Pass) => Tensor
   layer(kind, (net, x) => net.output(x.shape, pass => apply(x.tensor, pass), { features: 'refined', perPass }))
 
 /** Options of layers with a kernel. `spectral`: divided by its largest singular value (spectral-norm.ts). */
-export interface KernelOptions { init?: Initializer; bias?: boolean; spectral?: boolean }
+export interface KernelOptions {
+  init?: Initializer
+  bias?: boolean
+  spectral?: boolean
+}
 
 const words = (shape: Shape): string => `[${shape.join(', ')}]`
 
@@ -34,7 +38,8 @@ export function imageShape(kind: string, { shape }: Value): [height: number, wid
 /** @throws Error when a layer that takes vectors is given something else */
 export function vectorLength(kind: string, { shape }: Value): number {
   const [length] = shape
-  if (length === undefined || shape.length !== 1) throw new Error(`${kind} takes [n]; it was given ${words(shape)}. Put flatten() before it.`)
+  if (length === undefined || shape.length !== 1)
+    throw new Error(`${kind} takes [n]; it was given ${words(shape)}. Put flatten() before it.`)
   return length
 }
 

@@ -18,8 +18,8 @@ export interface PlannedWeight {
 }
 
 /**
- * A layer in its place. A learned layer is one with a kernel, and what belongs to it: the norms and gates that follow it
- * up to the next kernel, and before the first one whatever stands there.
+ * A layer in its place. A learned layer is one with a kernel, and what belongs to it: the norms and gates that follow
+ * it up to the next kernel, and before the first one whatever stands there.
  */
 export interface PlannedLayer {
   kind: string
@@ -48,13 +48,26 @@ export function planNetwork(name: string, definition: NetworkDefinition): Networ
   const scope = new ShapeScope(name)
   const made = definition.build(scope, ...definition.inputs.map(shapeOnly))
   const outputs = 'shape' in made ? [made] : made
-  return { name, definition, weights: scope.weights, layers: scope.layers, sizes: scope.sizes, outputs: outputs.map(({ shape }) => [...shape]) }
+  return {
+    name,
+    definition,
+    weights: scope.weights,
+    layers: scope.layers,
+    sizes: scope.sizes,
+    outputs: outputs.map(({ shape }) => [...shape])
+  }
 }
 
 /** Floating-point operations of each layer that has a kernel, one example forwards. */
-export const flopsOf = ({ layers }: NetworkPlan): number[] => [...layers.values()].flatMap(({ flop }) => (flop > 0 ? [flop] : []))
+export const flopsOf = ({ layers }: NetworkPlan): number[] =>
+  [...layers.values()].flatMap(({ flop }) => (flop > 0 ? [flop] : []))
 
-const shapeOnly = (shape: Shape): Value => ({ shape, get tensor(): Tensor { throw new Error('A scope of shapes has no tensors.') } })
+const shapeOnly = (shape: Shape): Value => ({
+  shape,
+  get tensor(): Tensor {
+    throw new Error('A scope of shapes has no tensors.')
+  }
+})
 
 class ShapeScope extends BaseScope {
   readonly weights: PlannedWeight[] = []
@@ -64,15 +77,28 @@ class ShapeScope extends BaseScope {
   readonly #roles = new Map<string, number>()
   #learned = 0
 
-  constructor(readonly network: string) { super() }
+  constructor(readonly network: string) {
+    super()
+  }
 
-  weight(name: string, shape: Shape, init: Initializer, { trainable = true, fans = { in: 1, out: 1 } }: WeightOptions = {}): Weight {
+  weight(
+    name: string,
+    shape: Shape,
+    init: Initializer,
+    { trainable = true, fans = { in: 1, out: 1 } }: WeightOptions = {}
+  ): Weight {
     const { path } = this.frame
     const full = `${this.network}/${path}/${name}`
     const { weights } = this.#own(path)
-    if (weights.some(weight => weight.name === full)) throw new Error(`The layer ${path} of the ${this.network} has two weights called ${name}.`)
+    if (weights.some(weight => weight.name === full))
+      throw new Error(`The layer ${path} of the ${this.network} has two weights called ${name}.`)
     weights.push({ name: full, shape: [...shape], init, fans, trainable })
-    return { shape, get variable(): never { throw new Error('A scope of shapes has no variables.') } }
+    return {
+      shape,
+      get variable(): never {
+        throw new Error('A scope of shapes has no variables.')
+      }
+    }
   }
 
   output(shape: Shape, _compute: (pass: Pass) => Tensor, traits: Traits = {}): Value {
@@ -82,7 +108,10 @@ class ShapeScope extends BaseScope {
   }
 
   protected override left({ path, kind }: Frame): void {
-    const { weights, traits: { flop = 0, couplesBatch = false, perPass = false } } = this.#own(path)
+    const {
+      weights,
+      traits: { flop = 0, couplesBatch = false, perPass = false }
+    } = this.#own(path)
     const learned = Math.max(1, flop > 0 ? ++this.#learned : this.#learned)
     this.layers.set(path, { kind, learned, weighted: weights.length > 0, flop, couplesBatch, perPass })
     for (const weight of weights) {

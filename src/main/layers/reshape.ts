@@ -5,13 +5,16 @@ import type { Shape } from './scope'
 const count = (shape: Shape): number => shape.reduce((a, b) => a * b, 1)
 
 /** [a, b, …] → [to] with as many numbers. */
-export const reshape = (to: Shape): Layer => layer('reshape', (net, x) => {
-  if (count(x.shape) !== count(to)) throw new Error(`[${x.shape.join(', ')}] cannot be reshaped to [${to.join(', ')}].`)
-  return net.output(to, () => tf.reshape(x.tensor, [x.tensor.shape[0] ?? 1, ...to]))
-})
+export const reshape = (to: Shape): Layer =>
+  layer('reshape', (net, x) => {
+    if (count(x.shape) !== count(to))
+      throw new Error(`[${x.shape.join(', ')}] cannot be reshaped to [${to.join(', ')}].`)
+    return net.output(to, () => tf.reshape(x.tensor, [x.tensor.shape[0] ?? 1, ...to]))
+  })
 
 /** [a, b, …] → [a·b·…]. */
-export const flatten = (): Layer => layer('flatten', (net, x) => {
-  const size = count(x.shape)
-  return net.output([size], () => tf.reshape(x.tensor, [x.tensor.shape[0] ?? 1, size]))
-})
+export const flatten = (): Layer =>
+  layer('flatten', (net, x) => {
+    const size = count(x.shape)
+    return net.output([size], () => tf.reshape(x.tensor, [x.tensor.shape[0] ?? 1, size]))
+  })

@@ -1,7 +1,7 @@
 /**
  * What networks are written with. A network is a function of a scope and of its inputs. Called with a scope of shapes
- * (plan.ts) it says which weights it has and what it costs; called with a scope of tensors (engine/network.ts) it computes.
- * Nothing here loads a tensor library.
+ * (plan.ts) it says which weights it has and what it costs; called with a scope of tensors (engine/network.ts) it
+ * computes. Nothing here loads a tensor library.
  */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import type { Ops } from '../engine/ops'
@@ -64,7 +64,10 @@ export interface Traits {
 export interface Scope {
   /** Declares a weight of the layer under way, by a name that is its own within the layer; or finds it. */
   weight: (name: string, shape: Shape, init: Initializer, options?: WeightOptions) => Weight
-  /** What the layer under way computes: `compute` runs in scopes of tensors alone. @param shape without the batch axis */
+  /**
+   * What the layer under way computes: `compute` runs in scopes of tensors alone.
+   * @param shape without the batch axis
+   */
   output: (shape: Shape, compute: (pass: Pass) => Tensor, traits?: Traits) => Value
   /** Runs a layer under its kind's name: the first `conv` of a part is `conv`, the second `conv2`. */
   call: (kind: string, body: NetworkFunction, inputs: readonly Value[]) => Value

@@ -1,15 +1,26 @@
 import { glorotUniform, zeros } from './initializers'
 import { imageShape, layer, type KernelOptions, type Layer } from './layer'
 
-/** Transposed convolution, "same" padding: [h, w, c] → [h·stride, w·stride, filters]. Kernel [size, size, filters, c]. */
-export const transposedConv = (filters: number, size: number, stride = 2, { init = glorotUniform, bias = true }: Omit<KernelOptions, 'spectral'> = {}): Layer =>
+/**
+ * Transposed convolution, "same" padding: [h, w, c] → [h·stride, w·stride, filters]. Kernel [size, size, filters, c].
+ */
+export const transposedConv = (
+  filters: number,
+  size: number,
+  stride = 2,
+  { init = glorotUniform, bias = true }: Omit<KernelOptions, 'spectral'> = {}
+): Layer =>
   layer('transposedConv', (net, x) => {
     const [height, width, channels] = imageShape('transposedConv', x)
     const fans = { in: size * size * channels, out: size * size * filters }
     const kernel = net.weight('kernel', [size, size, filters, channels], init, { fans })
     const offset = bias ? net.weight('bias', [filters], zeros) : null
-    return net.output([height * stride, width * stride, filters], ({ ops }) => {
-      const y = ops.transposedConv(x.tensor, kernel.variable, stride)
-      return offset ? ops.biasAdd(y, offset.variable) : y
-    }, { flop: 2 * size * size * channels * filters * height * width })
+    return net.output(
+      [height * stride, width * stride, filters],
+      ({ ops }) => {
+        const y = ops.transposedConv(x.tensor, kernel.variable, stride)
+        return offset ? ops.biasAdd(y, offset.variable) : y
+      },
+      { flop: 2 * size * size * channels * filters * height * width }
+    )
   })

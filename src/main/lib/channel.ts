@@ -1,4 +1,7 @@
-/** A child process's way to the process that started it: Electron's parentPort, or what Node's fork gives. Messages keep their order. */
+/**
+ * A child process's way to the process that started it: Electron's parentPort, or what Node's fork gives. Messages keep
+ * their order.
+ */
 export interface Channel<Received, Sent> {
   post: (message: Sent) => void
   /** @param gone who started this process has died: nobody hears anything any more */
@@ -16,9 +19,13 @@ export function openChannel<Received, Sent>(): Channel<Received, Sent> {
   const { parentPort } = process as unknown as { parentPort?: ParentPort }
   if (parentPort) {
     return {
-      post: message => { parentPort.postMessage(message) },
+      post: message => {
+        parentPort.postMessage(message)
+      },
       listen: (receive, gone) => {
-        parentPort.on('message', ({ data }) => { receive(data as Received) })
+        parentPort.on('message', ({ data }) => {
+          receive(data as Received)
+        })
         parentPort.on('close', gone)
       }
     }
@@ -26,9 +33,13 @@ export function openChannel<Received, Sent>(): Channel<Received, Sent> {
   if (!process.send) throw new Error('This process is started by the studio, not by hand.')
   return {
     // Once the studio is gone there is nobody to tell.
-    post: message => { if (process.connected) process.send?.(message, undefined, undefined, () => undefined) },
+    post: message => {
+      if (process.connected) process.send?.(message, undefined, undefined, () => undefined)
+    },
     listen: (receive, gone) => {
-      process.on('message', message => { receive(message as Received) })
+      process.on('message', message => {
+        receive(message as Received)
+      })
       process.on('disconnect', gone)
     }
   }

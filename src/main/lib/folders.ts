@@ -15,8 +15,10 @@ export async function makeFolder(folder: string, mode = 0o777): Promise<void> {
     const code = codeOf(error)
     if (code === 'ENOENT' && dirname(folder) !== folder) {
       await makeFolder(dirname(folder), mode)
-      await mkdir(folder, mode).catch(async (again: unknown) => { if (codeOf(again) !== 'EEXIST' || !await isFolder(folder)) throw again })
-    } else if (!mayBeThere.has(code) || !await isFolder(folder)) throw error
+      await mkdir(folder, mode).catch(async (again: unknown) => {
+        if (codeOf(again) !== 'EEXIST' || !(await isFolder(folder))) throw again
+      })
+    } else if (!mayBeThere.has(code) || !(await isFolder(folder))) throw error
   }
 }
 
@@ -37,8 +39,15 @@ export function makeFolderSync(folder: string, mode = 0o777): void {
   }
 }
 
-/** How systems answer for a folder that exists: the root of a drive is "not permitted", one on a read-only disk "read-only". */
+/**
+ * How systems answer for a folder that exists: the root of a drive is "not permitted", one on a read-only disk
+ * "read-only".
+ */
 const mayBeThere: ReadonlySet<string> = new Set(['EEXIST', 'EPERM', 'EACCES', 'EROFS', 'EISDIR'])
 
-const isFolder = (path: string): Promise<boolean> => stat(path).then(found => found.isDirectory(), () => false)
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    found => found.isDirectory(),
+    () => false
+  )
 const isFolderSync = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false

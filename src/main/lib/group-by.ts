@@ -1,4 +1,7 @@
-/** Items by what they have in common, in the order in which each key came first. Node has Map.groupBy from version 21 on; we run on 20. */
+/**
+ * Items by what they have in common, in the order in which each key came first. Node has Map.groupBy from version 21
+ * on; we run on 20.
+ */
 export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>()
   for (const item of items) {

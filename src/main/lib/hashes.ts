@@ -1,6 +1,6 @@
 /**
- * What files hash to, worked out once for as long as a file is the same: by its size, its place on the disk and when it was
- * last written and changed. Reading it again costs nothing then but a question to the file system.
+ * What files hash to, worked out once for as long as a file is the same: by its size, its place on the disk and when it
+ * was last written and changed. Reading it again costs nothing then but a question to the file system.
  */
 import { createHash } from 'node:crypto'
 import { open, stat } from 'node:fs/promises'
@@ -22,7 +22,7 @@ export async function hashOf(path: string): Promise<string> {
   try {
     const hash = await sha256
     // Written while it was read: nobody knows what the hash is of.
-    if (await stampOf(path) !== stamp) known.delete(path)
+    if ((await stampOf(path)) !== stamp) known.delete(path)
     return hash
   } catch (error) {
     known.delete(path)

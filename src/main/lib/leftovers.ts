@@ -3,7 +3,10 @@ import { rmSync } from 'node:fs'
 
 const paths = new Set<string>()
 
-/** Removes a file or folder when the process exits, however far it is. @returns what is called once it is whole, or gone */
+/**
+ * Removes a file or folder when the process exits, however far it is.
+ * @returns what is called once it is whole, or gone
+ */
 export function leftover(path: string): () => void {
   if (paths.size === 0) process.once('exit', removeAll)
   paths.add(path)

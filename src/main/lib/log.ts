@@ -1,6 +1,6 @@
 /**
- * What the studio writes down of itself: `logs/atelier.log` in the workspace, for whoever has to find out what went wrong.
- * One file of at most a megabyte and four older ones; never a picture, a token or what a window typed.
+ * What the studio writes down of itself: `logs/atelier.log` in the workspace, for whoever has to find out what went
+ * wrong. One file of at most a megabyte and four older ones; never a picture, a token or what a window typed.
  */
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -28,7 +28,11 @@ export const logNames = [logName, ...Array.from({ length: older }, (_, i) => `at
 /** A log that cannot be written, for instance on a full disk, is no reason to stop anything: its lines are lost. */
 export function openLog(workspace: string): Log {
   const folder = logFolder(workspace)
-  try { makeFolderSync(folder, privateFolder) } catch { return silent }
+  try {
+    makeFolderSync(folder, privateFolder)
+  } catch {
+    return silent
+  }
   const logger = log.create({ logId: folder })
   const { console: terminal, file } = logger.transports
   terminal.level = false
@@ -63,8 +67,17 @@ function rotate(folder: string): void {
 /** Whatever is written to the terminal as an error or a warning is written down as well. @returns what ends that */
 export function logConsole(to: Log): () => void {
   const { error, warn } = console
-  const text = (words: unknown[]): string => words.map(word => (word instanceof Error ? word.stack ?? word.message : String(word))).join(' ')
-  console.error = (...words: unknown[]) => { to.error(text(words)); error(...words) }
-  console.warn = (...words: unknown[]) => { to.warn(text(words)); warn(...words) }
-  return () => { Object.assign(console, { error, warn }) }
+  const text = (words: unknown[]): string =>
+    words.map(word => (word instanceof Error ? (word.stack ?? word.message) : String(word))).join(' ')
+  console.error = (...words: unknown[]) => {
+    to.error(text(words))
+    error(...words)
+  }
+  console.warn = (...words: unknown[]) => {
+    to.warn(text(words))
+    warn(...words)
+  }
+  return () => {
+    Object.assign(console, { error, warn })
+  }
 }

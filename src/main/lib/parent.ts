@@ -5,7 +5,10 @@ import { Worker } from 'node:worker_threads'
 /** How soon a death is noticed, ms. */
 const often = 500
 
-/** Whether the process that was this one's parent is gone: on Windows orphans keep their parent's id. Needs nothing but Node's globals. */
+/**
+ * Whether the process that was this one's parent is gone: on Windows orphans keep their parent's id. Needs nothing but
+ * Node's globals.
+ */
 export function isParentGone(parent: number): boolean {
   if (process.platform !== 'win32') return process.ppid !== parent
   try {

@@ -1,4 +1,7 @@
-/** Modes of what only its owner may read: everything inside a workspace. Windows keeps no such modes, and lets them pass. */
+/**
+ * Modes of what only its owner may read: everything inside a workspace. Windows keeps no such modes, and lets them
+ * pass.
+ */
 export const privateFile = 0o600
 export const privateFolder = 0o700
 

@@ -1,6 +1,7 @@
 /**
- * Reading files that somebody else made. Under a file's name may lie a pipe that nobody writes to, a device without end, or
- * something of the system's that answers when it likes: only regular files are read, up to a size, and no open or read waits.
+ * Reading files that somebody else made. Under a file's name may lie a pipe that nobody writes to, a device without
+ * end, or something of the system's that answers when it likes: only regular files are read, up to a size, and no open
+ * or read waits.
  */
 import { closeSync, constants, fstatSync, openSync, read, type Stats, statSync } from 'node:fs'
 import { open, stat, type FileHandle } from 'node:fs/promises'
@@ -55,8 +56,8 @@ export async function readRegular(path: string, options: ReadOptions): Promise<B
 }
 
 /**
- * The same for a process that has nothing else to do than read files: all but the reading itself is asked of the system at
- * once, which for thousands of small files is most of the work.
+ * The same for a process that has nothing else to do than read files: all but the reading itself is asked of the system
+ * at once, which for thousands of small files is most of the work.
  */
 export async function readRegularHere(path: string, options: ReadOptions): Promise<Buffer> {
   checkRegular(statSync(path))
@@ -80,7 +81,9 @@ async function readAll(file: number, size: number, { most, signal, admit }: Read
     const bytes = Buffer.allocUnsafeSlow(size)
     return bytes.subarray(0, await readAt(file, bytes, 0, signal))
   } catch (error) {
-    throw codeOf(error) === 'EAGAIN' ? new UnsuitableFile('It is something of the system’s that waits for its bytes, not a file.') : error
+    throw codeOf(error) === 'EAGAIN'
+      ? new UnsuitableFile('It is something of the system’s that waits for its bytes, not a file.')
+      : error
   }
 }
 
@@ -89,7 +92,8 @@ export async function readNamed(path: string, options: ReadOptions): Promise<Buf
   try {
     return await readRegular(path, options)
   } catch (error) {
-    if (error instanceof UnsuitableFile) throw new StudioError('not-readable', `“${path}” cannot be read. ${error.message}`, { cause: error })
+    if (error instanceof UnsuitableFile)
+      throw new StudioError('not-readable', `“${path}” cannot be read. ${error.message}`, { cause: error })
     throw asStudioError(error, { path, doing: 'read' })
   }
 }
@@ -99,7 +103,13 @@ export async function readAt(file: number, bytes: Uint8Array, position: number, 
   let filled = 0
   while (filled < bytes.length) {
     signal?.throwIfAborted()
-    const { bytesRead } = await readSome(file, bytes, filled, Math.min(pieceBytes, bytes.length - filled), position + filled)
+    const { bytesRead } = await readSome(
+      file,
+      bytes,
+      filled,
+      Math.min(pieceBytes, bytes.length - filled),
+      position + filled
+    )
     if (bytesRead === 0) break
     filled += bytesRead
   }
@@ -133,4 +143,5 @@ function tooLarge(size: number, most: number): UnsuitableFile {
 }
 
 /** Decimal, as disks are sold: "1.2 GB", "64 MB". */
-export const sizeWords = (bytes: number): string => (bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.max(1, Math.round(bytes / 1e6))} MB`)
+export const sizeWords = (bytes: number): string =>
+  bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.max(1, Math.round(bytes / 1e6))} MB`

@@ -1,4 +1,6 @@
-/** Words on stdout and stderr. Losing them ends no work; but of stdout it is remembered, since somebody may count on it. */
+/**
+ * Words on stdout and stderr. Losing them ends no work; but of stdout it is remembered, since somebody may count on it.
+ */
 import { fstatSync, writeSync } from 'node:fs'
 import { whyOf } from './failures'
 
@@ -9,12 +11,20 @@ let watched = false
 export function outliveStreams(): void {
   if (watched) return
   watched = true
-  process.stdout.on('error', error => { lost ??= error })
+  process.stdout.on('error', error => {
+    lost ??= error
+  })
   process.stderr.on('error', () => undefined)
 }
 
 /** Node writes to a file in one go, and takes no notice where the disk holds only a part of it. */
-const isFile = (): boolean => { try { return fstatSync(1).isFile() } catch { return false } }
+const isFile = (): boolean => {
+  try {
+    return fstatSync(1).isFile()
+  } catch {
+    return false
+  }
+}
 
 export function toStdout(text: string): void {
   if (!isFile()) return void process.stdout.write(text)
@@ -27,7 +37,9 @@ export function toStdout(text: string): void {
 
 /** Once all words have left this process: in a sentence that some were lost, and why; null where none were. */
 export async function lostWords(): Promise<string | null> {
-  await new Promise<void>(done => { process.stdout.write('', () => done()) })
+  await new Promise<void>(done => {
+    process.stdout.write('', () => done())
+  })
   // A failed write tells its callback first, and everybody else a moment later.
   await new Promise(setImmediate)
   return lost === null ? null : `A part of the output was lost: ${whyOf(lost, 'written')}.`

@@ -2,8 +2,8 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import { tf } from '../engine/tf'
 
 /**
- * KL(N(μ, σ²) ‖ N(0, I)) in closed form, in nats per picture: −½·Σ(1 + log σ² − μ² − σ²), summed over the latent's numbers
- * (Kingma and Welling 2014, appendix B).
+ * KL(N(μ, σ²) ‖ N(0, I)) in closed form, in nats per picture: −½·Σ(1 + log σ² − μ² − σ²), summed over the latent's
+ * numbers (Kingma and Welling 2014, appendix B).
  * @param mean,logVariance [batch, latent]
  * @returns scalar, the mean over the batch
  */

@@ -4,8 +4,8 @@
  *
  * Every feature is standardised by the mean and deviation it has in the pictures that are learnt from, and all are
  * divided by the root of their number: the mean squared length of a row is 1, whatever was measured and in however many
- * numbers, so that one set of values of C serves features and raw pixels alike. Of these, the one is taken that does best on
- * the last fifth of the pictures after learning from the others; then it learns from all.
+ * numbers, so that one set of values of C serves features and raw pixels alike. Of these, the one is taken that does
+ * best on the last fifth of the pictures after learning from the others; then it learns from all.
  */
 import { classify, fitLinearSvm, type Examples, type LinearSvm } from './linear-svm'
 
@@ -43,24 +43,48 @@ export class Classification {
     this.#filled += rows.length
   }
 
-  /** Learns, once all are there. @param share called with 0 to 1 @returns the C that was chosen @throws RangeError when some are missing */
+  /**
+   * Learns, once all are there.
+   * @param share called with 0 to 1
+   * @returns the C that was chosen
+   * @throws RangeError when some are missing
+   */
   learn(share: (share: number) => void = () => undefined): number {
-    if (this.#filled !== this.#rows.length) throw new RangeError(`There are ${this.#filled} numbers of ${this.#rows.length}.`)
+    if (this.#filled !== this.#rows.length)
+      throw new RangeError(`There are ${this.#filled} numbers of ${this.#rows.length}.`)
     this.#standardise()
     const all: Examples = { rows: this.#rows, labels: this.#labels }
     const first = Math.max(1, Math.floor(this.#labels.length * 0.8))
-    const cut = (from: number, to: number): Examples => ({ rows: this.#rows.subarray(from * this.#size, to * this.#size), labels: this.#labels.subarray(from, to) })
+    const cut = (from: number, to: number): Examples => ({
+      rows: this.#rows.subarray(from * this.#size, to * this.#size),
+      labels: this.#labels.subarray(from, to)
+    })
     const [learnt, held] = [cut(0, first), cut(first, this.#labels.length)]
     const best = { c: 1, right: -1 }
     let from: LinearSvm | undefined
     for (const [i, c] of costs.entries()) {
-      from = fitLinearSvm(learnt, this.#classes, { c, seed: this.#seed, maxPasses, from, share: part => { share((i + part) / (costs.length + 1)) } })
+      from = fitLinearSvm(learnt, this.#classes, {
+        c,
+        seed: this.#seed,
+        maxPasses,
+        from,
+        share: part => {
+          share((i + part) / (costs.length + 1))
+        }
+      })
       const right = agreement(classify(from, held.rows), held.labels)
       if (right > best.right) Object.assign(best, { c, right })
       // Past its best it only gets slower.
       else if (right < best.right) break
     }
-    this.#machine = fitLinearSvm(all, this.#classes, { c: best.c, seed: this.#seed, maxPasses, share: part => { share((costs.length + part) / (costs.length + 1)) } })
+    this.#machine = fitLinearSvm(all, this.#classes, {
+      c: best.c,
+      seed: this.#seed,
+      maxPasses,
+      share: part => {
+        share((costs.length + part) / (costs.length + 1))
+      }
+    })
     return best.c
   }
 
@@ -73,14 +97,20 @@ export class Classification {
   }
 
   #standardise(): void {
-    const size = this.#size, count = this.#labels.length
+    const size = this.#size,
+      count = this.#labels.length
     this.#means = new Float64Array(size)
     this.#scales = new Float64Array(size)
-    this.#each((value, j) => { this.#means[j] = (this.#means[j] ?? 0) + value / count })
-    this.#each((value, j) => { this.#scales[j] = (this.#scales[j] ?? 0) + (value - (this.#means[j] ?? 0)) ** 2 / count })
+    this.#each((value, j) => {
+      this.#means[j] = (this.#means[j] ?? 0) + value / count
+    })
+    this.#each((value, j) => {
+      this.#scales[j] = (this.#scales[j] ?? 0) + (value - (this.#means[j] ?? 0)) ** 2 / count
+    })
     const varied = this.#scales.reduce((sum, variance) => sum + (variance > 0 ? 1 : 0), 0)
     // What is the same in all pictures says nothing, and stays 0.
-    for (let j = 0; j < size; j++) this.#scales[j] = (this.#scales[j] ?? 0) > 0 ? 1 / Math.sqrt((this.#scales[j] ?? 0) * varied) : 0
+    for (let j = 0; j < size; j++)
+      this.#scales[j] = (this.#scales[j] ?? 0) > 0 ? 1 / Math.sqrt((this.#scales[j] ?? 0) * varied) : 0
     this.#scale(this.#rows)
   }
 
@@ -99,4 +129,5 @@ export class Classification {
   }
 }
 
-const agreement = (found: Int32Array, labels: Int32Array): number => found.reduce((sum, label, i) => sum + (label === labels[i] ? 1 : 0), 0)
+const agreement = (found: Int32Array, labels: Int32Array): number =>
+  found.reduce((sum, label, i) => sum + (label === labels[i] ? 1 : 0), 0)

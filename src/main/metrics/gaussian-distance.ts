@@ -5,24 +5,34 @@
  */
 import type { Moments } from '../../shared/domain'
 
-/** Mean and covariance (of the cloud itself: divided by n). @param points count × 2 @throws RangeError where there are none */
+/**
+ * Mean and covariance (of the cloud itself: divided by n).
+ * @param points count × 2
+ * @throws RangeError where there are none
+ */
 export function momentsOf(points: Float32Array): Moments {
   const count = points.length / 2
   if (count < 1) throw new RangeError('A cloud without points has no mean.')
   let [sumX, sumY] = [0, 0]
-  for (let i = 0; i < points.length; i += 2) { sumX += points[i] ?? 0; sumY += points[i + 1] ?? 0 }
+  for (let i = 0; i < points.length; i += 2) {
+    sumX += points[i] ?? 0
+    sumY += points[i + 1] ?? 0
+  }
   const mean: Moments['mean'] = [sumX / count, sumY / count]
   let [xx, xy, yy] = [0, 0, 0]
   for (let i = 0; i < points.length; i += 2) {
     const [dx, dy] = [(points[i] ?? 0) - mean[0], (points[i + 1] ?? 0) - mean[1]]
-    xx += dx * dx; xy += dx * dy; yy += dy * dy
+    xx += dx * dx
+    xy += dx * dy
+    yy += dy * dy
   }
   return { mean, covariance: [xx / count, xy / count, yy / count] }
 }
 
 /** √(‖μ₁ − μ₂‖² + tr(Σ₁ + Σ₂ − 2(Σ₁Σ₂)^½)); in the plane tr (Σ₁Σ₂)^½ = √(tr Σ₁Σ₂ + 2√(det Σ₁ · det Σ₂)). */
 export function gaussianDistance(a: Moments, b: Moments): number {
-  const [axx, axy, ayy] = a.covariance, [bxx, bxy, byy] = b.covariance
+  const [axx, axy, ayy] = a.covariance,
+    [bxx, bxy, byy] = b.covariance
   const root = (value: number): number => Math.sqrt(Math.max(0, value))
   const product = axx * bxx + 2 * axy * bxy + ayy * byy
   const cross = root(product + 2 * root((axx * ayy - axy * axy) * (bxx * byy - bxy * bxy)))

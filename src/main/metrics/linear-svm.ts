@@ -40,13 +40,23 @@ export interface FitOptions {
 }
 
 /** @throws RangeError when rows and labels do not fit each other, or a label is not below `classes`. */
-export function fitLinearSvm({ rows, labels }: Examples, classes: number, { c, seed = 0, tolerance = 0.01, maxPasses = 1000, from, share }: FitOptions): LinearSvm {
+export function fitLinearSvm(
+  { rows, labels }: Examples,
+  classes: number,
+  { c, seed = 0, tolerance = 0.01, maxPasses = 1000, from, share }: FitOptions
+): LinearSvm {
   const count = labels.length
   const dimensions = rows.length / count
   if (!Number.isInteger(dimensions)) throw new RangeError(`${rows.length} numbers are not ${count} rows.`)
-  if (labels.some(label => label < 0 || label >= classes)) throw new RangeError(`Every label must be from 0 to ${classes - 1}.`)
+  if (labels.some(label => label < 0 || label >= classes))
+    throw new RangeError(`Every label must be from 0 to ${classes - 1}.`)
   const squares = Float64Array.from(labels, (_, i) => squaredLength(rows, i * dimensions, dimensions))
-  const svm: LinearSvm = { classes, dimensions, weights: new Float64Array(classes * (dimensions + 1)), duals: new Float64Array(classes * count) }
+  const svm: LinearSvm = {
+    classes,
+    dimensions,
+    weights: new Float64Array(classes * (dimensions + 1)),
+    duals: new Float64Array(classes * count)
+  }
   if (from) {
     svm.weights.set(from.weights)
     svm.duals.set(from.duals)
@@ -54,16 +64,28 @@ export function fitLinearSvm({ rows, labels }: Examples, classes: number, { c, s
   for (let k = 0; k < classes; k++) {
     const signs = Int8Array.from(labels, label => (label === k ? 1 : -1))
     const weights = svm.weights.subarray(k * (dimensions + 1), (k + 1) * (dimensions + 1))
-    descend({ rows, squares, signs, weights, duals: svm.duals.subarray(k * count, (k + 1) * count) }, { c, tolerance, maxPasses, uniform: uniformStream('svm', seed, k) })
+    descend(
+      { rows, squares, signs, weights, duals: svm.duals.subarray(k * count, (k + 1) * count) },
+      { c, tolerance, maxPasses, uniform: uniformStream('svm', seed, k) }
+    )
     share?.((k + 1) / classes)
   }
   return svm
 }
 
-interface Side { rows: Float32Array; squares: Float64Array; signs: Int8Array; weights: Float64Array; duals: Float64Array }
+interface Side {
+  rows: Float32Array
+  squares: Float64Array
+  signs: Int8Array
+  weights: Float64Array
+  duals: Float64Array
+}
 
 /** One class against the rest: changes `weights` and `duals`, which belong together, until the dual is solved. */
-function descend({ rows, squares, signs, weights, duals }: Side, { c, tolerance, maxPasses, uniform }: { c: number; tolerance: number; maxPasses: number; uniform: () => number }): void {
+function descend(
+  { rows, squares, signs, weights, duals }: Side,
+  { c, tolerance, maxPasses, uniform }: { c: number; tolerance: number; maxPasses: number; uniform: () => number }
+): void {
   const count = signs.length
   const dimensions = weights.length - 1
   const ridge = 1 / (2 * c)
@@ -73,10 +95,14 @@ function descend({ rows, squares, signs, weights, duals }: Side, { c, tolerance,
   let limit = Infinity
   for (let pass = 0; pass < maxPasses; pass++) {
     shuffle(order, active, uniform)
-    let highest = -Infinity, lowest = Infinity
+    let highest = -Infinity,
+      lowest = Infinity
     for (let at = 0; at < active; at++) {
-      const i = order[at] ?? 0, sign = signs[i] ?? 0, dual = duals[i] ?? 0
-      const gradient = sign * (dot(weights, rows, i * dimensions, dimensions) + (weights[dimensions] ?? 0)) - 1 + ridge * dual
+      const i = order[at] ?? 0,
+        sign = signs[i] ?? 0,
+        dual = duals[i] ?? 0
+      const gradient =
+        sign * (dot(weights, rows, i * dimensions, dimensions) + (weights[dimensions] ?? 0)) - 1 + ridge * dual
       if (dual === 0 && gradient > limit) {
         order[at--] = order[--active] ?? 0
         order[active] = i
@@ -132,7 +158,11 @@ function shuffle(order: Int32Array, count: number, uniform: () => number): void 
 
 // Where all the time goes: four sums side by side, so that additions need not wait for each other.
 function dot(weights: Float64Array, rows: Float32Array, from: number, length: number): number {
-  let a = 0, b = 0, c = 0, d = 0, i = 0
+  let a = 0,
+    b = 0,
+    c = 0,
+    d = 0,
+    i = 0
   for (const whole = length - 3; i < whole; i += 4) {
     a += (weights[i] ?? 0) * (rows[from + i] ?? 0)
     b += (weights[i + 1] ?? 0) * (rows[from + i + 1] ?? 0)

@@ -8,8 +8,8 @@
  * pixels become their mean. A channel counts for itself, and the channels' mean is taken; negative means count as 0.
  *
  * The paper's five scales need pictures of 176 pixels. Smaller ones have as many as leave the window room, with the
- * paper's first weights made to sum to as much as all five (1.0001, by rounding): 1 scale from 11 pixels, 2 from 22 (28), 3 from 44 (64), 4 from 88 (128).
- * Values of pictures of different sizes are therefore not comparable.
+ * paper's first weights made to sum to as much as all five (1.0001, by rounding): 1 scale from 11 pixels, 2 from 22
+ * (28), 3 from 44 (64), 4 from 88 (128). Values of pictures of different sizes are therefore not comparable.
  */
 import type { ImageShape } from '../../shared/domain'
 
@@ -20,7 +20,9 @@ const c2 = (0.03 * 255) ** 2
 const paperWeights = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333]
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0)
-const bell = Array.from({ length: windowSize }, (_, i) => Math.exp(-((i - (windowSize - 1) / 2) ** 2) / (2 * sigma ** 2)))
+const bell = Array.from({ length: windowSize }, (_, i) =>
+  Math.exp(-((i - (windowSize - 1) / 2) ** 2) / (2 * sigma ** 2))
+)
 const kernel = Float64Array.from(bell, value => value / sum(bell))
 
 /** Weights of the scales that pictures of this size have; none where they are smaller than the window. */
@@ -31,10 +33,17 @@ export function scaleWeights([height, width]: ImageShape): number[] {
   return weights.map(weight => weight / share)
 }
 
-interface Plane { width: number; height: number; values: Float64Array }
+interface Plane {
+  width: number
+  height: number
+  values: Float64Array
+}
 
 /** A picture's planes at every scale, with what the window sees of it alone. */
-interface Scale extends Plane { mean: Plane; square: Plane }
+interface Scale extends Plane {
+  mean: Plane
+  square: Plane
+}
 export type Pyramid = Scale[][]
 
 /** What comparisons need of one picture, channel by channel. @param pixels height × width × channels, uint8 */
@@ -43,7 +52,11 @@ export function pyramid(pixels: Uint8Array, shape: ImageShape): Pyramid {
   const scales = scaleWeights(shape).length
   return Array.from({ length: channels }, (_, channel) => {
     const levels: Scale[] = []
-    let plane: Plane = { height, width, values: Float64Array.from({ length: height * width }, (__, i) => pixels[i * channels + channel] ?? 0) }
+    let plane: Plane = {
+      height,
+      width,
+      values: Float64Array.from({ length: height * width }, (__, i) => pixels[i * channels + channel] ?? 0)
+    }
     for (let scale = 0; scale < scales; scale++) {
       if (scale > 0) plane = halve(plane)
       levels.push({ ...plane, mean: blur(plane), square: blur(product(plane, plane)) })
@@ -70,12 +83,16 @@ export function msSsim(x: Pyramid, y: Pyramid, shape: ImageShape): number {
 }
 
 /**
- * Mean MS-SSIM of each picture with the next, and of the last with the first: the diversity of pictures in random order,
- * low where they are diverse (Odena, Olah and Shlens 2017, section 4.2, who take random pairs).
+ * Mean MS-SSIM of each picture with the next, and of the last with the first: the diversity of pictures in random
+ * order, low where they are diverse (Odena, Olah and Shlens 2017, section 4.2, who take random pairs).
  * @param pixels count × height × width × channels
  * @returns null where the pictures are smaller than the window, or fewer than two
  */
-export function meanMsSsim(pixels: Uint8Array, shape: ImageShape, done: (pictures: number) => void = () => undefined): number | null {
+export function meanMsSsim(
+  pixels: Uint8Array,
+  shape: ImageShape,
+  done: (pictures: number) => void = () => undefined
+): number | null {
   const each = shape[0] * shape[1] * shape[2]
   const count = pixels.length / each
   if (count < 2 || scaleWeights(shape).length === 0) return null
@@ -96,15 +113,21 @@ export function meanMsSsim(pixels: Uint8Array, shape: ImageShape, done: (picture
 /** Means over the picture of cs, and of l·cs. */
 function compare(x: Scale, y: Scale): { contrast: number; similarity: number } {
   const both = blur(product(x, y)).values
-  const { values: meanX } = x.mean, { values: meanY } = y.mean
-  const { values: squareX } = x.square, { values: squareY } = y.square
-  let contrast = 0, similarity = 0
+  const { values: meanX } = x.mean,
+    { values: meanY } = y.mean
+  const { values: squareX } = x.square,
+    { values: squareY } = y.square
+  let contrast = 0,
+    similarity = 0
   for (let i = 0; i < both.length; i++) {
-    const mx = meanX[i] ?? 0, my = meanY[i] ?? 0
-    const mxy = mx * my, mxx = mx * mx, myy = my * my
+    const mx = meanX[i] ?? 0,
+      my = meanY[i] ?? 0
+    const mxy = mx * my,
+      mxx = mx * mx,
+      myy = my * my
     const cs = (2 * ((both[i] ?? 0) - mxy) + c2) / ((squareX[i] ?? 0) - mxx + (squareY[i] ?? 0) - myy + c2)
     contrast += cs
-    similarity += cs * (2 * mxy + c1) / (mxx + myy + c1)
+    similarity += (cs * (2 * mxy + c1)) / (mxx + myy + c1)
   }
   return { contrast: contrast / both.length, similarity: similarity / both.length }
 }
@@ -117,7 +140,8 @@ function product(x: Plane, y: Plane): Plane {
 
 /** The window's weighted mean wherever it lies within the plane: across, then down. */
 function blur({ width, height, values }: Plane): Plane {
-  const across = width - windowSize + 1, down = height - windowSize + 1
+  const across = width - windowSize + 1,
+    down = height - windowSize + 1
   const rows = new Float64Array(across * height)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < across; x++) {
@@ -128,7 +152,8 @@ function blur({ width, height, values }: Plane): Plane {
   }
   const blurred = new Float64Array(across * down)
   for (let k = 0; k < windowSize; k++) {
-    const weight = kernel[k] ?? 0, from = k * across
+    const weight = kernel[k] ?? 0,
+      from = k * across
     for (let i = 0; i < blurred.length; i++) blurred[i] = (blurred[i] ?? 0) + weight * (rows[from + i] ?? 0)
   }
   return { width: across, height: down, values: blurred }
@@ -136,12 +161,14 @@ function blur({ width, height, values }: Plane): Plane {
 
 /** Means of 2×2 pixels; an odd last row or column is left out. */
 function halve({ width, height, values }: Plane): Plane {
-  const across = width >> 1, down = height >> 1
+  const across = width >> 1,
+    down = height >> 1
   const halved = new Float64Array(across * down)
   for (let y = 0; y < down; y++) {
     for (let x = 0; x < across; x++) {
       const at = 2 * y * width + 2 * x
-      halved[y * across + x] = ((values[at] ?? 0) + (values[at + 1] ?? 0) + (values[at + width] ?? 0) + (values[at + width + 1] ?? 0)) / 4
+      halved[y * across + x] =
+        ((values[at] ?? 0) + (values[at + 1] ?? 0) + (values[at + width] ?? 0) + (values[at + width + 1] ?? 0)) / 4
     }
   }
   return { width: across, height: down, values: halved }

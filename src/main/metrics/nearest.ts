@@ -20,8 +20,8 @@ export interface Neighbour {
 }
 
 /**
- * Whether a picture is a copy of its nearest one: less than half as far from it as from the next. What is only blurred is
- * about as near to many. Of a picture that is there twice, no copy can be told.
+ * Whether a picture is a copy of its nearest one: less than half as far from it as from the next. What is only blurred
+ * is about as near to many. Of a picture that is there twice, no copy can be told.
  */
 export const isCopy = ({ distance, next }: Neighbour): boolean => distance < next / 2
 
@@ -35,7 +35,12 @@ const blockBytes = 4 * 1024 ** 2
  * @param apart for each query a picture that does not count, its own; −1: all count
  * @throws StudioError not-readable when the file is gone or cut short
  */
-export async function nearestPictures({ path, count, shape, stride, offset }: PackedPictures, queries: Uint8Array, apart?: Int32Array, done: (pictures: number) => void = () => undefined): Promise<Neighbour[]> {
+export async function nearestPictures(
+  { path, count, shape, stride, offset }: PackedPictures,
+  queries: Uint8Array,
+  apart?: Int32Array,
+  done: (pictures: number) => void = () => undefined
+): Promise<Neighbour[]> {
   const each = shape[0] * shape[1] * shape[2]
   const asked = queries.length / each
   const search = new Search(queries, shape, apart ?? new Int32Array(asked).fill(-1))
@@ -65,12 +70,18 @@ class Search {
   private readonly second: Float64Array
   private readonly places: Int32Array
 
-  constructor(private readonly queries: Uint8Array, shape: ImageShape, private readonly apart: Int32Array) {
+  constructor(
+    private readonly queries: Uint8Array,
+    shape: ImageShape,
+    private readonly apart: Int32Array
+  ) {
     const [height, width, channels] = shape
     this.each = height * width * channels
     this.asked = queries.length / this.each
     this.cellOf = Uint16Array.from({ length: this.each }, (_, i) => {
-      const channel = i % channels, x = Math.floor(i / channels) % width, y = Math.floor(i / (channels * width))
+      const channel = i % channels,
+        x = Math.floor(i / channels) % width,
+        y = Math.floor(i / (channels * width))
       return (Math.floor((y * cells) / height) * cells + Math.floor((x * cells) / width)) * channels + channel
     })
     const sizes = new Float64Array(cells * cells * channels)
@@ -79,14 +90,20 @@ class Search {
     this.weights = sizes.map(size => (size > 0 ? 1 / Math.sqrt(size) : 0))
     const numbers = this.weights.length + 1
     this.querySums = new Float64Array(this.asked * numbers)
-    for (let q = 0; q < this.asked; q++) this.sums(queries, q * this.each, this.querySums.subarray(q * numbers, (q + 1) * numbers))
+    for (let q = 0; q < this.asked; q++)
+      this.sums(queries, q * this.each, this.querySums.subarray(q * numbers, (q + 1) * numbers))
     this.best = new Float64Array(this.asked).fill(Infinity)
     this.second = new Float64Array(this.asked).fill(Infinity)
     this.places = new Int32Array(this.asked).fill(-1)
   }
 
   /** Goes through `some` pictures, the first of which is number `first`. */
-  look(block: Uint8Array, { stride, offset }: Pick<PackedPictures, 'stride' | 'offset'>, first: number, some: number): void {
+  look(
+    block: Uint8Array,
+    { stride, offset }: Pick<PackedPictures, 'stride' | 'offset'>,
+    first: number,
+    some: number
+  ): void {
     const { each, asked, querySums, best, second, places, apart } = this
     const size = this.weights.length + 1
     const sums = new Float64Array(size)
@@ -110,7 +127,11 @@ class Search {
   /** Where there was nothing to find, picture −1 at infinity. */
   found(): Neighbour[] {
     const length = (squares: Float64Array, q: number): number => Math.sqrt((squares[q] ?? Infinity) / this.each)
-    return Array.from(this.places, (picture, q) => ({ picture, distance: length(this.best, q), next: length(this.second, q) }))
+    return Array.from(this.places, (picture, q) => ({
+      picture,
+      distance: length(this.best, q),
+      next: length(this.second, q)
+    }))
   }
 
   /** Of each cell S / √n, and at the end R. */
@@ -119,7 +140,8 @@ class Search {
     let rest = 0
     sums.fill(0)
     for (let i = 0; i < each; i++) {
-      const cell = cellOf[i] ?? 0, value = pixels[from + i] ?? 0
+      const cell = cellOf[i] ?? 0,
+        value = pixels[from + i] ?? 0
       sums[cell] = (sums[cell] ?? 0) + value
       rest += value * value
     }
@@ -149,7 +171,14 @@ function boundFrom(sums: Float64Array, others: Float64Array, at: number, limit: 
   return bound
 }
 
-function squaredDistance(a: Uint8Array, fromA: number, b: Uint8Array, fromB: number, length: number, limit: number): number {
+function squaredDistance(
+  a: Uint8Array,
+  fromA: number,
+  b: Uint8Array,
+  fromB: number,
+  length: number,
+  limit: number
+): number {
   let sum = 0
   for (let i = 0; i < length && sum < limit;) {
     for (const end = Math.min(length, i + 64); i < end; i++) {

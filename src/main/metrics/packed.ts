@@ -15,18 +15,30 @@ export interface PackedPictures {
 }
 
 /** The pictures of a dataset; of pairs, those that a model is to make, or those that it is given. */
-export function packedPictures({ path, count, shape, form }: PackedDataset, which: 'input' | 'target' = 'target'): PackedPictures {
+export function packedPictures(
+  { path, count, shape, form }: PackedDataset,
+  which: 'input' | 'target' = 'target'
+): PackedPictures {
   const each = shape[0] * shape[1] * shape[2]
-  return form === 'pairs' ? { path, count, shape, stride: 2 * each, offset: which === 'input' ? 0 : each } : { path, count, shape, stride: each, offset: 0 }
+  return form === 'pairs'
+    ? { path, count, shape, stride: 2 * each, offset: which === 'input' ? 0 : each }
+    : { path, count, shape, stride: each, offset: 0 }
 }
 
-/** Pictures by their places, in the order asked for. @throws StudioError not-readable where the file is gone or cut short */
-export async function readPictures({ path, shape, stride, offset }: PackedPictures, places: ArrayLike<number>): Promise<Uint8Array> {
+/**
+ * Pictures by their places, in the order asked for.
+ * @throws StudioError not-readable where the file is gone or cut short
+ */
+export async function readPictures(
+  { path, shape, stride, offset }: PackedPictures,
+  places: ArrayLike<number>
+): Promise<Uint8Array> {
   const each = shape[0] * shape[1] * shape[2]
   const pixels = new Uint8Array(places.length * each)
   const file = await openPacked(path)
   try {
-    for (let i = 0; i < places.length; i++) await fill(file, pixels.subarray(i * each, (i + 1) * each), (places[i] ?? 0) * stride + offset, path)
+    for (let i = 0; i < places.length; i++)
+      await fill(file, pixels.subarray(i * each, (i + 1) * each), (places[i] ?? 0) * stride + offset, path)
   } finally {
     await file.close()
   }
@@ -34,7 +46,10 @@ export async function readPictures({ path, shape, stride, offset }: PackedPictur
 }
 
 /** @throws StudioError not-readable */
-export const openPacked = (path: string): Promise<FileHandle> => open(path, 'r').catch((error: unknown) => { throw damaged(path, error) })
+export const openPacked = (path: string): Promise<FileHandle> =>
+  open(path, 'r').catch((error: unknown) => {
+    throw damaged(path, error)
+  })
 
 /** Fills all of `bytes` from a position on. @throws StudioError not-readable */
 export async function fill(file: FileHandle, bytes: Uint8Array, position: number, path: string): Promise<void> {
@@ -45,4 +60,9 @@ export async function fill(file: FileHandle, bytes: Uint8Array, position: number
   }
 }
 
-const damaged = (path: string, cause?: unknown) => new StudioError('not-readable', `The dataset's prepared pictures are gone or damaged (${path}). Import the dataset again.`, { cause })
+const damaged = (path: string, cause?: unknown) =>
+  new StudioError(
+    'not-readable',
+    `The dataset's prepared pictures are gone or damaged (${path}). Import the dataset again.`,
+    { cause }
+  )

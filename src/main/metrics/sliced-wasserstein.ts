@@ -24,18 +24,39 @@ export function slicedWasserstein(a: Uint8Array, b: Uint8Array, size: number, op
 }
 
 /** Of each of several sets to the same `b`, which is projected once for all. @throws RangeError likewise */
-export const slicedWassersteins = (sets: readonly Uint8Array[], b: Uint8Array, size: number, options: SlicedOptions = {}): number[] => sliced(sets, b, size, projected, options)
+export const slicedWassersteins = (
+  sets: readonly Uint8Array[],
+  b: Uint8Array,
+  size: number,
+  options: SlicedOptions = {}
+): number[] => sliced(sets, b, size, projected, options)
 
-/** Of points as they are, in their own units. @param a count × 2, @param b other count × 2 @throws RangeError likewise */
-export const slicedWassersteinOfPoints = (a: Float32Array, b: Float32Array, options: SlicedOptions = {}): number => sliced([a], b, 2, projectedPoints, options)[0] ?? Number.NaN
+/**
+ * Of points as they are, in their own units.
+ * @param a count × 2,
+ * @param b other count × 2
+ * @throws RangeError likewise
+ */
+export const slicedWassersteinOfPoints = (a: Float32Array, b: Float32Array, options: SlicedOptions = {}): number =>
+  sliced([a], b, 2, projectedPoints, options)[0] ?? Number.NaN
 
-function sliced<T extends Uint8Array | Float32Array>(sets: readonly T[], b: T, size: number, project: (set: T, direction: Float64Array) => Float64Array, { projections = 256, seed = 0 }: SlicedOptions): number[] {
-  for (const set of [...sets, b]) if (set.length === 0 || set.length % size !== 0) throw new RangeError(`A set should hold a multiple of ${size} numbers; it holds ${set.length}.`)
+function sliced<T extends Uint8Array | Float32Array>(
+  sets: readonly T[],
+  b: T,
+  size: number,
+  project: (set: T, direction: Float64Array) => Float64Array,
+  { projections = 256, seed = 0 }: SlicedOptions
+): number[] {
+  for (const set of [...sets, b])
+    if (set.length === 0 || set.length % size !== 0)
+      throw new RangeError(`A set should hold a multiple of ${size} numbers; it holds ${set.length}.`)
   const sums = sets.map(() => 0)
   for (let i = 0; i < projections; i++) {
     const direction = unitVector(size, seed, i)
     const other = project(b, direction)
-    sets.forEach((set, at) => { sums[at] = (sums[at] ?? 0) + wasserstein(project(set, direction), other) })
+    sets.forEach((set, at) => {
+      sums[at] = (sums[at] ?? 0) + wasserstein(project(set, direction), other)
+    })
   }
   return sums.map(sum => sum / projections)
 }
@@ -64,10 +85,15 @@ export function projected(pictures: Uint8Array, direction: Float64Array): Float6
 /** Every point's inner product with a direction, ascending. */
 function projectedPoints(points: Float32Array, direction: Float64Array): Float64Array {
   const [x = 0, y = 0] = direction
-  return Float64Array.from({ length: points.length / 2 }, (_, i) => (points[2 * i] ?? 0) * x + (points[2 * i + 1] ?? 0) * y).sort()
+  return Float64Array.from(
+    { length: points.length / 2 },
+    (_, i) => (points[2 * i] ?? 0) * x + (points[2 * i + 1] ?? 0) * y
+  ).sort()
 }
 
-/** First Wasserstein distance of two samples of numbers, each ascending: the area between their distribution functions. */
+/**
+ * First Wasserstein distance of two samples of numbers, each ascending: the area between their distribution functions.
+ */
 export function wasserstein(a: Float64Array, b: Float64Array): number {
   let area = 0
   for (let i = 0, j = 0, before = Math.min(a[0] ?? 0, b[0] ?? 0); i < a.length || j < b.length;) {

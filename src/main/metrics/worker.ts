@@ -16,15 +16,24 @@ export interface Orders {
   reference: { order: { dataset: PackedPictures; count: number; seed: number }; answer: { msSsim: number | null } }
   compare: { order: { pixels: Uint8Array; seed: number }; answer: { slicedWasserstein: number; msSsim: number | null } }
   /** The pictures nearest to these, and what the nearest of training pictures are among themselves. */
-  nearest: { order: { pixels: Uint8Array; seed: number }; answer: { neighbours: Neighbour[]; real: Neighbour[]; pictures: Uint8Array } }
-  /** A linear machine that tells classes apart: first the classes of what it learns from, then the features of these pictures … */
+  nearest: {
+    order: { pixels: Uint8Array; seed: number }
+    answer: { neighbours: Neighbour[]; real: Neighbour[]; pictures: Uint8Array }
+  }
+  /**
+   * A linear machine that tells classes apart: first the classes of what it learns from, then the features of these
+   * pictures …
+   */
   beginClasses: { order: { labels: Int32Array; classes: number; size: number; seed: number }; answer: null }
   addFeatures: { order: { rows: Float32Array | Uint8Array }; answer: null }
   /** … then it learns, and is asked about others: how many it gets right. */
   learnClasses: { order: null; answer: { c: number } }
   askClasses: { order: { rows: Float32Array | Uint8Array; labels: Int32Array }; answer: { right: number } }
   /** Made points against all real ones, each count × 2. */
-  points: { order: { made: Float32Array; real: Float32Array; seed: number }; answer: { slicedWasserstein: number; gaussianDistance: number; moments: { made: Moments; real: Moments } } }
+  points: {
+    order: { made: Float32Array; real: Float32Array; seed: number }
+    answer: { slicedWasserstein: number; gaussianDistance: number; moments: { made: Moments; real: Moments } }
+  }
 }
 export type OrderName = keyof Orders
 
@@ -51,7 +60,9 @@ function begun(): Classification {
   return classification
 }
 
-const work: { [N in OrderName]: (order: Orders[N]['order'], share: (share: number) => void) => Promise<Orders[N]['answer']> } = {
+const work: {
+  [N in OrderName]: (order: Orders[N]['order'], share: (share: number) => void) => Promise<Orders[N]['answer']>
+} = {
   async reference({ dataset, count, seed }, share) {
     const { shape } = dataset
     const pixels = await readPictures(dataset, permutation(dataset.count, 'reference', seed).subarray(0, count))
@@ -63,12 +74,19 @@ const work: { [N in OrderName]: (order: Orders[N]['order'], share: (share: numbe
     const { pixels: real, shape, size } = known()
     const distance = slicedWasserstein(pixels, real, size, { seed })
     share(0.5)
-    return { slicedWasserstein: distance, msSsim: meanMsSsim(pixels, shape, done => share(0.5 + (done * size) / pixels.length / 2)) }
+    return {
+      slicedWasserstein: distance,
+      msSsim: meanMsSsim(pixels, shape, done => share(0.5 + (done * size) / pixels.length / 2))
+    }
   },
 
   async points({ made, real, seed }, share) {
     const moments = { made: momentsOf(made), real: momentsOf(real) }
-    const found = { slicedWasserstein: slicedWassersteinOfPoints(made, real, { seed }), gaussianDistance: gaussianDistance(moments.made, moments.real), moments }
+    const found = {
+      slicedWasserstein: slicedWassersteinOfPoints(made, real, { seed }),
+      gaussianDistance: gaussianDistance(moments.made, moments.real),
+      moments
+    }
     share(1)
     return found
   },
@@ -85,7 +103,14 @@ const work: { [N in OrderName]: (order: Orders[N]['order'], share: (share: numbe
     apart.set(places, asked)
     const found = await nearestPictures(dataset, queries, apart, done => share(done / dataset.count))
     const neighbours = found.slice(0, asked)
-    return { neighbours, real: found.slice(asked), pictures: await readPictures(dataset, neighbours.map(({ picture }) => picture)) }
+    return {
+      neighbours,
+      real: found.slice(asked),
+      pictures: await readPictures(
+        dataset,
+        neighbours.map(({ picture }) => picture)
+      )
+    }
   },
 
   async beginClasses(order) {

@@ -1,12 +1,30 @@
 /**
- * A plain autoencoder (Hinton and Salakhutdinov 2006): an encoder squeezes a picture into a few numbers, a decoder makes
- * the picture of them again, and both are trained with the mean absolute error between the two.
+ * A plain autoencoder (Hinton and Salakhutdinov 2006): an encoder squeezes a picture into a few numbers, a decoder
+ * makes the picture of them again, and both are trained with the mean absolute error between the two.
  */
 import { dense, relu } from '../layers'
 import { numberSetting } from './definition'
 import { defineAutoencoder } from './families/autoencoder'
 import { decoderOf, encoderOf, network, pictureSize, sizeOf } from './families/coder-networks'
-import { accumulate, adam, batchSize, beta1, channelCount, channels, clipNorm, epochs, latent, learningRate, optimiser, passes, precision, rateSchedule, schedule, weightDecay, width } from './settings'
+import {
+  accumulate,
+  adam,
+  batchSize,
+  beta1,
+  channelCount,
+  channels,
+  clipNorm,
+  epochs,
+  latent,
+  learningRate,
+  optimiser,
+  passes,
+  precision,
+  rateSchedule,
+  schedule,
+  weightDecay,
+  width
+} from './settings'
 
 export default defineAutoencoder({
   id: 'autoencoder',
@@ -14,12 +32,32 @@ export default defineAutoencoder({
   summary: 'Squeezes each picture into a few numbers and makes it again: learns to copy, not to invent.',
   paper: 'doi:10.1126/science.1127647',
   settings: [
-    epochs(20), passes, batchSize(64), network('conv'), pictureSize, width(32), channels('grey'), learningRate(1e-3), beta1(0.9), latent(32),
+    epochs(20),
+    passes,
+    batchSize(64),
+    network('conv'),
+    pictureSize,
+    width(32),
+    channels('grey'),
+    learningRate(1e-3),
+    beta1(0.9),
+    latent(32),
     {
-      key: 'samples', type: 'int', label: 'Gallery pictures', default: 18, min: 1, max: 128, advanced: true,
+      key: 'samples',
+      type: 'int',
+      label: 'Gallery pictures',
+      default: 18,
+      min: 1,
+      max: 128,
+      advanced: true,
       help: 'How many training pictures are reconstructed after every epoch, always the same ones.'
     },
-    precision, optimiser, weightDecay, clipNorm, rateSchedule, accumulate
+    precision,
+    optimiser,
+    weightDecay,
+    clipNorm,
+    rateSchedule,
+    accumulate
   ],
   image: s => [sizeOf(s), sizeOf(s), channelCount(s)],
   latent: s => numberSetting(s, 'latent'),
@@ -29,7 +67,11 @@ export default defineAutoencoder({
   suits: ({ grey, sourceSize, imageCount }) => ({
     score: 0.2,
     reason: 'To see how few numbers your pictures fit into, and to walk between them. It invents less than a GAN.',
-    settings: { channels: grey ? 'grey' : 'colour', size: Math.max(sourceSize.width, sourceSize.height) > 40 ? '64' : '28', ...schedule(imageCount, 64, 2500, 20) }
+    settings: {
+      channels: grey ? 'grey' : 'colour',
+      size: Math.max(sourceSize.width, sourceSize.height) > 40 ? '64' : '28',
+      ...schedule(imageCount, 64, 2500, 20)
+    }
   }),
   encoder: s => encoderOf(s, [dense(512), relu(), dense(256), relu()], numberSetting(s, 'latent')),
   decoder: s => decoderOf(s, [dense(256), relu(), dense(512), relu()]),

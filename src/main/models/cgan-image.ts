@@ -1,18 +1,49 @@
 /**
  * A GAN conditioned on a picture instead of a class (Mirza and Osindero 2014): it learns to make one picture of another
  * from pairs of them. G looks at the input through strided convolutions like D's, a map of the latent joins what they
- * found, and both become the picture; D looks at an input together with its target, or with what G made of it. G is also
- * trained with how far it is from the target, as Isola et al. 2017 weigh it. Otherwise the networks are `cgan`'s.
+ * found, and both become the picture; D looks at an input together with its target, or with what G made of it. G is
+ * also trained with how far it is from the target, as Isola et al. 2017 weigh it. Otherwise the networks are `cgan`'s.
  */
-import { batchNorm, chain, concat, conv, dense, dropout, flatten, leakyRelu, named, reshape, selu, tanh, transposedConv } from '../layers'
+import {
+  batchNorm,
+  chain,
+  concat,
+  conv,
+  dense,
+  dropout,
+  flatten,
+  leakyRelu,
+  named,
+  reshape,
+  selu,
+  tanh,
+  transposedConv
+} from '../layers'
 import type { Settings } from '../../shared/domain'
 import { numberSetting, wordSetting } from './definition'
 import { defineGan } from './families/gan'
-import { adam, batchSize, beta1, channelCount, channels, epochs, adversarial, latent, learningRate, passes, precision, samples, schedule, updates, width } from './settings'
+import {
+  adam,
+  batchSize,
+  beta1,
+  channelCount,
+  channels,
+  epochs,
+  adversarial,
+  latent,
+  learningRate,
+  passes,
+  precision,
+  samples,
+  schedule,
+  updates,
+  width
+} from './settings'
 
 const sizeOf = (s: Settings): 28 | 64 => (wordSetting(s, 'size') === '64' ? 64 : 28)
 /** Channels of the layers, finest first: one for every halving between the picture and 7×7 or 8×8. */
-const widths = (s: Settings): number[] => (sizeOf(s) === 64 ? [1, 2, 4] : [1, 2]).map(k => k * numberSetting(s, 'width'))
+const widths = (s: Settings): number[] =>
+  (sizeOf(s) === 64 ? [1, 2, 4] : [1, 2]).map(k => k * numberSetting(s, 'width'))
 
 export default defineGan({
   id: 'cgan-image',
@@ -21,20 +52,49 @@ export default defineGan({
   paper: 'arXiv:1411.1784',
   form: 'pairs',
   settings: [
-    { ...epochs(20), help: 'How often training goes through all the pairs. Each epoch ends with a sheet of translations and a checkpoint.' },
+    {
+      ...epochs(20),
+      help: 'How often training goes through all the pairs. Each epoch ends with a sheet of translations and a checkpoint.'
+    },
     { ...passes, help: 'How often one epoch goes through all the pairs.' },
     { ...batchSize(32), unit: 'pairs', help: 'Pairs per training step. Larger is steadier and uses more memory.' },
     {
-      key: 'size', type: 'choice', label: 'Picture size', default: '28', advanced: false, choices: [{ value: '28', label: '28×28' }, { value: '64', label: '64×64' }],
+      key: 'size',
+      type: 'choice',
+      label: 'Picture size',
+      default: '28',
+      advanced: false,
+      choices: [
+        { value: '28', label: '28×28' },
+        { value: '64', label: '64×64' }
+      ],
       help: 'Side of the pictures it makes. 64 takes some five times as long.'
     },
-    width(64), channels('colour'), learningRate(2e-4), beta1(0.5), latent(100),
+    width(64),
+    channels('colour'),
+    learningRate(2e-4),
+    beta1(0.5),
+    latent(100),
     {
-      key: 'differenceWeight', type: 'float', label: 'Weight of the difference to the target (λ)', default: 100, min: 0, max: 10_000, advanced: true, changeable: true,
-      help: 'How much the generator is held to each pair\'s own target, beside fooling the discriminator. High: true to the target, and soft. 0: only what looks real beside the input counts.'
+      key: 'differenceWeight',
+      type: 'float',
+      label: 'Weight of the difference to the target (λ)',
+      default: 100,
+      min: 0,
+      max: 10_000,
+      advanced: true,
+      changeable: true,
+      help: "How much the generator is held to each pair's own target, beside fooling the discriminator. High: true to the target, and soft. 0: only what looks real beside the input counts."
     },
-    { ...samples(12), label: 'Gallery pairs', max: 85, help: 'How many pairs are translated after every epoch, always the same ones with the same latents.' },
-    precision, ...adversarial('non-saturating'), ...updates
+    {
+      ...samples(12),
+      label: 'Gallery pairs',
+      max: 85,
+      help: 'How many pairs are translated after every epoch, always the same ones with the same latents.'
+    },
+    precision,
+    ...adversarial('non-saturating'),
+    ...updates
   ],
   image: s => [sizeOf(s), sizeOf(s), channelCount(s)],
   latent: s => numberSetting(s, 'latent'),
@@ -47,7 +107,12 @@ export default defineGan({
     return {
       score: 1,
       reason: 'Learns from your pairs to make the second picture of the first.',
-      settings: { channels: grey ? 'grey' : 'colour', size: large ? '64' : '28', ...schedule(imageCount, 32, 2500, 10), ...(large ? { width: 32 } : {}) }
+      settings: {
+        channels: grey ? 'grey' : 'colour',
+        size: large ? '64' : '28',
+        ...schedule(imageCount, 32, 2500, 10),
+        ...(large ? { width: 32 } : {})
+      }
     }
   },
   generator: s => {
@@ -55,7 +120,11 @@ export default defineGan({
     const [coarsest = 1, ...finer] = widths(s).reverse()
     const first = chain(dense(base * base * coarsest), reshape([base, base, coarsest]), batchNorm())
     const look = named('input', chain(...widths(s).flatMap(k => [conv(k, 5, 2), leakyRelu(0.2), batchNorm()])))
-    const rest = chain(...finer.flatMap(k => [transposedConv(k, 5, 2), selu(), batchNorm()]), transposedConv(channelCount(s), 5, 2), tanh())
+    const rest = chain(
+      ...finer.flatMap(k => [transposedConv(k, 5, 2), selu(), batchNorm()]),
+      transposedConv(channelCount(s), 5, 2),
+      tanh()
+    )
     return (net, latent, input) => rest(net, concat()(net, first(net, latent), look(net, input)))
   },
   discriminator: s => [...widths(s).flatMap(k => [conv(k, 5, 2), leakyRelu(0.2), dropout(0.3)]), flatten(), dense(1)],

@@ -1,13 +1,44 @@
 /**
  * A conditional GAN (Mirza and Osindero 2014): both networks are conditioned on the class. In G an embedding of
- * the label joins what the first layer makes of the latent, after its norm; in D another one joins the picture as a plane of
- * its own. The networks are otherwise those of `dcgan-28`, with one more halving for 64×64. Why after the norm: docs/decisions/0017-where-the-class-joins.md.
+ * the label joins what the first layer makes of the latent, after its norm; in D another one joins the picture as a
+ * plane of its own. The networks are otherwise those of `dcgan-28`, with one more halving for 64×64. Why after the
+ * norm: docs/decisions/0017-where-the-class-joins.md.
  */
-import { batchNorm, chain, conv, dense, dropout, flatten, labelPlane, labelVector, leakyRelu, reshape, selu, tanh, transposedConv } from '../layers'
+import {
+  batchNorm,
+  chain,
+  conv,
+  dense,
+  dropout,
+  flatten,
+  labelPlane,
+  labelVector,
+  leakyRelu,
+  reshape,
+  selu,
+  tanh,
+  transposedConv
+} from '../layers'
 import type { SettingDefinition, Settings } from '../../shared/domain'
 import { numberSetting, wordSetting } from './definition'
 import { defineGan } from './families/gan'
-import { adam, batchSize, beta1, channelCount, channels, classes, epochs, adversarial, latent, learningRate, passes, precision, schedule, updates, width } from './settings'
+import {
+  adam,
+  batchSize,
+  beta1,
+  channelCount,
+  channels,
+  classes,
+  epochs,
+  adversarial,
+  latent,
+  learningRate,
+  passes,
+  precision,
+  schedule,
+  updates,
+  width
+} from './settings'
 
 /** Numbers in the embedding, where it joins the latent itself. */
 const embedding = 50
@@ -16,8 +47,15 @@ const sizeOf = (s: Settings): 28 | 64 => (wordSetting(s, 'size') === '64' ? 64 :
 const multiples = (s: Settings): number[] => (sizeOf(s) === 64 ? [1, 2, 4] : [1, 2])
 
 const classJoins: SettingDefinition = {
-  key: 'classJoins', type: 'choice', label: 'Class joins', default: 'map', advanced: true,
-  choices: [{ value: 'map', label: 'The first map' }, { value: 'latent', label: 'The latent' }],
+  key: 'classJoins',
+  type: 'choice',
+  label: 'Class joins',
+  default: 'map',
+  advanced: true,
+  choices: [
+    { value: 'map', label: 'The first map' },
+    { value: 'latent', label: 'The latent' }
+  ],
   help: 'Where the class joins the generator. At the first map, after its batch norm, pictures of one class stay different from each other. At the latent, as in the first paper, they soon look alike.'
 }
 
@@ -28,17 +66,41 @@ export default defineGan({
   paper: 'arXiv:1411.1784',
   conditional: true,
   settings: [
-    epochs(10), passes, batchSize(32),
+    epochs(10),
+    passes,
+    batchSize(32),
     {
-      key: 'size', type: 'choice', label: 'Picture size', default: '28', advanced: false, choices: [{ value: '28', label: '28×28' }, { value: '64', label: '64×64' }],
+      key: 'size',
+      type: 'choice',
+      label: 'Picture size',
+      default: '28',
+      advanced: false,
+      choices: [
+        { value: '28', label: '28×28' },
+        { value: '64', label: '64×64' }
+      ],
       help: 'Side of the pictures it makes. 64 takes some five times as long.'
     },
-    width(64), channels('grey'), learningRate(2e-4), beta1(0.5), latent(100), classes, classJoins,
+    width(64),
+    channels('grey'),
+    learningRate(2e-4),
+    beta1(0.5),
+    latent(100),
+    classes,
+    classJoins,
     {
-      key: 'perClass', type: 'int', label: 'Gallery pictures of a class', default: 8, min: 1, max: 32, advanced: true,
+      key: 'perClass',
+      type: 'int',
+      label: 'Gallery pictures of a class',
+      default: 8,
+      min: 1,
+      max: 32,
+      advanced: true,
       help: 'How many fixed latents are drawn of every class after every epoch: a row a class.'
     },
-    precision, ...adversarial('non-saturating'), ...updates
+    precision,
+    ...adversarial('non-saturating'),
+    ...updates
   ],
   image: s => [sizeOf(s), sizeOf(s), channelCount(s)],
   latent: s => numberSetting(s, 'latent'),
@@ -49,7 +111,14 @@ export default defineGan({
     return {
       score: labels.length < 2 ? 0 : 0.8,
       reason: `Your pictures come in ${labels.length} classes: this one makes the class you choose.`,
-      settings: { channels: grey ? 'grey' : 'colour', size: large ? '64' : '28', classes: Math.max(2, labels.length), perClass: labels.length > 32 ? 1 : 8, ...schedule(imageCount, 32, 2500, 10), ...(large ? { width: 32 } : {}) }
+      settings: {
+        channels: grey ? 'grey' : 'colour',
+        size: large ? '64' : '28',
+        classes: Math.max(2, labels.length),
+        perClass: labels.length > 32 ? 1 : 8,
+        ...schedule(imageCount, 32, 2500, 10),
+        ...(large ? { width: 32 } : {})
+      }
     }
   },
   generator: s => {
@@ -58,15 +127,21 @@ export default defineGan({
     const [coarsest = 1, ...finer] = multiples(s).reverse()
     const count = numberSetting(s, 'classes')
     const first = [dense(base * base * coarsest * w), reshape([base, base, coarsest * w]), batchNorm()]
-    const rest = [...finer.flatMap(k => [transposedConv(k * w, 5, 2), selu(), batchNorm()]), transposedConv(channelCount(s), 5, 2), tanh()]
+    const rest = [
+      ...finer.flatMap(k => [transposedConv(k * w, 5, 2), selu(), batchNorm()]),
+      transposedConv(channelCount(s), 5, 2),
+      tanh()
+    ]
     // Runs from before there was a choice have none.
     if (s.classJoins !== 'map') return [labelVector(count, embedding), ...first, ...rest]
-    return (net, latent, label) => chain(labelPlane(count, Math.ceil(w / 8)), ...rest)(net, chain(...first)(net, latent), label)
+    return (net, latent, label) =>
+      chain(labelPlane(count, Math.ceil(w / 8)), ...rest)(net, chain(...first)(net, latent), label)
   },
   discriminator: s => [
     labelPlane(numberSetting(s, 'classes')),
     ...multiples(s).flatMap(k => [conv(k * numberSetting(s, 'width'), 5, 2), leakyRelu(0.2), dropout(0.3)]),
-    flatten(), dense(1)
+    flatten(),
+    dense(1)
   ],
   rates: adam
 })

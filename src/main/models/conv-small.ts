@@ -5,14 +5,41 @@
 import { batchNorm, conv, dense, flatten, leakyRelu, reshape, tanh, transposedConv } from '../layers'
 import { numberSetting } from './definition'
 import { defineGan } from './families/gan'
-import { adam, batchSize, beta1, channelCount, channels, epochs, adversarial, latent, learningRate, passes, precision, samples, schedule, updates } from './settings'
+import {
+  adam,
+  batchSize,
+  beta1,
+  channelCount,
+  channels,
+  epochs,
+  adversarial,
+  latent,
+  learningRate,
+  passes,
+  precision,
+  samples,
+  schedule,
+  updates
+} from './settings'
 
 export default defineGan({
   id: 'conv-small',
   name: 'Small convolutional',
   summary: 'A light convolutional network, 28×28 in colour: a few channels, quick on any machine.',
   paper: 'arXiv:1511.06434',
-  settings: [epochs(20), passes, batchSize(16), channels('colour'), learningRate(2e-4), beta1(0.5), latent(100), samples(25), precision, ...adversarial('non-saturating'), ...updates],
+  settings: [
+    epochs(20),
+    passes,
+    batchSize(16),
+    channels('colour'),
+    learningRate(2e-4),
+    beta1(0.5),
+    latent(100),
+    samples(25),
+    precision,
+    ...adversarial('non-saturating'),
+    ...updates
+  ],
   image: s => [28, 28, channelCount(s)],
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
@@ -23,12 +50,29 @@ export default defineGan({
     settings: { channels: grey ? 'grey' : 'colour', ...schedule(imageCount, 16, 10_000, 20) }
   }),
   generator: s => [
-    dense(64 * 7 * 7), batchNorm(), leakyRelu(0.2), reshape([7, 7, 64]),
-    transposedConv(64, 3, 2), batchNorm(), leakyRelu(0.2),
-    transposedConv(64, 3, 2), batchNorm(), leakyRelu(0.2),
-    conv(channelCount(s), 3), tanh()
+    dense(64 * 7 * 7),
+    batchNorm(),
+    leakyRelu(0.2),
+    reshape([7, 7, 64]),
+    transposedConv(64, 3, 2),
+    batchNorm(),
+    leakyRelu(0.2),
+    transposedConv(64, 3, 2),
+    batchNorm(),
+    leakyRelu(0.2),
+    conv(channelCount(s), 3),
+    tanh()
   ],
-  discriminator: () => [conv(64, 3, 2), batchNorm(), leakyRelu(0.2), conv(64, 3, 2), batchNorm(), leakyRelu(0.2), flatten(), dense(1)],
+  discriminator: () => [
+    conv(64, 3, 2),
+    batchNorm(),
+    leakyRelu(0.2),
+    conv(64, 3, 2),
+    batchNorm(),
+    leakyRelu(0.2),
+    flatten(),
+    dense(1)
+  ],
   discriminatorUpdates: 'stacked',
   rates: adam
 })

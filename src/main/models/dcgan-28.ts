@@ -6,37 +6,83 @@
 import { batchNorm, conv, dense, dropout, flatten, leakyRelu, reshape, selu, tanh, transposedConv } from '../layers'
 import { numberSetting } from './definition'
 import { defineGan } from './families/gan'
-import { adam, batchSize, beta1, channelCount, channels, epochs, adversarial, latent, learningRate, passes, precision, samples, schedule, updates, width } from './settings'
+import {
+  adam,
+  batchSize,
+  beta1,
+  channelCount,
+  channels,
+  epochs,
+  adversarial,
+  latent,
+  learningRate,
+  passes,
+  precision,
+  samples,
+  schedule,
+  updates,
+  width
+} from './settings'
 
 export default defineGan({
   id: 'dcgan-28',
   name: 'DCGAN 28',
   summary: 'A quick sketch: small 28×28 pictures, first shapes within a minute.',
   paper: 'arXiv:1511.06434',
-  settings: [epochs(10), passes, batchSize(32), width(64), channels('grey'), learningRate(1e-3), beta1(0.9), latent(100), samples(25), precision, ...adversarial('non-saturating'), ...updates],
+  settings: [
+    epochs(10),
+    passes,
+    batchSize(32),
+    width(64),
+    channels('grey'),
+    learningRate(1e-3),
+    beta1(0.9),
+    latent(100),
+    samples(25),
+    precision,
+    ...adversarial('non-saturating'),
+    ...updates
+  ],
   image: s => [28, 28, channelCount(s)],
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
   sampleCount: s => numberSetting(s, 'samples'),
   suits: ({ grey, sourceSize, imageCount }) => ({
     score: Math.max(sourceSize.width, sourceSize.height) <= 40 ? 3 : 1,
-    reason: Math.max(sourceSize.width, sourceSize.height) <= 40 ? 'Your pictures are small already: this fits them.' : 'The quickest way to see something.',
-    settings: { channels: grey ? 'grey' : 'colour', ...schedule(imageCount, 32, 2500, 10), ...(imageCount < 20_000 ? gentle : {}) }
+    reason:
+      Math.max(sourceSize.width, sourceSize.height) <= 40
+        ? 'Your pictures are small already: this fits them.'
+        : 'The quickest way to see something.',
+    settings: {
+      channels: grey ? 'grey' : 'colour',
+      ...schedule(imageCount, 32, 2500, 10),
+      ...(imageCount < 20_000 ? gentle : {})
+    }
   }),
   generator: s => {
     const w = numberSetting(s, 'width')
     return [
-      dense(7 * 7 * 2 * w), reshape([7, 7, 2 * w]), batchNorm(),
-      transposedConv(w, 5, 2), selu(), batchNorm(),
-      transposedConv(channelCount(s), 5, 2), tanh()
+      dense(7 * 7 * 2 * w),
+      reshape([7, 7, 2 * w]),
+      batchNorm(),
+      transposedConv(w, 5, 2),
+      selu(),
+      batchNorm(),
+      transposedConv(channelCount(s), 5, 2),
+      tanh()
     ]
   },
   discriminator: s => {
     const w = numberSetting(s, 'width')
     return [
-      conv(w, 5, 2), leakyRelu(0.2), dropout(0.3),
-      conv(2 * w, 5, 2), leakyRelu(0.2), dropout(0.3),
-      flatten(), dense(1)
+      conv(w, 5, 2),
+      leakyRelu(0.2),
+      dropout(0.3),
+      conv(2 * w, 5, 2),
+      leakyRelu(0.2),
+      dropout(0.3),
+      flatten(),
+      dense(1)
     ]
   },
   rates: adam

@@ -2,10 +2,37 @@
  * DCGAN. No pooling or dense hidden layers; batch norm everywhere but G's output and D's input; ReLU in G,
  * LeakyReLU in D; weights N(0, 0.02) (Radford, Metz and Chintala 2015, section 3, figure 1).
  */
-import { batchNorm, conv, dense, flatten, leakyRelu, normalInitializer, relu, reshape, tanh, transposedConv } from '../layers'
+import {
+  batchNorm,
+  conv,
+  dense,
+  flatten,
+  leakyRelu,
+  normalInitializer,
+  relu,
+  reshape,
+  tanh,
+  transposedConv
+} from '../layers'
 import { numberSetting } from './definition'
 import { defineGan } from './families/gan'
-import { adam, batchSize, beta1, channelCount, channels, epochs, adversarial, latent, learningRate, passes, precision, samples, schedule, updates, width } from './settings'
+import {
+  adam,
+  batchSize,
+  beta1,
+  channelCount,
+  channels,
+  epochs,
+  adversarial,
+  latent,
+  learningRate,
+  passes,
+  precision,
+  samples,
+  schedule,
+  updates,
+  width
+} from './settings'
 
 const init = normalInitializer(0.02)
 
@@ -14,31 +41,53 @@ export default defineGan({
   name: 'DCGAN 64',
   summary: 'Small photos: 64×64 pictures in colour, the classic convolutional network.',
   paper: 'arXiv:1511.06434',
-  settings: [epochs(50), passes, batchSize(128), width(128), channels('colour'), learningRate(2e-4), beta1(0.5), latent(100), samples(25), precision, ...adversarial('non-saturating'), ...updates],
+  settings: [
+    epochs(50),
+    passes,
+    batchSize(128),
+    width(128),
+    channels('colour'),
+    learningRate(2e-4),
+    beta1(0.5),
+    latent(100),
+    samples(25),
+    precision,
+    ...adversarial('non-saturating'),
+    ...updates
+  ],
   image: s => [64, 64, channelCount(s)],
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
   sampleCount: s => numberSetting(s, 'samples'),
   suits: ({ grey, sourceSize, imageCount }) => ({
     score: Math.max(sourceSize.width, sourceSize.height) > 40 ? 2 : 1,
-    reason: Math.max(sourceSize.width, sourceSize.height) > 40 ? 'Shows more of what is in your pictures.' : 'Larger than your pictures are; slower than the quick sketch.',
+    reason:
+      Math.max(sourceSize.width, sourceSize.height) > 40
+        ? 'Shows more of what is in your pictures.'
+        : 'Larger than your pictures are; slower than the quick sketch.',
     // A quarter of the paper's width and batch: what a machine without a GPU trains in an hour.
     settings: { channels: grey ? 'grey' : 'colour', width: 32, batchSize: 32, ...schedule(imageCount, 32, 4000, 20) }
   }),
   generator: s => {
     const w = numberSetting(s, 'width')
     return [
-      dense(4 * 4 * 8 * w, { init, bias: false }), reshape([4, 4, 8 * w]), batchNorm(), relu(),
+      dense(4 * 4 * 8 * w, { init, bias: false }),
+      reshape([4, 4, 8 * w]),
+      batchNorm(),
+      relu(),
       ...[4, 2, 1].flatMap(k => [transposedConv(k * w, 5, 2, { init, bias: false }), batchNorm(), relu()]),
-      transposedConv(channelCount(s), 5, 2, { init }), tanh()
+      transposedConv(channelCount(s), 5, 2, { init }),
+      tanh()
     ]
   },
   discriminator: s => {
     const w = numberSetting(s, 'width')
     return [
-      conv(w, 5, 2, { init }), leakyRelu(0.2),
+      conv(w, 5, 2, { init }),
+      leakyRelu(0.2),
       ...[2, 4, 8].flatMap(k => [conv(k * w, 5, 2, { init, bias: false }), batchNorm(), leakyRelu(0.2)]),
-      flatten(), dense(1, { init })
+      flatten(),
+      dense(1, { init })
     ]
   },
   rates: adam

@@ -4,7 +4,18 @@
  * (families/), which says most of this for them.
  */
 import { StudioError } from '../../shared/errors'
-import type { Dataset, Form, ImageShape, LossCurve, Measure, Model, Run, SettingDefinition, Settings, SettingValue } from '../../shared/domain'
+import type {
+  Dataset,
+  Form,
+  ImageShape,
+  LossCurve,
+  Measure,
+  Model,
+  Run,
+  SettingDefinition,
+  Settings,
+  SettingValue
+} from '../../shared/domain'
 import { didYouMean } from '../../shared/nearest-names'
 import type { LatentDistribution } from '../../shared/random'
 import type { NetworkDefinition } from '../layers'
@@ -63,7 +74,9 @@ export interface ModelDefinition {
 
   /** What a step reports, in its order: curves that its phases report, or whose losses they are. */
   losses: LossCurve[]
-  /** What these losses are once nothing is left to be learnt, where training with such settings is meant to get there. */
+  /**
+   * What these losses are once nothing is left to be learnt, where training with such settings is meant to get there.
+   */
   equilibrium?: (settings: Settings) => number[] | null
   /** What else is known of a step. */
   measures: Measure[]
@@ -77,9 +90,13 @@ export interface ModelDefinition {
 
 export const formOf = (model: Pick<ModelDefinition, 'form'>): Form => model.form ?? 'pictures'
 
-export const showsOf = (model: Pick<ModelDefinition, 'form' | 'shows'>, settings: Settings): Run['shows'] => model.shows?.(settings) ?? (formOf(model) === 'pairs' ? 'translations' : 'samples')
+export const showsOf = (model: Pick<ModelDefinition, 'form' | 'shows'>, settings: Settings): Run['shows'] =>
+  model.shows?.(settings) ?? (formOf(model) === 'pairs' ? 'translations' : 'samples')
 
-/** Shape of one example that a discriminator looks at: a picture's, a point's, or that of a pair, whose two pictures it sees as the channels of one. */
+/**
+ * Shape of one example that a discriminator looks at: a picture's, a point's, or that of a pair, whose two pictures it
+ * sees as the channels of one.
+ */
 export function exampleShape(model: Pick<ModelDefinition, 'form' | 'image'>, settings: Settings): readonly number[] {
   const [height, width, channels] = model.image(settings)
   return { pictures: [height, width, channels], points: [2], pairs: [height, width, 2 * channels] }[formOf(model)]
@@ -92,7 +109,10 @@ export function exampleSize(model: Pick<ModelDefinition, 'form'>, [height, width
 }
 
 /** Whether and how well it suits a dataset; a dataset of another form not at all. */
-export function suitability(model: ModelDefinition, dataset: Parameters<ModelDefinition['suits']>[0] & Pick<Dataset, 'form'>): Suitability {
+export function suitability(
+  model: ModelDefinition,
+  dataset: Parameters<ModelDefinition['suits']>[0] & Pick<Dataset, 'form'>
+): Suitability {
   if (formOf(model) === dataset.form) return model.suits(dataset)
   return { score: 0, reason: `${model.name} learns ${formOf(model)}; these are ${dataset.form}.`, settings: {} }
 }
@@ -111,30 +131,58 @@ export function completeSettings(model: ModelDefinition, chosen: Settings): Sett
   const known = new Map(model.settings.map(definition => [definition.key, definition]))
   for (const key of Object.keys(chosen)) {
     if (!known.has(key)) {
-      throw new StudioError('bad-input', `${model.name} has no setting "${key}".${didYouMean(key, new Map(model.settings.flatMap(setting => [[setting.key, setting.key], [setting.label, setting.key]])))} It has: ${[...known.keys()].join(', ')}.`)
+      throw new StudioError(
+        'bad-input',
+        `${model.name} has no setting "${key}".${didYouMean(
+          key,
+          new Map(
+            model.settings.flatMap(setting => [
+              [setting.key, setting.key],
+              [setting.label, setting.key]
+            ])
+          )
+        )} It has: ${[...known.keys()].join(', ')}.`
+      )
     }
   }
-  return Object.fromEntries(model.settings.map(definition => [definition.key, checkValue(definition, chosen[definition.key])]))
+  return Object.fromEntries(
+    model.settings.map(definition => [definition.key, checkValue(definition, chosen[definition.key])])
+  )
 }
 
 function checkValue(definition: SettingDefinition, value: SettingValue | undefined): SettingValue {
   if (value === undefined) return definition.default
   const name = `${definition.label} (${definition.key})`
-  const wrong = (expected: string) => new StudioError('bad-input', `${name} must be ${expected}; got ${JSON.stringify(value)}.`)
+  const wrong = (expected: string) =>
+    new StudioError('bad-input', `${name} must be ${expected}; got ${JSON.stringify(value)}.`)
   switch (definition.type) {
     case 'int':
     case 'float': {
       const kind = definition.type === 'int' ? 'a whole number' : 'a number'
-      if (typeof value !== 'number' || !Number.isFinite(value) || (definition.type === 'int' && !Number.isInteger(value)) || value < definition.min || value > definition.max) {
+      if (
+        typeof value !== 'number' ||
+        !Number.isFinite(value) ||
+        (definition.type === 'int' && !Number.isInteger(value)) ||
+        value < definition.min ||
+        value > definition.max
+      ) {
         throw wrong(`${kind} from ${definition.min} to ${definition.max}`)
       }
       return value
     }
     case 'choice': {
       const values = definition.choices.map(choice => choice.value)
-      const words = new Map(definition.choices.flatMap(choice => [[choice.value, choice.value], [choice.label, choice.value]]))
+      const words = new Map(
+        definition.choices.flatMap(choice => [
+          [choice.value, choice.value],
+          [choice.label, choice.value]
+        ])
+      )
       if (!values.some(choice => choice === value)) {
-        throw new StudioError('bad-input', `${name} cannot be ${JSON.stringify(value)}.${didYouMean(String(value), words)} It must be one of ${values.join(', ')}.`)
+        throw new StudioError(
+          'bad-input',
+          `${name} cannot be ${JSON.stringify(value)}.${didYouMean(String(value), words)} It must be one of ${values.join(', ')}.`
+        )
       }
       return value
     }
@@ -147,13 +195,15 @@ function checkValue(definition: SettingDefinition, value: SettingValue | undefin
 /** Reads a number out of completed settings. */
 export function numberSetting(settings: Settings, key: string): number {
   const value = settings[key]
-  if (typeof value !== 'number') throw new StudioError('internal', `Setting "${key}" should be a number; it is ${JSON.stringify(value)}.`)
+  if (typeof value !== 'number')
+    throw new StudioError('internal', `Setting "${key}" should be a number; it is ${JSON.stringify(value)}.`)
   return value
 }
 
 /** Reads a word out of completed settings. */
 export function wordSetting(settings: Settings, key: string): string {
   const value = settings[key]
-  if (typeof value !== 'string') throw new StudioError('internal', `Setting "${key}" should be a word; it is ${JSON.stringify(value)}.`)
+  if (typeof value !== 'string')
+    throw new StudioError('internal', `Setting "${key}" should be a word; it is ${JSON.stringify(value)}.`)
   return value
 }

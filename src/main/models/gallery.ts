@@ -15,12 +15,16 @@ export interface Gallery {
   labels: Int32Array | null
   /** Of the sheet. */
   columns: number
-  /** How many training examples are shown with what becomes of them: reconstructed, where latents are not shown, or translated, with a latent each. */
+  /**
+   * How many training examples are shown with what becomes of them: reconstructed, where latents are not shown, or
+   * translated, with a latent each.
+   */
   pictures: number
 }
 
 /** Columns of a run's sample sheets. @param settings complete */
-export const columnsOf = (model: ModelDefinition, settings: Settings): number => (formOf(model) === 'points' ? 1 : galleryOf(model, settings, 0).columns)
+export const columnsOf = (model: ModelDefinition, settings: Settings): number =>
+  formOf(model) === 'points' ? 1 : galleryOf(model, settings, 0).columns
 
 /** @param settings complete */
 export function galleryOf(model: ModelDefinition, settings: Settings, seed: number): Gallery {
@@ -32,19 +36,36 @@ export function galleryOf(model: ModelDefinition, settings: Settings, seed: numb
   if (shows === 'map') return { latents: latentMap(square), labels: null, columns: square, pictures: 0 }
   if (stacked > 1) {
     const pictures = count / stacked
-    return { latents: drawLatents(seed, pictures, size, model.latentDistribution), labels: null, columns: stackColumns(pictures, stacked), pictures }
+    return {
+      latents: drawLatents(seed, pictures, size, model.latentDistribution),
+      labels: null,
+      columns: stackColumns(pictures, stacked),
+      pictures
+    }
   }
-  if (!model.conditional) return { latents: drawLatents(seed, count, size, model.latentDistribution), labels: null, columns: square, pictures: 0 }
+  if (!model.conditional)
+    return {
+      latents: drawLatents(seed, count, size, model.latentDistribution),
+      labels: null,
+      columns: square,
+      pictures: 0
+    }
   // The same latents in every row: what differs down a column is the class alone.
   const columns = Math.max(1, Math.floor(count / numberSetting(settings, 'classes')))
   const row = drawLatents(seed, columns, size, model.latentDistribution)
   const latents = Float32Array.from({ length: count * size }, (_, i) => row[i % row.length] ?? 0)
-  return { latents, labels: Int32Array.from({ length: count }, (_, i) => Math.floor(i / columns)), columns, pictures: 0 }
+  return {
+    latents,
+    labels: Int32Array.from({ length: count }, (_, i) => Math.floor(i / columns)),
+    columns,
+    pictures: 0
+  }
 }
 
 /**
  * The plane of two latents: side × side points, row by row from the top left, each in the middle of a cell that holds
- * the same share of N(0, I) (Kingma and Welling 2014, figure 4). The first latent grows to the right, the second upwards.
+ * the same share of N(0, I) (Kingma and Welling 2014, figure 4). The first latent grows to the right, the second
+ * upwards.
  */
 export const latentMap = (side: number): Float32Array =>
   Float32Array.from({ length: 2 * side * side }, (_, i) => {
@@ -61,13 +82,19 @@ export function stackColumns(stacks: number, height: number): number {
   return whole.reduce((best, columns) => (far(columns) < far(best) ? columns : best), stacks)
 }
 
-/** A row of the first kind, below it the row of each further kind that belongs to it, and so on. @param kinds as many pictures each @param columns divides their number */
+/**
+ * A row of the first kind, below it the row of each further kind that belongs to it, and so on.
+ * @param kinds as many pictures each
+ * @param columns divides their number
+ */
 export function stackRows(kinds: readonly Uint8Array[], columns: number, pictureBytes: number): Uint8Array {
   const row = columns * pictureBytes
   const { length } = kinds[0] ?? []
   const rows = new Uint8Array(kinds.length * length)
   for (let from = 0; from < length; from += row) {
-    kinds.forEach((pictures, i) => { rows.set(pictures.subarray(from, from + row), kinds.length * from + i * row) })
+    kinds.forEach((pictures, i) => {
+      rows.set(pictures.subarray(from, from + row), kinds.length * from + i * row)
+    })
   }
   return rows
 }
@@ -81,4 +108,5 @@ export function madeRows(rows: Uint8Array, kinds: number, columns: number, pictu
 }
 
 /** How many pictures an epoch shows: points are all in one. */
-export const shownEachEpoch = (model: ModelDefinition, settings: Settings): number => (formOf(model) === 'points' ? 1 : model.sampleCount(settings))
+export const shownEachEpoch = (model: ModelDefinition, settings: Settings): number =>
+  formOf(model) === 'points' ? 1 : model.sampleCount(settings)

@@ -1,8 +1,8 @@
 /**
- * The smallest GAN there is: both networks can be held in the head. G is one affine map of the plane, which can be right
- * exactly where the points are Gaussian; D has two small hidden layers (Goodfellow et al. 2014 on points). Each step is an
- * update of D on the mean of both halves of its loss, then one of G; D learns ten times as fast. Once D cannot tell real
- * points from made ones, both losses stand at ln 2.
+ * The smallest GAN there is: both networks can be held in the head. G is one affine map of the plane, which can be
+ * right exactly where the points are Gaussian; D has two small hidden layers (Goodfellow et al. 2014 on points). Each
+ * step is an update of D on the mean of both halves of its loss, then one of G; D learns ten times as fast. Once D
+ * cannot tell real points from made ones, both losses stand at ln 2.
  */
 import { scatterShape } from '../../shared/points'
 import { dense, normalInitializer, tanh } from '../layers'
@@ -20,13 +20,30 @@ export default defineGan({
   paper: 'arXiv:1406.2661',
   form: 'points',
   settings: [
-    { ...epochs(20), help: 'How often training goes through all the points. Each epoch ends with a scatter and a checkpoint.' },
+    {
+      ...epochs(20),
+      help: 'How often training goes through all the points. Each epoch ends with a scatter and a checkpoint.'
+    },
     { ...passes, help: 'How often one epoch goes through all the points.' },
     { ...batchSize(8), unit: 'points', help: 'Points per training step. Larger is steadier.' },
-    { ...learningRate(0.005), label: 'Learning rate of the generator', help: 'How far each step moves the generator\'s weights.' },
-    { ...learningRate(0.05), key: 'discriminatorRate', label: 'Learning rate of the discriminator', help: 'How far each step moves the discriminator\'s weights: faster than the generator, so that it keeps up with it.' },
+    {
+      ...learningRate(0.005),
+      label: 'Learning rate of the generator',
+      help: "How far each step moves the generator's weights."
+    },
+    {
+      ...learningRate(0.05),
+      key: 'discriminatorRate',
+      label: 'Learning rate of the discriminator',
+      help: "How far each step moves the discriminator's weights: faster than the generator, so that it keeps up with it."
+    },
     beta1(0.9),
-    { ...samples(1000), label: 'Points shown', max: 4096, help: 'How many fixed latents are drawn into the scatter after every epoch.' },
+    {
+      ...samples(1000),
+      label: 'Points shown',
+      max: 4096,
+      help: 'How many fixed latents are drawn into the scatter after every epoch.'
+    },
     // Augmentations are for pictures.
     ...adversarial('non-saturating').filter(({ key }) => key !== 'augment'),
     ...updates
@@ -35,7 +52,11 @@ export default defineGan({
   latent: () => 2,
   latentDistribution: 'normal',
   sampleCount: s => numberSetting(s, 'samples'),
-  suits: () => ({ score: 1, reason: 'For seeing how a GAN works: real and made points side by side, epoch by epoch.', settings: {} }),
+  suits: () => ({
+    score: 1,
+    reason: 'For seeing how a GAN works: real and made points side by side, epoch by epoch.',
+    settings: {}
+  }),
   generator: () => [linear(2)],
   discriminator: () => [linear(5), tanh(), linear(3), tanh(), linear(1)],
   rates: adam,

@@ -2,10 +2,22 @@
 import { Registry } from '../lib/registry'
 import type { ModelDefinition } from './definition'
 
-const registry = new Registry('model', import.meta.glob<ModelDefinition>(
-  ['./*.ts', '!./index.ts', '!./weights.ts', '!./definition.ts', '!./gallery.ts', '!./phase.ts', '!./sampling.ts', '!./settings.ts'],
-  { eager: true, import: 'default' }
-))
+const registry = new Registry(
+  'model',
+  import.meta.glob<ModelDefinition>(
+    [
+      './*.ts',
+      '!./index.ts',
+      '!./weights.ts',
+      '!./definition.ts',
+      '!./gallery.ts',
+      '!./phase.ts',
+      '!./sampling.ts',
+      '!./settings.ts'
+    ],
+    { eager: true, import: 'default' }
+  )
+)
 
 export const models: ReadonlyMap<string, ModelDefinition> = new Map(registry.all.map(model => [model.id, model]))
 

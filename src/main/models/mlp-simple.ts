@@ -5,14 +5,35 @@
 import { dense, flatten, leakyRelu, reshape, tanh } from '../layers'
 import { numberSetting } from './definition'
 import { defineGan } from './families/gan'
-import { adam, batchSize, beta1, epochsOfSteps, adversarial, latent, learningRate, precision, samples, updates } from './settings'
+import {
+  adam,
+  batchSize,
+  beta1,
+  epochsOfSteps,
+  adversarial,
+  latent,
+  learningRate,
+  precision,
+  samples,
+  updates
+} from './settings'
 
 export default defineGan({
   id: 'mlp-simple',
   name: 'Simple MLP',
   summary: 'The smallest network that makes pictures: 28×28 grey, very fast, rough.',
   paper: 'arXiv:1406.2661',
-  settings: [...epochsOfSteps(20, 1000), batchSize(128), learningRate(1e-3), beta1(0.9), latent(100), samples(16), precision, ...adversarial('non-saturating', 1, ({ sides }) => sides !== undefined), ...updates],
+  settings: [
+    ...epochsOfSteps(20, 1000),
+    batchSize(128),
+    learningRate(1e-3),
+    beta1(0.9),
+    latent(100),
+    samples(16),
+    precision,
+    ...adversarial('non-saturating', 1, ({ sides }) => sides !== undefined),
+    ...updates
+  ],
   image: () => [28, 28, 1],
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',

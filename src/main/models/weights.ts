@@ -6,7 +6,10 @@ import type { Settings } from '../../shared/domain'
 import { planNetwork, type PlannedWeight } from '../layers/plan'
 import type { ModelDefinition } from './definition'
 
-export interface Configured { model: ModelDefinition; settings: Settings }
+export interface Configured {
+  model: ModelDefinition
+  settings: Settings
+}
 
 /** How much of another's network fits. */
 export interface Likeness {
@@ -35,11 +38,19 @@ export function compareNetworks(source: Configured & { name: string }, target: C
   return Object.keys(target.model.networks(target.settings)).map(network => {
     const [theirs, ours] = [weightsOf(source, network), weightsOf(target, network)]
     const layers = Math.max(0, ...ours.map(({ learned }) => learned))
-    if (theirs.length === 0) return { network, layers, fits: 0, differences: [`"${source.name}" (${source.model.name}) has no ${network}`] }
+    if (theirs.length === 0)
+      return { network, layers, fits: 0, differences: [`"${source.name}" (${source.model.name}) has no ${network}`] }
     for (let learned = 1; learned <= layers; learned++) {
-      const of = (weights: readonly PlannedWeight[]): PlannedWeight[] => weights.filter(weight => weight.learned === learned)
+      const of = (weights: readonly PlannedWeight[]): PlannedWeight[] =>
+        weights.filter(weight => weight.learned === learned)
       const differences = layerDifferences(of(theirs), of(ours), source.name, learned)
-      if (differences.length > 0) return { network, layers, fits: learned - 1, differences: [...differences, ...settingsBehind(source, target, network)] }
+      if (differences.length > 0)
+        return {
+          network,
+          layers,
+          fits: learned - 1,
+          differences: [...differences, ...settingsBehind(source, target, network)]
+        }
     }
     return { network, layers, fits: layers, differences: [] }
   })
@@ -47,14 +58,21 @@ export function compareNetworks(source: Configured & { name: string }, target: C
 
 const sizes = (shape: readonly number[]): string => `[${shape.join(', ')}]`
 
-function layerDifferences(theirs: readonly PlannedWeight[], ours: readonly PlannedWeight[], name: string, layer: number): string[] {
+function layerDifferences(
+  theirs: readonly PlannedWeight[],
+  ours: readonly PlannedWeight[],
+  name: string,
+  layer: number
+): string[] {
   const others = new Map(theirs.map(weight => [weight.role, weight.shape]))
   const own = new Map(ours.map(weight => [weight.role, weight.shape]))
   return [
     ...[...own].flatMap(([role, shape]) => {
       const other = others.get(role)
       if (!other) return [`${role} of layer ${layer} is not in "${name}"`]
-      return other.join() === shape.join() ? [] : [`${role} of layer ${layer} is ${sizes(other)} in "${name}" and ${sizes(shape)} here`]
+      return other.join() === shape.join()
+        ? []
+        : [`${role} of layer ${layer} is ${sizes(other)} in "${name}" and ${sizes(shape)} here`]
     }),
     ...[...others.keys()].filter(role => !own.has(role)).map(role => `${role} of layer ${layer} is only in "${name}"`)
   ]

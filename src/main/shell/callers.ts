@@ -14,7 +14,9 @@ export function callerOf(contents: WebContents): Caller {
     ended.abort()
     contents.off('destroyed', leave).off('render-process-gone', leave).off('did-start-navigation', navigate)
   }
-  const navigate = ({ isMainFrame, isSameDocument }: { isMainFrame: boolean; isSameDocument: boolean }): void => { if (isMainFrame && !isSameDocument) leave() }
+  const navigate = ({ isMainFrame, isSameDocument }: { isMainFrame: boolean; isSameDocument: boolean }): void => {
+    if (isMainFrame && !isSameDocument) leave()
+  }
   contents.on('destroyed', leave).on('render-process-gone', leave).on('did-start-navigation', navigate)
   present.set(contents, caller)
   return caller

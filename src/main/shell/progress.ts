@@ -32,7 +32,10 @@ export function desktopProgress({ window, show, idle }: ProgressOptions): Watche
     ended(run) {
       if (window()?.isFocused() || !Notification.isSupported()) return
       const notification = new Notification({ title: run.name, body: sentence(run) })
-      notification.on('click', () => { shown.delete(notification); show() })
+      notification.on('click', () => {
+        shown.delete(notification)
+        show()
+      })
       notification.on('close', () => shown.delete(notification))
       shown.add(notification)
       notification.show()

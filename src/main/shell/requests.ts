@@ -22,7 +22,11 @@ export function answerHere(own: Record<string, () => Promise<unknown>>, studio: 
     try {
       return writeReply({ ok: true, value: await work() })
     } catch (error) {
-      return writeReply({ ok: false, code: 'internal', message: error instanceof Error ? error.message : String(error) })
+      return writeReply({
+        ok: false,
+        code: 'internal',
+        message: error instanceof Error ? error.message : String(error)
+      })
     }
   }
 }
@@ -30,7 +34,8 @@ export function answerHere(own: Record<string, () => Promise<unknown>>, studio: 
 /** An event to every window that shows our page. */
 export const emit: Emit = (event, payload) => {
   for (const window of BrowserWindow.getAllWindows()) {
-    if (!window.isDestroyed() && fromOurPage({ senderFrame: window.webContents.mainFrame })) window.webContents.send('event', event, payload)
+    if (!window.isDestroyed() && fromOurPage({ senderFrame: window.webContents.mainFrame }))
+      window.webContents.send('event', event, payload)
   }
 }
 

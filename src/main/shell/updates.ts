@@ -31,21 +31,36 @@ export interface UpdateOptions {
 const day = 24 * 3600_000
 
 /** Asks the feed now and once a day. @returns what ends that; null where nothing is asked */
-export async function setupUpdates({ packaged, environment, kept, load, emit }: UpdateOptions): Promise<(() => void) | null> {
+export async function setupUpdates({
+  packaged,
+  environment,
+  kept,
+  load,
+  emit
+}: UpdateOptions): Promise<(() => void) | null> {
   const asked = environment ?? (typeof kept === 'string' ? kept : '')
   if (!packaged || asked === '') return null
   const url = feedOf(asked)
   if (!url) {
-    emit('notice', { level: 'warning', message: `Updates are not looked for: “${asked}” is no address of a feed. It has to begin with https://, or with http:// on this machine.` })
+    emit('notice', {
+      level: 'warning',
+      message: `Updates are not looked for: “${asked}” is no address of a feed. It has to begin with https://, or with http:// on this machine.`
+    })
     return null
   }
   const updater = await load()
   Object.assign(updater, { autoDownload: true, autoInstallOnAppQuit: true, allowDowngrade: false })
   updater.setFeedURL({ provider: 'generic', url })
-  updater.on('update-downloaded', ({ version }) => emit('notice', { level: 'info', message: `Atelier ${version} is here. It is installed when you quit.` }))
+  updater.on('update-downloaded', ({ version }) =>
+    emit('notice', { level: 'info', message: `Atelier ${version} is here. It is installed when you quit.` })
+  )
   // Being offline is no news; the next day asks again.
-  updater.on('error', error => { console.warn('The update feed gave no update:', error.message) })
-  const look = (): void => { updater.checkForUpdates().catch(() => undefined) }
+  updater.on('error', error => {
+    console.warn('The update feed gave no update:', error.message)
+  })
+  const look = (): void => {
+    updater.checkForUpdates().catch(() => undefined)
+  }
   look()
   const timer = setInterval(look, day)
   timer.unref()

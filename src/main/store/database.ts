@@ -40,7 +40,12 @@ export function isOurDatabase(file: string): boolean {
   let database: Database.Database | null = null
   try {
     database = readAsItIs(file)
-    const tables = database.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('datasets', 'images', 'runs', 'checkpoints', 'preferences')").pluck().get()
+    const tables = database
+      .prepare(
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('datasets', 'images', 'runs', 'checkpoints', 'preferences')"
+      )
+      .pluck()
+      .get()
     return tables === 5
   } catch {
     return false

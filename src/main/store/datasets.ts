@@ -1,13 +1,31 @@
 /** Datasets: their pictures, what was wrong with others, and packed caches by framing. */
 import { z } from 'zod'
-import { dataset as domain, datasetIssue, framing as framingSchema, pairing as pairingSchema, type Dataset, type DatasetIssue, type Framing, type Pairing } from '../../shared/domain'
+import {
+  dataset as domain,
+  datasetIssue,
+  framing as framingSchema,
+  pairing as pairingSchema,
+  type Dataset,
+  type DatasetIssue,
+  type Framing,
+  type Pairing
+} from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { Connection } from './connection'
 import type { WorkspaceFiles } from './files'
 import { nextPlace } from './sequence'
 
-/** One readable picture (or a pair's input, or a point), in the dataset's order; label −1: none. `partner`: a pair's target, where it has a file of its own. */
-const storedImage = z.object({ path: z.string(), partner: z.string().nullable(), label: z.int(), width: z.int(), height: z.int() })
+/**
+ * One readable picture (or a pair's input, or a point), in the dataset's order; label −1: none. `partner`: a pair's
+ * target, where it has a file of its own.
+ */
+const storedImage = z.object({
+  path: z.string(),
+  partner: z.string().nullable(),
+  label: z.int(),
+  width: z.int(),
+  height: z.int()
+})
 export type StoredImage = z.infer<typeof storedImage>
 
 /** Packed pictures: absolute path, and what the file must be. */
@@ -38,9 +56,23 @@ export interface NewDataset {
 }
 
 const row = z.object({
-  id: z.string(), name: z.string(), kind: z.enum(['folder', 'upload', 'builtin']), form: z.string(), origin: z.string(), labels: z.string(), pairing: z.string().nullable(),
-  source_width: z.int(), source_height: z.int(), grey: z.int(), framing: z.string(), created_at: z.int(), place: z.int(),
-  image_count: z.int(), unreadable_count: z.int(), duplicate_count: z.int(), unpaired_count: z.int()
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(['folder', 'upload', 'builtin']),
+  form: z.string(),
+  origin: z.string(),
+  labels: z.string(),
+  pairing: z.string().nullable(),
+  source_width: z.int(),
+  source_height: z.int(),
+  grey: z.int(),
+  framing: z.string(),
+  created_at: z.int(),
+  place: z.int(),
+  image_count: z.int(),
+  unreadable_count: z.int(),
+  duplicate_count: z.int(),
+  unpaired_count: z.int()
 })
 
 const columns = `datasets.*,
@@ -50,37 +82,73 @@ const columns = `datasets.*,
   (SELECT count(*) FROM issues WHERE dataset = datasets.id AND kind = 'unpaired') AS unpaired_count`
 
 export class Datasets {
-  constructor(private readonly database: Connection, private readonly files: WorkspaceFiles) {}
+  constructor(
+    private readonly database: Connection,
+    private readonly files: WorkspaceFiles
+  ) {}
 
   list(): Dataset[] {
-    return this.database.prepare(`SELECT ${columns} FROM datasets ORDER BY place DESC`).all().map(each => this.read(each))
+    return this.database
+      .prepare(`SELECT ${columns} FROM datasets ORDER BY place DESC`)
+      .all()
+      .map(each => this.read(each))
   }
 
   /** @throws StudioError not-found */
   get(id: string): Dataset {
     const found = this.database.prepare(`SELECT ${columns} FROM datasets WHERE id = ?`).get(id)
-    if (!found) throw new StudioError('not-found', 'That dataset is not in this workspace; it may have been deleted. Import it again.')
+    if (!found)
+      throw new StudioError(
+        'not-found',
+        'That dataset is not in this workspace; it may have been deleted. Import it again.'
+      )
     return this.read(found)
   }
 
   add(dataset: NewDataset): Dataset {
     this.database.transaction(() => {
-      this.database.prepare(`
+      this.database
+        .prepare(`
         INSERT INTO datasets (id, name, kind, form, origin, labels, pairing, source_width, source_height, grey, framing, fingerprint, created_at, place)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
-        dataset.id, dataset.name, dataset.kind, dataset.form, this.storedOrigin(dataset.kind, dataset.origin), JSON.stringify(dataset.labels), dataset.pairing && pairingKey(dataset.pairing),
-        dataset.sourceSize.width, dataset.sourceSize.height, dataset.grey ? 1 : 0, framingKey(dataset.framing), dataset.fingerprint, Date.now(), nextPlace(this.database))
-      const image = this.database.prepare('INSERT INTO images (dataset, position, path, partner, label, width, height) VALUES (?, ?, ?, ?, ?, ?, ?)')
-      for (const [position, { path, partner, label, width, height }] of dataset.images.entries()) image.run(dataset.id, position, path, partner, label, width, height)
-      const issue = this.database.prepare('INSERT INTO issues (dataset, position, path, kind, reason) VALUES (?, ?, ?, ?, ?)')
-      for (const [position, { path, kind, reason }] of dataset.issues.entries()) issue.run(dataset.id, position, path, kind, reason)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+        .run(
+          dataset.id,
+          dataset.name,
+          dataset.kind,
+          dataset.form,
+          this.storedOrigin(dataset.kind, dataset.origin),
+          JSON.stringify(dataset.labels),
+          dataset.pairing && pairingKey(dataset.pairing),
+          dataset.sourceSize.width,
+          dataset.sourceSize.height,
+          dataset.grey ? 1 : 0,
+          framingKey(dataset.framing),
+          dataset.fingerprint,
+          Date.now(),
+          nextPlace(this.database)
+        )
+      const image = this.database.prepare(
+        'INSERT INTO images (dataset, position, path, partner, label, width, height) VALUES (?, ?, ?, ?, ?, ?, ?)'
+      )
+      for (const [position, { path, partner, label, width, height }] of dataset.images.entries())
+        image.run(dataset.id, position, path, partner, label, width, height)
+      const issue = this.database.prepare(
+        'INSERT INTO issues (dataset, position, path, kind, reason) VALUES (?, ?, ?, ?, ?)'
+      )
+      for (const [position, { path, kind, reason }] of dataset.issues.entries())
+        issue.run(dataset.id, position, path, kind, reason)
       if (dataset.cache) this.addCache(dataset.id, dataset.framing, dataset.cache)
     })()
     return this.get(dataset.id)
   }
 
   ids(): Set<string> {
-    return new Set(z.array(z.object({ id: z.string() })).parse(this.database.prepare('SELECT id FROM datasets').all()).map(({ id }) => id))
+    return new Set(
+      z
+        .array(z.object({ id: z.string() }))
+        .parse(this.database.prepare('SELECT id FROM datasets').all())
+        .map(({ id }) => id)
+    )
   }
 
   rename(id: string, name: string): Dataset {
@@ -94,37 +162,64 @@ export class Datasets {
   }
 
   images(id: string, offset = 0, count = -1): StoredImage[] {
-    return z.array(storedImage).parse(this.database.prepare('SELECT path, partner, label, width, height FROM images WHERE dataset = ? ORDER BY position LIMIT ? OFFSET ?').all(id, count, offset))
+    return z
+      .array(storedImage)
+      .parse(
+        this.database
+          .prepare(
+            'SELECT path, partner, label, width, height FROM images WHERE dataset = ? ORDER BY position LIMIT ? OFFSET ?'
+          )
+          .all(id, count, offset)
+      )
   }
 
   issues(id: string): DatasetIssue[] {
-    return z.array(datasetIssue).parse(this.database.prepare('SELECT path, kind, reason FROM issues WHERE dataset = ? ORDER BY position').all(id))
+    return z
+      .array(datasetIssue)
+      .parse(this.database.prepare('SELECT path, kind, reason FROM issues WHERE dataset = ? ORDER BY position').all(id))
   }
 
-  /** The newest dataset read in place from this folder while it looked like this. @param pairs only one paired like this, or (null) not paired */
+  /**
+   * The newest dataset read in place from this folder while it looked like this.
+   * @param pairs only one paired like this, or (null) not paired
+   */
   unchanged(folder: string, fingerprint: string, pairs?: Pairing | null): Dataset | null {
     const paired = pairs === undefined ? '' : 'AND pairing IS ?'
-    const found = this.database.prepare(`SELECT ${columns} FROM datasets WHERE kind = 'folder' AND origin = ? AND fingerprint = ? ${paired} ORDER BY place DESC`)
+    const found = this.database
+      .prepare(
+        `SELECT ${columns} FROM datasets WHERE kind = 'folder' AND origin = ? AND fingerprint = ? ${paired} ORDER BY place DESC`
+      )
       .get(folder, fingerprint, ...(pairs === undefined ? [] : [pairs && pairingKey(pairs)]))
     return found ? this.read(found) : null
   }
 
   /** The packed pictures under a framing. */
   cache(id: string, framing: Framing): StoredCache | null {
-    const found = z.object({ file: z.string(), bytes: z.int(), sha256: z.string().nullable() }).optional().parse(
-      this.database.prepare('SELECT file, bytes, sha256 FROM caches WHERE dataset = ? AND framing = ?').get(id, framingKey(framing)))
+    const found = z
+      .object({ file: z.string(), bytes: z.int(), sha256: z.string().nullable() })
+      .optional()
+      .parse(
+        this.database
+          .prepare('SELECT file, bytes, sha256 FROM caches WHERE dataset = ? AND framing = ?')
+          .get(id, framingKey(framing))
+      )
     return found ? { path: this.files.path(found.file), bytes: found.bytes, sha256: found.sha256 } : null
   }
 
   addCache(id: string, framing: Framing, cache: StoredCache): void {
-    this.database.prepare(`
+    this.database
+      .prepare(`
       INSERT INTO caches (dataset, framing, file, bytes, sha256) VALUES (?, ?, ?, ?, ?)
-      ON CONFLICT (dataset, framing) DO UPDATE SET file = excluded.file, bytes = excluded.bytes, sha256 = excluded.sha256`).run(id, framingKey(framing), this.files.name(cache.path), cache.bytes, cache.sha256)
+      ON CONFLICT (dataset, framing) DO UPDATE SET file = excluded.file, bytes = excluded.bytes, sha256 = excluded.sha256`)
+      .run(id, framingKey(framing), this.files.name(cache.path), cache.bytes, cache.sha256)
   }
 
   /** Every cache file of a dataset, relative to the workspace. */
   cacheNames(id: string): string[] {
-    return z.array(z.object({ file: z.string() })).parse(this.database.prepare('SELECT file FROM caches WHERE dataset = ?').all(id)).map(({ file }) => file)
+    return z
+      .array(z.object({ file: z.string() }))
+      .parse(this.database.prepare('SELECT file FROM caches WHERE dataset = ?').all(id))
+      .map(({ file }) => file)
   }
 
   /** Uploads lie inside the workspace, which may be moved: their folder is kept relative to it. */
@@ -140,7 +235,16 @@ export class Datasets {
 /** Whether a row of `datasets` can be read as a dataset. */
 export function isDatasetRow(found: unknown, files: WorkspaceFiles): boolean {
   try {
-    read({ image_count: 0, unreadable_count: 0, duplicate_count: 0, unpaired_count: 0, ...z.object({}).loose().parse(found) }, files)
+    read(
+      {
+        image_count: 0,
+        unreadable_count: 0,
+        duplicate_count: 0,
+        unpaired_count: 0,
+        ...z.object({}).loose().parse(found)
+      },
+      files
+    )
     return true
   } catch {
     return false
@@ -150,10 +254,22 @@ export function isDatasetRow(found: unknown, files: WorkspaceFiles): boolean {
 function read(value: unknown, files: WorkspaceFiles): Dataset {
   const found = row.parse(value)
   return domain.parse({
-    id: found.id, name: found.name, kind: found.kind, form: found.form, origin: found.kind === 'upload' ? files.path(found.origin) : found.origin,
-    imageCount: found.image_count, unreadableCount: found.unreadable_count, duplicateCount: found.duplicate_count, unpairedCount: found.unpaired_count,
-    labels: JSON.parse(found.labels), pairing: found.pairing === null ? null : JSON.parse(found.pairing), sourceSize: { width: found.source_width, height: found.source_height }, grey: found.grey === 1,
-    framing: JSON.parse(found.framing), place: found.place, createdAt: found.created_at
+    id: found.id,
+    name: found.name,
+    kind: found.kind,
+    form: found.form,
+    origin: found.kind === 'upload' ? files.path(found.origin) : found.origin,
+    imageCount: found.image_count,
+    unreadableCount: found.unreadable_count,
+    duplicateCount: found.duplicate_count,
+    unpairedCount: found.unpaired_count,
+    labels: JSON.parse(found.labels),
+    pairing: found.pairing === null ? null : JSON.parse(found.pairing),
+    sourceSize: { width: found.source_width, height: found.source_height },
+    grey: found.grey === 1,
+    framing: JSON.parse(found.framing),
+    place: found.place,
+    createdAt: found.created_at
   })
 }
 

@@ -16,45 +16,99 @@ export class WorkspaceFiles {
   constructor(readonly folder: string) {}
 
   /** What makes the folder a workspace. */
-  get mark(): string { return join(this.folder, 'atelier.json') }
+  get mark(): string {
+    return join(this.folder, 'atelier.json')
+  }
   /** Only ever locked, see workspace/claim.ts. */
-  get claim(): string { return join(this.folder, 'atelier.lock') }
-  get database(): string { return join(this.folder, 'atelier.db') }
-  get runs(): string { return join(this.folder, 'runs') }
-  get datasets(): string { return join(this.folder, 'datasets') }
+  get claim(): string {
+    return join(this.folder, 'atelier.lock')
+  }
+  get database(): string {
+    return join(this.folder, 'atelier.db')
+  }
+  get runs(): string {
+    return join(this.folder, 'runs')
+  }
+  get datasets(): string {
+    return join(this.folder, 'datasets')
+  }
   /** What was tidied away, by day: see workspace/bin.ts. */
-  get bin(): string { return join(this.folder, 'bin') }
-  run(id: string): string { return join(this.runs, id) }
+  get bin(): string {
+    return join(this.folder, 'bin')
+  }
+  run(id: string): string {
+    return join(this.runs, id)
+  }
   /** What a run began with, where it took that from another. */
-  start(id: string): string { return join(this.run(id), 'start.safetensors') }
-  checkpoints(id: string): string { return join(this.run(id), 'checkpoints') }
-  sample(id: string, epoch: number): string { return join(this.run(id), 'samples', `epoch-${String(epoch).padStart(6, '0')}.png`) }
+  start(id: string): string {
+    return join(this.run(id), 'start.safetensors')
+  }
+  checkpoints(id: string): string {
+    return join(this.run(id), 'checkpoints')
+  }
+  sample(id: string, epoch: number): string {
+    return join(this.run(id), 'samples', `epoch-${String(epoch).padStart(6, '0')}.png`)
+  }
   /** Where the training pictures nearest to an epoch's samples lie. */
-  nearest(id: string, epoch: number): string { return join(this.run(id), 'evaluations', `nearest-${String(epoch).padStart(6, '0')}.png`) }
-  export(id: string, name: string): string { return join(this.run(id), 'exports', name) }
-  dataset(id: string): string { return join(this.datasets, id) }
+  nearest(id: string, epoch: number): string {
+    return join(this.run(id), 'evaluations', `nearest-${String(epoch).padStart(6, '0')}.png`)
+  }
+  export(id: string, name: string): string {
+    return join(this.run(id), 'exports', name)
+  }
+  dataset(id: string): string {
+    return join(this.datasets, id)
+  }
   /** Where an upload's pictures lie. */
-  uploaded(id: string): string { return join(this.dataset(id), 'files') }
+  uploaded(id: string): string {
+    return join(this.dataset(id), 'files')
+  }
 
-  /** Makes a folder in the workspace, as long as that is there: where its disk was pulled out, an empty place is left that stays so. @throws StudioError not-writable */
+  /**
+   * Makes a folder in the workspace, as long as that is there: where its disk was pulled out, an empty place is left
+   * that stays so.
+   * @throws StudioError not-writable
+   */
   makeFolder(folder: string): void {
-    if (!existsSync(this.mark)) throw new StudioError('not-writable', `The workspace ${this.folder} is not there any more. Check whether it was moved or deleted, or whether its disk is connected.`)
+    if (!existsSync(this.mark))
+      throw new StudioError(
+        'not-writable',
+        `The workspace ${this.folder} is not there any more. Check whether it was moved or deleted, or whether its disk is connected.`
+      )
     sayingNow({ path: folder, doing: 'written' }, () => makeFolderSync(folder, privateFolder))
   }
 
   /** A file as the database names it: relative, forward slashes. */
-  name(path: string): string { return relative(this.folder, path).split(sep).join('/') }
+  name(path: string): string {
+    return relative(this.folder, path).split(sep).join('/')
+  }
   /** And back. @throws StudioError not-readable for a name that leads out of the workspace */
   path(name: string): string {
     const parts = name.split('/')
-    if (parts.some(part => part === '' || part === '.' || part === '..' || part.includes('\\') || part.includes('\0') || part.includes(':'))) {
-      throw new StudioError('not-readable', `The database of ${this.folder} names a file outside of the workspace (${JSON.stringify(name.slice(0, 200))}). It is damaged, or was made to harm; run \`atelier repair\`.`)
+    if (
+      parts.some(
+        part =>
+          part === '' ||
+          part === '.' ||
+          part === '..' ||
+          part.includes('\\') ||
+          part.includes('\0') ||
+          part.includes(':')
+      )
+    ) {
+      throw new StudioError(
+        'not-readable',
+        `The database of ${this.folder} names a file outside of the workspace (${JSON.stringify(name.slice(0, 200))}). It is damaged, or was made to harm; run \`atelier repair\`.`
+      )
     }
     return join(this.folder, ...parts)
   }
 }
 
-/** Who may read what is written: only its owner, as all of a workspace; or whoever their umask lets, as what people export elsewhere. */
+/**
+ * Who may read what is written: only its owner, as all of a workspace; or whoever their umask lets, as what people
+ * export elsewhere.
+ */
 export type Access = 'private' | 'ordinary'
 const modes = {
   private: { file: privateFile, folder: privateFolder },
@@ -62,10 +116,12 @@ const modes = {
 } as const
 
 /** A name beside a file under which it is written. */
-const temporaryName = (path: string): string => join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}${unfinished}`)
+const temporaryName = (path: string): string =>
+  join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}${unfinished}`)
 
 /**
- * Writes to a temporary name, flushes it to the disk and renames it: afterwards the file is whole, even if the power fails.
+ * Writes to a temporary name, flushes it to the disk and renames it: afterwards the file is whole, even if the power
+ * fails.
  * @throws StudioError naming the file; of a workspace's, also where the folder above its own is gone
  */
 export const writeWhole = (path: string, bytes: Uint8Array, access: Access = 'private'): Promise<void> =>
@@ -73,7 +129,8 @@ export const writeWhole = (path: string, bytes: Uint8Array, access: Access = 'pr
 
 async function write(path: string, bytes: Uint8Array, access: Access): Promise<void> {
   const folder = dirname(path)
-  // In a workspace only the file's own folder is made: where a disk was pulled out, an empty place is left in which nothing is kept.
+  // In a workspace only the file's own folder is made: where a disk was pulled out, an empty place is left in which
+  // nothing is kept.
   await mkdir(folder, { recursive: access === 'ordinary', mode: modes[access].folder }).catch(unlessThere)
   const temporary = temporaryName(path)
   const whole = leftover(temporary)
@@ -95,7 +152,9 @@ async function write(path: string, bytes: Uint8Array, access: Access): Promise<v
   await syncFolder(folder)
 }
 
-const unlessThere = (error: unknown): void => { if (codeOf(error) !== 'EEXIST') throw error }
+const unlessThere = (error: unknown): void => {
+  if (codeOf(error) !== 'EEXIST') throw error
+}
 
 /** The same at once, for the little that must be there before anything else is. */
 export function writeWholeSync(path: string, bytes: Uint8Array): void {
@@ -119,12 +178,20 @@ export function writeWholeSync(path: string, bytes: Uint8Array): void {
 export function syncFolderSync(folder: string): void {
   if (process.platform === 'win32') return
   const handle = openSync(folder, 'r')
-  try { fsyncSync(handle) } finally { closeSync(handle) }
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
 }
 
 /** Makes a rename last; Windows has no such call and needs none. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
   const handle = await open(folder, 'r')
-  try { await handle.sync() } finally { await handle.close() }
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
 }

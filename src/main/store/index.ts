@@ -49,7 +49,10 @@ export interface Store {
   opening: string[]
   /** Files that no row needs; finding them changes nothing. */
   leftovers(): Leftovers
-  /** Says of a new dataset's folder that it is ours, before its first file; once nobody works on it, it may be tidied away until it is listed. */
+  /**
+   * Says of a new dataset's folder that it is ours, before its first file; once nobody works on it, it may be tidied
+   * away until it is listed.
+   */
   beginDataset(id: string): void
   /** Removes the folder of a run or dataset that is not listed any more. */
   removeFolder(kind: 'run' | 'dataset', id: string): Promise<void>
@@ -70,8 +73,8 @@ export interface Store {
 
 export interface OpenOptions {
   /**
-   * Whoever opens it means to write: the workspace is tidied, where nobody else is in it, and records are kept up to date.
-   * For who only reads, nothing there changes by opening.
+   * Whoever opens it means to write: the workspace is tidied, where nobody else is in it, and records are kept up to
+   * date. For who only reads, nothing there changes by opening.
    */
   mayChange?: boolean
   /** What this process is to others that meet it as the owner of a run. */
@@ -81,29 +84,42 @@ export interface OpenOptions {
 /**
  * Opens a workspace folder, making it when it is new.
  * @throws StudioError conflict (the folder is somebody else's, or being repaired), unsupported (written by a newer
- * Atelier), not-readable (the database is damaged, or gone while runs are there); disk-full, not-writable where there is
- * nothing yet that could be read
+ * Atelier), not-readable (the database is damaged, or gone while runs are there); disk-full, not-writable where there
+ * is nothing yet that could be read
  */
 export function openStore(workspace: string, { mayChange = false, program = 'command-line' }: OpenOptions = {}): Store {
   const files = new WorkspaceFiles(workspace)
   const opening: string[] = []
   const entered = sayingNow({ said: `The workspace “${workspace}” cannot be opened` }, () => enterWorkspace(workspace))
-  if (makePrivate(files) && entered !== 'new') opening.push(`Others on this machine could look into the workspace ${workspace}. It is readable by you alone now.`)
+  if (makePrivate(files) && entered !== 'new')
+    opening.push(`Others on this machine could look into the workspace ${workspace}. It is readable by you alone now.`)
   const claim = claimWorkspace(files)
   const connection = openClaimed(files, claim)
-  const rows = { files, datasets: new Datasets(connection, files), runs: new Runs(connection, program), history: new History(connection, files) }
-  opening.push(...connection.directly(database => settle({ ...rows, database }, claim, mayChange && connection.trouble === null)))
+  const rows = {
+    files,
+    datasets: new Datasets(connection, files),
+    runs: new Runs(connection, program),
+    history: new History(connection, files)
+  }
+  opening.push(
+    ...connection.directly(database => settle({ ...rows, database }, claim, mayChange && connection.trouble === null))
+  )
   const records = new Records(connection, files)
   if (mayChange) records.start()
   const said = <T extends object>(part: T): T => inSentences(part, connection)
   return {
-    files, datasets: said(rows.datasets), runs: said(rows.runs), history: said(rows.history),
+    files,
+    datasets: said(rows.datasets),
+    runs: said(rows.runs),
+    history: said(rows.history),
     evaluations: said(new Evaluations(connection, files)),
     events: said(new Events(connection)),
     preferences: said(new Preferences(connection)),
     transaction: work => connection.saying(connection.transaction(work)),
     urgently: work => connection.urgently(() => connection.saying(connection.transaction(work))),
-    get trouble() { return connection.trouble },
+    get trouble() {
+      return connection.trouble
+    },
     onTrouble: listener => connection.onTrouble(listener),
     ensureWritable: () => connection.ready(),
     retry: () => connection.retry(true),
@@ -111,14 +127,25 @@ export function openStore(workspace: string, { mayChange = false, program = 'com
     opening,
     leftovers: () => connection.directly(database => leftovers({ ...rows, database }, foldersIn(files))),
     beginDataset: id => connection.saying(() => records.markUnfinished(id)),
-    removeFolder: (kind, id) => records.alone(() => removeFolder(files, kind === 'run' ? files.run(id) : files.dataset(id))),
-    putAside: async paths => { for (const path of made(files, paths)) await putAside(files, path) },
-    removeFiles: async paths => { for (const path of made(files, paths)) await rm(path, { force: true }).catch(() => undefined) },
+    removeFolder: (kind, id) =>
+      records.alone(() => removeFolder(files, kind === 'run' ? files.run(id) : files.dataset(id))),
+    putAside: async paths => {
+      for (const path of made(files, paths)) await putAside(files, path)
+    },
+    removeFiles: async paths => {
+      for (const path of made(files, paths)) await rm(path, { force: true }).catch(() => undefined)
+    },
     bin: {
-      size: async () => ({ runs: sum(await Promise.all(connection.saying(() => rows.runs.binned()).map(({ id }) => sizeOfFolder(files.run(id))))), tidied: await sizeOfBin(files) }),
+      size: async () => ({
+        runs: sum(
+          await Promise.all(connection.saying(() => rows.runs.binned()).map(({ id }) => sizeOfFolder(files.run(id))))
+        ),
+        tidied: await sizeOfBin(files)
+      }),
       empty: () => emptyBin(files)
     },
-    flush: () => (connection.trouble === null && (mayChange || records.isChanged()) ? records.flush() : Promise.resolve()),
+    flush: () =>
+      connection.trouble === null && (mayChange || records.isChanged()) ? records.flush() : Promise.resolve(),
     close: () => {
       records.stop()
       connection.close()
@@ -148,12 +175,18 @@ function inSentences<T extends object>(part: T, connection: Connection): T {
   return new Proxy(part, {
     get: (target, key) => {
       const value: unknown = Reflect.get(target, key)
-      return typeof value === 'function' ? (...given: unknown[]): unknown => connection.saying(() => Reflect.apply(value, target, given)) : value
+      return typeof value === 'function'
+        ? (...given: unknown[]): unknown => connection.saying(() => Reflect.apply(value, target, given))
+        : value
     }
   })
 }
 
 /** A row may be damaged: what it names is only touched where it is of a kind that we make. */
-const made = (files: WorkspaceFiles, paths: readonly string[]): string[] => paths.filter(path => whatIsMade(files.name(path)) === 'file')
+const made = (files: WorkspaceFiles, paths: readonly string[]): string[] =>
+  paths.filter(path => whatIsMade(files.name(path)) === 'file')
 
-const sum = (sizes: readonly DiskSize[]): DiskSize => ({ files: sizes.reduce((all, { files }) => all + files, 0), bytes: sizes.reduce((all, { bytes }) => all + bytes, 0) })
+const sum = (sizes: readonly DiskSize[]): DiskSize => ({
+  files: sizes.reduce((all, { files }) => all + files, 0),
+  bytes: sizes.reduce((all, { bytes }) => all + bytes, 0)
+})

@@ -13,7 +13,7 @@ export interface Owner {
 
 /** What such a process is to people. */
 export const programs = ['command-line', 'browser', 'desktop'] as const
-export type Program = typeof programs[number]
+export type Program = (typeof programs)[number]
 
 let own: Owner | null = null
 
@@ -26,7 +26,9 @@ export function thisProcess(): Owner {
 const belief = 10_000
 const believed = new Map<number, { start: string; until: number }>()
 
-/** Cheap enough for every look at a run: where the system has to start a program to tell, it is asked every ten seconds. */
+/**
+ * Cheap enough for every look at a run: where the system has to start a program to tell, it is asked every ten seconds.
+ */
 export function isAlive(owner: Owner): boolean {
   if (owner.pid === process.pid) return owner.start === thisProcess().start
   try {
@@ -57,7 +59,8 @@ function startOf(pid: number): string | null {
   }
 }
 
-const ask = (program: string, words: string[]): string => execFileSync(program, words, { encoding: 'utf8', timeout: 10_000, stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+const ask = (program: string, words: string[]): string =>
+  execFileSync(program, words, { encoding: 'utf8', timeout: 10_000, stdio: ['ignore', 'pipe', 'ignore'] }).trim()
 
 let boot: string | null = null
 

@@ -1,6 +1,6 @@
 /**
- * Small things a window remembers, as JSON by key. What is stored may be older than today's bounds, or not of our making:
- * entries that cannot be read are left out and named, and never keep the others from being read.
+ * Small things a window remembers, as JSON by key. What is stored may be older than today's bounds, or not of our
+ * making: entries that cannot be read are left out and named, and never keep the others from being read.
  */
 import { z } from 'zod'
 import { preferenceBounds, preferenceKey, preferenceText } from '../../shared/bounds'
@@ -47,11 +47,24 @@ export class Preferences {
   set(key: string, value: Json): void {
     const text = JSON.stringify(value)
     // The key's own value is about to be replaced.
-    const { keys, bytes } = totals.parse(this.database.prepare('SELECT count(*) AS keys, coalesce(sum(octet_length(value)), 0) AS bytes FROM preferences WHERE key <> ?').get(key))
+    const { keys, bytes } = totals.parse(
+      this.database
+        .prepare(
+          'SELECT count(*) AS keys, coalesce(sum(octet_length(value)), 0) AS bytes FROM preferences WHERE key <> ?'
+        )
+        .get(key)
+    )
     if (keys >= mostKeys || bytes + Buffer.byteLength(text) > mostBytes) {
-      throw new StudioError('conflict', 'This workspace remembers as much of its windows as it may. What you change in a window now is forgotten when it is closed, until runs that nobody needs are deleted and the bin is emptied.')
+      throw new StudioError(
+        'conflict',
+        'This workspace remembers as much of its windows as it may. What you change in a window now is forgotten when it is closed, until runs that nobody needs are deleted and the bin is emptied.'
+      )
     }
-    this.database.prepare('INSERT INTO preferences (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(key, text)
+    this.database
+      .prepare(
+        'INSERT INTO preferences (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value'
+      )
+      .run(key, text)
   }
 
   /** Forgets what cannot be read, whatever its key is made of. */
@@ -73,7 +86,9 @@ export class Preferences {
   /** What is too long is not fetched whole. */
   private *rows(): Generator<z.infer<typeof row>> {
     // SQLite's substr ends at a NUL, which must not make another key of it.
-    const statement = this.database.prepare('SELECT CASE WHEN octet_length(key) <= 800 THEN key ELSE substr(key, 1, 201) END AS key, CASE WHEN octet_length(value) <= ? THEN value END AS value FROM preferences ORDER BY key')
+    const statement = this.database.prepare(
+      'SELECT CASE WHEN octet_length(key) <= 800 THEN key ELSE substr(key, 1, 201) END AS key, CASE WHEN octet_length(value) <= ? THEN value END AS value FROM preferences ORDER BY key'
+    )
     for (const found of statement.iterate(preferenceText)) yield row.parse(found)
   }
 }
@@ -82,7 +97,7 @@ function readValue({ key, value }: z.infer<typeof row>): Json | undefined {
   if (value === null || !preferenceKey.safeParse(key).success) return undefined
   try {
     const json: unknown = JSON.parse(value)
-    return jsonProblem(json, preferenceBounds) === null ? json as Json : undefined
+    return jsonProblem(json, preferenceBounds) === null ? (json as Json) : undefined
   } catch {
     return undefined
   }

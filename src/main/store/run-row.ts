@@ -1,8 +1,18 @@
 /** A run as the database has it. */
 import { z } from 'zod'
 import {
-  form as formSchema, framing as framingSchema, imageShape, lossCurve, measure, parameters as parametersSchema, run as domain, settings as settingsSchema,
-  shows as showsSchema, start as startSchema, type Run, type RunStatus
+  form as formSchema,
+  framing as framingSchema,
+  imageShape,
+  lossCurve,
+  measure,
+  parameters as parametersSchema,
+  run as domain,
+  settings as settingsSchema,
+  shows as showsSchema,
+  start as startSchema,
+  type Run,
+  type RunStatus
 } from '../../shared/domain'
 import { isAlive, programs } from './owner'
 
@@ -11,11 +21,21 @@ export const activeStatuses: readonly RunStatus[] = ['preparing', 'training', 'p
 
 /** The run's configuration, kept as one JSON document. The framing stays here: only training needs it. */
 export const config = z.object({
-  settings: settingsSchema, epochs: z.int(), stepsPerEpoch: z.int(), image: imageShape, latent: z.int(), sampleCount: z.int(), framing: framingSchema,
-  shows: showsSchema.default('samples'), encodes: z.boolean().default(false),
+  settings: settingsSchema,
+  epochs: z.int(),
+  stepsPerEpoch: z.int(),
+  image: imageShape,
+  latent: z.int(),
+  sampleCount: z.int(),
+  framing: framingSchema,
+  shows: showsSchema.default('samples'),
+  encodes: z.boolean().default(false),
   // Runs from before models named their losses were all GANs, and told no classes.
   sampleColumns: z.int().optional(),
-  losses: z.array(lossCurve).default([{ key: 'discriminator', label: 'Discriminator', short: 'D' }, { key: 'generator', label: 'Generator', short: 'G' }]),
+  losses: z.array(lossCurve).default([
+    { key: 'discriminator', label: 'Discriminator', short: 'D' },
+    { key: 'generator', label: 'Generator', short: 'G' }
+  ]),
   measures: z.array(measure).default([]),
   classes: z.array(z.string()).default([]),
   form: formSchema.default('pictures'),
@@ -25,25 +45,46 @@ export const config = z.object({
 })
 
 export const row = z.object({
-  id: z.string(), name: z.string(), model: z.string(), dataset: z.string().nullable(), dataset_name: z.string(), config: z.string(),
-  seed: z.int(), status: z.string(), error: z.string().nullable(), epoch: z.int(), step: z.int(),
-  parameters: z.string().nullable(), engine: z.string().nullable(),
-  seconds: z.number(), owner_pid: z.int().nullable(), owner_start: z.string().nullable(),
-  owner_program: z.enum(programs).nullable(), owner_since: z.int().nullable(),
-  created_at: z.int(), updated_at: z.int(), binned_at: z.int().nullable(), place: z.int()
+  id: z.string(),
+  name: z.string(),
+  model: z.string(),
+  dataset: z.string().nullable(),
+  dataset_name: z.string(),
+  config: z.string(),
+  seed: z.int(),
+  status: z.string(),
+  error: z.string().nullable(),
+  epoch: z.int(),
+  step: z.int(),
+  parameters: z.string().nullable(),
+  engine: z.string().nullable(),
+  seconds: z.number(),
+  owner_pid: z.int().nullable(),
+  owner_start: z.string().nullable(),
+  owner_program: z.enum(programs).nullable(),
+  owner_since: z.int().nullable(),
+  created_at: z.int(),
+  updated_at: z.int(),
+  binned_at: z.int().nullable(),
+  place: z.int()
 })
 export type Row = z.infer<typeof row>
 
 export const ownerColumns = ['owner_pid', 'owner_start', 'owner_program', 'owner_since'] as const
 
 /** Whether the process that trained it is gone. */
-export function isAbandoned({ status, owner_pid: pid, owner_start: start }: Pick<Row, 'status' | 'owner_pid' | 'owner_start'>): boolean {
+export function isAbandoned({
+  status,
+  owner_pid: pid,
+  owner_start: start
+}: Pick<Row, 'status' | 'owner_pid' | 'owner_start'>): boolean {
   return activeStatuses.some(each => each === status) && (pid === null || !isAlive({ pid, start: start ?? '' }))
 }
 
 export function abandonedWords({ epoch, owner_program: program, owner_pid: pid }: Row): string {
   const kept = epoch > 0 ? `Everything up to epoch ${epoch} is kept` : 'It had not finished an epoch'
-  const who = program === 'command-line' ? `The command line (process ${pid})` : pid === process.pid ? 'The studio' : 'Atelier'
+  const who =
+    program === 'command-line' ? `The command line (process ${pid})` : pid === process.pid ? 'The studio' : 'Atelier'
   return `${who} ended while this run trained. ${kept}; resume it to go on.`
 }
 
@@ -51,10 +92,24 @@ export function read(found: Row): Run {
   const parameters = found.parameters === null ? null : parametersSchema.parse(JSON.parse(found.parameters))
   const { framing: _, startHash: __, sampleColumns, ...configured } = config.parse(JSON.parse(found.config))
   return domain.parse({
-    id: found.id, name: found.name, model: found.model, dataset: found.dataset, datasetName: found.dataset_name,
-    ...configured, sampleColumns: sampleColumns ?? Math.ceil(Math.sqrt(configured.sampleCount)), seed: found.seed, status: found.status, error: found.error,
-    epoch: found.epoch, step: found.step, parameters, engine: found.engine, seconds: found.seconds,
-    place: found.place, createdAt: found.created_at, updatedAt: found.updated_at
+    id: found.id,
+    name: found.name,
+    model: found.model,
+    dataset: found.dataset,
+    datasetName: found.dataset_name,
+    ...configured,
+    sampleColumns: sampleColumns ?? Math.ceil(Math.sqrt(configured.sampleCount)),
+    seed: found.seed,
+    status: found.status,
+    error: found.error,
+    epoch: found.epoch,
+    step: found.step,
+    parameters,
+    engine: found.engine,
+    seconds: found.seconds,
+    place: found.place,
+    createdAt: found.created_at,
+    updatedAt: found.updated_at
   })
 }
 

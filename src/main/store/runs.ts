@@ -1,6 +1,16 @@
 /** Runs: configuration, status and who trains them. Metrics and files are in history.ts. */
 import { z } from 'zod'
-import type { Form, Framing, ImageShape, LossCurve, Measure, Run, RunStatus, Settings, Start } from '../../shared/domain'
+import type {
+  Form,
+  Framing,
+  ImageShape,
+  LossCurve,
+  Measure,
+  Run,
+  RunStatus,
+  Settings,
+  Start
+} from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import type { Connection } from './connection'
 import { thisProcess, type Program } from './owner'
@@ -69,8 +79,13 @@ export class Runs {
   private readonly unsaved = new Map<string, Run>()
 
   /** @param program what this process is to people who meet it as a run's owner */
-  constructor(private readonly database: Connection, private readonly program: Program) {
-    database.onTrouble(trouble => { if (!trouble) this.saveUnsaved() })
+  constructor(
+    private readonly database: Connection,
+    private readonly program: Program
+  ) {
+    database.onTrouble(trouble => {
+      if (!trouble) this.saveUnsaved()
+    })
   }
 
   /** Newest first, without the bin's. */
@@ -86,14 +101,64 @@ export class Runs {
   /** Records it as preparing, held by this process. */
   add(run: NewRun): Run {
     const now = Date.now()
-    const { settings, epochs, stepsPerEpoch, form, image, latent, sampleCount, sampleColumns, shows, encodes, framing, losses, measures, classes, start } = run
+    const {
+      settings,
+      epochs,
+      stepsPerEpoch,
+      form,
+      image,
+      latent,
+      sampleCount,
+      sampleColumns,
+      shows,
+      encodes,
+      framing,
+      losses,
+      measures,
+      classes,
+      start
+    } = run
     const owner = thisProcess()
-    this.database.transaction(() => this.database.prepare(`
+    this.database.transaction(() =>
+      this.database
+        .prepare(`
       INSERT INTO runs (id, name, model, dataset, dataset_name, config, seed, status, owner_pid, owner_start, owner_program, owner_since, created_at, updated_at, place)
-      VALUES (?, ?, ?, ?, ?, ?, ?, 'preparing', ?, ?, ?, ?, ?, ?, ?)`).run(
-      run.id, run.name, run.model, run.dataset, run.datasetName,
-      JSON.stringify(config.parse({ settings, epochs, stepsPerEpoch, form, image, latent, sampleCount, sampleColumns, shows, encodes, framing, losses, measures, classes, start })), run.seed, owner.pid, owner.start, this.program, now, now, now,
-      nextPlace(this.database)))()
+      VALUES (?, ?, ?, ?, ?, ?, ?, 'preparing', ?, ?, ?, ?, ?, ?, ?)`)
+        .run(
+          run.id,
+          run.name,
+          run.model,
+          run.dataset,
+          run.datasetName,
+          JSON.stringify(
+            config.parse({
+              settings,
+              epochs,
+              stepsPerEpoch,
+              form,
+              image,
+              latent,
+              sampleCount,
+              sampleColumns,
+              shows,
+              encodes,
+              framing,
+              losses,
+              measures,
+              classes,
+              start
+            })
+          ),
+          run.seed,
+          owner.pid,
+          owner.start,
+          this.program,
+          now,
+          now,
+          now,
+          nextPlace(this.database)
+        )
+    )()
     return this.get(run.id)
   }
 
@@ -102,14 +167,30 @@ export class Runs {
     if (this.unsaved.has(id)) this.saveUnsaved()
     const [owner, found, now] = [thisProcess(), this.row(id), Date.now()]
     // Of several that find its process gone, one gets it.
-    const { changes } = this.database.prepare(`
+    const { changes } = this.database
+      .prepare(`
       UPDATE runs SET status = 'preparing', error = NULL, owner_pid = ?, owner_start = ?, owner_program = ?, owner_since = ?, updated_at = ?
-      WHERE id = ? AND binned_at IS NULL AND (status NOT IN ${active} OR (? AND owner_pid IS ? AND owner_start IS ?))`).run(
-      owner.pid, owner.start, this.program, now, now, id, Number(isAbandoned(found)), found.owner_pid, found.owner_start)
+      WHERE id = ? AND binned_at IS NULL AND (status NOT IN ${active} OR (? AND owner_pid IS ? AND owner_start IS ?))`)
+      .run(
+        owner.pid,
+        owner.start,
+        this.program,
+        now,
+        now,
+        id,
+        Number(isAbandoned(found)),
+        found.owner_pid,
+        found.owner_start
+      )
     if (changes > 0) this.unsaved.delete(id)
     const run = this.get(id)
     if (changes === 0) {
-      throw new StudioError('conflict', this.row(id).binned_at === null ? `"${run.name}" is being trained already.` : `"${run.name}" is in the bin. Restore it first.`)
+      throw new StudioError(
+        'conflict',
+        this.row(id).binned_at === null
+          ? `"${run.name}" is being trained already.`
+          : `"${run.name}" is in the bin. Restore it first.`
+      )
     }
     return run
   }
@@ -117,12 +198,21 @@ export class Runs {
   /** Changes what is named, and nothing else: another process may have changed the rest since it was read. */
   update(id: string, patch: RunPatch): Run {
     const { epochs, settings, stepsPerEpoch, parameters, ...named } = { ...this.unsavedOf(id), ...patch }
-    const columns: [string, string | number | null][] = plainColumns.flatMap((column): [string, string | number | null][] => (named[column] === undefined ? [] : [[column, named[column]]]))
+    const columns: [string, string | number | null][] = plainColumns.flatMap(
+      (column): [string, string | number | null][] => (named[column] === undefined ? [] : [[column, named[column]]])
+    )
     if (parameters) columns.push(['parameters', JSON.stringify(parameters)])
     const configured = Object.entries({ epochs, settings, stepsPerEpoch }).filter(([, value]) => value !== undefined)
-    if (configured.length > 0) columns.push(['config', JSON.stringify({ ...config.parse(JSON.parse(this.row(id).config)), ...Object.fromEntries(configured) })])
-    if (named.status && !activeStatuses.includes(named.status)) columns.push(...ownerColumns.map((column): [string, null] => [column, null]))
-    this.database.prepare(`UPDATE runs SET ${columns.map(([column]) => `${column} = ?, `).join('')}updated_at = ? WHERE id = ?`).run(...columns.map(([, value]) => value), Date.now(), id)
+    if (configured.length > 0)
+      columns.push([
+        'config',
+        JSON.stringify({ ...config.parse(JSON.parse(this.row(id).config)), ...Object.fromEntries(configured) })
+      ])
+    if (named.status && !activeStatuses.includes(named.status))
+      columns.push(...ownerColumns.map((column): [string, null] => [column, null]))
+    this.database
+      .prepare(`UPDATE runs SET ${columns.map(([column]) => `${column} = ?, `).join('')}updated_at = ? WHERE id = ?`)
+      .run(...columns.map(([, value]) => value), Date.now(), id)
     this.unsaved.delete(id)
     return this.get(id)
   }
@@ -145,8 +235,11 @@ export class Runs {
 
   /** Into the bin, or out of it. */
   setBinned(id: string, binned: boolean): Run {
-    this.database.transaction(() => this.database.prepare('UPDATE runs SET binned_at = ?, binned_place = ?, updated_at = ? WHERE id = ?').run(
-      binned ? Date.now() : null, binned ? nextPlace(this.database) : null, Date.now(), id))()
+    this.database.transaction(() =>
+      this.database
+        .prepare('UPDATE runs SET binned_at = ?, binned_place = ?, updated_at = ? WHERE id = ?')
+        .run(binned ? Date.now() : null, binned ? nextPlace(this.database) : null, Date.now(), id)
+    )()
     return this.get(id)
   }
 
@@ -156,7 +249,9 @@ export class Runs {
 
   /** Newest in the bin first. */
   binned(): Run[] {
-    return this.read(this.database.prepare('SELECT * FROM runs WHERE binned_at IS NOT NULL ORDER BY binned_place DESC').all())
+    return this.read(
+      this.database.prepare('SELECT * FROM runs WHERE binned_at IS NOT NULL ORDER BY binned_place DESC').all()
+    )
   }
 
   /** How its pictures become squares, the same at every resume. */
@@ -176,7 +271,12 @@ export class Runs {
 
   /** Every run there is, the bin's too. */
   ids(): Set<string> {
-    return new Set(z.array(z.object({ id: z.string() })).parse(this.database.prepare('SELECT id FROM runs').all()).map(({ id }) => id))
+    return new Set(
+      z
+        .array(z.object({ id: z.string() }))
+        .parse(this.database.prepare('SELECT id FROM runs').all())
+        .map(({ id }) => id)
+    )
   }
 
   delete(id: string): void {
@@ -185,7 +285,9 @@ export class Runs {
 
   /** Runs that are trained on a dataset, and by whom. */
   trainingOn(dataset: string): (Holder & { name: string })[] {
-    return this.held().flatMap(found => (found.dataset === dataset && !isAbandoned(found) ? [{ name: found.name, ...holderOf(found) }] : []))
+    return this.held().flatMap(found =>
+      found.dataset === dataset && !isAbandoned(found) ? [{ name: found.name, ...holderOf(found) }] : []
+    )
   }
 
   /** Whether any run was ever trained on a dataset, one in the bin included. */
@@ -194,12 +296,21 @@ export class Runs {
   }
 
   names(): Set<string> {
-    return new Set(z.array(z.object({ name: z.string() })).parse(this.database.prepare('SELECT name FROM runs WHERE binned_at IS NULL').all()).map(({ name }) => name))
+    return new Set(
+      z
+        .array(z.object({ name: z.string() }))
+        .parse(this.database.prepare('SELECT name FROM runs WHERE binned_at IS NULL').all())
+        .map(({ name }) => name)
+    )
   }
 
   /** Ids of the runs that another living process holds. */
   heldElsewhere(): Set<string> {
-    return new Set(this.held().filter(found => found.owner_pid !== process.pid && !isAbandoned(found)).map(({ id }) => id))
+    return new Set(
+      this.held()
+        .filter(found => found.owner_pid !== process.pid && !isAbandoned(found))
+        .map(({ id }) => id)
+    )
   }
 
   /** The living process that trains a run; null where none does. */
@@ -214,28 +325,52 @@ export class Runs {
    * @returns those runs, each as it is now
    */
   markInterrupted(ours = false): Run[] {
-    return this.held().filter(found => isAbandoned(found) || (ours && found.owner_pid === process.pid)).map(found => {
-      try {
-        // Somebody may have taken it since it was read.
-        this.database.prepare(`
+    return this.held()
+      .filter(found => isAbandoned(found) || (ours && found.owner_pid === process.pid))
+      .map(found => {
+        try {
+          // Somebody may have taken it since it was read.
+          this.database
+            .prepare(`
           UPDATE runs SET status = 'interrupted', error = ?, owner_pid = NULL, owner_start = NULL, owner_program = NULL, owner_since = NULL, updated_at = ?
-          WHERE id = ? AND status IN ${active} AND owner_pid IS ? AND owner_start IS ?`).run(abandonedWords(found), Date.now(), found.id, found.owner_pid, found.owner_start)
-      } catch {
-        // Who reads it sees it all the same.
-      }
-      return this.get(found.id)
-    })
+          WHERE id = ? AND status IN ${active} AND owner_pid IS ? AND owner_start IS ?`)
+            .run(abandonedWords(found), Date.now(), found.id, found.owner_pid, found.owner_start)
+        } catch {
+          // Who reads it sees it all the same.
+        }
+        return this.get(found.id)
+      })
   }
 
   /** What tells whether a run has changed since, of every run that nobody trains now and that is not in the bin. */
   glance(): Map<string, string> {
-    const rows = z.array(z.object({ id: z.string(), status: z.string(), owner_pid: z.int().nullable(), owner_start: z.string().nullable(), updated_at: z.int() })).parse(
-      this.database.prepare('SELECT id, status, owner_pid, owner_start, updated_at FROM runs WHERE binned_at IS NULL').all())
-    return new Map(rows.filter(found => !activeStatuses.some(status => status === found.status) || isAbandoned(found)).map(({ id, updated_at: at }) => [id, String(at)]))
+    const rows = z
+      .array(
+        z.object({
+          id: z.string(),
+          status: z.string(),
+          owner_pid: z.int().nullable(),
+          owner_start: z.string().nullable(),
+          updated_at: z.int()
+        })
+      )
+      .parse(
+        this.database
+          .prepare('SELECT id, status, owner_pid, owner_start, updated_at FROM runs WHERE binned_at IS NULL')
+          .all()
+      )
+    return new Map(
+      rows
+        .filter(found => !activeStatuses.some(status => status === found.status) || isAbandoned(found))
+        .map(({ id, updated_at: at }) => [id, String(at)])
+    )
   }
 
   private held(): Row[] {
-    return z.array(row).parse(this.database.prepare(`SELECT * FROM runs WHERE status IN ${active}`).all()).filter(({ id }) => !this.unsaved.has(id))
+    return z
+      .array(row)
+      .parse(this.database.prepare(`SELECT * FROM runs WHERE status IN ${active}`).all())
+      .filter(({ id }) => !this.unsaved.has(id))
   }
 
   private saveUnsaved(): void {
@@ -249,7 +384,10 @@ export class Runs {
   }
 
   private read(rows: unknown[]): Run[] {
-    return z.array(row).parse(rows).map(found => this.seen(found))
+    return z
+      .array(row)
+      .parse(rows)
+      .map(found => this.seen(found))
   }
 
   private unsavedOf(id: string): Pick<Run, 'status' | 'error' | 'epoch' | 'step' | 'seconds'> | null {
@@ -271,4 +409,8 @@ export class Runs {
   }
 }
 
-const holderOf = ({ owner_pid: pid, owner_program: program, owner_since: since }: Row): Holder => ({ pid: pid ?? 0, program, since })
+const holderOf = ({ owner_pid: pid, owner_program: program, owner_since: since }: Row): Holder => ({
+  pid: pid ?? 0,
+  program,
+  since
+})

@@ -7,7 +7,10 @@ import { Turns } from './load/turns'
 
 export type Dispatch = (name: string, input: unknown, caller?: Caller) => Promise<Envelope<unknown>>
 
-/** What a window and all of them may have asked and not heard yet. The window itself asks for a dozen things at once at most. */
+/**
+ * What a window and all of them may have asked and not heard yet. The window itself asks for a dozen things at once at
+ * most.
+ */
 const mostRequests = { each: 64, all: 512 }
 /** Of requests that may take hundreds of megabytes while they are answered. */
 const largeAtOnce = 4

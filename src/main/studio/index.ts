@@ -40,9 +40,15 @@ export interface StudioOptions {
   workspace: string
   emit: Emit
   host: StudioHost
-  /** tensorflow, webgpu, wasm or auto, as on the command line; default: ATELIER_ENGINE, else what is chosen in the workspace, else auto. */
+  /**
+   * tensorflow, webgpu, wasm or auto, as on the command line; default: ATELIER_ENGINE, else what is chosen in the
+   * workspace, else auto.
+   */
   engine?: string
-  /** Nothing will be made or trained: the workspace is not tidied when it is opened, and stays as it is unless a request changes it. */
+  /**
+   * Nothing will be made or trained: the workspace is not tidied when it is opened, and stays as it is unless a request
+   * changes it.
+   */
   reads?: boolean
   /** How an engine process, and the one that decodes pictures, is started; default: a forked Node process. */
   startEngine?: StartEngine
@@ -62,14 +68,31 @@ export interface Studio {
 }
 
 /** @throws StudioError when the workspace cannot be opened (see openStore) */
-export function createStudio({ workspace: folder, emit: tell, host, engine: asked, reads = false, startEngine = forkEngine, keepsLog = false, uploads: limits, revived = false }: StudioOptions): Studio {
+export function createStudio({
+  workspace: folder,
+  emit: tell,
+  host,
+  engine: asked,
+  reads = false,
+  startEngine = forkEngine,
+  keepsLog = false,
+  uploads: limits,
+  revived = false
+}: StudioOptions): Studio {
   const workspace = resolve(folder)
-  const store = openStore(workspace, { mayChange: !reads, program: host.program ?? (host.kind === 'electron' ? 'desktop' : 'browser') })
+  const store = openStore(workspace, {
+    mayChange: !reads,
+    program: host.program ?? (host.kind === 'electron' ? 'desktop' : 'browser')
+  })
   const { emit, endLog } = keepsLog ? keepLog(workspace, host, tell) : { emit: tell, endLog: () => undefined }
   const unwatch = watchTrouble(store, emit)
   if (!reads) for (const run of store.runs.markInterrupted(revived)) emit('runChanged', run)
-  const choice = () => choiceOf({ asked, environment: process.env.ATELIER_ENGINE, kept: store.preferences.get(enginePreference) })
-  const engines = new Engines(name => startEngine(engineProgram(), { ...engineEnvironment(), ATELIER_ENGINE: name }), choice)
+  const choice = () =>
+    choiceOf({ asked, environment: process.env.ATELIER_ENGINE, kept: store.preferences.get(enginePreference) })
+  const engines = new Engines(
+    name => startEngine(engineProgram(), { ...engineEnvironment(), ATELIER_ENGINE: name }),
+    choice
+  )
   const engine = () => engines.start()
   const jobs = new Jobs(emit)
   const sampler = new Sampler(engine)
@@ -80,11 +103,27 @@ export function createStudio({ workspace: folder, emit: tell, host, engine: aske
   const context: Context = { workspace, store, emit, jobs, sampler, decoder, engines, trainings, uploads, host }
   const engineRequests = engineHandlers(context)
   const handlers: Handlers = {
-    ...preferenceHandlers(context), ...engineRequests, ...diagnosticHandlers(context, () => engineRequests.listEngines({ again: false })), ...datasetHandlers(context), ...importAgainHandlers(context), ...uploadHandlers(context), ...modelHandlers(context),
-    ...runHandlers(context), ...transferHandlers(context), ...historyHandlers(context), ...findingHandlers(context), ...exploreHandlers(context), ...reconstructionHandlers(context), ...translationHandlers(context), ...exportHandlers(context), ...evaluationHandlers(context), ...classificationHandlers(context)
+    ...preferenceHandlers(context),
+    ...engineRequests,
+    ...diagnosticHandlers(context, () => engineRequests.listEngines({ again: false })),
+    ...datasetHandlers(context),
+    ...importAgainHandlers(context),
+    ...uploadHandlers(context),
+    ...modelHandlers(context),
+    ...runHandlers(context),
+    ...transferHandlers(context),
+    ...historyHandlers(context),
+    ...findingHandlers(context),
+    ...exploreHandlers(context),
+    ...reconstructionHandlers(context),
+    ...translationHandlers(context),
+    ...exportHandlers(context),
+    ...evaluationHandlers(context),
+    ...classificationHandlers(context)
   }
   return {
-    handlers, store,
+    handlers,
+    store,
     close: async () => {
       jobs.cancelAll()
       await uploads.abandonAll()

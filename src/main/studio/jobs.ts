@@ -14,16 +14,23 @@ export type JobKind = keyof typeof atOnce
 export class Jobs {
   private readonly running = new Map<string, AbortController>()
   private readonly tally = new Tally('jobs', mostJobs)
-  private readonly turns: Record<JobKind, Turns> = { import: new Turns(atOnce.import), evaluation: new Turns(atOnce.evaluation), gif: new Turns(atOnce.gif) }
+  private readonly turns: Record<JobKind, Turns> = {
+    import: new Turns(atOnce.import),
+    evaluation: new Turns(atOnce.evaluation),
+    gif: new Turns(atOnce.gif)
+  }
 
   constructor(private readonly emit: Emit) {}
 
   /**
-   * Runs `work` under an id, when its turn comes. Progress is passed on at most ten times a second, with an estimate of the
-   * time left.
+   * Runs `work` under an id, when its turn comes. Progress is passed on at most ten times a second, with an estimate of
+   * the time left.
    * @throws StudioError conflict when the id is in use, or too much is under way; cancelled when it was
    */
-  async run<T>({ job, kind, caller }: { job: string; kind: JobKind; caller: Caller | undefined }, work: (signal: AbortSignal, progress: Progress) => Promise<T>): Promise<T> {
+  async run<T>(
+    { job, kind, caller }: { job: string; kind: JobKind; caller: Caller | undefined },
+    work: (signal: AbortSignal, progress: Progress) => Promise<T>
+  ): Promise<T> {
     if (this.running.has(job)) throw new StudioError('conflict', 'A job with this id is running already.')
     const leave = this.tally.enter(caller)
     const controller = new AbortController()

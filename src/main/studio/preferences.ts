@@ -6,20 +6,40 @@ import type { Context } from './context'
 import { enginePreference } from './engines/engines'
 import { troubleOf } from './trouble'
 
-type Names = 'hello' | 'cancelJob' | 'preferences' | 'unreadablePreferences' | 'setPreference' | 'forgetPreferences' | 'chooseFolder'
+type Names =
+  | 'hello'
+  | 'cancelJob'
+  | 'preferences'
+  | 'unreadablePreferences'
+  | 'setPreference'
+  | 'forgetPreferences'
+  | 'chooseFolder'
 
 /** Keys named to a window; more help nobody. */
 const mostNamed = 100
 
 export function preferenceHandlers({ workspace, store, jobs, host }: Context): Pick<Handlers, Names> {
   return {
-    hello: async () => ({ version: packageFile.version, host: host.kind, workspace, opening: store.opening, trouble: troubleOf(store) }),
-    cancelJob: async ({ job }) => { jobs.cancel(job); return null },
+    hello: async () => ({
+      version: packageFile.version,
+      host: host.kind,
+      workspace,
+      opening: store.opening,
+      trouble: troubleOf(store)
+    }),
+    cancelJob: async ({ job }) => {
+      jobs.cancel(job)
+      return null
+    },
     // Every key was checked: none is one that a plain object has a meaning of its own for.
     preferences: async () => Object.fromEntries(store.preferences.all().values),
     unreadablePreferences: async () => store.preferences.all().unreadable.slice(0, mostNamed),
     setPreference: async ({ key, value }) => {
-      if (key === enginePreference) throw new StudioError('bad-input', 'The engine is chosen with the request chooseEngine, which knows the engines there are.')
+      if (key === enginePreference)
+        throw new StudioError(
+          'bad-input',
+          'The engine is chosen with the request chooseEngine, which knows the engines there are.'
+        )
       store.preferences.set(key, value)
       return null
     },
@@ -29,6 +49,11 @@ export function preferenceHandlers({ workspace, store, jobs, host }: Context): P
       return null
     },
     // Electron's shell, which has one, answers this itself.
-    chooseFolder: async () => { throw new StudioError('unsupported', 'A browser cannot open this machine\'s folder dialog. Drop the folder onto the window instead.') }
+    chooseFolder: async () => {
+      throw new StudioError(
+        'unsupported',
+        "A browser cannot open this machine's folder dialog. Drop the folder onto the window instead."
+      )
+    }
   }
 }

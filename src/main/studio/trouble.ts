@@ -13,7 +13,9 @@ export const troubleOf = ({ trouble }: Pick<Store, 'trouble'>): string | null =>
 /** @returns what ends the watch */
 export function watchTrouble(store: Store, emit: Emit): () => void {
   store.onTrouble(() => emit('trouble', { message: troubleOf(store) }))
-  const timer = setInterval(() => { if (store.trouble) store.retry() }, often)
+  const timer = setInterval(() => {
+    if (store.trouble) store.retry()
+  }, often)
   timer.unref()
   return () => clearInterval(timer)
 }
@@ -23,7 +25,11 @@ export function watchTrouble(store: Store, emit: Emit): () => void {
  * room for that, which rows take on their way out, the folders go first and make it.
  * @throws StudioError
  */
-export async function discard(store: Store, rows: () => void, folders: readonly { kind: 'run' | 'dataset'; id: string }[]): Promise<void> {
+export async function discard(
+  store: Store,
+  rows: () => void,
+  folders: readonly { kind: 'run' | 'dataset'; id: string }[]
+): Promise<void> {
   let done = false
   try {
     store.urgently(rows)

@@ -5,7 +5,11 @@ import { join, resolve } from 'node:path'
 export { enterWorkspace } from '../store/workspace/mark'
 
 /** The folder asked for, else ATELIER_HOME, else the platform's place for a program's data. Absolute. */
-export function workspaceFolder(asked?: string, environment: NodeJS.ProcessEnv = process.env, platform: NodeJS.Platform = process.platform): string {
+export function workspaceFolder(
+  asked?: string,
+  environment: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform
+): string {
   if (asked) return resolve(asked)
   if (environment.ATELIER_HOME) return resolve(environment.ATELIER_HOME)
   return join(dataFolder(environment, platform), platform === 'linux' ? 'atelier' : 'Atelier')

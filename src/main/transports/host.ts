@@ -37,13 +37,25 @@ export interface Host {
  * How long a connection may take, milliseconds: for the head of a request, for all of it, and between two of them; and
  * how long it may be silent in between. Windows that were let in are watched by their heartbeat instead.
  */
-const patience = { headersTimeout: 5_000, requestTimeout: 10_000, keepAliveTimeout: 5_000, connectionsCheckingInterval: 1_000 }
+const patience = {
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 1_000
+}
 const longestSilence = 15_000
 /** Where nothing else helps; far above what the newcomers and the windows come to. */
 const mostConnections = 1024
 
 /** Listens, or fails with a StudioError (`conflict`) when the port is taken. */
-export async function openHost({ port: wanted, host = '127.0.0.1', pages, token, mostNewcomers, ...rest }: HostOptions): Promise<Host> {
+export async function openHost({
+  port: wanted,
+  host = '127.0.0.1',
+  pages,
+  token,
+  mostNewcomers,
+  ...rest
+}: HostOptions): Promise<Host> {
   const keys = new Keys(token)
   const newcomers = new Newcomers(mostNewcomers)
   const answering = new WeakSet<Socket>()
@@ -67,7 +79,10 @@ export async function openHost({ port: wanted, host = '127.0.0.1', pages, token,
     pipeline(createReadStream(page.file), response, () => {})
   }
 
-  /** One after another: browsers do not send a second request before the first is answered, and thousands could come at once. */
+  /**
+   * One after another: browsers do not send a second request before the first is answered, and thousands could come at
+   * once.
+   */
   function inTurn(request: IncomingMessage, response: ServerResponse): void {
     if (answering.has(request.socket)) return void request.socket.destroy()
     answering.add(request.socket)
@@ -95,7 +110,11 @@ export async function openHost({ port: wanted, host = '127.0.0.1', pages, token,
     server.listen(wanted, host, resolve)
   })
   const { port } = server.address() as AddressInfo
-  const headers = pageHeaders(loopbackHosts(port).filter(name => !name.startsWith('[')).map(name => `ws://${name}`))
+  const headers = pageHeaders(
+    loopbackHosts(port)
+      .filter(name => !name.startsWith('['))
+      .map(name => `ws://${name}`)
+  )
   const name = host === '::1' ? '[::1]' : host
 
   return {
@@ -103,12 +122,13 @@ export async function openHost({ port: wanted, host = '127.0.0.1', pages, token,
     url: `http://${name}:${port}/#token=${keys.token}`,
     invite: () => `http://${name}:${port}/#code=${keys.makeCode()}`,
     emit: sockets.emit,
-    close: () => new Promise(resolve => {
-      sockets.close()
-      server.close(() => resolve())
-      server.closeIdleConnections()
-      setTimeout(() => server.closeAllConnections(), 500).unref()
-    })
+    close: () =>
+      new Promise(resolve => {
+        sockets.close()
+        server.close(() => resolve())
+        server.closeIdleConnections()
+        setTimeout(() => server.closeAllConnections(), 500).unref()
+      })
   }
 }
 
@@ -117,7 +137,12 @@ function notOurs(port: number): string {
 }
 
 function refuse(response: ServerResponse, status: number, message: string): void {
-  response.writeHead(status, { ...pageHeaders(), 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store', Connection: 'close' })
+  response.writeHead(status, {
+    ...pageHeaders(),
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Cache-Control': 'no-store',
+    Connection: 'close'
+  })
   response.end(`${message}\n`)
 }
 
@@ -127,7 +152,17 @@ function refusal(status: 403 | 404, message: string): string {
 }
 
 function listenError(error: NodeJS.ErrnoException, port: number): Error {
-  if (error.code === 'EADDRINUSE') return new StudioError('conflict', `Port ${port} is in use by another program. Choose another with --port, or --port 0 for any free one.`, { cause: error })
-  if (error.code === 'EACCES') return new StudioError('conflict', `Port ${port} may not be used by this account. Choose one above 1023 with --port, or --port 0 for any free one.`, { cause: error })
+  if (error.code === 'EADDRINUSE')
+    return new StudioError(
+      'conflict',
+      `Port ${port} is in use by another program. Choose another with --port, or --port 0 for any free one.`,
+      { cause: error }
+    )
+  if (error.code === 'EACCES')
+    return new StudioError(
+      'conflict',
+      `Port ${port} may not be used by this account. Choose one above 1023 with --port, or --port 0 for any free one.`,
+      { cause: error }
+    )
   return error
 }

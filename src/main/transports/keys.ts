@@ -1,6 +1,7 @@
 /**
- * What opens the studio: the secret token; and for a browser that this program itself starts, a code in its place, because
- * others on this machine see what programs are started with. A code opens once, within a minute, for this account alone.
+ * What opens the studio: the secret token; and for a browser that this program itself starts, a code in its place,
+ * because others on this machine see what programs are started with. A code opens once, within a minute, for this
+ * account alone.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
@@ -18,7 +19,11 @@ export class Keys {
   private readonly codes = new Map<string, NodeJS.Timeout>()
 
   /** @param mayUseCode whether whoever sent a request belongs to this account, as far as the system tells */
-  constructor(readonly token = makeToken(), private readonly mayUseCode: (request: IncomingMessage) => boolean = ({ socket }) => isOurs(socket), private readonly longest = patience) {}
+  constructor(
+    readonly token = makeToken(),
+    private readonly mayUseCode: (request: IncomingMessage) => boolean = ({ socket }) => isOurs(socket),
+    private readonly longest = patience
+  ) {}
 
   /** A code that opens once in place of the token. */
   makeCode(): string {

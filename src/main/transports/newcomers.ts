@@ -1,7 +1,7 @@
 /**
- * Connections that have not shown the token: pages being fetched, and whoever else on this machine knocks. They are few,
- * and each is here for a short time; where there are too many, the one that has been here longest goes for the new one.
- * Windows that were let in are no newcomers and are not touched.
+ * Connections that have not shown the token: pages being fetched, and whoever else on this machine knocks. They are
+ * few, and each is here for a short time; where there are too many, the one that has been here longest goes for the new
+ * one. Windows that were let in are no newcomers and are not touched.
  */
 import type { Socket } from 'node:net'
 
@@ -14,7 +14,9 @@ export class Newcomers {
 
   constructor(private readonly limit = most) {}
 
-  get count(): number { return this.here.size }
+  get count(): number {
+    return this.here.size
+  }
 
   add(socket: Socket): void {
     for (const oldest of this.here) {

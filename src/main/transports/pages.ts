@@ -16,7 +16,11 @@ const types: Record<string, string> = {
   '.woff2': 'font/woff2'
 }
 
-export interface Page { file: string; type: string; cache: string }
+export interface Page {
+  file: string
+  type: string
+  cache: string
+}
 
 /** A place under `out`, where everything is built to; found from the bundle and from the sources alike. */
 export function built(...path: string[]): string {
@@ -33,7 +37,8 @@ export async function findPage(folder: string, path: string): Promise<Page | nul
   const segments = decoded(path)?.split('/').slice(1)
   if (!segments) return null
   if (segments.length === 1 && segments[0] === '') segments[0] = 'index.html'
-  if (segments.some(segment => segment === '' || segment.startsWith('.') || /[\\:\u0000-\u001f]/.test(segment))) return null
+  if (segments.some(segment => segment === '' || segment.startsWith('.') || /[\\:\u0000-\u001f]/.test(segment)))
+    return null
   const type = types[extname(segments.at(-1) ?? '')]
   if (type === undefined) return null
   try {

@@ -1,4 +1,7 @@
-/** One window's socket, from the moment it was let in: requests in, replies and events out, and how much of each at once. */
+/**
+ * One window's socket, from the moment it was let in: requests in, replies and events out, and how much of each at
+ * once.
+ */
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import type { Caller } from '../../shared/ipc'
@@ -6,7 +9,10 @@ import { readFrame, writeFrame } from './frames'
 import { type Answer, writeReply } from './replies'
 
 export interface Flow {
-  /** Unsent bytes above which a window misses `steps` events (the next ones and the metrics tell the same), and its requests wait. */
+  /**
+   * Unsent bytes above which a window misses `steps` events (the next ones and the metrics tell the same), and its
+   * requests wait.
+   */
   slow: number
   /** Unsent bytes above which a window is let go; it reconnects and asks anew. */
   stuck: number
@@ -24,9 +30,17 @@ export class Session {
   private alive = true
   private sentBefore = 0
 
-  constructor(readonly socket: WebSocket, private readonly stream: Duplex & { bytesWritten?: number }, private readonly ask: Answer, private readonly flow: Flow, private readonly inHand: InHand) {
+  constructor(
+    readonly socket: WebSocket,
+    private readonly stream: Duplex & { bytesWritten?: number },
+    private readonly ask: Answer,
+    private readonly flow: Flow,
+    private readonly inHand: InHand
+  ) {
     this.caller = { gone: this.ended.signal }
-    socket.on('pong', () => { this.alive = true })
+    socket.on('pong', () => {
+      this.alive = true
+    })
     socket.on('message', (data, binary) => void this.receive(data as Buffer, binary))
     socket.on('close', () => this.ended.abort())
   }
@@ -49,7 +63,9 @@ export class Session {
   private send(bytes: Uint8Array): void {
     if (this.socket.readyState !== this.socket.OPEN) return
     if (this.socket.bufferedAmount > this.flow.stuck) return this.socket.terminate()
-    this.socket.send(bytes, () => { if (this.socket.isPaused && this.socket.bufferedAmount <= this.flow.slow) this.socket.resume() })
+    this.socket.send(bytes, () => {
+      if (this.socket.isPaused && this.socket.bufferedAmount <= this.flow.slow) this.socket.resume()
+    })
     // Whoever does not read answers is asked for no more questions.
     if (this.socket.bufferedAmount > this.flow.slow) this.socket.pause()
   }
@@ -67,13 +83,23 @@ export class Session {
   }
 
   private async answer(request: string, input: unknown, bytes: number): Promise<Uint8Array> {
-    if (this.inHand.bytes + bytes > this.inHand.most) return writeReply({ ok: false, code: 'conflict', message: 'The studio has as many pictures in hand as it can hold at once. Wait until it has answered, then try again.' })
+    if (this.inHand.bytes + bytes > this.inHand.most)
+      return writeReply({
+        ok: false,
+        code: 'conflict',
+        message:
+          'The studio has as many pictures in hand as it can hold at once. Wait until it has answered, then try again.'
+      })
     this.inHand.bytes += bytes
     try {
       return await this.ask(request, input, this.caller)
     } catch (error) {
       console.error(error)
-      return writeReply({ ok: false, code: 'internal', message: 'The studio could not answer. See its terminal for the reason, then try again.' })
+      return writeReply({
+        ok: false,
+        code: 'internal',
+        message: 'The studio could not answer. See its terminal for the reason, then try again.'
+      })
     } finally {
       this.inHand.bytes -= bytes
     }

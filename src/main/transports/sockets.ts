@@ -37,8 +37,22 @@ export interface Sockets {
   close(): void
 }
 
-export function openSockets({ keys, answer, admitted = () => {}, maxMessage = 64 << 20, maxSockets = 16, mostInHand = 256 << 20, mostUnsent = 512 << 20, slow = 1 << 20, stuck = 256 << 20 }: SocketOptions): Sockets {
-  const common = { noServer: true, perMessageDeflate: false, handleProtocols: (offered: Set<string>) => offered.has(subprotocol) && subprotocol }
+export function openSockets({
+  keys,
+  answer,
+  admitted = () => {},
+  maxMessage = 64 << 20,
+  maxSockets = 16,
+  mostInHand = 256 << 20,
+  mostUnsent = 512 << 20,
+  slow = 1 << 20,
+  stuck = 256 << 20
+}: SocketOptions): Sockets {
+  const common = {
+    noServer: true,
+    perMessageDeflate: false,
+    handleProtocols: (offered: Set<string>) => offered.has(subprotocol) && subprotocol
+  }
   const server = new WebSocketServer({ ...common, maxPayload: maxMessage })
   // Only a socket that is open can be told why it is closed; nothing that it sends is kept, and it is not waited for.
   const doorstep = new WebSocketServer({ ...common, maxPayload: 1 })
@@ -65,11 +79,16 @@ export function openSockets({ keys, answer, admitted = () => {}, maxMessage = 64
 
   function relieve(): void {
     const unsent = [...open].reduce((sum, { socket }) => sum + socket.bufferedAmount, 0)
-    if (unsent > mostUnsent) [...open].reduce((most, each) => (each.socket.bufferedAmount > most.socket.bufferedAmount ? each : most)).socket.terminate()
+    if (unsent > mostUnsent)
+      [...open]
+        .reduce((most, each) => (each.socket.bufferedAmount > most.socket.bufferedAmount ? each : most))
+        .socket.terminate()
   }
 
   // A machine that went to sleep or a dropped tunnel never says goodbye.
-  const heartbeat = setInterval(() => { for (const session of open) if (!session.isAlive()) session.socket.terminate() }, 30_000)
+  const heartbeat = setInterval(() => {
+    for (const session of open) if (!session.isAlive()) session.socket.terminate()
+  }, 30_000)
   heartbeat.unref()
 
   return {
@@ -90,7 +109,9 @@ export function openSockets({ keys, answer, admitted = () => {}, maxMessage = 64
       const clients = [...server.clients, ...doorstep.clients]
       for (const socket of clients) socket.close(1001, 'the studio is closing')
       // Whoever does not answer the goodbye is not waited for.
-      setTimeout(() => { for (const socket of clients) socket.terminate() }, 500).unref()
+      setTimeout(() => {
+        for (const socket of clients) socket.terminate()
+      }, 500).unref()
       server.close()
       doorstep.close()
     }

@@ -44,9 +44,16 @@ export function stopAndSave(run: Run | undefined): (() => Promise<void>) | undef
 export function datasetEntries(dataset: Dataset, rename: () => void): MenuEntry[] {
   const pairing: MenuEntry[] = []
   if (dataset.kind !== 'builtin') {
-    if (dataset.pairing) pairing.push({ label: 'Swap input and target', icon: ArrowLeftRight, run: () => void swapSides(dataset) })
-    pairing.push({ label: dataset.pairing ? 'Pair otherwise…' : 'Use as pairs…', icon: Columns2, movesFocus: true, run: () => pairsDialog.open(dataset) })
-    if (dataset.pairing) pairing.push({ label: 'Use as single pictures', icon: Images, run: () => void takeApart(dataset) })
+    if (dataset.pairing)
+      pairing.push({ label: 'Swap input and target', icon: ArrowLeftRight, run: () => void swapSides(dataset) })
+    pairing.push({
+      label: dataset.pairing ? 'Pair otherwise…' : 'Use as pairs…',
+      icon: Columns2,
+      movesFocus: true,
+      run: () => pairsDialog.open(dataset)
+    })
+    if (dataset.pairing)
+      pairing.push({ label: 'Use as single pictures', icon: Images, run: () => void takeApart(dataset) })
     pairing.push('separator')
   }
   return [
@@ -57,15 +64,19 @@ export function datasetEntries(dataset: Dataset, rename: () => void): MenuEntry[
 }
 
 export async function renameDataset(dataset: string, name: string): Promise<void> {
-  await request('renameDataset', { dataset, name }).then(renamed => studio.datasets.set(renamed.id, renamed), toasts.error)
+  await request('renameDataset', { dataset, name }).then(
+    renamed => studio.datasets.set(renamed.id, renamed),
+    toasts.error
+  )
 }
 
 export function askToDelete(dataset: Dataset): void {
   ask.open({
     title: `Delete “${dataset.name}”?`,
-    message: dataset.kind === 'folder'
-      ? 'Atelier forgets these pictures. The files in their folder stay as they are, and so do the runs trained on them.'
-      : 'Atelier deletes its copy of these pictures. The runs trained on them stay.',
+    message:
+      dataset.kind === 'folder'
+        ? 'Atelier forgets these pictures. The files in their folder stay as they are, and so do the runs trained on them.'
+        : 'Atelier deletes its copy of these pictures. The runs trained on them stay.',
     action: 'Delete pictures',
     run: () => void request('deleteDataset', { dataset: dataset.id }).catch(toasts.error)
   })
@@ -74,7 +85,8 @@ export function askToDelete(dataset: Dataset): void {
 export function askToEmptyBin(): void {
   ask.open({
     title: 'Empty the bin?',
-    message: 'The runs in it are deleted with their checkpoints, samples and exports, and so is what was left over. That cannot be undone.',
+    message:
+      'The runs in it are deleted with their checkpoints, samples and exports, and so is what was left over. That cannot be undone.',
     action: 'Empty the bin',
     run: () => void studio.emptyBin()
   })

@@ -17,9 +17,15 @@ class Frame {
   /** Training shows in the title, and so in the task bar: "7/50 Cats · Atelier". */
   readonly title: string = $derived.by(() => {
     const { training } = studio
-    if (training) return `${training.epoch}/${training.epochs}${training.status === 'paused' ? ' paused' : ''} ${training.name} · Atelier`
+    if (training)
+      return `${training.epoch}/${training.epochs}${training.status === 'paused' ? ' paused' : ''} ${training.name} · Atelier`
     const { place } = router
-    const shown = place.screen === 'run' ? studio.runs.get(place.id) : place.screen === 'dataset' ? studio.datasets.get(place.id) : undefined
+    const shown =
+      place.screen === 'run'
+        ? studio.runs.get(place.id)
+        : place.screen === 'dataset'
+          ? studio.datasets.get(place.id)
+          : undefined
     return shown ? `${shown.name} · Atelier` : 'Atelier'
   })
 

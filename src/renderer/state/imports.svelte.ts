@@ -1,6 +1,6 @@
 /**
- * Every way pictures come in: a dropped folder, dropped files, a chosen folder, a built-in dataset. Ends on the dataset's
- * sheet; problems are sentences in `imports.problem`, shown where the drop zone is.
+ * Every way pictures come in: a dropped folder, dropped files, a chosen folder, a built-in dataset. Ends on the
+ * dataset's sheet; problems are sentences in `imports.problem`, shown where the drop zone is.
  */
 import type { Dataset } from '../../shared/domain'
 import { jobs, type Job } from './jobs.svelte'
@@ -30,7 +30,11 @@ class Imports {
     if (path !== undefined) return this.folder(path)
     if (entries.length === 0) return this.fail('What was dropped is not a file or a folder. Drop a folder of pictures.')
     this.run('Looking for pictures', async (job, signal) => {
-      const picked = await walk(entries, n => jobs.update(job, { label: `Looking for pictures: ${count(n)} found` }), signal)
+      const picked = await walk(
+        entries,
+        n => jobs.update(job, { label: `Looking for pictures: ${count(n)} found` }),
+        signal
+      )
       return this.upload(job, signal, picked)
     })
   }
@@ -38,13 +42,18 @@ class Imports {
   /** The host's folder dialog, or the browser's. */
   choose(): void {
     if (studio.hello?.host === 'electron') {
-      request('chooseFolder', {}).then(path => { if (path !== null) this.folder(path) }, problem => this.fail(problemWords(problem)))
+      request('chooseFolder', {}).then(
+        path => {
+          if (path !== null) this.folder(path)
+        },
+        problem => this.fail(problemWords(problem))
+      )
       return
     }
     const input = document.createElement('input')
     input.type = 'file'
     input.webkitdirectory = true
-    input.onchange = () => this.files([...input.files ?? []])
+    input.onchange = () => this.files([...(input.files ?? [])])
     input.click()
   }
 
@@ -62,16 +71,27 @@ class Imports {
   }
 
   private files(files: readonly File[]): void {
-    const picked = files.map(file => ({ path: file.webkitRelativePath || file.name, file })).filter(({ path }) => isPicture(path))
+    const picked = files
+      .map(file => ({ path: file.webkitRelativePath || file.name, file }))
+      .filter(({ path }) => isPicture(path))
     this.run('Copying pictures', (job, signal) => this.upload(job, signal, picked))
   }
 
   private async upload(job: string, signal: AbortSignal, picked: readonly Picked[]): Promise<Dataset> {
-    if (picked.length === 0) throw new RequestError('no-pictures', 'No pictures were found there. Drop a folder with JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF files.')
+    if (picked.length === 0)
+      throw new RequestError(
+        'no-pictures',
+        'No pictures were found there. Drop a folder with JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF files.'
+      )
     const { name, paths } = nameAndPaths(picked.map(({ path }) => path))
     const upload = await request('beginUpload', { name })
     try {
-      await this.send(job, signal, upload, picked.map(({ file }, index) => ({ file, path: paths[index] ?? file.name, size: file.size })))
+      await this.send(
+        job,
+        signal,
+        upload,
+        picked.map(({ file }, index) => ({ file, path: paths[index] ?? file.name, size: file.size }))
+      )
     } catch (problem) {
       await request('abandonUpload', { upload }).catch(() => {})
       throw problem
@@ -81,7 +101,12 @@ class Imports {
   }
 
   /** Reads the next batch while the last one travels. */
-  private async send(job: string, signal: AbortSignal, upload: string, files: readonly (Picked & { size: number })[]): Promise<void> {
+  private async send(
+    job: string,
+    signal: AbortSignal,
+    upload: string,
+    files: readonly (Picked & { size: number })[]
+  ): Promise<void> {
     const groups = batches(files, batchBytes, batchFiles)
     const total = files.reduce((sum, { size }) => sum + size, 0)
     const began = performance.now()
@@ -89,7 +114,12 @@ class Imports {
     let sentBytes = 0
     let next = groups[0] && pack(groups[0])
     for (let index = 0; next; index++) {
-      jobs.update(job, { label: 'Copying pictures', done: sentFiles, total: files.length, secondsLeft: sentBytes > 0 ? ((performance.now() - began) / 1000) * (total / sentBytes - 1) : null })
+      jobs.update(job, {
+        label: 'Copying pictures',
+        done: sentFiles,
+        total: files.length,
+        secondsLeft: sentBytes > 0 ? ((performance.now() - began) / 1000) * (total / sentBytes - 1) : null
+      })
       const batch = await next
       signal.throwIfAborted()
       const following = groups[index + 1]
@@ -108,9 +138,15 @@ class Imports {
     this.problem = ''
     this.ids = [...this.ids, id]
     router.go({ screen: 'welcome' })
-    jobs.start(label, make, id).then(dataset => this.finished(dataset), problem => this.failed(problem)).finally(() => {
-      this.ids = this.ids.filter(other => other !== id)
-    })
+    jobs
+      .start(label, make, id)
+      .then(
+        dataset => this.finished(dataset),
+        problem => this.failed(problem)
+      )
+      .finally(() => {
+        this.ids = this.ids.filter(other => other !== id)
+      })
   }
 
   private finished(dataset: Dataset): void {
@@ -123,7 +159,11 @@ class Imports {
   private failed(problem: unknown): void {
     if (wasCancelled(problem)) return
     if (problem instanceof DOMException && problem.name === 'AbortError') return
-    this.fail(problem instanceof DOMException ? 'A file could not be read while it was copied. See whether the folder is still there, then drop it again.' : problemWords(problem))
+    this.fail(
+      problem instanceof DOMException
+        ? 'A file could not be read while it was copied. See whether the folder is still there, then drop it again.'
+        : problemWords(problem)
+    )
   }
 
   private fail(message: string): void {

@@ -29,7 +29,11 @@ class Jobs {
    * Runs a request that takes a job. Rejects as the request does: a RequestError `cancelled` when it was cancelled.
    * The signal is for work in the window itself.
    */
-  async start<T>(label: string, make: (job: string, signal: AbortSignal) => Promise<T>, id: string = crypto.randomUUID()): Promise<T> {
+  async start<T>(
+    label: string,
+    make: (job: string, signal: AbortSignal) => Promise<T>,
+    id: string = crypto.randomUUID()
+  ): Promise<T> {
     const abort = new AbortController()
     this.aborts.set(id, abort)
     this.map.set(id, { id, label, done: 0, total: null, secondsLeft: null, cancelling: false })

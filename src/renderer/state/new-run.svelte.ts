@@ -1,6 +1,6 @@
 /**
- * The form beside the pictures: which recipe, its settings as typed, the framing. Everything typed comes back after a reload.
- * Each recipe keeps its own changes, so that looking at another one loses nothing.
+ * The form beside the pictures: which recipe, its settings as typed, the framing. Everything typed comes back after a
+ * reload. Each recipe keeps its own changes, so that looking at another one loses nothing.
  */
 import type { Dataset, Framing, ImageShape, Model, SettingDefinition, Settings } from '../../shared/domain'
 import type { Output } from '../../shared/ipc'
@@ -13,14 +13,28 @@ import { studio } from './studio.svelte'
 import { problemWords } from './toasts.svelte'
 import { request } from './transport'
 
-export interface Recipe { model: Model; settings: Settings; reason: string; recommended: boolean; secondsEstimate: number | null; rough: boolean; image: ImageShape }
+export interface Recipe {
+  model: Model
+  settings: Settings
+  reason: string
+  recommended: boolean
+  secondsEstimate: number | null
+  rough: boolean
+  image: ImageShape
+}
 /** Whole training; `rough` where no run here had steps of the same cost. And what pictures it makes. */
 export type Estimate = Output<'estimateTraining'>
 
 /** The setting that the framing choices draw, for models that have it. */
 const colourKey = 'channels'
 const seedDefinition: Extract<SettingDefinition, { type: 'int' }> = {
-  key: 'seed', type: 'int', label: 'Seed', default: 0, min: 0, max: 2147483647, advanced: true,
+  key: 'seed',
+  type: 'int',
+  label: 'Seed',
+  default: 0,
+  min: 0,
+  max: 2147483647,
+  advanced: true,
   help: 'The same seed and settings give the same training. Empty: a new one each time.'
 }
 
@@ -42,14 +56,27 @@ export class NewRun {
   /** By recipe, only what differs from its suggestion. */
   private typed = $state<Record<string, Record<string, Raw>>>({})
 
-  readonly recipe: Recipe | undefined = $derived(this.recipes.find(({ model }) => model.id === this.chosen) ?? this.recipes.find(({ recommended }) => recommended) ?? this.recipes[0])
+  readonly recipe: Recipe | undefined = $derived(
+    this.recipes.find(({ model }) => model.id === this.chosen) ??
+      this.recipes.find(({ recommended }) => recommended) ??
+      this.recipes[0]
+  )
   private readonly definitions: readonly SettingDefinition[] = $derived(this.recipe?.model.settings ?? [])
   readonly colour: SettingDefinition | undefined = $derived(this.definitions.find(({ key }) => key === colourKey))
-  readonly important: readonly SettingDefinition[] = $derived(this.definitions.filter(({ advanced, key }) => !advanced && key !== colourKey))
+  readonly important: readonly SettingDefinition[] = $derived(
+    this.definitions.filter(({ advanced, key }) => !advanced && key !== colourKey)
+  )
   readonly advanced: readonly SettingDefinition[] = $derived(this.definitions.filter(({ advanced }) => advanced))
-  readonly changedAdvanced: number = $derived(this.advanced.filter(definition => this.isChanged(definition)).length + (this.seed.trim() === '' ? 0 : 1))
-  readonly seedReading: Reading | null = $derived(this.seed.trim() === '' ? null : readSetting(seedDefinition, this.seed))
-  readonly invalid: boolean = $derived(this.definitions.some(definition => 'problem' in this.reading(definition)) || (this.seedReading !== null && 'problem' in this.seedReading))
+  readonly changedAdvanced: number = $derived(
+    this.advanced.filter(definition => this.isChanged(definition)).length + (this.seed.trim() === '' ? 0 : 1)
+  )
+  readonly seedReading: Reading | null = $derived(
+    this.seed.trim() === '' ? null : readSetting(seedDefinition, this.seed)
+  )
+  readonly invalid: boolean = $derived(
+    this.definitions.some(definition => 'problem' in this.reading(definition)) ||
+      (this.seedReading !== null && 'problem' in this.seedReading)
+  )
 
   /** How the network will see the pictures, as the form stands. */
   readonly framing: Framing = $derived.by(() => {
@@ -57,20 +84,32 @@ export class NewRun {
     const answer = this.changed && this.asked?.recipe === recipe ? this.asked?.estimate.image : recipe?.image
     const [height, , channels] = answer ?? [this.dataset.framing.size, 0, this.dataset.framing.channels]
     const colour = this.colour && this.raw(this.colour)
-    return { size: height, channels: (colour === undefined ? channels === 1 : colour === 'grey') ? 1 : 3, fit: this.fit, position: this.position }
+    return {
+      size: height,
+      channels: (colour === undefined ? channels === 1 : colour === 'grey') ? 1 : 3,
+      fit: this.fit,
+      position: this.position
+    }
   })
 
   /** Settings as typed; those that cannot be used are left out. */
-  private readonly settings: Settings = $derived(Object.fromEntries(this.definitions.flatMap(definition => {
-    const reading = this.reading(definition)
-    return 'value' in reading ? [[definition.key, reading.value]] : []
-  })))
+  private readonly settings: Settings = $derived(
+    Object.fromEntries(
+      this.definitions.flatMap(definition => {
+        const reading = this.reading(definition)
+        return 'value' in reading ? [[definition.key, reading.value]] : []
+      })
+    )
+  )
 
   /** For the settings as typed; null where none is known. */
   readonly estimate: Estimate | null = $derived.by(() => {
     const { recipe } = this
     if (!recipe) return null
-    const suggested = recipe.secondsEstimate === null ? null : { seconds: recipe.secondsEstimate, rough: recipe.rough, image: recipe.image }
+    const suggested =
+      recipe.secondsEstimate === null
+        ? null
+        : { seconds: recipe.secondsEstimate, rough: recipe.rough, image: recipe.image }
     if (!this.changed) return suggested
     // Until the answer comes, what was said before it stands.
     return this.invalid ? null : this.asked?.recipe === recipe ? this.asked.estimate : suggested
@@ -108,15 +147,21 @@ export class NewRun {
     }
   }
 
-  /** Asks how long changed settings take; the last answer stays until the next one. For an effect: gives back what calls it off. */
+  /**
+   * Asks how long changed settings take; the last answer stays until the next one. For an effect: gives back what calls
+   * it off.
+   */
   askTime(): (() => void) | undefined {
     const { recipe, settings } = this
     if (!recipe || !this.changed || this.invalid) return
     const timer = setTimeout(() => {
-      request('estimateTraining', { model: recipe.model.id, dataset: this.dataset.id, settings }).then(estimate => {
-        // Another answer is on its way where something was changed since.
-        if (this.settings === settings) this.asked = { recipe, estimate }
-      }, () => {})
+      request('estimateTraining', { model: recipe.model.id, dataset: this.dataset.id, settings }).then(
+        estimate => {
+          // Another answer is on its way where something was changed since.
+          if (this.settings === settings) this.asked = { recipe, estimate }
+        },
+        () => {}
+      )
     }, 250)
     return () => clearTimeout(timer)
   }
@@ -150,7 +195,9 @@ export class NewRun {
   /** What its control shows. */
   raw(definition: SettingDefinition): Raw {
     const { recipe } = this
-    return recipe ? this.typed[recipe.model.id]?.[definition.key] ?? this.suggested(definition) : toRaw(definition.default)
+    return recipe
+      ? (this.typed[recipe.model.id]?.[definition.key] ?? this.suggested(definition))
+      : toRaw(definition.default)
   }
 
   suggested(definition: SettingDefinition): Raw {
@@ -183,14 +230,17 @@ export class NewRun {
     const { recipe, seedReading } = this
     if (!recipe || this.starting) return
     if (this.invalid) {
-      this.advancedOpen ||= this.advanced.some(definition => 'problem' in this.reading(definition)) || (seedReading !== null && 'problem' in seedReading)
+      this.advancedOpen ||=
+        this.advanced.some(definition => 'problem' in this.reading(definition)) ||
+        (seedReading !== null && 'problem' in seedReading)
       this.problem = 'One of the settings cannot be used. Mend what is marked, then train.'
       this.refused++
       return
     }
     const { source, idle, comparing, problem, from } = this.start
     if (comparing) {
-      this.problem = problem || `What fits of “${source?.name ?? ''}” is still being looked at. Press Train again in a moment.`
+      this.problem =
+        problem || `What fits of “${source?.name ?? ''}” is still being looked at. Press Train again in a moment.`
       return
     }
     if (idle) {
@@ -201,10 +251,15 @@ export class NewRun {
     this.problem = ''
     try {
       const run = await request('startRun', {
-        model: recipe.model.id, dataset: this.dataset.id, settings: this.settings, framing: { fit: this.fit, position: this.position },
+        model: recipe.model.id,
+        dataset: this.dataset.id,
+        settings: this.settings,
+        framing: { fit: this.fit, position: this.position },
         ...(from ? { from } : {}),
         ...(this.name.trim() === '' ? {} : { name: this.name.trim() }),
-        ...(seedReading && 'value' in seedReading && typeof seedReading.value === 'number' ? { seed: seedReading.value } : {})
+        ...(seedReading && 'value' in seedReading && typeof seedReading.value === 'number'
+          ? { seed: seedReading.value }
+          : {})
       })
       studio.runs.set(run.id, run)
       // The name was this run's; the rest is a good start for the next one.
@@ -221,7 +276,14 @@ export class NewRun {
 
   keep(): void {
     preferences.set(this.draftKey, {
-      chosen: this.chosen, typed: $state.snapshot(this.typed), name: this.name, seed: this.seed, fit: this.fit, position: this.position, advancedOpen: this.advancedOpen, start: this.start.kept
+      chosen: this.chosen,
+      typed: $state.snapshot(this.typed),
+      name: this.name,
+      seed: this.seed,
+      fit: this.fit,
+      position: this.position,
+      advancedOpen: this.advancedOpen,
+      start: this.start.kept
     })
   }
 
@@ -243,7 +305,11 @@ export class NewRun {
     if (typeof typed !== 'object' || typed === null || Array.isArray(typed)) return
     for (const [model, values] of Object.entries(typed)) {
       if (typeof values !== 'object' || values === null || Array.isArray(values)) continue
-      this.typed[model] = Object.fromEntries(Object.entries(values).filter((entry): entry is [string, Raw] => typeof entry[1] === 'string' || typeof entry[1] === 'boolean'))
+      this.typed[model] = Object.fromEntries(
+        Object.entries(values).filter(
+          (entry): entry is [string, Raw] => typeof entry[1] === 'string' || typeof entry[1] === 'boolean'
+        )
+      )
     }
   }
 }

@@ -10,13 +10,21 @@ import { toasts } from './toasts.svelte'
 import { on, type Transport } from './transport'
 import { counted, duration, shortened } from './words'
 
-interface Kept { get: (key: string) => Json | undefined; set: (key: string, value: Json) => void }
+interface Kept {
+  get: (key: string) => Json | undefined
+  set: (key: string, value: Json) => void
+}
 
 export class Notifier {
   /** False where the system has no such thing. */
   readonly possible = 'Notification' in globalThis
 
-  constructor(private readonly wire: Pick<Transport, 'on'>, private readonly kept: Kept, private readonly runs: { get: (id: string) => Pick<Run, 'name'> | undefined }, private readonly open: (run: string) => void) {}
+  constructor(
+    private readonly wire: Pick<Transport, 'on'>,
+    private readonly kept: Kept,
+    private readonly runs: { get: (id: string) => Pick<Run, 'name'> | undefined },
+    private readonly open: (run: string) => void
+  ) {}
 
   wants(run: string): boolean {
     return this.kept.get(keyOf(run)) === true
@@ -24,8 +32,12 @@ export class Notifier {
 
   async toggle(run: string): Promise<void> {
     if (this.wants(run)) return this.kept.set(keyOf(run), false)
-    if (await Notification.requestPermission() === 'granted') this.kept.set(keyOf(run), true)
-    else toasts.show('Notifications from Atelier are not allowed here. Allow them where the system or the browser keeps such permissions, then choose it again.', { level: 'warning' })
+    if ((await Notification.requestPermission()) === 'granted') this.kept.set(keyOf(run), true)
+    else
+      toasts.show(
+        'Notifications from Atelier are not allowed here. Allow them where the system or the browser keeps such permissions, then choose it again.',
+        { level: 'warning' }
+      )
   }
 
   /** Gives back what stops it. */
@@ -45,7 +57,9 @@ export class Notifier {
         this.show(run, decisionWords(name, news), `${run} ${news.kind}`)
       })
     ]
-    return () => { for (const stop of stops) stop() }
+    return () => {
+      for (const stop of stops) stop()
+    }
   }
 
   /** The tag makes one of several windows' notifications. */
@@ -59,18 +73,28 @@ export class Notifier {
   }
 }
 
-interface Words { title: string; body: string }
+interface Words {
+  title: string
+  body: string
+}
 
-const decisionWords = (name: string, { message, advice }: RunEvent): Words => ({ title: `“${shortened(name)}” needs a decision`, body: `${message} ${advice}`.trimEnd() })
+const decisionWords = (name: string, { message, advice }: RunEvent): Words => ({
+  title: `“${shortened(name)}” needs a decision`,
+  body: `${message} ${advice}`.trimEnd()
+})
 
 /** Null while it has not ended, or somebody ended it by hand. */
 function endWords(run: Run): Words | null {
   const name = `“${shortened(run.name)}”`
   switch (run.status) {
-    case 'finished': return { title: `${name} is finished`, body: `${counted(run.epochs, 'epoch')} in ${duration(run.seconds)}.` }
-    case 'failed': return { title: `${name} failed`, body: run.error ?? `After epoch ${run.epoch} of ${run.epochs}.` }
-    case 'interrupted': return { title: `${name} was interrupted`, body: run.error ?? `After epoch ${run.epoch} of ${run.epochs}.` }
-    default: return null
+    case 'finished':
+      return { title: `${name} is finished`, body: `${counted(run.epochs, 'epoch')} in ${duration(run.seconds)}.` }
+    case 'failed':
+      return { title: `${name} failed`, body: run.error ?? `After epoch ${run.epoch} of ${run.epochs}.` }
+    case 'interrupted':
+      return { title: `${name} was interrupted`, body: run.error ?? `After epoch ${run.epoch} of ${run.epochs}.` }
+    default:
+      return null
   }
 }
 

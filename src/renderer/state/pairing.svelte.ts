@@ -1,6 +1,6 @@
 /**
- * How a dataset's pictures belong together: asked in a dialog; and what needs no question: swapping the sides of pairs, taking
- * pairs apart. Each imports the same files once more.
+ * How a dataset's pictures belong together: asked in a dialog; and what needs no question: swapping the sides of pairs,
+ * taking pairs apart. Each imports the same files once more.
  */
 import type { Dataset, Pairing } from '../../shared/domain'
 import { knownPairs, pairingWords, swapped } from '../../shared/pair-words'
@@ -34,7 +34,14 @@ class PairsDialog {
     this.how = pairing?.how ?? 'folders'
     this.half = pairing?.how === 'halves' ? pairing.input : 'left'
     this.input = this.target = this.problem = ''
-    request('datasetFolders', { dataset: dataset.id }).then(folders => { if (this.dataset === dataset) this.offer(folders, pairing) }, problem => { this.problem = problemWords(problem) })
+    request('datasetFolders', { dataset: dataset.id }).then(
+      folders => {
+        if (this.dataset === dataset) this.offer(folders, pairing)
+      },
+      problem => {
+        this.problem = problemWords(problem)
+      }
+    )
   }
 
   /** What was begun is called off. */
@@ -57,7 +64,11 @@ class PairsDialog {
     this.problem = ''
     this.job = crypto.randomUUID()
     try {
-      const made = await jobs.start('Pairing pictures', job => request('importAgain', { job, dataset: dataset.id, pairs: pairing }), this.job)
+      const made = await jobs.start(
+        'Pairing pictures',
+        job => request('importAgain', { job, dataset: dataset.id, pairs: pairing }),
+        this.job
+      )
       if (this.dataset === dataset) this.dataset = null
       show(made)
     } catch (problem) {
@@ -92,7 +103,10 @@ export async function swapSides({ id, pairing }: Dataset): Promise<void> {
   if (!pairing) return
   const made = await again('Swapping input and target', id, swapped(pairing), true)
   const old = studio.datasets.get(id)
-  if (made && old) toasts.show(`“${old.name}” stays as it is, because runs were trained on it. “${made.name}” is ${made.pairing ? pairingWords(made.pairing) : ''}.`)
+  if (made && old)
+    toasts.show(
+      `“${old.name}” stays as it is, because runs were trained on it. “${made.name}” is ${made.pairing ? pairingWords(made.pairing) : ''}.`
+    )
 }
 
 /** The same files as pictures of their own, in a dataset of their own. */

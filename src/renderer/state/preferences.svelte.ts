@@ -20,22 +20,36 @@ class Preferences {
   /** Never rejects: a window that cannot read them starts without, says so, and offers to forget them. */
   async load(): Promise<void> {
     addEventListener('pagehide', () => this.flush())
-    document.addEventListener('visibilitychange', () => { if (document.hidden) this.flush() })
+    document.addEventListener('visibilitychange', () => {
+      if (document.hidden) this.flush()
+    })
     try {
       for (const [key, value] of Object.entries(await request('preferences', {}))) {
         if (!this.waiting.has(key)) this.values.set(key, value)
       }
       const { length } = await request('unreadablePreferences', {}).catch(() => [])
-      if (length > 0) this.tell(`${counted(length, 'thing')} that windows were to remember cannot be read and ${length === 1 ? 'is' : 'are'} left out; everything else is there.`, 'unreadable')
+      if (length > 0)
+        this.tell(
+          `${counted(length, 'thing')} that windows were to remember cannot be read and ${length === 1 ? 'is' : 'are'} left out; everything else is there.`,
+          'unreadable'
+        )
     } catch (problem) {
       // Whether the studio answers at all, the requests after this one find out.
       if (problem instanceof RequestError && problem.code === 'disconnected') return
-      this.tell(`What this window remembers cannot be read, so it starts without: no theme, sliders or last screen. ${problemWords(problem)}`, 'all')
+      this.tell(
+        `What this window remembers cannot be read, so it starts without: no theme, sliders or last screen. ${problemWords(problem)}`,
+        'all'
+      )
     }
   }
 
   private tell(message: string, which: Input<'forgetPreferences'>['which']): void {
-    const forget = (): void => { request('forgetPreferences', { which }).then(() => toasts.show('Forgotten. From now on this window remembers anew.'), toasts.error) }
+    const forget = (): void => {
+      request('forgetPreferences', { which }).then(
+        () => toasts.show('Forgotten. From now on this window remembers anew.'),
+        toasts.error
+      )
+    }
     toasts.show(message, { level: 'error', action: { label: 'Forget them', run: forget } })
   }
 
@@ -47,7 +61,10 @@ class Preferences {
   set(key: string, value: Json, delay = 400): void {
     this.values.set(key, value)
     clearTimeout(this.waiting.get(key))
-    this.waiting.set(key, setTimeout(() => this.send(key), delay))
+    this.waiting.set(
+      key,
+      setTimeout(() => this.send(key), delay)
+    )
   }
 
   flush(): void {

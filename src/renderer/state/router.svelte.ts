@@ -7,7 +7,10 @@ class Router {
   place = $state.raw<Place>({ screen: 'welcome' })
 
   constructor() {
-    addEventListener('popstate', event => { this.place = placeFrom(event.state) ?? this.place; this.keep() })
+    addEventListener('popstate', event => {
+      this.place = placeFrom(event.state) ?? this.place
+      this.keep()
+    })
   }
 
   go(place: Place): void {
@@ -36,11 +39,13 @@ class Router {
 
 export const router = new Router()
 
-export const samePlace = (a: Place, b: Place): boolean => a.screen === b.screen && ('id' in a ? a.id : '') === ('id' in b ? b.id : '')
+export const samePlace = (a: Place, b: Place): boolean =>
+  a.screen === b.screen && ('id' in a ? a.id : '') === ('id' in b ? b.id : '')
 
 function placeFrom(kept: unknown): Place | null {
   if (typeof kept !== 'object' || kept === null || !('screen' in kept)) return null
   if (kept.screen === 'welcome') return { screen: 'welcome' }
-  if ((kept.screen === 'run' || kept.screen === 'dataset') && 'id' in kept && typeof kept.id === 'string') return { screen: kept.screen, id: kept.id }
+  if ((kept.screen === 'run' || kept.screen === 'dataset') && 'id' in kept && typeof kept.id === 'string')
+    return { screen: kept.screen, id: kept.id }
   return null
 }

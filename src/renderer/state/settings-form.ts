@@ -33,7 +33,9 @@ type NumberDefinition = Extract<SettingDefinition, { type: 'int' | 'float' }>
 function readNumber({ type, min, max }: NumberDefinition, raw: string): Reading {
   // "1,204" and "1 204" are how people write thousands; "0,5" is how half of them write a half.
   const spaceless = raw.trim().replace(/(?<=\d)[\s_](?=\d{3}\b)/g, '')
-  const text = /^-?\d{1,3}(,\d{3})+$/.test(spaceless) ? spaceless.replaceAll(',', '') : spaceless.replace(/^(-?\d*),(\d+)$/, '$1.$2')
+  const text = /^-?\d{1,3}(,\d{3})+$/.test(spaceless)
+    ? spaceless.replaceAll(',', '')
+    : spaceless.replace(/^(-?\d*),(\d+)$/, '$1.$2')
   if (text === '') return { problem: 'Enter a number.' }
   const value = Number(text)
   if (!Number.isFinite(value)) return { problem: `“${raw.trim()}” is not a number.` }
@@ -44,11 +46,13 @@ function readNumber({ type, min, max }: NumberDefinition, raw: string): Reading 
 }
 
 /** "2 to 1,024"; empty for choices and switches. */
-export const rangeWords = (definition: SettingDefinition): string => ('min' in definition ? `${plain(definition.min)} to ${plain(definition.max)}` : '')
+export const rangeWords = (definition: SettingDefinition): string =>
+  'min' in definition ? `${plain(definition.min)} to ${plain(definition.max)}` : ''
 
 /** A value as its control shows it: "32", "Colour", "on". */
 export function valueWords(definition: SettingDefinition, value: SettingValue): string {
-  if (definition.type === 'choice') return definition.choices.find(choice => choice.value === value)?.label ?? String(value)
+  if (definition.type === 'choice')
+    return definition.choices.find(choice => choice.value === value)?.label ?? String(value)
   if (typeof value === 'boolean') return value ? 'on' : 'off'
   return typeof value === 'number' ? plain(value) : value
 }
@@ -73,7 +77,9 @@ export function stepNumber({ type, min, max }: NumberDefinition, value: number, 
 function seriesStep(value: number, up: boolean): number {
   const decade = Math.floor(Math.log10(value) + 1e-9)
   const series = [decade - 1, decade, decade + 1].flatMap(power => [1, 2, 5].map(digit => Number(`${digit}e${power}`)))
-  return up ? series.find(entry => entry > value * (1 + 1e-9)) ?? value : series.findLast(entry => entry < value * (1 - 1e-9)) ?? value
+  return up
+    ? (series.find(entry => entry > value * (1 + 1e-9)) ?? value)
+    : (series.findLast(entry => entry < value * (1 - 1e-9)) ?? value)
 }
 
 const tidy = (value: number): number => Number(value.toPrecision(12))

@@ -8,7 +8,10 @@ import { request } from './transport'
 
 export type Likeness = Output<'compareNetworks'>[number]
 /** Layers that are taken, and how many of those stay as they are. */
-interface Choice { taken: number; frozen: number }
+interface Choice {
+  taken: number
+  frozen: number
+}
 
 /** A run that another screen wants the next form to begin with. */
 export const wanted = { run: '' }
@@ -21,10 +24,16 @@ export class StartFrom {
   private chosen = $state<Record<string, Choice>>({})
 
   /** Runs that have weights to give, newest first. */
-  readonly sources: readonly Run[] = $derived([...studio.runs.values()].filter(({ epoch, form }) => epoch > 0 && form === this.dataset.form).sort((a, b) => b.place - a.place))
+  readonly sources: readonly Run[] = $derived(
+    [...studio.runs.values()]
+      .filter(({ epoch, form }) => epoch > 0 && form === this.dataset.form)
+      .sort((a, b) => b.place - a.place)
+  )
   readonly source: Run | undefined = $derived(this.sources.find(({ id }) => id === this.run))
   /** Nothing of the chosen run is taken over. */
-  readonly idle: boolean = $derived(this.likenesses.length > 0 && this.likenesses.every(likeness => this.of(likeness).taken === 0))
+  readonly idle: boolean = $derived(
+    this.likenesses.length > 0 && this.likenesses.every(likeness => this.of(likeness).taken === 0)
+  )
 
   /** It is not known yet what fits. */
   readonly comparing: boolean = $derived(this.source !== undefined && this.likenesses.length === 0)
@@ -34,12 +43,17 @@ export class StartFrom {
     if (!this.source || this.idle || this.comparing) return undefined
     const networks = this.likenesses.flatMap(likeness => {
       const { taken, frozen } = this.of(likeness)
-      return taken === 0 ? [] : [{ network: likeness.network, layers: taken === likeness.layers ? null : taken, frozen }]
+      return taken === 0
+        ? []
+        : [{ network: likeness.network, layers: taken === likeness.layers ? null : taken, frozen }]
     })
     return { run: this.source.id, networks }
   })
 
-  constructor(private readonly dataset: Dataset, private readonly onchange: () => void) {}
+  constructor(
+    private readonly dataset: Dataset,
+    private readonly onchange: () => void
+  ) {}
 
   /** As chosen, as far as it fits; at first a network that fits is taken whole. */
   of({ network, layers, fits }: Likeness): Choice {
@@ -68,13 +82,26 @@ export class StartFrom {
     let current = true
     const timer = setTimeout(() => {
       request('compareNetworks', { ...input, run: source.id, dataset: this.dataset.id }).then(
-        found => { if (current) { this.likenesses = found; this.problem = '' } },
-        (problem: unknown) => { if (current) this.problem = problemWords(problem) })
+        found => {
+          if (current) {
+            this.likenesses = found
+            this.problem = ''
+          }
+        },
+        (problem: unknown) => {
+          if (current) this.problem = problemWords(problem)
+        }
+      )
     }, 100)
-    return () => { current = false; clearTimeout(timer) }
+    return () => {
+      current = false
+      clearTimeout(timer)
+    }
   }
 
-  get kept(): Json { return { run: this.run, chosen: $state.snapshot(this.chosen) as unknown as Json } }
+  get kept(): Json {
+    return { run: this.run, chosen: $state.snapshot(this.chosen) as unknown as Json }
+  }
 
   /** What was kept may be from an older version: only what still fits is taken. */
   restore(kept: Json | undefined): void {

@@ -3,7 +3,8 @@
  *
  *   studio.phase                 'starting' | 'ready' | 'failed' (then studio.problem says why)
  *   studio.connection            'connecting' | 'open' | 'lost' | 'refused'
- *   studio.outage                why nobody answers behind a connection that is open, and whether that passes; else null
+ *   studio.outage                why nobody answers behind a connection that is open, and whether that passes; else
+ * null
  *   studio.hello, studio.engine  which host and engine; null until answered
  *   studio.trouble               why nothing can be written to the workspace; null where all is well
  *   studio.runs                  Map of run id → Run, kept fresh by events; `studio.runList` newest first
@@ -52,7 +53,9 @@ class Studio {
   readonly runList: Run[] = $derived([...this.runs.values()].sort(newestFirst))
   readonly datasetList: Dataset[] = $derived([...this.datasets.values()].sort(newestFirst))
   /** The run that trains now, if any: the window's title follows it. */
-  readonly training: Run | undefined = $derived(this.runList.find(run => run.status === 'training') ?? this.runList.find(isActive))
+  readonly training: Run | undefined = $derived(
+    this.runList.find(run => run.status === 'training') ?? this.runList.find(isActive)
+  )
   private readonly progress = new SvelteMap<string, LiveProgress>()
   private readonly standing = new SvelteMap<string, readonly RunEvent[]>()
 
@@ -65,9 +68,14 @@ class Studio {
     on('datasetChanged', dataset => this.datasets.set(dataset.id, dataset))
     on('datasetRemoved', ({ dataset, replacedBy }) => this.dropDataset(dataset, replacedBy))
     on('health', health => this.keepHealth(health))
-    on('engineChosen', choice => { void engines.chosen(choice); void this.askEngine() })
+    on('engineChosen', choice => {
+      void engines.chosen(choice)
+      void this.askEngine()
+    })
     on('notice', notice => this.tell(notice))
-    on('trouble', ({ message }) => { this.trouble = message })
+    on('trouble', ({ message }) => {
+      this.trouble = message
+    })
     on('studio', news => this.keepOutage(news))
     onConnection(state => {
       this.connection = state
@@ -102,11 +110,19 @@ class Studio {
     return this.findings(run).at(-1)
   }
 
-  /** Does what a finding proposes: the run is stopped where it trains, and goes on changed. With an Undo of the settings. */
+  /**
+   * Does what a finding proposes: the run is stopped where it trains, and goes on changed. With an Undo of the
+   * settings.
+   */
   async apply(id: string, { settings, rollBack }: Remedy): Promise<void> {
     const run = this.runs.get(id)
     if (!run) return
-    const before: Settings = Object.fromEntries(Object.keys(settings).flatMap(key => { const value = run.settings[key]; return value === undefined ? [] : [[key, value]] }))
+    const before: Settings = Object.fromEntries(
+      Object.keys(settings).flatMap(key => {
+        const value = run.settings[key]
+        return value === undefined ? [] : [[key, value]]
+      })
+    )
     try {
       this.keepRun(await request('resumeRun', { run: id, settings, rollBack }))
     } catch (problem) {
@@ -114,7 +130,10 @@ class Studio {
     }
     const undo = { run: () => void this.change(request('resumeRun', { run: id, settings: before })) }
     // What was trained since is gone: only the settings come back.
-    if (rollBack) toasts.show(`“${shortened(run.name)}” went back and goes on with the change.`, { action: { label: 'Undo the change', ...undo } })
+    if (rollBack)
+      toasts.show(`“${shortened(run.name)}” went back and goes on with the change.`, {
+        action: { label: 'Undo the change', ...undo }
+      })
     else toasts.show(`“${shortened(run.name)}” goes on with the change.`, { action: { label: 'Undo', ...undo } })
   }
 
@@ -125,7 +144,9 @@ class Studio {
     } catch (problem) {
       return toasts.error(problem)
     }
-    toasts.show('Put aside. If it passes and comes back, it is said again.', { action: { label: 'Undo', run: () => void this.restoreFinding(run, finding) } })
+    toasts.show('Put aside. If it passes and comes back, it is said again.', {
+      action: { label: 'Undo', run: () => void this.restoreFinding(run, finding) }
+    })
   }
 
   async restoreFinding(run: string, finding: number): Promise<void> {
@@ -158,7 +179,15 @@ class Studio {
     }
     this.dropRun(id)
     await this.loadBin()
-    toasts.show(`“${shortened(run?.name ?? 'Run')}” is in the bin.`, { action: { label: 'Undo', run: () => void this.restoreRun(id).then(() => { if (shown) router.go(place) }) } })
+    toasts.show(`“${shortened(run?.name ?? 'Run')}” is in the bin.`, {
+      action: {
+        label: 'Undo',
+        run: () =>
+          void this.restoreRun(id).then(() => {
+            if (shown) router.go(place)
+          })
+      }
+    })
   }
 
   async restoreRun(id: string): Promise<void> {
@@ -186,7 +215,12 @@ class Studio {
 
   private async load(): Promise<void> {
     const [hello, runs, datasets, models, builtins, troubled] = await Promise.all([
-      request('hello', {}), request('listRuns', {}), request('listDatasets', {}), request('listModels', {}), request('listBuiltins', {}), request('listFindings', {})
+      request('hello', {}),
+      request('listRuns', {}),
+      request('listDatasets', {}),
+      request('listModels', {}),
+      request('listBuiltins', {}),
+      request('listFindings', {})
     ])
     if (this.hello === null) for (const message of hello.opening) toasts.show(message, { level: 'warning' })
     this.hello = hello
@@ -229,13 +263,15 @@ class Studio {
     if (run.epoch < (this.runs.get(run.id)?.epoch ?? 0)) sheets.forget(run.id, run.epoch)
     this.runs.set(run.id, run)
     if (run.status !== 'training') this.progress.delete(run.id)
-    if (this.binned.some(binned => binned.id === run.id)) this.binned = this.binned.filter(binned => binned.id !== run.id)
+    if (this.binned.some(binned => binned.id === run.id))
+      this.binned = this.binned.filter(binned => binned.id !== run.id)
   }
 
   private keepHealth({ run, findings, news }: Payload<'health'>): void {
     this.standing.set(run, findings)
     // What ends a run is told as its failing; and Train says it in place.
-    if (news && news.level !== 'error' && !isTrainShown(run)) this.tell({ level: 'warning', message: news.message, run })
+    if (news && news.level !== 'error' && !isTrainShown(run))
+      this.tell({ level: 'warning', message: news.message, run })
   }
 
   private tell({ level, message, run }: Payload<'notice'>): void {
@@ -258,7 +294,8 @@ class Studio {
   private dropDataset(id: string, replacedBy?: string): void {
     this.datasets.delete(id)
     const { place } = router
-    if (replacedBy !== undefined && this.datasets.has(replacedBy) && place.screen === 'dataset' && place.id === id) router.replace({ screen: 'dataset', id: replacedBy })
+    if (replacedBy !== undefined && this.datasets.has(replacedBy) && place.screen === 'dataset' && place.id === id)
+      router.replace({ screen: 'dataset', id: replacedBy })
     this.forgetMissingPlace()
   }
 

@@ -11,10 +11,14 @@ class Theme {
     return kept === 'dark' || kept === 'light' ? kept : 'system'
   })
   /** What is shown. Charts and canvases that read colours redraw when it changes. */
-  readonly shown: 'dark' | 'light' = $derived(this.choice === 'system' ? (this.systemLight ? 'light' : 'dark') : this.choice)
+  readonly shown: 'dark' | 'light' = $derived(
+    this.choice === 'system' ? (this.systemLight ? 'light' : 'dark') : this.choice
+  )
 
   constructor() {
-    this.light.addEventListener('change', () => { this.systemLight = this.light.matches })
+    this.light.addEventListener('change', () => {
+      this.systemLight = this.light.matches
+    })
   }
 
   choose(choice: ThemeChoice): void {

@@ -54,7 +54,10 @@ class Latest<T> {
       this.wanted.delete(id)
       this.seen.set(id, order.version)
       // A picture that is missing is no reason to disturb anybody: the row shows its empty frame.
-      await inTurn(order.fetch).then(value => this.values.set(id, value), () => this.seen.delete(id))
+      await inTurn(order.fetch).then(
+        value => this.values.set(id, value),
+        () => this.seen.delete(id)
+      )
     }
     this.busy.delete(id)
   }
@@ -79,17 +82,26 @@ export const thumbs = {
       return lines.forget(run.id)
     }
     samples.want(run.id, String(run.epoch), () => request('sampleSheet', { run: run.id, epoch: run.epoch }))
-    lines.want(run.id, String(run.epoch), async () => toLines(await request('runMetrics', { run: run.id, maxPoints: linePoints })))
+    lines.want(run.id, String(run.epoch), async () =>
+      toLines(await request('runMetrics', { run: run.id, maxPoints: linePoints }))
+    )
   },
 
   wantDataset(dataset: Dataset): void {
-    walls.want(dataset.id, '', () => request('previewDataset', { dataset: dataset.id, offset: 0, count: 4,
-      // Drawn at the size it is shown in: dots of a large scatter would be lost in a small one.
-      ...(dataset.form === 'points' ? { framing: { ...dataset.framing, size: 80 } } : {}) }))
+    walls.want(dataset.id, '', () =>
+      request('previewDataset', {
+        dataset: dataset.id,
+        offset: 0,
+        count: 4,
+        // Drawn at the size it is shown in: dots of a large scatter would be lost in a small one.
+        ...(dataset.form === 'points' ? { framing: { ...dataset.framing, size: 80 } } : {})
+      })
+    )
   }
 }
 
 function toLines({ steps, epochs }: Output<'runMetrics'>): LossLines {
-  if (epochs.length >= linePoints / 2) return (epochs[0]?.losses ?? []).map((_, curve) => epochs.map(({ losses }) => losses[curve] ?? NaN))
+  if (epochs.length >= linePoints / 2)
+    return (epochs[0]?.losses ?? []).map((_, curve) => epochs.map(({ losses }) => losses[curve] ?? NaN))
   return steps.losses
 }

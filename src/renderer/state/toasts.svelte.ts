@@ -1,8 +1,16 @@
 /** Short messages in the corner: what was done (with Undo), notices from the studio, errors that belong to no form. */
 import { RequestError } from './transport'
 
-export interface ToastAction { label: string; run: () => void }
-export interface Toast { id: number; level: 'info' | 'warning' | 'error'; message: string; action?: ToastAction }
+export interface ToastAction {
+  label: string
+  run: () => void
+}
+export interface Toast {
+  id: number
+  level: 'info' | 'warning' | 'error'
+  message: string
+  action?: ToastAction
+}
 
 /** Long enough to read and to reach Undo; errors stay until they are closed. */
 const shownFor = { info: 6000, warning: 12_000, error: Infinity }
@@ -44,7 +52,10 @@ class Toasts {
   private arm(toast: Toast): void {
     const wait = shownFor[toast.level] + (toast.action ? 4000 : 0)
     if (wait === Infinity || this.timers.has(toast.id)) return
-    this.timers.set(toast.id, setTimeout(() => this.dismiss(toast.id), wait))
+    this.timers.set(
+      toast.id,
+      setTimeout(() => this.dismiss(toast.id), wait)
+    )
   }
 }
 
@@ -53,5 +64,7 @@ export const toasts = new Toasts()
 /** Any thrown thing as a sentence for people. */
 export function problemWords(problem: unknown): string {
   if (problem instanceof RequestError) return problem.message
-  return problem instanceof Error ? `Something went wrong in the window: ${problem.message}` : 'Something went wrong in the window.'
+  return problem instanceof Error
+    ? `Something went wrong in the window: ${problem.message}`
+    : 'Something went wrong in the window.'
 }

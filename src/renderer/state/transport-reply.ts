@@ -9,6 +9,11 @@ export function readReply<T>(bytes: Uint8Array): Envelope<T> {
     checkFrame(bytes, studioBounds)
     return decode(bytes) as Envelope<T>
   } catch {
-    return { ok: false, code: 'internal', message: 'The studio answered with something that this window cannot read. Try again; if it stays so, load the page anew.' }
+    return {
+      ok: false,
+      code: 'internal',
+      message:
+        'The studio answered with something that this window cannot read. Try again; if it stays so, load the page anew.'
+    }
   }
 }

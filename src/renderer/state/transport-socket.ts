@@ -15,25 +15,37 @@ interface Options {
   key: Key
   /** The studio has told the token in a code's place. */
   onToken?: (token: string) => void
-  /** Milliseconds before the first and the longest wait between attempts, and how long a request waits for a connection. */
+  /**
+   * Milliseconds before the first and the longest wait between attempts, and how long a request waits for a connection.
+   */
   firstRetry?: number
   longestRetry?: number
   patience?: number
 }
 
-interface Call { resolve: (value: unknown) => void; reject: (error: RequestError) => void }
+interface Call {
+  resolve: (value: unknown) => void
+  reject: (error: RequestError) => void
+}
 
 /** The part of a page that keeps its secret: the address bar, where it came in, and the memory of this tab. */
 export type Page = Pick<Window, 'location' | 'history' | 'sessionStorage'>
 
 /** What opens the studio. A code opens once; the studio then tells the token. */
-export interface Key { kind: 'token' | 'code'; word: string }
+export interface Key {
+  kind: 'token' | 'code'
+  word: string
+}
 
-/** Takes the token or code out of the address bar (where it would be copied and photographed); a token is kept for reloads of this tab. */
+/**
+ * Takes the token or code out of the address bar (where it would be copied and photographed); a token is kept for
+ * reloads of this tab.
+ */
 export function takeKey(page: Page): Key {
   const given = new URLSearchParams(page.location.hash.slice(1))
   const [token, code] = [given.get('token'), given.get('code')]
-  if (token !== null || code !== null) page.history.replaceState(null, '', page.location.pathname + page.location.search)
+  if (token !== null || code !== null)
+    page.history.replaceState(null, '', page.location.pathname + page.location.search)
   if (token !== null) keepToken(page, token)
   if (token === null && code !== null) return { kind: 'code', word: code }
   return { kind: 'token', word: token ?? page.sessionStorage.getItem('token') ?? '' }
@@ -44,7 +56,14 @@ export function keepToken(page: Page, token: string): void {
   page.sessionStorage.setItem('token', token)
 }
 
-export function socketTransport({ url, key: given, onToken, firstRetry = 250, longestRetry = 5000, patience = 15_000 }: Options): Transport {
+export function socketTransport({
+  url,
+  key: given,
+  onToken,
+  firstRetry = 250,
+  longestRetry = 5000,
+  patience = 15_000
+}: Options): Transport {
   const calls = new Map<number, Call>()
   const listeners = new Map<EventName, Set<(payload: never) => void>>()
   const watchers = new Set<(state: ConnectionState) => void>()
@@ -74,7 +93,12 @@ export function socketTransport({ url, key: given, onToken, firstRetry = 250, lo
       checkFrame(bytes, studioBounds)
       frame = decode(bytes) as StudioFrame
     } catch {
-      return dropCalls(new RequestError('internal', 'The studio sent something that this window cannot read. Try again; if it stays so, load the page anew.'))
+      return dropCalls(
+        new RequestError(
+          'internal',
+          'The studio sent something that this window cannot read. Try again; if it stays so, load the page anew.'
+        )
+      )
     }
     receive(frame)
   }
@@ -88,7 +112,8 @@ export function socketTransport({ url, key: given, onToken, firstRetry = 250, lo
       }
       become('open')
     } else if ('event' in frame) {
-      for (const listener of [...listeners.get(frame.event) ?? []]) (listener as (payload: unknown) => void)(frame.payload)
+      for (const listener of [...(listeners.get(frame.event) ?? [])])
+        (listener as (payload: unknown) => void)(frame.payload)
     } else {
       const call = calls.get(frame.id)
       calls.delete(frame.id)
@@ -134,7 +159,9 @@ export function socketTransport({ url, key: given, onToken, firstRetry = 250, lo
 
   open()
   return {
-    get connection() { return state },
+    get connection() {
+      return state
+    },
     async request<R extends RequestName>(name: R, input: RequestFrame<R>['input']): Promise<Output<R>> {
       while (state !== 'open') await opened()
       return new Promise<unknown>((resolve, reject) => {
@@ -168,5 +195,8 @@ export function socketTransport({ url, key: given, onToken, firstRetry = 250, lo
 }
 
 function disconnected(): RequestError {
-  return new RequestError('disconnected', 'The studio does not answer. See whether it is still running, then try again.')
+  return new RequestError(
+    'disconnected',
+    'The studio does not answer. See whether it is still running, then try again.'
+  )
 }

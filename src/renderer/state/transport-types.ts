@@ -9,14 +9,18 @@ export type ConnectionState = 'connecting' | 'open' | 'lost' | 'refused'
 
 /** A request that failed; the message is for people. `disconnected`: it may or may not have been done. */
 export class RequestError extends Error {
-  constructor(readonly code: ErrorCode | 'disconnected', message: string) {
+  constructor(
+    readonly code: ErrorCode | 'disconnected',
+    message: string
+  ) {
     super(message)
     this.name = 'RequestError'
   }
 }
 
 /** Somebody has called it off: nothing to tell them. */
-export const wasCancelled = (problem: unknown): boolean => problem instanceof RequestError && problem.code === 'cancelled'
+export const wasCancelled = (problem: unknown): boolean =>
+  problem instanceof RequestError && problem.code === 'cancelled'
 
 export interface Transport {
   /** Rejects with a RequestError. While there is no connection it waits for one, at most 15 s. */

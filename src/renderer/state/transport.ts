@@ -4,7 +4,8 @@
  *   const runs = await request('listRuns', {})
  *   const off = on('runChanged', run => …)
  *
- * Events are not replayed: after the connection came back (`onConnection` says 'open' again), ask anew for what is shown.
+ * Events are not replayed: after the connection came back (`onConnection` says 'open' again), ask anew for what is
+ * shown.
  */
 import type { Bridge } from '../../shared/wire'
 import { bridgeTransport } from './transport-bridge'
@@ -14,7 +15,9 @@ import type { ConnectionState, Transport } from './transport-types'
 export { RequestError, wasCancelled, type ConnectionState, type Transport } from './transport-types'
 
 declare global {
-  interface Window { atelier?: Bridge }
+  interface Window {
+    atelier?: Bridge
+  }
 }
 
 let current: Transport | undefined
@@ -23,15 +26,24 @@ let current: Transport | undefined
 export function transport(): Transport {
   return (current ??= window.atelier
     ? bridgeTransport(window.atelier)
-    : socketTransport({ url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/studio`, key: takeKey(window), onToken: token => keepToken(window, token) }))
+    : socketTransport({
+        url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/studio`,
+        key: takeKey(window),
+        onToken: token => keepToken(window, token)
+      }))
 }
 
 export const request: Transport['request'] = (name, input) => transport().request(name, input)
 export const on: Transport['on'] = (event, listener) => transport().on(event, listener)
 /** Also where the connection holds and the studio behind it is gone for a while: 'lost', and 'open' when it is back. */
 export const onConnection: Transport['onConnection'] = listener => {
-  const off = [transport().on('studio', ({ state }) => listener(state === 'open' ? 'open' : 'lost')), transport().onConnection(listener)]
-  return () => { for (const each of off) each() }
+  const off = [
+    transport().on('studio', ({ state }) => listener(state === 'open' ? 'open' : 'lost')),
+    transport().onConnection(listener)
+  ]
+  return () => {
+    for (const each of off) each()
+  }
 }
 export const pathsOf: Transport['pathsOf'] = files => transport().pathsOf(files)
 /** The state right now; `onConnection` follows it. */

@@ -1,13 +1,21 @@
 /**
- * Pictures from the browser's own file pickers and drops: which files count, how they travel in batches. Pure but for `walk`
- * and `pack`, which read files.
+ * Pictures from the browser's own file pickers and drops: which files count, how they travel in batches. Pure but for
+ * `walk` and `pack`, which read files.
  */
-export interface Picked { path: string; file: File }
-export interface Batch { files: { path: string; bytes: Uint8Array<ArrayBuffer> }[]; bytes: number }
+export interface Picked {
+  path: string
+  file: File
+}
+export interface Batch {
+  files: { path: string; bytes: Uint8Array<ArrayBuffer> }[]
+  bytes: number
+}
 
 const pictureEndings = /\.(jpe?g|jfif|png|webp|gif|bmp|tiff?|avif)$/i
 
-/** By its name: what is no picture need not travel. Hidden files (macOS leaves "._cat.jpg" beside "cat.jpg") are none. */
+/**
+ * By its name: what is no picture need not travel. Hidden files (macOS leaves "._cat.jpg" beside "cat.jpg") are none.
+ */
 export function isPicture(path: string): boolean {
   return pictureEndings.test(path) && !/(^|\/)\./.test(path)
 }
@@ -45,13 +53,20 @@ export function nameAndPaths(paths: readonly string[]): { name: string; paths: s
 }
 
 /** Every file under dropped entries, folders inside folders included, in the browser's order. */
-export async function walk(entries: readonly FileSystemEntry[], found: (count: number) => void, signal: AbortSignal): Promise<Picked[]> {
+export async function walk(
+  entries: readonly FileSystemEntry[],
+  found: (count: number) => void,
+  signal: AbortSignal
+): Promise<Picked[]> {
   const picked: Picked[] = []
   const visit = async (entry: FileSystemEntry): Promise<void> => {
     signal.throwIfAborted()
     if (isFile(entry)) {
       if (!isPicture(entry.fullPath)) return
-      picked.push({ path: entry.fullPath, file: await new Promise<File>((resolve, reject) => entry.file(resolve, reject)) })
+      picked.push({
+        path: entry.fullPath,
+        file: await new Promise<File>((resolve, reject) => entry.file(resolve, reject))
+      })
       if (picked.length % 50 === 0) found(picked.length)
     } else if (isFolder(entry)) {
       const reader = entry.createReader()
@@ -69,7 +84,9 @@ export async function walk(entries: readonly FileSystemEntry[], found: (count: n
 
 /** Reads a group of files into one request's worth of bytes. */
 export async function pack(group: readonly (Picked & { size: number })[]): Promise<Batch> {
-  const files = await Promise.all(group.map(async ({ path, file }) => ({ path, bytes: new Uint8Array(await file.arrayBuffer()) })))
+  const files = await Promise.all(
+    group.map(async ({ path, file }) => ({ path, bytes: new Uint8Array(await file.arrayBuffer()) }))
+  )
   return { files, bytes: group.reduce((sum, { size }) => sum + size, 0) }
 }
 

@@ -1,6 +1,6 @@
 /**
- * A dataset's pictures under a framing, fetched page by page as they come into sight. While a new framing is being decoded
- * the pictures under the last one stay.
+ * A dataset's pictures under a framing, fetched page by page as they come into sight. While a new framing is being
+ * decoded the pictures under the last one stay.
  */
 import { untrack } from 'svelte'
 import type { Framing, Sheet } from '../../shared/domain'
@@ -9,17 +9,29 @@ import { decodeSheet } from '../ui/pictures'
 import { problemWords } from './toasts.svelte'
 import { request } from './transport'
 
-/** Small enough that the first ones are there at once, large enough that a screenful is a few requests; of very large pictures, of which a sheet holds fewer, fewer. */
+/**
+ * Small enough that the first ones are there at once, large enough that a screenful is a few requests; of very large
+ * pictures, of which a sheet holds fewer, fewer.
+ */
 const pageSize = ({ size }: Framing): number => Math.min(48, picturesOnSheet(size, true))
 const atOnce = 2
-/** Pages kept per framing: about 20 MB of bitmaps at 64 px and below; of larger pictures fewer, though never fewer than these. */
+/**
+ * Pages kept per framing: about 20 MB of bitmaps at 64 px and below; of larger pictures fewer, though never fewer than
+ * these.
+ */
 const keepPages = 24
 const leastPages = 4
 
-export interface Page { bitmap: ImageBitmap; sheet: Sheet }
+export interface Page {
+  bitmap: ImageBitmap
+  sheet: Sheet
+}
 
 /** Pages under one framing: each of so many pictures. */
-interface Pages { each: number; at: Map<number, Page> }
+interface Pages {
+  each: number
+  at: Map<number, Page>
+}
 const noPages = (each: number): Pages => ({ each, at: new Map() })
 
 export class Wall {
@@ -51,10 +63,15 @@ export class Wall {
     untrack(() => this.version++)
   }
 
-  /** Asks for the pages that hold pictures `first` to `last`, those in sight first; forgets pages that left it unasked. */
+  /**
+   * Asks for the pages that hold pictures `first` to `last`, those in sight first; forgets pages that left it unasked.
+   */
   want(first: number, last: number): void {
     const { each, at } = this.shown
-    const pages = Array.from({ length: Math.max(0, Math.floor(last / each) - Math.floor(first / each) + 1) }, (_, i) => Math.floor(first / each) + i)
+    const pages = Array.from(
+      { length: Math.max(0, Math.floor(last / each) - Math.floor(first / each) + 1) },
+      (_, i) => Math.floor(first / each) + i
+    )
     this.wanted = pages.filter(page => !at.has(page) && !this.busy.has(page))
     this.next()
   }
@@ -85,7 +102,12 @@ export class Wall {
 
   private async fetch(page: number, era: number): Promise<void> {
     try {
-      const sheet = await request('previewDataset', { dataset: this.dataset, framing: this.framing ?? undefined, offset: page * this.shown.each, count: this.shown.each })
+      const sheet = await request('previewDataset', {
+        dataset: this.dataset,
+        framing: this.framing ?? undefined,
+        offset: page * this.shown.each,
+        count: this.shown.each
+      })
       const bitmap = await decodeSheet(sheet)
       if (era !== this.era) return bitmap.close()
       this.shown.at.set(page, { bitmap, sheet })
@@ -118,4 +140,5 @@ function closeAll({ at }: Pages): void {
   at.clear()
 }
 
-const sameFraming = (a: Framing, b: Framing): boolean => a.size === b.size && a.channels === b.channels && a.fit === b.fit && a.position === b.position
+const sameFraming = (a: Framing, b: Framing): boolean =>
+  a.size === b.size && a.channels === b.channels && a.fit === b.fit && a.position === b.position

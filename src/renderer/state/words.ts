@@ -13,7 +13,8 @@ export const capital = (word: string): string => word.charAt(0).toUpperCase() + 
 export const counted = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`
 
 /** What a dataset holds: "1,204 pictures", "1,000 points", "312 pairs". */
-export const itemsIn = ({ imageCount, form }: Pick<Dataset, 'imageCount' | 'form'>): string => counted(imageCount, { pictures: 'picture', points: 'point', pairs: 'pair' }[form])
+export const itemsIn = ({ imageCount, form }: Pick<Dataset, 'imageCount' | 'form'>): string =>
+  counted(imageCount, { pictures: 'picture', points: 'point', pairs: 'pair' }[form])
 
 /** Seconds → "under 10 s", "40 s", "12 min", "1 h 20 min", "3 days". Rounded to what a person can use. */
 export function duration(seconds: number): string {
@@ -53,21 +54,35 @@ export function clock(seconds: number): string {
 export const shortTime = (seconds: number): string => (seconds < 10 ? `${seconds.toFixed(1)} s` : clock(seconds))
 
 /** A name within a sentence: its beginning, where it is very long. */
-export const shortened = (name: string, most = 48): string => (name.length > most ? `${name.slice(0, most - 1).trimEnd()}…` : name)
+export const shortened = (name: string, most = 48): string =>
+  name.length > most ? `${name.slice(0, most - 1).trimEnd()}…` : name
 
 /** 1536000 → "1.5 MB". */
 export function bytes(n: number): string {
   const units = ['bytes', 'KB', 'MB', 'GB', 'TB']
   let unit = 0
   let value = n
-  while (value >= 1000 && unit < units.length - 1) { value /= 1000; unit++ }
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000
+    unit++
+  }
   return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`
 }
 
 /** How far something is: "12 of 1,204", "4 of 11 MB"; empty where the end is not known. */
-export function howFar({ done, total, unit }: { done: number; total: number | null; unit?: 'bytes' | undefined }): string {
+export function howFar({
+  done,
+  total,
+  unit
+}: {
+  done: number
+  total: number | null
+  unit?: 'bytes' | undefined
+}): string {
   if (total === null) return ''
-  return unit === 'bytes' ? `${Math.round(done / 1e6)} of ${count(Math.round(total / 1e6))} MB` : `${count(done)} of ${count(total)}`
+  return unit === 'bytes'
+    ? `${Math.round(done / 1e6)} of ${count(Math.round(total / 1e6))} MB`
+    : `${count(done)} of ${count(total)}`
 }
 
 /** Milliseconds since 1970 → "just now", "5 min ago", "yesterday", "3 May". */
@@ -78,7 +93,11 @@ export function ago(then: number, now = Date.now()): string {
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`
   if (seconds < 172_800) return 'yesterday'
   const sameYear = new Date(then).getFullYear() === new Date(now).getFullYear()
-  return new Date(then).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) })
+  return new Date(then).toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    ...(sameYear ? {} : { year: 'numeric' })
+  })
 }
 
 export const statusWords: Record<RunStatus, string> = {
@@ -92,16 +111,20 @@ export const statusWords: Record<RunStatus, string> = {
 }
 
 /** Whether a trainer works or waits for this run. */
-export const isActive = (run: Pick<Run, 'status'>): boolean => run.status === 'preparing' || run.status === 'training' || run.status === 'paused'
+export const isActive = (run: Pick<Run, 'status'>): boolean =>
+  run.status === 'preparing' || run.status === 'training' || run.status === 'paused'
 
 /** Whether `resumeRun` makes sense. A finished run can go on for more epochs from its own screen. */
-export const isResumable = (run: Pick<Run, 'status'>): boolean => run.status === 'paused' || run.status === 'stopped' || run.status === 'interrupted' || run.status === 'failed'
+export const isResumable = (run: Pick<Run, 'status'>): boolean =>
+  run.status === 'paused' || run.status === 'stopped' || run.status === 'interrupted' || run.status === 'failed'
 
 /** [28, 28, 1] → "28×28 grey". */
-export const shapeWords = ([height, width, channels]: readonly [number, number, number]): string => `${width}×${height} ${channels === 1 ? 'grey' : 'colour'}`
+export const shapeWords = ([height, width, channels]: readonly [number, number, number]): string =>
+  `${width}×${height} ${channels === 1 ? 'grey' : 'colour'}`
 
 /** What a model or a run makes: "28×28 grey", "points". */
-export const madeWords = ({ form, image }: Pick<Model, 'form' | 'image'>): string => (form === 'points' ? 'points' : shapeWords(image))
+export const madeWords = ({ form, image }: Pick<Model, 'form' | 'image'>): string =>
+  form === 'points' ? 'points' : shapeWords(image)
 
 /** 0.841 → "84.1 %". */
 export const percent = (share: number): string => `${(100 * share).toFixed(1)}\u00a0%`

@@ -1,4 +1,7 @@
-/** How a run's losses are told apart, in their order: the same colour everywhere, and a dash, so that colour is never the only difference. */
+/**
+ * How a run's losses are told apart, in their order: the same colour everywhere, and a dash, so that colour is never
+ * the only difference.
+ */
 const tokens = ['--discriminator', '--generator', '--difference'] as const
 const dashes: readonly number[][] = [[], [6, 3], [1, 2]]
 
@@ -12,5 +15,6 @@ export const curveDash = (curve: number): number[] => dashes[curve % dashes.leng
 /** Measures begin with the ink: the first is about both networks, the next two about one half each. */
 const measureTokens = ['--text', ...tokens.slice(0, 2)] as const
 const measureDashes: readonly number[][] = [[2, 3], ...dashes.slice(0, 2)]
-export const measureToken = (measure: number): string => measureTokens[measure % measureTokens.length] ?? measureTokens[0]
+export const measureToken = (measure: number): string =>
+  measureTokens[measure % measureTokens.length] ?? measureTokens[0]
 export const measureDash = (measure: number): number[] => measureDashes[measure % measureDashes.length] ?? []

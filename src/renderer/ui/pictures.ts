@@ -14,7 +14,10 @@ export function imageData({ width, height, rgba }: Pixels, index: number): Image
 }
 
 /** Where tile `index` of a sheet lies, in the sheet's pixels. */
-export function tileAt({ columns, tileWidth, tileHeight }: Pick<Sheet, 'columns' | 'tileWidth' | 'tileHeight'>, index: number): { x: number; y: number } {
+export function tileAt(
+  { columns, tileWidth, tileHeight }: Pick<Sheet, 'columns' | 'tileWidth' | 'tileHeight'>,
+  index: number
+): { x: number; y: number } {
   return { x: (index % columns) * tileWidth, y: Math.floor(index / columns) * tileHeight }
 }
 
@@ -22,7 +25,8 @@ export function tileAt({ columns, tileWidth, tileHeight }: Pick<Sheet, 'columns'
  * Device pixels for each of a picture's pixels, so that `pixels` of them come near `wanted` CSS pixels: a whole number,
  * at least 1.
  */
-export const wholeMultiple = (pixels: number, wanted: number, devicePixelRatio: number): number => Math.max(1, Math.round((wanted * devicePixelRatio) / pixels))
+export const wholeMultiple = (pixels: number, wanted: number, devicePixelRatio: number): number =>
+  Math.max(1, Math.round((wanted * devicePixelRatio) / pixels))
 
 /** The same so that they fit into `room`: a whole number, or below 1 where even one each is too many. */
 export function fittingMultiple(pixels: number, room: number, devicePixelRatio: number): number {
@@ -30,7 +34,9 @@ export function fittingMultiple(pixels: number, room: number, devicePixelRatio: 
   return exact >= 1 ? Math.floor(exact) : exact
 }
 
-/** A drawing context that never smooths; opaque contexts are not asked for, so that transparency shows the checkerboard. */
+/**
+ * A drawing context that never smooths; opaque contexts are not asked for, so that transparency shows the checkerboard.
+ */
 export function crispContext(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
   const context = canvas.getContext('2d')
   if (context) context.imageSmoothingEnabled = false

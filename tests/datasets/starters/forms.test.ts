@@ -5,18 +5,29 @@ import { readRows } from '../../../src/main/datasets/starters/rows'
 import { idx, inChunks } from './tarball'
 
 describe('IDX', () => {
-  const file = idx([2, 3, 2], Uint8Array.from({ length: 12 }, (_, i) => i))
+  const file = idx(
+    [2, 3, 2],
+    Uint8Array.from({ length: 12 }, (_, i) => i)
+  )
   const read = async (bytes: Buffer, axes: number, chunk = 5) => {
     const values: number[] = []
-    const shape = await readIdx(inChunks(bytes, chunk), axes, part => { values.push(...part) })
+    const shape = await readIdx(inChunks(bytes, chunk), axes, part => {
+      values.push(...part)
+    })
     return { shape, values }
   }
 
   test.each([1, 3, 16, 1000])('shape and values, from chunks of %i bytes', async chunk => {
     expect(await read(file, 3, chunk)).toEqual({ shape: [2, 3, 2], values: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] })
   })
-  test('one axis', async () => expect(await read(idx([3], Uint8Array.of(7, 8, 9)), 1)).toEqual({ shape: [3], values: [7, 8, 9] }))
-  test.each([['shorter', file.subarray(0, -1)], ['longer', Buffer.concat([file, Buffer.alloc(1)])], ['only begun', file.subarray(0, 9)], ['empty', Buffer.alloc(0)]])('%s than its header says', async (_, bytes) => {
+  test('one axis', async () =>
+    expect(await read(idx([3], Uint8Array.of(7, 8, 9)), 1)).toEqual({ shape: [3], values: [7, 8, 9] }))
+  test.each([
+    ['shorter', file.subarray(0, -1)],
+    ['longer', Buffer.concat([file, Buffer.alloc(1)])],
+    ['only begun', file.subarray(0, 9)],
+    ['empty', Buffer.alloc(0)]
+  ])('%s than its header says', async (_, bytes) => {
     await expect(read(bytes, 3)).rejects.toThrow('another length')
   })
   test('other axes, other types, other files', async () => {
@@ -45,5 +56,7 @@ describe('rows of JSON', () => {
   test.each(['[[256]]', '[[0.5]]', '[[-1]]', '[["a"]]', '{"data":12}'])('%s is refused', async text => {
     await expect(read(text)).rejects.toThrow('A value is not a whole number from 0 to 255.')
   })
-  test('a row that does not end', async () => { await expect(read('[[1,2],[3')).rejects.toThrow('cut short') })
+  test('a row that does not end', async () => {
+    await expect(read('[[1,2],[3')).rejects.toThrow('cut short')
+  })
 })

@@ -1,7 +1,12 @@
 /** Makes small packages as registries serve them: gzipped ustar archives. */
 import { gzipSync } from 'node:zlib'
 
-export interface Entry { path: string; bytes: Uint8Array | string; type?: string; prefix?: string }
+export interface Entry {
+  path: string
+  bytes: Uint8Array | string
+  type?: string
+  prefix?: string
+}
 
 export function tar(entries: Entry[], { end = true } = {}): Buffer {
   const parts = entries.flatMap(({ path, bytes, type = '0', prefix = '' }) => {

@@ -1,4 +1,7 @@
-/** Looking at a screen as it is drawn: its picture, whether anything is cut off or in the way of another, and what axe says. */
+/**
+ * Looking at a screen as it is drawn: its picture, whether anything is cut off or in the way of another, and what axe
+ * says.
+ */
 import { AxeBuilder } from '@axe-core/playwright'
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
@@ -6,17 +9,31 @@ import type { Page } from 'playwright-core'
 import type { Watched } from './browser'
 import { until } from './until'
 
-export const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }] as const
+export const sizes = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 }
+] as const
 export const themes = ['dark', 'light'] as const
 
 /** Fonts are there, motions have ended, and what was changed has been drawn. */
 export async function settle(page: Page): Promise<void> {
-  await until('the window is at rest', () => page.evaluate(async () => {
-    await document.fonts.ready
-    for (let frame = 0; frame < 3; frame++) await new Promise(next => requestAnimationFrame(next))
-    return document.querySelector('.ui-skeleton') === null
-      && document.getAnimations().every(({ playState, effect }) => playState !== 'running' || effect?.getComputedTiming().iterations === Infinity)
-  }), 20_000)
+  await until(
+    'the window is at rest',
+    () =>
+      page.evaluate(async () => {
+        await document.fonts.ready
+        for (let frame = 0; frame < 3; frame++) await new Promise(next => requestAnimationFrame(next))
+        return (
+          document.querySelector('.ui-skeleton') === null &&
+          document
+            .getAnimations()
+            .every(
+              ({ playState, effect }) => playState !== 'running' || effect?.getComputedTiming().iterations === Infinity
+            )
+        )
+      }),
+    20_000
+  )
 }
 
 export async function photograph(page: Page, file: string): Promise<void> {
@@ -24,7 +41,10 @@ export async function photograph(page: Page, file: string): Promise<void> {
   await page.screenshot({ path: file, animations: 'disabled' })
 }
 
-/** A screen in both themes and at both sizes, photographed for test-results/screens. @returns all that is wrong with it, and in the console */
+/**
+ * A screen in both themes and at both sizes, photographed for test-results/screens.
+ * @returns all that is wrong with it, and in the console
+ */
 export async function examine({ page, troubles }: Watched, name: string): Promise<string[]> {
   const wrong: string[] = []
   for (const theme of themes) {
@@ -45,13 +65,20 @@ export async function examine({ page, troubles }: Watched, name: string): Promis
 export async function violations(page: Page): Promise<string[]> {
   // Legacy: no second, blank page, which the studio's policy has nothing to do with.
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').flatMap(({ id, help, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')}: ${(failureSummary ?? '').replaceAll(/\s+/g, ' ')}`))
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, help, nodes }) =>
+      nodes.map(
+        ({ target, failureSummary }) =>
+          `${id}: ${help}: ${target.join(' ')}: ${(failureSummary ?? '').replaceAll(/\s+/g, ' ')}`
+      )
+    )
 }
 
 /**
  * What does not lie as it should: a page wider than the window, words cut off, words over words. As sentences.
- * While a run trains the window changes under the look: what is wrong is wrong for good only if it still is at a second one.
+ * While a run trains the window changes under the look: what is wrong is wrong for good only if it still is at a second
+ * one.
  */
 export async function misplaced(page: Page): Promise<string[]> {
   if ((await misplacedNow(page)).length === 0) return []
@@ -61,11 +88,19 @@ export async function misplaced(page: Page): Promise<string[]> {
 
 function misplacedNow(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    interface Piece { element: Element; words: string; box: DOMRect; layer: string; sticks: boolean }
+    interface Piece {
+      element: Element
+      words: string
+      box: DOMRect
+      layer: string
+      sticks: boolean
+    }
     const found: string[] = []
     const root = document.documentElement
-    if (root.scrollWidth > innerWidth) found.push(`the page is ${root.scrollWidth} pixels wide, the window ${innerWidth}`)
-    if (root.scrollHeight > innerHeight) found.push(`the page is ${root.scrollHeight} pixels high, the window ${innerHeight}`)
+    if (root.scrollWidth > innerWidth)
+      found.push(`the page is ${root.scrollWidth} pixels wide, the window ${innerWidth}`)
+    if (root.scrollHeight > innerHeight)
+      found.push(`the page is ${root.scrollHeight} pixels high, the window ${innerHeight}`)
 
     const ancestors = (element: Element): Element[] => {
       const list: Element[] = []
@@ -73,19 +108,32 @@ function misplacedNow(page: Page): Promise<string[]> {
       return list
     }
     const intersection = (a: DOMRect, b: DOMRect): DOMRect => {
-      const left = Math.max(a.left, b.left), top = Math.max(a.top, b.top)
-      return new DOMRect(left, top, Math.max(0, Math.min(a.right, b.right) - left), Math.max(0, Math.min(a.bottom, b.bottom) - top))
+      const left = Math.max(a.left, b.left),
+        top = Math.max(a.top, b.top)
+      return new DOMRect(
+        left,
+        top,
+        Math.max(0, Math.min(a.right, b.right) - left),
+        Math.max(0, Math.min(a.bottom, b.bottom) - top)
+      )
     }
     const short = (text: string): string => (text.length > 50 ? `${text.slice(0, 50)}…` : text)
     /** Words and where they stand: a bare number says little. */
-    const named = ({ words, element }: Piece): string => `“${short(words)}” (in ${ancestors(element).slice(0, 3).map(({ localName, classList }) => [localName, ...[...classList].filter(name => !name.startsWith('svelte-'))].join('.')).join(' < ')})`
+    const named = ({ words, element }: Piece): string =>
+      `“${short(words)}” (in ${ancestors(element)
+        .slice(0, 3)
+        .map(({ localName, classList }) =>
+          [localName, ...[...classList].filter(name => !name.startsWith('svelte-'))].join('.')
+        )
+        .join(' < ')})`
 
     const pieces: Piece[] = []
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const words = (node.textContent ?? '').trim()
       const element = node.parentElement
-      if (words === '' || !element || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue
+      if (words === '' || !element || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+        continue
       const chain = ancestors(element)
       if (chain.some(each => each.matches('.visually-hidden'))) continue
       // A dialog lies over what is behind its scrim: words behind it are not looked at.
@@ -102,26 +150,48 @@ function misplacedNow(page: Page): Promise<string[]> {
           if (style.overflowX === 'visible' && style.overflowY === 'visible') continue
           const frame = each.getBoundingClientRect()
           const scrolls = { x: /auto|scroll/.test(style.overflowX), y: /auto|scroll/.test(style.overflowY) }
-          const out = { x: Math.max(frame.left - box.left, box.right - frame.right), y: Math.max(frame.top - box.top, box.bottom - frame.bottom) }
+          const out = {
+            x: Math.max(frame.left - box.left, box.right - frame.right),
+            y: Math.max(frame.top - box.top, box.bottom - frame.bottom)
+          }
           // Lines' boxes are higher than their letters: a few pixels above or below are air.
           if (!scrolls.x && out.x > 1 && box.width > 1) {
-            if (style.textOverflow !== 'ellipsis') found.push(`“${short(words)}” is cut off by ${Math.round(out.x)} pixels at the side`)
-            else if (frame.width < 40) found.push(`“${short(words)}” has only ${Math.round(frame.width)} pixels to be in`)
+            if (style.textOverflow !== 'ellipsis')
+              found.push(`“${short(words)}” is cut off by ${Math.round(out.x)} pixels at the side`)
+            else if (frame.width < 40)
+              found.push(`“${short(words)}” has only ${Math.round(frame.width)} pixels to be in`)
           }
-          if (!scrolls.y && out.y > 4 && !scrolls.x) found.push(`“${short(words)}” is cut off by ${Math.round(out.y)} pixels above or below`)
+          if (!scrolls.y && out.y > 4 && !scrolls.x)
+            found.push(`“${short(words)}” is cut off by ${Math.round(out.y)} pixels above or below`)
           box = intersection(box, frame)
-          if (box.width < 1 || box.height < 1) { scrolledAway = true; break }
+          if (box.width < 1 || box.height < 1) {
+            scrolledAway = true
+            break
+          }
         }
         if (scrolledAway) continue
         const out = Math.max(-box.left, box.right - innerWidth, -box.top, box.bottom - innerHeight)
         if (out > 1) found.push(`“${short(words)}” is ${Math.round(out)} pixels outside the window`)
-        pieces.push({ element, words, box, layer: layer ? layer.className : '', sticks: chain.some(each => getComputedStyle(each).position === 'sticky') })
+        pieces.push({
+          element,
+          words,
+          box,
+          layer: layer ? layer.className : '',
+          sticks: chain.some(each => getComputedStyle(each).position === 'sticky')
+        })
       }
     }
 
     pieces.forEach((a, i) => {
       for (const b of pieces.slice(i + 1)) {
-        if (a.layer !== b.layer || a.sticks !== b.sticks || a.element === b.element || a.element.contains(b.element) || b.element.contains(a.element)) continue
+        if (
+          a.layer !== b.layer ||
+          a.sticks !== b.sticks ||
+          a.element === b.element ||
+          a.element.contains(b.element) ||
+          b.element.contains(a.element)
+        )
+          continue
         const shared = intersection(a.box, b.box)
         // Lines' boxes touch; letters that overlap share more than their air.
         if (shared.width > 2 && shared.height > 5) found.push(`${named(a)} lies over ${named(b)}`)

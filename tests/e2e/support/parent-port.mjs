@@ -4,7 +4,14 @@
  */
 const { send } = process
 const port = {
-  postMessage: message => { setTimeout(() => send.call(process, message), 400) },
-  on: (event, receive) => event === 'message' ? process.on('message', data => { receive({ data }) }) : process.on('disconnect', receive)
+  postMessage: message => {
+    setTimeout(() => send.call(process, message), 400)
+  },
+  on: (event, receive) =>
+    event === 'message'
+      ? process.on('message', data => {
+          receive({ data })
+        })
+      : process.on('disconnect', receive)
 }
 Object.assign(process, { parentPort: port, send: undefined, disconnect: undefined })

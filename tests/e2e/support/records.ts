@@ -12,7 +12,8 @@ export function read<T>(workspace: string, look: (store: Store) => T): T {
 }
 
 /** The losses of every single step. */
-export const losses = (workspace: string, run: string): StepColumns => read(workspace, ({ history }) => history.steps(run, 1_000_000))
+export const losses = (workspace: string, run: string): StepColumns =>
+  read(workspace, ({ history }) => history.steps(run, 1_000_000))
 
 /** @throws where there is not exactly one of that name */
 export function runNamed(workspace: string, name: string): Run {

@@ -1,4 +1,7 @@
-/** What nearly every end-to-end file plays on: a folder of its own, a studio with a workspace in it, and a window on that. */
+/**
+ * What nearly every end-to-end file plays on: a folder of its own, a studio with a workspace in it, and a window on
+ * that.
+ */
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
@@ -21,8 +24,17 @@ export interface Stage {
  * @param prepare fills folder and workspace before the studio starts
  * @param limit milliseconds for all of it, where the usual ones are too few
  */
-export function setStage(prepare: (stage: Pick<Stage, 'folder' | 'workspace'>) => Promise<void> = async () => {}, limit?: number): Stage {
-  const stage = { folder: '', workspace: '', get page() { return this.view.page } } as Stage
+export function setStage(
+  prepare: (stage: Pick<Stage, 'folder' | 'workspace'>) => Promise<void> = async () => {},
+  limit?: number
+): Stage {
+  const stage = {
+    folder: '',
+    workspace: '',
+    get page() {
+      return this.view.page
+    }
+  } as Stage
   beforeAll(async () => {
     stage.folder = await temporaryFolder()
     stage.workspace = join(stage.folder, 'workspace')

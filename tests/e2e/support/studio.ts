@@ -24,13 +24,23 @@ export interface StudioProcess {
 export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'atelier-e2e-'))
 
 /** Engines that are ending may still write for a moment. */
-export const removeFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+export const removeFolder = (folder: string): Promise<void> =>
+  rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
 
-/** Starts out/main/serve.js on a free port and waits until it says where it is. @throws with what it said, where it does not start */
+/**
+ * Starts out/main/serve.js on a free port and waits until it says where it is.
+ * @throws with what it said, where it does not start
+ */
 export async function startStudio(workspace: string): Promise<StudioProcess> {
-  const child = spawn(process.execPath, [resolve('out/main/serve.js'), '--no-open', '--port', '0', '--workspace', workspace], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(
+    process.execPath,
+    [resolve('out/main/serve.js'), '--no-open', '--port', '0', '--workspace', workspace],
+    { stdio: ['ignore', 'pipe', 'pipe'] }
+  )
   let stderr = ''
-  child.stderr.setEncoding('utf8').on('data', piece => { stderr += String(piece) })
+  child.stderr.setEncoding('utf8').on('data', piece => {
+    stderr += String(piece)
+  })
   const ended = new Promise<number | null>(done => child.once('close', done))
   const url = await new Promise<string>((ready, fail) => {
     createInterface({ input: child.stdout }).on('line', line => {
@@ -40,7 +50,8 @@ export async function startStudio(workspace: string): Promise<StudioProcess> {
     void ended.then(status => fail(new Error(`The studio ended with ${status} before it was ready: ${stderr}`)))
   })
   return {
-    url, workspace,
+    url,
+    workspace,
     engines: () => enginesOf(child),
     running: () => child.exitCode === null && child.signalCode === null,
     stop: async () => {
@@ -50,18 +61,24 @@ export async function startStudio(workspace: string): Promise<StudioProcess> {
       clearTimeout(last)
       return status
     },
-    kill: async () => { child.kill('SIGKILL'); await ended }
+    kill: async () => {
+      child.kill('SIGKILL')
+      await ended
+    }
   }
 }
 
 /** Kills the one engine that is not among `before`: the trainer that was started since. */
 export async function killTrainer(studio: StudioProcess, before: readonly number[]): Promise<void> {
   const [trainer, ...more] = studio.engines().filter(pid => !before.includes(pid))
-  if (trainer === undefined || more.length > 0) throw new Error(`One new engine was expected; there are ${trainer === undefined ? 0 : 1 + more.length}.`)
+  if (trainer === undefined || more.length > 0)
+    throw new Error(`One new engine was expected; there are ${trainer === undefined ? 0 : 1 + more.length}.`)
   process.kill(trainer, 'SIGKILL')
   await until('the trainer is gone', () => !studio.engines().includes(trainer))
 }
 
 function enginesOf({ pid }: ChildProcess): number[] {
-  return processes().filter(({ parent, command }) => parent === pid && command.includes('trainer.js')).map(({ id }) => id)
+  return processes()
+    .filter(({ parent, command }) => parent === pid && command.includes('trainer.js'))
+    .map(({ id }) => id)
 }

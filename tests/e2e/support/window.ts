@@ -3,11 +3,14 @@ import type { Locator, Page } from 'playwright-core'
 import { until } from './until'
 
 /** The dataset sheet of pictures that were just added. */
-export const datasetSheet = (page: Page, name: string): Locator => page.getByRole('main').getByRole('heading', { name, level: 1 })
+export const datasetSheet = (page: Page, name: string): Locator =>
+  page.getByRole('main').getByRole('heading', { name, level: 1 })
 
 /** Types a setting of the dataset sheet; the advanced ones are opened first. */
 export async function set(page: Page, label: string, value: number | string): Promise<void> {
-  const field = page.getByRole('complementary', { name: 'Training' }).getByRole('textbox', { name: new RegExp(`^${label}`) })
+  const field = page
+    .getByRole('complementary', { name: 'Training' })
+    .getByRole('textbox', { name: new RegExp(`^${label}`) })
   const advanced = page.getByRole('button', { name: /^Advanced/ })
   if (!(await field.isVisible()) && (await advanced.getAttribute('aria-expanded')) === 'false') await advanced.click()
   await field.fill(String(value))
@@ -41,14 +44,25 @@ export async function untilStrip(page: Page, epochs: number, name: string | RegE
 }
 
 /** Exactly what a canvas shows. */
-export const pixels = (canvas: Locator): Promise<string> => canvas.evaluate(element => (element as HTMLCanvasElement).toDataURL())
+export const pixels = (canvas: Locator): Promise<string> =>
+  canvas.evaluate(element => (element as HTMLCanvasElement).toDataURL())
 
 /** Waits until a canvas shows something else than before. @returns what it shows then */
 export async function changed(canvas: Locator, before: string): Promise<string> {
-  return until('the canvas changes', async () => { const now = await pixels(canvas); return now === before ? null : now }, 20_000)
+  return until(
+    'the canvas changes',
+    async () => {
+      const now = await pixels(canvas)
+      return now === before ? null : now
+    },
+    20_000
+  )
 }
 
-/** Waits until a canvas has looked the same for half a second: pictures still on their way have come. @returns how it looks */
+/**
+ * Waits until a canvas has looked the same for half a second: pictures still on their way have come.
+ * @returns how it looks
+ */
 export async function settled(canvas: Locator): Promise<string> {
   let [looks, since] = [await pixels(canvas), Date.now()]
   await until('the canvas comes to rest', async () => {

@@ -7,13 +7,18 @@ import { bitsOf, trainWords, unbrokenBits } from '../tools/trainings'
 const day = 86_400_000
 
 /** A clock beside the machine's for a Node process and its children. */
-const clock = (offset: number): { env: NodeJS.ProcessEnv } => ({ env: {
-  CLOCK_OFFSET: String(offset),
-  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent('const o=Number(process.env.CLOCK_OFFSET),M=Date;globalThis.Date=class extends M{constructor(...w){super(...(w.length?w:[M.now()+o]))}static now(){return M.now()+o}}')}`
-} })
+const clock = (offset: number): { env: NodeJS.ProcessEnv } => ({
+  env: {
+    CLOCK_OFFSET: String(offset),
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent('const o=Number(process.env.CLOCK_OFFSET),M=Date;globalThis.Date=class extends M{constructor(...w){super(...(w.length?w:[M.now()+o]))}static now(){return M.now()+o}}')}`
+  }
+})
 
 export default defineKind({
-  id: 'clock-back', title: 'the clock set back, and forward', seconds: 10, share: 0.7,
+  id: 'clock-back',
+  title: 'the clock set back, and forward',
+  seconds: 10,
+  share: 0.7,
   async round(round) {
     const { random, tally } = round
     const workspace = await round.newWorkspace()
@@ -21,11 +26,17 @@ export default defineKind({
     const offsets = [0, -random.whole(1, 400) * day, random.whole(1, 400) * day, -random.whole(1, 40) * day]
     for (const [i, offset] of offsets.entries()) {
       const trained = await round.atelier(workspace, trainWords(shorter, `Number ${i}`), 120_000, clock(offset))
-      tally.expect(trained.status === 0, `A training does not work with the clock ${Math.round(offset / day)} days off: ${trained.stderr.trim()}`)
+      tally.expect(
+        trained.status === 0,
+        `A training does not work with the clock ${Math.round(offset / day)} days off: ${trained.stderr.trim()}`
+      )
       tally.add({ faults: 1 })
       const run = String(trained.events[0]?.run)
       await latestIs(round, workspace, run, `with the clock ${Math.round(offset / day)} days off`)
-      tally.expect(bitsOf(workspace, run).sha256 === (await unbrokenBits(round, shorter)).sha256, 'A training has other bits where the clock is another.')
+      tally.expect(
+        bitsOf(workspace, run).sha256 === (await unbrokenBits(round, shorter)).sha256,
+        'A training has other bits where the clock is another.'
+      )
     }
     // Which of them was gone on with last is the latest to many; the newest made is to others. It is never neither.
     await round.reopen(workspace, { when: 'after the clock was set back' })

@@ -12,7 +12,11 @@ import { rawWord } from '../tools/words'
 import { finish } from './kill-command-line'
 
 export default defineKind({
-  id: 'disk-full', title: 'a disk full to the last byte', seconds: 40, share: 1.5, needsRoot: true,
+  id: 'disk-full',
+  title: 'a disk full to the last byte',
+  seconds: 40,
+  share: 1.5,
+  needsRoot: true,
   async round(round) {
     const disk = smallDisk(round, 192)
     const workspace = join(disk.folder, 'atelier')
@@ -53,7 +57,11 @@ async function underStudio(round: Round, disk: Disk, workspace: string): Promise
   await within(60_000, () => round.ledger(workspace).epochs.length > 0)
   disk.fill()
   tally.add({ faults: 1 })
-  const over = await within(90_000, async () => !['preparing', 'training'].includes((await studio.window.request('getRun', { run: run.id })).status), 200)
+  const over = await within(
+    90_000,
+    async () => !['preparing', 'training'].includes((await studio.window.request('getRun', { run: run.id })).status),
+    200
+  )
   tally.expect(over, 'A run whose disk is full is still training in the studio after 90 s.')
   const { error } = await studio.window.request('getRun', { run: run.id })
   tally.expect(error !== null && /disk/i.test(error) && !rawWord(error), `A run whose disk is full says: ${error}`)
@@ -68,18 +76,35 @@ async function underStudio(round: Round, disk: Disk, workspace: string): Promise
 }
 
 /** A studio on a full disk shows what there is, and refuses the rest in plain words. */
-async function answers({ tally }: Round, { window }: Studio, run: string, recipe: Recipe, dataset: string): Promise<void> {
+async function answers(
+  { tally }: Round,
+  { window }: Studio,
+  run: string,
+  recipe: Recipe,
+  dataset: string
+): Promise<void> {
   const asked: [string, () => Promise<unknown>, boolean][] = [
     ['listRuns', () => window.request('listRuns', {}), true],
     ['runMetrics', () => window.request('runMetrics', { run, maxPoints: 100 }), true],
     ['sampleSheet', () => window.request('sampleSheet', { run, epoch: 1 }), true],
     ['setPreference', () => window.request('setPreference', { key: 'long', value: 'x'.repeat(100_000) }), false],
-    ['startRun', () => window.request('startRun', { model: recipe.model, dataset, seed: 1, settings: recipe.settings }), false]
+    [
+      'startRun',
+      () => window.request('startRun', { model: recipe.model, dataset, seed: 1, settings: recipe.settings }),
+      false
+    ]
   ]
   for (const [name, ask, works] of asked) {
-    const refusal = await ask().then(() => null, (error: unknown) => (error instanceof Error ? error.message : String(error)))
+    const refusal = await ask().then(
+      () => null,
+      (error: unknown) => (error instanceof Error ? error.message : String(error))
+    )
     if (works) tally.expect(refusal === null, `On a full disk ${name} is refused: ${refusal}`)
-    else if (refusal !== null) tally.expect(!rawWord(refusal) && !/could not answer/.test(refusal), `On a full disk ${name} is refused with: ${refusal}`)
+    else if (refusal !== null)
+      tally.expect(
+        !rawWord(refusal) && !/could not answer/.test(refusal),
+        `On a full disk ${name} is refused with: ${refusal}`
+      )
   }
 }
 
@@ -90,7 +115,10 @@ async function lookAtFull(round: Round, workspace: string): Promise<void> {
   tally.expect(status === 0, `“runs” does not work on a full disk: ${stderr.trim()}`)
   try {
     const studio = await round.serve(workspace)
-    const refusal = await studio.window.request('emptyBin', {}).then(() => null, (error: unknown) => String(error))
+    const refusal = await studio.window.request('emptyBin', {}).then(
+      () => null,
+      (error: unknown) => String(error)
+    )
     tally.expect(refusal === null, `The bin cannot be emptied on a full disk: ${refusal}`)
     studio.process.signal('SIGTERM')
     tally.expect(await within(60_000, () => !studio.process.running()), 'A studio on a full disk does not end.')

@@ -7,7 +7,10 @@ import { pause, within } from '../tools/wait'
 import { finish } from './kill-command-line'
 
 export default defineKind({
-  id: 'disk-gone', title: 'a disk pulled out and put back', seconds: 20, needsRoot: true,
+  id: 'disk-gone',
+  title: 'a disk pulled out and put back',
+  seconds: 20,
+  needsRoot: true,
   async round(round) {
     const { random, tally } = round
     const stick = pluggedIn(round)
@@ -21,7 +24,10 @@ export default defineKind({
     stick.unplug()
     tally.add({ faults: 1 })
     const { status, stderr } = await round.finish(trained, 'train', 90_000)
-    tally.expect(status === 1 || status === 0, `A training whose disk was pulled out ended with status ${status}: ${stderr.trim()}`)
+    tally.expect(
+      status === 1 || status === 0,
+      `A training whose disk was pulled out ended with status ${status}: ${stderr.trim()}`
+    )
     if (status === 1) tally.see('trainings that said the disk was gone')
     await round.noOrphans(20_000, 'after the disk was pulled out')
     // Opened without it: another, empty place. What is done there is not done to what was pulled out.

@@ -1,4 +1,7 @@
-/** Workspaces that are not what they seem: folders of other people, and databases that are gone, empty or older than the files. */
+/**
+ * Workspaces that are not what they seem: folders of other people, and databases that are gone, empty or older than the
+ * files.
+ */
 import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineKind } from '../kind'
@@ -8,7 +11,10 @@ import { finishedRuns, pointRun } from '../tools/finished'
 import { trainWords } from '../tools/trainings'
 
 export default defineKind({
-  id: 'foreign-workspace', title: 'folders of others, and databases that are gone, empty or old', seconds: 10, short: true,
+  id: 'foreign-workspace',
+  title: 'folders of others, and databases that are gone, empty or old',
+  seconds: 10,
+  short: true,
   async round(round) {
     await projectFolder(round)
     if (!round.short) await withoutDatabase(round)
@@ -19,12 +25,22 @@ export default defineKind({
 async function projectFolder(round: Round): Promise<void> {
   const { tally, canaries } = round
   const project = round.path('project')
-  for (const name of ['datasets/cats/tom.png', 'runs/exp1/events.log', 'runs/exp1/checkpoints/step-00000001.safetensors', 'train.py']) canaries.plant(join(project, name))
+  for (const name of [
+    'datasets/cats/tom.png',
+    'runs/exp1/events.log',
+    'runs/exp1/checkpoints/step-00000001.safetensors',
+    'train.py'
+  ])
+    canaries.plant(join(project, name))
   for (const words of [['runs'], ['models'], trainWords(pointRun)]) {
     const { status, stderr } = await round.atelier(project, words)
     tally.add({ faults: 1 })
     canaries.check(tally, `after “${words[0]}” on a folder of somebody's project`)
-    if (status !== 0) tally.expect(/\.\s*$/.test(stderr.trim()), `“${words[0]}” on a folder of somebody's project ended with status ${status} and no sentence.`)
+    if (status !== 0)
+      tally.expect(
+        /\.\s*$/.test(stderr.trim()),
+        `“${words[0]}” on a folder of somebody's project ended with status ${status} and no sentence.`
+      )
   }
 }
 
@@ -51,18 +67,30 @@ async function withoutDatabase(round: Round): Promise<void> {
   const when = `after commands on a workspace whose database was ${way}`
   canaries.check(tally, when)
   const gone = own.filter(path => !existsSync(path))
-  tally.expect(gone.length === 0, `${gone.length} of ${own.length} files of runs are gone from their places ${when}: ${gone.slice(0, 3).join(', ')}`)
+  tally.expect(
+    gone.length === 0,
+    `${gone.length} of ${own.length} files of runs are gone from their places ${when}: ${gone.slice(0, 3).join(', ')}`
+  )
   await repair(round, workspace, when)
 }
 
 /** What lies in `runs` is listed again. */
 async function repair(round: Round, workspace: string, when: string): Promise<void> {
   const { tally } = round
-  if (!await round.repairs()) { tally.find('There is no `atelier repair`.'); return }
+  if (!(await round.repairs())) {
+    tally.find('There is no `atelier repair`.')
+    return
+  }
   const { status, stderr, stdout } = await round.atelier(workspace, ['repair'])
   if (!tally.expect(status === 0, `Repairing does not work ${when}: ${stderr.trim()} ${stdout.slice(0, 300)}`)) return
   const listed = await round.atelier(workspace, ['runs'])
-  const ids = readdirSync(join(workspace, 'runs')).filter(name => /^[0-9a-f-]{36}$/.test(name) && existsSync(join(workspace, 'runs', name, 'samples')))
-  for (const id of ids) tally.expect(listed.stdout.includes(id), `Run ${id} is not listed again after a repair ${when}: ${listed.stderr.trim()}`)
+  const ids = readdirSync(join(workspace, 'runs')).filter(
+    name => /^[0-9a-f-]{36}$/.test(name) && existsSync(join(workspace, 'runs', name, 'samples'))
+  )
+  for (const id of ids)
+    tally.expect(
+      listed.stdout.includes(id),
+      `Run ${id} is not listed again after a repair ${when}: ${listed.stderr.trim()}`
+    )
   round.canaries.check(tally, `after a repair, ${when}`)
 }

@@ -9,7 +9,9 @@ import { Records } from '../tools/records'
 import { pause } from '../tools/wait'
 
 export default defineKind({
-  id: 'kill-bin', title: 'kill −9 while the bin is emptied', seconds: 15,
+  id: 'kill-bin',
+  title: 'kill −9 while the bin is emptied',
+  seconds: 15,
   async round(round) {
     const { random, tally } = round
     const workspace = await finishedRuns(round, 4)
@@ -26,7 +28,10 @@ export default defineKind({
     await round.reopen(workspace, { when: 'after the studio was killed while it emptied the bin' })
     const known = Records.read(workspace, records => records.runs())
     for (const { id, name } of runs.filter(({ id }) => !binned.includes(id))) {
-      tally.expect(known.some(run => run.id === id && !run.binned), `Run "${name}" was not in the bin, and is gone.`)
+      tally.expect(
+        known.some(run => run.id === id && !run.binned),
+        `Run "${name}" was not in the bin, and is gone.`
+      )
     }
     // What left the database leaves the disk too, in time.
     const again = await round.serve(workspace)

@@ -7,7 +7,11 @@ import { bitsOf, smallRecipe, trainWords, unbrokenBits } from '../tools/training
 import { pause } from '../tools/wait'
 
 export default defineKind({
-  id: 'kill-command-line', title: 'kill −9 of the command line while it trains', seconds: 15, share: 3, short: true,
+  id: 'kill-command-line',
+  title: 'kill −9 of the command line while it trains',
+  seconds: 15,
+  share: 3,
+  short: true,
   async round(round) {
     const { random, tally } = round
     const recipe = smallRecipe(random, round.short ? 4 : random.whole(4, 10))
@@ -31,7 +35,15 @@ export default defineKind({
 })
 
 async function strike(round: Round, workspace: string, trained: Started): Promise<void> {
-  if (round.random.chance(0.7)) await Promise.race([trained.ended, new Promise<void>(done => trained.onLine(line => { if (line.includes('"epoch"')) done() }))])
+  if (round.random.chance(0.7))
+    await Promise.race([
+      trained.ended,
+      new Promise<void>(done =>
+        trained.onLine(line => {
+          if (line.includes('"epoch"')) done()
+        })
+      )
+    ])
   await moment(round, workspace, 1500, trained.ended)
   kill(trained.pid, 'SIGKILL')
   await trained.ended
@@ -40,7 +52,12 @@ async function strike(round: Round, workspace: string, trained: Started): Promis
 }
 
 /** Resumes to the end, and compares with an unbroken training. */
-export async function finish(round: Round, workspace: string, run: string, recipe: Parameters<typeof unbrokenBits>[1]): Promise<void> {
+export async function finish(
+  round: Round,
+  workspace: string,
+  run: string,
+  recipe: Parameters<typeof unbrokenBits>[1]
+): Promise<void> {
   const { tally } = round
   const { epoch } = await state(round, workspace, run)
   if (epoch < recipe.epochs) {
@@ -50,13 +67,17 @@ export async function finish(round: Round, workspace: string, run: string, recip
     const [own, expected] = [bitsOf(workspace, run), await unbrokenBits(round, recipe)]
     const same = own.sha256 === expected.sha256 && own.epochs === expected.epochs
     if (same) tally.add({ resumesSame: 1 })
-    else tally.find(`Run ${run} ended with other bits than an unbroken training (${JSON.stringify(recipe)}): ${difference(own, expected)}`)
+    else
+      tally.find(
+        `Run ${run} ended with other bits than an unbroken training (${JSON.stringify(recipe)}): ${difference(own, expected)}`
+      )
   }
   await round.reopen(workspace, { when: 'after the run was gone on with' })
 }
 
 const difference = (own: ReturnType<typeof bitsOf>, expected: ReturnType<typeof bitsOf>): string =>
-  own.sha256 === expected.sha256 ? `its checkpoint is the same, what is known of its epochs is not: ${own.epochs.slice(0, 600)} instead of ${expected.epochs.slice(0, 600)}`
+  own.sha256 === expected.sha256
+    ? `its checkpoint is the same, what is known of its epochs is not: ${own.epochs.slice(0, 600)} instead of ${expected.epochs.slice(0, 600)}`
     : `step ${own.step} has ${own.sha256.slice(0, 12)}, and step ${expected.step} of the other ${expected.sha256.slice(0, 12)}`
 
 async function state(round: Round, workspace: string, run: string): Promise<{ epoch: number }> {

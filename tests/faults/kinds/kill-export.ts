@@ -1,4 +1,6 @@
-/** kill −9 in the middle of exports: what was there under that name stays whole, and what was answered as made is there. */
+/**
+ * kill −9 in the middle of exports: what was there under that name stays whole, and what was answered as made is there.
+ */
 import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { defineKind } from '../kind'
@@ -9,7 +11,10 @@ import { moment } from '../tools/moment'
 import { Records } from '../tools/records'
 
 export default defineKind({
-  id: 'kill-export', title: 'kill −9 in exports', seconds: 12, share: 1.5,
+  id: 'kill-export',
+  title: 'kill −9 in exports',
+  seconds: 12,
+  share: 1.5,
   async round(round) {
     const workspace = await finishedRuns(round)
     await ofCommandLine(round, workspace)
@@ -32,10 +37,16 @@ async function ofCommandLine(round: Round, workspace: string): Promise<void> {
     const { signal } = await exporting.ended
     if (signal === 'SIGKILL') tally.add({ faults: 1 })
     const now = existsSync(file) ? readFileSync(file) : null
-    tally.expect(now !== null && (now.equals(before) || now.equals(whole)), `${file} is ${now === null ? 'gone' : 'neither what it was nor the new film'} after an export was killed.`)
+    tally.expect(
+      now !== null && (now.equals(before) || now.equals(whole)),
+      `${file} is ${now === null ? 'gone' : 'neither what it was nor the new film'} after an export was killed.`
+    )
   }
   await round.noOrphans(10_000, 'after an export was killed')
-  tally.see('half-written files left beside a target outside the workspace', readdirSync(round.path()).filter(name => /\.part(ial)?$/.test(name)).length)
+  tally.see(
+    'half-written files left beside a target outside the workspace',
+    readdirSync(round.path()).filter(name => /\.part(ial)?$/.test(name)).length
+  )
   await round.reopen(workspace, { when: 'after exports were killed' })
 }
 
@@ -47,7 +58,12 @@ async function ofStudio(round: Round, workspace: string): Promise<void> {
   const before = Records.read(workspace, records => records.rows('SELECT id FROM exports').length)
   const exporting = (async () => {
     while (studio.process.running()) {
-      await studio.window.request('exportGif', { run: run?.id ?? '', job: randomUUID(), options: { scale: 2, columns: 1, rows: 1 }, keep: true })
+      await studio.window.request('exportGif', {
+        run: run?.id ?? '',
+        job: randomUUID(),
+        options: { scale: 2, columns: 1, rows: 1 },
+        keep: true
+      })
       made++
     }
   })().catch(() => undefined)

@@ -7,7 +7,10 @@ import { pictureFolder } from '../tools/pictures'
 const count = 400
 
 export default defineKind({
-  id: 'kill-import', title: 'kill −9 in an import', seconds: 12, share: 1.5,
+  id: 'kill-import',
+  title: 'kill −9 in an import',
+  seconds: 12,
+  share: 1.5,
   async round(round) {
     const { tally } = round
     const workspace = await round.newWorkspace()
@@ -23,7 +26,10 @@ export default defineKind({
       await round.reopen(workspace, { when: 'after an import was killed' })
     }
     const { status, stdout, stderr } = await round.atelier(workspace, ['import', pictures])
-    tally.expect(status === 0 && JSON.parse(stdout || '{}').imageCount === count, `The import does not work after others were killed: ${stderr.trim() || stdout.slice(0, 200)}`)
+    tally.expect(
+      status === 0 && JSON.parse(stdout || '{}').imageCount === count,
+      `The import does not work after others were killed: ${stderr.trim() || stdout.slice(0, 200)}`
+    )
     await round.reopen(workspace, { when: 'after imports were killed' })
   }
 })

@@ -10,11 +10,17 @@ import type { Studio } from '../tools/studio'
 import { type Recipe, smallRecipe } from '../tools/trainings'
 
 export default defineKind({
-  id: 'kill-studio', title: 'kill −9 of a studio that trains, imports and exports', seconds: 25, share: 3, short: true,
+  id: 'kill-studio',
+  title: 'kill −9 of a studio that trains, imports and exports',
+  seconds: 25,
+  share: 3,
+  short: true,
   async round(round) {
     const { random, tally } = round
     const workspace = await round.newWorkspace()
-    const recipes = Array.from({ length: round.short ? 1 : 2 }, () => smallRecipe(random, round.short ? 5 : random.whole(5, 12)))
+    const recipes = Array.from({ length: round.short ? 1 : 2 }, () =>
+      smallRecipe(random, round.short ? 5 : random.whole(5, 12))
+    )
     const runs = new Map<string, Recipe>()
     let datasets = new Map<string, string>()
     const kills = round.short ? 1 : random.whole(1, 4)
@@ -22,7 +28,8 @@ export default defineKind({
       const studio = await round.serve(workspace)
       if (i === 0) {
         datasets = await importNamed(studio, recipes)
-        for (const recipe of recipes) runs.set((await begin(studio, recipe, datasets.get(recipe.dataset) ?? '')).id, recipe)
+        for (const recipe of recipes)
+          runs.set((await begin(studio, recipe, datasets.get(recipe.dataset) ?? '')).id, recipe)
       } else for (const run of runs.keys()) await studio.window.request('resumeRun', { run }).catch(() => undefined)
       if (!round.short) void busy(round, studio, [...runs.keys()])
       await moment(round, workspace, 2500)
@@ -47,7 +54,12 @@ async function busy(round: Round, { window, process }: Studio, runs: string[]): 
   while (process.running()) {
     const work = round.random.chance(0.5)
       ? window.request('importFolder', { job: randomUUID(), path: pictures })
-      : window.request('exportGif', { run: runs[0] ?? '', job: randomUUID(), options: { every: 1, scale: 2 }, keep: true })
+      : window.request('exportGif', {
+          run: runs[0] ?? '',
+          job: randomUUID(),
+          options: { every: 1, scale: 2 },
+          keep: true
+        })
     // Too early for an export, or the end of the studio.
     await work.catch(() => new Promise(next => setTimeout(next, 50)))
   }

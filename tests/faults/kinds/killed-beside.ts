@@ -7,7 +7,9 @@ import { smallRecipe, trainWords } from '../tools/trainings'
 import { within } from '../tools/wait'
 
 export default defineKind({
-  id: 'killed-beside', title: 'a command line killed beside an open studio', seconds: 15,
+  id: 'killed-beside',
+  title: 'a command line killed beside an open studio',
+  seconds: 15,
   async round(round) {
     const { random, tally } = round
     const workspace = await round.newWorkspace()
@@ -18,12 +20,20 @@ export default defineKind({
     if (!tally.expect(begun, `The command line did not train: ${trained.stderr()}`)) return
     const run = String(trained.events()[0]?.run)
     const refusal = await refused(studio, run, 'stopRun')
-    tally.expect(refusal !== null && refusal.includes(String(trained.pid)), `A run that another process trains is refused without naming that process (${trained.pid}): ${refusal ?? 'it was not refused'}`)
+    tally.expect(
+      refusal !== null && refusal.includes(String(trained.pid)),
+      `A run that another process trains is refused without naming that process (${trained.pid}): ${refusal ?? 'it was not refused'}`
+    )
     kill(trained.pid, 'SIGKILL')
     await trained.ended
     tally.add({ faults: 1 })
     // Whoever asks is told the truth: at once, or when the engine that was left alone has saved.
-    const known = await within(15_000, async () => !['preparing', 'training', 'paused'].includes((await studio.window.request('getRun', { run })).status), 200)
+    const known = await within(
+      15_000,
+      async () =>
+        !['preparing', 'training', 'paused'].includes((await studio.window.request('getRun', { run })).status),
+      200
+    )
     tally.expect(known, 'A run whose command line was killed is still training in the open studio after 15 s.')
     if (known && random.chance(0.7)) await compare(round, studio, workspace, run, recipe)
     const gone = await refused(studio, run, 'deleteRun')
@@ -44,4 +54,3 @@ async function refused({ window }: Studio, run: string, request: 'stopRun' | 'de
     return error instanceof Error ? error.message : String(error)
   }
 }
-

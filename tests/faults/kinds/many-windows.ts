@@ -7,7 +7,10 @@ import { longEpochs } from '../tools/trainings'
 import { pause, within } from '../tools/wait'
 
 export default defineKind({
-  id: 'many-windows', title: '16 windows for a minute beside a training', seconds: 80, once: true,
+  id: 'many-windows',
+  title: '16 windows for a minute beside a training',
+  seconds: 80,
+  once: true,
   async round(round) {
     const { tally } = round
     const workspace = await round.newWorkspace()
@@ -18,20 +21,26 @@ export default defineKind({
     await within(60_000, () => round.ledger(workspace).epochs.length > 0)
     const windows = [studio.window]
     while (windows.length < 16) windows.push(await round.window(studio.url))
-    const refused = await round.window(studio.url).then(() => false, () => true)
+    const refused = await round.window(studio.url).then(
+      () => false,
+      () => true
+    )
     tally.expect(refused, 'A 17th window was let in.')
-    const begun = round.ledger(workspace).epochs.length, before = residentMegabytes(studio.process.pid)
+    const begun = round.ledger(workspace).epochs.length,
+      before = residentMegabytes(studio.process.pid)
     const took: number[] = []
     const end = Date.now() + (round.short ? 5000 : 60_000)
-    await Promise.all(windows.map(async (window, i) => {
-      for (let n = 0; Date.now() < end; n++) {
-        const at = performance.now()
-        await ask(window, run.id, i, n)
-        took.push(performance.now() - at)
-        tally.measure('studio MB', residentMegabytes(studio.process.pid))
-        await pause(40)
-      }
-    }))
+    await Promise.all(
+      windows.map(async (window, i) => {
+        for (let n = 0; Date.now() < end; n++) {
+          const at = performance.now()
+          await ask(window, run.id, i, n)
+          took.push(performance.now() - at)
+          tally.measure('studio MB', residentMegabytes(studio.process.pid))
+          await pause(40)
+        }
+      })
+    )
     tally.add({ faults: 16 })
     took.sort((a, b) => a - b)
     const at = (share: number): number => took[Math.min(took.length - 1, Math.floor(share * took.length))] ?? 0
@@ -40,7 +49,10 @@ export default defineKind({
     tally.measure('99 % within ms', at(0.99))
     tally.measure('slowest ms', at(1))
     tally.measure('epochs meanwhile', round.ledger(workspace).epochs.length - begun)
-    tally.expect(at(0.99) < 5000, `With 16 windows one answer in a hundred takes longer than ${Math.round(at(0.99))} ms.`)
+    tally.expect(
+      at(0.99) < 5000,
+      `With 16 windows one answer in a hundred takes longer than ${Math.round(at(0.99))} ms.`
+    )
     tally.expect(round.ledger(workspace).epochs.length > begun, 'With 16 windows the training stands still.')
     const grew = residentMegabytes(studio.process.pid) - before
     tally.measure('studio grew by MB', grew)
@@ -54,11 +66,17 @@ export default defineKind({
 /** What windows ask all the time. */
 async function ask(window: Window, run: string, i: number, n: number): Promise<unknown> {
   switch ((i + n) % 6) {
-    case 0: return await window.request('listRuns', {})
-    case 1: return await window.request('runMetrics', { run, maxPoints: 500 })
-    case 2: return await window.request('sampleSheet', { run, epoch: 1 })
-    case 3: return await window.request('setPreference', { key: `window-${i}`, value: { n, words: 'x'.repeat(200) } })
-    case 4: return await window.request('runEpochs', { run })
-    default: return await window.request('drawLatents', { run, seed: n, count: 16 })
+    case 0:
+      return await window.request('listRuns', {})
+    case 1:
+      return await window.request('runMetrics', { run, maxPoints: 500 })
+    case 2:
+      return await window.request('sampleSheet', { run, epoch: 1 })
+    case 3:
+      return await window.request('setPreference', { key: `window-${i}`, value: { n, words: 'x'.repeat(200) } })
+    case 4:
+      return await window.request('runEpochs', { run })
+    default:
+      return await window.request('drawLatents', { run, seed: n, count: 16 })
   }
 }

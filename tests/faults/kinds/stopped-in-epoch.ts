@@ -1,4 +1,7 @@
-/** Stopped or paused in the middle of an epoch, once and again: the end is that of a training that was left alone, means included. */
+/**
+ * Stopped or paused in the middle of an epoch, once and again: the end is that of a training that was left alone, means
+ * included.
+ */
 import { defineKind } from '../kind'
 import type { Round } from '../round'
 import { longEpochs, trainWords } from '../tools/trainings'
@@ -6,7 +9,10 @@ import { pause, within } from '../tools/wait'
 import { finish } from './kill-command-line'
 
 export default defineKind({
-  id: 'stopped-in-epoch', title: 'stopped in the middle of epochs and gone on with', seconds: 25, share: 1.5,
+  id: 'stopped-in-epoch',
+  title: 'stopped in the middle of epochs and gone on with',
+  seconds: 25,
+  share: 1.5,
   async round(round) {
     const { random, tally } = round
     const workspace = await round.newWorkspace()
@@ -20,7 +26,10 @@ export default defineKind({
       trained.signal(random.pick(['SIGINT', 'SIGTERM', 'SIGHUP']))
       tally.add({ faults: 1 })
       const { status, stderr } = await round.finish(trained, 'train', 60_000)
-      tally.expect([0, 129, 130, 143].includes(status ?? -1), `A training that was stopped ended with status ${status}: ${stderr.trim()}`)
+      tally.expect(
+        [0, 129, 130, 143].includes(status ?? -1),
+        `A training that was stopped ended with status ${status}: ${stderr.trim()}`
+      )
       if (status === 0) break
       stoppedWith(round, trained.events().at(-1))
     }

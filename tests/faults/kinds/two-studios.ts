@@ -13,7 +13,11 @@ import type { Studio } from '../tools/studio'
 import { smallRecipe } from '../tools/trainings'
 
 export default defineKind({
-  id: 'two-studios', title: 'commands and a second studio beside a studio that works', seconds: 20, short: true, share: 1.5,
+  id: 'two-studios',
+  title: 'commands and a second studio beside a studio that works',
+  seconds: 20,
+  short: true,
+  share: 1.5,
   async round(round) {
     const { random, tally } = round
     const workspace = await finishedRuns(round)
@@ -37,8 +41,13 @@ export default defineKind({
     tally.see('exports made beside others', exported)
     tally.see('imports made beside others', imported)
     await compare(round, studio, workspace, run.id, recipe)
-    const missing = Records.read(workspace, records => records.files().filter(({ file }) => !existsSync(join(workspace, file))))
-    tally.expect(missing.length === 0, `${missing.length} files are gone that one studio made while another opened (${exported} exports, ${imported} imports).`)
+    const missing = Records.read(workspace, records =>
+      records.files().filter(({ file }) => !existsSync(join(workspace, file)))
+    )
+    tally.expect(
+      missing.length === 0,
+      `${missing.length} files are gone that one studio made while another opened (${exported} exports, ${imported} imports).`
+    )
     audit(workspace, round.ledger(workspace), tally, { held: true, when: 'beside another studio' })
     studio.process.signal('SIGTERM')
     await studio.process.ended
@@ -53,7 +62,12 @@ async function exporting({ tally }: Round, { window }: Studio, signal: AbortSign
   const lane = async (): Promise<number> => {
     let made = 0
     while (!signal.aborted) {
-      const refusal = await window.request('exportGif', { run: run?.id ?? '', job: randomUUID(), options, keep: true }).then(() => null, (error: unknown) => String(error))
+      const refusal = await window
+        .request('exportGif', { run: run?.id ?? '', job: randomUUID(), options, keep: true })
+        .then(
+          () => null,
+          (error: unknown) => String(error)
+        )
       if (tally.expect(refusal === null, `An export failed beside another studio: ${refusal}`)) made++
     }
     return made

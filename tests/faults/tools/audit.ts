@@ -30,8 +30,12 @@ export function audit(workspace: string, ledger: Ledger, tally: Tally, { held = 
       }
     }
     checkpoints(records, [...runs.keys()], tally, when)
-    for (const { table, file } of records.files()) if (table !== 'checkpoints' && records.hash(file) === null) tally.find(`A row of ${table} names ${file}, which is not there ${when}.`)
-    if (!held) for (const { id, status } of runs.values()) if (active.has(status)) tally.find(`Run ${id} is ${status} ${when}, and nobody trains it.`)
+    for (const { table, file } of records.files())
+      if (table !== 'checkpoints' && records.hash(file) === null)
+        tally.find(`A row of ${table} names ${file}, which is not there ${when}.`)
+    if (!held)
+      for (const { id, status } of runs.values())
+        if (active.has(status)) tally.find(`Run ${id} is ${status} ${when}, and nobody trains it.`)
   })
 }
 
@@ -39,7 +43,11 @@ export function audit(workspace: string, ledger: Ledger, tally: Tally, { held = 
 export const halfWritten = (workspace: string): string[] =>
   ['runs', 'datasets'].flatMap(name => filesBelow(join(workspace, name))).filter(path => /\.part(ial)?$/.test(path))
 
-interface Kept { epochs: Map<number, { step: number; losses: number[] }>; sheets: Set<number>; checkpoints: Map<number, { file: string; sha256: string }> }
+interface Kept {
+  epochs: Map<number, { step: number; losses: number[] }>
+  sheets: Set<number>
+  checkpoints: Map<number, { file: string; sha256: string }>
+}
 
 function keptOf(records: Records, run: string): Kept {
   return {
@@ -49,7 +57,11 @@ function keptOf(records: Records, run: string): Kept {
   }
 }
 
-function lossOf(records: Records, { epochs, sheets, checkpoints: saved }: Kept, { epoch, step, losses }: ReportedEpoch): string | null {
+function lossOf(
+  records: Records,
+  { epochs, sheets, checkpoints: saved }: Kept,
+  { epoch, step, losses }: ReportedEpoch
+): string | null {
   const found = epochs.get(epoch)
   if (!found || found.step !== step) return 'its metrics are gone'
   if (found.losses.join() !== losses.join()) return `its losses are ${found.losses.join()} instead of ${losses.join()}`

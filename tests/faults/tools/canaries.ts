@@ -1,6 +1,6 @@
 /**
- * Files that are somebody else's: in a workspace, beside it and outside. Each holds a word of its own, so that one that was
- * moved can be told from one that is gone.
+ * Files that are somebody else's: in a workspace, beside it and outside. Each holds a word of its own, so that one that
+ * was moved can be told from one that is gone.
  */
 import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -56,7 +56,11 @@ export class Canaries {
 }
 
 const textOf = (path: string): string | null => {
-  try { return readFileSync(path, 'utf8') } catch { return null }
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
 }
 
 /** Absolute paths of files; links are not followed. */

@@ -10,7 +10,10 @@ import { within } from './wait'
 
 const mark = 'ATELIER_FAULTS_ROUND'
 
-export interface Ended { status: number | null; signal: NodeJS.Signals | null }
+export interface Ended {
+  status: number | null
+  signal: NodeJS.Signals | null
+}
 
 export interface Started {
   readonly pid: number
@@ -39,19 +42,28 @@ export class Crew {
 
   constructor(private readonly environment: NodeJS.ProcessEnv) {}
 
-  start(program: string, words: readonly string[], { env = {}, cwd, stdio, detached = false }: StartOptions = {}): Started {
+  start(
+    program: string,
+    words: readonly string[],
+    { env = {}, cwd, stdio, detached = false }: StartOptions = {}
+  ): Started {
     const child = spawn(program, words, {
-      cwd, detached, stdio: stdio ?? ['ignore', 'pipe', 'pipe'], env: { ...this.environment, ...env, [mark]: this.id }
+      cwd,
+      detached,
+      stdio: stdio ?? ['ignore', 'pipe', 'pipe'],
+      env: { ...this.environment, ...env, [mark]: this.id }
     })
     return watched(child)
   }
 
   /** Living processes that carry the mark, by id. */
   members(): Member[] {
-    return readdirSync('/proc').filter(name => /^\d+$/.test(name)).flatMap(name => {
-      const found = member(Number(name), `${mark}=${this.id}`)
-      return found ? [found] : []
-    })
+    return readdirSync('/proc')
+      .filter(name => /^\d+$/.test(name))
+      .flatMap(name => {
+        const found = member(Number(name), `${mark}=${this.id}`)
+        return found ? [found] : []
+      })
   }
 
   /** @returns those still there after so many milliseconds */
@@ -69,7 +81,11 @@ export class Crew {
   }
 }
 
-export interface Member { pid: number; parent: number; command: string }
+export interface Member {
+  pid: number
+  parent: number
+  command: string
+}
 
 function member(pid: number, wanted: string): Member | null {
   try {
@@ -77,7 +93,11 @@ function member(pid: number, wanted: string): Member | null {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     if (state === 'Z' || state === 'X') return null
-    return { pid, parent: Number(parent), command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim() }
+    return {
+      pid,
+      parent: Number(parent),
+      command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
+    }
   } catch {
     return null
   }
@@ -94,7 +114,8 @@ export function kill(pid: number, signal: NodeJS.Signals): boolean {
 }
 
 function watched(child: ChildProcess): Started {
-  let stdout = '', stderr = ''
+  let stdout = '',
+    stderr = ''
   const listeners: ((line: string) => void)[] = []
   const lines: string[] = []
   if (child.stdout) {
@@ -104,20 +125,36 @@ function watched(child: ChildProcess): Started {
       for (const listener of listeners) listener(line)
     })
   }
-  child.stderr?.setEncoding('utf8').on('data', piece => { stderr += String(piece) })
+  child.stderr?.setEncoding('utf8').on('data', piece => {
+    stderr += String(piece)
+  })
   const ended = new Promise<Ended>(done => {
-    child.once('error', error => { stderr += error.message; done({ status: 127, signal: null }) })
+    child.once('error', error => {
+      stderr += error.message
+      done({ status: 127, signal: null })
+    })
     child.once('close', (status, signal) => done({ status, signal }))
   })
   return {
-    pid: child.pid ?? 0, child, ended,
+    pid: child.pid ?? 0,
+    child,
+    ended,
     stdout: () => stdout,
     stderr: () => stderr,
-    events: () => lines.flatMap(line => {
-      try { return [JSON.parse(line) as Record<string, unknown>] } catch { return [] }
-    }),
-    onLine: listener => { listeners.push(listener) },
+    events: () =>
+      lines.flatMap(line => {
+        try {
+          return [JSON.parse(line) as Record<string, unknown>]
+        } catch {
+          return []
+        }
+      }),
+    onLine: listener => {
+      listeners.push(listener)
+    },
     running: () => child.exitCode === null && child.signalCode === null,
-    signal: signal => { child.kill(signal) }
+    signal: signal => {
+      child.kill(signal)
+    }
   }
 }

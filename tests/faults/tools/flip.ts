@@ -4,7 +4,8 @@ import type { Random } from './random'
 
 /** @returns where, in words */
 export function flipBit(bytes: Uint8Array, random: Random): string {
-  const at = random.whole(0, bytes.length - 1), bit = random.whole(0, 7)
+  const at = random.whole(0, bytes.length - 1),
+    bit = random.whole(0, 7)
   bytes[at] = (bytes[at] ?? 0) ^ (1 << bit)
   return `byte ${at}, bit ${bit}`
 }

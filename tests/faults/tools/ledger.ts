@@ -2,7 +2,12 @@
 import type { Started } from './crew'
 import type { Window } from './studio'
 
-export interface ReportedEpoch { run: string; epoch: number; step: number; losses: number[] }
+export interface ReportedEpoch {
+  run: string
+  epoch: number
+  step: number
+  losses: number[]
+}
 
 export class Ledger {
   readonly epochs: ReportedEpoch[] = []
@@ -22,7 +27,9 @@ export class Ledger {
 
   /** Takes down the epochs that a studio's events tell. */
   hear(window: Window): void {
-    window.on('epoch', ({ run, metrics: { epoch, step, losses } }) => { this.epochs.push({ run, epoch, step, losses }) })
+    window.on('epoch', ({ run, metrics: { epoch, step, losses } }) => {
+      this.epochs.push({ run, epoch, step, losses })
+    })
   }
 
   of(run: string): ReportedEpoch[] {

@@ -8,10 +8,16 @@ import { pause } from './wait'
 const writing = /\.part(ial)?$|\.tmp$|-wal$|-journal$/
 
 /**
- * Waits for a moment within `span` milliseconds of a quiet machine. Half of them are just after a half-written file has appeared below the folder.
+ * Waits for a moment within `span` milliseconds of a quiet machine. Half of them are just after a half-written file has
+ * appeared below the folder.
  * @param over resolves when there is nothing to strike at any more
  */
-export async function moment({ random, slowness, tally }: Round, folder: string, span: number, over: Promise<unknown> = new Promise(() => {})): Promise<void> {
+export async function moment(
+  { random, slowness, tally }: Round,
+  folder: string,
+  span: number,
+  over: Promise<unknown> = new Promise(() => {})
+): Promise<void> {
   const limit = span * slowness
   const at = random.between(0, limit)
   if (random.chance(0.5)) {
@@ -23,9 +29,15 @@ export async function moment({ random, slowness, tally }: Round, folder: string,
   const began = performance.now()
   const late = random.between(0, 6) * slowness
   const seen = Promise.withResolvers<void>()
-  const close = watchBelow(folder, name => { if (writing.test(name) && performance.now() - began >= after) seen.resolve() })
+  const close = watchBelow(folder, name => {
+    if (writing.test(name) && performance.now() - began >= after) seen.resolve()
+  })
   try {
-    const found = await Promise.race([seen.promise.then(() => true), pause(limit).then(() => false), over.then(() => false)])
+    const found = await Promise.race([
+      seen.promise.then(() => true),
+      pause(limit).then(() => false),
+      over.then(() => false)
+    ])
     if (found && late >= 1) await pause(late)
     tally.see(found ? 'struck in a write' : 'struck late, no write having been seen')
   } finally {
@@ -34,8 +46,8 @@ export async function moment({ random, slowness, tally }: Round, folder: string,
 }
 
 /**
- * Tells the name of whatever changes below a folder. Watches every folder by itself: the recursion that Node offers asks files
- * how they are now and then, and is late.
+ * Tells the name of whatever changes below a folder. Watches every folder by itself: the recursion that Node offers
+ * asks files how they are now and then, and is late.
  * @returns what ends it
  */
 function watchBelow(folder: string, tell: (name: string) => void): () => void {
@@ -51,11 +63,14 @@ function watchBelow(folder: string, tell: (name: string) => void): () => void {
       })
       watcher.on('error', () => watcher.close())
       watchers.set(path, watcher)
-      for (const entry of readdirSync(path, { withFileTypes: true })) if (entry.isDirectory()) add(join(path, entry.name))
+      for (const entry of readdirSync(path, { withFileTypes: true }))
+        if (entry.isDirectory()) add(join(path, entry.name))
     } catch {
       // Gone already.
     }
   }
   add(folder)
-  return () => { for (const watcher of watchers.values()) watcher.close() }
+  return () => {
+    for (const watcher of watchers.values()) watcher.close()
+  }
 }

@@ -4,7 +4,9 @@ import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, writeSync } from 'no
 import { join } from 'node:path'
 import type { Round } from '../round'
 
-const mount = (...words: string[]): void => { execFileSync('mount', words, { stdio: 'pipe' }) }
+const mount = (...words: string[]): void => {
+  execFileSync('mount', words, { stdio: 'pipe' })
+}
 
 export interface Disk {
   folder: string
@@ -20,23 +22,38 @@ export function smallDisk(round: Round, megabytes: number): Disk {
   const folder = round.path('disk')
   mkdirSync(folder, { recursive: true })
   mount('-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0700`, 'atelier-faults', folder)
-  round.cleanUp(() => { execFileSync('umount', ['-l', folder], { stdio: 'pipe' }) })
+  round.cleanUp(() => {
+    execFileSync('umount', ['-l', folder], { stdio: 'pipe' })
+  })
   const filler = join(folder, 'filler')
   return {
     folder,
-    fill: () => { fill(filler) },
-    empty: () => { rmSync(filler, { force: true }) },
-    readOnly: so => { mount('-o', `remount,${so ? 'ro' : 'rw'}`, folder) }
+    fill: () => {
+      fill(filler)
+    },
+    empty: () => {
+      rmSync(filler, { force: true })
+    },
+    readOnly: so => {
+      mount('-o', `remount,${so ? 'ro' : 'rw'}`, folder)
+    }
   }
 }
 
 /** A folder that another can be seen through, and that can be pulled away while it is used. */
 export function pluggedIn(round: Round): { folder: string; behind: string; unplug: () => void; plugIn: () => void } {
-  const folder = round.path('stick'), behind = round.path('behind')
+  const folder = round.path('stick'),
+    behind = round.path('behind')
   for (const each of [folder, behind]) mkdirSync(each, { recursive: true })
   let there = false
-  const unplug = (): void => { if (there) execFileSync('umount', ['-l', folder], { stdio: 'pipe' }); there = false }
-  const plugIn = (): void => { mount('--bind', behind, folder); there = true }
+  const unplug = (): void => {
+    if (there) execFileSync('umount', ['-l', folder], { stdio: 'pipe' })
+    there = false
+  }
+  const plugIn = (): void => {
+    mount('--bind', behind, folder)
+    there = true
+  }
   round.cleanUp(unplug)
   plugIn()
   return { folder, behind, unplug, plugIn }

@@ -10,7 +10,9 @@ export function pictureFolder(round: Round, count: number): Promise<string> {
     for (const name of ['left', 'right']) await mkdir(join(folder, name), { recursive: true })
     for (let i = 0; i < count; i++) {
       const pixels = Uint8Array.from({ length: 28 * 28 }, (_, at) => (at * (i + 3) + i * i) % 251)
-      await sharp(pixels, { raw: { width: 28, height: 28, channels: 1 } }).png().toFile(join(folder, i % 2 ? 'left' : 'right', `${i}.png`))
+      await sharp(pixels, { raw: { width: 28, height: 28, channels: 1 } })
+        .png()
+        .toFile(join(folder, i % 2 ? 'left' : 'right', `${i}.png`))
     }
   })
 }

@@ -27,32 +27,63 @@ export class Records {
     return this.database.prepare(sql).all(...values)
   }
 
-  execute(sql: string): void { this.database.exec(sql) }
+  execute(sql: string): void {
+    this.database.exec(sql)
+  }
 
   /** What SQLite finds wrong with it; none where all is well. */
   faults(): string[] {
-    const integrity = this.rows('PRAGMA integrity_check').map(row => String(row.integrity_check)).filter(word => word !== 'ok')
-    return [...integrity, ...this.rows('PRAGMA foreign_key_check').map(row => `a row of ${String(row.table)} refers to one of ${String(row.parent)} that is gone`)]
+    const integrity = this.rows('PRAGMA integrity_check')
+      .map(row => String(row.integrity_check))
+      .filter(word => word !== 'ok')
+    return [
+      ...integrity,
+      ...this.rows('PRAGMA foreign_key_check').map(
+        row => `a row of ${String(row.table)} refers to one of ${String(row.parent)} that is gone`
+      )
+    ]
   }
 
   runs(): { id: string; status: string; epoch: number; step: number; binned: boolean; model: string }[] {
-    return this.rows('SELECT id, status, epoch, step, binned_at, model FROM runs').map(({ id, status, epoch, step, binned_at, model }) => (
-      { id: String(id), status: String(status), epoch: Number(epoch), step: Number(step), binned: binned_at !== null, model: String(model) }))
+    return this.rows('SELECT id, status, epoch, step, binned_at, model FROM runs').map(
+      ({ id, status, epoch, step, binned_at, model }) => ({
+        id: String(id),
+        status: String(status),
+        epoch: Number(epoch),
+        step: Number(step),
+        binned: binned_at !== null,
+        model: String(model)
+      })
+    )
   }
 
   epochs(run: string): { epoch: number; step: number; losses: number[]; measures: string }[] {
-    return this.rows('SELECT epoch, step, losses, measures FROM epochs WHERE run = ? ORDER BY epoch', run).map(({ epoch, step, losses, measures }) => (
-      { epoch: Number(epoch), step: Number(step), losses: JSON.parse(String(losses)) as number[], measures: String(measures) }))
+    return this.rows('SELECT epoch, step, losses, measures FROM epochs WHERE run = ? ORDER BY epoch', run).map(
+      ({ epoch, step, losses, measures }) => ({
+        epoch: Number(epoch),
+        step: Number(step),
+        losses: JSON.parse(String(losses)) as number[],
+        measures: String(measures)
+      })
+    )
   }
 
   checkpoints(run: string): { step: number; epoch: number; file: string; sha256: string }[] {
-    return this.rows('SELECT step, epoch, file, sha256 FROM checkpoints WHERE run = ? ORDER BY step', run).map(({ step, epoch, file, sha256 }) => (
-      { step: Number(step), epoch: Number(epoch), file: String(file), sha256: String(sha256) }))
+    return this.rows('SELECT step, epoch, file, sha256 FROM checkpoints WHERE run = ? ORDER BY step', run).map(
+      ({ step, epoch, file, sha256 }) => ({
+        step: Number(step),
+        epoch: Number(epoch),
+        file: String(file),
+        sha256: String(sha256)
+      })
+    )
   }
 
   /** Every file that a row names, relative to the workspace. */
   files(): { table: string; file: string }[] {
-    return ['samples', 'checkpoints', 'exports', 'nearest', 'caches'].flatMap(table => this.rows(`SELECT file FROM ${table}`).map(({ file }) => ({ table, file: String(file) })))
+    return ['samples', 'checkpoints', 'exports', 'nearest', 'caches'].flatMap(table =>
+      this.rows(`SELECT file FROM ${table}`).map(({ file }) => ({ table, file: String(file) }))
+    )
   }
 
   /** sha256 of a file, null where there is none. */

@@ -10,7 +10,10 @@ import { atMost } from './wait'
 
 /** What a studio answered instead of what was asked for. */
 export class Refused extends Error {
-  constructor(readonly code: string, message: string) {
+  constructor(
+    readonly code: string,
+    message: string
+  ) {
     super(message)
     this.name = 'Refused'
   }
@@ -24,7 +27,10 @@ export class Window {
 
   private constructor(url: string) {
     const { host, hash } = new URL(url)
-    this.socket = new WebSocket(`ws://${host}/studio`, ['atelier.1', `token.${hash.slice('#token='.length)}`], { origin: `http://${host}`, maxPayload: 512 << 20 })
+    this.socket = new WebSocket(`ws://${host}/studio`, ['atelier.1', `token.${hash.slice('#token='.length)}`], {
+      origin: `http://${host}`,
+      maxPayload: 512 << 20
+    })
     this.heard.setMaxListeners(100)
     this.socket.on('error', () => this.over())
     this.socket.on('close', () => this.over())
@@ -33,7 +39,10 @@ export class Window {
 
   static async open(url: string): Promise<Window> {
     const window = new Window(url)
-    const ready = await atMost(15_000, once(window.heard, 'ready').then(() => true))
+    const ready = await atMost(
+      15_000,
+      once(window.heard, 'ready').then(() => true)
+    )
     if (!ready) throw new Error('The studio let no window in within 15 s.')
     return window
   }
@@ -45,7 +54,9 @@ export class Window {
   /** @throws Refused; an Error where the studio ends or does not answer within `limit` milliseconds */
   async request<R extends RequestName>(name: R, input: Input<R>, limit = 60_000): Promise<Output<R>> {
     const id = ++this.calls
-    const answer = new Promise<unknown>((done, fail) => { this.waiting.set(id, { done, fail }) })
+    const answer = new Promise<unknown>((done, fail) => {
+      this.waiting.set(id, { done, fail })
+    })
     if (this.socket.readyState !== WebSocket.OPEN) throw new Error('The studio is not there any more.')
     this.socket.send(encode({ id, request: name, input }, { ignoreUndefined: true }))
     const nothing = Symbol('nothing')
@@ -55,9 +66,13 @@ export class Window {
     return answered as Output<R>
   }
 
-  get buffered(): number { return this.socket.bufferedAmount }
+  get buffered(): number {
+    return this.socket.bufferedAmount
+  }
 
-  close(): void { this.socket.terminate() }
+  close(): void {
+    this.socket.terminate()
+  }
 
   private receive(data: Buffer): void {
     const frame = decode(data) as StudioFrame
@@ -87,10 +102,12 @@ export interface Studio {
 
 /** Waits for the address on stdout. @throws with what it said, where it ends or says nothing for a minute */
 export async function addressOf(process: Started, limit = 60_000): Promise<string> {
-  const said = new Promise<string>(done => process.onLine(line => {
-    const [, url] = /^Atelier is ready at (\S+)$/.exec(line) ?? []
-    if (url) done(url)
-  }))
+  const said = new Promise<string>(done =>
+    process.onLine(line => {
+      const [, url] = /^Atelier is ready at (\S+)$/.exec(line) ?? []
+      if (url) done(url)
+    })
+  )
   const found = await atMost(limit, Promise.race([said, process.ended.then(() => null)]))
   if (found === null) throw new Error(`The studio did not start: ${process.stderr().trim() || 'it said nothing'}`)
   return found

@@ -15,7 +15,15 @@ export interface Counts {
   resumesSame: number
 }
 
-export const noCounts = (): Counts => ({ faults: 0, epochsReported: 0, epochsLost: 0, foreignFiles: 0, foreignTouched: 0, resumes: 0, resumesSame: 0 })
+export const noCounts = (): Counts => ({
+  faults: 0,
+  epochsReported: 0,
+  epochsLost: 0,
+  foreignFiles: 0,
+  foreignTouched: 0,
+  resumes: 0,
+  resumesSame: 0
+})
 
 export class Tally {
   readonly counts = noCounts()

@@ -15,22 +15,55 @@ export interface Recipe {
 export function smallRecipe(random: Random, epochs: number): Recipe {
   const seed = random.whole(1, 3)
   return random.chance(0.5)
-    ? { dataset: 'gaussian-2d', model: 'gaussian-2d', settings: { samples: 16, passes: random.pick([1, 2]) }, epochs, seed }
-    : { dataset: 'fashion-mini', model: 'mlp-simple', settings: { samples: 4, batchSize: 16, epochSteps: random.pick([100, 200]) }, epochs, seed }
+    ? {
+        dataset: 'gaussian-2d',
+        model: 'gaussian-2d',
+        settings: { samples: 16, passes: random.pick([1, 2]) },
+        epochs,
+        seed
+      }
+    : {
+        dataset: 'fashion-mini',
+        model: 'mlp-simple',
+        settings: { samples: 4, batchSize: 16, epochSteps: random.pick([100, 200]) },
+        epochs,
+        seed
+      }
 }
 
 /** Epochs of seconds, to be caught in the middle of. */
 export function longEpochs(epochs: number, seed = 1): Recipe {
-  return { dataset: 'fashion-mini', model: 'mlp-simple', settings: { samples: 4, batchSize: 16, epochSteps: 3000 }, epochs, seed }
+  return {
+    dataset: 'fashion-mini',
+    model: 'mlp-simple',
+    settings: { samples: 4, batchSize: 16, epochSteps: 3000 },
+    epochs,
+    seed
+  }
 }
 
 export function trainWords({ dataset, model, settings, epochs, seed }: Recipe, name?: string): string[] {
   const set = Object.entries(settings).flatMap(([key, value]) => ['--set', `${key}=${value}`])
-  return ['train', dataset, '--model', model, '--epochs', String(epochs), '--seed', String(seed), ...(name ? ['--name', name] : []), ...set]
+  return [
+    'train',
+    dataset,
+    '--model',
+    model,
+    '--epochs',
+    String(epochs),
+    '--seed',
+    String(seed),
+    ...(name ? ['--name', name] : []),
+    ...set
+  ]
 }
 
 /** What a training has come to: the hash of its last checkpoint, and what is known of each epoch. */
-export interface Bits { step: number; sha256: string; epochs: string }
+export interface Bits {
+  step: number
+  sha256: string
+  epochs: string
+}
 
 export function bitsOf(workspace: string, run: string): Bits {
   return Records.read(workspace, records => {

@@ -17,8 +17,13 @@ export interface Tree {
 export function treeAt(folder: string): Tree {
   const root = resolve(folder)
   const tree = {
-    root, node: process.execPath, cli: join(root, 'out', 'main', 'cli.js'), serve: join(root, 'out', 'main', 'serve.js'), wrapper: join(root, 'bin', 'atelier')
+    root,
+    node: process.execPath,
+    cli: join(root, 'out', 'main', 'cli.js'),
+    serve: join(root, 'out', 'main', 'serve.js'),
+    wrapper: join(root, 'bin', 'atelier')
   }
-  for (const file of [tree.cli, tree.serve, tree.wrapper]) if (!existsSync(file)) throw new Error(`${file} is missing. Build that checkout with npm run build.`)
+  for (const file of [tree.cli, tree.serve, tree.wrapper])
+    if (!existsSync(file)) throw new Error(`${file} is missing. Build that checkout with npm run build.`)
   return tree
 }

@@ -8,7 +8,12 @@ export type Kind = Definition['type']
 
 export const definitionOf = (schema: Schema): Definition => (schema as z.core.$ZodTypes)._zod.def
 
-interface Range { minimum: number; maximum: number; integer: boolean; pattern: RegExp | undefined }
+interface Range {
+  minimum: number
+  maximum: number
+  integer: boolean
+  pattern: RegExp | undefined
+}
 
 /** What the checks of a string, a number or a list say of it. */
 function rangeOf(schema: Schema, { minimum, maximum }: Pick<Range, 'minimum' | 'maximum'>): Range {
@@ -24,17 +29,54 @@ function rangeOf(schema: Schema, { minimum, maximum }: Pick<Range, 'minimum' | '
   return range
 }
 
-/** Strings that have broken programs: names of prototypes, paths, control characters, halves of characters, long ones. */
+/**
+ * Strings that have broken programs: names of prototypes, paths, control characters, halves of characters, long ones.
+ */
 const nasty = [
-  '', ' ', '.', '..', '../..', '/', '\\', '\0', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'NaN', '-1', '1e999', 'null', 'undefined', '%00', '%s%n', '\u202E', '\uD800', '\uFEFF',
-  '𝒳'.repeat(60), 'a'.repeat(255), 'ä'.repeat(200), 'a/'.repeat(400), '/dev/zero', '/proc/self/mem', 'CON', 'a:b', '<script>', "';--", 'latest', 'auto'
+  '',
+  ' ',
+  '.',
+  '..',
+  '../..',
+  '/',
+  '\\',
+  '\0',
+  '__proto__',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  'NaN',
+  '-1',
+  '1e999',
+  'null',
+  'undefined',
+  '%00',
+  '%s%n',
+  '\u202E',
+  '\uD800',
+  '\uFEFF',
+  '𝒳'.repeat(60),
+  'a'.repeat(255),
+  'ä'.repeat(200),
+  'a/'.repeat(400),
+  '/dev/zero',
+  '/proc/self/mem',
+  'CON',
+  'a:b',
+  '<script>',
+  "';--",
+  'latest',
+  'auto'
 ]
 
 /**
  * @param drawn how some schemas, by identity, are drawn instead: ids that there are
  * @throws Error for a kind of schema that no request had yet
  */
-export function arbitraryOf(schema: Schema, drawn: ReadonlyMap<Schema, Arbitrary<unknown>> = new Map()): Arbitrary<unknown> {
+export function arbitraryOf(
+  schema: Schema,
+  drawn: ReadonlyMap<Schema, Arbitrary<unknown>> = new Map()
+): Arbitrary<unknown> {
   const known = drawn.get(schema)
   if (known) return known
   const of = (inner: Schema): Arbitrary<unknown> => arbitraryOf(inner, drawn)
@@ -42,26 +84,50 @@ export function arbitraryOf(schema: Schema, drawn: ReadonlyMap<Schema, Arbitrary
   const def = definitionOf(schema)
   switch (def.type) {
     case 'object':
-      return fc.record(Object.fromEntries(Object.entries(def.shape).map(([key, inner]) => [key, of(inner)]))).map(withoutUndefined)
-    case 'optional': return fc.option(of(def.innerType), { nil: undefined })
-    case 'nullable': return fc.option(of(def.innerType), { nil: null })
-    case 'default': return fc.option(of(def.innerType), { nil: undefined })
+      return fc
+        .record(Object.fromEntries(Object.entries(def.shape).map(([key, inner]) => [key, of(inner)])))
+        .map(withoutUndefined)
+    case 'optional':
+      return fc.option(of(def.innerType), { nil: undefined })
+    case 'nullable':
+      return fc.option(of(def.innerType), { nil: null })
+    case 'default':
+      return fc.option(of(def.innerType), { nil: undefined })
     case 'array': {
       const { minimum, maximum } = rangeOf(schema, { minimum: 0, maximum: 8 })
-      return fc.oneof({ weight: 9, arbitrary: fc.array(of(def.element), { minLength: minimum, maxLength: Math.min(maximum, minimum + 8) }) }, { weight: 1, arbitrary: fc.array(of(def.element), { minLength: minimum, maxLength: Math.min(maximum, 64) }) })
+      return fc.oneof(
+        {
+          weight: 9,
+          arbitrary: fc.array(of(def.element), { minLength: minimum, maxLength: Math.min(maximum, minimum + 8) })
+        },
+        { weight: 1, arbitrary: fc.array(of(def.element), { minLength: minimum, maxLength: Math.min(maximum, 64) }) }
+      )
     }
-    case 'record': return fc.dictionary(of(def.keyType) as Arbitrary<string>, of(def.valueType), { maxKeys: 8, noNullPrototype: true }).filter(accepted)
-    case 'union': return fc.oneof(...def.options.map(of))
-    case 'enum': return fc.constantFrom(...Object.values(def.entries))
-    case 'literal': return fc.constantFrom(...def.values)
-    case 'boolean': return fc.boolean()
-    case 'null': return fc.constant(null)
-    case 'string': return textOf(schema).filter(accepted)
-    case 'number': return numberOf(schema)
-    case 'custom': return fc.uint8Array({ maxLength: 4000 }).filter(accepted)
+    case 'record':
+      return fc
+        .dictionary(of(def.keyType) as Arbitrary<string>, of(def.valueType), { maxKeys: 8, noNullPrototype: true })
+        .filter(accepted)
+    case 'union':
+      return fc.oneof(...def.options.map(of))
+    case 'enum':
+      return fc.constantFrom(...Object.values(def.entries))
+    case 'literal':
+      return fc.constantFrom(...def.values)
+    case 'boolean':
+      return fc.boolean()
+    case 'null':
+      return fc.constant(null)
+    case 'string':
+      return textOf(schema).filter(accepted)
+    case 'number':
+      return numberOf(schema)
+    case 'custom':
+      return fc.uint8Array({ maxLength: 4000 }).filter(accepted)
     // JSON that its transform bounds.
-    case 'pipe': return fc.jsonValue({ maxDepth: 6 }).filter(accepted)
-    default: throw new Error(`Nobody has said how to draw a ${def.type}.`)
+    case 'pipe':
+      return fc.jsonValue({ maxDepth: 6 }).filter(accepted)
+    default:
+      throw new Error(`Nobody has said how to draw a ${def.type}.`)
   }
 }
 
@@ -71,7 +137,8 @@ function textOf(schema: Schema): Arbitrary<string> {
   if (pattern) return fc.stringMatching(pattern, { size: 'small' })
   return fc.oneof(
     fc.constantFrom(...nasty.filter(text => (schema as z.ZodType).safeParse(text).success)),
-    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }), fc.string({ unit: 'binary', minLength: 1, maxLength: 40 })
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 40 })
   )
 }
 
@@ -79,8 +146,13 @@ function numberOf(schema: Schema): Arbitrary<number> {
   const { minimum: min, maximum: max, integer } = rangeOf(schema, { minimum: -1e9, maximum: 1e9 })
   const edges = fc.constantFrom(min, max)
   if (integer) return fc.oneof(fc.integer({ min, max }), fc.integer({ min, max: Math.min(max, min + 12) }), edges)
-  return fc.oneof(fc.double({ min, max, noNaN: true }), edges, fc.integer({ min: Math.max(-100, Math.ceil(min)), max: Math.min(100, Math.floor(max)) }))
+  return fc.oneof(
+    fc.double({ min, max, noNaN: true }),
+    edges,
+    fc.integer({ min: Math.max(-100, Math.ceil(min)), max: Math.min(100, Math.floor(max)) })
+  )
 }
 
 /** Left out is left out: a window's encoder leaves it out, too. */
-const withoutUndefined = (value: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined))
+const withoutUndefined = (value: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined))

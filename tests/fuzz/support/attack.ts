@@ -26,9 +26,22 @@ export interface Outcome {
 }
 
 /** What went wrong with which case; `file` has its bytes. */
-export interface Fault { number: number; why: string; file: string | null }
+export interface Fault {
+  number: number
+  why: string
+  file: string | null
+}
 
-interface Message { at?: number; read?: number; refused?: number; peak?: number; done?: boolean; fault?: string; number?: number; bytes?: Uint8Array }
+interface Message {
+  at?: number
+  read?: number
+  refused?: number
+  peak?: number
+  done?: boolean
+  fault?: string
+  number?: number
+  bytes?: Uint8Array
+}
 
 const program = join(import.meta.dirname, 'child.mjs')
 const found = join(import.meta.dirname, '../../../test-results/fuzz')
@@ -69,14 +82,35 @@ function keep(plan: Plan, number: number, bytes: Uint8Array): string {
 
 /** One process; it ends after `milliseconds`, or when nothing is heard of it for too long. */
 function round(plan: Plan, first: number, count: number, milliseconds: number, every = false): Promise<Outcome> {
-  const child = fork(program, [plan.target], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: ['--max-old-space-size=1024'] })
-  const last: { at: number; read: number; refused: number; peak: number; bytes?: Uint8Array } = { at: first, read: 0, refused: 0, peak: 0 }
+  const child = fork(program, [plan.target], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    execArgv: ['--max-old-space-size=1024']
+  })
+  const last: { at: number; read: number; refused: number; peak: number; bytes?: Uint8Array } = {
+    at: first,
+    read: 0,
+    refused: 0,
+    peak: 0
+  }
   const began = Date.now()
-  let words = '', heard = began, loaded = false, ended = false
+  let words = '',
+    heard = began,
+    loaded = false,
+    ended = false
   let fault: Fault | null = null
-  const died = (why: string): Fault => ({ number: last.at, why, file: last.bytes ? keep(plan, last.at, last.bytes) : null })
-  const end = (): void => { ended = true; child.kill('SIGKILL') }
-  child.stderr?.setEncoding('utf8').on('data', (piece: string) => { words = (words + piece).slice(-2000) })
+  const died = (why: string): Fault => ({
+    number: last.at,
+    why,
+    file: last.bytes ? keep(plan, last.at, last.bytes) : null
+  })
+  const end = (): void => {
+    ended = true
+    child.kill('SIGKILL')
+  }
+  child.stderr?.setEncoding('utf8').on('data', (piece: string) => {
+    words = (words + piece).slice(-2000)
+  })
   child.on('message', ({ fault: why, number = first, done, ...message }: Message) => {
     heard = Date.now()
     loaded = true
@@ -101,4 +135,7 @@ function round(plan: Plan, first: number, count: number, milliseconds: number, e
 
 /** A corpus's files, in their order; `answers.json` is none of them. */
 export const corpusOf = (folder: string): string[] =>
-  readdirSync(folder).filter(name => name !== 'answers.json').sort().map(name => join(folder, name))
+  readdirSync(folder)
+    .filter(name => name !== 'answers.json')
+    .sort()
+    .map(name => join(folder, name))

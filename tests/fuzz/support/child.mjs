@@ -6,8 +6,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runnerImport } from 'vite'
 
-const { module: { default: target } } = await runnerImport(process.argv[2], { logLevel: 'error' })
-const { module: { mutated } } = await runnerImport(join(import.meta.dirname, 'mutate.ts'), { logLevel: 'error' })
+const {
+  module: { default: target }
+} = await runnerImport(process.argv[2], { logLevel: 'error' })
+const {
+  module: { mutated }
+} = await runnerImport(join(import.meta.dirname, 'mutate.ts'), { logLevel: 'error' })
 const send = message => new Promise(resolve => process.send(message, resolve))
 const peak = () => process.resourceUsage().maxRSS * 1024
 
@@ -21,7 +25,10 @@ process.on('message', async ({ files, seed, first, count, every }) => {
   for (let number = first, told = Date.now(); number < first + count; number++) {
     const spoilt = mutated(corpus, seed, number)
     const bytes = target.mend && number % 2 === 1 ? target.mend(spoilt) : spoilt
-    if (every || Date.now() - told > 200) { told = Date.now(); await send({ at: number, ...tally, peak: peak() - baseline, ...(every ? { bytes } : {}) }) }
+    if (every || Date.now() - told > 200) {
+      told = Date.now()
+      await send({ at: number, ...tally, peak: peak() - baseline, ...(every ? { bytes } : {}) })
+    }
     try {
       tally[(await target.read(bytes)) === null ? 'refused' : 'read']++
     } catch (error) {

@@ -8,7 +8,10 @@ export async function* inPieces(bytes: Buffer, sizes: readonly number[]): AsyncG
 }
 
 /** What is read must not depend on where the stream's chunks end. @throws where it does */
-export async function alike(bytes: Buffer, read: (stream: AsyncGenerator<Buffer>) => Promise<string | null>): Promise<string | null> {
+export async function alike(
+  bytes: Buffer,
+  read: (stream: AsyncGenerator<Buffer>) => Promise<string | null>
+): Promise<string | null> {
   const whole = await read(inPieces(bytes, [bytes.length]))
   const pieces = await read(inPieces(bytes, [1, 511, 7, 2, 3000]))
   if (whole !== pieces) throw new Error(`Whole it reads ${whole}, in pieces ${pieces}.`)

@@ -1,7 +1,8 @@
 /**
- * The tests of a reader that was written by hand. Its target is targets/NAME.ts, its corpus corpus/NAME: honest files of
- * every kind, and what once went wrong. In `npm test` a few thousand spoilt files, the same every time; with
- * ATELIER_FUZZ_SECONDS=N each reader is attacked for N seconds with new ones (ATELIER_FUZZ_SEED=S: with those of a seed).
+ * The tests of a reader that was written by hand. Its target is targets/NAME.ts, its corpus corpus/NAME: honest files
+ * of every kind, and what once went wrong. In `npm test` a few thousand spoilt files, the same every time; with
+ * ATELIER_FUZZ_SECONDS=N each reader is attacked for N seconds with new ones (ATELIER_FUZZ_SEED=S: with those of a
+ * seed).
  */
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -25,15 +26,25 @@ export function fuzz(name: string, target: FuzzTarget, { cases = 3000 } = {}): v
       expect(found).toEqual(answers)
     })
 
-    test('spoilt files are read rightly or refused', async () => {
-      const { fault, ...numbers } = await attack({
-        target: join(import.meta.dirname, '../targets', `${name}.ts`), files, seed, patience: target.seconds ?? 5,
-        ...(seconds > 0 ? { cases: Infinity, seconds } : { cases, seconds: 50 })
-      })
-      if (seconds > 0) process.stdout.write(`fuzz ${JSON.stringify({ reader: name, seed, ...numbers })}\n`)
-      expect(fault, fault ? `case ${fault.number} of seed ${seed}, kept as ${fault.file}: ${fault.why}` : '').toBeNull()
-      // A corpus that is never read, or never refused, attacks nothing.
-      expect(Math.min(numbers.read, numbers.refused)).toBeGreaterThan(0)
-    }, 1000 * seconds + 90_000)
+    test(
+      'spoilt files are read rightly or refused',
+      async () => {
+        const { fault, ...numbers } = await attack({
+          target: join(import.meta.dirname, '../targets', `${name}.ts`),
+          files,
+          seed,
+          patience: target.seconds ?? 5,
+          ...(seconds > 0 ? { cases: Infinity, seconds } : { cases, seconds: 50 })
+        })
+        if (seconds > 0) process.stdout.write(`fuzz ${JSON.stringify({ reader: name, seed, ...numbers })}\n`)
+        expect(
+          fault,
+          fault ? `case ${fault.number} of seed ${seed}, kept as ${fault.file}: ${fault.why}` : ''
+        ).toBeNull()
+        // A corpus that is never read, or never refused, attacks nothing.
+        expect(Math.min(numbers.read, numbers.refused)).toBeGreaterThan(0)
+      },
+      1000 * seconds + 90_000
+    )
   })
 }

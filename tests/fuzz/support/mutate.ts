@@ -2,7 +2,10 @@
 import { uniformStream } from '../../../src/shared/random'
 
 /** Where readers go wrong: lengths of nothing, of everything, and about the borders of 8, 16, 31 and 32 bits. */
-const borders = [0, 1, 2, 3, 7, 8, 15, 16, 127, 128, 255, 256, 32_767, 32_768, 65_535, 65_536, 0xffffff, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff]
+const borders = [
+  0, 1, 2, 3, 7, 8, 15, 16, 127, 128, 255, 256, 32_767, 32_768, 65_535, 65_536, 0xffffff, 0x7fffffff, 0x80000000,
+  0xfffffffe, 0xffffffff
+]
 
 type Uniform = () => number
 const below = (uniform: Uniform, most: number): number => Math.floor(uniform() * most)
@@ -19,10 +22,12 @@ function place(uniform: Uniform, length: number): number {
 
 type Mutation = (bytes: Buffer, uniform: Uniform, others: readonly Buffer[]) => Buffer
 
-const inPlace = (change: (bytes: Buffer, at: number, uniform: Uniform) => void): Mutation => (bytes, uniform) => {
-  if (bytes.length > 0) change(bytes, place(uniform, bytes.length), uniform)
-  return bytes
-}
+const inPlace =
+  (change: (bytes: Buffer, at: number, uniform: Uniform) => void): Mutation =>
+  (bytes, uniform) => {
+    if (bytes.length > 0) change(bytes, place(uniform, bytes.length), uniform)
+    return bytes
+  }
 
 /** From where to where. */
 function stretch(uniform: Uniform, length: number): [number, number] {
@@ -40,33 +45,56 @@ function writeNumber(bytes: Buffer, at: number, uniform: Uniform, value: number)
 }
 
 const mutations: readonly Mutation[] = [
-  inPlace((bytes, at, uniform) => { bytes[at] = (bytes[at] ?? 0) ^ (1 << below(uniform, 8)) }),
-  inPlace((bytes, at, uniform) => { bytes[at] = below(uniform, 256) }),
-  inPlace((bytes, at, uniform) => { bytes[at] = oneOf(uniform, borders) & 255 }),
-  inPlace((bytes, at, uniform) => { writeNumber(bytes, at, uniform, oneOf(uniform, borders)) }),
-  inPlace((bytes, at, uniform) => { writeNumber(bytes, at, uniform, Math.max(0, bytes.length + below(uniform, 5) - 2)) }),
+  inPlace((bytes, at, uniform) => {
+    bytes[at] = (bytes[at] ?? 0) ^ (1 << below(uniform, 8))
+  }),
+  inPlace((bytes, at, uniform) => {
+    bytes[at] = below(uniform, 256)
+  }),
+  inPlace((bytes, at, uniform) => {
+    bytes[at] = oneOf(uniform, borders) & 255
+  }),
+  inPlace((bytes, at, uniform) => {
+    writeNumber(bytes, at, uniform, oneOf(uniform, borders))
+  }),
+  inPlace((bytes, at, uniform) => {
+    writeNumber(bytes, at, uniform, Math.max(0, bytes.length + below(uniform, 5) - 2))
+  }),
   // A digit, where numbers are written out.
   inPlace((bytes, at, uniform) => {
     for (let i = at; i < bytes.length; i++) {
       const byte = bytes[i] ?? 0
-      if (byte >= 0x30 && byte <= 0x39) { bytes[i] = 0x30 + below(uniform, 10); return }
+      if (byte >= 0x30 && byte <= 0x39) {
+        bytes[i] = 0x30 + below(uniform, 10)
+        return
+      }
     }
   }),
   (bytes, uniform) => bytes.subarray(0, below(uniform, bytes.length + 1)),
-  (bytes, uniform) => { const [from, to] = stretch(uniform, bytes.length); return Buffer.concat([bytes.subarray(0, from), bytes.subarray(to)]) },
   (bytes, uniform) => {
-    const [from, to] = stretch(uniform, bytes.length), at = place(uniform, bytes.length + 1)
+    const [from, to] = stretch(uniform, bytes.length)
+    return Buffer.concat([bytes.subarray(0, from), bytes.subarray(to)])
+  },
+  (bytes, uniform) => {
+    const [from, to] = stretch(uniform, bytes.length),
+      at = place(uniform, bytes.length + 1)
     return Buffer.concat([bytes.subarray(0, at), bytes.subarray(from, to), bytes.subarray(at)])
   },
   (bytes, uniform) => {
     const at = place(uniform, bytes.length + 1)
-    const more = Buffer.alloc(1 + below(uniform, 64), uniform() < 0.5 ? oneOf(uniform, borders) & 255 : below(uniform, 256))
+    const more = Buffer.alloc(
+      1 + below(uniform, 64),
+      uniform() < 0.5 ? oneOf(uniform, borders) & 255 : below(uniform, 256)
+    )
     return Buffer.concat([bytes.subarray(0, at), more, bytes.subarray(at)])
   },
   // The beginning of one file and the end of another.
   (bytes, uniform, others) => {
     const other = oneOf(uniform, others)
-    return Buffer.concat([bytes.subarray(0, place(uniform, bytes.length + 1)), other.subarray(place(uniform, other.length + 1))])
+    return Buffer.concat([
+      bytes.subarray(0, place(uniform, bytes.length + 1)),
+      other.subarray(place(uniform, other.length + 1))
+    ])
   }
 ]
 

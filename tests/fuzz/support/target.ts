@@ -8,7 +8,10 @@ export interface FuzzTarget {
    * @throws anything else: a fault. So are a hang, a crash and memory beyond `memory`.
    */
   read: (bytes: Buffer) => Promise<string | null> | string | null
-  /** Puts a changed file's checksums right again, so that what lies behind them is reached too; used for every second case. */
+  /**
+   * Puts a changed file's checksums right again, so that what lies behind them is reached too; used for every second
+   * case.
+   */
   mend?: (bytes: Buffer) => Buffer
   /** Bytes that reading one file may take beyond what the process takes anyway; default 256 MB. */
   memory?: number

@@ -24,7 +24,8 @@ export default {
       if (!passed) throw new Error('A frame was read that does not pass.')
       const again = encode({ id, request, input }, { ignoreUndefined: true })
       // Once more the same: nothing was read into it.
-      if (digest(encode(readFrame(again), { ignoreUndefined: true })) !== digest(again)) throw new Error('It is another one when it is written and read again.')
+      if (digest(encode(readFrame(again), { ignoreUndefined: true })) !== digest(again))
+        throw new Error('It is another one when it is written and read again.')
       return digest(again)
     } catch (error) {
       // What passes can be decoded, but for a name that no object can have.
@@ -33,7 +34,12 @@ export default {
       throw error
     } finally {
       // The decoder allocates what is announced; whatever passes is allocated here, and memory is watched.
-      if (passed) try { decode(bytes) } catch { /* said above */ }
+      if (passed)
+        try {
+          decode(bytes)
+        } catch {
+          /* said above */
+        }
     }
   },
   memory: 128 * 2 ** 20

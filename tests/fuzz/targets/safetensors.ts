@@ -7,7 +7,10 @@ import { digest, type FuzzTarget } from '../support/target'
 
 const file = placeOf()
 
-/** Where thousands of small files are written one after another: in memory, where there is such a place, and gone with this process, however it ends. */
+/**
+ * Where thousands of small files are written one after another: in memory, where there is such a place, and gone with
+ * this process, however it ends.
+ */
 function placeOf(): string {
   const path = join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), `atelier-fuzz-${process.pid}.safetensors`)
   const handle = openSync(path, 'w', 0o600)
@@ -18,7 +21,8 @@ function placeOf(): string {
 
 /** Where the header's outermost bracket closes; the length of all where it does not. */
 function endOfHeader(bytes: Buffer): number {
-  let depth = 0, quoted = false
+  let depth = 0,
+    quoted = false
   for (let at = 8; at < bytes.length; at++) {
     const byte = bytes[at]
     if (quoted) {
@@ -34,8 +38,10 @@ function endOfHeader(bytes: Buffer): number {
 /** As many bytes of numbers as a header speaks of, within reason; none where it cannot be read. */
 function lengthOfNumbers(header: string): number {
   try {
-    const ends = Object.values(JSON.parse(header) as object).flatMap((entry: { data_offsets?: unknown[] } | null) => entry?.data_offsets ?? []).filter(end => typeof end === 'number' && end >= 0)
-    return Math.min(1000, Math.max(0, ...ends as number[]))
+    const ends = Object.values(JSON.parse(header) as object)
+      .flatMap((entry: { data_offsets?: unknown[] } | null) => entry?.data_offsets ?? [])
+      .filter(end => typeof end === 'number' && end >= 0)
+    return Math.min(1000, Math.max(0, ...(ends as number[])))
   } catch {
     return 0
   }
@@ -52,13 +58,20 @@ export default {
         const { from, to } = entries.get(name) ?? { from: 0, to: 0 }
         const raw = Buffer.from(values.buffer, values.byteOffset, values.byteLength)
         if (!raw.equals(bytes.subarray(from, to))) throw new Error(`Other numbers than the file’s in ${name}.`)
-        if (values.length !== shape.reduce((a, b) => a * b, 1)) throw new Error(`${name} has another shape than numbers.`)
+        if (values.length !== shape.reduce((a, b) => a * b, 1))
+          throw new Error(`${name} has another shape than numbers.`)
         return [name, shape.join(), raw]
       })
-      if ([...tensors.values()].reduce((sum, { values }) => sum + values.byteLength, 0) > bytes.length) throw new Error('More numbers came out than the file has.')
+      if ([...tensors.values()].reduce((sum, { values }) => sum + values.byteLength, 0) > bytes.length)
+        throw new Error('More numbers came out than the file has.')
       return digest(...parts, JSON.stringify(metadata))
     } catch (error) {
-      if (error instanceof StudioError && error.code === 'not-readable' && /^The checkpoint .* cannot be read: .*\.$/.test(error.message)) return null
+      if (
+        error instanceof StudioError &&
+        error.code === 'not-readable' &&
+        /^The checkpoint .* cannot be read: .*\.$/.test(error.message)
+      )
+        return null
       throw error
     }
   },

@@ -5,7 +5,8 @@ import { digest, type FuzzTarget } from '../support/target'
 /** Some files are read, some only begun, as those who read archives do. */
 async function read(stream: AsyncGenerator<Buffer>, length: number): Promise<string | null> {
   const found: (string | number | Uint8Array)[] = []
-  let sum = 0, number = 0
+  let sum = 0,
+    number = 0
   try {
     for await (const { path, size, body } of readTar(stream)) {
       found.push(path, size)
@@ -33,7 +34,14 @@ export default {
       const header = mended.subarray(at, at + 512)
       if (header.every(byte => byte === 0)) break
       header.write('        ', 148, 'latin1')
-      header.write(`${header.reduce((sum, byte) => sum + byte, 0).toString(8).padStart(6, '0')}\0 `, 148, 'latin1')
+      header.write(
+        `${header
+          .reduce((sum, byte) => sum + byte, 0)
+          .toString(8)
+          .padStart(6, '0')}\0 `,
+        148,
+        'latin1'
+      )
       const size = Number.parseInt(header.toString('latin1', 124, 136), 8) || 0
       at += 512 + 512 * Math.ceil(size / 512)
     }

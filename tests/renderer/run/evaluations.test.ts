@@ -7,9 +7,30 @@ import { FakeWire, settle } from './fake-wire'
 
 const tiles = { tileWidth: 2, tileHeight: 2, columns: 1, rows: 2, count: 2 }
 const found: Output<'listEvaluations'> = {
-  epochs: [{ epoch: 3, samples: 64, seed: 0, slicedWasserstein: 0.2, msSsim: 0.3, msSsimReal: 0.1, gaussianDistance: null, moments: null }],
-  nearest: { epoch: 3, sheet: { png: Uint8Array.of(1), ...tiles }, pairs: [{ picture: 4, path: 'a.png', distance: 9 }], medianSample: 9, medianReal: 20, searched: 1, copies: 0 },
-  classified: [{ epoch: 3, training: 20, heldOut: 10, seed: 0, classes: 2, size: 8, features: 0.9, untrained: 0.85, pixels: 0.8 }]
+  epochs: [
+    {
+      epoch: 3,
+      samples: 64,
+      seed: 0,
+      slicedWasserstein: 0.2,
+      msSsim: 0.3,
+      msSsimReal: 0.1,
+      gaussianDistance: null,
+      moments: null
+    }
+  ],
+  nearest: {
+    epoch: 3,
+    sheet: { png: Uint8Array.of(1), ...tiles },
+    pairs: [{ picture: 4, path: 'a.png', distance: 9 }],
+    medianSample: 9,
+    medianReal: 20,
+    searched: 1,
+    copies: 0
+  },
+  classified: [
+    { epoch: 3, training: 20, heldOut: 10, seed: 0, classes: 2, size: 8, features: 0.9, untrained: 0.85, pixels: 0.8 }
+  ]
 }
 const decode = (): Promise<DecodedSheet> => Promise.resolve({ bitmap: {} as ImageBitmap, ...tiles })
 
@@ -24,7 +45,13 @@ test('a spread has the first epoch, the newest, and others evenly between', () =
 
 test('evaluating follows its own job, then shows all that is known', async () => {
   let finish: () => void = () => {}
-  const wire = new FakeWire({ evaluateRun: () => new Promise(resolve => { finish = () => resolve(found) }), listEvaluations: () => found })
+  const wire = new FakeWire({
+    evaluateRun: () =>
+      new Promise(resolve => {
+        finish = () => resolve(found)
+      }),
+    listEvaluations: () => found
+  })
   const evaluations = new Evaluations('r', wire, decode)
   const detach = evaluations.attach()
   const under = evaluations.evaluate([3], 64)
@@ -47,7 +74,17 @@ test('evaluating follows its own job, then shows all that is known', async () =>
 
 test('cancelled keeps what was done and is no error; a failure is said', async () => {
   let fail: (error: Error) => void = () => {}
-  const wire = new FakeWire({ evaluateRun: () => new Promise((_, reject) => { fail = reject }), listEvaluations: () => found, cancelJob: () => { fail(new RequestError('cancelled', 'Cancelled.')); return null } })
+  const wire = new FakeWire({
+    evaluateRun: () =>
+      new Promise((_, reject) => {
+        fail = reject
+      }),
+    listEvaluations: () => found,
+    cancelJob: () => {
+      fail(new RequestError('cancelled', 'Cancelled.'))
+      return null
+    }
+  })
   const evaluations = new Evaluations('r', wire, decode)
   const under = evaluations.evaluate([1, 3], 64)
   await evaluations.cancel()
@@ -62,12 +99,22 @@ test('cancelled keeps what was done and is no error; a failure is said', async (
 
 test('classes are told apart with half as many held out; one job at a time, and its problem is its own', async () => {
   let fail: (error: Error) => void = () => {}
-  const wire = new FakeWire({ classifyRun: () => new Promise((_, reject) => { fail = reject }), listEvaluations: () => found })
+  const wire = new FakeWire({
+    classifyRun: () =>
+      new Promise((_, reject) => {
+        fail = reject
+      }),
+    listEvaluations: () => found
+  })
   const evaluations = new Evaluations('r', wire, decode)
   const under = evaluations.classify([1, 3], 2000)
   expect(evaluations.doing).toBe('classes')
   void evaluations.evaluate([1], 64)
-  expect(wire.asked).toEqual([expect.objectContaining({ input: { run: 'r', job: expect.any(String), epochs: [1, 3], training: 2000, heldOut: 1000 } })])
+  expect(wire.asked).toEqual([
+    expect.objectContaining({
+      input: { run: 'r', job: expect.any(String), epochs: [1, 3], training: 2000, heldOut: 1000 }
+    })
+  ])
   fail(new RequestError('bad-input', 'It has no classes.'))
   await under
   expect([evaluations.problem, evaluations.failed, evaluations.doing]).toEqual(['It has no classes.', 'classes', null])

@@ -8,13 +8,20 @@ function explorer(kept?: Parameters<typeof keptFrom>[0]) {
   const wire = new FakeWire({
     generate: async ({ latents }) => {
       await settle()
-      return { count: latents.length, width: 1, height: 1, rgba: Uint8Array.from(latents.flatMap(([first = 0]) => [first, first, first, 255])) }
+      return {
+        count: latents.length,
+        width: 1,
+        height: 1,
+        rgba: Uint8Array.from(latents.flatMap(([first = 0]) => [first, first, first, 255]))
+      }
     },
     drawLatents: ({ seed, count }) => Array.from({ length: count }, () => [...drawLatents(Number(seed), 1, 2)])
   })
   return { wire, explore: new Explore({ id: 'r', form: 'pictures', latent: 2, classes: [] }, wire, kept) }
 }
-const rest = async () => { for (let i = 0; i < 6; i++) await settle() }
+const rest = async () => {
+  for (let i = 0; i < 6; i++) await settle()
+}
 
 test('a hand faster than the generator gets few pictures, the last of them where it stopped', async () => {
   const { wire, explore } = explorer()
@@ -92,13 +99,26 @@ test('what was kept comes back, and what does not fit is left out', () => {
   expect(again.latent).toEqual([1, -2])
   expect(again.pins.map(pin => pin.latent)).toEqual([[1, -2]])
   expect([again.smooth, again.epoch]).toEqual([true, 3])
-  expect(keptFrom({ latent: [1, 2, 3], pins: [[1, 2], [1], 'x'], seed: 'no', smooth: 1, label: 7 }, 2)).toEqual({ latent: [0, 0], label: 0, seed: 1, smooth: false, epoch: null, pair: 0, pins: [{ latent: [1, 2], label: 0 }] })
+  expect(keptFrom({ latent: [1, 2, 3], pins: [[1, 2], [1], 'x'], seed: 'no', smooth: 1, label: 7 }, 2)).toEqual({
+    latent: [0, 0],
+    label: 0,
+    seed: 1,
+    smooth: false,
+    epoch: null,
+    pair: 0,
+    pins: [{ latent: [1, 2], label: 0 }]
+  })
   expect(keptFrom(null, 2).latent).toEqual([0, 0])
 })
 
 test('an error is said, and the next picture takes it away', async () => {
   let broken = true
-  const wire = new FakeWire({ generate: () => { if (broken) throw new Error('No checkpoint.'); return { count: 1, width: 1, height: 1, rgba: new Uint8Array(4) } } })
+  const wire = new FakeWire({
+    generate: () => {
+      if (broken) throw new Error('No checkpoint.')
+      return { count: 1, width: 1, height: 1, rgba: new Uint8Array(4) }
+    }
+  })
   const explore = new Explore({ id: 'r', form: 'pictures', latent: 1, classes: [] }, wire)
   explore.draw()
   await rest()
@@ -115,7 +135,14 @@ test('takes one picture out of several', () => {
 })
 
 test('where there are classes, each picture is asked for with its own, and undo brings it back', async () => {
-  const wire = new FakeWire({ generate: ({ labels = [] }) => ({ count: labels.length, width: 1, height: 1, rgba: Uint8Array.from(labels.flatMap(label => [label, 0, 0, 255])) }) })
+  const wire = new FakeWire({
+    generate: ({ labels = [] }) => ({
+      count: labels.length,
+      width: 1,
+      height: 1,
+      rgba: Uint8Array.from(labels.flatMap(label => [label, 0, 0, 255]))
+    })
+  })
   const explore = new Explore({ id: 'r', form: 'pictures', latent: 1, classes: ['bags', 'boots', 'coats'] }, wire)
   explore.set([0.5], 2)
   await rest()
@@ -129,6 +156,10 @@ test('where there are classes, each picture is asked for with its own, and undo 
   explore.pin()
   await explore.drawPins()
   expect(explore.pins.map(({ id }) => explore.pinPictures.get(id)?.rgba[0])).toEqual([2, 2])
-  const again = new Explore({ id: 'r', form: 'pictures', latent: 1, classes: ['bags', 'boots', 'coats'] }, wire, explore.keep())
+  const again = new Explore(
+    { id: 'r', form: 'pictures', latent: 1, classes: ['bags', 'boots', 'coats'] },
+    wire,
+    explore.keep()
+  )
   expect([again.label, again.pins.map(({ label }) => label)]).toEqual([2, [2, 2]])
 })

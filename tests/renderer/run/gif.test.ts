@@ -9,8 +9,16 @@ const made: Gif = { gif: new Uint8Array(1234), width: 420, height: 420, frames: 
 
 test('a grid that fits the samples, about 400 pixels large', () => {
   expect(defaultChoices(run)).toMatchObject({ columns: 5, rows: 5, scale: 3 })
-  expect(defaultChoices({ sampleCount: 7, sampleColumns: 3, image: [64, 64, 3] })).toMatchObject({ columns: 3, rows: 2, scale: 2 })
-  expect(defaultChoices({ sampleCount: 1, sampleColumns: 1, image: [1024, 1024, 3] })).toMatchObject({ columns: 1, rows: 1, scale: 1 })
+  expect(defaultChoices({ sampleCount: 7, sampleColumns: 3, image: [64, 64, 3] })).toMatchObject({
+    columns: 3,
+    rows: 2,
+    scale: 2
+  })
+  expect(defaultChoices({ sampleCount: 1, sampleColumns: 1, image: [1024, 1024, 3] })).toMatchObject({
+    columns: 1,
+    rows: 1,
+    scale: 1
+  })
 })
 
 test('the preview is the GIF itself; what was kept of the choices comes back', async () => {
@@ -25,7 +33,10 @@ test('the preview is the GIF itself; what was kept of the choices comes back', a
 
 test('a newer preview cancels the one under way, whose answer is not shown', async () => {
   const answers: ((gif: Gif) => void)[] = []
-  const wire = new FakeWire({ exportGif: () => new Promise<Gif>(resolve => answers.push(resolve)), cancelJob: () => null })
+  const wire = new FakeWire({
+    exportGif: () => new Promise<Gif>(resolve => answers.push(resolve)),
+    cancelJob: () => null
+  })
   const maker = new GifMaker(run, wire)
   const first = maker.refresh(1)
   const second = maker.refresh(2)
@@ -43,7 +54,13 @@ test('a newer preview cancels the one under way, whose answer is not shown', asy
 
 test('progress of its own job only; cancelling is no error', async () => {
   let fail: (error: Error) => void = () => {}
-  const wire = new FakeWire({ exportGif: () => new Promise<Gif>((_, reject) => { fail = reject }), cancelJob: () => null })
+  const wire = new FakeWire({
+    exportGif: () =>
+      new Promise<Gif>((_, reject) => {
+        fail = reject
+      }),
+    cancelJob: () => null
+  })
   const maker = new GifMaker(run, wire)
   const detach = maker.attach()
   const refreshing = maker.refresh(1)
@@ -61,7 +78,14 @@ test('progress of its own job only; cancelling is no error', async () => {
 })
 
 test('a failure is said', async () => {
-  const maker = new GifMaker(run, new FakeWire({ exportGif: () => { throw new RequestError('disk-full', 'The disk is full.') } }))
+  const maker = new GifMaker(
+    run,
+    new FakeWire({
+      exportGif: () => {
+        throw new RequestError('disk-full', 'The disk is full.')
+      }
+    })
+  )
   expect(await maker.export()).toBeNull()
   expect(maker.problem).toBe('The disk is full.')
   expect(maker.exporting).toBe(false)

@@ -4,10 +4,20 @@ import type { Output } from '../../../src/shared/ipc'
 import { FakeWire, settle } from './fake-wire'
 
 const picture = (value: number) => ({ count: 1, width: 1, height: 1, rgba: Uint8Array.of(value, value, value, 255) })
-const read = (value: number, target: number | null = null): Output<'readInput'> => ({ pixels: Uint8Array.of(value), input: picture(value), target: target === null ? null : picture(target) })
+const read = (value: number, target: number | null = null): Output<'readInput'> => ({
+  pixels: Uint8Array.of(value),
+  input: picture(value),
+  target: target === null ? null : picture(target)
+})
 
-/** A run of pairs: pair n's input is n, its target 100 + n; what is made is the input and the latent's first number together. */
-function explorer(kept?: ConstructorParameters<typeof Explore>[2], answer?: (of: { pair: number } | { file: Uint8Array }) => Promise<Output<'readInput'>>) {
+/**
+ * A run of pairs: pair n's input is n, its target 100 + n; what is made is the input and the latent's first number
+ * together.
+ */
+function explorer(
+  kept?: ConstructorParameters<typeof Explore>[2],
+  answer?: (of: { pair: number } | { file: Uint8Array }) => Promise<Output<'readInput'>>
+) {
   const wire = new FakeWire({
     readInput: async ({ of }) => {
       if ('pixels' in of) throw new Error('Nobody asks that.')
@@ -15,13 +25,20 @@ function explorer(kept?: ConstructorParameters<typeof Explore>[2], answer?: (of:
       return 'pair' in of ? read(of.pair, 100 + of.pair) : read(of.file[0] ?? 0)
     },
     generate: async ({ latents, of }) => {
-      const input = of && 'pixels' in of ? of.pixels[0] ?? NaN : NaN
-      return { count: latents.length, width: 1, height: 1, rgba: Uint8Array.from(latents.flatMap(([first = 0]) => [input + first, 0, 0, 255])) }
+      const input = of && 'pixels' in of ? (of.pixels[0] ?? NaN) : NaN
+      return {
+        count: latents.length,
+        width: 1,
+        height: 1,
+        rgba: Uint8Array.from(latents.flatMap(([first = 0]) => [input + first, 0, 0, 255]))
+      }
     }
   })
   return { wire, explore: new Explore({ id: 'r', form: 'pairs', latent: 2, classes: [] }, wire, kept) }
 }
-const rest = async () => { for (let i = 0; i < 10; i++) await settle() }
+const rest = async () => {
+  for (let i = 0; i < 10; i++) await settle()
+}
 
 test('the kept pair is read once, and all pictures are made of it', async () => {
   const { wire, explore } = explorer({ latent: [2, 0], pair: 7, pins: [{ latent: [3, 0], label: 0 }] })
@@ -34,11 +51,15 @@ test('the kept pair is read once, and all pictures are made of it', async () => 
   await rest()
   expect(explore.picture?.rgba[0]).toBe(12)
   expect(wire.count('readInput')).toBe(1)
-  expect(explore.given).toMatchObject({ pair: 7, name: null, read: { target: { rgba: Uint8Array.of(107, 107, 107, 255) } } })
+  expect(explore.given).toMatchObject({
+    pair: 7,
+    name: null,
+    read: { target: { rgba: Uint8Array.of(107, 107, 107, 255) } }
+  })
   expect(explore.keep()).toMatchObject({ pair: 7 })
 })
 
-test('a picture of one\'s own has a name and no target; pins are drawn of it too; between starts the first pair is kept', async () => {
+test("a picture of one's own has a name and no target; pins are drawn of it too; between starts the first pair is kept", async () => {
   const { explore } = explorer({ latent: [1, 0], pair: 3, pins: [{ latent: [4, 0], label: 0 }] })
   explore.draw()
   await rest()
@@ -52,7 +73,13 @@ test('a picture of one\'s own has a name and no target; pins are drawn of it too
 
 test('what cannot be read changes nothing, and is said; of two chosen in a hurry the later stays', async () => {
   const answers: ((value: Output<'readInput'>) => void)[] = []
-  const { explore } = explorer({ latent: [0, 0] }, of => 'pair' in of && of.pair === 0 ? Promise.resolve(read(1)) : 'file' in of ? Promise.reject(new Error('It is not a picture.')) : new Promise(resolve => answers.push(resolve)))
+  const { explore } = explorer({ latent: [0, 0] }, of =>
+    'pair' in of && of.pair === 0
+      ? Promise.resolve(read(1))
+      : 'file' in of
+        ? Promise.reject(new Error('It is not a picture.'))
+        : new Promise(resolve => answers.push(resolve))
+  )
   explore.draw()
   await rest()
   expect(await explore.give({ file: new Uint8Array(), name: 'notes.txt' })).toBe(false)

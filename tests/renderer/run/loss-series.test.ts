@@ -16,7 +16,10 @@ test('keeps single steps while there is room', () => {
 test('never exceeds its capacity, keeps every step in exactly one mean', () => {
   const series = new LossSeries(50)
   for (let step = 1; step <= 5000; step += 7) series.append(columns(step, Math.min(5001, step + 7), () => 2))
-  const { step, losses: [discriminator] } = series.columns()
+  const {
+    step,
+    losses: [discriminator]
+  } = series.columns()
   expect(series.length).toBe(step.length)
   expect(step.length).toBeLessThanOrEqual(51)
   expect(step.length).toBeGreaterThan(20)
@@ -28,7 +31,10 @@ test('never exceeds its capacity, keeps every step in exactly one mean', () => {
 test('means are over neighbours, with even density from start to end', () => {
   const series = new LossSeries(16)
   series.append(columns(0, 64))
-  const { step, losses: [discriminator, generator] } = series.columns()
+  const {
+    step,
+    losses: [discriminator, generator]
+  } = series.columns()
   expect(discriminator).toEqual(step)
   expect(generator).toEqual(step.map(value => -value))
   const gaps = new Set(step.slice(1).map((value, i) => value - (step[i] ?? 0)))
@@ -37,10 +43,26 @@ test('means are over neighbours, with even density from start to end', () => {
 
 test('goes on from loaded bucket means at their density', () => {
   const series = new LossSeries(100)
-  series.load({ step: [10, 20, 30, 40], losses: [[1, 1, 1, 1], [2, 2, 2, 2]] })
+  series.load({
+    step: [10, 20, 30, 40],
+    losses: [
+      [1, 1, 1, 1],
+      [2, 2, 2, 2]
+    ]
+  })
   expect(series.stride).toBe(10)
-  series.append(columns(41, 61, () => 3, () => 4))
-  const { step, losses: [discriminator] } = series.columns()
+  series.append(
+    columns(
+      41,
+      61,
+      () => 3,
+      () => 4
+    )
+  )
+  const {
+    step,
+    losses: [discriminator]
+  } = series.columns()
   expect(step).toHaveLength(6)
   expect(discriminator).toEqual([1, 1, 1, 1, 3, 3])
 })
@@ -49,7 +71,10 @@ test('training that went on from an earlier checkpoint overwrites what came afte
   const series = new LossSeries(100)
   series.append(columns(1, 31, () => 1))
   series.append(columns(21, 26, () => 9))
-  const { step, losses: [discriminator] } = series.columns()
+  const {
+    step,
+    losses: [discriminator]
+  } = series.columns()
   expect(step.at(-1)).toBe(25)
   expect(step).toHaveLength(25)
   expect(discriminator?.slice(18)).toEqual([1, 1, 9, 9, 9, 9, 9])

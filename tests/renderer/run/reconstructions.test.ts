@@ -2,8 +2,12 @@ import { expect, test } from 'vitest'
 import { Reconstructions, type Reconstruction } from '../../../src/renderer/state/run/reconstructions.svelte'
 import { FakeWire, settle } from './fake-wire'
 
-const found = (epoch: number, pictures = [4, 9]): Reconstruction =>
-  ({ epoch, pictures, columns: 2, sheet: { png: new Uint8Array(), tileWidth: 2, tileHeight: 2, columns: 2, rows: 2, count: 4 } })
+const found = (epoch: number, pictures = [4, 9]): Reconstruction => ({
+  epoch,
+  pictures,
+  columns: 2,
+  sheet: { png: new Uint8Array(), tileWidth: 2, tileHeight: 2, columns: 2, rows: 2, count: 4 }
+})
 
 test('of what is asked while one is under way only the last is asked for; the newest answer is shown', async () => {
   const answers: ((value: Reconstruction) => void)[] = []
@@ -21,7 +25,12 @@ test('of what is asked while one is under way only the last is asked for; the ne
 
 test('a failure is said, what was shown stays, and the next answer takes it away', async () => {
   let fails = false
-  const wire = new FakeWire({ reconstruct: ({ epoch = 0 }) => { if (fails) throw new Error('The checkpoint is missing.'); return found(epoch) } })
+  const wire = new FakeWire({
+    reconstruct: ({ epoch = 0 }) => {
+      if (fails) throw new Error('The checkpoint is missing.')
+      return found(epoch)
+    }
+  })
   const shown = new Reconstructions({ id: 'r' }, wire)
   shown.want({ epoch: 1, count: 8 })
   await settle()
@@ -36,7 +45,10 @@ test('a failure is said, what was shown stays, and the next answer takes it away
 })
 
 test('the latent is of the picture that stands there, by the checkpoint that draws', async () => {
-  const wire = new FakeWire({ reconstruct: () => found(2), encode: ({ pictures }) => pictures.map(picture => [picture, 0.5]) })
+  const wire = new FakeWire({
+    reconstruct: () => found(2),
+    encode: ({ pictures }) => pictures.map(picture => [picture, 0.5])
+  })
   const shown = new Reconstructions({ id: 'r' }, wire)
   expect(await shown.latentOf(0, undefined)).toBeNull()
   shown.want({ epoch: 2, count: 2 })

@@ -3,7 +3,19 @@ import { RunEvents } from '../../../src/renderer/state/run/run-events.svelte'
 import type { RunEvent } from '../../../src/shared/domain'
 import { FakeWire, settle } from './fake-wire'
 
-const event = (id: number): RunEvent => ({ id, epoch: 1, step: id, kind: 'k', level: 'warning', message: 'm', advice: '', remedy: null, at: 0, resolvedAt: null, dismissedAt: null })
+const event = (id: number): RunEvent => ({
+  id,
+  epoch: 1,
+  step: id,
+  kind: 'k',
+  level: 'warning',
+  message: 'm',
+  advice: '',
+  remedy: null,
+  at: 0,
+  resolvedAt: null,
+  dismissedAt: null
+})
 
 test('newest first, anew with every change of this run and when the connection came back', async () => {
   let stored = [event(1)]

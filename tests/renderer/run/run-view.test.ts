@@ -7,16 +7,64 @@ const steps = (from: number, to: number, loss = 1): StepColumns => {
   const step = Array.from({ length: to - from }, (_, i) => from + i)
   return { step, losses: [step.map(() => loss), step.map(() => loss)] }
 }
-const progress = (step: number) => ({ step, epoch: 1, epochs: 5, stepsPerEpoch: 10, stepsPerSecond: 30, secondsLeft: 9 })
-const metrics = (epoch: number) => ({ epoch, step: epoch * 10, losses: [1, 2], measures: {}, seconds: 3, stepsPerSecond: 30 })
+const progress = (step: number) => ({
+  step,
+  epoch: 1,
+  epochs: 5,
+  stepsPerEpoch: 10,
+  stepsPerSecond: 30,
+  secondsLeft: 9
+})
+const metrics = (epoch: number) => ({
+  epoch,
+  step: epoch * 10,
+  losses: [1, 2],
+  measures: {},
+  seconds: 3,
+  stepsPerSecond: 30
+})
 const run = (status: Run['status']): Run => ({
-  id: 'r', name: '', model: '', dataset: null, datasetName: '', settings: {}, seed: 0, status, error: null, epoch: 1, epochs: 5, step: 10, stepsPerEpoch: 10,
-  form: 'pictures', image: [28, 28, 1], latent: 2, sampleCount: 1, sampleColumns: 1, shows: 'samples', encodes: false, start: null, parameters: null, losses: [], measures: [], classes: [], engine: null, seconds: 0, place: 1, createdAt: 0, updatedAt: 0
+  id: 'r',
+  name: '',
+  model: '',
+  dataset: null,
+  datasetName: '',
+  settings: {},
+  seed: 0,
+  status,
+  error: null,
+  epoch: 1,
+  epochs: 5,
+  step: 10,
+  stepsPerEpoch: 10,
+  form: 'pictures',
+  image: [28, 28, 1],
+  latent: 2,
+  sampleCount: 1,
+  sampleColumns: 1,
+  shows: 'samples',
+  encodes: false,
+  start: null,
+  parameters: null,
+  losses: [],
+  measures: [],
+  classes: [],
+  engine: null,
+  seconds: 0,
+  place: 1,
+  createdAt: 0,
+  updatedAt: 0
 })
 
 function view(stored = { steps: steps(1, 11), epochs: [metrics(1)] }) {
   const epochs = { sampled: [1], checkpoints: [1] }
-  const wire = new FakeWire({ runMetrics: async () => { await settle(); return stored }, runEpochs: () => ({ ...epochs }) })
+  const wire = new FakeWire({
+    runMetrics: async () => {
+      await settle()
+      return stored
+    },
+    runEpochs: () => ({ ...epochs })
+  })
   const shown = new RunView('r', wire)
   return { wire, epochs, shown, detach: shown.attach() }
 }
@@ -97,7 +145,12 @@ test('forgets later epochs when training went back, and the choice of one', asyn
   wire.emit('steps', { run: 'r', steps: steps(11, 14), progress: progress(13) })
   await settle()
   expect(went).toEqual([1, 1])
-  expect([shown.sampled, shown.metrics.map(({ epoch }) => epoch), shown.chosen, shown.shown]).toEqual([[1], [1], null, 1])
+  expect([shown.sampled, shown.metrics.map(({ epoch }) => epoch), shown.chosen, shown.shown]).toEqual([
+    [1],
+    [1],
+    null,
+    1
+  ])
   expect(shown.series.columns().step).toEqual(steps(1, 14).step)
   wire.emit('epoch', { run: 'r', metrics: metrics(2) })
   expect(shown.sampled).toEqual([1, 2])

@@ -4,10 +4,15 @@ import { SheetCache } from '../../../src/renderer/state/run/sheet-cache'
 function byHand(capacity = 10, parallel = 1) {
   const asked: string[] = []
   const answers: ((value: string) => void)[] = []
-  const cache = new SheetCache<string>((run, epoch) => {
-    asked.push(`${run}/${epoch}`)
-    return new Promise(resolve => answers.push(resolve))
-  }, () => 1, capacity, parallel)
+  const cache = new SheetCache<string>(
+    (run, epoch) => {
+      asked.push(`${run}/${epoch}`)
+      return new Promise(resolve => answers.push(resolve))
+    },
+    () => 1,
+    capacity,
+    parallel
+  )
   return { asked, answers, cache }
 }
 const settle = () => new Promise(resolve => setTimeout(resolve))
@@ -18,12 +23,19 @@ test('the newest wish is loaded first, each but once', async () => {
   for (const epoch of [2, 3, 4]) void cache.get('a', epoch)
   void cache.get('a', 2)
   expect(cache.get('a', 1)).toBe(first)
-  for (let i = 0; i < 4; i++) { answers[i]?.('sheet'); await settle() }
+  for (let i = 0; i < 4; i++) {
+    answers[i]?.('sheet')
+    await settle()
+  }
   expect(asked).toEqual(['a/1', 'a/2', 'a/4', 'a/3'])
 })
 
 test('forgets the least recently used', async () => {
-  const cache = new SheetCache<string>(async (run, epoch) => `${run}${epoch}`, () => 1, 2)
+  const cache = new SheetCache<string>(
+    async (run, epoch) => `${run}${epoch}`,
+    () => 1,
+    2
+  )
   await cache.get('a', 1)
   await cache.get('a', 2)
   expect(cache.peek('a', 1)).toBe('a1')
@@ -34,13 +46,24 @@ test('forgets the least recently used', async () => {
 
 test('a failure is not kept', async () => {
   let tries = 0
-  const cache = new SheetCache<string>(async () => { if (tries++ === 0) throw new Error('not yet'); return 'sheet' }, () => 1, 10)
+  const cache = new SheetCache<string>(
+    async () => {
+      if (tries++ === 0) throw new Error('not yet')
+      return 'sheet'
+    },
+    () => 1,
+    10
+  )
   await expect(cache.get('a', 1)).rejects.toThrow('not yet')
   await expect(cache.get('a', 1)).resolves.toBe('sheet')
 })
 
 test('large sheets make room of several small ones, but the newest always stays', async () => {
-  const cache = new SheetCache<number>(async (_, epoch) => epoch, value => value, 10)
+  const cache = new SheetCache<number>(
+    async (_, epoch) => epoch,
+    value => value,
+    10
+  )
   for (const epoch of [3, 4, 2]) await cache.get('a', epoch)
   await cache.get('a', 6)
   expect([3, 4, 2, 6].map(epoch => cache.peek('a', epoch))).toEqual([undefined, undefined, 2, 6])

@@ -4,7 +4,7 @@ import { TimeLine } from '../../../src/renderer/state/run/time-line.svelte'
 import { FakeWire, settle } from './fake-wire'
 
 /** Sheets by epoch, told apart by their count. */
-const sheet = (epoch: number) => ({ count: epoch } as DecodedSheet)
+const sheet = (epoch: number) => ({ count: epoch }) as DecodedSheet
 
 function line(load = async (epoch: number) => sheet(epoch)) {
   const timeLine = new TimeLine('r', new FakeWire({}), { peek: () => undefined, get: (_, epoch) => load(epoch) })
@@ -55,7 +55,10 @@ test('plays from the start to the end, every frame once', async () => {
 })
 
 test('a frame that cannot be loaded is said and stops playing', async () => {
-  const timeLine = line(async epoch => { if (epoch === 2) throw new Error('gone'); return sheet(epoch) })
+  const timeLine = line(async epoch => {
+    if (epoch === 2) throw new Error('gone')
+    return sheet(epoch)
+  })
   timeLine.framesPerSecond = 200
   timeLine.play()
   await new Promise(resolve => setTimeout(resolve, 60))

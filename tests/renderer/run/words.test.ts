@@ -1,11 +1,46 @@
 import { expect, test } from 'vitest'
 import type { Run } from '../../../src/shared/domain'
-import { engineWords, epochFraction, epochNow, fractionDone, lossWords, runWords, spokenWords } from '../../../src/renderer/state/run/words'
+import {
+  engineWords,
+  epochFraction,
+  epochNow,
+  fractionDone,
+  lossWords,
+  runWords,
+  spokenWords
+} from '../../../src/renderer/state/run/words'
 
 const run: Run = {
-  id: 'r', name: 'Faces', model: 'dcgan-28', dataset: null, datasetName: 'Faces', settings: {}, seed: 1, status: 'training', error: null,
-  epoch: 6, epochs: 50, step: 600, stepsPerEpoch: 100, form: 'pictures', image: [28, 28, 1], latent: 100, sampleCount: 25, sampleColumns: 1, shows: 'samples', encodes: false, start: null, parameters: null, losses: [], measures: [], classes: [],
-  engine: 'TensorFlow 2.21.0 CPU float32', seconds: 754, place: 1, createdAt: 0, updatedAt: 0
+  id: 'r',
+  name: 'Faces',
+  model: 'dcgan-28',
+  dataset: null,
+  datasetName: 'Faces',
+  settings: {},
+  seed: 1,
+  status: 'training',
+  error: null,
+  epoch: 6,
+  epochs: 50,
+  step: 600,
+  stepsPerEpoch: 100,
+  form: 'pictures',
+  image: [28, 28, 1],
+  latent: 100,
+  sampleCount: 25,
+  sampleColumns: 1,
+  shows: 'samples',
+  encodes: false,
+  start: null,
+  parameters: null,
+  losses: [],
+  measures: [],
+  classes: [],
+  engine: 'TensorFlow 2.21.0 CPU float32',
+  seconds: 754,
+  place: 1,
+  createdAt: 0,
+  updatedAt: 0
 }
 const live = { step: 643, epoch: 7, epochs: 50, stepsPerEpoch: 100, stepsPerSecond: 31.2, secondsLeft: 720 }
 
@@ -16,12 +51,16 @@ test('a training run in a sentence', () => {
 
 test('every other state', () => {
   expect(runWords({ ...run, status: 'preparing', engine: null }, null)).toBe('Getting ready')
-  expect(runWords({ ...run, status: 'preparing' }, null, { label: 'Preparing pictures', done: 120, total: 1000 })).toBe('Preparing pictures, 120 of 1,000')
+  expect(runWords({ ...run, status: 'preparing' }, null, { label: 'Preparing pictures', done: 120, total: 1000 })).toBe(
+    'Preparing pictures, 120 of 1,000'
+  )
   expect(runWords({ ...run, status: 'paused' }, null)).toBe('Paused in epoch 7 of 50, TensorFlow CPU float32')
   expect(runWords({ ...run, status: 'stopped' }, null)).toBe('Stopped after epoch 6 of 50')
   expect(runWords({ ...run, status: 'interrupted', epoch: 0, step: 1 }, null)).toBe('Interrupted after 1 step')
   expect(runWords({ ...run, status: 'failed', epoch: 0, step: 0 }, null)).toBe('Failed after no steps')
-  expect(runWords({ ...run, status: 'finished', epochs: 1 }, null)).toBe('Finished, 1 epoch in 13 min, TensorFlow CPU float32')
+  expect(runWords({ ...run, status: 'finished', epochs: 1 }, null)).toBe(
+    'Finished, 1 epoch in 13 min, TensorFlow CPU float32'
+  )
 })
 
 test('progress', () => {
@@ -39,6 +78,15 @@ test('speaks once every tenth', () => {
 })
 
 test('numbers', () => {
-  expect([0.69314, 12.3456, 999.4, 999.6, -2187.4, 1234567, 0.0000123, NaN].map(lossWords)).toEqual(['0.693', '12.3', '999', '1,000', '-2,187', '1.23e+6', '1.23e-5', '–'])
+  expect([0.69314, 12.3456, 999.4, 999.6, -2187.4, 1234567, 0.0000123, NaN].map(lossWords)).toEqual([
+    '0.693',
+    '12.3',
+    '999',
+    '1,000',
+    '-2,187',
+    '1.23e+6',
+    '1.23e-5',
+    '–'
+  ])
   expect(engineWords('TensorFlow 2.21.0 CPU float32')).toBe('TensorFlow CPU float32')
 })

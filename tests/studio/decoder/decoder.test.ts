@@ -15,28 +15,55 @@ function open(environment: (nth: number) => NodeJS.ProcessEnv = () => ({}), pati
   process.env.ATELIER_DECODER = standIn
   const log = join(temporaryFolder(), 'log')
   const started: DecoderProcess[] = []
-  const decoder = new Decoder(() => {
-    const process = startDecoder((program, given) => forkEngine(program, { ...given, LOG: log, ...environment(started.length) }))
-    started.push(process)
-    return process
-  }, { silent: 20, idle: 20, factor: 1, ...patience })
+  const decoder = new Decoder(
+    () => {
+      const process = startDecoder((program, given) =>
+        forkEngine(program, { ...given, LOG: log, ...environment(started.length) })
+      )
+      started.push(process)
+      return process
+    },
+    { silent: 20, idle: 20, factor: 1, ...patience }
+  )
   onTestFinished(() => {
     decoder.close()
     delete process.env.ATELIER_DECODER
   })
-  const decode = (file: string, signal?: AbortSignal) => decoder.decode({ file }, framing, { signal }).then(({ hash }) => hash, (error: Error) => `${error.name}: ${error.message}`)
-  return { decoder, decode, started, orders: () => readFileSync(log, 'utf8').trim().split('\n').filter(line => !line.startsWith('drop')).map(line => line.split(' ')[1]) }
+  const decode = (file: string, signal?: AbortSignal) =>
+    decoder.decode({ file }, framing, { signal }).then(
+      ({ hash }) => hash,
+      (error: Error) => `${error.name}: ${error.message}`
+    )
+  return {
+    decoder,
+    decode,
+    started,
+    orders: () =>
+      readFileSync(log, 'utf8')
+        .trim()
+        .split('\n')
+        .filter(line => !line.startsWith('drop'))
+        .map(line => line.split(' ')[1])
+  }
 }
 
 test('pictures come, whatever their order; what is refused is refused', async () => {
   const { decode, started } = open()
-  expect(await Promise.all(['late 1', '2', 'refuse', '3'].map(file => decode(file)))).toEqual(['late 1', '2', 'UnreadablePicture: It is refused.', '3'])
+  expect(await Promise.all(['late 1', '2', 'refuse', '3'].map(file => decode(file)))).toEqual([
+    'late 1',
+    '2',
+    'UnreadablePicture: It is refused.',
+    '3'
+  ])
   expect(started).toHaveLength(1)
 })
 
 describe('a decoder that dies costs one picture', () => {
   test.each([
-    ['crash', /^UnreadablePicture: The decoder crashed \(SIGABRT\) while it had this picture in hand, twice\. It is probably damaged/],
+    [
+      'crash',
+      /^UnreadablePicture: The decoder crashed \(SIGABRT\) while it had this picture in hand, twice\. It is probably damaged/
+    ],
     ['memory', /^UnreadablePicture: It needs more memory than one picture may take\./]
   ])('%s: the others come, the guilty one is tried alone once more and then named', async (file, reason) => {
     const { decode, started, orders } = open()
@@ -50,7 +77,11 @@ describe('a decoder that dies costs one picture', () => {
 
   test('killed from outside once, nothing is lost', async () => {
     const { decode, orders } = open(nth => (nth === 0 ? {} : { SECOND: '1' }))
-    expect(await Promise.all(['once', 'late 1', 'late 2'].map(file => decode(file)))).toEqual(['once', 'late 1', 'late 2'])
+    expect(await Promise.all(['once', 'late 1', 'late 2'].map(file => decode(file)))).toEqual([
+      'once',
+      'late 1',
+      'late 2'
+    ])
     expect(orders().filter(file => file === 'once')).toHaveLength(2)
   })
 
@@ -67,14 +98,20 @@ describe('one that hangs is ended', () => {
   test('a picture that takes longer than it may', async () => {
     const { decode, orders } = open()
     const began = performance.now()
-    expect(await Promise.all(['hang', 'late 1'].map(file => decode(file)))).toEqual([expect.stringMatching(/^UnreadablePicture: Decoding it took too long, twice\./), 'late 1'])
+    expect(await Promise.all(['hang', 'late 1'].map(file => decode(file)))).toEqual([
+      expect.stringMatching(/^UnreadablePicture: Decoding it took too long, twice\./),
+      'late 1'
+    ])
     expect(orders().filter(each => each === 'hang')).toHaveLength(2)
     expect(performance.now() - began).toBeLessThan(15_000)
   })
 
   test('one that says nothing at all', async () => {
     const { decode } = open(() => ({}), { silent: 1 })
-    expect(await Promise.all(['deaf', '1'].map(file => decode(file)))).toEqual([expect.stringMatching(/took too long/), '1'])
+    expect(await Promise.all(['deaf', '1'].map(file => decode(file)))).toEqual([
+      expect.stringMatching(/took too long/),
+      '1'
+    ])
   })
 
   test('one that waits for memory is not', async () => {
@@ -92,7 +129,11 @@ describe('what is cancelled ends at once', () => {
     expect(await asked[1]).toBe('late')
     const began = performance.now()
     cancel.abort()
-    expect(await Promise.all(asked)).toEqual([expect.stringMatching(/^StudioError: Cancelled/), 'late', expect.stringMatching(/^StudioError: Cancelled/)])
+    expect(await Promise.all(asked)).toEqual([
+      expect.stringMatching(/^StudioError: Cancelled/),
+      'late',
+      expect.stringMatching(/^StudioError: Cancelled/)
+    ])
     expect(performance.now() - began).toBeLessThan(100)
     expect(await decode('already', cancel.signal)).toMatch(/^StudioError: Cancelled/)
     await wait(1500)
@@ -113,7 +154,9 @@ describe('what is cancelled ends at once', () => {
 
 test('one that cannot be started is not tried without end, and tried again when it is wanted again', async () => {
   const { decode, started } = open(nth => (nth < 2 ? { STILLBORN: '1' } : {}))
-  expect(await Promise.all(['1', '2'].map(file => decode(file)))).toEqual(Array(2).fill(expect.stringMatching(/^StudioError: The process that decodes pictures cannot be started/)))
+  expect(await Promise.all(['1', '2'].map(file => decode(file)))).toEqual(
+    Array(2).fill(expect.stringMatching(/^StudioError: The process that decodes pictures cannot be started/))
+  )
   expect(started).toHaveLength(2)
   expect(await decode('3')).toBe('3')
 })

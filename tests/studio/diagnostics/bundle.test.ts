@@ -9,7 +9,7 @@ import { writeBundle } from '../../../src/main/studio/diagnostics/handlers'
 import { temporaryFolder } from '../../store/fixtures'
 import { pictureFolder, standIn } from '../fixtures'
 
-it('has versions, engines, numbers and the log, and nobody\'s names or folders', async () => {
+it("has versions, engines, numbers and the log, and nobody's names or folders", async () => {
   process.env.ATELIER_TRAINER = standIn
   const workspace = temporaryFolder()
   const studio = createStudio({ workspace, emit: () => undefined, host: { kind: 'browser' }, keepsLog: true })
@@ -20,7 +20,9 @@ it('has versions, engines, numbers and the log, and nobody\'s names or folders',
   keepCrashReports(workspace)
   writeFileSync(join(crashFolder(workspace), 'report.1.json'), JSON.stringify({ cwd: folder }))
 
-  const { files: [summary, ...none] } = await studio.handlers.diagnostics({ whole: false })
+  const {
+    files: [summary, ...none]
+  } = await studio.handlers.diagnostics({ whole: false })
   expect(none).toEqual([])
   expect(summary?.text).toMatch(/^Atelier \d+\.\d+\.\d+ \(browser\), Node \d+/)
   expect(summary?.text).toMatch(/^Engine tensorflow/m)
@@ -28,7 +30,10 @@ it('has versions, engines, numbers and the log, and nobody\'s names or folders',
 
   const bundle = join(temporaryFolder(), 'bundle.zip')
   await writeBundle(bundle, (await studio.handlers.diagnostics({ whole: true })).files)
-  const entries = Object.entries(unzipSync(readFileSync(bundle))).map(([name, bytes]) => ({ name, text: strFromU8(bytes) }))
+  const entries = Object.entries(unzipSync(readFileSync(bundle))).map(([name, bytes]) => ({
+    name,
+    text: strFromU8(bytes)
+  }))
   expect(entries.map(({ name }) => name)).toEqual(['diagnostics.txt', 'atelier.log', 'report.1.json'])
   expect(entries[1]?.text).toContain('a request failed in <name')
   for (const { text } of entries) {
@@ -41,7 +46,13 @@ it('keeps the newest ten crash reports', () => {
   mkdirSync(crashFolder(workspace), { recursive: true })
   for (let i = 0; i < 14; i++) writeFileSync(join(crashFolder(workspace), `report.${i}.json`), '{}')
   const before = { ...process.report }
-  onTestFinished(() => { Object.assign(process.report, { directory: '', reportOnFatalError: false, reportOnUncaughtException: before.reportOnUncaughtException }) })
+  onTestFinished(() => {
+    Object.assign(process.report, {
+      directory: '',
+      reportOnFatalError: false,
+      reportOnUncaughtException: before.reportOnUncaughtException
+    })
+  })
   keepCrashReports(workspace)
   expect(process.report.reportOnFatalError).toBe(true)
   expect(readDirectory(workspace)).toHaveLength(10)

@@ -7,9 +7,25 @@ import { Turns } from '../../../src/main/studio/load/turns'
 const caller = (): Caller => ({ gone: new AbortController().signal })
 
 /** Work that is done when it is told so. */
-function held(turns: Turns, who: Caller, name: string, log: string[], signal?: AbortSignal): { done: () => void; outcome: Promise<unknown> } {
+function held(
+  turns: Turns,
+  who: Caller,
+  name: string,
+  log: string[],
+  signal?: AbortSignal
+): { done: () => void; outcome: Promise<unknown> } {
   const { promise, resolve } = Promise.withResolvers<void>()
-  const outcome = turns.take(who, async () => { log.push(name); await promise; return name }, signal).catch((error: unknown) => error)
+  const outcome = turns
+    .take(
+      who,
+      async () => {
+        log.push(name)
+        await promise
+        return name
+      },
+      signal
+    )
+    .catch((error: unknown) => error)
   return { done: resolve, outcome }
 }
 
@@ -43,7 +59,9 @@ test('waiting is called off, and work that fails makes room', async () => {
   await first.outcome
   await expect(turns.take(undefined, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
   expect(await turns.take(undefined, async () => 'room')).toBe('room')
-  expect(await held(turns, caller(), 'third', log, AbortSignal.abort(new Error('too late'))).outcome).toMatchObject({ message: 'too late' })
+  expect(await held(turns, caller(), 'third', log, AbortSignal.abort(new Error('too late'))).outcome).toMatchObject({
+    message: 'too late'
+  })
   expect(log).toEqual(['first'])
 })
 

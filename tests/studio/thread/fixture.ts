@@ -25,17 +25,28 @@ export interface Hosted {
   close: () => Promise<void>
 }
 
-export async function openHosted({ engine = {}, ...options }: Partial<Omit<HostOptions, 'engine'>> & { engine?: Misbehaviour } = {}): Promise<Hosted> {
+export async function openHosted({
+  engine = {},
+  ...options
+}: Partial<Omit<HostOptions, 'engine'>> & { engine?: Misbehaviour } = {}): Promise<Hosted> {
   process.env.ATELIER_TRAINER = standIn
   process.env.ATELIER_STUDIO = join(import.meta.dirname, 'accident-prone-studio.mjs')
   process.env.STAND_IN = JSON.stringify(engine)
   const workspace = temporaryFolder()
   const events: Event[] = []
-  const studio = await hostStudio({ workspace, host: 'browser', emit: (name, payload) => { events.push({ name, payload } as Event) }, ...options })
+  const studio = await hostStudio({
+    workspace,
+    host: 'browser',
+    emit: (name, payload) => {
+      events.push({ name, payload } as Event)
+    },
+    ...options
+  })
   let closing: Promise<void> | undefined
   const close = () => (closing ??= studio.close())
   onTestFinished(close)
-  const heard = <E extends EventName>(name: E) => events.filter(event => event.name === name).map(event => event.payload as Payload<E>)
+  const heard = <E extends EventName>(name: E) =>
+    events.filter(event => event.name === name).map(event => event.payload as Payload<E>)
   const raw = async (name: string, input: unknown) => {
     const reply = readReply(await studio.answer(name, input))
     if (reply.ok) return reply.value
@@ -48,7 +59,10 @@ export async function openHosted({ engine = {}, ...options }: Partial<Omit<HostO
     return (await ask('startRun', { model: 'dcgan-28', dataset: dataset.id, settings: { ...small, epochs: 1000 } })).id
   }
   return {
-    workspace, ask, heard, close,
+    workspace,
+    ask,
+    heard,
+    close,
     accident: what => raw(`accident:${what}`, {}),
     start,
     train: async () => {
@@ -66,7 +80,9 @@ export async function until(condition: () => boolean | Promise<boolean>, limit =
   }
 }
 
-/** Whether a process runs. What a dead thread had started nobody buries before the process ends: that does not count. */
+/**
+ * Whether a process runs. What a dead thread had started nobody buries before the process ends: that does not count.
+ */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0)

@@ -31,10 +31,16 @@ test('an exception that nobody caught: what trains is stopped with a checkpoint,
   expect(await ask('getRun', { run })).toMatchObject({ status: 'stopped' })
   await until(() => heard('studio').length === 2)
   expect(heard('studio')).toEqual([
-    { state: 'restarting', message: 'The studio met an error it did not expect (The flux capacitor is missing) and is being started again. What was saved is kept.' },
+    {
+      state: 'restarting',
+      message:
+        'The studio met an error it did not expect (The flux capacitor is missing) and is being started again. What was saved is kept.'
+    },
     { state: 'open', message: expect.stringContaining('is back') }
   ])
-  expect(fault.mock.calls).toMatchObject([[{ kind: 'exception', message: 'The flux capacitor is missing.', stack: expect.stringContaining('accident-prone') }]])
+  expect(fault.mock.calls).toMatchObject([
+    [{ kind: 'exception', message: 'The flux capacitor is missing.', stack: expect.stringContaining('accident-prone') }]
+  ])
   const { step } = await ask('getRun', { run })
   expect(step).toBeGreaterThan(0)
   await ask('resumeRun', { run })
@@ -48,7 +54,10 @@ test('out of memory: said so; the run was interrupted, and resumes', async () =>
   await until(() => heard('studio').length === 2)
   expect(states(heard('studio'))).toEqual(['restarting', 'open'])
   expect(heard('studio')[0]?.message).toContain('ran out of memory')
-  expect(await ask('getRun', { run })).toMatchObject({ status: 'interrupted', error: expect.stringMatching(/^The studio ended while this run trained\. Everything up to epoch \d+ is kept/) })
+  expect(await ask('getRun', { run })).toMatchObject({
+    status: 'interrupted',
+    error: expect.stringMatching(/^The studio ended while this run trained\. Everything up to epoch \d+ is kept/)
+  })
   // Whoever follows runs by events alone hears of it, too.
   expect(heard('runChanged').at(-1)).toMatchObject({ id: run, status: 'interrupted' })
   await ask('resumeRun', { run })
@@ -71,7 +80,12 @@ test('a promise that nobody waited for is said, and nothing ends', async () => {
   const run = await train()
   await accident('rejection').catch(() => {})
   await until(() => heard('notice').length > 0)
-  expect(heard('notice')).toEqual([{ level: 'warning', message: 'Something in the studio went wrong and was not finished: A promise was broken. Training goes on.' }])
+  expect(heard('notice')).toEqual([
+    {
+      level: 'warning',
+      message: 'Something in the studio went wrong and was not finished: A promise was broken. Training goes on.'
+    }
+  ])
   expect(fault).toHaveBeenCalledOnce()
   expect(await ask('getRun', { run })).toMatchObject({ status: 'training' })
   expect(heard('studio')).toEqual([])
@@ -82,8 +96,18 @@ test('one that dies again and again is not started for ever', async () => {
   const { ask, accident, heard } = await openHosted({ onEnded: ended })
   for (let death = 1; death <= 4; death++) await accident('exit').catch(() => {})
   await until(() => ended.mock.calls.length > 0)
-  expect(states(heard('studio'))).toEqual(['restarting', 'open', 'restarting', 'open', 'restarting', 'open', 'restarting', 'ended'])
-  const message = 'The studio ended 4 times within minutes; the last time it ended without a word. Close Atelier and start it again; what was saved is kept.'
+  expect(states(heard('studio'))).toEqual([
+    'restarting',
+    'open',
+    'restarting',
+    'open',
+    'restarting',
+    'open',
+    'restarting',
+    'ended'
+  ])
+  const message =
+    'The studio ended 4 times within minutes; the last time it ended without a word. Close Atelier and start it again; what was saved is kept.'
   expect(ended).toHaveBeenCalledExactlyOnceWith(message)
   await expect(ask('listRuns', {})).rejects.toThrow(message)
 })
@@ -109,7 +133,14 @@ test('processes that the host starts for it: orders, reports and ends pass betwe
   const { accident, ask, heard, train } = await openHosted({
     startEngine: (program, environment) => {
       const child = forkEngine(program, environment)
-      return { ...child, onReport: listener => child.onReport(report => { if (report.type === 'info') pids.push(Number(report.info.detail.replace('pid ', ''))); listener(report) }) }
+      return {
+        ...child,
+        onReport: listener =>
+          child.onReport(report => {
+            if (report.type === 'info') pids.push(Number(report.info.detail.replace('pid ', '')))
+            listener(report)
+          })
+      }
     }
   })
   const run = await train()
@@ -127,10 +158,12 @@ test('processes that the host starts for it: orders, reports and ends pass betwe
 })
 
 test('a process that the host cannot start is a run that failed, in words', async () => {
-  const { ask, heard, start } = await openHosted({ startEngine: (program, environment) => {
-    if (program.endsWith('decoder.js')) return forkEngine(program, environment)
-    throw new Error('There are too many processes.')
-  } })
+  const { ask, heard, start } = await openHosted({
+    startEngine: (program, environment) => {
+      if (program.endsWith('decoder.js')) return forkEngine(program, environment)
+      throw new Error('There are too many processes.')
+    }
+  })
   await start()
   await until(() => heard('runChanged').some(({ status }) => status === 'failed' || status === 'interrupted'))
   expect(await ask('listRuns', {})).toMatchObject([{ error: expect.stringContaining('too many processes') }])

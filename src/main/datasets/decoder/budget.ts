@@ -11,11 +11,17 @@ export class Budget {
   async take(wanted: number): Promise<number> {
     const bytes = Math.min(wanted, this.total)
     if (this.waiting.length === 0 && bytes <= this.left) this.left -= bytes
-    else await new Promise<void>(admit => { this.waiting.push({ bytes, admit }) })
+    else
+      await new Promise<void>(admit => {
+        this.waiting.push({ bytes, admit })
+      })
     return bytes
   }
 
-  /** Takes more only where it can be had at once: whoever holds some and waits for more may wait for somebody who does the same. */
+  /**
+   * Takes more only where it can be had at once: whoever holds some and waits for more may wait for somebody who does
+   * the same.
+   */
   takeNow(bytes: number): boolean {
     if (bytes > this.left) return false
     this.left -= bytes

@@ -1,4 +1,7 @@
-/** Tells the studio of pictures that are not done in a moment. Of all others nothing is said before they come: that would be half of what is said. */
+/**
+ * Tells the studio of pictures that are not done in a moment. Of all others nothing is said before they come: that
+ * would be half of what is said.
+ */
 import type { Report } from './protocol'
 
 /** A moment, ms. */
@@ -8,7 +11,9 @@ export class Clock {
   private readonly running = new Map<number, { since: number; seconds: number; told: boolean }>()
 
   constructor(private readonly report: (report: Report) => void) {
-    setInterval(() => { this.look() }, moment / 2).unref()
+    setInterval(() => {
+      this.look()
+    }, moment / 2).unref()
   }
 
   /** It is under way from now on, and may take so long. */

@@ -1,4 +1,6 @@
-/** What ends the decoder besides its studio's word: a studio that is gone, and memory beyond what any picture may take. */
+/**
+ * What ends the decoder besides its studio's word: a studio that is gone, and memory beyond what any picture may take.
+ */
 import { writeFileSync } from 'node:fs'
 import { dieWithParent } from '../../lib/parent'
 import { outOfMemory } from './protocol'
@@ -7,8 +9,8 @@ import { outOfMemory } from './protocol'
 const often = 20
 
 /**
- * From a thread of its own, which sees what happens in the midst of a native call too. What headers promise is looked at
- * before (needs.ts); this is for those that take more.
+ * From a thread of its own, which sees what happens in the midst of a native call too. What headers promise is looked
+ * at before (needs.ts); this is for those that take more.
  * @param most bytes of the whole process
  */
 export function guard(most: number): void {

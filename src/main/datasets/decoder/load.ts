@@ -13,7 +13,10 @@ export const largestFile = 1e9
 /** A sheet of tiles is one of Atelier's own, and stays in memory while its tiles are asked for. */
 const largestSheet = 64 * 2 ** 20
 
-/** @param needs told a large file's size before it is read @throws UnreadablePicture; StudioError not-readable for a damaged store; what `needs` throws */
+/**
+ * @param needs told a large file's size before it is read
+ * @throws UnreadablePicture; StudioError not-readable for a damaged store; what `needs` throws
+ */
 export async function load(picture: Picture, needs: (bytes: number) => void): Promise<Loaded> {
   if ('bytes' in picture) return { bytes: asBuffer(picture.bytes) }
   if ('file' in picture) return { bytes: await readPicture(picture.file, needs) }
@@ -47,12 +50,22 @@ function reasonFor(error: unknown): string {
 type Tile = Extract<Picture, { sheet: string }>
 
 /** The sheet that tiles were cut from last. */
-let last: { file: string; pixels: Promise<{ pixels: Uint8Array; width: number; height: number; channels: number }> } | null = null
+let last: {
+  file: string
+  pixels: Promise<{ pixels: Uint8Array; width: number; height: number; channels: number }>
+} | null = null
 
 async function cutTile({ sheet, left, top, shape: { width, height, channels } }: Tile): Promise<Loaded> {
   if (last?.file !== sheet) last = { file: sheet, pixels: readSheet(sheet) }
-  const all = await last.pixels.catch(error => { last = null; throw error })
-  if (all.channels !== channels || left + width > all.width || top + height > all.height) throw new StudioError('not-readable', `The pictures in “${sheet}” are not those that are described beside it. Install Atelier again.`)
+  const all = await last.pixels.catch(error => {
+    last = null
+    throw error
+  })
+  if (all.channels !== channels || left + width > all.width || top + height > all.height)
+    throw new StudioError(
+      'not-readable',
+      `The pictures in “${sheet}” are not those that are described beside it. Install Atelier again.`
+    )
   const pixels = new Uint8Array(width * height * channels)
   for (let y = 0; y < height; y++) {
     const start = ((top + y) * all.width + left) * channels
@@ -65,6 +78,10 @@ async function readSheet(file: string): ReturnType<typeof readPixels> {
   try {
     return await readPixels(await readRegular(file, { most: largestSheet }), null)
   } catch (error) {
-    throw new StudioError('not-readable', `The pictures in “${file}” cannot be read. ${error instanceof UnreadablePicture ? error.message : reasonFor(error)}`, { cause: error })
+    throw new StudioError(
+      'not-readable',
+      `The pictures in “${file}” cannot be read. ${error instanceof UnreadablePicture ? error.message : reasonFor(error)}`,
+      { cause: error }
+    )
   }
 }

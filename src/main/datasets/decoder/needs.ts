@@ -1,7 +1,7 @@
 /**
- * How much memory a picture takes while it is decoded, worked out from its header. Most formats are read in strips of rows;
- * some keep the whole picture, or several of its planes. The numbers are bytes for each pixel, measured as the growth of a
- * process (docs/decisions/0022-decoder.md), and a little more.
+ * How much memory a picture takes while it is decoded, worked out from its header. Most formats are read in strips of
+ * rows; some keep the whole picture, or several of its planes. The numbers are bytes for each pixel, measured as the
+ * growth of a process (docs/decisions/0022-decoder.md), and a little more.
  */
 
 /** As sharp gives it of its formats; `bmp` is our own. */
@@ -17,7 +17,18 @@ export interface Header {
   orientation?: number | undefined
 }
 
-const depths: Record<string, number> = { uchar: 1, char: 1, ushort: 2, short: 2, uint: 4, int: 4, float: 4, complex: 8, double: 8, dpcomplex: 16 }
+const depths: Record<string, number> = {
+  uchar: 1,
+  char: 1,
+  ushort: 2,
+  short: 2,
+  uint: 4,
+  int: 4,
+  float: 4,
+  complex: 8,
+  double: 8,
+  dpcomplex: 16
+}
 
 /** AVIF's frames of 8 and of more bits: its decoder keeps several. */
 const avif = { shallow: 19, deep: 26 }
@@ -36,23 +47,33 @@ export function neededBytes(header: Header, size: number | null, cut: boolean): 
   const sample = depths[depth ?? 'uchar'] ?? 8
   const pixels = width * height
   const pixel = channels * sample
-  // Rows are kept for as long as the filter that shrinks the picture reaches over them, before and after shrinking across.
+  // Rows are kept for as long as the filter that shrinks the picture reaches over them, before and after shrinking
+  // across.
   const rows = size === null ? height : Math.min(height, size + (6 * height) / size + 128)
   const strips = 2 * pixel * width * rows
   // To turn a picture round it must be there as a whole; where none is cut it is shrunk before.
   const turned = cut && orientation > 1 ? pixel * pixels : 0
-  return whole(header, { pixels, pixel, sample }, cut || size === null || Math.min(width, height) < 2 * size) + strips + turned
+  return (
+    whole(header, { pixels, pixel, sample }, cut || size === null || Math.min(width, height) < 2 * size) +
+    strips +
+    turned
+  )
 }
 
 /** What is there at once of a format that is not read in strips. */
-function whole({ format, channels, chromaSubsampling, isProgressive, pages = 1 }: Header, { pixels, pixel, sample }: { pixels: number; pixel: number; sample: number }, unshrunk: boolean): number {
+function whole(
+  { format, channels, chromaSubsampling, isProgressive, pages = 1 }: Header,
+  { pixels, pixel, sample }: { pixels: number; pixel: number; sample: number },
+  unshrunk: boolean
+): number {
   if (format === 'heif') return pixels * (sample > 1 ? avif.deep : avif.shallow)
   if (format === 'gif') return pixels * gif
   if (format === 'webp') return pixels * (unshrunk || pages > 1 ? webp.whole : webp.shrunk)
   if (format === 'bmp') return pixels * pixel
   if (format === 'png' && isProgressive) return pixels * pixel * 1.1
   // Two bytes for each coefficient, of which colour has fewer where it is subsampled.
-  if (format === 'jpeg' && isProgressive) return pixels * 2.2 * (chromaSubsampling === '4:2:0' ? 1.5 : chromaSubsampling === '4:2:2' ? 2 : channels)
+  if (format === 'jpeg' && isProgressive)
+    return pixels * 2.2 * (chromaSubsampling === '4:2:0' ? 1.5 : chromaSubsampling === '4:2:2' ? 2 : channels)
   return 0
 }
 

@@ -13,7 +13,8 @@ const pages = new Map<string, Promise<Buffer>>()
 export async function readStored(file: string, offset: number, length: number): Promise<Buffer> {
   const parts: Buffer[] = []
   for (let at = offset; at < offset + length;) {
-    const number = Math.floor(at / pageBytes), start = at - number * pageBytes
+    const number = Math.floor(at / pageBytes),
+      start = at - number * pageBytes
     const part = (await page(file, number)).subarray(start, start + offset + length - at)
     if (part.length === 0) {
       // Once it was mended it is read anew.
@@ -28,10 +29,12 @@ export async function readStored(file: string, offset: number, length: number): 
 
 function page(file: string, number: number): Promise<Buffer> {
   const key = `${file}:${number}`
-  const found = pages.get(key) ?? readPage(file, number).catch((error: unknown) => {
-    pages.delete(key)
-    throw damagedStore(dirname(file), error)
-  })
+  const found =
+    pages.get(key) ??
+    readPage(file, number).catch((error: unknown) => {
+      pages.delete(key)
+      throw damagedStore(dirname(file), error)
+    })
   // The one used last stays longest.
   pages.delete(key)
   pages.set(key, found)

@@ -1,4 +1,7 @@
-/** Reports on their way: they travel together where they come quickly one after another, each journey costs about as much as a small picture. */
+/**
+ * Reports on their way: they travel together where they come quickly one after another, each journey costs about as
+ * much as a small picture.
+ */
 import type { Report } from './protocol'
 
 /** Waits so long for others, ms, and for so many. */
@@ -15,7 +18,10 @@ export class Post {
   add(report: Report, last: boolean): void {
     this.reports.push(report)
     if (last || this.reports.length >= most) this.leave()
-    else this.timer ??= setTimeout(() => { this.leave() }, patience)
+    else
+      this.timer ??= setTimeout(() => {
+        this.leave()
+      }, patience)
   }
 
   private leave(): void {

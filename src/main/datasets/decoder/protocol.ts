@@ -1,6 +1,6 @@
 /**
- * What the studio and its decoder say to each other. Pictures are decoded in a process of its own: what a file makes of a
- * decoder, memory without end, a hang or a crash, costs that process and that picture. Messages travel in batches.
+ * What the studio and its decoder say to each other. Pictures are decoded in a process of its own: what a file makes of
+ * a decoder, memory without end, a hang or a crash, costs that process and that picture. Messages travel in batches.
  */
 import type { Framing } from '../../../shared/domain'
 import type { Picture } from '../source'
@@ -21,7 +21,12 @@ export interface Decoded {
 }
 
 /** A picture as it is: height × width × channels bytes; grey ones have one channel. */
-export interface Pixels { pixels: Uint8Array; width: number; height: number; channels: number }
+export interface Pixels {
+  pixels: Uint8Array
+  width: number
+  height: number
+  channels: number
+}
 
 /** What can be asked for, and what comes of it. */
 export interface Work {
@@ -54,8 +59,15 @@ export const outOfMemory = 'atelier: out of memory'
 
 /** Decodes pictures somewhere else. */
 export interface PictureDecoder {
-  /** @throws UnreadablePicture with the reason; StudioError cancelled, not-readable (a damaged store), internal (no decoder can be started) */
-  decode: (picture: Picture, framing: Framing, options?: { half?: Half | undefined; signal?: AbortSignal | undefined }) => Promise<Decoded>
+  /**
+   * @throws UnreadablePicture with the reason; StudioError cancelled, not-readable (a damaged store), internal (no
+   * decoder can be started)
+   */
+  decode: (
+    picture: Picture,
+    framing: Framing,
+    options?: { half?: Half | undefined; signal?: AbortSignal | undefined }
+  ) => Promise<Decoded>
   /** A picture of Atelier's own in its exact pixels. @throws as `decode` */
   pixels: (picture: Picture, size: { width: number; height: number }, signal?: AbortSignal) => Promise<Pixels>
   /** Pictures will be asked for soon. */

@@ -24,9 +24,15 @@ export class Decoding {
   private readonly open = new Set<number>()
 
   /** @param most bytes of all pictures together, and of each @param atOnce pictures */
-  constructor(private readonly most: number, private readonly atOnce: number, private readonly tell: (report: Report, last: boolean) => void) {
+  constructor(
+    private readonly most: number,
+    private readonly atOnce: number,
+    private readonly tell: (report: Report, last: boolean) => void
+  ) {
     this.budget = new Budget(most)
-    this.clock = new Clock(report => { tell(report, true) })
+    this.clock = new Clock(report => {
+      tell(report, true)
+    })
   }
 
   receive(order: Order): void {
@@ -48,12 +54,14 @@ export class Decoding {
       const order = this.queue.shift()
       if (!order) return
       this.active++
-      void this.work(order).catch((error: unknown) => this.report(failure(order.call, error))).finally(() => {
-        this.active--
-        this.open.delete(order.call)
-        this.dropped.delete(order.call)
-        this.next()
-      })
+      void this.work(order)
+        .catch((error: unknown) => this.report(failure(order.call, error)))
+        .finally(() => {
+          this.active--
+          this.open.delete(order.call)
+          this.dropped.delete(order.call)
+          this.next()
+        })
     }
   }
 
@@ -62,10 +70,14 @@ export class Decoding {
     for (let wanted = atFirst; ;) {
       let held = await this.budget.take(wanted)
       try {
-        if (this.dropped.has(order.call)) return this.report({ type: 'refused', call: order.call, reason: 'Nobody waits for it.' })
+        if (this.dropped.has(order.call))
+          return this.report({ type: 'refused', call: order.call, reason: 'Nobody waits for it.' })
         this.clock.start(order.call, secondsFor(held))
         const result = await this.decode(order, (bytes, what) => {
-          if (bytes > this.most) throw new UnreadablePicture(`It needs more memory than the ${sizeWords(this.most)} that one picture may take: about ${sizeWords(bytes)} for ${what}. Save it smaller, or in another format.`)
+          if (bytes > this.most)
+            throw new UnreadablePicture(
+              `It needs more memory than the ${sizeWords(this.most)} that one picture may take: about ${sizeWords(bytes)} for ${what}. Save it smaller, or in another format.`
+            )
           if (bytes <= held) return
           if (!this.budget.takeNow(bytes - held)) throw new NotNow(bytes)
           held = bytes
@@ -82,20 +94,39 @@ export class Decoding {
     }
   }
 
-  private async decode(order: WorkOrder, needs: (bytes: number, what: string) => void): Promise<Extract<Report, { type: 'done' }>['result']> {
+  private async decode(
+    order: WorkOrder,
+    needs: (bytes: number, what: string) => void
+  ): Promise<Extract<Report, { type: 'done' }>['result']> {
     const loaded = await load(order.picture, bytes => needs(bytes, 'the file alone'))
     const data = 'bytes' in loaded ? loaded.bytes : loaded.pixels
-    const admit: Admit = (bytes, { width, height, format }) => needs(data.length + bytes, `${width.toLocaleString('en')} × ${height.toLocaleString('en')} pixels of ${nameOf(format)}`)
+    const admit: Admit = (bytes, { width, height, format }) =>
+      needs(
+        data.length + bytes,
+        `${width.toLocaleString('en')} × ${height.toLocaleString('en')} pixels of ${nameOf(format)}`
+      )
     if (order.type === 'decode') return decodePicture(loaded, order.framing, order.half, admit)
     if ('pixels' in loaded) throw new StudioError('internal', 'Pixels were asked for of what are pixels already.')
     return readPixels(loaded.bytes, order, admit)
   }
 }
 
-const nameOf = (format: string): string => (format === 'heif' ? 'AVIF' : format === 'webp' ? 'WebP' : format.toUpperCase())
+const nameOf = (format: string): string =>
+  format === 'heif' ? 'AVIF' : format === 'webp' ? 'WebP' : format.toUpperCase()
 
 function failure(call: number, error: unknown): Report {
   if (error instanceof UnreadablePicture) return { type: 'refused', call, reason: error.message }
-  if (error instanceof StudioError) return { type: 'failed', call, code: error.code === 'not-readable' ? 'not-readable' : 'internal', message: error.message }
-  return { type: 'failed', call, code: 'internal', message: error instanceof Error ? error.stack ?? error.message : String(error) }
+  if (error instanceof StudioError)
+    return {
+      type: 'failed',
+      call,
+      code: error.code === 'not-readable' ? 'not-readable' : 'internal',
+      message: error.message
+    }
+  return {
+    type: 'failed',
+    call,
+    code: 'internal',
+    message: error instanceof Error ? (error.stack ?? error.message) : String(error)
+  }
 }

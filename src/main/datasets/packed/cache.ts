@@ -1,6 +1,6 @@
 /**
- * The packed cache a trainer reads: count × size × size × channels bytes, row major, no header, uint8; of pairs twice as many,
- * each input before its target.
+ * The packed cache a trainer reads: count × size × size × channels bytes, row major, no header, uint8; of pairs twice
+ * as many, each input before its target.
  * It appears under its name whole or not at all.
  */
 import { createHash, randomUUID } from 'node:crypto'
@@ -20,8 +20,12 @@ export const exampleBytes = (framing: Framing, form: Form): number => pictureByt
 /** Pictures are collected up to this before they are written: few calls, little memory. */
 const chunkBytes = 4 * 1024 ** 2
 
-/** Pictures to ask the decoder for before the first of them has come: enough to keep it busy, and no more than 32 MB of pixels. */
-export const picturesAhead = (framing: Framing): number => Math.max(8, Math.min(128, Math.floor(2 ** 25 / pictureBytes(framing))))
+/**
+ * Pictures to ask the decoder for before the first of them has come: enough to keep it busy, and no more than 32 MB of
+ * pixels.
+ */
+export const picturesAhead = (framing: Framing): number =>
+  Math.max(8, Math.min(128, Math.floor(2 ** 25 / pictureBytes(framing))))
 
 /**
  * Writes what `fill` appends to a temporary name, syncs it to the disk and then gives it its own name.
@@ -29,7 +33,10 @@ export const picturesAhead = (framing: Framing): number => Math.max(8, Math.min(
  * @returns sha256 of the file
  * @throws StudioError naming the file; whatever `fill` throws.
  */
-export async function writeCache(file: string, fill: (append: (pixels: Uint8Array) => Promise<void>) => Promise<void>): Promise<string> {
+export async function writeCache(
+  file: string,
+  fill: (append: (pixels: Uint8Array) => Promise<void>) => Promise<void>
+): Promise<string> {
   const temporary = `${file}.${randomUUID()}.part`
   try {
     await mkdir(dirname(file), { recursive: true, mode: privateFolder })
@@ -42,7 +49,10 @@ export async function writeCache(file: string, fill: (append: (pixels: Uint8Arra
   }
 }
 
-async function writeTo(handle: FileHandle, fill: (append: (pixels: Uint8Array) => Promise<void>) => Promise<void>): Promise<string> {
+async function writeTo(
+  handle: FileHandle,
+  fill: (append: (pixels: Uint8Array) => Promise<void>) => Promise<void>
+): Promise<string> {
   const hash = createHash('sha256')
   let waiting: Uint8Array[] = []
   let waitingBytes = 0
@@ -71,11 +81,24 @@ async function writeTo(handle: FileHandle, fill: (append: (pixels: Uint8Array) =
  * Reads pictures (or pairs) first … first + count − 1 of a cache.
  * @throws StudioError not-found where the file is gone or shorter.
  */
-export async function readCache(file: string, framing: Framing, first: number, count: number, form: Form = 'pictures'): Promise<Uint8Array> {
+export async function readCache(
+  file: string,
+  framing: Framing,
+  first: number,
+  count: number,
+  form: Form = 'pictures'
+): Promise<Uint8Array> {
   const each = exampleBytes(framing, form)
   const pixels = new Uint8Array(count * each)
-  const gone = (cause?: unknown): StudioError => new StudioError('not-found', `The dataset’s prepared pictures are gone or damaged (${file}). Import the dataset again.`, { cause })
-  const handle = await open(file, 'r').catch(error => { throw gone(error) })
+  const gone = (cause?: unknown): StudioError =>
+    new StudioError(
+      'not-found',
+      `The dataset’s prepared pictures are gone or damaged (${file}). Import the dataset again.`,
+      { cause }
+    )
+  const handle = await open(file, 'r').catch(error => {
+    throw gone(error)
+  })
   try {
     for (let read = 0; read < pixels.length;) {
       const { bytesRead } = await handle.read(pixels, read, pixels.length - read, first * each + read)

@@ -10,14 +10,23 @@ import type { WorkOptions } from '../source'
 /**
  * Decodes the images, in their order, into `cacheFile`.
  * @returns sha256 of the file
- * @throws StudioError not-found, naming the picture that has meanwhile gone or broken; disk-full; cancelled; what the source's `prepare` throws.
+ * @throws StudioError not-found, naming the picture that has meanwhile gone or broken; disk-full; cancelled; what the
+ *   source's `prepare` throws.
  */
-export async function packImages(pictures: Examples, images: readonly Entry[], framing: Framing, cacheFile: string, { signal, progress }: WorkOptions = {}): Promise<string> {
+export async function packImages(
+  pictures: Examples,
+  images: readonly Entry[],
+  framing: Framing,
+  cacheFile: string,
+  { signal, progress }: WorkOptions = {}
+): Promise<string> {
   pictures.decoder.warm()
   await pictures.source.prepare?.({ signal, progress })
   return writeCache(cacheFile, async append => {
     let done = 0
-    for await (const pixels of inOrder(images, picturesAhead(framing), image => pixelsOf(pictures, image, framing, signal))) {
+    for await (const pixels of inOrder(images, picturesAhead(framing), image =>
+      pixelsOf(pictures, image, framing, signal)
+    )) {
       await append(pixels)
       done++
       progress?.({ label: `Preparing pictures at ${framing.size}×${framing.size}`, done, total: images.length })
@@ -27,10 +36,18 @@ export async function packImages(pictures: Examples, images: readonly Entry[], f
 }
 
 /** One picture, or pair, of a dataset that was readable when it was imported. */
-export async function pixelsOf(pictures: Examples, image: Entry, framing: Framing, signal?: AbortSignal): Promise<Uint8Array> {
+export async function pixelsOf(
+  pictures: Examples,
+  image: Entry,
+  framing: Framing,
+  signal?: AbortSignal
+): Promise<Uint8Array> {
   checkCancelled(signal)
   const example = await readExample(pictures, image, framing, signal)
   if ('decoded' in example) return example.decoded.pixels
   const [{ path, reason } = { path: image.path, reason: '' }] = example.broken
-  throw new StudioError('not-found', `The picture “${path}” of “${pictures.source.name}” cannot be read any more. ${reason} Put it back, or import the dataset again without it.`)
+  throw new StudioError(
+    'not-found',
+    `The picture “${path}” of “${pictures.source.name}” cannot be read any more. ${reason} Put it back, or import the dataset again without it.`
+  )
 }

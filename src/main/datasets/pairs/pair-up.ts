@@ -8,20 +8,34 @@ import { placeOf } from './place'
 /**
  * Each input with its target, in the inputs' order, and an issue for each file that nothing goes with.
  * @param name the source's, for sentences
- * @throws StudioError bad-input for two folders that are one, or one inside the other; no-pictures where no two pictures go together
+ * @throws StudioError bad-input for two folders that are one, or one inside the other; no-pictures where no two
+ *   pictures go together
  */
-export function pairUp(name: string, { paths, issues }: Pick<Listing, 'paths' | 'issues'>, pairing: Pairing): { entries: Entry[]; issues: DatasetIssue[] } {
+export function pairUp(
+  name: string,
+  { paths, issues }: Pick<Listing, 'paths' | 'issues'>,
+  pairing: Pairing
+): { entries: Entry[]; issues: DatasetIssue[] } {
   if (pairing.how === 'halves') return { entries: paths.map(path => ({ path, partner: null })), issues: [...issues] }
   const [inputs, targets] = [tidy(pairing.input), tidy(pairing.target)]
   if (`${inputs}/`.startsWith(`${targets}/`) || `${targets}/`.startsWith(`${inputs}/`)) {
-    throw new StudioError('bad-input', `“${pairing.input}” and “${pairing.target}” are not two folders beside each other. Name one folder with the inputs and another with the targets.`)
+    throw new StudioError(
+      'bad-input',
+      `“${pairing.input}” and “${pairing.target}” are not two folders beside each other. Name one folder with the inputs and another with the targets.`
+    )
   }
   const [ins, outs] = [below(paths, inputs), below(paths, targets)]
-  for (const [folder, found] of [[inputs, ins], [targets, outs]] as const) if (found.byPlace.size === 0) throw noSuchFolder(name, folder, paths)
+  for (const [folder, found] of [
+    [inputs, ins],
+    [targets, outs]
+  ] as const)
+    if (found.byPlace.size === 0) throw noSuchFolder(name, folder, paths)
 
   const entries: Entry[] = []
   const unpaired: DatasetIssue[] = [...issues, ...ins.doubles, ...outs.doubles, ...besides(paths, [inputs, targets])]
-  const alone = (path: string, from: string, to: string): void => { unpaired.push({ path, kind: 'unpaired', reason: `There is no “${to}${path.slice(from.length)}” to go with it.` }) }
+  const alone = (path: string, from: string, to: string): void => {
+    unpaired.push({ path, kind: 'unpaired', reason: `There is no “${to}${path.slice(from.length)}” to go with it.` })
+  }
   for (const [place, path] of ins.byPlace) {
     const partner = outs.byPlace.get(place)
     if (partner === undefined) alone(path, inputs, targets)
@@ -32,7 +46,12 @@ export function pairUp(name: string, { paths, issues }: Pick<Listing, 'paths' | 
   return { entries, issues: unpaired }
 }
 
-const tidy = (folder: string): string => folder.replaceAll('\\', '/').split('/').filter(part => part !== '' && part !== '.').join('/')
+const tidy = (folder: string): string =>
+  folder
+    .replaceAll('\\', '/')
+    .split('/')
+    .filter(part => part !== '' && part !== '.')
+    .join('/')
 
 /** The pictures of a folder by their place in it. Of two in one place, `cat.png` and `cat.jpg`, the first is taken. */
 function below(paths: readonly string[], folder: string): { byPlace: Map<string, string>; doubles: DatasetIssue[] } {
@@ -43,7 +62,12 @@ function below(paths: readonly string[], folder: string): { byPlace: Map<string,
     const place = placeOf(path.slice(folder.length + 1))
     const first = byPlace.get(place)
     if (first === undefined) byPlace.set(place, path)
-    else doubles.push({ path, kind: 'unpaired', reason: `“${first}” has the same name: only one of them can be in the pair.` })
+    else
+      doubles.push({
+        path,
+        kind: 'unpaired',
+        reason: `“${first}” has the same name: only one of them can be in the pair.`
+      })
   }
   return { byPlace, doubles }
 }
@@ -58,18 +82,38 @@ function besides(paths: readonly string[], folders: readonly string[]): DatasetI
     counts.set(place, folder === null ? 0 : (counts.get(place) ?? 0) + 1)
   }
   const pair = folders.map(folder => `“${folder}”`).join(' nor ')
-  return [...counts].map(([path, count]) => ({ path, kind: 'unpaired', reason: `${count === 0 ? 'It is' : count === 1 ? 'Its picture is' : `Its ${count} pictures are`} in neither ${pair}.` }))
+  return [...counts].map(([path, count]) => ({
+    path,
+    kind: 'unpaired',
+    reason: `${count === 0 ? 'It is' : count === 1 ? 'Its picture is' : `Its ${count} pictures are`} in neither ${pair}.`
+  }))
 }
 
 const folderOf = (path: string): string | null => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : null)
 
 function noSuchFolder(name: string, folder: string, paths: readonly string[]): StudioError {
   const folders = [...new Set(paths.flatMap(path => folderOf(path) ?? []))]
-  const has = folders.length === 0 ? 'It has no sub-folders with pictures.' : `Its folders with pictures: ${folders.slice(0, 8).map(each => `“${each}”`).join(', ')}${folders.length > 8 ? ' …' : ''}.`
+  const has =
+    folders.length === 0
+      ? 'It has no sub-folders with pictures.'
+      : `Its folders with pictures: ${folders
+          .slice(0, 8)
+          .map(each => `“${each}”`)
+          .join(', ')}${folders.length > 8 ? ' …' : ''}.`
   return new StudioError('no-pictures', `There are no pictures in a folder “${folder}” of “${name}”. ${has}`)
 }
 
-function noPairs(name: string, inputs: string, targets: string, ins: Map<string, string>, outs: Map<string, string>): StudioError {
-  const [example = ''] = ins.values(), [other = ''] = outs.values()
-  return new StudioError('no-pictures', `No picture in “${inputs}” of “${name}” has its partner in “${targets}”. With “${example}” goes “${targets}${example.slice(inputs.length)}” (its ending may be another); “${targets}” has pictures such as “${other}”.`)
+function noPairs(
+  name: string,
+  inputs: string,
+  targets: string,
+  ins: Map<string, string>,
+  outs: Map<string, string>
+): StudioError {
+  const [example = ''] = ins.values(),
+    [other = ''] = outs.values()
+  return new StudioError(
+    'no-pictures',
+    `No picture in “${inputs}” of “${name}” has its partner in “${targets}”. With “${example}” goes “${targets}${example.slice(inputs.length)}” (its ending may be another); “${targets}” has pictures such as “${other}”.`
+  )
 }

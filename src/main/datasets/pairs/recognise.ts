@@ -3,7 +3,10 @@ import type { Pairing } from '../../../shared/domain'
 import { knownPairs } from '../../../shared/pair-words'
 import { placeOf } from './place'
 
-/** Pairs where all pictures lie in two folders of well-known names, and every one of one folder has its partner in the other; else null. */
+/**
+ * Pairs where all pictures lie in two folders of well-known names, and every one of one folder has its partner in the
+ * other; else null.
+ */
 export function recognisePairs(paths: readonly string[]): Pairing | null {
   const folders = new Map<string, Set<string>>()
   for (const path of paths) {

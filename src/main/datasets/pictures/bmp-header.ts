@@ -25,8 +25,10 @@ export function readBmpHeader(bytes: Buffer, largestPicture: number): BmpHeader 
   const offset = bytes.readUInt32LE(10)
   const headerSize = bytes.readUInt32LE(14)
   const old = headerSize === 12
-  if ((!old && headerSize < 40) || headerSize > 1024) throw new UnreadablePicture('It is a bitmap of a kind that is not read. Save it as PNG.')
-  if (bytes.length < fileHeader + headerSize) throw new UnreadablePicture('The file is cut short: its header is not complete.')
+  if ((!old && headerSize < 40) || headerSize > 1024)
+    throw new UnreadablePicture('It is a bitmap of a kind that is not read. Save it as PNG.')
+  if (bytes.length < fileHeader + headerSize)
+    throw new UnreadablePicture('The file is cut short: its header is not complete.')
 
   const width = old ? bytes.readUInt16LE(18) : bytes.readInt32LE(18)
   const signedHeight = old ? bytes.readUInt16LE(20) : bytes.readInt32LE(22)
@@ -34,15 +36,23 @@ export function readBmpHeader(bytes: Buffer, largestPicture: number): BmpHeader 
   const bits = bytes.readUInt16LE(old ? 24 : 28)
   const code = old ? 0 : bytes.readUInt32LE(30)
   if (width <= 0 || height === 0) throw new UnreadablePicture('The file is damaged: its width or height is zero.')
-  if (width * height > largestPicture) throw new UnreadablePicture(`The picture is too large; up to ${Math.round(largestPicture / 1e6)} million pixels are read.`)
-  if (bits !== 1 && bits !== 4 && bits !== 8 && bits !== 16 && bits !== 24 && bits !== 32) throw new UnreadablePicture(`It is a bitmap of ${bits} bits a pixel, which is not read. Save it as PNG.`)
+  if (width * height > largestPicture)
+    throw new UnreadablePicture(
+      `The picture is too large; up to ${Math.round(largestPicture / 1e6)} million pixels are read.`
+    )
+  if (bits !== 1 && bits !== 4 && bits !== 8 && bits !== 16 && bits !== 24 && bits !== 32)
+    throw new UnreadablePicture(`It is a bitmap of ${bits} bits a pixel, which is not read. Save it as PNG.`)
   const fields = code === 3 || code === 6
   const runs = (code === 1 && bits === 8) || (code === 2 && bits === 4)
-  if (code !== 0 && !runs && !(fields && (bits === 16 || bits === 32))) throw new UnreadablePicture(`It is a bitmap with a compression (${code}) that is not read. Save it as PNG.`)
+  if (code !== 0 && !runs && !(fields && (bits === 16 || bits === 32)))
+    throw new UnreadablePicture(`It is a bitmap with a compression (${code}) that is not read. Save it as PNG.`)
 
   const masks = fields ? readMasks(bytes, headerSize, code === 6) : bits === 16 ? colours555 : colours888
   const paletteStart = fileHeader + headerSize + (fields && headerSize === 40 ? (code === 6 ? 16 : 12) : 0)
-  const palette = bits > 8 ? new Uint8Array(0) : readPalette(bytes.subarray(paletteStart, Math.max(paletteStart, offset)), old ? 3 : 4, 2 ** bits)
+  const palette =
+    bits > 8
+      ? new Uint8Array(0)
+      : readPalette(bytes.subarray(paletteStart, Math.max(paletteStart, offset)), old ? 3 : 4, 2 ** bits)
   return { width, height, topDown: signedHeight < 0, bits, compression: runs ? 'runs' : 'none', offset, palette, masks }
 }
 
@@ -50,8 +60,14 @@ export function readBmpHeader(bytes: Buffer, largestPicture: number): BmpHeader 
 function readMasks(bytes: Buffer, headerSize: number, withAlpha: boolean): BmpHeader['masks'] {
   const at = fileHeader + 40
   const alpha = withAlpha || headerSize >= 56
-  if (bytes.length < at + (alpha ? 16 : 12)) throw new UnreadablePicture('The file is cut short: its header is not complete.')
-  return { red: bytes.readUInt32LE(at), green: bytes.readUInt32LE(at + 4), blue: bytes.readUInt32LE(at + 8), alpha: alpha ? bytes.readUInt32LE(at + 12) : 0 }
+  if (bytes.length < at + (alpha ? 16 : 12))
+    throw new UnreadablePicture('The file is cut short: its header is not complete.')
+  return {
+    red: bytes.readUInt32LE(at),
+    green: bytes.readUInt32LE(at + 4),
+    blue: bytes.readUInt32LE(at + 8),
+    alpha: alpha ? bytes.readUInt32LE(at + 12) : 0
+  }
 }
 
 /** Entries are blue, green, red, and in newer files one byte more. */

@@ -30,7 +30,8 @@ export function decodeBmp(bytes: Buffer, largestPicture: number): Bitmap {
 function rowStart(bytes: Buffer, { width, height, bits, offset, topDown }: BmpHeader): (y: number) => number {
   const stride = 4 * Math.ceil((width * bits) / 32)
   // Some writers leave out the last row's filling.
-  if (offset + stride * (height - 1) + Math.ceil((width * bits) / 8) > bytes.length) throw new UnreadablePicture('The file is cut short: pixels are missing at its end.')
+  if (offset + stride * (height - 1) + Math.ceil((width * bits) / 8) > bytes.length)
+    throw new UnreadablePicture('The file is cut short: pixels are missing at its end.')
   return y => offset + stride * (topDown ? y : height - 1 - y)
 }
 
@@ -53,13 +54,24 @@ function unpackIndexes(bytes: Buffer, header: BmpHeader, pixels: Uint8Array): vo
 }
 
 /**
- * RLE8 and RLE4: pairs of count and value; count 0 escapes to end of line, end of picture, a jump, or literal pixels. What
- * is jumped over has the palette's first colour.
+ * RLE8 and RLE4: pairs of count and value; count 0 escapes to end of line, end of picture, a jump, or literal pixels.
+ * What is jumped over has the palette's first colour.
  */
-function unpackRuns(bytes: Buffer, { width, height, bits, offset, topDown, palette }: BmpHeader, pixels: Uint8Array): void {
+function unpackRuns(
+  bytes: Buffer,
+  { width, height, bits, offset, topDown, palette }: BmpHeader,
+  pixels: Uint8Array
+): void {
   const [red = 0, green = 0, blue = 0] = palette
-  if (red + green + blue > 0) for (let i = 0; i < pixels.length; i += 3) { pixels[i] = red; pixels[i + 1] = green; pixels[i + 2] = blue }
-  let at = offset, x = 0, y = 0
+  if (red + green + blue > 0)
+    for (let i = 0; i < pixels.length; i += 3) {
+      pixels[i] = red
+      pixels[i + 1] = green
+      pixels[i + 2] = blue
+    }
+  let at = offset,
+    x = 0,
+    y = 0
   const put = (index: number): void => {
     if (x < width && y < height) {
       const to = 3 * ((topDown ? y : height - 1 - y) * width + x)
@@ -69,14 +81,21 @@ function unpackRuns(bytes: Buffer, { width, height, bits, offset, topDown, palet
   }
   const nibble = (byte: number, i: number): number => (bits === 8 ? byte : i % 2 === 0 ? byte >> 4 : byte & 15)
   while (y < height) {
-    const count = bytes[at], value = bytes[at + 1]
-    if (count === undefined || value === undefined) throw new UnreadablePicture('The file is cut short: pixels are missing at its end.')
+    const count = bytes[at],
+      value = bytes[at + 1]
+    if (count === undefined || value === undefined)
+      throw new UnreadablePicture('The file is cut short: pixels are missing at its end.')
     at += 2
     if (count > 0) for (let i = 0; i < count; i++) put(nibble(value, i))
-    else if (value === 0) { x = 0; y++ }
-    else if (value === 1) break
-    else if (value === 2) { x += bytes[at] ?? 0; y += bytes[at + 1] ?? 0; at += 2 }
-    else {
+    else if (value === 0) {
+      x = 0
+      y++
+    } else if (value === 1) break
+    else if (value === 2) {
+      x += bytes[at] ?? 0
+      y += bytes[at + 1] ?? 0
+      at += 2
+    } else {
       const length = bits === 8 ? value : Math.ceil(value / 2)
       for (let i = 0; i < value; i++) put(nibble(bytes[at + (bits === 8 ? i : i >> 1)] ?? 0, i))
       at += length + (length % 2)

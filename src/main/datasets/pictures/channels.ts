@@ -6,7 +6,9 @@ const greyTolerance = 8
 /** Whether no pixel of RGB bytes has a colour to speak of. */
 export function isGrey(rgb: Uint8Array): boolean {
   for (let i = 0; i + 2 < rgb.length; i += 3) {
-    const r = rgb[i] ?? 0, g = rgb[i + 1] ?? 0, b = rgb[i + 2] ?? 0
+    const r = rgb[i] ?? 0,
+      g = rgb[i + 1] ?? 0,
+      b = rgb[i + 2] ?? 0
     if (Math.max(r, g, b) - Math.min(r, g, b) > greyTolerance) return false
   }
   return true
@@ -18,7 +20,10 @@ export function toChannels(from: Uint8Array, have: number, want: 1 | 3): Uint8Ar
   const count = from.length / have
   const to = new Uint8Array(count * want)
   for (let i = 0; i < count; i++) {
-    if (want === 1) to[i] = Math.round(0.299 * (from[i * have] ?? 0) + 0.587 * (from[i * have + 1] ?? 0) + 0.114 * (from[i * have + 2] ?? 0))
+    if (want === 1)
+      to[i] = Math.round(
+        0.299 * (from[i * have] ?? 0) + 0.587 * (from[i * have + 1] ?? 0) + 0.114 * (from[i * have + 2] ?? 0)
+      )
     else to.fill(from[i * have] ?? 0, 3 * i, 3 * i + 3)
   }
   return to

@@ -19,7 +19,10 @@ import { UnreadablePicture } from '../source'
 /** A picture in memory: an encoded file, or pixels of 8 bits a channel, row major. */
 export type Loaded = { bytes: Buffer } | { pixels: Uint8Array; width: number; height: number; channels: 1 | 3 }
 
-/** Told how many bytes decoding is going to take beside the file's, before it does; what it throws comes of the decoding. */
+/**
+ * Told how many bytes decoding is going to take beside the file's, before it does; what it throws comes of the
+ * decoding.
+ */
 export type Admit = (bytes: number, header: Header) => void
 
 /** 268 million pixels, e.g. 16,384 × 16,384: beyond any camera. */
@@ -38,32 +41,77 @@ sharp.block({ operation: ['VipsForeignLoad'] })
 sharp.unblock({ operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif'].map(format => `VipsForeignLoad${format}`) })
 
 /** A part of an upright picture, pixels. */
-interface Region { left: number; top: number; width: number; height: number }
+interface Region {
+  left: number
+  top: number
+  width: number
+  height: number
+}
 
-/** @param half only that half of it, as wide as the other @throws UnreadablePicture with the reason as a sentence; what `admit` throws */
-export async function decodePicture(picture: Loaded, framing: Framing, half?: Half, admit: Admit = () => {}): Promise<Decoded> {
+/**
+ * @param half only that half of it, as wide as the other
+ * @throws UnreadablePicture with the reason as a sentence; what `admit` throws
+ */
+export async function decodePicture(
+  picture: Loaded,
+  framing: Framing,
+  half?: Half,
+  admit: Admit = () => {}
+): Promise<Decoded> {
   const data = 'bytes' in picture ? picture.bytes : picture.pixels
   if (data.length === 0) throw new UnreadablePicture('The file is empty (0 bytes).')
-  // Tens of thousands of small pictures that are as wanted already: the same pixels as below, in a hundredth of the time.
+  // Tens of thousands of small pictures that are as wanted already: the same pixels as below, in a hundredth of the
+  // time.
   if (half === undefined && 'pixels' in picture && picture.width === framing.size && picture.height === framing.size) {
     const { pixels, width, height, channels } = picture
-    return { pixels: toChannels(pixels, channels, framing.channels), width, height, grey: channels === 1 || isGrey(pixels), hash: hashOf(data) }
+    return {
+      pixels: toChannels(pixels, channels, framing.channels),
+      width,
+      height,
+      grey: channels === 1 || isGrey(pixels),
+      hash: hashOf(data)
+    }
   }
   return readably(data, async () => {
-    const { image, width, height } = await openPicture(picture, header => admit(neededBytes(header, framing.size, half !== undefined || isExtreme(header, framing)), header))
+    const { image, width, height } = await openPicture(picture, header =>
+      admit(neededBytes(header, framing.size, half !== undefined || isExtreme(header, framing)), header)
+    )
     const part = half ? halfOf(width, height, half) : { left: 0, top: 0, width, height }
-    const { data: rgb, info } = await frame(image, part, framing, half !== undefined).raw().toBuffer({ resolveWithObject: true })
+    const { data: rgb, info } = await frame(image, part, framing, half !== undefined)
+      .raw()
+      .toBuffer({ resolveWithObject: true })
     const grey = info.channels < 3 || isGrey(rgb)
-    return { pixels: toChannels(rgb, info.channels, framing.channels), width: part.width, height: part.height, grey, hash: hashOf(data) }
+    return {
+      pixels: toChannels(rgb, info.channels, framing.channels),
+      width: part.width,
+      height: part.height,
+      grey,
+      hash: hashOf(data)
+    }
   })
 }
 
-/** A picture in its own pixels; a grey one keeps its one channel. @param size what it has to be, where that is known @throws as `decodePicture` */
-export async function readPixels(bytes: Buffer, size: { width: number; height: number } | null, admit: Admit = () => {}): Promise<Pixels> {
+/**
+ * A picture in its own pixels; a grey one keeps its one channel.
+ * @param size what it has to be, where that is known
+ * @throws as `decodePicture`
+ */
+export async function readPixels(
+  bytes: Buffer,
+  size: { width: number; height: number } | null,
+  admit: Admit = () => {}
+): Promise<Pixels> {
   return readably(bytes, async () => {
-    const { image, width, height, grey } = await openPicture({ bytes }, header => admit(neededBytes(header, null, false), header))
-    if (size && (width !== size.width || height !== size.height)) throw new UnreadablePicture(`It has ${width} × ${height} pixels instead of ${size.width} × ${size.height}.`)
-    const { data: pixels, info } = await image.toColourspace(grey ? 'b-w' : 'srgb').removeAlpha().raw().toBuffer({ resolveWithObject: true })
+    const { image, width, height, grey } = await openPicture({ bytes }, header =>
+      admit(neededBytes(header, null, false), header)
+    )
+    if (size && (width !== size.width || height !== size.height))
+      throw new UnreadablePicture(`It has ${width} × ${height} pixels instead of ${size.width} × ${size.height}.`)
+    const { data: pixels, info } = await image
+      .toColourspace(grey ? 'b-w' : 'srgb')
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true })
     return { pixels, width, height, channels: info.channels }
   })
 }
@@ -83,15 +131,25 @@ async function readably<T>(data: Uint8Array, work: () => Promise<T>): Promise<T>
 /** What `admit` throws where a picture's memory cannot be had at once. */
 export class NotNow extends Error {
   override name = 'NotNow'
-  constructor(readonly bytes: number) { super('Not now.') }
+  constructor(readonly bytes: number) {
+    super('Not now.')
+  }
 }
 
-async function openPicture(picture: Loaded, admit: (header: Header) => void): Promise<{ image: Sharp; width: number; height: number; grey: boolean }> {
+async function openPicture(
+  picture: Loaded,
+  admit: (header: Header) => void
+): Promise<{ image: Sharp; width: number; height: number; grey: boolean }> {
   // 'error' stops at damaged and cut-short pixels, but lets odd metadata pass.
   const options: SharpOptions = { failOn: 'error', limitInputPixels: largestPicture, autoOrient: true }
   if ('pixels' in picture) {
     const { pixels, width, height, channels } = picture
-    return { image: sharp(pixels, { ...options, raw: { width, height, channels } }), width, height, grey: channels === 1 }
+    return {
+      image: sharp(pixels, { ...options, raw: { width, height, channels } }),
+      width,
+      height,
+      grey: channels === 1
+    }
   }
   if (isBmp(picture.bytes)) return openBitmap(picture.bytes, options, admit)
   const image = sharp(picture.bytes, options)
@@ -99,15 +157,25 @@ async function openPicture(picture: Loaded, admit: (header: Header) => void): Pr
   try {
     metadata = await image.metadata()
   } catch (error) {
-    throw new UnreadablePicture(reasonFromContent(picture.bytes) ?? reasonFromDecoder(error, picture.bytes, largestPicture), { cause: error })
+    throw new UnreadablePicture(
+      reasonFromContent(picture.bytes) ?? reasonFromDecoder(error, picture.bytes, largestPicture),
+      { cause: error }
+    )
   }
-  if (!formats.has(metadata.format)) throw new UnreadablePicture(reasonFromContent(picture.bytes) ?? `Its content is ${metadata.format.toUpperCase()}, which is not read.`)
+  if (!formats.has(metadata.format))
+    throw new UnreadablePicture(
+      reasonFromContent(picture.bytes) ?? `Its content is ${metadata.format.toUpperCase()}, which is not read.`
+    )
   admit(metadata)
   const { width, height } = metadata.autoOrient
   return { image, width, height, grey: metadata.channels < 3 }
 }
 
-async function openBitmap(bytes: Buffer, options: SharpOptions, admit: (header: Header) => void): Promise<{ image: Sharp; width: number; height: number; grey: boolean }> {
+async function openBitmap(
+  bytes: Buffer,
+  options: SharpOptions,
+  admit: (header: Header) => void
+): Promise<{ image: Sharp; width: number; height: number; grey: boolean }> {
   const { width, height, masks } = readBmpHeader(bytes, largestPicture)
   admit({ format: 'bmp', width, height, channels: masks.alpha ? 4 : 3 })
   // It is unpacked on this very thread: what has to be said before is said now.
@@ -131,7 +199,12 @@ function frame(image: Sharp, part: Region, { size, fit, position }: Framing, cut
     .flatten({ background: white })
     .resize(size, size, {
       fit: fit === 'stretch' ? 'fill' : fit,
-      position: position === 'attention' && fit === 'cover' ? sharp.strategy.attention : position === 'top' && fit === 'cover' ? 'top' : 'centre',
+      position:
+        position === 'attention' && fit === 'cover'
+          ? sharp.strategy.attention
+          : position === 'top' && fit === 'cover'
+            ? 'top'
+            : 'centre',
       background: white
     })
     .toColourspace('srgb')
@@ -145,5 +218,10 @@ function middleOf({ left, top, width, height }: Region, fromTop: boolean): Regio
   const side = Math.min(width, height)
   const keptWidth = Math.min(width, side * extremeAspect)
   const keptHeight = Math.min(height, side * extremeAspect)
-  return { left: left + Math.floor((width - keptWidth) / 2), top: top + (fromTop ? 0 : Math.floor((height - keptHeight) / 2)), width: keptWidth, height: keptHeight }
+  return {
+    left: left + Math.floor((width - keptWidth) / 2),
+    top: top + (fromTop ? 0 : Math.floor((height - keptHeight) / 2)),
+    width: keptWidth,
+    height: keptHeight
+  }
 }

@@ -9,25 +9,49 @@ import { pixelsOf } from '../packed/pack'
 import { sameFraming } from '../recommend'
 
 /** A packed file under some framing, and the place in it of the first image asked for. */
-export interface CachedImages { file: string; framing: Framing; first: number }
+export interface CachedImages {
+  file: string
+  framing: Framing
+  first: number
+}
 
 /**
- * A near-square sheet of the images, in their order; a pair is one tile, its input and on the right of it its target. Read
- * from `cached` where its framing is the one asked for, else only these are decoded. Of more than a sheet holds
+ * A near-square sheet of the images, in their order; a pair is one tile, its input and on the right of it its target.
+ * Read from `cached` where its framing is the one asked for, else only these are decoded. Of more than a sheet holds
  * (`picturesOnSheet`) only the first are shown.
  * @throws StudioError not-found, naming a picture that has gone.
  */
-export async function previewImages(pictures: Examples, images: readonly Entry[], framing: Framing, cached?: CachedImages): Promise<Sheet> {
+export async function previewImages(
+  pictures: Examples,
+  images: readonly Entry[],
+  framing: Framing,
+  cached?: CachedImages
+): Promise<Sheet> {
   const { size, channels } = framing
   const across = pictures.pairing ? 2 : 1
   const shown = images.slice(0, picturesOnSheet(size, across === 2))
   const tile: ImageShape = [size, across * size, channels]
-  const columns = Math.ceil(Math.sqrt(shown.length)), rows = Math.ceil(shown.length / columns)
-  const sheet = { pixels: new Uint8Array(rows * columns * across * size * size * channels), width: columns * across * size, height: rows * size, channels }
+  const columns = Math.ceil(Math.sqrt(shown.length)),
+    rows = Math.ceil(shown.length / columns)
+  const sheet = {
+    pixels: new Uint8Array(rows * columns * across * size * size * channels),
+    width: columns * across * size,
+    height: rows * size,
+    channels
+  }
   let i = 0
-  for await (const pixels of cached && sameFraming(cached.framing, framing) ? fromCache(cached, shown.length, pictures) : decoded(pictures, shown, framing)) {
+  for await (const pixels of cached && sameFraming(cached.framing, framing)
+    ? fromCache(cached, shown.length, pictures)
+    : decoded(pictures, shown, framing)) {
     // The input above its target, as they are packed, becomes the one beside the other.
-    for (let part = 0; part < across; part++) layTile(sheet, pixels.subarray(part * size * size * channels), [size, size, channels], (i % columns) * tile[1] + part * size, Math.floor(i / columns) * size)
+    for (let part = 0; part < across; part++)
+      layTile(
+        sheet,
+        pixels.subarray(part * size * size * channels),
+        [size, size, channels],
+        (i % columns) * tile[1] + part * size,
+        Math.floor(i / columns) * size
+      )
     i++
   }
   return { png: await encodePixels(sheet), tileWidth: tile[1], tileHeight: size, columns, rows, count: shown.length }
@@ -37,7 +61,11 @@ const decoded = (pictures: Examples, images: readonly Entry[], framing: Framing)
   inOrder(images, picturesAhead(framing), image => pixelsOf(pictures, image, framing))
 
 /** Read in pieces: a page of large pictures is hundreds of megabytes. */
-async function* fromCache({ file, framing, first }: CachedImages, count: number, { pairing }: Examples): AsyncGenerator<Uint8Array> {
+async function* fromCache(
+  { file, framing, first }: CachedImages,
+  count: number,
+  { pairing }: Examples
+): AsyncGenerator<Uint8Array> {
   const form = pairing ? 'pairs' : 'pictures'
   const each = exampleBytes(framing, form)
   const atOnce = Math.max(1, Math.floor(2 ** 22 / each))

@@ -19,12 +19,17 @@ const datasetSeed = 0
 /** @throws StudioError not-found */
 export function findPoints(name: string): PointSet {
   const found = pointSets.find(set => set.name === name)
-  if (!found) throw new StudioError('not-found', `There are no points “${name}”. There are: ${pointSets.map(set => set.name).join(', ')}.`)
+  if (!found)
+    throw new StudioError(
+      'not-found',
+      `There are no points “${name}”. There are: ${pointSets.map(set => set.name).join(', ')}.`
+    )
   return found
 }
 
 /** Whether a dataset's kind and origin name points that are made on the spot. */
-export const isPoints = (kind: SourceKind, origin: string): boolean => kind === 'builtin' && pointSets.some(({ name }) => name === origin)
+export const isPoints = (kind: SourceKind, origin: string): boolean =>
+  kind === 'builtin' && pointSets.some(({ name }) => name === origin)
 
 export const drawSet = (set: PointSet): Float32Array => set.draw(datasetSeed)
 
@@ -32,11 +37,31 @@ export const drawSet = (set: PointSet): Float32Array => set.draw(datasetSeed)
 export const scatterFraming: Framing = { size: scatterShape[0], channels: 3, fit: 'contain', position: 'centre' }
 
 /** Makes the points and packs them: count × 2 float32, little endian. @throws StudioError disk-full, cancelled */
-export async function importPoints(set: PointSet, cache: string, { signal, progress }: WorkOptions = {}): Promise<ImportReport> {
+export async function importPoints(
+  set: PointSet,
+  cache: string,
+  { signal, progress }: WorkOptions = {}
+): Promise<ImportReport> {
   const points = drawSet(set)
   checkCancelled(signal)
   const sha256 = await writeCache(cache, append => append(packPoints(points)))
   progress?.({ label: 'Making points', done: set.count, total: set.count })
-  const images = Array.from({ length: set.count }, (_, i) => ({ path: String(i), partner: null, label: -1, width: 1, height: 1 }))
-  return { images, issues: [], labels: [], pairing: null, grey: false, sourceSize: { width: 1, height: 1 }, framing: scatterFraming, cache, sha256 }
+  const images = Array.from({ length: set.count }, (_, i) => ({
+    path: String(i),
+    partner: null,
+    label: -1,
+    width: 1,
+    height: 1
+  }))
+  return {
+    images,
+    issues: [],
+    labels: [],
+    pairing: null,
+    grey: false,
+    sourceSize: { width: 1, height: 1 },
+    framing: scatterFraming,
+    cache,
+    sha256
+  }
 }

@@ -3,7 +3,10 @@ import type { Sheet } from '../../../shared/domain'
 import { drawScatter, plotOf } from '../../exports/scatter'
 import { encodeSheet } from '../../exports/sheet'
 
-/** `count` scatters of size × size pixels, each of more points than the one before, the last of all: how a cloud comes to be. */
+/**
+ * `count` scatters of size × size pixels, each of more points than the one before, the last of all: how a cloud comes
+ * to be.
+ */
 export async function previewPoints(points: Float32Array, size: number, count = 1): Promise<Sheet> {
   const plot = plotOf(points)
   const all = points.length / 2

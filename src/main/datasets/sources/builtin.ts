@@ -1,4 +1,6 @@
-/** Datasets by name: samples that are shipped with Atelier, and starters that are fetched when they are first wanted. */
+/**
+ * Datasets by name: samples that are shipped with Atelier, and starters that are fetched when they are first wanted.
+ */
 import type { Form, Framing, Sheet } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { didYouMean } from '../../../shared/nearest-names'
@@ -26,15 +28,48 @@ export interface Builtin {
   fetched?: boolean
 }
 
-/** What can be imported by name: what is shipped, what is made on the spot, then what is fetched, the smallest download first. */
+/**
+ * What can be imported by name: what is shipped, what is made on the spot, then what is fetched, the smallest download
+ * first.
+ */
 export async function listBuiltins(): Promise<Builtin[]> {
   const samples = await Promise.all((await sampleNames()).map(describeSample))
   return [
-    ...samples.map(({ name, title, summary, imageCount, licence }) => ({ name, title, summary, imageCount, licence, form: 'pictures' as const })),
-    ...pointSets.map(({ name, title, summary, count, licence }) => ({ name, title, summary, imageCount: count, licence, form: 'points' as const })),
+    ...samples.map(({ name, title, summary, imageCount, licence }) => ({
+      name,
+      title,
+      summary,
+      imageCount,
+      licence,
+      form: 'pictures' as const
+    })),
+    ...pointSets.map(({ name, title, summary, count, licence }) => ({
+      name,
+      title,
+      summary,
+      imageCount: count,
+      licence,
+      form: 'points' as const
+    })),
     ...starters.map(starter => {
-      const { name, title, summary, imageCount, licence, package: { bytes } } = starter
-      return { name, title, summary, imageCount, licence, form: 'pictures' as const, downloadBytes: bytes, fetched: isFetched(starter) }
+      const {
+        name,
+        title,
+        summary,
+        imageCount,
+        licence,
+        package: { bytes }
+      } = starter
+      return {
+        name,
+        title,
+        summary,
+        imageCount,
+        licence,
+        form: 'pictures' as const,
+        downloadBytes: bytes,
+        fetched: isFetched(starter)
+      }
     })
   ]
 }
@@ -48,15 +83,25 @@ export async function previewBuiltin(decoder: PictureDecoder, name: string, coun
   const points = pointSets.find(set => set.name === name)
   if (points) return previewPoints(drawSet(points), tileOfGrowth, count)
   const { source, tile } = await open(name, starter => {
-    if (!isFetched(starter)) throw new StudioError('not-found', `The pictures of “${starter.title}” have not been fetched yet. Import “${name}” to fetch them.`)
+    if (!isFetched(starter))
+      throw new StudioError(
+        'not-found',
+        `The pictures of “${starter.title}” have not been fetched yet. Import “${name}” to fetch them.`
+      )
   })
   const { paths } = await source.list()
   const shown = Math.min(count, paths.length)
-  const images = Array.from({ length: shown }, (_, i) => ({ path: paths[Math.floor(((i + 0.5) * paths.length) / shown)] ?? '', partner: null }))
+  const images = Array.from({ length: shown }, (_, i) => ({
+    path: paths[Math.floor(((i + 0.5) * paths.length) / shown)] ?? '',
+    partner: null
+  }))
   return previewImages({ source, pairing: null, decoder }, images, { ...tile, fit: 'contain', position: 'centre' })
 }
 
-async function open(name: string, check: (starter: (typeof starters)[number]) => void = () => {}): Promise<{ source: Source; tile: Pick<Framing, 'size' | 'channels'> }> {
+async function open(
+  name: string,
+  check: (starter: (typeof starters)[number]) => void = () => {}
+): Promise<{ source: Source; tile: Pick<Framing, 'size' | 'channels'> }> {
   const starter = starters.find(starter => starter.name === name)
   if (starter) {
     check(starter)
@@ -64,7 +109,11 @@ async function open(name: string, check: (starter: (typeof starters)[number]) =>
   }
   const names = await sampleNames()
   const all = [...names, ...pointSets.map(({ name }) => name), ...starters.map(({ name }) => name)]
-  if (!names.includes(name)) throw new StudioError('not-found', `There is no built-in dataset “${name}”.${didYouMean(name, all)} There are: ${all.join(', ')}.`)
+  if (!names.includes(name))
+    throw new StudioError(
+      'not-found',
+      `There is no built-in dataset “${name}”.${didYouMean(name, all)} There are: ${all.join(', ')}.`
+    )
   const { width, height, channels } = await describeSample(name)
   return { source: sampleSource(name), tile: { size: Math.max(width, height), channels } }
 }

@@ -25,10 +25,22 @@ export function folderSource(kind: SourceKind, origin: string): Source {
 async function checkFolder(root: string): Promise<void> {
   const found = await stat(root).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EACCES' || error.code === 'EPERM') throw notAllowed(root, error)
-    throw new StudioError('not-found', `There is no folder “${root}”. Check the path, or whether its disk is connected.`, { cause: error })
+    throw new StudioError(
+      'not-found',
+      `There is no folder “${root}”. Check the path, or whether its disk is connected.`,
+      { cause: error }
+    )
   })
-  if (!found.isDirectory()) throw new StudioError('not-readable', `“${root}” is a file, not a folder. Choose the folder that holds the pictures.`)
+  if (!found.isDirectory())
+    throw new StudioError(
+      'not-readable',
+      `“${root}” is a file, not a folder. Choose the folder that holds the pictures.`
+    )
 }
 
 const notAllowed = (root: string, cause: unknown): StudioError =>
-  new StudioError('not-readable', `The folder “${root}” may not be read. Give yourself permission to read it, or copy the pictures elsewhere.`, { cause })
+  new StudioError(
+    'not-readable',
+    `The folder “${root}” may not be read. Give yourself permission to read it, or copy the pictures elsewhere.`,
+    { cause }
+  )

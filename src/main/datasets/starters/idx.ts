@@ -1,4 +1,6 @@
-/** IDX, the form of MNIST's files: two zero bytes, a type, the number of axes, each axis as 32 bits, then the values. */
+/**
+ * IDX, the form of MNIST's files: two zero bytes, a type, the number of axes, each axis as 32 bits, then the values.
+ */
 
 export interface IdxHeader {
   /** Lengths of the axes, the outermost first. */
@@ -13,7 +15,8 @@ const unsignedByte = 0x08
 export function readIdxHeader(start: Buffer, axes: number): IdxHeader | null {
   const bytes = 4 + 4 * axes
   if (start.length < bytes) return null
-  if (start.readUInt16BE(0) !== 0 || start[2] !== unsignedByte || start[3] !== axes) throw new Error(`It is not an IDX file of bytes with ${axes} axes.`)
+  if (start.readUInt16BE(0) !== 0 || start[2] !== unsignedByte || start[3] !== axes)
+    throw new Error(`It is not an IDX file of bytes with ${axes} axes.`)
   return { shape: Array.from({ length: axes }, (_, i) => start.readUInt32BE(4 + 4 * i)), bytes }
 }
 
@@ -22,7 +25,11 @@ export function readIdxHeader(start: Buffer, axes: number): IdxHeader | null {
  * @returns the header's shape
  * @throws where the file is of another kind, or shorter or longer than its header says
  */
-export async function readIdx(body: AsyncIterable<Buffer>, axes: number, values: (bytes: Buffer) => void | Promise<void>): Promise<number[]> {
+export async function readIdx(
+  body: AsyncIterable<Buffer>,
+  axes: number,
+  values: (bytes: Buffer) => void | Promise<void>
+): Promise<number[]> {
   let start: Buffer = Buffer.alloc(0)
   let header: IdxHeader | null = null
   let count = 0
@@ -39,7 +46,8 @@ export async function readIdx(body: AsyncIterable<Buffer>, axes: number, values:
     if (count > product(header.shape)) break
     await values(rest)
   }
-  if (!header || count !== product(header.shape)) throw new Error('The IDX file has another length than its header says.')
+  if (!header || count !== product(header.shape))
+    throw new Error('The IDX file has another length than its header says.')
   return header.shape
 }
 

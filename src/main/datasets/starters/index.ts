@@ -16,22 +16,42 @@ export function starterSource(starter: Starter): Source {
   let opened: Promise<OpenStore> | null = null
   // A failure is not kept: the next attempt may find the network back.
   const store = (options?: Parameters<typeof fetchStarter>[1]): Promise<OpenStore> =>
-    (opened ??= fetchStarter(starter, options).then(openStore).catch(error => { opened = null; throw error }))
+    (opened ??= fetchStarter(starter, options)
+      .then(openStore)
+      .catch(error => {
+        opened = null
+        throw error
+      }))
   return {
     kind: 'builtin',
     origin: starter.name,
     name: starter.title,
-    prepare: async options => { await store(options) },
+    prepare: async options => {
+      await store(options)
+    },
     list: async options => {
       const { labels, pictures } = await store(options)
-      return { paths: [...pictures.keys()], issues: [], others: 0, labels: { names: labels, of: path => pictures.get(path)?.label ?? -1 } }
+      return {
+        paths: [...pictures.keys()],
+        issues: [],
+        others: 0,
+        labels: { names: labels, of: path => pictures.get(path)?.label ?? -1 }
+      }
     },
     locate: async path => {
       const { pictures, file } = await store()
       const picture = pictures.get(path)
       if (!picture) throw new UnreadablePicture('It is not in the dataset.')
-      const { stored, tile: { size, channels } } = starter
-      return { store: file, offset: picture.offset, length: picture.length, shape: stored === 'pixels' ? { width: size, height: size, channels } : null }
+      const {
+        stored,
+        tile: { size, channels }
+      } = starter
+      return {
+        store: file,
+        offset: picture.offset,
+        length: picture.length,
+        shape: stored === 'pixels' ? { width: size, height: size, channels } : null
+      }
     }
   }
 }

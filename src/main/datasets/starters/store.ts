@@ -1,6 +1,6 @@
 /**
- * A fetched dataset on the disk: `pictures.bin`, all pictures after one another, and `index.json`, which says where each
- * lies. Pictures are raw pixels (size × size × channels bytes) or encoded files, as they came.
+ * A fetched dataset on the disk: `pictures.bin`, all pictures after one another, and `index.json`, which says where
+ * each lies. Pictures are raw pixels (size × size × channels bytes) or encoded files, as they came.
  */
 import { open, writeFile, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -21,7 +21,12 @@ const indexSchema = z.object({
   source: z.string(),
   labels: z.array(z.string()),
   /** By columns: short for 60,000 pictures. */
-  pictures: z.object({ path: z.array(z.string()), label: z.array(z.int()), offset: z.array(z.int().min(0)), length: z.array(z.int().min(0).max(largestStored)) })
+  pictures: z.object({
+    path: z.array(z.string()),
+    label: z.array(z.int()),
+    offset: z.array(z.int().min(0)),
+    length: z.array(z.int().min(0).max(largestStored))
+  })
 })
 
 export const indexFile = (folder: string): string => join(folder, 'index.json')
@@ -70,10 +75,16 @@ export class Writer {
 }
 
 /** Written last: a folder with an index is whole. */
-export async function writeIndex(folder: string, { licence, source }: Pick<Starter, 'licence' | 'source'>, { labels, pictures }: Contents): Promise<void> {
+export async function writeIndex(
+  folder: string,
+  { licence, source }: Pick<Starter, 'licence' | 'source'>,
+  { labels, pictures }: Contents
+): Promise<void> {
   const column = <K extends keyof StoredPicture>(key: K): StoredPicture[K][] => pictures.map(picture => picture[key])
   const index: z.infer<typeof indexSchema> = {
-    licence, source, labels,
+    licence,
+    source,
+    labels,
     pictures: { path: column('path'), label: column('label'), offset: column('offset'), length: column('length') }
   }
   await writeFile(indexFile(folder), JSON.stringify(index), { flag: 'wx', flush: true })
@@ -90,8 +101,16 @@ export interface OpenStore {
 /** @throws StudioError not-readable, where the folder is damaged */
 export async function openStore(folder: string): Promise<OpenStore> {
   const index = await readRegular(indexFile(folder), { most: largestIndex })
-    .then(bytes => indexSchema.parse(JSON.parse(bytes.toString()))).catch((error: unknown) => { throw damagedStore(folder, error) })
-  const { labels, pictures: { path: paths, label, offset, length } } = index
-  const pictures = new Map(paths.map((path, i) => [path, { path, label: label[i] ?? -1, offset: offset[i] ?? 0, length: length[i] ?? 0 }]))
+    .then(bytes => indexSchema.parse(JSON.parse(bytes.toString())))
+    .catch((error: unknown) => {
+      throw damagedStore(folder, error)
+    })
+  const {
+    labels,
+    pictures: { path: paths, label, offset, length }
+  } = index
+  const pictures = new Map(
+    paths.map((path, i) => [path, { path, label: label[i] ?? -1, offset: offset[i] ?? 0, length: length[i] ?? 0 }])
+  )
   return { labels, pictures, file: picturesFile(folder) }
 }

@@ -16,7 +16,10 @@ const block = 512
 /** Names and attributes; a larger one is no honest archive's. */
 const longestHeader = 2 ** 20
 
-/** Regular files in the archive's order. One body at a time: the next file begins where the last one ended. @throws BadArchive */
+/**
+ * Regular files in the archive's order. One body at a time: the next file begins where the last one ended.
+ * @throws BadArchive
+ */
 export async function* readTar(stream: AsyncIterable<Uint8Array>): AsyncGenerator<TarFile> {
   const bytes = new ByteStream(stream)
   try {
@@ -55,7 +58,11 @@ function parseHeader(header: Buffer): { type: string; path: string; size: number
   const ustar = header.toString('latin1', 257, 262) === 'ustar'
   const prefix = ustar ? textOf(header.subarray(345, 500)) : ''
   const name = textOf(header.subarray(0, 100))
-  return { type: String.fromCharCode(header[156] ?? 0), path: prefix === '' ? name : `${prefix}/${name}`, size: octal(header.subarray(124, 136)) }
+  return {
+    type: String.fromCharCode(header[156] ?? 0),
+    path: prefix === '' ? name : `${prefix}/${name}`,
+    size: octal(header.subarray(124, 136))
+  }
 }
 
 function octal(field: Buffer): number {
@@ -76,7 +83,8 @@ function paxPath(records: Buffer): string | null {
     const space = records.indexOf(0x20, at)
     const digits = records.toString('latin1', at, Math.max(at, space))
     const length = /^\d{1,7}$/.test(digits) ? Number(digits) : 0
-    if (length <= space - at + 1 || at + length > records.length || records[at + length - 1] !== 0x0a) throw new BadArchive('An extended header cannot be read.')
+    if (length <= space - at + 1 || at + length > records.length || records[at + length - 1] !== 0x0a)
+      throw new BadArchive('An extended header cannot be read.')
     const record = records.toString('utf8', space + 1, at + length - 1)
     if (record.startsWith('path=')) return record.slice('path='.length)
     at += length
@@ -128,12 +136,16 @@ class ByteStream {
       return part
     }
     return {
-      chunks: async function* () { while (left > 0) yield await take() },
-      skipRest: async () => { while (left > 0) await take() }
+      chunks: async function* () {
+        while (left > 0) yield await take()
+      },
+      skipRest: async () => {
+        while (left > 0) await take()
+      }
     }
   }
 
-  async* rest(): AsyncGenerator<Buffer> {
+  async *rest(): AsyncGenerator<Buffer> {
     if (this.waiting.length > 0) yield this.waiting
     for (let next = await this.chunks.next(); !next.done; next = await this.chunks.next()) yield Buffer.from(next.value)
   }

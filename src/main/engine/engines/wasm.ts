@@ -14,7 +14,7 @@ let registered = false
 
 export async function open(): Promise<Engine> {
   setWasmPaths(`${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`)
-  if (!await tf.setBackend('wasm')) throw new Error('WebAssembly could not be started.')
+  if (!(await tf.setBackend('wasm'))) throw new Error('WebAssembly could not be started.')
   if (!registered) registerConvolutionGradients()
   registered = true
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')

@@ -1,4 +1,7 @@
-/** tfjs's WebGPU back end on Dawn, Chromium's WebGPU without Chromium: any maker's GPU through Vulkan, Metal or Direct3D. */
+/**
+ * tfjs's WebGPU back end on Dawn, Chromium's WebGPU without Chromium: any maker's GPU through Vulkan, Metal or
+ * Direct3D.
+ */
 import type { Engine } from '../engine'
 import { plainGraphOps } from '../graph-ops'
 import { plainOps } from '../ops-plain'
@@ -11,7 +14,7 @@ let adapter: GPUAdapter | null = null
 /** @throws Error where no driver offers a GPU. */
 export async function open(): Promise<Engine> {
   adapter ??= await start()
-  if (!await tf.setBackend('webgpu')) throw new Error('The GPU was found but could not be opened.')
+  if (!(await tf.setBackend('webgpu'))) throw new Error('The GPU was found but could not be opened.')
   const { info } = adapter
   return {
     name: 'webgpu',
@@ -51,10 +54,15 @@ async function start(): Promise<GPUAdapter> {
 
 /** As much as the GPU has, of what large layers run into. */
 const wantedLimits = [
-  'maxComputeWorkgroupStorageSize', 'maxComputeWorkgroupsPerDimension', 'maxStorageBufferBindingSize', 'maxBufferSize',
-  'maxComputeWorkgroupSizeX', 'maxComputeInvocationsPerWorkgroup'
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeWorkgroupsPerDimension',
+  'maxStorageBufferBindingSize',
+  'maxBufferSize',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeInvocationsPerWorkgroup'
 ] as const
 
 /** A driver that computes on the processor: good for tests, slower than wasm. */
 const isSoftware = (info: GPUAdapterInfo & { isFallbackAdapter?: boolean }): boolean =>
-  info.isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe|basic render/i.test(`${info.architecture} ${info.description}`)
+  info.isFallbackAdapter === true ||
+  /swiftshader|llvmpipe|lavapipe|basic render/i.test(`${info.architecture} ${info.description}`)

@@ -1,6 +1,6 @@
 /**
- * A network whose weights are the exponential moving average of another's: steadier pictures than any one step's weights
- * (Yazıcı et al. 2019, arXiv:1806.04498).
+ * A network whose weights are the exponential moving average of another's: steadier pictures than any one step's
+ * weights (Yazıcı et al. 2019, arXiv:1806.04498).
  *
  * Everything that samples need is averaged, batch norm's moving statistics too: statistics belong to the weights they
  * were seen under, so the average of both is taken over the same steps (as BigGAN's released code does).
@@ -13,13 +13,16 @@ import { Network } from './network'
 export class Average {
   readonly network: Network
 
-  constructor(readonly source: Network, readonly decay: number) {
+  constructor(
+    readonly source: Network,
+    readonly decay: number
+  ) {
     this.network = new Network(source.plan, { origin: source, prefix: averagePrefix })
   }
 
   /**
-   * s ← s + (1 − d)·(w − s), with d = min(decay, (1 + t)/(10 + t)) at step t: a short memory at first, or the samples of
-   * the first epochs would show the initial weights.
+   * s ← s + (1 − d)·(w − s), with d = min(decay, (1 + t)/(10 + t)) at step t: a short memory at first, or the samples
+   * of the first epochs would show the initial weights.
    * @param done steps done before this one, float32 scalar
    */
   update(done: Tensor): void {
@@ -31,5 +34,7 @@ export class Average {
     })
   }
 
-  dispose(): void { this.network.dispose() }
+  dispose(): void {
+    this.network.dispose()
+  }
 }

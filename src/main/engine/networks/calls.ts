@@ -15,12 +15,16 @@ export function networkCall(network: Network, passOf: (name: string, shared: boo
     }
     const one = (...inputs: Tensor[]): Tensor => {
       const [output, ...others] = all(...inputs)
-      if (!output || others.length > 0) throw new Error(`The ${network.name} has ${others.length + 1} outputs: ask for all of them.`)
+      if (!output || others.length > 0)
+        throw new Error(`The ${network.name} has ${others.length + 1} outputs: ask for all of them.`)
       return output
     }
     return Object.assign(one, {
-      all, as: (label: string, { shared: together = false } = {}) => under(label, together),
-      get couplesBatch() { return network.couplesBatch }
+      all,
+      as: (label: string, { shared: together = false } = {}) => under(label, together),
+      get couplesBatch() {
+        return network.couplesBatch
+      }
     })
   }
   return under(null, false)
@@ -29,18 +33,24 @@ export function networkCall(network: Network, passOf: (name: string, shared: boo
 /** Networks by name. @throws Error when one is called that is not there */
 export function networksOf(networks: Iterable<readonly [name: string, call: NetworkCall]>): Networks {
   const all = new Map(networks)
-  return new Proxy({}, {
-    get: (_, name) => {
-      const found = all.get(String(name))
-      if (!found) throw new Error(`There is no network ${String(name)}; there is ${[...all.keys()].join(' and ')}.`)
-      return found
+  return new Proxy(
+    {},
+    {
+      get: (_, name) => {
+        const found = all.get(String(name))
+        if (!found) throw new Error(`There is no network ${String(name)}; there is ${[...all.keys()].join(' and ')}.`)
+        return found
+      }
     }
-  })
+  )
 }
 
 /** Looks up by name. @throws Error saying what there is none of */
-export const byName = <T>(all: ReadonlyMap<string, T>, noun: string): Named<T> => name => {
-  const found = all.get(name)
-  if (found === undefined) throw new Error(`There is no ${noun} ${name}; there is ${[...all.keys()].join(' and ') || 'none'}.`)
-  return found
-}
+export const byName =
+  <T>(all: ReadonlyMap<string, T>, noun: string): Named<T> =>
+  name => {
+    const found = all.get(name)
+    if (found === undefined)
+      throw new Error(`There is no ${noun} ${name}; there is ${[...all.keys()].join(' and ') || 'none'}.`)
+    return found
+  }

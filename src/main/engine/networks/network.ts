@@ -6,10 +6,17 @@ import type { Value } from '../../layers/scope'
 import { tf } from '../tf'
 import { TensorScope, type NetworkPass } from './tensor-scope'
 
-export interface NetworkWeight { name: string; variable: Variable; trainable: boolean }
+export interface NetworkWeight {
+  name: string
+  variable: Variable
+  trainable: boolean
+}
 
 export interface NetworkOptions {
-  /** Seed of the initial weights, each of which has a stream of its own; or a network of the same plan whose weights as they are now it starts from. */
+  /**
+   * Seed of the initial weights, each of which has a stream of its own; or a network of the same plan whose weights as
+   * they are now it starts from.
+   */
   origin: number | Network
   /** So many of its first learned layers stay as they are: nothing in them moves, neither weights nor statistics, and their
    *  norms take the moving statistics (as a layer that is not trainable does in Keras). */
@@ -23,47 +30,74 @@ export class Network {
   readonly frozen: number
   readonly #byName: ReadonlyMap<string, Variable>
 
-  constructor(readonly plan: NetworkPlan, { origin, frozen = 0, prefix = '' }: NetworkOptions) {
+  constructor(
+    readonly plan: NetworkPlan,
+    { origin, frozen = 0, prefix = '' }: NetworkOptions
+  ) {
     this.frozen = frozen
-    const initial = (weight: PlannedWeight): Float32Array => (typeof origin === 'number' ? drawn(weight, origin) : origin.valuesOf(weight.name))
+    const initial = (weight: PlannedWeight): Float32Array =>
+      typeof origin === 'number' ? drawn(weight, origin) : origin.valuesOf(weight.name)
     const made = plan.weights.map(weight => {
       const variable = tf.tidy(() => tf.variable(tf.tensor(initial(weight), [...weight.shape]), weight.trainable))
       return { planned: weight, variable, trainable: weight.trainable && weight.learned > frozen }
     })
-    this.weights = made.map(({ planned, variable, trainable }) => ({ name: `${prefix}${planned.name}`, variable, trainable }))
+    this.weights = made.map(({ planned, variable, trainable }) => ({
+      name: `${prefix}${planned.name}`,
+      variable,
+      trainable
+    }))
     this.#byName = new Map(made.map(({ planned, variable }) => [planned.name, variable]))
   }
 
-  get name(): string { return this.plan.name }
-  get trainable(): Variable[] { return this.weights.filter(weight => weight.trainable).map(weight => weight.variable) }
+  get name(): string {
+    return this.plan.name
+  }
+  get trainable(): Variable[] {
+    return this.weights.filter(weight => weight.trainable).map(weight => weight.variable)
+  }
 
-  /** What a forward pass in training assigns: moving statistics, vectors of a power iteration. Nothing of frozen layers. */
+  /**
+   * What a forward pass in training assigns: moving statistics, vectors of a power iteration. Nothing of frozen layers.
+   */
   get statistics(): Variable[] {
-    return this.plan.weights.flatMap(({ name, trainable, learned }) => (trainable || learned <= this.frozen ? [] : this.#byName.get(name) ?? []))
+    return this.plan.weights.flatMap(({ name, trainable, learned }) =>
+      trainable || learned <= this.frozen ? [] : (this.#byName.get(name) ?? [])
+    )
   }
 
   /** All weights, moving statistics included. */
-  get parameterCount(): number { return this.weights.reduce((sum, { variable }) => sum + variable.size, 0) }
+  get parameterCount(): number {
+    return this.weights.reduce((sum, { variable }) => sum + variable.size, 0)
+  }
 
   /** True where an example's output depends on the rest of its batch (batch norm). */
-  get couplesBatch(): boolean { return [...this.plan.layers.values()].some(({ couplesBatch, learned }) => couplesBatch && learned > this.frozen) }
+  get couplesBatch(): boolean {
+    return [...this.plan.layers.values()].some(({ couplesBatch, learned }) => couplesBatch && learned > this.frozen)
+  }
 
   /** True where every pass draws numbers or moves a state. */
-  get perPass(): boolean { return [...this.plan.layers.values()].some(({ perPass }) => perPass) }
+  get perPass(): boolean {
+    return [...this.plan.layers.values()].some(({ perPass }) => perPass)
+  }
 
   /** Floating-point operations of each layer that has a kernel, one example forwards. */
-  get flops(): number[] { return flopsOf(this.plan) }
+  get flops(): number[] {
+    return flopsOf(this.plan)
+  }
 
   /** [batch, …] for each input → [batch, …] for each output. */
   apply(inputs: readonly Tensor[], pass: NetworkPass): Tensor[] {
     const { name, definition } = this.plan
-    if (inputs.length !== definition.inputs.length) throw new Error(`The ${name} takes ${definition.inputs.length} inputs; it was given ${inputs.length}.`)
+    if (inputs.length !== definition.inputs.length)
+      throw new Error(`The ${name} takes ${definition.inputs.length} inputs; it was given ${inputs.length}.`)
     const values = inputs.map((tensor, i): Value => ({ shape: definition.inputs[i] ?? [], tensor }))
     const made = definition.build(new TensorScope(this.#weights, pass), ...values)
     return ('shape' in made ? [made] : made).map(({ tensor }) => tensor)
   }
 
-  /** What each convolution found, after its norm and activation, in their order: [batch, height, width, channels] each. */
+  /**
+   * What each convolution found, after its norm and activation, in their order: [batch, height, width, channels] each.
+   */
   features(inputs: readonly Tensor[], pass: NetworkPass): Tensor[] {
     const features: Tensor[] = []
     this.apply(inputs, { ...pass, features })
@@ -71,9 +105,13 @@ export class Network {
   }
 
   /** A weight's numbers, by the name it has in the plan. @throws Error for an unknown one */
-  valuesOf(name: string): Float32Array { return this.#named(name).dataSync() as Float32Array }
+  valuesOf(name: string): Float32Array {
+    return this.#named(name).dataSync() as Float32Array
+  }
 
-  dispose(): void { for (const { variable } of this.weights) variable.dispose() }
+  dispose(): void {
+    for (const { variable } of this.weights) variable.dispose()
+  }
 
   readonly #weights = {
     variable: (path: string, weight: string): Variable => this.#named(`${this.plan.name}/${path}/${weight}`),
@@ -85,7 +123,10 @@ export class Network {
 
   #named(name: string): Variable {
     const found = this.#byName.get(name)
-    if (!found) throw new Error(`The network has no weight ${name}: its function calls other layers than it did when it was planned.`)
+    if (!found)
+      throw new Error(
+        `The network has no weight ${name}: its function calls other layers than it did when it was planned.`
+      )
     return found
   }
 }

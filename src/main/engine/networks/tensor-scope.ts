@@ -6,7 +6,9 @@ import type { Draws } from '../random/draws'
 
 export interface NetworkPass extends Omit<Pass, 'draws'> {
   draws: Draws
-  /** Where it is there, what convolutions find is added, after their activation: [batch, height, width, channels] each. */
+  /**
+   * Where it is there, what convolutions find is added, after their activation: [batch, height, width, channels] each.
+   */
   features?: Tensor[]
 }
 
@@ -18,16 +20,24 @@ export interface Weights {
 }
 
 export class TensorScope extends BaseScope {
-  constructor(readonly weights: Weights, readonly pass: NetworkPass) { super() }
+  constructor(
+    readonly weights: Weights,
+    readonly pass: NetworkPass
+  ) {
+    super()
+  }
 
-  weight(name: string, shape: Shape): Weight { return { shape, variable: this.weights.variable(this.frame.path, name) } }
+  weight(name: string, shape: Shape): Weight {
+    return { shape, variable: this.weights.variable(this.frame.path, name) }
+  }
 
   output(shape: Shape, compute: (pass: Pass) => Tensor, traits: Traits = {}): Value {
     const { path, inputs } = this.frame
     const { training, draws, features } = this.pass
     const tensor = compute({ ...this.pass, training: training && !this.weights.isFrozen(path), draws: draws.at(path) })
     if (features && traits.features === 'found') features.push(tensor)
-    if (features && traits.features === 'refined' && inputs[0] && features.at(-1) === inputs[0].tensor) features[features.length - 1] = tensor
+    if (features && traits.features === 'refined' && inputs[0] && features.at(-1) === inputs[0].tensor)
+      features[features.length - 1] = tensor
     return { shape, tensor }
   }
 }

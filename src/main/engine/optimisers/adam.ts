@@ -9,7 +9,11 @@ import { engine } from '../engine'
 import { tf } from '../tf'
 import type { OptimiserDefinition, Rule } from './rule'
 
-export interface AdamOptions { beta1: number; beta2: number; epsilon: number }
+export interface AdamOptions {
+  beta1: number
+  beta2: number
+  epsilon: number
+}
 
 export const adam = ({ beta1, beta2, epsilon }: AdamOptions): Rule => ({
   name: 'adam',
@@ -18,7 +22,10 @@ export const adam = ({ beta1, beta2, epsilon }: AdamOptions): Rule => ({
     const [power1, power2] = [tf.pow(beta1, count), tf.pow(beta2, count)]
     const scalars = [power1, power2, rate, ...[beta1, beta2, epsilon].map(value => tf.scalar(value))]
     return (weight: Variable, slots: Variable[], gradient: Tensor) => {
-      if (engine().graph.inPlace('ResourceApplyAdam', [weight, ...slots], [...scalars, gradient], { use_nesterov: false })) return
+      if (
+        engine().graph.inPlace('ResourceApplyAdam', [weight, ...slots], [...scalars, gradient], { use_nesterov: false })
+      )
+        return
       const [first, second] = slots as [Variable, Variable]
       first.assign(tf.add(first, tf.mul(tf.sub(gradient, first), 1 - beta1)))
       second.assign(tf.add(second, tf.mul(tf.sub(tf.square(gradient), second), 1 - beta2)))

@@ -5,5 +5,9 @@ import type { OptimiserDefinition } from './rule'
 export type { OptimiserNumbers, Rule, Update } from './rule'
 
 export const optimisers = new Registry(
-  'optimiser', import.meta.glob<OptimiserDefinition>(['./*.ts', '!./index.ts', '!./rule.ts', '!./slots.ts'], { eager: true, import: 'default' })
+  'optimiser',
+  import.meta.glob<OptimiserDefinition>(['./*.ts', '!./index.ts', '!./rule.ts', '!./slots.ts'], {
+    eager: true,
+    import: 'default'
+  })
 )

@@ -3,6 +3,8 @@ import type { OptimiserDefinition } from './rule'
 import { sgd } from './sgd'
 
 const definition: OptimiserDefinition = {
-  id: 'nesterov', label: 'SGD with Nesterov momentum', rule: ({ beta1 }) => sgd({ momentum: beta1, nesterov: true })
+  id: 'nesterov',
+  label: 'SGD with Nesterov momentum',
+  rule: ({ beta1 }) => sgd({ momentum: beta1, nesterov: true })
 }
 export default definition

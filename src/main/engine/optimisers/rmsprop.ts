@@ -8,7 +8,11 @@ import { engine } from '../engine'
 import { tf } from '../tf'
 import type { OptimiserDefinition, Rule } from './rule'
 
-export interface RmspropOptions { rho: number; momentum: number; epsilon: number }
+export interface RmspropOptions {
+  rho: number
+  momentum: number
+  epsilon: number
+}
 
 export const rmsprop = ({ rho, momentum, epsilon }: RmspropOptions): Rule => ({
   name: 'rmsprop',
@@ -26,5 +30,9 @@ export const rmsprop = ({ rho, momentum, epsilon }: RmspropOptions): Rule => ({
 })
 
 /** Without momentum, as in the WGAN paper. */
-const definition: OptimiserDefinition = { id: 'rmsprop', label: 'RMSprop', rule: ({ epsilon }) => rmsprop({ rho: 0.9, momentum: 0, epsilon }) }
+const definition: OptimiserDefinition = {
+  id: 'rmsprop',
+  label: 'RMSprop',
+  rule: ({ epsilon }) => rmsprop({ rho: 0.9, momentum: 0, epsilon })
+}
 export default definition

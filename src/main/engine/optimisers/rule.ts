@@ -19,7 +19,12 @@ export interface Rule {
 }
 
 /** A model's own numbers, which each optimiser takes as far as it has such: β1 is the momentum of SGD. */
-export interface OptimiserNumbers { beta1: number; beta2: number; epsilon: number; weightDecay: number }
+export interface OptimiserNumbers {
+  beta1: number
+  beta2: number
+  epsilon: number
+  weightDecay: number
+}
 
 export interface OptimiserDefinition {
   id: string

@@ -16,7 +16,12 @@ export const sgd = ({ momentum, nesterov }: { momentum: number; nesterov: boolea
   begin: ({ rate }) => {
     const factor = tf.scalar(momentum)
     return (weight, slots, gradient) => {
-      if (engine().graph.inPlace('ResourceApplyKerasMomentum', [weight, ...slots], [rate, gradient, factor], { use_nesterov: nesterov })) return
+      if (
+        engine().graph.inPlace('ResourceApplyKerasMomentum', [weight, ...slots], [rate, gradient, factor], {
+          use_nesterov: nesterov
+        })
+      )
+        return
       const [moved] = slots as [Variable]
       const down = tf.mul(gradient, rate)
       moved.assign(tf.sub(tf.mul(moved, momentum), down))
@@ -25,5 +30,9 @@ export const sgd = ({ momentum, nesterov }: { momentum: number; nesterov: boolea
   }
 })
 
-const definition: OptimiserDefinition = { id: 'sgd', label: 'SGD with momentum', rule: ({ beta1 }) => sgd({ momentum: beta1, nesterov: false }) }
+const definition: OptimiserDefinition = {
+  id: 'sgd',
+  label: 'SGD with momentum',
+  rule: ({ beta1 }) => sgd({ momentum: beta1, nesterov: false })
+}
 export default definition

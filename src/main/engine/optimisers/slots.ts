@@ -4,23 +4,39 @@ import { engine } from '../engine'
 import { tf } from '../tf'
 import type { Rule, Update } from './rule'
 
-export interface OptimisedWeight { name: string; variable: Variable; trainable: boolean }
+export interface OptimisedWeight {
+  name: string
+  variable: Variable
+  trainable: boolean
+}
 
-interface Slots { weight: OptimisedWeight; slots: Variable[] }
+interface Slots {
+  weight: OptimisedWeight
+  slots: Variable[]
+}
 
 export class Optimiser {
   readonly #slots: Slots[]
 
   /** @param suffix behind the slots' names, where another optimiser moves some of the same weights */
-  constructor(readonly rule: Rule, weights: readonly OptimisedWeight[], readonly suffix = '') {
-    this.#slots = weights.filter(weight => weight.trainable).map(weight => ({ weight, slots: rule.slots.map(() => zerosLike(weight.variable)) }))
+  constructor(
+    readonly rule: Rule,
+    weights: readonly OptimisedWeight[],
+    readonly suffix = ''
+  ) {
+    this.#slots = weights
+      .filter(weight => weight.trainable)
+      .map(weight => ({ weight, slots: rule.slots.map(() => zerosLike(weight.variable)) }))
   }
 
   /** Slots as `<optimiser>/<slot>/<weight>`. */
   get state(): Map<string, Variable> {
     const { name, slots: names } = this.rule
-    return new Map(this.#slots.flatMap(({ weight, slots }) =>
-      slots.map((slot, i): [string, Variable] => [`${name}/${names[i] ?? i}/${weight.name}${this.suffix}`, slot])))
+    return new Map(
+      this.#slots.flatMap(({ weight, slots }) =>
+        slots.map((slot, i): [string, Variable] => [`${name}/${names[i] ?? i}/${weight.name}${this.suffix}`, slot])
+      )
+    )
   }
 
   /**
@@ -39,7 +55,9 @@ export class Optimiser {
     }
   }
 
-  dispose(): void { for (const { slots } of this.#slots) for (const slot of slots) slot.dispose() }
+  dispose(): void {
+    for (const { slots } of this.#slots) for (const slot of slots) slot.dispose()
+  }
 }
 
 const zerosLike = (variable: Variable): Variable => tf.tidy(() => tf.variable(tf.zeros(variable.shape), false))

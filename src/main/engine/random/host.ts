@@ -5,13 +5,17 @@ import type { RandomKernels } from './kernels'
 import { keepMask, normals, uniforms, type Key } from './philox'
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
-/** Numbers of the steps under way: once a device has computed with an input, its number may no longer be read at once. */
+/**
+ * Numbers of the steps under way: once a device has computed with an input, its number may no longer be read at once.
+ */
 const numbers = new WeakMap<Tensor, number>()
 const numberOf = (step: Tensor): number => numbers.get(step) ?? step.dataSync()[0] ?? 0
 const keyOf = (first: number, step: Tensor): Key => [first, numberOf(step)]
 
 export const hostRandom: RandomKernels = {
-  prepare: step => { numbers.set(step, numberOf(step)) },
+  prepare: step => {
+    numbers.set(step, numberOf(step))
+  },
   normal: (first, step, shape) => tf.tensor(normals(sizeOf(shape), keyOf(first, step)), [...shape]),
   uniform: (first, step, shape) => tf.tensor(uniforms(sizeOf(shape), keyOf(first, step)), [...shape]),
   keepMask: (first, step, shape, rate) => tf.tensor(keepMask(sizeOf(shape), keyOf(first, step), rate), [...shape])

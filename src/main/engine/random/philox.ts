@@ -10,10 +10,21 @@ export type Key = readonly [first: number, second: number]
 const rounds = 10
 
 /** Ten rounds on a 128-bit counter with a 64-bit key; four words. */
-function philox(c0: number, c1: number, c2: number, c3: number, k0: number, k1: number, out: Uint32Array, at: number): void {
+function philox(
+  c0: number,
+  c1: number,
+  c2: number,
+  c3: number,
+  k0: number,
+  k1: number,
+  out: Uint32Array,
+  at: number
+): void {
   for (let round = 0; round < rounds; round++) {
-    const high0 = high(0xd2511f53, c0), low0 = Math.imul(0xd2511f53, c0)
-    const high1 = high(0xcd9e8d57, c2), low1 = Math.imul(0xcd9e8d57, c2)
+    const high0 = high(0xd2511f53, c0),
+      low0 = Math.imul(0xd2511f53, c0)
+    const high1 = high(0xcd9e8d57, c2),
+      low1 = Math.imul(0xcd9e8d57, c2)
     c0 = high1 ^ c1 ^ k0
     c1 = low1
     c2 = high0 ^ c3 ^ k1
@@ -29,7 +40,10 @@ function philox(c0: number, c1: number, c2: number, c3: number, k0: number, k1: 
 
 /** The upper 32 bits of the product of two unsigned words. */
 function high(a: number, b: number): number {
-  const a0 = a & 0xffff, a1 = a >>> 16, b0 = b & 0xffff, b1 = b >>> 16
+  const a0 = a & 0xffff,
+    a1 = a >>> 16,
+    b0 = b & 0xffff,
+    b1 = b >>> 16
   const middle = a1 * b0 + ((a0 * b0) >>> 16)
   return (a1 * b1 + (middle >>> 16) + ((a0 * b1 + (middle & 0xffff)) >>> 16)) | 0
 }

@@ -20,7 +20,14 @@ const side = 4
 /** Pictures in one call of the compiled method. */
 const atOnce = 64
 
-interface Loaded { key: string; definition: ProgramDefinition; program: Program; version: string; size: number; dispose: () => void }
+interface Loaded {
+  key: string
+  definition: ProgramDefinition
+  program: Program
+  version: string
+  size: number
+  dispose: () => void
+}
 
 export class Features {
   #loaded: Loaded | null = null
@@ -55,7 +62,10 @@ export class Features {
     return { size, values }
   }
 
-  /** Null where no network of the model looks at pictures through convolutions. @param seed of weights that are kept; null: a checkpoint's take their place */
+  /**
+   * Null where no network of the model looks at pictures through convolutions.
+   * @param seed of weights that are kept; null: a checkpoint's take their place
+   */
   async #load(id: string, settings: Settings, seed: number | null): Promise<Loaded | null> {
     const key = `${id} ${JSON.stringify(settings)} ${seed ?? 'trained'}`
     if (this.#loaded?.key === key) return this.#loaded
@@ -64,14 +74,26 @@ export class Features {
     const found = Object.entries(findModel(id).networks(settings)).find(([, { looksAtPictures }]) => looksAtPictures)
     if (!found) return null
     const network = new Network(planNetwork(...found), { origin: seed ?? 0 })
-    const size = tf.tidy(() => featuresOf(network, tf.zeros([1, ...pictureShape(network)])).reduce((sum, { size }) => sum + size, 0))
+    const size = tf.tidy(() =>
+      featuresOf(network, tf.zeros([1, ...pictureShape(network)])).reduce((sum, { size }) => sum + size, 0)
+    )
     if (size === 0) {
       network.dispose()
       return null
     }
     const definition = featuresProgram(network)
     const program = await engine().compile(definition)
-    this.#loaded = { key, definition, program, version: '', size, dispose: () => { program.dispose(); network.dispose() } }
+    this.#loaded = {
+      key,
+      definition,
+      program,
+      version: '',
+      size,
+      dispose: () => {
+        program.dispose()
+        network.dispose()
+      }
+    }
     return this.#loaded
   }
 }
@@ -84,7 +106,12 @@ function featuresProgram(network: Network): ProgramDefinition {
     methods: {
       features: {
         inputs: { pixels: { shape: [atOnce, shape[0] * shape[1] * shape[2]], dtype: 'uint8' } },
-        run: inputs => ({ features: tf.concat(featuresOf(network, picturesOf(engine().graph.numbers(wanted(inputs, 'pixels')), shape)), 1) })
+        run: inputs => ({
+          features: tf.concat(
+            featuresOf(network, picturesOf(engine().graph.numbers(wanted(inputs, 'pixels')), shape)),
+            1
+          )
+        })
       }
     }
   }
@@ -92,7 +119,8 @@ function featuresProgram(network: Network): ProgramDefinition {
 
 function pictureShape({ name, plan }: Network): [height: number, width: number, channels: number] {
   const [height, width, channels] = plan.definition.inputs[0] ?? []
-  if (height === undefined || width === undefined || channels === undefined) throw new Error(`The ${name} does not look at pictures.`)
+  if (height === undefined || width === undefined || channels === undefined)
+    throw new Error(`The ${name} does not look at pictures.`)
   return [height, width, channels]
 }
 
@@ -109,12 +137,26 @@ export const pooled = (x: Tensor): Tensor => {
   return tf.reshape(grid, [x.shape[0] ?? 1, grid.size / (x.shape[0] ?? 1)])
 }
 
-/** Cells reach from ⌊i·n/4⌋ to ⌈(i+1)·n/4⌉, so that they cover any length evenly; where 4 divides it, they are equal. */
+/**
+ * Cells reach from ⌊i·n/4⌋ to ⌈(i+1)·n/4⌉, so that they cover any length evenly; where 4 divides it, they are equal.
+ */
 function pooledAlong(x: Tensor, axis: number): Tensor {
   const length = x.shape[axis] ?? 1
   const cells = Math.min(side, length)
-  return tf.concat(Array.from({ length: cells }, (_, i) => {
-    const from = Math.floor((i * length) / cells), to = Math.ceil(((i + 1) * length) / cells)
-    return tf.max(tf.slice(x, x.shape.map((__, a) => (a === axis ? from : 0)), x.shape.map((n, a) => (a === axis ? to - from : n))), axis, true)
-  }), axis)
+  return tf.concat(
+    Array.from({ length: cells }, (_, i) => {
+      const from = Math.floor((i * length) / cells),
+        to = Math.ceil(((i + 1) * length) / cells)
+      return tf.max(
+        tf.slice(
+          x,
+          x.shape.map((__, a) => (a === axis ? from : 0)),
+          x.shape.map((n, a) => (a === axis ? to - from : n))
+        ),
+        axis,
+        true
+      )
+    }),
+    axis
+  )
 }

@@ -32,7 +32,16 @@ function* goes(count: number): Generator<{ from: number; some: number; size: num
 }
 
 /** @property version of the checkpoint whose weights it has */
-interface Loaded { definition: ProgramDefinition; program: Program; version: string; latent: number; form: Form; image: ImageShape; encodes: boolean; dispose: () => void }
+interface Loaded {
+  definition: ProgramDefinition
+  program: Program
+  version: string
+  latent: number
+  form: Form
+  image: ImageShape
+  encodes: boolean
+  dispose: () => void
+}
 
 export class Sampler {
   readonly #loaded = new Map<string, Loaded>()
@@ -40,10 +49,14 @@ export class Sampler {
   #last: Promise<unknown> = Promise.resolve()
 
   /** @throws StudioError not-readable when the checkpoint does not fit the model. */
-  generate(order: GenerateOrder): Promise<SamplePixels> { return this.#inTurn(() => this.#generate(order)) }
+  generate(order: GenerateOrder): Promise<SamplePixels> {
+    return this.#inTurn(() => this.#generate(order))
+  }
 
   /** Latents of pictures, count × latent. @throws StudioError bad-input where the model has no encoder; not-readable */
-  encode(order: EncodeOrder): Promise<Float32Array> { return this.#inTurn(() => this.#encode(order)) }
+  encode(order: EncodeOrder): Promise<Float32Array> {
+    return this.#inTurn(() => this.#encode(order))
+  }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#last.then(work)
@@ -53,7 +66,11 @@ export class Sampler {
 
   async #encode({ model, settings, checkpoint, pixels, count }: EncodeOrder): Promise<Float32Array> {
     const loaded = await this.#at(model, settings, checkpoint)
-    if (!loaded.encodes) throw new StudioError('bad-input', `${findModel(model).name} has no encoder: it cannot find the latent of a picture.`)
+    if (!loaded.encodes)
+      throw new StudioError(
+        'bad-input',
+        `${findModel(model).name} has no encoder: it cannot find the latent of a picture.`
+      )
     const each = pixels.length / count
     const latents = new Float32Array(count * loaded.latent)
     for (const { from, some, size } of goes(count)) {
@@ -65,11 +82,23 @@ export class Sampler {
     return latents
   }
 
-  async #generate({ model, settings, checkpoint, latents, labels, conditions, count }: GenerateOrder): Promise<SamplePixels> {
+  async #generate({
+    model,
+    settings,
+    checkpoint,
+    latents,
+    labels,
+    conditions,
+    count
+  }: GenerateOrder): Promise<SamplePixels> {
     const loaded = await this.#at(model, settings, checkpoint)
     const picture = loaded.image[0] * loaded.image[1] * loaded.image[2]
     const each = loaded.form === 'points' ? 2 : picture
-    if (loaded.form === 'pairs' && conditions?.length !== count * picture) throw new StudioError('bad-input', `${findModel(model).name} makes pictures of pictures: it wants one of ${loaded.image.join('×')} with every latent.`)
+    if (loaded.form === 'pairs' && conditions?.length !== count * picture)
+      throw new StudioError(
+        'bad-input',
+        `${findModel(model).name} makes pictures of pictures: it wants one of ${loaded.image.join('×')} with every latent.`
+      )
     const made = loaded.form === 'points' ? new Float32Array(count * each) : new Uint8Array(count * each)
     for (const { from, some, size } of goes(count)) {
       const batch = new Float32Array(size * loaded.latent)
@@ -78,10 +107,16 @@ export class Sampler {
       classes.set(labels?.subarray(from, from + some) ?? [])
       const inputs = new Uint8Array(size * picture)
       inputs.set(conditions?.subarray(from * picture, (from + some) * picture) ?? [])
-      const { pixels, points = pixels } = await loaded.program.run(`sample${size}`, { latents: batch, ...(labels ? { labels: classes } : {}), ...(conditions ? { conditions: inputs } : {}) })
+      const { pixels, points = pixels } = await loaded.program.run(`sample${size}`, {
+        latents: batch,
+        ...(labels ? { labels: classes } : {}),
+        ...(conditions ? { conditions: inputs } : {})
+      })
       made.set(points?.subarray(0, some * each) ?? [], from * each)
     }
-    return made instanceof Float32Array ? { count, shape: loaded.image, pixels: new Uint8Array(), points: made } : { count, shape: loaded.image, pixels: made }
+    return made instanceof Float32Array
+      ? { count, shape: loaded.image, pixels: new Uint8Array(), points: made }
+      : { count, shape: loaded.image, pixels: made }
   }
 
   /** The model's programs, with the weights of a checkpoint. */
@@ -110,19 +145,34 @@ export class Sampler {
     const drawing = drawingOf(model, settings)
     const methods = sizes.flatMap((size): [string, Method][] => {
       const encode = encodeMethod(model, settings, drawing, size)
-      return [[`sample${size}`, sampleMethod(model, settings, drawing, size)], ...(encode ? [[`encode${size}`, encode] as [string, Method]] : [])]
+      return [
+        [`sample${size}`, sampleMethod(model, settings, drawing, size)],
+        ...(encode ? [[`encode${size}`, encode] as [string, Method]] : [])
+      ]
     })
     const networks = [...drawing.networks.values()]
     const definition: ProgramDefinition = {
-      variables: new Map([...networks.flatMap(({ weights }) => weights).map(({ name, variable }) => [name, variable] as const), ...drawing.state]),
+      variables: new Map([
+        ...networks.flatMap(({ weights }) => weights).map(({ name, variable }) => [name, variable] as const),
+        ...drawing.state
+      ]),
       methods: Object.fromEntries(methods)
     }
     const program = await engine().compile(definition)
-    const loaded: Loaded = { definition, program, version: '', latent, form: formOf(model), image: model.image(settings), encodes: model.sampling.encode !== undefined, dispose: () => {
-      program.dispose()
-      for (const network of networks) network.dispose()
-      tf.dispose([...drawing.state.values()])
-    } }
+    const loaded: Loaded = {
+      definition,
+      program,
+      version: '',
+      latent,
+      form: formOf(model),
+      image: model.image(settings),
+      encodes: model.sampling.encode !== undefined,
+      dispose: () => {
+        program.dispose()
+        for (const network of networks) network.dispose()
+        tf.dispose([...drawing.state.values()])
+      }
+    }
     this.#loaded.set(key, loaded)
     return loaded
   }
@@ -133,8 +183,11 @@ function drawingOf(model: ModelDefinition, settings: Settings): Drawing {
   const definitions = model.networks(settings)
   const prefix = updateOptions(settings).emaDecay > 0 ? averagePrefix : ''
   return {
-    networks: new Map(Object.entries(definitions).filter(([name]) => model.sampling.networks.includes(name)).map(([name, definition]) =>
-      [name, new Network(planNetwork(name, definition), { origin: 0, prefix })])),
+    networks: new Map(
+      Object.entries(definitions)
+        .filter(([name]) => model.sampling.networks.includes(name))
+        .map(([name, definition]) => [name, new Network(planNetwork(name, definition), { origin: 0, prefix })])
+    ),
     state: stateOf(model, settings)
   }
 }

@@ -1,11 +1,15 @@
-/** Every learning rate schedule, by id: one file of this folder each. Computed from the step's number, so that a resumed run goes on exactly. */
+/**
+ * Every learning rate schedule, by id: one file of this folder each. Computed from the step's number, so that a resumed
+ * run goes on exactly.
+ */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { Registry } from '../../lib/registry'
 import { tf } from '../tf'
 import type { Schedule } from './schedule'
 
 export const schedules = new Registry(
-  'learning rate schedule', import.meta.glob<Schedule>(['./*.ts', '!./index.ts', '!./schedule.ts'], { eager: true, import: 'default' })
+  'learning rate schedule',
+  import.meta.glob<Schedule>(['./*.ts', '!./index.ts', '!./schedule.ts'], { eager: true, import: 'default' })
 )
 
 /**

@@ -1,4 +1,7 @@
-/** A training program: a model's networks, its optimisers and its state, and the methods that train them and draw from them. */
+/**
+ * A training program: a model's networks, its optimisers and its state, and the methods that train them and draw from
+ * them.
+ */
 import type { Variable } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../shared/domain'
 import { kindsIn } from '../../../shared/shows'
@@ -44,10 +47,14 @@ export interface BuildOptions {
 
 /**
  * Its methods:
- * - `step`, or where some phases are not due in every step `methodFor` names it: {step: int32 [], indices: int32 [examples]} (or
- *   `pixels`: uint8 [examples, bytes] without a table, or `points`: float32 [examples, 2]; with `labels`: int32 [examples]
- *   where the model is conditioned on classes), examples being those of all batches of a step → losses: float32, one for each
- *   of the model's `losses`; what it observes; where losses are scaled (loss-scale.ts), overflow: float32 [], the worst of what
+ * - `step`, or where some phases are not due in every step `methodFor` names it: {step: int32 [], indices: int32
+ *   [examples]} (or
+ *   `pixels`: uint8 [examples, bytes] without a table, or `points`: float32 [examples, 2]; with `labels`: int32
+ * [examples]
+ *   where the model is conditioned on classes), examples being those of all batches of a step → losses: float32, one
+ * for each
+ *   of the model's `losses`; what it observes; where losses are scaled (loss-scale.ts), overflow: float32 [], the worst
+ * of what
  *   became of the updates. `step` counts the steps done before.
  * - `sample`, and `reconstruct` where there is an encoder: see sampling/methods.ts.
  */
@@ -75,26 +82,54 @@ export function build(options: BuildOptions): TrainingProgram {
   const phases = model.phases(settings, stage.index)
   const groups = groupsOf(options, phases, networks)
   const state = stateOf(model, settings)
-  const averages = update.emaDecay > 0 ? model.sampling.networks.map(name => new Average(networkOf(networks, name), update.emaDecay)) : []
+  const averages =
+    update.emaDecay > 0
+      ? model.sampling.networks.map(name => new Average(networkOf(networks, name), update.emaDecay))
+      : []
   const batchesPerStep = Math.max(1, ...phases.map(({ batches = 1 }) => batches))
-  if (batchesPerStep !== (model.batchesPerStep?.(settings) ?? 1)) throw new Error(`${model.name} says that a step takes ${model.batchesPerStep?.(settings) ?? 1} batches; its phases take ${batchesPerStep}.`)
+  if (batchesPerStep !== (model.batchesPerStep?.(settings) ?? 1))
+    throw new Error(
+      `${model.name} says that a step takes ${model.batchesPerStep?.(settings) ?? 1} batches; its phases take ${batchesPerStep}.`
+    )
   const parts = Math.min(batchSize, Math.max(update.accumulate, options.parts ?? 1))
   const halves = parts === 1 && splitsSideBySide(model, settings, phases, [...networks.values()], batchSize)
   const step: StepParts = {
-    networks, groups, state, averages, batchesPerStep, simultaneous: model.simultaneous?.(settings) ?? false,
+    networks,
+    groups,
+    state,
+    averages,
+    batchesPerStep,
+    simultaneous: model.simultaneous?.(settings) ?? false,
     // Op by op nothing runs side by side, and a GPU has enough to do with one kernel at a time.
-    parts: () => (halves && engine().graph.writing() && engine().device === 'CPU' ? { batchSize, count: 2, sideBySide: true } : { batchSize, count: parts, sideBySide: false }),
-    seed: options.seed, totalSteps: options.totalSteps ?? 1, since: stage.since, ops: options.ops,
-    curves: model.losses.map(({ key }) => key), observes: model.observes ?? []
+    parts: () =>
+      halves && engine().graph.writing() && engine().device === 'CPU'
+        ? { batchSize, count: 2, sideBySide: true }
+        : { batchSize, count: parts, sideBySide: false },
+    seed: options.seed,
+    totalSteps: options.totalSteps ?? 1,
+    since: stage.since,
+    ops: options.ops,
+    curves: model.losses.map(({ key }) => key),
+    observes: model.observes ?? []
   }
   const drawing = new Map([...networks, ...averages.map(({ network }) => [network.name, network] as const)])
   return {
     definition: {
       variables: variablesOf(networks, new Set(groups.values()), state, averages),
       tables: options.table ? [options.table] : [],
-      methods: { ...stepMethods(options, step, phases), ...galleryMethods(model, settings, { networks: drawing, state }, options.sampleCount / kindsIn(showsOf(model, settings))) }
+      methods: {
+        ...stepMethods(options, step, phases),
+        ...galleryMethods(
+          model,
+          settings,
+          { networks: drawing, state },
+          options.sampleCount / kindsIn(showsOf(model, settings))
+        )
+      }
     },
-    networks, parts, batchesPerStep,
+    networks,
+    parts,
+    batchesPerStep,
     lasting: new Set([...weightsOf(networks, averages), ...state].map(([name]) => name)),
     methodFor: done => methodOf(phases, done),
     measure: outputs => model.measure?.(outputs, settings) ?? {},
@@ -107,7 +142,12 @@ export function build(options: BuildOptions): TrainingProgram {
 
 function networksOf({ model, settings, seed, frozen = {}, stage }: BuildOptions): Map<string, Network> {
   const definitions = Object.entries(model.networks(settings, stage?.index))
-  return new Map(definitions.map(([name, definition]) => [name, new Network(planNetwork(name, definition), { origin: seed, frozen: frozen[name] })]))
+  return new Map(
+    definitions.map(([name, definition]) => [
+      name,
+      new Network(planNetwork(name, definition), { origin: seed, frozen: frozen[name] })
+    ])
+  )
 }
 
 function networkOf(networks: ReadonlyMap<string, Network>, name: string): Network {
@@ -117,32 +157,66 @@ function networkOf(networks: ReadonlyMap<string, Network>, name: string): Networ
 }
 
 /** Phases that train the same networks share a group. */
-function groupsOf({ model, settings, totalSteps = 1 }: BuildOptions, phases: readonly Phase[], networks: ReadonlyMap<string, Network>): Map<Phase, ParameterGroup> {
+function groupsOf(
+  { model, settings, totalSteps = 1 }: BuildOptions,
+  phases: readonly Phase[],
+  networks: ReadonlyMap<string, Network>
+): Map<Phase, ParameterGroup> {
   const [rates, update, precision] = [model.rates(settings), updateOptions(settings), precisionOf(settings)]
   const float16 = precision === 'float16' ? engine().precisions.includes(precision) : null
   const trained = new Set<string>()
-  return new Map([...groupBy(phases, ({ trains }) => trains.toSorted().join('+'))].flatMap(([name, own]) => {
-    const names = own[0]?.trains ?? []
-    const suffix = names.some(network => trained.has(network)) ? `@${name}` : ''
-    for (const network of names) trained.add(network)
-    const group = new ParameterGroup(name, names.map(network => networkOf(networks, network)), own, { update, rates, totalSteps, float16, suffix })
-    return own.map(phase => [phase, group] as const)
-  }))
+  return new Map(
+    [...groupBy(phases, ({ trains }) => trains.toSorted().join('+'))].flatMap(([name, own]) => {
+      const names = own[0]?.trains ?? []
+      const suffix = names.some(network => trained.has(network)) ? `@${name}` : ''
+      for (const network of names) trained.add(network)
+      const group = new ParameterGroup(
+        name,
+        names.map(network => networkOf(networks, network)),
+        own,
+        { update, rates, totalSteps, float16, suffix }
+      )
+      return own.map(phase => [phase, group] as const)
+    })
+  )
 }
 
-const weightsOf = (networks: ReadonlyMap<string, Network>, averages: readonly Average[]): (readonly [name: string, variable: Variable])[] =>
-  [...networks.values(), ...averages.map(({ network }) => network)].flatMap(({ weights }) => weights.map(({ name, variable }) => [name, variable] as const))
+const weightsOf = (
+  networks: ReadonlyMap<string, Network>,
+  averages: readonly Average[]
+): (readonly [name: string, variable: Variable])[] =>
+  [...networks.values(), ...averages.map(({ network }) => network)].flatMap(({ weights }) =>
+    weights.map(({ name, variable }) => [name, variable] as const)
+  )
 
-function variablesOf(networks: ReadonlyMap<string, Network>, groups: Iterable<ParameterGroup>, state: ReadonlyMap<string, Variable>, averages: readonly Average[]): Map<string, Variable> {
-  return new Map([...weightsOf(networks, averages), ...[...groups].flatMap(({ variables }) => [...variables]), ...state])
+function variablesOf(
+  networks: ReadonlyMap<string, Network>,
+  groups: Iterable<ParameterGroup>,
+  state: ReadonlyMap<string, Variable>,
+  averages: readonly Average[]
+): Map<string, Variable> {
+  return new Map([
+    ...weightsOf(networks, averages),
+    ...[...groups].flatMap(({ variables }) => [...variables]),
+    ...state
+  ])
 }
 
 /** One for each set of phases that can be due together. */
-function stepMethods({ model, settings, batchSize, table }: BuildOptions, step: StepParts, phases: readonly Phase[]): Record<string, Method> {
+function stepMethods(
+  { model, settings, batchSize, table }: BuildOptions,
+  step: StepParts,
+  phases: readonly Phase[]
+): Record<string, Method> {
   const source = exampleSource(model, model.image(settings), batchSize * step.batchesPerStep, table)
-  return Object.fromEntries([...methodsOf(phases)].map(([name, due]) => [name, {
-    inputs: { step: { shape: [], dtype: 'int32' }, ...source.inputs },
-    precision: precisionOf(settings),
-    run: inputs => runStep(step, due, source.columns(inputs), wanted(inputs, 'step'))
-  } satisfies Method]))
+  return Object.fromEntries(
+    [...methodsOf(phases)].map(([name, due]) => [
+      name,
+      {
+        inputs: { step: { shape: [], dtype: 'int32' }, ...source.inputs },
+        precision: precisionOf(settings),
+        run: inputs => runStep(step, due, source.columns(inputs), wanted(inputs, 'step'))
+      } satisfies Method
+    ])
+  )
 }

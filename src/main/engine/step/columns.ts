@@ -21,11 +21,19 @@ export interface ExampleSource {
  * @param examples of a step: its batches, one after another
  * @param table packed examples, a row each; null where they are fed as `pixels`. Points are always fed, as `points`
  */
-export function exampleSource(model: Pick<ModelDefinition, 'form' | 'conditional'>, image: ImageShape, examples: number, table: Table | null): ExampleSource {
+export function exampleSource(
+  model: Pick<ModelDefinition, 'form' | 'conditional'>,
+  image: ImageShape,
+  examples: number,
+  table: Table | null
+): ExampleSource {
   const form = formOf(model)
-  const rows: Record<string, TensorSpec> = form === 'points'
-    ? { points: { shape: [examples, 2], dtype: 'float32' } }
-    : table ? { indices: { shape: [examples], dtype: 'int32' } } : { pixels: { shape: [examples, exampleSize(model, image)], dtype: 'uint8' } }
+  const rows: Record<string, TensorSpec> =
+    form === 'points'
+      ? { points: { shape: [examples, 2], dtype: 'float32' } }
+      : table
+        ? { indices: { shape: [examples], dtype: 'int32' } }
+        : { pixels: { shape: [examples, exampleSize(model, image)], dtype: 'uint8' } }
   const labels: Record<string, TensorSpec> = model.conditional ? { labels: { shape: [examples], dtype: 'int32' } } : {}
   return {
     inputs: { ...rows, ...labels },
@@ -39,14 +47,17 @@ export function exampleSource(model: Pick<ModelDefinition, 'form' | 'conditional
 type Read = (inputs: Record<string, Tensor>, image: ImageShape, table: Table | null) => Columns
 
 const bytesIn = (inputs: Record<string, Tensor>, table: Table | null): Tensor =>
-  (table ? engine().graph.gather(table, wanted(inputs, 'indices')) : engine().graph.numbers(wanted(inputs, 'pixels')))
+  table ? engine().graph.gather(table, wanted(inputs, 'indices')) : engine().graph.numbers(wanted(inputs, 'pixels'))
 
 const byForm: Record<Form, Read> = {
   pictures: (inputs, image, table) => ({ image: picturesOf(bytesIn(inputs, table), image) }),
   points: inputs => ({ point: wanted(inputs, 'points') }),
   // An input's bytes, then its target's.
   pairs: (inputs, [height, width, channels], table) => {
-    const [input, target] = tf.split(picturesOf(bytesIn(inputs, table), [2 * height, width, channels]), 2, 1) as [Tensor, Tensor]
+    const [input, target] = tf.split(picturesOf(bytesIn(inputs, table), [2 * height, width, channels]), 2, 1) as [
+      Tensor,
+      Tensor
+    ]
     return { input, target }
   }
 }
@@ -56,7 +67,8 @@ export function batchOf(columns: Columns): Batch {
   return new Proxy(columns, {
     get: (all, name) => {
       const found = all[name as Column]
-      if (!found) throw new Error(`These examples have no ${String(name)}; they have ${Object.keys(all).join(' and ')}.`)
+      if (!found)
+        throw new Error(`These examples have no ${String(name)}; they have ${Object.keys(all).join(' and ')}.`)
       return found
     }
   }) as Batch

@@ -9,7 +9,10 @@ export function methodOf(phases: readonly Phase[], step: number): string {
   return ['step', ...lazy.filter(phase => isDue(phase, step)).map(({ name }) => name)].join('.')
 }
 
-/** Every method that some step of a run takes, with its phases in their order. @throws Error for a name that two phases share */
+/**
+ * Every method that some step of a run takes, with its phases in their order.
+ * @throws Error for a name that two phases share
+ */
 export function methodsOf(phases: readonly Phase[]): Map<string, Phase[]> {
   const twice = phases.find(({ name }, i) => phases.findIndex(other => other.name === name) !== i)
   if (twice) throw new Error(`Two phases are called ${twice.name}.`)
@@ -17,7 +20,11 @@ export function methodsOf(phases: readonly Phase[]): Map<string, Phase[]> {
   const methods = new Map<string, Phase[]>()
   for (let step = 0; step < period; step++) {
     const name = methodOf(phases, step)
-    if (!methods.has(name)) methods.set(name, phases.filter(phase => isDue(phase, step)))
+    if (!methods.has(name))
+      methods.set(
+        name,
+        phases.filter(phase => isDue(phase, step))
+      )
   }
   return methods
 }

@@ -9,7 +9,9 @@ export interface Part {
   index: number
   /** Examples in it. */
   size: number
-  /** Cuts this part out of a whole batch along its first axis; it is not computed before the parts before it are done. */
+  /**
+   * Cuts this part out of a whole batch along its first axis; it is not computed before the parts before it are done.
+   */
   of: (whole: Tensor) => Tensor
 }
 
@@ -35,8 +37,13 @@ export interface Parts {
  * another, so that only one of them is in memory.
  * @param objective mean loss over a part: scalar
  */
-export function gradientsInParts(objective: (part: Part) => Tensor, variables: Variable[], { batchSize, count, sideBySide }: Parts): Gradients {
-  if (count === 1) return tf.variableGrads(() => objective({ index: 0, size: batchSize, of: whole => whole }) as Scalar, variables)
+export function gradientsInParts(
+  objective: (part: Part) => Tensor,
+  variables: Variable[],
+  { batchSize, count, sideBySide }: Parts
+): Gradients {
+  if (count === 1)
+    return tf.variableGrads(() => objective({ index: 0, size: batchSize, of: whole => whole }) as Scalar, variables)
   let sum: Gradients | null = null
   let from = 0
   for (const [index, size] of partSizes(batchSize, count).entries()) {
@@ -66,7 +73,10 @@ function added(before: Gradients, { value, grads }: Gradients): Gradients {
 
 /** As equal as they can be. */
 export const partSizes = (batchSize: number, parts: number): number[] =>
-  Array.from({ length: parts }, (_, i) => Math.floor(((i + 1) * batchSize) / parts) - Math.floor((i * batchSize) / parts))
+  Array.from(
+    { length: parts },
+    (_, i) => Math.floor(((i + 1) * batchSize) / parts) - Math.floor((i * batchSize) / parts)
+  )
 
 /**
  * Scales all gradients by one factor so that their common Euclidean norm is at most `limit` (Pascanu et al. 2013).

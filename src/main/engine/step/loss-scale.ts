@@ -4,8 +4,8 @@
  * A gradient below 6e-8 is 0 in float16. So the loss's gradient is multiplied by a scale before it goes back through
  * the network, and the weights' gradients, float32 again, are divided by it. Where one of them is not finite, the scale
  * was too large for float16: the update is left out and the scale halved. After 2,000 good updates in a row it is
- * doubled. Numbers and order are those of torch.amp.GradScaler, but for the least scale: without any, what is not finite
- * is no fault of the scale (docs/decisions/0014-float16.md).
+ * doubled. Numbers and order are those of torch.amp.GradScaler, but for the least scale: without any, what is not
+ * finite is no fault of the scale (docs/decisions/0014-float16.md).
  *
  * All of it is tensors and variables: inside a compiled step nothing waits for the host.
  */
@@ -19,7 +19,9 @@ const least = 1
 const most = 2 ** 127
 
 export class LossScale {
-  /** By the names they have in checkpoints. `good`: updates since it last changed. `skipped`: updates left out so far. */
+  /**
+   * By the names they have in checkpoints. `good`: updates since it last changed. `skipped`: updates left out so far.
+   */
   readonly variables: ReadonlyMap<string, Variable>
   readonly #scale = scalarVariable(initial)
   readonly #good = scalarVariable(0)
@@ -30,25 +32,44 @@ export class LossScale {
    * @param active false where the engine computes in float32 after all: gradients are as they come, and the variables
    * wait for an engine that does not, so that a run may change between the two.
    */
-  constructor(group: string, readonly active: boolean) {
+  constructor(
+    group: string,
+    readonly active: boolean
+  ) {
     const name = (part: string): string => `lossScale/${group}/${part}`
-    this.variables = new Map([[name('scale'), this.#scale], [name('good'), this.#good], [name('skipped'), this.#skipped]])
+    this.variables = new Map([
+      [name('scale'), this.#scale],
+      [name('good'), this.#good],
+      [name('skipped'), this.#skipped]
+    ])
   }
 
   /** The loss as it is, its gradient times the scale. */
   amplify(loss: Tensor): Tensor {
-    return tf.customGrad(x => ({ value: tf.clone(x as Tensor), gradFunc: (dy: Tensor) => tf.mul(dy, this.#scale) }))(loss)
+    return tf.customGrad(x => ({ value: tf.clone(x as Tensor), gradFunc: (dy: Tensor) => tf.mul(dy, this.#scale) }))(
+      loss
+    )
   }
 
   /** Number of this update among those that were not left out: what Adam corrects by. @param count among all, from 1 */
-  counted(count: Tensor): Tensor { return tf.sub(count, this.#skipped) }
+  counted(count: Tensor): Tensor {
+    return tf.sub(count, this.#skipped)
+  }
 
-  /** @returns the gradients as they would be without a scale, and whether every one is finite: bool scalar; null where nothing was scaled */
+  /**
+   * @returns the gradients as they would be without a scale, and whether every one is finite: bool scalar; null where
+   * nothing was scaled
+   */
   unscale(gradients: NamedTensorMap): { gradients: NamedTensorMap; finite: Tensor | null } {
     if (!this.active) return { gradients, finite: null }
     const inverse = tf.div(1, this.#scale)
-    const unscaled = Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, tf.mul(gradient, inverse)]))
-    return { gradients: unscaled, finite: tf.all(tf.stack(Object.values(gradients).map(gradient => tf.all(tf.isFinite(gradient))))) }
+    const unscaled = Object.fromEntries(
+      Object.entries(gradients).map(([name, gradient]) => [name, tf.mul(gradient, inverse)])
+    )
+    return {
+      gradients: unscaled,
+      finite: tf.all(tf.stack(Object.values(gradients).map(gradient => tf.all(tf.isFinite(gradient)))))
+    }
   }
 
   /**
@@ -60,14 +81,20 @@ export class LossScale {
     const [scale, good] = [this.#scale, tf.add(this.#good, 1)]
     const grows = tf.greaterEqual(good, growthInterval)
     const overflow = tf.where(finite, 0, tf.where(tf.lessEqual(scale, least), 2, 1))
-    const next = tf.where(finite, tf.where(grows, tf.minimum(tf.mul(scale, 2), most), scale), tf.maximum(tf.mul(scale, 0.5), least))
+    const next = tf.where(
+      finite,
+      tf.where(grows, tf.minimum(tf.mul(scale, 2), most), scale),
+      tf.maximum(tf.mul(scale, 0.5), least)
+    )
     this.#skipped.assign(tf.add(this.#skipped, tf.where(finite, 0, 1)))
     this.#good.assign(tf.where(tf.logicalAnd(finite, tf.logicalNot(grows)), good, 0))
     this.#scale.assign(next)
     return overflow
   }
 
-  dispose(): void { tf.dispose([...this.variables.values()]) }
+  dispose(): void {
+    tf.dispose([...this.variables.values()])
+  }
 }
 
 /** A loss whose gradient is scaled where there is a scale in use. */

@@ -1,4 +1,6 @@
-/** How a run updates its weights, out of its settings; runs from before a setting existed are trained as they were then. */
+/**
+ * How a run updates its weights, out of its settings; runs from before a setting existed are trained as they were then.
+ */
 import type { Settings } from '../../../shared/domain'
 import type { Precision } from '../program'
 
@@ -15,12 +17,23 @@ export interface UpdateOptions {
   accumulate: number
 }
 
-const before: UpdateOptions = { optimiser: 'adam', weightDecay: 0, clipNorm: 0, schedule: 'constant', emaDecay: 0, accumulate: 1 }
+const before: UpdateOptions = {
+  optimiser: 'adam',
+  weightDecay: 0,
+  clipNorm: 0,
+  schedule: 'constant',
+  emaDecay: 0,
+  accumulate: 1
+}
 
 /** What convolutions and matrix products are asked to run in. */
-export const precisionOf = ({ precision }: Settings): Precision => (precision === 'bfloat16' || precision === 'float16' ? precision : 'float32')
+export const precisionOf = ({ precision }: Settings): Precision =>
+  precision === 'bfloat16' || precision === 'float16' ? precision : 'float32'
 
 export function updateOptions(settings: Settings): UpdateOptions {
-  const own = Object.entries(before).map(([key, value]) => [key, typeof settings[key] === typeof value ? settings[key] : value])
+  const own = Object.entries(before).map(([key, value]) => [
+    key,
+    typeof settings[key] === typeof value ? settings[key] : value
+  ])
   return Object.fromEntries(own) as unknown as UpdateOptions
 }

@@ -31,35 +31,64 @@ export class ParameterGroup {
   #written = 0
 
   /** @param phases all that train these networks */
-  constructor(readonly name: string, readonly networks: readonly Network[], readonly phases: readonly Phase[], readonly options: GroupOptions) {
+  constructor(
+    readonly name: string,
+    readonly networks: readonly Network[],
+    readonly phases: readonly Phase[],
+    readonly options: GroupOptions
+  ) {
     const { update, rates, float16, suffix } = options
-    const { learningRate, beta1, beta2, epsilon } = Object.assign({}, rates, ...phases.map(phase => phase.rates ?? {})) as Rates
+    const { learningRate, beta1, beta2, epsilon } = Object.assign(
+      {},
+      rates,
+      ...phases.map(phase => phase.rates ?? {})
+    ) as Rates
     const lazy = lazyShare(phases)
     this.#rate = learningRate * lazy
-    const rule = optimisers.find(update.optimiser).rule({ beta1: beta1 ** lazy, beta2: beta2 ** lazy, epsilon, weightDecay: update.weightDecay })
-    this.#optimiser = new Optimiser(rule, networks.flatMap(({ weights }) => weights), suffix)
+    const rule = optimisers
+      .find(update.optimiser)
+      .rule({ beta1: beta1 ** lazy, beta2: beta2 ** lazy, epsilon, weightDecay: update.weightDecay })
+    this.#optimiser = new Optimiser(
+      rule,
+      networks.flatMap(({ weights }) => weights),
+      suffix
+    )
     this.scale = float16 === null ? null : new LossScale(name, float16)
   }
 
-  get trainable(): Variable[] { return this.networks.flatMap(({ trainable }) => trainable) }
+  get trainable(): Variable[] {
+    return this.networks.flatMap(({ trainable }) => trainable)
+  }
   /** Slots and loss scale, by the names they have in checkpoints. */
-  get variables(): Map<string, Variable> { return new Map([...this.#optimiser.state, ...this.scale?.variables ?? []]) }
+  get variables(): Map<string, Variable> {
+    return new Map([...this.#optimiser.state, ...(this.scale?.variables ?? [])])
+  }
 
   /** A step begins: its updates are counted from here. */
-  begin(): void { this.#written = 0 }
+  begin(): void {
+    this.#written = 0
+  }
 
   /**
-   * One update. Gradients of a scaled loss are unscaled first, and where one is not finite, nothing moves. Then they are clipped.
+   * One update. Gradients of a scaled loss are unscaled first, and where one is not finite, nothing moves. Then they
+   * are clipped.
    * @param before steps done before this one
    * @param counted the same, counted from where the optimiser's state began
    * @returns what became of it, as LossScale.adjust has it: float32 scalar; null where nothing was scaled
    */
   apply({ grads }: Gradients, before: Tensor, counted: Tensor): Tensor | null {
-    const { update: { schedule, clipNorm }, totalSteps } = this.options
+    const {
+      update: { schedule, clipNorm },
+      totalSteps
+    } = this.options
     const count = tf.add(this.#updatesBefore(counted), ++this.#written)
     const { gradients, finite } = this.scale?.unscale(grads) ?? { gradients: grads, finite: null }
     const rate = scheduledRate(schedule, this.#rate, before, totalSteps)
-    this.#optimiser.apply(clipByGlobalNorm(gradients, clipNorm), { count: this.scale?.counted(count) ?? count, rate }, finite)
+    this.#optimiser.apply(
+      clipByGlobalNorm(gradients, clipNorm),
+      { count: this.scale?.counted(count) ?? count, rate },
+      finite
+    )
     return this.scale && finite ? this.scale.adjust(finite) : null
   }
 
@@ -76,14 +105,19 @@ export class ParameterGroup {
       const due = interval === 1 ? steps : tf.ceil(tf.div(steps, interval))
       return times === 1 ? due : tf.mul(due, times)
     })
-    return terms.length === 1 ? terms[0] as Tensor : tf.addN(terms)
+    return terms.length === 1 ? (terms[0] as Tensor) : tf.addN(terms)
   }
 }
 
-/** What share of the updates are not lazy ones: k/(k + 1) where one phase in k steps joins a phase of every step; 1 without lazy ones. */
+/**
+ * What share of the updates are not lazy ones: k/(k + 1) where one phase in k steps joins a phase of every step; 1
+ * without lazy ones.
+ */
 export function lazyShare(phases: readonly Phase[]): number {
   const perStep = (lazy: boolean): number =>
-    phases.filter(({ interval = 1 }) => interval > 1 === lazy).reduce((sum, { batches = 1, interval = 1 }) => sum + batches / interval, 0)
+    phases
+      .filter(({ interval = 1 }) => interval > 1 === lazy)
+      .reduce((sum, { batches = 1, interval = 1 }) => sum + batches / interval, 0)
   const [regular, lazy] = [perStep(false), perStep(true)]
   return regular === 0 ? 1 : regular / (regular + lazy)
 }

@@ -38,7 +38,13 @@ export interface Running {
  * @param columns of this phase's batch
  * @param batch which of the phase's batches it is, from 0
  */
-export function phaseGradients(step: Running, phase: Phase, group: ParameterGroup, columns: Columns, batch: number): Gradients {
+export function phaseGradients(
+  step: Running,
+  phase: Phase,
+  group: ParameterGroup,
+  columns: Columns,
+  batch: number
+): Gradients {
   const { batches = 1, interval = 1, name } = phase
   const { record, parts, curves } = step
   const objective = (part: Part): Tensor => {
@@ -54,25 +60,52 @@ export function phaseGradients(step: Running, phase: Phase, group: ParameterGrou
 }
 
 /** A penalty on a gradient does not depend on every weight, e.g. on a last bias: there it has the gradient 0. */
-const withZeros = ({ value, grads }: Gradients, variables: readonly Variable[]): Gradients =>
-  ({ value, grads: { ...Object.fromEntries(variables.map(variable => [variable.name, grads[variable.name] ?? tf.zerosLike(variable)])) } })
+const withZeros = ({ value, grads }: Gradients, variables: readonly Variable[]): Gradients => ({
+  value,
+  grads: {
+    ...Object.fromEntries(variables.map(variable => [variable.name, grads[variable.name] ?? tf.zerosLike(variable)]))
+  }
+})
 
 /** The networks, with draws of the phase and the part. */
-function calls({ networks, ops = engine().ops, draws, before }: Running, { name, secondOrder = [] }: Phase, part: Part, batch: number): Networks {
+function calls(
+  { networks, ops = engine().ops, draws, before }: Running,
+  { name, secondOrder = [] }: Phase,
+  part: Part,
+  batch: number
+): Networks {
   const own = draws.at(batch === 0 ? name : `${name}@${batch}`)
   // Layers draw in the shape of what they are given: each part for itself.
   const ofPart = (all: Draws): Draws => (part.index === 0 ? all : all.at(`part ${part.index + 1}`))
-  return networksOf([...networks].map(([network, weights]) => [network, networkCall(weights, (pass, shared) => ({
-    ops: secondOrder.includes(network) ? twiceDifferentiable(ops) : ops, training: true, step: before, draws: ofPart(shared ? draws.at('shared') : own).at(pass)
-  }))]))
+  return networksOf(
+    [...networks].map(([network, weights]) => [
+      network,
+      networkCall(weights, (pass, shared) => ({
+        ops: secondOrder.includes(network) ? twiceDifferentiable(ops) : ops,
+        training: true,
+        step: before,
+        draws: ofPart(shared ? draws.at('shared') : own).at(pass)
+      }))
+    ])
+  )
 }
 
 /** @param share of the phase's examples that are in this part */
-function phaseTools({ record, draws, parts, state, before, progress }: Running, key: string, part: Part, share: number): PhaseTools {
+function phaseTools(
+  { record, draws, parts, state, before, progress }: Running,
+  key: string,
+  part: Part,
+  share: number
+): PhaseTools {
   return {
     draw: exampleDraws(draws.at(key), draws.at('shared'), parts.batchSize, part, record),
-    report: curves => { for (const [name, value] of Object.entries(curves)) record.report(name, share === 1 ? value : tf.mul(value, share)) },
-    record: values => { for (const [name, value] of Object.entries(values)) record.record(name, part.index, value) },
+    report: curves => {
+      for (const [name, value] of Object.entries(curves))
+        record.report(name, share === 1 ? value : tf.mul(value, share))
+    },
+    record: values => {
+      for (const [name, value] of Object.entries(values)) record.record(name, part.index, value)
+    },
     recorded: name => record.recorded(name, part.index),
     state: byName(state, 'state'),
     step: before,

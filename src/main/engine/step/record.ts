@@ -1,6 +1,6 @@
 /**
- * What a step has said so far: curves, tensors for later, and numbers drawn for the whole batch. Gradients forget everything
- * that is not kept, so all of it is kept here, and given back at the end.
+ * What a step has said so far: curves, tensors for later, and numbers drawn for the whole batch. Gradients forget
+ * everything that is not kept, so all of it is kept here, and given back at the end.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { tf } from '../tf'
@@ -16,20 +16,22 @@ export class StepRecord {
   /** Adds to a curve. @param value scalar, already weighed by its share of the examples */
   report(curve: string, value: Tensor): void {
     this.reports++
-    this.#curves.set(curve, [...this.#curves.get(curve) ?? [], tf.keep(tf.clone(value))])
+    this.#curves.set(curve, [...(this.#curves.get(curve) ?? []), tf.keep(tf.clone(value))])
   }
 
   /** The sum of all that was reported: scalar. @throws Error where nothing was */
   curve(name: string): Tensor {
     const values = this.#curves.get(name)
     if (!values) throw new Error(`No phase reported a loss called ${name}.`)
-    return values.length === 1 ? tf.reshape(values[0] as Tensor, []) : tf.addN(values.map(value => tf.reshape(value, [])))
+    return values.length === 1
+      ? tf.reshape(values[0] as Tensor, [])
+      : tf.addN(values.map(value => tf.reshape(value, [])))
   }
 
   /** Keeps what a part recorded; the first part begins anew. */
   record(name: string, part: number, value: Tensor): void {
     if (part === 0) tf.dispose(this.#values.get(name) ?? [])
-    this.#values.set(name, [...(part === 0 ? [] : this.#values.get(name) ?? []), tf.keep(tf.clone(value))])
+    this.#values.set(name, [...(part === 0 ? [] : (this.#values.get(name) ?? [])), tf.keep(tf.clone(value))])
   }
 
   /** Of one part. @throws Error where nothing was recorded of it */
@@ -46,7 +48,9 @@ export class StepRecord {
     return parts.length === 1 ? tf.clone(parts[0] as Tensor) : tf.concat(parts)
   }
 
-  hasRecorded(name: string): boolean { return this.#values.has(name) }
+  hasRecorded(name: string): boolean {
+    return this.#values.has(name)
+  }
 
   /** Draws once for the whole batch, whichever part asks first. */
   drawn(key: string, draw: () => Tensor): Tensor {
@@ -57,5 +61,7 @@ export class StepRecord {
     return fresh
   }
 
-  dispose(): void { tf.dispose([...this.#curves.values(), ...this.#values.values()].flat().concat([...this.#draws.values()])) }
+  dispose(): void {
+    tf.dispose([...this.#curves.values(), ...this.#values.values()].flat().concat([...this.#draws.values()]))
+  }
 }

@@ -43,9 +43,15 @@ export interface StepParts {
  * @param due phases, in their order
  * @param columns of all the step's batches, one after another
  * @param done steps before this one: int32 scalar
- * @returns losses: float32 [curves]; what is observed; where losses are scaled, overflow: float32 [], the worst of what became of the updates
+ * @returns losses: float32 [curves]; what is observed; where losses are scaled, overflow: float32 [], the worst of what
+ *   became of the updates
  */
-export function runStep(step: StepParts, due: readonly Phase[], columns: Columns, done: Tensor): Record<string, Tensor> {
+export function runStep(
+  step: StepParts,
+  due: readonly Phase[],
+  columns: Columns,
+  done: Tensor
+): Record<string, Tensor> {
   // Before anything computes with the step's number.
   const draws = new Draws(step.seed, done)
   const before = tf.cast(done, 'float32')
@@ -57,12 +63,21 @@ export function runStep(step: StepParts, due: readonly Phase[], columns: Columns
 
   const update = (): Tensor[] => updated(step, running, due, columns)
   const scaled = [...groups].some(({ scale }) => scale?.active)
-  const overflows = scaled ? keepingFinite([...[...step.networks.values()].flatMap(({ statistics }) => statistics), ...step.state.values()], update) : update()
+  const overflows = scaled
+    ? keepingFinite(
+        [...[...step.networks.values()].flatMap(({ statistics }) => statistics), ...step.state.values()],
+        update
+      )
+    : update()
   for (const average of step.averages) average.update(before)
 
   const outputs = {
-    ...(step.curves.length > 0 ? { losses: tf.stack(step.curves.map(name => record.curve(name))) } : { done: tf.clone(done) }),
-    ...Object.fromEntries(step.observes.filter(name => record.hasRecorded(name)).map(name => [name, record.whole(name)])),
+    ...(step.curves.length > 0
+      ? { losses: tf.stack(step.curves.map(name => record.curve(name))) }
+      : { done: tf.clone(done) }),
+    ...Object.fromEntries(
+      step.observes.filter(name => record.hasRecorded(name)).map(name => [name, record.whole(name)])
+    ),
     ...(overflows.length > 0 ? { overflow: tf.max(tf.stack(overflows)) } : {})
   }
   record.dispose()
@@ -71,7 +86,12 @@ export function runStep(step: StepParts, due: readonly Phase[], columns: Columns
 
 /** Moves the weights. @returns what became of each scaled update */
 function updated(step: StepParts, running: Running, due: readonly Phase[], columns: Columns): Tensor[] {
-  const { before, progress, record, parts: { batchSize } } = running
+  const {
+    before,
+    progress,
+    record,
+    parts: { batchSize }
+  } = running
   const counted = step.since === 0 ? before : tf.sub(before, step.since)
   const overflows: Tensor[] = []
   const apply = (group: ParameterGroup, gradients: Gradients): void => {
@@ -82,14 +102,16 @@ function updated(step: StepParts, running: Running, due: readonly Phase[], colum
   for (const phase of due) {
     const group = groupOf(step, phase)
     for (let batch = 0; batch < (phase.batches ?? 1); batch++) {
-      const examples = step.batchesPerStep === 1 ? columns : cut(columns, column => tf.slice(column, batch * batchSize, batchSize))
+      const examples =
+        step.batchesPerStep === 1 ? columns : cut(columns, column => tf.slice(column, batch * batchSize, batchSize))
       const gradients = phaseGradients(running, phase, group, examples, batch)
       if (step.simultaneous) waiting.push([group, gradients])
       else apply(group, gradients)
     }
   }
   for (const [group, gradients] of waiting) apply(group, gradients)
-  for (const phase of due) phase.after?.(name => record.whole(name), { state: byName(step.state, 'state'), step: before, progress })
+  for (const phase of due)
+    phase.after?.(name => record.whole(name), { state: byName(step.state, 'state'), step: before, progress })
   return overflows
 }
 

@@ -6,6 +6,10 @@ import { tf } from '../tf'
 
 /** By the names they have in checkpoints, as they begin. */
 export function stateOf(model: ModelDefinition, settings: Settings): Map<string, Variable> {
-  return new Map(Object.entries(model.state?.(settings) ?? {}).map(([name, { shape, initial }]) =>
-    [name, tf.tidy(() => tf.variable(tf.fill([...shape], initial), false))]))
+  return new Map(
+    Object.entries(model.state?.(settings) ?? {}).map(([name, { shape, initial }]) => [
+      name,
+      tf.tidy(() => tf.variable(tf.fill([...shape], initial), false))
+    ])
+  )
 }

@@ -5,8 +5,16 @@ import { tf } from './tf'
 
 export type { TypedArray }
 
-export interface TensorMetadata { id: number; shape: number[]; dtype: number }
-export interface OpAttribute { name: string; type: number; value: unknown }
+export interface TensorMetadata {
+  id: number
+  shape: number[]
+  dtype: number
+}
+export interface OpAttribute {
+  name: string
+  type: number
+  value: unknown
+}
 
 export interface Binding {
   createTensor(shape: number[], dtype: number, values: TypedArray): number
@@ -51,7 +59,9 @@ backend.binding = native
 export function intercept(functions: Partial<Binding>): () => void {
   const before = Object.fromEntries(Object.keys(functions).map(key => [key, Reflect.get(native, key)]))
   Object.assign(native, functions)
-  return () => { Object.assign(native, before) }
+  return () => {
+    Object.assign(native, before)
+  }
 }
 
 /** TensorFlow's DataType numbers. */
@@ -66,7 +76,11 @@ export const idOf = (tensor: Tensor): number => {
 
 /** Attribute constructors for raw ops. */
 export const attribute = {
-  type: (name: string, value: DataTypeName): OpAttribute => ({ name, type: original.TF_ATTR_TYPE, value: DataType[value] }),
+  type: (name: string, value: DataTypeName): OpAttribute => ({
+    name,
+    type: original.TF_ATTR_TYPE,
+    value: DataType[value]
+  }),
   int: (name: string, value: number | number[]): OpAttribute => ({ name, type: original.TF_ATTR_INT, value }),
   float: (name: string, value: number): OpAttribute => ({ name, type: original.TF_ATTR_FLOAT, value }),
   bool: (name: string, value: boolean): OpAttribute => ({ name, type: original.TF_ATTR_BOOL, value }),

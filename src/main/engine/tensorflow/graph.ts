@@ -9,21 +9,46 @@ import { join } from 'node:path'
 import { DataType, native, type DataTypeName, type OpAttribute, type TypedArray } from './binding'
 
 // The generated protobuf classes inside tfjs-node; only what is used here is typed.
-interface Message { serializeBinary(): Uint8Array }
-interface AttrValue extends Message {
-  setType(v: number): void; setShape(v: Message): void; setF(v: number): void; setI(v: number): void
-  setB(v: boolean): void; setS(v: Uint8Array): void; setTensor(v: Message): void; setList(v: Message): void
+interface Message {
+  serializeBinary(): Uint8Array
 }
-interface ListValue extends Message { addI(v: number): void; addF(v: number): void; addB(v: boolean): void; addType(v: number): void }
-interface NodeDef extends Message { setName(v: string): void; setOp(v: string): void; addInput(v: string): void; getAttrMap(): { set(key: string, v: AttrValue): void } }
+interface AttrValue extends Message {
+  setType(v: number): void
+  setShape(v: Message): void
+  setF(v: number): void
+  setI(v: number): void
+  setB(v: boolean): void
+  setS(v: Uint8Array): void
+  setTensor(v: Message): void
+  setList(v: Message): void
+}
+interface ListValue extends Message {
+  addI(v: number): void
+  addF(v: number): void
+  addB(v: boolean): void
+  addType(v: number): void
+}
+interface NodeDef extends Message {
+  setName(v: string): void
+  setOp(v: string): void
+  addInput(v: string): void
+  getAttrMap(): { set(key: string, v: AttrValue): void }
+}
 interface Proto {
   NodeDef: new () => NodeDef
   AttrValue: { new (): AttrValue; ListValue: new () => ListValue }
   TensorShape: { new (): Message & { addDim(v: Message): void }; Dim: new () => Message & { setSize(v: number): void } }
-  Tensor: new () => Message & { setDtype(v: number): void; setTensorShape(v: Message): void; setTensorContent(v: Uint8Array): void }
+  Tensor: new () => Message & {
+    setDtype(v: number): void
+    setTensorShape(v: Message): void
+    setTensorContent(v: Uint8Array): void
+  }
   GraphDef: new () => Message & { addNode(v: Message): void; setVersions(v: Message): void }
   VersionDef: new () => Message & { setProducer(v: number): void; setMinConsumer(v: number): void }
-  MetaGraphDef: { new (): Message & { setMetaInfoDef(v: Message): void; setGraphDef(v: Message): void }; MetaInfoDef: new () => Message & { addTags(v: string): void } }
+  MetaGraphDef: {
+    new (): Message & { setMetaInfoDef(v: Message): void; setGraphDef(v: Message): void }
+    MetaInfoDef: new () => Message & { addTags(v: string): void }
+  }
   SavedModel: new () => Message & { setSavedModelSchemaVersion(v: number): void; addMetaGraphs(v: Message): void }
 }
 const proto = createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu/dist/proto/api_pb') as Proto
@@ -43,13 +68,32 @@ function shapeMessage(shape: readonly number[]): Message {
   return message
 }
 
-const withValue = (set: (value: AttrValue) => void): AttrValue => { const value = new proto.AttrValue(); set(value); return value }
+const withValue = (set: (value: AttrValue) => void): AttrValue => {
+  const value = new proto.AttrValue()
+  set(value)
+  return value
+}
 
-export const typeAttribute = (type: DataTypeName): Attribute => withValue(v => { v.setType(DataType[type]) })
-export const shapeAttribute = (shape: readonly number[]): Attribute => withValue(v => { v.setShape(shapeMessage(shape)) })
-export const boolAttribute = (value: boolean): Attribute => withValue(v => { v.setB(value) })
-export const intAttribute = (value: number): Attribute => withValue(v => { v.setI(value) })
-export const stringAttribute = (value: string): Attribute => withValue(v => { v.setS(Buffer.from(value)) })
+export const typeAttribute = (type: DataTypeName): Attribute =>
+  withValue(v => {
+    v.setType(DataType[type])
+  })
+export const shapeAttribute = (shape: readonly number[]): Attribute =>
+  withValue(v => {
+    v.setShape(shapeMessage(shape))
+  })
+export const boolAttribute = (value: boolean): Attribute =>
+  withValue(v => {
+    v.setB(value)
+  })
+export const intAttribute = (value: number): Attribute =>
+  withValue(v => {
+    v.setI(value)
+  })
+export const stringAttribute = (value: string): Attribute =>
+  withValue(v => {
+    v.setS(Buffer.from(value))
+  })
 
 /** The attribute of an executed op, as the graph wants it. */
 export function fromOpAttribute({ name, type, value }: OpAttribute): Attribute {
@@ -63,7 +107,9 @@ export function fromOpAttribute({ name, type, value }: OpAttribute): Attribute {
       else if (type === native.TF_ATTR_TYPE) list.addType(Number(item))
       else throw new Error(`Attribute ${name} is a list of a kind (${type}) that graphs are not written with.`)
     }
-    return withValue(v => { v.setList(list) })
+    return withValue(v => {
+      v.setList(list)
+    })
   }
   return withValue(v => {
     if (type === native.TF_ATTR_TYPE) v.setType(Number(value))
@@ -80,17 +126,25 @@ export class Graph {
   readonly #names = new Set<string>()
   #count = 0
 
-  get size(): number { return this.#names.size }
+  get size(): number {
+    return this.#names.size
+  }
 
   /** Adds a node and returns its name, which is also its first output. Inputs: `name`, `name:output` or `^control`. */
-  node(op: string, inputs: readonly string[], attributes: Record<string, Attribute>, name = `n${this.#count++}`): string {
+  node(
+    op: string,
+    inputs: readonly string[],
+    attributes: Record<string, Attribute>,
+    name = `n${this.#count++}`
+  ): string {
     if (this.#names.has(name)) throw new Error(`The graph has a node ${name} already.`)
     const node = new proto.NodeDef()
     node.setName(name)
     node.setOp(op)
     for (const input of inputs) {
       const source = input.replace(/^\^/, '').replace(/:\d+$/, '')
-      if (!this.#names.has(source)) throw new Error(`${op} ${name} reads ${input || '(nothing)'}, which is not in the graph.`)
+      if (!this.#names.has(source))
+        throw new Error(`${op} ${name} reads ${input || '(nothing)'}, which is not in the graph.`)
       node.addInput(input)
     }
     for (const [key, value] of Object.entries(attributes)) node.getAttrMap().set(key, value)
@@ -99,13 +153,30 @@ export class Graph {
     return name
   }
 
-  constant(shape: readonly number[], type: number, values: TypedArray, options: { name?: string; after?: string } = {}): string {
+  constant(
+    shape: readonly number[],
+    type: number,
+    values: TypedArray,
+    options: { name?: string; after?: string } = {}
+  ): string {
     const tensor = new proto.Tensor()
     tensor.setDtype(type)
     tensor.setTensorShape(shapeMessage(shape))
     // A copy: the caller may reuse its buffer.
     tensor.setTensorContent(new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice())
-    return this.node('Const', options.after ? [`^${options.after}`] : [], { dtype: withValue(v => { v.setType(type) }), value: withValue(v => { v.setTensor(tensor) }) }, options.name)
+    return this.node(
+      'Const',
+      options.after ? [`^${options.after}`] : [],
+      {
+        dtype: withValue(v => {
+          v.setType(type)
+        }),
+        value: withValue(v => {
+          v.setTensor(tensor)
+        })
+      },
+      options.name
+    )
   }
 
   /** Loads the graph into a native session; returns the session's number. */

@@ -10,12 +10,23 @@ import { native } from './binding'
 /** Instructions that multiply bfloat16, by Linux's names: of x86, then of ARM. */
 const instructions = new Set(['avx512_bf16', 'amx_bf16', 'avx_ne_convert', 'bf16'])
 
-/** @param information the contents of /proc/cpuinfo; null on systems without one, of whose processors nothing is known. */
+/**
+ * @param information the contents of /proc/cpuinfo; null on systems without one, of whose processors nothing is known.
+ */
 export const multipliesBfloat16 = (information: string | null): boolean =>
   (/^(?:flags|Features)\s*:(.*)$/m.exec(information ?? '')?.[1] ?? '').split(' ').some(flag => instructions.has(flag))
 
-const read = (path: string): string | null => { try { return readFileSync(path, 'utf8') } catch { return null } }
+const read = (path: string): string | null => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}
 
 /** The first is the default. */
-export const precisions: readonly Precision[] =
-  native.isUsingGpuDevice() ? ['float32', 'bfloat16', 'float16'] : multipliesBfloat16(read('/proc/cpuinfo')) ? ['float32', 'bfloat16'] : ['float32']
+export const precisions: readonly Precision[] = native.isUsingGpuDevice()
+  ? ['float32', 'bfloat16', 'float16']
+  : multipliesBfloat16(read('/proc/cpuinfo'))
+    ? ['float32', 'bfloat16']
+    : ['float32']

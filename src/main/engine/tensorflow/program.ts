@@ -24,9 +24,24 @@ export function compile(definition: ProgramDefinition, made: readonly Precision[
   const names = [...definition.variables.keys()]
   const prefix = `p${programs++}`
   const declare = (name: string, shape: readonly number[], dtype: DataTypeName): string =>
-    graph.node('VarHandleOp', [], { dtype: typeAttribute(dtype), shape: shapeAttribute(shape), shared_name: stringAttribute(`${prefix}/${name}`), container: stringAttribute('') }, name)
+    graph.node(
+      'VarHandleOp',
+      [],
+      {
+        dtype: typeAttribute(dtype),
+        shape: shapeAttribute(shape),
+        shared_name: stringAttribute(`${prefix}/${name}`),
+        container: stringAttribute('')
+      },
+      name
+    )
   const setter = (name: string, handle: string, shape: readonly number[], dtype: DataTypeName): void => {
-    const value = graph.node('Placeholder', [], { dtype: typeAttribute(dtype), shape: shapeAttribute(shape) }, `${name}/value`)
+    const value = graph.node(
+      'Placeholder',
+      [],
+      { dtype: typeAttribute(dtype), shape: shapeAttribute(shape) },
+      `${name}/value`
+    )
     const assigned = graph.node('AssignVariableOp', [handle, value], { dtype: typeAttribute(dtype) })
     // A constant that waits for the assignment: the smallest thing to fetch that proves it ran.
     graph.constant([], DataType.float32, new Float32Array(1), { name: `${name}/set`, after: assigned })
@@ -37,7 +52,11 @@ export function compile(definition: ProgramDefinition, made: readonly Precision[
     const dtype = dtypeOf(variable)
     const handle = declare(`v${i}`, variable.shape, dtype)
     setter(`v${i}`, handle, variable.shape, dtype)
-    variables.set(variable, { handle, dtype, read: graph.node('ReadVariableOp', [handle], { dtype: typeAttribute(dtype) }, `v${i}/read`) })
+    variables.set(variable, {
+      handle,
+      dtype,
+      read: graph.node('ReadVariableOp', [handle], { dtype: typeAttribute(dtype) }, `v${i}/read`)
+    })
   })
   for (const table of definition.tables ?? []) {
     const handle = tableHandle(table.name)
@@ -50,10 +69,17 @@ export function compile(definition: ProgramDefinition, made: readonly Precision[
     const recorder = new Recorder(graph, variables, made.includes(precision) ? precision : 'float32')
     let keys: string[] = []
     tf.tidy(() => {
-      const inputs = Object.fromEntries(Object.entries(method.inputs).map(([key, spec]) => {
-        const placeholder = graph.node('Placeholder', [], { dtype: typeAttribute(spec.dtype), shape: shapeAttribute(spec.shape) }, `${name}/in/${key}`)
-        return [key, recorder.standIn(placeholder, spec.shape, spec.dtype)]
-      }))
+      const inputs = Object.fromEntries(
+        Object.entries(method.inputs).map(([key, spec]) => {
+          const placeholder = graph.node(
+            'Placeholder',
+            [],
+            { dtype: typeAttribute(spec.dtype), shape: shapeAttribute(spec.shape) },
+            `${name}/in/${key}`
+          )
+          return [key, recorder.standIn(placeholder, spec.shape, spec.dtype)]
+        })
+      )
       keys = Object.keys(recorder.record(`${name}/out`, () => method.run(inputs)))
     })
     outputs.set(name, keys)
@@ -67,11 +93,19 @@ let programs = 0
 class CompiledProgram implements SyncProgram {
   readonly #indices: Map<string, number>
 
-  constructor(readonly session: number, readonly definition: ProgramDefinition, readonly outputs: ReadonlyMap<string, string[]>) {
+  constructor(
+    readonly session: number,
+    readonly definition: ProgramDefinition,
+    readonly outputs: ReadonlyMap<string, string[]>
+  ) {
     this.#indices = new Map([...definition.variables.keys()].map((name, i) => [name, i]))
     this.assign(new Map([...definition.variables].map(([name, variable]) => [name, variable.dataSync() as TypedArray])))
     for (const { name, rows, width, values } of definition.tables ?? []) {
-      this.#fetch([[[rows, width], DataType.uint8, values]], [`${tableHandle(name)}/value`], [`${tableHandle(name)}/set`])
+      this.#fetch(
+        [[[rows, width], DataType.uint8, values]],
+        [`${tableHandle(name)}/value`],
+        [`${tableHandle(name)}/set`]
+      )
     }
   }
 
@@ -86,13 +120,21 @@ class CompiledProgram implements SyncProgram {
       if (!spec || !values) throw new Error(`Method ${method} wants an input ${key}.`)
       return [[...spec.shape], DataType[spec.dtype], values]
     })
-    const results = this.#fetch(feeds, keys.map(key => `${method}/in/${key}`), outputs.map(key => `${method}/out/${key}`))
+    const results = this.#fetch(
+      feeds,
+      keys.map(key => `${method}/in/${key}`),
+      outputs.map(key => `${method}/out/${key}`)
+    )
     return Object.fromEntries(outputs.map((key, i) => [key, results[i] ?? new Float32Array()]))
   }
 
   read(): Map<string, TypedArray> {
     const names = [...this.#indices.keys()]
-    const values = this.#fetch([], [], names.map((_, i) => `v${i}/read`))
+    const values = this.#fetch(
+      [],
+      [],
+      names.map((_, i) => `v${i}/read`)
+    )
     return new Map(names.map((name, i) => [name, values[i] ?? new Float32Array()]))
   }
 
@@ -103,14 +145,22 @@ class CompiledProgram implements SyncProgram {
       const index = this.#indices.get(name)
       const variable = this.definition.variables.get(name)
       if (index === undefined || !variable) throw new Error(`The program has no variable ${name}.`)
-      if (value.length !== variable.size) throw new Error(`Variable ${name} holds ${variable.size} numbers; ${value.length} were given.`)
+      if (value.length !== variable.size)
+        throw new Error(`Variable ${name} holds ${variable.size} numbers; ${value.length} were given.`)
       feeds.push([variable.shape, DataType[dtypeOf(variable)], unaligned(value)])
       indices.push(index)
     }
-    if (indices.length > 0) this.#fetch(feeds, indices.map(i => `v${i}/value`), indices.map(i => `v${i}/set`))
+    if (indices.length > 0)
+      this.#fetch(
+        feeds,
+        indices.map(i => `v${i}/value`),
+        indices.map(i => `v${i}/set`)
+      )
   }
 
-  dispose(): void { native.deleteSavedModel(this.session) }
+  dispose(): void {
+    native.deleteSavedModel(this.session)
+  }
 
   #fetch(feeds: readonly Feed[], inputNames: readonly string[], outputNames: readonly string[]): TypedArray[] {
     const ids: number[] = []
@@ -127,9 +177,9 @@ class CompiledProgram implements SyncProgram {
 }
 
 /**
- * A copy that starts off TensorFlow's alignment of 64 bytes, so that it copies in its turn instead of sharing the memory.
- * A variable would keep shared memory until an update replaces it, on whichever thread that runs; the binding then hands
- * the memory back to V8 from there, which V8 does not stand: now and then a crash.
+ * A copy that starts off TensorFlow's alignment of 64 bytes, so that it copies in its turn instead of sharing the
+ * memory. A variable would keep shared memory until an update replaces it, on whichever thread that runs; the binding
+ * then hands the memory back to V8 from there, which V8 does not stand: now and then a crash.
  */
 function unaligned(values: TypedArray): TypedArray {
   const Kind = values.constructor as Float32ArrayConstructor | Int32ArrayConstructor | Uint8ArrayConstructor

@@ -12,10 +12,15 @@ import { boolAttribute, fromOpAttribute, intAttribute, typeAttribute, type Attri
 
 let active: Recorder | null = null
 
-/** The recorder that is listening now, if one is: ops with a node of their own write that instead of running step by step. */
+/**
+ * The recorder that is listening now, if one is: ops with a node of their own write that instead of running step by
+ * step.
+ */
 export const recording = (): Recorder | null => active
 
-/** Ops that run in half the bits under such a precision, and which of their inputs are numbers (the others are shapes). */
+/**
+ * Ops that run in half the bits under such a precision, and which of their inputs are numbers (the others are shapes).
+ */
 const halved: Record<string, readonly boolean[]> = {
   Conv2D: [true, true],
   Conv2DBackpropInput: [false, true, true],
@@ -25,7 +30,11 @@ const halved: Record<string, readonly boolean[]> = {
 }
 
 /** A variable's nodes: its handle, and the read that holds its value at this point of the recording. */
-export interface VariableNodes { handle: string; read: string; dtype: DataTypeName }
+export interface VariableNodes {
+  handle: string
+  read: string
+  dtype: DataTypeName
+}
 
 export class Recorder {
   /** For who writes nodes of his own. */
@@ -50,7 +59,8 @@ export class Recorder {
   /** A zero tensor that stands for a node's output while the function runs. uint8 shows as int32 to tfjs. */
   standIn(output: string, shape: readonly number[], dtype: DataTypeName): Tensor {
     const size = shape.reduce((a, b) => a * b, 1)
-    const values = dtype === 'float32' ? new Float32Array(size) : dtype === 'int32' ? new Int32Array(size) : new Uint8Array(size)
+    const values =
+      dtype === 'float32' ? new Float32Array(size) : dtype === 'int32' ? new Int32Array(size) : new Uint8Array(size)
     const id = original.createTensor([...shape], DataType[dtype], values)
     this.#outputs.set(id, output)
     const tensor = backend.createOutputTensor({ id, shape: [...shape], dtype: DataType[dtype] })
@@ -59,10 +69,18 @@ export class Recorder {
   }
 
   /** The graph output that a tensor stands for. @throws when it was made outside the recorded function. */
-  outputOf(tensor: Tensor): string { return this.#output(idOf(tensor), 'The recorded function') }
+  outputOf(tensor: Tensor): string {
+    return this.#output(idOf(tensor), 'The recorded function')
+  }
 
   /** Writes a node that was not executed, and a stand-in for its first output. */
-  emit(op: string, inputs: readonly string[], attributes: Record<string, Attribute>, shape: readonly number[], dtype: DataTypeName): Tensor {
+  emit(
+    op: string,
+    inputs: readonly string[],
+    attributes: Record<string, Attribute>,
+    shape: readonly number[],
+    dtype: DataTypeName
+  ): Tensor {
     return this.standIn(this.graph.node(op, inputs, attributes), shape, dtype)
   }
 
@@ -79,8 +97,13 @@ export class Recorder {
   }
 
   /** The handle of a variable, for nodes that update several at once; call `touched` for each afterwards. */
-  handle(variable: Variable): string { this.#flush(variable); return this.#nodes(variable).handle }
-  readNode(variable: Variable): string { return this.#nodes(variable).read }
+  handle(variable: Variable): string {
+    this.#flush(variable)
+    return this.#nodes(variable).handle
+  }
+  readNode(variable: Variable): string {
+    return this.#nodes(variable).read
+  }
   /** Says that `node` has updated a variable in place. */
   touched(variable: Variable, node: string): void {
     if (!this.#updates.includes(node)) this.#updates.push(node)
@@ -106,13 +129,21 @@ export class Recorder {
       for (const [key, tensor] of Object.entries(outputs)) {
         const output = this.outputOf(tensor)
         kinds[key] = tensor.dtype === 'int32' ? 'int32' : tensor.dtype === 'bool' ? 'bool' : 'float32'
-        this.graph.node('Identity', [output, ...this.#updates.map(name => `^${name}`)], { T: typeAttribute(kinds[key]) }, `${prefix}/${key}`)
+        this.graph.node(
+          'Identity',
+          [output, ...this.#updates.map(name => `^${name}`)],
+          { T: typeAttribute(kinds[key]) },
+          `${prefix}/${key}`
+        )
       }
     } finally {
       active = null
       release()
       // The recorded run's own values are thrown away: only the session's count.
-      for (const [variable, value] of before) { variable.assign(value); value.dispose() }
+      for (const [variable, value] of before) {
+        variable.assign(value)
+        value.dispose()
+      }
       for (const tensor of this.#standIns) if (!tensor.isDisposed) tensor.dispose()
     }
     return kinds
@@ -123,14 +154,22 @@ export class Recorder {
     const { move, getInputTensorIds } = backend
     const { random } = Math
     const uploaded = backend as unknown as { tensorMap: { get(dataId: object): { values: unknown } | undefined } }
-    backend.move = (dataId, ...rest) => { written.add(dataId); move.call(backend, dataId, ...rest) }
+    backend.move = (dataId, ...rest) => {
+      written.add(dataId)
+      move.call(backend, dataId, ...rest)
+    }
     backend.getInputTensorIds = tensors => {
       for (const tensor of tensors) {
-        if (tensor.dataId && uploaded.tensorMap.get(tensor.dataId)?.values != null && !written.has(tensor.dataId)) throw new Error(captured('An op'))
+        if (tensor.dataId && uploaded.tensorMap.get(tensor.dataId)?.values != null && !written.has(tensor.dataId))
+          throw new Error(captured('An op'))
       }
       return getInputTensorIds.call(backend, tensors)
     }
-    Math.random = () => { throw new Error('Randomness drawn in JavaScript while recording would be frozen into the graph. Draw it from the step\'s own random source.') }
+    Math.random = () => {
+      throw new Error(
+        "Randomness drawn in JavaScript while recording would be frozen into the graph. Draw it from the step's own random source."
+      )
+    }
     const restore = intercept({
       executeOp: (name, attributes, inputs, outputs) => {
         const results = original.executeOp(name, attributes, inputs, outputs)
@@ -143,7 +182,11 @@ export class Recorder {
         this.#outputs.set(id, this.graph.constant(shape, dtype, values))
         return id
       },
-      tensorDataSync: () => { throw new Error('Reading a tensor\'s values while recording would freeze what depends on them. Keep the computation in tensors, or make the value an input.') }
+      tensorDataSync: () => {
+        throw new Error(
+          "Reading a tensor's values while recording would freeze what depends on them. Keep the computation in tensors, or make the value an input."
+        )
+      }
     })
     return () => {
       restore()
@@ -181,7 +224,8 @@ export class Recorder {
 
   #nodes(variable: Variable): VariableNodes {
     const nodes = this.variables.get(variable)
-    if (!nodes) throw new Error(`Variable ${variable.name} is updated while recording but is not one of the program's variables.`)
+    if (!nodes)
+      throw new Error(`Variable ${variable.name} is updated while recording but is not one of the program's variables.`)
     return nodes
   }
 
@@ -190,7 +234,11 @@ export class Recorder {
     const id = idOf(variable)
     if (id === this.#variableIds.get(variable)) return
     const nodes = this.#nodes(variable)
-    const assigned = this.graph.node('AssignVariableOp', [nodes.handle, this.#output(id, 'An assignment'), `^${nodes.read}`], { dtype: typeAttribute(nodes.dtype) })
+    const assigned = this.graph.node(
+      'AssignVariableOp',
+      [nodes.handle, this.#output(id, 'An assignment'), `^${nodes.read}`],
+      { dtype: typeAttribute(nodes.dtype) }
+    )
     this.#updates.push(assigned)
     this.#variableIds.set(variable, id)
     nodes.read = assigned

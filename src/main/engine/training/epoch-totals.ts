@@ -1,12 +1,21 @@
-/** What an epoch's steps come to. Kept in checkpoints, so that an epoch that was broken off ends as one that was not. */
+/**
+ * What an epoch's steps come to. Kept in checkpoints, so that an epoch that was broken off ends as one that was not.
+ */
 import { z } from 'zod'
 import { StudioError } from '../../../shared/errors'
 import { Stopwatch } from '../../lib/stopwatch'
 
 /** What is no number is null in JSON. */
-const sum = z.number().nullable().transform(value => value ?? Number.NaN)
+const sum = z
+  .number()
+  .nullable()
+  .transform(value => value ?? Number.NaN)
 /** Sums over steps, and how many there were. */
-const sumsOfSteps = z.object({ losses: z.array(sum), measures: z.record(z.string(), sum), count: z.int().nonnegative() })
+const sumsOfSteps = z.object({
+  losses: z.array(sum),
+  measures: z.record(z.string(), sum),
+  count: z.int().nonnegative()
+})
 type Sums = z.infer<typeof sumsOfSteps>
 const kept = sumsOfSteps.extend({ first: z.int().nonnegative(), seconds: z.number().nonnegative() })
 type Kept = z.infer<typeof kept>
@@ -15,7 +24,12 @@ type Kept = z.infer<typeof kept>
 export class Means {
   protected readonly sums: Sums
 
-  constructor(curves: number, sums: Sums = { losses: Array.from({ length: curves }, () => 0), measures: {}, count: 0 }) { this.sums = sums }
+  constructor(
+    curves: number,
+    sums: Sums = { losses: Array.from({ length: curves }, () => 0), measures: {}, count: 0 }
+  ) {
+    this.sums = sums
+  }
 
   add(losses: readonly number[], measures: Record<string, number>): void {
     const { sums } = this
@@ -26,7 +40,10 @@ export class Means {
 
   found(): { losses: number[]; measures: Record<string, number> } {
     const { losses, measures, count } = this.sums
-    return { losses: losses.map(total => total / count), measures: Object.fromEntries(Object.entries(measures).map(([key, total]) => [key, total / count])) }
+    return {
+      losses: losses.map(total => total / count),
+      measures: Object.fromEntries(Object.entries(measures).map(([key, total]) => [key, total / count]))
+    }
   }
 }
 
@@ -35,7 +52,11 @@ export class EpochTotals extends Means {
   readonly clock: Stopwatch
 
   /** @param first steps there were before the epoch */
-  constructor(private readonly first: number, curves: number, before?: Kept) {
+  constructor(
+    private readonly first: number,
+    curves: number,
+    before?: Kept
+  ) {
     super(curves, before && { losses: [...before.losses], measures: { ...before.measures }, count: before.count })
     this.clock = new Stopwatch(before?.seconds ?? 0)
   }
@@ -48,7 +69,11 @@ export class EpochTotals extends Means {
   static from(first: number, curves: number, words: string | undefined): EpochTotals {
     if (words === undefined) return new EpochTotals(first, curves)
     const before = read(words)
-    return new EpochTotals(first, curves, before.first === first && before.losses.length === curves ? before : undefined)
+    return new EpochTotals(
+      first,
+      curves,
+      before.first === first && before.losses.length === curves ? before : undefined
+    )
   }
 
   /** For a checkpoint's metadata. Numbers come back as the very same. */
@@ -61,6 +86,10 @@ function read(words: string): Kept {
   try {
     return kept.parse(JSON.parse(words))
   } catch (cause) {
-    throw new StudioError('not-readable', 'What the checkpoint says of its epoch so far cannot be read: it belongs to another version of Atelier.', { cause })
+    throw new StudioError(
+      'not-readable',
+      'What the checkpoint says of its epoch so far cannot be read: it belongs to another version of Atelier.',
+      { cause }
+    )
   }
 }

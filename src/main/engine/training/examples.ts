@@ -12,19 +12,26 @@ export class TrainingExamples {
   readonly #labels: Int32Array | null
 
   /** @param resident the dataset lives inside the program: steps are given indices alone */
-  constructor(readonly order: TrainOrder, readonly plan: TrainingPlan, resident: boolean) {
+  constructor(
+    readonly order: TrainOrder,
+    readonly plan: TrainingPlan,
+    resident: boolean
+  ) {
     const { dataset, seed } = order
     const { model, form, rowSize, batchSize, batchesPerStep } = plan
     this.#rows = resident ? null : form === 'points' ? openPoints(dataset.path) : openRows(dataset.path, rowSize)
     this.#orderOf = seededOrder(dataset.count, batchSize * batchesPerStep, seed)
-    this.#labels = model.conditional ? dataset.labels ?? null : null
+    this.#labels = model.conditional ? (dataset.labels ?? null) : null
   }
 
   /** Inputs of a step, but for its number. @param done steps before it */
   inputs(done: number): Record<string, TypedArray> {
     const indices = this.#orderOf(done)
     const labels = this.#labels
-    return { ...(this.#rows ? this.#rows.read(indices) : { indices }), ...(labels ? { labels: indices.map(index => labelAt(labels, index)) } : {}) }
+    return {
+      ...(this.#rows ? this.#rows.read(indices) : { indices }),
+      ...(labels ? { labels: indices.map(index => labelAt(labels, index)) } : {})
+    }
   }
 
   /** Those that a sheet shows with what becomes of them, as they are packed; null where it shows none. */
@@ -32,10 +39,16 @@ export class TrainingExamples {
     const { samplePictures, dataset } = this.order
     if (!samplePictures) return null
     const rows = openRows(dataset.path, this.plan.rowSize)
-    try { return rows.read(evenly(samplePictures, dataset.count)).pixels } finally { rows.close() }
+    try {
+      return rows.read(evenly(samplePictures, dataset.count)).pixels
+    } finally {
+      rows.close()
+    }
   }
 
-  close(): void { this.#rows?.close() }
+  close(): void {
+    this.#rows?.close()
+  }
 }
 
 function labelAt(labels: Int32Array, index: number): number {

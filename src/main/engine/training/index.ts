@@ -6,7 +6,15 @@ import { readFileSync } from 'node:fs'
 import { StudioError } from '../../../shared/errors'
 import { findModel } from '../../models'
 import { showsOf, type ModelDefinition } from '../../models/definition'
-import { checkpointParts, checkpointPlace, loadCheckpoint, loadWeights, NotFinite, saveCheckpoint, type Place } from '../checkpoint'
+import {
+  checkpointParts,
+  checkpointPlace,
+  loadCheckpoint,
+  loadWeights,
+  NotFinite,
+  saveCheckpoint,
+  type Place
+} from '../checkpoint'
 import { FittingProgram, freeMemory, type FittingParts } from '../fitting'
 import { engineName, missingPrecision } from '../info'
 import { Table, type TypedArray } from '../program'
@@ -17,7 +25,10 @@ import { TrainingExamples } from './examples'
 import { Pace } from './pace'
 import { planTraining, type TrainingPlan } from './plan'
 
-/** Datasets up to this size, and up to a quarter of what memory there is, live inside the graph; others are read from the disk batch by batch. */
+/**
+ * Datasets up to this size, and up to a quarter of what memory there is, live inside the graph; others are read from
+ * the disk batch by batch.
+ */
 const residentLimit = 2 ** 30
 
 export interface TrainingControl {
@@ -27,14 +38,21 @@ export interface TrainingControl {
   reportEvery: number
 }
 
-/** How programs are made and memory is measured, where that is not the engine's own way; and a model that is in no file. */
+/**
+ * How programs are made and memory is measured, where that is not the engine's own way; and a model that is in no file.
+ */
 export type TrainingParts = Pick<FittingParts, 'compile' | 'available'> & { model?: ModelDefinition }
 
 /**
  * Trains to the end, or until told to stop.
  * @throws StudioError engine when a loss is not a number any more, or memory is too small for one picture at a time.
  */
-export async function train(order: TrainOrder, report: (report: Report) => void, control: TrainingControl, parts: TrainingParts = {}): Promise<void> {
+export async function train(
+  order: TrainOrder,
+  report: (report: Report) => void,
+  control: TrainingControl,
+  parts: TrainingParts = {}
+): Promise<void> {
   const plan = planTraining(order, parts.model ?? findModel(order.model))
   const run = await TrainingRun.open(order, plan, report, control, parts)
   try {
@@ -58,57 +76,101 @@ class TrainingRun {
   readonly #pictures: Uint8Array | null
 
   private constructor(
-    readonly order: TrainOrder, readonly plan: TrainingPlan, readonly report: (report: Report) => void, readonly control: TrainingControl,
-    readonly fitted: FittingProgram, readonly examples: TrainingExamples, { step, totals }: Place
+    readonly order: TrainOrder,
+    readonly plan: TrainingPlan,
+    readonly report: (report: Report) => void,
+    readonly control: TrainingControl,
+    readonly fitted: FittingProgram,
+    readonly examples: TrainingExamples,
+    { step, totals }: Place
   ) {
-    const { stepsPerEpoch, model: { losses } } = plan
+    const {
+      stepsPerEpoch,
+      model: { losses }
+    } = plan
     this.step = step
-    this.#totals = EpochTotals.from(step - step % stepsPerEpoch, losses.length, totals)
+    this.#totals = EpochTotals.from(step - (step % stepsPerEpoch), losses.length, totals)
     this.#saved = order.resumeFrom === null ? -1 : step
     this.#pace = new Pace(control.reportEvery, losses.length)
     this.#pictures = examples.shown()
   }
 
-  static async open(order: TrainOrder, plan: TrainingPlan, report: (report: Report) => void, control: TrainingControl, parts: TrainingParts): Promise<TrainingRun> {
+  static async open(
+    order: TrainOrder,
+    plan: TrainingPlan,
+    report: (report: Report) => void,
+    control: TrainingControl,
+    parts: TrainingParts
+  ): Promise<TrainingRun> {
     const { dataset, settings, seed, resumeFrom, start } = order
     const { model, batchSize, bytes, rowSize, form, totalSteps, stageOf } = plan
     // Points are few and small: a fed batch of them costs nothing that could be measured.
     const resident = form !== 'points' && bytes <= Math.min(residentLimit, freeMemory(parts) / 4)
     /** Where training goes on from. A program that is built again later, in more parts, does not go back there. */
     let place: Place = resumeFrom === null ? { step: 0, epoch: 0 } : checkpointPlace(resumeFrom)
-    const fitted = await FittingProgram.open({
-      model, settings, seed, batchSize, sampleCount: order.sampleCount, totalSteps, frozen: start?.frozen,
-      // A checkpoint belongs to the stage of the step before it.
-      stage: stageOf?.(Math.max(0, place.step - 1)),
-      parts: resumeFrom === null ? 1 : checkpointParts(resumeFrom),
-      table: resident ? new Table('dataset', dataset.count, rowSize, readFileSync(dataset.path)) : null
-    }, {
-      ...parts,
-      notify: message => { report({ type: 'notice', message }) },
-      restore: ({ definition }, program) => {
-        if (resumeFrom !== null) place = loadCheckpoint(resumeFrom, definition, program)
-        else if (start) loadWeights(start.file, definition, program)
+    const fitted = await FittingProgram.open(
+      {
+        model,
+        settings,
+        seed,
+        batchSize,
+        sampleCount: order.sampleCount,
+        totalSteps,
+        frozen: start?.frozen,
+        // A checkpoint belongs to the stage of the step before it.
+        stage: stageOf?.(Math.max(0, place.step - 1)),
+        parts: resumeFrom === null ? 1 : checkpointParts(resumeFrom),
+        table: resident ? new Table('dataset', dataset.count, rowSize, readFileSync(dataset.path)) : null
+      },
+      {
+        ...parts,
+        notify: message => {
+          report({ type: 'notice', message })
+        },
+        restore: ({ definition }, program) => {
+          if (resumeFrom !== null) place = loadCheckpoint(resumeFrom, definition, program)
+          else if (start) loadWeights(start.file, definition, program)
+        }
       }
-    })
+    )
     return new TrainingRun(order, plan, report, control, fitted, new TrainingExamples(order, plan, resident), place)
   }
 
   async train(): Promise<void> {
-    const { order: { epochs, settings }, plan: { stepsPerEpoch }, step } = this
+    const {
+      order: { epochs, settings },
+      plan: { stepsPerEpoch },
+      step
+    } = this
     this.report({
-      type: 'started', engine: engineName(settings), stepsPerEpoch, step, epoch: Math.floor(step / stepsPerEpoch),
-      parameters: [...this.fitted.model.networks.values()].map(({ name, parameterCount: count }) => ({ network: name, count }))
+      type: 'started',
+      engine: engineName(settings),
+      stepsPerEpoch,
+      step,
+      epoch: Math.floor(step / stepsPerEpoch),
+      parameters: [...this.fitted.model.networks.values()].map(({ name, parameterCount: count }) => ({
+        network: name,
+        count
+      }))
     })
     const missing = missingPrecision(settings)
     if (missing !== null) this.report({ type: 'notice', message: missing })
     for (let epoch = Math.floor(step / stepsPerEpoch) + 1; epoch <= epochs; epoch++) {
       if (await this.#stopsWithin(epoch)) {
-        this.report({ type: 'stopped', step: this.step, checkpoint: this.#saved === this.step ? null : await this.#save() })
+        this.report({
+          type: 'stopped',
+          step: this.step,
+          checkpoint: this.#saved === this.step ? null : await this.#save()
+        })
         return
       }
       await this.#endEpoch(epoch)
       if (await this.#stopAsked()) {
-        this.report(epoch < epochs ? { type: 'stopped', step: this.step, checkpoint: null } : { type: 'done', epochs, step: this.step })
+        this.report(
+          epoch < epochs
+            ? { type: 'stopped', step: this.step, checkpoint: null }
+            : { type: 'done', epochs, step: this.step }
+        )
         return
       }
     }
@@ -120,7 +182,9 @@ class TrainingRun {
     this.fitted.dispose()
   }
 
-  get #stepsLeft(): number { return this.plan.totalSteps - this.step }
+  get #stepsLeft(): number {
+    return this.plan.totalSteps - this.step
+  }
 
   /** Trains up to an epoch's end. @returns true where it was told to stop before */
   async #stopsWithin(epoch: number): Promise<boolean> {
@@ -156,7 +220,13 @@ class TrainingRun {
   }
 
   /** @throws StudioError engine where training has diverged */
-  #checkFinite(epoch: number, losses: number[], measures: Record<string, number>, finite: boolean, outputs: Record<string, TypedArray>): void {
+  #checkFinite(
+    epoch: number,
+    losses: number[],
+    measures: Record<string, number>,
+    finite: boolean,
+    outputs: Record<string, TypedArray>
+  ): void {
     const overflow = outputs.overflow?.[0] ?? 0
     // 1: an update was left out, its loss scale halved. 2: there was no scale left to halve.
     if (overflow !== 2 && (finite || overflow !== 0)) return
@@ -164,16 +234,37 @@ class TrainingRun {
     this.#pace.add(this.step, losses, measures)
     this.#flush()
     this.report({ type: 'diverged', step: this.step, what })
-    throw new StudioError('engine', `The ${what} stopped being numbers at step ${this.step} (epoch ${epoch}). Resume from the last checkpoint with a lower learning rate.`)
+    throw new StudioError(
+      'engine',
+      `The ${what} stopped being numbers at step ${this.step} (epoch ${epoch}). Resume from the last checkpoint with a lower learning rate.`
+    )
   }
 
   async #endEpoch(epoch: number): Promise<void> {
-    const { order, plan: { model, stepsPerEpoch }, step } = this
+    const {
+      order,
+      plan: { model, stepsPerEpoch },
+      step
+    } = this
     this.#flush()
     this.#totals.clock.halt()
     const { seconds } = this.#totals.clock
-    const samples = await drawGallery(showsOf(model, order.settings), this.fitted.program, model.image(order.settings), { ...order, pictures: this.#pictures })
-    this.report({ type: 'epoch', epoch, step, ...this.#totals.found(), seconds, stepsPerSecond: stepsPerEpoch / seconds, checkpoint: await this.#save(), samples })
+    const samples = await drawGallery(
+      showsOf(model, order.settings),
+      this.fitted.program,
+      model.image(order.settings),
+      { ...order, pictures: this.#pictures }
+    )
+    this.report({
+      type: 'epoch',
+      epoch,
+      step,
+      ...this.#totals.found(),
+      seconds,
+      stepsPerSecond: stepsPerEpoch / seconds,
+      checkpoint: await this.#save(),
+      samples
+    })
     this.#totals = new EpochTotals(step, model.losses.length)
   }
 
@@ -193,11 +284,24 @@ class TrainingRun {
   }
 
   #save(): Promise<CheckpointFile> {
-    const { order: { checkpoints, model, settings, seed }, plan: { stepsPerEpoch }, step } = this
+    const {
+      order: { checkpoints, model, settings, seed },
+      plan: { stepsPerEpoch },
+      step
+    } = this
     this.#saved = step
-    const { model: { definition, parts }, program } = this.fitted
+    const {
+      model: { definition, parts },
+      program
+    } = this.fitted
     const epoch = Math.floor(step / stepsPerEpoch)
     const totals = step % stepsPerEpoch === 0 ? {} : { totals: this.#totals.words() }
-    return saveCheckpoint(checkpoints, definition, program, { step, epoch, ...totals }, { model, settings, seed, parts })
+    return saveCheckpoint(
+      checkpoints,
+      definition,
+      program,
+      { step, epoch, ...totals },
+      { model, settings, seed, parts }
+    )
   }
 }

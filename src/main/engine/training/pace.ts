@@ -10,7 +10,12 @@ export class Pace {
   #since = performance.now()
   #rate = 0
 
-  constructor(readonly every: number, readonly curves: number) { this.#means = new Means(curves) }
+  constructor(
+    readonly every: number,
+    readonly curves: number
+  ) {
+    this.#means = new Means(curves)
+  }
 
   add(step: number, losses: number[], measures: Record<string, number>): void {
     if (this.#losses.length === 0) this.#first = step
@@ -19,9 +24,13 @@ export class Pace {
   }
 
   /** So many milliseconds went by in which nothing was trained. */
-  pass(milliseconds: number): void { this.#since += milliseconds }
+  pass(milliseconds: number): void {
+    this.#since += milliseconds
+  }
 
-  due(stepsLeft: number): Report | null { return performance.now() - this.#since >= this.every ? this.flush(stepsLeft) : null }
+  due(stepsLeft: number): Report | null {
+    return performance.now() - this.#since >= this.every ? this.flush(stepsLeft) : null
+  }
 
   /** What has come since the last report; null when that is nothing. */
   flush(stepsLeft: number): Report | null {
@@ -31,8 +40,14 @@ export class Pace {
     // Smoothed, so that the time left does not jump about.
     this.#rate = this.#rate === 0 ? rate : 0.8 * this.#rate + 0.2 * rate
     const steps: Report = {
-      type: 'steps', firstStep: this.#first, losses: Array.from({ length: this.curves }, (_, curve) => Float32Array.from(this.#losses, losses => losses[curve] ?? Number.NaN)),
-      measures: this.#means.found().measures, stepsPerSecond: this.#rate, secondsLeft: stepsLeft / this.#rate
+      type: 'steps',
+      firstStep: this.#first,
+      losses: Array.from({ length: this.curves }, (_, curve) =>
+        Float32Array.from(this.#losses, losses => losses[curve] ?? Number.NaN)
+      ),
+      measures: this.#means.found().measures,
+      stepsPerSecond: this.#rate,
+      secondsLeft: stepsLeft / this.#rate
     }
     this.#losses = []
     this.#means = new Means(this.curves)

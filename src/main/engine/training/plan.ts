@@ -32,14 +32,36 @@ export function planTraining({ dataset, settings, epochs }: TrainOrder, model: M
   const [image, shape] = [model.image(settings).join('×'), dataset.shape.join('×')]
   if (stepsPerEpoch < 1) {
     const batches = batchesPerStep === 1 ? 'one batch' : `the ${batchesPerStep} batches of a step, each`
-    throw new StudioError('bad-input', `${dataset.count} ${form} do not fill ${batches} of ${batchSize}. Choose a smaller batch.`)
+    throw new StudioError(
+      'bad-input',
+      `${dataset.count} ${form} do not fill ${batches} of ${batchSize}. Choose a smaller batch.`
+    )
   }
-  if ((dataset.form ?? 'pictures') !== form) throw new StudioError('bad-input', `${model.name} learns ${form}; the dataset holds ${dataset.form ?? 'pictures'}.`)
+  if ((dataset.form ?? 'pictures') !== form)
+    throw new StudioError('bad-input', `${model.name} learns ${form}; the dataset holds ${dataset.form ?? 'pictures'}.`)
   if (image !== shape) throw new StudioError('bad-input', `The pictures are ${shape}; the model wants ${image}.`)
-  if (model.conditional && !dataset.labels) throw new StudioError('bad-input', `${model.name} is conditioned on the class of every picture; these pictures have none.`)
+  if (model.conditional && !dataset.labels)
+    throw new StudioError(
+      'bad-input',
+      `${model.name} is conditioned on the class of every picture; these pictures have none.`
+    )
   const bytes = statSync(dataset.path).size
-  if (bytes !== dataset.count * rowSize) throw new StudioError('not-readable', `The packed ${form} ${dataset.path} hold ${bytes} bytes instead of ${dataset.count * rowSize}. Import the dataset again.`)
-  return { model, form, batchSize, batchesPerStep, stepsPerEpoch, totalSteps: epochs * stepsPerEpoch, rowSize, bytes, stageOf: stagesOf(model, settings) }
+  if (bytes !== dataset.count * rowSize)
+    throw new StudioError(
+      'not-readable',
+      `The packed ${form} ${dataset.path} hold ${bytes} bytes instead of ${dataset.count * rowSize}. Import the dataset again.`
+    )
+  return {
+    model,
+    form,
+    batchSize,
+    batchesPerStep,
+    stepsPerEpoch,
+    totalSteps: epochs * stepsPerEpoch,
+    rowSize,
+    bytes,
+    stageOf: stagesOf(model, settings)
+  }
 }
 
 function stagesOf({ stageAt }: ModelDefinition, settings: TrainOrder['settings']): TrainingPlan['stageOf'] {

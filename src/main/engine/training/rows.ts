@@ -1,4 +1,7 @@
-/** Examples that are fed to each step, under the name that the step takes them by, where the dataset does not live inside the graph. */
+/**
+ * Examples that are fed to each step, under the name that the step takes them by, where the dataset does not live
+ * inside the graph.
+ */
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import { unpackPoints } from '../../../shared/points'
 import type { TypedArray } from '../program'
@@ -15,10 +18,14 @@ export function openRows(path: string, width: number): Rows<{ pixels: Uint8Array
     read: indices => {
       // A fresh buffer each time: TensorFlow shares it instead of copying.
       const pixels = new Uint8Array(indices.length * width)
-      indices.forEach((row, i) => { readSync(file, pixels, i * width, width, row * width) })
+      indices.forEach((row, i) => {
+        readSync(file, pixels, i * width, width, row * width)
+      })
       return { pixels }
     },
-    close: () => { closeSync(file) }
+    close: () => {
+      closeSync(file)
+    }
   }
 }
 
@@ -28,7 +35,9 @@ export function openPoints(path: string): Rows<{ points: Float32Array }> {
   return {
     read: indices => {
       const points = new Float32Array(indices.length * 2)
-      indices.forEach((row, i) => { points.set(all.subarray(2 * row, 2 * row + 2), 2 * i) })
+      indices.forEach((row, i) => {
+        points.set(all.subarray(2 * row, 2 * row + 2), 2 * i)
+      })
       return { points }
     },
     close: () => {}

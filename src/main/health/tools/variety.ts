@@ -28,7 +28,9 @@ export interface Spread {
 /** Null where there are not two pictures to compare. */
 export function spreadOf({ pixels, shape, groups }: Pictures): Spread | null {
   const size = shape[0] * shape[1] * shape[2]
-  const grids = Array.from({ length: Math.floor(pixels.length / size) }, (_, i) => gridOf(pixels.subarray(i * size, (i + 1) * size), shape))
+  const grids = Array.from({ length: Math.floor(pixels.length / size) }, (_, i) =>
+    gridOf(pixels.subarray(i * size, (i + 1) * size), shape)
+  )
   const nearest = grids.flatMap((grid, i) => {
     const others = grids.filter((_, j) => j !== i && groups?.[i] === groups?.[j])
     return others.length > 0 ? [Math.min(...others.map(other => distance(grid, other)))] : []
@@ -55,7 +57,8 @@ function gridOf(picture: Uint8Array, [height, width, channels]: ImageShape): Flo
       const columns = quarters(x, across, width)
       for (let channel = 0; channel < channels; channel++) {
         let sum = 0
-        for (const row of rows) for (const column of columns) sum += picture[(row * width + column) * channels + channel] ?? 0
+        for (const row of rows)
+          for (const column of columns) sum += picture[(row * width + column) * channels + channel] ?? 0
         grid[at++] = sum / 4
       }
     }
@@ -63,7 +66,8 @@ function gridOf(picture: Uint8Array, [height, width, channels]: ImageShape): Flo
   return grid
 }
 
-const quarters = (cell: number, count: number, length: number): number[] => [0.25, 0.75].map(part => Math.floor(((cell + part) * length) / count))
+const quarters = (cell: number, count: number, length: number): number[] =>
+  [0.25, 0.75].map(part => Math.floor(((cell + part) * length) / count))
 
 function distance(a: Float32Array, b: Float32Array): number {
   let sum = 0
@@ -77,7 +81,10 @@ function variance(grid: Float32Array, channels: number): number {
   let all = 0
   for (let channel = 0; channel < channels; channel++) {
     let [sum, squares] = [0, 0]
-    for (let i = channel; i < grid.length; i += channels) { sum += grid[i] ?? 0; squares += (grid[i] ?? 0) ** 2 }
+    for (let i = channel; i < grid.length; i += channels) {
+      sum += grid[i] ?? 0
+      squares += (grid[i] ?? 0) ** 2
+    }
     all += squares / count - (sum / count) ** 2
   }
   return Math.max(0, all / channels)

@@ -1,6 +1,7 @@
 /**
- * Errors of the system in words for people: what could not be done to which file, why, and what to do. Whoever works with
- * files says what it was about (`saying`); what nobody said anything about is put into words at the border (`readable`).
+ * Errors of the system in words for people: what could not be done to which file, why, and what to do. Whoever works
+ * with files says what it was about (`saying`); what nobody said anything about is put into words at the border
+ * (`readable`).
  */
 import { StudioError } from '../../../shared/errors'
 import { doingOf, meaningOf, unknownMeaning, type Doing, type Meaning } from './errno'
@@ -30,9 +31,12 @@ export function codeOf(error: unknown): string {
 }
 
 /** Whether the error is the system's: of files, memory, processes or SQLite. */
-export const isOfSystem = (error: unknown): boolean => !(error instanceof StudioError) && (isOfFiles(error) || sqliteMeaning(codeOf(error)) !== null)
+export const isOfSystem = (error: unknown): boolean =>
+  !(error instanceof StudioError) && (isOfFiles(error) || sqliteMeaning(codeOf(error)) !== null)
 
-const isOfFiles = (error: unknown): boolean => meaningOf(codeOf(error), 'read') !== null || (/^E[A-Z\d]+$/.test(codeOf(error)) && error instanceof Error && 'syscall' in error)
+const isOfFiles = (error: unknown): boolean =>
+  meaningOf(codeOf(error), 'read') !== null ||
+  (/^E[A-Z\d]+$/.test(codeOf(error)) && error instanceof Error && 'syscall' in error)
 
 /** Errors of the system as a StudioError with the file in its sentence; every other error as it is. */
 export function asStudioError(error: unknown, about: About = {}): unknown {
@@ -40,22 +44,39 @@ export function asStudioError(error: unknown, about: About = {}): unknown {
   const code = codeOf(error)
   const ofDatabase = sqliteMeaning(code)
   if (ofDatabase) return new StudioError(ofDatabase.code, databaseSentence(ofDatabase, about.path), { cause: error })
-  if (isExhausted(error)) return new StudioError('engine', 'The machine has no memory left. Close other programs, or choose less at once, then try again.', { cause: error })
+  if (isExhausted(error))
+    return new StudioError(
+      'engine',
+      'The machine has no memory left. Close other programs, or choose less at once, then try again.',
+      { cause: error }
+    )
   if (!isOfFiles(error)) return error
   const doing = about.doing ?? doingOf(code, text(error, 'syscall'))
   const known = meaningOf(code, doing)
   const { why, remedy, code: kind } = known ?? unknownMeaning(doing)
   const path = about.path ?? text(error, 'dest') ?? text(error, 'path')
-  const subject = [about.what ?? (path === undefined ? 'A file' : ''), path === undefined ? '' : `“${path}”`].filter(Boolean).join(' ')
-  const found = new StudioError(kind, `${about.said ?? `${subject} could not be ${doing}`}: ${why}. ${about.remedy ?? remedy}`, { cause: error })
+  const subject = [about.what ?? (path === undefined ? 'A file' : ''), path === undefined ? '' : `“${path}”`]
+    .filter(Boolean)
+    .join(' ')
+  const found = new StudioError(
+    kind,
+    `${about.said ?? `${subject} could not be ${doing}`}: ${why}. ${about.remedy ?? remedy}`,
+    { cause: error }
+  )
   if (!known) withoutWords.add(found)
   return found
 }
 
-/** Errors whose code the table has no words for. Somebody else's sentence about such a code, e.g. a port that is taken, is foreseen. */
+/**
+ * Errors whose code the table has no words for. Somebody else's sentence about such a code, e.g. a port that is taken,
+ * is foreseen.
+ */
 const withoutWords = new WeakSet<StudioError>()
 
-/** The outcome of work on a file; where it fails, the sentence names the file. @throws StudioError for errors of the system */
+/**
+ * The outcome of work on a file; where it fails, the sentence names the file.
+ * @throws StudioError for errors of the system
+ */
 export async function saying<T>(about: About, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
@@ -84,25 +105,38 @@ export function whyIn(text: string): string | null {
   return (meaningOf(code, 'written') ?? sqliteMeaning(code))?.why ?? null
 }
 
-/** Any error for a border: what was foreseen in its own sentence, all else as a fault that is logged, and how to report it. */
+/**
+ * Any error for a border: what was foreseen in its own sentence, all else as a fault that is logged, and how to report
+ * it.
+ */
 export function readable(error: unknown): StudioError {
   const found = asStudioError(error)
   if (found instanceof StudioError) return found
-  return new StudioError('internal', `This is a fault in Atelier, which did not foresee it${briefly(found)}. What you did last may not be done. Please report it with what the log says.`, { cause: error })
+  return new StudioError(
+    'internal',
+    `This is a fault in Atelier, which did not foresee it${briefly(found)}. What you did last may not be done. Please report it with what the log says.`,
+    { cause: error }
+  )
 }
 
 /** The sentence of any error. */
 export const sentence = (error: unknown): string => readable(error).message
 
-/** Whether somebody should find the error's stack in the log: nobody foresaw it, or nobody has words for the system's code. */
+/**
+ * Whether somebody should find the error's stack in the log: nobody foresaw it, or nobody has words for the system's
+ * code.
+ */
 export const isUnforeseen = (error: StudioError): boolean => error.code === 'internal' || withoutWords.has(error)
 
 function databaseSentence({ code, why, remedy }: Meaning, path: string | undefined): string {
   const file = path === undefined ? '' : ` “${path}”`
-  return code === 'disk-full' || code === 'not-writable' ? `Nothing can be written to the workspace’s database${file}: ${why}. ${remedy}` : `The workspace’s database${file} cannot be used: ${why}. ${remedy}`
+  return code === 'disk-full' || code === 'not-writable'
+    ? `Nothing can be written to the workspace’s database${file}: ${why}. ${remedy}`
+    : `The workspace’s database${file} cannot be used: ${why}. ${remedy}`
 }
 
-const isExhausted = (error: unknown): boolean => error instanceof RangeError && /allocation failed|Invalid (typed )?array( buffer)? length/i.test(error.message)
+const isExhausted = (error: unknown): boolean =>
+  error instanceof RangeError && /allocation failed|Invalid (typed )?array( buffer)? length/i.test(error.message)
 
 /** One line of it, in brackets; nothing of a dump. */
 function briefly(error: unknown): string {

@@ -16,9 +16,12 @@ const reasons: Record<string, string> = {
   UND_ERR_SOCKET: 'the connection was ended',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself alone',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by nobody this machine trusts; NODE_EXTRA_CA_CERTS names whom to trust',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by nobody this machine trusts; NODE_EXTRA_CA_CERTS names whom to trust',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is signed by nobody this machine trusts; NODE_EXTRA_CA_CERTS names whom to trust',
+  SELF_SIGNED_CERT_IN_CHAIN:
+    'its certificate is signed by nobody this machine trusts; NODE_EXTRA_CA_CERTS names whom to trust',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'its certificate is signed by nobody this machine trusts; NODE_EXTRA_CA_CERTS names whom to trust',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    'its certificate is signed by nobody this machine trusts; NODE_EXTRA_CA_CERTS names whom to trust',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is another machine’s'
 }
 

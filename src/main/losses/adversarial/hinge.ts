@@ -1,7 +1,10 @@
 import { tf } from '../../engine/tf'
 import { bySides, type AdversarialLoss } from './loss'
 
-/** D: E[max(0, 1 − D(x))] + E[max(0, 1 + D(G(z)))]; G: −E[D(G(z))] (Lim and Ye 2017; Miyato et al. 2018, equations 16 and 17). */
+/**
+ * D: E[max(0, 1 − D(x))] + E[max(0, 1 + D(G(z)))]; G: −E[D(G(z))] (Lim and Ye 2017; Miyato et al. 2018, equations 16
+ * and 17).
+ */
 const hinge: AdversarialLoss = {
   id: 'hinge',
   label: 'Hinge',

@@ -5,5 +5,6 @@ import type { AdversarialLoss } from './loss'
 export type { AdversarialLoss } from './loss'
 
 export const adversarialLosses = new Registry(
-  'loss', import.meta.glob<AdversarialLoss>(['./*.ts', '!./index.ts', '!./loss.ts'], { eager: true, import: 'default' })
+  'loss',
+  import.meta.glob<AdversarialLoss>(['./*.ts', '!./index.ts', '!./loss.ts'], { eager: true, import: 'default' })
 )

@@ -1,4 +1,7 @@
-/** What a file of an adversarial loss declares: both losses, each of which sees the logits of real and of generated examples. */
+/**
+ * What a file of an adversarial loss declares: both losses, each of which sees the logits of real and of generated
+ * examples.
+ */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { tf } from '../../engine/tf'
 
@@ -9,7 +12,10 @@ export interface AdversarialLoss {
   /** Formula first, then where it comes from. */
   formula: string
   source: string
-  /** Both losses where the discriminator cannot tell real from generated; left out where its logits could then be anything. */
+  /**
+   * Both losses where the discriminator cannot tell real from generated; left out where its logits could then be
+   * anything.
+   */
   rest?: { discriminator: number; generator: number }
   /**
    * What a logit means. labels: log odds, or a number near the labels trained for. margin: its sign counts, beyond a
@@ -26,9 +32,14 @@ export interface AdversarialLoss {
   discriminator: (real: Tensor, fake: Tensor, label: number) => Tensor
   /** @param real null unless the loss compares both sides @returns scalar */
   generator: (fake: Tensor, real: Tensor | null) => Tensor
-  /** The generator's loss compares generated examples with real ones, which the discriminator then has to see once more. */
+  /**
+   * The generator's loss compares generated examples with real ones, which the discriminator then has to see once more.
+   */
   comparesSides?: true
-  /** Where the discriminator's loss is a sum over both sides: `weight` times each side's mean. Then it can be updated on either alone. */
+  /**
+   * Where the discriminator's loss is a sum over both sides: `weight` times each side's mean. Then it can be updated on
+   * either alone.
+   */
   sides?: Sides
 }
 

@@ -4,7 +4,8 @@ import nonSaturating from './non-saturating'
 
 /**
  * The loss as first written: G minimises what D maximises, E[log(1 − σ(D(G(z))))] = −E[softplus(D(G(z)))]
- * (Goodfellow et al. 2014, equation 1). Its gradient fades where D is sure, which is why the non-saturating form exists.
+ * (Goodfellow et al. 2014, equation 1). Its gradient fades where D is sure, which is why the non-saturating form
+ * exists.
  */
 const minimax: AdversarialLoss = {
   ...nonSaturating,

@@ -3,7 +3,8 @@ import { tf } from '../../engine/tf'
 import type { AdversarialLoss } from './loss'
 
 /**
- * Each example is compared with one of the other side, the one at its place in the batch: D: E[softplus(−(D(x) − D(G(z))))],
+ * Each example is compared with one of the other side, the one at its place in the batch: D: E[softplus(−(D(x) −
+ * D(G(z))))],
  * G: E[softplus(−(D(G(z)) − D(x)))] (Jolicoeur-Martineau 2018, arXiv:1807.00734, section 4.1; as in R3GAN,
  * Huang et al. 2024, equation 2).
  */

@@ -2,8 +2,9 @@ import { tf } from '../../engine/tf'
 import { numbersIn, type ReconstructionLoss } from './loss'
 
 /**
- * −log p(x|z) for a picture whose pixels are Gaussian around σ(l), in nats per picture, with the one variance that fits the
- * batch best: its mean squared error (Rybkin, Daniilidis and Levine 2021, section 4). With a density it may be negative.
+ * −log p(x|z) for a picture whose pixels are Gaussian around σ(l), in nats per picture, with the one variance that fits
+ * the batch best: its mean squared error (Rybkin, Daniilidis and Levine 2021, section 4). With a density it may be
+ * negative.
  */
 const gaussian: ReconstructionLoss = {
   id: 'gaussian',

@@ -3,5 +3,6 @@ import { Registry } from '../../lib/registry'
 import type { ReconstructionLoss } from './loss'
 
 export const reconstructionLosses = new Registry(
-  'reconstruction loss', import.meta.glob<ReconstructionLoss>(['./*.ts', '!./index.ts', '!./loss.ts'], { eager: true, import: 'default' })
+  'reconstruction loss',
+  import.meta.glob<ReconstructionLoss>(['./*.ts', '!./index.ts', '!./loss.ts'], { eager: true, import: 'default' })
 )

@@ -14,7 +14,9 @@ export interface AdversarialOptions {
   augmentations: readonly Augmentation[]
   /** Penalties in use, with their weights. */
   penalties: readonly { penalty: Penalty; weight: number }[]
-  /** The generator is trained with the latents that the discriminator has just seen: less work, the same expectation. */
+  /**
+   * The generator is trained with the latents that the discriminator has just seen: less work, the same expectation.
+   */
   reuseLatents: boolean
   /** Both networks are trained with one forward pass, with the weights from before the step. */
   onePass: boolean
@@ -27,7 +29,9 @@ export function adversarialOptions(settings: Settings): AdversarialOptions {
     loss: adversarialLosses.find(String(loss)),
     realLabel: Number(realLabel),
     augmentations: augmentationsOf(String(augment)),
-    penalties: penalties.all.map(penalty => ({ penalty, weight: Number(settings[penalty.id] ?? 0) })).filter(({ weight }) => weight > 0),
+    penalties: penalties.all
+      .map(penalty => ({ penalty, weight: Number(settings[penalty.id] ?? 0) }))
+      .filter(({ weight }) => weight > 0),
     reuseLatents: settings.reuseLatents === true,
     onePass: settings.onePass === true
   }

@@ -14,22 +14,27 @@ const brightness = (pictures: Tensor): Tensor => tf.div(tf.add(pictures, 1), 2)
 /** Logits as pictures in [−1, 1]: 2·σ(l) − 1 is tanh(l/2). */
 const pictures = (logits: Tensor): Tensor => tf.tanh(tf.div(logits, 2))
 /** [batch, 2·latent] → two of [batch, latent]. */
-const meanAndLogVariance = (output: Tensor): [mean: Tensor, logVariance: Tensor] => tf.split(output, 2, 1) as [Tensor, Tensor]
+const meanAndLogVariance = (output: Tensor): [mean: Tensor, logVariance: Tensor] =>
+  tf.split(output, 2, 1) as [Tensor, Tensor]
 
 /** The reconstruction's loss alone (Hinton and Salakhutdinov 2006). */
 export const plainPhase = (reconstruction: string): Phase<Coder> => ({
-  name: 'reconstruction', trains: ['encoder', 'decoder'],
+  name: 'reconstruction',
+  trains: ['encoder', 'decoder'],
   loss: ({ image }, { encoder, decoder }, { record }) => {
     const codes = encoder(image)
     record({ codes })
     return reconstructionLosses.find(reconstruction).loss(decoder(codes), brightness(image))
   },
-  after: (recorded, { state, step }) => { updateCodeStatistics(recorded('codes'), state, step) }
+  after: (recorded, { state, step }) => {
+    updateCodeStatistics(recorded('codes'), state, step)
+  }
 })
 
 /** −log p(x|z) + β·KL(q(z|x) ‖ N(0, I)), z drawn from the encoder's q (Kingma and Welling 2014). */
 export const variationalPhase = (latent: number, reconstruction: string, beta: number): Phase<Coder> => ({
-  name: 'evidence', trains: ['encoder', 'decoder'],
+  name: 'evidence',
+  trains: ['encoder', 'decoder'],
   loss: ({ image }, { encoder, decoder }, { draw, report }) => {
     const [mean, logVariance] = meanAndLogVariance(encoder(image))
     // z = μ + σ·ε (section 2.4): the draw is no obstacle to the gradient.

@@ -1,4 +1,7 @@
-/** An encoder that makes pictures short, and a decoder that makes pictures of what is left: a model of what its file declares. */
+/**
+ * An encoder that makes pictures short, and a decoder that makes pictures of what is left: a model of what its file
+ * declares.
+ */
 import type { Settings } from '../../../shared/domain'
 import { chain, type Layer } from '../../layers'
 import type { ModelDefinition } from '../definition'
@@ -14,11 +17,20 @@ export interface AutoencoderDeclaration extends Omit<ModelDefinition, Derived> {
   decoder: (settings: Settings) => Layer[]
   /** The reconstruction's loss, by id (losses/reconstruction). */
   reconstruction: (settings: Settings) => string
-  /** Weight of the divergence of codes from N(0, I), which makes it variational; without it, codes are the encoder's output as it is. */
+  /**
+   * Weight of the divergence of codes from N(0, I), which makes it variational; without it, codes are the encoder's
+   * output as it is.
+   */
   beta?: (settings: Settings) => number
 }
 
-export function defineAutoencoder({ encoder, decoder, reconstruction, beta, ...model }: AutoencoderDeclaration): ModelDefinition {
+export function defineAutoencoder({
+  encoder,
+  decoder,
+  reconstruction,
+  beta,
+  ...model
+}: AutoencoderDeclaration): ModelDefinition {
   return {
     ...model,
     latentDistribution: 'normal',

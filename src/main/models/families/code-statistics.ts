@@ -1,8 +1,8 @@
 /**
  * Where a plain autoencoder's codes lie. Nothing in its loss says, so a latent drawn from N(0, I) would mean nothing to
- * its decoder: latents are codes in standard units instead, each number less its mean, over its deviation. Both are moving
- * averages over training, outside the gradient, kept in checkpoints. How numbers of a code go together is not kept:
- * random samples are rougher than reconstructions.
+ * its decoder: latents are codes in standard units instead, each number less its mean, over its deviation. Both are
+ * moving averages over training, outside the gradient, kept in checkpoints. How numbers of a code go together is not
+ * kept: random samples are rougher than reconstructions.
  */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import { move, pastWeight } from '../../engine/moving-average'
@@ -31,7 +31,9 @@ export function updateCodeStatistics(codes: Tensor, state: Named<Variable>, done
 const deviation = (state: Named<Variable>): Tensor => tf.sqrt(tf.maximum(state(varianceName), leastVariance))
 
 /** Latents as codes: [count, latent]. */
-export const codesOf = (latents: Tensor, state: Named<Variable>): Tensor => tf.add(tf.mul(latents, deviation(state)), state(meanName))
+export const codesOf = (latents: Tensor, state: Named<Variable>): Tensor =>
+  tf.add(tf.mul(latents, deviation(state)), state(meanName))
 
 /** Codes as latents. */
-export const latentsOf = (codes: Tensor, state: Named<Variable>): Tensor => tf.div(tf.sub(codes, state(meanName)), deviation(state))
+export const latentsOf = (codes: Tensor, state: Named<Variable>): Tensor =>
+  tf.div(tf.sub(codes, state(meanName)), deviation(state))

@@ -1,27 +1,48 @@
-/** Encoders and decoders that autoencoders choose from: fully connected ones, and convolutional ones for 28 or 64 pixels. */
+/**
+ * Encoders and decoders that autoencoders choose from: fully connected ones, and convolutional ones for 28 or 64
+ * pixels.
+ */
 import type { SettingDefinition, Settings } from '../../../shared/domain'
 import { conv, dense, flatten, relu, reshape, transposedConv, type Layer } from '../../layers'
 import { numberSetting, wordSetting } from '../definition'
 import { channelCount } from '../settings'
 
 export const network = (value: 'dense' | 'conv'): SettingDefinition => ({
-  key: 'network', type: 'choice', label: 'Network', default: value, advanced: false,
-  choices: [{ value: 'dense', label: 'Fully connected' }, { value: 'conv', label: 'Convolutional' }],
+  key: 'network',
+  type: 'choice',
+  label: 'Network',
+  default: value,
+  advanced: false,
+  choices: [
+    { value: 'dense', label: 'Fully connected' },
+    { value: 'conv', label: 'Convolutional' }
+  ],
   help: 'Fully connected is quick and does for small grey pictures. Convolutional is sharper, and wants it for 64 pixels or colour.'
 })
 
 export const pictureSize: SettingDefinition = {
-  key: 'size', type: 'choice', label: 'Picture size', default: '28', advanced: false,
-  choices: [{ value: '28', label: '28×28' }, { value: '64', label: '64×64' }],
+  key: 'size',
+  type: 'choice',
+  label: 'Picture size',
+  default: '28',
+  advanced: false,
+  choices: [
+    { value: '28', label: '28×28' },
+    { value: '64', label: '64×64' }
+  ],
   help: 'Side of the pictures. 64 takes some five times as long.'
 }
 
 export const sizeOf = (settings: Settings): 28 | 64 => (wordSetting(settings, 'size') === '64' ? 64 : 28)
 
-/** Channels of each convolution, finest first, and the side of what the last one leaves: 28 → 14 → 7, 64 → 32 → 16 → 8. */
+/**
+ * Channels of each convolution, finest first, and the side of what the last one leaves: 28 → 14 → 7, 64 → 32 → 16 → 8.
+ */
 function pyramid(settings: Settings): { channels: number[]; side: number } {
   const width = numberSetting(settings, 'width')
-  return sizeOf(settings) === 64 ? { channels: [width, 2 * width, 4 * width], side: 8 } : { channels: [width, 2 * width], side: 7 }
+  return sizeOf(settings) === 64
+    ? { channels: [width, 2 * width, 4 * width], side: 8 }
+    : { channels: [width, 2 * width], side: 7 }
 }
 
 /** @param hidden fully connected layers, from the picture on @param outputs numbers it says of a picture */
@@ -33,11 +54,14 @@ export function encoderOf(settings: Settings, hidden: readonly Layer[], outputs:
 /** @param hidden fully connected layers, from the latent on */
 export function decoderOf(settings: Settings, hidden: readonly Layer[]): Layer[] {
   const picture: number[] = [sizeOf(settings), sizeOf(settings), channelCount(settings)]
-  if (wordSetting(settings, 'network') === 'dense') return [...hidden, dense(picture.reduce((a, b) => a * b, 1)), reshape(picture)]
+  if (wordSetting(settings, 'network') === 'dense')
+    return [...hidden, dense(picture.reduce((a, b) => a * b, 1)), reshape(picture)]
   const { channels, side } = pyramid(settings)
   const [coarsest = 1, ...finer] = channels.toReversed()
   return [
-    dense(side * side * coarsest), relu(), reshape([side, side, coarsest]),
+    dense(side * side * coarsest),
+    relu(),
+    reshape([side, side, coarsest]),
     ...[...finer, finer.at(-1) ?? coarsest].flatMap(width => [transposedConv(width, 3, 2), relu()]),
     conv(channelCount(settings), 3)
   ]

@@ -8,21 +8,39 @@ import type { Rates } from '../phase'
 export type NetworkOfInputs = readonly Layer[] | NetworkFunction
 
 export interface GanDeclaration extends Omit<ModelDefinition, Derived> {
-  /** [latent], and the class or the input picture where there is one → [height, width, channels], or [2] where it makes points. */
+  /**
+   * [latent], and the class or the input picture where there is one → [height, width, channels], or [2] where it makes
+   * points.
+   */
   generator: (settings: Settings) => NetworkOfInputs
-  /** The same, and the class where there is one → logits, [1]; for pairs [height, width, 2·channels], an input with its target or with what was made of it. */
+  /**
+   * The same, and the class where there is one → logits, [1]; for pairs [height, width, 2·channels], an input with its
+   * target or with what was made of it.
+   */
   discriminator: (settings: Settings) => NetworkOfInputs
   /**
-   * joint (the default): one update of D on both sides of its loss, each batch normalised by itself. stacked: likewise, both in
-   * one batch. separate: an update on the real batch, then one on the generated one.
+   * joint (the default): one update of D on both sides of its loss, each batch normalised by itself. stacked: likewise,
+   * both in one batch. separate: an update on the real batch, then one on the generated one.
    */
   discriminatorUpdates?: 'joint' | 'stacked' | 'separate'
   /** Where the discriminator is not trained with the model's own rates. */
   discriminatorRates?: (settings: Settings) => Partial<Rates>
-  /** Where it learns pairs: λ, the weight in G's loss of how far what it made is from the target (Isola et al. 2017, equation 4). */
+  /**
+   * Where it learns pairs: λ, the weight in G's loss of how far what it made is from the target (Isola et al. 2017,
+   * equation 4).
+   */
   differenceWeight?: (settings: Settings) => number
 }
 
-type Derived = 'networks' | 'phases' | 'simultaneous' | 'sampling' | 'losses' | 'measures' | 'observes' | 'measure' | 'stepFlop'
+type Derived =
+  | 'networks'
+  | 'phases'
+  | 'simultaneous'
+  | 'sampling'
+  | 'losses'
+  | 'measures'
+  | 'observes'
+  | 'measure'
+  | 'stepFlop'
 
 export type GanNetwork = 'generator' | 'discriminator'

@@ -1,4 +1,7 @@
-/** What a GAN's networks are given: real and generated examples, with their classes or inputs, augmented for the discriminator. */
+/**
+ * What a GAN's networks are given: real and generated examples, with their classes or inputs, augmented for the
+ * discriminator.
+ */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../shared/domain'
 import { tf } from '../../engine/tf'
@@ -15,7 +18,11 @@ export class Examples {
   readonly #form
   readonly #latent: number
 
-  constructor(readonly model: GanDeclaration, settings: Settings, readonly options: AdversarialOptions) {
+  constructor(
+    readonly model: GanDeclaration,
+    settings: Settings,
+    readonly options: AdversarialOptions
+  ) {
     this.#form = formOf(model)
     this.#latent = model.latent(settings)
   }
@@ -33,8 +40,13 @@ export class Examples {
     return tf.concat([batch.input, n.generator(latents, ...this.#label(batch), batch.input)], 3)
   }
 
-  /** The picture that was made, or was to be, where examples are pairs: [batch, height, width, 2·channels] → [batch, height, width, channels]. */
-  picture(pairs: Tensor): Tensor { return (tf.split(pairs, 2, 3) as [Tensor, Tensor])[1] }
+  /**
+   * The picture that was made, or was to be, where examples are pairs: [batch, height, width, 2·channels] → [batch,
+   * height, width, channels].
+   */
+  picture(pairs: Tensor): Tensor {
+    return (tf.split(pairs, 2, 3) as [Tensor, Tensor])[1]
+  }
 
   /** Of one side. @param name of the pass: keys its draws */
   logits(name: string, examples: Tensor, batch: Batch, n: Networks<GanNetwork>, { draw }: Drawn): Tensor {
@@ -45,9 +57,17 @@ export class Examples {
   }
 
   /** Of both sides in one pass. */
-  logitsOfBoth(real: Tensor, fake: Tensor, batch: Batch, n: Networks<GanNetwork>, { draw }: Drawn): [real: Tensor, fake: Tensor] {
+  logitsOfBoth(
+    real: Tensor,
+    fake: Tensor,
+    batch: Batch,
+    n: Networks<GanNetwork>,
+    { draw }: Drawn
+  ): [real: Tensor, fake: Tensor] {
     const [ofReal, ofFake] = [this.#drawsOf('real', draw), this.#drawsOf('fake', draw)]
-    const seen = this.#augmented(tf.concat([real, fake]), augmentation => tf.concat([ofReal(augmentation), ofFake(augmentation)]))
+    const seen = this.#augmented(tf.concat([real, fake]), augmentation =>
+      tf.concat([ofReal(augmentation), ofFake(augmentation)])
+    )
     const logits = n.discriminator.as('both')(seen, ...this.#label(batch).map(label => tf.concat([label, label])))
     return tf.split(logits, 2) as [Tensor, Tensor]
   }
@@ -57,7 +77,9 @@ export class Examples {
     return tf.sub(tf.mul(draw.uniform('latents', [this.#latent]), 2), 1)
   }
 
-  #label(batch: Batch): Tensor[] { return this.model.conditional ? [batch.label] : [] }
+  #label(batch: Batch): Tensor[] {
+    return this.model.conditional ? [batch.label] : []
+  }
 
   #drawsOf(name: string, draw: Omit<ExampleDraws, 'shared'>): Draw {
     return ({ id, draws }) => draw.uniform(`${name}/${id}`, [draws])
@@ -69,7 +91,8 @@ export class Examples {
     if (augmentations.length === 0) return examples
     // The same draws for every picture.
     const once = new Map(augmentations.map(augmentation => [augmentation, draws(augmentation)]))
-    const each = (pictures: Tensor): Tensor => augmented(pictures, augmentations, augmentation => once.get(augmentation) ?? draws(augmentation))
+    const each = (pictures: Tensor): Tensor =>
+      augmented(pictures, augmentations, augmentation => once.get(augmentation) ?? draws(augmentation))
     return this.#form === 'pairs' ? tf.concat(tf.split(examples, 2, 3).map(each), 3) : each(examples)
   }
 }

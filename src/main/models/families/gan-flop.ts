@@ -9,7 +9,12 @@ const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b
  * @param generator,discriminator of each layer, one example forwards
  * @param shared what both updates have in common: G's forward pass, D's on what G made
  */
-export function ganStepFlop(generator: readonly number[], discriminator: readonly number[], batchSize: number, { generatesOnce = false, discriminatesOnce = false } = {}): number {
+export function ganStepFlop(
+  generator: readonly number[],
+  discriminator: readonly number[],
+  batchSize: number,
+  { generatesOnce = false, discriminatesOnce = false } = {}
+): number {
   const [g, d] = [sum(generator), sum(discriminator)]
   const [firstG = 0, firstD = 0] = [generator[0], discriminator[0]]
   const updateD = g + 2 * (d + d + (d - firstD))

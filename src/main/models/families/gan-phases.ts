@@ -1,6 +1,7 @@
 /**
- * The phases of a GAN: one update of D, then one of G, each on fresh latents (Goodfellow et al. 2014, algorithm 1 with k = 1).
- * Generated examples are of the classes of the real ones in the batch, or of their inputs, where the model is conditioned.
+ * The phases of a GAN: one update of D, then one of G, each on fresh latents (Goodfellow et al. 2014, algorithm 1 with
+ * k = 1). Generated examples are of the classes of the real ones in the batch, or of their inputs, where the model is
+ * conditioned.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../shared/domain'
@@ -20,19 +21,36 @@ export function ganPhases(model: GanDeclaration, settings: Settings): GanPhase[]
   const options = adversarialOptions(settings)
   const examples = new Examples(model, settings, options)
   const generator: GanPhase = {
-    name: 'generator', trains: ['generator'], separable: true,
+    name: 'generator',
+    trains: ['generator'],
+    separable: true,
     loss: generatorLoss(examples, options, model.differenceWeight?.(settings))
   }
   const discriminator = (name: string, loss: Loss): GanPhase => ({
-    name, trains: ['discriminator'], separable: true, loss, rates: model.discriminatorRates?.(settings),
+    name,
+    trains: ['discriminator'],
+    separable: true,
+    loss,
+    rates: model.discriminatorRates?.(settings),
     secondOrder: options.penalties.length > 0 ? ['discriminator'] : []
   })
   // The generator comes first: the discriminator then learns from the very examples that it recorded.
-  if (options.onePass) return [generator, discriminator('discriminator', bothSides(examples, options, model.discriminatorUpdates === 'stacked', false))]
+  if (options.onePass)
+    return [
+      generator,
+      discriminator('discriminator', bothSides(examples, options, model.discriminatorUpdates === 'stacked', false))
+    ]
   if (model.discriminatorUpdates === 'separate') {
-    return [discriminator('discriminatorReal', realSide(examples, options)), discriminator('discriminatorFake', fakeSide(examples, options)), generator]
+    return [
+      discriminator('discriminatorReal', realSide(examples, options)),
+      discriminator('discriminatorFake', fakeSide(examples, options)),
+      generator
+    ]
   }
-  return [discriminator('discriminator', bothSides(examples, options, model.discriminatorUpdates === 'stacked', true)), generator]
+  return [
+    discriminator('discriminator', bothSides(examples, options, model.discriminatorUpdates === 'stacked', true)),
+    generator
+  ]
 }
 
 function generatorLoss(examples: Examples, { loss, onePass }: AdversarialOptions, weight: number | undefined): Loss {
@@ -62,7 +80,15 @@ function bothSides(examples: Examples, options: AdversarialOptions, stacked: boo
       ? examples.logitsOfBoth(real, fake, batch, n, tools)
       : [examples.logits('real', real, batch, n, tools), examples.logits('fake', fake, batch, n, tools)]
     tools.record({ realLogits: onReal, fakeLogits: onFake })
-    return penalised(loss.discriminator(onReal, onFake, realLabel), ['real', 'fake'], { examples, options, real, fake, batch, n, tools })
+    return penalised(loss.discriminator(onReal, onFake, realLabel), ['real', 'fake'], {
+      examples,
+      options,
+      real,
+      fake,
+      batch,
+      n,
+      tools
+    })
   }
 }
 
@@ -72,7 +98,15 @@ function realSide(examples: Examples, options: AdversarialOptions): Loss {
     const real = examples.real(batch)
     const onReal = examples.logits('real', real, batch, n, tools)
     tools.record({ realLogits: onReal })
-    const value = penalised(sides.real(onReal, options.realLabel), ['real'], { examples, options, real, fake: real, batch, n, tools })
+    const value = penalised(sides.real(onReal, options.realLabel), ['real'], {
+      examples,
+      options,
+      real,
+      fake: real,
+      batch,
+      n,
+      tools
+    })
     tools.report({ discriminator: tf.mul(value, sides.weight) })
     return value
   }
@@ -90,18 +124,48 @@ function fakeSide(examples: Examples, options: AdversarialOptions): Loss {
   }
 }
 
-interface Penalised { examples: Examples; options: AdversarialOptions; real: Tensor; fake: Tensor; batch: Batch; n: Networks<GanNetwork>; tools: PhaseTools }
+interface Penalised {
+  examples: Examples
+  options: AdversarialOptions
+  real: Tensor
+  fake: Tensor
+  batch: Batch
+  n: Networks<GanNetwork>
+  tools: PhaseTools
+}
 
 /** A loss with the penalties that belong to these sides. */
-function penalised(value: Tensor, sides: readonly string[], { examples, options, real, fake, batch, n, tools }: Penalised): Tensor {
-  return options.penalties.filter(({ penalty }) => sides.includes(penalty.side)).reduce((sum, { penalty, weight }) => tf.add(sum, penalty.term({
-    discriminator: x => examples.logits(penalty.id, x, batch, n, tools), real, fake,
-    uniform: (name, shape) => tools.draw.uniform(`${penalty.id}/${name}`, shape)
-  }, weight)), value)
+function penalised(
+  value: Tensor,
+  sides: readonly string[],
+  { examples, options, real, fake, batch, n, tools }: Penalised
+): Tensor {
+  return options.penalties
+    .filter(({ penalty }) => sides.includes(penalty.side))
+    .reduce(
+      (sum, { penalty, weight }) =>
+        tf.add(
+          sum,
+          penalty.term(
+            {
+              discriminator: x => examples.logits(penalty.id, x, batch, n, tools),
+              real,
+              fake,
+              uniform: (name, shape) => tools.draw.uniform(`${penalty.id}/${name}`, shape)
+            },
+            weight
+          )
+        ),
+      value
+    )
 }
 
 /** @throws Error where a loss cannot be taken apart */
 function sidesOf({ id, sides }: AdversarialLoss): Sides {
-  if (!sides) throw new StudioError('bad-input', `The loss "${id}" compares real with generated examples: this model, which updates its discriminator on each alone, cannot be trained with it. Choose another loss.`)
+  if (!sides)
+    throw new StudioError(
+      'bad-input',
+      `The loss "${id}" compares real with generated examples: this model, which updates its discriminator on each alone, cannot be trained with it. Choose another loss.`
+    )
   return sides
 }

@@ -1,4 +1,7 @@
-/** A generator and a discriminator that are trained against each other (Goodfellow et al. 2014): a model of what its file declares. */
+/**
+ * A generator and a discriminator that are trained against each other (Goodfellow et al. 2014): a model of what its
+ * file declares.
+ */
 import type { Settings } from '../../../shared/domain'
 import { chain, type NetworkFunction } from '../../layers'
 import type { Shape } from '../../layers/scope'
@@ -11,37 +14,56 @@ import { ganPhases } from './gan-phases'
 import { logitMeasures, measureLogits } from './logit-measures'
 
 export function defineGan(declaration: GanDeclaration): ModelDefinition {
-  const { generator, discriminator, discriminatorUpdates, discriminatorRates: _, differenceWeight, ...model } = declaration
+  const {
+    generator,
+    discriminator,
+    discriminatorUpdates,
+    discriminatorRates: _,
+    differenceWeight,
+    ...model
+  } = declaration
   const form = formOf(model)
   const label: Shape[] = model.conditional ? [[]] : []
   return {
     ...model,
     networks: s => ({
-      generator: { inputs: [[model.latent(s)], ...label, ...(form === 'pairs' ? [model.image(s)] : [])], build: asFunction(generator(s)) },
-      discriminator: { inputs: [exampleShape(model, s), ...label], build: asFunction(discriminator(s)), looksAtPictures: form === 'pictures' }
+      generator: {
+        inputs: [[model.latent(s)], ...label, ...(form === 'pairs' ? [model.image(s)] : [])],
+        build: asFunction(generator(s))
+      },
+      discriminator: {
+        inputs: [exampleShape(model, s), ...label],
+        build: asFunction(discriminator(s)),
+        looksAtPictures: form === 'pictures'
+      }
     }),
     phases: s => ganPhases(declaration, s),
     simultaneous: s => s.onePass === true,
     sampling,
     losses: [
-      { key: 'discriminator', label: 'Discriminator', short: 'D' }, { key: 'generator', label: 'Generator', short: 'G' },
+      { key: 'discriminator', label: 'Discriminator', short: 'D' },
+      { key: 'generator', label: 'Generator', short: 'G' },
       ...(differenceWeight ? [{ key: 'difference', label: 'Difference', short: 'L1' }] : [])
     ],
     measures: logitMeasures(form),
     observes: ['realLogits', 'fakeLogits'],
     measure: measureLogits,
-    stepFlop: ({ generator: g = [], discriminator: d = [] }, batchSize, { onePass, reuseLatents }) => ganStepFlop(g, d, batchSize, {
-      generatesOnce: onePass === true || reuseLatents === true, discriminatesOnce: onePass === true && discriminatorUpdates !== 'stacked'
-    })
+    stepFlop: ({ generator: g = [], discriminator: d = [] }, batchSize, { onePass, reuseLatents }) =>
+      ganStepFlop(g, d, batchSize, {
+        generatesOnce: onePass === true || reuseLatents === true,
+        discriminatesOnce: onePass === true && discriminatorUpdates !== 'stacked'
+      })
   }
 }
 
 const sampling: Sampling<GanNetwork> = {
   networks: ['generator'],
-  draw: ({ generator }, { latents, label, input }) => generator(latents, ...(label ? [label] : []), ...(input ? [input] : []))
+  draw: ({ generator }, { latents, label, input }) =>
+    generator(latents, ...(label ? [label] : []), ...(input ? [input] : []))
 }
 
-const asFunction = (network: NetworkOfInputs): NetworkFunction => (typeof network === 'function' ? network : chain(...network))
+const asFunction = (network: NetworkOfInputs): NetworkFunction =>
+  typeof network === 'function' ? network : chain(...network)
 
 /** A GAN's losses where D cannot tell and says one half, with whole labels. For `equilibrium`. */
 export function atRest(settings: Settings): number[] | null {

@@ -1,20 +1,29 @@
 /**
- * A buffer of generated pictures (Shrivastava et al. 2017, section 2.3; as CycleGAN has it, Zhu et al. 2017, section 4): the
- * discriminator sees some of what the generator made before. Until it is full, pictures go in and come back as they are; then
- * each is swapped with a stored one with probability ½. It is state in the graph, so it is in checkpoints and resume is exact.
+ * A buffer of generated pictures (Shrivastava et al. 2017, section 2.3; as CycleGAN has it, Zhu et al. 2017, section
+ * 4): the discriminator sees some of what the generator made before. Until it is full, pictures go in and come back as
+ * they are; then each is swapped with a stored one with probability ½. It is state in the graph, so it is in
+ * checkpoints and resume is exact.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { tf } from '../../engine/tf'
 import type { PhaseTools, StateVariable } from '../phase'
 
 /** Its state, for a model's `state`. @param shape of one picture */
-export const imageBuffer = (name: string, capacity: number, shape: readonly number[]): Record<string, StateVariable> => ({
+export const imageBuffer = (
+  name: string,
+  capacity: number,
+  shape: readonly number[]
+): Record<string, StateVariable> => ({
   [`${name}/pictures`]: { shape: [capacity, ...shape], initial: 0 },
   [`${name}/count`]: { shape: [], initial: 0 }
 })
 
 /** What the discriminator is to see instead of new pictures, [batch, …]; the buffer moves on. */
-export function fromBuffer(name: string, pictures: Tensor, { state, draw }: Pick<PhaseTools, 'state' | 'draw'>): Tensor {
+export function fromBuffer(
+  name: string,
+  pictures: Tensor,
+  { state, draw }: Pick<PhaseTools, 'state' | 'draw'>
+): Tensor {
   const [stored, count] = [state(`${name}/pictures`), state(`${name}/count`)]
   const [capacity = 1, ...shape] = stored.shape
   const [batch = 1] = pictures.shape

@@ -3,15 +3,36 @@ import type { Form, Measure, Settings } from '../../../shared/domain'
 import { adversarialLosses } from '../../losses/adversarial'
 
 export const logitMeasures = (form: Form): Measure[] => [
-  { key: 'accuracy', label: 'Accuracy', help: `Share of ${form}, half of them real, that the discriminator tells rightly: one half when it cannot tell.`, share: true },
-  { key: 'realScore', label: 'D(x)', help: `Probability that the discriminator gives real ${form} of being real, on average: near one half when it cannot tell.`, share: true },
-  { key: 'fakeScore', label: 'D(G(z))', help: `Probability that it gives made ${form} of being real, on average.`, share: true }
+  {
+    key: 'accuracy',
+    label: 'Accuracy',
+    help: `Share of ${form}, half of them real, that the discriminator tells rightly: one half when it cannot tell.`,
+    share: true
+  },
+  {
+    key: 'realScore',
+    label: 'D(x)',
+    help: `Probability that the discriminator gives real ${form} of being real, on average: near one half when it cannot tell.`,
+    share: true
+  },
+  {
+    key: 'fakeScore',
+    label: 'D(G(z))',
+    help: `Probability that it gives made ${form} of being real, on average.`,
+    share: true
+  }
 ]
 
 const logistic = (logit: number): number => 1 / (1 + Math.exp(-logit))
 
-/** Accuracy, and the mean probabilities given to either side. @throws Error where the step did not record the logits of both */
-export function measureLogits(recorded: Readonly<Record<string, ArrayLike<number>>>, { loss = 'non-saturating' }: Settings): Record<string, number> {
+/**
+ * Accuracy, and the mean probabilities given to either side.
+ * @throws Error where the step did not record the logits of both
+ */
+export function measureLogits(
+  recorded: Readonly<Record<string, ArrayLike<number>>>,
+  { loss = 'non-saturating' }: Settings
+): Record<string, number> {
   const { realLogits, fakeLogits } = recorded
   if (!realLogits || !fakeLogits) throw new Error('A step records realLogits and fakeLogits.')
   const { probability = logistic } = adversarialLosses.find(String(loss))

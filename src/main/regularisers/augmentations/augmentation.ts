@@ -1,7 +1,7 @@
 /**
- * What a file of an augmentation declares. Differentiable augmentation (Zhao et al. 2020, arXiv:2006.10738): everything that
- * the discriminator sees, real and generated, is changed by draws of the same kind, and the gradient passes through. It lets
- * small folders train without the discriminator learning the pictures by heart.
+ * What a file of an augmentation declares. Differentiable augmentation (Zhao et al. 2020, arXiv:2006.10738): everything
+ * that the discriminator sees, real and generated, is changed by draws of the same kind, and the gradient passes
+ * through. It lets small folders train without the discriminator learning the pictures by heart.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
 

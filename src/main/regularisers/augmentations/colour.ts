@@ -16,7 +16,11 @@ const colour: Augmentation = {
   order: 1,
   draws: 3,
   apply: (x, draws) => {
-    const [brightness, saturation, contrast] = [0, 1, 2].map(index => perPicture(column(draws, index))) as [Tensor, Tensor, Tensor]
+    const [brightness, saturation, contrast] = [0, 1, 2].map(index => perPicture(column(draws, index))) as [
+      Tensor,
+      Tensor,
+      Tensor
+    ]
     const brighter = tf.add(x, tf.sub(brightness, 0.5))
     return around(around(brighter, [3], tf.mul(saturation, 2)), [1, 2, 3], tf.add(contrast, 0.5))
   }

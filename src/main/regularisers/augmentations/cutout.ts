@@ -23,7 +23,10 @@ const cutout: Augmentation = {
   apply: (x, draws) => {
     const [batch = 1, height = 1, width = 1] = x.shape
     const [down, across] = [inside(height, column(draws, 0)), inside(width, column(draws, 1))]
-    return tf.mul(x, tf.sub(1, tf.mul(tf.reshape(down, [batch, height, 1, 1]), tf.reshape(across, [batch, 1, width, 1]))))
+    return tf.mul(
+      x,
+      tf.sub(1, tf.mul(tf.reshape(down, [batch, height, 1, 1]), tf.reshape(across, [batch, 1, width, 1])))
+    )
   }
 }
 export default cutout

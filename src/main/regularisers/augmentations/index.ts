@@ -1,4 +1,7 @@
-/** Every augmentation, by id: one file of this folder each. The setting `augment` names none, all, or some joined by commas. */
+/**
+ * Every augmentation, by id: one file of this folder each. The setting `augment` names none, all, or some joined by
+ * commas.
+ */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { Registry } from '../../lib/registry'
 import type { Augmentation } from './augmentation'
@@ -6,12 +9,19 @@ import type { Augmentation } from './augmentation'
 export type { Augmentation } from './augmentation'
 
 export const augmentations = new Registry(
-  'augmentation', import.meta.glob<Augmentation>(['./*.ts', '!./index.ts', '!./augmentation.ts', '!./draws.ts'], { eager: true, import: 'default' })
+  'augmentation',
+  import.meta.glob<Augmentation>(['./*.ts', '!./index.ts', '!./augmentation.ts', '!./draws.ts'], {
+    eager: true,
+    import: 'default'
+  })
 )
 
 const inOrder = (): Augmentation[] => augmentations.all.toSorted((a, b) => a.order - b.order)
 
-/** Those that a setting names, in the order in which they are applied. @throws StudioError bad-input for an unknown one */
+/**
+ * Those that a setting names, in the order in which they are applied.
+ * @throws StudioError bad-input for an unknown one
+ */
 export function augmentationsOf(setting: string): Augmentation[] {
   if (setting === 'none') return []
   if (setting === 'all') return inOrder()
@@ -23,9 +33,14 @@ export function augmentationsOf(setting: string): Augmentation[] {
 export function augmentationChoices(): { value: string; label: string }[] {
   const all = inOrder()
   const pairs = all.flatMap((first, i) => all.slice(i + 1).map(second => [first, second]))
-  const named = (some: Augmentation[]): { value: string; label: string } => ({ value: some.map(({ id }) => id).join(','), label: listed(some) })
+  const named = (some: Augmentation[]): { value: string; label: string } => ({
+    value: some.map(({ id }) => id).join(','),
+    label: listed(some)
+  })
   return [
-    { value: 'none', label: 'None' }, ...all.map(one => named([one])), ...(all.length > 2 ? pairs : []).map(named),
+    { value: 'none', label: 'None' },
+    ...all.map(one => named([one])),
+    ...(all.length > 2 ? pairs : []).map(named),
     { value: 'all', label: listed(all) }
   ]
 }
@@ -37,5 +52,8 @@ function listed(some: readonly Augmentation[]): string {
 }
 
 /** Applies each in its turn. @param draws of each: uniform in [0, 1), [batch, its number of draws] */
-export const augmented = (x: Tensor, chosen: readonly Augmentation[], draws: (augmentation: Augmentation) => Tensor): Tensor =>
-  chosen.reduce((y, augmentation) => augmentation.apply(y, draws(augmentation)), x)
+export const augmented = (
+  x: Tensor,
+  chosen: readonly Augmentation[],
+  draws: (augmentation: Augmentation) => Tensor
+): Tensor => chosen.reduce((y, augmentation) => augmentation.apply(y, draws(augmentation)), x)

@@ -26,7 +26,10 @@ const translation: Augmentation = {
     const flat = tf.reshape(x, [batch, height, width * channels])
     const rows = tf.reshape(tf.matMul(selection(height, column(draws, 0)), flat), x.shape)
     const turned = tf.reshape(tf.transpose(rows, [0, 2, 1, 3]), [batch, width, height * channels])
-    return tf.transpose(tf.reshape(tf.matMul(selection(width, column(draws, 1)), turned), [batch, width, height, channels]), [0, 2, 1, 3])
+    return tf.transpose(
+      tf.reshape(tf.matMul(selection(width, column(draws, 1)), turned), [batch, width, height, channels]),
+      [0, 2, 1, 3]
+    )
   }
 }
 export default translation

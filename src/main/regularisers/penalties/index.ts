@@ -3,5 +3,6 @@ import { Registry } from '../../lib/registry'
 import type { Penalty } from './penalty'
 
 export const penalties = new Registry(
-  'penalty', import.meta.glob<Penalty>(['./*.ts', '!./index.ts', '!./penalty.ts'], { eager: true, import: 'default' })
+  'penalty',
+  import.meta.glob<Penalty>(['./*.ts', '!./index.ts', '!./penalty.ts'], { eager: true, import: 'default' })
 )

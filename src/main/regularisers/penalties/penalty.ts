@@ -35,4 +35,5 @@ export const gradientOf = (discriminator: Discriminator, x: Tensor): Tensor =>
   tf.grad((examples: Tensor) => tf.sum(discriminator(examples)))(x)
 
 /** ‖g‖² of each example: [batch]. */
-export const squaredNorms = (gradient: Tensor): Tensor => tf.sum(tf.square(gradient), [...gradient.shape.keys()].slice(1))
+export const squaredNorms = (gradient: Tensor): Tensor =>
+  tf.sum(tf.square(gradient), [...gradient.shape.keys()].slice(1))

@@ -8,7 +8,10 @@ import { refusal } from './refusal'
 /** SQLite says so little with these that the system is asked. */
 const vague = /^SQLITE_(IOERR|CANTOPEN|READONLY|PERM)/
 
-/** A StudioError for what SQLite and the system say, and for rows that Atelier did not write; every other error as it is. */
+/**
+ * A StudioError for what SQLite and the system say, and for rows that Atelier did not write; every other error as it
+ * is.
+ */
 export function databaseError(file: string, error: unknown): unknown {
   if (error instanceof StudioError) return error
   if (vague.test(codeOf(error))) {
@@ -18,7 +21,11 @@ export function databaseError(file: string, error: unknown): unknown {
   if (error instanceof z.ZodError || error instanceof SyntaxError) {
     const [issue] = error instanceof z.ZodError ? error.issues : []
     const where = issue && issue.path.length > 0 ? ` (in “${issue.path.map(String).join('.')}”)` : ''
-    return new StudioError('not-readable', `The workspace’s database “${file}” holds something that Atelier did not write there${where}. It is damaged, or another program has changed it. Close Atelier, then run \`atelier repair\`: it lists again what lies in the workspace.`, { cause: error })
+    return new StudioError(
+      'not-readable',
+      `The workspace’s database “${file}” holds something that Atelier did not write there${where}. It is damaged, or another program has changed it. Close Atelier, then run \`atelier repair\`: it lists again what lies in the workspace.`,
+      { cause: error }
+    )
   }
   return asStudioError(error, { path: file })
 }
@@ -26,11 +33,16 @@ export function databaseError(file: string, error: unknown): unknown {
 const nothingWritten = (file: string): string => `Nothing can be written to the workspace’s database “${file}”`
 
 /** What the system answers where something is written beside the database. */
-export const refusedError = (file: string, refused: unknown): unknown => asStudioError(refused, { said: nothingWritten(file), doing: 'written' })
+export const refusedError = (file: string, refused: unknown): unknown =>
+  asStudioError(refused, { said: nothingWritten(file), doing: 'written' })
 
 /** The database is not there any more, or another one is in its place. */
 export const movedError = (file: string): StudioError =>
-  new StudioError('not-writable', `${nothingWritten(file)}: it is not where it was. Check whether the workspace was moved or deleted, or whether its disk is connected.`)
+  new StudioError(
+    'not-writable',
+    `${nothingWritten(file)}: it is not where it was. Check whether the workspace was moved or deleted, or whether its disk is connected.`
+  )
 
 /** Whether reading may go on although something could not be written. */
-export const isOfWriting = (error: unknown): error is StudioError => error instanceof StudioError && (error.code === 'not-writable' || error.code === 'disk-full')
+export const isOfWriting = (error: unknown): error is StudioError =>
+  error instanceof StudioError && (error.code === 'not-writable' || error.code === 'disk-full')

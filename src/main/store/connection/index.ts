@@ -27,7 +27,10 @@ export class Connection {
   private readonly reserve: Reserve
   private readonly listeners: Listener[] = []
 
-  /** @throws StudioError unsupported, not-readable, disk-full, not-writable (where there is nothing yet that could be read) */
+  /**
+   * @throws StudioError unsupported, not-readable, disk-full, not-writable (where there is nothing yet that could be
+   * read)
+   */
   constructor(readonly file: string) {
     this.reserve = new Reserve(dirname(file))
     try {
@@ -45,13 +48,19 @@ export class Connection {
   }
 
   /** Why nothing can be written, in a sentence; null where something can, as far as anybody has tried. */
-  get trouble(): StudioError | null { return this.reason }
+  get trouble(): StudioError | null {
+    return this.reason
+  }
 
   /** Another number whenever somebody else has changed the file. */
-  get foreignChange(): number { return Number(this.database.pragma('data_version', { simple: true })) }
+  get foreignChange(): number {
+    return Number(this.database.pragma('data_version', { simple: true }))
+  }
 
   /** Is told when writing becomes impossible, and (null) when it is possible again. */
-  onTrouble(listener: Listener): void { this.listeners.push(listener) }
+  onTrouble(listener: Listener): void {
+    this.listeners.push(listener)
+  }
 
   /** @throws StudioError where it writes and nothing can be written */
   prepare(sql: string): Database.Statement {
@@ -91,7 +100,11 @@ export class Connection {
     }
   }
 
-  /** Tries to write where that was impossible. @param now however short ago it was tried last @returns whether something can be written */
+  /**
+   * Tries to write where that was impossible.
+   * @param now however short ago it was tried last
+   * @returns whether something can be written
+   */
   retry(now = false): boolean {
     if (!this.reason) return true
     const at = performance.now()
@@ -114,16 +127,26 @@ export class Connection {
     return true
   }
 
-  get isOpen(): boolean { return this.database.open }
-
-  /** The database itself, for what is done as a whole and at once: settling and repair. */
-  directly<T>(work: (database: Database.Database) => T): T { return work(this.database) }
-
-  close(): void {
-    try { this.database.close() } catch { /* What was committed is in its log. */ }
+  get isOpen(): boolean {
+    return this.database.open
   }
 
-  /** @throws StudioError where nothing can be written: nor can files be, and folders must not be made where a disk was */
+  /** The database itself, for what is done as a whole and at once: settling and repair. */
+  directly<T>(work: (database: Database.Database) => T): T {
+    return work(this.database)
+  }
+
+  close(): void {
+    try {
+      this.database.close()
+    } catch {
+      /* What was committed is in its log. */
+    }
+  }
+
+  /**
+   * @throws StudioError where nothing can be written: nor can files be, and folders must not be made where a disk was
+   */
   ready(): void {
     if (this.reason && !this.retry()) throw this.reason
     if (this.identity === identityOf(this.file)) return
@@ -145,7 +168,9 @@ export class Connection {
 }
 
 /** Writes a page, and changes nothing. */
-const write = (database: Database.Database): void => { database.pragma(`user_version = ${migrations.length}`) }
+const write = (database: Database.Database): void => {
+  database.pragma(`user_version = ${migrations.length}`)
+}
 
 /** SQLite opens what can only be read without a word: only writing tells. Somebody else's lock is no refusal. */
 function openForWriting(file: string): Database.Database {

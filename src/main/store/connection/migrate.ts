@@ -5,17 +5,24 @@ import type { Migration } from '../migrations'
 import { touchAll, unwatchChanges, watchChanges } from '../records/tables'
 
 /** How many migrations were done. */
-export const versionOf = (database: Database.Database): number => Number(database.pragma('user_version', { simple: true }))
+export const versionOf = (database: Database.Database): number =>
+  Number(database.pragma('user_version', { simple: true }))
 
 /** @throws StudioError unsupported when a newer Atelier wrote it */
 export function checkForm(database: Database.Database, file: string, migrations: readonly Migration[]): void {
   const version = versionOf(database)
   if (version > migrations.length) {
-    throw new StudioError('unsupported', `${file} was written by a newer Atelier (its form is ${version}, this one knows ${migrations.length}). Update Atelier, or choose another workspace.`)
+    throw new StudioError(
+      'unsupported',
+      `${file} was written by a newer Atelier (its form is ${version}, this one knows ${migrations.length}). Update Atelier, or choose another workspace.`
+    )
   }
 }
 
-/** Does the migrations that it lacks. @throws StudioError as checkForm; what a migration throws, the database being as it was */
+/**
+ * Does the migrations that it lacks.
+ * @throws StudioError as checkForm; what a migration throws, the database being as it was
+ */
 export function migrate(database: Database.Database, file: string, migrations: readonly Migration[]): void {
   checkForm(database, file, migrations)
   const before = versionOf(database)
@@ -23,11 +30,13 @@ export function migrate(database: Database.Database, file: string, migrations: r
   for (const [index, migration] of migrations.entries()) {
     if (versionOf(database) > index) continue
     // Immediate and looked at again inside: two programs may open a new workspace at once.
-    database.transaction(() => {
-      if (versionOf(database) > index) return
-      migration(database)
-      database.pragma(`user_version = ${index + 1}`)
-    }).immediate()
+    database
+      .transaction(() => {
+        if (versionOf(database) > index) return
+        migration(database)
+        database.pragma(`user_version = ${index + 1}`)
+      })
+      .immediate()
   }
   if (!hasRecords(database)) return
   watchChanges(database)
@@ -35,5 +44,8 @@ export function migrate(database: Database.Database, file: string, migrations: r
   if (before < migrations.length) touchAll(database)
 }
 
-/** Whether the form has records of what belongs to runs and datasets (see records/): those before the tenth had none. */
-const hasRecords = (database: Database.Database): boolean => database.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'touched'").pluck().get() === 1
+/**
+ * Whether the form has records of what belongs to runs and datasets (see records/): those before the tenth had none.
+ */
+const hasRecords = (database: Database.Database): boolean =>
+  database.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'touched'").pluck().get() === 1

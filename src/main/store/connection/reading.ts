@@ -1,7 +1,7 @@
 /**
- * A workspace's database where it cannot be written: a copy in memory. SQLite reads a database with a write-ahead log only
- * where it may make files beside it, or finds those of somebody else; and while it has them open for reading, the same
- * process cannot open them for writing.
+ * A workspace's database where it cannot be written: a copy in memory. SQLite reads a database with a write-ahead log
+ * only where it may make files beside it, or finds those of somebody else; and while it has them open for reading, the
+ * same process cannot open them for writing.
  */
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -23,11 +23,16 @@ export function readAsItIs(file: string): Database.Database {
  * @throws StudioError unsupported when a newer Atelier wrote it
  */
 export function openForReading(file: string, migrations: readonly Migration[]): Database.Database | null {
-  const copy = attempt(() => copied(liveAt(file))) ?? attempt(() => asItLies(file)) ?? attempt(() => byLock(file)) ?? attempt(() => copiedElsewhere(file))
+  const copy =
+    attempt(() => copied(liveAt(file))) ??
+    attempt(() => asItLies(file)) ??
+    attempt(() => byLock(file)) ??
+    attempt(() => copiedElsewhere(file))
   return copy && inMemory(copy, file, migrations)
 }
 
-const liveAt = (file: string): Database.Database => opened(new Database(file, { readonly: true, fileMustExist: true, timeout: patience }))
+const liveAt = (file: string): Database.Database =>
+  opened(new Database(file, { readonly: true, fileMustExist: true, timeout: patience }))
 
 /** Reads something: until then nothing was opened. */
 function opened(database: Database.Database): Database.Database {
@@ -42,7 +47,11 @@ function opened(database: Database.Database): Database.Database {
 
 /** Closes it. */
 function copied(database: Database.Database): Buffer {
-  try { return database.serialize() } finally { database.close() }
+  try {
+    return database.serialize()
+  } finally {
+    database.close()
+  }
 }
 
 /** Alone with it, SQLite needs no file beside it: the way on a full disk. */
@@ -89,5 +98,9 @@ function inOneFile(bytes: Buffer): Buffer {
 }
 
 function attempt<T>(work: () => T): T | null {
-  try { return work() } catch { return null }
+  try {
+    return work()
+  } catch {
+    return null
+  }
 }

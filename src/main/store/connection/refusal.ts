@@ -1,4 +1,7 @@
-/** Whether a folder takes what is written to it, asked of the system itself: SQLite says only "disk I/O error" or "unable to open". */
+/**
+ * Whether a folder takes what is written to it, asked of the system itself: SQLite says only "disk I/O error" or
+ * "unable to open".
+ */
 import { randomUUID } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
 import { join } from 'node:path'

@@ -15,7 +15,9 @@ const plenty = 16 * size
 export class Reserve {
   private readonly file: string
 
-  constructor(private readonly folder: string) { this.file = join(folder, 'atelier.reserve') }
+  constructor(private readonly folder: string) {
+    this.file = join(folder, 'atelier.reserve')
+  }
 
   /** Quietly nothing where there is no room, or it is there already. */
   lay(): void {

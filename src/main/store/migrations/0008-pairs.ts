@@ -1,6 +1,7 @@
 /**
- * Datasets of pairs: how they are paired, as JSON; the target's file, where it is one of its own; files that nothing goes
- * with. A column's check cannot be changed, but a column can be replaced: replacing the table would take what refers to it along.
+ * Datasets of pairs: how they are paired, as JSON; the target's file, where it is one of its own; files that nothing
+ * goes with. A column's check cannot be changed, but a column can be replaced: replacing the table would take what
+ * refers to it along.
  */
 import type { Database } from 'better-sqlite3'
 

@@ -1,4 +1,7 @@
-/** How many of the samples whose nearest pictures were looked for are copies; NULL in what was found before anybody counted. */
+/**
+ * How many of the samples whose nearest pictures were looked for are copies; NULL in what was found before anybody
+ * counted.
+ */
 import type { Database } from 'better-sqlite3'
 
 export function copies(database: Database): void {

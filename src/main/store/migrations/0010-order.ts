@@ -1,6 +1,6 @@
 /**
- * The order in which things happened, which no clock tells: a number that only grows, taken by what is made and by every
- * change. Rows were numbered by SQLite as they were made, so that those from before keep their order.
+ * The order in which things happened, which no clock tells: a number that only grows, taken by what is made and by
+ * every change. Rows were numbered by SQLite as they were made, so that those from before keep their order.
  *
  * `touched`: parts of the records beside the files (see records/) that are to be written anew, since which change.
  */

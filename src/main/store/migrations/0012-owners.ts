@@ -1,4 +1,7 @@
-/** What the process is that trains a run, and since when it holds it: whoever is refused is told. Null where nobody does, or it is not known. */
+/**
+ * What the process is that trains a run, and since when it holds it: whoever is refused is told. Null where nobody
+ * does, or it is not known.
+ */
 import type { Database } from 'better-sqlite3'
 
 export function owners(database: Database): void {

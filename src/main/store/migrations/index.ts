@@ -1,4 +1,7 @@
-/** Every migration in order; the database's `user_version` counts those done. Never change one that was released: add the next. */
+/**
+ * Every migration in order; the database's `user_version` counts those done. Never change one that was released: add
+ * the next.
+ */
 import type { Database } from 'better-sqlite3'
 import { firstForm } from './0001-first-form'
 import { evaluations } from './0002-evaluations'
@@ -15,4 +18,17 @@ import { owners } from './0012-owners'
 
 export type Migration = (database: Database) => void
 
-export const migrations: readonly Migration[] = [firstForm, evaluations, namedLosses, classifications, points, events, dismissals, pairs, copies, order, hashes, owners]
+export const migrations: readonly Migration[] = [
+  firstForm,
+  evaluations,
+  namedLosses,
+  classifications,
+  points,
+  events,
+  dismissals,
+  pairs,
+  copies,
+  order,
+  hashes,
+  owners
+]

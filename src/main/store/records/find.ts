@@ -16,19 +16,28 @@ export interface FoundFolder {
 
 /** Folders with an id for a name; links are somebody's own. */
 export function foldersIn(files: WorkspaceFiles): FoundFolder[] {
-  return ([['run', files.runs], ['dataset', files.datasets]] as const).flatMap(([kind, place]) =>
+  return (
+    [
+      ['run', files.runs],
+      ['dataset', files.datasets]
+    ] as const
+  ).flatMap(([kind, place]) =>
     idsIn(place).map(id => {
       const folder = join(place, id)
       return { kind, id, folder, head: readHead(folder, kind) }
-    }))
+    })
+  )
 }
 
 /** Those that were listed, as far as their own records know. */
-export const listedIn = (files: WorkspaceFiles): FoundFolder[] => foldersIn(files).filter(({ head }) => head?.state === 'kept')
+export const listedIn = (files: WorkspaceFiles): FoundFolder[] =>
+  foldersIn(files).filter(({ head }) => head?.state === 'kept')
 
 function idsIn(place: string): string[] {
   try {
-    return readdirSync(place, { withFileTypes: true }).filter(entry => entry.isDirectory() && isUuid(entry.name)).map(({ name }) => name)
+    return readdirSync(place, { withFileTypes: true })
+      .filter(entry => entry.isDirectory() && isUuid(entry.name))
+      .map(({ name }) => name)
   } catch {
     return []
   }

@@ -24,7 +24,12 @@ const common = {
   sha256: z.string()
 }
 /** `unfinished`: files come first, and the dataset is not listed yet. */
-const headFile = z.object({ atelier: z.enum(['run', 'dataset']), form: z.literal(1), state: z.enum(['kept', 'unfinished']), ...common })
+const headFile = z.object({
+  atelier: z.enum(['run', 'dataset']),
+  form: z.literal(1),
+  state: z.enum(['kept', 'unfinished']),
+  ...common
+})
 const partFile = z.object({ atelier: z.literal('part'), form: z.literal(1), part: z.int().min(0), ...common })
 
 export type Rows = z.infer<typeof rows>
@@ -32,12 +37,15 @@ export type Head = z.infer<typeof headFile>
 export type Part = z.infer<typeof partFile>
 
 export const headPath = (folder: string, kind: Kind): string => join(folder, `${kind}.json`)
-export const partPath = (folder: string, part: number): string => join(folder, 'record', `part-${String(part).padStart(5, '0')}.json`)
+export const partPath = (folder: string, part: number): string =>
+  join(folder, 'record', `part-${String(part).padStart(5, '0')}.json`)
 
 /** A file as it is kept, with the hash of its rows. */
-export const written = (file: Omit<Head, 'sha256'> | Omit<Part, 'sha256'>): Buffer => Buffer.from(`${JSON.stringify({ ...file, sha256: hashOfRows(file.rows) })}\n`)
+export const written = (file: Omit<Head, 'sha256'> | Omit<Part, 'sha256'>): Buffer =>
+  Buffer.from(`${JSON.stringify({ ...file, sha256: hashOfRows(file.rows) })}\n`)
 
-const hashOfRows = (rows: z.infer<typeof tables>): string => createHash('sha256').update(JSON.stringify(rows)).digest('hex')
+const hashOfRows = (rows: z.infer<typeof tables>): string =>
+  createHash('sha256').update(JSON.stringify(rows)).digest('hex')
 
 /** A folder's record of itself; null where it has none, none that can be read, or that of another folder. */
 export function readHead(folder: string, kind: Kind): Head | null {
@@ -47,8 +55,11 @@ export function readHead(folder: string, kind: Kind): Head | null {
 
 /** The parts that can be read, and the names of files that should be parts and cannot. */
 export function readParts(folder: string): { parts: Part[]; unreadable: string[] } {
-  const names = namesIn(join(folder, 'record')).filter(name => /^part-\d+\.json$/.test(name)).sort()
-  const parts: Part[] = [], unreadable: string[] = []
+  const names = namesIn(join(folder, 'record'))
+    .filter(name => /^part-\d+\.json$/.test(name))
+    .sort()
+  const parts: Part[] = [],
+    unreadable: string[] = []
   for (const name of names) {
     const found = parsed(join(folder, 'record', name), partFile)
     if (found?.id === basename(folder)) parts.push(found)
@@ -58,7 +69,11 @@ export function readParts(folder: string): { parts: Part[]; unreadable: string[]
 }
 
 function namesIn(folder: string): string[] {
-  try { return readdirSync(folder) } catch { return [] }
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
 }
 
 function parsed<T extends Head | Part>(path: string, schema: z.ZodType<T>): T | null {

@@ -15,10 +15,17 @@ export function upgraded(tables: Tables, schema: number, migrations: readonly Mi
     for (const migration of migrations.slice(0, schema)) migration(scratch)
     insert(scratch, tables, 'REPLACE')
     for (const migration of migrations.slice(schema)) migration(scratch)
-    return Object.fromEntries(tableNames(scratch).filter(table => !own.has(table)).map(table => {
-      const statement = scratch.prepare(`SELECT * FROM "${table}"`)
-      return [table, { columns: statement.columns().map(({ name }) => name), values: statement.raw().all() as Rows['values'] }]
-    }))
+    return Object.fromEntries(
+      tableNames(scratch)
+        .filter(table => !own.has(table))
+        .map(table => {
+          const statement = scratch.prepare(`SELECT * FROM "${table}"`)
+          return [
+            table,
+            { columns: statement.columns().map(({ name }) => name), values: statement.raw().all() as Rows['values'] }
+          ]
+        })
+    )
   } finally {
     scratch.close()
   }
@@ -38,15 +45,24 @@ export function insert(database: Database.Database, tables: Tables, otherwise: '
 }
 
 /** What inserts a row of a table, and says how many that were; null where the database has no such table. */
-export function inserter(database: Database.Database, table: string, columns: readonly string[], otherwise: 'REPLACE' | 'IGNORE'): ((row: readonly unknown[]) => number) | null {
+export function inserter(
+  database: Database.Database,
+  table: string,
+  columns: readonly string[],
+  otherwise: 'REPLACE' | 'IGNORE'
+): ((row: readonly unknown[]) => number) | null {
   if (own.has(table) || !tableNames(database).includes(table)) return null
   const known = new Set(database.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(table))
   const kept = columns.flatMap((column, i) => (known.has(column) ? [{ column, i }] : []))
   const statement = database.prepare(
-    `INSERT OR ${otherwise} INTO "${table}" (${kept.map(({ column }) => `"${column}"`).join(', ')}) VALUES (${kept.map(() => '?').join(', ')})`)
+    `INSERT OR ${otherwise} INTO "${table}" (${kept.map(({ column }) => `"${column}"`).join(', ')}) VALUES (${kept.map(() => '?').join(', ')})`
+  )
   return row => statement.run(kept.map(({ i }) => row[i] ?? null)).changes
 }
 
 function tableNames(database: Database.Database): string[] {
-  return database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").pluck().all() as string[]
+  return database
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .pluck()
+    .all() as string[]
 }

@@ -1,7 +1,7 @@
 /**
  * Keeps the records beside the files up to date: what a transaction has changed it has noted in `touched`, and that is
- * written within seconds, in the background, and at the latest by whoever opens the workspace next. Training never waits
- * for it.
+ * written within seconds, in the background, and at the latest by whoever opens the workspace next. Training never
+ * waits for it.
  */
 import { rm } from 'node:fs/promises'
 import { z } from 'zod'
@@ -28,7 +28,10 @@ export class Records {
   /** One thing at a time: a folder that goes must not be written into. */
   private queue: Promise<unknown> = Promise.resolve()
 
-  constructor(private readonly database: Connection, private readonly files: WorkspaceFiles) {
+  constructor(
+    private readonly database: Connection,
+    private readonly files: WorkspaceFiles
+  ) {
     this.tables = database.directly(recordedTables)
     this.schema = database.directly(versionOf)
     this.changesAtFirst = this.changes()
@@ -41,7 +44,9 @@ export class Records {
 
   /** Writes what changes from now on. */
   start(): void {
-    this.timer = setInterval(() => { if (this.anyTouched()) void this.flush() }, pause).unref()
+    this.timer = setInterval(() => {
+      if (this.anyTouched()) void this.flush()
+    }, pause).unref()
   }
 
   stop(): void {
@@ -66,12 +71,21 @@ export class Records {
     return done
   }
 
-  /** Says of a dataset's folder that it is ours, before there is a row; until then it may be tidied away once nobody is at work on it. */
+  /**
+   * Says of a dataset's folder that it is ours, before there is a row; until then it may be tidied away once nobody is
+   * at work on it.
+   */
   markUnfinished(id: string): void {
-    const change = this.database.transaction(() => { this.database.prepare('UPDATE sequence SET value = value + 1').run(); return lastPlace(this.database) })()
+    const change = this.database.transaction(() => {
+      this.database.prepare('UPDATE sequence SET value = value + 1').run()
+      return lastPlace(this.database)
+    })()
     const folder = this.folder('dataset', id)
     this.files.makeFolder(folder)
-    writeWholeSync(headPath(folder, 'dataset'), written({ atelier: 'dataset', form: 1, state: 'unfinished', id, schema: this.schema, change, rows: {} }))
+    writeWholeSync(
+      headPath(folder, 'dataset'),
+      written({ atelier: 'dataset', form: 1, state: 'unfinished', id, schema: this.schema, change, rows: {} })
+    )
   }
 
   private changes(): number {
@@ -84,7 +98,10 @@ export class Records {
 
   private noted(): Touched[] {
     // An id that is none names no folder.
-    return this.database.prepare('SELECT kind, id, part, change FROM touched ORDER BY kind, id, part').all().flatMap(found => touched.safeParse(found).data ?? [])
+    return this.database
+      .prepare('SELECT kind, id, part, change FROM touched ORDER BY kind, id, part')
+      .all()
+      .flatMap(found => touched.safeParse(found).data ?? [])
   }
 
   private async write({ kind, id, part, change }: Touched): Promise<void> {
@@ -100,14 +117,23 @@ export class Records {
     }
     if (!this.database.isOpen) return
     // What has changed meanwhile, or was written by another process, is written once more.
-    const { changes } = this.database.prepare('DELETE FROM touched WHERE kind = ? AND id = ? AND part = ? AND change = ?').run(kind, id, part, change)
-    if (changes === 0 && found !== 'gone') this.database.prepare('INSERT OR IGNORE INTO touched VALUES (?, ?, ?, ?)').run(kind, id, part, change)
+    const { changes } = this.database
+      .prepare('DELETE FROM touched WHERE kind = ? AND id = ? AND part = ? AND change = ?')
+      .run(kind, id, part, change)
+    if (changes === 0 && found !== 'gone')
+      this.database.prepare('INSERT OR IGNORE INTO touched VALUES (?, ?, ?, ?)').run(kind, id, part, change)
   }
 
   private read(kind: Kind, id: string, part: number): Omit<Head, 'sha256'> | Omit<Part, 'sha256'> | 'gone' | 'empty' {
     const listed = this.database.prepare(`SELECT 1 FROM ${kind}s WHERE id = ?`).get(id)
     if (!listed) return 'gone'
-    const common = { form: 1 as const, id, schema: this.schema, change: lastPlace(this.database), rows: rowsOfPart(this.database, this.tables, { kind, id, part }) }
+    const common = {
+      form: 1 as const,
+      id,
+      schema: this.schema,
+      change: lastPlace(this.database),
+      rows: rowsOfPart(this.database, this.tables, { kind, id, part })
+    }
     if (part === head) return { atelier: kind, state: 'kept', ...common }
     return Object.keys(common.rows).length === 0 ? 'empty' : { atelier: 'part', part, ...common }
   }

@@ -44,22 +44,33 @@ export function diagnose(files: WorkspaceFiles): Diagnosis {
 const unread: Diagnosis = { state: 'damaged', why: 'damaged: it cannot be read' }
 
 function withDatabase<T>(database: Database, work: (database: Database) => T): T {
-  try { return work(database) } finally { database.close() }
+  try {
+    return work(database)
+  } finally {
+    database.close()
+  }
 }
 
 /** Of a database whose pages are in order: whether its rows are those that the records know. */
 function compare(database: Database, files: WorkspaceFiles, found: readonly FoundFolder[]): Diagnosis {
-  if (unreadableRows(database, files).length > 0) return { state: 'damaged', why: 'damaged: it holds rows that cannot be read' }
-  const last = lastPlace(database), behind = behindIn(database), tables = recordedTables(database)
+  if (unreadableRows(database, files).length > 0)
+    return { state: 'damaged', why: 'damaged: it holds rows that cannot be read' }
+  const last = lastPlace(database),
+    behind = behindIn(database),
+    tables = recordedTables(database)
   const rows = database.prepare('SELECT (SELECT count(*) FROM runs) + (SELECT count(*) FROM datasets)').pluck().get()
   const newer = found.filter(({ head }) => head && head.change > last)
   if (rows === 0 && newer.length > 0) return { state: 'empty', why: 'empty' }
   if (newer.length > 0) return { state: 'older', why: 'older than the files beside it' }
   const ids = new Set(database.prepare('SELECT id FROM runs UNION SELECT id FROM datasets').pluck().all())
-  if (found.some(({ id }) => !ids.has(id))) return { state: 'incomplete', why: 'incomplete: it does not list all that lies there' }
+  if (found.some(({ id }) => !ids.has(id)))
+    return { state: 'incomplete', why: 'incomplete: it does not list all that lies there' }
   for (const { kind, id, folder, head } of found.filter(({ id }) => !behind.has(id))) {
     for (const { rows, schema, part } of [...(head ? [{ ...head, part: -1 }] : []), ...readParts(folder).parts]) {
-      if (schema === migrations.length && JSON.stringify(rowsOfPart(database, tables, { kind, id, part })) !== JSON.stringify(rows)) {
+      if (
+        schema === migrations.length &&
+        JSON.stringify(rowsOfPart(database, tables, { kind, id, part })) !== JSON.stringify(rows)
+      ) {
         return { state: 'damaged', why: `damaged: it contradicts what ${folder} says of itself` }
       }
     }

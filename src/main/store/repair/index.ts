@@ -3,7 +3,18 @@
  * database as it was is kept beside the new one; no file of a run or dataset is changed. Interrupted at any moment it
  * begins anew: the old one is in its place until the new one is whole.
  */
-import { closeSync, constants, copyFileSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { StudioError } from '../../../shared/errors'
 import { privateFile } from '../../lib/private'
@@ -40,12 +51,17 @@ export interface Repaired extends Report {
 }
 
 /**
- * @throws StudioError conflict where the folder is somebody else's or another Atelier has the workspace open; not-found;
+ * @throws StudioError conflict where the folder is somebody else's or another Atelier has the workspace open;
+ *   not-found;
  * unsupported for a newer Atelier's; disk-full, not-writable
  */
-export async function repairWorkspace(folder: string, { progress = () => undefined }: RepairOptions = {}): Promise<Repaired> {
+export async function repairWorkspace(
+  folder: string,
+  { progress = () => undefined }: RepairOptions = {}
+): Promise<Repaired> {
   const files = new WorkspaceFiles(folder)
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new StudioError('not-found', `There is no folder ${folder}. Name the workspace with --workspace.`)
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
+    throw new StudioError('not-found', `There is no folder ${folder}. Name the workspace with --workspace.`)
   const all = foldersIn(files)
   if (!isMarked(folder) && !isOurDatabase(files.database) && !all.some(({ head }) => head)) refuseForeign(folder)
   ensureMark(files)
@@ -53,7 +69,8 @@ export async function repairWorkspace(folder: string, { progress = () => undefin
   const claim = claimWorkspace(files)
   try {
     const leave = claim.takeAlone()
-    if (!leave) throw new StudioError('conflict', `Another Atelier has the workspace ${folder} open. Close it, then repair.`)
+    if (!leave)
+      throw new StudioError('conflict', `Another Atelier has the workspace ${folder} open. Close it, then repair.`)
     try {
       return await repairAlone(files, all, progress)
     } finally {
@@ -64,13 +81,27 @@ export async function repairWorkspace(folder: string, { progress = () => undefin
   }
 }
 
-async function repairAlone(files: WorkspaceFiles, all: readonly FoundFolder[], progress: (done: number, total: number) => void): Promise<Repaired> {
+async function repairAlone(
+  files: WorkspaceFiles,
+  all: readonly FoundFolder[],
+  progress: (done: number, total: number) => void
+): Promise<Repaired> {
   const found = diagnose(files)
   if (found.state === 'whole') {
     const copy = openForReading(files.database, migrations)
-    if (!copy) throw new StudioError('not-readable', `The database ${files.database} could be read a moment ago, and cannot be any more. Try again.`)
+    if (!copy)
+      throw new StudioError(
+        'not-readable',
+        `The database ${files.database} could be read a moment ago, and cannot be any more. Try again.`
+      )
     try {
-      return { workspace: files.folder, found, kept: null, salvaged: 0, ...await report({ database: copy, files, all, mends: false, progress }) }
+      return {
+        workspace: files.folder,
+        found,
+        kept: null,
+        salvaged: 0,
+        ...(await report({ database: copy, files, all, mends: false, progress }))
+      }
     } finally {
       copy.close()
     }
@@ -78,13 +109,25 @@ async function repairAlone(files: WorkspaceFiles, all: readonly FoundFolder[], p
   forgetUnfinished(files)
   const target = `${files.database}.new-${process.pid}`
   const old = existsSync(files.database) && statSync(files.database).size > 0 ? salvage(files.database) : null
-  const { database, salvaged, passedOver } = rebuild(files, target, all.filter(({ head }) => head?.state === 'kept'), old)
+  const { database, salvaged, passedOver } = rebuild(
+    files,
+    target,
+    all.filter(({ head }) => head?.state === 'kept'),
+    old
+  )
   try {
     old?.close()
     const examined = await report({ database, files, all, mends: true, progress })
     database.close()
     const kept = replace(files, target, found)
-    return { workspace: files.folder, found, kept, salvaged, ...examined, passedOver: [...passedOver, ...examined.passedOver] }
+    return {
+      workspace: files.folder,
+      found,
+      kept,
+      salvaged,
+      ...examined,
+      passedOver: [...passedOver, ...examined.passedOver]
+    }
   } finally {
     database.close()
   }
@@ -95,13 +138,18 @@ function replace(files: WorkspaceFiles, target: string, { state }: Diagnosis): s
   const name = state === 'damaged' ? 'damaged' : state === 'older' ? 'older' : 'replaced'
   const kept = existsSync(files.database) ? asideName(files.database, name) : null
   for (const end of ['', '-wal']) {
-    if (kept && existsSync(files.database + end)) copyFileSync(files.database + end, kept + end, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
+    if (kept && existsSync(files.database + end))
+      copyFileSync(files.database + end, kept + end, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
   }
   syncFolderSync(files.folder)
   // A journal belongs to the database that it was written for: it would spoil the new one.
   for (const end of ['-wal', '-shm']) rmSync(files.database + end, { force: true })
   const handle = openSync(target, 'r+', privateFile)
-  try { fsyncSync(handle) } finally { closeSync(handle) }
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
   renameSync(target, files.database)
   syncFolderSync(files.folder)
   return kept
@@ -110,5 +158,6 @@ function replace(files: WorkspaceFiles, target: string, { state }: Diagnosis): s
 /** What a repair that was killed had begun. */
 function forgetUnfinished(files: WorkspaceFiles): void {
   const begun = new RegExp(`^${basename(files.database).replace('.', '\\.')}\\.new-\\d+(?:-wal|-shm)?$`)
-  for (const name of readdirSync(dirname(files.database)).filter(name => begun.test(name))) rmSync(join(dirname(files.database), name), { force: true })
+  for (const name of readdirSync(dirname(files.database)).filter(name => begun.test(name)))
+    rmSync(join(dirname(files.database), name), { force: true })
 }

@@ -10,6 +10,13 @@ const withId = z.looseObject({ id: z.string() })
 
 /** Ids of those that cannot be read. */
 export function unreadableRows(database: Database, files: WorkspaceFiles): { kind: Kind; id: string }[] {
-  const rows = (kind: Kind) => z.array(withId).parse(database.prepare(`SELECT * FROM ${kind}s`).all()).map(row => ({ kind, id: row.id, row }))
-  return [...rows('run').filter(({ row }) => !isRunRow(row)), ...rows('dataset').filter(({ row }) => !isDatasetRow(row, files))].map(({ kind, id }) => ({ kind, id }))
+  const rows = (kind: Kind) =>
+    z
+      .array(withId)
+      .parse(database.prepare(`SELECT * FROM ${kind}s`).all())
+      .map(row => ({ kind, id: row.id, row }))
+  return [
+    ...rows('run').filter(({ row }) => !isRunRow(row)),
+    ...rows('dataset').filter(({ row }) => !isDatasetRow(row, files))
+  ].map(({ kind, id }) => ({ kind, id }))
 }

@@ -1,4 +1,7 @@
-/** Builds a database anew, beside the one that is damaged, out of the records in the folders and what can still be read of the old one. */
+/**
+ * Builds a database anew, beside the one that is damaged, out of the records in the folders and what can still be read
+ * of the old one.
+ */
 import type { Database } from '../database'
 import { openDatabase } from '../database'
 import type { WorkspaceFiles } from '../files'
@@ -19,7 +22,12 @@ export interface Rebuilt extends Relisted {
  * @param file of the new database
  * @param found those whose records count
  */
-export function rebuild(files: WorkspaceFiles, file: string, found: readonly FoundFolder[], old: Salvage | null): Rebuilt {
+export function rebuild(
+  files: WorkspaceFiles,
+  file: string,
+  found: readonly FoundFolder[],
+  old: Salvage | null
+): Rebuilt {
   let salvaged = 0
   if (old) {
     // In the form that the rows have; the migrations bring them along.
@@ -34,16 +42,23 @@ export function rebuild(files: WorkspaceFiles, file: string, found: readonly Fou
   forgetUnreadable(database, files)
   const relisted = relist(database, found, { ids: old?.behind ?? new Set(), last: old?.last ?? 0 })
   // Damage within a text is seen by no other rule.
-  database.exec('DELETE FROM steps WHERE NOT json_valid(losses); DELETE FROM epochs WHERE NOT json_valid(losses) OR NOT json_valid(measures)')
+  database.exec(
+    'DELETE FROM steps WHERE NOT json_valid(losses); DELETE FROM epochs WHERE NOT json_valid(losses) OR NOT json_valid(measures)'
+  )
   const text = `Atelier ended while this run trained. Its list was rebuilt since; resume it to go on.`
-  database.prepare("UPDATE runs SET status = 'interrupted', error = ?, owner_pid = NULL, owner_start = NULL, owner_program = NULL, owner_since = NULL WHERE status IN ('preparing', 'training', 'paused')").run(text)
+  database
+    .prepare(
+      "UPDATE runs SET status = 'interrupted', error = ?, owner_pid = NULL, owner_start = NULL, owner_program = NULL, owner_since = NULL WHERE status IN ('preparing', 'training', 'paused')"
+    )
+    .run(text)
   return { ...relisted, database, salvaged }
 }
 
 /** What belongs to them stays until it is known whether a record lists them again. */
 function forgetUnreadable(database: Database, files: WorkspaceFiles): void {
   database.pragma('foreign_keys = OFF')
-  for (const { kind, id } of unreadableRows(database, files)) database.prepare(`DELETE FROM ${kind}s WHERE id = ?`).run(id)
+  for (const { kind, id } of unreadableRows(database, files))
+    database.prepare(`DELETE FROM ${kind}s WHERE id = ?`).run(id)
   database.pragma('foreign_keys = ON')
 }
 

@@ -18,7 +18,12 @@ export interface RunReport {
   found: string[]
 }
 
-export interface DatasetReport { id: string; name: string; pictures: number; files: FilesReport }
+export interface DatasetReport {
+  id: string
+  name: string
+  pictures: number
+  files: FilesReport
+}
 
 export interface Report {
   runs: RunReport[]
@@ -43,7 +48,10 @@ export async function report({ database, files, all, mends, progress }: Examinat
   const made: Report = { runs: [], datasets: [], passedOver: [] }
   const runs = listed.parse(database.prepare('SELECT id, name FROM runs ORDER BY place DESC').all())
   const datasets = listed.parse(database.prepare('SELECT id, name FROM datasets ORDER BY place DESC').all())
-  const total = [...runs.map(({ id }) => filesNamed(database, 'run', id)), ...datasets.map(({ id }) => filesNamed(database, 'dataset', id))].flat().length
+  const total = [
+    ...runs.map(({ id }) => filesNamed(database, 'run', id)),
+    ...datasets.map(({ id }) => filesNamed(database, 'dataset', id))
+  ].flat().length
   let done = 0
   const advance = (): void => progress(++done, total)
   for (const { id, name } of runs) {
@@ -54,26 +62,47 @@ export async function report({ database, files, all, mends, progress }: Examinat
   for (const { id, name } of datasets) {
     const { report: checked, lost } = await verifyFiles(database, files, { kind: 'dataset', id }, advance)
     if (mends) for (const { table, file } of lost) database.prepare(`DELETE FROM "${table}" WHERE file = ?`).run(file)
-    made.datasets.push({ id, name, pictures: Number(database.prepare('SELECT count(*) FROM images WHERE dataset = ?').pluck().get(id)), files: checked })
+    made.datasets.push({
+      id,
+      name,
+      pictures: Number(database.prepare('SELECT count(*) FROM images WHERE dataset = ?').pluck().get(id)),
+      files: checked
+    })
   }
   const known = new Set([...runs, ...datasets].map(({ id }) => id))
   for (const { folder, head } of all.filter(({ id }) => !known.has(id))) {
-    made.passedOver.push({ path: folder, why: head?.state === 'unfinished' ? 'its import was broken off' : 'it has no record that can be read' })
+    made.passedOver.push({
+      path: folder,
+      why: head?.state === 'unfinished' ? 'its import was broken off' : 'it has no record that can be read'
+    })
   }
   return made
 }
 
 /** @returns names of checkpoints that came in */
-async function mend(database: Database, files: WorkspaceFiles, run: string, lost: readonly { table: string; file: string }[]): Promise<string[]> {
-  for (const { table, file } of lost) database.prepare(`DELETE FROM "${table}" WHERE run = ? AND file = ?`).run(run, file)
+async function mend(
+  database: Database,
+  files: WorkspaceFiles,
+  run: string,
+  lost: readonly { table: string; file: string }[]
+): Promise<string[]> {
+  for (const { table, file } of lost)
+    database.prepare(`DELETE FROM "${table}" WHERE run = ? AND file = ?`).run(run, file)
   const last = Number(database.prepare('SELECT coalesce(max(step), 0) FROM checkpoints WHERE run = ?').pluck().get(run))
   const later = await laterCheckpoints(files, run, last)
   for (const { step, epoch, file, sha256, bytes } of later) {
-    database.prepare('INSERT INTO checkpoints (run, step, epoch, file, sha256, bytes) VALUES (?, ?, ?, ?, ?, ?)').run(run, step, epoch, file, sha256, bytes)
+    database
+      .prepare('INSERT INTO checkpoints (run, step, epoch, file, sha256, bytes) VALUES (?, ?, ?, ?, ?, ?)')
+      .run(run, step, epoch, file, sha256, bytes)
   }
   return later.map(({ file }) => file)
 }
 
-const countsOf = (database: Database, run: string): z.infer<typeof counts> => counts.parse(database.prepare(`
+const countsOf = (database: Database, run: string): z.infer<typeof counts> =>
+  counts.parse(
+    database
+      .prepare(`
   SELECT status, (SELECT count(*) FROM epochs WHERE run = runs.id) AS epochs, (SELECT count(*) FROM checkpoints WHERE run = runs.id) AS checkpoints,
-    (SELECT count(*) FROM steps WHERE run = runs.id) AS steps FROM runs WHERE id = ?`).get(run))
+    (SELECT count(*) FROM steps WHERE run = runs.id) AS steps FROM runs WHERE id = ?`)
+      .get(run)
+  )

@@ -24,7 +24,10 @@ export function salvage(file: string): Salvage | null {
     const open = database
     const version = versionOf(open)
     if (version < 1 || version > migrations.length) throw new Error('It has no form that is known.')
-    const tables = textsOf(open, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").filter(table => /^[a-z0-9_]+$/.test(table))
+    const tables = textsOf(
+      open,
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    ).filter(table => /^[a-z0-9_]+$/.test(table))
     return {
       version,
       tables: tables.flatMap(table => {
@@ -44,10 +47,12 @@ export function salvage(file: string): Salvage | null {
 /** From the beginning up to where it breaks off, then from the end: the same row may come twice. */
 function* rowsOf(database: Database, table: string): Generator<unknown[]> {
   for (const order of ['ASC', 'DESC']) {
-    const keys = attempt(() => textsOf(database, `SELECT name FROM pragma_table_info('${table}') WHERE pk > 0 ORDER BY pk`)) ?? []
+    const keys =
+      attempt(() => textsOf(database, `SELECT name FROM pragma_table_info('${table}') WHERE pk > 0 ORDER BY pk`)) ?? []
     const by = keys.length > 0 ? keys.map(key => `"${key}" ${order}`).join(', ') : `rowid ${order}`
     try {
-      for (const row of database.prepare(`SELECT * FROM "${table}" ORDER BY ${by}`).raw().iterate()) yield row as unknown[]
+      for (const row of database.prepare(`SELECT * FROM "${table}" ORDER BY ${by}`).raw().iterate())
+        yield row as unknown[]
       return
     } catch {
       // What lies between the two breaks is lost.
@@ -58,5 +63,9 @@ function* rowsOf(database: Database, table: string): Generator<unknown[]> {
 const textsOf = (database: Database, sql: string): string[] => database.prepare(sql).pluck().all() as string[]
 
 function attempt<T>(work: () => T): T | null {
-  try { return work() } catch { return null }
+  try {
+    return work()
+  } catch {
+    return null
+  }
 }

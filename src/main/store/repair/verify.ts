@@ -14,10 +14,19 @@ export interface FilesReport {
   missing: string[]
 }
 
-interface Named { table: string; file: string; sha256: string | null }
+interface Named {
+  table: string
+  file: string
+  sha256: string | null
+}
 
 /** @param advance is called for each file */
-export async function verifyFiles(database: Database, files: WorkspaceFiles, { kind, id }: { kind: Kind; id: string }, advance: () => void): Promise<{ report: FilesReport; lost: Named[] }> {
+export async function verifyFiles(
+  database: Database,
+  files: WorkspaceFiles,
+  { kind, id }: { kind: Kind; id: string },
+  advance: () => void
+): Promise<{ report: FilesReport; lost: Named[] }> {
   const report: FilesReport = { whole: 0, damaged: [], missing: [] }
   const lost: Named[] = []
   for (const named of filesNamed(database, kind, id)) {
@@ -32,25 +41,38 @@ export async function verifyFiles(database: Database, files: WorkspaceFiles, { k
 
 /** Every file that rows of a run or dataset name, with what it hashed to. */
 export function filesNamed(database: Database, kind: Kind, id: string): Named[] {
-  return recordedTables(database).filter(table => table.kind === kind && table.columns.includes('file')).flatMap(({ table, owner, columns }) => {
-    const hash = columns.includes('sha256') ? 'sha256' : 'NULL AS sha256'
-    const rows = database.prepare(`SELECT file, ${hash} FROM "${table}" WHERE "${owner}" = ? ORDER BY file`).all(id) as { file: string; sha256: string | null }[]
-    return rows.map(row => ({ ...row, table }))
-  })
+  return recordedTables(database)
+    .filter(table => table.kind === kind && table.columns.includes('file'))
+    .flatMap(({ table, owner, columns }) => {
+      const hash = columns.includes('sha256') ? 'sha256' : 'NULL AS sha256'
+      const rows = database
+        .prepare(`SELECT file, ${hash} FROM "${table}" WHERE "${owner}" = ? ORDER BY file`)
+        .all(id) as { file: string; sha256: string | null }[]
+      return rows.map(row => ({ ...row, table }))
+    })
 }
 
 async function stateOf(path: string, sha256: string | null): Promise<'whole' | 'damaged' | 'missing'> {
   try {
     if (sha256 === null) return (await stat(path)).isFile() ? 'whole' : 'damaged'
-    return await hashOf(path) === sha256.toLowerCase() ? 'whole' : 'damaged'
+    return (await hashOf(path)) === sha256.toLowerCase() ? 'whole' : 'damaged'
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'missing' : 'damaged'
   }
 }
 
-export interface LaterCheckpoint { step: number; epoch: number; file: string; sha256: string; bytes: number }
+export interface LaterCheckpoint {
+  step: number
+  epoch: number
+  file: string
+  sha256: string
+  bytes: number
+}
 
-/** Checkpoints of later steps than a run's rows know, written in its last seconds: each file says itself where training stood. */
+/**
+ * Checkpoints of later steps than a run's rows know, written in its last seconds: each file says itself where training
+ * stood.
+ */
 export async function laterCheckpoints(files: WorkspaceFiles, run: string, after: number): Promise<LaterCheckpoint[]> {
   const folder = files.checkpoints(run)
   const names = await readdir(folder).catch(() => [])

@@ -1,6 +1,7 @@
 /**
- * The bin: `bin/2026-11-29/…`, what was tidied away that day, under the path it had. Deleted runs stay where they are until
- * the bin is emptied, so that they can be restored; nothing but emptying it, by somebody who asks for that, deletes.
+ * The bin: `bin/2026-11-29/…`, what was tidied away that day, under the path it had. Deleted runs stay where they are
+ * until the bin is emptied, so that they can be restored; nothing but emptying it, by somebody who asks for that,
+ * deletes.
  */
 import { existsSync, readdirSync, renameSync, type Dirent } from 'node:fs'
 import { readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
@@ -11,10 +12,14 @@ import { privateFolder } from '../../lib/private'
 import type { WorkspaceFiles } from '../files'
 
 /** Year, month and day where the person is. */
-const day = (now: Date): string => `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`
+const day = (now: Date): string =>
+  `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`
 const dated = /^\d{4}-\d{2}-\d{2}(?:\.\d+)?$/
 
-/** Where a file or folder of the workspace goes in the bin; in a second folder of that day where the first has one of its name. */
+/**
+ * Where a file or folder of the workspace goes in the bin; in a second folder of that day where the first has one of
+ * its name.
+ */
 function placeFor(files: WorkspaceFiles, path: string, now: Date): string {
   const name = relative(files.folder, path)
   for (let again = 1; ; again++) {
@@ -35,7 +40,9 @@ export function putAsideSync(files: WorkspaceFiles, path: string, now = new Date
 export async function putAside(files: WorkspaceFiles, path: string): Promise<void> {
   if (!existsSync(path)) return
   const place = placeFor(files, path, new Date())
-  await makeFolder(dirname(place), privateFolder).then(() => rename(path, place)).catch(() => undefined)
+  await makeFolder(dirname(place), privateFolder)
+    .then(() => rename(path, place))
+    .catch(() => undefined)
 }
 
 /** Removes a run's or dataset's folder, which no row names any more: out of its place at once, then away. */
@@ -43,7 +50,12 @@ export async function removeFolder(files: WorkspaceFiles, folder: string): Promi
   if (!existsSync(folder)) return
   const place = placeFor(files, folder, new Date())
   // Where there is no room for a folder, or a part of the workspace is a link to another disk, it goes where it is.
-  const out = await makeFolder(dirname(place), privateFolder).then(() => rename(folder, place)).then(() => place, () => folder)
+  const out = await makeFolder(dirname(place), privateFolder)
+    .then(() => rename(folder, place))
+    .then(
+      () => place,
+      () => folder
+    )
   await rm(out, { recursive: true, force: true })
   await removeEmpty(files, dirname(place))
 }
@@ -55,7 +67,10 @@ export async function emptyBin(files: WorkspaceFiles): Promise<void> {
 
 export async function sizeOfBin(files: WorkspaceFiles): Promise<DiskSize> {
   const sizes = await Promise.all(days(files).map(name => sizeOfFolder(join(files.bin, name))))
-  return { files: sizes.reduce((sum, size) => sum + size.files, 0), bytes: sizes.reduce((sum, size) => sum + size.bytes, 0) }
+  return {
+    files: sizes.reduce((sum, size) => sum + size.files, 0),
+    bytes: sizes.reduce((sum, size) => sum + size.bytes, 0)
+  }
 }
 
 export async function sizeOfFolder(folder: string): Promise<DiskSize> {
@@ -64,12 +79,16 @@ export async function sizeOfFolder(folder: string): Promise<DiskSize> {
   for (const entry of entries) {
     if (!entry.isFile()) continue
     size.files++
-    size.bytes += await stat(join(entry.parentPath, entry.name)).then(facts => facts.size, () => 0)
+    size.bytes += await stat(join(entry.parentPath, entry.name)).then(
+      facts => facts.size,
+      () => 0
+    )
   }
   return size
 }
 
-const days = (files: WorkspaceFiles): string[] => (existsSync(files.bin) ? readdirSync(files.bin).filter(name => dated.test(name)) : [])
+const days = (files: WorkspaceFiles): string[] =>
+  existsSync(files.bin) ? readdirSync(files.bin).filter(name => dated.test(name)) : []
 
 /** Empty folders up to the bin's own. */
 async function removeEmpty(files: WorkspaceFiles, folder: string): Promise<void> {

@@ -12,9 +12,15 @@ import { privateFile } from '../../lib/private'
 import type { WorkspaceFiles } from '../files'
 
 export interface Claim {
-  /** Does this while nobody else is in the workspace. @returns null, nothing being done, when somebody is or nobody can tell */
+  /**
+   * Does this while nobody else is in the workspace.
+   * @returns null, nothing being done, when somebody is or nobody can tell
+   */
   alone<T>(work: () => T): T | null
-  /** The same for work that waits. @returns what lets others in again; null when somebody else is in, or nobody can tell */
+  /**
+   * The same for work that waits.
+   * @returns what lets others in again; null when somebody else is in, or nobody can tell
+   */
   takeAlone(): (() => void) | null
   /** Leaves the workspace. */
   release(): void
@@ -33,18 +39,28 @@ export function claimWorkspace(files: WorkspaceFiles): Claim {
       lock.exec('COMMIT')
       try {
         if (!isFree(lock)) return null
-        try { return work() } finally { lock.exec('COMMIT') }
+        try {
+          return work()
+        } finally {
+          lock.exec('COMMIT')
+        }
       } finally {
         share(lock, files)
       }
     },
     takeAlone() {
       lock.exec('COMMIT')
-      if (isFree(lock)) return () => { lock.exec('COMMIT'); share(lock, files) }
+      if (isFree(lock))
+        return () => {
+          lock.exec('COMMIT')
+          share(lock, files)
+        }
       share(lock, files)
       return null
     },
-    release: () => { lock.close() }
+    release: () => {
+      lock.close()
+    }
   }
 }
 
@@ -79,8 +95,13 @@ function share(lock: Database.Database, { folder }: WorkspaceFiles): void {
   } catch (error) {
     if (!isBusy(error)) return
     lock.close()
-    throw new StudioError('conflict', `Another Atelier is repairing or tidying the workspace ${folder}. Wait until it is done, then try again.`, { cause: error })
+    throw new StudioError(
+      'conflict',
+      `Another Atelier is repairing or tidying the workspace ${folder}. Wait until it is done, then try again.`,
+      { cause: error }
+    )
   }
 }
 
-const isBusy = (error: unknown): boolean => error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')

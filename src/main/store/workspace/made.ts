@@ -1,28 +1,51 @@
-/** Which files of a workspace this program has made: by where they lie and what they are called. Nothing else is ever removed. */
+/**
+ * Which files of a workspace this program has made: by where they lie and what they are called. Nothing else is ever
+ * removed.
+ */
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
 
 /** Below a run's or dataset's own folder. */
 const names = {
-  runs: ['start\\.safetensors', 'checkpoints/step-\\d+\\.safetensors', 'samples/epoch-\\d+\\.png', 'evaluations/nearest-\\d+\\.png', `exports/${uuid}\\.gif`],
+  runs: [
+    'start\\.safetensors',
+    'checkpoints/step-\\d+\\.safetensors',
+    'samples/epoch-\\d+\\.png',
+    'evaluations/nearest-\\d+\\.png',
+    `exports/${uuid}\\.gif`
+  ],
   datasets: ['pictures-\\d+-(?:grey|colour)-[a-z]+-[a-z]+\\.u8', 'points\\.f32']
 }
 /** What records are called, and what marked a folder before there were any. */
-const marks = { runs: ['run\\.json', 'record/part-\\d+\\.json'], datasets: ['dataset\\.json', 'record/part-\\d+\\.json'] }
+const marks = {
+  runs: ['run\\.json', 'record/part-\\d+\\.json'],
+  datasets: ['dataset\\.json', 'record/part-\\d+\\.json']
+}
 
 /** The folders of a run or dataset in which such files lie. */
-export const madeIn = { run: ['', 'checkpoints', 'samples', 'evaluations', 'exports', 'record'], dataset: ['', 'record'] }
+export const madeIn = {
+  run: ['', 'checkpoints', 'samples', 'evaluations', 'exports', 'record'],
+  dataset: ['', 'record']
+}
 
-const below = (place: 'runs' | 'datasets', which: string[]): RegExp => new RegExp(`^${place}/${uuid}/(?:${which.join('|')})$`)
+const below = (place: 'runs' | 'datasets', which: string[]): RegExp =>
+  new RegExp(`^${place}/${uuid}/(?:${which.join('|')})$`)
 const whole = [below('runs', names.runs), below('datasets', names.datasets)]
 /** While a file is written, its name is there with a dot before it or not, and an end that says so. */
-const unfinished = (['runs', 'datasets'] as const).map(place => new RegExp(
-  `^${place}/${uuid}/(?:${[...names[place], ...marks[place]].map(name => name.replace(/([^/]+)$/, '\\.?$1')).join('|')})\\.[0-9a-f-]+\\.(?:part|partial)$`))
+const unfinished = (['runs', 'datasets'] as const).map(
+  place =>
+    new RegExp(
+      `^${place}/${uuid}/(?:${[...names[place], ...marks[place]].map(name => name.replace(/([^/]+)$/, '\\.?$1')).join('|')})\\.[0-9a-f-]+\\.(?:part|partial)$`
+    )
+)
 const oldClaim = below('datasets', ['claim-\\d+\\.json'])
 
 /** `file`: one that a row names, or did. `temporary`: what was being written when its process ended. */
 export type Made = 'file' | 'temporary'
 
-/** @param name relative to the workspace, forward slashes @returns null for what is somebody else's, or not of a kind that is ever in nobody's way */
+/**
+ * @param name relative to the workspace, forward slashes
+ * @returns null for what is somebody else's, or not of a kind that is ever in nobody's way
+ */
 export function whatIsMade(name: string): Made | null {
   if (whole.some(pattern => pattern.test(name))) return 'file'
   return oldClaim.test(name) || unfinished.some(pattern => pattern.test(name)) ? 'temporary' : null

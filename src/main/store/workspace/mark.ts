@@ -1,6 +1,7 @@
 /**
  * Which folders are workspaces: those with our mark in them, `atelier.json`. A folder that has files and no mark is
- * somebody's own, and nothing is written to it; only one with a database of ours, from before there were marks, gets one.
+ * somebody's own, and nothing is written to it; only one with a database of ours, from before there were marks, gets
+ * one.
  */
 import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
@@ -16,7 +17,9 @@ import { WorkspaceFiles, writeWholeSync } from '../files'
 const form = 1
 const mark = z.object({ atelier: z.literal('workspace'), form: z.int().min(1), id: z.uuid(), made: z.string() })
 
-/** What systems put into folders by themselves, and what the shell of this program makes before a workspace is opened. */
+/**
+ * What systems put into folders by themselves, and what the shell of this program makes before a workspace is opened.
+ */
 const nobodys = new Set(['.ds_store', 'thumbs.db', 'desktop.ini', 'lost+found', 'window', 'logs', 'crashes'])
 
 export type Entered = 'new' | 'known' | 'adopted'
@@ -28,7 +31,8 @@ export type Entered = 'new' | 'known' | 'adopted'
  */
 export function enterWorkspace(folder: string): Entered {
   const files = new WorkspaceFiles(folder)
-  if (existsSync(folder) && !statSync(folder).isDirectory()) throw new StudioError('not-readable', `${folder} is a file, not a folder. Choose a folder for the workspace.`)
+  if (existsSync(folder) && !statSync(folder).isDirectory())
+    throw new StudioError('not-readable', `${folder} is a file, not a folder. Choose a folder for the workspace.`)
   makeFolderSync(folder, privateFolder)
   const found = readMark(files)
   if (found === 'known') return found
@@ -51,7 +55,9 @@ export function ensureMark(files: WorkspaceFiles): void {
 }
 
 function writeMark(files: WorkspaceFiles): void {
-  const text = { atelier: 'workspace', form, id: randomUUID(), made: new Date().toISOString() } satisfies z.input<typeof mark>
+  const text = { atelier: 'workspace', form, id: randomUUID(), made: new Date().toISOString() } satisfies z.input<
+    typeof mark
+  >
   try {
     writeWholeSync(files.mark, Buffer.from(`${JSON.stringify(text, null, 2)}\n`))
   } catch (error) {
@@ -68,12 +74,17 @@ function readMark(files: WorkspaceFiles): 'known' | 'none' | 'damaged' {
   } catch {
     return 'damaged'
   }
-  if (found.form > form) throw new StudioError('unsupported', `The workspace ${files.folder} was made by a newer Atelier. Update Atelier, or choose another workspace.`)
+  if (found.form > form)
+    throw new StudioError(
+      'unsupported',
+      `The workspace ${files.folder} was made by a newer Atelier. Update Atelier, or choose another workspace.`
+    )
   return 'known'
 }
 
 /** A mark that another process is just writing counts for nothing yet. */
-const isNobodys = (name: string): boolean => nobodys.has(name.toLowerCase()) || name.startsWith('.Trash') || name.startsWith('.atelier.json.')
+const isNobodys = (name: string): boolean =>
+  nobodys.has(name.toLowerCase()) || name.startsWith('.Trash') || name.startsWith('.atelier.json.')
 
 const namesIn = (folder: string): string[] => readdirSync(folder).filter(name => !isNobodys(name))
 
@@ -85,12 +96,22 @@ export function refuseForeign(folder: string): never {
 function foreign(folder: string, found: 'none' | 'damaged'): StudioError {
   const names = namesIn(folder)
   if (found === 'damaged') {
-    return new StudioError('not-readable', `The mark of the workspace ${folder} (atelier.json) is damaged, and no database says that it is one. Run \`atelier repair --workspace ${quoted(folder)}\`: it lists again what lies there.`)
+    return new StudioError(
+      'not-readable',
+      `The mark of the workspace ${folder} (atelier.json) is damaged, and no database says that it is one. Run \`atelier repair --workspace ${quoted(folder)}\`: it lists again what lies there.`
+    )
   }
-  const few = names.sort().slice(0, 3).map(name => `"${name}"`).join(', ')
+  const few = names
+    .sort()
+    .slice(0, 3)
+    .map(name => `"${name}"`)
+    .join(', ')
   const more = names.length > 3 ? ` and ${names.length - 3} more` : ''
-  return new StudioError('conflict', `${folder} is not an Atelier workspace, and it is not empty: it holds ${few}${more}. Nothing was changed in it. ` +
-    `Choose an empty or a new folder, for example --workspace ${quoted(join(folder, 'atelier'))}. If this was a workspace whose database is gone, \`atelier repair --workspace ${quoted(folder)}\` lists its runs again.`)
+  return new StudioError(
+    'conflict',
+    `${folder} is not an Atelier workspace, and it is not empty: it holds ${few}${more}. Nothing was changed in it. ` +
+      `Choose an empty or a new folder, for example --workspace ${quoted(join(folder, 'atelier'))}. If this was a workspace whose database is gone, \`atelier repair --workspace ${quoted(folder)}\` lists its runs again.`
+  )
 }
 
 /** As it can be pasted into a shell. */

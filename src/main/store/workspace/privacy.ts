@@ -7,7 +7,10 @@ import type { WorkspaceFiles } from '../files'
 /** Others' bits. */
 const loose = 0o077
 
-/** Takes everybody else's rights away where anybody has any. Links are left alone, and what the window keeps for itself. @returns whether it did */
+/**
+ * Takes everybody else's rights away where anybody has any. Links are left alone, and what the window keeps for itself.
+ * @returns whether it did
+ */
 export function makePrivate(files: WorkspaceFiles): boolean {
   if (process.platform === 'win32') return false
   // The workspace itself may be a link.

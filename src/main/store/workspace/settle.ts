@@ -1,4 +1,7 @@
-/** What is looked after when a workspace is opened: whether the database knows of all that lies there, and what may be tidied. */
+/**
+ * What is looked after when a workspace is opened: whether the database knows of all that lies there, and what may be
+ * tidied.
+ */
 import { closeSync, openSync } from 'node:fs'
 import { privateFile } from '../../lib/private'
 import type { Database } from '../database'
@@ -21,7 +24,10 @@ const repairWord = (files: WorkspaceFiles): string => `\`atelier repair --worksp
 export function refuseGone(files: WorkspaceFiles, database: 'gone' | 'empty', found: readonly FoundFolder[]): void {
   const listed = found.filter(({ head }) => head?.state === 'kept')
   if (listed.length === 0) return
-  throw new StudioError('not-readable', `The database of the workspace ${files.folder} is ${database}, but ${counted(listed)} ${listed.length === 1 ? 'lies' : 'lie'} there. Nothing was changed. ${repairWord(files)} lists ${listed.length === 1 ? 'it' : 'them'} again; or put the database back.`)
+  throw new StudioError(
+    'not-readable',
+    `The database of the workspace ${files.folder} is ${database}, but ${counted(listed)} ${listed.length === 1 ? 'lies' : 'lie'} there. Nothing was changed. ${repairWord(files)} lists ${listed.length === 1 ? 'it' : 'them'} again; or put the database back.`
+  )
 }
 
 /** @throws StudioError as refuseGone does, for a database without a row that is older than what lies there */
@@ -33,8 +39,8 @@ export function refuseEmpty(database: Database, files: WorkspaceFiles): void {
 }
 
 /**
- * Settles a workspace that nobody else is in: what a database that is older than the files does not know is listed again,
- * and what crashes left behind goes into the bin. Beside others, and for who only reads, it is only said.
+ * Settles a workspace that nobody else is in: what a database that is older than the files does not know is listed
+ * again, and what crashes left behind goes into the bin. Beside others, and for who only reads, it is only said.
  * @param mayChange whoever opens the workspace means to write
  * @returns sentences for people
  */
@@ -43,7 +49,9 @@ export function settle(rows: Rows, claim: Claim, mayChange: boolean): string[] {
     return (mayChange ? claim.alone(() => settleAlone(rows)) : null) ?? look(rows)
   } catch (error) {
     if (error instanceof StudioError && error.code === 'disk-full') return []
-    return [`What lies in the workspace ${rows.files.folder} could not be compared with its database, which may be damaged. Nothing was tidied. ${repairWord(rows.files)} checks both.`]
+    return [
+      `What lies in the workspace ${rows.files.folder} could not be compared with its database, which may be damaged. Nothing was tidied. ${repairWord(rows.files)} checks both.`
+    ]
   }
 }
 
@@ -54,8 +62,12 @@ function settleAlone(rows: Rows): string[] {
   const unlisted = unlistedOf(rows, found)
   const left = leftovers(rows, found)
   return [
-    ...saidUnlisted(files, unlisted), ...tidy(rows, left),
-    ...left.doubtful.map(name => `The files of "${name}" are not as its rows in the database say, so nothing of it was tidied. ${repairWord(files)} tells what is there.`)
+    ...saidUnlisted(files, unlisted),
+    ...tidy(rows, left),
+    ...left.doubtful.map(
+      name =>
+        `The files of "${name}" are not as its rows in the database say, so nothing of it was tidied. ${repairWord(files)} tells what is there.`
+    )
   ]
 }
 
@@ -89,11 +101,21 @@ function unlistedOf({ runs, datasets }: Rows, found: readonly FoundFolder[]): Fo
   return found.filter(({ id, head }) => head?.state === 'kept' && !ids.has(id))
 }
 
-const saidUnlisted = (files: WorkspaceFiles, unlisted: readonly FoundFolder[]): string[] => unlisted.length === 0 ? [] :
-  [`${counted(unlisted)} ${unlisted.length === 1 ? 'lies' : 'lie'} in ${files.folder} that its database does not list. ${repairWord(files)} lists ${unlisted.length === 1 ? 'it' : 'them'} again.`]
+const saidUnlisted = (files: WorkspaceFiles, unlisted: readonly FoundFolder[]): string[] =>
+  unlisted.length === 0
+    ? []
+    : [
+        `${counted(unlisted)} ${unlisted.length === 1 ? 'lies' : 'lie'} in ${files.folder} that its database does not list. ${repairWord(files)} lists ${unlisted.length === 1 ? 'it' : 'them'} again.`
+      ]
 
 /** "3 runs and 1 dataset". */
 export function counted(found: readonly FoundFolder[]): string {
-  const runs = found.filter(({ kind }) => kind === 'run').length, datasets = found.length - runs
-  return [runs > 0 ? `${runs} run${runs === 1 ? '' : 's'}` : '', datasets > 0 ? `${datasets} dataset${datasets === 1 ? '' : 's'}` : ''].filter(Boolean).join(' and ')
+  const runs = found.filter(({ kind }) => kind === 'run').length,
+    datasets = found.length - runs
+  return [
+    runs > 0 ? `${runs} run${runs === 1 ? '' : 's'}` : '',
+    datasets > 0 ? `${datasets} dataset${datasets === 1 ? '' : 's'}` : ''
+  ]
+    .filter(Boolean)
+    .join(' and ')
 }

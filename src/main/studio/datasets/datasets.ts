@@ -5,7 +5,19 @@ import { basename, resolve } from 'node:path'
 import type { Dataset, Pairing } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Handlers } from '../../../shared/ipc'
-import { drawSet, findPoints, importImages, importPoints, isPoints, listBuiltins, openSource, previewBuiltin, previewImages, previewPoints, type Progress } from '../../datasets'
+import {
+  drawSet,
+  findPoints,
+  importImages,
+  importPoints,
+  isPoints,
+  listBuiltins,
+  openSource,
+  previewBuiltin,
+  previewImages,
+  previewPoints,
+  type Progress
+} from '../../datasets'
 import { leftover } from '../../lib/leftovers'
 import type { Context } from '../context'
 import { folderFingerprint } from './fingerprint'
@@ -14,7 +26,16 @@ import { whoWords } from '../owners/words'
 import { cacheFile, checkFraming, pointsFile } from '../training/preparation'
 import { discard } from '../trouble'
 
-type Names = 'listDatasets' | 'listBuiltins' | 'previewBuiltin' | 'importFolder' | 'importBuiltin' | 'previewDataset' | 'datasetIssues' | 'renameDataset' | 'deleteDataset'
+type Names =
+  | 'listDatasets'
+  | 'listBuiltins'
+  | 'previewBuiltin'
+  | 'importFolder'
+  | 'importBuiltin'
+  | 'previewDataset'
+  | 'datasetIssues'
+  | 'renameDataset'
+  | 'deleteDataset'
 
 export function datasetHandlers(context: Context): Pick<Handlers, Names> {
   const { store, emit, jobs, decoder } = context
@@ -23,27 +44,48 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
     listBuiltins: () => listBuiltins(),
     previewBuiltin: ({ name, count }) => previewBuiltin(decoder, name, count),
 
-    importFolder: ({ job, path, name, pairs }, caller) => jobs.run({ job, kind: 'import', caller }, async (signal, progress) => {
-      const origin = resolve(path)
-      // Before the pictures are read: a change while they are makes the folder look changed, never unchanged.
-      const fingerprint = await folderFingerprint(origin).catch(() => null)
-      return importDataset(context, { kind: 'folder', origin, name: name ?? (basename(origin) || origin), fingerprint, pairs }, signal, progress)
-    }),
+    importFolder: ({ job, path, name, pairs }, caller) =>
+      jobs.run({ job, kind: 'import', caller }, async (signal, progress) => {
+        const origin = resolve(path)
+        // Before the pictures are read: a change while they are makes the folder look changed, never unchanged.
+        const fingerprint = await folderFingerprint(origin).catch(() => null)
+        return importDataset(
+          context,
+          { kind: 'folder', origin, name: name ?? (basename(origin) || origin), fingerprint, pairs },
+          signal,
+          progress
+        )
+      }),
 
-    importBuiltin: ({ job, name }, caller) => jobs.run({ job, kind: 'import', caller }, async (signal, progress) => {
-      const title = (await listBuiltins()).find(builtin => builtin.name === name)?.title ?? name
-      return importDataset(context, { kind: 'builtin', origin: name, name: title, fingerprint: null }, signal, progress)
-    }),
+    importBuiltin: ({ job, name }, caller) =>
+      jobs.run({ job, kind: 'import', caller }, async (signal, progress) => {
+        const title = (await listBuiltins()).find(builtin => builtin.name === name)?.title ?? name
+        return importDataset(
+          context,
+          { kind: 'builtin', origin: name, name: title, fingerprint: null },
+          signal,
+          progress
+        )
+      }),
 
     previewDataset: async ({ dataset: id, framing, offset, count }) => {
       const dataset = store.datasets.get(id)
       const images = store.datasets.images(id, offset, count)
-      if (images.length === 0) throw new StudioError('bad-input', `"${dataset.name}" has ${dataset.imageCount} ${dataset.form}; there are none from number ${offset + 1} on.`)
+      if (images.length === 0)
+        throw new StudioError(
+          'bad-input',
+          `"${dataset.name}" has ${dataset.imageCount} ${dataset.form}; there are none from number ${offset + 1} on.`
+        )
       const wanted = framing ?? dataset.framing
       if (dataset.form === 'points') return previewPoints(drawSet(findPoints(dataset.origin)), wanted.size)
       checkFraming(dataset, wanted)
       const cache = store.datasets.cache(id, wanted)
-      return previewImages({ source: openSource(dataset.kind, dataset.origin), pairing: dataset.pairing, decoder }, images, wanted, cache ? { file: cache.path, framing: wanted, first: offset } : undefined)
+      return previewImages(
+        { source: openSource(dataset.kind, dataset.origin), pairing: dataset.pairing, decoder },
+        images,
+        wanted,
+        cache ? { file: cache.path, framing: wanted, first: offset } : undefined
+      )
     },
 
     datasetIssues: async ({ dataset }) => {
@@ -60,7 +102,11 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
     deleteDataset: async ({ dataset: id }) => {
       const { name } = store.datasets.get(id)
       const training = store.runs.trainingOn(id)
-      if (training.length > 0) throw new StudioError('conflict', `"${name}" is in use: ${training.map(run => `"${run.name}"${run.pid === process.pid ? '' : `, by ${whoWords(run)},`}`).join(', ')} trains on it. Stop that run first.`)
+      if (training.length > 0)
+        throw new StudioError(
+          'conflict',
+          `"${name}" is in use: ${training.map(run => `"${run.name}"${run.pid === process.pid ? '' : `, by ${whoWords(run)},`}`).join(', ')} trains on it. Stop that run first.`
+        )
       await discard(store, () => {
         store.datasets.delete(id)
         store.preferences.deleteUnder(`draft:${id}`)
@@ -71,11 +117,29 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
   }
 }
 
-/** Imports a source into a dataset of its own; nothing stays behind when it fails. `id` is given where its folder is there already. */
+/**
+ * Imports a source into a dataset of its own; nothing stays behind when it fails. `id` is given where its folder is
+ * there already.
+ */
 export async function importDataset(
   { store, emit, decoder }: Context,
-  { id = randomUUID(), kind, origin, name, fingerprint, pairs }: { id?: string; kind: Dataset['kind']; origin: string; name: string; fingerprint: string | null; pairs?: Pairing | null | undefined },
-  signal: AbortSignal, progress: Progress
+  {
+    id = randomUUID(),
+    kind,
+    origin,
+    name,
+    fingerprint,
+    pairs
+  }: {
+    id?: string
+    kind: Dataset['kind']
+    origin: string
+    name: string
+    fingerprint: string | null
+    pairs?: Pairing | null | undefined
+  },
+  signal: AbortSignal,
+  progress: Progress
 ): Promise<Dataset> {
   store.ensureWritable()
   const folder = store.files.dataset(id)
@@ -89,8 +153,23 @@ export async function importDataset(
     const { size: bytes } = await stat(cache)
     signal.throwIfAborted()
     const dataset = store.datasets.add({
-      id, name: freeName(name, store.datasets.list().map(other => other.name)), kind, form: points ? 'points' : pairing ? 'pairs' : 'pictures', origin, labels, pairing, sourceSize, grey, framing, fingerprint,
-      images, issues, cache: { path: cache, bytes, sha256 }
+      id,
+      name: freeName(
+        name,
+        store.datasets.list().map(other => other.name)
+      ),
+      kind,
+      form: points ? 'points' : pairing ? 'pairs' : 'pictures',
+      origin,
+      labels,
+      pairing,
+      sourceSize,
+      grey,
+      framing,
+      fingerprint,
+      images,
+      issues,
+      cache: { path: cache, bytes, sha256 }
     })
     emit('datasetChanged', dataset)
     return dataset

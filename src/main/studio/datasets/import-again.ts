@@ -16,23 +16,40 @@ import { nextName } from '../runs/names'
 export const importAgainHandlers = (context: Context): Pick<Handlers, 'importAgain' | 'datasetFolders'> => ({
   datasetFolders: async ({ dataset }) => foldersOf(context.store, dataset),
 
-  importAgain: ({ job, dataset: id, pairs, replace }, caller) => context.jobs.run({ job, kind: 'import', caller }, async (signal, progress) => {
-    const { name, kind, origin: from } = context.store.datasets.get(id)
-    if (kind === 'builtin') throw new StudioError('bad-input', `"${name}" is built in: it has no files that could be paired otherwise.`)
-    context.store.ensureWritable()
-    const again = randomUUID()
-    const folder = context.store.files.dataset(again)
-    context.store.beginDataset(again)
-    try {
-      const fingerprint = kind === 'folder' ? await folderFingerprint(from).catch(() => null) : null
-      const origin = kind === 'folder' ? from : await copyFiles(from, context.store.files.uploaded(again), signal)
-      const dataset = await importDataset(context, { id: again, kind, origin, name: nextName(name, context.store.datasets.list().map(other => other.name)), fingerprint, pairs }, signal, progress)
-      return replace ? takePlace(context, id, dataset) : dataset
-    } catch (error) {
-      await rm(folder, { recursive: true, force: true })
-      throw error
-    }
-  })
+  importAgain: ({ job, dataset: id, pairs, replace }, caller) =>
+    context.jobs.run({ job, kind: 'import', caller }, async (signal, progress) => {
+      const { name, kind, origin: from } = context.store.datasets.get(id)
+      if (kind === 'builtin')
+        throw new StudioError('bad-input', `"${name}" is built in: it has no files that could be paired otherwise.`)
+      context.store.ensureWritable()
+      const again = randomUUID()
+      const folder = context.store.files.dataset(again)
+      context.store.beginDataset(again)
+      try {
+        const fingerprint = kind === 'folder' ? await folderFingerprint(from).catch(() => null) : null
+        const origin = kind === 'folder' ? from : await copyFiles(from, context.store.files.uploaded(again), signal)
+        const dataset = await importDataset(
+          context,
+          {
+            id: again,
+            kind,
+            origin,
+            name: nextName(
+              name,
+              context.store.datasets.list().map(other => other.name)
+            ),
+            fingerprint,
+            pairs
+          },
+          signal,
+          progress
+        )
+        return replace ? takePlace(context, id, dataset) : dataset
+      } catch (error) {
+        await rm(folder, { recursive: true, force: true })
+        throw error
+      }
+    })
 })
 
 const mostFolders = 200
@@ -41,7 +58,10 @@ const mostFolders = 200
 function foldersOf({ datasets }: Store, id: string): string[] {
   datasets.get(id)
   const folders = new Set<string>()
-  for (const { path, partner } of [...datasets.images(id), ...datasets.issues(id).map(({ path }) => ({ path, partner: null }))]) {
+  for (const { path, partner } of [
+    ...datasets.images(id),
+    ...datasets.issues(id).map(({ path }) => ({ path, partner: null }))
+  ]) {
     for (const file of [path, partner ?? path]) {
       for (let at = file.indexOf('/'); at !== -1; at = file.indexOf('/', at + 1)) folders.add(file.slice(0, at))
     }
@@ -50,7 +70,10 @@ function foldersOf({ datasets }: Store, id: string): string[] {
   return [...folders].sort((a, b) => depth(a) - depth(b) || compareNaturally(a, b)).slice(0, mostFolders)
 }
 
-/** An upload's files belong to its dataset: this one gets its own, which cost nothing where the disk can name a file twice. */
+/**
+ * An upload's files belong to its dataset: this one gets its own, which cost nothing where the disk can name a file
+ * twice.
+ */
 async function copyFiles(from: string, to: string, signal: AbortSignal): Promise<string> {
   for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {
     // Nothing else was ever put there: a pipe would be read from without end.

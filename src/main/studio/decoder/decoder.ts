@@ -1,11 +1,19 @@
 /**
- * Decodes pictures in a process of its own, which is started when it is wanted, and ended when it has had nothing to do for a
- * while. One that dies or hangs is started again; each picture that it had in hand is tried once more alone, and named
- * as unreadable where that goes wrong, too.
+ * Decodes pictures in a process of its own, which is started when it is wanted, and ended when it has had nothing to do
+ * for a while. One that dies or hangs is started again; each picture that it had in hand is tried once more alone, and
+ * named as unreadable where that goes wrong, too.
  */
 import { StudioError } from '../../../shared/errors'
 import type { Framing } from '../../../shared/domain'
-import { outOfMemory, type Decoded, type Half, type Order, type PictureDecoder, type Pixels, type Report } from '../../datasets/decoder/protocol'
+import {
+  outOfMemory,
+  type Decoded,
+  type Half,
+  type Order,
+  type PictureDecoder,
+  type Pixels,
+  type Report
+} from '../../datasets/decoder/protocol'
 import { UnreadablePicture, type Picture } from '../../datasets'
 import { endingOf, type EngineExit } from '../engines/engine-process'
 import type { Call, Result, WorkOrder } from './calls'
@@ -20,7 +28,14 @@ export interface Patience {
   factor: number
 }
 
-interface Running { process: DecoderProcess; ready: boolean; sent: Map<number, Call>; orders: Order[]; heard: number; why: 'slow' | 'closed' | null }
+interface Running {
+  process: DecoderProcess
+  ready: boolean
+  sent: Map<number, Call>
+  orders: Order[]
+  heard: number
+  why: 'slow' | 'closed' | null
+}
 
 const impatience: Patience = { silent: 30, idle: 30, factor: 1 }
 /** Decoders that die before they have loaded are not started without end. */
@@ -38,14 +53,25 @@ export class Decoder implements PictureDecoder {
   private watch: NodeJS.Timeout | null = null
 
   /** @param start may throw a StudioError */
-  constructor(private readonly start: () => DecoderProcess, private readonly patience: Patience = impatience) {}
+  constructor(
+    private readonly start: () => DecoderProcess,
+    private readonly patience: Patience = impatience
+  ) {}
 
-  async decode(picture: Picture, framing: Framing, { half, signal }: { half?: Half | undefined; signal?: AbortSignal | undefined } = {}): Promise<Decoded> {
-    return await this.ask({ type: 'decode', call: ++this.last, picture, framing, half }, signal) as Decoded
+  async decode(
+    picture: Picture,
+    framing: Framing,
+    { half, signal }: { half?: Half | undefined; signal?: AbortSignal | undefined } = {}
+  ): Promise<Decoded> {
+    return (await this.ask({ type: 'decode', call: ++this.last, picture, framing, half }, signal)) as Decoded
   }
 
-  async pixels(picture: Picture, { width, height }: { width: number; height: number }, signal?: AbortSignal): Promise<Pixels> {
-    return await this.ask({ type: 'pixels', call: ++this.last, picture, width, height }, signal) as Pixels
+  async pixels(
+    picture: Picture,
+    { width, height }: { width: number; height: number },
+    signal?: AbortSignal
+  ): Promise<Pixels> {
+    return (await this.ask({ type: 'pixels', call: ++this.last, picture, width, height }, signal)) as Pixels
   }
 
   warm(): void {
@@ -58,19 +84,33 @@ export class Decoder implements PictureDecoder {
 
   close(): void {
     this.closed = true
-    for (const call of [...this.waiting.splice(0), ...this.suspects.splice(0), ...this.running?.sent.values() ?? []]) call.reject(cancelled())
+    for (const call of [...this.waiting.splice(0), ...this.suspects.splice(0), ...(this.running?.sent.values() ?? [])])
+      call.reject(cancelled())
     this.end('closed')
   }
 
   private ask(order: WorkOrder, signal: AbortSignal | undefined): Promise<Result> {
     if (this.closed || signal?.aborted) return Promise.reject(cancelled())
     return new Promise<Result>((resolve, reject) => {
-      const abandon = (): void => { this.abandon(call) }
-      const settled = (): void => { signal?.removeEventListener('abort', abandon) }
+      const abandon = (): void => {
+        this.abandon(call)
+      }
+      const settled = (): void => {
+        signal?.removeEventListener('abort', abandon)
+      }
       const call: Call = {
-        order, abandoned: false, alone: false, until: null,
-        resolve: result => { settled(); resolve(result) },
-        reject: error => { settled(); reject(error instanceof Error ? error : new Error(String(error))) }
+        order,
+        abandoned: false,
+        alone: false,
+        until: null,
+        resolve: result => {
+          settled()
+          resolve(result)
+        },
+        reject: error => {
+          settled()
+          reject(error instanceof Error ? error : new Error(String(error)))
+        }
       }
       signal?.addEventListener('abort', abandon, { once: true })
       this.waiting.push(call)
@@ -95,7 +135,8 @@ export class Decoder implements PictureDecoder {
     try {
       const running = this.process()
       if (this.suspects.length === 0) for (const call of this.waiting.splice(0)) this.give(running, call)
-      else if (running.sent.size === 0) for (const call of this.suspects.splice(0, 1)) this.give(running, Object.assign(call, { alone: true }))
+      else if (running.sent.size === 0)
+        for (const call of this.suspects.splice(0, 1)) this.give(running, Object.assign(call, { alone: true }))
     } catch (error) {
       for (const call of [...this.waiting.splice(0), ...this.suspects.splice(0)]) call.reject(error)
     }
@@ -111,7 +152,9 @@ export class Decoder implements PictureDecoder {
   private post(running: Running, order: Order): void {
     running.orders.push(order)
     if (running.orders.length > 1) return
-    queueMicrotask(() => { running.process.send(running.orders.splice(0)) })
+    queueMicrotask(() => {
+      running.process.send(running.orders.splice(0))
+    })
   }
 
   /** @throws StudioError internal where none can be started */
@@ -120,13 +163,32 @@ export class Decoder implements PictureDecoder {
     if (this.closed) throw cancelled()
     if (this.failures >= mostFailures) {
       this.failures = 0
-      throw new StudioError('internal', 'The process that decodes pictures cannot be started. `atelier doctor` says what is set up.')
+      throw new StudioError(
+        'internal',
+        'The process that decodes pictures cannot be started. `atelier doctor` says what is set up.'
+      )
     }
-    const running: Running = { process: this.start(), ready: false, sent: new Map(), orders: [], heard: performance.now(), why: null }
+    const running: Running = {
+      process: this.start(),
+      ready: false,
+      sent: new Map(),
+      orders: [],
+      heard: performance.now(),
+      why: null
+    }
     this.running = running
-    running.process.onReports(reports => { this.hear(running, reports) })
-    running.process.onExit(exit => { this.lost(running, exit) })
-    this.watch ??= setInterval(() => { this.look() }, 1000 * Math.min(1, this.patience.silent / 4)).unref()
+    running.process.onReports(reports => {
+      this.hear(running, reports)
+    })
+    running.process.onExit(exit => {
+      this.lost(running, exit)
+    })
+    this.watch ??= setInterval(
+      () => {
+        this.look()
+      },
+      1000 * Math.min(1, this.patience.silent / 4)
+    ).unref()
     return running
   }
 
@@ -145,7 +207,12 @@ export class Decoder implements PictureDecoder {
       else {
         running.sent.delete(report.call)
         if (report.type === 'done') call.resolve(report.result)
-        else call.reject(report.type === 'refused' ? new UnreadablePicture(report.reason) : new StudioError(report.code, report.message))
+        else
+          call.reject(
+            report.type === 'refused'
+              ? new UnreadablePicture(report.reason)
+              : new StudioError(report.code, report.message)
+          )
       }
     }
     this.next()
@@ -160,9 +227,11 @@ export class Decoder implements PictureDecoder {
     const silent = now - running.heard > 1000 * this.patience.silent
     if (calls.some(({ until }) => until !== null && now > until)) this.end('slow')
     // Something of it is under way, and says nothing: it hangs before it could say that it began.
-    else if ((calls.length > 0 || !running.ready) && silent && calls.every(({ until }) => until === null)) this.end('slow')
+    else if ((calls.length > 0 || !running.ready) && silent && calls.every(({ until }) => until === null))
+      this.end('slow')
     else if (calls.length > 0 && calls.every(({ abandoned }) => abandoned)) this.end('closed')
-    else if (calls.length === 0 && this.waiting.length === 0 && now - running.heard > 1000 * this.patience.idle) this.end('closed')
+    else if (calls.length === 0 && this.waiting.length === 0 && now - running.heard > 1000 * this.patience.idle)
+      this.end('closed')
   }
 
   private end(why: 'slow' | 'closed'): void {
@@ -203,7 +272,9 @@ const cancelled = (): StudioError => new StudioError('cancelled', 'Cancelled. No
 
 /** Why the picture that a decoder had alone in hand when it ended is not read. */
 function reasonFor({ why }: Running, exit: EngineExit): string {
-  if (why === 'slow') return 'Decoding it took too long, twice. It is damaged, or made to harm: save it anew, or leave it out.'
-  if (exit.stderr.includes(outOfMemory)) return 'It needs more memory than one picture may take. Save it smaller, or in another format.'
+  if (why === 'slow')
+    return 'Decoding it took too long, twice. It is damaged, or made to harm: save it anew, or leave it out.'
+  if (exit.stderr.includes(outOfMemory))
+    return 'It needs more memory than one picture may take. Save it smaller, or in another format.'
   return `The decoder ${endingOf(exit)} while it had this picture in hand, twice. It is probably damaged: save it anew, or leave it out.`
 }

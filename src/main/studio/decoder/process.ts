@@ -14,19 +14,34 @@ export interface DecoderProcess {
 }
 
 /**
- * Starts a decoder the way engines are started: what Electron, a plain Node or a test does about those it does about these.
+ * Starts a decoder the way engines are started: what Electron, a plain Node or a test does about those it does about
+ * these.
  * @throws StudioError internal, when its program is missing
  */
 export function startDecoder(start: StartEngine): DecoderProcess {
   const program = bundledProgram('decoder.js', process.env.ATELIER_DECODER)
-  if (!program) throw new StudioError('internal', 'The decoder\'s program (out/main/decoder.js) is missing. Build Atelier again with `npm run build`.')
+  if (!program)
+    throw new StudioError(
+      'internal',
+      "The decoder's program (out/main/decoder.js) is missing. Build Atelier again with `npm run build`."
+    )
   const child = start(program, { ...process.env, ...environment })
   // Engines and decoders speak other languages over the same kind of channel.
   return {
-    send: orders => { child.send(orders as unknown as Parameters<typeof child.send>[0]) },
-    onReports: listener => { child.onReport(reports => { listener(reports as unknown as Report[]) }) },
-    onExit: listener => { child.onExit(listener) },
-    kill: () => { child.kill() }
+    send: orders => {
+      child.send(orders as unknown as Parameters<typeof child.send>[0])
+    },
+    onReports: listener => {
+      child.onReport(reports => {
+        listener(reports as unknown as Report[])
+      })
+    },
+    onExit: listener => {
+      child.onExit(listener)
+    },
+    kill: () => {
+      child.kill()
+    }
   }
 }
 

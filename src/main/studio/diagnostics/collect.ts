@@ -1,4 +1,7 @@
-/** What a person can send to somebody who helps: versions, machine, engines, the workspace in numbers, the newest of the log. */
+/**
+ * What a person can send to somebody who helps: versions, machine, engines, the workspace in numbers, the newest of the
+ * log.
+ */
 import { existsSync, readdirSync, readFileSync, statfsSync, statSync } from 'node:fs'
 import { arch, availableParallelism, cpus, freemem, release, totalmem } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +13,10 @@ import { redact, type Private } from './redact'
 import { crashFolder } from './crashes'
 
 /** A file of the bundle: nothing private in it, no pictures. */
-export interface DiagnosticFile { name: string; text: string }
+export interface DiagnosticFile {
+  name: string
+  text: string
+}
 
 /** Of each log and crash report; its end is what tells. */
 const mostCharacters = 2_000_000
@@ -18,16 +24,29 @@ const mostCharacters = 2_000_000
 const newestLines = 100
 
 /** The summary first; then the logs and crash reports, whole. */
-export function collectDiagnostics(context: Pick<Context, 'workspace' | 'store' | 'host'>, engines: readonly EngineReport[]): DiagnosticFile[] {
+export function collectDiagnostics(
+  context: Pick<Context, 'workspace' | 'store' | 'host'>,
+  engines: readonly EngineReport[]
+): DiagnosticFile[] {
   const [datasets, runs] = [context.store.datasets.list(), context.store.runs.list()]
   const hidden = privateTo(context.workspace, datasets, runs)
   const clean = ({ name, text }: DiagnosticFile): DiagnosticFile => ({ name, text: redact(text, hidden) })
   const logs = logNames.flatMap(name => textOf(logFolder(context.workspace), name))
-  const crashes = listed(crashFolder(context.workspace)).filter(name => name.endsWith('.json')).flatMap(name => textOf(crashFolder(context.workspace), name))
+  const crashes = listed(crashFolder(context.workspace))
+    .filter(name => name.endsWith('.json'))
+    .flatMap(name => textOf(crashFolder(context.workspace), name))
   const newest = logs[0]?.text.trimEnd().split('\n').slice(-newestLines) ?? []
   const summary = [
-    ...machine(context.host.kind), '', ...engines.map(engineLine), '', ...workspaceLines(context.workspace, datasets, runs), '',
-    `Crash reports: ${listed(crashFolder(context.workspace)).length}`, '', `The log's newest lines (${newest.length}):`, ...newest
+    ...machine(context.host.kind),
+    '',
+    ...engines.map(engineLine),
+    '',
+    ...workspaceLines(context.workspace, datasets, runs),
+    '',
+    `Crash reports: ${listed(crashFolder(context.workspace)).length}`,
+    '',
+    `The log's newest lines (${newest.length}):`,
+    ...newest
   ].join('\n')
   return [{ name: 'diagnostics.txt', text: summary }, ...logs, ...crashes].map(clean)
 }
@@ -36,8 +55,15 @@ function privateTo(workspace: string, datasets: readonly Dataset[], runs: readon
   // A built-in set's name says nothing of anybody.
   const own = datasets.filter(({ kind }) => kind !== 'builtin')
   const models = new Set(runs.map(({ model }) => model))
-  const named = runs.flatMap(({ name, dataset }) => (own.some(({ id }) => id === dataset) || dataset === null ? [name] : []))
-  return { workspace, names: [...own.flatMap(({ origin, name, labels }) => [origin, name, ...labels]), ...named].filter(name => !models.has(name)) }
+  const named = runs.flatMap(({ name, dataset }) =>
+    own.some(({ id }) => id === dataset) || dataset === null ? [name] : []
+  )
+  return {
+    workspace,
+    names: [...own.flatMap(({ origin, name, labels }) => [origin, name, ...labels]), ...named].filter(
+      name => !models.has(name)
+    )
+  }
 }
 
 function machine(host: string): string[] {
@@ -46,7 +72,8 @@ function machine(host: string): string[] {
   return [
     `Atelier ${packageFile.version} (${host}), Node ${node}, Electron ${electron}, V8 ${v8}`,
     `${process.platform} ${release()} ${arch()}, ${availableParallelism()} × ${cpus()[0]?.model.trim() ?? 'processor unknown'}`,
-    `Memory: ${gigabytes(totalmem())}, ${gigabytes(freemem())} free`, `Collected ${new Date().toISOString()}`
+    `Memory: ${gigabytes(totalmem())}, ${gigabytes(freemem())} free`,
+    `Collected ${new Date().toISOString()}`
   ]
 }
 
@@ -56,8 +83,14 @@ const engineLine = ({ engine, title, version, device, works, chosen, precisions,
 function workspaceLines(workspace: string, datasets: readonly Dataset[], runs: readonly Run[]): string[] {
   return [
     `Workspace: ${datasets.length} datasets, ${runs.length} runs; ${freeSpace(workspace)}`,
-    ...datasets.map(({ id, kind, form, imageCount, unreadableCount, labels }) => `  dataset ${id}: ${kind}, ${imageCount} ${form}, ${unreadableCount} unreadable, ${labels.length} classes`),
-    ...runs.map(({ id, model, status, epoch, epochs, step, engine, error }) => `  run ${id}: ${model}, ${status}, epoch ${epoch} of ${epochs}, step ${step}, ${engine ?? 'no engine yet'}${error ? `; ${error}` : ''}`)
+    ...datasets.map(
+      ({ id, kind, form, imageCount, unreadableCount, labels }) =>
+        `  dataset ${id}: ${kind}, ${imageCount} ${form}, ${unreadableCount} unreadable, ${labels.length} classes`
+    ),
+    ...runs.map(
+      ({ id, model, status, epoch, epochs, step, engine, error }) =>
+        `  run ${id}: ${model}, ${status}, epoch ${epoch} of ${epochs}, step ${step}, ${engine ?? 'no engine yet'}${error ? `; ${error}` : ''}`
+    )
   ]
 }
 
@@ -77,5 +110,9 @@ function textOf(folder: string, name: string): DiagnosticFile[] {
 }
 
 function listed(folder: string): string[] {
-  try { return readdirSync(folder) } catch { return [] }
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
 }

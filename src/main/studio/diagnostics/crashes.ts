@@ -22,11 +22,20 @@ export function keepCrashReports(workspace: string): void {
     return
   }
   const { report } = process
-  Object.assign(report, { directory: folder, reportOnFatalError: true, reportOnUncaughtException: true, excludeNetwork: true, excludeEnv: true, compact: true })
+  Object.assign(report, {
+    directory: folder,
+    reportOnFatalError: true,
+    reportOnUncaughtException: true,
+    excludeNetwork: true,
+    excludeEnv: true,
+    compact: true
+  })
 }
 
 function leaveNewest(folder: string): void {
-  const files = readdirSync(folder, { withFileTypes: true }).filter(entry => entry.isFile()).map(({ name }) => join(folder, name))
+  const files = readdirSync(folder, { withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(({ name }) => join(folder, name))
   const byAge = files.map(path => ({ path, at: statSync(path).mtimeMs })).sort((a, b) => b.at - a.at)
   for (const { path } of byAge.slice(most)) rmSync(path, { force: true })
 }

@@ -7,7 +7,10 @@ import type { Context } from '../context'
 import { collectDiagnostics, type DiagnosticFile } from './collect'
 
 /** @param engines every engine, tried once in the studio's life */
-export function diagnosticHandlers(context: Context, engines: () => Promise<EngineReport[]>): Pick<Handlers, 'diagnostics'> {
+export function diagnosticHandlers(
+  context: Context,
+  engines: () => Promise<EngineReport[]>
+): Pick<Handlers, 'diagnostics'> {
   return {
     diagnostics: async ({ whole }) => {
       const files = collectDiagnostics(context, await engines())

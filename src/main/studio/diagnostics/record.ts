@@ -11,7 +11,9 @@ export function recording(emit: Emit, log: Log): Emit {
       const run = payload as Payload<'runChanged'>
       if (status.get(run.id) === run.status) return
       status.set(run.id, run.status)
-      log.info(`run ${run.id} (${run.model}): ${run.status}, epoch ${run.epoch} of ${run.epochs}${run.error ? `; ${run.error}` : ''}`)
+      log.info(
+        `run ${run.id} (${run.model}): ${run.status}, epoch ${run.epoch} of ${run.epochs}${run.error ? `; ${run.error}` : ''}`
+      )
     } else if (event === 'notice') {
       const { level, message } = payload as Payload<'notice'>
       log[level === 'warning' ? 'warn' : level](message)

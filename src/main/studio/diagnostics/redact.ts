@@ -18,17 +18,25 @@ const shortest = 3
  * Longer words first, so that a folder goes before the name at its end. Tokens, and passwords in addresses, go whatever
  * they are called.
  */
-export function redact(text: string, { workspace, names, home = homedir(), user = userInfo().username, host = hostname() }: Private): string {
+export function redact(
+  text: string,
+  { workspace, names, home = homedir(), user = userInfo().username, host = hostname() }: Private
+): string {
   const words: [word: string, instead: string][] = [
-    [workspace, '<workspace>'], [home, '<home>'],
+    [workspace, '<workspace>'],
+    [home, '<home>'],
     ...[...new Set(names)].map((name, i): [string, string] => [name, `<name ${i + 1}>`])
   ]
   words.sort(([a], [b]) => b.length - a.length)
   let out = text
   for (const [word, instead] of words) if (word.length >= shortest) out = out.replaceAll(word, instead)
-  for (const [word, instead] of [[user, '<user>'], [host, '<host>']] as const) {
+  for (const [word, instead] of [
+    [user, '<user>'],
+    [host, '<host>']
+  ] as const) {
     // Part of other words as often as not.
-    if (word.length >= shortest) out = out.replaceAll(new RegExp(`(?<![\\w.-])${escaped(word)}(?![\\w-])`, 'g'), instead)
+    if (word.length >= shortest)
+      out = out.replaceAll(new RegExp(`(?<![\\w.-])${escaped(word)}(?![\\w-])`, 'g'), instead)
   }
   return out
     .replaceAll(/(token[=.:/"' ]+)[\w.~+/=-]{16,}/gi, '$1<token>')

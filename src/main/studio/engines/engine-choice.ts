@@ -16,9 +16,16 @@ export function readChoice(word: string): EngineWord {
 }
 
 /** What the choice is made from: the word on the command line, the environment's, and what the workspace keeps. */
-export interface Wishes { asked: string | undefined; environment: string | undefined; kept: unknown }
+export interface Wishes {
+  asked: string | undefined
+  environment: string | undefined
+  kept: unknown
+}
 
-/** @throws StudioError bad-input where somebody asks for an engine that there is not; what is kept was checked when it was. */
+/**
+ * @throws StudioError bad-input where somebody asks for an engine that there is not; what is kept was checked when it
+ * was.
+ */
 export function choiceOf({ asked, environment, kept }: Wishes): EngineChoice {
   const known = typeof kept === 'string' && (kept === 'auto' || isEngineName(kept)) ? kept : 'auto'
   if (asked !== undefined) return { kept: known, asked: { engine: readChoice(asked), by: '--engine' } }
@@ -29,9 +36,15 @@ export class Engines {
   /** Why an engine is not tried again as long as this studio lives, or until somebody wants it to be. */
   readonly failed = new Map<EngineName, string>()
 
-  constructor(private readonly startNamed: (name: EngineName) => EngineProcess, readonly choice: () => EngineChoice) {}
+  constructor(
+    private readonly startNamed: (name: EngineName) => EngineProcess,
+    readonly choice: () => EngineChoice
+  ) {}
 
-  /** A process of the engine that was asked for; else of the first that loads of the one chosen and, in their order, the others. */
+  /**
+   * A process of the engine that was asked for; else of the first that loads of the one chosen and, in their order, the
+   * others.
+   */
   start(): EngineProcess {
     const { asked } = this.choice()
     if (asked && asked.engine !== 'auto') return this.startNamed(asked.engine)
@@ -43,9 +56,14 @@ export class Engines {
   }
 
   /** A process of this engine, whatever the choice. */
-  named(name: EngineName): EngineProcess { return this.startNamed(name) }
+  named(name: EngineName): EngineProcess {
+    return this.startNamed(name)
+  }
 
-  /** Which one trains, of those that were tried: the one asked for whatever it does; else the one chosen where it works, else the fastest. */
+  /**
+   * Which one trains, of those that were tried: the one asked for whatever it does; else the one chosen where it works,
+   * else the fastest.
+   */
   running(tried: readonly Pick<EngineReport, 'engine' | 'works' | 'software'>[]): EngineName {
     const { asked } = this.choice()
     if (asked && asked.engine !== 'auto') return asked.engine
@@ -70,4 +88,5 @@ export class Engines {
   }
 }
 
-const inOrder = (first: EngineName | null): EngineName[] => (first ? [first, ...engineNames.filter(name => name !== first)] : [...engineNames])
+const inOrder = (first: EngineName | null): EngineName[] =>
+  first ? [first, ...engineNames.filter(name => name !== first)] : [...engineNames]

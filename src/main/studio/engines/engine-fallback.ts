@@ -1,11 +1,15 @@
 /**
- * An engine process that is whichever of several loads first. A native library may crash the process that loads it; then
- * the next engine is started in its place, with the same orders, and whoever gave them is told.
+ * An engine process that is whichever of several loads first. A native library may crash the process that loads it;
+ * then the next engine is started in its place, with the same orders, and whoever gave them is told.
  */
 import type { EngineName, Order, Report } from '../../engine/protocol'
 import { endingOf, type EngineExit, type EngineProcess } from './engine-process'
 
-export const engineTitles: Record<EngineName, string> = { tensorflow: 'TensorFlow', webgpu: 'WebGPU', wasm: 'WebAssembly' }
+export const engineTitles: Record<EngineName, string> = {
+  tensorflow: 'TensorFlow',
+  webgpu: 'WebGPU',
+  wasm: 'WebAssembly'
+}
 
 /** Looks like one process; is the first of several that says it has loaded. */
 export class FirstThatLoads implements EngineProcess {
@@ -24,8 +28,11 @@ export class FirstThatLoads implements EngineProcess {
    * @param failed why engines could not be used; what fails here is added
    */
   constructor(
-    names: readonly EngineName[], private readonly order: readonly EngineName[], private readonly preferred: EngineName | null,
-    private readonly startNamed: (name: EngineName) => EngineProcess, private readonly failed: Map<EngineName, string>
+    names: readonly EngineName[],
+    private readonly order: readonly EngineName[],
+    private readonly preferred: EngineName | null,
+    private readonly startNamed: (name: EngineName) => EngineProcess,
+    private readonly failed: Map<EngineName, string>
   ) {
     const [first = 'wasm', ...left] = names
     this.left = left
@@ -38,8 +45,12 @@ export class FirstThatLoads implements EngineProcess {
     this.process.send(order)
   }
 
-  onReport(listener: (report: Report) => void): void { this.report = listener }
-  onExit(listener: (exit: EngineExit) => void): void { this.exit = listener }
+  onReport(listener: (report: Report) => void): void {
+    this.report = listener
+  }
+  onExit(listener: (exit: EngineExit) => void): void {
+    this.exit = listener
+  }
 
   kill(): void {
     this.killed = true
@@ -54,7 +65,8 @@ export class FirstThatLoads implements EngineProcess {
       // The last engine is taken as it is: slow is better than nothing, and what it cannot it says itself.
       if (this.left.length > 0) {
         if (report.type === 'unavailable') reason = report.reason
-        if (report.type === 'loaded' && report.software && name !== this.preferred) reason = 'its only driver computes on the processor'
+        if (report.type === 'loaded' && report.software && name !== this.preferred)
+          reason = 'its only driver computes on the processor'
         if (reason !== '') return process.kill()
       }
       this.loaded = true
@@ -64,7 +76,8 @@ export class FirstThatLoads implements EngineProcess {
     })
     process.onExit(exit => {
       const next = this.left[0]
-      if (this.loaded || this.killed || next === undefined || (exit.signal === 'SIGKILL' && reason === '')) return this.exit(exit)
+      if (this.loaded || this.killed || next === undefined || (exit.signal === 'SIGKILL' && reason === ''))
+        return this.exit(exit)
       this.failed.set(name, reason || `it ${endingOf(exit)}`)
       this.left.shift()
       this.process = this.begin(next)
@@ -76,9 +89,14 @@ export class FirstThatLoads implements EngineProcess {
   /** Why this one trains and none of those before it; empty where it comes first. */
   private passedOver(name: EngineName): string {
     const before = this.order.slice(0, this.order.indexOf(name))
-    const why = before.flatMap(each => { const reason = this.failed.get(each); return reason === undefined ? [] : [`${engineTitles[each]}: ${reason.replace(/\.$/, '')}`] })
+    const why = before.flatMap(each => {
+      const reason = this.failed.get(each)
+      return reason === undefined ? [] : [`${engineTitles[each]}: ${reason.replace(/\.$/, '')}`]
+    })
     if (why.length === 0) return ''
-    const which = this.preferred ? `${engineTitles[this.preferred]}, which is chosen, could not be used` : 'faster engines could not be used'
+    const which = this.preferred
+      ? `${engineTitles[this.preferred]}, which is chosen, could not be used`
+      : 'faster engines could not be used'
     return `Training on ${engineTitles[name]}, since ${which}. ${why.join('. ')}.`
   }
 }

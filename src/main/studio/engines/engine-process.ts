@@ -13,7 +13,9 @@ export interface EngineExit {
   stderr: string
 }
 
-/** Listeners are set once, before the first order. `onExit` is called exactly once, also when it could not be started. */
+/**
+ * Listeners are set once, before the first order. `onExit` is called exactly once, also when it could not be started.
+ */
 export interface EngineProcess {
   send(order: Order): void
   onReport(listener: (report: Report) => void): void
@@ -30,7 +32,10 @@ export interface EngineChannel {
   kill(): void
 }
 
-/** An engine process on any channel. One that has reported its last is told that it was heard; before that it does not end. */
+/**
+ * An engine process on any channel. One that has reported its last is told that it was heard; before that it does not
+ * end.
+ */
 export function engineOn(channel: EngineChannel): EngineProcess {
   let report: (report: Report) => void = () => undefined
   channel.onMessage(message => {
@@ -39,7 +44,9 @@ export function engineOn(channel: EngineChannel): EngineProcess {
   })
   return {
     send: order => channel.post(order),
-    onReport: listener => { report = listener },
+    onReport: listener => {
+      report = listener
+    },
     onExit: listener => channel.onExit(listener),
     kill: () => channel.kill()
   }
@@ -55,13 +62,22 @@ const kept = 4096
 /** The last 4 KB of a text that comes in pieces. */
 export function tail(): { add(piece: string): void; text(): string } {
   let text = ''
-  return { add: piece => { text = (text + piece).slice(-kept) }, text: () => text }
+  return {
+    add: piece => {
+      text = (text + piece).slice(-kept)
+    },
+    text: () => text
+  }
 }
 
 /** Plain Node: a forked child, typed arrays cloned as they are. */
 export const forkEngine: StartEngine = (program, environment) => {
   const child = fork(program, [], {
-    serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: environment, execArgv: [], windowsHide: true,
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: environment,
+    execArgv: [],
+    windowsHide: true,
     // A group of its own: Ctrl-C in a terminal must reach the studio, which saves first, and not the engine.
     detached: process.platform !== 'win32'
   })
@@ -69,16 +85,29 @@ export const forkEngine: StartEngine = (program, environment) => {
   child.stderr?.setEncoding('utf8').on('data', piece => stderr.add(String(piece)))
   return engineOn({
     // An engine that died between two orders is told of by onExit; the failed send adds nothing.
-    post: message => { if (child.connected) child.send(message, () => undefined) },
-    onMessage: listener => { child.on('message', message => listener(message as ToStudio)) },
+    post: message => {
+      if (child.connected) child.send(message, () => undefined)
+    },
+    onMessage: listener => {
+      child.on('message', message => listener(message as ToStudio))
+    },
     onExit: listener => {
       let told = false
-      const tell = (exit: EngineExit) => { if (!told) { told = true; listener(exit) } }
-      child.once('error', error => tell({ code: null, signal: null, stderr: `${stderr.text()}\nIt could not be started: ${whyOf(error)}.` }))
+      const tell = (exit: EngineExit) => {
+        if (!told) {
+          told = true
+          listener(exit)
+        }
+      }
+      child.once('error', error =>
+        tell({ code: null, signal: null, stderr: `${stderr.text()}\nIt could not be started: ${whyOf(error)}.` })
+      )
       // close, not exit: by then stderr and every report have been read.
       child.once('close', (code, signal) => tell({ code, signal, stderr: stderr.text() }))
     },
-    kill: () => { child.kill('SIGKILL') }
+    kill: () => {
+      child.kill('SIGKILL')
+    }
   })
 }
 
@@ -88,7 +117,11 @@ export const forkEngine: StartEngine = (program, environment) => {
  */
 export function engineProgram(): string {
   const found = bundledProgram('trainer.js', process.env.ATELIER_TRAINER)
-  if (!found) throw new StudioError('engine', 'The engine\'s program (out/main/trainer.js) is missing. Build Atelier again with `npm run build`.')
+  if (!found)
+    throw new StudioError(
+      'engine',
+      "The engine's program (out/main/trainer.js) is missing. Build Atelier again with `npm run build`."
+    )
   return found
 }
 
@@ -104,8 +137,16 @@ const crashes = ['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGSYS', '
 export function endingOf({ code, signal, stderr }: EngineExit): string {
   // Who is killed has no time for last words: what is there is about something else.
   if (signal === 'SIGKILL') return 'was killed (by the system when memory runs out, or by hand)'
-  const how = signal === null ? `ended with status ${code ?? 'unknown'}` : crashes.includes(signal) ? `crashed (${signal})` : `was ended by ${signal}`
-  const lines = stderr.split('\n').map(line => line.trim()).filter(line => line !== '' && !chatter.test(line))
+  const how =
+    signal === null
+      ? `ended with status ${code ?? 'unknown'}`
+      : crashes.includes(signal)
+        ? `crashed (${signal})`
+        : `was ended by ${signal}`
+  const lines = stderr
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '' && !chatter.test(line))
   // What JavaScript throws stands above its stack.
   const last = lines.findLast(line => thrown.test(line)) ?? lines.at(-1)
   if (!last) return how

@@ -22,19 +22,28 @@ export class EngineReports {
     const tried = await (this.tried ??= examine(this.engines))
     const [running, fastest] = [this.engines.running(tried), this.engines.fastest(tried)]
     return tried.map(each => ({
-      ...each, chosen: each.engine === running, automatic: each.engine === fastest,
-      why: this.why(each, running, fastest), advice: adviceOn(each.engine, each.works ? each : null)
+      ...each,
+      chosen: each.engine === running,
+      automatic: each.engine === fastest,
+      why: this.why(each, running, fastest),
+      advice: adviceOn(each.engine, each.works ? each : null)
     }))
   }
 
   private why({ engine, works, software }: Tried, running: EngineName, fastest: EngineName): string {
     const { kept, asked } = this.engines.choice()
     const failed = this.engines.failed.get(engine)
-    const instead = !asked && kept === engine && running !== engine ? ` It is chosen; ${engineTitles[running]} runs in its place.` : ''
+    const instead =
+      !asked && kept === engine && running !== engine
+        ? ` It is chosen; ${engineTitles[running]} runs in its place.`
+        : ''
     if (!works) return `Does not work here.${instead}`
-    if (software) return `Works, but its driver computes on the processor: slower than every other engine, so never taken automatically.${instead}`
+    if (software)
+      return `Works, but its driver computes on the processor: slower than every other engine, so never taken automatically.${instead}`
     if (failed !== undefined) return `Was passed over: ${failed.replace(/\.$/, '')}.${instead}`
-    return engine === fastest ? 'The fastest that works here: what is taken automatically.' : `Works; ${engineTitles[fastest]} is faster.`
+    return engine === fastest
+      ? 'The fastest that works here: what is taken automatically.'
+      : `Works; ${engineTitles[fastest]} is faster.`
   }
 }
 
@@ -48,7 +57,17 @@ async function examine(engines: Engines): Promise<Tried[]> {
       // It has been tried anew, and what was in its way is gone.
       if (info.selfTest && !info.software) engines.failed.delete(engine)
     } catch (error) {
-      found.push({ engine, title: engineTitles[engine], version: '', device: '', software: false, precisions: [], selfTest: false, works: false, detail: sentence(error) })
+      found.push({
+        engine,
+        title: engineTitles[engine],
+        version: '',
+        device: '',
+        software: false,
+        precisions: [],
+        selfTest: false,
+        works: false,
+        detail: sentence(error)
+      })
     }
   }
   return found
@@ -62,19 +81,31 @@ function ask(process: EngineProcess): Promise<EngineInfo> {
       if (report.type === 'unavailable') reject(new StudioError('engine', report.reason))
       if (report.type === 'error') reject(new StudioError(report.code, report.message))
     })
-    process.onExit(exit => { reject(new StudioError('engine', `The process that loaded it ${endingOf(exit)}.`)) })
+    process.onExit(exit => {
+      reject(new StudioError('engine', `The process that loaded it ${endingOf(exit)}.`))
+    })
     process.send({ type: 'info', call: 1 })
-  }).finally(() => { process.kill() })
+  }).finally(() => {
+    process.kill()
+  })
 }
 
 /** @param found what it runs on; null where it does not run */
-export function adviceOn(name: EngineName, found: Pick<EngineInfo, 'device' | 'software'> | null, nvidia = existsSync('/proc/driver/nvidia/version'), platform: NodeJS.Platform = process.platform): string {
+export function adviceOn(
+  name: EngineName,
+  found: Pick<EngineInfo, 'device' | 'software'> | null,
+  nvidia = existsSync('/proc/driver/nvidia/version'),
+  platform: NodeJS.Platform = process.platform
+): string {
   if (name === 'tensorflow') {
-    if (!found) return 'Start Atelier from its folder with `npm start`: it fetches and builds what TensorFlow needs, and says what is missing.'
-    if (nvidia && found.device === 'CPU') return 'This machine has an NVIDIA GPU, but TensorFlow runs on the CPU: start once with `ATELIER_CUDA=1 npm start`, which fetches NVIDIA\'s libraries, and see that the driver is for CUDA 12 or newer (`nvidia-smi`).'
+    if (!found)
+      return 'Start Atelier from its folder with `npm start`: it fetches and builds what TensorFlow needs, and says what is missing.'
+    if (nvidia && found.device === 'CPU')
+      return "This machine has an NVIDIA GPU, but TensorFlow runs on the CPU: start once with `ATELIER_CUDA=1 npm start`, which fetches NVIDIA's libraries, and see that the driver is for CUDA 12 or newer (`nvidia-smi`)."
   }
   if (name === 'webgpu') {
-    if (!found && platform === 'linux') return 'If this machine has a GPU, install its Vulkan driver and loader (on Debian and Ubuntu: mesa-vulkan-drivers and libvulkan1; for NVIDIA, the driver\'s own).'
+    if (!found && platform === 'linux')
+      return "If this machine has a GPU, install its Vulkan driver and loader (on Debian and Ubuntu: mesa-vulkan-drivers and libvulkan1; for NVIDIA, the driver's own)."
     if (!found) return 'If this machine has a GPU, update its driver.'
     if (found.software) return 'For a GPU, install its own Vulkan driver.'
   }

@@ -1,11 +1,28 @@
-/** One engine process for pictures of finished checkpoints and for questions about the engine: started when asked, ended when idle. */
+/**
+ * One engine process for pictures of finished checkpoints and for questions about the engine: started when asked, ended
+ * when idle.
+ */
 import type { EngineInfo } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
-import type { EncodeOrder, FeaturesOrder, FoundFeatures, GenerateOrder, Order, Report, SamplePixels } from '../../engine/protocol'
+import type {
+  EncodeOrder,
+  FeaturesOrder,
+  FoundFeatures,
+  GenerateOrder,
+  Order,
+  Report,
+  SamplePixels
+} from '../../engine/protocol'
 import { endingOf, type EngineProcess } from './engine-process'
 
-interface Waiting { resolve: (report: Report) => void; reject: (error: unknown) => void }
-interface Running { engine: EngineProcess; waiting: Map<number, Waiting> }
+interface Waiting {
+  resolve: (report: Report) => void
+  reject: (error: unknown) => void
+}
+interface Running {
+  engine: EngineProcess
+  waiting: Map<number, Waiting>
+}
 
 export class Sampler {
   private running: Running | null = null
@@ -14,7 +31,10 @@ export class Sampler {
   private calls = 0
   private idle: NodeJS.Timeout | null = null
 
-  constructor(private readonly start: () => EngineProcess, private readonly idleMilliseconds = 180_000) {}
+  constructor(
+    private readonly start: () => EngineProcess,
+    private readonly idleMilliseconds = 180_000
+  ) {}
 
   /** Pictures of these latents. @throws StudioError engine when the process dies, or what the engine says */
   async generate(order: Omit<GenerateOrder, 'type' | 'call'>): Promise<SamplePixels> {
@@ -23,7 +43,10 @@ export class Sampler {
     throw unexpected(report)
   }
 
-  /** What a checkpoint's network finds in pictures. @throws StudioError engine when the process dies, or what the engine says */
+  /**
+   * What a checkpoint's network finds in pictures.
+   * @throws StudioError engine when the process dies, or what the engine says
+   */
   async features(order: Omit<FeaturesOrder, 'type' | 'call'>): Promise<FoundFeatures> {
     const report = await this.ask(call => ({ type: 'features', call, ...order }))
     if (report.type === 'found') return report.features
@@ -83,7 +106,10 @@ export class Sampler {
     opened.engine.onExit(exit => {
       if (this.running === opened) this.running = null
       this.leaving.delete(opened)
-      const error = new StudioError('engine', `The process that makes pictures ${endingOf(exit)}. Try again; it starts anew.`)
+      const error = new StudioError(
+        'engine',
+        `The process that makes pictures ${endingOf(exit)}. Try again; it starts anew.`
+      )
       for (const { reject } of opened.waiting.values()) reject(error)
       opened.waiting.clear()
     })

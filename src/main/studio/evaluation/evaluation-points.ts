@@ -11,20 +11,45 @@ import { drawn, samplesOf } from '../explore/explore'
 /** Of a dataset's points, bytes. */
 const largestPoints = 256e6
 
-interface Plan { dataset: PackedDataset; missing: readonly StoredCheckpoint[]; samples: number; seed: number }
+interface Plan {
+  dataset: PackedDataset
+  missing: readonly StoredCheckpoint[]
+  samples: number
+  seed: number
+}
 
 /** Every epoch is stored as soon as it is known. @param step begins the next of two parts for each checkpoint */
-export async function evaluatePoints({ store, sampler }: Context, run: Run, { dataset, missing, samples, seed }: Plan, signal: AbortSignal, step: () => (share: number) => void): Promise<void> {
+export async function evaluatePoints(
+  { store, sampler }: Context,
+  run: Run,
+  { dataset, missing, samples, seed }: Plan,
+  signal: AbortSignal,
+  step: () => (share: number) => void
+): Promise<void> {
   const real = unpackPoints(await readRegular(dataset.path, { most: largestPoints }))
   const evaluator = new Evaluator(signal)
   try {
     for (const checkpoint of missing) {
       const share = step()
-      const { points = new Float32Array() } = await samplesOf(store, sampler, run, checkpoint.epoch, drawn(run, seed, samples))
+      const { points = new Float32Array() } = await samplesOf(
+        store,
+        sampler,
+        run,
+        checkpoint.epoch,
+        drawn(run, seed, samples)
+      )
       signal.throwIfAborted()
       share(1)
       const found = await evaluator.ask('points', { made: points, real, seed }, step())
-      store.evaluations.add(run.id, { epoch: checkpoint.epoch, step: checkpoint.step, samples, seed, ...found, msSsim: null, msSsimReal: null })
+      store.evaluations.add(run.id, {
+        epoch: checkpoint.epoch,
+        step: checkpoint.step,
+        samples,
+        seed,
+        ...found,
+        msSsim: null,
+        msSsimReal: null
+      })
     }
   } finally {
     evaluator.close()

@@ -19,17 +19,30 @@ export function exploreHandlers(context: Context): Pick<Handlers, 'generate' | '
     generate: async ({ run: id, epoch, latents, labels, of }) => {
       const run = store.runs.get(id)
       const wrong = latents.find(({ length }) => length !== run.latent)
-      if (wrong) throw new StudioError('bad-input', `A latent of "${run.name}" has ${run.latent} numbers; ${wrong.length} were given.`)
-      return toRgba(await oneEach(store, sampler, run, epoch, {
-        latents: Float32Array.from(latents.flat()), labels: labelsFor(run, latents.length, labels), conditions: await conditionsFor(context, run, latents.length, of)
-      }))
+      if (wrong)
+        throw new StudioError(
+          'bad-input',
+          `A latent of "${run.name}" has ${run.latent} numbers; ${wrong.length} were given.`
+        )
+      return toRgba(
+        await oneEach(store, sampler, run, epoch, {
+          latents: Float32Array.from(latents.flat()),
+          labels: labelsFor(run, latents.length, labels),
+          conditions: await conditionsFor(context, run, latents.length, of)
+        })
+      )
     },
 
     drawLatents: async ({ run: id, seed, count }) => {
       const run = store.runs.get(id)
       const model = findModel(run.model)
-      const flat = seed === 'fixed' ? galleryOf(model, run.settings, run.seed).latents : drawLatents(seed, count, run.latent, model.latentDistribution)
-      return Array.from({ length: Math.min(count, flat.length / run.latent) }, (_, i) => [...flat.subarray(i * run.latent, (i + 1) * run.latent)])
+      const flat =
+        seed === 'fixed'
+          ? galleryOf(model, run.settings, run.seed).latents
+          : drawLatents(seed, count, run.latent, model.latentDistribution)
+      return Array.from({ length: Math.min(count, flat.length / run.latent) }, (_, i) => [
+        ...flat.subarray(i * run.latent, (i + 1) * run.latent)
+      ])
     }
   }
 }
@@ -64,19 +77,36 @@ function labelsFor(run: Run, count: number, labels: readonly number[] | undefine
     if (labels) throw new StudioError('bad-input', `"${run.name}" is told no classes.`)
     return null
   }
-  if (labels && labels.length !== count) throw new StudioError('bad-input', `${count} pictures were asked for, and ${labels.length} classes given.`)
+  if (labels && labels.length !== count)
+    throw new StudioError('bad-input', `${count} pictures were asked for, and ${labels.length} classes given.`)
   const wrong = labels?.find(label => label >= run.classes.length)
-  if (wrong !== undefined) throw new StudioError('bad-input', `"${run.name}" has no class ${wrong}; it has ${run.classes.map((name, i) => `${i} (${name})`).join(', ')}.`)
+  if (wrong !== undefined)
+    throw new StudioError(
+      'bad-input',
+      `"${run.name}" has no class ${wrong}; it has ${run.classes.map((name, i) => `${i} (${name})`).join(', ')}.`
+    )
   return labels ? Int32Array.from(labels) : new Int32Array(count)
 }
 
-/** The same for each of `count` pictures. @throws StudioError bad-input, where a run of pairs is given nothing, or another something; as `readGiven` */
-async function conditionsFor(context: Context, run: Run, count: number, of: Given | undefined): Promise<Uint8Array | null> {
+/**
+ * The same for each of `count` pictures.
+ * @throws StudioError bad-input, where a run of pairs is given nothing, or another something; as `readGiven`
+ */
+async function conditionsFor(
+  context: Context,
+  run: Run,
+  count: number,
+  of: Given | undefined
+): Promise<Uint8Array | null> {
   if (run.form !== 'pairs') {
     if (of) throw new StudioError('bad-input', `"${run.name}" makes its pictures of latents alone.`)
     return null
   }
-  if (!of) throw new StudioError('bad-input', `"${run.name}" makes pictures of pictures. Say what of: a training pair, or a picture of your own.`)
+  if (!of)
+    throw new StudioError(
+      'bad-input',
+      `"${run.name}" makes pictures of pictures. Say what of: a training pair, or a picture of your own.`
+    )
   const { input } = await readGiven(context, run, of)
   return Buffer.concat(Array.from({ length: count }, () => input))
 }
@@ -88,7 +118,13 @@ const atOnce = 64
  * What the generator of an epoch's checkpoint (default: the newest) makes of latents.
  * @throws StudioError not-found without such a checkpoint, not-readable when its file is gone or damaged, engine
  */
-export async function samplesOf(store: Store, sampler: Context['sampler'], run: Run, epoch: number | undefined, { latents, labels, conditions }: Asked): Promise<SamplePixels> {
+export async function samplesOf(
+  store: Store,
+  sampler: Context['sampler'],
+  run: Run,
+  epoch: number | undefined,
+  { latents, labels, conditions }: Asked
+): Promise<SamplePixels> {
   const checkpoint = checkpointOf(store, run, epoch)
   await checkCheckpoint(store, run, checkpoint)
   const { model, settings, image: shape } = run
@@ -97,7 +133,16 @@ export async function samplesOf(store: Store, sampler: Context['sampler'], run: 
   const made: SamplePixels[] = []
   for (let first = 0; first < count; first += atOnce) {
     const some = Math.min(atOnce, count - first)
-    const order = { model, settings, shape, checkpoint: checkpoint.path, count: some, latents: latents.slice(first * run.latent, (first + some) * run.latent), labels: labels && labels.slice(first, first + some), conditions: conditions && Uint8Array.from(conditions.subarray(first * each, (first + some) * each)) }
+    const order = {
+      model,
+      settings,
+      shape,
+      checkpoint: checkpoint.path,
+      count: some,
+      latents: latents.slice(first * run.latent, (first + some) * run.latent),
+      labels: labels && labels.slice(first, first + some),
+      conditions: conditions && Uint8Array.from(conditions.subarray(first * each, (first + some) * each))
+    }
     made.push(await sampler.generate(order))
   }
   const points = run.form === 'points' ? Float32Array.from(made.flatMap(({ points = [] }) => [...points])) : undefined
@@ -105,18 +150,39 @@ export async function samplesOf(store: Store, sampler: Context['sampler'], run: 
 }
 
 /** The same as pictures; points all in one. */
-export const picturesOf = async (store: Store, sampler: Context['sampler'], run: Run, epoch: number | undefined, asked: Asked): Promise<SamplePixels> =>
-  pictured(store, run, await samplesOf(store, sampler, run, epoch, asked))
+export const picturesOf = async (
+  store: Store,
+  sampler: Context['sampler'],
+  run: Run,
+  epoch: number | undefined,
+  asked: Asked
+): Promise<SamplePixels> => pictured(store, run, await samplesOf(store, sampler, run, epoch, asked))
 
-/** A picture for each latent: a point is marked in a scatter of the real ones, over the grid that the generator makes of its latents' plane. */
-async function oneEach(store: Store, sampler: Context['sampler'], run: Run, epoch: number | undefined, asked: Asked): Promise<SamplePixels> {
+/**
+ * A picture for each latent: a point is marked in a scatter of the real ones, over the grid that the generator makes of
+ * its latents' plane.
+ */
+async function oneEach(
+  store: Store,
+  sampler: Context['sampler'],
+  run: Run,
+  epoch: number | undefined,
+  asked: Asked
+): Promise<SamplePixels> {
   if (run.form !== 'points') return picturesOf(store, sampler, run, epoch, asked)
   const grid = gridLatents(run.latent, findModel(run.model).latentDistribution)
-  const { points = new Float32Array() } = await samplesOf(store, sampler, run, epoch, { latents: Float32Array.from([...grid, ...asked.latents]), labels: null, conditions: null })
+  const { points = new Float32Array() } = await samplesOf(store, sampler, run, epoch, {
+    latents: Float32Array.from([...grid, ...asked.latents]),
+    labels: null,
+    conditions: null
+  })
   const onGrid = 2 * (grid.length / run.latent)
   const lines = gridLines(points.subarray(0, onGrid))
   const marked = points.subarray(onGrid)
-  const drawings = Array.from({ length: marked.length / 2 }, (_, i) => ({ lines, marked: [marked[2 * i] ?? 0, marked[2 * i + 1] ?? 0] as const }))
+  const drawings = Array.from({ length: marked.length / 2 }, (_, i) => ({
+    lines,
+    marked: [marked[2 * i] ?? 0, marked[2 * i + 1] ?? 0] as const
+  }))
   return scatters(plotFor(store, run, points), drawings, run.image)
 }
 
@@ -126,9 +192,12 @@ export function checkpointOf(store: Store, run: Run, epoch: number | undefined):
   const found = epoch === undefined ? checkpoints.at(-1) : checkpoints.find(checkpoint => checkpoint.epoch === epoch)
   if (found) return found
   const there = [...new Set(checkpoints.map(checkpoint => checkpoint.epoch))]
-  throw new StudioError('not-found', there.length === 0
-    ? `"${run.name}" has no checkpoint yet. The first comes at the end of its first epoch.`
-    : `"${run.name}" has no checkpoint of epoch ${epoch ?? ''}. It has: ${there.length > 12 ? `${there.slice(0, 5).join(', ')} … ${there.slice(-5).join(', ')}` : there.join(', ')}.`)
+  throw new StudioError(
+    'not-found',
+    there.length === 0
+      ? `"${run.name}" has no checkpoint yet. The first comes at the end of its first epoch.`
+      : `"${run.name}" has no checkpoint of epoch ${epoch ?? ''}. It has: ${there.length > 12 ? `${there.slice(0, 5).join(', ')} … ${there.slice(-5).join(', ')}` : there.join(', ')}.`
+  )
 }
 
 /** Grey or colour to RGBA, opaque. */

@@ -12,14 +12,27 @@ import { chosen, type Wanted } from './stacked-sheet'
  * What one thing is to be made of, height × width × channels bytes; the target where it is known.
  * @throws StudioError bad-input, not-found, not-readable
  */
-export async function readGiven(context: Context, run: Run, given: Given): Promise<{ input: Uint8Array; target: Uint8Array | null }> {
-  if ('file' in given) return { input: await framed(context, run, { name: given.name, bytes: given.file }), target: null }
+export async function readGiven(
+  context: Context,
+  run: Run,
+  given: Given
+): Promise<{ input: Uint8Array; target: Uint8Array | null }> {
+  if ('file' in given)
+    return { input: await framed(context, run, { name: given.name, bytes: given.file }), target: null }
   if ('pixels' in given) {
-    if (given.pixels.length !== run.image.reduce((a, b) => a * b, 1)) throw new StudioError('bad-input', `A picture of "${run.name}" is ${run.image.join('×')} bytes; ${given.pixels.length} were given.`)
+    if (given.pixels.length !== run.image.reduce((a, b) => a * b, 1))
+      throw new StudioError(
+        'bad-input',
+        `A picture of "${run.name}" is ${run.image.join('×')} bytes; ${given.pixels.length} were given.`
+      )
     return { input: given.pixels, target: null }
   }
   const dataset = await packedPairs(context, run)
-  if (given.pair >= dataset.count) throw new StudioError('bad-input', `"${run.datasetName}" has ${dataset.count} pairs; there is no pair ${given.pair + 1}.`)
+  if (given.pair >= dataset.count)
+    throw new StudioError(
+      'bad-input',
+      `"${run.datasetName}" has ${dataset.count} pairs; there is no pair ${given.pair + 1}.`
+    )
   const { inputs, targets } = await pairsAt(dataset, [given.pair])
   return { input: inputs, target: targets }
 }
@@ -27,33 +40,53 @@ export async function readGiven(context: Context, run: Run, given: Given): Promi
 /** Inputs of training pairs, in an order drawn by a seed, as often as it takes: count × height × width × channels. */
 export async function drawInputs(dataset: PackedDataset, seed: number, count: number): Promise<Uint8Array> {
   const order = chosen({ count: dataset.count, seed }, dataset.count, 'pairs')
-  return readPictures(packedPictures(dataset, 'input'), Int32Array.from({ length: count }, (_, i) => order[i % order.length] ?? 0))
+  return readPictures(
+    packedPictures(dataset, 'input'),
+    Int32Array.from({ length: count }, (_, i) => order[i % order.length] ?? 0)
+  )
 }
 
 /** Training pairs by what is wanted of them. @property places in the dataset */
 export async function readPairs(context: Context, run: Run, wanted: Wanted) {
   const dataset = await packedPairs(context, run)
   const places = chosen(wanted, dataset.count, 'pairs')
-  return { places, ...await pairsAt(dataset, places) }
+  return { places, ...(await pairsAt(dataset, places)) }
 }
 
-async function pairsAt(dataset: PackedDataset, places: ArrayLike<number>): Promise<{ inputs: Uint8Array; targets: Uint8Array }> {
-  const [inputs, targets] = await Promise.all((['input', 'target'] as const).map(which => readPictures(packedPictures(dataset, which), places)))
+async function pairsAt(
+  dataset: PackedDataset,
+  places: ArrayLike<number>
+): Promise<{ inputs: Uint8Array; targets: Uint8Array }> {
+  const [inputs, targets] = await Promise.all(
+    (['input', 'target'] as const).map(which => readPictures(packedPictures(dataset, which), places))
+  )
   return { inputs: inputs ?? new Uint8Array(), targets: targets ?? new Uint8Array() }
 }
 
 /** The run's training pairs in its own framing. */
 async function packedPairs(context: Context, run: Run): Promise<PackedDataset> {
-  if (!run.dataset) throw new StudioError('not-found', `The dataset "${run.datasetName}" of "${run.name}" was deleted: there are no pairs any more. A picture of your own can still be translated.`)
+  if (!run.dataset)
+    throw new StudioError(
+      'not-found',
+      `The dataset "${run.datasetName}" of "${run.name}" was deleted: there are no pairs any more. A picture of your own can still be translated.`
+    )
   return preparePictures(context, run, new AbortController().signal, () => undefined)
 }
 
-/** A picture file of any format that datasets may have, as the run's pictures are framed. @throws StudioError not-readable */
-export async function framed({ store, decoder }: Context, run: Run, { name, bytes }: { name: string; bytes: Uint8Array }): Promise<Uint8Array> {
+/**
+ * A picture file of any format that datasets may have, as the run's pictures are framed.
+ * @throws StudioError not-readable
+ */
+export async function framed(
+  { store, decoder }: Context,
+  run: Run,
+  { name, bytes }: { name: string; bytes: Uint8Array }
+): Promise<Uint8Array> {
   try {
     return (await decoder.decode({ bytes }, store.runs.framing(run.id))).pixels
   } catch (error) {
-    if (error instanceof UnreadablePicture) throw new StudioError('not-readable', `“${name}” cannot be translated. ${error.message}`, { cause: error })
+    if (error instanceof UnreadablePicture)
+      throw new StudioError('not-readable', `“${name}” cannot be translated. ${error.message}`, { cause: error })
     throw error
   }
 }

@@ -19,15 +19,27 @@ export function reconstructionHandlers(context: Context): Pick<Handlers, 'recons
       const checkpoint = checkpointOf(store, run, input.epoch)
       const { pixels, pictures } = await pick(context, run, count => chosen(input, count, 'pictures'))
       const latents = await latentsOf(context, run, checkpoint, pixels)
-      const { pixels: made } = await picturesOf(store, sampler, run, checkpoint.epoch, { latents, labels: null, conditions: null })
-      return { epoch: checkpoint.epoch, pictures: [...pictures], ...await stackedSheet([pixels, made], run.image, { columns: input.columns }) }
+      const { pixels: made } = await picturesOf(store, sampler, run, checkpoint.epoch, {
+        latents,
+        labels: null,
+        conditions: null
+      })
+      return {
+        epoch: checkpoint.epoch,
+        pictures: [...pictures],
+        ...(await stackedSheet([pixels, made], run.image, { columns: input.columns }))
+      }
     },
 
     encode: async ({ run: id, epoch, pictures: asked }) => {
       const run = withEncoder(store.runs.get(id))
       const { pixels } = await pick(context, run, count => {
         const wrong = asked.find(picture => picture >= count)
-        if (wrong !== undefined) throw new StudioError('bad-input', `"${run.datasetName}" has ${count} pictures; there is no picture ${wrong + 1}.`)
+        if (wrong !== undefined)
+          throw new StudioError(
+            'bad-input',
+            `"${run.datasetName}" has ${count} pictures; there is no picture ${wrong + 1}.`
+          )
         return Int32Array.from(asked)
       })
       const latents = await latentsOf(context, run, checkpointOf(store, run, epoch), pixels)
@@ -39,12 +51,23 @@ export function reconstructionHandlers(context: Context): Pick<Handlers, 'recons
 /** @throws StudioError bad-input */
 function withEncoder(run: Run): Run {
   if (run.encodes) return run
-  throw new StudioError('bad-input', `"${run.name}" is a ${findModel(run.model).name}, which has no encoder: it cannot reconstruct pictures. An autoencoder can.`)
+  throw new StudioError(
+    'bad-input',
+    `"${run.name}" is a ${findModel(run.model).name}, which has no encoder: it cannot reconstruct pictures. An autoencoder can.`
+  )
 }
 
 /** The run's training pictures in its own framing. */
-async function pick(context: Context, run: Run, choose: (count: number) => Int32Array): Promise<{ pictures: Int32Array; pixels: Uint8Array }> {
-  if (!run.dataset) throw new StudioError('not-found', `The dataset "${run.datasetName}" of "${run.name}" was deleted: there are no pictures to encode.`)
+async function pick(
+  context: Context,
+  run: Run,
+  choose: (count: number) => Int32Array
+): Promise<{ pictures: Int32Array; pixels: Uint8Array }> {
+  if (!run.dataset)
+    throw new StudioError(
+      'not-found',
+      `The dataset "${run.datasetName}" of "${run.name}" was deleted: there are no pictures to encode.`
+    )
   const dataset = await preparePictures(context, run, new AbortController().signal, () => undefined)
   const pictures = choose(dataset.count)
   return { pictures, pixels: await readPictures(packedPictures(dataset), pictures) }
@@ -54,7 +77,12 @@ async function pick(context: Context, run: Run, choose: (count: number) => Int32
 const atOnce = 64
 
 /** @param pixels count × height × width × channels @returns count × latent */
-async function latentsOf({ store, sampler }: Context, run: Run, checkpoint: StoredCheckpoint, pixels: Uint8Array): Promise<Float32Array> {
+async function latentsOf(
+  { store, sampler }: Context,
+  run: Run,
+  checkpoint: StoredCheckpoint,
+  pixels: Uint8Array
+): Promise<Float32Array> {
   await checkCheckpoint(store, run, checkpoint)
   const { model, settings, image, latent } = run
   const each = image[0] * image[1] * image[2]
@@ -63,7 +91,10 @@ async function latentsOf({ store, sampler }: Context, run: Run, checkpoint: Stor
   for (let first = 0; first < count; first += atOnce) {
     const some = Math.min(atOnce, count - first)
     const part = Uint8Array.from(pixels.subarray(first * each, (first + some) * each))
-    latents.set(await sampler.encode({ model, settings, checkpoint: checkpoint.path, pixels: part, count: some }), first * latent)
+    latents.set(
+      await sampler.encode({ model, settings, checkpoint: checkpoint.path, pixels: part, count: some }),
+      first * latent
+    )
   }
   return latents
 }

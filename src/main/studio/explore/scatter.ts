@@ -7,7 +7,8 @@ import type { SamplePixels } from '../../engine/protocol'
 import type { Store } from '../../store'
 
 /**
- * The real points (made anew: the packed ones might be damaged), in the square that shows them all. A deleted dataset leaves none: then the square is drawn around what was made.
+ * The real points (made anew: the packed ones might be damaged), in the square that shows them all. A deleted dataset
+ * leaves none: then the square is drawn around what was made.
  */
 export function plotFor(store: Store, run: Pick<Run, 'dataset'>, made: Float32Array): Plot {
   if (run.dataset === null) return { real: new Float32Array(), square: squareAround(made) }
@@ -24,11 +25,16 @@ export function pictured(store: Store, run: Pick<Run, 'dataset'>, samples: Sampl
 export function scatters(plot: Plot, drawings: readonly Drawn[], shape: ImageShape): SamplePixels {
   const each = shape[0] * shape[1] * shape[2]
   const pixels = new Uint8Array(drawings.length * each)
-  drawings.forEach((drawn, i) => { pixels.set(drawScatter(plot, drawn, shape), i * each) })
+  drawings.forEach((drawn, i) => {
+    pixels.set(drawScatter(plot, drawn, shape), i * each)
+  })
   return { count: drawings.length, shape, pixels }
 }
 
-/** Values of the first two numbers of a latent between which its grid runs: two standard deviations, or the whole of [−1, 1]. */
+/**
+ * Values of the first two numbers of a latent between which its grid runs: two standard deviations, or the whole of
+ * [−1, 1].
+ */
 const reach = { normal: 2, uniform: 1 }
 const linesEachWay = 5
 const pointsALine = 9
@@ -47,4 +53,6 @@ export function gridLatents(size: number, distribution: keyof typeof reach): Flo
 
 /** What was made of them, line by line. */
 export const gridLines = (points: Float32Array): Float32Array[] =>
-  Array.from({ length: 2 * linesEachWay }, (_, line) => points.subarray(2 * line * pointsALine, 2 * (line + 1) * pointsALine))
+  Array.from({ length: 2 * linesEachWay }, (_, line) =>
+    points.subarray(2 * line * pointsALine, 2 * (line + 1) * pointsALine)
+  )

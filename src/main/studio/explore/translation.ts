@@ -32,20 +32,50 @@ interface Asked extends Pick<Parsed<'translate'>, 'epoch' | 'columns' | 'gap'> {
   seed: number
 }
 
-/** A sheet of inputs, below each row what was made of them, and where they are known below that the targets. @property pairs their places; none of files */
-export async function translations(context: Context, run: Run, { epoch, of, seed, columns, gap }: Asked): Promise<{ epoch: number; pairs: number[]; columns: number; sheet: Sheet }> {
+/**
+ * A sheet of inputs, below each row what was made of them, and where they are known below that the targets. @property
+ * pairs their places; none of files
+ */
+export async function translations(
+  context: Context,
+  run: Run,
+  { epoch, of, seed, columns, gap }: Asked
+): Promise<{ epoch: number; pairs: number[]; columns: number; sheet: Sheet }> {
   const { store, sampler } = context
   const checkpoint = checkpointOf(store, run, epoch)
-  const { inputs, targets, places } = 'files' in of ? { inputs: Buffer.concat(await Promise.all(of.files.map(file => framed(context, run, file)))), targets: null, places: [] } : await readPairs(context, run, of)
-  const latents = drawLatents(seed, inputs.length / sizeOf(run.image), run.latent, findModel(run.model).latentDistribution)
-  const { pixels } = await picturesOf(store, sampler, run, checkpoint.epoch, { latents, labels: null, conditions: inputs })
-  return { epoch: checkpoint.epoch, pairs: [...places], ...await stackedSheet([inputs, pixels, ...(targets ? [targets] : [])], run.image, { columns, gap }) }
+  const { inputs, targets, places } =
+    'files' in of
+      ? {
+          inputs: Buffer.concat(await Promise.all(of.files.map(file => framed(context, run, file)))),
+          targets: null,
+          places: []
+        }
+      : await readPairs(context, run, of)
+  const latents = drawLatents(
+    seed,
+    inputs.length / sizeOf(run.image),
+    run.latent,
+    findModel(run.model).latentDistribution
+  )
+  const { pixels } = await picturesOf(store, sampler, run, checkpoint.epoch, {
+    latents,
+    labels: null,
+    conditions: inputs
+  })
+  return {
+    epoch: checkpoint.epoch,
+    pairs: [...places],
+    ...(await stackedSheet([inputs, pixels, ...(targets ? [targets] : [])], run.image, { columns, gap }))
+  }
 }
 
 /** @throws StudioError bad-input */
 function withPairs(run: Run): Run {
   if (run.form === 'pairs') return run
-  throw new StudioError('bad-input', `"${run.name}" is a ${findModel(run.model).name}, which makes nothing of pictures. A run of pairs does.`)
+  throw new StudioError(
+    'bad-input',
+    `"${run.name}" is a ${findModel(run.model).name}, which makes nothing of pictures. A run of pairs does.`
+  )
 }
 
 const sizeOf = ([height, width, channels]: ImageShape): number => height * width * channels

@@ -16,9 +16,16 @@ export const hashOfBytes = (bytes: Uint8Array): string => createHash('sha256').u
  * @param keep gets the hash of a sheet that is older than hashes
  * @throws StudioError not-readable, naming the epoch and the file
  */
-export async function readSheet({ epoch, path, tileWidth, tileHeight, columns, rows, count, sha256 }: StoredSheet, keep: (sha256: string) => void): Promise<Sheet> {
+export async function readSheet(
+  { epoch, path, tileWidth, tileHeight, columns, rows, count, sha256 }: StoredSheet,
+  keep: (sha256: string) => void
+): Promise<Sheet> {
   const refused = (why: string, cause?: unknown): StudioError =>
-    new StudioError('not-readable', `The sheet of epoch ${epoch} (“${path}”) ${why}. The run's other epochs are not affected.`, { cause })
+    new StudioError(
+      'not-readable',
+      `The sheet of epoch ${epoch} (“${path}”) ${why}. The run's other epochs are not affected.`,
+      { cause }
+    )
   let png: Uint8Array<ArrayBuffer>
   try {
     png = new Uint8Array(await readRegular(path, { most: largestSheet }))
@@ -37,5 +44,9 @@ export const sheetOf = (store: Store, run: string, sheet: StoredSheet): Promise<
 
 /** Reading must not fail for what cannot be written. */
 function tryTo(work: () => void): void {
-  try { work() } catch { /* It is kept with the next reading. */ }
+  try {
+    work()
+  } catch {
+    /* It is kept with the next reading. */
+  }
 }

@@ -1,7 +1,13 @@
-/** So many at once, the others in turn: whoever has least under way comes first, and nobody waits for ever behind one who asks for everything. */
+/**
+ * So many at once, the others in turn: whoever has least under way comes first, and nobody waits for ever behind one
+ * who asks for everything.
+ */
 import type { Caller } from '../../../shared/ipc'
 
-interface Waiting { caller: Caller | undefined; start: () => void }
+interface Waiting {
+  caller: Caller | undefined
+  start: () => void
+}
 
 export class Turns {
   private readonly underWay = new Map<Caller | undefined, number>()
@@ -24,7 +30,9 @@ export class Turns {
   }
 
   /** Whether it would have to wait now. */
-  get full(): boolean { return this.running >= this.atOnce }
+  get full(): boolean {
+    return this.running >= this.atOnce
+  }
 
   private wait(caller: Caller | undefined, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -32,7 +40,13 @@ export class Turns {
         this.waiting = this.waiting.filter(each => each !== me)
         reject(signal?.reason)
       }
-      const me: Waiting = { caller, start: () => { signal?.removeEventListener('abort', giveUp); resolve() } }
+      const me: Waiting = {
+        caller,
+        start: () => {
+          signal?.removeEventListener('abort', giveUp)
+          resolve()
+        }
+      }
       this.waiting.push(me)
       signal?.addEventListener('abort', giveUp, { once: true })
     })

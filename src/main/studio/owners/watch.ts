@@ -28,7 +28,9 @@ export function watchOthers(store: Store, emit: Emit, isOurs: (run: string) => b
     change = now
     const before = known
     known = store.runs.glance()
-    for (const [id, at] of known) if (before.get(id) !== at && !isOurs(id) && !left.some(run => run.id === id)) emit('runChanged', store.runs.get(id))
+    for (const [id, at] of known)
+      if (before.get(id) !== at && !isOurs(id) && !left.some(run => run.id === id))
+        emit('runChanged', store.runs.get(id))
     const all = store.runs.ids()
     for (const id of before.keys()) {
       if (known.has(id)) continue

@@ -20,12 +20,23 @@ export interface GoingOn {
  * @param before only checkpoints of earlier steps count
  * @param ready what must be there to go on from it (null: from the start); where that throws, nothing is forgotten
  */
-export async function rewind(store: Store, run: string, before = Infinity, ready: (checkpoint: StoredCheckpoint | null) => Promise<unknown> = async () => undefined): Promise<GoingOn> {
+export async function rewind(
+  store: Store,
+  run: string,
+  before = Infinity,
+  ready: (checkpoint: StoredCheckpoint | null) => Promise<unknown> = async () => undefined
+): Promise<GoingOn> {
   const passedOver: string[] = []
   let checkpoint: StoredCheckpoint | null = null
-  for (const candidate of store.history.checkpoints(run).filter(({ step }) => step < before).reverse()) {
+  for (const candidate of store.history
+    .checkpoints(run)
+    .filter(({ step }) => step < before)
+    .reverse()) {
     const wrong = await damage(candidate)
-    if (!wrong) { checkpoint = candidate; break }
+    if (!wrong) {
+      checkpoint = candidate
+      break
+    }
     passedOver.push(`The checkpoint ${basename(candidate.path)} (step ${candidate.step}) ${wrong}.`)
   }
   await ready(checkpoint)

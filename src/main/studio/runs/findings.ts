@@ -2,7 +2,10 @@
 import type { Handlers } from '../../../shared/ipc'
 import type { Context } from '../context'
 
-export function findingHandlers({ store, emit }: Context): Pick<Handlers, 'runEvents' | 'listFindings' | 'dismissFinding' | 'restoreFinding'> {
+export function findingHandlers({
+  store,
+  emit
+}: Context): Pick<Handlers, 'runEvents' | 'listFindings' | 'dismissFinding' | 'restoreFinding'> {
   const tell = (run: string): null => {
     emit('health', { run, findings: store.events.findings(run), news: null })
     return null

@@ -6,7 +6,9 @@ import { completeSettings, describeModel, numberSetting, suitability } from '../
 import type { Context } from '../context'
 import { estimateTraining } from '../training/cost'
 
-export function modelHandlers({ store }: Context): Pick<Handlers, 'listModels' | 'recommendModels' | 'estimateTraining'> {
+export function modelHandlers({
+  store
+}: Context): Pick<Handlers, 'listModels' | 'recommendModels' | 'estimateTraining'> {
   return {
     listModels: async () => [...models.values()].map(describeModel),
 
@@ -19,7 +21,15 @@ export function modelHandlers({ store }: Context): Pick<Handlers, 'listModels' |
       return ranked.map(({ model, suits }, place) => {
         const settings = fitBatch(completeSettings(model, suits.settings), dataset.imageCount)
         const { seconds, rough } = estimateTraining(store, model, settings, dataset.imageCount)
-        return { model: model.id, settings, reason: suits.reason, recommended: place === 0, secondsEstimate: seconds, rough, image: model.image(settings) }
+        return {
+          model: model.id,
+          settings,
+          reason: suits.reason,
+          recommended: place === 0,
+          secondsEstimate: seconds,
+          rough,
+          image: model.image(settings)
+        }
       })
     },
 

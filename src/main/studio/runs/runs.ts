@@ -16,7 +16,19 @@ import { checkFraming } from '../training/preparation'
 import { checkStart, planStart } from './transfer'
 import { discard } from '../trouble'
 
-type Names = 'listRuns' | 'getRun' | 'startRun' | 'pauseRun' | 'resumeRun' | 'stopRun' | 'renameRun' | 'deleteRun' | 'restoreRun' | 'listBin' | 'binSize' | 'emptyBin'
+type Names =
+  | 'listRuns'
+  | 'getRun'
+  | 'startRun'
+  | 'pauseRun'
+  | 'resumeRun'
+  | 'stopRun'
+  | 'renameRun'
+  | 'deleteRun'
+  | 'restoreRun'
+  | 'listBin'
+  | 'binSize'
+  | 'emptyBin'
 
 export function runHandlers({ store, emit, trainings }: Context): Pick<Handlers, Names> {
   return {
@@ -63,12 +75,16 @@ export function runHandlers({ store, emit, trainings }: Context): Pick<Handlers,
 
     emptyBin: async () => {
       const binned = store.runs.binned().map(({ id }) => id)
-      await discard(store, () => {
-        for (const id of binned) {
-          store.runs.delete(id)
-          store.preferences.deleteUnder(`run/${id}/`)
-        }
-      }, binned.map(id => ({ kind: 'run', id })))
+      await discard(
+        store,
+        () => {
+          for (const id of binned) {
+            store.runs.delete(id)
+            store.preferences.deleteUnder(`run/${id}/`)
+          }
+        },
+        binned.map(id => ({ kind: 'run', id }))
+      )
       await store.bin.empty()
       return null
     }
@@ -76,16 +92,31 @@ export function runHandlers({ store, emit, trainings }: Context): Pick<Handlers,
 }
 
 /** Everything about a run before it starts, and what a person should know about it. */
-function planRun(store: Store, dataset: Dataset, { model: modelId, name, seed, settings: given, framing: asked, from }: Parsed<'startRun'>, taken: Set<string>): { run: NewRun; notices: string[] } {
-  if (dataset.imageCount < 2) throw new StudioError('no-pictures', `"${dataset.name}" has ${dataset.imageCount === 1 ? `one ${dataset.form === 'pairs' ? 'pair' : 'picture'}` : `no ${dataset.form}`}. Training needs at least 2; a few hundred is a good start.`)
+function planRun(
+  store: Store,
+  dataset: Dataset,
+  { model: modelId, name, seed, settings: given, framing: asked, from }: Parsed<'startRun'>,
+  taken: Set<string>
+): { run: NewRun; notices: string[] } {
+  if (dataset.imageCount < 2)
+    throw new StudioError(
+      'no-pictures',
+      `"${dataset.name}" has ${dataset.imageCount === 1 ? `one ${dataset.form === 'pairs' ? 'pair' : 'picture'}` : `no ${dataset.form}`}. Training needs at least 2; a few hundred is a good start.`
+    )
   const model = findModel(modelId)
   const form = formOf(model)
   if (form !== dataset.form) {
     const fitting = [...models.values()].filter(other => formOf(other) === dataset.form).map(({ name }) => name)
-    throw new StudioError('bad-input', `${model.name} learns ${form}, and "${dataset.name}" holds ${dataset.form}. ${fitting.length === 0 ? `No model here learns ${dataset.form}.` : `${fitting.length === 1 ? `The model for ${dataset.form} is` : `Models for ${dataset.form} are`} ${fitting.join(', ')}.`}`)
+    throw new StudioError(
+      'bad-input',
+      `${model.name} learns ${form}, and "${dataset.name}" holds ${dataset.form}. ${fitting.length === 0 ? `No model here learns ${dataset.form}.` : `${fitting.length === 1 ? `The model for ${dataset.form} is` : `Models for ${dataset.form} are`} ${fitting.join(', ')}.`}`
+    )
   }
   if (model.conditional && dataset.labels.length < 2) {
-    throw new StudioError('bad-input', `${model.name} learns pictures by class, and the pictures of "${dataset.name}" have none. Put them in one sub-folder for each class, named after it, and import the folder again.`)
+    throw new StudioError(
+      'bad-input',
+      `${model.name} learns pictures by class, and the pictures of "${dataset.name}" have none. Put them in one sub-folder for each class, named after it, and import the folder again.`
+    )
   }
   const wanted = completeSettings(model, model.conditional ? { ...given, classes: dataset.labels.length } : given)
   const settings = fitBatch(wanted, dataset.imageCount)
@@ -96,15 +127,42 @@ function planRun(store: Store, dataset: Dataset, { model: modelId, name, seed, s
   const epochs = numberSetting(settings, 'epochs')
   const batch = numberSetting(settings, 'batchSize')
   const notices: string[] = []
-  if (batch !== wanted.batchSize) notices.push(`"${dataset.name}" has ${dataset.imageCount} ${form}, fewer than a batch of ${String(wanted.batchSize)}: batches of ${batch} are used.`)
-  if (dataset.grey && framing.channels === 3) notices.push(`The pictures of "${dataset.name}" are grey and ${model.name} learns colour here: grey comes out, more slowly. Set Colour to grey to train faster.`)
-  if (!dataset.grey && framing.channels === 1) notices.push(`The pictures of "${dataset.name}" are in colour and are turned grey for this run. Set Colour to colour to keep it.`)
+  if (batch !== wanted.batchSize)
+    notices.push(
+      `"${dataset.name}" has ${dataset.imageCount} ${form}, fewer than a batch of ${String(wanted.batchSize)}: batches of ${batch} are used.`
+    )
+  if (dataset.grey && framing.channels === 3)
+    notices.push(
+      `The pictures of "${dataset.name}" are grey and ${model.name} learns colour here: grey comes out, more slowly. Set Colour to grey to train faster.`
+    )
+  if (!dataset.grey && framing.channels === 1)
+    notices.push(
+      `The pictures of "${dataset.name}" are in colour and are turned grey for this run. Set Colour to colour to keep it.`
+    )
   return {
     notices,
     run: {
-      id: randomUUID(), name: name ?? freeName(`${dataset.name} · ${model.name}`, taken), model: model.id, dataset: dataset.id, datasetName: dataset.name,
-      settings, seed: seed ?? randomInt(2 ** 31), epochs, stepsPerEpoch: Math.max(1, stepsPerEpoch(dataset.imageCount, settings, model.batchesPerStep?.(settings))), form, image,
-      latent: model.latent(settings), sampleCount: shownEachEpoch(model, settings), sampleColumns: columnsOf(model, settings), shows: showsOf(model, settings), encodes: model.sampling.encode !== undefined, framing, losses: lossesOf(model, settings), measures: model.measures, classes: model.conditional ? dataset.labels : [], start
+      id: randomUUID(),
+      name: name ?? freeName(`${dataset.name} · ${model.name}`, taken),
+      model: model.id,
+      dataset: dataset.id,
+      datasetName: dataset.name,
+      settings,
+      seed: seed ?? randomInt(2 ** 31),
+      epochs,
+      stepsPerEpoch: Math.max(1, stepsPerEpoch(dataset.imageCount, settings, model.batchesPerStep?.(settings))),
+      form,
+      image,
+      latent: model.latent(settings),
+      sampleCount: shownEachEpoch(model, settings),
+      sampleColumns: columnsOf(model, settings),
+      shows: showsOf(model, settings),
+      encodes: model.sampling.encode !== undefined,
+      framing,
+      losses: lossesOf(model, settings),
+      measures: model.measures,
+      classes: model.conditional ? dataset.labels : [],
+      start
     }
   }
 }
@@ -116,6 +174,10 @@ function lossesOf(model: ModelDefinition, settings: Settings): LossCurve[] {
 }
 
 function framingFor(own: Framing, [height, width, channels]: ImageShape, asked: Partial<Framing> = {}): Framing {
-  if (height !== width || (channels !== 1 && channels !== 3)) throw new StudioError('unsupported', `Pictures of ${height}×${width}×${channels} cannot be made from a dataset: only squares, grey or in colour.`)
+  if (height !== width || (channels !== 1 && channels !== 3))
+    throw new StudioError(
+      'unsupported',
+      `Pictures of ${height}×${width}×${channels} cannot be made from a dataset: only squares, grey or in colour.`
+    )
   return { ...own, ...asked, size: height, channels }
 }

@@ -1,4 +1,6 @@
-/** Transfer: a new run that begins with weights out of another run's checkpoint. What fits is known before it starts. */
+/**
+ * Transfer: a new run that begins with weights out of another run's checkpoint. What fits is known before it starts.
+ */
 import type { NetworkStart, Run, Settings, Start } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Handlers, Parsed } from '../../../shared/ipc'
@@ -30,9 +32,19 @@ export function transferHandlers({ store }: Context): Pick<Handlers, 'compareNet
   }
 }
 
-/** A run's settings as they will be on a dataset. @throws StudioError bad-input for one that is unknown or out of range */
-export const settingsFor = (model: ModelDefinition, given: Settings, dataset: { labels: readonly string[]; imageCount: number }): Settings =>
-  fitBatch(completeSettings(model, model.conditional ? { ...given, classes: Math.max(2, dataset.labels.length) } : given), dataset.imageCount)
+/**
+ * A run's settings as they will be on a dataset.
+ * @throws StudioError bad-input for one that is unknown or out of range
+ */
+export const settingsFor = (
+  model: ModelDefinition,
+  given: Settings,
+  dataset: { labels: readonly string[]; imageCount: number }
+): Settings =>
+  fitBatch(
+    completeSettings(model, model.conditional ? { ...given, classes: Math.max(2, dataset.labels.length) } : given),
+    dataset.imageCount
+  )
 
 const configured = ({ name, model, settings }: Run): Configured & { name: string } => {
   const definition = findModel(model)
@@ -42,50 +54,100 @@ const configured = ({ name, model, settings }: Run): Configured & { name: string
 /**
  * What a new run begins with.
  * @param asked networks left out: every one whole
- * @throws StudioError not-found for a run or an epoch that is not there; bad-input for a network that is not there or does not fit, with the differences
+ * @throws StudioError not-found for a run or an epoch that is not there; bad-input for a network that is not there or
+ *   does not fit, with the differences
  */
-export function planStart(store: Store, { run: id, epoch, networks }: Asked, model: ModelDefinition, settings: Settings): Start {
+export function planStart(
+  store: Store,
+  { run: id, epoch, networks }: Asked,
+  model: ModelDefinition,
+  settings: Settings
+): Start {
   const source = store.runs.get(id)
   // A run that was stopped within an epoch has a checkpoint of it there too: an epoch's own is the one at its end.
   const { step, epoch: reached } = checkpointOf(store, source, epoch ?? checkpointOf(store, source, undefined).epoch)
   const twice = networks?.find(({ network }, i) => networks.findIndex(other => other.network === network) !== i)
-  if (twice) throw new StudioError('bad-input', `The ${twice.network} is named twice. Say once how much of it is taken.`)
+  if (twice)
+    throw new StudioError('bad-input', `The ${twice.network} is named twice. Say once how much of it is taken.`)
   const likenesses = compareNetworks(configured(source), { model, settings })
-  return { run: id, name: source.name, epoch: reached, step, networks: networks ? networks.map(each => fitting(each, likenesses, source.name)) : likenesses.map(({ network }) => fitting({ network, layers: null, frozen: 0 }, likenesses, source.name)) }
+  return {
+    run: id,
+    name: source.name,
+    epoch: reached,
+    step,
+    networks: networks
+      ? networks.map(each => fitting(each, likenesses, source.name))
+      : likenesses.map(({ network }) => fitting({ network, layers: null, frozen: 0 }, likenesses, source.name))
+  }
 }
 
 /** @throws StudioError bad-input */
-function fitting({ network, layers, frozen }: NetworkStart, likenesses: readonly Likeness[], source: string): NetworkStart {
+function fitting(
+  { network, layers, frozen }: NetworkStart,
+  likenesses: readonly Likeness[],
+  source: string
+): NetworkStart {
   const likeness = likenesses.find(each => each.network === network)
   const all = likenesses.map(each => each.network)
-  if (!likeness) throw new StudioError('bad-input', `There is no network "${network}".${didYouMean(network, all)} There is: ${all.join(', ')}.`)
+  if (!likeness)
+    throw new StudioError(
+      'bad-input',
+      `There is no network "${network}".${didYouMean(network, all)} There is: ${all.join(', ')}.`
+    )
   const { layers: count, fits, differences } = likeness
   const taken = layers ?? count
-  if (taken > count) throw new StudioError('bad-input', `The ${network} has ${count} layers with weights; ${taken} of them were asked for.`)
+  if (taken > count)
+    throw new StudioError(
+      'bad-input',
+      `The ${network} has ${count} layers with weights; ${taken} of them were asked for.`
+    )
   if (taken > fits) {
     const less = fits > 0 ? ` Its first ${fits} of ${count} layers fit and can be taken alone.` : ''
-    throw new StudioError('bad-input', `The ${network} cannot begin with that of "${source}": ${differences.join('; ')}.${less}`)
+    throw new StudioError(
+      'bad-input',
+      `The ${network} cannot begin with that of "${source}": ${differences.join('; ')}.${less}`
+    )
   }
-  if (frozen > taken) throw new StudioError('bad-input', `${frozen} layers of the ${network} cannot stay as they are where only ${taken} are taken over.`)
-  if (frozen >= count) throw new StudioError('bad-input', `The ${network} has ${count} layers with weights, and the last one has to learn: at most ${count - 1} can stay as they are.`)
+  if (frozen > taken)
+    throw new StudioError(
+      'bad-input',
+      `${frozen} layers of the ${network} cannot stay as they are where only ${taken} are taken over.`
+    )
+  if (frozen >= count)
+    throw new StudioError(
+      'bad-input',
+      `The ${network} has ${count} layers with weights, and the last one has to learn: at most ${count - 1} can stay as they are.`
+    )
   return { network, layers: taken === count ? null : taken, frozen }
 }
 
-/** Before a run is recorded that begins with weights. @throws StudioError not-readable when the checkpoint they are in is not as it was written */
+/**
+ * Before a run is recorded that begins with weights.
+ * @throws StudioError not-readable when the checkpoint they are in is not as it was written
+ */
 export async function checkStart(store: Store, start: Start): Promise<void> {
   const checkpoint = store.history.checkpoints(start.run).find(({ step }) => step === start.step)
   if (checkpoint) await checkCheckpoint(store, { id: start.run, name: start.name }, checkpoint)
 }
 
-/** What the engine is told of it; null where a run's weights are drawn from the seed. The file is `startingFile`'s, and only a run without a checkpoint reads it. */
+/**
+ * What the engine is told of it; null where a run's weights are drawn from the seed. The file is `startingFile`'s, and
+ * only a run without a checkpoint reads it.
+ */
 export function startingWeights(store: Store, { id, start }: Run): StartingWeights | null {
-  return start && { file: store.files.start(id), frozen: Object.fromEntries(start.networks.map(({ network, frozen }) => [network, frozen])) }
+  return (
+    start && {
+      file: store.files.start(id),
+      frozen: Object.fromEntries(start.networks.map(({ network, frozen }) => [network, frozen]))
+    }
+  )
 }
 
 /**
- * Sees to the file that a run begins with: copied out of the other run's checkpoint the first time, and from then on the
- * run's own.
- * @throws StudioError not-found or not-readable when the other run's checkpoint, or the run's own copy, is gone or damaged
+ * Sees to the file that a run begins with: copied out of the other run's checkpoint the first time, and from then on
+ * the run's own.
+ * @throws StudioError not-found or not-readable when the other run's checkpoint, or the run's own copy, is gone or
+ *   damaged
  */
 export async function startingFile(store: Store, run: Run): Promise<void> {
   const { start } = run
@@ -94,7 +156,11 @@ export async function startingFile(store: Store, run: Run): Promise<void> {
   const known = store.runs.startHash(run.id)
   if (known === null) return store.runs.setStartHash(run.id, await copyOut(store, run, start, file))
   const wrong = await damage({ path: file, sha256: known })
-  if (wrong) throw new StudioError('not-readable', `The weights that "${run.name}" began with (${file}) ${plural(wrong)}, so it cannot begin again the same way. Start a new run.`)
+  if (wrong)
+    throw new StudioError(
+      'not-readable',
+      `The weights that "${run.name}" began with (${file}) ${plural(wrong)}, so it cannot begin again the same way. Start a new run.`
+    )
 }
 
 /** What is wrong with a checkpoint, said of its weights. */
@@ -105,7 +171,9 @@ async function copyOut(store: Store, run: Run, start: Start, file: string): Prom
   await checkCheckpoint(store, { id: start.run, name: start.name }, checkpoint)
   const source = configured(store.runs.get(start.run))
   const { entries } = tensorEntries(checkpoint.path)
-  const declared = Object.keys(source.model.networks(source.settings)).flatMap(network => weightsOf(source, network).map(({ name }) => name))
+  const declared = Object.keys(source.model.networks(source.settings)).flatMap(network =>
+    weightsOf(source, network).map(({ name }) => name)
+  )
   const inFile = namesIn([...entries.keys()], [...declared, ...declared.map(averaged)])
   const names = new Map<string, string[]>()
   for (const { network, layers } of start.networks) {
@@ -118,11 +186,24 @@ async function copyOut(store: Store, run: Run, start: Start, file: string): Prom
       if (entries.has(inFile(averaged(from)))) names.set(inFile(averaged(from)), [averaged(name)])
     }
   }
-  return copyTensors(checkpoint.path, file, names, { format: 'atelier-1', model: run.model, settings: JSON.stringify(run.settings), run: start.run, step: String(start.step), epoch: String(start.epoch) })
+  return copyTensors(checkpoint.path, file, names, {
+    format: 'atelier-1',
+    model: run.model,
+    settings: JSON.stringify(run.settings),
+    run: start.run,
+    step: String(start.step),
+    epoch: String(start.epoch)
+  })
 }
 
 function theCheckpoint(store: Store, run: Run, { run: id, name, epoch, step }: Start): StoredCheckpoint {
-  const found = store.runs.ids().has(id) ? store.history.checkpoints(id).find(checkpoint => checkpoint.step === step) : undefined
-  if (!found) throw new StudioError('not-found', `The weights of "${name}", epoch ${epoch}, which "${run.name}" was to begin with, are not there any more. Start a new run.`)
+  const found = store.runs.ids().has(id)
+    ? store.history.checkpoints(id).find(checkpoint => checkpoint.step === step)
+    : undefined
+  if (!found)
+    throw new StudioError(
+      'not-found',
+      `The weights of "${name}", epoch ${epoch}, which "${run.name}" was to begin with, are not there any more. Start a new run.`
+    )
   return found
 }

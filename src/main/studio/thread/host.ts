@@ -8,7 +8,8 @@ import { type Answer, writeReply } from '../../transports/replies'
 import { bare, deathBy, type Fault, type ThreadOptions } from './messages'
 import { openThread, type StudioThread, type ThreadHost } from './thread'
 
-export interface HostOptions extends Pick<ThreadOptions, 'workspace' | 'engine' | 'host'>, Partial<Omit<ThreadHost, 'emit'>> {
+export interface HostOptions
+  extends Pick<ThreadOptions, 'workspace' | 'engine' | 'host'>, Partial<Omit<ThreadHost, 'emit'>> {
   emit: Emit
   /** It has died too often, or could not be opened again: nothing will be answered any more. */
   onEnded?: (message: string) => void
@@ -47,7 +48,11 @@ class Hosted {
     try {
       return await (await this.thread.promise).answer(name, input, caller)
     } catch (error) {
-      return writeReply({ ok: false, code: error instanceof StudioError ? error.code : 'internal', message: wordsOf(error) })
+      return writeReply({
+        ok: false,
+        code: error instanceof StudioError ? error.code : 'internal',
+        message: wordsOf(error)
+      })
     }
   }
 
@@ -60,7 +65,10 @@ class Hosted {
 
   async open(revived: boolean): Promise<StudioThread> {
     const { workspace, engine, host, emit, startEngine, memory, patience } = this.options
-    const thread = await openThread({ workspace, engine, host, revived, relayed: startEngine !== undefined }, { emit, startEngine, memory, patience, onFault: fault => this.heard(fault) })
+    const thread = await openThread(
+      { workspace, engine, host, revived, relayed: startEngine !== undefined },
+      { emit, startEngine, memory, patience, onFault: fault => this.heard(fault) }
+    )
     this.thread.resolve(thread)
     void thread.died.then(why => this.lost(why))
     return thread
@@ -70,16 +78,26 @@ class Hosted {
     const { onFault, emit } = this.options
     onFault?.(fault)
     if (fault.kind === 'exception') this.leave(deathBy(fault.message))
-    else emit('notice', { level: 'warning', message: `Something in the studio went wrong and was not finished: ${bare(fault.message)}. Training goes on.` })
+    else
+      emit('notice', {
+        level: 'warning',
+        message: `Something in the studio went wrong and was not finished: ${bare(fault.message)}. Training goes on.`
+      })
   }
 
-  /** Said once for each death, and at once: saving may take it a while. What is asked from now on is asked of the next one. */
+  /**
+   * Said once for each death, and at once: saving may take it a while. What is asked from now on is asked of the next
+   * one.
+   */
   private leave(why: string): void {
     if (this.away || this.closing) return
     this.away = true
     this.thread = Promise.withResolvers<StudioThread>()
     this.thread.promise.catch(() => {})
-    this.options.emit('studio', { state: 'restarting', message: `The studio ${why} and is being started again. What was saved is kept.` })
+    this.options.emit('studio', {
+      state: 'restarting',
+      message: `The studio ${why} and is being started again. What was saved is kept.`
+    })
   }
 
   private async lost(why: string): Promise<void> {
@@ -88,10 +106,18 @@ class Hosted {
     this.deaths = [...this.deaths.filter(at => now - at < period), now]
     try {
       if (this.closing) throw new StudioError('internal', 'The studio is closing.')
-      if (this.deaths.length > lives) throw new StudioError('internal', `The studio ended ${this.deaths.length} times within minutes; the last time it ${why}. Close Atelier and start it again; what was saved is kept.`)
+      if (this.deaths.length > lives)
+        throw new StudioError(
+          'internal',
+          `The studio ended ${this.deaths.length} times within minutes; the last time it ${why}. Close Atelier and start it again; what was saved is kept.`
+        )
       await this.open(true)
       this.away = false
-      this.options.emit('studio', { state: 'open', message: 'The studio is back. What it trained was interrupted: everything up to the last checkpoint is kept, and Resume goes on from there.' })
+      this.options.emit('studio', {
+        state: 'open',
+        message:
+          'The studio is back. What it trained was interrupted: everything up to the last checkpoint is kept, and Resume goes on from there.'
+      })
     } catch (error) {
       this.thread.reject(error)
       if (!this.closing) this.end(wordsOf(error))
@@ -104,4 +130,4 @@ class Hosted {
   }
 }
 
-const wordsOf = (error: unknown): string => error instanceof Error ? error.message : String(error)
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

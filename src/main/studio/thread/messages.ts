@@ -9,7 +9,10 @@ export interface ThreadOptions {
   /** See StudioOptions. */
   engine?: string
   host: 'electron' | 'browser'
-  /** Whether processes are started by the host (Electron's can only be started by its main thread) or by the thread itself. */
+  /**
+   * Whether processes are started by the host (Electron's can only be started by its main thread) or by the thread
+   * itself.
+   */
   relayed: boolean
   /** Whether it takes over from one that died in this process: then what this process trains is trained no more. */
   revived: boolean
@@ -35,7 +38,11 @@ export type FromStudio =
   | { type: 'fault'; fault: Fault }
 
 /** An error that nobody caught. After an exception the thread saves what it can and ends; a rejection it survives. */
-export interface Fault { kind: 'exception' | 'rejection'; message: string; stack: string }
+export interface Fault {
+  kind: 'exception' | 'rejection'
+  message: string
+  stack: string
+}
 
 /** Over the port of a process that the host started. */
 export type ToProcess = { order: unknown } | { kill: true }

@@ -20,15 +20,27 @@ export function relayedStart(send: (message: FromStudio, transfer: Transferable[
     send({ type: 'start', program, environment, port: far }, [far])
     return {
       send: order => tell({ order }),
-      onReport: listener => { report = listener },
-      onExit: listener => { exit = listener },
+      onReport: listener => {
+        report = listener
+      },
+      onExit: listener => {
+        exit = listener
+      },
       kill: () => tell({ kill: true })
     }
   }
 }
 
-/** In the host: starts the process and stands between it and the port. A studio that is gone takes its processes with it. */
-export function serveProcess(start: StartEngine, program: string, environment: NodeJS.ProcessEnv, port: MessagePort): void {
+/**
+ * In the host: starts the process and stands between it and the port. A studio that is gone takes its processes with
+ * it.
+ */
+export function serveProcess(
+  start: StartEngine,
+  program: string,
+  environment: NodeJS.ProcessEnv,
+  port: MessagePort
+): void {
   const tell = (message: FromProcess, transfer: Transferable[] = []): void => port.postMessage(message, transfer)
   let child
   try {

@@ -15,7 +15,10 @@ export interface ThreadHost {
   /** How the host starts processes for it, where `relayed`. */
   startEngine?: StartEngine
   onFault: (fault: Fault) => void
-  /** How long it may take to close, milliseconds; default: a minute for each training to save, all at once, and some more. */
+  /**
+   * How long it may take to close, milliseconds; default: a minute for each training to save, all at once, and some
+   * more.
+   */
   patience?: number
   /** Megabytes of JavaScript that it may hold; default: what Node gives a thread. */
   memory?: number
@@ -39,12 +42,27 @@ export interface StudioThread {
 const young = 16
 
 /** @throws StudioError when the workspace cannot be opened (see openStore), internal when the program is missing */
-export async function openThread(options: ThreadOptions, { emit, startEngine, onFault, memory, patience = 75_000 }: ThreadHost): Promise<StudioThread> {
+export async function openThread(
+  options: ThreadOptions,
+  { emit, startEngine, onFault, memory, patience = 75_000 }: ThreadHost
+): Promise<StudioThread> {
   const program = bundledProgram('studio.js', process.env.ATELIER_STUDIO)
-  if (!program) throw new StudioError('internal', 'The studio\'s program (out/main/studio.js) is missing. Build Atelier again with `npm run build`.')
-  const worker = new Worker(program, { workerData: options, resourceLimits: { maxYoungGenerationSizeMb: young, ...(memory === undefined ? {} : { maxOldGenerationSizeMb: memory }) } })
+  if (!program)
+    throw new StudioError(
+      'internal',
+      "The studio's program (out/main/studio.js) is missing. Build Atelier again with `npm run build`."
+    )
+  const worker = new Worker(program, {
+    workerData: options,
+    resourceLimits: {
+      maxYoungGenerationSizeMb: young,
+      ...(memory === undefined ? {} : { maxOldGenerationSizeMb: memory })
+    }
+  })
   const say = (message: ToStudio): void => worker.postMessage(message)
-  const callers = new NumberedCallers(caller => { if (!gone) say({ type: 'gone', caller }) })
+  const callers = new NumberedCallers(caller => {
+    if (!gone) say({ type: 'gone', caller })
+  })
   const calls = new Map<number, (reply: Uint8Array) => void>()
   const opened = Promise.withResolvers<string[]>()
   const [ended, died] = [Promise.withResolvers<void>(), Promise.withResolvers<string>()]
@@ -53,15 +71,23 @@ export async function openThread(options: ThreadOptions, { emit, startEngine, on
   worker.on('message', (message: FromStudio) => {
     if (message.type === 'event') emit(message.event, message.payload as Parameters<Emit>[1])
     else if (message.type === 'reply') settle(message.id, message.reply)
-    else if (message.type === 'start' && startEngine) serveProcess(startEngine, message.program, message.environment, message.port)
+    else if (message.type === 'start' && startEngine)
+      serveProcess(startEngine, message.program, message.environment, message.port)
     else if (message.type === 'opened') opened.resolve(message.opening)
-    else if (message.type === 'failed') opened.reject(message.code ? new StudioError(message.code, message.message) : Object.assign(new Error(message.message), { stack: message.stack }))
+    else if (message.type === 'failed')
+      opened.reject(
+        message.code
+          ? new StudioError(message.code, message.message)
+          : Object.assign(new Error(message.message), { stack: message.stack })
+      )
     else if (message.type === 'fault') {
       if (message.fault.kind === 'exception') why = deathBy(message.fault.message)
       onFault(message.fault)
     }
   })
-  worker.on('error', error => { why = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'ran out of memory' : deathBy(error.message) })
+  worker.on('error', error => {
+    why = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'ran out of memory' : deathBy(error.message)
+  })
   worker.on('exit', () => {
     gone = true
     opened.reject(new StudioError('internal', `The studio could not start: it ${why}.`))
@@ -79,25 +105,39 @@ export async function openThread(options: ThreadOptions, { emit, startEngine, on
   return {
     opening,
     died: died.promise,
-    answer: (name, input, caller) => gone ? Promise.resolve(lost(why)) : new Promise(resolve => {
-      const id = ++count
-      calls.set(id, resolve)
-      try {
-        say({ type: 'request', id, name, input, caller: callers.of(caller) })
-      } catch (error) {
-        settle(id, writeReply({ ok: false, code: 'bad-input', message: `What ${name.slice(0, 100)} was asked with cannot be sent: ${String(error)}` }))
-      }
-    }),
+    answer: (name, input, caller) =>
+      gone
+        ? Promise.resolve(lost(why))
+        : new Promise(resolve => {
+            const id = ++count
+            calls.set(id, resolve)
+            try {
+              say({ type: 'request', id, name, input, caller: callers.of(caller) })
+            } catch (error) {
+              settle(
+                id,
+                writeReply({
+                  ok: false,
+                  code: 'bad-input',
+                  message: `What ${name.slice(0, 100)} was asked with cannot be sent: ${String(error)}`
+                })
+              )
+            }
+          }),
     async close() {
       closing = true
       if (!gone) say({ type: 'close' })
       const limit = new AbortController()
       const late = wait(patience, 'late', { signal: limit.signal }).catch(() => 'in time')
-      if (await Promise.race([ended.promise, late]) === 'late') await worker.terminate()
+      if ((await Promise.race([ended.promise, late])) === 'late') await worker.terminate()
       limit.abort()
     }
   }
 }
 
 const lost = (why: string): Uint8Array =>
-  writeReply({ ok: false, code: 'internal', message: `The studio ${why} before it had answered. See whether what you asked for was done; if not, try again.` })
+  writeReply({
+    ok: false,
+    code: 'internal',
+    message: `The studio ${why} before it had answered. See whether what you asked for was done; if not, try again.`
+  })

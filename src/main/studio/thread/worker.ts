@@ -17,7 +17,7 @@ import { relayedStart } from './processes'
 /** How long a studio that has met an error may take to stop what trains, each saving a checkpoint; milliseconds. */
 const lastMinute = 15_000
 
-if (!parentPort) throw new Error('The studio\'s thread is started by its host, not by hand.')
+if (!parentPort) throw new Error("The studio's thread is started by its host, not by hand.")
 const port = parentPort
 const { workspace, engine, host, relayed, revived } = workerData as ThreadOptions
 const say = (message: FromStudio): void => port.postMessage(message)
@@ -66,7 +66,11 @@ port.on('message', (message: ToStudio) => {
 
 try {
   studio = createStudio({
-    workspace, engine, revived, host: { kind: host }, keepsLog: true,
+    workspace,
+    engine,
+    revived,
+    host: { kind: host },
+    keepsLog: true,
     emit: (event, payload) => say({ type: 'event', event, payload }),
     ...(relayed ? { startEngine: relayedStart((message, transfer) => port.postMessage(message, transfer)) } : {})
   })

@@ -13,15 +13,25 @@ const assumedRate = 30e9
 const leastStep = 0.001
 
 /** Seconds of a whole training. `rough`: no run here had steps of the same cost. */
-export interface Estimate { seconds: number; rough: boolean }
+export interface Estimate {
+  seconds: number
+  rough: boolean
+}
 
 /**
  * From the newest run here whose steps cost the same; else from the run nearest in cost, the same model's before other
  * models', by the floating-point operations in both; else from what machines with so many cores do.
  * @param settings complete
  */
-export function estimateTraining(store: Store, model: ModelDefinition, settings: Settings, imageCount: number): Estimate {
-  const steps = numberSetting(settings, 'epochs') * Math.max(1, stepsPerEpoch(imageCount, settings, model.batchesPerStep?.(settings)))
+export function estimateTraining(
+  store: Store,
+  model: ModelDefinition,
+  settings: Settings,
+  imageCount: number
+): Estimate {
+  const steps =
+    numberSetting(settings, 'epochs') *
+    Math.max(1, stepsPerEpoch(imageCount, settings, model.batchesPerStep?.(settings)))
   const flop = flopOf(model, settings)
   const key = costKey(settings)
   const runs = store.runs.list().flatMap(({ id, model: name, settings }) => {
@@ -30,23 +40,56 @@ export function estimateTraining(store: Store, model: ModelDefinition, settings:
   })
   const like = runs.find(({ trained, settings }) => trained === model && costKey(settings) === key)
   if (like) return { seconds: steps / like.speed, rough: false }
-  const costs = runs.map(({ trained, speed, settings }) => ({ own: trained === model, speed, flop: flopOf(trained, settings) }))
-  const [nearest] = costs.sort((a, b) => Number(b.own) - Number(a.own) || Math.abs(Math.log(a.flop / flop)) - Math.abs(Math.log(b.flop / flop)))
+  const costs = runs.map(({ trained, speed, settings }) => ({
+    own: trained === model,
+    speed,
+    flop: flopOf(trained, settings)
+  }))
+  const [nearest] = costs.sort(
+    (a, b) => Number(b.own) - Number(a.own) || Math.abs(Math.log(a.flop / flop)) - Math.abs(Math.log(b.flop / flop))
+  )
   const assumed = assumedRate * availableParallelism()
   // Small steps keep no machine busy: where a larger one is asked about, they say no more than what is assumed.
-  const rate = !nearest ? assumed : nearest.flop < flop ? Math.max(assumed, nearest.flop * nearest.speed) : nearest.flop * nearest.speed
+  const rate = !nearest
+    ? assumed
+    : nearest.flop < flop
+      ? Math.max(assumed, nearest.flop * nearest.speed)
+      : nearest.flop * nearest.speed
   return { seconds: steps * Math.max(leastStep, flop / rate), rough: true }
 }
 
 /** Complete, also where an older Atelier recorded them. */
-const known = (model: ModelDefinition, settings: Settings): Settings => ({ ...completeSettings(model, {}), ...settings })
+const known = (model: ModelDefinition, settings: Settings): Settings => ({
+  ...completeSettings(model, {}),
+  ...settings
+})
 
 /** Settings that have no say in how long a step takes. */
-const timeless = new Set(['epochs', 'passes', 'epochSteps', 'samples', 'perClass', 'learningRate', 'beta1', 'loss', 'realLabel', 'schedule', 'weightDecay'])
-const costKey = (settings: Settings): string => JSON.stringify(Object.entries(settings).filter(([key]) => !timeless.has(key)).sort())
+const timeless = new Set([
+  'epochs',
+  'passes',
+  'epochSteps',
+  'samples',
+  'perClass',
+  'learningRate',
+  'beta1',
+  'loss',
+  'realLabel',
+  'schedule',
+  'weightDecay'
+])
+const costKey = (settings: Settings): string =>
+  JSON.stringify(
+    Object.entries(settings)
+      .filter(([key]) => !timeless.has(key))
+      .sort()
+  )
 
 /** Floating-point operations of one training step of a model. @param settings complete */
 export function flopOf(model: ModelDefinition, settings: Settings): number {
-  const forward = Object.entries(model.networks(settings)).map(([name, definition]) => [name, flopsOf(planNetwork(name, definition))])
+  const forward = Object.entries(model.networks(settings)).map(([name, definition]) => [
+    name,
+    flopsOf(planNetwork(name, definition))
+  ])
   return model.stepFlop(Object.fromEntries(forward), numberSetting(settings, 'batchSize'), settings)
 }

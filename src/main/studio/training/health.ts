@@ -22,16 +22,31 @@ export class RunHealth {
   private readonly watchers: { kind: string; watcher: Watcher }[]
   private real: Promise<Spread | null> | null = null
 
-  constructor(private readonly store: Store, private readonly emit: Emit, private readonly run: Run, private readonly dataset: PackedDataset, private readonly sampleLabels: Int32Array | null) {
+  constructor(
+    private readonly store: Store,
+    private readonly emit: Emit,
+    private readonly run: Run,
+    private readonly dataset: PackedDataset,
+    private readonly sampleLabels: Int32Array | null
+  ) {
     const standing = store.events.standing(run.id)
     const taken = new Set(run.measures.map(({ key }) => key))
     // Under other settings a loss may have been of another size altogether.
     const past = store.history.steps(run.id, pastPoints, store.events.changedAt(run.id))
-    this.watchers = checks.filter(({ needs }) => needs.every(key => taken.has(key))).flatMap(({ kind, watch }) => {
-      const { settings, losses, stepsPerEpoch } = run
-      const watcher = watch({ settings, definitions: findModel(run.model).settings, losses, stepsPerEpoch, past, found: standing.has(kind) })
-      return watcher ? [{ kind, watcher }] : []
-    })
+    this.watchers = checks
+      .filter(({ needs }) => needs.every(key => taken.has(key)))
+      .flatMap(({ kind, watch }) => {
+        const { settings, losses, stepsPerEpoch } = run
+        const watcher = watch({
+          settings,
+          definitions: findModel(run.model).settings,
+          losses,
+          stepsPerEpoch,
+          past,
+          found: standing.has(kind)
+        })
+        return watcher ? [{ kind, watcher }] : []
+      })
     // What no check watches any more (a setting was changed) is not found any more either.
     const watched = new Set(this.watchers.map(({ kind }) => kind))
     const unwatched = [...standing].filter(kind => !watched.has(kind))
@@ -62,7 +77,15 @@ export class RunHealth {
       if (verdict === 'over') this.store.events.resolve(this.run.id, kind)
       else {
         const { since, message, advice, remedy, fatal = false } = verdict
-        news = this.store.events.add(this.run.id, { epoch: epochOf(since, this.run), step: since, kind, level: fatal ? 'error' : 'warning', message, advice, remedy })
+        news = this.store.events.add(this.run.id, {
+          epoch: epochOf(since, this.run),
+          step: since,
+          kind,
+          level: fatal ? 'error' : 'warning',
+          message,
+          advice,
+          remedy
+        })
         if (fatal) end ??= `${message} ${advice}`
       }
       this.tell(news)
@@ -91,19 +114,35 @@ export class RunHealth {
 
   /** The same of training pictures, so many of each class as there are samples: means over several draws. */
   private async reference({ shape, groups }: Pictures, shown: number): Promise<Spread | null> {
-    const { dataset: { count, labels }, run: { seed } } = this
+    const {
+      dataset: { count, labels },
+      run: { seed }
+    } = this
     const real = packedPictures(this.dataset)
     if (shape.join() !== this.dataset.shape.join()) return null
     const order = permutation(count, 'health', seed)
     const wanted = new Map<number, number>()
     for (let i = 0; i < shown; i++) wanted.set(groups?.[i] ?? 0, (wanted.get(groups?.[i] ?? 0) ?? 0) + 1)
-    const pools = [...wanted].map(([group, each]) => ({ group, each, places: groups && labels ? order.filter(place => labels[place] === group) : order }))
+    const pools = [...wanted].map(([group, each]) => ({
+      group,
+      each,
+      places: groups && labels ? order.filter(place => labels[place] === group) : order
+    }))
     const found: Spread[] = []
     for (let draw = 0; draw < draws; draw++) {
       // A small dataset has fewer whole draws; the first takes what there is.
-      const drawn = pools.flatMap(({ group, each, places }) => [...places.subarray(draw * each, (draw + 1) * each)].map(place => ({ group, place })))
+      const drawn = pools.flatMap(({ group, each, places }) =>
+        [...places.subarray(draw * each, (draw + 1) * each)].map(place => ({ group, place }))
+      )
       if (drawn.length < shown && draw > 0) break
-      const spread = spreadOf({ pixels: await readPictures(real, drawn.map(({ place }) => place)), shape, groups: drawn.map(({ group }) => group) })
+      const spread = spreadOf({
+        pixels: await readPictures(
+          real,
+          drawn.map(({ place }) => place)
+        ),
+        shape,
+        groups: drawn.map(({ group }) => group)
+      })
       if (spread) found.push(spread)
     }
     const mean = (key: keyof Spread): number => found.reduce((sum, spread) => sum + spread[key], 0) / found.length

@@ -16,7 +16,12 @@ export class LossFeed {
   private stored = performance.now()
   private announced = 0
 
-  constructor(private readonly store: Store, private readonly emit: Emit, private readonly run: () => Run, private readonly seconds: () => number) {}
+  constructor(
+    private readonly store: Store,
+    private readonly emit: Emit,
+    private readonly run: () => Run,
+    private readonly seconds: () => number
+  ) {}
 
   add(report: StepsReport): void {
     if (countOf(report) === 0) return
@@ -63,7 +68,18 @@ export class LossFeed {
     const { id, epochs, stepsPerEpoch } = this.run()
     const step = last.firstStep + countOf(last) - 1
     const epoch = Math.min(epochs, Math.ceil(step / Math.max(1, stepsPerEpoch)))
-    this.emit('steps', { run: id, steps, progress: { step, epoch, epochs, stepsPerEpoch, stepsPerSecond: last.stepsPerSecond, secondsLeft: last.secondsLeft } })
+    this.emit('steps', {
+      run: id,
+      steps,
+      progress: {
+        step,
+        epoch,
+        epochs,
+        stepsPerEpoch,
+        stepsPerSecond: last.stepsPerSecond,
+        secondsLeft: last.secondsLeft
+      }
+    })
   }
 }
 

@@ -1,9 +1,20 @@
-/** What must be there before an engine can train: the dataset's pictures (or pairs), packed in the model's shape, or its points. */
+/**
+ * What must be there before an engine can train: the dataset's pictures (or pairs), packed in the model's shape, or its
+ * points.
+ */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Dataset, Framing, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
-import { exampleBytes, findPoints, importPoints, openSource, packImages, type Progress, type WorkOptions } from '../../datasets'
+import {
+  exampleBytes,
+  findPoints,
+  importPoints,
+  openSource,
+  packImages,
+  type Progress,
+  type WorkOptions
+} from '../../datasets'
 import type { PackedDataset } from '../../engine/protocol'
 import type { Store } from '../../store'
 import type { StoredImage } from '../../store/datasets'
@@ -11,8 +22,10 @@ import { missing, wrongWithPacked } from '../integrity/pictures'
 import type { Context } from '../context'
 
 /** Where the packed pictures of a framing lie. */
-export const cacheFile = (store: Store, dataset: string) => ({ size, channels, fit, position }: Framing): string =>
-  join(store.files.dataset(dataset), `pictures-${size}-${channels === 1 ? 'grey' : 'colour'}-${fit}-${position}.u8`)
+export const cacheFile =
+  (store: Store, dataset: string) =>
+  ({ size, channels, fit, position }: Framing): string =>
+    join(store.files.dataset(dataset), `pictures-${size}-${channels === 1 ? 'grey' : 'colour'}-${fit}-${position}.u8`)
 
 /** Where the packed points lie. */
 export const pointsFile = (store: Store, dataset: string): string => join(store.files.dataset(dataset), 'points.f32')
@@ -21,11 +34,16 @@ export const pointsFile = (store: Store, dataset: string): string => join(store.
 type Preparing = Pick<Context, 'store' | 'emit' | 'decoder'>
 
 /**
- * The packed pictures a run trains on; packs them first when that framing has none, or its file is gone. One that is not
- * as it was packed is not trained on: it is packed again, and that is said.
+ * The packed pictures a run trains on; packs them first when that framing has none, or its file is gone. One that is
+ * not as it was packed is not trained on: it is packed again, and that is said.
  * @throws StudioError not-found when the dataset was deleted; not-readable when its pictures are gone; cancelled
  */
-export async function preparePictures({ store, emit, decoder }: Preparing, run: Run, signal: AbortSignal, progress: Progress): Promise<PackedDataset> {
+export async function preparePictures(
+  { store, emit, decoder }: Preparing,
+  run: Run,
+  signal: AbortSignal,
+  progress: Progress
+): Promise<PackedDataset> {
   const dataset = trainable(store, run)
   const { form, labels: classes } = dataset
   const framing = store.runs.framing(run.id)
@@ -34,29 +52,57 @@ export async function preparePictures({ store, emit, decoder }: Preparing, run: 
   const labels = classes.length > 0 ? Int32Array.from(images, ({ label }) => label) : undefined
   const bytes = images.length * (form === 'points' ? 8 : exampleBytes(framing, form))
   const known = store.datasets.cache(dataset.id, framing)
-  const wrong = known?.bytes === bytes ? await wrongWithPacked(known, sha256 => store.datasets.addCache(dataset.id, framing, { ...known, sha256 })) : null
+  const wrong =
+    known?.bytes === bytes
+      ? await wrongWithPacked(known, sha256 => store.datasets.addCache(dataset.id, framing, { ...known, sha256 }))
+      : null
   if (known?.bytes === bytes && wrong === null) return { path: known.path, count: images.length, form, shape, labels }
 
-  const { path, sha256 } = await pack({ store, decoder }, { dataset, framing, images, bytes }, { signal, progress }).catch((error: unknown) => {
+  const { path, sha256 } = await pack(
+    { store, decoder },
+    { dataset, framing, images, bytes },
+    { signal, progress }
+  ).catch((error: unknown) => {
     if (!wrong || !(error instanceof StudioError) || error.code === 'cancelled') throw error
-    throw new StudioError(error.code, `The prepared pictures of "${dataset.name}" ${wrong}, and could not be made again. ${error.message}`, { cause: error })
+    throw new StudioError(
+      error.code,
+      `The prepared pictures of "${dataset.name}" ${wrong}, and could not be made again. ${error.message}`,
+      { cause: error }
+    )
   })
   if (known && wrong && wrong !== missing) {
-    const others = known.sha256 !== null && known.sha256 !== sha256 ? ' They are not the same as before: pictures have changed since they were imported.' : ''
-    emit('notice', { level: 'warning', message: `The prepared pictures of "${dataset.name}" ${wrong}. They were made again from the pictures themselves.${others}`, run: run.id })
+    const others =
+      known.sha256 !== null && known.sha256 !== sha256
+        ? ' They are not the same as before: pictures have changed since they were imported.'
+        : ''
+    emit('notice', {
+      level: 'warning',
+      message: `The prepared pictures of "${dataset.name}" ${wrong}. They were made again from the pictures themselves.${others}`,
+      run: run.id
+    })
   }
   return { path, count: images.length, form, shape, labels }
 }
 
-interface Packing { dataset: Dataset; framing: Framing; images: StoredImage[]; bytes: number }
+interface Packing {
+  dataset: Dataset
+  framing: Framing
+  images: StoredImage[]
+  bytes: number
+}
 
-async function pack({ store, decoder }: Pick<Context, 'store' | 'decoder'>, { dataset, framing, images, bytes }: Packing, options: WorkOptions): Promise<{ path: string; sha256: string }> {
+async function pack(
+  { store, decoder }: Pick<Context, 'store' | 'decoder'>,
+  { dataset, framing, images, bytes }: Packing,
+  options: WorkOptions
+): Promise<{ path: string; sha256: string }> {
   const { id, form, kind, origin, pairing, name } = dataset
   store.ensureWritable()
   const path = form === 'points' ? pointsFile(store, id) : cacheFile(store, id)(framing)
-  const sha256 = form === 'points'
-    ? (await importPoints(findPoints(origin), path, options)).sha256
-    : await packImages({ source: openSource(kind, origin), pairing, decoder }, images, framing, path, options)
+  const sha256 =
+    form === 'points'
+      ? (await importPoints(findPoints(origin), path, options)).sha256
+      : await packImages({ source: openSource(kind, origin), pairing, decoder }, images, framing, path, options)
   const { size } = await stat(path)
   if (size !== bytes) throw new StudioError('internal', `Packing "${name}" made ${size} bytes instead of ${bytes}.`)
   store.datasets.addCache(id, framing, { path, bytes, sha256 })
@@ -65,11 +111,19 @@ async function pack({ store, decoder }: Pick<Context, 'store' | 'decoder'>, { da
 
 /** What stands out is elsewhere in the input than in the target: pairs are cut alike. @throws StudioError bad-input */
 export function checkFraming({ name, form }: Pick<Dataset, 'name' | 'form'>, { fit, position }: Framing): void {
-  if (form === 'pairs' && fit === 'cover' && position === 'attention') throw new StudioError('bad-input', `The pictures of "${name}" are pairs, which are cut alike: around the centre or from the top, not around what stands out in each.`)
+  if (form === 'pairs' && fit === 'cover' && position === 'attention')
+    throw new StudioError(
+      'bad-input',
+      `The pictures of "${name}" are pairs, which are cut alike: around the centre or from the top, not around what stands out in each.`
+    )
 }
 
 /** The dataset of a run. @throws StudioError not-found when it was deleted */
 export function trainable(store: Store, run: Run) {
-  if (!run.dataset) throw new StudioError('not-found', `The dataset "${run.datasetName}" of "${run.name}" was deleted, so it cannot go on training. Start a new run.`)
+  if (!run.dataset)
+    throw new StudioError(
+      'not-found',
+      `The dataset "${run.datasetName}" of "${run.name}" was deleted, so it cannot go on training. Start a new run.`
+    )
   return store.datasets.get(run.dataset)
 }

@@ -62,16 +62,29 @@ export class Training {
   readonly id: string
 
   /** @param known the run as it was recorded, and from then on as it was last read: the disk may go away under it */
-  constructor(private readonly parts: TrainingParts, private known: Run) {
+  constructor(
+    private readonly parts: TrainingParts,
+    private known: Run
+  ) {
     this.id = known.id
     this.clock = new Stopwatch(known.seconds)
-    this.losses = new LossFeed(parts.store, parts.emit, () => this.run, () => this.clock.seconds)
+    this.losses = new LossFeed(
+      parts.store,
+      parts.emit,
+      () => this.run,
+      () => this.clock.seconds
+    )
   }
 
   /** Resolves when the run has its last status and the engine has ended; never rejects. */
-  get ended(): Promise<void> { return this.ending.promise }
+  get ended(): Promise<void> {
+    return this.ending.promise
+  }
 
-  /** Prepares and starts; what goes wrong becomes the run's status. With a resumption: goes on from the newest good checkpoint. */
+  /**
+   * Prepares and starts; what goes wrong becomes the run's status. With a resumption: goes on from the newest good
+   * checkpoint.
+   */
   async begin(resumption: Resumption | null): Promise<void> {
     try {
       const { store } = this.parts
@@ -79,20 +92,49 @@ export class Training {
       if (!resumption) await startingFile(store, this.run)
       const dataset = await preparePictures(this.parts, this.run, this.aborted.signal, this.parts.progress)
       const from = resumption
-        ? await rewind(store, this.id, resumption.before, async checkpoint => checkpoint ?? await startingFile(store, this.run))
+        ? await rewind(
+            store,
+            this.id,
+            resumption.before,
+            async checkpoint => checkpoint ?? (await startingFile(store, this.run))
+          )
         : { checkpoint: null, passedOver: [] }
       if (resumption) this.resumed(resumption)
-      for (const message of from.passedOver) this.notice('warning', `${message} Going on from ${from.checkpoint ? `step ${from.checkpoint.step}` : 'the start'}.`)
+      for (const message of from.passedOver)
+        this.notice(
+          'warning',
+          `${message} Going on from ${from.checkpoint ? `step ${from.checkpoint.step}` : 'the start'}.`
+        )
       const start = startingWeights(store, this.run)
       const checkpoints = store.files.checkpoints(this.id)
       store.ensureWritable()
       await mkdir(checkpoints, { recursive: true, mode: privateFolder })
       this.aborted.signal.throwIfAborted()
       const { model, settings, seed, epochs, form, latent, sampleCount: shown } = this.run
-      const { latents: sampleLatents, labels: sampleLabels, columns: sampleColumns, pictures: samplePictures } = galleryOf(findModel(model), settings, seed)
+      const {
+        latents: sampleLatents,
+        labels: sampleLabels,
+        columns: sampleColumns,
+        pictures: samplePictures
+      } = galleryOf(findModel(model), settings, seed)
       this.health = new RunHealth(store, this.parts.emit, this.run, dataset, sampleLabels)
       // Points are all shown in one scatter.
-      this.launch({ type: 'train', model, settings, seed, epochs, dataset, checkpoints, resumeFrom: from.checkpoint?.path ?? null, start, sampleLatents, sampleLabels, sampleColumns, samplePictures, sampleCount: form === 'points' ? sampleLatents.length / latent : shown })
+      this.launch({
+        type: 'train',
+        model,
+        settings,
+        seed,
+        epochs,
+        dataset,
+        checkpoints,
+        resumeFrom: from.checkpoint?.path ?? null,
+        start,
+        sampleLatents,
+        sampleLabels,
+        sampleColumns,
+        samplePictures,
+        sampleCount: form === 'points' ? sampleLatents.length / latent : shown
+      })
     } catch (error) {
       try {
         if (this.aborted.signal.aborted) this.set({ status: 'stopped' })
@@ -130,11 +172,14 @@ export class Training {
     }
   }
 
-  private get run(): Run { return (this.known = this.parts.store.runs.get(this.id)) }
+  private get run(): Run {
+    return (this.known = this.parts.store.runs.get(this.id))
+  }
 
   private async asked(order: Order, needed: Run['status'], otherwise: string): Promise<Run> {
     const run = this.run
-    if (run.status !== needed || !this.engine) throw new StudioError('conflict', `"${run.name}" is ${run.status}. ${otherwise}`)
+    if (run.status !== needed || !this.engine)
+      throw new StudioError('conflict', `"${run.name}" is ${run.status}. ${otherwise}`)
     this.engine.send(order)
     while (this.run.status === needed) await new Promise<void>(resolve => this.watchers.push(resolve))
     return this.run
@@ -144,12 +189,20 @@ export class Training {
     const engine = this.parts.startEngine()
     this.engine = engine
     engine.onReport(report => {
-      this.queue = this.queue.then(() => this.take(report)).catch((error: unknown) => {
-        this.fail(error)
-        engine.kill()
-      })
+      this.queue = this.queue
+        .then(() => this.take(report))
+        .catch((error: unknown) => {
+          this.fail(error)
+          engine.kill()
+        })
     })
-    engine.onExit(exit => void this.queue.then(() => this.exited(exit)).catch((error: unknown) => console.error(error)).finally(() => this.ending.resolve()))
+    engine.onExit(
+      exit =>
+        void this.queue
+          .then(() => this.exited(exit))
+          .catch((error: unknown) => console.error(error))
+          .finally(() => this.ending.resolve())
+    )
     engine.send(order)
   }
 
@@ -207,7 +260,8 @@ export class Training {
       await this.keepEpoch(metrics, report.samples, path, checkpoint)
     } catch (error) {
       // No row names them, and their room is wanted.
-      if (error instanceof StudioError && error.code === 'disk-full') await Promise.allSettled([path, checkpoint.path].map(file => rm(file, { force: true })))
+      if (error instanceof StudioError && error.code === 'disk-full')
+        await Promise.allSettled([path, checkpoint.path].map(file => rm(file, { force: true })))
       throw error
     }
     this.losses.announce()
@@ -216,14 +270,25 @@ export class Training {
   }
 
   /** Files first, flushed to the disk; then every row in one transaction; then what is superfluous goes. */
-  private async keepEpoch(metrics: EpochMetrics, samples: EpochReport['samples'], path: string, checkpoint: StoredCheckpoint): Promise<void> {
+  private async keepEpoch(
+    metrics: EpochMetrics,
+    samples: EpochReport['samples'],
+    path: string,
+    checkpoint: StoredCheckpoint
+  ): Promise<void> {
     const { store } = this.parts
     const { epoch, step } = metrics
     const { png, tileWidth, tileHeight, columns, rows, count } = await encodeSheet(pictured(store, this.run, samples))
     store.ensureWritable()
     await writeWhole(path, png)
     const left = store.transaction(() => {
-      store.history.addEpoch(this.id, metrics, { epoch, path, tileWidth, tileHeight, columns, rows, count, sha256: hashOfBytes(png) }, checkpoint, this.losses.take())
+      store.history.addEpoch(
+        this.id,
+        metrics,
+        { epoch, path, tileWidth, tileHeight, columns, rows, count, sha256: hashOfBytes(png) },
+        checkpoint,
+        this.losses.take()
+      )
       store.runs.update(this.id, { epoch, step, seconds: this.clock.seconds })
       const old = superfluous(store.history.checkpoints(this.id))
       for (const each of old) store.history.deleteCheckpoint(this.id, each.step)
@@ -241,7 +306,16 @@ export class Training {
   private resumed({ change }: Resumption): void {
     const { store, emit } = this.parts
     const { epoch, step } = this.run
-    if (change) store.events.add(this.id, { epoch, step, kind: 'settings', level: 'info', message: change, advice: '', remedy: null })
+    if (change)
+      store.events.add(this.id, {
+        epoch,
+        step,
+        kind: 'settings',
+        level: 'info',
+        message: change,
+        advice: '',
+        remedy: null
+      })
     emit('health', { run: this.id, findings: store.events.findings(this.id), news: null })
   }
 
@@ -251,7 +325,10 @@ export class Training {
     const { status, epoch, name } = this.lastKnown
     if (activeStatuses.includes(status)) {
       this.flushLosses()
-      const kept = epoch > 0 ? `Everything up to epoch ${epoch} is kept; resume goes on from there.` : 'It had not finished an epoch; resume starts it again.'
+      const kept =
+        epoch > 0
+          ? `Everything up to epoch ${epoch} is kept; resume goes on from there.`
+          : 'It had not finished an epoch; resume starts it again.'
       this.set({ status: 'interrupted', error: `The engine ${endingOf(exit)}. ${kept}`, seconds: this.clock.seconds })
       this.notice('error', `"${name}" was interrupted: the engine ${endingOf(exit)}. ${kept}`)
     }
@@ -268,14 +345,21 @@ export class Training {
 
   /** A chart's last second, at a run's end: nothing to fail for. */
   private flushLosses(): void {
-    try { this.losses.flush() } catch { /* What stands in the way is said already. */ }
+    try {
+      this.losses.flush()
+    } catch {
+      /* What stands in the way is said already. */
+    }
   }
 
   /** A status with which it ends is never lost: it is kept in memory where nothing can be written any more. */
   private set(patch: RunPatch): void {
     const { runs } = this.parts.store
     const { status } = patch
-    const run = status && !activeStatuses.includes(status) ? runs.settle(this.known, { ...patch, status }) : runs.update(this.id, patch)
+    const run =
+      status && !activeStatuses.includes(status)
+        ? runs.settle(this.known, { ...patch, status })
+        : runs.update(this.id, patch)
     this.known = run
     this.parts.emit('runChanged', run)
     // An engine that has said its last ends by itself; one that hangs then must not hold the run.

@@ -11,7 +11,11 @@ export interface TrainingsParts extends Omit<TrainingParts, 'progress'> {
   progress: (job: string) => TrainingParts['progress']
 }
 
-export interface Change { epochs?: number; settings?: Settings; rollBack?: boolean }
+export interface Change {
+  epochs?: number
+  settings?: Settings
+  rollBack?: boolean
+}
 
 export class Trainings {
   private readonly running = new Map<string, Training>()
@@ -24,7 +28,9 @@ export class Trainings {
     const training = new Training({ ...this.parts, progress: this.parts.progress(id) }, run)
     this.running.set(id, training)
     training.begin(resumption).catch((error: unknown) => console.error(error))
-    void training.ended.then(() => { if (this.running.get(id) === training) this.running.delete(id) })
+    void training.ended.then(() => {
+      if (this.running.get(id) === training) this.running.delete(id)
+    })
   }
 
   async pause(id: string): Promise<Run> {
@@ -47,18 +53,37 @@ export class Trainings {
     const settings = changedSettings(found, change.settings ?? {})
     const changes = changeWords(found, settings)
     // Put aside or not: what stands against it began somewhere.
-    const before = rollBack ? Math.min(...store.events.list(id).flatMap(({ step, remedy, resolvedAt }) => (resolvedAt === null && remedy?.rollBack ? [step] : []))) : Infinity
-    if (rollBack && before === Infinity) throw new StudioError('conflict', `Nothing stands against "${found.name}" that it could go back before.`)
+    const before = rollBack
+      ? Math.min(
+          ...store.events
+            .list(id)
+            .flatMap(({ step, remedy, resolvedAt }) => (resolvedAt === null && remedy?.rollBack ? [step] : []))
+        )
+      : Infinity
+    if (rollBack && before === Infinity)
+      throw new StudioError('conflict', `Nothing stands against "${found.name}" that it could go back before.`)
     if (activeStatuses.includes(found.status)) {
       const training = this.find(id, 'resume')
-      if (epochs !== undefined && epochs !== found.epochs) throw new StudioError('conflict', `"${found.name}" is ${found.status}. Stop it before changing how many epochs it trains.`)
+      if (epochs !== undefined && epochs !== found.epochs)
+        throw new StudioError(
+          'conflict',
+          `"${found.name}" is ${found.status}. Stop it before changing how many epochs it trains.`
+        )
       if (changes.length === 0 && !rollBack) return await training.continue()
       await training.stop()
     }
     const run = store.runs.get(id)
     const total = epochs ?? run.epochs
-    if (epochs !== undefined && epochs <= run.epoch) throw new StudioError('bad-input', `"${run.name}" has trained ${run.epoch} epochs already. Ask for more than that in all.`)
-    if (run.status === 'finished' && total <= run.epoch && before === Infinity) throw new StudioError('conflict', `"${run.name}" has finished its ${run.epochs} epochs. Say how many it should have in all.`)
+    if (epochs !== undefined && epochs <= run.epoch)
+      throw new StudioError(
+        'bad-input',
+        `"${run.name}" has trained ${run.epoch} epochs already. Ask for more than that in all.`
+      )
+    if (run.status === 'finished' && total <= run.epoch && before === Infinity)
+      throw new StudioError(
+        'conflict',
+        `"${run.name}" has finished its ${run.epochs} epochs. Say how many it should have in all.`
+      )
     trainable(store, run)
     // A finishing engine has sent its last status but may still hold files.
     await this.running.get(id)?.ended
@@ -66,7 +91,8 @@ export class Trainings {
       store.runs.claim(id)
       const changed = { ...run.settings, ...settings, epochs: total }
       // What was proposed is done: whether it helped, checks find out anew.
-      for (const { kind, remedy } of store.events.findings(id)) if (remedy && !remedy.rollBack && isIn(remedy.settings, changed)) store.events.resolve(id, kind)
+      for (const { kind, remedy } of store.events.findings(id))
+        if (remedy && !remedy.rollBack && isIn(remedy.settings, changed)) store.events.resolve(id, kind)
       return store.runs.update(id, { epochs: total, settings: changed })
     })
     emit('runChanged', claimed)
@@ -89,8 +115,12 @@ export class Trainings {
     if (training) return training
     const { runs } = this.parts.store
     const [run, holder] = [runs.get(id), runs.holder(id)]
-    throw new StudioError('conflict', holder ? heldWords(run, verb, holder) : `"${run.name}" is ${run.status}; there is nothing to ${verb}.`)
+    throw new StudioError(
+      'conflict',
+      holder ? heldWords(run, verb, holder) : `"${run.name}" is ${run.status}; there is nothing to ${verb}.`
+    )
   }
 }
 
-const isIn = (some: Settings, settings: Settings): boolean => Object.entries(some).every(([key, value]) => settings[key] === value)
+const isIn = (some: Settings, settings: Settings): boolean =>
+  Object.entries(some).every(([key, value]) => settings[key] === value)

@@ -30,7 +30,12 @@ export function uploadHandlers(context: Context): Pick<Handlers, Names> {
           const origin = store.files.uploaded(id)
           store.ensureWritable()
           await makeFolder(origin, privateFolder)
-          return importDataset(context, { id, kind: 'upload', origin, name, fingerprint: null, pairs }, signal, progress)
+          return importDataset(
+            context,
+            { id, kind: 'upload', origin, name, fingerprint: null, pairs },
+            signal,
+            progress
+          )
         })
       } catch (error) {
         // Also where it never came to its turn.

@@ -1,6 +1,7 @@
 /**
- * Uploads under way: folders in the workspace that fill up until they are imported. There are few, they hold no more than
- * the disk has room for, and those that nobody goes on with are removed: after a while, and when their window is gone.
+ * Uploads under way: folders in the workspace that fill up until they are imported. There are few, they hold no more
+ * than the disk has room for, and those that nobody goes on with are removed: after a while, and when their window is
+ * gone.
  */
 import { randomUUID } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
@@ -29,9 +30,20 @@ export interface UploadLimits {
   spareBytes: number
 }
 
-const usual: UploadLimits = { open: { each: 4, all: 16 }, batchBytes: 64 * 2 ** 20, bytes: 16 * 2 ** 30, allBytes: 32 * 2 ** 30, files: 500_000, rest: 10 * 60_000, spareBytes: 512 * 2 ** 20 }
+const usual: UploadLimits = {
+  open: { each: 4, all: 16 },
+  batchBytes: 64 * 2 ** 20,
+  bytes: 16 * 2 ** 30,
+  allBytes: 32 * 2 ** 30,
+  files: 500_000,
+  rest: 10 * 60_000,
+  spareBytes: 512 * 2 ** 20
+}
 
-export interface SentFile { path: string; bytes: Uint8Array }
+export interface SentFile {
+  path: string
+  bytes: Uint8Array
+}
 
 interface Upload {
   id: string
@@ -53,7 +65,10 @@ export class OpenUploads {
 
   private readonly files: WorkspaceFiles
 
-  constructor(private readonly store: Pick<Store, 'files' | 'beginDataset'>, limits: Partial<UploadLimits> = {}) {
+  constructor(
+    private readonly store: Pick<Store, 'files' | 'beginDataset'>,
+    limits: Partial<UploadLimits> = {}
+  ) {
     this.files = store.files
     this.limits = { ...usual, ...limits }
     this.tally = new Tally('uploads', this.limits.open)
@@ -71,8 +86,20 @@ export class OpenUploads {
     }
     const gone = (): void => void this.abandon(id)
     caller?.gone.addEventListener('abort', gone, { once: true })
-    const leave = (): void => { count(); caller?.gone.removeEventListener('abort', gone) }
-    const upload: Upload = { id, name, bytes: 0, files: 0, importing: false, writing: new Set(), timer: undefined, leave }
+    const leave = (): void => {
+      count()
+      caller?.gone.removeEventListener('abort', gone)
+    }
+    const upload: Upload = {
+      id,
+      name,
+      bytes: 0,
+      files: 0,
+      importing: false,
+      writing: new Set(),
+      timer: undefined,
+      leave
+    }
     this.open.set(id, upload)
     this.wind(upload)
     if (caller?.gone.aborted) gone()
@@ -84,9 +111,21 @@ export class OpenUploads {
     const upload = this.find(id)
     const { batchBytes, bytes: most, allBytes, files: mostFiles } = this.limits
     const bytes = files.reduce((sum, file) => sum + file.bytes.byteLength, 0)
-    if (bytes > batchBytes) throw new StudioError('bad-input', `A batch holds ${megabytes(bytes)}; at most ${megabytes(batchBytes)} may travel at once.`)
-    if (upload.bytes + bytes > most || upload.files + files.length > mostFiles) throw new StudioError('bad-input', `These are more than ${megabytes(most)} or ${mostFiles} pictures. Start Atelier on that folder's own machine, or use \`atelier import\`.`)
-    if ([...this.open.values()].reduce((sum, each) => sum + each.bytes, bytes) > allBytes) throw new StudioError('conflict', `All uploads under way come to more than ${megabytes(allBytes)}. Wait until one of them is imported, then try again.`)
+    if (bytes > batchBytes)
+      throw new StudioError(
+        'bad-input',
+        `A batch holds ${megabytes(bytes)}; at most ${megabytes(batchBytes)} may travel at once.`
+      )
+    if (upload.bytes + bytes > most || upload.files + files.length > mostFiles)
+      throw new StudioError(
+        'bad-input',
+        `These are more than ${megabytes(most)} or ${mostFiles} pictures. Start Atelier on that folder's own machine, or use \`atelier import\`.`
+      )
+    if ([...this.open.values()].reduce((sum, each) => sum + each.bytes, bytes) > allBytes)
+      throw new StudioError(
+        'conflict',
+        `All uploads under way come to more than ${megabytes(allBytes)}. Wait until one of them is imported, then try again.`
+      )
     const targets = files.map(file => ({ path: join(this.files.uploaded(id), ...safeParts(file.path)), file }))
     upload.bytes += bytes
     upload.files += files.length
@@ -144,13 +183,19 @@ export class OpenUploads {
     clearTimeout(upload.timer)
     if (upload.importing || !this.open.has(upload.id)) return
     // What could not be removed is removed at the next start.
-    upload.timer = setTimeout(() => { if (upload.writing.size === 0) this.abandon(upload.id).catch((error: unknown) => console.error(error)) }, this.limits.rest)
+    upload.timer = setTimeout(() => {
+      if (upload.writing.size === 0) this.abandon(upload.id).catch((error: unknown) => console.error(error))
+    }, this.limits.rest)
     upload.timer.unref()
   }
 
   private async write(targets: readonly { path: string; file: SentFile }[], bytes: number): Promise<void> {
     const free = await freeBytes(this.files.datasets)
-    if (free !== null && free - bytes < this.limits.spareBytes) throw new StudioError('disk-full', `The disk of the workspace “${this.files.datasets}” has ${megabytes(free)} left, too little for these pictures: ${megabytes(this.limits.spareBytes)} stay free for what is being trained. Free some space (emptying the bin helps), then drop the folder again.`)
+    if (free !== null && free - bytes < this.limits.spareBytes)
+      throw new StudioError(
+        'disk-full',
+        `The disk of the workspace “${this.files.datasets}” has ${megabytes(free)} left, too little for these pictures: ${megabytes(this.limits.spareBytes)} stay free for what is being trained. Free some space (emptying the bin helps), then drop the folder again.`
+      )
     for (const { path, file } of targets) {
       try {
         await saying({ what: 'The picture that was sent', doing: 'written', path }, async () => {
@@ -159,7 +204,12 @@ export class OpenUploads {
         })
       } catch (error) {
         // One name cannot be a picture and a folder of pictures.
-        if (clashes.has(codeOf(error instanceof Error ? error.cause : undefined))) throw new StudioError('bad-input', `${JSON.stringify(file.path)} cannot be stored: something else of that name was sent before, a file in place of a folder or a folder in place of a file.`, { cause: error })
+        if (clashes.has(codeOf(error instanceof Error ? error.cause : undefined)))
+          throw new StudioError(
+            'bad-input',
+            `${JSON.stringify(file.path)} cannot be stored: something else of that name was sent before, a file in place of a folder or a folder in place of a file.`,
+            { cause: error }
+          )
         throw error
       }
     }

@@ -10,7 +10,11 @@ export function save(name: string, source: Blob | string): void {
 }
 
 /** Names a file may have on every system. */
-export const fileName = (name: string): string => name.replace(/[\\/:*?"<>|\u0000-\u001f]+/g, '-').replace(/^\.+/, '').trim() || 'picture'
+export const fileName = (name: string): string =>
+  name
+    .replace(/[\\/:*?"<>|\u0000-\u001f]+/g, '-')
+    .replace(/^\.+/, '')
+    .trim() || 'picture'
 
 /** Copies words; false where the system refuses. */
 export async function copy(words: string): Promise<boolean> {

@@ -14,9 +14,13 @@ export class Coalescer<I, O> {
     private readonly failed: (error: unknown, input: I) => void
   ) {}
 
-  get busy(): boolean { return this.#busy }
+  get busy(): boolean {
+    return this.#busy
+  }
   /** Whether a newer wish waits for the one in flight. */
-  get waiting(): boolean { return this.#next !== null }
+  get waiting(): boolean {
+    return this.#next !== null
+  }
 
   push(input: I): void {
     this.#next = { input }

@@ -8,9 +8,22 @@ export function quote(word: string): string {
 }
 
 /** The command that trains the same again; settings at their default are left out. */
-export function trainCommand(run: Pick<Run, 'datasetName' | 'model' | 'settings' | 'seed' | 'epochs' | 'start'>, model: Model | undefined): string {
+export function trainCommand(
+  run: Pick<Run, 'datasetName' | 'model' | 'settings' | 'seed' | 'epochs' | 'start'>,
+  model: Model | undefined
+): string {
   const defaults = new Map(model?.settings.map(setting => [setting.key, setting.default]))
-  const words = ['atelier', 'train', quote(run.datasetName), '--model', quote(run.model), '--epochs', String(run.epochs), '--seed', String(run.seed)]
+  const words = [
+    'atelier',
+    'train',
+    quote(run.datasetName),
+    '--model',
+    quote(run.model),
+    '--epochs',
+    String(run.epochs),
+    '--seed',
+    String(run.seed)
+  ]
   for (const [key, value] of Object.entries(run.settings)) {
     // Left out, the colour follows the pictures.
     if (key === 'epochs' || (defaults.get(key) === value && key !== 'channels')) continue

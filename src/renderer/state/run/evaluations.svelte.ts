@@ -13,10 +13,15 @@ export const spreadCount = 10
 export function epochsOf(which: Which, checkpoints: readonly number[]): number[] {
   if (which === 'newest') return checkpoints.slice(-1)
   if (which === 'all' || checkpoints.length <= spreadCount) return [...checkpoints]
-  return Array.from({ length: spreadCount }, (_, i) => checkpoints[Math.round((i * (checkpoints.length - 1)) / (spreadCount - 1))] ?? 0)
+  return Array.from(
+    { length: spreadCount },
+    (_, i) => checkpoints[Math.round((i * (checkpoints.length - 1)) / (spreadCount - 1))] ?? 0
+  )
 }
 
-export interface Pairs extends Omit<NearestPictures, 'sheet'> { sheet: DecodedSheet }
+export interface Pairs extends Omit<NearestPictures, 'sheet'> {
+  sheet: DecodedSheet
+}
 
 /** What is known of how good a run's samples are, and the evaluation under way. */
 export class Evaluations {
@@ -36,7 +41,11 @@ export class Evaluations {
   label = $state('')
   #job: string | null = null
 
-  constructor(readonly id: string, private readonly wire: Wire, private readonly decode = decodeSheet) {}
+  constructor(
+    readonly id: string,
+    private readonly wire: Wire,
+    private readonly decode = decodeSheet
+  ) {}
 
   /** Follows progress; gives back what stops it. */
   attach(): () => void {
@@ -61,11 +70,15 @@ export class Evaluations {
   }
 
   evaluate(epochs: number[], samples: number): Promise<void> {
-    return this.#work('samples', 'Evaluating', job => this.wire.request('evaluateRun', { run: this.id, job, epochs, samples }))
+    return this.#work('samples', 'Evaluating', job =>
+      this.wire.request('evaluateRun', { run: this.id, job, epochs, samples })
+    )
   }
 
   classify(epochs: number[], training: number): Promise<void> {
-    return this.#work('classes', 'Telling classes apart', job => this.wire.request('classifyRun', { run: this.id, job, epochs, training, heldOut: training / 2 }))
+    return this.#work('classes', 'Telling classes apart', job =>
+      this.wire.request('classifyRun', { run: this.id, job, epochs, training, heldOut: training / 2 })
+    )
   }
 
   /** Cancelling keeps the epochs that were done, and is no error. */

@@ -8,14 +8,35 @@ import { redo, record, startHistory, undo, type History } from './history'
 import { mix, rounded, withDimension, zeros, type Latent } from './latents'
 
 /** `label`: the class asked for, where the run is told classes. */
-export interface Pin { id: number; latent: Latent; label: number }
-export interface Mixing { from: number; to: number; amount: number }
+export interface Pin {
+  id: number
+  latent: Latent
+  label: number
+}
+export interface Mixing {
+  from: number
+  to: number
+  amount: number
+}
 /** What is kept between starts. */
-export interface Kept { latent: number[]; label: number; seed: number; smooth: boolean; epoch: number | null; pair: number; pins: { latent: number[]; label: number }[] }
+export interface Kept {
+  latent: number[]
+  label: number
+  seed: number
+  smooth: boolean
+  epoch: number | null
+  pair: number
+  pins: { latent: number[]; label: number }[]
+}
 
 /** What can be gone back to. */
-interface Present { latent: Latent; label: number }
-interface Wish extends Present { epoch: number | undefined }
+interface Present {
+  latent: Latent
+  label: number
+}
+interface Wish extends Present {
+  epoch: number | undefined
+}
 const mostPins = 24
 
 /** One picture that follows the hand: a latent, its past, pinned latents, and the newest picture drawn from it. */
@@ -51,7 +72,11 @@ export class Explore {
   #nextPin = 1
   readonly #hand: Coalescer<Wish, Pixels>
 
-  constructor(private readonly run: Pick<Run, 'id' | 'form' | 'latent' | 'classes'>, private readonly wire: Pick<Transport, 'request'>, kept?: Json) {
+  constructor(
+    private readonly run: Pick<Run, 'id' | 'form' | 'latent' | 'classes'>,
+    private readonly wire: Pick<Transport, 'request'>,
+    kept?: Json
+  ) {
     this.#hand = new Coalescer(
       ({ epoch, ...present }) => this.#generate([present], epoch),
       (pixels, _, milliseconds) => {
@@ -82,7 +107,15 @@ export class Explore {
   }
 
   keep(): Json {
-    return { latent: rounded(this.latent), label: this.label, seed: this.seed, smooth: this.smooth, epoch: this.epoch, pair: this.given?.pair ?? 0, pins: this.pins.map(({ latent, label }) => ({ latent: rounded(latent), label })) }
+    return {
+      latent: rounded(this.latent),
+      label: this.label,
+      seed: this.seed,
+      smooth: this.smooth,
+      epoch: this.epoch,
+      pair: this.given?.pair ?? 0,
+      pins: this.pins.map(({ latent, label }) => ({ latent: rounded(latent), label }))
+    }
   }
 
   /** The first picture: a seed's, since all zeros show little. It is no step to undo. */
@@ -107,7 +140,7 @@ export class Explore {
 
   /** Draws of another input from now on. @returns whether it could be read */
   async give(what: Exclude<Given, { pixels: Uint8Array }>): Promise<boolean> {
-    if (!await this.given?.take(what)) return false
+    if (!(await this.given?.take(what))) return false
     this.draw()
     void this.drawPins()
     return true
@@ -129,7 +162,10 @@ export class Explore {
 
   /** Pictures of these latents, of the present class and checkpoint. */
   drawn(latents: readonly Latent[]): Promise<Pixels> {
-    return this.#generate(latents.map(latent => ({ latent, label: this.label })), this.epoch ?? undefined)
+    return this.#generate(
+      latents.map(latent => ({ latent, label: this.label })),
+      this.epoch ?? undefined
+    )
   }
 
   /** Makes what is shown one step that can be undone. */
@@ -168,10 +204,16 @@ export class Explore {
     return this.drawSeed()
   }
 
-  undo(): void { this.#travel(undo(this.history)) }
-  redo(): void { this.#travel(redo(this.history)) }
+  undo(): void {
+    this.#travel(undo(this.history))
+  }
+  redo(): void {
+    this.#travel(redo(this.history))
+  }
 
-  get #present(): Present { return { latent: this.latent, label: this.label } }
+  get #present(): Present {
+    return { latent: this.latent, label: this.label }
+  }
 
   #travel(history: History<Present>): void {
     if (history === this.history) return
@@ -224,7 +266,9 @@ export class Explore {
     try {
       const pixels = await this.#generate(pins, this.epoch ?? undefined)
       this.pinPictures = new Map(pins.map((pin, i) => [pin.id, pictureOf(pixels, i)]))
-    } catch { /* The large picture says what is wrong; a pin without a picture still works. */ }
+    } catch {
+      /* The large picture says what is wrong; a pin without a picture still works. */
+    }
   }
 
   #pin(id: number): Pin | undefined {
@@ -234,7 +278,13 @@ export class Explore {
   async #generate(wanted: readonly Present[], epoch: number | undefined): Promise<Pixels> {
     const of = await this.given?.of()
     const labels = this.run.classes.length > 0 ? wanted.map(({ label }) => label) : undefined
-    return this.wire.request('generate', { run: this.run.id, epoch, latents: wanted.map(({ latent }) => [...latent]), labels, ...(of ? { of } : {}) })
+    return this.wire.request('generate', {
+      run: this.run.id,
+      epoch,
+      latents: wanted.map(({ latent }) => [...latent]),
+      labels,
+      ...(of ? { of } : {})
+    })
   }
 }
 
@@ -248,11 +298,17 @@ export function pictureOf({ width, height, rgba }: Pixels, index: number): Pixel
 export function keptFrom(kept: Json | undefined, size: number, classes = 0): Kept {
   const from = typeof kept === 'object' && kept !== null && !Array.isArray(kept) ? kept : {}
   const latent = (value: Json | undefined): number[] | null =>
-    Array.isArray(value) && value.length === size && value.every(entry => typeof entry === 'number' && Number.isFinite(entry)) ? value as number[] : null
-  const label = (value: Json | undefined): number => (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < classes ? value : 0)
+    Array.isArray(value) &&
+    value.length === size &&
+    value.every(entry => typeof entry === 'number' && Number.isFinite(entry))
+      ? (value as number[])
+      : null
+  const label = (value: Json | undefined): number =>
+    typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < classes ? value : 0
   // Before there were classes a pin was its latent alone.
   const pinFrom = (pin: Json): Kept['pins'] => {
-    const { latent: numbers, label: kind } = typeof pin === 'object' && pin !== null && !Array.isArray(pin) ? pin : { latent: pin, label: 0 }
+    const { latent: numbers, label: kind } =
+      typeof pin === 'object' && pin !== null && !Array.isArray(pin) ? pin : { latent: pin, label: 0 }
     const fits = latent(numbers)
     return fits ? [{ latent: fits, label: label(kind) }] : []
   }

@@ -3,15 +3,32 @@ import type { Json } from '../preferences.svelte'
 import { problemWords } from '../toasts.svelte'
 import { wasCancelled, type Transport } from '../transport'
 
-/** Every choice written out; without a first or last epoch it begins with the oldest, or ends with the newest there is. */
+/**
+ * Every choice written out; without a first or last epoch it begins with the oldest, or ends with the newest there is.
+ */
 export type GifChoices = GifOptions
-export interface GifPreview { url: string; size: number; width: number; height: number; frames: number; choices: GifChoices }
-interface Progress { label: string; done: number; total: number | null }
+export interface GifPreview {
+  url: string
+  size: number
+  width: number
+  height: number
+  frames: number
+  choices: GifChoices
+}
+interface Progress {
+  label: string
+  done: number
+  total: number | null
+}
 
 const patience = 500
 
 /** The sheet's own grid, as large as about 400 pixels allow. */
-export function defaultChoices({ sampleCount, sampleColumns, image }: Pick<Run, 'sampleCount' | 'sampleColumns' | 'image'>): GifChoices {
+export function defaultChoices({
+  sampleCount,
+  sampleColumns,
+  image
+}: Pick<Run, 'sampleCount' | 'sampleColumns' | 'image'>): GifChoices {
   const columns = Math.min(16, sampleColumns)
   const rows = Math.min(16, Math.max(1, Math.floor(sampleCount / columns)))
   const scale = Math.min(16, Math.max(1, Math.round(400 / (columns * image[1]))))
@@ -32,13 +49,19 @@ export class GifMaker {
   #job: string | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(private readonly run: Pick<Run, 'id' | 'sampleCount' | 'sampleColumns' | 'image'>, private readonly wire: Pick<Transport, 'request' | 'on'>, kept?: Json) {
+  constructor(
+    private readonly run: Pick<Run, 'id' | 'sampleCount' | 'sampleColumns' | 'image'>,
+    private readonly wire: Pick<Transport, 'request' | 'on'>,
+    kept?: Json
+  ) {
     this.choices = { ...defaultChoices(run), ...keptChoices(kept) }
   }
 
   /** Follows its job's progress; gives back what stops and frees everything. */
   attach(): () => void {
-    const off = this.wire.on('progress', ({ job, label, done, total }) => { if (job === this.#job) this.progress = { label, done, total } })
+    const off = this.wire.on('progress', ({ job, label, done, total }) => {
+      if (job === this.#job) this.progress = { label, done, total }
+    })
     return () => {
       off()
       clearTimeout(this.#timer)
@@ -95,7 +118,12 @@ export class GifMaker {
     this.problem = null
     const { choices } = this
     try {
-      const { gif, width, height, frames } = await this.wire.request('exportGif', { run: this.run.id, job, options: choices, keep })
+      const { gif, width, height, frames } = await this.wire.request('exportGif', {
+        run: this.run.id,
+        job,
+        options: choices,
+        keep
+      })
       if (this.#job !== job) return null
       const url = URL.createObjectURL(new Blob([gif as Uint8Array<ArrayBuffer>], { type: 'image/gif' }))
       return { url, size: gif.byteLength, width, height, frames, choices }
@@ -121,6 +149,15 @@ export class GifMaker {
 
 function keptChoices(kept: Json | undefined): Partial<GifChoices> {
   if (typeof kept !== 'object' || kept === null || Array.isArray(kept)) return {}
-  const keys = ['framesPerSecond', 'scale', 'columns', 'rows', 'every', 'holdSeconds', 'firstEpoch', 'lastEpoch'] as const
+  const keys = [
+    'framesPerSecond',
+    'scale',
+    'columns',
+    'rows',
+    'every',
+    'holdSeconds',
+    'firstEpoch',
+    'lastEpoch'
+  ] as const
   return Object.fromEntries(keys.flatMap(key => (typeof kept[key] === 'number' ? [[key, kept[key]]] : [])))
 }

@@ -5,7 +5,10 @@ import type { Transport } from '../transport'
 
 type Read = Output<'readInput'>
 
-/** What a run of pairs makes its pictures of: the input of a training pair, or a picture of somebody's own. Read once, when it is first needed. */
+/**
+ * What a run of pairs makes its pictures of: the input of a training pair, or a picture of somebody's own. Read once,
+ * when it is first needed.
+ */
 export class GivenInput {
   /** The training pair's place; null while a picture of somebody's own is given. */
   pair = $state<number | null>(null)
@@ -17,9 +20,18 @@ export class GivenInput {
   #reading: Promise<Read> | null = null
   #first: Promise<Read | null> | null = null
 
-  constructor(private readonly run: Pick<Run, 'id'>, private readonly wire: Pick<Transport, 'request'>, pair: number) { this.pair = pair }
+  constructor(
+    private readonly run: Pick<Run, 'id'>,
+    private readonly wire: Pick<Transport, 'request'>,
+    pair: number
+  ) {
+    this.pair = pair
+  }
 
-  /** Takes its place as soon as it is read; until then, and where that fails, what was there stays. @returns whether it did */
+  /**
+   * Takes its place as soon as it is read; until then, and where that fails, what was there stays.
+   * @returns whether it did
+   */
   async take(what: Exclude<Given, { pixels: Uint8Array }>): Promise<boolean> {
     const asked = this.wire.request('readInput', { run: this.run.id, of: what })
     this.#reading = asked
@@ -43,7 +55,7 @@ export class GivenInput {
 
   /** As `generate` takes it. */
   async of(): Promise<Given> {
-    const read = this.read ?? await (this.#first ??= this.#begin())
+    const read = this.read ?? (await (this.#first ??= this.#begin()))
     if (!read) throw new Error(this.problem ?? 'What to make pictures of could not be read.')
     return { pixels: read.pixels }
   }

@@ -10,8 +10,11 @@ const limit = 200
 export const startHistory = <T>(present: T): History<T> => ({ past: [], present, future: [] })
 
 /** A new present; what was undone before is forgotten. */
-export const record = <T>(history: History<T>, present: T): History<T> =>
-  ({ past: [...history.past, history.present].slice(-limit), present, future: [] })
+export const record = <T>(history: History<T>, present: T): History<T> => ({
+  past: [...history.past, history.present].slice(-limit),
+  present,
+  future: []
+})
 
 /** One back, or the same history where there is no past. */
 export function undo<T>(history: History<T>): History<T> {

@@ -15,9 +15,13 @@ export class Latest<Wish, Found> {
         this.shown = found
         this.problem = null
       },
-      problem => { this.problem = problemWords(problem) }
+      problem => {
+        this.problem = problemWords(problem)
+      }
     )
   }
 
-  want(wish: Wish): void { this.#hand.push(wish) }
+  want(wish: Wish): void {
+    this.#hand.push(wish)
+  }
 }

@@ -13,9 +13,15 @@ export class LossSeries {
 
   constructor(readonly capacity = 2000) {}
 
-  get length(): number { return this.#steps.length + (this.#open.count > 0 ? 1 : 0) }
-  get stride(): number { return this.#stride }
-  get lastStep(): number { return this.#lastStep }
+  get length(): number {
+    return this.#steps.length + (this.#open.count > 0 ? 1 : 0)
+  }
+  get stride(): number {
+    return this.#stride
+  }
+  get lastStep(): number {
+    return this.#lastStep
+  }
 
   /** Replaces everything by columns that may already be bucket means. */
   load({ step, losses }: StepColumns): void {
@@ -41,7 +47,10 @@ export class LossSeries {
     if (this.#losses.length === 0) this.#losses = losses.map(() => [])
     if (first <= this.#lastStep) this.#cut(first)
     step.forEach((at, i) => {
-      this.#open.add(at, losses.map(column => column[i] ?? NaN))
+      this.#open.add(
+        at,
+        losses.map(column => column[i] ?? NaN)
+      )
       this.#lastStep = at
       if (this.#open.count >= this.#stride) this.#close()
     })
@@ -52,7 +61,10 @@ export class LossSeries {
   columns(): StepColumns {
     const { count, step } = this.#open
     if (count === 0) return { step: this.#steps, losses: this.#losses }
-    return { step: [...this.#steps, step / count], losses: this.#losses.map((column, curve) => [...column, this.#open.mean(curve)]) }
+    return {
+      step: [...this.#steps, step / count],
+      losses: this.#losses.map((column, curve) => [...column, this.#open.mean(curve)])
+    }
   }
 
   #close(): void {
@@ -89,10 +101,14 @@ class Bucket {
   add(step: number, losses: readonly number[]): void {
     this.count++
     this.step += step
-    losses.forEach((loss, curve) => { this.#losses[curve] = (this.#losses[curve] ?? 0) + loss })
+    losses.forEach((loss, curve) => {
+      this.#losses[curve] = (this.#losses[curve] ?? 0) + loss
+    })
   }
 
-  mean(curve: number): number { return (this.#losses[curve] ?? NaN) / this.count }
+  mean(curve: number): number {
+    return (this.#losses[curve] ?? NaN) / this.count
+  }
 }
 
 function pairMeans(values: number[]): number[] {

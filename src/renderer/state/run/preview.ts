@@ -8,23 +8,34 @@ export function previewTiles({ shows, sampleCount, sampleColumns }: Shown, side:
   // One alone: never an original, which every epoch has in common.
   if (kindsIn(shows) > 1 && side === 1) return [sampleColumns]
   // What they are made of and towards is the same in every epoch.
-  if (shows === 'translations') return Array.from({ length: Math.min(side * side, sampleColumns) }, (_, i) => sampleColumns + i)
+  if (shows === 'translations')
+    return Array.from({ length: Math.min(side * side, sampleColumns) }, (_, i) => sampleColumns + i)
   const places = Array.from({ length: side * side }, (_, i) => ({ row: Math.floor(i / side), column: i % side }))
   const rows = Math.ceil(sampleCount / sampleColumns)
   // Neighbours on a map look alike: its quarters say more of it.
-  const across = (place: number, of: number): number => (shows === 'map' ? Math.floor(((place + 0.5) * of) / side) : place)
-  const tiles = shows === 'samples' ? places.map((_, i) => i) : places.map(({ row, column }) => across(row, rows) * sampleColumns + across(column, sampleColumns))
+  const across = (place: number, of: number): number =>
+    shows === 'map' ? Math.floor(((place + 0.5) * of) / side) : place
+  const tiles =
+    shows === 'samples'
+      ? places.map((_, i) => i)
+      : places.map(({ row, column }) => across(row, rows) * sampleColumns + across(column, sampleColumns))
   return tiles.filter(tile => tile < sampleCount)
 }
 
 /** The one picture of it. */
 export const previewTile = (run: Shown): number => previewTiles(run, 1)[0] ?? 0
 
-/** Which stack of a sheet a tile belongs to, where what belongs to an example stands below it: one row of each kind, and again. */
-export const stackOf = (tile: number, columns: number, kinds: number): number => Math.floor(tile / (kinds * columns)) * columns + (tile % columns)
+/**
+ * Which stack of a sheet a tile belongs to, where what belongs to an example stands below it: one row of each kind, and
+ * again.
+ */
+export const stackOf = (tile: number, columns: number, kinds: number): number =>
+  Math.floor(tile / (kinds * columns)) * columns + (tile % columns)
 
 /** What the columns of a gallery's rows have in common. */
 export const columnWords: Record<Run['shows'], string> = {
-  samples: 'Each column is one latent', map: 'Each column is one place on the map', reconstructions: 'Originals, and what became of them',
+  samples: 'Each column is one latent',
+  map: 'Each column is one place on the map',
+  reconstructions: 'Originals, and what became of them',
   translations: 'Inputs, what was made of them, and targets'
 }

@@ -1,5 +1,11 @@
 /** Items of one size in a scrolled list: the first and one past the last worth drawing. */
-export function visibleRange(scroll: number, viewport: number, itemSize: number, count: number, overscan = 2): { from: number; to: number } {
+export function visibleRange(
+  scroll: number,
+  viewport: number,
+  itemSize: number,
+  count: number,
+  overscan = 2
+): { from: number; to: number } {
   if (itemSize <= 0 || count <= 0) return { from: 0, to: 0 }
   const from = Math.max(0, Math.min(count, Math.floor(scroll / itemSize) - overscan))
   const to = Math.max(from, Math.min(count, Math.ceil((scroll + viewport) / itemSize) + overscan))
@@ -24,4 +30,5 @@ export function wholeScale(pixels: number, pictures: number, gap: number, availa
 }
 
 /** The side nearest to 64 pixels, not above it, at which pictures are whole multiples of theirs, or whole parts. */
-export const handySide = (pixels: number): number => (pixels < 64 ? pixels * Math.floor(64 / pixels) : pixels / Math.ceil(pixels / 64))
+export const handySide = (pixels: number): number =>
+  pixels < 64 ? pixels * Math.floor(64 / pixels) : pixels / Math.ceil(pixels / 64)

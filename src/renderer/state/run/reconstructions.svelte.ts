@@ -4,11 +4,19 @@ import type { Transport } from '../transport'
 import { Latest } from './latest.svelte'
 
 export type Reconstruction = Output<'reconstruct'>
-interface Wish { epoch: number; count: number; columns?: number; seed?: number }
+interface Wish {
+  epoch: number
+  count: number
+  columns?: number
+  seed?: number
+}
 
 /** Training pictures above what a checkpoint makes of them. */
 export class Reconstructions extends Latest<Wish, Reconstruction> {
-  constructor(private readonly run: Pick<Run, 'id'>, private readonly wire: Pick<Transport, 'request'>) {
+  constructor(
+    private readonly run: Pick<Run, 'id'>,
+    private readonly wire: Pick<Transport, 'request'>
+  ) {
     super(wish => wire.request('reconstruct', { run: run.id, ...wish }))
   }
 

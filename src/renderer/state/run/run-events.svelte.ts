@@ -13,16 +13,25 @@ export class RunEvents {
   /** Of several answers under way only the last one asked for counts. */
   #turn = 0
 
-  constructor(readonly id: string, private readonly wire: Wire) {}
+  constructor(
+    readonly id: string,
+    private readonly wire: Wire
+  ) {}
 
   /** Loads, and again with every change; gives back what stops it. */
   attach(): () => void {
     const stops = [
-      this.wire.on('health', ({ run }) => { if (run === this.id) void this.load() }),
+      this.wire.on('health', ({ run }) => {
+        if (run === this.id) void this.load()
+      }),
       // Told at once where it is open, and when it comes back.
-      this.wire.onConnection(state => { if (state === 'open') void this.load() })
+      this.wire.onConnection(state => {
+        if (state === 'open') void this.load()
+      })
     ]
-    return () => { for (const stop of stops) stop() }
+    return () => {
+      for (const stop of stops) stop()
+    }
   }
 
   async load(): Promise<void> {

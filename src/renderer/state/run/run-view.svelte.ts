@@ -34,16 +34,28 @@ export class RunView {
   #turn = 0
 
   /** @param wentBack told when training went back: later epochs are gone */
-  constructor(readonly id: string, private readonly wire: Wire, private readonly wentBack: (epoch: number) => void = () => {}) {}
+  constructor(
+    readonly id: string,
+    private readonly wire: Wire,
+    private readonly wentBack: (epoch: number) => void = () => {}
+  ) {}
 
   /** Listens and loads; gives back what stops it. Loads again when the connection comes back. */
   attach(): () => void {
     let known = false
     const stops = [
-      this.wire.on('steps', event => { if (event.run === this.id) this.#onSteps(event) }),
-      this.wire.on('epoch', event => { if (event.run === this.id) this.#onEpoch(event) }),
-      this.wire.on('runChanged', run => { if (run.id === this.id) this.#onChange(run) }),
-      this.wire.on('progress', event => { if (event.job === this.id) this.preparation = event }),
+      this.wire.on('steps', event => {
+        if (event.run === this.id) this.#onSteps(event)
+      }),
+      this.wire.on('epoch', event => {
+        if (event.run === this.id) this.#onEpoch(event)
+      }),
+      this.wire.on('runChanged', run => {
+        if (run.id === this.id) this.#onChange(run)
+      }),
+      this.wire.on('progress', event => {
+        if (event.job === this.id) this.preparation = event
+      }),
       this.wire.onConnection(state => {
         if (state === 'open' && known) void this.load()
         if (state === 'open') known = true
@@ -51,14 +63,16 @@ export class RunView {
     ]
     if (!known) known = true
     void this.load()
-    return () => { for (const stop of stops) stop() }
+    return () => {
+      for (const stop of stops) stop()
+    }
   }
 
   /** Asks for everything anew. Events that come meanwhile are added afterwards. */
   async load(): Promise<void> {
     const turn = ++this.#turn
-    const held: Payload<'steps'>[] = this.#held = []
-    const early: Payload<'epoch'>[] = this.#early = []
+    const held: Payload<'steps'>[] = (this.#held = [])
+    const early: Payload<'epoch'>[] = (this.#early = [])
     try {
       const [metrics, epochs] = await Promise.all([
         this.wire.request('runMetrics', { run: this.id, maxPoints: this.series.capacity }),
@@ -85,13 +99,19 @@ export class RunView {
   #onSteps(event: Payload<'steps'>): void {
     this.live = event.progress
     this.preparation = null
-    if (this.#held) { this.#held.push(event); return }
+    if (this.#held) {
+      this.#held.push(event)
+      return
+    }
     this.series.append(event.steps)
     this.seriesVersion++
   }
 
   #onEpoch(event: Payload<'epoch'>): void {
-    if (this.#held) { this.#early.push(event); return }
+    if (this.#held) {
+      this.#early.push(event)
+      return
+    }
     const { metrics } = event
     this.metrics = [...this.metrics.filter(entry => entry.epoch < metrics.epoch), metrics]
     this.sampled = withEpoch(this.sampled, metrics.epoch)
@@ -115,7 +135,9 @@ export class RunView {
       const { sampled, checkpoints } = await this.wire.request('runEpochs', { run: this.id })
       this.sampled = sampled
       this.checkpoints = checkpoints
-    } catch { /* What is shown already stays true. */ }
+    } catch {
+      /* What is shown already stays true. */
+    }
   }
 }
 

@@ -11,7 +11,13 @@ export async function decodeSheet({ png, ...tiles }: Sheet): Promise<DecodedShee
   return { ...tiles, bitmap: await createImageBitmap(blob, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' }) }
 }
 
-interface Waiting<T> { key: string; run: string; epoch: number; resolve: (value: T) => void; reject: (error: unknown) => void }
+interface Waiting<T> {
+  key: string
+  run: string
+  epoch: number
+  resolve: (value: T) => void
+  reject: (error: unknown) => void
+}
 
 /** Pixels of a decoded sheet: four bytes each. */
 export const sheetPixels = ({ bitmap }: DecodedSheet): number => bitmap.width * bitmap.height
@@ -67,7 +73,8 @@ export class SheetCache<T = DecodedSheet> {
     const gone = (key: string): boolean => key.startsWith(`${run}/`) && Number(key.slice(run.length + 1)) > epoch
     for (const [key, value] of this.#held) if (gone(key)) this.#drop(key, value)
     // What is being loaded may be of before; what waits will not be.
-    for (const key of [...this.#promises.keys()]) if (gone(key) && !this.#waiting.some(waiting => waiting.key === key)) this.#promises.delete(key)
+    for (const key of [...this.#promises.keys()])
+      if (gone(key) && !this.#waiting.some(waiting => waiting.key === key)) this.#promises.delete(key)
   }
 
   #drop(key: string, value: T): void {

@@ -2,4 +2,8 @@ import { request } from '../transport'
 import { decodeSheet, SheetCache, sheetPixels } from './sheet-cache'
 
 /** The sheets of all runs, shared by film strip, gallery and time line; 256 MB of them at most. */
-export const sheets = new SheetCache(async (run, epoch) => decodeSheet(await request('sampleSheet', { run, epoch })), sheetPixels, 64e6)
+export const sheets = new SheetCache(
+  async (run, epoch) => decodeSheet(await request('sampleSheet', { run, epoch })),
+  sheetPixels,
+  64e6
+)

@@ -9,7 +9,10 @@ export function smooth(values: ArrayLike<number>, amount: number): number[] {
   let weight = 0
   for (let i = 0; i < values.length; i++) {
     const value = values[i] ?? NaN
-    if (!Number.isFinite(value)) { smoothed[i] = NaN; continue }
+    if (!Number.isFinite(value)) {
+      smoothed[i] = NaN
+      continue
+    }
     mean = amount * mean + (1 - amount) * value
     weight = amount * weight + (1 - amount)
     smoothed[i] = mean / weight

@@ -8,7 +8,10 @@ export type Source = 'gallery' | 'explore'
 /** Milliseconds the last frame stands before playing begins anew. */
 const hold = 1000
 
-/** Where in a run's past we are, and playing through it. Frames come from sample sheets or from a generator per checkpoint. */
+/**
+ * Where in a run's past we are, and playing through it. Frames come from sample sheets or from a generator per
+ * checkpoint.
+ */
 export class TimeLine {
   source = $state<Source>('gallery')
   /** Epochs there are frames of, ascending. */
@@ -43,7 +46,8 @@ export class TimeLine {
 
   /** The latents that `explore` frames are made of; frames of other latents are forgotten. */
   setLatents(latents: readonly Latent[], labels?: readonly number[], of?: Given): void {
-    if (sameItems(latents, this.#latents) && sameItems(labels ?? [], this.#labels ?? []) && samePixels(of, this.#of)) return
+    if (sameItems(latents, this.#latents) && sameItems(labels ?? [], this.#labels ?? []) && samePixels(of, this.#of))
+      return
     this.#of = of
     this.#latents = latents
     this.#labels = labels
@@ -60,7 +64,13 @@ export class TimeLine {
     const latents = this.#latents.map(rounded)
     const labels = this.#labels && [...this.#labels]
     const of = this.#of
-    return new SheetCache(async (run, epoch) => tilesOf(await this.wire.request('generate', { run, epoch, latents, labels, ...(of ? { of } : {}) })), sheetPixels, 16e6, 1)
+    return new SheetCache(
+      async (run, epoch) =>
+        tilesOf(await this.wire.request('generate', { run, epoch, latents, labels, ...(of ? { of } : {}) })),
+      sheetPixels,
+      16e6,
+      1
+    )
   }
 
   /** Resolves when the frame is there, or another one was asked for. */
@@ -77,7 +87,7 @@ export class TimeLine {
     if (epoch === undefined) return
     const frames = this.#frames
     try {
-      const frame = frames.peek(this.run, epoch) ?? await frames.get(this.run, epoch)
+      const frame = frames.peek(this.run, epoch) ?? (await frames.get(this.run, epoch))
       if (epoch !== this.epochs[this.index] || frames !== this.#frames) return
       this.frame = frame
       this.frameEpoch = epoch
@@ -115,7 +125,9 @@ export class TimeLine {
       const atEnd = this.index >= this.epochs.length - 1
       const next = atEnd ? 0 : this.index + 1
       const epoch = this.epochs[next]
-      const stood = new Promise<void>(resolve => { this.#timer = setTimeout(resolve, atEnd ? hold : 1000 / this.framesPerSecond) })
+      const stood = new Promise<void>(resolve => {
+        this.#timer = setTimeout(resolve, atEnd ? hold : 1000 / this.framesPerSecond)
+      })
       const loaded = epoch === undefined ? null : this.#frames.get(this.run, epoch).catch(() => null)
       await Promise.all([stood, loaded])
       if (!this.playing || turn !== this.#turn) return
@@ -134,10 +146,14 @@ export function tilesOf({ count, width, height, rgba }: Pixels): DecodedSheet {
 
 function nearest(epochs: readonly number[], epoch: number): number {
   let best = 0
-  epochs.forEach((candidate, i) => { if (Math.abs(candidate - epoch) < Math.abs((epochs[best] ?? 0) - epoch)) best = i })
+  epochs.forEach((candidate, i) => {
+    if (Math.abs(candidate - epoch) < Math.abs((epochs[best] ?? 0) - epoch)) best = i
+  })
   return best
 }
 
 /** The very same bytes: what is read anew is another input. */
-const samePixels = (a: Given | undefined, b: Given | undefined): boolean => (a && 'pixels' in a ? a.pixels : undefined) === (b && 'pixels' in b ? b.pixels : undefined)
-const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean => a.length === b.length && a.every((item, i) => item === b[i])
+const samePixels = (a: Given | undefined, b: Given | undefined): boolean =>
+  (a && 'pixels' in a ? a.pixels : undefined) === (b && 'pixels' in b ? b.pixels : undefined)
+const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean =>
+  a.length === b.length && a.every((item, i) => item === b[i])

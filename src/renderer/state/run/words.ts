@@ -39,7 +39,12 @@ export function epochFraction(run: Run, live: LiveProgress | null): number {
   return epochs >= run.epochs ? 1 : epochs - Math.floor(epochs)
 }
 
-export interface Preparation { label: string; done: number; total: number | null; unit?: 'bytes' | undefined }
+export interface Preparation {
+  label: string
+  done: number
+  total: number | null
+  unit?: 'bytes' | undefined
+}
 
 /** "Preparing pictures, 120 of 1,000" */
 export const preparationWords = (preparation: Preparation): string =>
@@ -50,17 +55,23 @@ export function runWords(run: Run, live: LiveProgress | null, preparation: Prepa
   const of = `epoch ${epochNow(run, live)} of ${run.epochs}`
   const engine = run.engine ? [engineWords(run.engine)] : []
   switch (run.status) {
-    case 'preparing': return preparation ? preparationWords(preparation) : 'Getting ready'
+    case 'preparing':
+      return preparation ? preparationWords(preparation) : 'Getting ready'
     case 'training': {
       const left = live?.secondsLeft != null ? [`${duration(live.secondsLeft)} left`] : []
       const speed = live && live.stepsPerSecond > 0 ? [speedWords(live.stepsPerSecond)] : []
       return ['Training', of, ...left, ...speed, ...engine].join(', ')
     }
-    case 'paused': return [`Paused in ${of}`, ...engine].join(', ')
-    case 'stopped': return `Stopped after ${afterWords(run)}`
-    case 'interrupted': return `Interrupted after ${afterWords(run)}`
-    case 'failed': return `Failed after ${afterWords(run)}`
-    case 'finished': return ['Finished', `${counted(run.epochs, 'epoch')} in ${duration(run.seconds)}`, ...engine].join(', ')
+    case 'paused':
+      return [`Paused in ${of}`, ...engine].join(', ')
+    case 'stopped':
+      return `Stopped after ${afterWords(run)}`
+    case 'interrupted':
+      return `Interrupted after ${afterWords(run)}`
+    case 'failed':
+      return `Failed after ${afterWords(run)}`
+    case 'finished':
+      return ['Finished', `${counted(run.epochs, 'epoch')} in ${duration(run.seconds)}`, ...engine].join(', ')
   }
 }
 

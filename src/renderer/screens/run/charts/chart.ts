@@ -1,5 +1,15 @@
 /** The loss chart's looks and its line under the pointer, apart from the component that feeds it. */
-import { Chart, LinearScale, LineController, LineElement, LogarithmicScale, PointElement, type ChartConfiguration, type ChartDataset, type Plugin } from 'chart.js'
+import {
+  Chart,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  type ChartConfiguration,
+  type ChartDataset,
+  type Plugin
+} from 'chart.js'
 import type { StepColumns } from '../../../../shared/domain'
 import { smooth } from '../../../state/run/smoothing'
 import { curveCount, curveDash, curveToken } from '../../../ui/curves'
@@ -7,40 +17,98 @@ import { curveCount, curveDash, curveToken } from '../../../ui/curves'
 Chart.register(LinearScale, LineController, LineElement, LogarithmicScale, PointElement)
 
 export type LossChart = Chart<'line', { x: number; y: number }[]>
-export interface Colours { curves: string[]; text: string; grid: string; cursor: string }
-export interface Looks { smoothing: number; log: boolean; stepsPerEpoch: number; colours: Colours }
+export interface Colours {
+  curves: string[]
+  text: string
+  grid: string
+  cursor: string
+}
+export interface Looks {
+  smoothing: number
+  log: boolean
+  stepsPerEpoch: number
+  colours: Colours
+}
 
 export function readColours(element: Element): Colours {
   const style = getComputedStyle(element)
   const token = (name: string): string => style.getPropertyValue(name).trim()
-  return { curves: Array.from({ length: curveCount }, (_, curve) => token(curveToken(curve))), text: token('--text-quiet'), grid: token('--line'), cursor: token('--text-faint') }
+  return {
+    curves: Array.from({ length: curveCount }, (_, curve) => token(curveToken(curve))),
+    text: token('--text-quiet'),
+    grid: token('--line'),
+    cursor: token('--text-faint')
+  }
 }
 
 /** Raw losses faint behind, smoothed ones in front; just the raw ones where nothing is smoothed. */
-export function datasets(columns: StepColumns, { smoothing, stepsPerEpoch, colours }: Looks): ChartDataset<'line', { x: number; y: number }[]>[] {
+export function datasets(
+  columns: StepColumns,
+  { smoothing, stepsPerEpoch, colours }: Looks
+): ChartDataset<'line', { x: number; y: number }[]>[] {
   const points = (values: ArrayLike<number>, stride: number): { x: number; y: number }[] =>
-    columns.step.flatMap((step, i) => (i % stride === 0 || i === columns.step.length - 1 ? [{ x: step / Math.max(1, stepsPerEpoch), y: values[i] ?? NaN }] : []))
-  const line = (values: ArrayLike<number>, colour: string, width: number, dash: number[], stride = 1): ChartDataset<'line', { x: number; y: number }[]> =>
-    ({ data: points(values, stride), borderColor: colour, borderWidth: width, borderDash: dash, pointRadius: 0, pointHitRadius: 0, spanGaps: false })
+    columns.step.flatMap((step, i) =>
+      i % stride === 0 || i === columns.step.length - 1
+        ? [{ x: step / Math.max(1, stepsPerEpoch), y: values[i] ?? NaN }]
+        : []
+    )
+  const line = (
+    values: ArrayLike<number>,
+    colour: string,
+    width: number,
+    dash: number[],
+    stride = 1
+  ): ChartDataset<'line', { x: number; y: number }[]> => ({
+    data: points(values, stride),
+    borderColor: colour,
+    borderWidth: width,
+    borderDash: dash,
+    pointRadius: 0,
+    pointHitRadius: 0,
+    spanGaps: false
+  })
   // Dashes follow the line's length: along a jagged line they would be lost.
   const stride = smoothing === 0 ? 1 : Math.ceil(columns.step.length / 250)
   const colour = (curve: number): string => colours.curves[curve % colours.curves.length] ?? colours.text
-  const fine = columns.losses.map((values, curve) => line(smooth(values, smoothing), colour(curve), 1.75, curveDash(curve), stride))
+  const fine = columns.losses.map((values, curve) =>
+    line(smooth(values, smoothing), colour(curve), 1.75, curveDash(curve), stride)
+  )
   if (smoothing === 0) return fine
   return [...fine, ...columns.losses.map((values, curve) => line(values, `${colour(curve)}2e`, 1, []))]
 }
 
-export function configuration(cursor: () => number | null, colours: () => Colours, rest: () => readonly number[] = () => []): ChartConfiguration<'line', { x: number; y: number }[]> {
+export function configuration(
+  cursor: () => number | null,
+  colours: () => Colours,
+  rest: () => readonly number[] = () => []
+): ChartConfiguration<'line', { x: number; y: number }[]> {
   return {
     type: 'line',
     data: { datasets: [] },
     options: {
-      animation: false, parsing: false, normalized: true, responsive: true, maintainAspectRatio: false, events: [],
+      animation: false,
+      parsing: false,
+      normalized: true,
+      responsive: true,
+      maintainAspectRatio: false,
+      events: [],
       layout: { padding: { top: 4, right: 8 } },
       scales: {
-        x: { type: 'linear', min: 0, title: { display: true, text: 'Epoch' }, ticks: { maxRotation: 0, autoSkipPadding: 24 } },
+        x: {
+          type: 'linear',
+          min: 0,
+          title: { display: true, text: 'Epoch' },
+          ticks: { maxRotation: 0, autoSkipPadding: 24 }
+        },
         // A fixed width keeps the plot still when labels grow longer.
-        y: { type: 'linear', title: { display: true, text: 'Loss' }, ticks: { maxTicksLimit: 7 }, afterFit: scale => { scale.width = 60 } }
+        y: {
+          type: 'linear',
+          title: { display: true, text: 'Loss' },
+          ticks: { maxTicksLimit: 7 },
+          afterFit: scale => {
+            scale.width = 60
+          }
+        }
       }
     },
     plugins: [cursorLine(cursor, colours), restLines(rest, colours)]
@@ -62,7 +130,9 @@ export function dress(chart: LossChart, { log, colours }: Looks): void {
 
 const tickWords = (value: number | string): string => {
   const number = Number(value)
-  return Math.abs(number) >= 1e5 || (number !== 0 && Math.abs(number) < 1e-3) ? number.toExponential(0) : String(Number(number.toPrecision(3)))
+  return Math.abs(number) >= 1e5 || (number !== 0 && Math.abs(number) < 1e-3)
+    ? number.toExponential(0)
+    : String(Number(number.toPrecision(3)))
 }
 
 /** A thin upright line at an epoch, without asking the chart to measure anything. */
@@ -112,6 +182,6 @@ function restLines(values: () => readonly number[], colours: () => Colours): Plu
 
 /** The logarithm of two is what losses of probabilities come to; it is better known by its name. */
 const restWords = (value: number): string =>
-  (Math.abs(Math.abs(value) - Math.LN2) < 1e-9 ? `${value < 0 ? '−' : ''}ln 2` : tickWords(value))
+  Math.abs(Math.abs(value) - Math.LN2) < 1e-9 ? `${value < 0 ? '−' : ''}ln 2` : tickWords(value)
 
 export { Chart }
