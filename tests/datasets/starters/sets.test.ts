@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { starters, type Starter } from '../../../src/main/datasets/starters'
 import { readStored } from '../../../src/main/datasets/decoder/pages'
 import { openStore, Writer, writeIndex } from '../../../src/main/datasets/starters/store'
-import type { StoredPicture } from '../../../src/main/datasets/starters/starter'
+import type { StoredPicture } from '../../../src/main/datasets/starters/contents'
 import { readTar } from '../../../src/main/datasets/starters/tar'
 import { idx, inChunks, tar, type Entry } from './tarball'
 

@@ -3,6 +3,7 @@
  * wanted. One file each in sets/ says which package holds them and how its files become pictures.
  */
 import type { Framing } from '../../../shared/domain'
+import type { Contents } from './contents'
 import type { Writer } from './store'
 
 export interface Starter {
@@ -37,20 +38,4 @@ export interface Unpacking {
   file: (path: string) => ((body: AsyncIterable<Buffer>) => Promise<void>) | null
   /** After the last file. @throws where the files were not what they should be */
   contents: () => Contents | Promise<Contents>
-}
-
-export interface Contents {
-  /** Class names in label order; empty: no classes. */
-  labels: string[]
-  /** In natural order of path. */
-  pictures: StoredPicture[]
-}
-
-export interface StoredPicture {
-  path: string
-  /** Index into the labels; −1: none. */
-  label: number
-  /** Where its bytes lie in the store's one file of pictures. */
-  offset: number
-  length: number
 }

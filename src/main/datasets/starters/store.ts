@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { readRegular } from '../../lib/regular-file'
 import { damagedStore } from './damaged'
-import type { Contents, Starter, StoredPicture } from './starter'
+import type { Contents, StoredPicture } from './contents'
 
 /** Collected up to this before it is written. */
 const chunkBytes = 4 * 2 ** 20
@@ -77,7 +77,7 @@ export class Writer {
 /** Written last: a folder with an index is whole. */
 export async function writeIndex(
   folder: string,
-  { licence, source }: Pick<Starter, 'licence' | 'source'>,
+  { licence, source }: { licence: string; source: string },
   { labels, pictures }: Contents
 ): Promise<void> {
   const column = <K extends keyof StoredPicture>(key: K): StoredPicture[K][] => pictures.map(picture => picture[key])

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { WorkspaceFiles } from '../files'
 import { isUuid } from '../workspace/made'
 import { readHead, type Head } from './format'
-import type { Kind } from './tables'
+import type { Kind } from './kind'
 
 export interface FoundFolder {
   kind: Kind

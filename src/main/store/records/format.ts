@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
-import type { Kind } from './tables'
+import type { Kind } from './kind'
 
 const value = z.union([z.string(), z.number(), z.null()])
 /** A table's rows, columns named once. */

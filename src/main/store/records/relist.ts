@@ -4,7 +4,8 @@ import { migrations } from '../migrations'
 import type { FoundFolder } from './find'
 import { readParts, type Rows } from './format'
 import { insert, upgraded, type Tables } from './restore'
-import { recordedTables, type Kind } from './tables'
+import type { Kind } from './kind'
+import { recordedTables } from './tables'
 import { lastPlace } from '../sequence'
 
 /**

@@ -4,11 +4,9 @@
  * a table that a later migration adds is recorded without being named here.
  */
 import { z } from 'zod'
-import type { Connection } from '../connection'
-import type { Database } from '../database'
+import type { Database, Statement } from 'better-sqlite3'
 import type { Rows } from './format'
-
-export type Kind = 'run' | 'dataset'
+import type { Kind } from './kind'
 
 export interface RecordedTable {
   table: string
@@ -66,7 +64,7 @@ const values = z.array(z.array(z.union([z.string(), z.number(), z.null()])))
 
 /** The rows of one part of a run or dataset; tables without any are left out. */
 export function rowsOfPart(
-  database: Pick<Connection, 'prepare'>,
+  database: { prepare: (sql: string) => Statement },
   tables: readonly RecordedTable[],
   { kind, id, part }: { kind: Kind; id: string; part: number }
 ): Record<string, Rows> {

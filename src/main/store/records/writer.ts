@@ -12,7 +12,8 @@ import { versionOf } from '../connection/migrate'
 import { writeWhole, writeWholeSync, type WorkspaceFiles } from '../files'
 import { lastPlace } from '../sequence'
 import { headPath, partPath, written, type Head, type Part } from './format'
-import { head, recordedTables, rowsOfPart, type Kind, type RecordedTable } from './tables'
+import type { Kind } from './kind'
+import { head, recordedTables, rowsOfPart, type RecordedTable } from './tables'
 
 /** How long changes are gathered, milliseconds. */
 const pause = 2000

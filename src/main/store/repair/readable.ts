@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Database } from '../database'
 import { isDatasetRow } from '../datasets'
 import type { WorkspaceFiles } from '../files'
-import type { Kind } from '../records/tables'
+import type { Kind } from '../records/kind'
 import { isRunRow } from '../run-row'
 
 const withId = z.looseObject({ id: z.string() })

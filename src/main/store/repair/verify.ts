@@ -5,7 +5,8 @@ import { tensorEntries } from '../../engine/safetensors'
 import { hashOf } from '../../lib/hashes'
 import type { Database } from '../database'
 import type { WorkspaceFiles } from '../files'
-import { recordedTables, type Kind } from '../records/tables'
+import type { Kind } from '../records/kind'
+import { recordedTables } from '../records/tables'
 
 export interface FilesReport {
   /** As they were written; where no hash was kept, only known to be there. */

@@ -7,10 +7,11 @@ import type { SamplePixels } from '../../engine/protocol'
 import { findModel } from '../../models'
 import { galleryOf } from '../../models/gallery'
 import type { Store } from '../../store'
-import type { StoredCheckpoint } from '../../store/history'
+
 import type { Context } from '../context'
 import { readGiven } from './given'
 import { checkCheckpoint } from '../integrity/checkpoint'
+import { checkpointOf } from '../runs/checkpoint-of'
 import { gridLatents, gridLines, pictured, plotFor, scatters } from './scatter'
 
 export function exploreHandlers(context: Context): Pick<Handlers, 'generate' | 'drawLatents'> {
@@ -184,20 +185,6 @@ async function oneEach(
     marked: [marked[2 * i] ?? 0, marked[2 * i + 1] ?? 0] as const
   }))
   return scatters(plotFor(store, run, points), drawings, run.image)
-}
-
-/** Where an epoch has several (it was stopped half-way into the next), the one at its end. */
-export function checkpointOf(store: Store, run: Run, epoch: number | undefined): StoredCheckpoint {
-  const checkpoints = store.history.checkpoints(run.id)
-  const found = epoch === undefined ? checkpoints.at(-1) : checkpoints.find(checkpoint => checkpoint.epoch === epoch)
-  if (found) return found
-  const there = [...new Set(checkpoints.map(checkpoint => checkpoint.epoch))]
-  throw new StudioError(
-    'not-found',
-    there.length === 0
-      ? `"${run.name}" has no checkpoint yet. The first comes at the end of its first epoch.`
-      : `"${run.name}" has no checkpoint of epoch ${epoch ?? ''}. It has: ${there.length > 12 ? `${there.slice(0, 5).join(', ')} … ${there.slice(-5).join(', ')}` : there.join(', ')}.`
-  )
 }
 
 /** Grey or colour to RGBA, opaque. */

@@ -1,10 +1,10 @@
 /** Presets, and which of them suits a dataset. */
-import type { Settings } from '../../../shared/domain'
 import type { Handlers } from '../../../shared/ipc'
 import { findModel, models } from '../../models'
-import { completeSettings, describeModel, numberSetting, suitability } from '../../models/definition'
+import { completeSettings, describeModel, suitability } from '../../models/definition'
 import type { Context } from '../context'
 import { estimateTraining } from '../training/cost'
+import { fitBatch } from './fit-batch'
 
 export function modelHandlers({
   store
@@ -40,10 +40,4 @@ export function modelHandlers({
       return { ...estimateTraining(store, model, complete, imageCount), image: model.image(complete) }
     }
   }
-}
-
-/** A batch cannot hold more pictures than there are: the largest that fits is used. */
-export function fitBatch(settings: Settings, imageCount: number): Settings {
-  const batch = numberSetting(settings, 'batchSize')
-  return imageCount < batch ? { ...settings, batchSize: Math.max(2, imageCount) } : settings
 }

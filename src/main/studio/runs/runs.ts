@@ -10,7 +10,7 @@ import { completeSettings, formOf, numberSetting, showsOf, type ModelDefinition 
 import { activeStatuses, type NewRun } from '../../store/runs'
 import type { Store } from '../../store'
 import type { Context } from '../context'
-import { fitBatch } from './models'
+import { fitBatch } from './fit-batch'
 import { freeName } from './names'
 import { checkFraming } from '../training/preparation'
 import { checkStart, planStart } from './transfer'

@@ -14,15 +14,14 @@ import { completeSettings, type ModelDefinition } from '../../models/definition'
 import { averaged, compareNetworks, weightsOf, type Configured, type Likeness } from '../../models/weights'
 import type { Store } from '../../store'
 import type { StoredCheckpoint } from '../../store/history'
+import { checkpointOf } from './checkpoint-of'
 import { damage } from './checkpoints'
-import type { Context } from '../context'
-import { checkpointOf } from '../explore/explore'
 import { checkCheckpoint } from '../integrity/checkpoint'
-import { fitBatch } from './models'
+import { fitBatch } from './fit-batch'
 
 type Asked = NonNullable<Parsed<'startRun'>['from']>
 
-export function transferHandlers({ store }: Context): Pick<Handlers, 'compareNetworks'> {
+export function transferHandlers({ store }: { store: Store }): Pick<Handlers, 'compareNetworks'> {
   return {
     compareNetworks: async ({ run: id, model: modelId, dataset: datasetId, settings }) => {
       const dataset = store.datasets.get(datasetId)

@@ -6,12 +6,14 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Dataset, Framing, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
+import type { Emit } from '../../../shared/ipc'
 import {
   exampleBytes,
   findPoints,
   importPoints,
   openSource,
   packImages,
+  type PictureDecoder,
   type Progress,
   type WorkOptions
 } from '../../datasets'
@@ -19,7 +21,6 @@ import type { PackedDataset } from '../../engine/protocol'
 import type { Store } from '../../store'
 import type { StoredImage } from '../../store/datasets'
 import { missing, wrongWithPacked } from '../integrity/pictures'
-import type { Context } from '../context'
 
 /** Where the packed pictures of a framing lie. */
 export const cacheFile =
@@ -31,7 +32,11 @@ export const cacheFile =
 export const pointsFile = (store: Store, dataset: string): string => join(store.files.dataset(dataset), 'points.f32')
 
 /** What pictures are prepared with. */
-type Preparing = Pick<Context, 'store' | 'emit' | 'decoder'>
+interface Preparing {
+  store: Store
+  emit: Emit
+  decoder: PictureDecoder
+}
 
 /**
  * The packed pictures a run trains on; packs them first when that framing has none, or its file is gone. One that is
@@ -92,7 +97,7 @@ interface Packing {
 }
 
 async function pack(
-  { store, decoder }: Pick<Context, 'store' | 'decoder'>,
+  { store, decoder }: Omit<Preparing, 'emit'>,
   { dataset, framing, images, bytes }: Packing,
   options: WorkOptions
 ): Promise<{ path: string; sha256: string }> {

@@ -3,7 +3,8 @@
  * them.
  */
 import { z } from 'zod'
-import type { Starter, StoredPicture } from '../starter'
+import type { StoredPicture } from '../contents'
+import type { Starter } from '../starter'
 
 const picture = z.object({ image: z.string() })
 const list = z.array(

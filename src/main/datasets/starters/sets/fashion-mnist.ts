@@ -3,7 +3,8 @@
  * its 1,000 test pictures before its 6,000 training pictures (an empty row stands after each of the two parts).
  */
 import { readRows } from '../rows'
-import type { Starter, StoredPicture } from '../starter'
+import type { StoredPicture } from '../contents'
+import type { Starter } from '../starter'
 
 const size = 28
 const testPictures = 1000
