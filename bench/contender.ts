@@ -6,8 +6,8 @@
  */
 import { createInterface } from 'node:readline'
 import { openEngine } from '../src/main/engine/engines'
-import { plainOps } from '../src/main/engine/ops-plain'
-import { interpret } from '../src/main/engine/program'
+import { plainOps } from '../src/main/tensors/ops-plain'
+import { interpret } from '../src/main/tensors/program'
 import { precisionOf } from '../src/main/engine/step/options'
 import { isEngineName } from '../src/main/engine/protocol'
 import { threadEnvironment } from '../src/main/engine/threads'

@@ -1,8 +1,8 @@
 /** Builds a work's program, on pictures of noise. */
 import { uniformStream } from '../src/shared/random'
-import type { Ops } from '../src/main/engine/ops'
+import type { Ops } from '../src/main/tensors/ops'
 // Not from tensorflow/program: the library must not load before its environment is decided.
-import { Table, type Precision } from '../src/main/engine/program'
+import { Table, type Precision } from '../src/main/tensors/program'
 import { build as buildModel, type TrainingProgram } from '../src/main/engine/step/build'
 import { findModel } from '../src/main/models'
 import { completeSettings } from '../src/main/models/definition'

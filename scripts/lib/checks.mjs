@@ -1,10 +1,11 @@
 /** What is checked without running anything: lint, format and types. */
-import { root } from './paths.mjs'
+import { inRoot, root } from './paths.mjs'
 import { run } from './processes.mjs'
 import { tool } from './tool.mjs'
 
 const checks = [
   { name: 'lint', args: () => [tool('oxlint'), '--deny-warnings'] },
+  { name: 'layers', args: () => [inRoot('scripts', 'lib', 'layers.mjs')] },
   { name: 'format', args: () => [tool('oxfmt'), '--check', '.'] },
   { name: 'types', args: () => [tool('tsc'), '--noEmit'] },
   { name: 'types of scripts', args: () => [tool('tsc'), '-p', 'scripts'] },

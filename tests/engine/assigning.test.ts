@@ -6,7 +6,7 @@
 import { expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
 import { build as buildModel } from '../../src/main/engine/step/build'
-import { Table } from '../../src/main/engine/program'
+import { Table } from '../../src/main/tensors/program'
 import { compile } from '../../src/main/engine/tensorflow/program'
 import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'

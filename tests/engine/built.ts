@@ -5,10 +5,10 @@ import type { NetworkDefinition, NetworkFunction } from '../../src/main/layers'
 import type { Shape } from '../../src/main/layers/scope'
 import { Network } from '../../src/main/engine/networks/network'
 import type { NetworkPass } from '../../src/main/engine/networks/tensor-scope'
-import type { Ops } from '../../src/main/engine/ops'
-import { Draws } from '../../src/main/engine/random/draws'
+import type { Ops } from '../../src/main/tensors/ops'
+import { Draws } from '../../src/main/tensors/random/draws'
 import type { TrainingProgram } from '../../src/main/engine/step/build'
-import { tf } from '../../src/main/engine/tf'
+import { tf } from '../../src/main/tensors/tf'
 
 /** @throws Error where there is no such network */
 export function networkIn({ networks }: Pick<TrainingProgram, 'networks'>, name: string): Network {

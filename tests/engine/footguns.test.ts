@@ -13,7 +13,7 @@ import {
   type ProgramDefinition
 } from '../../src/main/engine/tensorflow/program'
 import { openEngine } from '../../src/main/engine/engines'
-import { Draws, word } from '../../src/main/engine/random/draws'
+import { Draws, word } from '../../src/main/tensors/random/draws'
 import { tf } from '../../src/main/engine/tensorflow/tf'
 
 await openEngine('tensorflow')

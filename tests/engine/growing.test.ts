@@ -9,8 +9,8 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
 import { afterAll, expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
 import type { Report, TrainOrder } from '../../src/main/engine/protocol'
-import { readTensors } from '../../src/main/engine/safetensors'
-import { tf } from '../../src/main/engine/tf'
+import { readTensors } from '../../src/main/checkpoints/safetensors'
+import { tf } from '../../src/main/tensors/tf'
 import { train } from '../../src/main/engine/training'
 import {
   chain,

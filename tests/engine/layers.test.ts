@@ -21,9 +21,9 @@ import {
   upConv,
   type NetworkFunction
 } from '../../src/main/layers'
-import { plainOps } from '../../src/main/engine/ops-plain'
-import { Draws } from '../../src/main/engine/random/draws'
-import { hostRandom } from '../../src/main/engine/random/host'
+import { plainOps } from '../../src/main/tensors/ops-plain'
+import { Draws } from '../../src/main/tensors/random/draws'
+import { hostRandom } from '../../src/main/tensors/random/host'
 import { fused } from '../../src/main/engine/tensorflow/fused'
 import { nativeRandom } from '../../src/main/engine/tensorflow/random'
 import { tf } from '../../src/main/engine/tensorflow/tf'

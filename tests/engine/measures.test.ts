@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
 import { build as buildModel } from '../../src/main/engine/step/build'
-import { interpret, Table } from '../../src/main/engine/program'
+import { interpret, Table } from '../../src/main/tensors/program'
 import { tf } from '../../src/main/engine/tensorflow/tf'
 import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Tensor, Tensor4D, Variable } from '@tensorflow/tfjs-node-gpu'
 import { describe, expect, test } from 'vitest'
-import { plainOps } from '../../src/main/engine/ops-plain'
+import { plainOps } from '../../src/main/tensors/ops-plain'
 import { fused } from '../../src/main/engine/tensorflow/fused'
 import { compile, interpret } from '../../src/main/engine/tensorflow/program'
 import { tf } from '../../src/main/engine/tensorflow/tf'

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { copyTensors } from '../../src/main/engine/copy-tensors'
-import { writeTensors } from '../../src/main/engine/safetensors'
+import { copyTensors } from '../../src/main/checkpoints/copy-tensors'
+import { writeTensors } from '../../src/main/checkpoints/safetensors'
 import { temporaryFolder } from '../store/fixtures'
 
 test.skipIf(process.platform === 'win32')('weights are readable by their owner alone', async () => {

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-node-gpu'
 import { expect, test } from 'vitest'
-import { plainOps } from '../../src/main/engine/ops-plain'
+import { plainOps } from '../../src/main/tensors/ops-plain'
 import { isThin, thinConv, thinTransposedConv } from '../../src/main/engine/tensorflow/thin'
 import { tf } from '../../src/main/engine/tensorflow/tf'
 

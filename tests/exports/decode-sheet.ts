@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import { tilesOf } from '../../src/main/exports/sheet'
+import { tilesOf } from '../../src/main/drawing/sheet'
 import type { SamplePixels } from '../../src/main/engine/protocol'
 import type { Sheet } from '../../src/shared/domain'
 

@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import type { SamplePixels } from '../../src/main/engine/protocol'
 import { makeGif } from '../../src/main/exports/gif'
-import { layTiles } from '../../src/main/exports/sheet'
+import { layTiles } from '../../src/main/drawing/sheet'
 import { gifOptions, type GifOptions, type ImageShape } from '../../src/shared/domain'
 import { noise } from './noise'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { drawScatter, plotOf } from '../../src/main/exports/scatter'
+import { drawScatter, plotOf } from '../../src/main/drawing/scatter'
 
 const plot = plotOf(Float32Array.of(0, 0, 6, 6))
 const size = 70

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { encodeSheet } from '../../src/main/exports/sheet'
+import { encodeSheet } from '../../src/main/drawing/sheet'
 import { decodeSheet } from './decode-sheet'
 import { noise } from './noise'
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type * as TensorFlow from '@tensorflow/tfjs-node-gpu'
 import { expect, test } from 'vitest'
-import { setTf } from '../../src/main/engine/tf'
+import { setTf } from '../../src/main/tensors/tf'
 import {
   augmentationChoices,
   augmentations,

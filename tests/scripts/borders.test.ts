@@ -24,6 +24,7 @@ const allowedNowhere: Record<string, (number | undefined)[]> = {
   'src/main/studio/runs/runs.ts': [electron, sqlite, tfjs],
   'src/main/engine/adam.ts': [electron, sqlite],
   'src/main/losses/hinge.ts': [electron, sqlite, tfjs],
+  'src/main/tensors/tf.ts': [electron, sqlite, tfjs],
   'src/main/store/runs.ts': [electron, tfjs],
   'src/preload/index.ts': [sqlite, tfjs],
   'src/shared/ipc.ts': [electron, sqlite, tfjs, node],

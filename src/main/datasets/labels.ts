@@ -1,5 +1,5 @@
 /** Class folders: `cats/1.png`, `dogs/2.png`. */
-import { compareNaturally } from './order'
+import { compareNaturally } from '../lib/order'
 import type { Listing } from './source'
 
 /**

@@ -4,8 +4,8 @@ import { extname, join } from 'node:path'
 import type { DatasetIssue } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import { whyOf } from '../lib/failures'
-import { checkCancelled } from './cancel'
-import { compareNaturally } from './order'
+import { checkCancelled } from '../lib/cancel'
+import { compareNaturally } from '../lib/order'
 import type { Listing, WorkOptions } from './source'
 
 /** jfif and jpe are JPEG under the names that some Windows programs give it. */

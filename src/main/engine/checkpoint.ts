@@ -3,10 +3,10 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { StudioError } from '../../shared/errors'
 import { averaged } from '../models/weights'
-import { namesIn } from './earlier-names'
-import type { Program, ProgramDefinition } from './program'
+import { namesIn } from '../checkpoints/earlier-names'
+import type { Program, ProgramDefinition } from '../tensors/program'
 import type { CheckpointFile } from './protocol'
-import { readTensors, tensorEntries, writeTensors } from './safetensors'
+import { readTensors, tensorEntries, writeTensors } from '../checkpoints/safetensors'
 
 export interface Place {
   step: number

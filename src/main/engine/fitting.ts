@@ -3,9 +3,9 @@
  * (gradients.ts), which gives the same update for less memory and a little time.
  */
 import { StudioError } from '../../shared/errors'
-import { engine } from './engine'
+import { engine } from '../tensors/engine'
 import { fittingParts, isOutOfMemory, memoryAvailable, memoryNeeded } from './memory'
-import type { Awaitable, Program, ProgramDefinition, TypedArray } from './program'
+import type { Awaitable, Program, ProgramDefinition, TypedArray } from '../tensors/program'
 import { build as buildModel, type BuildOptions, type TrainingProgram } from './step/build'
 
 export interface FittingParts {

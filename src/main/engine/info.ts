@@ -1,10 +1,10 @@
 /** What the open engine is, and whether it computes rightly. */
 import type { Tensor4D } from '@tensorflow/tfjs-core'
 import type { EngineInfo, Settings } from '../../shared/domain'
-import { engine } from './engine'
-import { interpretLater, type ProgramDefinition } from './program'
+import { engine } from '../tensors/engine'
+import { interpretLater, type ProgramDefinition } from '../tensors/program'
 import { precisionOf } from './step/options'
-import { tf } from './tf'
+import { tf } from '../tensors/tf'
 
 /** e.g. "TensorFlow 2.21.0 CPU float32". */
 export function engineName(settings: Settings): string {

@@ -6,13 +6,13 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Gif, GifOptions } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
-import { checkCancelled } from '../datasets/cancel'
-import { inOrder } from '../datasets/order'
+import { checkCancelled } from '../lib/cancel'
+import { inOrder } from '../lib/order'
 import type { WorkOptions } from '../datasets/source'
 import type { SamplePixels } from '../engine/protocol'
 import { GifWriter } from './gif-writer'
 import { reduceColours, type Indexed } from './palette'
-import { layTiles } from './sheet'
+import { layTiles } from '../drawing/sheet'
 
 /** Frames × width × height: about ten seconds of work, some hundred megabytes at the very worst. */
 const mostPixels = 1e9

@@ -1,4 +1,4 @@
-import { tf } from '../engine/tf'
+import { tf } from '../tensors/tf'
 import { pointwise, type Layer } from './layer'
 
 export const relu = (): Layer => pointwise('relu', (x, { ops }) => ops.relu(x))

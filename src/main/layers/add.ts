@@ -1,4 +1,4 @@
-import { tf } from '../engine/tf'
+import { tf } from '../tensors/tf'
 import { layer, type Layer } from './layer'
 
 /** The sum of values of one shape: what a residual block ends with (He et al. 2016). */

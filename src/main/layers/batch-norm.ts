@@ -1,5 +1,5 @@
-import { move, pastWeight } from '../engine/moving-average'
-import { tf } from '../engine/tf'
+import { move, pastWeight } from '../tensors/moving-average'
+import { tf } from '../tensors/tf'
 import { ones, zeros, type Initializer } from './initializers'
 import { layer, type Layer } from './layer'
 

@@ -1,4 +1,4 @@
-import { tf } from '../engine/tf'
+import { tf } from '../tensors/tf'
 import { imageShape, layer, type Layer } from './layer'
 
 /** Maps of one size, one behind the other in their channels: [h, w, c], [h, w, d], … → [h, w, c + d + …]. */

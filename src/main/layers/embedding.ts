@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Ops } from '../engine/ops'
-import { tf } from '../engine/tf'
+import type { Ops } from '../tensors/ops'
+import { tf } from '../tensors/tf'
 
 /**
  * Row `labels[i]` of a table [classes, size]: [batch, size]. A product with ones and zeros, whose gradient of any order

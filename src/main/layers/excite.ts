@@ -1,4 +1,4 @@
-import { tf } from '../engine/tf'
+import { tf } from '../tensors/tf'
 import { blockMeans } from './block-means'
 import { glorotUniform } from './initializers'
 import { imageShape, inputAt, layer, type Layer } from './layer'

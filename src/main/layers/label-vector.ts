@@ -1,4 +1,4 @@
-import { tf } from '../engine/tf'
+import { tf } from '../tensors/tf'
 import { embedded } from './embedding'
 import { normalInitializer, type Initializer } from './initializers'
 import { inputAt, layer, vectorLength, type Layer } from './layer'

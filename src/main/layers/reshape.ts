@@ -1,4 +1,4 @@
-import { tf } from '../engine/tf'
+import { tf } from '../tensors/tf'
 import { layer, type Layer } from './layer'
 import type { Shape } from './scope'
 

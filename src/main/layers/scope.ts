@@ -4,7 +4,7 @@
  * computes. Nothing here loads a tensor library.
  */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
-import type { Ops } from '../engine/ops'
+import type { Ops } from '../tensors/ops'
 import type { Initializer } from './initializers'
 
 export type Shape = readonly number[]

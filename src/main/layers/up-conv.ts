@@ -1,5 +1,5 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
-import { tf } from '../engine/tf'
+import { tf } from '../tensors/tf'
 import { glorotUniform, zeros } from './initializers'
 import { imageShape, layer, type KernelOptions, type Layer } from './layer'
 

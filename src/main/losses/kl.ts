@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { tf } from '../engine/tf'
+import { tf } from '../tensors/tf'
 
 /**
  * KL(N(μ, σ²) ‖ N(0, I)) in closed form, in nats per picture: −½·Σ(1 + log σ² − μ² − σ²), summed over the latent's

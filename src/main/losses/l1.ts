@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { tf } from '../engine/tf'
+import { tf } from '../tensors/tf'
 
 /**
  * How far generated pictures are from their targets: E[‖y − G(x, z)‖₁] (Isola et al. 2017, equation 3), as a mean over

@@ -1,7 +1,7 @@
 /** Settings that several models share, with their own defaults. */
 import type { SettingDefinition, Settings } from '../../shared/domain'
-import { optimisers } from '../engine/optimisers'
-import { schedules } from '../engine/schedules'
+import { optimisers } from '../optimisers'
+import { schedules } from '../schedules'
 import { adversarialLosses, type AdversarialLoss } from '../losses/adversarial'
 import { reconstructionLosses } from '../losses/reconstruction'
 import { augmentationChoices } from '../regularisers/augmentations'

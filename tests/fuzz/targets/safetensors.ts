@@ -1,7 +1,7 @@
 import { existsSync, openSync, unlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readTensors, tensorEntries } from '../../../src/main/engine/safetensors'
+import { readTensors, tensorEntries } from '../../../src/main/checkpoints/safetensors'
 import { StudioError } from '../../../src/shared/errors'
 import { digest, type FuzzTarget } from '../support/target'
 

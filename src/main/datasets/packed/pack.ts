@@ -2,9 +2,9 @@
 import type { Framing } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { picturesAhead, writeCache } from './cache'
-import { checkCancelled } from '../cancel'
+import { checkCancelled } from '../../lib/cancel'
 import { readExample, type Entry, type Examples } from './example'
-import { inOrder } from '../order'
+import { inOrder } from '../../lib/order'
 import type { WorkOptions } from '../source'
 
 /**

@@ -1,9 +1,9 @@
 /** A dataset's pictures as the network will see them. */
 import type { Framing, ImageShape, Sheet } from '../../../shared/domain'
 import { picturesOnSheet } from '../../../shared/sheet-size'
-import { encodePixels, layTile } from '../../exports/sheet'
+import { encodePixels, layTile } from '../../drawing/sheet'
 import { exampleBytes, picturesAhead, readCache } from '../packed/cache'
-import { inOrder } from '../order'
+import { inOrder } from '../../lib/order'
 import type { Entry, Examples } from '../packed/example'
 import { pixelsOf } from '../packed/pack'
 import { sameFraming } from '../recommend'

@@ -5,7 +5,7 @@ import { packPoints, scatterShape } from '../../../shared/points'
 import { writeCache } from '../packed/cache'
 import type { ImportReport } from '../import'
 import type { SourceKind, WorkOptions } from '../source'
-import { checkCancelled } from '../cancel'
+import { checkCancelled } from '../../lib/cancel'
 import type { PointSet } from './set'
 
 export type { PointSet } from './set'

@@ -1,7 +1,7 @@
 /** Points before anything was made of them. */
 import type { Sheet } from '../../../shared/domain'
-import { drawScatter, plotOf } from '../../exports/scatter'
-import { encodeSheet } from '../../exports/sheet'
+import { drawScatter, plotOf } from '../../drawing/scatter'
+import { encodeSheet } from '../../drawing/sheet'
 
 /**
  * `count` scatters of size × size pixels, each of more points than the one before, the last of all: how a cloud comes

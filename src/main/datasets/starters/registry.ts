@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process'
 import { z } from 'zod'
 import { StudioError } from '../../../shared/errors'
-import { checkCancelled } from '../cancel'
+import { checkCancelled } from '../../lib/cancel'
 import { ask, smallText } from './http'
 import type { Starter } from './starter'
 

@@ -1,5 +1,5 @@
 /** Opens engines by name. Nothing of an engine is loaded before it is asked for: its library may be what crashes. */
-import { setEngine, type Engine } from '../engine'
+import { setEngine, type Engine } from '../../tensors/engine'
 import type { EngineName } from '../protocol'
 
 const openers: Record<EngineName, () => Promise<{ open: () => Promise<Engine> }>> = {

@@ -1,5 +1,5 @@
 /** Native TensorFlow: whole steps compiled into one graph. */
-import type { Engine } from '../engine'
+import type { Engine } from '../../tensors/engine'
 import { native } from '../tensorflow/binding'
 import { fused } from '../tensorflow/fused'
 import { graphOps } from '../tensorflow/graph-ops'

@@ -4,7 +4,7 @@
  */
 import '@tensorflow/tfjs'
 import * as tf from '@tensorflow/tfjs-core'
-import { registerSecondOrder } from '../second-order'
+import { registerSecondOrder } from '../../tensors/second-order'
 
 registerSecondOrder(tf)
 

@@ -2,11 +2,11 @@
  * tfjs's WebGPU back end on Dawn, Chromium's WebGPU without Chromium: any maker's GPU through Vulkan, Metal or
  * Direct3D.
  */
-import type { Engine } from '../engine'
-import { plainGraphOps } from '../graph-ops'
-import { plainOps } from '../ops-plain'
-import { interpretLater } from '../program'
-import { hostRandom } from '../random/host'
+import type { Engine } from '../../tensors/engine'
+import { plainGraphOps } from '../../tensors/graph-ops'
+import { plainOps } from '../../tensors/ops-plain'
+import { interpretLater } from '../../tensors/program'
+import { hostRandom } from '../../tensors/random/host'
 import { tf } from './tfjs'
 
 let adapter: GPUAdapter | null = null

@@ -7,7 +7,7 @@
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { averagePrefix } from '../../models/weights'
-import { move, pastWeight } from '../moving-average'
+import { move, pastWeight } from '../../tensors/moving-average'
 import { Network } from './network'
 
 export class Average {

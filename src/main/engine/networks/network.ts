@@ -3,7 +3,7 @@ import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import { normalStream, uniformStream } from '../../../shared/random'
 import { flopsOf, type NetworkPlan, type PlannedWeight } from '../../layers/plan'
 import type { Value } from '../../layers/scope'
-import { tf } from '../tf'
+import { tf } from '../../tensors/tf'
 import { TensorScope, type NetworkPass } from './tensor-scope'
 
 export interface NetworkWeight {

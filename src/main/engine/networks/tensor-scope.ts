@@ -2,7 +2,7 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import { BaseScope } from '../../layers/base-scope'
 import type { Pass, Shape, Traits, Value, Weight } from '../../layers/scope'
-import type { Draws } from '../random/draws'
+import type { Draws } from '../../tensors/random/draws'
 
 export interface NetworkPass extends Omit<Pass, 'draws'> {
   draws: Draws

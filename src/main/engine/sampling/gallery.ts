@@ -2,7 +2,7 @@
 import type { ImageShape, Run } from '../../../shared/domain'
 import { unpaired } from '../../../shared/pairs'
 import { stackRows } from '../../models/gallery'
-import type { Program } from '../program'
+import type { Program } from '../../tensors/program'
 import type { SamplePixels, TrainOrder } from '../protocol'
 
 export interface GalleryOrder extends Pick<

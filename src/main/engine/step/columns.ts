@@ -3,10 +3,10 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Form, ImageShape } from '../../../shared/domain'
 import { exampleSize, formOf, type ModelDefinition } from '../../models/definition'
 import type { Batch, Column } from '../../models/phase'
-import { engine } from '../engine'
-import { picturesOf } from '../pixels'
-import { wanted, type Table, type TensorSpec } from '../program'
-import { tf } from '../tf'
+import { engine } from '../../tensors/engine'
+import { picturesOf } from '../../tensors/pixels'
+import { wanted, type Table, type TensorSpec } from '../../tensors/program'
+import { tf } from '../../tensors/tf'
 
 export type Columns = Partial<Record<Column, Tensor>>
 

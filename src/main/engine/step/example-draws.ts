@@ -1,7 +1,7 @@
 /** Random numbers for the examples of a part. */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { ExampleDraws } from '../../models/phase'
-import type { Draws } from '../random/draws'
+import type { Draws } from '../../tensors/random/draws'
 import type { Part } from './gradients'
 import type { StepRecord } from './record'
 

@@ -1,7 +1,7 @@
 /** Gradients of a batch in parts, and their clipping. */
 import type { NamedTensorMap, Scalar, Tensor, Variable } from '@tensorflow/tfjs-core'
-import { engine } from '../engine'
-import { tf } from '../tf'
+import { engine } from '../../tensors/engine'
+import { tf } from '../../tensors/tf'
 
 /** A part of a batch: a micro-batch. */
 export interface Part {

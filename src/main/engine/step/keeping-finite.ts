@@ -1,6 +1,6 @@
 import type { Variable } from '@tensorflow/tfjs-core'
-import { engine } from '../engine'
-import { tf } from '../tf'
+import { engine } from '../../tensors/engine'
+import { tf } from '../../tensors/tf'
 
 /** Does `work`; of the variables it has assigned, those that hold what is not finite are then as they were before. */
 export function keepingFinite<T>(variables: readonly Variable[], work: () => T): T {

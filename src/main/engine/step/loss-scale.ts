@@ -10,7 +10,7 @@
  * All of it is tensors and variables: inside a compiled step nothing waits for the host.
  */
 import type { NamedTensorMap, Tensor, Variable } from '@tensorflow/tfjs-core'
-import { tf } from '../tf'
+import { tf } from '../../tensors/tf'
 
 const initial = 2 ** 16
 const growthInterval = 2000

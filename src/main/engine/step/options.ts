@@ -2,7 +2,7 @@
  * How a run updates its weights, out of its settings; runs from before a setting existed are trained as they were then.
  */
 import type { Settings } from '../../../shared/domain'
-import type { Precision } from '../program'
+import type { Precision } from '../../tensors/program'
 
 export interface UpdateOptions {
   optimiser: string

@@ -3,7 +3,7 @@
  * everything that is not kept, so all of it is kept here, and given back at the end.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { tf } from '../tf'
+import { tf } from '../../tensors/tf'
 
 export class StepRecord {
   readonly #curves = new Map<string, Tensor[]>()

@@ -2,7 +2,7 @@
 import type { Variable } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../shared/domain'
 import type { ModelDefinition } from '../../models/definition'
-import { tf } from '../tf'
+import { tf } from '../../tensors/tf'
 
 /** By the names they have in checkpoints, as they begin. */
 export function stateOf(model: ModelDefinition, settings: Settings): Map<string, Variable> {

@@ -1,6 +1,6 @@
 /** The native binding under tfjs-node, typed, and made replaceable so that a recorder can listen in. */
 import type { Tensor } from '@tensorflow/tfjs-node-gpu'
-import type { TypedArray } from '../program'
+import type { TypedArray } from '../../tensors/program'
 import { tf } from './tf'
 
 export type { TypedArray }

@@ -4,8 +4,8 @@
  * Gradients of LeakyReluGrad, BiasAddGrad and MatMul are known too, so that penalties on gradients (R1, WGAN-GP) work.
  */
 import type { Tensor } from '@tensorflow/tfjs-node-gpu'
-import type { Ops } from '../ops'
-import { plainOps } from '../ops-plain'
+import type { Ops } from '../../tensors/ops'
+import { plainOps } from '../../tensors/ops-plain'
 import { attribute, backend, rawOp, type OpAttribute } from './binding'
 import { tf } from './tf'
 import { isThin, thinConv, thinTransposedConv } from './thin'

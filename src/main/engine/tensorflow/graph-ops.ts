@@ -1,6 +1,6 @@
 /** Operations that are nodes of their own in a recorded graph; plain tfjs where nothing is being recorded. */
-import { plainGraphOps, type GraphOps } from '../graph-ops'
-import { dtypeOf } from '../program'
+import { plainGraphOps, type GraphOps } from '../../tensors/graph-ops'
+import { dtypeOf } from '../../tensors/program'
 import { recording } from './recorder'
 
 export const graphOps: GraphOps = {

@@ -4,7 +4,7 @@
  * (docs/decisions/0011-processors-without-avx-512.md). float16 is for GPUs.
  */
 import { readFileSync } from 'node:fs'
-import type { Precision } from '../program'
+import type { Precision } from '../../tensors/program'
 import { native } from './binding'
 
 /** Instructions that multiply bfloat16, by Linux's names: of x86, then of ARM. */

@@ -3,7 +3,7 @@
  * inside the session.
  */
 import type { Variable } from '@tensorflow/tfjs-node-gpu'
-import { dtypeOf, type Precision, type ProgramDefinition, type SyncProgram } from '../program'
+import { dtypeOf, type Precision, type ProgramDefinition, type SyncProgram } from '../../tensors/program'
 import { DataType, native, type DataTypeName, type TypedArray } from './binding'
 import { Graph, shapeAttribute, stringAttribute, typeAttribute } from './graph'
 import { tableHandle } from './graph-ops'
@@ -11,7 +11,7 @@ import { precisions } from './precisions'
 import { Recorder, type VariableNodes } from './recorder'
 import { tf } from './tf'
 
-export * from '../program'
+export * from '../../tensors/program'
 
 /**
  * Compiles every method into one native graph, in float32 where the machine is not made for the precision it asks for.

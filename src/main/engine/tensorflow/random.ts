@@ -1,6 +1,6 @@
 /** A step's randomness from TensorFlow's stateless kernels, inside the graph. */
 import type { Tensor } from '@tensorflow/tfjs-node-gpu'
-import type { RandomKernels } from '../random/kernels'
+import type { RandomKernels } from '../../tensors/random/kernels'
 import { attribute, backend, native, rawOp, type OpAttribute } from './binding'
 import { tf } from './tf'
 

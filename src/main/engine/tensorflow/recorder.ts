@@ -6,7 +6,7 @@
  * tensor that was made outside and is neither an input nor a variable. Each of these throws.
  */
 import type { Tensor, Variable } from '@tensorflow/tfjs-node-gpu'
-import type { Precision } from '../program'
+import type { Precision } from '../../tensors/program'
 import { backend, DataType, idOf, intercept, native, type DataTypeName, type OpAttribute } from './binding'
 import { boolAttribute, fromOpAttribute, intAttribute, typeAttribute, type Attribute, type Graph } from './graph'
 

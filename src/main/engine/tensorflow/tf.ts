@@ -2,8 +2,8 @@
 import { createRequire } from 'node:module'
 import util from 'node:util'
 import type * as TensorFlow from '@tensorflow/tfjs-node-gpu'
-import { registerSecondOrder } from '../second-order'
-import { setTf } from '../tf'
+import { registerSecondOrder } from '../../tensors/second-order'
+import { setTf } from '../../tensors/tf'
 
 /** Node 23 dropped these; tfjs-node 4.22 still calls them. */
 const dropped: Record<string, (value: unknown) => boolean> = {

@@ -1,7 +1,7 @@
 /** The examples of each step, in a seeded order, and those that sheets show. */
 import { permutation } from '../../../shared/random'
 import { evenly } from '../../../shared/shows'
-import type { TypedArray } from '../program'
+import type { TypedArray } from '../../tensors/program'
 import type { TrainOrder } from '../protocol'
 import type { TrainingPlan } from './plan'
 import { openPoints, openRows, type Rows } from './rows'

@@ -17,7 +17,7 @@ import {
 } from '../checkpoint'
 import { FittingProgram, freeMemory, type FittingParts } from '../fitting'
 import { engineName, missingPrecision } from '../info'
-import { Table, type TypedArray } from '../program'
+import { Table, type TypedArray } from '../../tensors/program'
 import type { CheckpointFile, Report, TrainOrder } from '../protocol'
 import { drawGallery } from '../sampling/gallery'
 import { EpochTotals } from './epoch-totals'

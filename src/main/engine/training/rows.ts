@@ -4,7 +4,7 @@
  */
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import { unpackPoints } from '../../../shared/points'
-import type { TypedArray } from '../program'
+import type { TypedArray } from '../../tensors/program'
 
 export interface Rows<T extends Record<string, TypedArray> = Record<string, TypedArray>> {
   read: (indices: Int32Array) => T

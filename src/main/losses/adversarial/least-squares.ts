@@ -1,4 +1,4 @@
-import { tf } from '../../engine/tf'
+import { tf } from '../../tensors/tf'
 import { bySides, type AdversarialLoss } from './loss'
 
 /** D: ½E[(D(x) − 1)²] + ½E[D(G(z))²]; G: ½E[(D(G(z)) − 1)²] (Mao et al. 2017, equation 9: a = 0, b = c = 1). */

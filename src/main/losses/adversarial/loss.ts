@@ -3,7 +3,7 @@
  * examples.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { tf } from '../../engine/tf'
+import { tf } from '../../tensors/tf'
 
 export interface AdversarialLoss {
   id: string

@@ -1,4 +1,4 @@
-import { tf } from '../../engine/tf'
+import { tf } from '../../tensors/tf'
 import type { AdversarialLoss } from './loss'
 import nonSaturating from './non-saturating'
 

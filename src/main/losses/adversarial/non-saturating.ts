@@ -1,4 +1,4 @@
-import { tf } from '../../engine/tf'
+import { tf } from '../../tensors/tf'
 import { bySides, type AdversarialLoss } from './loss'
 
 /**

@@ -1,4 +1,4 @@
-import { tf } from '../../engine/tf'
+import { tf } from '../../tensors/tf'
 import type { ReconstructionLoss } from './loss'
 
 /** Mean absolute error of a pixel, 0 to 1: 0.05 is off by a twentieth of the way from black to white. */

@@ -1,6 +1,6 @@
 /** How autoencoders are trained and sampled from: one phase that moves both networks together. */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { tf } from '../../engine/tf'
+import { tf } from '../../tensors/tf'
 import { klFromNormal } from '../../losses/kl'
 import { reconstructionLosses } from '../../losses/reconstruction'
 import type { Phase } from '../phase'

@@ -5,8 +5,8 @@
  * kept: random samples are rougher than reconstructions.
  */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
-import { move, pastWeight } from '../../engine/moving-average'
-import { tf } from '../../engine/tf'
+import { move, pastWeight } from '../../tensors/moving-average'
+import { tf } from '../../tensors/tf'
 import type { Named, StateVariable } from '../phase'
 
 /** Weight of the past at most; of the first steps' statistics little is to be remembered (as in batchNorm). */

@@ -4,7 +4,7 @@
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../shared/domain'
-import { tf } from '../../engine/tf'
+import { tf } from '../../tensors/tf'
 import { augmented, type Augmentation } from '../../regularisers/augmentations'
 import { formOf } from '../definition'
 import type { Batch, ExampleDraws, Networks, PhaseTools } from '../phase'

@@ -6,7 +6,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
-import { tf } from '../../engine/tf'
+import { tf } from '../../tensors/tf'
 import type { AdversarialLoss, Sides } from '../../losses/adversarial/loss'
 import { l1 } from '../../losses/l1'
 import type { Batch, Networks, Phase, PhaseTools } from '../phase'

@@ -5,7 +5,7 @@
  * checkpoints and resume is exact.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { tf } from '../../engine/tf'
+import { tf } from '../../tensors/tf'
 import type { PhaseTools, StateVariable } from '../phase'
 
 /** Its state, for a model's `state`. @param shape of one picture */

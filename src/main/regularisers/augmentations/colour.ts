@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { tf } from '../../engine/tf'
+import { tf } from '../../tensors/tf'
 import type { Augmentation } from './augmentation'
 import { column, perPicture } from './draws'
 

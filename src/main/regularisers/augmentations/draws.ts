@@ -1,6 +1,6 @@
 /** Draws of a batch, [batch, draws], taken apart. */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { tf } from '../../engine/tf'
+import { tf } from '../../tensors/tf'
 
 /** One draw of every picture: [batch, 1]. */
 export const column = (draws: Tensor, index: number): Tensor => tf.slice(draws, [0, index], [draws.shape[0] ?? 1, 1])

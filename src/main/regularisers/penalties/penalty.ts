@@ -1,6 +1,6 @@
 /** What a file of a penalty on the discriminator declares, and the gradient that such penalties look at. */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { tf } from '../../engine/tf'
+import { tf } from '../../tensors/tf'
 
 export type Discriminator = (x: Tensor) => Tensor
 

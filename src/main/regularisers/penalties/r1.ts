@@ -1,4 +1,4 @@
-import { tf } from '../../engine/tf'
+import { tf } from '../../tensors/tf'
 import { gradientOf, squaredNorms, type Penalty } from './penalty'
 
 /** γ/2 · E[‖∇D(x)‖²] on real examples (Mescheder et al. 2018, equation 9). */

@@ -1,7 +1,7 @@
 /** Which of the files that a run's or dataset's rows name are there, and as they were written. */
 import { basename } from 'node:path'
 import { readdir, stat } from 'node:fs/promises'
-import { tensorEntries } from '../../engine/safetensors'
+import { tensorEntries } from '../../checkpoints/safetensors'
 import { hashOf } from '../../lib/hashes'
 import type { Database } from '../database'
 import type { WorkspaceFiles } from '../files'

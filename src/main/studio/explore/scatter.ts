@@ -2,7 +2,7 @@
 import type { ImageShape, Run } from '../../../shared/domain'
 import { squareAround } from '../../../shared/points'
 import { drawSet, findPoints } from '../../datasets'
-import { drawScatter, plotOf, type Drawn, type Plot } from '../../exports/scatter'
+import { drawScatter, plotOf, type Drawn, type Plot } from '../../drawing/scatter'
 import type { SamplePixels } from '../../engine/protocol'
 import type { Store } from '../../store'
 

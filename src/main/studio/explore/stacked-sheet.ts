@@ -6,7 +6,7 @@ import type { ImageShape, Sheet } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { permutation } from '../../../shared/random'
 import { evenly } from '../../../shared/shows'
-import { encodeSheet } from '../../exports/sheet'
+import { encodeSheet } from '../../drawing/sheet'
 import { stackColumns, stackRows } from '../../models/gallery'
 
 /** By default evenly from first to last; else from an offset on, or drawn by a seed. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { FiniteScan } from '../../engine/finite'
+import { FiniteScan } from '../../tensors/finite'
 import type { Store } from '../../store'
 import type { StoredCheckpoint } from '../../store/history'
 

@@ -1,5 +1,5 @@
 /** Every optimiser, by id: one file of this folder each. */
-import { Registry } from '../../lib/registry'
+import { Registry } from '../lib/registry'
 import type { OptimiserDefinition } from './rule'
 
 export type { OptimiserNumbers, Rule, Update } from './rule'

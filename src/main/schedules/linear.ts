@@ -1,4 +1,4 @@
-import { tf } from '../tf'
+import { tf } from '../tensors/tf'
 import type { Schedule } from './schedule'
 
 /** Whole for the first half, then straight down to 0 (as in CycleGAN, Zhu et al. 2017). */

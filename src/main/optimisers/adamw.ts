@@ -6,7 +6,7 @@
  * then Adam's update, which knows nothing of the decay. Kernels decay; biases and the scales and offsets of
  * normalisation (weights of one axis) do not, as is the custom: pulling those to 0 regularises nothing.
  */
-import { tf } from '../tf'
+import { tf } from '../tensors/tf'
 import { adam, type AdamOptions } from './adam'
 import type { OptimiserDefinition, Rule } from './rule'
 

@@ -5,8 +5,8 @@
  *     θ ← θ − α·√(1 − β2^t)/(1 − β1^t) · m/(√v + ε)
  */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
-import { engine } from '../engine'
-import { tf } from '../tf'
+import { engine } from '../tensors/engine'
+import { tf } from '../tensors/tf'
 import type { OptimiserDefinition, Rule } from './rule'
 
 export interface AdamOptions {

@@ -1,4 +1,4 @@
-import { tf } from '../tf'
+import { tf } from '../tensors/tf'
 import type { Schedule } from './schedule'
 
 /** ½·(1 + cos π·p), without restarts (Loshchilov and Hutter 2017). */

@@ -6,8 +6,8 @@
  * and with Nesterov's look ahead (Sutskever et al. 2013): θ ← θ + μ·m − α·g, with the new m.
  */
 import type { Variable } from '@tensorflow/tfjs-core'
-import { engine } from '../engine'
-import { tf } from '../tf'
+import { engine } from '../tensors/engine'
+import { tf } from '../tensors/tf'
 import type { OptimiserDefinition, Rule } from './rule'
 
 export const sgd = ({ momentum, nesterov }: { momentum: number; nesterov: boolean }): Rule => ({

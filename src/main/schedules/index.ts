@@ -3,8 +3,8 @@
  * run goes on exactly.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { Registry } from '../../lib/registry'
-import { tf } from '../tf'
+import { Registry } from '../lib/registry'
+import { tf } from '../tensors/tf'
 import type { Schedule } from './schedule'
 
 export const schedules = new Registry(

@@ -4,8 +4,8 @@
  *     s ← ρ·s + (1 − ρ)·g²      d ← μ·d + α·g/√(s + ε)      θ ← θ − d
  */
 import type { Variable } from '@tensorflow/tfjs-core'
-import { engine } from '../engine'
-import { tf } from '../tf'
+import { engine } from '../tensors/engine'
+import { tf } from '../tensors/tf'
 import type { OptimiserDefinition, Rule } from './rule'
 
 export interface RmspropOptions {

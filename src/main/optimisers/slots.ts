@@ -1,7 +1,7 @@
 /** A rule with its slots for every trainable weight, by the names that checkpoints use. */
 import type { NamedTensorMap, Tensor, Variable } from '@tensorflow/tfjs-core'
-import { engine } from '../engine'
-import { tf } from '../tf'
+import { engine } from '../tensors/engine'
+import { tf } from '../tensors/tf'
 import type { Rule, Update } from './rule'
 
 export interface OptimisedWeight {

@@ -5,7 +5,7 @@
 import type { GraphOps } from './graph-ops'
 import type { Ops } from './ops'
 import type { Awaitable, Program, ProgramDefinition } from './program'
-import type { EngineName } from './protocol'
+import type { EngineName } from '../../shared/engines'
 import type { RandomKernels } from './random/kernels'
 import { setTf, type TF } from './tf'
 
