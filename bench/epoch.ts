@@ -172,23 +172,30 @@ try {
       const spread = (numbers: number[], digits: number, unit = 1): string =>
         `${(median(numbers) / unit).toFixed(digits)} | ${(Math.min(...numbers) / unit).toFixed(digits)}`
       results.push({ work: name, rounds: found, starts: waited })
-      process.stderr.write(
-        `\r| ${name} | ${median(found.map(({ steps }) => steps))} | ${median(found.map(round => round.bare)).toFixed(2)} | ${spread(
+      const cells = [
+        name,
+        median(found.map(({ steps }) => steps)),
+        median(found.map(round => round.bare)).toFixed(2),
+        spread(
           found.map(({ clock }) => clock),
           3
-        )} | ${spread(
+        ),
+        spread(
           found.map(({ processor }) => processor),
           3
-        )} | ${spread(
+        ),
+        spread(
           waited.map(({ clock }) => clock),
           1,
           1000
-        )} | ${spread(
+        ),
+        spread(
           waited.map(({ processor }) => processor),
           1,
           1000
-        )} |\n`
-      )
+        )
+      ]
+      process.stderr.write(`\r| ${cells.join(' | ')} |\n`)
     } finally {
       bare.child.kill()
     }

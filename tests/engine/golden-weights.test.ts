@@ -1,7 +1,8 @@
 /**
- * Every model's weights after three steps, as a hash of their bits. They are computed op by op by the WebAssembly engine,
- * whose arithmetic is the same to the bit on every machine. A change of random streams, of names or of arithmetic changes them: that is a decision,
- * to be said in the changelog, and written down by running this with ATELIER_WRITE_GOLDEN=1.
+ * Every model's weights after three steps, as a hash of their bits. They are computed op by op by the WebAssembly
+ * engine, whose arithmetic is the same to the bit on every machine. A change of random streams, of names or of
+ * arithmetic changes them: that is a decision, to be said in the changelog, and written down by running this with
+ * ATELIER_WRITE_GOLDEN=1.
  */
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'

@@ -35,7 +35,8 @@ afterAll(() => {
  */
 async function grandchild(program: string) {
   const script = `
-    const child = require('node:child_process').spawn(process.execPath, ['--input-type=module', '-e', ${JSON.stringify(program)}], { stdio: 'inherit', detached: true })
+    const args = ['--input-type=module', '-e', ${JSON.stringify(program)}]
+    const child = require('node:child_process').spawn(process.execPath, args, { stdio: 'inherit', detached: true })
     setInterval(() => {}, 1000)`
   const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
   let out = ''

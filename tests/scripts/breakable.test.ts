@@ -19,11 +19,13 @@ afterEach(() => {
 
 /** A set-up whose one step is a program that works for minutes, and may be deaf to being told to end. */
 async function settingUp(deaf = false) {
-  const step = `${deaf ? "process.on('SIGTERM', () => {}); process.on('SIGHUP', () => {});" : ''} console.error(process.pid, 'works'); setInterval(() => {}, 1000)`
+  const ears = deaf ? "process.on('SIGTERM', () => {}); process.on('SIGHUP', () => {});" : ''
+  const step = `${ears} console.error(process.pid, 'works'); setInterval(() => {}, 1000)`
   const script = `
     import { breakable, run } from ${library('processes.mjs')}
     import { withLock } from ${library('lock.mjs')}
-    await breakable(() => withLock(${JSON.stringify(join(folder, 'lock'))}, () => run(process.execPath, ['-e', ${JSON.stringify(step)}], { stdio: 'inherit' })))
+    const step = () => run(process.execPath, ['-e', ${JSON.stringify(step)}], { stdio: 'inherit' })
+    await breakable(() => withLock(${JSON.stringify(join(folder, 'lock'))}, step))
     console.error('went on')`
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''

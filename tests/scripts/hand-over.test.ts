@@ -11,7 +11,8 @@ function start(program: string, args: string[], older: boolean) {
   const script = `
     import { handOver } from ${JSON.stringify(processes)}
     ${older ? 'process.execve = undefined' : ''}
-    handOver(process.execPath, ['-e', ${JSON.stringify(program)}, '--', ...process.argv.slice(1)], { ...process.env, HANDED: 'on', NOT: undefined })`
+    const args = ['-e', ${JSON.stringify(program)}, '--', ...process.argv.slice(1)]
+    handOver(process.execPath, args, { ...process.env, HANDED: 'on', NOT: undefined })`
   const child = spawn(process.execPath, ['--input-type=module', '-e', script, '--', ...args], {
     stdio: ['pipe', 'pipe', 'pipe']
   })

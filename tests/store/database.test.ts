@@ -93,8 +93,10 @@ test('a file that is no database is refused by name and not written to', () => {
 test('losses of the first form become lists, parameters are counted by name', () => {
   const first = openDatabase(file, migrations.slice(0, 2))
   first.exec(`
-    INSERT INTO runs (id, name, model, dataset_name, config, seed, status, generator_parameters, discriminator_parameters, created_at, updated_at)
-      VALUES ('r', 'Old', 'dcgan-28', 'Pebbles', '{}', 1, 'finished', 840705, 212865, 1, 1), ('s', 'Never begun', 'dcgan-28', 'Pebbles', '{}', 1, 'failed', NULL, NULL, 1, 1);
+    INSERT INTO runs (id, name, model, dataset_name, config, seed, status, generator_parameters,
+      discriminator_parameters, created_at, updated_at)
+      VALUES ('r', 'Old', 'dcgan-28', 'Pebbles', '{}', 1, 'finished', 840705, 212865, 1, 1),
+        ('s', 'Never begun', 'dcgan-28', 'Pebbles', '{}', 1, 'failed', NULL, NULL, 1, 1);
     INSERT INTO steps VALUES ('r', 1, 0.5, 1.5), ('r', 2, NULL, 2);
     INSERT INTO epochs VALUES ('r', 1, 2, 0.25, 0.75, 3, 4);`)
   first.close()
@@ -117,12 +119,17 @@ test('losses of the first form become lists, parameters are counted by name', ()
 test('datasets of the seventh form keep everything when pairs are added beside them', () => {
   const before = openDatabase(file, migrations.slice(0, 7))
   before.exec(`
-    INSERT INTO datasets (id, name, kind, form, origin, labels, source_width, source_height, grey, framing, fingerprint, created_at)
-      VALUES ('d', 'Pebbles', 'folder', 'pictures', '/p', '["a","b"]', 3, 4, 1, '{}', 'f', 5), ('e', 'Points', 'builtin', 'points', 'gaussian-2d', '[]', 1, 1, 0, '{}', NULL, 6);
-    INSERT INTO images (dataset, position, path, label, width, height) VALUES ('d', 0, 'a/1.png', 0, 3, 4), ('d', 1, 'b/1.png', 1, 3, 4);
-    INSERT INTO issues VALUES ('d', 0, 'a/2.png', 'unreadable', 'It is empty.'), ('d', 1, 'b/2.png', 'duplicate', 'The same.');
+    INSERT INTO datasets (id, name, kind, form, origin, labels, source_width, source_height, grey, framing,
+      fingerprint, created_at)
+      VALUES ('d', 'Pebbles', 'folder', 'pictures', '/p', '["a","b"]', 3, 4, 1, '{}', 'f', 5),
+        ('e', 'Points', 'builtin', 'points', 'gaussian-2d', '[]', 1, 1, 0, '{}', NULL, 6);
+    INSERT INTO images (dataset, position, path, label, width, height)
+      VALUES ('d', 0, 'a/1.png', 0, 3, 4), ('d', 1, 'b/1.png', 1, 3, 4);
+    INSERT INTO issues VALUES ('d', 0, 'a/2.png', 'unreadable', 'It is empty.'),
+      ('d', 1, 'b/2.png', 'duplicate', 'The same.');
     INSERT INTO caches VALUES ('d', '{}', 'datasets/d/pictures.u8', 32);
-    INSERT INTO runs (id, name, model, dataset, dataset_name, config, seed, status, created_at, updated_at) VALUES ('r', 'Run', 'dcgan-28', 'd', 'Pebbles', '{}', 1, 'finished', 1, 1);`)
+    INSERT INTO runs (id, name, model, dataset, dataset_name, config, seed, status, created_at, updated_at)
+      VALUES ('r', 'Run', 'dcgan-28', 'd', 'Pebbles', '{}', 1, 'finished', 1, 1);`)
   const kept = ['runs', 'caches', 'issues'].map(table => before.prepare(`SELECT * FROM ${table}`).all())
   before.close()
   const now = openDatabase(file)

@@ -10,7 +10,10 @@ export function resourceFile(...parts: string[]): string {
   return join(root, 'resources', ...parts)
 }
 
-/** This module lies at different depths before and after bundling: the nearest folder above with resources in it is the root. */
+/**
+ * This module lies at different depths before and after bundling: the nearest folder above with resources in it is the
+ * root.
+ */
 function findRoot(): string {
   for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'resources', 'samples'))) return folder

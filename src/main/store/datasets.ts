@@ -109,7 +109,8 @@ export class Datasets {
     this.database.transaction(() => {
       this.database
         .prepare(`
-        INSERT INTO datasets (id, name, kind, form, origin, labels, pairing, source_width, source_height, grey, framing, fingerprint, created_at, place)
+        INSERT INTO datasets (id, name, kind, form, origin, labels, pairing, source_width, source_height, grey,
+          framing, fingerprint, created_at, place)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
         .run(
           dataset.id,
@@ -162,15 +163,14 @@ export class Datasets {
   }
 
   images(id: string, offset = 0, count = -1): StoredImage[] {
-    return z
-      .array(storedImage)
-      .parse(
-        this.database
-          .prepare(
-            'SELECT path, partner, label, width, height FROM images WHERE dataset = ? ORDER BY position LIMIT ? OFFSET ?'
-          )
-          .all(id, count, offset)
-      )
+    return z.array(storedImage).parse(
+      this.database
+        .prepare(
+          `SELECT path, partner, label, width, height FROM images WHERE dataset = ?
+              ORDER BY position LIMIT ? OFFSET ?`
+        )
+        .all(id, count, offset)
+    )
   }
 
   issues(id: string): DatasetIssue[] {
@@ -210,7 +210,8 @@ export class Datasets {
     this.database
       .prepare(`
       INSERT INTO caches (dataset, framing, file, bytes, sha256) VALUES (?, ?, ?, ?, ?)
-      ON CONFLICT (dataset, framing) DO UPDATE SET file = excluded.file, bytes = excluded.bytes, sha256 = excluded.sha256`)
+      ON CONFLICT (dataset, framing) DO UPDATE
+        SET file = excluded.file, bytes = excluded.bytes, sha256 = excluded.sha256`)
       .run(id, framingKey(framing), this.files.name(cache.path), cache.bytes, cache.sha256)
   }
 

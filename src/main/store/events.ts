@@ -10,8 +10,8 @@ import type { Connection } from './connection'
 export type NewEvent = Omit<RunEvent, 'id' | 'at' | 'resolvedAt' | 'dismissedAt'>
 
 const row = runEvent.extend({ run: z.string(), remedy: z.string().nullable() })
-const columns =
-  'id, run, epoch, step, kind, level, message, advice, remedy, at, resolved_at AS resolvedAt, dismissed_at AS dismissedAt'
+const columns = `id, run, epoch, step, kind, level, message, advice, remedy, at, resolved_at AS resolvedAt,
+    dismissed_at AS dismissedAt`
 
 export class Events {
   constructor(private readonly database: Connection) {}
@@ -21,7 +21,8 @@ export class Events {
     const now = Date.now()
     const { lastInsertRowid } = this.database
       .prepare(`
-      INSERT INTO events (run, epoch, step, kind, level, message, advice, remedy, at, resolved_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+      INSERT INTO events (run, epoch, step, kind, level, message, advice, remedy, at, resolved_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
       .run(
         run,
         epoch,
@@ -68,7 +69,8 @@ export class Events {
       .parse(
         this.database
           .prepare(`
-      SELECT DISTINCT run FROM events JOIN runs ON runs.id = run WHERE resolved_at IS NULL AND dismissed_at IS NULL AND binned_at IS NULL`)
+      SELECT DISTINCT run FROM events JOIN runs ON runs.id = run
+        WHERE resolved_at IS NULL AND dismissed_at IS NULL AND binned_at IS NULL`)
           .all()
       )
       .map(({ run }) => run)

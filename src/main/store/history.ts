@@ -72,7 +72,8 @@ export class History {
       this.addSteps(run, batches)
       this.database
         .prepare(`
-        INSERT OR REPLACE INTO epochs (run, epoch, step, losses, measures, seconds, steps_per_second) VALUES (?, ?, ?, ?, ?, ?, ?)`)
+        INSERT OR REPLACE INTO epochs (run, epoch, step, losses, measures, seconds, steps_per_second)
+          VALUES (?, ?, ?, ?, ?, ?, ?)`)
         .run(
           run,
           metrics.epoch,
@@ -84,7 +85,8 @@ export class History {
         )
       this.database
         .prepare(`
-        INSERT OR REPLACE INTO samples (run, epoch, file, tile_width, tile_height, columns, rows, count, sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+        INSERT OR REPLACE INTO samples (run, epoch, file, tile_width, tile_height, columns, rows, count, sha256)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
         .run(
           run,
           sheet.epoch,
@@ -142,7 +144,8 @@ export class History {
       .parse(
         this.database
           .prepare(`
-      SELECT epoch, step, losses, measures, seconds, steps_per_second AS stepsPerSecond FROM epochs WHERE run = ? ORDER BY epoch`)
+      SELECT epoch, step, losses, measures, seconds, steps_per_second AS stepsPerSecond
+        FROM epochs WHERE run = ? ORDER BY epoch`)
           .all(run)
       )
       .flatMap(
@@ -161,7 +164,8 @@ export class History {
       .parse(
         this.database
           .prepare(
-            'SELECT min(step) AS low, max(step) AS high, max(json_array_length(losses)) AS losses FROM steps WHERE run = ? AND step > ?'
+            `SELECT min(step) AS low, max(step) AS high, max(json_array_length(losses)) AS losses FROM steps
+              WHERE run = ? AND step > ?`
           )
           .get(run, after)
       )
@@ -187,7 +191,8 @@ export class History {
       .parse(
         this.database
           .prepare(`
-      SELECT epoch, file AS path, tile_width AS tileWidth, tile_height AS tileHeight, columns, rows, count, sha256 FROM samples WHERE run = ? ORDER BY epoch`)
+      SELECT epoch, file AS path, tile_width AS tileWidth, tile_height AS tileHeight, columns, rows, count, sha256
+        FROM samples WHERE run = ? ORDER BY epoch`)
           .all(run)
       )
       .map(sheet => ({ ...sheet, path: this.files.path(sheet.path) }))
@@ -214,7 +219,8 @@ export class History {
     this.database.transaction(() =>
       this.database
         .prepare(
-          'INSERT INTO exports (id, run, kind, file, sha256, options, created_at, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
+          `INSERT INTO exports (id, run, kind, file, sha256, options, created_at, place)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
         )
         .run(
           made.id,
@@ -236,7 +242,8 @@ export class History {
       .parse(
         this.database
           .prepare(`
-      SELECT file FROM samples WHERE run = @run UNION SELECT file FROM checkpoints WHERE run = @run UNION SELECT file FROM exports WHERE run = @run UNION SELECT file FROM nearest WHERE run = @run`)
+      SELECT file FROM samples WHERE run = @run UNION SELECT file FROM checkpoints WHERE run = @run
+        UNION SELECT file FROM exports WHERE run = @run UNION SELECT file FROM nearest WHERE run = @run`)
           .all({ run })
       )
       .map(({ file }) => file)

@@ -122,7 +122,8 @@ export class Runs {
     this.database.transaction(() =>
       this.database
         .prepare(`
-      INSERT INTO runs (id, name, model, dataset, dataset_name, config, seed, status, owner_pid, owner_start, owner_program, owner_since, created_at, updated_at, place)
+      INSERT INTO runs (id, name, model, dataset, dataset_name, config, seed, status, owner_pid, owner_start,
+        owner_program, owner_since, created_at, updated_at, place)
       VALUES (?, ?, ?, ?, ?, ?, ?, 'preparing', ?, ?, ?, ?, ?, ?, ?)`)
         .run(
           run.id,
@@ -169,7 +170,8 @@ export class Runs {
     // Of several that find its process gone, one gets it.
     const { changes } = this.database
       .prepare(`
-      UPDATE runs SET status = 'preparing', error = NULL, owner_pid = ?, owner_start = ?, owner_program = ?, owner_since = ?, updated_at = ?
+      UPDATE runs SET status = 'preparing', error = NULL, owner_pid = ?, owner_start = ?, owner_program = ?,
+        owner_since = ?, updated_at = ?
       WHERE id = ? AND binned_at IS NULL AND (status NOT IN ${active} OR (? AND owner_pid IS ? AND owner_start IS ?))`)
       .run(
         owner.pid,
@@ -332,7 +334,8 @@ export class Runs {
           // Somebody may have taken it since it was read.
           this.database
             .prepare(`
-          UPDATE runs SET status = 'interrupted', error = ?, owner_pid = NULL, owner_start = NULL, owner_program = NULL, owner_since = NULL, updated_at = ?
+          UPDATE runs SET status = 'interrupted', error = ?, owner_pid = NULL, owner_start = NULL,
+            owner_program = NULL, owner_since = NULL, updated_at = ?
           WHERE id = ? AND status IN ${active} AND owner_pid IS ? AND owner_start IS ?`)
             .run(abandonedWords(found), Date.now(), found.id, found.owner_pid, found.owner_start)
         } catch {

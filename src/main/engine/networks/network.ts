@@ -18,8 +18,10 @@ export interface NetworkOptions {
    * they are now it starts from.
    */
   origin: number | Network
-  /** So many of its first learned layers stay as they are: nothing in them moves, neither weights nor statistics, and their
-   *  norms take the moving statistics (as a layer that is not trainable does in Keras). */
+  /**
+   * So many of its first learned layers stay as they are: nothing in them moves, neither weights nor statistics, and
+   * their norms take the moving statistics (as a layer that is not trainable does in Keras).
+   */
   frozen?: number
   /** Put before every weight's name. */
   prefix?: string

@@ -26,12 +26,15 @@ export function namedLosses(database: Database): void {
       steps_per_second REAL NOT NULL,
       PRIMARY KEY (run, epoch)
     ) STRICT, WITHOUT ROWID;
-    INSERT INTO new_epochs SELECT run, epoch, step, json_array(discriminator_loss, generator_loss), '{}', seconds, steps_per_second FROM epochs;
+    INSERT INTO new_epochs
+      SELECT run, epoch, step, json_array(discriminator_loss, generator_loss), '{}', seconds, steps_per_second
+      FROM epochs;
     DROP TABLE epochs;
     ALTER TABLE new_epochs RENAME TO epochs;
 
     ALTER TABLE runs ADD COLUMN parameters TEXT;
-    UPDATE runs SET parameters = json_array(json_object('network', 'generator', 'count', generator_parameters), json_object('network', 'discriminator', 'count', discriminator_parameters))
+    UPDATE runs SET parameters = json_array(json_object('network', 'generator', 'count', generator_parameters),
+      json_object('network', 'discriminator', 'count', discriminator_parameters))
       WHERE generator_parameters IS NOT NULL AND discriminator_parameters IS NOT NULL;
     ALTER TABLE runs DROP COLUMN generator_parameters;
     ALTER TABLE runs DROP COLUMN discriminator_parameters;

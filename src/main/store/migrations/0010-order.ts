@@ -15,10 +15,12 @@ export function order(database: Database): void {
     ALTER TABLE exports ADD COLUMN place INTEGER NOT NULL DEFAULT 0;
     UPDATE datasets SET place = rowid;
     UPDATE runs SET place = rowid;
-    UPDATE runs SET binned_place = (SELECT count(*) FROM runs AS other WHERE other.binned_at <= runs.binned_at) WHERE binned_at IS NOT NULL;
+    UPDATE runs SET binned_place = (SELECT count(*) FROM runs AS other WHERE other.binned_at <= runs.binned_at)
+      WHERE binned_at IS NOT NULL;
     UPDATE exports SET place = rowid;
     INSERT INTO sequence SELECT 1, max(
-      coalesce((SELECT max(rowid) FROM datasets), 0), coalesce((SELECT max(rowid) FROM runs), 0), coalesce((SELECT max(rowid) FROM exports), 0));
+      coalesce((SELECT max(rowid) FROM datasets), 0), coalesce((SELECT max(rowid) FROM runs), 0),
+      coalesce((SELECT max(rowid) FROM exports), 0));
 
     CREATE TABLE touched (
       kind TEXT NOT NULL CHECK (kind IN ('run', 'dataset')),

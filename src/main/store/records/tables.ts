@@ -120,7 +120,9 @@ export function touchAll(database: Database): void {
       database.prepare('UPDATE sequence SET value = value + 1').run()
       database
         .prepare(`
-        INSERT INTO touched (kind, id, part, change) SELECT DISTINCT '${table.kind}', "${table.owner}", ${partOf(table, '')}, (SELECT value FROM sequence) FROM "${table.table}" WHERE true
+        INSERT INTO touched (kind, id, part, change)
+          SELECT DISTINCT '${table.kind}', "${table.owner}", ${partOf(table, '')}, (SELECT value FROM sequence)
+          FROM "${table.table}" WHERE true
         ON CONFLICT DO UPDATE SET change = excluded.change`)
         .run()
     }
@@ -148,7 +150,8 @@ function triggersOf(table: RecordedTable): [name: string, create: string][] {
       name,
       `CREATE TRIGGER "${name}" AFTER ${event} ON "${table.table}" ${when}BEGIN
         UPDATE sequence SET value = value + 1;
-        INSERT INTO touched (kind, id, part, change) VALUES ('${table.kind}', ${row}."${table.owner}", ${partOf(table, `${row}.`)}, (SELECT value FROM sequence))
+        INSERT INTO touched (kind, id, part, change)
+          VALUES ('${table.kind}', ${row}."${table.owner}", ${partOf(table, `${row}.`)}, (SELECT value FROM sequence))
           ON CONFLICT (kind, id, part) DO UPDATE SET change = excluded.change;
       END`
     ]

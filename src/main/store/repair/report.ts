@@ -102,7 +102,8 @@ const countsOf = (database: Database, run: string): z.infer<typeof counts> =>
   counts.parse(
     database
       .prepare(`
-  SELECT status, (SELECT count(*) FROM epochs WHERE run = runs.id) AS epochs, (SELECT count(*) FROM checkpoints WHERE run = runs.id) AS checkpoints,
+  SELECT status, (SELECT count(*) FROM epochs WHERE run = runs.id) AS epochs,
+    (SELECT count(*) FROM checkpoints WHERE run = runs.id) AS checkpoints,
     (SELECT count(*) FROM steps WHERE run = runs.id) AS steps FROM runs WHERE id = ?`)
       .get(run)
   )
