@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { StudioError } from '../shared/errors'
 import { isUnforeseen, readable, whyOf } from './lib/failures'
-import { type Ending, onEnding, statusOf } from './lib/signals'
+import { endAtOnce, type Ending, onEnding } from './lib/signals'
 import { outliveStreams } from './lib/streams'
 import { hostStudio, type HostedStudio } from './studio/thread/host'
 import { workspaceFolder } from './studio/workspace'
@@ -113,7 +113,7 @@ export async function serveUntilSignal(options: ServeOptions): Promise<void> {
   let stopping = false
   const stop = (signal: Ending): void => {
     if (stopping && signal === 'SIGHUP') return
-    if (stopping) process.exit(statusOf[signal])
+    if (stopping) return endAtOnce(signal)
     stopping = true
     process.stderr.write('Saving what is being trained, then closing. (Once more: close at once.)\n')
     const closing = served?.close() ?? Promise.resolve()

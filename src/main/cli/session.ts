@@ -1,6 +1,6 @@
 /** A studio for the time of one command, its events within reach, and Ctrl-C in good order. */
 import type { Handlers, Payload, EventName } from '../../shared/ipc'
-import { type Ending, onEnding, statusOf } from '../lib/signals'
+import { endBy, type Ending, onEnding, statusOf } from '../lib/signals'
 import { createStudio, type Studio } from '../studio'
 import { troubleOf } from '../studio/trouble'
 import { workspaceFolder } from '../studio/workspace'
@@ -47,7 +47,7 @@ export async function withStudio(options: GlobalOptions, work: (session: Session
       caught,
       () => {
         progress.clear()
-        process.exit(statusOf[signal])
+        endBy(signal)
       }
     ]
     // A terminal that closes says so more than once, and has nobody who is tired of waiting.

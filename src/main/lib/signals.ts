@@ -8,6 +8,29 @@ export type Ending = (typeof endings)[number]
 export const statusOf: Record<Ending, number> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }
 
 /**
+ * Ends this process as the signal would have, had nobody listened to it. `process.exit` waits for what this process's
+ * threads
+ * have asked of the system: of a disk that does not answer, for ever.
+ */
+export function endAtOnce(signal: Ending): void {
+  process.removeAllListeners(signal)
+  process.kill(process.pid, signal)
+}
+
+/** What is asked of a disk is given so long to be answered, ms. */
+const patience = 300
+
+/** Ends this process with the signal's status; where a disk does not answer, as the signal itself does. */
+export function endBy(signal: Ending): void {
+  const asks = (): boolean => process.getActiveResourcesInfo().some(kind => kind.startsWith('FSReq'))
+  if (!asks()) process.exit(statusOf[signal])
+  setTimeout(() => {
+    if (asks()) endAtOnce(signal)
+    process.exit(statusOf[signal])
+  }, patience)
+}
+
+/**
  * Calls back each time this process is asked to end. Under nohup a hang-up is no such thing: Node has forgotten by now
  * that it was ignored, so that bin/atelier says it, or the shell that names the program it starts in `_`. Where those
  * that started this process die (scripts/lib/processes.mjs names them), it is as if the terminal had closed.
