@@ -1,5 +1,4 @@
 /** The Electron shell: what boots, in order. Everything the product does is in the studio. */
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { app, type BrowserWindow, dialog, nativeTheme } from 'electron'
@@ -12,6 +11,7 @@ import { setupPermissions } from './shell/permissions'
 import { desktopProgress } from './shell/progress'
 import { answerHere, applyTheme, emit, followTheme, setupRequests } from './shell/requests'
 import { setupPages, setupScheme } from './shell/scheme'
+import { makeFolderSync } from './lib/folders'
 import { privateFolder } from './lib/private'
 import { hostStudio } from './studio/thread/host'
 import { enterWorkspace, workspaceFolder } from './studio/workspace'
@@ -50,7 +50,7 @@ function setupProfile(): boolean {
   const profile = join(workspace, 'window')
   try {
     enterWorkspace(workspace)
-    mkdirSync(profile, { recursive: true, mode: privateFolder })
+    makeFolderSync(profile, privateFolder)
   } catch (error) {
     failed(error)
     return false

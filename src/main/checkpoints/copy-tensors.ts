@@ -1,9 +1,10 @@
 /** Copies tensors from one safetensors file into another, piece by piece: no thread waits for millions of numbers. */
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { StudioError } from '../../shared/errors'
 import { asStudioError } from '../lib/failures'
+import { makeFolder } from '../lib/folders'
 import { privateFile, privateFolder } from '../lib/private'
 import { safetensorsHeader, syncFolder, tensorEntries } from './safetensors'
 
@@ -33,7 +34,7 @@ export async function copyTensors(
   })
   const temporary = `${to}.${randomUUID().slice(0, 8)}.part`
   const hash = createHash('sha256')
-  await mkdir(dirname(to), { recursive: true, mode: privateFolder })
+  await makeFolder(dirname(to), privateFolder)
   try {
     const source = await open(from, 'r')
     try {

@@ -5,7 +5,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { StudioError } from '../../shared/errors'
 import { codeOf, saying, sayingNow } from '../lib/failures'
-import { makeFolderSync } from '../lib/folders'
+import { makeFolder, makeFolderSync } from '../lib/folders'
 import { leftover } from '../lib/leftovers'
 import { ordinaryFile, ordinaryFolder, privateFile, privateFolder } from '../lib/private'
 
@@ -131,7 +131,8 @@ async function write(path: string, bytes: Uint8Array, access: Access): Promise<v
   const folder = dirname(path)
   // In a workspace only the file's own folder is made: where a disk was pulled out, an empty place is left in which
   // nothing is kept.
-  await mkdir(folder, { recursive: access === 'ordinary', mode: modes[access].folder }).catch(unlessThere)
+  if (access === 'ordinary') await makeFolder(folder, modes[access].folder)
+  else await mkdir(folder, modes[access].folder).catch(unlessThere)
   const temporary = temporaryName(path)
   const whole = leftover(temporary)
   try {

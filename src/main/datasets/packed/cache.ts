@@ -4,11 +4,12 @@
  * It appears under its name whole or not at all.
  */
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Form, Framing } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { asStudioError } from '../../lib/failures'
+import { makeFolder } from '../../lib/folders'
 import { privateFile, privateFolder } from '../../lib/private'
 
 /** Bytes of one picture under a framing. */
@@ -39,7 +40,7 @@ export async function writeCache(
 ): Promise<string> {
   const temporary = `${file}.${randomUUID()}.part`
   try {
-    await mkdir(dirname(file), { recursive: true, mode: privateFolder })
+    await makeFolder(dirname(file), privateFolder)
     const sha256 = await writeTo(await open(temporary, 'wx', privateFile), fill)
     await rename(temporary, file)
     return sha256

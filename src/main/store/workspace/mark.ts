@@ -8,6 +8,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { StudioError } from '../../../shared/errors'
+import { codeOf, whyOf } from '../../lib/failures'
 import { makeFolderSync } from '../../lib/folders'
 import { privateFolder } from '../../lib/private'
 import { isOurDatabase } from '../database'
@@ -33,7 +34,7 @@ export function enterWorkspace(folder: string): Entered {
   const files = new WorkspaceFiles(folder)
   if (existsSync(folder) && !statSync(folder).isDirectory())
     throw new StudioError('not-readable', `${folder} is a file, not a folder. Choose a folder for the workspace.`)
-  makeFolderSync(folder, privateFolder)
+  makeWorkspace(folder)
   const found = readMark(files)
   if (found === 'known') return found
   const names = namesIn(folder)
@@ -44,6 +45,20 @@ export function enterWorkspace(folder: string): Entered {
   if (!isOurDatabase(files.database)) throw foreign(folder, found)
   writeMark(files)
   return 'adopted'
+}
+
+function makeWorkspace(folder: string): void {
+  try {
+    makeFolderSync(folder, privateFolder)
+  } catch (error) {
+    // Below /proc and the like a folder is "not there" although the one above it is.
+    const why = codeOf(error) === 'ENOENT' ? 'the system lets nothing be made there' : whyOf(error, 'written')
+    throw new StudioError(
+      'not-writable',
+      `The workspace folder “${folder}” could not be made: ${why}. Choose another one with --workspace, or with ATELIER_HOME.`,
+      { cause: error }
+    )
+  }
 }
 
 /** Whether a folder has the mark, readable or not; asks without making anything. */

@@ -1,11 +1,12 @@
 /** A dataset's files once more, paired otherwise; and which of its folders could be paired. */
 import { randomUUID } from 'node:crypto'
-import { copyFile, link, mkdir, readdir, rm } from 'node:fs/promises'
+import { copyFile, link, readdir, rm } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import type { Dataset } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Handlers } from '../../../shared/ipc'
 import { compareNaturally } from '../../datasets'
+import { makeFolder } from '../../lib/folders'
 import { privateFolder } from '../../lib/private'
 import type { Store } from '../../store'
 import type { Context } from '../context'
@@ -81,7 +82,7 @@ async function copyFiles(from: string, to: string, signal: AbortSignal): Promise
     signal.throwIfAborted()
     const file = join(entry.parentPath, entry.name)
     const copy = join(to, relative(from, file))
-    await mkdir(dirname(copy), { recursive: true, mode: privateFolder })
+    await makeFolder(dirname(copy), privateFolder)
     await link(file, copy).catch(() => copyFile(file, copy))
   }
   return to

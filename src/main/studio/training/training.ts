@@ -1,5 +1,5 @@
 /** One run in one engine process: its reports become rows, files and events, and its death a sentence. */
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EpochMetrics, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
@@ -8,6 +8,7 @@ import type { CheckpointFile, Order, Report } from '../../engine/protocol'
 import type { Progress } from '../../datasets'
 import { encodeSheet } from '../../drawing/sheet'
 import { isUnforeseen, readable } from '../../lib/failures'
+import { makeFolder } from '../../lib/folders'
 import { privateFolder } from '../../lib/private'
 import { findModel } from '../../models'
 import { galleryOf } from '../../models/gallery'
@@ -108,7 +109,7 @@ export class Training {
       const start = startingWeights(store, this.run)
       const checkpoints = store.files.checkpoints(this.id)
       store.ensureWritable()
-      await mkdir(checkpoints, { recursive: true, mode: privateFolder })
+      await makeFolder(checkpoints, privateFolder)
       this.aborted.signal.throwIfAborted()
       const { model, settings, seed, epochs, form, latent, sampleCount: shown } = this.run
       const {
