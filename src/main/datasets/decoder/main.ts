@@ -9,9 +9,12 @@ import type { Order, Report } from './protocol'
 import { Decoding } from './work'
 
 /**
- * What all pictures that are being decoded may take together, and so each of them, bytes: a quarter of a small machine.
+ * What all pictures that are being decoded may take together, and so each of them, bytes: a quarter of a small machine,
+ * unless ATELIER_PICTURE_MEMORY says how many MB.
  */
-const memory = Math.min(1e9, Math.max(2.5e8, Math.min(totalmem(), process.constrainedMemory() || Infinity) / 4))
+const asked = 1e6 * Number(process.env.ATELIER_PICTURE_MEMORY)
+const memory =
+  asked > 0 ? asked : Math.min(1e9, Math.max(2.5e8, Math.min(totalmem(), process.constrainedMemory() || Infinity) / 4))
 /** Pictures side by side. */
 const atOnce = Math.min(32, Math.max(6, 2 * availableParallelism()))
 

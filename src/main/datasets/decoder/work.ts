@@ -1,5 +1,6 @@
 /** Decodes what is asked for: some pictures side by side, as many as there is memory for, large ones alone. */
 import { StudioError } from '../../../shared/errors'
+import { readable } from '../../lib/failures'
 import { sizeWords } from '../../lib/regular-file'
 import { decodePicture, NotNow, readPixels, type Admit } from '../pictures/decode'
 import { UnreadablePicture } from '../source'
@@ -123,10 +124,6 @@ function failure(call: number, error: unknown): Report {
       code: error.code === 'not-readable' ? 'not-readable' : 'internal',
       message: error.message
     }
-  return {
-    type: 'failed',
-    call,
-    code: 'internal',
-    message: error instanceof Error ? (error.stack ?? error.message) : String(error)
-  }
+  console.error(error)
+  return { type: 'failed', call, code: 'internal', message: readable(error).message }
 }
