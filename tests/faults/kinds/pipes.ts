@@ -60,11 +60,14 @@ async function served(round: Round, workspace: string, folder: string): Promise<
   )
   await pause(30)
   await studio.window.request('cancelJob', { job: jobs[0] ?? '' })
-  const page = await fetch(studio.url, { signal: AbortSignal.timeout(patience * round.slowness) }).then(
-    ({ status }) => status,
-    (error: Error) => error.message
+  const page = await atMost(
+    patience * round.slowness,
+    fetch(studio.url).then(
+      ({ status }) => status,
+      (error: Error) => error.message
+    )
   )
-  tally.expect(page === 200, `Beside five imports of pipes the page is answered with ${page}.`)
+  tally.expect(page === 200, `Beside five imports of pipes the page is answered with ${page ?? 'nothing'}.`)
   const outcomes = await Promise.all(imports)
   tally.expect(
     outcomes.slice(1).every(outcome => outcome === 'imported'),

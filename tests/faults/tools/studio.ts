@@ -59,11 +59,13 @@ export class Window {
     })
     if (this.socket.readyState !== WebSocket.OPEN) throw new Error('The studio is not there any more.')
     this.socket.send(encode({ id, request: name, input }, { ignoreUndefined: true }))
-    const nothing = Symbol('nothing')
-    const answered = await Promise.race([answer, atMost(limit, new Promise<never>(() => {})).then(() => nothing)])
+    const answered = await atMost(
+      limit,
+      answer.then(value => ({ value }))
+    )
     this.waiting.delete(id)
-    if (answered === nothing) throw new Error(`The studio did not answer ${name} within ${limit / 1000} s.`)
-    return answered as Output<R>
+    if (!answered) throw new Error(`The studio did not answer ${name} within ${limit / 1000} s.`)
+    return answered.value as Output<R>
   }
 
   get buffered(): number {

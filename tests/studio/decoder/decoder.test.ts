@@ -161,6 +161,17 @@ test('one that cannot be started is not tried without end, and tried again when 
   expect(await decode('3')).toBe('3')
 })
 
+test('one that is killed while it starts is started again, a few times', async () => {
+  const { decode, started } = open(nth => (nth < 6 ? { KILLED: '1' } : {}))
+  expect(await Promise.all(['1', '2'].map(file => decode(file)))).toEqual(['1', '2'])
+  expect(started).toHaveLength(7)
+  const other = open(() => ({ KILLED: '1' }))
+  expect(await other.decode('1')).toMatch(
+    /^StudioError: The process that decodes pictures cannot be started: it was killed/
+  )
+  expect(other.started).toHaveLength(10)
+})
+
 test('without work it is ended after a while, and started again', async () => {
   const { decode, started } = open(() => ({}), { idle: 1, silent: 4 })
   await decode('1')

@@ -42,4 +42,5 @@ process.on('message', orders => {
   }
 })
 if (process.env.STILLBORN) process.exit(3)
+if (process.env.KILLED) process.kill(process.pid, 'SIGKILL')
 if (!process.env.MUTE) void report({ type: 'ready' })

@@ -38,8 +38,11 @@ interface Running {
 }
 
 const impatience: Patience = { silent: 30, idle: 30, factor: 1 }
-/** Decoders that die before they have loaded are not started without end. */
-const mostFailures = 2
+/**
+ * Decoders that end before they have loaded are not started without end; those that somebody ended are tried more
+ * often.
+ */
+const most = { ends: 2, killed: 10 }
 
 export class Decoder implements PictureDecoder {
   private running: Running | null = null
@@ -48,7 +51,8 @@ export class Decoder implements PictureDecoder {
   /** To be tried alone, one after another. */
   private readonly suspects: Call[] = []
   private last = 0
-  private failures = 0
+  /** Decoders in a row that were gone before they had loaded, and how the last one ended. */
+  private failures = { ends: 0, killed: 0, last: '' }
   private closed = false
   private watch: NodeJS.Timeout | null = null
 
@@ -157,15 +161,16 @@ export class Decoder implements PictureDecoder {
     })
   }
 
-  /** @throws StudioError internal where none can be started */
+  /** @throws StudioError engine where none can be started */
   private process(): Running {
     if (this.running) return this.running
     if (this.closed) throw cancelled()
-    if (this.failures >= mostFailures) {
-      this.failures = 0
+    if (this.failures.ends >= most.ends || this.failures.killed >= most.killed) {
+      const { last } = this.failures
+      this.failures = { ends: 0, killed: 0, last: '' }
       throw new StudioError(
-        'internal',
-        'The process that decodes pictures cannot be started. `atelier doctor` says what is set up.'
+        'engine',
+        `The process that decodes pictures cannot be started: it ${last}. \`atelier doctor\` says what is set up.`
       )
     }
     const running: Running = {
@@ -197,7 +202,7 @@ export class Decoder implements PictureDecoder {
     for (const report of reports) {
       if (report.type === 'ready') {
         running.ready = true
-        this.failures = 0
+        this.failures = { ends: 0, killed: 0, last: '' }
         continue
       }
       const call = running.sent.get(report.call)
@@ -251,11 +256,16 @@ export class Decoder implements PictureDecoder {
     this.watch = null
   }
 
+  private failed({ why }: Running, exit: EngineExit): void {
+    this.failures[exit.signal === 'SIGKILL' && why === null ? 'killed' : 'ends']++
+    this.failures.last = why === 'slow' ? 'said nothing for too long' : endingOf(exit)
+  }
+
   private lost(running: Running, exit: EngineExit): void {
     if (this.running !== running) return
     this.running = null
     this.stopWatching()
-    if (!running.ready && running.why !== 'closed') this.failures++
+    if (!running.ready && running.why !== 'closed') this.failed(running, exit)
     const calls = [...running.sent.values()].filter(({ abandoned }) => !abandoned)
     running.sent.clear()
     // It was one of those that it had in hand; before it was ready it had none.
