@@ -204,3 +204,8 @@ test("a folder's fingerprint follows its files, and nothing else", async () => {
   writeFileSync(join(folder, 'more', 'x.png'), '')
   expect(await folderFingerprint(folder)).not.toBe(touched)
 })
+
+test('a fingerprint is called off', async () => {
+  const reason = new Error('Called off.')
+  await expect(folderFingerprint(await pictureFolder(2), AbortSignal.abort(reason))).rejects.toBe(reason)
+})

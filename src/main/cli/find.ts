@@ -38,7 +38,8 @@ export async function findDataset(session: Session, word: string, pairs?: Pairin
   const folder = resolve(word)
   const facts = await stat(folder).catch(() => null)
   if (facts?.isDirectory()) {
-    const known = store.datasets.unchanged(folder, await folderFingerprint(folder), pairs)
+    const fingerprint = await folderFingerprint(folder)
+    const known = fingerprint === null ? null : store.datasets.unchanged(folder, fingerprint, pairs)
     return known ?? (await importAs(session, job => handlers.importFolder({ job, path: folder, pairs })))
   }
   if (pairs !== undefined)

@@ -23,6 +23,9 @@ const pictureExtensions = new Set([
   '.avif'
 ])
 
+/** Files and folders below one folder: more than any collection of pictures has, fewer than a whole disk. */
+const mostEntries = 2_000_000
+
 /** What operating systems, archives and network disks leave behind; anything beginning with a dot is skipped too. */
 const junk = new Set([
   '__macosx',
@@ -38,12 +41,16 @@ const junk = new Set([
 /**
  * Every picture file below `root`, in natural order of path. Links are followed, each real folder once, so loops end.
  * A folder below the root that may not be read becomes an issue.
- * @throws StudioError not-readable for the root itself; cancelled.
+ * @throws StudioError not-readable for the root itself; bad-input where there is no end of it; cancelled.
  */
-export async function scanFolder(root: string, { signal, progress }: WorkOptions = {}): Promise<Listing> {
+export async function scanFolder(
+  root: string,
+  { signal, progress }: WorkOptions = {},
+  most = mostEntries
+): Promise<Listing> {
   const paths: string[] = []
   const issues: DatasetIssue[] = []
-  let others = 0
+  let [others, seen] = [0, 0]
   const visited = new Set<string>()
   const waiting = ['']
 
@@ -55,6 +62,12 @@ export async function scanFolder(root: string, { signal, progress }: WorkOptions
       if (visited.has(real)) continue
       visited.add(real)
       const entries = await readdir(absolute, { withFileTypes: true })
+      seen += entries.length
+      if (seen > most)
+        throw new StudioError(
+          'bad-input',
+          `There are more than ${most.toLocaleString('en')} files and folders below “${root}”. Choose the folder that holds the pictures.`
+        )
       // Sorted, so that of two ways to one linked folder the same one is always taken.
       for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
         if (entry.name.startsWith('.') || junk.has(entry.name.toLowerCase())) continue

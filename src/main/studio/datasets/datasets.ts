@@ -48,7 +48,8 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
       jobs.run({ job, kind: 'import', caller }, async (signal, progress) => {
         const origin = resolve(path)
         // Before the pictures are read: a change while they are makes the folder look changed, never unchanged.
-        const fingerprint = await folderFingerprint(origin).catch(() => null)
+        const fingerprint = await folderFingerprint(origin, signal).catch(() => null)
+        signal.throwIfAborted()
         return importDataset(
           context,
           { kind: 'folder', origin, name: name ?? (basename(origin) || origin), fingerprint, pairs },

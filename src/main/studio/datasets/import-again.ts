@@ -27,7 +27,8 @@ export const importAgainHandlers = (context: Context): Pick<Handlers, 'importAga
       const folder = context.store.files.dataset(again)
       context.store.beginDataset(again)
       try {
-        const fingerprint = kind === 'folder' ? await folderFingerprint(from).catch(() => null) : null
+        const fingerprint = kind === 'folder' ? await folderFingerprint(from, signal).catch(() => null) : null
+        signal.throwIfAborted()
         const origin = kind === 'folder' ? from : await copyFiles(from, context.store.files.uploaded(again), signal)
         const dataset = await importDataset(
           context,
