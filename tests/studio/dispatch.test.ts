@@ -234,5 +234,6 @@ test("what may take hundreds of megabytes is answered a few at once, and nobody 
   resolve(null)
   for (const reply of await Promise.all(asked)) expect(reply).toMatchObject({ ok: true })
   expect(most).toBe(4)
-  expect(order.indexOf(modest)).toBe(4)
+  // One place was left to somebody else.
+  expect(order.indexOf(modest)).toBe(3)
 })

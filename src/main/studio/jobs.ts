@@ -8,7 +8,7 @@ import { Turns } from './load/turns'
 /** Of a window, and of all of them; those that wait for their turn count as well. */
 const mostJobs = { each: 16, all: 48 }
 /** Of each kind at once: each holds the pictures of its work, and keeps a core or the engine busy. */
-const atOnce = { import: 4, evaluation: 2, gif: 2 }
+const atOnce = { import: 4, evaluation: 3, gif: 3 }
 export type JobKind = keyof typeof atOnce
 
 export class Jobs {
@@ -37,7 +37,7 @@ export class Jobs {
     this.running.set(job, controller)
     try {
       const progress = this.progress(job)
-      if (this.turns[kind].full) progress({ label: 'Waiting for its turn', done: 0, total: null })
+      if (this.turns[kind].mustWait(caller)) progress({ label: 'Waiting for its turn', done: 0, total: null })
       return await this.turns[kind].take(caller, () => work(controller.signal, progress), controller.signal)
     } catch (error) {
       if (controller.signal.aborted) throw new StudioError('cancelled', 'Cancelled.', { cause: error })

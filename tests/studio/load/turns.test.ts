@@ -29,37 +29,48 @@ function held(
   return { done: resolve, outcome }
 }
 
-test('so many at once; who has least under way comes next', async () => {
-  const turns = new Turns(2)
-  const [greedy, modest] = [caller(), caller()]
+test('so many at once; one place is left to somebody else, and who has least under way comes next', async () => {
+  const turns = new Turns(3)
+  const [greedy, modest, third] = [caller(), caller(), caller()]
   const log: string[] = []
   const works = ['a', 'b', 'c', 'd'].map(name => held(turns, greedy, name, log))
-  const other = held(turns, modest, 'other', log)
   await setImmediate()
   expect(log).toEqual(['a', 'b'])
-  expect(turns.full).toBe(true)
+  expect([turns.mustWait(greedy), turns.mustWait(modest)]).toEqual([true, false])
+  const others = [held(turns, modest, 'e', log), held(turns, modest, 'f', log), held(turns, third, 'g', log)]
+  await setImmediate()
+  expect(log).toEqual(['a', 'b', 'e'])
   works[0]?.done()
   expect(await works[0]?.outcome).toBe('a')
   await setImmediate()
-  expect(log).toEqual(['a', 'b', 'other'])
-  for (const work of [...works, other]) work.done()
-  expect(await Promise.all([...works, other].map(({ outcome }) => outcome))).toEqual(['a', 'b', 'c', 'd', 'other'])
-  expect(turns.full).toBe(false)
+  expect(log).toEqual(['a', 'b', 'e', 'g'])
+  for (const work of [...works, ...others]) work.done()
+  expect(await Promise.all([...works, ...others].map(({ outcome }) => outcome))).toEqual([
+    'a',
+    'b',
+    'c',
+    'd',
+    'e',
+    'f',
+    'g'
+  ])
+  expect(turns.mustWait(greedy)).toBe(false)
 })
 
 test('waiting is called off, and work that fails makes room', async () => {
-  const turns = new Turns(1)
+  const turns = new Turns(2)
+  const me = caller()
   const log: string[] = []
-  const first = held(turns, caller(), 'first', log)
+  const first = held(turns, me, 'first', log)
   const stop = new AbortController()
-  const second = held(turns, caller(), 'second', log, stop.signal)
+  const second = held(turns, me, 'second', log, stop.signal)
   stop.abort(new Error('called off'))
   expect(await second.outcome).toMatchObject({ message: 'called off' })
   first.done()
   await first.outcome
   await expect(turns.take(undefined, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
   expect(await turns.take(undefined, async () => 'room')).toBe('room')
-  expect(await held(turns, caller(), 'third', log, AbortSignal.abort(new Error('too late'))).outcome).toMatchObject({
+  expect(await held(turns, me, 'third', log, AbortSignal.abort(new Error('too late'))).outcome).toMatchObject({
     message: 'too late'
   })
   expect(log).toEqual(['first'])
