@@ -243,3 +243,30 @@ test('the bin: out of the list with a stop, back again, and emptied with its fil
   expect(readdirSync(studio.store.files.runs)).toEqual([])
   await expect(studio.handlers.getRun({ run: id })).rejects.toMatchObject({ code: 'not-found' })
 })
+
+test('eight runs train at once, and one more is refused before anything is kept of it', async () => {
+  const { studio, until } = openBench({ stepMilliseconds: 50 })
+  const { handlers } = studio
+  const dataset = await importPebbles(studio)
+  const start = () =>
+    handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, settings: { ...small, epochs: 100_000 } })
+  const runs = await Promise.all(Array.from({ length: 8 }, start))
+  await expect(start()).rejects.toMatchObject({
+    code: 'conflict',
+    message: '8 runs are training already, and no more can at once. Stop one of them, or wait until one has finished.'
+  })
+  expect(await handlers.listRuns({})).toHaveLength(8)
+  const [first] = runs
+  await handlers.stopRun({ run: first?.id ?? '' })
+  await until(first?.id ?? '', 'stopped')
+  // A stopped one is let go of once its process has ended.
+  await expect
+    .poll(() =>
+      start().then(
+        () => 'started',
+        (error: Error) => error.message
+      )
+    )
+    .toBe('started')
+  await expect(handlers.resumeRun({ run: first?.id ?? '' })).rejects.toMatchObject({ code: 'conflict' })
+})

@@ -39,6 +39,7 @@ export function runHandlers({ store, emit, trainings }: Context): Pick<Handlers,
       const dataset = store.datasets.get(input.dataset)
       const { run: planned, notices } = planRun(store, dataset, input, store.runs.names())
       if (planned.start) await checkStart(store, planned.start)
+      trainings.ensureRoom()
       const run = store.runs.add(planned)
       emit('runChanged', run)
       for (const message of notices) emit('notice', { level: 'info', message, run: run.id })

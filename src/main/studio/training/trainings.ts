@@ -17,10 +17,22 @@ export interface Change {
   rollBack?: boolean
 }
 
+/** Runs that train at once, each in a process with its own weights and pictures: more than any machine has use for. */
+const most = 8
+
 export class Trainings {
   private readonly running = new Map<string, Training>()
 
   constructor(private readonly parts: TrainingsParts) {}
+
+  /** @throws StudioError conflict, when as many runs are under way as may be */
+  ensureRoom(): void {
+    if (this.running.size >= most)
+      throw new StudioError(
+        'conflict',
+        `${this.running.size} runs are training already, and no more can at once. Stop one of them, or wait until one has finished.`
+      )
+  }
 
   /** Trains a run that was recorded as preparing: from the start, or going on from its newest good checkpoint. */
   launch(run: Run, resumption: Resumption | null): void {
@@ -87,6 +99,7 @@ export class Trainings {
     trainable(store, run)
     // A finishing engine has sent its last status but may still hold files.
     await this.running.get(id)?.ended
+    this.ensureRoom()
     const claimed = store.transaction(() => {
       store.runs.claim(id)
       const changed = { ...run.settings, ...settings, epochs: total }
