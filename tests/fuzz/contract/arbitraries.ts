@@ -69,23 +69,22 @@ const nasty = [
   'auto'
 ]
 
-/**
- * @param drawn how some schemas, by identity, are drawn instead: ids that there are
- * @throws Error for a kind of schema that no request had yet
- */
-export function arbitraryOf(
-  schema: Schema,
-  drawn: ReadonlyMap<Schema, Arbitrary<unknown>> = new Map()
-): Arbitrary<unknown> {
-  const known = drawn.get(schema)
-  if (known) return known
-  const of = (inner: Schema): Arbitrary<unknown> => arbitraryOf(inner, drawn)
+/** How some parts are drawn instead, by their names and schemas, such as ids that there are. */
+export type Known = (name: string, schema: Schema) => Arbitrary<unknown> | undefined
+
+/** @param name of the entry that it is drawn for @throws Error for a kind of schema that no request had yet */
+export function arbitraryOf(schema: Schema, known: Known = () => undefined, name = ''): Arbitrary<unknown> {
+  const instead = known(name, schema)
+  if (instead) return instead
+  const of = (inner: Schema): Arbitrary<unknown> => arbitraryOf(inner, known, name)
   const accepted = (value: unknown): boolean => (schema as z.ZodType).safeParse(value).success
   const def = definitionOf(schema)
   switch (def.type) {
     case 'object':
       return fc
-        .record(Object.fromEntries(Object.entries(def.shape).map(([key, inner]) => [key, of(inner)])))
+        .record(
+          Object.fromEntries(Object.entries(def.shape).map(([key, inner]) => [key, arbitraryOf(inner, known, key)]))
+        )
         .map(withoutUndefined)
     case 'optional':
       return fc.option(of(def.innerType), { nil: undefined })
