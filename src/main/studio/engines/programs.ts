@@ -13,6 +13,7 @@ export function bundledProgram(file: string, named: string | undefined): string 
   const here = dirname(fileURLToPath(import.meta.url))
   const places = [file, `../${file}`].map(place => resolve(join(here, place)))
   // However deep in the tree this file lies.
-  for (let folder = here; dirname(folder) !== folder; folder = dirname(folder)) places.push(join(folder, 'out/main', file))
+  for (let folder = here; dirname(folder) !== folder; folder = dirname(folder))
+    places.push(join(folder, 'out/main', file))
   return places.find(place => existsSync(place)) ?? null
 }
