@@ -92,7 +92,7 @@ try {
           dataset: { path: report.cache, count: report.images.length, shape },
           checkpoints,
           resumeFrom: null,
-          sampleLatents: drawLatents(seed, model.sampleCount(settings), latent, model.latentDistribution),
+          sampleInputs: { latents: drawLatents(seed, model.sampleCount(settings), latent, model.latentDistribution) },
           sampleCount: model.sampleCount(settings)
         },
         said => {
@@ -114,7 +114,7 @@ try {
           settings,
           shape,
           checkpoint,
-          latents,
+          inputs: { latents },
           count
         })
         results.push({ variant: variant.name, seed, epoch, distance: distance(pixels) })

@@ -65,7 +65,7 @@ function addRun(store: Store, dataset: string, epochs: number): string {
     framing,
     losses: curves,
     measures: [],
-    classes: [],
+    inputs: [],
     start: null
   })
   store.transaction(() => {

@@ -21,6 +21,7 @@ import { importPictures, listModels, listRuns, type ImportWords } from './cli/li
 import { decimal, seedRange, whole } from './cli/numbers'
 import { Output, UsageError } from './cli/output'
 import { pairsHelp, readPairs } from './cli/pairs'
+import { knobOptions } from './cli/sampling'
 import { withStudio, type GlobalOptions, type Session } from './cli/session'
 import { resume, train, type ResumeOptions, type TrainOptions } from './cli/train'
 import { engineNames } from './engine/protocol'
@@ -116,14 +117,13 @@ function commandLine(): Command {
     .action(() => looking(listModels))
 
   const sheetCommand = (command: Command) =>
-    command
-      .argument('<run>', runWord)
+    knobOptions()
+      .reduce((all, option) => all.addOption(option), command.argument('<run>', runWord))
       .requiredOption('-o, --output <file>', 'PNG to write')
       .option('--epoch <e>', 'whose checkpoint (default: the newest)', whole(0))
       .option('--seed <s>', 'of the latents', whole(...seedRange), 0)
       .option('--count <n>', 'how many pictures', whole(1, 1024), 16)
       .option('--gap <n>', 'black pixels between pictures', whole(0, 64), 0)
-      .option('--class <name>', 'of one class alone, where the run is told classes')
       .action((run: string, options: SheetOptions) => looking(session => exportSheet(session, run, options)))
 
   sheetCommand(program.command('sample').description('Write a near-square sheet of fresh samples in exact pixels.'))

@@ -4,10 +4,12 @@
  */
 import { z } from 'zod'
 import * as bounds from './bounds'
+import { samplingInput } from './sampling-inputs'
 
 export * from './engines'
 export * from './evaluations'
 export * from './pictures'
+export * from './sampling-inputs'
 
 export const id = z.uuid()
 /** Height, width, channels: the order of an image's axes everywhere in Atelier. */
@@ -204,8 +206,8 @@ export const run = z.object({
   /** What its steps report, in this order. */
   losses: z.array(lossCurve),
   measures: z.array(measure),
-  /** Names of the classes it is told, in label order; none where it is told none. */
-  classes: z.array(z.string()),
+  /** What its pictures are drawn from, the first latent first. */
+  inputs: z.array(samplingInput),
   /** e.g. "TensorFlow 2.21.0 CPU float32"; null before the trainer has said. */
   engine: z.string().nullable(),
   /** Seconds of training so far, pauses not counted. */

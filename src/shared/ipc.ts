@@ -291,17 +291,17 @@ export const requests = {
   },
   /** The fixed-latent samples of one epoch, exact pixels. */
   sampleSheet: { input: z.object({ run: d.id, epoch }), output: d.sheet },
-  /** What the generator of a checkpoint makes of these latents (default: the newest checkpoint). */
+  /** What a checkpoint (default: the newest) draws from these values of the run's declared inputs. */
   generate: {
     large: 'drawing',
     input: z.object({
       run: d.id,
       epoch: epoch.optional(),
-      latents: z.array(bounds.latent).min(1).max(64),
-      /** Class of each, where the run is told classes; all of the first one where left out. */
-      labels: z.array(bounds.label).max(64).optional(),
-      /** What they are made of, where the run learns pairs: all of the same. */
-      of: d.given.optional()
+      /**
+       * A value for each of the run's `inputs`, by key; as many pictures as the longest list has entries. Numbers and
+       * choices may be left out.
+       */
+      inputs: d.samplingValues
     }),
     output: d.pixels
   },
@@ -440,8 +440,11 @@ export const requests = {
       seed,
       count: z.int().min(1).max(1024),
       gap: z.int().min(0).max(64).default(0),
-      /** Of one class alone, where the run is told classes; by default a column for each. */
-      label: bounds.label.optional()
+      /**
+       * Numbers and choices of the run's `inputs`, by key, for all pictures alike. A choice that is left out is drawn
+       * each in its turn: a column for each.
+       */
+      inputs: bounds.record(z.number().min(-1e9).max(1e9), 32).optional()
     }),
     output: d.sheet
   }

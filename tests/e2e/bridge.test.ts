@@ -62,7 +62,7 @@ const run: Run = {
     { key: 'generator', label: 'Generator', short: 'G' }
   ],
   measures: [],
-  classes: [],
+  inputs: [],
   engine: null,
   seconds: 75,
   place: 1,

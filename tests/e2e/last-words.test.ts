@@ -57,7 +57,7 @@ function order(): TrainOrder {
     dataset: { path, count, shape: [64, 64, 3] },
     checkpoints: folder,
     resumeFrom: null,
-    sampleLatents: drawLatents(1, shown, findModel(model).latent(settings)),
+    sampleInputs: { latents: drawLatents(1, shown, findModel(model).latent(settings)) },
     sampleCount: shown
   }
 }

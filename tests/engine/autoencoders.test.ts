@@ -180,7 +180,7 @@ async function run(
     dataset: { path, count: 1000, shape: [28, 28, 1] },
     checkpoints: mkdtempSync(join(folder, id)),
     resumeFrom,
-    sampleLatents: latents,
+    sampleInputs: { latents },
     sampleColumns: columns,
     samplePictures: pictures,
     sampleCount: model.sampleCount(settings)
@@ -271,7 +271,7 @@ test('an autoencoder reconstructs far better than the median picture, and shows 
     settings,
     shape: [28, 28, 1],
     checkpoint,
-    latents,
+    inputs: { latents },
     count: 18
   })
   expect(largest(stackRows([originals, pixels], 6, 784), sheet?.pixels)).toBeLessThanOrEqual(1)

@@ -53,7 +53,7 @@ test('20,000 steps', { timeout: 400_000 }, async () => {
       dataset: { path, count, shape: [28, 28, 1] },
       checkpoints: folder,
       resumeFrom: null,
-      sampleLatents: drawLatents(1, 4, 8),
+      sampleInputs: { latents: drawLatents(1, 4, 8) },
       sampleCount: 4
     },
     (report: Report) => {

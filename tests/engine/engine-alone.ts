@@ -43,7 +43,7 @@ export function testAlone(name: EngineName): void {
       dataset: { path, count, shape },
       checkpoints: mkdtempSync(join(folder, 'run')),
       resumeFrom: null,
-      sampleLatents: drawLatents(3, 4, 100),
+      sampleInputs: { latents: drawLatents(3, 4, 100) },
       sampleCount: 4,
       ...change
     }
@@ -89,7 +89,7 @@ export function testAlone(name: EngineName): void {
         settings,
         shape,
         checkpoint: join(whole.folder, 'step-00000004.safetensors'),
-        latents: drawLatents(3, 4, 100),
+        inputs: { latents: drawLatents(3, 4, 100) },
         count: 4
       }
       const { pixels } = await new Sampler().generate(order)

@@ -38,7 +38,7 @@ async function run(epochSteps: number, epochs: number, resumeFrom: string | null
     dataset: { path, count, shape: [28, 28, 1] },
     checkpoints: mkdtempSync(join(folder, 'run')),
     resumeFrom,
-    sampleLatents: drawLatents(5, 16, 100),
+    sampleInputs: { latents: drawLatents(5, 16, 100) },
     sampleCount: 16
   }
   const reports: Report[] = []

@@ -76,8 +76,7 @@ async function trained(
       dataset: { path, count: 8, shape },
       checkpoints,
       resumeFrom: null,
-      sampleLatents: drawLatents(1, 1, definition.latent(settings)),
-      sampleLabels: null,
+      sampleInputs: { latents: drawLatents(1, 1, definition.latent(settings)) },
       sampleCount: 1
     },
     report => {

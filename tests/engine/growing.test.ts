@@ -27,6 +27,7 @@ import { blockMeans } from '../../src/main/layers/block-means'
 import nonSaturating from '../../src/main/losses/adversarial/non-saturating'
 import type { ModelDefinition } from '../../src/main/models/definition'
 import type { Phase } from '../../src/main/models/phase'
+import { latentsInput } from '../../src/main/models/sampling'
 import { drawLatents, uniformStream } from '../../src/shared/random'
 
 await openEngine('tensorflow')
@@ -109,8 +110,9 @@ const growing: ModelDefinition = {
     ]
   },
   sampling: {
+    inputs: () => [latentsInput(3, 'normal')],
     networks: ['generator'],
-    draw: ({ generator }, { latents }) => enlarged(generator?.all(latents).at(-1) ?? latents)
+    draw: ({ generator }, input) => enlarged(generator?.all(input('latents')).at(-1) ?? input('latents'))
   },
   losses: [
     { key: 'discriminator', label: 'Discriminator', short: 'D' },
@@ -130,7 +132,7 @@ async function run(resumeFrom: string | null = null, stopAt = Infinity) {
     dataset: { path, count, shape: [side, side, 1] },
     checkpoints: mkdtempSync(join(folder, 'run')),
     resumeFrom,
-    sampleLatents: drawLatents(3, 2, 3),
+    sampleInputs: { latents: drawLatents(3, 2, 3) },
     sampleCount: 2
   }
   const reports: Report[] = []

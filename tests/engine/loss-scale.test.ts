@@ -313,7 +313,7 @@ describe('a run in float16', () => {
       dataset: { path, count, shape: [28, 28, 1] },
       checkpoints: mkdtempSync(join(folder, name)),
       resumeFrom: null,
-      sampleLatents: drawLatents(3, 4, 100),
+      sampleInputs: { latents: drawLatents(3, 4, 100) },
       sampleCount: 4,
       ...change
     }

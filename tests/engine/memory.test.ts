@@ -144,7 +144,7 @@ const order = (change: Partial<TrainOrder> = {}): TrainOrder => ({
   dataset: { path, count, shape: [28, 28, 1] },
   checkpoints: mkdtempSync(join(folder, 'run')),
   resumeFrom: null,
-  sampleLatents: drawLatents(3, 4, 100),
+  sampleInputs: { latents: drawLatents(3, 4, 100) },
   sampleCount: 4,
   ...change
 })

@@ -72,7 +72,7 @@ async function run(
     dataset: { path, count, form: 'pairs', shape: [28, 28, 1] },
     checkpoints: mkdtempSync(join(folder, 'run')),
     resumeFrom,
-    sampleLatents: latents,
+    sampleInputs: { latents },
     sampleColumns: columns,
     samplePictures: pictures,
     sampleCount: model.sampleCount(settings)
@@ -142,13 +142,15 @@ test('outlines are filled better than the median picture would, and sheets show 
     settings,
     shape: [28, 28, 1] as [number, number, number],
     checkpoint: join(checkpoints, 'step-00000200.safetensors'),
-    latents,
+    inputs: { latents },
     count: 12
   }
   const sampler = new Sampler()
-  const made = await sampler.generate({ ...order, conditions: chosen.inputs })
+  const made = await sampler.generate({ ...order, inputs: { latents, input: chosen.inputs } })
   expect(far(stackRows([chosen.inputs, made.pixels, chosen.targets], columns, picture), pixels)).toBeLessThan(0.1)
-  await expect(sampler.generate(order)).rejects.toThrow('makes pictures of pictures')
+  await expect(sampler.generate(order)).rejects.toThrow(
+    'is drawn from "input", 784 numbers for each picture; none were given'
+  )
 }, 120_000)
 
 test.each<Settings>([{}, { accumulate: 2, emaDecay: 0.9 }])(
@@ -173,7 +175,7 @@ test('pictures are refused where pairs are wanted, and a file that is not whole'
     dataset: { path, count: 2 * count, shape: [28, 28, 1] },
     checkpoints: folder,
     resumeFrom: null,
-    sampleLatents: new Float32Array(600),
+    sampleInputs: { latents: new Float32Array(600) },
     samplePictures: 6,
     sampleCount: 18
   }

@@ -150,7 +150,7 @@ test.each([1, 3])('augmentation does to one picture of a pair what it does to th
   const picture = (seed: number): Tensor => tf.randomUniform([5, 8, 8, channels], -1, 1, 'float32', seed)
   const [input, target] = [picture(1), picture(2)]
   const model = findModel('cgan-image')
-  const declared = { ...model, generator: () => [], discriminator: () => [] }
+  const declared = { ...model, sampling: undefined, generator: () => [], discriminator: () => [] }
   const seen = (form: 'pairs' | 'pictures', examples: Tensor): Tensor => {
     const all = new Examples({ ...declared, form }, completeSettings(model, {}), adversarialOptions({ augment: 'all' }))
     let given = examples
@@ -363,7 +363,7 @@ test('another input makes another picture of the same latent', () => {
   const picture = 28 * 28 * 3
   const latents = new Float32Array(2 * 100).fill(0.2)
   const made = (conditions: Uint8Array): number[][] => {
-    const { pixels = [] } = program.run('sample', { latents, conditions })
+    const { pixels = [] } = program.run('sample', { latents, input: conditions })
     return [0, 1].map(i => [...pixels.slice(i * picture, (i + 1) * picture)])
   }
   const [a, b] = made(pairs.slice(0, 2 * picture)),

@@ -13,6 +13,7 @@ import { chain, dense, tanh } from '../../src/main/layers'
 import type { ModelDefinition } from '../../src/main/models/definition'
 import { fromBuffer, imageBuffer } from '../../src/main/models/families/image-buffer'
 import type { Phase } from '../../src/main/models/phase'
+import { latentsInput } from '../../src/main/models/sampling'
 
 await openEngine('tensorflow')
 const batch = 4
@@ -36,7 +37,11 @@ const toy = (more: Partial<ModelDefinition> & Pick<ModelDefinition, 'phases'>): 
     generator: { inputs: [[2]], build: chain(dense(2, { bias: false })) },
     discriminator: { inputs: [[2]], build: linear }
   }),
-  sampling: { networks: ['generator'], draw: ({ generator }, { latents }) => generator?.(latents) ?? latents },
+  sampling: {
+    inputs: () => [latentsInput(2, 'normal')],
+    networks: ['generator'],
+    draw: ({ generator }, input) => generator?.(input('latents')) ?? input('latents')
+  },
   losses: [],
   measures: [],
   stepFlop: () => 0,

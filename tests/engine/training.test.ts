@@ -37,7 +37,7 @@ const order = (name: string, change: Partial<TrainOrder> = {}): TrainOrder => ({
   dataset: { path, count, shape: [28, 28, 1] },
   checkpoints: mkdtempSync(join(folder, name)),
   resumeFrom: null,
-  sampleLatents: drawLatents(3, 4, 100),
+  sampleInputs: { latents: drawLatents(3, 4, 100) },
   sampleCount: 4,
   ...change
 })
@@ -235,7 +235,7 @@ test.each<Settings>([{}, { emaDecay: 0.9 }])(
           settings: chosen,
           shape: [28, 28, 1],
           checkpoint: join(outcome.folder, last?.checkpoint.file ?? ''),
-          latents,
+          inputs: { latents },
           count: n
         })
       ).pixels
@@ -261,7 +261,7 @@ test('a checkpoint that was written anew under the same name is drawn from as it
         settings,
         shape: [28, 28, 1],
         checkpoint: now ?? '',
-        latents: drawLatents(3, 4, 100),
+        inputs: { latents: drawLatents(3, 4, 100) },
         count: 4
       })
     ).pixels
@@ -302,7 +302,7 @@ test('small-data goes on exactly, its power iterations included, and the sampler
     settings: chosen,
     shape,
     checkpoint: join(whole.folder, 'step-00000006.safetensors'),
-    latents: drawLatents(3, 4, 100),
+    inputs: { latents: drawLatents(3, 4, 100) },
     count: 4
   })
   const trained = epochs(whole).at(-1)?.samples.pixels

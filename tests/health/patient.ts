@@ -66,7 +66,7 @@ export async function watched(id: string, given: Settings, count = 1000): Promis
   const checkpoints = store.files.checkpoints(run.id)
   mkdirSync(checkpoints, { recursive: true })
   const pictures = { path: await packed(store.files.folder, count), count, shape: model.image(settings) }
-  const { latents, labels } = galleryOf(model, settings, 7)
+  const { latents, rows } = galleryOf(model, settings, 7)
   const news: RunEvent[] = []
   const health = new RunHealth(
     store,
@@ -75,7 +75,7 @@ export async function watched(id: string, given: Settings, count = 1000): Promis
     },
     run,
     pictures,
-    labels
+    rows
   )
   const reports: Report[] = []
   let [ended, failed] = ['', '']
@@ -99,8 +99,7 @@ export async function watched(id: string, given: Settings, count = 1000): Promis
       dataset: pictures,
       checkpoints,
       resumeFrom: null,
-      sampleLatents: latents,
-      sampleLabels: labels,
+      sampleInputs: { latents, ...(rows ? { class: rows } : {}) },
       sampleCount: model.sampleCount(settings)
     },
     report => {

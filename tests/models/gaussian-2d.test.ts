@@ -49,7 +49,7 @@ async function run(change: Partial<TrainOrder> = {}, given = {}): Promise<{ repo
     dataset: { path, count: 1000, form: 'points', shape: scatterShape },
     checkpoints: mkdtempSync(join(folder, 'run')),
     resumeFrom: null,
-    sampleLatents: drawLatents(3, 8, 2),
+    sampleInputs: { latents: drawLatents(3, 8, 2) },
     sampleCount: 8,
     ...change
   }
@@ -211,7 +211,7 @@ test('goes on from a checkpoint to the very same weights, and draws what trainin
     settings: completeSettings(model, {}),
     shape: scatterShape,
     checkpoint: join(whole.folder, file),
-    latents: drawLatents(3, 8, 2),
+    inputs: { latents: drawLatents(3, 8, 2) },
     count: 8
   })
   expect(pixels).toHaveLength(0)

@@ -66,7 +66,7 @@ export const newRun = (dataset: string, over: Partial<NewRun> = {}): NewRun => (
     { key: 'generator', label: 'Generator', short: 'G' }
   ],
   measures: [{ key: 'accuracy', label: 'D accuracy', help: 'How often it is right.', share: true }],
-  classes: [],
+  inputs: [],
   start: null,
   ...over
 })

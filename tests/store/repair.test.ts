@@ -143,7 +143,7 @@ test.each(ways)(
     expect(await knownOf(bench, run)).toEqual(known)
     const { handlers } = bench.studio
     const latents = await handlers.drawLatents({ run, seed: 1, count: 2 })
-    expect((await handlers.generate({ run, latents, epoch: 2 })).count).toBe(2)
+    expect((await handlers.generate({ run, inputs: { latents }, epoch: 2 })).count).toBe(2)
     await handlers.resumeRun({ run, epochs: 5 })
     expect(await bench.until(run, 'finished')).toMatchObject({ epoch: 5, step: 15 })
     expect(contents(folder).length).toBeGreaterThan(files.length)

@@ -32,7 +32,7 @@ test('input that does not fit becomes one sentence naming the field', async () =
   const cases: [string, unknown, RegExp][] = [
     ['getRun', { run: 'seven' }, /^getRun: "run": Invalid UUID\.$/],
     ['startRun', { model: 'x', dataset: randomUUID(), settings: { width: null } }, /^startRun: "settings\.width": /],
-    ['generate', { run: randomUUID(), latents: [] }, /^generate: "latents": Too small/],
+    ['generate', { run: randomUUID(), inputs: { latents: [] } }, /^generate: "inputs\.latents": /],
     ['renameRun', { run: randomUUID(), name: '   ' }, /^renameRun: "name": /],
     [
       'uploadFiles',

@@ -65,7 +65,7 @@ test('metrics of the epochs asked for are those of its samples and pictures, and
   )
   const latents = await handlers.drawLatents({ run, seed: 4, count: 20 })
   for (const found of epochs) {
-    const { rgba } = await handlers.generate({ run, epoch: found.epoch, latents })
+    const { rgba } = await handlers.generate({ run, epoch: found.epoch, inputs: { latents } })
     const pixels = rgba.filter((_, i) => i % 4 === 0)
     expect(found.slicedWasserstein).toBeCloseTo(slicedWasserstein(pixels, real, each, { seed: 4 }), 12)
     expect(found.msSsim).toBe(meanMsSsim(pixels, shape))
@@ -97,7 +97,10 @@ test('the sheet shows samples above their nearest pictures, with their files and
   if (!nearest) throw new Error('There are no pairs.')
   expect(nearest).toMatchObject({ epoch: 3, sheet: { count: 10, columns: 5, rows: 2 } })
   const shown = await tiles(nearest.sheet)
-  const { rgba } = await handlers.generate({ run, latents: await handlers.drawLatents({ run, seed: 2, count: 5 }) })
+  const { rgba } = await handlers.generate({
+    run,
+    inputs: { latents: await handlers.drawLatents({ run, seed: 2, count: 5 }) }
+  })
   const cache = pebbles(bench, run)
   const away = (a: Uint8Array, b: Uint8Array): number =>
     Math.sqrt(a.reduce((sum, value, i) => sum + (value - (b[i] ?? 0)) ** 2, 0) / each)

@@ -56,10 +56,10 @@ test('a checkpoint with one flipped bit is refused by everything that reads one,
   const [, second] = store.history.checkpoints(run)
   const latents = [Array.from({ length: small.latent }, () => 0)]
   // Read before, and known: that must not count any more.
-  await handlers.generate({ run, epoch: 2, latents })
+  await handlers.generate({ run, epoch: 2, inputs: { latents } })
   flip(second?.path ?? '')
   const refused = damaged(2, 'Epoch 1 is the nearest whose checkpoint is whole: choose that one\\.')
-  await expect(handlers.generate({ run, epoch: 2, latents })).rejects.toEqual(refused)
+  await expect(handlers.generate({ run, epoch: 2, inputs: { latents } })).rejects.toEqual(refused)
   await expect(handlers.exportPng({ run, epoch: 2, seed: 1, count: 4, gap: 0 })).rejects.toEqual(refused)
   await expect(handlers.evaluateRun({ run, job: job(), epochs: [2], samples: 4, seed: 0 })).rejects.toEqual(refused)
   await expect(
@@ -68,9 +68,9 @@ test('a checkpoint with one flipped bit is refused by everything that reads one,
   expect((await handlers.listRuns({})).map(({ id }) => id)).toEqual([run])
   expect((await handlers.listEvaluations({ run })).epochs).toEqual([])
   // Its neighbours are as good as ever.
-  expect((await handlers.generate({ run, epoch: 3, latents })).count).toBe(1)
+  expect((await handlers.generate({ run, epoch: 3, inputs: { latents } })).count).toBe(1)
   for (const each of store.history.checkpoints(run)) if (each.epoch !== 2) flip(each.path)
-  await expect(handlers.generate({ run, latents })).rejects.toEqual(
+  await expect(handlers.generate({ run, inputs: { latents } })).rejects.toEqual(
     damaged(3, 'None of its other checkpoints is whole\\.')
   )
 })

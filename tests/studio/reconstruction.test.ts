@@ -108,7 +108,7 @@ test('a latent of a picture, by any checkpoint, is what explore goes on from', a
     for (const i of [0, 1]) expect(latent?.[i]).toBeCloseTo((original?.[i] ?? Number.NaN) / 60, 5)
   }
   expect(await handlers.encode({ run, pictures: [11], epoch: 1 })).toEqual([last])
-  const { rgba } = await handlers.generate({ run, latents: [last ?? []] })
+  const { rgba } = await handlers.generate({ run, inputs: { latents: [last ?? []] } })
   const { sheet } = await handlers.reconstruct({ run, count: 1, offset: 11 })
   const [, made] = await tilesOf(sheet)
   expect([...rgba].filter((_, i) => i % 4 === 0)).toEqual([...(made ?? [])])

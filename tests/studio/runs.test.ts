@@ -143,7 +143,7 @@ test('pictures of a checkpoint: by latent, by epoch, by seed; the sampler outliv
     seed: 9,
     settings: small
   })
-  await expect(handlers.generate({ run: id, latents: [[0, 0, 0, 0, 0]] })).rejects.toMatchObject({
+  await expect(handlers.generate({ run: id, inputs: { latents: [[0, 0, 0, 0, 0]] } })).rejects.toMatchObject({
     code: 'not-found',
     message: expect.stringContaining('no checkpoint yet')
   })
@@ -151,16 +151,16 @@ test('pictures of a checkpoint: by latent, by epoch, by seed; the sampler outliv
   const latents = await handlers.drawLatents({ run: id, seed: 'fixed', count: 2 })
   expect(latents.flat()).toEqual([...drawLatents(9, 2, 5)])
   expect(latents).not.toEqual(await handlers.drawLatents({ run: id, seed: 10, count: 2 }))
-  const newest = await handlers.generate({ run: id, latents })
+  const newest = await handlers.generate({ run: id, inputs: { latents } })
   expect(newest).toMatchObject({ count: 2, width: 28, height: 28 })
   expect(newest.rgba).toHaveLength(2 * 28 * 28 * 4)
   expect([...newest.rgba.subarray(0, 4)]).toEqual([newest.rgba[0], newest.rgba[0], newest.rgba[0], 255])
-  expect(await handlers.generate({ run: id, latents, epoch: 3 })).toEqual(newest)
-  expect(await handlers.generate({ run: id, latents, epoch: 1 })).not.toEqual(newest)
-  await expect(handlers.generate({ run: id, latents, epoch: 8 })).rejects.toThrow(
+  expect(await handlers.generate({ run: id, inputs: { latents }, epoch: 3 })).toEqual(newest)
+  expect(await handlers.generate({ run: id, inputs: { latents }, epoch: 1 })).not.toEqual(newest)
+  await expect(handlers.generate({ run: id, inputs: { latents }, epoch: 8 })).rejects.toThrow(
     /no checkpoint of epoch 8. It has: 1, 2, 3\./
   )
-  await expect(handlers.generate({ run: id, latents: [[1]] })).rejects.toMatchObject({ code: 'bad-input' })
+  await expect(handlers.generate({ run: id, inputs: { latents: [[1]] } })).rejects.toMatchObject({ code: 'bad-input' })
   expect(await handlers.exportPng({ run: id, seed: 1, count: 70, gap: 1 })).toMatchObject({
     count: 70,
     columns: 9,
@@ -170,7 +170,7 @@ test('pictures of a checkpoint: by latent, by epoch, by seed; the sampler outliv
   const { detail } = await handlers.engineInfo({})
   process.kill(Number(detail.slice(4)), 'SIGKILL')
   await new Promise(resolve => setTimeout(resolve, 100))
-  expect(await handlers.generate({ run: id, latents })).toEqual(newest)
+  expect(await handlers.generate({ run: id, inputs: { latents } })).toEqual(newest)
 })
 
 test('a sampler that dies while drawing fails that request with a sentence, and the next one works', async () => {
@@ -184,11 +184,11 @@ test('a sampler that dies while drawing fails that request with a sentence, and 
   await bench.studio.close()
   const { studio } = openBench({ folder: bench.folder, dieOnGenerate: true, onceFile: `${bench.folder}/died` })
   const latents = await studio.handlers.drawLatents({ run: id, seed: 1, count: 1 })
-  await expect(studio.handlers.generate({ run: id, latents })).rejects.toMatchObject({
+  await expect(studio.handlers.generate({ run: id, inputs: { latents } })).rejects.toMatchObject({
     code: 'engine',
     message: expect.stringContaining('was killed')
   })
-  expect(await studio.handlers.generate({ run: id, latents })).toMatchObject({ count: 1 })
+  expect(await studio.handlers.generate({ run: id, inputs: { latents } })).toMatchObject({ count: 1 })
 })
 
 test('a GIF has one frame a sampled epoch, the last always, and is kept when asked', async () => {
@@ -236,7 +236,7 @@ test('a model that is told classes wants pictures that have some, and its galler
     settings: { epochs: 1, batchSize: 4, perClass: 5, latent: 5 }
   })
   expect(run).toMatchObject({
-    classes: ['flat', 'round', 'sharp'],
+    inputs: [{ key: 'latents' }, { key: 'class', choices: ['flat', 'round', 'sharp'] }],
     sampleCount: 15,
     sampleColumns: 5,
     settings: { classes: 3 }
@@ -247,19 +247,21 @@ test('a model that is told classes wants pictures that have some, and its galler
     [1, 2, 3, 4, 5],
     [1, 2, 3, 4, 5]
   ]
-  await expect(studio.handlers.generate({ run: run.id, latents, labels: [0, 3] })).rejects.toMatchObject({
+  await expect(studio.handlers.generate({ run: run.id, inputs: { latents, class: [0, 3] } })).rejects.toMatchObject({
     code: 'bad-input',
     message: expect.stringContaining('0 (flat), 1 (round), 2 (sharp)')
   })
-  await expect(studio.handlers.generate({ run: run.id, latents, labels: [0] })).rejects.toMatchObject({
+  await expect(studio.handlers.generate({ run: run.id, inputs: { latents, class: [0] } })).rejects.toMatchObject({
     code: 'bad-input'
   })
-  expect(await studio.handlers.generate({ run: run.id, latents, labels: [0, 2] })).toMatchObject({ count: 2 })
+  expect(await studio.handlers.generate({ run: run.id, inputs: { latents, class: [0, 2] } })).toMatchObject({
+    count: 2
+  })
   expect(await studio.handlers.exportPng({ run: run.id, seed: 1, count: 9, gap: 0 })).toMatchObject({
     columns: 3,
     rows: 3
   })
-  expect(await studio.handlers.exportPng({ run: run.id, seed: 1, count: 9, gap: 0, label: 2 })).toMatchObject({
-    count: 9
-  })
+  expect(
+    await studio.handlers.exportPng({ run: run.id, seed: 1, count: 9, gap: 0, inputs: { class: 2 } })
+  ).toMatchObject({ count: 9 })
 })

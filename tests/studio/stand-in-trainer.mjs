@@ -80,7 +80,7 @@ async function train({
   dataset,
   checkpoints,
   resumeFrom,
-  sampleLatents,
+  sampleInputs: { latents: sampleLatents },
   sampleColumns,
   sampleCount
 }) {
@@ -201,7 +201,7 @@ function placeIn(checkpoint) {
   return { step: Number(step), epoch: Number(epoch) }
 }
 
-async function generate({ call, latents, count, shape, checkpoint, conditions }) {
+async function generate({ call, inputs: { latents, input: conditions }, count, shape, checkpoint }) {
   if (how.dieOnGenerate && misbehaves()) process.kill(process.pid, 'SIGKILL')
   try {
     const { step } = placeIn(checkpoint)

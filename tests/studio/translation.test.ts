@@ -190,13 +190,13 @@ test('a hand on the sliders: what is given is read once, and then drawn of again
     [0, 0, 0, 0, 0],
     [2, 0, 0, 0, 0]
   ]
-  const two = await handlers.generate({ run, latents, of: { pixels: read.pixels } })
+  const two = await handlers.generate({ run, inputs: { latents, input: { pixels: read.pixels } } })
   expect(two).toMatchObject({ count: 2, width: 28, height: 28 })
   expect(red(two)).toEqual([
     ...reds(input).map(value => (value + 3) & 255),
     ...reds(input).map(value => (value + 23) & 255)
   ])
-  expect(await handlers.generate({ run, latents, of: { pair: 2 } })).toEqual(two)
+  expect(await handlers.generate({ run, inputs: { latents, input: { pair: 2 } } })).toEqual(two)
 
   const own = new Uint8Array(
     await sharp({ create: { width: 28, height: 28, channels: 3, background: '#102030' } })
@@ -204,9 +204,9 @@ test('a hand on the sliders: what is given is read once, and then drawn of again
       .toBuffer()
   )
   expect(await handlers.readInput({ run, of: { file: own, name: 'own.png' } })).toMatchObject({ target: null })
-  expect(red(await handlers.generate({ run, latents: [[0, 0, 0, 0, 0]], of: { file: own, name: 'own.png' } }))).toEqual(
-    new Array(28 * 28).fill(0x13)
-  )
+  expect(
+    red(await handlers.generate({ run, inputs: { latents: [[0, 0, 0, 0, 0]], input: { file: own, name: 'own.png' } } }))
+  ).toEqual(new Array(28 * 28).fill(0x13))
 })
 
 test('evaluation compares what is made of inputs with targets', async () => {
@@ -237,10 +237,19 @@ test('what cannot be translated is said in a sentence', async () => {
       () => handlers.translate({ run: game, of: { count: 2 } }),
       /"Game" is a DCGAN 28, which makes nothing of pictures\. A run of pairs does\./
     ],
-    [() => handlers.generate({ run: game, latents, of: { pair: 1 } }), /"Game" makes its pictures of latents alone/],
-    [() => handlers.generate({ run, latents }), /makes pictures of pictures\. Say what of/],
-    [() => handlers.generate({ run, latents, of: { pair: 6 } }), /"faces" has 6 pairs; there is no pair 7/],
-    [() => handlers.generate({ run, latents, of: { pixels: new Uint8Array(3) } }), /is 28×28×3 bytes; 3 were given/],
+    [
+      () => handlers.generate({ run: game, inputs: { latents, input: { pair: 1 } } }),
+      /"Game" is not drawn from "input"\. It is drawn from: latents\./
+    ],
+    [() => handlers.generate({ run, inputs: { latents } }), /makes pictures of pictures \(input\)\. Say what of/],
+    [
+      () => handlers.generate({ run, inputs: { latents, input: { pair: 6 } } }),
+      /"faces" has 6 pairs; there is no pair 7/
+    ],
+    [
+      () => handlers.generate({ run, inputs: { latents, input: { pixels: new Uint8Array(3) } } }),
+      /is 28×28×3 bytes; 3 were given/
+    ],
     [() => handlers.translate({ run, of: { count: 2, offset: 6 } }), /There are 6 pairs; none comes after the first 6/],
     [() => handlers.translate({ run, epoch: 9, of: { count: 2 } }), /no checkpoint of epoch 9/]
   ] as const)

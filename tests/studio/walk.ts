@@ -124,7 +124,7 @@ export async function furnished(folder: string): Promise<Furnished> {
     runMetrics: { run, maxPoints: 100 },
     runEpochs: { run },
     sampleSheet: { run, epoch: 2 },
-    generate: { run, latents },
+    generate: { run, inputs: { latents } },
     readInput: { run: pairs, of: { pair: 0 } },
     translate: { run: pairs, of: { count: 2 } },
     drawLatents: { run, seed: 'fixed', count: 2 },

@@ -16,9 +16,9 @@ test('bytes go there and back as bytes, what is undefined stays away', async () 
   expect(input.files[0].path).toBe('a/ä.png')
   expect(input.files[0].bytes).toBeInstanceOf(Uint8Array)
   expect(Buffer.compare(input.files[0].bytes, bytes)).toBe(0)
-  expect(await studio.request('generate', { run, epoch: undefined, latents: [[0.1]] })).toEqual({
+  expect(await studio.request('generate', { run, epoch: undefined, inputs: { latents: [[0.1]] } })).toEqual({
     name: 'generate',
-    input: { run, latents: [[0.1]] }
+    input: { run, inputs: { latents: [[0.1]] } }
   })
 })
 

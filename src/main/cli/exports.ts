@@ -1,28 +1,27 @@
 /** `sample`, `reconstruct`, `translate`, `export png` and `export gif`: files that are there whole or not at all. */
 import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
-import type { GifOptions, Run } from '../../shared/domain'
-import { didYouMean } from '../../shared/nearest-names'
+import type { GifOptions } from '../../shared/domain'
 import { writeWhole } from '../store/files'
 import { readNamed } from '../lib/regular-file'
 import { findRun } from './find'
-import { UsageError } from './output'
+import { knobValues } from './sampling'
 import type { Session } from './session'
 
+/** And what is set of what models declare to be drawn from, under its key. */
 export interface SheetOptions {
   output: string
   epoch?: number
   seed: number
   count: number
   gap: number
-  class?: string
 }
 
 /** A near-square sheet of fresh samples in exact pixels; points in one scatter. */
 export async function exportSheet(
   session: Session,
   word: string,
-  { output: file, epoch, seed, count, gap, class: wanted }: SheetOptions
+  { output: file, epoch, seed, count, gap, ...set }: SheetOptions
 ): Promise<void> {
   const run = findRun(session, word)
   const { png, ...sheet } = await session.handlers.exportPng({
@@ -31,7 +30,7 @@ export async function exportSheet(
     seed,
     count,
     gap,
-    label: wanted === undefined ? undefined : classNamed(run, wanted)
+    inputs: knobValues(run, set)
   })
   const path = await write(file, png)
   session.output.say(
@@ -42,18 +41,6 @@ export async function exportSheet(
         ? `${path}: inputs of "${run.datasetName}" drawn by seed ${seed}, each above what "${run.name}" makes of it and its target.`
         : `${path}: ${count} pictures of "${run.name}", ${sheet.columns} × ${sheet.rows}, seed ${seed}.`
   )
-}
-
-/** By name or number. @throws UsageError naming the classes there are */
-function classNamed({ name, classes }: Run, word: string): number {
-  const label = classes.findIndex((each, i) => each.toLowerCase() === word.toLowerCase() || String(i) === word)
-  if (label < 0)
-    throw new UsageError(
-      classes.length === 0
-        ? `"${name}" is told no classes.`
-        : `"${name}" has no class "${word}".${didYouMean(word, classes)} It has: ${classes.join(', ')}.`
-    )
-  return label
 }
 
 export interface ReconstructOptions {

@@ -24,6 +24,9 @@ export interface PackedDataset {
   labels?: Int32Array
 }
 
+/** By the keys of what a model declares to be sampled from: a row for each picture, one after another. */
+export type InputRows = Readonly<Record<string, Float32Array | Int32Array | Uint8Array>>
+
 export interface TrainOrder {
   type: 'train'
   model: string
@@ -38,10 +41,8 @@ export interface TrainOrder {
   resumeFrom: string | null
   /** What it begins with instead of weights drawn from the seed; null where it does not. */
   start?: StartingWeights | null
-  /** Gallery latents: sampleCount × latent; of a sheet of translations, a latent for each pair. */
-  sampleLatents: Float32Array
-  /** Their classes, where the model is conditioned on classes. */
-  sampleLabels?: Int32Array | null
+  /** What the gallery is drawn from, by the keys that the model declares, but for pictures: those are the dataset's. */
+  sampleInputs: InputRows
   /** Of the sheet they are shown in; as near a square as can be where left out. */
   sampleColumns?: number
   /**
@@ -68,12 +69,8 @@ export interface GenerateOrder {
   shape: ImageShape
   /** Checkpoint file whose generator is used. */
   checkpoint: string
-  /** count × latent. */
-  latents: Float32Array
-  /** Their classes, where the model is conditioned on classes. */
-  labels?: Int32Array | null
-  /** What to translate, where the model learns pairs: count × height × width × channels. */
-  conditions?: Uint8Array | null
+  /** What the model declares to be sampled from, by key. */
+  inputs: InputRows
   count: number
 }
 

@@ -11,8 +11,8 @@ import { formOf, numberSetting, showsOf, type ModelDefinition } from './definiti
 export interface Gallery {
   /** count × latent. */
   latents: Float32Array
-  /** Class of each, where the model is conditioned on classes: a row of the sheet for every class. */
-  labels: Int32Array | null
+  /** Place of each in the model's first choice, where it declares one: a row of the sheet for every choice. */
+  rows: Int32Array | null
   /** Of the sheet. */
   columns: number
   /**
@@ -33,12 +33,12 @@ export function galleryOf(model: ModelDefinition, settings: Settings, seed: numb
   const shows = showsOf(model, settings)
   const square = Math.ceil(Math.sqrt(count))
   const stacked = kindsIn(shows)
-  if (shows === 'map') return { latents: latentMap(square), labels: null, columns: square, pictures: 0 }
+  if (shows === 'map') return { latents: latentMap(square), rows: null, columns: square, pictures: 0 }
   if (stacked > 1) {
     const pictures = count / stacked
     return {
       latents: drawLatents(seed, pictures, size, model.latentDistribution),
-      labels: null,
+      rows: null,
       columns: stackColumns(pictures, stacked),
       pictures
     }
@@ -46,7 +46,7 @@ export function galleryOf(model: ModelDefinition, settings: Settings, seed: numb
   if (!model.conditional)
     return {
       latents: drawLatents(seed, count, size, model.latentDistribution),
-      labels: null,
+      rows: null,
       columns: square,
       pictures: 0
     }
@@ -54,12 +54,7 @@ export function galleryOf(model: ModelDefinition, settings: Settings, seed: numb
   const columns = Math.max(1, Math.floor(count / numberSetting(settings, 'classes')))
   const row = drawLatents(seed, columns, size, model.latentDistribution)
   const latents = Float32Array.from({ length: count * size }, (_, i) => row[i % row.length] ?? 0)
-  return {
-    latents,
-    labels: Int32Array.from({ length: count }, (_, i) => Math.floor(i / columns)),
-    columns,
-    pictures: 0
-  }
+  return { latents, rows: Int32Array.from({ length: count }, (_, i) => Math.floor(i / columns)), columns, pictures: 0 }
 }
 
 /**
@@ -105,6 +100,39 @@ export function madeRows(rows: Uint8Array, kinds: number, columns: number, pictu
   const made = new Uint8Array(rows.length / kinds)
   for (let to = 0; to < made.length; to += row) made.set(rows.subarray(kinds * to + row, kinds * to + 2 * row), to)
   return made
+}
+
+/**
+ * What the gallery is drawn from, by the keys that the model declares, but for pictures, which are the dataset's.
+ * Numbers and further choices have the values that they have where nobody sets them; further latents are drawn by the
+ * run's seed.
+ */
+export function galleryInputs(
+  model: ModelDefinition,
+  settings: Settings,
+  seed: number
+): Record<string, Float32Array | Int32Array> {
+  const { latents, rows } = galleryOf(model, settings, seed)
+  const count = latents.length / model.latent(settings)
+  const declared = model.sampling.inputs(settings)
+  const [first, choice] = [
+    declared.find(({ kind }) => kind === 'latent'),
+    declared.find(({ kind }) => kind === 'choice')
+  ]
+  return Object.fromEntries(
+    declared.flatMap((input): [string, Float32Array | Int32Array][] => {
+      switch (input.kind) {
+        case 'latent':
+          return [[input.key, input === first ? latents : drawLatents(seed, count, input.size, input.distribution)]]
+        case 'choice':
+          return [[input.key, input === choice && rows ? rows : new Int32Array(count)]]
+        case 'number':
+          return [[input.key, new Float32Array(count).fill(input.default)]]
+        case 'picture':
+          return []
+      }
+    })
+  )
 }
 
 /** How many pictures an epoch shows: points are all in one. */

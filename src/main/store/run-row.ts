@@ -8,11 +8,13 @@ import {
   measure,
   parameters as parametersSchema,
   run as domain,
+  samplingInput,
   settings as settingsSchema,
   shows as showsSchema,
   start as startSchema,
   type Run,
-  type RunStatus
+  type RunStatus,
+  type SamplingInput
 } from '../../shared/domain'
 import { isAlive, programs } from './owner'
 
@@ -30,13 +32,15 @@ export const config = z.object({
   framing: framingSchema,
   shows: showsSchema.default('samples'),
   encodes: z.boolean().default(false),
-  // Runs from before models named their losses were all GANs, and told no classes.
+  // Runs from before models named their losses were all GANs.
   sampleColumns: z.int().optional(),
   losses: z.array(lossCurve).default([
     { key: 'discriminator', label: 'Discriminator', short: 'D' },
     { key: 'generator', label: 'Generator', short: 'G' }
   ]),
   measures: z.array(measure).default([]),
+  inputs: z.array(samplingInput).optional(),
+  /** Of runs from before inputs were declared. */
   classes: z.array(z.string()).default([]),
   form: formSchema.default('pictures'),
   start: startSchema.nullable().default(null),
@@ -90,7 +94,14 @@ export function abandonedWords({ epoch, owner_program: program, owner_pid: pid }
 
 export function read(found: Row): Run {
   const parameters = found.parameters === null ? null : parametersSchema.parse(JSON.parse(found.parameters))
-  const { framing: _, startHash: __, sampleColumns, ...configured } = config.parse(JSON.parse(found.config))
+  const {
+    framing: _,
+    startHash: __,
+    sampleColumns,
+    inputs,
+    classes,
+    ...configured
+  } = config.parse(JSON.parse(found.config))
   return domain.parse({
     id: found.id,
     name: found.name,
@@ -98,6 +109,7 @@ export function read(found: Row): Run {
     dataset: found.dataset,
     datasetName: found.dataset_name,
     ...configured,
+    inputs: inputs ?? earlierInputs(found.model, { ...configured, classes }),
     sampleColumns: sampleColumns ?? Math.ceil(Math.sqrt(configured.sampleCount)),
     seed: found.seed,
     status: found.status,
@@ -111,6 +123,27 @@ export function read(found: Row): Run {
     createdAt: found.created_at,
     updatedAt: found.updated_at
   })
+}
+
+/** What runs were drawn from before models declared it. */
+function earlierInputs(
+  model: string,
+  { latent, form, classes }: Pick<z.infer<typeof config>, 'latent' | 'form' | 'classes'>
+): SamplingInput[] {
+  return [
+    {
+      key: 'latents',
+      label: 'Latent',
+      help: '',
+      kind: 'latent',
+      size: latent,
+      distribution: model === 'mlp-classic' ? 'uniform' : 'normal'
+    },
+    ...(classes.length > 0
+      ? [{ key: 'class', label: 'Class', help: '', kind: 'choice' as const, choices: classes }]
+      : []),
+    ...(form === 'pairs' ? [{ key: 'input', label: 'Input', help: '', kind: 'picture' as const }] : [])
+  ]
 }
 
 /** Whether a row of `runs` can be read as a run. */

@@ -39,8 +39,8 @@ export interface NewRun {
   framing: Framing
   losses: LossCurve[]
   measures: Measure[]
-  /** Names of the classes it is told; none where it is told none. */
-  classes: string[]
+  /** What its pictures are drawn from. */
+  inputs: Run['inputs']
   /** Null where its weights are drawn from the seed. */
   start: Start | null
 }
@@ -115,7 +115,7 @@ export class Runs {
       framing,
       losses,
       measures,
-      classes,
+      inputs,
       start
     } = run
     const owner = thisProcess()
@@ -146,7 +146,7 @@ export class Runs {
               framing,
               losses,
               measures,
-              classes,
+              inputs,
               start
             })
           ),

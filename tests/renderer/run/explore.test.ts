@@ -1,13 +1,40 @@
 import { expect, test } from 'vitest'
 import { Explore, keptFrom, pictureOf } from '../../../src/renderer/state/run/explore.svelte'
 import { drawLatents } from '../../../src/shared/random'
+import type { SamplingInput } from '../../../src/shared/sampling-inputs'
 import { FakeWire, settle } from './fake-wire'
+
+const latents = (size: number): SamplingInput => ({
+  key: 'latents',
+  label: 'Latent',
+  help: '',
+  kind: 'latent',
+  size,
+  distribution: 'normal'
+})
+const classes: SamplingInput = {
+  key: 'class',
+  label: 'Class',
+  help: '',
+  kind: 'choice',
+  choices: ['bags', 'boots', 'coats']
+}
+const truncation: SamplingInput = {
+  key: 'truncation',
+  label: 'Truncation',
+  help: '',
+  kind: 'number',
+  min: 0,
+  max: 1,
+  default: 1
+}
 
 /** A generator whose picture shows its latent: one grey pixel a latent. */
 function explorer(kept?: Parameters<typeof keptFrom>[0]) {
   const wire = new FakeWire({
-    generate: async ({ latents }) => {
+    generate: async ({ inputs }) => {
       await settle()
+      const latents = inputs['latents'] as number[][]
       return {
         count: latents.length,
         width: 1,
@@ -17,7 +44,7 @@ function explorer(kept?: Parameters<typeof keptFrom>[0]) {
     },
     drawLatents: ({ seed, count }) => Array.from({ length: count }, () => [...drawLatents(Number(seed), 1, 2)])
   })
-  return { wire, explore: new Explore({ id: 'r', form: 'pictures', latent: 2, classes: [] }, wire, kept) }
+  return { wire, explore: new Explore({ id: 'r', latent: 2, inputs: [latents(2)] }, wire, kept) }
 }
 const rest = async () => {
   for (let i = 0; i < 6; i++) await settle()
@@ -99,16 +126,30 @@ test('what was kept comes back, and what does not fit is left out', () => {
   expect(again.latent).toEqual([1, -2])
   expect(again.pins.map(pin => pin.latent)).toEqual([[1, -2]])
   expect([again.smooth, again.epoch]).toEqual([true, 3])
-  expect(keptFrom({ latent: [1, 2, 3], pins: [[1, 2], [1], 'x'], seed: 'no', smooth: 1, label: 7 }, 2)).toEqual({
+  expect(
+    keptFrom(
+      {
+        latent: [1, 2, 3],
+        pins: [[1, 2], { latent: [1] }, 'x', { latent: [3, 4], knobs: { class: 7 } }],
+        seed: 'no',
+        smooth: 1,
+        knobs: { other: 7 }
+      },
+      { latent: 2, inputs: [latents(2), classes] }
+    )
+  ).toEqual({
     latent: [0, 0],
-    label: 0,
+    knobs: { class: 0 },
     seed: 1,
     smooth: false,
     epoch: null,
     pair: 0,
-    pins: [{ latent: [1, 2], label: 0 }]
+    pins: [
+      [1, 2],
+      [3, 4]
+    ].map(latent => ({ latent, knobs: { class: 0 } }))
   })
-  expect(keptFrom(null, 2).latent).toEqual([0, 0])
+  expect(keptFrom(null, { latent: 2, inputs: [] }).latent).toEqual([0, 0])
 })
 
 test('an error is said, and the next picture takes it away', async () => {
@@ -119,7 +160,7 @@ test('an error is said, and the next picture takes it away', async () => {
       return { count: 1, width: 1, height: 1, rgba: new Uint8Array(4) }
     }
   })
-  const explore = new Explore({ id: 'r', form: 'pictures', latent: 1, classes: [] }, wire)
+  const explore = new Explore({ id: 'r', latent: 1, inputs: [latents(1)] }, wire)
   explore.draw()
   await rest()
   expect(explore.problem).toContain('No checkpoint.')
@@ -134,32 +175,36 @@ test('takes one picture out of several', () => {
   expect([...pictureOf({ count: 3, width: 2, height: 1, rgba }, 1).rgba]).toEqual([8, 9, 10, 11, 12, 13, 14, 15])
 })
 
-test('where there are classes, each picture is asked for with its own, and undo brings it back', async () => {
+test('what is declared beside the latent is asked for with each picture, and undo brings it back', async () => {
+  const run = { id: 'r', latent: 1, inputs: [latents(1), classes, truncation] }
   const wire = new FakeWire({
-    generate: ({ labels = [] }) => ({
-      count: labels.length,
-      width: 1,
-      height: 1,
-      rgba: Uint8Array.from(labels.flatMap(label => [label, 0, 0, 255]))
-    })
+    generate: ({ inputs }) => {
+      const [places, shares] = [inputs['class'] as number[], inputs['truncation'] as number[]]
+      return {
+        count: places.length,
+        width: 1,
+        height: 1,
+        rgba: Uint8Array.from(places.flatMap((place, i) => [place, 100 * (shares[i] ?? Number.NaN), 0, 255]))
+      }
+    }
   })
-  const explore = new Explore({ id: 'r', form: 'pictures', latent: 1, classes: ['bags', 'boots', 'coats'] }, wire)
-  explore.set([0.5], 2)
+  const explore = new Explore(run, wire)
+  expect(explore.knobs).toEqual({ class: 0, truncation: 1 })
+  explore.set([0.5], { class: 2, truncation: 0.5 })
   await rest()
-  expect(explore.picture?.rgba[0]).toBe(2)
+  expect([...(explore.picture?.rgba ?? [])].slice(0, 2)).toEqual([2, 50])
   explore.pin()
-  explore.set([0.5], 1)
+  explore.setKnob('class', 1)
+  explore.commit()
   await rest()
-  expect(explore.picture?.rgba[0]).toBe(1)
+  expect([...(explore.picture?.rgba ?? [])].slice(0, 2)).toEqual([1, 50])
   explore.undo()
-  expect([explore.latent, explore.label]).toEqual([[0.5], 2])
+  expect([explore.latent, explore.knobs]).toEqual([[0.5], { class: 2, truncation: 0.5 }])
   explore.pin()
   await explore.drawPins()
   expect(explore.pins.map(({ id }) => explore.pinPictures.get(id)?.rgba[0])).toEqual([2, 2])
-  const again = new Explore(
-    { id: 'r', form: 'pictures', latent: 1, classes: ['bags', 'boots', 'coats'] },
-    wire,
-    explore.keep()
+  const again = new Explore(run, wire, explore.keep())
+  expect([again.knobs, ...again.pins.map(({ knobs }) => knobs)]).toEqual(
+    [1, 2, 3].map(() => ({ class: 2, truncation: 0.5 }))
   )
-  expect([again.label, again.pins.map(({ label }) => label)]).toEqual([2, [2, 2]])
 })

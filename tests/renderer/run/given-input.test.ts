@@ -24,8 +24,9 @@ function explorer(
       if (answer) return answer(of)
       return 'pair' in of ? read(of.pair, 100 + of.pair) : read(of.file[0] ?? 0)
     },
-    generate: async ({ latents, of }) => {
-      const input = of && 'pixels' in of ? (of.pixels[0] ?? NaN) : NaN
+    generate: async ({ inputs }) => {
+      const [latents, of] = [inputs['latents'] as number[][], inputs['input'] as { pixels: Uint8Array }]
+      const input = of.pixels[0] ?? NaN
       return {
         count: latents.length,
         width: 1,
@@ -34,14 +35,28 @@ function explorer(
       }
     }
   })
-  return { wire, explore: new Explore({ id: 'r', form: 'pairs', latent: 2, classes: [] }, wire, kept) }
+  return {
+    wire,
+    explore: new Explore(
+      {
+        id: 'r',
+        latent: 2,
+        inputs: [
+          { key: 'latents', label: 'Latent', help: '', kind: 'latent', size: 2, distribution: 'normal' },
+          { key: 'input', label: 'Input', help: '', kind: 'picture' }
+        ]
+      },
+      wire,
+      kept
+    )
+  }
 }
 const rest = async () => {
   for (let i = 0; i < 10; i++) await settle()
 }
 
 test('the kept pair is read once, and all pictures are made of it', async () => {
-  const { wire, explore } = explorer({ latent: [2, 0], pair: 7, pins: [{ latent: [3, 0], label: 0 }] })
+  const { wire, explore } = explorer({ latent: [2, 0], pair: 7, pins: [{ latent: [3, 0] }] })
   explore.draw()
   void explore.drawPins()
   await rest()
@@ -60,7 +75,7 @@ test('the kept pair is read once, and all pictures are made of it', async () => 
 })
 
 test("a picture of one's own has a name and no target; pins are drawn of it too; between starts the first pair is kept", async () => {
-  const { explore } = explorer({ latent: [1, 0], pair: 3, pins: [{ latent: [4, 0], label: 0 }] })
+  const { explore } = explorer({ latent: [1, 0], pair: 3, pins: [{ latent: [4, 0] }] })
   explore.draw()
   await rest()
   expect(await explore.give({ file: Uint8Array.of(50), name: 'own.png' })).toBe(true)

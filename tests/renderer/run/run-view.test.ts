@@ -48,7 +48,7 @@ const run = (status: Run['status']): Run => ({
   parameters: null,
   losses: [],
   measures: [],
-  classes: [],
+  inputs: [],
   engine: null,
   seconds: 0,
   place: 1,

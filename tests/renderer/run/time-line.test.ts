@@ -7,7 +7,10 @@ import { FakeWire, settle } from './fake-wire'
 const sheet = (epoch: number) => ({ count: epoch }) as DecodedSheet
 
 function line(load = async (epoch: number) => sheet(epoch)) {
-  const timeLine = new TimeLine('r', new FakeWire({}), { peek: () => undefined, get: (_, epoch) => load(epoch) })
+  const timeLine = new TimeLine({ id: 'r', inputs: [] }, new FakeWire({}), {
+    peek: () => undefined,
+    get: (_, epoch) => load(epoch)
+  })
   timeLine.epochs = [1, 2, 3, 5]
   return timeLine
 }

@@ -35,7 +35,7 @@ const run: Run = {
   parameters: null,
   losses: [],
   measures: [],
-  classes: [],
+  inputs: [],
   engine: 'TensorFlow 2.21.0 CPU float32',
   seconds: 754,
   place: 1,

@@ -2,13 +2,11 @@
 import type { ImageShape, Run } from '../../../shared/domain'
 import { unpaired } from '../../../shared/pairs'
 import { stackRows } from '../../models/gallery'
-import type { Program } from '../../tensors/program'
+import { pictureInput } from '../../models/sampling'
+import type { Program, TypedArray } from '../../tensors/program'
 import type { SamplePixels, TrainOrder } from '../protocol'
 
-export interface GalleryOrder extends Pick<
-  TrainOrder,
-  'sampleLatents' | 'sampleLabels' | 'sampleColumns' | 'sampleCount'
-> {
+export interface GalleryOrder extends Pick<TrainOrder, 'sampleInputs' | 'sampleColumns' | 'sampleCount'> {
   /** Training examples to be reconstructed or translated, as they are packed; null where latents alone are drawn. */
   pictures: Uint8Array | null
 }
@@ -23,17 +21,20 @@ function examplesIn({ pictures }: GalleryOrder): Uint8Array {
   return pictures
 }
 
-/** What the order's latents become. */
-const samples: Sheet = async (program, shape, { sampleLatents, sampleLabels, sampleColumns, sampleCount }) => {
-  const { pixels, points } = await program.run('sample', {
-    latents: sampleLatents,
-    ...(sampleLabels ? { labels: sampleLabels } : {})
-  })
+/** @throws Error where a method drew nothing: a programming mistake */
+function drawn(pixels: TypedArray | undefined): Uint8Array {
+  if (!pixels) throw new Error('The sampling method drew no pictures.')
+  return Uint8Array.from(pixels)
+}
+
+/** What the order's inputs become. */
+const samples: Sheet = async (program, shape, { sampleInputs, sampleColumns, sampleCount }) => {
+  const { pixels, points } = await program.run('sample', sampleInputs)
   if (points) return { count: sampleCount, shape, pixels: new Uint8Array(), points: Float32Array.from(points) }
   return {
     count: sampleCount,
     shape,
-    pixels: Uint8Array.from(pixels ?? []),
+    pixels: drawn(pixels),
     ...(sampleColumns === undefined ? {} : { columns: sampleColumns })
   }
 }
@@ -47,22 +48,17 @@ const reconstructions: Sheet = async (program, shape, order) => {
     count: sampleCount,
     shape,
     columns,
-    pixels: stackRows([originals, Uint8Array.from(pixels ?? [])], columns, bytesPerPicture(shape))
+    pixels: stackRows([originals, drawn(pixels)], columns, bytesPerPicture(shape))
   }
 }
 
 /** Training pairs: rows of inputs, below each row what `sample` makes of them, and below that their targets. */
 const translations: Sheet = async (program, shape, order) => {
-  const { sampleCount, sampleLatents, sampleColumns: columns = sampleCount / 3 } = order
+  const { sampleCount, sampleInputs, sampleColumns: columns = sampleCount / 3 } = order
   const each = bytesPerPicture(shape)
   const { inputs, targets } = unpaired(examplesIn(order), each)
-  const { pixels } = await program.run('sample', { latents: sampleLatents, conditions: inputs })
-  return {
-    count: sampleCount,
-    shape,
-    columns,
-    pixels: stackRows([inputs, Uint8Array.from(pixels ?? []), targets], columns, each)
-  }
+  const { pixels } = await program.run('sample', { ...sampleInputs, [pictureInput.key]: inputs })
+  return { count: sampleCount, shape, columns, pixels: stackRows([inputs, drawn(pixels), targets], columns, each) }
 }
 
 const sheets: Record<Run['shows'], Sheet> = { samples, map: samples, reconstructions, translations }

@@ -8,9 +8,10 @@ import { byName, networkCall, networksOf } from '../networks/calls'
 import type { Network } from '../networks/network'
 import type { NetworkPass } from '../networks/tensor-scope'
 import { bytesOf, picturesOf } from '../../tensors/pixels'
-import { wanted, type Method, type TensorSpec } from '../../tensors/program'
+import { wanted, type Method } from '../../tensors/program'
 import { Draws } from '../../tensors/random/draws'
 import { tf } from '../../tensors/tf'
+import { fedInputs } from './inputs'
 
 /** A model's networks and state, by the names that its definition has for them. */
 export interface Drawing {
@@ -30,28 +31,16 @@ const calls = ({ networks }: Drawing): Networks =>
   networksOf([...networks].map(([name, network]) => [name, networkCall(network, samplingPass)]))
 
 /**
- * latents: float32 [count, latent] (and labels: int32 [count] where it is conditioned on classes; conditions: uint8
- * [count, height·width·channels], the pictures to translate, where it learns pairs) → pixels: int32
+ * What the model declares to be sampled from, each under its key as inputs.ts feeds it → pixels: int32
  * [count, height, width, channels], 0 to 255; or points: float32 [count, 2].
  */
 export function sampleMethod(model: ModelDefinition, settings: Settings, drawing: Drawing, count: number): Method {
-  const image = model.image(settings)
-  const [form, conditional] = [formOf(model), model.conditional === true]
-  const labels: Record<string, TensorSpec> = conditional ? { labels: { shape: [count], dtype: 'int32' } } : {}
-  const conditions: Record<string, TensorSpec> =
-    form === 'pairs' ? { conditions: { shape: [count, image[0] * image[1] * image[2]], dtype: 'uint8' } } : {}
+  const form = formOf(model)
+  const { specs, read } = fedInputs(model, settings, count)
   return {
-    inputs: { latents: { shape: [count, model.latent(settings)], dtype: 'float32' }, ...labels, ...conditions },
+    inputs: specs,
     run: (inputs): Record<string, Tensor> => {
-      const drawn = model.sampling.draw(
-        calls(drawing),
-        {
-          latents: wanted(inputs, 'latents'),
-          label: conditional ? wanted(inputs, 'labels') : null,
-          input: form === 'pairs' ? picturesOf(engine().graph.numbers(wanted(inputs, 'conditions')), image) : null
-        },
-        byName(drawing.state, 'state')
-      )
+      const drawn = model.sampling.draw(calls(drawing), read(inputs), byName(drawing.state, 'state'))
       return form === 'points' ? { points: drawn } : { pixels: bytesOf(drawn) }
     }
   }
@@ -75,7 +64,7 @@ export const reconstructMethod = (
   encoding(model, settings, drawing, count, latents => {
     const drawn = model.sampling.draw(
       calls(drawing),
-      { latents, label: null, input: null },
+      byName(new Map([['latents', latents]]), 'encoded input'),
       byName(drawing.state, 'state')
     )
     return { pixels: bytesOf(drawn) }

@@ -11,11 +11,12 @@ import { planNetwork } from '../../layers/plan'
 import { checkpointVersion, loadCheckpoint } from '../checkpoint'
 import { engine } from '../../tensors/engine'
 import { Network } from '../networks/network'
-import type { Method, Program, ProgramDefinition } from '../../tensors/program'
-import type { EncodeOrder, GenerateOrder, SamplePixels } from '../protocol'
+import type { Method, Program, ProgramDefinition, TensorSpec, TypedArray } from '../../tensors/program'
+import type { EncodeOrder, GenerateOrder, InputRows, SamplePixels } from '../protocol'
 import { updateOptions } from '../step/options'
 import { stateOf } from '../step/state'
 import { tf } from '../../tensors/tf'
+import { fedInputs } from './inputs'
 import { encodeMethod, sampleMethod, type Drawing } from './methods'
 
 /** Compiled sizes: an order runs in the smallest that holds it, a larger one in several goes. */
@@ -39,14 +40,60 @@ interface Loaded {
   latent: number
   form: Form
   image: ImageShape
+  inputs: Readonly<Record<string, TensorSpec>>
   encodes: boolean
   dispose: () => void
+}
+
+/**
+ * What is given for each declared input.
+ * @param declared of a method that draws one
+ * @throws StudioError bad-input, naming what is missing, too much or of the wrong length
+ */
+function rowsOf(
+  model: string,
+  declared: Readonly<Record<string, TensorSpec>>,
+  given: InputRows,
+  count: number
+): Record<string, TypedArray> {
+  const unknown = Object.keys(given).find(key => !(key in declared))
+  if (unknown !== undefined)
+    throw new StudioError(
+      'bad-input',
+      `${model} is not drawn from "${unknown}". It is drawn from: ${Object.keys(declared).join(', ')}.`
+    )
+  return Object.fromEntries(
+    Object.entries(declared).map(([key, { shape }]) => {
+      const [values, each] = [given[key], shape.reduce((a, b) => a * b, 1)]
+      if (values?.length !== count * each)
+        throw new StudioError(
+          'bad-input',
+          `${model} is drawn from "${key}", ${each} numbers for each picture; ${values ? `${values.length} were given for ${count}` : 'none were given'}.`
+        )
+      return [key, values]
+    })
+  )
+}
+
+/** Some rows in a batch that is as long as a compiled size. @param width numbers in one row */
+function batchOf(values: TypedArray, width: number, from: number, some: number, size: number): TypedArray {
+  const batch =
+    values instanceof Float32Array
+      ? new Float32Array(size * width)
+      : values instanceof Int32Array
+        ? new Int32Array(size * width)
+        : new Uint8Array(size * width)
+  batch.set(values.subarray(from * width, (from + some) * width))
+  return batch
 }
 
 export class Sampler {
   readonly #loaded = new Map<string, Loaded>()
   /** One order at a time: they share the loaded programs, whose weights are one checkpoint's. */
   #last: Promise<unknown> = Promise.resolve()
+
+  /** @param find how models are found, where they are in no file */
+  constructor(private readonly find: (id: string) => ModelDefinition = findModel) {}
 
   /** @throws StudioError not-readable when the checkpoint does not fit the model. */
   generate(order: GenerateOrder): Promise<SamplePixels> {
@@ -69,7 +116,7 @@ export class Sampler {
     if (!loaded.encodes)
       throw new StudioError(
         'bad-input',
-        `${findModel(model).name} has no encoder: it cannot find the latent of a picture.`
+        `${this.find(model).name} has no encoder: it cannot find the latent of a picture.`
       )
     const each = pixels.length / count
     const latents = new Float32Array(count * loaded.latent)
@@ -77,42 +124,24 @@ export class Sampler {
       const batch = new Uint8Array(size * each)
       batch.set(pixels.subarray(from * each, (from + some) * each))
       const { latents: found } = await loaded.program.run(`encode${size}`, { pixels: batch })
-      latents.set(found?.subarray(0, some * loaded.latent) ?? [], from * loaded.latent)
+      if (!found) throw new Error('The encoding method found nothing.')
+      latents.set(found.subarray(0, some * loaded.latent), from * loaded.latent)
     }
     return latents
   }
 
-  async #generate({
-    model,
-    settings,
-    checkpoint,
-    latents,
-    labels,
-    conditions,
-    count
-  }: GenerateOrder): Promise<SamplePixels> {
+  async #generate({ model, settings, checkpoint, inputs, count }: GenerateOrder): Promise<SamplePixels> {
     const loaded = await this.#at(model, settings, checkpoint)
-    const picture = loaded.image[0] * loaded.image[1] * loaded.image[2]
-    const each = loaded.form === 'points' ? 2 : picture
-    if (loaded.form === 'pairs' && conditions?.length !== count * picture)
-      throw new StudioError(
-        'bad-input',
-        `${findModel(model).name} makes pictures of pictures: it wants one of ${loaded.image.join('×')} with every latent.`
-      )
+    const each = loaded.form === 'points' ? 2 : loaded.image[0] * loaded.image[1] * loaded.image[2]
+    const rows = rowsOf(this.find(model).name, loaded.inputs, inputs, count)
     const made = loaded.form === 'points' ? new Float32Array(count * each) : new Uint8Array(count * each)
     for (const { from, some, size } of goes(count)) {
-      const batch = new Float32Array(size * loaded.latent)
-      batch.set(latents.subarray(from * loaded.latent, (from + some) * loaded.latent))
-      const classes = new Int32Array(size)
-      classes.set(labels?.subarray(from, from + some) ?? [])
-      const inputs = new Uint8Array(size * picture)
-      inputs.set(conditions?.subarray(from * picture, (from + some) * picture) ?? [])
-      const { pixels, points = pixels } = await loaded.program.run(`sample${size}`, {
-        latents: batch,
-        ...(labels ? { labels: classes } : {}),
-        ...(conditions ? { conditions: inputs } : {})
-      })
-      made.set(points?.subarray(0, some * each) ?? [], from * each)
+      const fed = Object.fromEntries(
+        Object.entries(rows).map(([key, values]) => [key, batchOf(values, values.length / count, from, some, size)])
+      )
+      const { pixels, points = pixels } = await loaded.program.run(`sample${size}`, fed)
+      if (!points) throw new Error('The sampling method drew nothing.')
+      made.set(points.subarray(0, some * each), from * each)
     }
     return made instanceof Float32Array
       ? { count, shape: loaded.image, pixels: new Uint8Array(), points: made }
@@ -140,7 +169,7 @@ export class Sampler {
       this.#loaded.get(oldest)?.dispose()
       this.#loaded.delete(oldest)
     }
-    const model = findModel(id)
+    const model = this.find(id)
     const latent = model.latent(settings)
     const drawing = drawingOf(model, settings)
     const methods = sizes.flatMap((size): [string, Method][] => {
@@ -166,6 +195,7 @@ export class Sampler {
       latent,
       form: formOf(model),
       image: model.image(settings),
+      inputs: fedInputs(model, settings, 1).specs,
       encodes: model.sampling.encode !== undefined,
       dispose: () => {
         program.dispose()

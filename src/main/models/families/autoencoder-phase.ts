@@ -46,15 +46,15 @@ export const variationalPhase = (latent: number, reconstruction: string, beta: n
   }
 })
 
-export const plainSampling: Sampling<Coder> = {
+export const plainSampling: Omit<Sampling<Coder>, 'inputs'> = {
   networks: ['decoder', 'encoder'],
-  draw: ({ decoder }, { latents }, state) => pictures(decoder(codesOf(latents, state))),
+  draw: ({ decoder }, input, state) => pictures(decoder(codesOf(input('latents'), state))),
   encode: ({ encoder }, images, state) => latentsOf(encoder(images), state)
 }
 
 /** A latent is a code, and that of a picture its mean. */
-export const variationalSampling: Sampling<Coder> = {
+export const variationalSampling: Omit<Sampling<Coder>, 'inputs'> = {
   networks: ['decoder', 'encoder'],
-  draw: ({ decoder }, { latents }) => pictures(decoder(latents)),
+  draw: ({ decoder }, input) => pictures(decoder(input('latents'))),
   encode: ({ encoder }, images) => meanAndLogVariance(encoder(images))[0]
 }

@@ -5,6 +5,7 @@
 import type { Settings } from '../../../shared/domain'
 import { chain, type Layer } from '../../layers'
 import type { ModelDefinition } from '../definition'
+import { latentsInput } from '../sampling'
 import { plainPhase, plainSampling, variationalPhase, variationalSampling } from './autoencoder-phase'
 import { codeState } from './code-statistics'
 
@@ -40,7 +41,10 @@ export function defineAutoencoder({
     }),
     phases: s => [beta ? variationalPhase(model.latent(s), reconstruction(s), beta(s)) : plainPhase(reconstruction(s))],
     state: s => (beta ? {} : codeState(model.latent(s))),
-    sampling: beta ? variationalSampling : plainSampling,
+    sampling: {
+      inputs: s => [latentsInput(model.latent(s), 'normal')],
+      ...(beta ? variationalSampling : plainSampling)
+    },
     losses: [
       { key: 'reconstruction', label: 'Reconstruction', short: 'Rec' },
       ...(beta ? [{ key: 'divergence', label: 'KL divergence', short: 'KL' }] : [])

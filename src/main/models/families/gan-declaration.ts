@@ -3,6 +3,7 @@ import type { Settings } from '../../../shared/domain'
 import type { Layer, NetworkFunction } from '../../layers'
 import type { ModelDefinition } from '../definition'
 import type { Rates } from '../phase'
+import type { Sampling } from '../sampling'
 
 /** A chain of layers, or a function of a scope and of the network's inputs. */
 export type NetworkOfInputs = readonly Layer[] | NetworkFunction
@@ -25,6 +26,10 @@ export interface GanDeclaration extends Omit<ModelDefinition, Derived> {
   discriminatorUpdates?: 'joint' | 'stacked' | 'separate'
   /** Where the discriminator is not trained with the model's own rates. */
   discriminatorRates?: (settings: Settings) => Partial<Rates>
+  /**
+   * Where it is sampled from more than its latents, class and input: adds to what a GAN declares, and draws with it.
+   */
+  sampling?: (own: Sampling<GanNetwork>) => Sampling<GanNetwork>
   /**
    * Where it learns pairs: λ, the weight in G's loss of how far what it made is from the target (Isola et al. 2017,
    * equation 4).

@@ -7,7 +7,7 @@ import { chain, type NetworkFunction } from '../../layers'
 import type { Shape } from '../../layers/scope'
 import { adversarialLosses } from '../../losses/adversarial'
 import { exampleShape, formOf, wordSetting, type ModelDefinition } from '../definition'
-import type { Sampling } from '../sampling'
+import { classInput, latentsInput, pictureInput, type Sampling } from '../sampling'
 import type { GanDeclaration, GanNetwork, NetworkOfInputs } from './gan-declaration'
 import { ganStepFlop } from './gan-flop'
 import { ganPhases } from './gan-phases'
@@ -20,6 +20,7 @@ export function defineGan(declaration: GanDeclaration): ModelDefinition {
     discriminatorUpdates,
     discriminatorRates: _,
     differenceWeight,
+    sampling: __,
     ...model
   } = declaration
   const form = formOf(model)
@@ -39,7 +40,7 @@ export function defineGan(declaration: GanDeclaration): ModelDefinition {
     }),
     phases: s => ganPhases(declaration, s),
     simultaneous: s => s.onePass === true,
-    sampling,
+    sampling: samplingOf(declaration),
     losses: [
       { key: 'discriminator', label: 'Discriminator', short: 'D' },
       { key: 'generator', label: 'Generator', short: 'G' },
@@ -56,10 +57,19 @@ export function defineGan(declaration: GanDeclaration): ModelDefinition {
   }
 }
 
-const sampling: Sampling<GanNetwork> = {
-  networks: ['generator'],
-  draw: ({ generator }, { latents, label, input }) =>
-    generator(latents, ...(label ? [label] : []), ...(input ? [input] : []))
+function samplingOf({
+  latent,
+  latentDistribution,
+  conditional,
+  form,
+  sampling = own => own
+}: GanDeclaration): Sampling<GanNetwork> {
+  const beside = [...(conditional ? [classInput] : []), ...(form === 'pairs' ? [pictureInput] : [])]
+  return sampling({
+    inputs: s => [latentsInput(latent(s), latentDistribution), ...beside],
+    networks: ['generator'],
+    draw: ({ generator }, input) => generator(input('latents'), ...beside.map(({ key }) => input(key)))
+  })
 }
 
 const asFunction = (network: NetworkOfInputs): NetworkFunction =>

@@ -6,7 +6,8 @@ import { readRegular } from '../../lib/regular-file'
 import type { StoredCheckpoint } from '../../store/history'
 import type { Context } from '../context'
 import { Evaluator } from './evaluator'
-import { drawn, samplesOf } from '../explore/explore'
+import { samplesOf } from '../explore/explore'
+import { drawn } from '../explore/asked'
 
 /** Of a dataset's points, bytes. */
 const largestPoints = 256e6

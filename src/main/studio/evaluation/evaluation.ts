@@ -15,10 +15,11 @@ import type { StoredCheckpoint } from '../../store/history'
 import type { Context } from '../context'
 import { evaluatePoints } from './evaluation-points'
 import { Evaluator } from './evaluator'
-import { drawn, picturesOf } from '../explore/explore'
+import { picturesOf } from '../explore/explore'
 import { drawInputs } from '../explore/given'
 import { hashOfBytes, readSheet } from '../integrity/sheet'
 import { preparePictures } from '../training/preparation'
+import { drawn, partOf, pictureInputOf } from '../explore/asked'
 
 export function evaluationHandlers(context: Context): Pick<Handlers, 'evaluateRun' | 'listEvaluations'> {
   const { store, jobs } = context
@@ -152,16 +153,12 @@ async function draw(
   signal: AbortSignal,
   share: (share: number) => void
 ): Promise<SamplePixels> {
-  const { latents, labels } = drawn(run, seed, samples)
-  const conditions = run.form === 'pairs' ? await drawInputs(dataset, seed, samples) : null
+  const given = run.form === 'pairs' ? { [pictureInputOf(run).key]: await drawInputs(dataset, seed, samples) } : {}
+  const asked = drawn(run, seed, samples, {}, given)
   const each = run.image[0] * run.image[1] * run.image[2]
   const pixels = new Uint8Array(samples * each)
   for (let first = 0; first < samples; first += atOnce) {
-    const some = await picturesOf(store, sampler, run, epoch, {
-      latents: latents.slice(first * run.latent, (first + atOnce) * run.latent),
-      labels: labels && labels.slice(first, first + atOnce),
-      conditions: conditions && conditions.subarray(first * each, (first + atOnce) * each)
-    })
+    const some = await picturesOf(store, sampler, run, epoch, partOf(asked, first, Math.min(atOnce, samples - first)))
     signal.throwIfAborted()
     pixels.set(some.pixels, first * each)
     share(Math.min(1, (first + atOnce) / samples))

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { StudioError } from '../../../shared/errors'
 import type { GifOptions, Sheet } from '../../../shared/domain'
 import type { Handlers } from '../../../shared/ipc'
+import { choicesOf } from '../../../shared/sampling-knobs'
 import { UnreadablePicture, type PictureDecoder } from '../../datasets'
 import type { SamplePixels } from '../../engine/protocol'
 import { makeGif } from '../../exports/gif'
@@ -10,8 +11,9 @@ import { encodeSheet, tilesOf } from '../../drawing/sheet'
 import { writeWhole } from '../../store/files'
 import type { StoredSheet } from '../../store/history'
 import type { Context } from '../context'
-import { drawn, picturesOf } from './explore'
+import { picturesOf } from './explore'
 import { hashOfBytes, sheetOf } from '../integrity/sheet'
+import { drawn } from './asked'
 import { translations } from './translation'
 
 export function exportHandlers(context: Context): Pick<Handlers, 'exportGif' | 'exportPng'> {
@@ -41,14 +43,15 @@ export function exportHandlers(context: Context): Pick<Handlers, 'exportGif' | '
         return gif
       }),
 
-    exportPng: async ({ run: id, epoch, seed, count, gap, label }) => {
+    exportPng: async ({ run: id, epoch, seed, count, gap, inputs }) => {
       const run = store.runs.get(id)
       if (run.form === 'pairs')
         return (await translations(context, run, { epoch, of: { count, seed }, seed, gap })).sheet
-      const asked = drawn(run, seed, count, label)
-      const perClass =
-        label === undefined && run.classes.length > 0 ? { columns: Math.min(count, run.classes.length) } : {}
-      return encodeSheet(await picturesOf(store, sampler, run, epoch, asked), { gap, ...perClass })
+      const inTurn = choicesOf(run).find(({ key }) => inputs?.[key] === undefined)
+      return encodeSheet(await picturesOf(store, sampler, run, epoch, drawn(run, seed, count, inputs)), {
+        gap,
+        ...(inTurn ? { columns: Math.min(count, inTurn.choices.length) } : {})
+      })
     }
   }
 }

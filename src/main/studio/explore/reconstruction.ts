@@ -10,6 +10,7 @@ import { checkpointOf } from '../runs/checkpoint-of'
 import { picturesOf } from './explore'
 import { checkCheckpoint } from '../integrity/checkpoint'
 import { preparePictures } from '../training/preparation'
+import { latentOf, withInitial } from './asked'
 import { chosen, stackedSheet } from './stacked-sheet'
 
 export function reconstructionHandlers(context: Context): Pick<Handlers, 'reconstruct' | 'encode'> {
@@ -20,11 +21,13 @@ export function reconstructionHandlers(context: Context): Pick<Handlers, 'recons
       const checkpoint = checkpointOf(store, run, input.epoch)
       const { pixels, pictures } = await pick(context, run, count => chosen(input, count, 'pictures'))
       const latents = await latentsOf(context, run, checkpoint, pixels)
-      const { pixels: made } = await picturesOf(store, sampler, run, checkpoint.epoch, {
-        latents,
-        labels: null,
-        conditions: null
-      })
+      const { pixels: made } = await picturesOf(
+        store,
+        sampler,
+        run,
+        checkpoint.epoch,
+        withInitial(run, pictures.length, { [latentOf(run).key]: latents })
+      )
       return {
         epoch: checkpoint.epoch,
         pictures: [...pictures],

@@ -1,13 +1,13 @@
 /** Runs of pairs: what they make of inputs of training pairs, and of pictures of somebody's own. */
-import type { ImageShape, Run, Sheet } from '../../../shared/domain'
+import type { Run, Sheet } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Handlers, Parsed } from '../../../shared/ipc'
-import { drawLatents } from '../../../shared/random'
 import { findModel } from '../../models'
 import type { Context } from '../context'
 import { checkpointOf } from '../runs/checkpoint-of'
 import { picturesOf, toRgba } from './explore'
 import { framed, readGiven, readPairs } from './given'
+import { drawn, pictureInputOf, pictureSize } from './asked'
 import { stackedSheet, type Wanted } from './stacked-sheet'
 
 export function translationHandlers(context: Context): Pick<Handlers, 'readInput' | 'translate'> {
@@ -52,17 +52,14 @@ export async function translations(
           places: []
         }
       : await readPairs(context, run, of)
-  const latents = drawLatents(
-    seed,
-    inputs.length / sizeOf(run.image),
-    run.latent,
-    findModel(run.model).latentDistribution
+  const { key } = pictureInputOf(run)
+  const { pixels } = await picturesOf(
+    store,
+    sampler,
+    run,
+    checkpoint.epoch,
+    drawn(run, seed, inputs.length / pictureSize(run.image), {}, { [key]: inputs })
   )
-  const { pixels } = await picturesOf(store, sampler, run, checkpoint.epoch, {
-    latents,
-    labels: null,
-    conditions: inputs
-  })
   return {
     epoch: checkpoint.epoch,
     pairs: [...places],
@@ -78,5 +75,3 @@ function withPairs(run: Run): Run {
     `"${run.name}" is a ${findModel(run.model).name}, which makes nothing of pictures. A run of pairs does.`
   )
 }
-
-const sizeOf = ([height, width, channels]: ImageShape): number => height * width * channels

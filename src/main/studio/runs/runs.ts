@@ -6,6 +6,7 @@ import type { Handlers, Parsed } from '../../../shared/ipc'
 import { stepsPerEpoch } from '../../models/settings'
 import { findModel, models } from '../../models'
 import { columnsOf, shownEachEpoch } from '../../models/gallery'
+import { samplingInputs } from '../../models/sampling'
 import { completeSettings, formOf, numberSetting, showsOf, type ModelDefinition } from '../../models/definition'
 import { activeStatuses, type NewRun } from '../../store/runs'
 import type { Store } from '../../store'
@@ -162,7 +163,7 @@ function planRun(
       framing,
       losses: lossesOf(model, settings),
       measures: model.measures,
-      classes: model.conditional ? dataset.labels : [],
+      inputs: samplingInputs(model.sampling, settings, dataset.labels),
       start
     }
   }

@@ -27,7 +27,7 @@ export class RunHealth {
     private readonly emit: Emit,
     private readonly run: Run,
     private readonly dataset: PackedDataset,
-    private readonly sampleLabels: Int32Array | null
+    private readonly sampleClasses: Int32Array | null
   ) {
     const standing = store.events.standing(run.id)
     const taken = new Set(run.measures.map(({ key }) => key))
@@ -105,7 +105,7 @@ export class RunHealth {
     const kinds = kindsIn(this.run.shows)
     const pixels = kinds > 1 ? madeRows(all, kinds, columns, shape[0] * shape[1] * shape[2]) : all
     const shown = Math.min(count / kinds, most)
-    const groups = this.sampleLabels?.subarray(0, shown) ?? null
+    const groups = this.sampleClasses?.subarray(0, shown) ?? null
     this.real ??= this.reference({ pixels, shape, groups }, shown).catch(() => null)
     const real = await this.real
     const made = spreadOf({ pixels: pixels.subarray(0, shown * shape[0] * shape[1] * shape[2]), shape, groups })

@@ -11,7 +11,7 @@ import { isUnforeseen, readable } from '../../lib/failures'
 import { makeFolder } from '../../lib/folders'
 import { privateFolder } from '../../lib/private'
 import { findModel } from '../../models'
-import { galleryOf } from '../../models/gallery'
+import { galleryInputs, galleryOf } from '../../models/gallery'
 import type { Store } from '../../store'
 import { writeWhole } from '../../store/files'
 import type { StoredCheckpoint } from '../../store/history'
@@ -113,12 +113,12 @@ export class Training {
       this.aborted.signal.throwIfAborted()
       const { model, settings, seed, epochs, form, latent, sampleCount: shown } = this.run
       const {
-        latents: sampleLatents,
-        labels: sampleLabels,
+        latents,
+        rows,
         columns: sampleColumns,
         pictures: samplePictures
       } = galleryOf(findModel(model), settings, seed)
-      this.health = new RunHealth(store, this.parts.emit, this.run, dataset, sampleLabels)
+      this.health = new RunHealth(store, this.parts.emit, this.run, dataset, rows)
       // Points are all shown in one scatter.
       this.launch({
         type: 'train',
@@ -130,11 +130,10 @@ export class Training {
         checkpoints,
         resumeFrom: from.checkpoint?.path ?? null,
         start,
-        sampleLatents,
-        sampleLabels,
+        sampleInputs: galleryInputs(findModel(model), settings, seed),
         sampleColumns,
         samplePictures,
-        sampleCount: form === 'points' ? sampleLatents.length / latent : shown
+        sampleCount: form === 'points' ? latents.length / latent : shown
       })
     } catch (error) {
       try {

@@ -1,4 +1,6 @@
 import type { Given, Pixels, Run } from '../../../shared/domain'
+import type { SamplingValues } from '../../../shared/sampling-inputs'
+import { fitsKnob, initialValue, knobsOf, pictureOf as pictureInputOf } from '../../../shared/sampling-knobs'
 import type { Json } from '../preferences.svelte'
 import { problemWords } from '../toasts.svelte'
 import type { Transport } from '../transport'
@@ -7,11 +9,12 @@ import { GivenInput } from './given-input.svelte'
 import { redo, record, startHistory, undo, type History } from './history'
 import { mix, rounded, withDimension, zeros, type Latent } from './latents'
 
-/** `label`: the class asked for, where the run is told classes. */
+/** Of the numbers and choices that the run declares beside its latent, by key. */
+export type Knobs = Readonly<Record<string, number>>
 export interface Pin {
   id: number
   latent: Latent
-  label: number
+  knobs: Knobs
 }
 export interface Mixing {
   from: number
@@ -21,18 +24,18 @@ export interface Mixing {
 /** What is kept between starts. */
 export interface Kept {
   latent: number[]
-  label: number
+  knobs: Knobs
   seed: number
   smooth: boolean
   epoch: number | null
   pair: number
-  pins: { latent: number[]; label: number }[]
+  pins: { latent: number[]; knobs: Knobs }[]
 }
 
 /** What can be gone back to. */
 interface Present {
   latent: Latent
-  label: number
+  knobs: Knobs
 }
 interface Wish extends Present {
   epoch: number | undefined
@@ -41,11 +44,11 @@ const mostPins = 24
 
 /** One picture that follows the hand: a latent, its past, pinned latents, and the newest picture drawn from it. */
 export class Explore {
-  history = $state.raw<History<Present>>(startHistory({ latent: [], label: 0 }))
+  history = $state.raw<History<Present>>(startHistory({ latent: [], knobs: {} }))
   /** What the sliders show; differs from the history's present while one is being dragged. */
   latent = $state.raw<Latent>([])
-  /** Class of the picture, where the run is told classes. */
-  label = $state(0)
+  /** What the controls beside the sliders show. */
+  knobs = $state.raw<Knobs>({})
   seed = $state(1)
   smooth = $state(false)
   /** The checkpoint that draws; null is the newest. */
@@ -60,7 +63,7 @@ export class Explore {
   waiting = $state(false)
   problem = $state<string | null>(null)
 
-  /** What pictures are made of, where the run learns pairs. */
+  /** What pictures are made of, where the run declares a picture. */
   readonly given: GivenInput | null
 
   canUndo = $derived(this.history.past.length > 0)
@@ -73,7 +76,7 @@ export class Explore {
   readonly #hand: Coalescer<Wish, Pixels>
 
   constructor(
-    private readonly run: Pick<Run, 'id' | 'form' | 'latent' | 'classes'>,
+    private readonly run: Pick<Run, 'id' | 'latent' | 'inputs'>,
     private readonly wire: Pick<Transport, 'request'>,
     kept?: Json
   ) {
@@ -91,14 +94,14 @@ export class Explore {
       }
     )
     this.untouched = kept === undefined
-    const before = keptFrom(kept, run.latent, run.classes.length)
-    this.given = run.form === 'pairs' ? new GivenInput(run, wire, before.pair) : null
+    const before = keptFrom(kept, run)
+    this.given = pictureInputOf(run) ? new GivenInput(run, wire, before.pair) : null
     this.#restore(before)
   }
 
   #restore(kept: Kept): void {
     this.latent = kept.latent
-    this.label = kept.label
+    this.knobs = kept.knobs
     this.history = startHistory(this.#present)
     this.seed = kept.seed
     this.smooth = kept.smooth
@@ -109,12 +112,12 @@ export class Explore {
   keep(): Json {
     return {
       latent: rounded(this.latent),
-      label: this.label,
+      knobs: this.knobs,
       seed: this.seed,
       smooth: this.smooth,
       epoch: this.epoch,
       pair: this.given?.pair ?? 0,
-      pins: this.pins.map(({ latent, label }) => ({ latent: rounded(latent), label }))
+      pins: this.pins.map(({ latent, knobs }) => ({ latent: rounded(latent), knobs }))
     }
   }
 
@@ -153,6 +156,13 @@ export class Explore {
     this.draw()
   }
 
+  /** While a control beside the sliders moves; `commit` when it is let go. */
+  setKnob(key: string, value: number): void {
+    if (this.knobs[key] === value) return
+    this.knobs = { ...this.knobs, [key]: value }
+    this.draw()
+  }
+
   /** While a hand moves over a map; `commit` when it is let go. */
   moveTo(latent: Latent): void {
     this.mixing = null
@@ -160,10 +170,10 @@ export class Explore {
     this.draw()
   }
 
-  /** Pictures of these latents, of the present class and checkpoint. */
+  /** Pictures of these latents, with the present knobs and checkpoint. */
   drawn(latents: readonly Latent[]): Promise<Pixels> {
     return this.#generate(
-      latents.map(latent => ({ latent, label: this.label })),
+      latents.map(latent => ({ latent, knobs: this.knobs })),
       this.epoch ?? undefined
     )
   }
@@ -171,14 +181,14 @@ export class Explore {
   /** Makes what is shown one step that can be undone. */
   commit(): void {
     this.untouched = false
-    const { latent, label } = this.history.present
-    if (this.latent !== latent || this.label !== label) this.history = record(this.history, this.#present)
+    const { latent, knobs } = this.history.present
+    if (this.latent !== latent || this.knobs !== knobs) this.history = record(this.history, this.#present)
   }
 
-  /** @param label the class that stays, unless another is asked for */
-  set(latent: Latent, label = this.label): void {
+  /** @param knobs stay as they are, unless others are asked for */
+  set(latent: Latent, knobs: Knobs = this.knobs): void {
     this.latent = latent
-    this.label = label
+    this.knobs = knobs
     this.commit()
     this.draw()
   }
@@ -212,14 +222,14 @@ export class Explore {
   }
 
   get #present(): Present {
-    return { latent: this.latent, label: this.label }
+    return { latent: this.latent, knobs: this.knobs }
   }
 
   #travel(history: History<Present>): void {
     if (history === this.history) return
     this.history = history
     this.latent = history.present.latent
-    this.label = history.present.label
+    this.knobs = history.present.knobs
     this.mixing = null
     this.draw()
   }
@@ -240,7 +250,7 @@ export class Explore {
   returnTo(id: number): void {
     const pin = this.#pin(id)
     this.mixing = null
-    if (pin) this.set(pin.latent, pin.label)
+    if (pin) this.set(pin.latent, pin.knobs)
   }
 
   mix(from: number, to: number, amount = 0.5): void {
@@ -277,14 +287,23 @@ export class Explore {
 
   async #generate(wanted: readonly Present[], epoch: number | undefined): Promise<Pixels> {
     const of = await this.given?.of()
-    const labels = this.run.classes.length > 0 ? wanted.map(({ label }) => label) : undefined
-    return this.wire.request('generate', {
-      run: this.run.id,
-      epoch,
-      latents: wanted.map(({ latent }) => [...latent]),
-      labels,
-      ...(of ? { of } : {})
-    })
+    return this.wire.request('generate', { run: this.run.id, epoch, inputs: valuesOf(this.run, wanted, of) })
+  }
+}
+
+/** As `generate` takes them: the latent that the sliders move, the knobs, and the picture where there is one. */
+export function valuesOf(
+  run: Pick<Run, 'inputs'>,
+  wanted: readonly { latent: Latent; knobs: Knobs }[],
+  of: Given | undefined
+): SamplingValues {
+  const [picture, latents] = [pictureInputOf(run), run.inputs.find(({ kind }) => kind === 'latent')]
+  return {
+    ...(latents ? { [latents.key]: wanted.map(({ latent }) => [...latent]) } : {}),
+    ...Object.fromEntries(
+      knobsOf(run).map(knob => [knob.key, wanted.map(({ knobs }) => knobs[knob.key] ?? initialValue(knob))])
+    ),
+    ...(picture && of ? { [picture.key]: of } : {})
   }
 }
 
@@ -295,7 +314,8 @@ export function pictureOf({ width, height, rgba }: Pixels, index: number): Pixel
 }
 
 /** What was kept, or the beginning, where it does not fit this run. */
-export function keptFrom(kept: Json | undefined, size: number, classes = 0): Kept {
+export function keptFrom(kept: Json | undefined, run: Pick<Run, 'latent' | 'inputs'>): Kept {
+  const size = run.latent
   const from = typeof kept === 'object' && kept !== null && !Array.isArray(kept) ? kept : {}
   const latent = (value: Json | undefined): number[] | null =>
     Array.isArray(value) &&
@@ -303,19 +323,25 @@ export function keptFrom(kept: Json | undefined, size: number, classes = 0): Kep
     value.every(entry => typeof entry === 'number' && Number.isFinite(entry))
       ? (value as number[])
       : null
-  const label = (value: Json | undefined): number =>
-    typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < classes ? value : 0
-  // Before there were classes a pin was its latent alone.
+  const knobs = (value: Json | undefined): Knobs => {
+    const set = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
+    return Object.fromEntries(
+      knobsOf(run).map(knob => {
+        const found = set[knob.key]
+        return [knob.key, typeof found === 'number' && fitsKnob(knob, found) ? found : initialValue(knob)]
+      })
+    )
+  }
   const pinFrom = (pin: Json): Kept['pins'] => {
-    const { latent: numbers, label: kind } =
-      typeof pin === 'object' && pin !== null && !Array.isArray(pin) ? pin : { latent: pin, label: 0 }
+    const { latent: numbers, knobs: set } =
+      typeof pin === 'object' && pin !== null && !Array.isArray(pin) ? pin : { latent: pin, knobs: {} }
     const fits = latent(numbers)
-    return fits ? [{ latent: fits, label: label(kind) }] : []
+    return fits ? [{ latent: fits, knobs: knobs(set) }] : []
   }
   const pins = Array.isArray(from.pins) ? from.pins.flatMap(pinFrom) : []
   return {
     latent: latent(from.latent) ?? [...zeros(size)],
-    label: label(from.label),
+    knobs: knobs(from.knobs),
     seed: typeof from.seed === 'number' ? from.seed : 1,
     smooth: from.smooth === true,
     epoch: typeof from.epoch === 'number' ? from.epoch : null,

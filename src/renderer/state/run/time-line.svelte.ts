@@ -1,10 +1,15 @@
-import type { Given, Pixels } from '../../../shared/domain'
+import type { Given, Pixels, Run } from '../../../shared/domain'
 import { problemWords } from '../toasts.svelte'
 import type { Transport } from '../transport'
+import { valuesOf, type Knobs } from './explore.svelte'
 import { rounded, type Latent } from './latents'
 import { SheetCache, sheetPixels, type DecodedSheet } from './sheet-cache'
 
 export type Source = 'gallery' | 'explore'
+interface Wanted {
+  latent: Latent
+  knobs: Knobs
+}
 /** Milliseconds the last frame stands before playing begins anew. */
 const hold = 1000
 
@@ -28,45 +33,55 @@ export class TimeLine {
   epoch = $derived(this.chosen ?? this.epochs.at(-1) ?? null)
   index = $derived(Math.max(0, this.epoch === null ? 0 : nearest(this.epochs, this.epoch)))
 
-  #latents: readonly Latent[] = []
-  /** Their classes, where the run is told classes. */
-  #labels: readonly number[] | undefined
-  /** What they are made of, where the run learns pairs. */
+  #wanted: readonly Wanted[] = []
+  /** What they are made of, where the run declares a picture. */
   #of: Given | undefined
-  #generated: SheetCache = this.#generator()
+  #generated: SheetCache
   #timer: ReturnType<typeof setTimeout> | undefined
   /** Grows with every start, so that an earlier one ends. */
   #turn = 0
 
   constructor(
-    private readonly run: string,
+    private readonly run: Pick<Run, 'id' | 'inputs'>,
     private readonly wire: Pick<Transport, 'request'>,
     private readonly sheets: Pick<SheetCache, 'get' | 'peek'>
-  ) {}
+  ) {
+    this.#generated = this.#generator()
+  }
 
-  /** The latents that `explore` frames are made of; frames of other latents are forgotten. */
-  setLatents(latents: readonly Latent[], labels?: readonly number[], of?: Given): void {
-    if (sameItems(latents, this.#latents) && sameItems(labels ?? [], this.#labels ?? []) && samePixels(of, this.#of))
+  /** What `explore` frames are drawn from; frames of anything else are forgotten. */
+  setWanted(wanted: readonly Wanted[], of?: Given): void {
+    if (
+      sameItems(
+        wanted.map(({ latent }) => latent),
+        this.#wanted.map(({ latent }) => latent)
+      ) &&
+      sameItems(
+        wanted.map(({ knobs }) => knobs),
+        this.#wanted.map(({ knobs }) => knobs)
+      ) &&
+      samePixels(of, this.#of)
+    )
       return
     this.#of = of
-    this.#latents = latents
-    this.#labels = labels
+    this.#wanted = wanted
     this.#generated = this.#generator()
   }
 
   /** Training went back to this epoch. */
   forget(epoch: number): void {
-    this.#generated.forget(this.run, epoch)
+    this.#generated.forget(this.run.id, epoch)
   }
 
   /** One request at a time: the trainer has better things to do. */
   #generator(): SheetCache {
-    const latents = this.#latents.map(rounded)
-    const labels = this.#labels && [...this.#labels]
-    const of = this.#of
+    const inputs = valuesOf(
+      this.run,
+      this.#wanted.map(({ latent, knobs }) => ({ latent: rounded(latent), knobs })),
+      this.#of
+    )
     return new SheetCache(
-      async (run, epoch) =>
-        tilesOf(await this.wire.request('generate', { run, epoch, latents, labels, ...(of ? { of } : {}) })),
+      async (run, epoch) => tilesOf(await this.wire.request('generate', { run, epoch, inputs })),
       sheetPixels,
       16e6,
       1
@@ -87,7 +102,7 @@ export class TimeLine {
     if (epoch === undefined) return
     const frames = this.#frames
     try {
-      const frame = frames.peek(this.run, epoch) ?? (await frames.get(this.run, epoch))
+      const frame = frames.peek(this.run.id, epoch) ?? (await frames.get(this.run.id, epoch))
       if (epoch !== this.epochs[this.index] || frames !== this.#frames) return
       this.frame = frame
       this.frameEpoch = epoch
@@ -128,7 +143,7 @@ export class TimeLine {
       const stood = new Promise<void>(resolve => {
         this.#timer = setTimeout(resolve, atEnd ? hold : 1000 / this.framesPerSecond)
       })
-      const loaded = epoch === undefined ? null : this.#frames.get(this.run, epoch).catch(() => null)
+      const loaded = epoch === undefined ? null : this.#frames.get(this.run.id, epoch).catch(() => null)
       await Promise.all([stood, loaded])
       if (!this.playing || turn !== this.#turn) return
       await this.goTo(next)

@@ -1,0 +1,60 @@
+/** Options for what models declare their pictures to be drawn from: numbers and choices. */
+import { Option } from 'commander'
+import type { Run } from '../../shared/domain'
+import { didYouMean } from '../../shared/nearest-names'
+import { fitsKnob, isKnob, knobsOf, rangeWords, type Knob } from '../../shared/sampling-knobs'
+import { models } from '../models'
+import { completeSettings } from '../models/definition'
+import { samplingInputs } from '../models/sampling'
+import { UsageError } from './output'
+
+/** One for each key that some model declares. */
+export function knobOptions(): Option[] {
+  const declared = [...models.values()].flatMap(model =>
+    samplingInputs(model.sampling, completeSettings(model, {}), [])
+  )
+  const knobs = new Map(declared.filter(isKnob).map(knob => [knob.key, knob]))
+  return [...knobs.values()].map(
+    knob =>
+      new Option(
+        `--${knob.key} <${knob.kind === 'choice' ? 'name' : 'n'}>`,
+        knob.kind === 'choice'
+          ? `of one ${knob.label.toLowerCase()} alone, where the run has several`
+          : `where the run has it: ${knob.help} (default: ${knob.default})`
+      )
+  )
+}
+
+/**
+ * What was set of them, for a run. @param words by key, as they were written
+ * @throws UsageError where the run does not declare it, or it cannot be that
+ */
+export function knobValues(run: Run, words: Readonly<Record<string, string | undefined>>): Record<string, number> {
+  const knobs = new Map(knobsOf(run).map(knob => [knob.key, knob]))
+  return Object.fromEntries(
+    Object.entries(words).flatMap(([key, word]): [string, number][] => {
+      if (word === undefined) return []
+      const knob = knobs.get(key)
+      if (!knob)
+        throw new UsageError(
+          `"${run.name}" is not drawn from a ${key}.${knobs.size === 0 ? '' : ` It has: ${[...knobs.keys()].map(each => `--${each}`).join(', ')}.`}`
+        )
+      return [[key, valueOf(run, knob, word)]]
+    })
+  )
+}
+
+function valueOf({ name }: Run, knob: Knob, word: string): number {
+  if (knob.kind === 'choice') {
+    const place = knob.choices.findIndex((each, i) => each.toLowerCase() === word.toLowerCase() || String(i) === word)
+    if (place < 0)
+      throw new UsageError(
+        `"${name}" has no ${knob.label.toLowerCase()} "${word}".${didYouMean(word, knob.choices)} It has: ${knob.choices.join(', ')}.`
+      )
+    return place
+  }
+  const value = word.trim() === '' ? NaN : Number(word)
+  if (!fitsKnob(knob, value))
+    throw new UsageError(`--${knob.key} must be a number from ${rangeWords(knob)}; got "${word}".`)
+  return value
+}

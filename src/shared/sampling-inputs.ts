@@ -1,0 +1,45 @@
+/**
+ * What a run's pictures are drawn from, as its model declares it: enough to draw a control, to read a word of the
+ * command line, and to check a value. Latents are drawn by a seed or set by hand; everything else that can be left out
+ * has a value of its own.
+ */
+import { z } from 'zod'
+import * as bounds from './bounds'
+import { given } from './pictures'
+
+const base = {
+  /** Its name on the wire, in the model's own file, and as an option of the command line. */
+  key: z.string().min(1).max(40),
+  label: z.string(),
+  /** A sentence. */
+  help: z.string()
+}
+
+export const samplingInput = z.discriminatedUnion('kind', [
+  /** A vector of so many numbers for each picture. */
+  z.object({ ...base, kind: z.literal('latent'), size: z.int().min(1), distribution: z.enum(['normal', 'uniform']) }),
+  /** One of several, by its place; the first where left out. On sheets of fresh samples each in its turn. */
+  z.object({ ...base, kind: z.literal('choice'), choices: z.array(z.string()) }),
+  z.object({ ...base, kind: z.literal('number'), min: z.number(), max: z.number(), default: z.number() }),
+  /** A picture, framed as the run's own are. */
+  z.object({ ...base, kind: z.literal('picture') })
+])
+
+/** The most pictures that are drawn at once. */
+export const mostDrawn = 64
+
+/** For every picture the same, or a list of one for each. */
+export const samplingValue = z.union([
+  z.number().min(-1e9).max(1e9),
+  z.array(z.number().min(-1e9).max(1e9)).min(1).max(mostDrawn),
+  z.array(bounds.latent).min(1).max(mostDrawn),
+  given
+])
+/** By the inputs' keys. */
+export const samplingValues = bounds.record(samplingValue, 32)
+
+export type SamplingInput = z.infer<typeof samplingInput>
+export type SamplingKind = SamplingInput['kind']
+export type SamplingInputOf<K extends SamplingKind> = Extract<SamplingInput, { kind: K }>
+export type SamplingValue = z.infer<typeof samplingValue>
+export type SamplingValues = Readonly<Record<string, SamplingValue>>
