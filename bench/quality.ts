@@ -19,7 +19,7 @@ import { threadEnvironment } from '../src/main/engine/threads'
 import { importImages, openSource } from '../src/main/datasets'
 import { Decoder } from '../src/main/studio/decoder/decoder'
 import { startDecoder } from '../src/main/studio/decoder/process'
-import { forkEngine } from '../src/main/studio/engines/engine-process'
+import { forkProcess } from '../src/main/studio/processes/fork'
 import { slicedWasserstein } from '../src/main/metrics/sliced-wasserstein'
 import { findModel } from '../src/main/models'
 import { completeSettings, numberSetting } from '../src/main/models/definition'
@@ -59,7 +59,7 @@ for (const {
 const at = values.epochs.map(Number).sort((a, b) => a - b)
 const count = Number(values.pictures)
 const folder = mkdtempSync(join(tmpdir(), 'atelier-quality-'))
-const decoder = new Decoder(() => startDecoder(forkEngine))
+const decoder = new Decoder(() => startDecoder(forkProcess))
 try {
   const report = await importImages(openSource('builtin', values.dataset), decoder, () => join(folder, 'pictures.u8'), {
     framing: framing(model.image(completeSettings(model, {})))

@@ -5,18 +5,23 @@ import { app, type BrowserWindow, dialog, nativeTheme } from 'electron'
 import type { Emit } from '../shared/ipc'
 import { isUnforeseen, readable } from './lib/failures'
 import { setupMenu } from './menu'
+import { makeFolderSync } from './lib/folders'
+import { openLog } from './lib/log'
+import { privateFolder } from './lib/private'
 import { Activity } from './shell/activity'
+import { closeApp } from './shell/closed'
+import { watchFaults } from './shell/faults'
+import { setupGraphics, watchGraphics } from './shell/graphics'
 import { type Leaving, setupLeaving } from './shell/leaving'
+import { watchPage } from './shell/page'
 import { setupPermissions } from './shell/permissions'
 import { desktopProgress } from './shell/progress'
 import { answerHere, applyTheme, emit, followTheme, setupRequests } from './shell/requests'
 import { setupPages, setupScheme } from './shell/scheme'
-import { makeFolderSync } from './lib/folders'
-import { privateFolder } from './lib/private'
+import { startUtilityProcess } from './shell/utility-process'
 import { hostStudio } from './studio/thread/host'
 import { enterWorkspace, workspaceFolder } from './studio/workspace'
 import { type Answer, readReply } from './transports/replies'
-import { startUtilityEngine } from './utility-engine'
 import { openWindow, setupContents } from './windows'
 
 // Chromium's own flags are in there too.
@@ -29,6 +34,8 @@ const workspace = workspaceFolder(typeof asked === 'string' ? asked : undefined)
 let window: BrowserWindow | undefined
 let leaving: Leaving | undefined
 
+const profile = join(workspace, 'window')
+const unheard = closeApp()
 app.enableSandbox()
 if (!setupProfile()) {
   // Said already.
@@ -37,17 +44,17 @@ if (!setupProfile()) {
 } else {
   app.on('second-instance', () => leaving?.show())
   app.on('activate', () => leaving?.show())
+  setupGraphics(profile)
   setupScheme()
   setupContents()
   app.whenReady().then(boot).catch(failed)
 }
 
 /**
- * Chromium's own files lie in the workspace: one studio, and one lock, for each.
- * @returns false where the folder is no workspace and stays as it is
+ * Chromium's own files lie in the workspace: one studio, and one lock, for each. @returns false where the folder is no
+ * workspace and stays as it is
  */
 function setupProfile(): boolean {
-  const profile = join(workspace, 'window')
   try {
     enterWorkspace(workspace)
     makeFolderSync(profile, privateFolder)
@@ -60,6 +67,9 @@ function setupProfile(): boolean {
 }
 
 async function boot(): Promise<void> {
+  // Not before: this is the only Atelier here, and the folder is a workspace.
+  const log = openLog(workspace)
+  if (unheard.length > 0) log.warn(`Not listened to: ${unheard.join(', ')}.`)
   setupPages()
   setupPermissions()
   const activity = new Activity(
@@ -73,7 +83,18 @@ async function boot(): Promise<void> {
     activity.observe(event, payload)
     emit(event, payload)
   }
-  const studio = await hostStudio({ workspace, emit: tell, startEngine: startUtilityEngine, host: 'electron' })
+  const say = (message: string): void => tell('notice', { level: 'warning', message })
+  const studio = await hostStudio({
+    workspace,
+    host: 'electron',
+    emit: tell,
+    startProcess: startUtilityProcess,
+    onFault: ({ message, stack }) => log.error(message, Object.assign(new Error(message), { stack })),
+    onEnded: message => {
+      log.error(message)
+      void ended(message)
+    }
+  })
   setupRequests(answerHere({ chooseFolder }, followTheme(studio.answer)))
   const { theme, window: kept } = await preferences(studio.answer)
   applyTheme(theme)
@@ -83,6 +104,9 @@ async function boot(): Promise<void> {
     dark: nativeTheme.shouldUseDarkColors
   })
   leaving = setupLeaving({ window, training: () => activity.training(), close: () => studio.close() })
+  watchFaults({ log, say })
+  watchPage({ window, log, quit: () => app.quit() })
+  watchGraphics(profile, { log, say, retreat: () => leaving?.retreat() })
   setupMenu({
     workspace,
     send(command) {
@@ -90,6 +114,24 @@ async function boot(): Promise<void> {
       emit('command', { command })
     }
   })
+}
+
+/** The studio died again and again, or its workspace cannot be opened any more. */
+async function ended(message: string): Promise<void> {
+  const options = {
+    type: 'error' as const,
+    message: 'The studio has ended.',
+    detail: message,
+    buttons: ['Start Again', 'Quit'],
+    defaultId: 0,
+    cancelId: 1,
+    noLink: true
+  }
+  const { response } = await (window && !window.isDestroyed()
+    ? dialog.showMessageBox(window, options)
+    : dialog.showMessageBox(options))
+  if (response === 0) leaving?.restart()
+  else app.quit()
 }
 
 /** Of the window; none where they cannot be read, which the page then says. */

@@ -1,6 +1,7 @@
 /** The native menu. What concerns a screen goes to the page as a `command` event; the page's own keys are the same. */
-import { app, type BrowserWindow, Menu, type MenuItemConstructorOptions, shell } from 'electron'
+import { type BrowserWindow, Menu, type MenuItemConstructorOptions, shell } from 'electron'
 import type { Payload } from '../shared/ipc'
+import { developing } from './shell/development'
 
 type Command = Payload<'command'>['command']
 
@@ -11,7 +12,7 @@ export interface MenuOptions {
 
 export function setupMenu(options: MenuOptions): void {
   Menu.setApplicationMenu(
-    Menu.buildFromTemplate(menuTemplate(options, { mac: process.platform === 'darwin', developing: !app.isPackaged }))
+    Menu.buildFromTemplate(menuTemplate(options, { mac: process.platform === 'darwin', developing: developing() }))
   )
 }
 

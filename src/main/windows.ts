@@ -2,6 +2,7 @@
 import { app, BrowserWindow, screen, shell, type WebContents } from 'electron'
 import { setupEditMenu } from './menu'
 import { type Bounds, usableBounds } from './shell/bounds'
+import { developing } from './shell/development'
 import { home, isOurs } from './shell/origin'
 import { built } from './transports/pages'
 
@@ -41,6 +42,7 @@ export function openWindow({ kept, keep, dark }: WindowOptions): BrowserWindow {
       allowRunningInsecureContent: false,
       webviewTag: false,
       navigateOnDragDrop: false,
+      devTools: developing(),
       spellcheck: false
     }
   })

@@ -29,6 +29,9 @@ export type Subprotocol = 'atelier.1'
 export type RefusedCode = 4401
 export type CrowdedCode = 4429
 
+/** Names on Electron's IPC: the page's requests, and the studio's events. There are no others. */
+export type Channel = 'request' | 'event'
+
 /** What the Electron preload puts into the page as `window.atelier`: nothing else of the machine is reachable. */
 export interface Bridge {
   /** The reply's envelope in MessagePack, as over the socket. */

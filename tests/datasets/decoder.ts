@@ -2,9 +2,9 @@
 import { afterAll } from 'vitest'
 import { Decoder, type Patience } from '../../src/main/studio/decoder/decoder'
 import { startDecoder } from '../../src/main/studio/decoder/process'
-import { forkEngine } from '../../src/main/studio/engines/engine-process'
+import { forkProcess } from '../../src/main/studio/processes/fork'
 
-export const openDecoder = (patience?: Patience): Decoder => new Decoder(() => startDecoder(forkEngine), patience)
+export const openDecoder = (patience?: Patience): Decoder => new Decoder(() => startDecoder(forkProcess), patience)
 
 /** One for all tests of a file, ended with them. */
 export const decoder = openDecoder()

@@ -6,6 +6,9 @@ import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Bridge } from '../../src/shared/wire'
+import { until } from './support/until'
+import { train, untilStatus } from './support/window'
 
 const binary = electronBinary()
 
@@ -27,10 +30,15 @@ describe.skipIf(binary === undefined)('in Electron', () => {
 
   async function launch(): Promise<void> {
     const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
+    // A development server that nobody asked for; and a studio that can be made to die.
+    const more = {
+      ELECTRON_RENDERER_URL: 'http://127.0.0.1:1/',
+      ATELIER_STUDIO: resolve('tests/studio/thread/accident-prone-studio.mjs')
+    }
     app = await _electron.launch({
       executablePath: binary,
       args: [resolve('.'), '--workspace', join(folder, 'workspace')],
-      env: env as Record<string, string>
+      env: { ...env, ...more } as Record<string, string>
     })
     page = await app.firstWindow()
   }
@@ -101,5 +109,102 @@ describe.skipIf(binary === undefined)('in Electron', () => {
     await app.close()
     await launch()
     await page.getByText('squares').first().waitFor()
+  })
+
+  /** Ids of the processes of such a type, or of such a name. */
+  const processes = (wanted: RegExp): Promise<number[]> =>
+    app.evaluate(
+      ({ app }, pattern) =>
+        app
+          .getAppMetrics()
+          .filter(({ type, name }) => new RegExp(pattern).test(`${type} ${name ?? ''}`))
+          .map(({ pid }) => pid),
+      wanted.source
+    )
+
+  test('DevTools stay shut where nobody develops', async () => {
+    expect(
+      await app.evaluate(async ({ BrowserWindow }) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents
+        contents?.openDevTools()
+        await new Promise(done => setTimeout(done, 500))
+        return contents?.isDevToolsOpened()
+      })
+    ).toBe(false)
+  })
+
+  test('while it trains the main thread is never held for 50 ms', async () => {
+    await page.getByText('squares').first().click()
+    await app.evaluate(() => {
+      const delay = process.getBuiltinModule('node:perf_hooks').monitorEventLoopDelay({ resolution: 5 })
+      delay.enable()
+      Object.assign(globalThis, { delay })
+    })
+    await train(page, { Epochs: 1000 })
+    await untilStatus(page, /^Training, epoch [3-9]/)
+    expect(
+      await app.evaluate(() => (globalThis as unknown as { delay: { max: number } }).delay.max / 1e6)
+    ).toBeLessThan(50)
+  })
+
+  test('a graphics process that dies takes nothing along', async () => {
+    for (const pid of await processes(/^GPU/)) process.kill(pid, 'SIGKILL')
+    await untilStatus(page, /^Training, epoch/)
+  })
+
+  test('a page that dies is loaded anew, and training goes on', async () => {
+    const shown = await app.evaluate(async ({ BrowserWindow, dialog }) => {
+      const asked: string[] = []
+      dialog.showMessageBox = (async (_window: unknown, options: { message: string }) => {
+        asked.push(options.message)
+        return { response: 0, checkboxChecked: false }
+      }) as typeof dialog.showMessageBox
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents
+      const loaded = new Promise<void>(done => {
+        contents?.once('did-finish-load', () => done())
+      })
+      contents?.forcefullyCrashRenderer()
+      await loaded
+      return { asked, url: contents?.getURL() }
+    })
+    expect(shown).toEqual({ asked: [expect.stringMatching(/^The window (crashed|was killed)/)], url: 'app://atelier/' })
+    expect(await processes(/Atelier engine/)).not.toEqual([])
+  })
+
+  test('an engine that is killed says so', async () => {
+    await app.close()
+    await launch()
+    await page.getByText('squares').first().click()
+    await train(page, { Epochs: 1000 })
+    await untilStatus(page, /^Training, epoch [2-9]/)
+    for (const pid of await processes(/Atelier engine/)) process.kill(pid, 'SIGKILL')
+    await page.getByText('was killed (by the system when memory runs out, or by hand)').first().waitFor()
+  })
+
+  test('a studio that dies behind the window says so, and is back', async () => {
+    await page.evaluate(() => {
+      void (globalThis as unknown as { atelier: Bridge }).atelier.invoke('accident:exception' as 'hello', {})
+    })
+    await page.getByText('is being started again').first().waitFor()
+    await page.getByText('The studio is back').first().waitFor()
+  })
+
+  test('kill −9 of the app leaves no engine; the run can be resumed', async () => {
+    await train(page, { Epochs: 1000 })
+    await untilStatus(page, /^Training, epoch [2-9]/)
+    const engines = await processes(/Atelier (engine|decoder)/)
+    expect(engines).not.toEqual([])
+    app.process().kill('SIGKILL')
+    const lives = (pid: number): boolean => {
+      try {
+        process.kill(pid, 0)
+        return true
+      } catch {
+        return false
+      }
+    }
+    await until('the engines are gone', () => !engines.some(lives), 5000)
+    await launch()
+    await page.getByText('Atelier ended while this run trained').first().waitFor()
   })
 })

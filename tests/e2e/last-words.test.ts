@@ -10,16 +10,14 @@ import { drawLatents } from '../../src/shared/random'
 import type { Report, TrainOrder } from '../../src/main/engine/protocol'
 import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
-import {
-  engineEnvironment,
-  forkEngine,
-  type EngineExit,
-  type StartEngine
-} from '../../src/main/studio/engines/engine-process'
-import { startUtilityEngine } from '../../src/main/utility-engine'
+import { startUtilityProcess } from '../../src/main/shell/utility-process'
+import { engineEnvironment, startEngine } from '../../src/main/studio/engines/engine-process'
+import type { ProcessExit, StartProcess } from '../../src/main/studio/processes/child'
+import { forkProcess } from '../../src/main/studio/processes/fork'
 
 /** Electron's utilityProcess on a Node process whose parentPort loses what is posted just before its end. */
 vi.mock('electron', () => ({
+  app: { on: () => {} },
   utilityProcess: {
     fork: (program: string, _words: string[], { env }: { env: NodeJS.ProcessEnv }) => {
       const child = fork(program, [], {
@@ -64,13 +62,13 @@ function order(): TrainOrder {
 
 /** @param busy how long this process is deaf after the start, ms: longer than it takes to train that little */
 async function trained(
-  start: StartEngine,
+  start: StartProcess,
   given: TrainOrder,
   busy: number
-): Promise<{ reports: Report[]; exit: EngineExit }> {
-  const engine = start(program, { ...engineEnvironment(), ATELIER_ENGINE: 'tensorflow' })
+): Promise<{ reports: Report[]; exit: ProcessExit }> {
+  const engine = startEngine(start, program, { ...engineEnvironment(), ATELIER_ENGINE: 'tensorflow' })
   const reports: Report[] = []
-  const ended = new Promise<EngineExit>(done => {
+  const ended = new Promise<ProcessExit>(done => {
     engine.onExit(done)
   })
   engine.onReport(report => {
@@ -82,8 +80,8 @@ async function trained(
 }
 
 test.each([
-  ['Node’s fork', forkEngine],
-  ['Electron’s utilityProcess', startUtilityEngine]
+  ['Node’s fork', forkProcess],
+  ['Electron’s utilityProcess', startUtilityProcess]
 ])(
   'over %s the last epoch of large pictures comes, and that it was the last',
   async (_, start) => {
@@ -97,8 +95,8 @@ test.each([
 )
 
 test.each([
-  ['Node’s fork', forkEngine],
-  ['Electron’s utilityProcess', startUtilityEngine]
+  ['Node’s fork', forkProcess],
+  ['Electron’s utilityProcess', startUtilityProcess]
 ])(
   'over %s the error that it ends with comes',
   async (_, start) => {

@@ -24,7 +24,7 @@ beforeAll(async () => {
   workspace = await mkdtemp(join(tmpdir(), 'atelier-shell-'))
   process.argv.push('--workspace', workspace)
   await import('../../src/main/index')
-  await vi.waitFor(() => expect(Menu.applied).not.toEqual([]), 20_000)
+  await vi.waitFor(() => expect(Menu.applied).not.toEqual([]), 100_000)
   const [first] = BrowserWindow.all
   if (!first) throw new Error('No window was opened.')
   window = first
@@ -32,7 +32,7 @@ beforeAll(async () => {
 beforeEach(() => vi.clearAllMocks())
 afterAll(async () => {
   app.emit('before-quit', { preventDefault() {} })
-  await vi.waitFor(() => expect(app.quit).toHaveBeenCalled(), 20_000)
+  await vi.waitFor(() => expect(app.quit).toHaveBeenCalled(), 100_000)
   await rm(workspace, { recursive: true, force: true })
 })
 
@@ -135,19 +135,20 @@ test('events go to our page and to no other', async () => {
 })
 
 test.each([
-  ['notifications', home, true],
-  ['clipboard-sanitized-write', home, true],
-  ['notifications', 'https://evil.example/', false],
-  ['media', home, false],
-  ['geolocation', home, false],
-  ['clipboard-read', home, false],
-  ['openExternal', home, false],
-  ['fileSystem', home, false]
-])('permission %s for %s: %s', (permission, url, granted) => {
+  ['notifications', home, true, true],
+  ['clipboard-sanitized-write', home, true, true],
+  ['notifications', 'https://evil.example/', true, false],
+  ['notifications', home, false, false],
+  ['media', home, true, false],
+  ['geolocation', home, true, false],
+  ['clipboard-read', home, true, false],
+  ['openExternal', home, true, false],
+  ['fileSystem', home, true, false]
+])('permission %s for %s, its top frame: %s: %s', (permission, url, isMainFrame, granted) => {
   const answer = vi.fn()
-  permissions.request?.(window.webContents, permission, answer, { requestingUrl: url })
+  permissions.request?.(window.webContents, permission, answer, { requestingUrl: url, isMainFrame })
   expect(answer).toHaveBeenCalledExactlyOnceWith(granted)
-  expect(permissions.check?.(window.webContents, permission, url)).toBe(granted)
+  expect(permissions.check?.(window.webContents, permission, url, { isMainFrame })).toBe(granted)
 })
 
 test('no device is ever given', () => {

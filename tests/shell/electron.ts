@@ -10,6 +10,12 @@ export const home = 'app://atelier/'
 export class FakeContents extends EventEmitter {
   mainFrame: { url: string; parent: unknown } = { url: home, parent: null }
   send = vi.fn()
+  crashed = false
+  reload = vi.fn()
+  forcefullyCrashRenderer = vi.fn()
+  isCrashed(): boolean {
+    return this.crashed
+  }
   openHandler: ((details: { url: string }) => { action: string }) | undefined
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
     this.openHandler = handler
@@ -38,6 +44,10 @@ export class BrowserWindow extends EventEmitter {
     super()
     BrowserWindow.all.push(this)
     app.emit('web-contents-created', {}, this.webContents)
+  }
+  visible = true
+  isVisible(): boolean {
+    return this.visible
   }
   isDestroyed(): boolean {
     return this.destroyed
@@ -68,6 +78,22 @@ class App extends EventEmitter {
   quit = vi.fn()
   exit = vi.fn()
   enableSandbox = vi.fn()
+  relaunch = vi.fn()
+  disableHardwareAcceleration = vi.fn()
+  path = process.cwd()
+  getAppPath(): string {
+    return this.path
+  }
+  commandLine = {
+    switches: new Set<string>(),
+    hasSwitch: (name: string) => this.commandLine.switches.has(name),
+    removeSwitch: (name: string) => {
+      this.commandLine.switches.delete(name)
+    },
+    appendSwitch: (name: string) => {
+      this.commandLine.switches.add(name)
+    }
+  }
 }
 export const app = new App()
 
@@ -93,11 +119,11 @@ type PermissionRequest = (
   contents: unknown,
   permission: string,
   answer: (granted: boolean) => void,
-  details: { requestingUrl: string }
+  details: { requestingUrl: string; isMainFrame: boolean }
 ) => void
 export const permissions: {
   request?: PermissionRequest
-  check?: (contents: unknown, permission: string, origin: string) => boolean
+  check?: (contents: unknown, permission: string, origin: string, details: { isMainFrame: boolean }) => boolean
   device?: () => boolean
 } = {}
 export const session = {

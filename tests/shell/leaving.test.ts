@@ -134,3 +134,30 @@ test('a studio that fails to close does not keep the app alive', async () => {
   expect(log).toHaveBeenCalledOnce()
   log.mockRestore()
 })
+
+test('starting again saves first', async () => {
+  const { close, leaving, ended } = setup([faces])
+  leaving.restart()
+  await ended()
+  expect(close).toHaveBeenCalledOnce()
+  expect(app.relaunch).toHaveBeenCalledOnce()
+  expect(dialog.showMessageBox).not.toHaveBeenCalled()
+})
+
+test('a window that cannot be drawn goes, and what trains goes on', async () => {
+  const { window, close, training, leaving, ended } = setup([faces])
+  leaving.retreat()
+  expect(window.hide).toHaveBeenCalledOnce()
+  expect(close).not.toHaveBeenCalled()
+  training.runs = []
+  leaving.idle()
+  await ended()
+  expect(app.relaunch).not.toHaveBeenCalled()
+})
+
+test('where nothing trains, the app starts again instead', async () => {
+  const { leaving, ended } = setup()
+  leaving.retreat()
+  await ended()
+  expect(app.relaunch).toHaveBeenCalledOnce()
+})

@@ -5,8 +5,11 @@ import { expect, test, vi } from 'vitest'
 import type { Bridge } from '../../src/shared/wire'
 import { menuTemplate } from '../../src/main/menu'
 import { usableBounds } from '../../src/main/shell/bounds'
-import { exitOf, startUtilityEngine } from '../../src/main/utility-engine'
-import { exposed, FakeUtility, type Item, ipcRenderer } from './electron'
+import { exitOf } from '../../src/main/shell/endings'
+import { startUtilityProcess } from '../../src/main/shell/utility-process'
+import { endingOf } from '../../src/main/studio/engines/engine-process'
+import type { ProcessExit } from '../../src/main/studio/processes/child'
+import { app, exposed, FakeUtility, type Item, ipcRenderer } from './electron'
 
 vi.mock('electron', () => import('./electron'))
 
@@ -68,34 +71,67 @@ test.each([
   expect(usableBounds(bounds, screens)).toEqual(usable ? bounds : null)
 })
 
-function startEngine() {
-  const engine = startUtilityEngine('/out/main/trainer.js', { TF: '1' })
+function start() {
+  const process = startUtilityProcess({
+    name: 'Atelier engine',
+    program: '/out/main/trainer.js',
+    environment: { TF: '1' }
+  })
   const child = FakeUtility.started.at(-1)
   if (!child) throw new Error('Nothing was started.')
-  return { engine, child }
+  return { process, child }
 }
 
-test('the engine’s orders, reports, exit and last words pass through the utility process', async () => {
-  const { engine, child } = startEngine()
+test('messages, exit and last words pass through the utility process', async () => {
+  const { process, child } = start()
   expect(child).toMatchObject({
     program: '/out/main/trainer.js',
-    options: { env: { TF: '1' }, stdio: ['ignore', 'ignore', 'pipe'] }
+    options: {
+      env: { TF: '1' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+      serviceName: expect.stringMatching(/^Atelier engine \d+$/)
+    }
   })
-  const [report, exit] = [vi.fn(), vi.fn()]
-  engine.onReport(report)
-  engine.onExit(exit)
-  engine.send({ type: 'pause' })
+  const [message, exit] = [vi.fn(), vi.fn()]
+  process.onMessage(message)
+  process.onExit(exit)
+  process.send({ type: 'pause' })
   expect(child.postMessage.mock.calls).toEqual([[{ type: 'pause' }]])
   child.emit('message', { type: 'paused', step: 3 })
-  expect(report.mock.calls).toEqual([[{ type: 'paused', step: 3 }]])
+  expect(message.mock.calls).toEqual([[{ type: 'paused', step: 3 }]])
   child.emit('exit', 134)
   child.stderr.emit('data', 'std::out_of_range')
   child.stderr.emit('end')
-  await vi.waitFor(() =>
-    expect(exit.mock.calls).toEqual([[{ code: null, signal: 'SIGABRT', stderr: 'std::out_of_range' }]])
+  await vi.waitFor(
+    () => expect(exit.mock.calls).toEqual([[{ code: null, signal: 'SIGABRT', stderr: 'std::out_of_range' }]]),
+    3000
   )
-  engine.send({ type: 'stop' })
+  process.send({ type: 'stop' })
   expect(child.postMessage).toHaveBeenCalledOnce()
+})
+
+// The reason comes before the exit or after it, by the name alone.
+test.each([
+  ['oom', 'ran out of memory', true],
+  ['killed', 'was killed (by the system when memory runs out, or by hand)', false],
+  ['launch-failed', 'could not be started', true],
+  ['memory-eviction', 'was ended by the system to free memory', false],
+  ['integrity-failure', 'was not started, because its program is not as it was delivered; install Atelier again', true],
+  ['crashed', 'crashed (SIGSEGV); its last words: std::bad_alloc', false]
+] as const)('a process that is gone (%s) %s', async (reason, words, before) => {
+  const { process, child } = start()
+  const exit = vi.fn()
+  process.onExit(exit)
+  child.stderr.emit('data', 'std::bad_alloc')
+  child.stderr.emit('end')
+  const tell = (name: unknown): void =>
+    void app.emit('child-process-gone', {}, { type: 'Utility', reason, exitCode: 11, name })
+  tell('Atelier engine 0')
+  if (before) tell(child.options['serviceName'])
+  child.emit('exit', 11)
+  if (!before) tell(child.options['serviceName'])
+  await vi.waitFor(() => expect(exit).toHaveBeenCalledOnce(), 500)
+  expect(endingOf(exit.mock.calls[0]?.[0] as ProcessExit)).toBe(words)
 })
 
 // Electron hands on what waitpid says of a process that did not end by itself.
@@ -117,27 +153,37 @@ test('on Windows an exit code is an exit code', () => {
   expect(exitOf(-1073741819, 'win32')).toEqual({ code: -1073741819, signal: null })
 })
 
-test('an exit is told even when nobody ever closes its pipe', async () => {
-  const { engine, child } = startEngine()
+test('an exit is told even when nobody ever closes its pipe, and no reason comes', async () => {
+  const { process, child } = start()
   const exit = vi.fn()
-  engine.onExit(exit)
-  child.emit('exit', 0)
-  await vi.waitFor(() => expect(exit).toHaveBeenCalledOnce(), { timeout: 3000 })
+  process.onExit(exit)
+  child.emit('exit', 1)
+  await vi.waitFor(() => expect(exit).toHaveBeenCalledExactlyOnceWith({ code: 1, signal: null, stderr: '' }), {
+    timeout: 3000
+  })
 })
 
-test('kill ends an engine that does not listen', async () => {
-  const busy = spawn(process.execPath, [
-    '-e',
-    'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000); console.log("up")'
-  ])
-  await once(busy.stdout, 'data')
-  const { engine, child } = startEngine()
+test('kill ends a process that does not listen, also one that has not begun yet', async () => {
+  const deaf = async () => {
+    const busy = spawn(process.execPath, [
+      '-e',
+      'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000); console.log("up")'
+    ])
+    await once(busy.stdout, 'data')
+    return busy
+  }
+  const busy = await deaf()
+  const { process: running, child } = start()
   child.pid = busy.pid
   const ended = once(busy, 'exit')
-  engine.kill()
+  running.kill()
   expect(await ended).toEqual([null, 'SIGKILL'])
-  expect(() => engine.kill()).not.toThrow()
-  child.pid = undefined
-  engine.kill()
-  expect(child.kill).toHaveBeenCalledOnce()
+  expect(() => running.kill()).not.toThrow()
+
+  const late = await deaf()
+  const { process: beginning, child: unborn } = start()
+  beginning.kill()
+  unborn.pid = late.pid
+  unborn.emit('spawn')
+  expect(await once(late, 'exit')).toEqual([null, 'SIGKILL'])
 })

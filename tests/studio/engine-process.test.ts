@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { endingOf, tail } from '../../src/main/studio/engines/engine-process'
+import { endingOf } from '../../src/main/studio/engines/engine-process'
+import { tail } from '../../src/main/studio/processes/child'
 
 test("the end of a process is told with its last words, not with a library's chatter", () => {
   const chatter =

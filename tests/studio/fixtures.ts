@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest'
 import type { Run } from '../../src/shared/domain'
 import type { EventName, Payload } from '../../src/shared/ipc'
 import { createStudio, type Studio, type StudioOptions } from '../../src/main/studio'
-import { forkEngine } from '../../src/main/studio/engines/engine-process'
+import { forkProcess } from '../../src/main/studio/processes/fork'
 import { temporaryFolder } from '../store/fixtures'
 
 export const standIn = join(import.meta.dirname, 'stand-in-trainer.mjs')
@@ -58,7 +58,8 @@ export function openBench({
     emit: (name, payload) => {
       events.push({ name, payload } as Event)
     },
-    startEngine: (program, environment) => forkEngine(program, { ...environment, STAND_IN: JSON.stringify(how) })
+    startProcess: start =>
+      forkProcess({ ...start, environment: { ...start.environment, STAND_IN: JSON.stringify(how) } })
   })
   let closed = false
   const close = studio.close

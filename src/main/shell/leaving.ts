@@ -16,6 +16,10 @@ export interface Leaving {
   show(): void
   /** Nothing trains any more: a studio that only stayed for that ends. */
   idle(): void
+  /** Saves, ends, and starts anew. */
+  restart(): void
+  /** The window cannot be drawn any more: it goes, and the app only where nothing trains, to be started anew. */
+  retreat(): void
 }
 
 export function setupLeaving({ window, training, close }: LeavingOptions): Leaving {
@@ -40,7 +44,7 @@ export function setupLeaving({ window, training, close }: LeavingOptions): Leavi
     if (training().length === 0) return finish()
   }
 
-  async function finish(): Promise<void> {
+  async function finish({ again = false } = {}): Promise<void> {
     if (state === 'closing' || state === 'closed') return
     state = 'closing'
     // A hidden page sends what it still wants remembered.
@@ -52,6 +56,7 @@ export function setupLeaving({ window, training, close }: LeavingOptions): Leavi
       console.error(error)
     }
     state = 'closed'
+    if (again) app.relaunch()
     app.quit()
   }
 
@@ -81,6 +86,13 @@ export function setupLeaving({ window, training, close }: LeavingOptions): Leavi
     },
     idle() {
       if (state === 'background') end()
+    },
+    restart: () => void finish({ again: true }),
+    retreat() {
+      if (state === 'closing' || state === 'closed') return
+      if (training().length === 0) return void finish({ again: true })
+      state = 'background'
+      window.hide()
     }
   }
 }

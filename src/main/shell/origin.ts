@@ -1,12 +1,13 @@
 /** Which page is ours: the built window under app://, or the development server's while developing. */
-import { app, type WebFrameMain } from 'electron'
+import type { WebFrameMain } from 'electron'
+import { developmentPage } from './development'
 
 export const scheme = 'app'
 const name = 'atelier'
 
 /** Address of the window's page. */
 export function home(): string {
-  return (!app.isPackaged && process.env.ELECTRON_RENDERER_URL) || `${scheme}://${name}/`
+  return developmentPage() ?? `${scheme}://${name}/`
 }
 
 export function isOurs(url: string): boolean {

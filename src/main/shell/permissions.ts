@@ -6,10 +6,12 @@ const granted = new Set(['notifications', 'clipboard-sanitized-write'])
 
 export function setupPermissions(): void {
   const { defaultSession } = session
-  defaultSession.setPermissionRequestHandler((_, permission, answer, details) =>
-    answer(granted.has(permission) && isOurs(details.requestingUrl))
+  defaultSession.setPermissionRequestHandler((_, permission, answer, { requestingUrl, isMainFrame }) =>
+    answer(granted.has(permission) && isMainFrame && isOurs(requestingUrl))
   )
-  defaultSession.setPermissionCheckHandler((_, permission, origin) => granted.has(permission) && isOurs(origin))
+  defaultSession.setPermissionCheckHandler(
+    (_, permission, origin, { isMainFrame }) => granted.has(permission) && isMainFrame && isOurs(origin)
+  )
   defaultSession.setDevicePermissionHandler(() => false)
   defaultSession.setDisplayMediaRequestHandler((_, answer) => answer(null))
 }

@@ -1,13 +1,14 @@
 /** The contract over Electron IPC: one channel each way. */
 import { BrowserWindow, ipcMain, nativeTheme } from 'electron'
 import type { Emit } from '../../shared/ipc'
+import type { Channel } from '../../shared/wire'
 import { type Answer, readReply, writeReply } from '../transports/replies'
 import { callerOf } from './callers'
 import { fromOurPage } from './origin'
 
 /** Requests of our own page go to the studio; anything else's are rejected unread. */
 export function setupRequests(answer: Answer): void {
-  ipcMain.handle('request', (event, name: unknown, input: unknown) => {
+  ipcMain.handle('request' satisfies Channel, (event, name: unknown, input: unknown) => {
     if (!fromOurPage(event)) throw new Error('Only the studio’s own page may ask.')
     if (typeof name !== 'string') throw new TypeError('A request has a name.')
     return answer(name, input, callerOf(event.sender))
@@ -33,9 +34,20 @@ export function answerHere(own: Record<string, () => Promise<unknown>>, studio: 
 
 /** An event to every window that shows our page. */
 export const emit: Emit = (event, payload) => {
-  for (const window of BrowserWindow.getAllWindows()) {
-    if (!window.isDestroyed() && fromOurPage({ senderFrame: window.webContents.mainFrame }))
-      window.webContents.send('event', event, payload)
+  for (const window of BrowserWindow.getAllWindows())
+    if (showsOurPage(window)) window.webContents.send('event' satisfies Channel, event, payload)
+}
+
+/** A page that has died, or just left, has no frame to be asked; it hears everything anew when it is loaded again. */
+function showsOurPage(window: BrowserWindow): boolean {
+  try {
+    return (
+      !window.isDestroyed() &&
+      !window.webContents.isCrashed() &&
+      fromOurPage({ senderFrame: window.webContents.mainFrame })
+    )
+  } catch {
+    return false
   }
 }
 

@@ -10,7 +10,7 @@ import { startDecoder } from './decoder/process'
 import { diagnosticHandlers } from './diagnostics/handlers'
 import { keepLog } from './diagnostics/keep-log'
 import { choiceOf, Engines } from './engines/engine-choice'
-import { engineEnvironment, engineProgram, forkEngine, type StartEngine } from './engines/engine-process'
+import { engineEnvironment, engineProgram, startEngine } from './engines/engine-process'
 import { engineHandlers, enginePreference } from './engines/engines'
 import { evaluationHandlers } from './evaluation/evaluation'
 import { exploreHandlers } from './explore/explore'
@@ -22,6 +22,8 @@ import { Jobs } from './jobs'
 import { modelHandlers } from './runs/models'
 import { watchOthers } from './owners/watch'
 import { preferenceHandlers } from './preferences'
+import type { StartProcess } from './processes/child'
+import { forkProcess } from './processes/fork'
 import { reconstructionHandlers } from './explore/reconstruction'
 import { runHandlers } from './runs/runs'
 import { Sampler } from './engines/sampler'
@@ -33,7 +35,7 @@ import { uploadHandlers } from './uploads'
 import { OpenUploads, type UploadLimits } from './uploads/open-uploads'
 
 export type { StudioHost } from './context'
-export type { EngineExit, EngineProcess, StartEngine } from './engines/engine-process'
+export type { StartProcess } from './processes/child'
 
 export interface StudioOptions {
   /** Folder that keeps everything; made when it is new. */
@@ -50,8 +52,8 @@ export interface StudioOptions {
    * changes it.
    */
   reads?: boolean
-  /** How an engine process, and the one that decodes pictures, is started; default: a forked Node process. */
-  startEngine?: StartEngine
+  /** How processes are started, engines and the one that decodes pictures; default: forked Node processes. */
+  startProcess?: StartProcess
   /** Writes down what happens (lib/log.ts) and keeps crash reports, both in the workspace; for hosts that stay open. */
   keepsLog?: boolean
   /** Others than the usual ones. */
@@ -74,7 +76,7 @@ export function createStudio({
   host,
   engine: asked,
   reads = false,
-  startEngine = forkEngine,
+  startProcess = forkProcess,
   keepsLog = false,
   uploads: limits,
   revived = false
@@ -90,13 +92,13 @@ export function createStudio({
   const choice = () =>
     choiceOf({ asked, environment: process.env.ATELIER_ENGINE, kept: store.preferences.get(enginePreference) })
   const engines = new Engines(
-    name => startEngine(engineProgram(), { ...engineEnvironment(), ATELIER_ENGINE: name }),
+    name => startEngine(startProcess, engineProgram(), { ...engineEnvironment(), ATELIER_ENGINE: name }),
     choice
   )
   const engine = () => engines.start()
   const jobs = new Jobs(emit)
   const sampler = new Sampler(engine)
-  const decoder = new Decoder(() => startDecoder(startEngine))
+  const decoder = new Decoder(() => startDecoder(startProcess))
   const trainings = new Trainings({ store, emit, decoder, startEngine: engine, progress: job => jobs.progress(job) })
   const unwatchOthers = reads ? () => undefined : watchOthers(store, emit, id => trainings.isRunning(id))
   const uploads = new OpenUploads(store, limits)

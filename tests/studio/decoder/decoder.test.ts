@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Decoder, type Patience } from '../../../src/main/studio/decoder/decoder'
 import { startDecoder, type DecoderProcess } from '../../../src/main/studio/decoder/process'
-import { forkEngine } from '../../../src/main/studio/engines/engine-process'
+import { forkProcess } from '../../../src/main/studio/processes/fork'
 import { temporaryFolder } from '../../store/fixtures'
 
 const framing = { size: 2, channels: 1, fit: 'cover', position: 'centre' } as const
@@ -17,8 +17,8 @@ function open(environment: (nth: number) => NodeJS.ProcessEnv = () => ({}), pati
   const started: DecoderProcess[] = []
   const decoder = new Decoder(
     () => {
-      const process = startDecoder((program, given) =>
-        forkEngine(program, { ...given, LOG: log, ...environment(started.length) })
+      const process = startDecoder(start =>
+        forkProcess({ ...start, environment: { ...start.environment, LOG: log, ...environment(started.length) } })
       )
       started.push(process)
       return process

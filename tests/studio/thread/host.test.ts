@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { StudioError } from '../../../src/shared/errors'
-import { forkEngine } from '../../../src/main/studio/engines/engine-process'
+import { forkProcess } from '../../../src/main/studio/processes/fork'
 import { hostStudio } from '../../../src/main/studio/thread/host'
 import { temporaryFolder } from '../../store/fixtures'
 import { isRunning, openHosted, until } from './fixture'
@@ -131,14 +131,14 @@ test('a workspace that cannot be opened: the very error, and nothing left runnin
 test('processes that the host starts for it: orders, reports and ends pass between them; a dead studio leaves none', async () => {
   const pids: number[] = []
   const { accident, ask, heard, train } = await openHosted({
-    startEngine: (program, environment) => {
-      const child = forkEngine(program, environment)
+    startProcess: start => {
+      const child = forkProcess(start)
       return {
         ...child,
-        onReport: listener =>
-          child.onReport(report => {
-            if (report.type === 'info') pids.push(Number(report.info.detail.replace('pid ', '')))
-            listener(report)
+        onMessage: listener =>
+          child.onMessage(message => {
+            pids.push(...pidIn(message))
+            listener(message)
           })
       }
     }
@@ -157,10 +157,16 @@ test('processes that the host starts for it: orders, reports and ends pass betwe
   expect(await ask('getRun', { run })).toMatchObject({ status: 'interrupted' })
 })
 
+/** Of an engine that says who it is. */
+function pidIn(message: unknown): number[] {
+  const { type, info } = message as { type?: string; info?: { detail: string } }
+  return type === 'info' && info ? [Number(info.detail.replace('pid ', ''))] : []
+}
+
 test('a process that the host cannot start is a run that failed, in words', async () => {
   const { ask, heard, start } = await openHosted({
-    startEngine: (program, environment) => {
-      if (program.endsWith('decoder.js')) return forkEngine(program, environment)
+    startProcess: started => {
+      if (started.program.endsWith('decoder.js')) return forkProcess(started)
       throw new Error('There are too many processes.')
     }
   })

@@ -15,7 +15,8 @@ import {
   type Report
 } from '../../datasets/decoder/protocol'
 import { UnreadablePicture, type Picture } from '../../datasets'
-import { endingOf, type EngineExit } from '../engines/engine-process'
+import { endingOf } from '../engines/engine-process'
+import type { ProcessExit } from '../processes/child'
 import type { Call, Result, WorkOrder } from './calls'
 import type { DecoderProcess } from './process'
 
@@ -256,12 +257,12 @@ export class Decoder implements PictureDecoder {
     this.watch = null
   }
 
-  private failed({ why }: Running, exit: EngineExit): void {
+  private failed({ why }: Running, exit: ProcessExit): void {
     this.failures[exit.signal === 'SIGKILL' && why === null ? 'killed' : 'ends']++
     this.failures.last = why === 'slow' ? 'said nothing for too long' : endingOf(exit)
   }
 
-  private lost(running: Running, exit: EngineExit): void {
+  private lost(running: Running, exit: ProcessExit): void {
     if (this.running !== running) return
     this.running = null
     this.stopWatching()
@@ -281,7 +282,7 @@ export class Decoder implements PictureDecoder {
 const cancelled = (): StudioError => new StudioError('cancelled', 'Cancelled. Nothing was kept of the unfinished work.')
 
 /** Why the picture that a decoder had alone in hand when it ended is not read. */
-function reasonFor({ why }: Running, exit: EngineExit): string {
+function reasonFor({ why }: Running, exit: ProcessExit): string {
   if (why === 'slow')
     return 'Decoding it took too long, twice. It is damaged, or made to harm: save it anew, or leave it out.'
   if (exit.stderr.includes(outOfMemory))

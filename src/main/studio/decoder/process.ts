@@ -2,14 +2,14 @@
 import { availableParallelism } from 'node:os'
 import { StudioError } from '../../../shared/errors'
 import type { Order, Report } from '../../datasets/decoder/protocol'
-import type { EngineExit, StartEngine } from '../engines/engine-process'
+import type { ProcessExit, StartProcess } from '../processes/child'
 import { bundledProgram } from '../engines/programs'
 
 export interface DecoderProcess {
   send(orders: Order[]): void
   onReports(listener: (reports: Report[]) => void): void
   /** Called exactly once, also when it could not be started. */
-  onExit(listener: (exit: EngineExit) => void): void
+  onExit(listener: (exit: ProcessExit) => void): void
   kill(): void
 }
 
@@ -18,22 +18,22 @@ export interface DecoderProcess {
  * these.
  * @throws StudioError internal, when its program is missing
  */
-export function startDecoder(start: StartEngine): DecoderProcess {
+export function startDecoder(start: StartProcess): DecoderProcess {
   const program = bundledProgram('decoder.js', process.env.ATELIER_DECODER)
   if (!program)
     throw new StudioError(
       'internal',
       "The decoder's program (out/main/decoder.js) is missing. Build Atelier again with `npm run build`."
     )
-  const child = start(program, { ...process.env, ...environment })
-  // Engines and decoders speak other languages over the same kind of channel.
+  const child = start({ name: 'Atelier decoder', program, environment: { ...process.env, ...environment } })
   return {
     send: orders => {
-      child.send(orders as unknown as Parameters<typeof child.send>[0])
+      child.send(orders)
     },
+    // Both ends are of one build: what comes is what was sent.
     onReports: listener => {
-      child.onReport(reports => {
-        listener(reports as unknown as Report[])
+      child.onMessage(reports => {
+        listener(reports as Report[])
       })
     },
     onExit: listener => {

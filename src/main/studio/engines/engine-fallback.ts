@@ -3,7 +3,8 @@
  * then the next engine is started in its place, with the same orders, and whoever gave them is told.
  */
 import type { EngineName, Order, Report } from '../../engine/protocol'
-import { endingOf, type EngineExit, type EngineProcess } from './engine-process'
+import { endingOf, type EngineProcess } from './engine-process'
+import type { ProcessExit } from '../processes/child'
 
 export const engineTitles: Record<EngineName, string> = {
   tensorflow: 'TensorFlow',
@@ -19,7 +20,7 @@ export class FirstThatLoads implements EngineProcess {
   private loaded = false
   private killed = false
   private report: (report: Report) => void = () => undefined
-  private exit: (exit: EngineExit) => void = () => undefined
+  private exit: (exit: ProcessExit) => void = () => undefined
 
   /**
    * @param names to try, in this order
@@ -48,7 +49,7 @@ export class FirstThatLoads implements EngineProcess {
   onReport(listener: (report: Report) => void): void {
     this.report = listener
   }
-  onExit(listener: (exit: EngineExit) => void): void {
+  onExit(listener: (exit: ProcessExit) => void): void {
     this.exit = listener
   }
 

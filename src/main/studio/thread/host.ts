@@ -64,10 +64,10 @@ class Hosted {
   }
 
   async open(revived: boolean): Promise<StudioThread> {
-    const { workspace, engine, host, emit, startEngine, memory, patience } = this.options
+    const { workspace, engine, host, emit, startProcess, memory, patience } = this.options
     const thread = await openThread(
-      { workspace, engine, host, revived, relayed: startEngine !== undefined },
-      { emit, startEngine, memory, patience, onFault: fault => this.heard(fault) }
+      { workspace, engine, host, revived, relayed: startProcess !== undefined },
+      { emit, startProcess, memory, patience, onFault: fault => this.heard(fault) }
     )
     this.thread.resolve(thread)
     void thread.died.then(why => this.lost(why))

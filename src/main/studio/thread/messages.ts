@@ -1,7 +1,7 @@
 /** What the studio's thread and the thread that hosts it say to each other: one message is one fact. */
 import type { MessagePort } from 'node:worker_threads'
 import type { ErrorCode, EventName } from '../../../shared/ipc'
-import type { EngineExit } from '../engines/engine-process'
+import type { ProcessExit, ProgramStart } from '../processes/child'
 
 /** Given to the thread when it starts. */
 export interface ThreadOptions {
@@ -34,7 +34,7 @@ export type FromStudio =
   | { type: 'reply'; id: number; reply: Uint8Array }
   | { type: 'event'; event: EventName; payload: unknown }
   /** Start a process; everything about it goes over the port, whose closing is its end. */
-  | { type: 'start'; program: string; environment: NodeJS.ProcessEnv; port: MessagePort }
+  | { type: 'start'; start: ProgramStart; port: MessagePort }
   | { type: 'fault'; fault: Fault }
 
 /** An error that nobody caught. After an exception the thread saves what it can and ends; a rejection it survives. */
@@ -45,8 +45,8 @@ export interface Fault {
 }
 
 /** Over the port of a process that the host started. */
-export type ToProcess = { order: unknown } | { kill: true }
-export type FromProcess = { report: unknown } | { exit: EngineExit }
+export type ToProcess = { message: unknown } | { kill: true }
+export type FromProcess = { message: unknown } | { exit: ProcessExit }
 
 export function faultOf(kind: Fault['kind'], cause: unknown): Fault {
   const error = cause instanceof Error ? cause : new Error(String(cause))

@@ -1,27 +1,25 @@
 /** Processes that the studio's thread wants and its host starts: both ends of the port between them. */
 import { MessageChannel, type MessagePort, type Transferable } from 'node:worker_threads'
-import type { Report } from '../../engine/protocol'
-import type { EngineExit, StartEngine } from '../engines/engine-process'
+import type { Child, ProcessExit, ProgramStart, StartProcess } from '../processes/child'
 import type { FromProcess, FromStudio, ToProcess } from './messages'
 
 /** In the studio's thread: what looks like a process, and is started by the host. */
-export function relayedStart(send: (message: FromStudio, transfer: Transferable[]) => void): StartEngine {
-  return (program, environment) => {
+export function relayedStart(send: (message: FromStudio, transfer: Transferable[]) => void): StartProcess {
+  return start => {
     const { port1: near, port2: far } = new MessageChannel()
     const tell = (message: ToProcess): void => near.postMessage(message)
-    let report: (report: Report) => void = () => {}
-    let exit: (exit: EngineExit) => void = () => {}
+    let receive: (message: unknown) => void = () => {}
+    let exit: (exit: ProcessExit) => void = () => {}
     near.on('message', (message: FromProcess) => {
-      // The engine's own words, as it sent them.
-      if ('report' in message) return report(message.report as Report)
+      if ('message' in message) return receive(message.message)
       near.close()
       exit(message.exit)
     })
-    send({ type: 'start', program, environment, port: far }, [far])
+    send({ type: 'start', start, port: far }, [far])
     return {
-      send: order => tell({ order }),
-      onReport: listener => {
-        report = listener
+      send: message => tell({ message }),
+      onMessage: listener => {
+        receive = listener
       },
       onExit: listener => {
         exit = listener
@@ -35,31 +33,24 @@ export function relayedStart(send: (message: FromStudio, transfer: Transferable[
  * In the host: starts the process and stands between it and the port. A studio that is gone takes its processes with
  * it.
  */
-export function serveProcess(
-  start: StartEngine,
-  program: string,
-  environment: NodeJS.ProcessEnv,
-  port: MessagePort
-): void {
+export function serveProcess(startProcess: StartProcess, start: ProgramStart, port: MessagePort): void {
   const tell = (message: FromProcess, transfer: Transferable[] = []): void => port.postMessage(message, transfer)
-  let child
+  let child: Child
   try {
-    child = start(program, environment)
+    child = startProcess(start)
   } catch (error) {
     return tell({ exit: { code: null, signal: null, stderr: error instanceof Error ? error.message : String(error) } })
   }
-  const { send, kill, onReport, onExit } = child
-  onReport(report => tell({ report }, bytesIn(report)))
-  onExit(exit => tell({ exit }))
+  child.onMessage(message => tell({ message }, bytesIn(message)))
+  child.onExit(exit => tell({ exit }))
   port.on('message', (message: ToProcess) => {
-    if ('kill' in message) kill()
-    // Written by the studio for this very engine.
-    else send(message.order as Parameters<typeof send>[0])
+    if ('kill' in message) child.kill()
+    else child.send(message.message)
   })
-  port.on('close', kill)
+  port.on('close', () => child.kill())
 }
 
-/** Buffers that are handed over instead of copied: a report belongs to nobody else once it has been read. */
+/** Buffers that are handed over instead of copied: a message belongs to nobody else once it has been read. */
 function bytesIn(value: unknown, found = new Set<ArrayBuffer>()): ArrayBuffer[] {
   if (ArrayBuffer.isView(value)) {
     if (value.buffer instanceof ArrayBuffer && value.byteLength === value.buffer.byteLength) found.add(value.buffer)

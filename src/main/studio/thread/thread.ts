@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { StudioError } from '../../../shared/errors'
 import type { Emit } from '../../../shared/ipc'
 import { type Answer, writeReply } from '../../transports/replies'
-import type { StartEngine } from '../engines/engine-process'
+import type { StartProcess } from '../processes/child'
 import { bundledProgram } from '../engines/programs'
 import { NumberedCallers } from './callers'
 import { deathBy, type Fault, type FromStudio, type ThreadOptions, type ToStudio } from './messages'
@@ -13,7 +13,7 @@ import { serveProcess } from './processes'
 export interface ThreadHost {
   emit: Emit
   /** How the host starts processes for it, where `relayed`. */
-  startEngine?: StartEngine
+  startProcess?: StartProcess
   onFault: (fault: Fault) => void
   /**
    * How long it may take to close, milliseconds; default: a minute for each training to save, all at once, and some
@@ -44,7 +44,7 @@ const young = 16
 /** @throws StudioError when the workspace cannot be opened (see openStore), internal when the program is missing */
 export async function openThread(
   options: ThreadOptions,
-  { emit, startEngine, onFault, memory, patience = 75_000 }: ThreadHost
+  { emit, startProcess, onFault, memory, patience = 75_000 }: ThreadHost
 ): Promise<StudioThread> {
   const program = bundledProgram('studio.js', process.env.ATELIER_STUDIO)
   if (!program)
@@ -71,8 +71,7 @@ export async function openThread(
   worker.on('message', (message: FromStudio) => {
     if (message.type === 'event') emit(message.event, message.payload as Parameters<Emit>[1])
     else if (message.type === 'reply') settle(message.id, message.reply)
-    else if (message.type === 'start' && startEngine)
-      serveProcess(startEngine, message.program, message.environment, message.port)
+    else if (message.type === 'start' && startProcess) serveProcess(startProcess, message.start, message.port)
     else if (message.type === 'opened') opened.resolve(message.opening)
     else if (message.type === 'failed')
       opened.reject(

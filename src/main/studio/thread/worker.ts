@@ -72,7 +72,7 @@ try {
     host: { kind: host },
     keepsLog: true,
     emit: (event, payload) => say({ type: 'event', event, payload }),
-    ...(relayed ? { startEngine: relayedStart((message, transfer) => port.postMessage(message, transfer)) } : {})
+    ...(relayed ? { startProcess: relayedStart((message, transfer) => port.postMessage(message, transfer)) } : {})
   })
   dispatch = createDispatcher(studio.handlers)
   const trouble = troubleOf(studio.store)

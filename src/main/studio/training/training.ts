@@ -17,7 +17,8 @@ import { writeWhole } from '../../store/files'
 import type { StoredCheckpoint } from '../../store/history'
 import { activeStatuses, type RunPatch } from '../../store/runs'
 import { rewind, superfluous } from '../runs/checkpoints'
-import { endingOf, type EngineExit, type EngineProcess } from '../engines/engine-process'
+import { endingOf, type EngineProcess } from '../engines/engine-process'
+import type { ProcessExit } from '../processes/child'
 import { RunHealth } from './health'
 import { hashOfBytes } from '../integrity/sheet'
 import { LossFeed } from './loss-feed'
@@ -319,7 +320,7 @@ export class Training {
     emit('health', { run: this.id, findings: store.events.findings(this.id), news: null })
   }
 
-  private exited(exit: EngineExit): void {
+  private exited(exit: ProcessExit): void {
     this.engine = null
     this.clock.halt()
     const { status, epoch, name } = this.lastKnown
