@@ -14,7 +14,7 @@ export default defineConfig({
           trainer: 'src/main/engine/trainer.ts',
           decoder: 'src/main/datasets/decoder/main.ts',
           studio: 'src/main/studio/thread/worker.ts',
-          evaluator: 'src/main/metrics/worker.ts',
+          evaluator: 'src/main/metrics/thread/worker.ts',
           bench: 'bench/main.ts',
           contender: 'bench/contender.ts',
           rates: 'bench/rates.ts',

@@ -5,7 +5,7 @@ import { Command, CommanderError, Option } from 'commander'
 import packageFile from '../../package.json'
 import { bench } from './cli/bench'
 import { bin, type BinOptions } from './cli/bin'
-import { evaluate, type EvaluateOptions } from './cli/evaluate'
+import { evaluate, metricOptions, type EvaluateOptions } from './cli/evaluate'
 import {
   exportGif,
   exportSheet,
@@ -172,22 +172,14 @@ function commandLine(): Command {
     .option('--last <epoch>', 'last epoch', whole(0))
     .action((run: string, options: GifFlags) => looking(session => exportGif(session, run, options)))
 
-  program
-    .command('evaluate')
-    .argument('<run>', runWord)
-    .description(
-      "Compare a run's samples with the pictures it was trained on. What was worked out before comes at once."
-    )
+  metricOptions(program.command('evaluate').argument('<run>', runWord))
+    .description("Work out how good a run's checkpoints are. What was worked out before comes at once.")
     .option('--epochs <list>', 'such as 1,5,10; "newest" or "all"', 'newest')
-    .option('--samples <n>', 'how many to draw of each epoch', whole(2, 4096), 512)
     .option('--seed <s>', 'of the latents, and of which pictures are held out', whole(...seedRange), 0)
     .option(
-      '--svm',
-      'also tell classes of held-out pictures apart by what the discriminator (or encoder) finds in them, and by their pixels'
+      '-o, --output <file>',
+      'PNG to write: what a metric shows, such as samples, and below each the picture nearest to it'
     )
-    .option('--svm-training <n>', 'pictures that the linear SVM learns from', whole(10, 20_000), 2000)
-    .option('--svm-held-out <n>', 'pictures that it is asked about', whole(10, 20_000), 1000)
-    .option('-o, --output <file>', 'PNG to write: samples, and below each the picture nearest to it')
     .action((run: string, options: EvaluateOptions) => looking(session => evaluate(session, run, options)))
 
   program

@@ -7,7 +7,7 @@ import * as bounds from './bounds'
 import { samplingInput } from './sampling-inputs'
 
 export * from './engines'
-export * from './evaluations'
+export * from './metrics'
 export * from './pictures'
 export * from './sampling-inputs'
 

@@ -384,47 +384,23 @@ export const requests = {
   },
 
   /**
-   * Compares samples of checkpoints (default: the newest) with the training pictures, and finds the training pictures
-   * nearest to samples of the newest of those epochs. What is known already is not worked out again.
+   * Works out metrics of checkpoints (default: the newest): those named, by their own ids or their subject's, or else all
+   * that need not be asked for by name. `options` are those of the subjects. What is known already is not worked out
+   * again. Answers with what those metrics found of those epochs.
    */
   evaluateRun: {
     input: z.object({
       run: d.id,
       job,
       epochs: z.array(epoch).min(1).max(10000).optional(),
-      samples: z.int().min(2).max(4096).default(512),
-      seed: seed.default(0)
+      metrics: z.array(word).min(1).max(200).optional(),
+      seed: seed.default(0),
+      options: bounds.record(z.int().min(0).max(1_000_000), 20).default({})
     }),
-    output: z.object({ epochs: z.array(d.evaluation), nearest: d.nearestPictures.nullable() })
+    output: d.evaluation
   },
-  /**
-   * Whether a linear machine tells the classes of pictures better by what checkpoints' networks (default: the newest's)
-   * find in them than by their pixels. Where there are fewer pictures, a third is held out. What is known already is
-   * not worked out again. bad-input where the dataset has no classes.
-   */
-  classifyRun: {
-    input: z.object({
-      run: d.id,
-      job,
-      epochs: z.array(epoch).min(1).max(10000).optional(),
-      training: z.int().min(10).max(20000).default(2000),
-      heldOut: z.int().min(10).max(20000).default(1000),
-      seed: seed.default(0)
-    }),
-    output: z.array(d.classification)
-  },
-  /**
-   * Everything evaluations of a run have found, ascending by epoch; the nearest pictures of the newest epoch that has
-   * them.
-   */
-  listEvaluations: {
-    input: z.object({ run: d.id }),
-    output: z.object({
-      epochs: z.array(d.evaluation),
-      nearest: d.nearestPictures.nullable(),
-      classified: z.array(d.classification)
-    })
-  },
+  /** Every metric that applies to a run, and all that was found. */
+  listEvaluations: { input: z.object({ run: d.id }), output: d.evaluation },
 
   /** Makes the GIF; `keep` also stores it with the run as an export. */
   exportGif: { input: z.object({ run: d.id, job, options: d.gifOptions, keep: z.boolean() }), output: d.gif },

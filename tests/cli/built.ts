@@ -26,7 +26,7 @@ export async function buildCommandLine(): Promise<{ program: string; remove: () 
           studio: 'src/main/studio/thread/worker.ts',
           bench: 'bench/main.ts',
           decoder: 'src/main/datasets/decoder/main.ts',
-          evaluator: 'src/main/metrics/worker.ts'
+          evaluator: 'src/main/metrics/thread/worker.ts'
         }
       },
       outDir: folder,

@@ -157,7 +157,7 @@ describe('translations', () => {
     await page().getByRole('button', { name: 'Evaluate', exact: true }).click()
     await page()
       .getByText('What is made of your inputs, and below each the target that is nearest to it: at best its own.')
-      .waitFor()
+      .waitFor({ timeout: 60_000 })
     expect(
       await page()
         .getByText(/looks? copied/)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Moments } from '../../src/shared/domain'
+import type { Moments } from '../../src/main/metrics/gaussian-distance'
 import { gaussianDistance, momentsOf } from '../../src/main/metrics/gaussian-distance'
 import { slicedWassersteinOfPoints } from '../../src/main/metrics/sliced-wasserstein'
 

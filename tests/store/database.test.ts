@@ -24,7 +24,7 @@ test('a new workspace gets every migration, strict tables, foreign keys and a du
       "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'"
     )
     .all()
-  expect(tables).toHaveLength(17)
+  expect(tables).toHaveLength(15)
   expect(tables.filter(table => (table as { strict: number }).strict !== 1)).toEqual([])
   database.close()
 })
@@ -174,4 +174,64 @@ test('datasets of the seventh form keep everything when pairs are added beside t
   expect(now.pragma('foreign_key_check')).toEqual([])
   expect(now.pragma('integrity_check', { simple: true })).toBe('ok')
   now.close()
+})
+
+test('what metrics found before there was one table for them is in that table, with what stood beside it', () => {
+  const before = openDatabase(file, migrations.slice(0, 12))
+  before.exec(`
+    INSERT INTO runs (id, name, model, dataset_name, config, seed, status, created_at, updated_at)
+      VALUES ('r', 'Pictures', 'dcgan-28', 'Pebbles', '{}', 1, 'finished', 1, 1),
+        ('p', 'Points', 'gaussian-2d', 'Gaussian', '{}', 1, 'finished', 1, 1);
+    INSERT INTO evaluations (run, epoch, metric, step, seed, samples, value, detail) VALUES
+      ('r', 2, 'sliced-wasserstein', 20, 4, 64, 0.25, NULL), ('r', 2, 'ms-ssim', 20, 4, 64, 0.5, NULL),
+      ('r', 2, 'ms-ssim-real', 20, 4, 64, 0.125, NULL), ('r', 2, 'gaussian-distance', 20, 4, 64, NULL, NULL),
+      ('p', 1, 'sliced-wasserstein', 9, 0, 512, 0.75, NULL), ('p', 1, 'ms-ssim', 9, 0, 512, NULL, NULL),
+      ('p', 1, 'ms-ssim-real', 9, 0, 512, NULL, NULL), ('p', 1, 'gaussian-distance', 9, 0, 512, 1.5, NULL),
+      ('p', 1, 'moments', 9, 0, 512, NULL, '{"made":1,"real":2}');
+    INSERT INTO nearest VALUES
+      ('r', 1, 10, 4, 64, 'runs/r/evaluations/nearest-000001.png', 28, 28, 8, 4, 32, '[]', 7, 9, NULL, NULL, NULL),
+      ('r', 2, 20, 4, 64, 'runs/r/evaluations/nearest-000002.png', 28, 28, 8, 4, 32,
+        '[{"picture":3,"path":"a.png","distance":7}]', 7, 9, 64, 1, 'ab');
+    INSERT INTO classifications VALUES ('r', 2, 20, 300, 100, 4, 10, 64, 0.875, 0.75, 0.5);
+  `)
+  before.close()
+  const after = openDatabase(file)
+  const rows = (run: string) =>
+    after
+      .prepare(
+        'SELECT metric, epoch, step, value, reference, settings, detail, file, tiles, sha256 FROM metrics WHERE run = ? ORDER BY metric'
+      )
+      .raw()
+      .all(run)
+  const samples = '{"seed":4,"samples":64}'
+  const pictures = '{"seed":4,"training":300,"heldOut":100}'
+  expect(rows('r')).toEqual([
+    ['classes-by-features', 2, 20, 0.875, 0.75, pictures, '{"classes":10,"size":64}', null, null, null],
+    ['classes-by-pixels', 2, 20, 0.5, null, pictures, null, null, null, null],
+    ['ms-ssim', 2, 20, 0.5, 0.125, samples, null, null, null, null],
+    // Those of epoch 1 were found before anybody counted copies: they can be found again.
+    [
+      'nearest',
+      2,
+      20,
+      7,
+      9,
+      samples,
+      '{"pairs":[{"picture":3,"path":"a.png","distance":7}],"searched":64,"copies":1}',
+      'runs/r/evaluations/nearest-000002.png',
+      '{"tileWidth":28,"tileHeight":28,"columns":8,"rows":4,"count":32}',
+      'ab'
+    ],
+    ['sliced-wasserstein', 2, 20, 0.25, null, samples, null, null, null, null]
+  ])
+  const points = '{"seed":0,"samples":512}'
+  expect(rows('p')).toEqual([
+    ['gaussian-distance', 1, 9, 1.5, null, points, '{"made":1,"real":2}', null, null, null],
+    ['sliced-wasserstein', 1, 9, 0.75, null, points, null, null, null, null]
+  ])
+  const left = after
+    .prepare("SELECT name FROM sqlite_schema WHERE name IN ('evaluations', 'nearest', 'classifications')")
+    .all()
+  expect(left).toEqual([])
+  after.close()
 })

@@ -3,9 +3,10 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Evaluation } from '../../src/shared/domain'
 import { uniformStream } from '../../src/shared/random'
 import { temporaryFolder } from '../store/fixtures'
-import { buildEvaluator } from './evaluator'
+import { buildEvaluator, valueIn } from './evaluator'
 import { importPebbles, openBench, small, type Bench } from './fixtures'
 
 let remove = () => {}
@@ -46,7 +47,20 @@ async function trained(
   await bench.until(id, 'finished')
   return { ...bench, run: id }
 }
-const sizes = { training: 2000, heldOut: 1000, seed: 0 }
+const sizes = { training: 2000, heldOut: 1000 }
+const asked = (
+  run: string,
+  { epochs, seed = 0, ...options }: { epochs?: number[]; seed?: number; training?: number; heldOut?: number } = {}
+) => ({
+  run,
+  job: randomUUID(),
+  metrics: ['classes'],
+  seed,
+  options: { ...sizes, ...options },
+  ...(epochs ? { epochs } : {})
+})
+const epochsIn = ({ values }: Evaluation, metric: string) =>
+  values.filter(value => value.metric === metric).map(({ epoch }) => epoch)
 
 test('each epoch asked for: by what the engine finds and by pixels, a third held out; known at once, also without pictures', async () => {
   const {
@@ -54,41 +68,45 @@ test('each epoch asked for: by what the engine finds and by pixels, a third held
     heard,
     run
   } = await trained()
-  const job = randomUUID()
-  const found = await handlers.classifyRun({ run, job, ...sizes, epochs: [2, 1] })
-  expect(found).toEqual(
-    [1, 2].map(epoch => ({
+  const first = asked(run, { epochs: [2, 1] })
+  const found = await handlers.evaluateRun(first)
+  const settings = { training: 24, heldOut: 12, seed: 0 }
+  for (const epoch of [1, 2]) {
+    expect(valueIn(found, 'classes-by-features', epoch)).toEqual({
+      metric: 'classes-by-features',
       epoch,
-      training: 24,
-      heldOut: 12,
-      seed: 0,
-      classes: 2,
-      size: 2,
-      features: 1,
-      untrained: expect.any(Number),
-      pixels: 1
-    }))
+      value: 1,
+      reference: expect.any(Number),
+      settings,
+      detail: { classes: 2, size: 2 }
+    })
+    // Before its first step the stand-in finds nothing but one pixel.
+    expect(valueIn(found, 'classes-by-features', epoch)?.reference).toBeLessThan(1)
+    expect(valueIn(found, 'classes-by-pixels', epoch)).toMatchObject({ value: 1, settings })
+  }
+  expect(found.reports.flatMap(({ notes }) => notes.map(({ text }) => text)).join(' ')).toMatch(
+    /After epoch 2, 100\.0\u00a0% of 12 held-out pictures are told rightly .* \(2 numbers per picture, 2 classes\)/
   )
-  // Before its first step the stand-in finds nothing but one pixel.
-  expect(found[0]?.untrained).toBeLessThan(1)
   const shares = heard('progress')
-    .filter(event => event.job === job && event.label.startsWith('Telling'))
+    .filter(event => event.job === first.job && event.label.startsWith('Telling'))
     .map(({ done }) => done)
   expect(shares).toEqual(shares.toSorted((a, b) => a - b))
   expect([shares.length > 1, shares.at(-1)]).toEqual([true, 100])
 
-  await handlers.classifyRun({ run, job: randomUUID(), ...sizes })
-  const { classified } = await handlers.listEvaluations({ run })
-  expect(classified.map(({ epoch }) => epoch)).toEqual([1, 2, 3])
+  await handlers.evaluateRun(asked(run))
+  expect(epochsIn(await handlers.listEvaluations({ run }), 'classes-by-features')).toEqual([1, 2, 3])
   // Another choice of pictures, or fewer, is another question.
   expect(
-    await handlers.classifyRun({ run, job: randomUUID(), ...sizes, heldOut: 10, seed: 3, epochs: [2] })
-  ).toMatchObject([{ epoch: 2, training: 26, heldOut: 10, seed: 3 }])
+    valueIn(await handlers.evaluateRun(asked(run, { heldOut: 10, seed: 3, epochs: [2] })), 'classes-by-pixels', 2)
+      ?.settings
+  ).toEqual({ training: 26, heldOut: 10, seed: 3 })
 
   await handlers.deleteDataset({ dataset: store.runs.get(run).dataset ?? '' })
   rmSync(store.files.checkpoints(run), { recursive: true })
-  expect(await handlers.classifyRun({ run, job: randomUUID(), ...sizes, epochs: [1] })).toEqual(found.slice(0, 1))
-  await expect(handlers.classifyRun({ run, job: randomUUID(), ...sizes, seed: 8 })).rejects.toThrow(
+  expect(valueIn(await handlers.evaluateRun(asked(run, { epochs: [1] })), 'classes-by-features')).toEqual(
+    valueIn(found, 'classes-by-features', 1)
+  )
+  await expect(handlers.evaluateRun(asked(run, { seed: 8 }))).rejects.toThrow(
     /"lamps" of "lamps · DCGAN 28" was deleted/
   )
 })
@@ -98,9 +116,17 @@ test('a model without convolutions has the pixels alone', async () => {
     studio: { handlers },
     run
   } = await trained('mlp-simple')
-  expect(await handlers.classifyRun({ run, job: randomUUID(), ...sizes })).toEqual([
-    { epoch: 3, training: 24, heldOut: 12, seed: 0, classes: 2, size: 0, features: null, untrained: null, pixels: 1 }
-  ])
+  const found = await handlers.evaluateRun(asked(run))
+  expect(valueIn(found, 'classes-by-features')).toMatchObject({
+    epoch: 3,
+    value: null,
+    reference: null,
+    detail: { size: 0 }
+  })
+  expect(valueIn(found, 'classes-by-pixels')).toMatchObject({ epoch: 3, value: 1 })
+  expect(found.reports.flatMap(({ notes }) => notes.map(({ text }) => text)).join(' ')).toMatch(
+    /no discriminator with convolutions/
+  )
 })
 
 test('pictures without classes: says which folders give them', async () => {
@@ -115,7 +141,7 @@ test('pictures without classes: says which folders give them', async () => {
     settings: small
   })
   await until(run, 'finished')
-  await expect(handlers.classifyRun({ run, job: randomUUID(), ...sizes })).rejects.toMatchObject({
+  await expect(handlers.evaluateRun(asked(run))).rejects.toMatchObject({
     code: 'bad-input',
     message: expect.stringMatching(/"pebbles" have no classes .* one sub-folder for each class/)
   })
@@ -126,12 +152,12 @@ test('going back before an epoch forgets it; a damaged checkpoint is named', asy
     studio: { handlers, store },
     run
   } = await trained()
-  await handlers.classifyRun({ run, job: randomUUID(), ...sizes, epochs: [1, 3] })
+  await handlers.evaluateRun(asked(run, { epochs: [1, 3] }))
   const [first] = store.history.checkpoints(run)
   store.history.trim(run, first?.step ?? 0)
-  expect((await handlers.listEvaluations({ run })).classified.map(({ epoch }) => epoch)).toEqual([1])
+  expect(epochsIn(await handlers.listEvaluations({ run }), 'classes-by-features')).toEqual([1])
   rmSync(first?.path ?? '')
-  await expect(handlers.classifyRun({ run, job: randomUUID(), ...sizes, seed: 1 })).rejects.toMatchObject({
+  await expect(handlers.evaluateRun(asked(run, { seed: 1 }))).rejects.toMatchObject({
     code: 'not-readable',
     message: expect.stringMatching(/The checkpoint of epoch 1 of .* is missing\. It has no other\./)
   })
@@ -143,13 +169,13 @@ test('cancelled: said so, and it can be asked again', async () => {
     events,
     run
   } = await trained()
-  const job = randomUUID()
-  const ended = expect(handlers.classifyRun({ run, job, ...sizes, epochs: [1, 2, 3] })).rejects.toMatchObject({
-    code: 'cancelled'
-  })
-  while (!events.some(event => event.name === 'progress' && event.payload.job === job && event.payload.done > 10))
+  const asking = asked(run, { epochs: [1, 2, 3] })
+  const ended = expect(handlers.evaluateRun(asking)).rejects.toMatchObject({ code: 'cancelled' })
+  while (
+    !events.some(event => event.name === 'progress' && event.payload.job === asking.job && event.payload.done > 10)
+  )
     await new Promise(resolve => setTimeout(resolve, 1))
-  await handlers.cancelJob({ job })
+  await handlers.cancelJob({ job: asking.job })
   await ended
-  expect(await handlers.classifyRun({ run, job, ...sizes, epochs: [2] })).toHaveLength(1)
+  expect(epochsIn(await handlers.evaluateRun(asked(run, { epochs: [2] })), 'classes-by-features')).toEqual([2])
 })

@@ -241,7 +241,7 @@ test('a database with pages of garbage', async () => {
     'samples',
     'checkpoints',
     'exports',
-    'evaluations',
+    'metrics',
     'events'
   )
   const bench = openBench({ folder: before.folder })
@@ -300,9 +300,7 @@ const tables = [
   'samples',
   'checkpoints',
   'exports',
-  'evaluations',
-  'nearest',
-  'classifications',
+  'metrics',
   'events',
   'preferences',
   'runs'
@@ -314,7 +312,7 @@ const columns: Record<string, string> = {
   steps: 'losses',
   events: 'remedy',
   preferences: 'value',
-  nearest: 'pairs',
+  metrics: 'settings',
   images: 'path'
 }
 test.each<[string, (file: string) => void]>([

@@ -61,12 +61,14 @@ test('a checkpoint with one flipped bit is refused by everything that reads one,
   const refused = damaged(2, 'Epoch 1 is the nearest whose checkpoint is whole: choose that one\\.')
   await expect(handlers.generate({ run, epoch: 2, inputs: { latents } })).rejects.toEqual(refused)
   await expect(handlers.exportPng({ run, epoch: 2, seed: 1, count: 4, gap: 0 })).rejects.toEqual(refused)
-  await expect(handlers.evaluateRun({ run, job: job(), epochs: [2], samples: 4, seed: 0 })).rejects.toEqual(refused)
+  await expect(
+    handlers.evaluateRun({ run, job: job(), epochs: [2], options: { samples: 4 }, seed: 0 })
+  ).rejects.toEqual(refused)
   await expect(
     handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, settings: small, from: { run, epoch: 2 } })
   ).rejects.toEqual(refused)
   expect((await handlers.listRuns({})).map(({ id }) => id)).toEqual([run])
-  expect((await handlers.listEvaluations({ run })).epochs).toEqual([])
+  expect((await handlers.listEvaluations({ run })).values).toEqual([])
   // Its neighbours are as good as ever.
   expect((await handlers.generate({ run, epoch: 3, inputs: { latents } })).count).toBe(1)
   for (const each of store.history.checkpoints(run)) if (each.epoch !== 2) flip(each.path)
@@ -102,7 +104,13 @@ test('the same of encoders, features and translations', async () => {
   const classes = await trained('dcgan-28', bench, folder)
   flip(classes.store.history.checkpoints(classes.run).at(-1)?.path ?? '')
   await expect(
-    classes.handlers.classifyRun({ run: classes.run, job: job(), training: 10, heldOut: 10, seed: 0 })
+    classes.handlers.evaluateRun({
+      run: classes.run,
+      job: job(),
+      metrics: ['classes'],
+      options: { training: 10, heldOut: 10 },
+      seed: 0
+    })
   ).rejects.toEqual(damaged(3, 'Epoch 2'))
 })
 
@@ -142,7 +150,7 @@ test('packed pictures of the same size with other bytes are not trained on: they
   await sharp(new Uint8Array(20 * 16).fill(9), { raw: { width: 20, height: 16, channels: 1 } })
     .png()
     .toFile(join(dataset.origin, '00.png'))
-  await handlers.evaluateRun({ run: id, job: job(), samples: 4, seed: 0 })
+  await handlers.evaluateRun({ run: id, job: job(), options: { samples: 4 }, seed: 0 })
   expect(heard('notice').at(-1)?.message).toMatch(
     /made again .* They are not the same as before: pictures have changed/
   )
@@ -156,20 +164,20 @@ test('where the pictures are gone, damaged packed ones are refused in words', as
   const words =
     /^The prepared pictures of "pebbles" are damaged: .*\.u8 is not as it was written, and could not be made again\. The picture “.*” of “pebbles” cannot be read any more\./
   expect(await until(id, 'failed')).toMatchObject({ status: 'failed', error: expect.stringMatching(words) })
-  await expect(handlers.evaluateRun({ run, job: job(), samples: 4, seed: 0 })).rejects.toThrow(words)
+  await expect(handlers.evaluateRun({ run, job: job(), options: { samples: 4 }, seed: 0 })).rejects.toThrow(words)
 })
 
 test('what is older than hashes gets one when it is first read', async () => {
   const { handlers, store, dataset, run, folder } = await trained()
-  await handlers.evaluateRun({ run, job: job(), samples: 4, seed: 0 })
+  await handlers.evaluateRun({ run, job: job(), options: { samples: 4 }, seed: 0 })
   const raw = new Database(join(folder, 'atelier.db'))
-  const hashes = (table: string) => raw.prepare(`SELECT sha256 FROM ${table}`).pluck().all()
-  const before = ['caches', 'samples', 'nearest'].map(hashes)
-  for (const table of ['caches', 'samples', 'nearest']) raw.exec(`UPDATE ${table} SET sha256 = NULL`)
+  const hashes = (table: string) => raw.prepare(`SELECT sha256 FROM ${table} WHERE file IS NOT NULL`).pluck().all()
+  const before = ['caches', 'samples', 'metrics'].map(hashes)
+  for (const table of ['caches', 'samples', 'metrics']) raw.exec(`UPDATE ${table} SET sha256 = NULL`)
   for (const epoch of [1, 2, 3]) await handlers.sampleSheet({ run, epoch })
   await handlers.listEvaluations({ run })
-  expect(['samples', 'nearest'].map(hashes)).toEqual(before.slice(1))
-  await handlers.evaluateRun({ run, job: job(), samples: 4, seed: 1 })
+  expect(['samples', 'metrics'].map(hashes)).toEqual(before.slice(1))
+  await handlers.evaluateRun({ run, job: job(), options: { samples: 4 }, seed: 1 })
   expect(hashes('caches')).toEqual(before[0])
   raw.close()
   expect(store.datasets.cache(dataset.id, store.runs.framing(run))?.sha256).toMatch(/^[0-9a-f]{64}$/)
@@ -195,12 +203,13 @@ test('a sheet with a flipped bit is refused by epoch and file, alone and in a fi
 
 test('a damaged sheet of nearest pictures is found once more', async () => {
   const { handlers, store, run } = await trained()
-  await handlers.evaluateRun({ run, job: job(), samples: 4, seed: 0 })
-  const path = store.evaluations.nearest(run)?.sheet.path ?? ''
+  await handlers.evaluateRun({ run, job: job(), options: { samples: 4 }, seed: 0 })
+  const path = store.metrics.list(run).find(({ figure }) => figure)?.figure?.path ?? ''
+  const shown = ({ reports }: { reports: { metric: string }[] }) => reports.map(({ metric }) => metric)
   const whole = readFileSync(path)
   flip(path)
-  expect((await handlers.listEvaluations({ run })).nearest).toBeNull()
-  expect((await handlers.evaluateRun({ run, job: job(), samples: 4, seed: 0 })).nearest).not.toBeNull()
+  expect(shown(await handlers.listEvaluations({ run }))).not.toContain('nearest')
+  expect(shown(await handlers.evaluateRun({ run, job: job(), options: { samples: 4 }, seed: 0 }))).toContain('nearest')
   expect(readFileSync(path).equals(whole)).toBe(true)
 })
 

@@ -9,9 +9,9 @@ import type { Sheet } from '../../src/shared/domain'
 import { drawLatents } from '../../src/shared/random'
 import { evenly } from '../../src/shared/shows'
 import { decodePicture } from '../../src/main/datasets/pictures/decode'
-import { packedPictures, readPictures } from '../../src/main/metrics/packed'
+import { packedPictures, readPictures } from '../../src/main/metrics/tools/packed'
 import { decodeSheet } from '../exports/decode-sheet'
-import { buildEvaluator } from './evaluator'
+import { buildEvaluator, nearestIn, valueIn } from './evaluator'
 import { importPebbles, openBench, pairFolder, small } from './fixtures'
 
 let remove = () => {}
@@ -211,14 +211,14 @@ test('a hand on the sliders: what is given is read once, and then drawn of again
 
 test('evaluation compares what is made of inputs with targets', async () => {
   const { handlers, run } = await trained()
-  const {
-    epochs: [found],
-    nearest
-  } = await handlers.evaluateRun({ run, job: randomUUID(), samples: 8, seed: 0 })
+  const found = await handlers.evaluateRun({ run, job: randomUUID(), options: { samples: 8 }, seed: 0 })
   // The stand-in makes inputs a little lighter: not what the targets are.
-  expect(found?.slicedWasserstein).toBeGreaterThan(0)
-  expect(nearest?.pairs[0]?.path).toMatch(/^B\//)
-  expect(nearest?.pairs).toHaveLength(8)
+  expect(valueIn(found, 'sliced-wasserstein')?.value).toBeGreaterThan(0)
+  const { pairs, notes } = nearestIn(found)
+  expect(pairs[0]?.path).toMatch(/^B\//)
+  expect(pairs).toHaveLength(8)
+  // What is made of an input is meant to be like its target.
+  expect(notes).toEqual([{ level: 'info', text: expect.stringMatching(/from its nearest target/) }])
 })
 
 test('what cannot be translated is said in a sentence', async () => {

@@ -130,8 +130,12 @@ export async function furnished(folder: string): Promise<Furnished> {
     drawLatents: { run, seed: 'fixed', count: 2 },
     reconstruct: { run: coder, count: 2 },
     encode: { run: coder, pictures: [0] },
-    evaluateRun: { run, job: job(), samples: 4 },
-    classifyRun: { run, job: job(), training: 10, heldOut: 10 },
+    evaluateRun: {
+      run,
+      job: job(),
+      metrics: ['pictures', 'classes'],
+      options: { samples: 4, training: 10, heldOut: 10 }
+    },
     listEvaluations: { run },
     exportGif: { run, job: job(), options: gif, keep: true },
     exportPng: { run, seed: 1, count: 4 }

@@ -1,30 +1,72 @@
-/**
- * `evaluate`: how good a run's checkpoints are, whether it has learnt pictures by heart, and what its discriminator (or
- * encoder) knows of classes.
- */
+/** `evaluate`: what metrics find of a run's checkpoints. Which there are, and their options, the registry says. */
 import { randomUUID } from 'node:crypto'
-import type { Classification, Evaluation, Form, Moments, NearestPictures } from '../../shared/domain'
-import { byHeart, copiesWords } from '../../shared/copies-words'
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import type { Evaluation, Metric, MetricOption, MetricReport, MetricValue } from '../../shared/domain'
+import { didYouMean } from '../../shared/nearest-names'
+import { metricNames, metrics, subjects } from '../metrics'
 import { write } from './exports'
 import { findRun } from './find'
+import { whole } from './numbers'
 import { table, UsageError } from './output'
 import type { Session } from './session'
 
-export interface EvaluateOptions {
+interface Words {
   epochs: string
-  samples: number
+  metrics?: string[]
   seed: number
-  svm?: boolean
-  svmTraining: number
-  svmHeldOut: number
   output?: string
+}
+/** Beside the words, an option of each subject by its key. */
+export type EvaluateOptions = Words & Readonly<Record<string, unknown>>
+
+/** Adds what the registry has: names of metrics, options of their subjects. */
+export function metricOptions(command: Command): Command {
+  const byDefault = subjects.all.filter(({ onRequest }) => !onRequest).map(({ id }) => id)
+  command.addOption(
+    new Option(
+      '--metrics <list>',
+      `which, with commas between; ${subjects.all.map(listed).join('; ')} (default: those of ${byDefault.join(', ')})`
+    ).argParser(readMetrics)
+  )
+  const seen = new Set<string>()
+  for (const option of subjects.all.flatMap(({ options }) => options)) {
+    if (seen.has(option.key)) continue
+    seen.add(option.key)
+    command.option(
+      `--${flag(option)} <n>`,
+      `${option.label.toLowerCase()} (default: ${option.default})`,
+      whole(option.min, option.max)
+    )
+  }
+  return command
+}
+
+/** "classes (classes-by-features, classes-by-pixels)". */
+const listed = ({ id }: { id: string }): string =>
+  `${id} (${metrics.all
+    .filter(({ measure }) => id in measure)
+    .map(metric => metric.id)
+    .join(', ')})`
+
+/** heldOut → "held-out". */
+const flag = ({ key }: Pick<MetricOption, 'key'>): string =>
+  key.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+
+function readMetrics(words: string): string[] {
+  const names = words.split(',').map(word => word.trim())
+  const unknown = names.find(name => !metricNames().includes(name))
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(
+      `There is no metric "${unknown}".${didYouMean(unknown, metricNames())} There are: ${metricNames().join(', ')}.`
+    )
+  return names
 }
 
 /** Known numbers come at once. Ctrl-C keeps the epochs that are done. */
 export async function evaluate(
   session: Session,
   word: string,
-  { epochs: words, samples, seed, svm, svmTraining, svmHeldOut, output: file }: EvaluateOptions
+  { epochs: words, metrics: names, seed, output: file, ...rest }: EvaluateOptions
 ): Promise<void> {
   const listed = readEpochs(words)
   const run = findRun(session, word)
@@ -32,113 +74,90 @@ export async function evaluate(
     listed ?? (words === 'all' ? (await session.handlers.runEpochs({ run: run.id })).checkpoints : undefined)
   const job = randomUUID()
   session.onInterrupt(() => void session.handlers.cancelJob({ job }))
-  const asked = { run: run.id, job, epochs: epochs?.length === 0 ? undefined : epochs, seed }
-  // First: pictures without classes are found out before anything takes long.
-  const classified = svm
-    ? await session.handlers.classifyRun({ ...asked, training: svmTraining, heldOut: svmHeldOut })
-    : null
-  const { epochs: found, nearest } = await session.handlers.evaluateRun({ ...asked, samples })
-  session.progress.clear()
-  const path = file !== undefined && nearest ? await write(file, nearest.sheet.png) : null
-  session.output.say(
-    {
-      run: run.id,
-      samples,
-      seed,
-      epochs: found,
-      nearest: nearest && {
-        epoch: nearest.epoch,
-        file: path,
-        pairs: nearest.pairs,
-        medianSample: nearest.medianSample,
-        medianReal: nearest.medianReal,
-        searched: nearest.searched,
-        copies: nearest.copies
-      },
-      ...(classified ? { classified } : {})
-    },
-    [
-      `"${run.name}": ${samples} samples, seed ${seed}, against "${run.datasetName}".`,
-      '',
-      ...(run.form === 'points' ? pointsWords(found) : picturesWords(found)),
-      ...(nearest ? nearestWords(nearest, run.form) : []),
-      ...(path ? [`${path}: samples, and below each the picture nearest to it.`] : []),
-      ...(classified ? classifiedWords(classified, run.encodes ? 'encoder' : 'discriminator') : [])
-    ]
+  const options = Object.fromEntries(
+    subjects.all
+      .flatMap(subject => subject.options)
+      .flatMap(({ key }) => {
+        const value = rest[key]
+        return typeof value === 'number' ? [[key, value]] : []
+      })
   )
-}
-
-const picturesWords = (found: Evaluation[]): string[] => [
-  ...table([['EPOCH', 'SWD', 'MS-SSIM', 'MS-SSIM OF PICTURES'], ...found.map(row)]),
-  '',
-  "SWD: sliced Wasserstein distance to the pictures, 0 is best. MS-SSIM: how alike samples are; best near the pictures' own."
-]
-
-const pointsWords = (found: Evaluation[]): string[] => [
-  ...table([
-    ['EPOCH', 'SWD', 'GAUSSIAN', 'MEAN', 'COVARIANCE'],
-    ...found.map(({ epoch, slicedWasserstein, gaussianDistance, moments }) => [
-      String(epoch),
-      slicedWasserstein.toFixed(4),
-      figure(gaussianDistance),
-      ...momentWords(moments?.made)
-    ]),
-    ['points', '', '', ...momentWords(found.at(-1)?.moments?.real)]
-  ]),
-  '',
-  'SWD: sliced Wasserstein distance to the points. GAUSSIAN: distance between the normal distributions of the same mean and covariance. 0 is best.',
-  'MS-SSIM and nearest pictures are for pictures; this run makes points.'
-]
-const momentWords = (moments: Moments | undefined): string[] =>
-  moments
-    ? [moments.mean, moments.covariance].map(values => values.map(value => value.toFixed(3)).join('  '))
-    : ['–', '–']
-
-const row = ({ epoch, slicedWasserstein, msSsim, msSsimReal }: Evaluation): string[] => [
-  String(epoch),
-  slicedWasserstein.toFixed(4),
-  figure(msSsim),
-  figure(msSsimReal)
-]
-const figure = (value: number | null): string => value?.toFixed(4) ?? '–'
-
-function nearestWords({ epoch, medianSample, medianReal, searched, copies }: NearestPictures, form: Form): string[] {
-  const one = form === 'pairs' ? 'target' : 'picture'
-  return [
-    `Epoch ${epoch}: a sample differs by ${medianSample.toFixed(1)} of 255 a pixel from its nearest ${one} (median); a ${one} by ${medianReal.toFixed(1)} from its nearest other.`,
-    // What is made of a training pair's input is meant to be like its target.
-    ...(form === 'pairs' || copies === null || searched === null
-      ? []
-      : [
-          `${copiesWords(copies, searched)}${byHeart(copies, searched) ? ' The run may have learnt pictures by heart.' : ''}`
-        ])
-  ]
-}
-
-/** @param looker the network that looks at pictures */
-function classifiedWords(classified: Classification[], looker: string): string[] {
-  const newest = classified.at(-1)
-  if (!newest) return []
-  const { training, heldOut, classes, size } = newest
-  return [
+  const found = await session.handlers.evaluateRun({
+    run: run.id,
+    job,
+    epochs: epochs?.length === 0 ? undefined : epochs,
+    metrics: names,
+    seed,
+    options
+  })
+  session.progress.clear()
+  const figure = found.reports.find(report => report.figure)?.figure
+  const path = file !== undefined && figure ? await write(file, figure.sheet.png) : null
+  session.output.say({ run: run.id, seed, file: path, ...withoutSheets(found) }, [
+    `"${run.name}" against "${run.datasetName}", seed ${seed}.`,
     '',
-    `Classes of ${heldOut} held-out pictures, told by a linear SVM that learnt ${classes} classes from ${training} others:`,
+    ...evaluationTable(found),
+    ...found.metrics
+      .filter(({ id }) => found.values.some(({ metric, value }) => metric === id && value !== null))
+      .map(({ short, help }) => `${short}: ${help}`),
+    ...found.reports.flatMap(reportWords),
+    ...(path && figure ? [`${path}: ${figure.title.toLowerCase()}.`] : [])
+  ])
+}
+
+/** Pictures are no JSON. */
+export const withoutSheets = ({ metrics: all, values, reports }: Evaluation) => ({
+  metrics: all,
+  values,
+  reports: reports.map(({ figure: _, ...report }) => report)
+})
+
+/** A row for each epoch, a column for each metric that has a value and one for what stands beside it; none where nothing was found. */
+export function evaluationTable({ metrics: all, values }: Evaluation): string[] {
+  const shown = all.filter(({ id, newestOnly }) => !newestOnly && values.some(({ metric }) => metric === id))
+  const epochs = [...new Set(values.map(({ epoch }) => epoch))]
+  if (shown.length === 0) return []
+  const at = (epoch: number, { id }: Metric): MetricValue | undefined =>
+    values.find(value => value.epoch === epoch && value.metric === id)
+  return [
     ...table([
-      ['EPOCH', `BY THE ${looker.toUpperCase()}`, 'UNTRAINED', 'BY PIXELS'],
-      ...classified.map(({ epoch, features, untrained, pixels }) => [
+      [
+        'EPOCH',
+        ...shown
+          .flatMap(({ short, reference }) => [short, ...(reference ? [reference.short] : [])])
+          .map(heading => heading.toUpperCase())
+      ],
+      ...epochs.map(epoch => [
         String(epoch),
-        percent(features),
-        percent(untrained),
-        percent(pixels)
+        ...shown.flatMap(metric => {
+          const found = at(epoch, metric)
+          return [
+            figureWords(metric, found?.value),
+            ...(metric.reference ? [figureWords(metric, found?.reference)] : [])
+          ]
+        })
       ])
     ]),
-    size > 0
-      ? `By what the ${looker}'s convolutions find (${size} numbers a picture): above the share by the same convolutions untrained, it has learnt what sets the classes apart, though nobody told it of them.`
-      : `The model has no ${looker} with convolutions that could be asked: only the pixels could.`
+    ''
   ]
 }
 
-const percent = (share: number | null): string => (share === null ? '–' : `${(100 * share).toFixed(1)} %`)
+const figureWords = ({ share }: Metric, value: number | null | undefined): string =>
+  value === null || value === undefined ? '–' : share ? `${(100 * value).toFixed(1)} %` : value.toFixed(4)
+
+const reportWords = ({ notes, table: shown }: MetricReport): string[] => [
+  ...(shown
+    ? [
+        '',
+        `${shown.title}. ${shown.help}`,
+        ...table([
+          ['', ...shown.columns.map(column => column.toUpperCase())],
+          ...shown.rows.map(({ label, values }) => [label, ...values.map(value => value.toFixed(3))])
+        ])
+      ]
+    : []),
+  ...notes.map(({ text }) => text.replaceAll('\u00a0', ' '))
+]
 
 /** Null for the words "newest" and "all". @throws UsageError */
 function readEpochs(words: string): number[] | null {

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import type { Dataset } from '../../shared/domain'
 import { pairingWords } from '../../shared/pair-words'
 import { startWords } from '../../shared/start-words'
+import { evaluationTable, withoutSheets } from './evaluate'
 import { findRun, importAs, noDataset } from './find'
 import { duration, measureWords, table, UsageError } from './output'
 import { pairingOf, type PairsWord } from './pairs'
@@ -80,7 +81,9 @@ export async function listRuns(session: Session, word?: string): Promise<void> {
   const { epochs: metrics } = await handlers.runMetrics({ run: run.id, maxPoints: 10 })
   const { sampled, checkpoints } = await handlers.runEpochs({ run: run.id })
   const events = await handlers.runEvents({ run: run.id })
-  output.say({ ...run, metrics, sampled, checkpoints, events }, [
+  const evaluation = await handlers.listEvaluations({ run: run.id })
+  const evaluated = evaluationTable(evaluation)
+  output.say({ ...run, metrics, sampled, checkpoints, events, evaluation: withoutSheets(evaluation) }, [
     ...table([
       ['Run', run.id],
       ['Name', run.name],
@@ -123,7 +126,8 @@ export async function listRuns(session: Session, word?: string): Promise<void> {
               epoch.stepsPerSecond.toFixed(1)
             ])
           ])
-        ])
+        ]),
+    ...(evaluated.length === 0 ? [] : ['', ...evaluated.slice(0, -1)])
   ])
 }
 

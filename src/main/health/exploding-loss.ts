@@ -4,7 +4,7 @@
  * what it was in the beginning, so that coming back is not exploding.
  */
 import { epochOf, type Check, type Patient, type Verdict } from './check'
-import { median } from './tools/median'
+import { median } from '../lib/median'
 import { firstPossible, halfTheRate } from './tools/remedies'
 
 const factor = 100

@@ -3,7 +3,47 @@
  * distributions of the same means and covariances, which has a closed form (Dowson and Landau 1982, equation 4; the
  * Fréchet distance of Heusel et al. 2017, there of features and squared). In units of the data; 0 for equal moments.
  */
-import type { Moments } from '../../shared/domain'
+import { z } from 'zod'
+import type { Metric } from './metric'
+
+/** Of a cloud of points: its mean, and of its covariance xx, xy and yy. */
+const moments = z.object({
+  mean: z.tuple([z.number(), z.number()]),
+  covariance: z.tuple([z.number(), z.number(), z.number()])
+})
+export type Moments = z.infer<typeof moments>
+const detail = z.object({ made: moments, real: moments })
+
+const metric: Metric = {
+  id: 'gaussian-distance',
+  label: 'Distance between normal distributions',
+  short: 'Gaussian',
+  help: 'Between the normal distributions that have the mean and covariance of made and of real points, in their units. 0 is the same.',
+  better: 'lower',
+  measure: {
+    points: given => {
+      const [made, real] = [momentsOf(given.made), momentsOf(given.real)]
+      return { value: gaussianDistance(made, real), detail: { made, real } }
+    }
+  },
+  report: ({ epoch, settings, detail: kept }) => {
+    const { made, real } = detail.parse(kept)
+    const flat = ({ mean, covariance }: Moments): number[] => [...mean, ...covariance]
+    const rows = ['Mean of x', 'Mean of y', 'Variance of x', 'Covariance', 'Variance of y'].map((label, i) => {
+      const [ours, theirs] = [flat(made)[i] ?? NaN, flat(real)[i] ?? NaN]
+      return { label, values: [ours, theirs, Math.abs(ours - theirs)] }
+    })
+    return {
+      table: {
+        title: `Mean and covariance, epoch ${epoch}`,
+        help: `Of ${settings.samples ?? 0} made points, and of all real ones.`,
+        columns: ['Made', 'Real', 'Apart'],
+        rows
+      }
+    }
+  }
+}
+export default metric
 
 /**
  * Mean and covariance (of the cloud itself: divided by n).

@@ -12,6 +12,25 @@
  * (28), 3 from 44 (64), 4 from 88 (128). Values of pictures of different sizes are therefore not comparable.
  */
 import type { ImageShape } from '../../shared/domain'
+import type { Metric } from './metric'
+
+const metric: Metric = {
+  id: 'ms-ssim',
+  label: 'Likeness between samples (MS-SSIM)',
+  short: 'MS-SSIM',
+  help: 'How alike samples are, from 0 (diverse) to 1 (all the same). Best near that of the training pictures among themselves.',
+  better: 'reference',
+  reference: { label: 'Training pictures among themselves', short: 'MS-SSIM of pictures' },
+  measure: {
+    pictures: ({ made, real, shape, size }, { known, share }) => {
+      const among = known
+        ? (known.reference ?? null)
+        : meanMsSsim(real, shape, done => share((done * size) / real.length / 2))
+      return { value: meanMsSsim(made, shape, done => share(0.5 + (done * size) / made.length / 2)), reference: among }
+    }
+  }
+}
+export default metric
 
 const windowSize = 11
 const sigma = 1.5

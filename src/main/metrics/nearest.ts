@@ -7,8 +7,115 @@
  *
  *   Σ (S − S')² / n  +  (R − R')²  ≤  squared distance
  */
+import { z } from 'zod'
 import type { ImageShape } from '../../shared/domain'
-import { fill, openPacked, type PackedPictures } from './packed'
+import { permutation } from '../../shared/random'
+import { byHeart, copiesWords } from './tools/copies'
+import { median } from '../lib/median'
+import { fill, openPacked, readPictures, type PackedPictures } from './tools/packed'
+import type { Metric } from './metric'
+import type { PictureSamples } from './subjects/pictures'
+
+/** Of the samples, how many are looked for among the training pictures, and shown with what was found. */
+const most = 64
+const shownMost = 16
+/** Training pictures whose nearest others give the scale. */
+const scaleCount = 128
+
+const detail = z.object({
+  /** One for each sample shown: the nearest picture's place in the dataset, from 0, its file, and the distance. */
+  pairs: z.array(z.object({ picture: z.int(), path: z.string(), distance: z.number() })),
+  /** How many samples were looked for, and how many of them are less than half as far from their nearest picture as from the next. */
+  searched: z.int(),
+  copies: z.int()
+})
+
+const metric: Metric = {
+  id: 'nearest',
+  label: 'Distance to the nearest picture',
+  short: 'Nearest',
+  help: 'Median root mean square difference of samples’ pixels from their nearest training picture, 0 to 255. Far below that of training pictures from one another, samples are copies.',
+  better: 'reference',
+  reference: { label: 'Training pictures to their nearest other', short: 'Nearest of pictures' },
+  newestOnly: true,
+  measure: { pictures: look },
+  report: ({ run: { form }, epoch, value, reference, detail: kept }) => {
+    const { pairs, searched, copies } = detail.parse(kept)
+    const paired = form === 'pairs'
+    const one = paired ? 'target' : 'picture'
+    const scale = `A sample differs by ${(value ?? 0).toFixed(1)} of 255 per pixel from its nearest ${one} (median); a ${one} by ${(reference ?? 0).toFixed(1)} from its nearest other.`
+    const learnt = byHeart(copies, searched)
+    return {
+      notes: [
+        { level: 'info', text: scale },
+        // What is made of a training pair's input is meant to be like its target.
+        ...(paired
+          ? []
+          : [
+              {
+                level: learnt ? ('warning' as const) : ('info' as const),
+                text: `${copiesWords(copies, searched)}${learnt ? ' The run may have learnt some by heart: more pictures, or an earlier epoch, usually help.' : ''}`
+              }
+            ])
+      ],
+      figure: {
+        band: 2,
+        title: `Nearest pictures, epoch ${epoch}`,
+        caption: paired
+          ? 'What is made of your inputs, and below each the target that is nearest to it: at best its own.'
+          : 'Samples, and below each the picture of yours that is nearest to it. Copies would look the same.',
+        label: `${pairs.length} samples of epoch ${epoch}, and below each the training picture nearest to it`
+      }
+    }
+  }
+}
+export default metric
+
+/** The pictures nearest to samples, and what the nearest of training pictures are among themselves. */
+async function look(
+  { made, dataset, shape, size, ask }: PictureSamples,
+  { seed, share }: { seed: number; share: (share: number) => void }
+) {
+  const asked = Math.min(most, made.length / size)
+  const places = permutation(dataset.count, 'scale', seed).subarray(0, scaleCount)
+  const queries = new Uint8Array((asked + places.length) * size)
+  queries.set(made.subarray(0, asked * size))
+  queries.set(await readPictures(dataset, places), asked * size)
+  // A sample may be any picture; a training picture is not its own neighbour.
+  const apart = new Int32Array(asked + places.length).fill(-1)
+  apart.set(places, asked)
+  const found = await nearestPictures(dataset, queries, apart, done => share(done / dataset.count))
+  const [neighbours, among] = [found.slice(0, asked), found.slice(asked)]
+  const shown = neighbours.slice(0, asked >= shownMost ? shownMost : Math.min(shownMost / 2, asked))
+  const nearest = shown.map(({ picture }) => picture)
+  const paths = await ask('files', nearest)
+  const middle = (all: readonly Neighbour[]): number => median(all.map(({ distance }) => distance))
+  return {
+    value: middle(neighbours),
+    reference: middle(among),
+    detail: {
+      pairs: shown.map(({ picture, distance }, i) => ({ picture, distance, path: paths[i] ?? '' })),
+      searched: asked,
+      copies: neighbours.filter(isCopy).length
+    },
+    tiles: inBands(made, await readPictures(dataset, nearest), { count: shown.length, size, shape })
+  }
+}
+
+/** Rows in pairs: samples, and below each its nearest picture. */
+function inBands(
+  samples: Uint8Array,
+  pictures: Uint8Array,
+  { count, size, shape }: { count: number; size: number; shape: ImageShape }
+) {
+  const columns = Math.min(shownMost / 2, count)
+  const rows: Uint8Array[] = []
+  for (let first = 0; first < count; first += columns) {
+    for (const from of [samples, pictures])
+      rows.push(from.subarray(first * size, Math.min(count, first + columns) * size))
+  }
+  return { count: 2 * count, columns, shape, pixels: Buffer.concat(rows) }
+}
 
 export interface Neighbour {
   /** Place in the file, from 0. */

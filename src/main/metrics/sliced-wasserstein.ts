@@ -6,6 +6,20 @@
  * unit vector.
  */
 import { normalStream } from '../../shared/random'
+import type { Metric } from './metric'
+
+const metric: Metric = {
+  id: 'sliced-wasserstein',
+  label: 'Sliced Wasserstein distance',
+  short: 'SWD',
+  help: 'How far samples are from the training examples: the mean way that their projections on random directions have to move. 0 is the same.',
+  better: 'lower',
+  measure: {
+    pictures: ({ made, real, size }, { seed }) => ({ value: slicedWasserstein(made, real, size, { seed }) }),
+    points: ({ made, real }, { seed }) => ({ value: slicedWassersteinOfPoints(made, real, { seed }) })
+  }
+}
+export default metric
 
 export interface SlicedOptions {
   /** Directions: the error of the mean falls with their root. */

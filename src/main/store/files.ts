@@ -49,9 +49,9 @@ export class WorkspaceFiles {
   sample(id: string, epoch: number): string {
     return join(this.run(id), 'samples', `epoch-${String(epoch).padStart(6, '0')}.png`)
   }
-  /** Where the training pictures nearest to an epoch's samples lie. */
-  nearest(id: string, epoch: number): string {
-    return join(this.run(id), 'evaluations', `nearest-${String(epoch).padStart(6, '0')}.png`)
+  /** The sheet that belongs to what a metric found of an epoch. */
+  figure(id: string, metric: string, epoch: number): string {
+    return join(this.run(id), 'evaluations', `${metric}-${String(epoch).padStart(6, '0')}.png`)
   }
   export(id: string, name: string): string {
     return join(this.run(id), 'exports', name)

@@ -123,12 +123,12 @@ export class History {
       ...this.checkpoints(run)
         .filter(checkpoint => checkpoint.step > step)
         .map(({ path }) => path),
-      ...this.nearestAfter(run, step)
+      ...this.figuresAfter(run, step)
     ]
     this.database.transaction(() => {
       const sample = this.database.prepare('DELETE FROM samples WHERE run = ? AND epoch = ?')
       for (const { epoch } of past) sample.run(run, epoch)
-      for (const table of ['steps', 'epochs', 'checkpoints', 'evaluations', 'nearest', 'classifications'])
+      for (const table of ['steps', 'epochs', 'checkpoints', 'metrics'])
         this.database.prepare(`DELETE FROM ${table} WHERE run = ? AND step > ?`).run(run, step)
       // What somebody did stays known; what was found in steps that are gone does not.
       this.database.prepare("DELETE FROM events WHERE run = ? AND step > ? AND level <> 'info'").run(run, step)
@@ -243,16 +243,18 @@ export class History {
         this.database
           .prepare(`
       SELECT file FROM samples WHERE run = @run UNION SELECT file FROM checkpoints WHERE run = @run
-        UNION SELECT file FROM exports WHERE run = @run UNION SELECT file FROM nearest WHERE run = @run`)
+        UNION SELECT file FROM exports WHERE run = @run UNION SELECT file FROM metrics WHERE run = @run AND file IS NOT NULL`)
           .all({ run })
       )
       .map(({ file }) => file)
   }
 
-  private nearestAfter(run: string, step: number): string[] {
+  private figuresAfter(run: string, step: number): string[] {
     return z
       .array(z.object({ file: z.string() }))
-      .parse(this.database.prepare('SELECT file FROM nearest WHERE run = ? AND step > ?').all(run, step))
+      .parse(
+        this.database.prepare('SELECT file FROM metrics WHERE run = ? AND step > ? AND file IS NOT NULL').all(run, step)
+      )
       .map(({ file }) => this.files.path(file))
   }
 

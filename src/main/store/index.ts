@@ -6,7 +6,7 @@ import type { StudioError } from '../../shared/errors'
 import { sayingNow } from '../lib/failures'
 import { Connection } from './connection'
 import { Datasets } from './datasets'
-import { Evaluations } from './evaluations'
+import { MetricValues } from './metrics'
 import { Events } from './events'
 import { WorkspaceFiles } from './files'
 import { History } from './history'
@@ -28,7 +28,7 @@ export interface Store {
   datasets: Datasets
   runs: Runs
   history: History
-  evaluations: Evaluations
+  metrics: MetricValues
   events: Events
   preferences: Preferences
   /** Everything written inside is there, or nothing. */
@@ -112,7 +112,7 @@ export function openStore(workspace: string, { mayChange = false, program = 'com
     datasets: said(rows.datasets),
     runs: said(rows.runs),
     history: said(rows.history),
-    evaluations: said(new Evaluations(connection, files)),
+    metrics: said(new MetricValues(connection, files)),
     events: said(new Events(connection)),
     preferences: said(new Preferences(connection)),
     transaction: work => connection.saying(connection.transaction(work)),

@@ -2,7 +2,6 @@
 import { resolve } from 'node:path'
 import type { Emit, Handlers } from '../../shared/ipc'
 import { openStore, type Store } from '../store'
-import { classificationHandlers } from './evaluation/classification'
 import type { Context, StudioHost } from './context'
 import { datasetHandlers } from './datasets/datasets'
 import { Decoder } from './decoder/decoder'
@@ -12,7 +11,7 @@ import { keepLog } from './diagnostics/keep-log'
 import { choiceOf, Engines } from './engines/engine-choice'
 import { engineEnvironment, engineProgram, startEngine } from './engines/engine-process'
 import { engineHandlers, enginePreference } from './engines/engines'
-import { evaluationHandlers } from './evaluation/evaluation'
+import { evaluationHandlers } from './evaluation/handlers'
 import { exploreHandlers } from './explore/explore'
 import { exportHandlers } from './explore/exports'
 import { findingHandlers } from './runs/findings'
@@ -120,8 +119,7 @@ export function createStudio({
     ...reconstructionHandlers(context),
     ...translationHandlers(context),
     ...exportHandlers(context),
-    ...evaluationHandlers(context),
-    ...classificationHandlers(context)
+    ...evaluationHandlers(context)
   }
   return {
     handlers,

@@ -81,8 +81,8 @@ export class Records {
 
   /** Every file that a row names, relative to the workspace. */
   files(): { table: string; file: string }[] {
-    return ['samples', 'checkpoints', 'exports', 'nearest', 'caches'].flatMap(table =>
-      this.rows(`SELECT file FROM ${table}`).map(({ file }) => ({ table, file: String(file) }))
+    return ['samples', 'checkpoints', 'exports', 'metrics', 'caches'].flatMap(table =>
+      this.rows(`SELECT file FROM ${table} WHERE file IS NOT NULL`).map(({ file }) => ({ table, file: String(file) }))
     )
   }
 

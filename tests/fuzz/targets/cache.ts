@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { exampleBytes, readCache } from '../../../src/main/datasets/packed/cache'
-import { packedPictures, readPictures } from '../../../src/main/metrics/packed'
+import { packedPictures, readPictures } from '../../../src/main/metrics/tools/packed'
 import type { Framing } from '../../../src/shared/domain'
 import { StudioError } from '../../../src/shared/errors'
 import { digest, type FuzzTarget } from '../support/target'

@@ -7,29 +7,47 @@ import { FakeWire, settle } from './fake-wire'
 
 const tiles = { tileWidth: 2, tileHeight: 2, columns: 1, rows: 2, count: 2 }
 const found: Output<'listEvaluations'> = {
-  epochs: [
+  subjects: [
     {
-      epoch: 3,
-      samples: 64,
-      seed: 0,
-      slicedWasserstein: 0.2,
-      msSsim: 0.3,
-      msSsimReal: 0.1,
-      gaussianDistance: null,
-      moments: null
+      id: 'pictures',
+      title: 'Samples',
+      intro: 'Samples are compared.',
+      action: 'Evaluate',
+      onRequest: false,
+      options: [],
+      refusal: null
     }
   ],
-  nearest: {
-    epoch: 3,
-    sheet: { png: Uint8Array.of(1), ...tiles },
-    pairs: [{ picture: 4, path: 'a.png', distance: 9 }],
-    medianSample: 9,
-    medianReal: 20,
-    searched: 1,
-    copies: 0
-  },
-  classified: [
-    { epoch: 3, training: 20, heldOut: 10, seed: 0, classes: 2, size: 8, features: 0.9, untrained: 0.85, pixels: 0.8 }
+  metrics: [
+    {
+      id: 'ms-ssim',
+      subject: 'pictures',
+      label: 'Likeness',
+      short: 'MS-SSIM',
+      help: 'How alike.',
+      better: 'reference',
+      share: false,
+      reference: null,
+      newestOnly: false
+    }
+  ],
+  values: [
+    { metric: 'ms-ssim', epoch: 3, value: 0.3, reference: 0.1, settings: { samples: 64, seed: 0 }, detail: null }
+  ],
+  reports: [
+    {
+      metric: 'nearest',
+      epoch: 3,
+      notes: [{ level: 'info', text: 'None is a copy.' }],
+      table: null,
+      figure: {
+        title: 'Nearest',
+        caption: 'Below each.',
+        label: 'Samples',
+        band: 2,
+        sheet: { png: Uint8Array.of(1), ...tiles }
+      }
+    }
   ]
 }
 const decode = (): Promise<DecodedSheet> => Promise.resolve({ bitmap: {} as ImageBitmap, ...tiles })
@@ -54,10 +72,10 @@ test('evaluating follows its own job, then shows all that is known', async () =>
   })
   const evaluations = new Evaluations('r', wire, decode)
   const detach = evaluations.attach()
-  const under = evaluations.evaluate([3], 64)
+  const under = evaluations.evaluate('pictures', [3], { samples: 64 })
   const [job = ''] = wire.asked.map(({ input }) => (input as { job: string }).job)
-  expect(wire.asked[0]?.input).toEqual({ run: 'r', job, epochs: [3], samples: 64 })
-  void evaluations.evaluate([3], 64)
+  expect(wire.asked[0]?.input).toEqual({ run: 'r', job, epochs: [3], metrics: ['pictures'], options: { samples: 64 } })
+  void evaluations.evaluate('pictures', [3], { samples: 64 })
   expect(wire.count('evaluateRun')).toBe(1)
   wire.emit('progress', { job: 'else', label: 'Other', done: 9, total: 10, secondsLeft: null })
   expect(evaluations.share).toBe(0)
@@ -66,8 +84,12 @@ test('evaluating follows its own job, then shows all that is known', async () =>
   finish()
   await under
   expect(evaluations.share).toBeNull()
-  expect(evaluations.epochs).toEqual(found.epochs)
-  expect(evaluations.pairs).toMatchObject({ epoch: 3, medianReal: 20, sheet: tiles })
+  expect([evaluations.subjects, evaluations.metrics, evaluations.values]).toEqual([
+    found.subjects,
+    found.metrics,
+    found.values
+  ])
+  expect(evaluations.reports).toMatchObject([{ epoch: 3, figure: { band: 2, sheet: tiles } }])
   detach()
   expect(wire.listening).toBe(0)
 })
@@ -86,37 +108,33 @@ test('cancelled keeps what was done and is no error; a failure is said', async (
     }
   })
   const evaluations = new Evaluations('r', wire, decode)
-  const under = evaluations.evaluate([1, 3], 64)
+  const under = evaluations.evaluate('pictures', [1, 3], { samples: 64 })
   await evaluations.cancel()
   await under
-  expect([evaluations.problem, evaluations.epochs.length, evaluations.share]).toEqual([null, 1, null])
-  const again = evaluations.evaluate([1], 64)
+  expect([evaluations.problem, evaluations.values.length, evaluations.share]).toEqual([null, 1, null])
+  const again = evaluations.evaluate('pictures', [1], { samples: 64 })
   await settle()
   fail(new RequestError('engine', 'It broke.'))
   await again
   expect([evaluations.problem, evaluations.share]).toEqual(['It broke.', null])
 })
 
-test('classes are told apart with half as many held out; one job at a time, and its problem is its own', async () => {
+test('one subject at a time, and its problem is its own', async () => {
   let fail: (error: Error) => void = () => {}
   const wire = new FakeWire({
-    classifyRun: () =>
+    evaluateRun: () =>
       new Promise((_, reject) => {
         fail = reject
       }),
     listEvaluations: () => found
   })
   const evaluations = new Evaluations('r', wire, decode)
-  const under = evaluations.classify([1, 3], 2000)
+  const under = evaluations.evaluate('classes', [1, 3], { training: 2000 })
   expect(evaluations.doing).toBe('classes')
-  void evaluations.evaluate([1], 64)
-  expect(wire.asked).toEqual([
-    expect.objectContaining({
-      input: { run: 'r', job: expect.any(String), epochs: [1, 3], training: 2000, heldOut: 1000 }
-    })
-  ])
+  void evaluations.evaluate('pictures', [1], {})
+  expect(wire.count('evaluateRun')).toBe(1)
   fail(new RequestError('bad-input', 'It has no classes.'))
   await under
   expect([evaluations.problem, evaluations.failed, evaluations.doing]).toEqual(['It has no classes.', 'classes', null])
-  expect(evaluations.classified).toEqual(found.classified)
+  expect(evaluations.values).toEqual(found.values)
 })

@@ -5,7 +5,7 @@
  */
 import type { ImageShape } from '../../../shared/domain'
 import type { Variety } from '../check'
-import { median } from './median'
+import { median } from '../../lib/median'
 
 const cells = 16
 

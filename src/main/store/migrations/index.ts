@@ -15,6 +15,7 @@ import { copies } from './0009-copies'
 import { order } from './0010-order'
 import { hashes } from './0011-hashes'
 import { owners } from './0012-owners'
+import { metrics } from './0013-metrics'
 
 export type Migration = (database: Database) => void
 
@@ -30,5 +31,6 @@ export const migrations: readonly Migration[] = [
   copies,
   order,
   hashes,
-  owners
+  owners,
+  metrics
 ]

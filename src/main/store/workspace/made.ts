@@ -10,7 +10,7 @@ const names = {
     'start\\.safetensors',
     'checkpoints/step-\\d+\\.safetensors',
     'samples/epoch-\\d+\\.png',
-    'evaluations/nearest-\\d+\\.png',
+    'evaluations/[a-z0-9-]+-\\d+\\.png',
     `exports/${uuid}\\.gif`
   ],
   datasets: ['pictures-\\d+-(?:grey|colour)-[a-z]+-[a-z]+\\.u8', 'points\\.f32']

@@ -2,7 +2,7 @@
 import type { Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Handlers } from '../../../shared/ipc'
-import { packedPictures, readPictures } from '../../metrics/packed'
+import { packedPictures, readPictures } from '../../metrics/tools/packed'
 import { findModel } from '../../models'
 import type { StoredCheckpoint } from '../../store/history'
 import type { Context } from '../context'

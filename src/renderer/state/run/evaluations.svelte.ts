@@ -1,4 +1,4 @@
-import type { Classification, Evaluation, NearestPictures } from '../../../shared/domain'
+import type { Metric, MetricReport, MetricSubject, MetricValue } from '../../../shared/domain'
 import { problemWords } from '../toasts.svelte'
 import { wasCancelled, type Transport } from '../transport-types'
 import { decodeSheet, type DecodedSheet } from './sheet-cache'
@@ -19,23 +19,25 @@ export function epochsOf(which: Which, checkpoints: readonly number[]): number[]
   )
 }
 
-export interface Pairs extends Omit<NearestPictures, 'sheet'> {
+export interface Figure extends Omit<NonNullable<MetricReport['figure']>, 'sheet'> {
   sheet: DecodedSheet
 }
+export interface Report extends Omit<MetricReport, 'figure'> {
+  figure: Figure | null
+}
 
-/** What is known of how good a run's samples are, and the evaluation under way. */
+/** What is known of how good a run is, and the evaluation under way. */
 export class Evaluations {
-  /** Ascending. */
-  epochs = $state.raw<Evaluation[]>([])
-  pairs = $state.raw<Pairs | null>(null)
+  subjects = $state.raw<MetricSubject[]>([])
+  metrics = $state.raw<Metric[]>([])
   /** Ascending by epoch. */
-  classified = $state.raw<Classification[]>([])
-  loaded = $state(false)
+  values = $state.raw<MetricValue[]>([])
+  reports = $state.raw<Report[]>([])
   problem = $state<string | null>(null)
-  /** What the problem was with; null: with showing what is known. */
-  failed = $state<'samples' | 'classes' | null>(null)
-  /** What is under way: one at a time. */
-  doing = $state<'samples' | 'classes' | null>(null)
+  /** The subject that the problem was with; null: with showing what is known. */
+  failed = $state<string | null>(null)
+  /** The subject that is under way: one at a time. */
+  doing = $state<string | null>(null)
   /** 0 to 1; null where none is under way. */
   share = $state<number | null>(null)
   label = $state('')
@@ -58,41 +60,34 @@ export class Evaluations {
 
   async load(): Promise<void> {
     try {
-      const { epochs, nearest, classified } = await this.wire.request('listEvaluations', { run: this.id })
-      const pairs = nearest && { ...nearest, sheet: await this.decode(nearest.sheet) }
-      this.epochs = epochs
-      this.pairs = pairs
-      this.classified = classified
-      this.loaded = true
+      const { subjects, metrics, values, reports } = await this.wire.request('listEvaluations', { run: this.id })
+      const shown = await Promise.all(
+        reports.map(async report => ({
+          ...report,
+          figure: report.figure && { ...report.figure, sheet: await this.decode(report.figure.sheet) }
+        }))
+      )
+      this.subjects = subjects
+      this.metrics = metrics
+      this.values = values
+      this.reports = shown
     } catch (error) {
       this.problem = problemWords(error)
     }
   }
 
-  evaluate(epochs: number[], samples: number): Promise<void> {
-    return this.#work('samples', 'Evaluating', job =>
-      this.wire.request('evaluateRun', { run: this.id, job, epochs, samples })
-    )
-  }
-
-  classify(epochs: number[], training: number): Promise<void> {
-    return this.#work('classes', 'Telling classes apart', job =>
-      this.wire.request('classifyRun', { run: this.id, job, epochs, training, heldOut: training / 2 })
-    )
-  }
-
-  /** Cancelling keeps the epochs that were done, and is no error. */
-  async #work(doing: 'samples' | 'classes', label: string, ask: (job: string) => Promise<unknown>): Promise<void> {
+  /** Works out all metrics of a subject. Cancelling keeps the epochs that were done, and is no error. */
+  async evaluate(subject: string, epochs: number[], options: Record<string, number>): Promise<void> {
     if (this.#job) return
     const job = crypto.randomUUID()
     this.#job = job
-    this.doing = doing
+    this.doing = subject
     this.share = 0
-    this.label = label
+    this.label = 'Evaluating'
     this.problem = null
-    this.failed = doing
+    this.failed = subject
     try {
-      await ask(job)
+      await this.wire.request('evaluateRun', { run: this.id, job, epochs, metrics: [subject], options })
     } catch (error) {
       if (!wasCancelled(error)) this.problem = problemWords(error)
     } finally {

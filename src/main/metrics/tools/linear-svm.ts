@@ -7,7 +7,7 @@
  * Chang, Lin, Keerthi and Sundararajan 2008, A dual coordinate descent method for large-scale linear SVM, algorithm 3).
  * The offset is the weight of a feature that is always 1, as in LIBLINEAR's `-s 1 -B 1` and scikit-learn's LinearSVC.
  */
-import { uniformStream } from '../../shared/random'
+import { uniformStream } from '../../../shared/random'
 
 export interface Examples {
   /** count × dimensions. */

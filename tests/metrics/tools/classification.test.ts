@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { Classification } from '../../src/main/metrics/classification'
-import { normalStream } from '../../src/shared/random'
+import { Classification } from '../../../src/main/metrics/tools/classification'
+import { normalStream } from '../../../src/shared/random'
 
 const [size, classes] = [12, 3]
 

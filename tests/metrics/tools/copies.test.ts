@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { byHeart, copiesWords } from '../../src/shared/copies-words'
+import { byHeart, copiesWords } from '../../../src/main/metrics/tools/copies'
 
 test('copies in words; from a tenth on it is no accident', () => {
   expect(copiesWords(0, 64)).toBe('None of 64 samples looks copied: each is about as near to several pictures.')

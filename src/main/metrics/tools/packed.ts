@@ -1,8 +1,8 @@
 /** Pictures of a packed dataset, wherever in it they lie. */
 import { open, type FileHandle } from 'node:fs/promises'
-import { StudioError } from '../../shared/errors'
-import type { ImageShape } from '../../shared/domain'
-import type { PackedDataset } from '../engine/protocol'
+import { StudioError } from '../../../shared/errors'
+import type { ImageShape } from '../../../shared/domain'
+import type { PackedDataset } from '../../engine/protocol'
 
 /** Pictures of one shape in a file. */
 export interface PackedPictures {

@@ -1,7 +1,7 @@
 /** The linear support vector machine against scikit-learn's LinearSVC (tests/golden/make_linear_svm.py). */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { classify, fitLinearSvm, type Examples } from '../../src/main/metrics/linear-svm'
+import { classify, fitLinearSvm, type Examples } from '../../../src/main/metrics/tools/linear-svm'
 
 interface Case {
   name: string
@@ -15,7 +15,7 @@ interface Case {
   predicted: number[]
   accuracy: number
 }
-const golden = JSON.parse(readFileSync(new URL('../golden/linear-svm.json', import.meta.url), 'utf8')) as Case[]
+const golden = JSON.parse(readFileSync(new URL('../../golden/linear-svm.json', import.meta.url), 'utf8')) as Case[]
 
 /** As the script makes them: `count` to learn from, 60 held out. */
 function examples({ count, dimensions, classes, spread }: Case): { learnt: Examples; held: Examples } {

@@ -1,0 +1,63 @@
+/**
+ * How well a linear machine tells the classes of held-out pictures by what a network's convolutions find in them (Radford,
+ * Metz and Chintala 2015, section 5.1), beside the same by the network before its first step: convolutions that have learnt
+ * nothing find something too.
+ */
+import { z } from 'zod'
+import { looker } from './subjects/classes'
+import { percent } from './tools/percent'
+import type { Metric } from './metric'
+
+/** Numbers that the convolutions found in each picture, 0 where there are none. */
+const detail = z.object({ classes: z.int(), size: z.int() })
+
+const metric: Metric = {
+  id: 'classes-by-features',
+  label: 'Classes told by features',
+  short: 'By features',
+  help: 'Share of held-out pictures that a linear SVM puts in the right class by what the network’s convolutions find in them. Above the same untrained, the network has learnt what sets the classes apart.',
+  better: 'higher',
+  share: true,
+  reference: { label: 'By its convolutions untrained', short: 'Untrained' },
+  measure: {
+    classes: async (given, { known, share }) => {
+      const untrained = known
+        ? (known.reference ?? null)
+        : ((await given.accuracy('untrained', part => share(part / 2)))?.share ?? null)
+      const found = await given.accuracy('network', part => share(known ? part : 0.5 + part / 2))
+      return {
+        value: found?.share ?? null,
+        reference: untrained,
+        detail: { classes: given.classes, size: found?.size ?? 0 }
+      }
+    }
+  },
+  report: ({ run, epoch, value, reference, settings, detail: kept }) => {
+    const { classes, size } = detail.parse(kept)
+    const by = looker(run)
+    if (value === null)
+      return {
+        notes: [
+          {
+            level: 'info',
+            text: `This model has no ${by} with convolutions that could be asked: only the pixels could.`
+          }
+        ]
+      }
+    return {
+      notes: [
+        {
+          level: 'info',
+          text: [
+            `After epoch ${epoch}, ${percent(value)} of ${settings.heldOut ?? 0} held-out pictures are told rightly by what the ${by}’s convolutions find (${size} numbers per picture, ${classes} classes),`,
+            `and ${percent(reference ?? 0)} by what they found untrained.`,
+            value > (reference ?? 0)
+              ? 'It has learnt what sets your classes apart, though it was never given them for this.'
+              : 'What it has learnt does not tell your classes better than its convolutions did by chance.'
+          ].join(' ')
+        }
+      ]
+    }
+  }
+}
+export default metric

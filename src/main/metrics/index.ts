@@ -1,0 +1,41 @@
+/** Every metric: one file of this folder each. Adding a metric is adding its file. */
+import type { Run } from '../../shared/domain'
+import { Registry } from '../lib/registry'
+import type { Metric, SubjectId } from './metric'
+import { subjects, type AnySubject } from './subjects'
+
+export type { Found, Metric, SubjectId } from './metric'
+export { subjects, type AnySubject } from './subjects'
+
+export const metrics = new Registry(
+  'metric',
+  import.meta.glob<Metric>(['./*.ts', '!./index.ts', '!./metric.ts'], { eager: true, import: 'default' })
+)
+
+/** A metric on the subject that it is measured on. */
+export interface Measured {
+  metric: Metric
+  subject: AnySubject
+}
+
+/** Metrics that apply to a run, subject by subject. */
+export const metricsOf = (run: Run): Measured[] =>
+  subjects.all
+    .filter(subject => subject.suits(run))
+    .flatMap(subject =>
+      metrics.all.filter(({ measure }) => measure[subject.id as SubjectId]).map(metric => ({ metric, subject }))
+    )
+
+/** Ids that name metrics: of a metric, or of a subject for all of its own. */
+export const metricNames = (): string[] => [...subjects.ids, ...metrics.ids]
+
+/**
+ * Those of a run's metrics that are meant: by their own ids or their subject's; by default all but those that have to be asked for.
+ * @throws StudioError bad-input where there is no such metric
+ */
+export function chosenMetrics(run: Run, names: readonly string[] | undefined): Measured[] {
+  const all = metricsOf(run)
+  if (!names) return all.filter(({ subject }) => !subject.onRequest)
+  for (const name of names) if (!subjects.get(name)) metrics.find(name)
+  return all.filter(({ metric, subject }) => names.includes(metric.id) || names.includes(subject.id))
+}

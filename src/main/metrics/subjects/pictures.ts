@@ -1,0 +1,65 @@
+/** Samples of a checkpoint beside as many training pictures; of pairs, what is made of drawn inputs beside the targets. */
+import type { ImageShape } from '../../../shared/domain'
+import { permutation } from '../../../shared/random'
+import { readPictures, type PackedPictures } from '../tools/packed'
+import { sampleCount } from './sample-count'
+import type { Ask, Subject } from './subject'
+
+export interface PictureSamples {
+  /** count × height × width × channels. */
+  made: Uint8Array
+  /** As many training pictures in a seeded order, or all. */
+  real: Uint8Array
+  shape: ImageShape
+  /** Numbers in one picture. */
+  size: number
+  /** All training pictures. */
+  dataset: PackedPictures
+  /** What is made is meant to be like a training picture: the target of the input it is made of. */
+  paired: boolean
+  ask: Ask
+}
+
+interface Opening {
+  dataset: PackedPictures
+  count: number
+  seed: number
+  paired: boolean
+}
+
+const subject: Subject<'pictures', Opening, { pixels: Uint8Array }, PictureSamples> = {
+  id: 'pictures',
+  onRequest: false,
+  options: [sampleCount],
+  suits: ({ form }) => form !== 'points',
+  words: ({ form }) => ({
+    title: 'Samples',
+    intro:
+      form === 'pairs'
+        ? 'Pictures are made of your inputs and compared with your targets: how far they are from them, and how diverse they are. It takes some seconds for each epoch.'
+        : 'Samples are drawn and compared with your pictures: how far they are from them, how diverse they are, and whether any is a copy. It takes some seconds for each epoch.',
+    action: 'Evaluate',
+    doing: what => `Evaluating ${what}`
+  }),
+  refusal: (_, dataset) => (dataset ? null : 'Its pictures were deleted: there is nothing to compare with.'),
+  open: async ({ dataset, count, seed, paired }, ask) => {
+    const { shape } = dataset
+    const real = await readPictures(dataset, permutation(dataset.count, 'reference', seed).subarray(0, count))
+    const given: PictureSamples = {
+      made: new Uint8Array(),
+      real,
+      shape,
+      size: shape[0] * shape[1] * shape[2],
+      dataset,
+      paired,
+      ask
+    }
+    return {
+      given,
+      next: ({ pixels }) => {
+        given.made = pixels
+      }
+    }
+  }
+}
+export default subject

@@ -1,0 +1,42 @@
+/** Points that a checkpoint makes, beside all those it learns from. */
+import { unpackPoints } from '../../../shared/points'
+import { readRegular } from '../../lib/regular-file'
+import { sampleCount } from './sample-count'
+import type { Subject } from './subject'
+
+export interface PointSamples {
+  /** Each count × 2. */
+  made: Float32Array
+  real: Float32Array
+}
+
+/** Of a dataset's points, bytes. */
+const largest = 256e6
+
+const subject: Subject<'points', { path: string }, { points: Float32Array }, PointSamples> = {
+  id: 'points',
+  onRequest: false,
+  options: [sampleCount],
+  suits: ({ form }) => form === 'points',
+  words: () => ({
+    title: 'Made points',
+    intro:
+      'Points are made and compared with the real ones: their mean, their covariance, and how far the two clouds are apart.',
+    action: 'Evaluate',
+    doing: what => `Evaluating ${what}`
+  }),
+  refusal: (_, dataset) => (dataset ? null : 'Its points were deleted: there is nothing to compare with.'),
+  open: async ({ path }) => {
+    const given: PointSamples = {
+      made: new Float32Array(),
+      real: unpackPoints(await readRegular(path, { most: largest }))
+    }
+    return {
+      given,
+      next: ({ points }) => {
+        given.made = points
+      }
+    }
+  }
+}
+export default subject

@@ -1,0 +1,41 @@
+/** What a file of a subject declares: what metrics are measured on, and what people are told of it. */
+import type { Dataset, MetricOption, MetricSubject, Run } from '../../../shared/domain'
+
+export interface Words extends Pick<MetricSubject, 'title' | 'intro' | 'action'> {
+  /** What is under way, of "epoch 3" or "4 epochs". */
+  doing: (what: string) => string
+}
+
+/**
+ * @template Id what tells it from the others
+ * @template Opening what the thread needs once: where the training examples lie, how many
+ * @template Made what it needs of each checkpoint
+ * @template Given what metrics are given
+ */
+export interface Subject<Id extends string, Opening, Made, Given> {
+  id: Id
+  /** Worked out only when it is asked for by name. */
+  onRequest: boolean
+  options: readonly MetricOption[]
+  suits: (run: Run) => boolean
+  words: (run: Run) => Words
+  /** Why it cannot be worked out; null where it can. @param dataset null where it was deleted */
+  refusal: (run: Run, dataset: Dataset | null) => string | null
+  /** Options as far as the examples go; as they are where left out. @param labelled how many have a class @throws StudioError bad-input where they do not go far enough */
+  fit?: (options: Readonly<Record<string, number>>, dataset: Dataset, labelled: number) => Record<string, number>
+  /** In the thread of metrics. */
+  open: (opening: Opening, ask: Ask) => Promise<{ given: Given; next: (made: Made) => void }>
+}
+
+/** What the thread asks of the studio while it measures. */
+export interface Questions {
+  /** What a network finds in pictures (count × height × width × channels): a checkpoint's, or as it was before its first step; null: nothing. */
+  features: {
+    question: { look: 'network' | 'untrained'; pixels: Uint8Array; count: number }
+    answer: { size: number; rows: Float32Array } | null
+  }
+  /** Files of training examples by their places. */
+  files: { question: number[]; answer: string[] }
+}
+export type Question = keyof Questions
+export type Ask = <Q extends Question>(name: Q, question: Questions[Q]['question']) => Promise<Questions[Q]['answer']>
