@@ -108,8 +108,6 @@ try {
       const latents = drawLatents(1000 + seed, count, latent, model.latentDistribution)
       for (const [epoch, checkpoint] of files) {
         const { pixels } = await sampler.generate({
-          type: 'generate',
-          call: 0,
           model: model.id,
           settings,
           shape,

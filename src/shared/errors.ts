@@ -1,4 +1,18 @@
-import type { ErrorCode } from './ipc'
+/** What went wrong, for programs; the message is for people. */
+export const errorCodes = [
+  'bad-input',
+  'not-found',
+  'not-readable',
+  'no-pictures',
+  'conflict',
+  'cancelled',
+  'unsupported',
+  'engine',
+  'disk-full',
+  'not-writable',
+  'internal'
+] as const
+export type ErrorCode = (typeof errorCodes)[number]
 
 /** An error a person will read: says what happened, to which file or run, and what to do. */
 export class StudioError extends Error {

@@ -8,6 +8,9 @@
 import { z } from 'zod'
 import * as bounds from './bounds'
 import * as d from './domain'
+import type { ErrorCode } from './errors'
+
+export type { ErrorCode } from './errors'
 
 const job = d.id
 const empty = z.object({})
@@ -495,17 +498,3 @@ export interface Caller {
 /** Without a caller: the program itself asks. */
 export type Handlers = { [R in RequestName]: (input: Parsed<R>, caller?: Caller) => Promise<Output<R>> }
 export type Emit = <E extends EventName>(event: E, payload: Payload<E>) => void
-
-/** What went wrong, for programs; the message is for people. */
-export type ErrorCode =
-  | 'bad-input'
-  | 'not-found'
-  | 'not-readable'
-  | 'no-pictures'
-  | 'conflict'
-  | 'cancelled'
-  | 'unsupported'
-  | 'engine'
-  | 'disk-full'
-  | 'not-writable'
-  | 'internal'

@@ -256,8 +256,6 @@ test('an autoencoder reconstructs far better than the median picture, and shows 
   const checkpoint = join(outcome.folder, 'step-00000240.safetensors')
   const sampler = new Sampler()
   const latents = await sampler.encode({
-    type: 'encode',
-    call: 1,
     model: 'autoencoder',
     settings,
     checkpoint,
@@ -265,8 +263,6 @@ test('an autoencoder reconstructs far better than the median picture, and shows 
     count: 18
   })
   const { pixels } = await sampler.generate({
-    type: 'generate',
-    call: 2,
     model: 'autoencoder',
     settings,
     shape: [28, 28, 1],
@@ -277,8 +273,6 @@ test('an autoencoder reconstructs far better than the median picture, and shows 
   expect(largest(stackRows([originals, pixels], 6, 784), sheet?.pixels)).toBeLessThanOrEqual(1)
   // Latents are codes in standard units.
   const all = await sampler.encode({
-    type: 'encode',
-    call: 3,
     model: 'autoencoder',
     settings,
     checkpoint,
@@ -307,8 +301,6 @@ test('a variational autoencoder comes below the cost of the mean picture, uses i
 
 test('a GAN is asked in vain for latents of pictures', async () => {
   const order = {
-    type: 'encode' as const,
-    call: 1,
     model: 'mlp-simple',
     settings: completeSettings(findModel('mlp-simple'), {}),
     checkpoint: '',

@@ -83,8 +83,6 @@ export function testAlone(name: EngineName): void {
 
       const last = whole.reports.findLast(report => report.type === 'epoch')
       const order = {
-        type: 'generate' as const,
-        call: 1,
         model: 'dcgan-28',
         settings,
         shape,

@@ -148,8 +148,6 @@ test.each([
     const count = 5
     const features = new Features()
     const found = await features.find({
-      type: 'features',
-      call: 1,
       model,
       settings,
       seed: 1,
@@ -178,8 +176,6 @@ test.each([
     const before = tf.memory().numTensors
     // More than one call's worth gives the same numbers for the same pictures.
     const many = await features.find({
-      type: 'features',
-      call: 2,
       model,
       settings,
       seed: 1,
@@ -203,8 +199,6 @@ test("without a checkpoint it is the network before its first step, of the run's
   const ask = async (seed: number): Promise<Float32Array> =>
     (
       await features.find({
-        type: 'features',
-        call: 1,
         model: 'dcgan-28',
         settings,
         seed,
@@ -237,8 +231,6 @@ test('without convolutions there are no features, and another model may follow',
   const features = new Features()
   expect(
     await features.find({
-      type: 'features',
-      call: 1,
       model: 'mlp-simple',
       settings: mlp.settings,
       seed: 1,
@@ -251,8 +243,6 @@ test('without convolutions there are no features, and another model may follow',
   expect(
     (
       await features.find({
-        type: 'features',
-        call: 2,
         model: 'dcgan-28',
         settings: dcgan.settings,
         seed: 1,
@@ -264,8 +254,6 @@ test('without convolutions there are no features, and another model may follow',
   ).toBe(192)
   await expect(
     features.find({
-      type: 'features',
-      call: 3,
       model: 'dcgan-28',
       settings: dcgan.settings,
       seed: 1,

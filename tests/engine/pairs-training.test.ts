@@ -136,8 +136,6 @@ test('outlines are filled better than the median picture would, and sheets show 
 
   // The checkpoint's own translation, outside of training, with pictures given or not.
   const order = {
-    type: 'generate' as const,
-    call: 1,
     model: 'cgan-image',
     settings,
     shape: [28, 28, 1] as [number, number, number],

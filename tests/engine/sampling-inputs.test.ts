@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { knobOptions, knobValues } from '../../src/main/cli/sampling'
 import { openEngine } from '../../src/main/engine/engines'
-import type { GenerateOrder } from '../../src/main/engine/protocol'
+import type { Generate } from '../../src/main/engine/protocol'
 import { Sampler } from '../../src/main/engine/sampling/sampler'
 import { train } from '../../src/main/engine/training'
 import { dense, flatten, reshape, tanh } from '../../src/main/layers'
@@ -92,9 +92,7 @@ beforeAll(async () => {
   )
 })
 
-const order = (inputs: GenerateOrder['inputs'], count: number): GenerateOrder => ({
-  type: 'generate',
-  call: 1,
+const order = (inputs: Generate['inputs'], count: number): Generate => ({
   model: model.id,
   settings,
   shape: [4, 4, 1],

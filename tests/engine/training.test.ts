@@ -229,8 +229,6 @@ test.each<Settings>([{}, { emaDecay: 0.9 }])(
     const draw = async (latents: Float32Array, n: number) =>
       (
         await sampler.generate({
-          type: 'generate',
-          call: 1,
           model: 'dcgan-28',
           settings: chosen,
           shape: [28, 28, 1],
@@ -255,8 +253,6 @@ test('a checkpoint that was written anew under the same name is drawn from as it
   const draw = async () =>
     (
       await sampler.generate({
-        type: 'generate',
-        call: 1,
         model: 'dcgan-28',
         settings,
         shape: [28, 28, 1],
@@ -296,8 +292,6 @@ test('small-data goes on exactly, its power iterations included, and the sampler
   expect(weights(resumed, 'step-00000006.safetensors')).toEqual(end)
 
   const drawn = await new Sampler().generate({
-    type: 'generate',
-    call: 1,
     model: 'small-data',
     settings: chosen,
     shape,

@@ -205,8 +205,6 @@ test('goes on from a checkpoint to the very same weights, and draws what trainin
 
   const shown = whole.reports.findLast(report => report.type === 'epoch')?.samples.points
   const { points: drawn, pixels } = await new Sampler().generate({
-    type: 'generate',
-    call: 1,
     model: model.id,
     settings: completeSettings(model, {}),
     shape: scatterShape,

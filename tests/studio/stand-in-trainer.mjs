@@ -50,28 +50,29 @@ process.once('message', order => {
 process.on('message', order => {
   if (fate && fate !== 'software') return
   if (order.type === 'train') void train(order)
-  else if (order.type === 'generate') void generate(order)
-  else if (order.type === 'encode') void encode(order)
-  else if (order.type === 'features') void find(order)
-  else if (order.type === 'info')
-    void send({
-      type: 'info',
-      call: order.call,
-      info: {
-        engine,
-        title: engine,
-        version: '1',
-        device: 'none',
-        software: fate === 'software',
-        precisions: ['float32'],
-        selfTest: true,
-        detail: `pid ${process.pid}`
-      }
-    })
+  else if (order.type === 'call') void calls[order.name]({ ...order.input, call: order.call })
   else if (order.type === 'pause') paused = true
   else if (order.type === 'continue') paused = false
   else if (order.type === 'stop' && !how.deafToStop) stopping = true
 })
+
+const answer = (call, value) => send({ type: 'answer', call, value })
+const calls = {
+  generate,
+  encode,
+  features: find,
+  info: ({ call }) =>
+    answer(call, {
+      engine,
+      title: engine,
+      version: '1',
+      device: 'none',
+      software: fate === 'software',
+      precisions: ['float32'],
+      selfTest: true,
+      detail: `pid ${process.pid}`
+    })
+}
 
 async function train({
   settings,
@@ -205,11 +206,10 @@ async function generate({ call, inputs: { latents, input: conditions }, count, s
   if (how.dieOnGenerate && misbehaves()) process.kill(process.pid, 'SIGKILL')
   try {
     const { step } = placeIn(checkpoint)
-    await send({
-      type: 'generated',
+    await answer(
       call,
-      samples: conditions ? translated(conditions, latents, count, shape, step) : pictures(latents, count, shape, step)
-    })
+      conditions ? translated(conditions, latents, count, shape, step) : pictures(latents, count, shape, step)
+    )
   } catch (error) {
     await send({ type: 'error', call, code: 'not-found', message: String(error) })
   }
@@ -220,14 +220,13 @@ async function encode({ call, pixels, count, checkpoint, settings: { latent } })
   try {
     placeIn(checkpoint)
     const each = pixels.length / count
-    await send({
-      type: 'encoded',
+    await answer(
       call,
-      latents: Float32Array.from(
+      Float32Array.from(
         { length: count * latent },
         (_, at) => pixels[Math.floor(at / latent) * each + (at % latent)] / 60
       )
-    })
+    )
   } catch (error) {
     await send({ type: 'error', call, code: 'not-found', message: String(error) })
   }
@@ -241,11 +240,7 @@ async function find({ call, pixels, count, checkpoint, settings }) {
   const values = Float32Array.from({ length: 2 * count }, (_, at) =>
     at % 2 ? picture(at >> 1)[0] : (step * picture(at >> 1).reduce((sum, value) => sum + value, 0)) / each
   )
-  await send({
-    type: 'found',
-    call,
-    features: settings.width === undefined ? { size: 0, values: new Float32Array() } : { size: 2, values }
-  })
+  await answer(call, settings.width === undefined ? { size: 0, values: new Float32Array() } : { size: 2, values })
 }
 
 function pictures(latents, count, shape, step) {

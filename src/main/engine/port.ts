@@ -4,7 +4,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Channel, openChannel } from '../lib/channel'
-import type { Order, Report, ToEngine, ToStudio } from './protocol'
+import { protocolVersion, type Order, type Report, type ToEngine, type ToStudio } from './protocol'
 
 export interface Port {
   send: (report: Report) => void
@@ -28,6 +28,19 @@ export function openPort(
   exit: (status: number) => void = process.exit
 ): Port {
   const released = Promise.withResolvers<void>()
+  const end = async (status: number): Promise<void> => {
+    channel.post({ type: 'leaving', status })
+    await Promise.race([released.promise, wait(patience)])
+    exit(status)
+  }
+  /** Whether the studio speaks as we do; where not, it is told so, and this process ends. */
+  const understood = ({ protocol, ...order }: { protocol: number; call?: number }): boolean => {
+    if (protocol === protocolVersion) return true
+    const message = `The studio and its engine are of different versions (${protocol} and ${protocolVersion}). Build Atelier again with \`npm run build\`, and start it anew.`
+    channel.post({ type: 'error', code: 'engine', message, ...(order.call === undefined ? {} : { call: order.call }) })
+    void end(1)
+    return false
+  }
   return {
     send: report => {
       channel.post(report)
@@ -36,7 +49,7 @@ export function openPort(
       channel.listen(
         message => {
           if (message.type === 'farewell') released.resolve()
-          else receive(message)
+          else if (understood(message)) receive(message)
         },
         () => {
           released.resolve()
@@ -44,10 +57,6 @@ export function openPort(
         }
       )
     },
-    end: async status => {
-      channel.post({ type: 'leaving', status })
-      await Promise.race([released.promise, wait(patience)])
-      exit(status)
-    }
+    end
   }
 }

@@ -3,7 +3,7 @@
  * with structured-clone ("advanced") serialisation; one message is one fact, and an epoch is one message so that
  * its metrics, samples and checkpoint enter the store in one transaction.
  */
-import type { EngineInfo, Form, ImageShape, Settings } from '../../shared/domain'
+import type { Form, ImageShape, Settings } from '../../shared/domain'
 import { engineNames, type EngineName } from '../../shared/engines'
 import type { ErrorCode } from '../../shared/ipc'
 
@@ -60,44 +60,38 @@ export interface StartingWeights {
   frozen: Record<string, number>
 }
 
-export interface GenerateOrder {
-  type: 'generate'
-  /** Echoed in the answer. */
-  call: number
+/** What pictures are drawn from, of a checkpoint. */
+export interface Generate {
   model: string
   settings: Settings
+  /** Of one of its pictures. */
   shape: ImageShape
-  /** Checkpoint file whose generator is used. */
+  /** Checkpoint file whose networks are used. */
   checkpoint: string
   /** What the model declares to be sampled from, by key. */
   inputs: InputRows
   count: number
 }
 
-export interface EncodeOrder {
-  type: 'encode'
-  /** Echoed in the answer. */
-  call: number
+/** Pictures whose latents a checkpoint's encoder is asked for. */
+export interface Encode {
   model: string
   settings: Settings
-  /** Checkpoint file whose encoder is used. */
   checkpoint: string
-  /** count × height × width × channels. */
+  /** Count × height × width × channels. */
   pixels: Uint8Array
   count: number
 }
 
-export interface FeaturesOrder {
-  type: 'features'
-  /** Echoed in the answer. */
-  call: number
+/** Pictures that a network is asked about. */
+export interface FindFeatures {
   model: string
   settings: Settings
   /** Of the run: its networks began with weights from it. */
   seed: number
   /** Checkpoint file whose network is asked; null: the network before its first step. */
   checkpoint: string | null
-  /** count × height × width × channels. */
+  /** Count × height × width × channels. */
   pixels: Uint8Array
   count: number
 }
@@ -110,16 +104,19 @@ export interface FoundFeatures {
   values: Float32Array
 }
 
+/** Grows with every change of what crosses between the two: a studio and an engine of different ones refuse each other. */
+export const protocolVersion = 2
+
 export type Order =
   | TrainOrder
-  | GenerateOrder
-  | EncodeOrder
-  | FeaturesOrder
+  /** One of engine/calls; an `answer`, or an `error`, of the same number follows. */
+  | { type: 'call'; call: number; name: string; input: unknown }
+  /** Nobody waits for that call any more. */
+  | { type: 'cancel'; call: number }
   | { type: 'pause' }
   | { type: 'continue' }
   /** Save a checkpoint at the current step, report `stopped`, exit 0. */
   | { type: 'stop' }
-  | { type: 'info'; call: number }
 
 export interface CheckpointFile {
   /** File name inside the checkpoints folder. */
@@ -188,15 +185,13 @@ export type Report =
   | { type: 'diverged'; step: number; what: string }
   /** Something a person should know; the run goes on. */
   | { type: 'notice'; message: string }
-  | { type: 'generated'; call: number; samples: SamplePixels }
-  /** count × latent, as `generate` takes them. */
-  | { type: 'encoded'; call: number; latents: Float32Array }
-  | { type: 'found'; call: number; features: FoundFeatures }
-  | { type: 'info'; call: number; info: EngineInfo }
-  /** `call` where it answers a generate or info order; otherwise training failed and the process exits 1. */
+  /** How far a call is, 0 to 1. */
+  | { type: 'progress'; call: number; share: number }
+  | { type: 'answer'; call: number; value: unknown }
+  /** `call` where it answers one; otherwise training failed and the process exits 1. */
   | { type: 'error'; call?: number; code: ErrorCode; message: string }
 
 /** What the channel itself says: the engine has reported its last and ends with this status, once it is told to. */
 export type ToStudio = Report | { type: 'leaving'; status: number }
 /** The studio has everything that was reported: the engine may end. */
-export type ToEngine = Order | { type: 'farewell' }
+export type ToEngine = (Order & { protocol: number }) | { type: 'farewell' }

@@ -9,17 +9,11 @@ import { dieWithParent } from '../lib/parent'
 import { findModel } from '../models'
 import { isOutOfMemory } from './memory'
 import { openPort } from './port'
-import {
-  isEngineName,
-  type EncodeOrder,
-  type FeaturesOrder,
-  type FoundFeatures,
-  type GenerateOrder,
-  type Report,
-  type SamplePixels,
-  type TrainOrder
-} from './protocol'
+import { engineCalls } from './calls'
+import { parsed } from './calls/parsed'
+import { isEngineName, type Order, type Report, type TrainOrder } from './protocol'
 import { threadEnvironment } from './threads'
+import { trainOrder } from './train-order'
 
 // Before TensorFlow loads: its own start-up chatter would fill the log that explains a crash.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
@@ -62,9 +56,10 @@ function failure(cause: unknown, call?: number): Report {
   return { type: 'error', call, code: found.code, message: found.message }
 }
 
-async function run(order: TrainOrder): Promise<void> {
+async function run(ordered: TrainOrder): Promise<void> {
   training = true
   try {
+    const order = parsed(trainOrder, ordered, 'The engine was ordered to train in a way it does not understand')
     // TensorFlow reads these when it loads, which the next import does.
     Object.assign(process.env, threadEnvironment(findModel(order.model), order.settings))
     await opened()
@@ -101,46 +96,24 @@ async function open(): Promise<void> {
   }
 }
 
-let sampler: {
-  generate: (order: GenerateOrder) => Promise<SamplePixels>
-  encode: (order: EncodeOrder) => Promise<Float32Array>
-} | null = null
+/** Calls under way, by their number. */
+const calls = new Map<number, AbortController>()
 
-async function draw(order: GenerateOrder | EncodeOrder): Promise<void> {
+/** Answers with what the call's own file makes of it, or with an error. */
+async function answer({ call, name, input }: Extract<Order, { type: 'call' }>): Promise<void> {
+  const ending = new AbortController()
+  calls.set(call, ending)
   try {
+    const definition = engineCalls.find(name)
+    const asked = parsed(definition.input, input, `The engine was asked for "${name}" in a way it does not understand`)
     await opened()
-    const { Sampler } = await import('./sampling/sampler')
-    sampler ??= new Sampler()
-    port.send(
-      order.type === 'generate'
-        ? { type: 'generated', call: order.call, samples: await sampler.generate(order) }
-        : { type: 'encoded', call: order.call, latents: await sampler.encode(order) }
-    )
-  } catch (cause) {
-    port.send(failure(cause, order.call))
-  }
-}
-
-let features: { find: (order: FeaturesOrder) => Promise<FoundFeatures> } | null = null
-
-async function find(order: FeaturesOrder): Promise<void> {
-  try {
-    await opened()
-    const { Features } = await import('./sampling/features')
-    features ??= new Features()
-    port.send({ type: 'found', call: order.call, features: await features.find(order) })
-  } catch (cause) {
-    port.send(failure(cause, order.call))
-  }
-}
-
-async function inform(call: number): Promise<void> {
-  try {
-    await opened()
-    const { engineInfo } = await import('./info')
-    port.send({ type: 'info', call, info: await engineInfo() })
+    const progress = (share: number): void => port.send({ type: 'progress', call, share })
+    const value = await definition.run(asked, { progress, signal: ending.signal })
+    port.send({ type: 'answer', call, value })
   } catch (cause) {
     port.send(failure(cause, call))
+  } finally {
+    calls.delete(call)
   }
 }
 
@@ -155,36 +128,23 @@ function stop(): void {
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined)
 process.on('SIGTERM', stop)
 
-port.listen(
-  order => {
-    switch (order.type) {
-      case 'train':
-        void run(order)
-        break
-      case 'generate':
-      case 'encode':
-        void draw(order)
-        break
-      case 'features':
-        void find(order)
-        break
-      case 'info':
-        void inform(order.call)
-        break
-      case 'pause':
-        paused = true
-        break
-      case 'continue':
-        paused = false
-        wake?.()
-        break
-      case 'stop':
-        stop()
-        break
-    }
+const handlers: { [T in Order['type']]: (order: Extract<Order, { type: T }>) => void } = {
+  train: order => void run(order),
+  call: order => void answer(order),
+  cancel: ({ call }) => calls.get(call)?.abort(new StudioError('cancelled', 'Cancelled.')),
+  pause: () => {
+    paused = true
   },
-  () => {
-    // The studio is gone: no row would name what could still be saved.
-    process.exit(0)
-  }
-)
+  continue: () => {
+    paused = false
+    wake?.()
+  },
+  stop
+}
+
+const handle = <T extends Order['type']>(order: Extract<Order, { type: T }>): void => handlers[order.type as T](order)
+
+port.listen(handle, () => {
+  // The studio is gone: no row would name what could still be saved.
+  process.exit(0)
+})

@@ -159,8 +159,8 @@ test('processes that the host starts for it: orders, reports and ends pass betwe
 
 /** Of an engine that says who it is. */
 function pidIn(message: unknown): number[] {
-  const { type, info } = message as { type?: string; info?: { detail: string } }
-  return type === 'info' && info ? [Number(info.detail.replace('pid ', ''))] : []
+  const { type, value } = message as { type?: string; value?: { detail?: string } }
+  return type === 'answer' && value?.detail ? [Number(value.detail.replace('pid ', ''))] : []
 }
 
 test('a process that the host cannot start is a run that failed, in words', async () => {

@@ -11,7 +11,8 @@ import { engine } from '../../tensors/engine'
 import { Network } from '../networks/network'
 import { picturesOf } from '../../tensors/pixels'
 import { wanted, type Program, type ProgramDefinition } from '../../tensors/program'
-import type { FeaturesOrder, FoundFeatures } from '../protocol'
+import { between, type CallTools } from '../calls/call'
+import type { FindFeatures, FoundFeatures } from '../protocol'
 import { tf } from '../../tensors/tf'
 import { samplingPass } from './methods'
 
@@ -35,13 +36,16 @@ export class Features {
   #last: Promise<unknown> = Promise.resolve()
 
   /** @throws StudioError not-readable when the checkpoint does not fit the model. */
-  find(order: FeaturesOrder): Promise<FoundFeatures> {
-    const found = this.#last.then(() => this.#find(order))
+  find(order: FindFeatures, tools: Partial<CallTools> = {}): Promise<FoundFeatures> {
+    const found = this.#last.then(() => this.#find(order, tools))
     this.#last = found.catch(() => undefined)
     return found
   }
 
-  async #find({ model, settings, seed, checkpoint, pixels: bytes, count }: FeaturesOrder): Promise<FoundFeatures> {
+  async #find(
+    { model, settings, seed, checkpoint, pixels: bytes, count }: FindFeatures,
+    tools: Partial<CallTools>
+  ): Promise<FoundFeatures> {
     const loaded = await this.#load(model, settings, checkpoint === null ? seed : null)
     if (!loaded) return { size: 0, values: new Float32Array() }
     const version = checkpoint === null ? '' : checkpointVersion(checkpoint)
@@ -53,11 +57,14 @@ export class Features {
     const each = bytes.length / count
     const values = new Float32Array(count * size)
     for (let done = 0; done < count; done += atOnce) {
+      await between(tools)
       const some = Math.min(atOnce, count - done)
       const batch = new Uint8Array(atOnce * each)
       batch.set(bytes.subarray(done * each, (done + some) * each))
       const { features } = await loaded.program.run('features', { pixels: batch })
-      values.set(features?.subarray(0, some * size) ?? [], done * size)
+      if (!features) throw new Error('The method of features found nothing.')
+      values.set(features.subarray(0, some * size), done * size)
+      tools.progress?.((done + some) / count)
     }
     return { size, values }
   }
@@ -97,6 +104,9 @@ export class Features {
     return this.#loaded
   }
 }
+
+/** The process's own. */
+export const features = new Features()
 
 /** features {pixels: uint8 [atOnce, height·width·channels]} → features: float32 [atOnce, size]. */
 function featuresProgram(network: Network): ProgramDefinition {

@@ -12,7 +12,8 @@ import { checkpointVersion, loadCheckpoint } from '../checkpoint'
 import { engine } from '../../tensors/engine'
 import { Network } from '../networks/network'
 import type { Method, Program, ProgramDefinition, TensorSpec, TypedArray } from '../../tensors/program'
-import type { EncodeOrder, GenerateOrder, InputRows, SamplePixels } from '../protocol'
+import { between, type CallTools } from '../calls/call'
+import type { Encode, Generate, InputRows, SamplePixels } from '../protocol'
 import { updateOptions } from '../step/options'
 import { stateOf } from '../step/state'
 import { tf } from '../../tensors/tf'
@@ -96,13 +97,13 @@ export class Sampler {
   constructor(private readonly find: (id: string) => ModelDefinition = findModel) {}
 
   /** @throws StudioError not-readable when the checkpoint does not fit the model. */
-  generate(order: GenerateOrder): Promise<SamplePixels> {
-    return this.#inTurn(() => this.#generate(order))
+  generate(order: Generate, tools: Partial<CallTools> = {}): Promise<SamplePixels> {
+    return this.#inTurn(() => this.#generate(order, tools))
   }
 
   /** Latents of pictures, count × latent. @throws StudioError bad-input where the model has no encoder; not-readable */
-  encode(order: EncodeOrder): Promise<Float32Array> {
-    return this.#inTurn(() => this.#encode(order))
+  encode(order: Encode, tools: Partial<CallTools> = {}): Promise<Float32Array> {
+    return this.#inTurn(() => this.#encode(order, tools))
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -111,7 +112,10 @@ export class Sampler {
     return done
   }
 
-  async #encode({ model, settings, checkpoint, pixels, count }: EncodeOrder): Promise<Float32Array> {
+  async #encode(
+    { model, settings, checkpoint, pixels, count }: Encode,
+    tools: Partial<CallTools>
+  ): Promise<Float32Array> {
     const loaded = await this.#at(model, settings, checkpoint)
     if (!loaded.encodes)
       throw new StudioError(
@@ -121,27 +125,34 @@ export class Sampler {
     const each = pixels.length / count
     const latents = new Float32Array(count * loaded.latent)
     for (const { from, some, size } of goes(count)) {
+      await between(tools)
       const batch = new Uint8Array(size * each)
       batch.set(pixels.subarray(from * each, (from + some) * each))
       const { latents: found } = await loaded.program.run(`encode${size}`, { pixels: batch })
       if (!found) throw new Error('The encoding method found nothing.')
       latents.set(found.subarray(0, some * loaded.latent), from * loaded.latent)
+      tools.progress?.((from + some) / count)
     }
     return latents
   }
 
-  async #generate({ model, settings, checkpoint, inputs, count }: GenerateOrder): Promise<SamplePixels> {
+  async #generate(
+    { model, settings, checkpoint, inputs, count }: Generate,
+    tools: Partial<CallTools>
+  ): Promise<SamplePixels> {
     const loaded = await this.#at(model, settings, checkpoint)
     const each = loaded.form === 'points' ? 2 : loaded.image[0] * loaded.image[1] * loaded.image[2]
     const rows = rowsOf(this.find(model).name, loaded.inputs, inputs, count)
     const made = loaded.form === 'points' ? new Float32Array(count * each) : new Uint8Array(count * each)
     for (const { from, some, size } of goes(count)) {
+      await between(tools)
       const fed = Object.fromEntries(
         Object.entries(rows).map(([key, values]) => [key, batchOf(values, values.length / count, from, some, size)])
       )
       const { pixels, points = pixels } = await loaded.program.run(`sample${size}`, fed)
       if (!points) throw new Error('The sampling method drew nothing.')
       made.set(points.subarray(0, some * each), from * each)
+      tools.progress?.((from + some) / count)
     }
     return made instanceof Float32Array
       ? { count, shape: loaded.image, pixels: new Uint8Array(), points: made }
@@ -221,3 +232,6 @@ function drawingOf(model: ModelDefinition, settings: Settings): Drawing {
     state: stateOf(model, settings)
   }
 }
+
+/** The process's own: what draws and what encodes share its programs. */
+export const sampler = new Sampler()

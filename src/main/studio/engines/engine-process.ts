@@ -1,6 +1,8 @@
 /** An engine process from the studio's side: orders in, reports out, and what it said last when it died. */
 import { StudioError } from '../../../shared/errors'
-import type { Order, Report, ToEngine, ToStudio } from '../../engine/protocol'
+import { parsed } from '../../engine/calls/parsed'
+import { protocolVersion, type Order, type Report, type ToEngine, type ToStudio } from '../../engine/protocol'
+import { report as reportSchema } from '../../engine/reports'
 import { whyIn } from '../../lib/failures'
 import type { ProcessExit, StartProcess } from '../processes/child'
 import { bundledProgram } from './programs'
@@ -20,14 +22,18 @@ export function startEngine(start: StartProcess, program: string, environment: N
   const child = start({ name: 'Atelier engine', program, environment })
   const post = (message: ToEngine): void => child.send(message)
   let report: (report: Report) => void = () => undefined
-  // Both ends are of one build: what comes is what was sent.
   child.onMessage(received => {
     const message = received as ToStudio
-    if (message.type === 'leaving') post({ type: 'farewell' })
-    else report(message)
+    if (message.type === 'leaving') return post({ type: 'farewell' })
+    try {
+      report(parsed(reportSchema, message, `The engine reported something else than was agreed on (${message.type})`))
+    } catch (error) {
+      if (!(error instanceof StudioError)) throw error
+      report({ type: 'error', code: error.code, message: error.message })
+    }
   })
   return {
-    send: order => post(order),
+    send: order => post({ ...order, protocol: protocolVersion }),
     onReport: listener => {
       report = listener
     },

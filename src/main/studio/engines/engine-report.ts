@@ -1,5 +1,7 @@
 /** Every engine tried on this machine, each in a process of its own, and what would help where one was expected. */
 import { existsSync } from 'node:fs'
+import info from '../../engine/calls/info'
+import { parsed } from '../../engine/calls/parsed'
 import type { EngineInfo, EngineReport } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { engineNames, type EngineName } from '../../engine/protocol'
@@ -76,7 +78,8 @@ async function examine(engines: Engines): Promise<Tried[]> {
 function ask(process: EngineProcess): Promise<EngineInfo> {
   return new Promise<EngineInfo>((resolve, reject) => {
     process.onReport(report => {
-      if (report.type === 'info') resolve(report.info)
+      if (report.type === 'answer')
+        resolve(parsed(info.output, report.value, 'The engine said something else about itself than was agreed on'))
       // Its reason by itself, before the error that would say it in a run's words.
       if (report.type === 'unavailable') reject(new StudioError('engine', report.reason))
       if (report.type === 'error') reject(new StudioError(report.code, report.message))
@@ -84,7 +87,7 @@ function ask(process: EngineProcess): Promise<EngineInfo> {
     process.onExit(exit => {
       reject(new StudioError('engine', `The process that loaded it ${endingOf(exit)}.`))
     })
-    process.send({ type: 'info', call: 1 })
+    process.send({ type: 'call', call: 1, name: info.id, input: {} })
   }).finally(() => {
     process.kill()
   })

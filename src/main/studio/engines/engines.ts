@@ -1,4 +1,5 @@
 /** The engines of this machine: what runs, what there is, and the choosing. */
+import info from '../../engine/calls/info'
 import type { Handlers } from '../../../shared/ipc'
 import type { Context } from '../context'
 import { EngineReports } from './engine-report'
@@ -11,7 +12,7 @@ export const enginePreference = 'engine'
 export function engineHandlers({ store, emit, sampler, engines }: Context): Pick<Handlers, Names> {
   const reports = new EngineReports(engines)
   return {
-    engineInfo: () => sampler.info(),
+    engineInfo: () => sampler.ask(info, {}),
 
     listEngines: ({ again }) => reports.list(again),
 

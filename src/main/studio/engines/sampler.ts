@@ -2,22 +2,22 @@
  * One engine process for pictures of finished checkpoints and for questions about the engine: started when asked, ended
  * when idle.
  */
-import type { EngineInfo } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
-import type {
-  EncodeOrder,
-  FeaturesOrder,
-  FoundFeatures,
-  GenerateOrder,
-  Order,
-  Report,
-  SamplePixels
-} from '../../engine/protocol'
+import type { EngineCall } from '../../engine/calls/call'
+import { parsed } from '../../engine/calls/parsed'
 import { endingOf, type EngineProcess } from './engine-process'
 
 interface Waiting {
-  resolve: (report: Report) => void
+  resolve: (value: unknown) => void
   reject: (error: unknown) => void
+  share: (share: number) => void
+}
+
+export interface Asking {
+  /** Aborted when nobody waits any more: the engine leaves the rest undone. */
+  signal?: AbortSignal | undefined
+  /** How much is done, 0 to 1. */
+  share?: (share: number) => void
 }
 interface Running {
   engine: EngineProcess
@@ -36,35 +36,28 @@ export class Sampler {
     private readonly idleMilliseconds = 180_000
   ) {}
 
-  /** Pictures of these latents. @throws StudioError engine when the process dies, or what the engine says */
-  async generate(order: Omit<GenerateOrder, 'type' | 'call'>): Promise<SamplePixels> {
-    const report = await this.ask(call => ({ type: 'generate', call, ...order }))
-    if (report.type === 'generated') return report.samples
-    throw unexpected(report)
-  }
-
   /**
-   * What a checkpoint's network finds in pictures.
-   * @throws StudioError engine when the process dies, or what the engine says
+   * One of engine/calls, asked and answered.
+   * @throws StudioError engine when the process dies, cancelled, or what the engine says
    */
-  async features(order: Omit<FeaturesOrder, 'type' | 'call'>): Promise<FoundFeatures> {
-    const report = await this.ask(call => ({ type: 'features', call, ...order }))
-    if (report.type === 'found') return report.features
-    throw unexpected(report)
-  }
-
-  /** Latents of pictures, count × latent. @throws StudioError as `generate` */
-  async encode(order: Omit<EncodeOrder, 'type' | 'call'>): Promise<Float32Array> {
-    const report = await this.ask(call => ({ type: 'encode', call, ...order }))
-    if (report.type === 'encoded') return report.latents
-    throw unexpected(report)
-  }
-
-  /** Engine, device, versions, self-test. */
-  async info(): Promise<EngineInfo> {
-    const report = await this.ask(call => ({ type: 'info', call }))
-    if (report.type === 'info') return report.info
-    throw unexpected(report)
+  async ask<I, O>(call: EngineCall<I, O>, input: I, { signal, share = () => undefined }: Asking = {}): Promise<O> {
+    signal?.throwIfAborted()
+    const number = ++this.calls
+    if (this.idle) clearTimeout(this.idle)
+    let cancel: (() => void) | null = null
+    try {
+      const value = await new Promise<unknown>((resolve, reject) => {
+        const { engine, waiting } = this.running ?? this.open()
+        waiting.set(number, { resolve, reject, share })
+        cancel = () => engine.send({ type: 'cancel', call: number })
+        signal?.addEventListener('abort', cancel, { once: true })
+        engine.send({ type: 'call', call: number, name: call.id, input })
+      })
+      return parsed(call.output, value, `The engine's answer to "${call.id}" is not what was agreed on`)
+    } finally {
+      if (cancel) signal?.removeEventListener('abort', cancel)
+      this.rest()
+    }
   }
 
   /** What is asked from now on is asked of a new process; the one there is answers what it was asked, then ends. */
@@ -81,26 +74,20 @@ export class Sampler {
     for (const { engine } of this.leaving) engine.kill()
   }
 
-  private ask(order: (call: number) => Order): Promise<Report> {
-    const call = ++this.calls
-    if (this.idle) clearTimeout(this.idle)
-    return new Promise<Report>((resolve, reject) => {
-      const { engine, waiting } = this.running ?? this.open()
-      waiting.set(call, { resolve, reject })
-      engine.send(order(call))
-    }).finally(() => this.rest())
-  }
-
   private open(): Running {
     const opened: Running = { engine: this.start(), waiting: new Map() }
     this.running = opened
     opened.engine.onReport(report => {
+      // What cannot be understood may have been anybody's answer.
+      if (report.type === 'error' && report.call === undefined)
+        return failAll(opened, new StudioError(report.code, report.message))
       const call = 'call' in report ? report.call : undefined
       const waiting = call === undefined ? undefined : opened.waiting.get(call)
       if (call === undefined || !waiting) return
+      if (report.type === 'progress') return waiting.share(report.share)
       opened.waiting.delete(call)
       if (report.type === 'error') waiting.reject(new StudioError(report.code, report.message))
-      else waiting.resolve(report)
+      else waiting.resolve(report.type === 'answer' ? report.value : undefined)
       this.letGo(opened)
     })
     opened.engine.onExit(exit => {
@@ -110,8 +97,7 @@ export class Sampler {
         'engine',
         `The process that makes pictures ${endingOf(exit)}. Try again; it starts anew.`
       )
-      for (const { reject } of opened.waiting.values()) reject(error)
-      opened.waiting.clear()
+      failAll(opened, error)
     })
     return opened
   }
@@ -136,4 +122,7 @@ export class Sampler {
   }
 }
 
-const unexpected = (report: Report) => new StudioError('internal', `The engine answered with "${report.type}".`)
+function failAll({ waiting }: Running, error: StudioError): void {
+  for (const { reject } of waiting.values()) reject(error)
+  waiting.clear()
+}

@@ -1,6 +1,7 @@
 /** The studio's end of each subject: where its training examples lie, what each checkpoint makes, and what the thread asks meanwhile. */
 import type { Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
+import features from '../../engine/calls/features'
 import type { PackedDataset } from '../../engine/protocol'
 import type { SubjectId } from '../../metrics'
 import { packedPictures } from '../../metrics/tools/packed'
@@ -104,14 +105,18 @@ const providers: { [S in SubjectId]: (context: Context, run: Run, wanted: Wanted
         files: neverAsked,
         features: async ({ look, pixels, count }) => {
           const { model, settings } = run
-          const { size, values } = await sampler.features({
-            model,
-            settings,
-            seed: run.seed,
-            checkpoint: look === 'network' ? network : null,
-            pixels,
-            count
-          })
+          const { size, values } = await sampler.ask(
+            features,
+            {
+              model,
+              settings,
+              seed: run.seed,
+              checkpoint: look === 'network' ? network : null,
+              pixels,
+              count
+            },
+            { signal }
+          )
           signal.throwIfAborted()
           return size === 0 ? null : { size, rows: values }
         }

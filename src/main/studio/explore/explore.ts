@@ -1,4 +1,5 @@
 /** Pictures from latents: what sliders, seeds and sheets of fresh samples ask for. */
+import generate from '../../engine/calls/generate'
 import type { Pixels, Run } from '../../../shared/domain'
 import type { Handlers } from '../../../shared/ipc'
 import { drawLatents } from '../../../shared/random'
@@ -57,7 +58,13 @@ export async function samplesOf(
   for (let first = 0; first < count; first += atOnce) {
     const some = Math.min(atOnce, count - first)
     made.push(
-      await sampler.generate({ model, settings, shape, checkpoint: checkpoint.path, ...partOf(asked, first, some) })
+      await sampler.ask(generate, {
+        model,
+        settings,
+        shape,
+        checkpoint: checkpoint.path,
+        ...partOf(asked, first, some)
+      })
     )
   }
   const points = run.form === 'points' ? Float32Array.from(made.flatMap(({ points = [] }) => [...points])) : undefined

@@ -1,4 +1,5 @@
 /** Training pictures through a run's encoder and decoder: their latents, and what becomes of them. */
+import encode from '../../engine/calls/encode'
 import type { Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Handlers } from '../../../shared/ipc'
@@ -96,7 +97,7 @@ async function latentsOf(
     const some = Math.min(atOnce, count - first)
     const part = Uint8Array.from(pixels.subarray(first * each, (first + some) * each))
     latents.set(
-      await sampler.encode({ model, settings, checkpoint: checkpoint.path, pixels: part, count: some }),
+      await sampler.ask(encode, { model, settings, checkpoint: checkpoint.path, pixels: part, count: some }),
       first * latent
     )
   }

@@ -1,0 +1,31 @@
+/** An order to train as it reaches the engine, as a schema. */
+import { z } from 'zod'
+import { form, imageShape, settings } from '../../shared/domain'
+import { inputRows } from './calls/shapes'
+import type { TrainOrder } from './protocol'
+
+const dataset = z.object({
+  path: z.string(),
+  count: z.int().positive(),
+  form: form.optional(),
+  shape: imageShape,
+  labels: z.instanceof(Int32Array).optional()
+})
+
+const start = z.object({ file: z.string(), frozen: z.record(z.string(), z.int()) })
+
+export const trainOrder: z.ZodType<TrainOrder> = z.object({
+  type: z.literal('train'),
+  model: z.string(),
+  settings,
+  seed: z.int(),
+  epochs: z.int().positive(),
+  dataset,
+  checkpoints: z.string(),
+  resumeFrom: z.string().nullable(),
+  start: start.nullable().optional(),
+  sampleInputs: inputRows,
+  sampleColumns: z.int().positive().optional(),
+  samplePictures: z.int().min(0).optional(),
+  sampleCount: z.int().positive()
+})
