@@ -5,10 +5,14 @@ import { readFileSync } from 'node:fs'
 import { inRoot } from './paths.mjs'
 import { Problem } from './say.mjs'
 
-/** @param {string} name of a tool of a package that package.json names @returns {string} */
-export function tool(name) {
+/**
+ * @param {string} name of a tool of a package that package.json names
+ * @param {string} [from] the package, where several have such a tool
+ * @returns {string}
+ */
+export function tool(name, from) {
   const { dependencies, devDependencies } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'))
-  for (const owner of [name, ...Object.keys({ ...devDependencies, ...dependencies })]) {
+  for (const owner of from ? [from] : [name, ...Object.keys({ ...devDependencies, ...dependencies })]) {
     try {
       const { bin, name: own } = JSON.parse(readFileSync(inRoot('node_modules', owner, 'package.json'), 'utf8'))
       const file = typeof bin === 'string' ? (own.split('/').pop() === name ? bin : undefined) : bin?.[name]
