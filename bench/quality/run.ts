@@ -7,10 +7,11 @@
  * last epoch, packed as the dataset is) and sheet.png (the run's fixed latents at its end). --epoch: as if it had ended
  * there.
  */
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { decodeSheet } from '../../tests/exports/decode-sheet'
+import { decodeSheet, sheetIn } from '../../tests/exports/decode-sheet'
 import { createStudio } from '../../src/main/studio'
 
 const {
@@ -52,14 +53,16 @@ try {
   const sheets: Uint8Array[] = []
   const atOnce = 1000
   for (let left = Number(values.pictures); left > 0; left -= atOnce) {
-    const sheet = await handlers.exportPng({
+    const count = Math.min(left, atOnce)
+    const options = { epoch: String(epoch), seed: Number(values.seed) * 1000 + sheets.length, count }
+    const { bytes, facts } = await handlers.exportRun({
       run: run.id,
-      epoch,
-      seed: Number(values.seed) * 1000 + sheets.length,
-      count: Math.min(left, atOnce),
-      gap: 0
+      job: randomUUID(),
+      format: 'png',
+      options,
+      keep: false
     })
-    sheets.push((await decodeSheet(sheet)).pixels)
+    sheets.push((await decodeSheet(sheetIn(bytes, facts))).pixels)
   }
   writeFileSync(join(out, 'samples.u8'), Buffer.concat(sheets))
 } finally {

@@ -5,23 +5,14 @@ import { Command, CommanderError, Option } from 'commander'
 import packageFile from '../../package.json'
 import { bench } from './cli/bench'
 import { bin, type BinOptions } from './cli/bin'
+import { exportCommands } from './cli/export-formats'
 import { evaluate, metricOptions, type EvaluateOptions } from './cli/evaluate'
-import {
-  exportGif,
-  exportSheet,
-  reconstruct,
-  translate,
-  type GifFlags,
-  type ReconstructOptions,
-  type SheetOptions,
-  type TranslateOptions
-} from './cli/exports'
+import { reconstruct, translate, type ReconstructOptions, type TranslateOptions } from './cli/exports'
 import { doctor, type DoctorOptions } from './cli/doctor'
 import { importPictures, listModels, listRuns, type ImportWords } from './cli/lists'
-import { decimal, seedRange, whole } from './cli/numbers'
+import { seedRange, whole } from './cli/numbers'
 import { Output, UsageError } from './cli/output'
 import { pairsHelp, readPairs } from './cli/pairs'
-import { knobOptions } from './cli/sampling'
 import { withStudio, type GlobalOptions, type Session } from './cli/session'
 import { resume, train, type ResumeOptions, type TrainOptions } from './cli/train'
 import { engineNames } from './engine/protocol'
@@ -116,17 +107,7 @@ function commandLine(): Command {
     .description('List models and their settings.')
     .action(() => looking(listModels))
 
-  const sheetCommand = (command: Command) =>
-    knobOptions()
-      .reduce((all, option) => all.addOption(option), command.argument('<run>', runWord))
-      .requiredOption('-o, --output <file>', 'PNG to write')
-      .option('--epoch <e>', 'whose checkpoint (default: the newest)', whole(0))
-      .option('--seed <s>', 'of the latents', whole(...seedRange), 0)
-      .option('--count <n>', 'how many pictures', whole(1, 1024), 16)
-      .option('--gap <n>', 'black pixels between pictures', whole(0, 64), 0)
-      .action((run: string, options: SheetOptions) => looking(session => exportSheet(session, run, options)))
-
-  sheetCommand(program.command('sample').description('Write a near-square sheet of fresh samples in exact pixels.'))
+  exportCommands(program, runWord, looking)
 
   program
     .command('reconstruct')
@@ -151,26 +132,6 @@ function commandLine(): Command {
     .action((run: string, pictures: string[], options: TranslateOptions) =>
       looking(session => translate(session, run, pictures, options))
     )
-
-  const exporting = program.command('export').description('Write something of a run to a file.').allowExcessArguments()
-  exporting.action(() =>
-    exporting.error(`error: export wants one of: ${exporting.commands.map(command => command.name()).join(', ')}.`)
-  )
-  sheetCommand(exporting.command('png').description('A near-square sheet of fresh samples in exact pixels.'))
-  exporting
-    .command('gif')
-    .argument('<run>', runWord)
-    .description("The run's fixed samples through its epochs, animated.")
-    .requiredOption('-o, --output <file>', 'GIF to write')
-    .option('--fps <n>', 'frames a second', decimal(0.5, 50), 8)
-    .option('--scale <n>', "whole multiple of the pictures' own pixels (default: 4, of a scatter 1)", whole(1, 16))
-    .option('--columns <n>', "pictures across (default: as on the run's sheets)", whole(1, 16))
-    .option('--rows <n>', 'pictures down', whole(1, 16))
-    .option('--hold <seconds>', 'how long the last frame stands', decimal(0, 30), 2)
-    .option('--every <n>', 'every n-th sampled epoch', whole(1), 1)
-    .option('--first <epoch>', 'first epoch', whole(0))
-    .option('--last <epoch>', 'last epoch', whole(0))
-    .action((run: string, options: GifFlags) => looking(session => exportGif(session, run, options)))
 
   metricOptions(program.command('evaluate').argument('<run>', runWord))
     .description("Work out how good a run's checkpoints are. What was worked out before comes at once.")

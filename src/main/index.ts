@@ -111,7 +111,7 @@ async function boot(): Promise<void> {
     workspace,
     send(command) {
       leaving?.show()
-      emit('command', { command })
+      emit('command', command)
     }
   })
 }

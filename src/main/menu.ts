@@ -1,9 +1,10 @@
 /** The native menu. What concerns a screen goes to the page as a `command` event; the page's own keys are the same. */
 import { type BrowserWindow, Menu, type MenuItemConstructorOptions, shell } from 'electron'
 import type { Payload } from '../shared/ipc'
+import { formats } from './exports'
 import { developing } from './shell/development'
 
-type Command = Payload<'command'>['command']
+type Command = Payload<'command'>
 
 export interface MenuOptions {
   send: (command: Command) => void
@@ -20,11 +21,16 @@ export function menuTemplate(
   { send, workspace }: MenuOptions,
   { mac, developing }: { mac: boolean; developing: boolean }
 ): MenuItemConstructorOptions[] {
-  const item = (label: string, command: Command, accelerator?: string): MenuItemConstructorOptions => ({
+  const item = (
+    label: string,
+    command: Command['command'],
+    accelerator?: string,
+    format?: string
+  ): MenuItemConstructorOptions => ({
     label,
     accelerator,
-    id: command,
-    click: () => send(command)
+    id: format ? `${command} ${format}` : command,
+    click: () => send(format ? { command, format } : { command })
   })
   const line: MenuItemConstructorOptions = { type: 'separator' }
   return [
@@ -34,8 +40,7 @@ export function menuTemplate(
       submenu: [
         item('Open Folder…', 'openFolder', 'CmdOrCtrl+O'),
         line,
-        item('Export GIF…', 'exportGif', 'CmdOrCtrl+E'),
-        item('Export Picture…', 'exportPng', 'CmdOrCtrl+Shift+E'),
+        ...formats.all.map(({ id, title, accelerator }) => item(`${title}…`, 'export', accelerator, id)),
         line,
         { label: 'Show Workspace Folder', click: () => void shell.openPath(workspace) },
         line,

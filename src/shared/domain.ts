@@ -3,13 +3,15 @@
  * The renderer imports the types only; the main process parses with the schemas at its borders.
  */
 import { z } from 'zod'
-import * as bounds from './bounds'
 import { samplingInput } from './sampling-inputs'
+import { settingDefinition, settings } from './settings'
 
 export * from './engines'
+export * from './exports'
 export * from './metrics'
 export * from './pictures'
 export * from './sampling-inputs'
+export * from './settings'
 
 export const id = z.uuid()
 /** Height, width, channels: the order of an image's axes everywhere in Atelier. */
@@ -76,43 +78,6 @@ export const datasetIssue = z.object({
   /** A sentence: why it could not be read, which file it repeats, or what is missing to make a pair of it. */
   reason: z.string()
 })
-
-/** One setting of a model, enough to draw its control and to check its value. */
-const settingBase = {
-  key: z.string(),
-  label: z.string(),
-  help: z.string(),
-  advanced: z.boolean(),
-  /** A run may go on from a checkpoint with another value: no weight has another shape by it. */
-  changeable: z.boolean().optional()
-}
-export const settingDefinition = z.discriminatedUnion('type', [
-  z.object({
-    ...settingBase,
-    type: z.literal('int'),
-    default: z.int(),
-    min: z.int(),
-    max: z.int(),
-    unit: z.string().optional()
-  }),
-  z.object({
-    ...settingBase,
-    type: z.literal('float'),
-    default: z.number(),
-    min: z.number(),
-    max: z.number(),
-    unit: z.string().optional()
-  }),
-  z.object({
-    ...settingBase,
-    type: z.literal('choice'),
-    default: z.string(),
-    choices: z.array(z.object({ value: z.string(), label: z.string() }))
-  }),
-  z.object({ ...settingBase, type: z.literal('flag'), default: z.boolean() })
-])
-export const settingValue = z.union([z.number().min(-1e15).max(1e15), z.string().max(200), z.boolean()])
-export const settings = bounds.record(settingValue, 200)
 
 /** One of the losses that a model reports: its name, in words, and as short as it can be. */
 export const lossCurve = z.object({
@@ -281,36 +246,11 @@ export const liveProgress = z.object({
 /** What takes room on a disk. */
 export const diskSize = z.object({ files: z.int(), bytes: z.number() })
 
-export const gifOptions = z.object({
-  framesPerSecond: z.number().min(0.5).max(50).default(8),
-  /** Whole multiple of each picture's own pixels. */
-  scale: z.int().min(1).max(16).default(4),
-  /** Pictures in the grid: columns × rows, at most the run's fixed samples. */
-  columns: z.int().min(1).max(16).default(4),
-  rows: z.int().min(1).max(16).default(4),
-  /** How long the last frame stands, seconds. */
-  holdSeconds: z.number().min(0).max(30).default(2),
-  firstEpoch: bounds.epoch.optional(),
-  lastEpoch: bounds.epoch.optional(),
-  /** Every n-th epoch. */
-  every: z.int().min(1).max(1_000_000).default(1)
-})
-
-export const gif = z.object({
-  gif: z.instanceof(Uint8Array),
-  width: z.int(),
-  height: z.int(),
-  frames: z.int()
-})
-
 export type Form = z.infer<typeof form>
 export type Pairing = z.infer<typeof pairing>
 export type Framing = z.infer<typeof framing>
 export type Dataset = z.infer<typeof dataset>
 export type DatasetIssue = z.infer<typeof datasetIssue>
-export type SettingDefinition = z.infer<typeof settingDefinition>
-export type SettingValue = z.infer<typeof settingValue>
-export type Settings = z.infer<typeof settings>
 export type LossCurve = z.infer<typeof lossCurve>
 export type Measure = z.infer<typeof measure>
 export type Model = z.infer<typeof model>
@@ -323,7 +263,5 @@ export type Start = z.infer<typeof start>
 export type NetworkStart = z.infer<typeof networkStart>
 export type RunEvent = z.infer<typeof runEvent>
 export type LiveProgress = z.infer<typeof liveProgress>
-export type GifOptions = z.infer<typeof gifOptions>
 export type DiskSize = z.infer<typeof diskSize>
-export type Gif = z.infer<typeof gif>
 export type ImageShape = z.infer<typeof imageShape>

@@ -405,27 +405,18 @@ export const requests = {
   /** Every metric that applies to a run, and all that was found. */
   listEvaluations: { input: z.object({ run: d.id }), output: d.evaluation },
 
-  /** Makes the GIF; `keep` also stores it with the run as an export. */
-  exportGif: { input: z.object({ run: d.id, job, options: d.gifOptions, keep: z.boolean() }), output: d.gif },
-  /**
-   * A sheet of fresh samples in exact pixels; of a run of pairs, of so many translated pairs drawn by the seed, as
-   * `translate` lays them out.
-   */
-  exportPng: {
-    large: 'drawing',
+  /** Every format in which something of a run can be taken away, with options that fit it. */
+  listExports: { input: z.object({ run: d.id }), output: z.array(d.exportFormat) },
+  /** Options left out are as `listExports` has them. `keep` also stores what is made with the run. */
+  exportRun: {
     input: z.object({
       run: d.id,
-      epoch: epoch.optional(),
-      seed,
-      count: z.int().min(1).max(1024),
-      gap: z.int().min(0).max(64).default(0),
-      /**
-       * Numbers and choices of the run's `inputs`, by key, for all pictures alike. A choice that is left out is drawn
-       * each in its turn: a column for each.
-       */
-      inputs: bounds.record(z.number().min(-1e9).max(1e9), 32).optional()
+      job,
+      format: word,
+      options: d.settings.default({}),
+      keep: z.boolean().default(false)
     }),
-    output: d.sheet
+    output: d.exported
   }
 } satisfies Record<string, Request>
 
@@ -469,8 +460,7 @@ export const events = {
   command: z.object({
     command: z.enum([
       'openFolder',
-      'exportGif',
-      'exportPng',
+      'export',
       'train',
       'pause',
       'stop',
@@ -478,7 +468,9 @@ export const events = {
       'toggleTheme',
       'search',
       'shortcuts'
-    ])
+    ]),
+    /** Of `export`: which of the formats. */
+    format: z.string().optional()
   })
 } satisfies Record<string, z.ZodType>
 

@@ -146,7 +146,7 @@ test('exports that a living studio has answered as made stay, whatever other com
   })
   const options = { framesPerSecond: 8, scale: 1, columns: 2, rows: 2, holdSeconds: 1, every: 1 }
   while (!done) {
-    await studio.handlers.exportGif({ run: id, job: randomUUID(), options, keep: true })
+    await studio.handlers.exportRun({ run: id, job: randomUUID(), format: 'gif', options, keep: true })
     made++
     // Each command finds some that were just written.
     await new Promise(next => setTimeout(next, 5))

@@ -96,6 +96,16 @@ const answers: Partial<{ [R in RequestName]: Output<R> }> = {
   runEpochs: { sampled: [1, 2], checkpoints: [1, 2] },
   drawLatents: [[0, 0, 0, 0]],
   cancelJob: null,
+  listExports: ['gif', 'png'].map(id => ({
+    id,
+    title: `Export ${id.toUpperCase()}`,
+    summary: 'Pictures.',
+    extension: id,
+    mediaType: `image/${id}`,
+    previews: false,
+    options: [],
+    refusal: null
+  })),
   chooseFolder: null,
   pauseRun: { ...run, status: 'paused' },
   resumeRun: run,
@@ -173,8 +183,8 @@ const inBase64 = (reply: Envelope<unknown>): string => Buffer.from(writeReply(re
 const mapped = (record: Record<string, unknown>, map: (value: unknown) => string): Record<string, string> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]))
 
-const choose = (command: Command): Promise<void> =>
-  page.evaluate(command => (globalThis as Stage).played.emit('command', { command }), command)
+const choose = (command: Command, format?: string): Promise<void> =>
+  page.evaluate(chosen => (globalThis as Stage).played.emit('command', chosen), { command, format })
 const tell = (run: Run): Promise<void> =>
   page.evaluate(run => (globalThis as Stage).played.emit('runChanged', run), run)
 /** Of requests of these names, in their order. */
@@ -205,17 +215,17 @@ test('Pause or Continue, Stop and Save, Train: for the run that is shown', async
 })
 
 test('exports lead to their buttons on the time line', async () => {
-  await choose('exportGif')
+  await choose('export', 'gif')
   await until('the keyboard is at Export GIF', async () => (await focused()) === 'Export GIF')
   expect(await page.getByRole('tab', { name: 'Time line' }).getAttribute('aria-selected')).toBe('true')
-  await choose('exportPng')
+  await choose('export', 'png')
   await until('the keyboard is at Export PNG', async () => (await focused()) === 'Export PNG')
 })
 
 test('without a run on the screen: the one that trains, and a word about exports', async () => {
   await page.getByRole('button', { name: 'New', exact: true }).click()
   await page.getByText('Drop a folder of pictures').waitFor()
-  await choose('exportPng')
+  await choose('export', 'png')
   await page.getByText('Open a run first').waitFor()
   await choose('pause')
   await choose('stop')

@@ -14,3 +14,9 @@ export async function decodeSheet(sheet: Sheet): Promise<SamplePixels> {
     .toBuffer({ resolveWithObject: true })
   return tilesOf(sheet, { pixels: data, width: info.width, height: info.height, channels: info.channels })
 }
+
+/** The sheet that an export of PNG is, from its bytes and what it says of itself. */
+export const sheetIn = (
+  png: Uint8Array<ArrayBuffer>,
+  { tileWidth = 0, tileHeight = 0, columns = 0, rows = 0, count = 0 }: Record<string, number>
+): Sheet => ({ png, tileWidth, tileHeight, columns, rows, count })

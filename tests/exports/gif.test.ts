@@ -1,13 +1,19 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import type { SamplePixels } from '../../src/main/engine/protocol'
-import { makeGif } from '../../src/main/exports/gif'
+import { makeGif, type GifOptions } from '../../src/main/exports/gif'
 import { layTiles } from '../../src/main/drawing/sheet'
-import { gifOptions, type GifOptions, type ImageShape } from '../../src/shared/domain'
+import type { ImageShape } from '../../src/shared/domain'
 import { noise } from './noise'
 
-const options = (given: Partial<GifOptions> = {}): GifOptions =>
-  gifOptions.parse({ columns: 2, rows: 2, scale: 1, ...given })
+const options = (given: Partial<GifOptions> = {}): GifOptions => ({
+  framesPerSecond: 8,
+  holdSeconds: 2,
+  columns: 2,
+  rows: 2,
+  scale: 1,
+  ...given
+})
 const lazily = (frames: SamplePixels[]) => frames.map(frame => async () => frame)
 
 /** Reads a GIF with libvips: every frame's pixels, delays in milliseconds, loop. */

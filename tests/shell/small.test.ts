@@ -38,10 +38,10 @@ test.each([
   const all = (items: Item[]): Item[] => items.flatMap(item => [item, ...all(item.submenu ?? [])])
   const items = all(menuTemplate({ send, workspace: '/w' }, system) as Item[])
   for (const item of items.filter(({ id }) => id !== undefined)) item.click?.()
-  const sent = send.mock.calls.map(([command]) => command)
+  const sent = send.mock.calls.map(([{ command, format }]) => [command, format].filter(Boolean).join(' '))
   expect([...sent].sort()).toEqual([
-    'exportGif',
-    'exportPng',
+    'export gif',
+    'export png',
     'openFolder',
     'pause',
     'search',

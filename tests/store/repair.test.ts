@@ -37,9 +37,10 @@ async function filled(): Promise<{ folder: string; run: string; known: unknown }
     seed: 3
   })
   await until(run, 'finished')
-  await handlers.exportGif({
+  await handlers.exportRun({
     run,
     job: randomUUID(),
+    format: 'gif',
     options: { framesPerSecond: 8, scale: 1, columns: 2, rows: 2, holdSeconds: 1, every: 1 },
     keep: true
   })

@@ -83,16 +83,20 @@ test('a studio error keeps its code and sentence; a full disk is said in words; 
 
 test('handlers get defaults filled in, and an answer that breaks the contract does not leave the house', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => undefined)
-  const exportPng = vi
-    .fn<Handlers['exportPng']>()
-    .mockResolvedValue({ png: Uint8Array.of(1), tileWidth: 1, tileHeight: 1, columns: 1, rows: 1, count: 1 })
+  const exportRun = vi
+    .fn<Handlers['exportRun']>()
+    .mockResolvedValue({ bytes: Uint8Array.of(1), mark: '', words: 'a picture', facts: { count: 1 } })
   const dispatch = some({
-    exportPng,
+    exportRun,
     hello: () => Promise.resolve({ version: 1, host: 'browser', workspace: '' } as never)
   })
   const run = randomUUID()
-  expect(await dispatch('exportPng', { run, seed: 3, count: 1 })).toMatchObject({ ok: true, value: { count: 1 } })
-  expect(exportPng.mock.calls[0]?.[0]).toEqual({ run, seed: 3, count: 1, gap: 0 })
+  const job = randomUUID()
+  expect(await dispatch('exportRun', { run, job, format: 'png' })).toMatchObject({
+    ok: true,
+    value: { facts: { count: 1 } }
+  })
+  expect(exportRun.mock.calls[0]?.[0]).toEqual({ run, job, format: 'png', options: {}, keep: false })
   expect(await dispatch('hello', {})).toMatchObject({
     ok: false,
     code: 'internal',

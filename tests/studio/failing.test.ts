@@ -136,7 +136,7 @@ test(`a workspace opened on a read-only disk (${readOnlyMeans})`, async () => {
   const refused = checked(await walk({ ...bench, inputs: before.inputs }))
   for (const name of [
     ...looking,
-    'exportPng',
+    'exportRun',
     'generate',
     'translate',
     'reconstruct',
@@ -181,7 +181,7 @@ test.runIf(process.platform !== 'win32')('too many open files', async () => {
   } finally {
     for (const handle of handles) closeSync(handle)
   }
-  expect(checked(answers)).toEqual(expect.arrayContaining(['importFolder', 'exportPng']))
+  expect(checked(answers)).toEqual(expect.arrayContaining(['importFolder', 'exportRun']))
 })
 
 test('a workspace that was moved away under the studio; put back, it goes on', async () => {
@@ -210,9 +210,7 @@ test.runIf(process.platform === 'linux')(
       }
     }
     const refused = checked(await walk(bench))
-    expect(refused).toEqual(
-      expect.arrayContaining(['sampleSheet', 'generate', 'exportPng', 'exportGif', 'translate', 'encode'])
-    )
+    expect(refused).toEqual(expect.arrayContaining(['sampleSheet', 'generate', 'exportRun', 'translate', 'encode']))
   }
 )
 

@@ -60,7 +60,9 @@ test('a checkpoint with one flipped bit is refused by everything that reads one,
   flip(second?.path ?? '')
   const refused = damaged(2, 'Epoch 1 is the nearest whose checkpoint is whole: choose that one\\.')
   await expect(handlers.generate({ run, epoch: 2, inputs: { latents } })).rejects.toEqual(refused)
-  await expect(handlers.exportPng({ run, epoch: 2, seed: 1, count: 4, gap: 0 })).rejects.toEqual(refused)
+  await expect(
+    handlers.exportRun({ run, job: job(), format: 'png', options: { epoch: '2', count: 4 }, keep: false })
+  ).rejects.toEqual(refused)
   await expect(
     handlers.evaluateRun({ run, job: job(), epochs: [2], options: { samples: 4 }, seed: 0 })
   ).rejects.toEqual(refused)
@@ -121,7 +123,9 @@ test.runIf(process.platform === 'linux')(
     const path = store.history.checkpoints(run).at(-1)?.path ?? ''
     rmSync(path)
     symlinkSync('/proc/self/mem', path)
-    await expect(handlers.exportPng({ run, seed: 1, count: 1, gap: 0 })).rejects.toThrow(
+    await expect(
+      handlers.exportRun({ run, job: job(), format: 'png', options: { count: 1 }, keep: false })
+    ).rejects.toThrow(
       /\(step-00000009\.safetensors\) cannot be read: the disk reports an error\. Epoch 2 is the nearest/
     )
   }
@@ -193,9 +197,10 @@ test('a sheet with a flipped bit is refused by epoch and file, alone and in a fi
   })
   await expect(handlers.sampleSheet({ run, epoch: 2 })).rejects.toEqual(refused)
   const options = { framesPerSecond: 8, scale: 1, columns: 2, rows: 2, holdSeconds: 1, every: 1 }
-  await expect(handlers.exportGif({ run, job: job(), options, keep: false })).rejects.toEqual(refused)
+  await expect(handlers.exportRun({ run, job: job(), format: 'gif', options, keep: false })).rejects.toEqual(refused)
   expect(
-    (await handlers.exportGif({ run, job: job(), options: { ...options, firstEpoch: 3 }, keep: false })).frames
+    (await handlers.exportRun({ run, job: job(), format: 'gif', options: { ...options, firstEpoch: 3 }, keep: false }))
+      .facts.frames
   ).toBe(1)
   rmSync(path)
   await expect(handlers.sampleSheet({ run, epoch: 2 })).rejects.toThrow(/^The sheet of epoch 2 .* is missing\./)

@@ -17,7 +17,7 @@ test('a window has sixteen jobs at most; two GIFs are made at once, the others s
     return 'done'
   })
   const ids = Array.from({ length: 16 }, () => randomUUID())
-  const running = ids.map(job => jobs.run({ job, kind: 'gif', caller: one }, work))
+  const running = ids.map(job => jobs.run({ job, kind: 'export', caller: one }, work))
   await expect(jobs.run({ job: randomUUID(), kind: 'import', caller: one }, work)).rejects.toMatchObject({
     code: 'conflict',
     message: expect.stringContaining('This window has 16 jobs under way')
@@ -33,7 +33,7 @@ test('a window has sixteen jobs at most; two GIFs are made at once, the others s
   expect(await Promise.all(running)).toEqual(new Array(15).fill('done'))
   await setImmediate()
   expect(work).toHaveBeenCalledTimes(15)
-  await expect(jobs.run({ job: randomUUID(), kind: 'gif', caller: one }, async () => 'again')).resolves.toBe('again')
+  await expect(jobs.run({ job: randomUUID(), kind: 'export', caller: one }, async () => 'again')).resolves.toBe('again')
 })
 
 test("all windows have 48 together, and an id is one job's alone", async () => {

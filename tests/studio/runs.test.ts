@@ -161,10 +161,9 @@ test('pictures of a checkpoint: by latent, by epoch, by seed; the sampler outliv
     /no checkpoint of epoch 8. It has: 1, 2, 3\./
   )
   await expect(handlers.generate({ run: id, inputs: { latents: [[1]] } })).rejects.toMatchObject({ code: 'bad-input' })
-  expect(await handlers.exportPng({ run: id, seed: 1, count: 70, gap: 1 })).toMatchObject({
-    count: 70,
-    columns: 9,
-    rows: 8
+  const options = { count: 70, gap: 1 }
+  expect(await handlers.exportRun({ run: id, job: randomUUID(), format: 'png', options, keep: false })).toMatchObject({
+    facts: { count: 70, columns: 9, rows: 8 }
   })
 
   const { detail } = await handlers.engineInfo({})
@@ -202,11 +201,14 @@ test('a GIF has one frame a sampled epoch, the last always, and is kept when ask
   await until(id, 'finished')
   const options = { framesPerSecond: 8, scale: 2, columns: 2, rows: 2, holdSeconds: 1, every: 1 }
   const gif = (over: object, keep = false) =>
-    handlers.exportGif({ run: id, job: randomUUID(), options: { ...options, ...over }, keep })
-  expect(await gif({})).toMatchObject({ frames: 6, width: 112, height: 112 })
-  expect(await gif({ every: 4 })).toMatchObject({ frames: 3 })
-  expect(await gif({ firstEpoch: 2, lastEpoch: 4 })).toMatchObject({ frames: 3 })
-  await expect(gif({ firstEpoch: 9 })).rejects.toMatchObject({ code: 'not-found' })
+    handlers.exportRun({ run: id, job: randomUUID(), format: 'gif', options: { ...options, ...over }, keep })
+  expect(await gif({})).toMatchObject({ facts: { frames: 6, width: 112, height: 112 }, words: '6 frames, 112×112' })
+  expect(await gif({ every: 4 })).toMatchObject({ facts: { frames: 3 } })
+  expect(await gif({ firstEpoch: 2, lastEpoch: 4 })).toMatchObject({ facts: { frames: 3 } })
+  await expect(gif({ firstEpoch: 9 })).rejects.toMatchObject({
+    code: 'bad-input',
+    message: expect.stringMatching(/First epoch \(firstEpoch\) must be a whole number from 1 to 6; got 9/)
+  })
   expect(store.history.fileNames(id).filter(name => name.endsWith('.gif'))).toEqual([])
   await gif({}, true)
   expect(store.history.fileNames(id).filter(name => name.endsWith('.gif'))).toHaveLength(1)
@@ -257,11 +259,16 @@ test('a model that is told classes wants pictures that have some, and its galler
   expect(await studio.handlers.generate({ run: run.id, inputs: { latents, class: [0, 2] } })).toMatchObject({
     count: 2
   })
-  expect(await studio.handlers.exportPng({ run: run.id, seed: 1, count: 9, gap: 0 })).toMatchObject({
-    columns: 3,
-    rows: 3
+  const png = (options: Settings) =>
+    studio.handlers.exportRun({ run: run.id, job: randomUUID(), format: 'png', options, keep: false })
+  expect((await png({ count: 16 })).facts).toMatchObject({ columns: 3, rows: 6 })
+  expect((await png({ count: 16, class: '2' })).facts).toMatchObject({ columns: 4, rows: 4 })
+  const [choice] = (await studio.handlers.listExports({ run: run.id }))
+    .flatMap(({ options }) => options)
+    .filter(({ key }) => key === 'class')
+  expect(choice).toMatchObject({
+    type: 'choice',
+    default: 'each',
+    choices: [{}, { value: '0', label: 'flat' }, { label: 'round' }, { label: 'sharp' }]
   })
-  expect(
-    await studio.handlers.exportPng({ run: run.id, seed: 1, count: 9, gap: 0, inputs: { class: 2 } })
-  ).toMatchObject({ count: 9 })
 })

@@ -10,7 +10,7 @@ import { drawLatents } from '../../src/shared/random'
 import { evenly } from '../../src/shared/shows'
 import { decodePicture } from '../../src/main/datasets/pictures/decode'
 import { packedPictures, readPictures } from '../../src/main/metrics/tools/packed'
-import { decodeSheet } from '../exports/decode-sheet'
+import { decodeSheet, sheetIn } from '../exports/decode-sheet'
 import { buildEvaluator, nearestIn, valueIn } from './evaluator'
 import { importPebbles, openBench, pairFolder, small } from './fixtures'
 
@@ -86,13 +86,14 @@ test('a run of pairs shows translations', async () => {
     recommended: true,
     settings: { channels: 'colour', size: '28', batchSize: 6 }
   })
-  const gif = await handlers.exportGif({
+  const gif = await handlers.exportRun({
     run,
     job: randomUUID(),
+    format: 'gif',
     options: { framesPerSecond: 8, scale: 1, columns: 4, rows: 3, holdSeconds: 1, every: 1 },
     keep: false
   })
-  expect(gif).toMatchObject({ frames: 3, width: 112, height: 84 })
+  expect(gif.facts).toMatchObject({ frames: 3, width: 112, height: 84 })
 })
 
 test("inputs of training pairs in rows, below each what the checkpoint makes of it with the run's own latents, and below that its target", async () => {
@@ -127,7 +128,9 @@ test("inputs of training pairs in rows, below each what the checkpoint makes of 
   expect(await handlers.translate({ run, of: { count: 5, seed: 3 } })).toEqual(drawn)
 
   // A sheet of fresh samples is of pairs drawn by its seed.
-  const fresh = await handlers.exportPng({ run, seed: 3, count: 5, gap: 1 })
+  const options = { seed: 3, count: 5, gap: 1 }
+  const exported = await handlers.exportRun({ run, job: randomUUID(), format: 'png', options, keep: false })
+  const fresh = sheetIn(exported.bytes, exported.facts)
   expect((await tilesOf(fresh))[0]).toEqual((await tilesOf(drawn.sheet))[0])
   expect(fresh).toMatchObject({ count: 3 * drawn.columns * Math.ceil(5 / drawn.columns) })
 })

@@ -137,8 +137,8 @@ export async function furnished(folder: string): Promise<Furnished> {
       options: { samples: 4, training: 10, heldOut: 10 }
     },
     listEvaluations: { run },
-    exportGif: { run, job: job(), options: gif, keep: true },
-    exportPng: { run, seed: 1, count: 4 }
+    listExports: { run },
+    exportRun: { run, job: job(), format: 'gif', options: gif, keep: true }
   }
   return { ...bench, inputs, active }
 }

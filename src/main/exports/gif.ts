@@ -4,15 +4,187 @@
  * less work at scale 4 than reducing the enlarged picture, and never more than a few frames in memory.
  */
 import { setImmediate } from 'node:timers/promises'
-import type { Gif, GifOptions } from '../../shared/domain'
+import type { Format, Holdings } from './format'
 import { StudioError } from '../../shared/errors'
 import { checkCancelled } from '../lib/cancel'
 import { inOrder } from '../lib/order'
 import type { WorkOptions } from '../datasets/source'
 import type { SamplePixels } from '../engine/protocol'
-import { GifWriter } from './gif-writer'
-import { reduceColours, type Indexed } from './palette'
+import { GifWriter } from './tools/gif-writer'
+import { reduceColours, type Indexed } from './tools/palette'
 import { layTiles } from '../drawing/sheet'
+
+const option = { advanced: false }
+
+const format: Format = {
+  id: 'gif',
+  title: 'Export GIF',
+  summary: 'The run’s fixed samples through its epochs, animated.',
+  extension: 'gif',
+  mediaType: 'image/gif',
+  previews: true,
+  accelerator: 'CmdOrCtrl+E',
+  needs: 'sampled',
+  options: holdings => {
+    const { columns, rows, scale } = gridOf(holdings)
+    const [first, last] = [holdings?.sampled[0] ?? 0, holdings?.sampled.at(-1) ?? 1_000_000]
+    return [
+      {
+        ...option,
+        key: 'framesPerSecond',
+        flag: 'fps',
+        type: 'float',
+        label: 'Frames per second',
+        default: 8,
+        min: 0.5,
+        max: 50,
+        help: 'How many epochs are shown per second.'
+      },
+      {
+        ...option,
+        key: 'holdSeconds',
+        flag: 'hold',
+        type: 'float',
+        label: 'Last frame',
+        unit: 'seconds',
+        default: 2,
+        min: 0,
+        max: 30,
+        help: 'How long the last frame stands before it begins anew.'
+      },
+      {
+        ...option,
+        key: 'columns',
+        fitted: true,
+        type: 'int',
+        label: 'Columns',
+        default: columns,
+        min: 1,
+        max: 16,
+        help: 'Pictures across; by default as on the run’s sheets.'
+      },
+      {
+        ...option,
+        key: 'rows',
+        fitted: true,
+        type: 'int',
+        label: 'Rows',
+        default: rows,
+        min: 1,
+        max: 16,
+        help: 'Pictures down; by default as on the run’s sheets.'
+      },
+      {
+        ...option,
+        key: 'scale',
+        fitted: true,
+        type: 'int',
+        label: 'Enlarge',
+        unit: 'times',
+        default: scale,
+        min: 1,
+        max: 16,
+        help: 'Whole multiple of each picture’s own pixels; by default about 400 pixels across.'
+      },
+      {
+        ...option,
+        key: 'every',
+        type: 'int',
+        label: 'Every n-th epoch',
+        default: 1,
+        min: 1,
+        max: 10_000,
+        help: 'Leaves the others out, but never the last.'
+      },
+      {
+        ...option,
+        key: 'firstEpoch',
+        flag: 'first',
+        fitted: true,
+        type: 'int',
+        label: 'First epoch',
+        default: first,
+        min: first,
+        max: last,
+        help: 'Where it begins; by default at the oldest.'
+      },
+      {
+        ...option,
+        key: 'lastEpoch',
+        flag: 'last',
+        fitted: true,
+        type: 'int',
+        label: 'Last epoch',
+        default: last,
+        min: first,
+        max: last,
+        help: 'Where it ends; by default at the newest, which follows the training.'
+      }
+    ]
+  },
+  write: async (source, { number }, work) => {
+    const scale = number('scale')
+    const epochs = chosenEpochs(source.sampled, number('firstEpoch'), number('lastEpoch'), number('every'))
+    const { gif, frames, width, height } = await makeGif(
+      epochs.map(epoch => () => source.sheet(epoch)),
+      {
+        framesPerSecond: number('framesPerSecond'),
+        holdSeconds: number('holdSeconds'),
+        columns: number('columns'),
+        rows: number('rows'),
+        scale
+      },
+      work
+    )
+    return {
+      bytes: gif,
+      mark: '',
+      words: `${frames} ${frames === 1 ? 'frame' : 'frames'}, ${width}×${height}`,
+      facts: { frames, width, height, scale }
+    }
+  }
+}
+export default format
+
+/** The grid of the run’s own sheets, as large as about 400 pixels allow. */
+function gridOf(holdings: Holdings | null): { columns: number; rows: number; scale: number } {
+  if (!holdings) return { columns: 4, rows: 4, scale: 4 }
+  const {
+    sampleCount,
+    sampleColumns,
+    image: [, width]
+  } = holdings.run
+  const columns = Math.min(16, sampleColumns)
+  return {
+    columns,
+    rows: Math.min(16, Math.max(1, Math.ceil(sampleCount / columns))),
+    scale: Math.min(16, Math.max(1, Math.round(400 / (columns * width))))
+  }
+}
+
+/** Every n-th of the epochs asked for, and always the last of them: that is where the film ends. */
+export function chosenEpochs(epochs: readonly number[], first: number, last: number, every: number): number[] {
+  const within = epochs.filter(epoch => epoch >= first && epoch <= last)
+  return within.filter((_, i) => i % every === 0 || i === within.length - 1)
+}
+
+export interface GifOptions {
+  framesPerSecond: number
+  /** Whole multiple of each picture's own pixels. */
+  scale: number
+  /** Pictures in the grid: columns × rows, at most the samples there are. */
+  columns: number
+  rows: number
+  /** How long the last frame stands, seconds. */
+  holdSeconds: number
+}
+
+export interface Gif {
+  gif: Uint8Array<ArrayBuffer>
+  width: number
+  height: number
+  frames: number
+}
 
 /** Frames × width × height: about ten seconds of work, some hundred megabytes at the very worst. */
 const mostPixels = 1e9

@@ -127,7 +127,7 @@ export function describeModel(model: ModelDefinition): Model {
  * Fills in defaults and checks every value.
  * @throws StudioError bad-input, naming the setting, its range, or the nearest known key.
  */
-export function completeSettings(model: ModelDefinition, chosen: Settings): Settings {
+export function completeSettings(model: Pick<ModelDefinition, 'name' | 'settings'>, chosen: Settings): Settings {
   const known = new Map(model.settings.map(definition => [definition.key, definition]))
   for (const key of Object.keys(chosen)) {
     if (!known.has(key)) {

@@ -13,7 +13,7 @@ import { engineEnvironment, engineProgram, startEngine } from './engines/engine-
 import { engineHandlers, enginePreference } from './engines/engines'
 import { evaluationHandlers } from './evaluation/handlers'
 import { exploreHandlers } from './explore/explore'
-import { exportHandlers } from './explore/exports'
+import { exportHandlers } from './exports/handlers'
 import { findingHandlers } from './runs/findings'
 import { historyHandlers } from './runs/history'
 import { importAgainHandlers } from './datasets/import-again'

@@ -8,7 +8,7 @@ import { Turns } from './load/turns'
 /** Of a window, and of all of them; those that wait for their turn count as well. */
 const mostJobs = { each: 16, all: 48 }
 /** Of each kind at once: each holds the pictures of its work, and keeps a core or the engine busy. */
-const atOnce = { import: 4, evaluation: 3, gif: 3 }
+const atOnce = { import: 4, evaluation: 3, export: 3 }
 export type JobKind = keyof typeof atOnce
 
 export class Jobs {
@@ -17,7 +17,7 @@ export class Jobs {
   private readonly turns: Record<JobKind, Turns> = {
     import: new Turns(atOnce.import),
     evaluation: new Turns(atOnce.evaluation),
-    gif: new Turns(atOnce.gif)
+    export: new Turns(atOnce.export)
   }
 
   constructor(private readonly emit: Emit) {}

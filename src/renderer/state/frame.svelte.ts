@@ -52,7 +52,7 @@ class Frame {
   }
 
   /** For the run that is shown, or else the one that trains. */
-  private command(command: 'pause' | 'stop' | 'exportGif' | 'exportPng' | 'train'): void {
+  private command(command: 'pause' | 'stop' | 'export' | 'train'): void {
     const { place } = router
     const shown = place.screen === 'run' ? studio.runs.get(place.id) : undefined
     if (command === 'pause') void (pauseOrContinue(shown) ?? pauseOrContinue(studio.training))?.()

@@ -58,9 +58,10 @@ async function ofStudio(round: Round, workspace: string): Promise<void> {
   const before = Records.read(workspace, records => records.rows('SELECT id FROM exports').length)
   const exporting = (async () => {
     while (studio.process.running()) {
-      await studio.window.request('exportGif', {
+      await studio.window.request('exportRun', {
         run: run?.id ?? '',
         job: randomUUID(),
+        format: 'gif',
         options: { scale: 2, columns: 1, rows: 1 },
         keep: true
       })

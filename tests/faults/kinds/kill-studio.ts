@@ -54,9 +54,10 @@ async function busy(round: Round, { window, process }: Studio, runs: string[]): 
   while (process.running()) {
     const work = round.random.chance(0.5)
       ? window.request('importFolder', { job: randomUUID(), path: pictures })
-      : window.request('exportGif', {
+      : window.request('exportRun', {
           run: runs[0] ?? '',
           job: randomUUID(),
+          format: 'gif',
           options: { every: 1, scale: 2 },
           keep: true
         })

@@ -63,7 +63,7 @@ async function exporting({ tally }: Round, { window }: Studio, signal: AbortSign
     let made = 0
     while (!signal.aborted) {
       const refusal = await window
-        .request('exportGif', { run: run?.id ?? '', job: randomUUID(), options, keep: true })
+        .request('exportRun', { run: run?.id ?? '', job: randomUUID(), format: 'gif', options, keep: true })
         .then(
           () => null,
           (error: unknown) => String(error)

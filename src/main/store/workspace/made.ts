@@ -11,7 +11,7 @@ const names = {
     'checkpoints/step-\\d+\\.safetensors',
     'samples/epoch-\\d+\\.png',
     'evaluations/[a-z0-9-]+-\\d+\\.png',
-    `exports/${uuid}\\.gif`
+    `exports/${uuid}\\.[a-z0-9]+`
   ],
   datasets: ['pictures-\\d+-(?:grey|colour)-[a-z]+-[a-z]+\\.u8', 'points\\.f32']
 }

@@ -1,5 +1,5 @@
 /** Pictures of at most 256 colours, for GIF. */
-import { StudioError } from '../../shared/errors'
+import { StudioError } from '../../../shared/errors'
 
 /** A picture as places in its own palette. */
 export interface Indexed {

@@ -1,0 +1,109 @@
+/** `export FORMAT RUN -o FILE`, and `sample`: formats and their options as the registry has them. */
+import { randomUUID } from 'node:crypto'
+import { Option, type Command } from 'commander'
+import type { Run, Settings, SettingValue } from '../../shared/domain'
+import { formats, type ExportOption, type Format } from '../exports'
+import { write } from './exports'
+import { findRun } from './find'
+import { decimal, whole } from './numbers'
+import { knobOptions, knobValues } from './sampling'
+import type { Session } from './session'
+
+type Words = { output: string } & Readonly<Record<string, unknown>>
+type Work = (run: string, words: Words) => Promise<void>
+
+/** A command for each format. @param runWord what names a run */
+export function exportCommands(
+  program: Command,
+  runWord: string,
+  inStudio: (work: (session: Session) => Promise<void>) => Promise<void>
+): void {
+  const exporting = program.command('export').description('Write something of a run to a file.').allowExcessArguments()
+  exporting.action(() => exporting.error(`error: export wants one of: ${formats.ids.join(', ')}.`))
+  for (const format of formats.all) {
+    const command = exporting.command(format.id).description(format.summary)
+    withOptions(command, format, runWord, {}).action(((run, words) =>
+      inStudio(session => exportRun(session, format, run, words))) satisfies Work)
+  }
+  const png = formats.find('png')
+  const usual = { count: 16, seed: 0 }
+  withOptions(
+    program.command('sample').description(`Write a near-square sheet of fresh samples in exact pixels.`),
+    png,
+    runWord,
+    usual
+  ).action(((run, words) => inStudio(session => exportRun(session, png, run, { ...usual, ...words }))) satisfies Work)
+}
+
+function withOptions(command: Command, format: Format, runWord: string, usual: Settings): Command {
+  command.argument('<run>', runWord).requiredOption('-o, --output <file>', `${format.extension.toUpperCase()} to write`)
+  for (const option of format.options(null)) {
+    const fallback = option.fitted ? '' : ` (default: ${String(usual[option.key] ?? option.default)})`
+    const said = new Option(
+      `--${flagOf(option)}${option.type === 'flag' ? '' : ` <${option.type === 'choice' ? 'word' : 'n'}>`}`,
+      `${lowered(option.help)}${fallback}`
+    )
+    if (option.type === 'int') said.argParser(whole(option.min, option.max))
+    if (option.type === 'float') said.argParser(decimal(option.min, option.max))
+    command.addOption(said)
+  }
+  if (format.drawsFrom) for (const option of knobOptions()) command.addOption(option)
+  return command
+}
+
+const flagOf = ({ key, flag }: ExportOption): string =>
+  flag ?? key.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+/** As commander names what a flag sets. */
+const attributeOf = (option: ExportOption): string =>
+  flagOf(option).replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+const lowered = (sentence: string): string =>
+  `${sentence.charAt(0).toLowerCase()}${sentence.slice(1).replace(/\.$/, '')}`
+
+async function exportRun(
+  session: Session,
+  format: Format,
+  word: string,
+  { output: file, ...words }: Words
+): Promise<void> {
+  const run = findRun(session, word)
+  const job = randomUUID()
+  session.onInterrupt(() => void session.handlers.cancelJob({ job }))
+  const {
+    bytes,
+    words: said,
+    facts
+  } = await session.handlers.exportRun({
+    run: run.id,
+    job,
+    format: format.id,
+    options: given(format, run, words),
+    keep: false
+  })
+  session.progress.clear()
+  const path = await write(file, bytes)
+  session.output.say(
+    { file: path, run: run.id, bytes: bytes.byteLength, ...facts },
+    `${path}: ${said}, ${(bytes.byteLength / 1024).toFixed(0)} KB.`
+  )
+}
+
+/** What was set, by the keys of the options. @throws UsageError for what cannot be set */
+function given(format: Format, run: Run, words: Readonly<Record<string, unknown>>): Settings {
+  const own = format.options(null)
+  const set: Record<string, SettingValue> = {}
+  for (const option of own) {
+    const value = words[attributeOf(option)]
+    if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') set[option.key] = value
+  }
+  if (!format.drawsFrom) return set
+  const attributes = new Set(own.map(attributeOf))
+  const rest = Object.entries(words).flatMap(([key, value]) =>
+    attributes.has(key) || typeof value !== 'string' ? [] : [[key, value]]
+  )
+  const knobs = knobValues(run, Object.fromEntries(rest) as Record<string, string>)
+  const choices = new Set(run.inputs.filter(({ kind }) => kind === 'choice').map(({ key }) => key))
+  return {
+    ...set,
+    ...Object.fromEntries(Object.entries(knobs).map(([key, value]) => [key, choices.has(key) ? String(value) : value]))
+  }
+}

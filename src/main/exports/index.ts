@@ -1,0 +1,37 @@
+/** Every export format: one file of this folder each. Adding a format is adding its file. */
+import type { Settings } from '../../shared/domain'
+import { Registry } from '../lib/registry'
+import { completeSettings, numberSetting, wordSetting } from '../models/definition'
+import type { Chosen, ExportOption, Format, Holdings } from './format'
+import { knobOptions, knobValues } from './tools/knobs'
+
+export type { ExportOption, ExportSource, Format, Holdings } from './format'
+
+export const formats = new Registry(
+  'export format',
+  import.meta.glob<Format>(['./*.ts', '!./index.ts', '!./format.ts'], { eager: true, import: 'default' })
+)
+
+/** Why a run cannot be exported so just now; null where it can. */
+export const refusalOf = ({ needs }: Format, holdings: Holdings): string | null =>
+  holdings[needs].length > 0
+    ? null
+    : needs === 'sampled'
+      ? `"${holdings.run.name}" has no samples yet. The first come at the end of its first epoch.`
+      : `"${holdings.run.name}" has no checkpoint yet. The first comes at the end of its first epoch.`
+
+/** Those of the format, and of a format that is drawn from a run those of its model. */
+export const optionsOf = (format: Format, holdings: Holdings): ExportOption[] => [
+  ...format.options(holdings),
+  ...(format.drawsFrom ? knobOptions(holdings.run) : [])
+]
+
+/** Options with defaults filled in, every one checked. @throws StudioError bad-input, naming the option and what it may be */
+export function choose(format: Format, holdings: Holdings, given: Settings): { options: Settings; chosen: Chosen } {
+  const options = completeSettings({ name: format.title, settings: optionsOf(format, holdings) }, given)
+  const inputs = format.drawsFrom ? knobValues(holdings.run, options) : {}
+  return {
+    options,
+    chosen: { number: key => numberSetting(options, key), word: key => wordSetting(options, key), inputs }
+  }
+}

@@ -1,0 +1,93 @@
+/** A sheet of fresh samples in exact pixels, lossless; of a run of pairs, of translated pairs drawn by the seed. */
+import { choicesOf } from '../../shared/sampling-knobs'
+import { encodeSheet } from '../drawing/sheet'
+import type { Format, Holdings } from './format'
+
+const option = { advanced: false }
+
+const format: Format = {
+  id: 'png',
+  title: 'Export PNG',
+  summary: 'A sheet of fresh samples in exact pixels. The same seed gives the same sheet.',
+  extension: 'png',
+  mediaType: 'image/png',
+  accelerator: 'CmdOrCtrl+Shift+E',
+  needs: 'checkpoints',
+  drawsFrom: true,
+  options: holdings => [
+    {
+      ...option,
+      key: 'epoch',
+      fitted: true,
+      type: 'choice',
+      label: 'Checkpoint to draw from',
+      default: 'newest',
+      choices: checkpointsIn(holdings),
+      help: 'An epoch, or the newest.'
+    },
+    {
+      ...option,
+      key: 'seed',
+      type: 'int',
+      label: 'Seed',
+      default: 1,
+      min: 0,
+      max: 2 ** 31 - 1,
+      help: 'Of the latents.'
+    },
+    {
+      ...option,
+      key: 'count',
+      type: 'int',
+      label: holdings?.run.form === 'pairs' ? 'Pairs' : 'Pictures',
+      default: 64,
+      min: 1,
+      max: 1024,
+      help: 'How many.'
+    },
+    {
+      ...option,
+      key: 'gap',
+      type: 'int',
+      label: 'Gap',
+      unit: 'pixels',
+      default: 0,
+      min: 0,
+      max: 64,
+      help: 'Black pixels between pictures.'
+    }
+  ],
+  write: async (source, { number, word, inputs }) => {
+    const { run } = source
+    const [seed, count, gap] = [number('seed'), number('count'), number('gap')]
+    const epoch = word('epoch') === 'newest' ? undefined : Number(word('epoch'))
+    const inTurn = choicesOf(run).find(({ key }) => inputs[key] === undefined)
+    const perChoice = inTurn ? { columns: Math.min(count, inTurn.choices.length) } : {}
+    const { png, ...sheet } =
+      run.form === 'pairs'
+        ? await source.translate({ epoch, seed, count, gap })
+        : await encodeSheet(await source.draw({ epoch, seed, count, inputs }), { gap, ...perChoice })
+    return {
+      bytes: png,
+      mark: `${epoch === undefined ? '' : `epoch ${epoch} `}seed ${seed}`,
+      words: `${wordsOf(source, count, sheet)}, seed ${seed}`,
+      facts: { ...sheet, seed }
+    }
+  }
+}
+export default format
+
+const checkpointsIn = (holdings: Holdings | null): { value: string; label: string }[] => [
+  { value: 'newest', label: `Newest (${holdings?.checkpoints.at(-1) ?? 0})` },
+  ...(holdings?.checkpoints ?? []).toReversed().map(epoch => ({ value: String(epoch), label: `Epoch ${epoch}` }))
+]
+
+function wordsOf(
+  { run: { form, name, datasetName } }: Holdings,
+  count: number,
+  { columns, rows, tileWidth, tileHeight }: { columns: number; rows: number; tileWidth: number; tileHeight: number }
+): string {
+  if (form === 'points') return `${count} points of "${name}" in a scatter of ${tileWidth} × ${tileHeight} pixels`
+  if (form === 'pairs') return `inputs of "${datasetName}", each above what "${name}" makes of it and its target`
+  return `${count} pictures of "${name}", ${columns} × ${rows}`
+}

@@ -1,0 +1,53 @@
+/** Files to take away, in every format that there is. */
+import { randomUUID } from 'node:crypto'
+import { StudioError } from '../../../shared/errors'
+import type { ExportFormat } from '../../../shared/domain'
+import type { Handlers } from '../../../shared/ipc'
+import { choose, formats, optionsOf, refusalOf, type Format, type Holdings } from '../../exports'
+import { writeWhole } from '../../store/files'
+import type { Context } from '../context'
+import { hashOfBytes } from '../integrity/sheet'
+import { holdingsOf, sourceOf } from './source'
+
+export function exportHandlers(context: Context): Pick<Handlers, 'listExports' | 'exportRun'> {
+  const { store, jobs } = context
+  return {
+    listExports: async ({ run: id }) => {
+      const holdings = holdingsOf(store, store.runs.get(id))
+      return formats.all.map(format => described(format, holdings))
+    },
+
+    exportRun: ({ run: id, job, format: word, options: given, keep }, caller) =>
+      jobs.run({ job, kind: 'export', caller }, async (signal, progress) => {
+        const run = store.runs.get(id)
+        const format = formats.find(word)
+        const holdings = holdingsOf(store, run)
+        const refusal = refusalOf(format, holdings)
+        if (refusal) throw new StudioError('not-found', refusal)
+        const { options, chosen } = choose(format, holdings, given)
+        const made = await format.write(sourceOf(context, holdings, signal), chosen, { signal, progress })
+        if (keep) {
+          const name = randomUUID()
+          const path = store.files.export(id, `${name}.${format.extension}`)
+          store.ensureWritable()
+          await writeWhole(path, made.bytes)
+          store.history.addExport({
+            id: name,
+            run: id,
+            kind: format.id,
+            path,
+            sha256: hashOfBytes(made.bytes),
+            options
+          })
+        }
+        return made
+      })
+  }
+}
+
+/** As the contract has it: what is for the command line alone is left out. */
+function described(format: Format, holdings: Holdings): ExportFormat {
+  const { id, title, summary, extension, mediaType, previews = false } = format
+  const options = optionsOf(format, holdings).map(({ flag: _, fitted: __, ...option }) => option)
+  return { id, title, summary, extension, mediaType, previews, options, refusal: refusalOf(format, holdings) }
+}

@@ -1,0 +1,57 @@
+/** The studio's end of exports: what a run has, read and drawn when a format asks for it. */
+import type { Run, Sheet } from '../../../shared/domain'
+import { StudioError } from '../../../shared/errors'
+import { UnreadablePicture, type PictureDecoder } from '../../datasets'
+import { tilesOf } from '../../drawing/sheet'
+import type { SamplePixels } from '../../engine/protocol'
+import type { ExportSource, Holdings } from '../../exports'
+import type { Store } from '../../store'
+import type { StoredSheet } from '../../store/history'
+import type { Context } from '../context'
+import { drawn } from '../explore/asked'
+import { picturesOf } from '../explore/explore'
+import { translations } from '../explore/translation'
+import { sheetOf } from '../integrity/sheet'
+
+export const holdingsOf = (store: Store, run: Run): Holdings => ({
+  run,
+  sampled: store.history.sheets(run.id).map(({ epoch }) => epoch),
+  checkpoints: [...new Set(store.history.checkpoints(run.id).map(({ epoch }) => epoch))]
+})
+
+export function sourceOf(context: Context, holdings: Holdings, signal: AbortSignal): ExportSource {
+  const { store, sampler, decoder } = context
+  const { run } = holdings
+  const sheets = new Map(store.history.sheets(run.id).map(sheet => [sheet.epoch, sheet]))
+  return {
+    ...holdings,
+    sheet: async epoch => {
+      const sheet = sheets.get(epoch)
+      if (!sheet) throw new StudioError('not-found', `"${run.name}" has no samples of epoch ${epoch}.`)
+      return samplesOf(decoder, sheet, await sheetOf(store, run.id, sheet), signal)
+    },
+    draw: ({ epoch, seed, count, inputs }) => picturesOf(store, sampler, run, epoch, drawn(run, seed, count, inputs)),
+    translate: async ({ epoch, seed, count, gap }) =>
+      (await translations(context, run, { epoch, of: { count, seed }, seed, gap })).sheet
+  }
+}
+
+/** @throws StudioError not-readable, naming the file */
+async function samplesOf(
+  decoder: PictureDecoder,
+  { path }: StoredSheet,
+  sheet: Sheet,
+  signal: AbortSignal
+): Promise<SamplePixels> {
+  const size = { width: sheet.columns * sheet.tileWidth, height: sheet.rows * sheet.tileHeight }
+  try {
+    return tilesOf(sheet, await decoder.pixels({ bytes: sheet.png }, size, signal))
+  } catch (error) {
+    if (!(error instanceof UnreadablePicture)) throw error
+    throw new StudioError(
+      'not-readable',
+      `The sheet “${path}” cannot be read. ${error.message} The run's other epochs are not affected.`,
+      { cause: error }
+    )
+  }
+}

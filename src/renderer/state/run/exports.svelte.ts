@@ -1,0 +1,194 @@
+import type { ExportFormat, SettingDefinition, SettingValue } from '../../../shared/domain'
+import type { Json } from '../preferences.svelte'
+import { problemWords } from '../toasts.svelte'
+import { wasCancelled, type Transport } from '../transport'
+
+type Wire = Pick<Transport, 'request' | 'on'>
+export type Options = Readonly<Record<string, SettingValue>>
+
+export interface Made {
+  url: string
+  size: number
+  /** For people: "30 frames, 224×224". */
+  words: string
+  /** For the name of its file. */
+  mark: string
+  width: number
+  height: number
+  /** So many pixels of it are one of the pictures'. */
+  scale: number
+}
+
+interface Progress {
+  label: string
+  done: number
+  total: number | null
+}
+
+const patience = 500
+
+/** The formats in which a run can be exported, fitted to what it has. */
+export class Exports {
+  formats = $state.raw<ExportFormat[]>([])
+  problem = $state<string | null>(null)
+
+  constructor(
+    readonly run: string,
+    private readonly wire: Wire
+  ) {}
+
+  async load(): Promise<void> {
+    try {
+      this.formats = await this.wire.request('listExports', { run: this.run })
+      this.problem = null
+    } catch (problem) {
+      this.problem = problemWords(problem)
+    }
+  }
+}
+
+/** A value as an option allows it; undefined where it is of another kind. */
+export function allowed(option: SettingDefinition, value: unknown): SettingValue | undefined {
+  if (option.type === 'choice') return option.choices.find(choice => choice.value === value)?.value
+  if (option.type === 'flag') return typeof value === 'boolean' ? value : undefined
+  return typeof value === 'number' ? Math.min(option.max, Math.max(option.min, value)) : undefined
+}
+
+/** What one format makes: shown before where it is a picture, anew shortly after the last change, one job at a time. */
+export class ExportMaker {
+  format = $state.raw() as ExportFormat
+  /** What differs from the defaults, which follow the run. */
+  chosen = $state.raw<Options>({})
+  preview = $state.raw<Made | null>(null)
+  /** Newest epoch that was there when the preview was made. */
+  madeAt = $state<number | null>(null)
+  busy = $state(false)
+  exporting = $state(false)
+  progress = $state.raw<Progress | null>(null)
+  problem = $state<string | null>(null)
+
+  #job: string | null = null
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(
+    private readonly run: string,
+    format: ExportFormat,
+    private readonly wire: Wire,
+    kept?: Json
+  ) {
+    this.format = format
+    if (typeof kept !== 'object' || kept === null || Array.isArray(kept)) return
+    for (const { key } of format.options) this.change(key, kept[key])
+  }
+
+  /** Every option with its value: the chosen one as far as it still is allowed, or the default. */
+  get options(): Options {
+    return Object.fromEntries(
+      this.format.options.map(option => [option.key, allowed(option, this.chosen[option.key]) ?? option.default])
+    )
+  }
+
+  /** Follows its job's progress; gives back what stops and frees everything. */
+  attach(): () => void {
+    const off = this.wire.on('progress', ({ job, label, done, total }) => {
+      if (job === this.#job) this.progress = { label, done, total }
+    })
+    return () => {
+      off()
+      clearTimeout(this.#timer)
+      this.#cancelJob()
+      if (this.preview) URL.revokeObjectURL(this.preview.url)
+      this.preview = null
+    }
+  }
+
+  /** The default is not kept: it follows the run. What an option does not allow changes nothing. */
+  change(key: string, value: unknown): void {
+    const option = this.format.options.find(each => each.key === key)
+    const next = option && allowed(option, value)
+    if (!option || next === undefined) return
+    const { [key]: _, ...others } = this.chosen
+    this.chosen = next === option.default ? others : { ...others, [key]: next }
+  }
+
+  /** As it is kept between starts. */
+  get kept(): Json {
+    return { ...this.chosen }
+  }
+
+  /** Makes the preview anew once nothing changed for a moment. */
+  refreshSoon(newest: number | null): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.refresh(newest), this.preview ? patience : 0)
+  }
+
+  async refresh(newest: number | null): Promise<void> {
+    const made = await this.#make(false)
+    if (!made) return
+    if (this.preview) URL.revokeObjectURL(this.preview.url)
+    this.preview = made
+    this.madeAt = newest
+  }
+
+  /** Makes it, keeps it with the run where it was shown before, and gives it back for saving; null when cancelled or failed. */
+  async export(): Promise<Made | null> {
+    clearTimeout(this.#timer)
+    this.exporting = true
+    const made = await this.#make(this.format.previews)
+    this.exporting = false
+    return made
+  }
+
+  /** Stops the export, or the preview, under way. */
+  cancel(): void {
+    clearTimeout(this.#timer)
+    this.#cancelJob()
+  }
+
+  async #make(keep: boolean): Promise<Made | null> {
+    this.#cancelJob()
+    const job = crypto.randomUUID()
+    this.#job = job
+    this.busy = true
+    this.progress = null
+    this.problem = null
+    const { id: format, mediaType } = this.format
+    const options = Object.fromEntries(Object.entries(this.options).filter(([key]) => key in this.chosen))
+    try {
+      const { bytes, words, mark, facts } = await this.wire.request('exportRun', {
+        run: this.run,
+        job,
+        format,
+        options,
+        keep
+      })
+      if (this.#job !== job) return null
+      const url = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: mediaType }))
+      return {
+        url,
+        size: bytes.byteLength,
+        words,
+        mark,
+        width: facts['width'] ?? 0,
+        height: facts['height'] ?? 0,
+        scale: facts['scale'] ?? 1
+      }
+    } catch (problem) {
+      if (this.#job === job && !wasCancelled(problem)) this.problem = problemWords(problem)
+      return null
+    } finally {
+      if (this.#job === job) {
+        this.#job = null
+        this.busy = false
+        this.progress = null
+      }
+    }
+  }
+
+  #cancelJob(): void {
+    if (this.#job) this.wire.request('cancelJob', { job: this.#job }).catch(() => {})
+    this.#job = null
+    this.busy = false
+    this.progress = null
+  }
+}

@@ -1,0 +1,34 @@
+/** Formats in which something of a run is taken away, and what was made. */
+import { z } from 'zod'
+import { settingDefinition } from './settings'
+
+/** A format as the window and the command line list it. */
+export const exportFormat = z.object({
+  id: z.string(),
+  /** Heading and button, such as "Export GIF". */
+  title: z.string(),
+  /** One plain sentence. */
+  summary: z.string(),
+  /** What file names end with, without the dot. */
+  extension: z.string(),
+  mediaType: z.string(),
+  /** It is a picture, shown before it is exported. */
+  previews: z.boolean(),
+  /** Fitted to the run: bounds and defaults follow from what it has. */
+  options: z.array(settingDefinition),
+  /** Why nothing can be exported just now; null where it can. */
+  refusal: z.string().nullable()
+})
+
+export const exported = z.object({
+  bytes: z.instanceof(Uint8Array),
+  /** What tells it in a file’s name from others of the run, such as "seed 7"; often empty. */
+  mark: z.string(),
+  /** What it is, for people: "30 frames, 224 × 224". */
+  words: z.string(),
+  /** The same for programs, such as frames, width and height. */
+  facts: z.record(z.string(), z.number())
+})
+
+export type ExportFormat = z.infer<typeof exportFormat>
+export type Exported = z.infer<typeof exported>
