@@ -1,6 +1,6 @@
 /** What each check makes of numbers given by hand: where it speaks, where it must not, and when it is over. */
 import { expect, test } from 'vitest'
-import type { Patient } from '../../src/main/health/check'
+import type { WatchedRun } from '../../src/main/health/check'
 import discriminatorWins from '../../src/main/health/discriminator-wins'
 import explodingLoss from '../../src/main/health/exploding-loss'
 import modeCollapse from '../../src/main/health/mode-collapse'
@@ -10,7 +10,7 @@ import { completeSettings } from '../../src/main/models/definition'
 import { uniformStream } from '../../src/shared/random'
 
 const model = findModel('dcgan-28')
-const patient = (over: Partial<Patient> = {}): Patient => ({
+const run = (over: Partial<WatchedRun> = {}): WatchedRun => ({
   settings: completeSettings(model, {}),
   definitions: model.settings,
   losses: model.losses,
@@ -26,7 +26,7 @@ const steps = (firstStep: number, count: number, loss: number, measures = {}) =>
 })
 
 test('exploding: a hundred times the median of late; a spike of one step, or coming back from nearly nothing, is none', () => {
-  const watcher = explodingLoss.watch(patient())
+  const watcher = explodingLoss.watch(run())
   expect(watcher?.steps?.(steps(1, 128, 0.7))).toBeNull()
   const spiked = steps(129, 32, 0.7)
   spiked.losses[0]?.fill(1e6, 5, 6)
@@ -44,7 +44,7 @@ test('exploding: a hundred times the median of late; a spike of one step, or com
 
 test('exploding goes by what an earlier session left', () => {
   const past = { step: [1], losses: [Array.from({ length: 100 }, () => 0.01), Array.from({ length: 100 }, () => 0.7)] }
-  expect(explodingLoss.watch(patient({ past }))?.steps?.(steps(101, 16, 1.5))).toMatchObject({ since: 101 })
+  expect(explodingLoss.watch(run({ past }))?.steps?.(steps(101, 16, 1.5))).toMatchObject({ since: 101 })
 })
 
 test('winning: sustained and sure, not for a moment; a critic never; over when it errs again', () => {
@@ -52,7 +52,7 @@ test('winning: sustained and sure, not for a moment; a critic never; over when i
     { accuracy: 1, fakeScore: 0.001 },
     { accuracy: 0.9, fakeScore: 0.1 }
   ]
-  const watcher = discriminatorWins.watch(patient())
+  const watcher = discriminatorWins.watch(run())
   expect(watcher?.steps?.(steps(1, 150, 0.1, sure))).toBeNull()
   expect(watcher?.steps?.(steps(151, 100, 0.1, unsure))).toBeNull()
   expect(watcher?.steps?.(steps(251, 100, 0.1, sure))).toBeNull()
@@ -62,11 +62,11 @@ test('winning: sustained and sure, not for a moment; a critic never; over when i
   })
   expect(watcher?.steps?.(steps(451, 100, 0.1, sure))).toBeNull()
   expect(watcher?.steps?.(steps(551, 200, 0.1, unsure))).toBe('over')
-  expect(discriminatorWins.watch(patient({ settings: { ...patient().settings, loss: 'wasserstein' } }))).toBeNull()
+  expect(discriminatorWins.watch(run({ settings: { ...run().settings, loss: 'wasserstein' } }))).toBeNull()
 })
 
 test('collapse: three epochs alike with contrast; grey samples at the start are none; over when they differ again', () => {
-  const watcher = modeCollapse.watch(patient())
+  const watcher = modeCollapse.watch(run())
   const look = (epoch: number, spread: number, contrast: number) =>
     watcher?.epoch?.({ epoch, step: 100 * epoch, losses: [], variety: { spread, contrast } })
   for (const epoch of [1, 2, 3, 4, 5]) expect(look(epoch, 0.01, 0.05)).toBeNull()

@@ -1,7 +1,7 @@
 /** Every check provoked by a real training, and none by trainings that go well. */
 import { expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
-import { watched } from './patient'
+import { watched } from './watched-run'
 
 await openEngine('tensorflow')
 const small = { batchSize: 32, samples: 16, epochSteps: 200, epochs: 5 }

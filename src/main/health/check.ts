@@ -4,7 +4,7 @@
 import type { LossCurve, Remedy, SettingDefinition, Settings, StepColumns } from '../../shared/domain'
 
 /** The run that is watched, as a check gets to know it when training begins or goes on. */
-export interface Patient {
+export interface WatchedRun {
   settings: Settings
   /** The model's own. */
   definitions: readonly SettingDefinition[]
@@ -65,9 +65,9 @@ export interface Check {
   /** Keys of measures it goes by: runs whose models do not take them are not looked at. */
   needs: readonly string[]
   /** Null where it has nothing to say of runs with such settings. */
-  watch: (patient: Patient) => Watcher | null
+  watch: (run: WatchedRun) => Watcher | null
 }
 
 /** The epoch, from 1, in which a step lies. */
-export const epochOf = (step: number, { stepsPerEpoch }: Pick<Patient, 'stepsPerEpoch'>): number =>
+export const epochOf = (step: number, { stepsPerEpoch }: Pick<WatchedRun, 'stepsPerEpoch'>): number =>
   Math.max(1, Math.ceil(step / Math.max(1, stepsPerEpoch)))

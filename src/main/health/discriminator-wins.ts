@@ -4,7 +4,7 @@
  * under 2 % of being real, on average over an epoch (but 200 steps at least and 1,000 at most); it is over below 97 %.
  */
 import { adversarialLosses } from '../losses/adversarial'
-import { epochOf, type Check, type Patient, type StepsSeen, type Verdict } from './check'
+import { epochOf, type Check, type WatchedRun, type StepsSeen, type Verdict } from './check'
 import { augment, firstPossible, halfTheRate, smoothLabels } from './tools/remedies'
 
 const [least, most] = [200, 1000]
@@ -16,12 +16,12 @@ interface Look {
   fakeScore: number
 }
 
-function watch(patient: Patient) {
-  const objective = adversarialLosses.get(String(patient.settings.loss ?? ''))
+function watch(run: WatchedRun) {
+  const objective = adversarialLosses.get(String(run.settings.loss ?? ''))
   // A critic's score has no side that is right.
   if (objective?.logits === 'score') return null
-  const window = Math.min(most, Math.max(least, patient.stepsPerEpoch))
-  let [looks, steps, found] = [[] as Look[], 0, patient.found]
+  const window = Math.min(most, Math.max(least, run.stepsPerEpoch))
+  let [looks, steps, found] = [[] as Look[], 0, run.found]
   const mean = (key: 'accuracy' | 'fakeScore'): number =>
     looks.reduce((sum, look) => sum + look[key] * look.steps, 0) / steps
 
@@ -41,12 +41,12 @@ function watch(patient: Patient) {
         const since = looks[0]?.first ?? firstStep
         return {
           since,
-          message: `The discriminator wins every time since epoch ${epochOf(since, patient)}: it tells ${Math.floor(1000 * right) / 10} % of the pictures rightly, and the generator hardly learns from it any more.`,
+          message: `The discriminator wins every time since epoch ${epochOf(since, run)}: it tells ${Math.floor(1000 * right) / 10} % of the pictures rightly, and the generator hardly learns from it any more.`,
           advice: 'Try label smoothing, augmentation, or a lower learning rate.',
-          remedy: firstPossible(patient, [
-            objective?.logits === 'labels' ? smoothLabels(patient) : null,
-            augment(patient),
-            halfTheRate(patient)
+          remedy: firstPossible(run, [
+            objective?.logits === 'labels' ? smoothLabels(run) : null,
+            augment(run),
+            halfTheRate(run)
           ])
         }
       }

@@ -3,7 +3,7 @@
  * median of the 512 before them (a single spike is none); a loss that has nearly vanished is measured by a tenth of
  * what it was in the beginning, so that coming back is not exploding.
  */
-import { epochOf, type Check, type Patient, type Verdict } from './check'
+import { epochOf, type Check, type WatchedRun, type Verdict } from './check'
 import { median } from '../lib/median'
 import { firstPossible, halfTheRate } from './tools/remedies'
 
@@ -43,9 +43,9 @@ class Size {
   }
 }
 
-function watch(patient: Patient) {
-  const sizes = patient.losses.map((_, curve) => new Size(patient.past.losses[curve] ?? []))
-  let found = patient.found
+function watch(run: WatchedRun) {
+  const sizes = run.losses.map((_, curve) => new Size(run.past.losses[curve] ?? []))
+  let found = run.found
   return {
     steps: ({ firstStep, losses }: { firstStep: number; losses: readonly Float32Array[] }): Verdict => {
       const last = firstStep + (losses[0]?.length ?? 0) - 1
@@ -57,8 +57,8 @@ function watch(patient: Patient) {
         const since = last - steps + 1
         return {
           since,
-          remedy: firstPossible(patient, [halfTheRate(patient)], true),
-          message: `The ${patient.losses[worst]?.label.toLowerCase() ?? ''} loss has exploded in epoch ${epochOf(since, patient)}: it is ${inWords(times)} times what it was.`,
+          remedy: firstPossible(run, [halfTheRate(run)], true),
+          message: `The ${run.losses[worst]?.label.toLowerCase() ?? ''} loss has exploded in epoch ${epochOf(since, run)}: it is ${inWords(times)} times what it was.`,
           advice:
             'It seldom calms down by itself. Go back to before it and train with a lower learning rate, or with gradient clipping.'
         }

@@ -6,7 +6,7 @@
  * together, not in the first 200 steps; it is over at a fifth. Pictures that are all alike are no measure
  * (tools/variety).
  */
-import { epochOf, type Check, type EpochSeen, type Patient, type Verdict } from './check'
+import { epochOf, type Check, type EpochSeen, type WatchedRun, type Verdict } from './check'
 import { firstPossible, halfTheRate } from './tools/remedies'
 
 const alike = 0.1
@@ -14,8 +14,8 @@ const apart = 0.2
 const pictured = 0.5
 const [epochs, steps] = [3, 200]
 
-function watch(patient: Patient) {
-  let [since, streak, found] = [0, 0, patient.found]
+function watch(run: WatchedRun) {
+  let [since, streak, found] = [0, 0, run.found]
   return {
     epoch: ({ step, variety }: EpochSeen): Verdict => {
       if (!variety) return null
@@ -27,21 +27,21 @@ function watch(patient: Patient) {
         streak = 0
         return null
       }
-      if (streak === 0) since = Math.max(1, step - patient.stepsPerEpoch + 1)
+      if (streak === 0) since = Math.max(1, step - run.stepsPerEpoch + 1)
       streak++
       if (found || streak < epochs || step - since + 1 < steps) return null
       found = true
       return {
         since,
-        message: `The samples have looked nearly the same since epoch ${epochOf(since, patient)}: the generator has fallen on one picture and makes it of every latent (mode collapse).`,
+        message: `The samples have looked nearly the same since epoch ${epochOf(since, run)}: the generator has fallen on one picture and makes it of every latent (mode collapse).`,
         advice:
           'It seldom recovers. Go back to before it and train with a lower learning rate; augmentation or an R1 penalty may help, too.',
-        remedy: firstPossible(patient, [halfTheRate(patient)], true)
+        remedy: firstPossible(run, [halfTheRate(run)], true)
       }
     }
   }
 }
 
-// Without a game between two networks there is nothing to collapse.
+// Without two networks that train against each other there is nothing to collapse.
 const check: Check = { kind: 'mode-collapse', needs: ['fakeScore'], watch }
 export default check

@@ -8,13 +8,13 @@ import { firstPossible, halfTheRate } from './tools/remedies'
 const check: Check = {
   kind: 'not-a-number',
   needs: [],
-  watch: patient => {
+  watch: run => {
     const finding = (step: number, what: string): Finding => ({
       since: step,
       fatal: true,
-      message: `The ${what} stopped being numbers at step ${step} (epoch ${epochOf(step, patient)}): training has diverged and was stopped.`,
+      message: `The ${what} stopped being numbers at step ${step} (epoch ${epochOf(step, run)}): training has diverged and was stopped.`,
       advice: 'Everything saved before is good: go on from there with a lower learning rate.',
-      remedy: firstPossible(patient, [halfTheRate(patient)], true)
+      remedy: firstPossible(run, [halfTheRate(run)], true)
     })
     return {
       steps: ({ firstStep, losses }) => {

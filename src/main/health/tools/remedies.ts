@@ -1,6 +1,6 @@
 /** Changes of settings that checks propose. */
 import type { Remedy, SettingValue } from '../../../shared/domain'
-import type { Patient } from '../check'
+import type { WatchedRun } from '../check'
 
 /** A change of one setting, and how a button says it. */
 export interface Change {
@@ -15,7 +15,7 @@ export interface Change {
  * does.
  */
 export function firstPossible(
-  { settings, definitions }: Patient,
+  { settings, definitions }: WatchedRun,
   changes: readonly (Change | null)[],
   rollBack = false
 ): Remedy | null {
@@ -36,21 +36,21 @@ export function firstPossible(
   return null
 }
 
-export function halfTheRate({ settings: { learningRate } }: Patient): Change | null {
+export function halfTheRate({ settings: { learningRate } }: WatchedRun): Change | null {
   return typeof learningRate === 'number'
     ? { key: 'learningRate', value: Number((learningRate / 2).toPrecision(3)), label: 'Halve the learning rate' }
     : null
 }
 
 /** Only where labels are as sharp as they can be. */
-export function smoothLabels({ settings: { realLabel } }: Patient): Change | null {
+export function smoothLabels({ settings: { realLabel } }: WatchedRun): Change | null {
   return typeof realLabel === 'number' && realLabel > 0.9
     ? { key: 'realLabel', value: 0.9, label: 'Smooth the labels' }
     : null
 }
 
 /** Only where nothing is augmented yet. */
-export function augment({ settings }: Patient): Change | null {
+export function augment({ settings }: WatchedRun): Change | null {
   return settings.augment === 'none'
     ? { key: 'augment', value: 'translation,cutout', label: 'Augment the pictures' }
     : null

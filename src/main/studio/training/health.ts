@@ -56,19 +56,19 @@ export class RunHealth {
 
   /** @returns the sentence of a finding with which training must end */
   steps(report: Extract<Report, { type: 'steps' }>): string | null {
-    return this.judge(watcher => watcher.steps?.(report))
+    return this.check(watcher => watcher.steps?.(report))
   }
 
   async epoch({ epoch, step, losses, samples }: Extract<Report, { type: 'epoch' }>): Promise<string | null> {
     const variety = this.watchers.some(({ watcher }) => watcher.epoch) ? await this.variety(samples) : null
-    return this.judge(watcher => watcher.epoch?.({ epoch, step, losses, variety }))
+    return this.check(watcher => watcher.epoch?.({ epoch, step, losses, variety }))
   }
 
   diverged({ step, what }: Extract<Report, { type: 'diverged' }>): string | null {
-    return this.judge(watcher => watcher.diverged?.(step, what))
+    return this.check(watcher => watcher.diverged?.(step, what))
   }
 
-  private judge(look: (watcher: Watcher) => Verdict | undefined): string | null {
+  private check(look: (watcher: Watcher) => Verdict | undefined): string | null {
     let end: string | null = null
     for (const { kind, watcher } of this.watchers) {
       const verdict = look(watcher)
