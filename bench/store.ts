@@ -54,6 +54,7 @@ function addRun(store: Store, dataset: string, epochs: number): string {
     settings: { epochs },
     seed: 7,
     epochs,
+    steps: null,
     stepsPerEpoch: 60,
     form: 'pictures',
     image: [28, 28, 1],

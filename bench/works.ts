@@ -12,5 +12,6 @@ export const works: Record<string, Work> = {
   'dcgan-28': { model: 'dcgan-28', settings: {}, batchSize: 32 },
   'dcgan-64': { model: 'dcgan-64', settings: { width: 32 }, batchSize: 32 },
   'mlp-simple': { model: 'mlp-simple', settings: {}, batchSize: 128 },
-  'mlp-classic': { model: 'mlp-classic', settings: {}, batchSize: 64 }
+  'mlp-classic': { model: 'mlp-classic', settings: {}, batchSize: 64 },
+  'small-data': { model: 'small-data', settings: {}, batchSize: 8 }
 }

@@ -21,6 +21,8 @@ import { repair } from './cli/repair'
 import { serveUntilSignal } from './serve'
 
 const collect = (word: string, before: string[]): string[] => [...before, word]
+const stepsOption = (help: string): Option =>
+  new Option('--steps <n>', help).argParser(whole(1, 1_000_000_000)).conflicts('epochs')
 const runWord = 'id, beginning of an id, name, or "latest"'
 
 /** A program of commands; each runs in a studio of its own. */
@@ -62,6 +64,7 @@ function commandLine(): Command {
       "see `atelier models`; without it, what suits the pictures. With it, settings take the model's defaults; colour follows the pictures"
     )
     .option('--epochs <n>', 'how often to go through all pictures', whole(1, 100_000))
+    .addOption(stepsOption('how many steps to train, in place of --epochs; the last epoch may then be a part of one'))
     .option('--seed <s>', 'the same seed gives the same losses (default: random)', whole(...seedRange))
     .option('--name <name>', 'what to call the run')
     .option('--pairs <how>', pairsHelp, readPairs)
@@ -86,6 +89,7 @@ function commandLine(): Command {
     .command('resume')
     .argument('<run>', runWord)
     .option('--epochs <n>', 'how many epochs in all', whole(1, 100_000))
+    .addOption(stepsOption('how many steps in all, in place of --epochs'))
     .option(
       '--set <key=value>',
       'a setting that may change while a run has weights, such as learningRate; may be repeated',

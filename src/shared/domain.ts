@@ -152,6 +152,8 @@ export const run = z.object({
   epoch: z.int(),
   epochs: z.int(),
   step: z.int(),
+  /** It ends after so many, which may be in the middle of its last epoch; null: at that one's end. */
+  steps: z.int().nullable(),
   stepsPerEpoch: z.int(),
   form,
   /** Of its pictures; of points, the scatter's. */

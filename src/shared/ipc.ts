@@ -199,6 +199,8 @@ export const requests = {
       name: title.optional(),
       seed: seed.optional(),
       settings: d.settings,
+      /** So many steps in place of the setting `epochs`; the last epoch may then be a part of one. */
+      steps: bounds.steps.optional(),
       /**
        * How pictures become squares (default: the dataset's own framing). Kept with the run: a resume sees the same
        * pictures.
@@ -247,13 +249,14 @@ export const requests = {
   pauseRun: { input: z.object({ run: d.id }), output: d.run },
   /**
    * Continues a paused run in place; or starts a stopped, interrupted, failed or finished one from its last checkpoint.
-   * `epochs`: the new total. With `settings` (only such as the model says are changeable) or `rollBack`, a run that
+   * `epochs`, or `steps`: the new total. With `settings` (only such as the model says are changeable) or `rollBack`, a run that
    * trains is stopped first. `rollBack`: from the last good checkpoint before its troubles began.
    */
   resumeRun: {
     input: z.object({
       run: d.id,
       epochs: z.int().min(1).max(100000).optional(),
+      steps: bounds.steps.optional(),
       settings: d.settings.optional(),
       rollBack: z.boolean().optional()
     }),

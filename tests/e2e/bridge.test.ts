@@ -47,6 +47,7 @@ const run: Run = {
   epoch: 2,
   epochs: 9,
   step: 20,
+  steps: null,
   stepsPerEpoch: 10,
   form: 'pictures',
   image: [28, 28, 1],

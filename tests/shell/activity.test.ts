@@ -13,7 +13,7 @@ beforeEach(() => {
 })
 
 const run = (id: string, status: Run['status'], rest: Partial<Run> = {}): Run =>
-  ({ id, name: id, status, step: 0, epoch: 0, epochs: 4, stepsPerEpoch: 25, error: null, ...rest }) as Run
+  ({ id, name: id, status, step: 0, epoch: 0, epochs: 4, steps: null, stepsPerEpoch: 25, error: null, ...rest }) as Run
 const steps = (id: string, step: number): Payload<'steps'> => ({ run: id, progress: { step } }) as Payload<'steps'>
 
 function setup() {

@@ -52,6 +52,7 @@ export const newRun = (dataset: string, over: Partial<NewRun> = {}): NewRun => (
   settings: { epochs: 3, batchSize: 2, channels: 'grey' },
   seed: 7,
   epochs: 3,
+  steps: null,
   stepsPerEpoch: 10,
   form: 'pictures',
   image: [4, 4, 1],

@@ -78,6 +78,7 @@ async function train({
   settings,
   seed,
   epochs,
+  steps: most = Infinity,
   dataset,
   checkpoints,
   resumeFrom,
@@ -119,8 +120,11 @@ async function train({
       { network: 'discriminator', count: 5 }
     ]
   })
-  while (epoch < epochs) {
-    while (step < (epoch + 1) * stepsPerEpoch) {
+  // What ends in the middle of an epoch goes on with it.
+  epoch = Math.floor(step / stepsPerEpoch)
+  const all = Math.min(epochs * stepsPerEpoch, most)
+  while (step < all) {
+    while (step < Math.min((epoch + 1) * stepsPerEpoch, all)) {
       if (paused && !stopping) {
         await send({ type: 'paused', step })
         while (paused && !stopping) await pause(2)
@@ -138,7 +142,7 @@ async function train({
         losses: curves.map(bias => Float32Array.of(loss(seed, step, bias))),
         measures: { accuracy: 0.75 },
         stepsPerSecond: 100,
-        secondsLeft: (epochs * stepsPerEpoch - step) / 100
+        secondsLeft: (all - step) / 100
       })
       if (step === how.noticeAtStep) await send({ type: 'notice', message: 'The stand-in has something to say.' })
       if (step === how.killAtStep && misbehaves()) process.kill(process.pid, 'SIGKILL')

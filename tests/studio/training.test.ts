@@ -195,6 +195,40 @@ test('a finished run wants to know how many epochs more', async () => {
   expect((await studio.handlers.getRun({ run: id })).status).toBe('finished')
 })
 
+test('so many steps end in the middle of an epoch, which is kept as a part; going on finishes it', async () => {
+  const { studio, until } = openBench()
+  const { handlers } = studio
+  const dataset = await importPebbles(studio)
+  const asked = { model: 'dcgan-28', dataset: dataset.id, seed: 7, settings: small }
+  const started = await handlers.startRun({ ...asked, steps: 5 })
+  expect(started).toMatchObject({ steps: 5, epochs: 2, stepsPerEpoch: 3, settings: { epochs: 2 } })
+  expect(await until(started.id, 'finished')).toMatchObject({ step: 5, epoch: 2 })
+  const { id } = started
+  const stepsOfEpochs = async () =>
+    (await handlers.runMetrics({ run: id, maxPoints: 100 })).epochs.map(({ epoch, step }) => [epoch, step])
+  expect(await stepsOfEpochs()).toEqual([
+    [1, 3],
+    [2, 5]
+  ])
+  expect(await handlers.runEpochs({ run: id })).toEqual({ sampled: [1, 2], checkpoints: [1, 2] })
+
+  await expect(handlers.resumeRun({ run: id })).rejects.toThrow('has finished its 5 steps')
+  await expect(handlers.resumeRun({ run: id, steps: 5 })).rejects.toThrow('has trained 5 steps already')
+  await expect(handlers.resumeRun({ run: id, steps: 7, epochs: 4 })).rejects.toThrow('ask for one of them')
+  await expect(handlers.startRun({ ...asked, steps: 1e9 })).rejects.toThrow(
+    /^1000000000 steps are 333333334 epochs of 3/
+  )
+  // To the end of the epoch that was left in part.
+  expect(await handlers.resumeRun({ run: id, epochs: 2 })).toMatchObject({ steps: null, epochs: 2 })
+  expect(await until(id, 'finished')).toMatchObject({ step: 6, epoch: 2 })
+  expect(await stepsOfEpochs()).toEqual([
+    [1, 3],
+    [2, 6]
+  ])
+  await handlers.resumeRun({ run: id, steps: 8 })
+  expect(await until(id, 'finished')).toMatchObject({ step: 8, epoch: 3, steps: 8 })
+})
+
 test('closing the studio stops a run with a checkpoint; the next studio goes on from it', async () => {
   const first = openBench({ stepMilliseconds: 10 })
   const { id } = await first.studio.handlers.startRun({

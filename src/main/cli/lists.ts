@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Dataset } from '../../shared/domain'
 import { pairingWords } from '../../shared/pair-words'
+import { partWords } from '../../shared/run-length'
 import { startWords } from '../../shared/start-words'
 import { evaluationTable, withoutSheets } from './evaluate'
 import { findRun, importAs, noDataset } from './find'
@@ -90,7 +91,10 @@ export async function listRuns(session: Session, word?: string): Promise<void> {
       ['Status', run.error ? `${run.status}: ${run.error}` : run.status],
       ['Model', run.model],
       ['Dataset', run.datasetName],
-      ['Epochs', `${run.epoch} of ${run.epochs}, ${run.stepsPerEpoch} steps each`],
+      [
+        'Epochs',
+        `${run.epoch} of ${run.epochs}, ${run.stepsPerEpoch} steps each${run.steps === null ? '' : `; it ends after ${run.steps} steps`}`
+      ],
       ['Seed', String(run.seed)],
       ...(run.start ? [['Begins with', startWords(run.start)]] : []),
       ['Engine', run.engine ?? '–'],
@@ -119,7 +123,7 @@ export async function listRuns(session: Session, word?: string): Promise<void> {
               'STEPS/S'
             ],
             ...metrics.map(epoch => [
-              String(epoch.epoch),
+              [String(epoch.epoch), partWords(epoch, run.stepsPerEpoch)].filter(Boolean).join(': '),
               String(epoch.step),
               ...epoch.losses.map(loss => loss.toFixed(4)),
               ...run.measures.map(measure => measureWords(measure, epoch.measures[measure.key])),

@@ -1,5 +1,6 @@
 /** `train` and `resume`: starts, follows to the end, and saves on Ctrl-C. */
 import type { Run, Settings } from '../../shared/domain'
+import { partWords, totalSteps } from '../../shared/run-length'
 import { startWords } from '../../shared/start-words'
 import { StudioError } from '../../shared/errors'
 import { findDataset, findRun } from './find'
@@ -12,6 +13,7 @@ import { checkWords, modelNamed, readSettings } from './settings'
 export interface TrainOptions extends StartOptions {
   model?: string
   epochs?: number
+  steps?: number
   seed?: number
   name?: string
   set: string[]
@@ -25,7 +27,7 @@ export interface TrainOptions extends StartOptions {
 export async function train(
   session: Session,
   word: string,
-  { model: modelId, epochs, seed, name, set, pairs, ...start }: TrainOptions
+  { model: modelId, epochs, steps, seed, name, set, pairs, ...start }: TrainOptions
 ): Promise<void> {
   // Words are checked before a folder of thousands of pictures is read.
   const begin = startFrom(session, start)
@@ -57,6 +59,7 @@ export async function train(
       dataset: dataset.id,
       name,
       seed,
+      steps,
       settings: { ...fitting, ...readSettings(model, words) },
       ...(begin ? { from: begin.from } : {})
     })
@@ -65,15 +68,20 @@ export async function train(
 
 export interface ResumeOptions {
   epochs?: number
+  steps?: number
   set: string[]
   rollBack?: boolean
 }
 
-export async function resume(session: Session, word: string, { epochs, set, rollBack }: ResumeOptions): Promise<void> {
+export async function resume(
+  session: Session,
+  word: string,
+  { epochs, steps, set, rollBack }: ResumeOptions
+): Promise<void> {
   checkWords(set)
   const { id, model } = findRun(session, word)
   const settings = readSettings(modelNamed(model), set)
-  await follow(session, () => session.handlers.resumeRun({ run: id, epochs, settings, rollBack }))
+  await follow(session, () => session.handlers.resumeRun({ run: id, epochs, steps, settings, rollBack }))
 }
 
 /** Longer than an engine is given to save, ms: one that does not end is killed, and the run has its status. */
@@ -104,7 +112,7 @@ async function follow(session: Session, start: () => Promise<Run>): Promise<void
       progress.show(
         `epoch ${epoch}/${epochs}`,
         step,
-        epochs * stepsPerEpoch,
+        totalSteps({ ...run, epochs, stepsPerEpoch }),
         secondsLeft,
         `${losses}  ${stepsPerSecond.toFixed(1)} steps/s`
       )
@@ -118,17 +126,19 @@ async function follow(session: Session, start: () => Promise<Run>): Promise<void
       ...run.measures.map(measure => `${measure.label} ${measureWords(measure, measures[measure.key])}`)
     ]
     progress.clear()
+    const part = partWords(metrics, run.stepsPerEpoch)
     output.say(
       {
         event: 'epoch',
         epoch,
         step,
+        ...(part === '' ? {} : { part }),
         ...Object.fromEntries(run.losses.map(({ key }, i) => [`${key}Loss`, losses[i]])),
         measures,
         seconds,
         stepsPerSecond
       },
-      `epoch ${epoch}/${run.epochs}  step ${step}  ${words.join('  ')}  ${seconds.toFixed(1)} s  ${stepsPerSecond.toFixed(1)} steps/s`
+      `epoch ${epoch}/${run.epochs}${part === '' ? '' : ` (${part})`}  step ${step}  ${words.join('  ')}  ${seconds.toFixed(1)} s  ${stepsPerSecond.toFixed(1)} steps/s`
     )
   })
 
@@ -163,8 +173,8 @@ function report({ output, progress }: Session, run: Run): void {
   progress.clear()
   if (run.status === 'finished') {
     return output.say(
-      { event: 'done', run: run.id, epochs: run.epoch },
-      `Done: ${run.epoch} epochs in ${duration(run.seconds)}. Next: atelier export gif ${run.id.slice(0, 8)} -o training.gif`
+      { event: 'done', run: run.id, epochs: run.epoch, step: run.step },
+      `Done: ${run.steps === null ? `${run.epoch} epochs` : `${run.step} steps`} in ${duration(run.seconds)}. Next: atelier export gif ${run.id.slice(0, 8)} -o training.gif`
     )
   }
   if (run.status === 'stopped') {

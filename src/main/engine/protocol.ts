@@ -34,6 +34,8 @@ export interface TrainOrder {
   settings: Settings
   seed: number
   epochs: number
+  /** Ends after so many steps, in the middle of the last epoch; after that epoch where left out. */
+  steps?: number | undefined
   dataset: PackedDataset
   /** Folder for checkpoints; made by the studio. */
   checkpoints: string

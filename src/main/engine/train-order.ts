@@ -20,6 +20,7 @@ export const trainOrder: z.ZodType<TrainOrder> = z.object({
   settings,
   seed: z.int(),
   epochs: z.int().positive(),
+  steps: z.int().positive().optional(),
   dataset,
   checkpoints: z.string(),
   resumeFrom: z.string().nullable(),

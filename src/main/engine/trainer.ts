@@ -10,6 +10,7 @@ import { findModel } from '../models'
 import { isOutOfMemory } from './memory'
 import { openPort } from './port'
 import { engineCalls } from './calls'
+import { determinismEnvironment } from './determinism'
 import { parsed } from './calls/parsed'
 import { isEngineName, type Order, type Report, type TrainOrder } from './protocol'
 import { threadEnvironment } from './threads'
@@ -61,7 +62,11 @@ async function run(ordered: TrainOrder): Promise<void> {
   try {
     const order = parsed(trainOrder, ordered, 'The engine was ordered to train in a way it does not understand')
     // TensorFlow reads these when it loads, which the next import does.
-    Object.assign(process.env, threadEnvironment(findModel(order.model), order.settings))
+    Object.assign(
+      process.env,
+      threadEnvironment(findModel(order.model), order.settings),
+      determinismEnvironment(order.settings)
+    )
     await opened()
     const { train } = await import('./training')
     await train(

@@ -14,6 +14,7 @@ import {
   channelCount,
   channels,
   clipNorm,
+  deterministic,
   epochs,
   latent,
   learningRate,
@@ -57,7 +58,8 @@ export default defineAutoencoder({
     weightDecay,
     clipNorm,
     rateSchedule,
-    accumulate
+    accumulate,
+    deterministic
   ],
   image: s => [sizeOf(s), sizeOf(s), channelCount(s)],
   latent: s => numberSetting(s, 'latent'),

@@ -339,8 +339,26 @@ export const adam = (settings: Settings): Rates => ({
   epsilon: 1e-7
 })
 
+export const deterministic: SettingDefinition = {
+  key: 'deterministic',
+  type: 'flag',
+  label: 'Exact on CUDA',
+  default: true,
+  advanced: true,
+  changeable: true,
+  help: 'On an NVIDIA GPU, TensorFlow runs kernels that give the same numbers each time: the same seed is the same run, and a resume goes on as if nothing had happened. Some convolutions take longer with them. Elsewhere runs are exact anyway.'
+}
+
 /** How weights are updated: every model's to choose. */
-export const updates: SettingDefinition[] = [optimiser, weightDecay, clipNorm, rateSchedule, emaDecay, accumulate]
+export const updates: SettingDefinition[] = [
+  optimiser,
+  weightDecay,
+  clipNorm,
+  rateSchedule,
+  emaDecay,
+  accumulate,
+  deterministic
+]
 
 /**
  * Whole batches in one epoch, 0 where the pictures do not fill one; what is left of a pass over is shuffled into

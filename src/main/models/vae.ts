@@ -18,6 +18,7 @@ import {
   channelCount,
   channels,
   clipNorm,
+  deterministic,
   epochs,
   latent,
   learningRate,
@@ -72,7 +73,8 @@ export default defineAutoencoder({
     weightDecay,
     clipNorm,
     rateSchedule,
-    accumulate
+    accumulate,
+    deterministic
   ],
   image: s => [sizeOf(s), sizeOf(s), channelCount(s)],
   latent: s => numberSetting(s, 'latent'),

@@ -1,4 +1,5 @@
 /** What is being trained, learnt from the studio's own events. */
+import { totalSteps } from '../../shared/run-length'
 import type { Run } from '../../shared/domain'
 import type { Emit } from '../../shared/ipc'
 
@@ -52,7 +53,7 @@ export class Activity {
     const all = [...this.runs.values()]
     if (all.length === 0) return this.watcher.progress(null, false)
     const done = all.reduce((sum, { step }) => sum + step, 0)
-    const total = all.reduce((sum, { run }) => sum + run.epochs * run.stepsPerEpoch, 0)
+    const total = all.reduce((sum, { run }) => sum + totalSteps(run), 0)
     this.watcher.progress(total > 0 ? Math.min(1, done / total) : 0, this.training().length === 0)
   }
 }

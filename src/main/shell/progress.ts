@@ -1,5 +1,6 @@
 /** Training as the desktop shows it: task-bar progress, a notification at the end, no sleep in between. */
 import { type BrowserWindow, Notification, powerSaveBlocker } from 'electron'
+import { lengthWords } from '../../shared/run-length'
 import type { Run } from '../../shared/domain'
 import type { Watcher } from './activity'
 
@@ -44,6 +45,6 @@ export function desktopProgress({ window, show, idle }: ProgressOptions): Watche
 }
 
 function sentence(run: Run): string {
-  if (run.status === 'finished') return `Finished: ${run.epochs} ${run.epochs === 1 ? 'epoch' : 'epochs'} trained.`
+  if (run.status === 'finished') return `Finished: ${lengthWords(run)} trained.`
   return run.error ?? `Ended in epoch ${run.epoch + 1} of ${run.epochs}. It can be resumed from its last checkpoint.`
 }

@@ -25,6 +25,7 @@ export const activeStatuses: readonly RunStatus[] = ['preparing', 'training', 'p
 export const config = z.object({
   settings: settingsSchema,
   epochs: z.int(),
+  steps: z.int().nullable().default(null),
   stepsPerEpoch: z.int(),
   image: imageShape,
   latent: z.int(),

@@ -28,6 +28,8 @@ export interface NewRun {
   settings: Settings
   seed: number
   epochs: number
+  /** It ends after so many; null: with its last epoch. */
+  steps: number | null
   stepsPerEpoch: number
   form: Form
   image: ImageShape
@@ -57,6 +59,7 @@ export interface RunPatch {
   parameters?: NonNullable<Run['parameters']>
   /** Changes the configuration. */
   epochs?: number
+  steps?: number | null
   settings?: Settings
   stepsPerEpoch?: number
 }
@@ -104,6 +107,7 @@ export class Runs {
     const {
       settings,
       epochs,
+      steps,
       stepsPerEpoch,
       form,
       image,
@@ -135,6 +139,7 @@ export class Runs {
             config.parse({
               settings,
               epochs,
+              steps,
               stepsPerEpoch,
               form,
               image,
@@ -199,12 +204,14 @@ export class Runs {
 
   /** Changes what is named, and nothing else: another process may have changed the rest since it was read. */
   update(id: string, patch: RunPatch): Run {
-    const { epochs, settings, stepsPerEpoch, parameters, ...named } = { ...this.unsavedOf(id), ...patch }
+    const { epochs, steps, settings, stepsPerEpoch, parameters, ...named } = { ...this.unsavedOf(id), ...patch }
     const columns: [string, string | number | null][] = plainColumns.flatMap(
       (column): [string, string | number | null][] => (named[column] === undefined ? [] : [[column, named[column]]])
     )
     if (parameters) columns.push(['parameters', JSON.stringify(parameters)])
-    const configured = Object.entries({ epochs, settings, stepsPerEpoch }).filter(([, value]) => value !== undefined)
+    const configured = Object.entries({ epochs, steps, settings, stepsPerEpoch }).filter(
+      ([, value]) => value !== undefined
+    )
     if (configured.length > 0)
       columns.push([
         'config',

@@ -8,7 +8,8 @@ import { router } from './router.svelte'
 import { studio } from './studio.svelte'
 import { toasts } from './toasts.svelte'
 import { on, type Transport } from './transport'
-import { counted, duration, shortened } from './words'
+import { lengthWords } from '../../shared/run-length'
+import { duration, shortened } from './words'
 
 interface Kept {
   get: (key: string) => Json | undefined
@@ -88,7 +89,7 @@ function endWords(run: Run): Words | null {
   const name = `“${shortened(run.name)}”`
   switch (run.status) {
     case 'finished':
-      return { title: `${name} is finished`, body: `${counted(run.epochs, 'epoch')} in ${duration(run.seconds)}.` }
+      return { title: `${name} is finished`, body: `${lengthWords(run)} in ${duration(run.seconds)}.` }
     case 'failed':
       return { title: `${name} failed`, body: run.error ?? `After epoch ${run.epoch} of ${run.epochs}.` }
     case 'interrupted':

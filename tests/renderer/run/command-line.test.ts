@@ -44,6 +44,7 @@ test('the command names what differs from the defaults', () => {
     model: 'dcgan-28',
     seed: 7,
     epochs: 12,
+    steps: null,
     settings: { epochs: 12, batchSize: 64, channels: 'grey' },
     start: null
   }

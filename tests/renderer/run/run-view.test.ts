@@ -36,6 +36,7 @@ const run = (status: Run['status']): Run => ({
   epoch: 1,
   epochs: 5,
   step: 10,
+  steps: null,
   stepsPerEpoch: 10,
   form: 'pictures',
   image: [28, 28, 1],

@@ -23,6 +23,7 @@ const run: Run = {
   epoch: 6,
   epochs: 50,
   step: 600,
+  steps: null,
   stepsPerEpoch: 100,
   form: 'pictures',
   image: [28, 28, 1],

@@ -155,7 +155,7 @@ class TrainingRun {
     })
     const missing = missingPrecision(settings)
     if (missing !== null) this.report({ type: 'notice', message: missing })
-    for (let epoch = Math.floor(step / stepsPerEpoch) + 1; epoch <= epochs; epoch++) {
+    for (let epoch = Math.floor(step / stepsPerEpoch) + 1; this.#stepsLeft > 0; epoch++) {
       if (await this.#stopsWithin(epoch)) {
         this.report({
           type: 'stopped',
@@ -167,7 +167,7 @@ class TrainingRun {
       await this.#endEpoch(epoch)
       if (await this.#stopAsked()) {
         this.report(
-          epoch < epochs
+          this.#stepsLeft > 0
             ? { type: 'stopped', step: this.step, checkpoint: null }
             : { type: 'done', epochs, step: this.step }
         )
@@ -188,7 +188,7 @@ class TrainingRun {
 
   /** Trains up to an epoch's end. @returns true where it was told to stop before */
   async #stopsWithin(epoch: number): Promise<boolean> {
-    const end = epoch * this.plan.stepsPerEpoch
+    const end = Math.min(epoch * this.plan.stepsPerEpoch, this.plan.totalSteps)
     this.#totals.clock.go()
     while (this.step < end) {
       await this.#trainStep(epoch)
@@ -261,7 +261,7 @@ class TrainingRun {
       step,
       ...this.#totals.found(),
       seconds,
-      stepsPerSecond: stepsPerEpoch / seconds,
+      stepsPerSecond: (step - (epoch - 1) * stepsPerEpoch) / seconds,
       checkpoint: await this.#save(),
       samples
     })
@@ -294,7 +294,8 @@ class TrainingRun {
       model: { definition, parts },
       program
     } = this.fitted
-    const epoch = Math.floor(step / stepsPerEpoch)
+    // What ends a run in the middle of an epoch is that epoch's own.
+    const epoch = this.#stepsLeft > 0 ? Math.floor(step / stepsPerEpoch) : Math.ceil(step / stepsPerEpoch)
     const totals = step % stepsPerEpoch === 0 ? {} : { totals: this.#totals.words() }
     return saveCheckpoint(
       checkpoints,

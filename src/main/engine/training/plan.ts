@@ -23,7 +23,7 @@ export interface TrainingPlan {
 }
 
 /** @throws StudioError bad-input or not-readable, saying what does not fit */
-export function planTraining({ dataset, settings, epochs }: TrainOrder, model: ModelDefinition): TrainingPlan {
+export function planTraining({ dataset, settings, epochs, steps }: TrainOrder, model: ModelDefinition): TrainingPlan {
   const batchSize = Number(settings.batchSize)
   const form = formOf(model)
   const rowSize = exampleSize(model, dataset.shape) * (form === 'points' ? Float32Array.BYTES_PER_ELEMENT : 1)
@@ -57,7 +57,7 @@ export function planTraining({ dataset, settings, epochs }: TrainOrder, model: M
     batchSize,
     batchesPerStep,
     stepsPerEpoch,
-    totalSteps: epochs * stepsPerEpoch,
+    totalSteps: Math.min(epochs * stepsPerEpoch, steps ?? Infinity),
     rowSize,
     bytes,
     stageOf: stagesOf(model, settings)

@@ -11,6 +11,7 @@ import { completeSettings, formOf, numberSetting, showsOf, type ModelDefinition 
 import { activeStatuses, type NewRun } from '../../store/runs'
 import type { Store } from '../../store'
 import type { Context } from '../context'
+import { lengthAsked } from '../training/length'
 import { fitBatch } from './fit-batch'
 import { freeName } from './names'
 import { checkFraming } from '../training/preparation'
@@ -97,7 +98,7 @@ export function runHandlers({ store, emit, trainings }: Context): Pick<Handlers,
 function planRun(
   store: Store,
   dataset: Dataset,
-  { model: modelId, name, seed, settings: given, framing: asked, from }: Parsed<'startRun'>,
+  { model: modelId, name, seed, settings: given, framing: asked, from, steps }: Parsed<'startRun'>,
   taken: Set<string>
 ): { run: NewRun; notices: string[] } {
   if (dataset.imageCount < 2)
@@ -121,12 +122,14 @@ function planRun(
     )
   }
   const wanted = completeSettings(model, model.conditional ? { ...given, classes: dataset.labels.length } : given)
-  const settings = fitBatch(wanted, dataset.imageCount)
+  const fitted = fitBatch(wanted, dataset.imageCount)
+  const perEpoch = Math.max(1, stepsPerEpoch(dataset.imageCount, fitted, model.batchesPerStep?.(fitted)))
+  const length = lengthAsked({ steps }, perEpoch) ?? { epochs: numberSetting(fitted, 'epochs'), steps: null }
+  const settings = { ...fitted, epochs: length.epochs }
   const start = from ? planStart(store, from, model, settings) : null
   const image = model.image(settings)
   const framing = framingFor(dataset.framing, image, asked)
   checkFraming(dataset, framing)
-  const epochs = numberSetting(settings, 'epochs')
   const batch = numberSetting(settings, 'batchSize')
   const notices: string[] = []
   if (batch !== wanted.batchSize)
@@ -151,8 +154,8 @@ function planRun(
       datasetName: dataset.name,
       settings,
       seed: seed ?? randomInt(2 ** 31),
-      epochs,
-      stepsPerEpoch: Math.max(1, stepsPerEpoch(dataset.imageCount, settings, model.batchesPerStep?.(settings))),
+      ...length,
+      stepsPerEpoch: perEpoch,
       form,
       image,
       latent: model.latent(settings),

@@ -112,7 +112,7 @@ export class Training {
       store.ensureWritable()
       await makeFolder(checkpoints, privateFolder)
       this.aborted.signal.throwIfAborted()
-      const { model, settings, seed, epochs, form, latent, sampleCount: shown } = this.run
+      const { model, settings, seed, epochs, steps, form, latent, sampleCount: shown } = this.run
       const {
         latents,
         rows,
@@ -127,6 +127,7 @@ export class Training {
         settings,
         seed,
         epochs,
+        ...(steps === null ? {} : { steps }),
         dataset,
         checkpoints,
         resumeFrom: from.checkpoint?.path ?? null,

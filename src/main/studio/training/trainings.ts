@@ -1,8 +1,10 @@
 /** Every run this studio trains right now. */
 import type { Run, Settings } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
+import { lengthWords, totalSteps } from '../../../shared/run-length'
 import { activeStatuses } from '../../store/runs'
 import { heldWords } from '../owners/words'
+import { lengthAsked } from './length'
 import { trainable } from './preparation'
 import { changedSettings, changeWords } from '../runs/setting-changes'
 import { Training, type Resumption, type TrainingParts } from './training'
@@ -13,6 +15,7 @@ export interface TrainingsParts extends Omit<TrainingParts, 'progress'> {
 
 export interface Change {
   epochs?: number
+  steps?: number
   settings?: Settings
   rollBack?: boolean
 }
@@ -54,14 +57,15 @@ export class Trainings {
   }
 
   /**
-   * @param change epochs: the new total, more than are done. settings: some that the model lets a run change. rollBack:
+   * @param change epochs or steps: the new total, more than are done. settings: some that the model lets a run change. rollBack:
    * from the last good checkpoint before what stands against it began. With one of the latter two a run that trains is
    * stopped first.
    */
   async resume(id: string, change: Change = {}): Promise<Run> {
     const { store, emit } = this.parts
-    const { epochs, rollBack = false } = change
+    const { rollBack = false } = change
     const found = store.runs.get(id)
+    const length = lengthAsked(change, found.stepsPerEpoch)
     const settings = changedSettings(found, change.settings ?? {})
     const changes = changeWords(found, settings)
     // Put aside or not: what stands against it began somewhere.
@@ -76,25 +80,26 @@ export class Trainings {
       throw new StudioError('conflict', `Nothing stands against "${found.name}" that it could go back before.`)
     if (activeStatuses.includes(found.status)) {
       const training = this.find(id, 'resume')
-      if (epochs !== undefined && epochs !== found.epochs)
+      if (length && totalSteps({ ...found, ...length }) !== totalSteps(found))
         throw new StudioError(
           'conflict',
-          `"${found.name}" is ${found.status}. Stop it before changing how many epochs it trains.`
+          `"${found.name}" is ${found.status}. Stop it before changing how long it trains.`
         )
       if (changes.length === 0 && !rollBack) return await training.continue()
       await training.stop()
     }
     const run = store.runs.get(id)
-    const total = epochs ?? run.epochs
-    if (epochs !== undefined && epochs <= run.epoch)
+    const { epochs, steps } = length ?? run
+    const isDone = totalSteps({ ...run, epochs, steps }) <= run.step
+    if (length && isDone)
       throw new StudioError(
         'bad-input',
-        `"${run.name}" has trained ${run.epoch} epochs already. Ask for more than that in all.`
+        `"${run.name}" has trained ${change.steps === undefined ? `${run.epoch} epochs` : `${run.step} steps`} already. Ask for more than that in all.`
       )
-    if (run.status === 'finished' && total <= run.epoch && before === Infinity)
+    if (run.status === 'finished' && isDone && before === Infinity)
       throw new StudioError(
         'conflict',
-        `"${run.name}" has finished its ${run.epochs} epochs. Say how many it should have in all.`
+        `"${run.name}" has finished its ${lengthWords(run)}. Say how many it should have in all.`
       )
     trainable(store, run)
     // A finishing engine has sent its last status but may still hold files.
@@ -102,11 +107,11 @@ export class Trainings {
     this.ensureRoom()
     const claimed = store.transaction(() => {
       store.runs.claim(id)
-      const changed = { ...run.settings, ...settings, epochs: total }
+      const changed = { ...run.settings, ...settings, epochs }
       // What was proposed is done: whether it helped, checks find out anew.
       for (const { kind, remedy } of store.events.findings(id))
         if (remedy && !remedy.rollBack && isIn(remedy.settings, changed)) store.events.resolve(id, kind)
-      return store.runs.update(id, { epochs: total, settings: changed })
+      return store.runs.update(id, { epochs, steps, settings: changed })
     })
     emit('runChanged', claimed)
     const words = [...(before < Infinity ? [`Back from step ${run.step}`] : []), ...changes]

@@ -9,7 +9,7 @@ export function quote(word: string): string {
 
 /** The command that trains the same again; settings at their default are left out. */
 export function trainCommand(
-  run: Pick<Run, 'datasetName' | 'model' | 'settings' | 'seed' | 'epochs' | 'start'>,
+  run: Pick<Run, 'datasetName' | 'model' | 'settings' | 'seed' | 'epochs' | 'steps' | 'start'>,
   model: Model | undefined
 ): string {
   const defaults = new Map(model?.settings.map(setting => [setting.key, setting.default]))
@@ -19,8 +19,7 @@ export function trainCommand(
     quote(run.datasetName),
     '--model',
     quote(run.model),
-    '--epochs',
-    String(run.epochs),
+    ...(run.steps === null ? ['--epochs', String(run.epochs)] : ['--steps', String(run.steps)]),
     '--seed',
     String(run.seed)
   ]

@@ -1,5 +1,6 @@
 /** A run's progress in plain words and fractions. Pure. */
 import type { LiveProgress, Measure, Run } from '../../../shared/domain'
+import { lengthWords, totalSteps } from '../../../shared/run-length'
 import { count, counted, duration, howFar } from '../words'
 
 /** Three significant digits, however large or small; thousands whole, as people read them. */
@@ -28,7 +29,7 @@ export function epochNow(run: Run, live: LiveProgress | null): number {
 /** Done so far, 0…1. */
 export function fractionDone(run: Run, live: LiveProgress | null): number {
   if (run.status === 'finished') return 1
-  const steps = run.stepsPerEpoch * run.epochs
+  const steps = totalSteps(run)
   return steps > 0 ? Math.min(1, stepNow(run, live) / steps) : Math.min(1, run.epoch / Math.max(1, run.epochs))
 }
 
@@ -71,7 +72,7 @@ export function runWords(run: Run, live: LiveProgress | null, preparation: Prepa
     case 'failed':
       return `Failed after ${afterWords(run)}`
     case 'finished':
-      return ['Finished', `${counted(run.epochs, 'epoch')} in ${duration(run.seconds)}`, ...engine].join(', ')
+      return ['Finished', `${lengthWords(run)} in ${duration(run.seconds)}`, ...engine].join(', ')
   }
 }
 
