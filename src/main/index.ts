@@ -1,15 +1,14 @@
 /** The Electron shell: what boots, in order. Everything the product does is in the studio. */
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { app, type BrowserWindow, dialog, nativeTheme } from 'electron'
-import type { Emit } from '../shared/ipc'
+import { feedPreference } from '../shared/feed'
+import { type Emit, requests } from '../shared/ipc'
 import { isUnforeseen, readable } from './lib/failures'
 import { setupMenu } from './menu'
-import { makeFolderSync } from './lib/folders'
 import { openLog } from './lib/log'
-import { privateFolder } from './lib/private'
 import { Activity } from './shell/activity'
 import { closeApp } from './shell/closed'
+import { setupCrashReports } from './shell/crashes'
 import { watchFaults } from './shell/faults'
 import { setupGraphics, watchGraphics } from './shell/graphics'
 import { type Leaving, setupLeaving } from './shell/leaving'
@@ -17,10 +16,12 @@ import { watchPage } from './shell/page'
 import { setupPermissions } from './shell/permissions'
 import { desktopProgress } from './shell/progress'
 import { answerHere, applyTheme, emit, followTheme, setupRequests } from './shell/requests'
+import { setupProfile } from './shell/profile'
 import { setupPages, setupScheme } from './shell/scheme'
+import { followFeed } from './shell/updates'
 import { startUtilityProcess } from './shell/utility-process'
 import { hostStudio } from './studio/thread/host'
-import { enterWorkspace, workspaceFolder } from './studio/workspace'
+import { workspaceFolder } from './studio/workspace'
 import { type Answer, readReply } from './transports/replies'
 import { openWindow, setupContents } from './windows'
 
@@ -34,41 +35,24 @@ const workspace = workspaceFolder(typeof asked === 'string' ? asked : undefined)
 let window: BrowserWindow | undefined
 let leaving: Leaving | undefined
 
-const profile = join(workspace, 'window')
 const unheard = closeApp()
 app.enableSandbox()
-if (!setupProfile()) {
-  // Said already.
-} else if (!app.requestSingleInstanceLock()) {
+const profile = setupProfile(workspace)
+if (!app.requestSingleInstanceLock()) {
   app.quit()
 } else {
   app.on('second-instance', () => leaving?.show())
   app.on('activate', () => leaving?.show())
-  setupGraphics(profile)
+  setupCrashReports(profile.home)
+  setupGraphics(profile.folder)
   setupScheme()
   setupContents()
   app.whenReady().then(boot).catch(failed)
 }
 
-/**
- * Chromium's own files lie in the workspace: one studio, and one lock, for each. @returns false where the folder is no
- * workspace and stays as it is
- */
-function setupProfile(): boolean {
-  try {
-    enterWorkspace(workspace)
-    makeFolderSync(profile, privateFolder)
-  } catch (error) {
-    failed(error)
-    return false
-  }
-  app.setPath('userData', profile)
-  return true
-}
-
 async function boot(): Promise<void> {
-  // Not before: this is the only Atelier here, and the folder is a workspace.
-  const log = openLog(workspace)
+  // Not before: this is the only Atelier here.
+  const log = openLog(profile.home)
   if (unheard.length > 0) log.warn(`Not listened to: ${unheard.join(', ')}.`)
   setupPages()
   setupPermissions()
@@ -87,6 +71,8 @@ async function boot(): Promise<void> {
   const studio = await hostStudio({
     workspace,
     host: 'electron',
+    // The window is the only place to say it.
+    rescues: ['not-readable', 'not-writable', 'not-found', 'conflict', 'unsupported', 'disk-full'],
     emit: tell,
     startProcess: startUtilityProcess,
     onFault: ({ message, stack }) => log.error(message, Object.assign(new Error(message), { stack })),
@@ -95,9 +81,18 @@ async function boot(): Promise<void> {
       void ended(message)
     }
   })
-  setupRequests(answerHere({ chooseFolder }, followTheme(studio.answer)))
-  const { theme, window: kept } = await preferences(studio.answer)
+  const feed = followFeed(studio.answer, {
+    packaged: app.isPackaged,
+    environment: process.env.ATELIER_UPDATE_FEED,
+    load: async () => (await import('electron-updater')).default.autoUpdater,
+    emit: tell
+  })
+  setupRequests(
+    answerHere(studio.broken ? { chooseFolder, changeWorkspace } : { chooseFolder }, followTheme(feed.answer))
+  )
+  const { theme, window: kept, [feedPreference]: address } = await preferences(studio.answer)
   applyTheme(theme)
+  feed.set(address)
   window = openWindow({
     kept,
     keep: bounds => void studio.answer('setPreference', { key: 'window', value: bounds }),
@@ -106,7 +101,7 @@ async function boot(): Promise<void> {
   leaving = setupLeaving({ window, training: () => activity.training(), close: () => studio.close() })
   watchFaults({ log, say })
   watchPage({ window, log, quit: () => app.quit() })
-  watchGraphics(profile, { log, say, retreat: () => leaving?.retreat() })
+  watchGraphics(profile.folder, { log, say, retreat: () => leaving?.retreat() })
   setupMenu({
     workspace,
     send(command) {
@@ -146,6 +141,12 @@ async function chooseFolder(): Promise<string | null> {
     ? dialog.showOpenDialog(window, options)
     : dialog.showOpenDialog(options))
   return canceled ? null : (filePaths[0] ?? null)
+}
+
+/** Where this one cannot be opened. */
+async function changeWorkspace(input: unknown): Promise<null> {
+  leaving?.restart(requests.changeWorkspace.input.parse(input).path)
+  return null
 }
 
 function failed(error: unknown): void {

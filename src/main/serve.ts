@@ -69,8 +69,12 @@ export async function serve({
       workspace: workspaceFolder(workspace),
       engine,
       emit: listening.emit,
-      host: 'browser'
+      host: 'browser',
+      // What a window can mend; of the rest a terminal is told.
+      rescues: ['not-readable']
     })
+    if (hosted.broken)
+      process.stderr.write(`${hosted.broken.message}\nThe page offers to repair it, or to open another workspace.\n`)
     for (const sentence of hosted.opening) process.stderr.write(`${sentence}\n`)
     studio.resolve(hosted)
   } catch (error) {

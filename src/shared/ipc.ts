@@ -40,9 +40,24 @@ export const requests = {
       /**
        * Why nothing can be written to the workspace just now; null where all is well. `trouble` events tell of changes.
        */
-      trouble: z.string().nullable()
+      trouble: z.string().nullable(),
+      /**
+       * Why the workspace could not be opened; null where all is well. Then nothing is answered but this, `diagnostics`,
+       * `repairWorkspace`, `changeWorkspace` and `chooseFolder`. `repairable`: a repair is worth a try.
+       */
+      broken: z.object({ message: z.string(), repairable: z.boolean() }).nullable()
     })
   },
+  /**
+   * Lists anew what lies in a workspace that cannot be opened; the database as it was is kept beside the new one.
+   * `still`: why it cannot be opened all the same. Otherwise everything is answered from now on.
+   */
+  repairWorkspace: {
+    input: empty,
+    output: z.object({ summary: z.array(z.string()), details: z.array(z.string()), still: z.string().nullable() })
+  },
+  /** Another one in its place, where it cannot be opened. In Electron the app starts anew with it. */
+  changeWorkspace: { input: z.object({ path: bounds.path }), output: nothing },
   engineInfo: { input: empty, output: d.engineInfo },
   /** Every engine, each tried in a process of its own: seconds, the first time and with `again`. */
   listEngines: { input: z.object({ again: z.boolean().default(false) }), output: z.array(d.engineReport) },

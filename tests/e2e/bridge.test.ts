@@ -71,7 +71,7 @@ const run: Run = {
   updatedAt: 1
 }
 const answers: Partial<{ [R in RequestName]: Output<R> }> = {
-  hello: { version: '0', host: 'electron', workspace: '/w', opening: [], trouble: null },
+  hello: { version: '0', host: 'electron', workspace: '/w', opening: [], trouble: null, broken: null },
   engineInfo: {
     engine: 'none',
     title: 'None',
@@ -328,6 +328,24 @@ test('tells of what needs a decision where it was asked to and the window is not
   // Its end is still to come.
   await tell({ ...run, status: 'finished', epoch: 9 })
   expect((await notes()).map(({ title }) => title)).toEqual(['“Pebbles” needs a decision', '“Pebbles” is finished'])
+})
+
+test('the feed for updates is set beside the engine, and one that could not be trusted is not kept', async () => {
+  await page.getByRole('button', { name: /^About the engine/ }).click()
+  const feed = page.getByRole('textbox', { name: 'Update feed' })
+  await page.getByText('Without an address nothing is asked for updates.').waitFor()
+  const sent = async () =>
+    (await asked('setPreference'))
+      .map(({ input }) => input as { key: string })
+      .filter(({ key }) => key === 'updateFeed')
+  await feed.fill('http://feed.example/atelier')
+  await feed.blur()
+  await page.getByText('An address begins with https://').waitFor()
+  expect(await feed.getAttribute('aria-invalid')).toBe('true')
+  await feed.fill('https://feed.example/atelier')
+  await feed.blur()
+  await until('the feed is sent', async () => (await sent()).length > 0)
+  expect(await sent()).toEqual([{ key: 'updateFeed', value: 'https://feed.example/atelier' }])
 })
 
 test('a workspace that cannot be written says so, and forgets it when it can', async () => {

@@ -1,5 +1,5 @@
 /** The shell booted against a fake Electron, with the real studio in a real workspace. */
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +11,8 @@ vi.mock('electron', () => import('./electron'))
 
 const { app, BrowserWindow, dialog, home, ipcMain, Menu, nativeTheme, permissions, protocol, shell } = electron
 let workspace = ''
+/** What was asked of Electron while the app started. */
+const first: { paths: unknown[]; reporting: unknown[] } = { paths: [], reporting: [] }
 let window: InstanceType<typeof BrowserWindow>
 const ours = { senderFrame: { url: home, parent: null } }
 
@@ -25,15 +27,23 @@ beforeAll(async () => {
   process.argv.push('--workspace', workspace)
   await import('../../src/main/index')
   await vi.waitFor(() => expect(Menu.applied).not.toEqual([]), 100_000)
-  const [first] = BrowserWindow.all
-  if (!first) throw new Error('No window was opened.')
-  window = first
+  const [opened] = BrowserWindow.all
+  if (!opened) throw new Error('No window was opened.')
+  window = opened
+  first.paths = [...app.setPath.mock.calls]
+  first.reporting = [...electron.crashReporter.start.mock.calls]
 })
 beforeEach(() => vi.clearAllMocks())
 afterAll(async () => {
   app.emit('before-quit', { preventDefault() {} })
   await vi.waitFor(() => expect(app.quit).toHaveBeenCalled(), 100_000)
   await rm(workspace, { recursive: true, force: true })
+})
+
+test('crashes are reported into the workspace, before the app is ready, and are sent nowhere', () => {
+  expect(first.paths).toContainEqual(['crashDumps', join(workspace, 'crashes')])
+  expect(first.reporting).toEqual([[{ uploadToServer: false, ignoreSystemCrashHandler: true }]])
+  expect(statSync(join(workspace, 'crashes')).mode & 0o777).toBe(0o700)
 })
 
 test('the scheme is registered before the app is ready, as a secure one', () => {

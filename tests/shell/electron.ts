@@ -141,6 +141,8 @@ export const session = {
   }
 }
 
+export const crashReporter = { start: vi.fn((_options: object) => {}) }
+
 export const dialog = {
   showOpenDialog: vi.fn(async (..._args: unknown[]) => ({ canceled: true, filePaths: [] as string[] })),
   showMessageBox: vi.fn(async (..._args: unknown[]) => ({ response: 2 })),

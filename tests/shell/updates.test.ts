@@ -1,5 +1,7 @@
 import { expect, it, vi } from 'vitest'
-import { feedOf, setupUpdates, type Updater } from '../../src/main/shell/updates'
+import { followFeed, setupUpdates, type Updater } from '../../src/main/shell/updates'
+import { writeReply } from '../../src/main/transports/replies'
+import { feedOf } from '../../src/shared/feed'
 
 /** electron-updater's own class needs Electron; this one keeps what it is told. */
 function stand() {
@@ -10,7 +12,8 @@ function stand() {
     allowDowngrade: true,
     setFeedURL: vi.fn(),
     checkForUpdates: vi.fn(() => Promise.reject(new Error('offline'))),
-    on: (event: string, listener: (value: never) => void) => listeners.set(event, listener)
+    on: (event: string, listener: (value: never) => void) => listeners.set(event, listener),
+    removeAllListeners: vi.fn((event: string) => listeners.delete(event))
   }
   const load = vi.fn(async () => updater as unknown as Updater)
   const emit = vi.fn()
@@ -80,4 +83,44 @@ it.each([
   'file:///tmp/feed'
 ])('trusts no %s', word => {
   expect(feedOf(word)).toBeNull()
+})
+
+it('follows what is set in the window: another feed is asked instead, an emptied one no more', async () => {
+  const { updater, load, emit } = stand()
+  const studio = async () => writeReply({ ok: true, value: null })
+  const feed = followFeed(studio, { packaged: true, environment: undefined, load, emit })
+  const set = (key: string, value: unknown) => feed.answer('setPreference', { key, value })
+  feed.set(undefined)
+  await set('theme', 'https://feed.example/no')
+  expect(load).not.toHaveBeenCalled()
+  await set('updateFeed', 'https://feed.example/one')
+  await vi.waitFor(() => expect(updater.setFeedURL).toHaveBeenCalledTimes(1))
+  await set('updateFeed', 'https://feed.example/two')
+  await vi.waitFor(() =>
+    expect(updater.setFeedURL).toHaveBeenLastCalledWith({ provider: 'generic', url: 'https://feed.example/two' })
+  )
+  expect(updater.removeAllListeners).toHaveBeenCalledWith('update-downloaded')
+  updater.removeAllListeners.mockClear()
+  await set('updateFeed', '')
+  await vi.waitFor(() => expect(updater.removeAllListeners).toHaveBeenCalledWith('error'))
+  expect(updater.checkForUpdates).toHaveBeenCalledTimes(2)
+})
+
+it('asks nothing where the preference could not be kept, or the updater cannot be loaded', async () => {
+  const { updater, emit } = stand()
+  const load = vi.fn(async (): Promise<Updater> => {
+    throw new Error('no such module')
+  })
+  const refuse = async () => writeReply({ ok: false, code: 'disk-full', message: 'The disk is full.' } as const)
+  const refused = followFeed(refuse, { packaged: true, environment: undefined, load, emit })
+  await refused.answer('setPreference', { key: 'updateFeed', value: 'https://feed.example/' })
+  expect(load).not.toHaveBeenCalled()
+  refused.set('https://feed.example/')
+  await vi.waitFor(() => expect(load).toHaveBeenCalled())
+  expect(updater.setFeedURL).not.toHaveBeenCalled()
+})
+
+it('electron-updater has its updater where the shell looks for it', async () => {
+  // Asking for its value would ask Electron.
+  expect(Object.keys((await import('electron-updater')).default)).toContain('autoUpdater')
 })

@@ -89,6 +89,8 @@ export async function furnished(folder: string): Promise<Furnished> {
     listBuiltins: {},
     previewBuiltin: { name: 'fashion-mini', count: 4 },
     chooseFolder: {},
+    repairWorkspace: {},
+    changeWorkspace: { path: pictures },
     importFolder: { job: job(), path: pictures },
     importAgain: { job: job(), dataset: dataset.id, pairs: null },
     datasetFolders: { dataset: dataset.id },

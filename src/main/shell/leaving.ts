@@ -16,8 +16,8 @@ export interface Leaving {
   show(): void
   /** Nothing trains any more: a studio that only stayed for that ends. */
   idle(): void
-  /** Saves, ends, and starts anew. */
-  restart(): void
+  /** Saves, ends, and starts anew; in another workspace where one is named. */
+  restart(workspace?: string): void
   /** The window cannot be drawn any more: it goes, and the app only where nothing trains, to be started anew. */
   retreat(): void
 }
@@ -44,7 +44,10 @@ export function setupLeaving({ window, training, close }: LeavingOptions): Leavi
     if (training().length === 0) return finish()
   }
 
-  async function finish({ again = false } = {}): Promise<void> {
+  async function finish({
+    again = false,
+    workspace
+  }: { again?: boolean; workspace?: string | undefined } = {}): Promise<void> {
     if (state === 'closing' || state === 'closed') return
     state = 'closing'
     // A hidden page sends what it still wants remembered.
@@ -56,7 +59,7 @@ export function setupLeaving({ window, training, close }: LeavingOptions): Leavi
       console.error(error)
     }
     state = 'closed'
-    if (again) app.relaunch()
+    if (again) app.relaunch(workspace === undefined ? undefined : { args: wordsFor(workspace) })
     app.quit()
   }
 
@@ -87,7 +90,7 @@ export function setupLeaving({ window, training, close }: LeavingOptions): Leavi
     idle() {
       if (state === 'background') end()
     },
-    restart: () => void finish({ again: true }),
+    restart: workspace => void finish({ again: true, workspace }),
     retreat() {
       if (state === 'closing' || state === 'closed') return
       if (training().length === 0) return void finish({ again: true })
@@ -95,6 +98,15 @@ export function setupLeaving({ window, training, close }: LeavingOptions): Leavi
       window.hide()
     }
   }
+}
+
+/** The words that this app was started with, for another workspace. */
+export function wordsFor(workspace: string, words = process.argv.slice(1)): string[] {
+  const others = words.filter((word, at) => {
+    const named = word === '--workspace' || words[at - 1] === '--workspace'
+    return !named && !word.startsWith('--workspace=')
+  })
+  return [...others, '--workspace', workspace]
 }
 
 async function ask(window: BrowserWindow, runs: readonly Run[]): Promise<'background' | 'stop' | 'cancel'> {

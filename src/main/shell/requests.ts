@@ -16,12 +16,12 @@ export function setupRequests(answer: Answer): void {
 }
 
 /** What only the shell can do is answered here, everything else by the studio. */
-export function answerHere(own: Record<string, () => Promise<unknown>>, studio: Answer): Answer {
+export function answerHere(own: Record<string, (input: unknown) => Promise<unknown>>, studio: Answer): Answer {
   return async (name, input, caller) => {
     const work = Object.hasOwn(own, name) ? own[name] : undefined
     if (!work) return studio(name, input, caller)
     try {
-      return writeReply({ ok: true, value: await work() })
+      return writeReply({ ok: true, value: await work(input) })
     } catch (error) {
       return writeReply({
         ok: false,

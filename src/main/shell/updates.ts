@@ -2,10 +2,9 @@
  * Updates from a feed that somebody set. Without one nothing is asked: nothing leaves the machine by itself. A new
  * version is fetched, checked against the hash that the feed gives, and installed when the app is quit.
  */
+import { feedOf, feedPreference } from '../../shared/feed'
 import type { Emit } from '../../shared/ipc'
-
-/** Under which the workspace keeps the feed's address. */
-export const feedPreference = 'updateFeed'
+import { type Answer, readReply } from '../transports/replies'
 
 /** What electron-updater's autoUpdater does of it. */
 export interface Updater {
@@ -16,6 +15,7 @@ export interface Updater {
   checkForUpdates(): Promise<unknown>
   on(event: 'update-downloaded', listener: (info: { version: string }) => void): unknown
   on(event: 'error', listener: (error: Error) => void): unknown
+  removeAllListeners(event: 'update-downloaded' | 'error'): unknown
 }
 
 export interface UpdateOptions {
@@ -31,13 +31,8 @@ export interface UpdateOptions {
 const day = 24 * 3600_000
 
 /** Asks the feed now and once a day. @returns what ends that; null where nothing is asked */
-export async function setupUpdates({
-  packaged,
-  environment,
-  kept,
-  load,
-  emit
-}: UpdateOptions): Promise<(() => void) | null> {
+export async function setupUpdates(options: UpdateOptions): Promise<(() => void) | null> {
+  const { packaged, environment, kept, load, emit } = options
   const asked = environment ?? (typeof kept === 'string' ? kept : '')
   if (!packaged || asked === '') return null
   const url = feedOf(asked)
@@ -64,14 +59,39 @@ export async function setupUpdates({
   look()
   const timer = setInterval(look, day)
   timer.unref()
-  return () => clearInterval(timer)
+  return () => {
+    clearInterval(timer)
+    updater.removeAllListeners('update-downloaded')
+    updater.removeAllListeners('error')
+  }
 }
 
-/** Null for what must not be trusted with a program: plain http from another machine, or no address at all. */
-export function feedOf(word: string): string | null {
-  if (!URL.canParse(word)) return null
-  const { protocol, hostname, username, password, href } = new URL(word)
-  if (username !== '' || password !== '') return null
-  const here = hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]'
-  return protocol === 'https:' || (protocol === 'http:' && here) ? href : null
+/** A feed that is set in the window is asked at once; one that is emptied is asked no more. */
+export function followFeed(answer: Answer, options: Omit<UpdateOptions, 'kept'>): { answer: Answer; set: SetFeed } {
+  // One after another: two feeds are never asked side by side.
+  let last: Promise<(() => void) | null> = Promise.resolve(null)
+  const set: SetFeed = kept => {
+    last = last.then(async end => {
+      end?.()
+      return setupUpdates({ ...options, kept })
+    })
+    // Where the updater cannot be loaded, Atelier stays as it is.
+    last = last.catch((error: unknown) => {
+      console.warn('Updates cannot be looked for:', error)
+      return null
+    })
+  }
+  return {
+    set,
+    answer: async (name, input, caller) => {
+      const reply = await answer(name, input, caller)
+      if (name === 'setPreference' && readReply(reply).ok) {
+        const { key, value } = input as { key: string; value: unknown }
+        if (key === feedPreference) set(value)
+      }
+      return reply
+    }
+  }
 }
+
+type SetFeed = (kept: unknown) => void

@@ -14,9 +14,19 @@ type Names =
   | 'setPreference'
   | 'forgetPreferences'
   | 'chooseFolder'
+  | 'repairWorkspace'
+  | 'changeWorkspace'
 
 /** Keys named to a window; more help nobody. */
 const mostNamed = 100
+
+/** Both are for a workspace that could not be opened: see rescue. */
+const isOpen = async (): Promise<never> => {
+  throw new StudioError(
+    'unsupported',
+    'The workspace is open. Close Atelier to repair it with `atelier repair`, or to start with another --workspace.'
+  )
+}
 
 export function preferenceHandlers({ workspace, store, jobs, host }: Context): Pick<Handlers, Names> {
   return {
@@ -25,8 +35,11 @@ export function preferenceHandlers({ workspace, store, jobs, host }: Context): P
       host: host.kind,
       workspace,
       opening: store.opening,
-      trouble: troubleOf(store)
+      trouble: troubleOf(store),
+      broken: null
     }),
+    repairWorkspace: isOpen,
+    changeWorkspace: isOpen,
     cancelJob: async ({ job }) => {
       jobs.cancel(job)
       return null

@@ -1,7 +1,8 @@
 /**
  * What the window knows of the studio: the one place that screens read.
  *
- *   studio.phase                 'starting' | 'ready' | 'failed' (then studio.problem says why)
+ *   studio.phase                 'starting' | 'ready' | 'failed' (then studio.problem says why) | 'broken' (then
+ * studio.hello.broken does)
  *   studio.connection            'connecting' | 'open' | 'lost' | 'refused'
  *   studio.outage                why nobody answers behind a connection that is open, and whether that passes; else
  * null
@@ -32,7 +33,7 @@ import { on, onConnection, request, type ConnectionState } from './transport'
 import { isActive, shortened } from './words'
 
 class Studio {
-  phase = $state<'starting' | 'ready' | 'failed'>('starting')
+  phase = $state<'starting' | 'ready' | 'failed' | 'broken'>('starting')
   problem = $state('')
   connection = $state<ConnectionState>('connecting')
   outage = $state.raw<{ message: string; forGood: boolean } | null>(null)
@@ -83,6 +84,12 @@ class Studio {
       if (state === 'open' && this.phase === 'ready') void this.reload()
     })
     try {
+      const hello = await request('hello', {})
+      if (hello.broken) {
+        this.hello = hello
+        this.phase = 'broken'
+        return
+      }
       await preferences.load()
       await this.load()
       router.restore()

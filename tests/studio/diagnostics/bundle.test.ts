@@ -1,10 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { strFromU8, unzipSync } from 'fflate'
 import { expect, it, onTestFinished } from 'vitest'
 import { createStudio } from '../../../src/main/studio'
-import { crashFolder, keepCrashReports } from '../../../src/main/studio/diagnostics/crashes'
+import { countCrashReports, crashFolder, keepCrashReports } from '../../../src/main/studio/diagnostics/crashes'
 import { writeBundle } from '../../../src/main/studio/diagnostics/handlers'
 import { temporaryFolder } from '../../store/fixtures'
 import { pictureFolder, standIn } from '../fixtures'
@@ -56,6 +56,31 @@ it('keeps the newest ten crash reports', () => {
   keepCrashReports(workspace)
   expect(process.report.reportOnFatalError).toBe(true)
   expect(readDirectory(workspace)).toHaveLength(10)
+})
+
+it("keeps the newest ten of Chromium's dumps, and counts them", () => {
+  const workspace = temporaryFolder()
+  const folder = join(crashFolder(workspace), 'pending')
+  mkdirSync(folder, { recursive: true })
+  for (let i = 10; i < 24; i++)
+    for (const end of ['dmp', 'meta']) {
+      writeFileSync(join(folder, `${i}.${end}`), '')
+      utimesSync(join(folder, `${i}.${end}`), i, i)
+    }
+  writeFileSync(join(crashFolder(workspace), 'settings.dat'), '')
+  const before = { ...process.report }
+  onTestFinished(() => {
+    Object.assign(process.report, {
+      directory: '',
+      reportOnFatalError: false,
+      reportOnUncaughtException: before.reportOnUncaughtException
+    })
+  })
+  keepCrashReports(workspace)
+  expect(readdirSync(folder)).toEqual(
+    Array.from({ length: 10 }, (_, i) => i + 14).flatMap(i => [`${i}.dmp`, `${i}.meta`])
+  )
+  expect(countCrashReports(workspace)).toBe(10)
 })
 
 const readDirectory = (workspace: string): string[] => readdirSync(crashFolder(workspace))

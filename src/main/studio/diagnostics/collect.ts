@@ -10,7 +10,7 @@ import type { Dataset, EngineReport, Run } from '../../../shared/domain'
 import { logFolder, logNames } from '../../lib/log'
 import type { Context } from '../context'
 import { redact, type Private } from './redact'
-import { crashFolder } from './crashes'
+import { countCrashReports, crashFolder } from './crashes'
 
 /** A file of the bundle: nothing private in it, no pictures. */
 export interface DiagnosticFile {
@@ -43,12 +43,35 @@ export function collectDiagnostics(
     '',
     ...workspaceLines(context.workspace, datasets, runs),
     '',
-    `Crash reports: ${listed(crashFolder(context.workspace)).length}`,
+    `Crash reports: ${countCrashReports(context.workspace)}`,
     '',
     `The log's newest lines (${newest.length}):`,
     ...newest
   ].join('\n')
   return [{ name: 'diagnostics.txt', text: summary }, ...logs, ...crashes].map(clean)
+}
+
+/** The same where no store could be opened. Nobody knows then which names in the log are private: it stays where it is. */
+export function collectWithoutStore(workspace: string, host: string, problem: string): DiagnosticFile[] {
+  const text = [
+    ...machine(host),
+    '',
+    `The workspace could not be opened: ${problem}`,
+    ...listed(workspace).map(name => fileLine(workspace, name)),
+    freeSpace(workspace),
+    '',
+    `Crash reports: ${countCrashReports(workspace)}`,
+    `The log lies in ${logFolder(workspace)}. Look through it before you send it to anybody.`
+  ].join('\n')
+  return [{ name: 'diagnostics.txt', text: redact(text, { workspace, names: [] }) }]
+}
+
+/** Our own files by name, others only by kind. */
+function fileLine(workspace: string, name: string): string {
+  const ours = /^(atelier\.|runs$|datasets$|bin$|window$|logs$|crashes$)/.test(name)
+  const found = statSync(join(workspace, name), { throwIfNoEntry: false })
+  const what = !found ? 'gone' : found.isDirectory() ? 'folder' : `${found.size} bytes`
+  return `  ${ours ? name : 'something else'}: ${what}${found ? `, ${found.mtime.toISOString()}` : ''}`
 }
 
 function privateTo(workspace: string, datasets: readonly Dataset[], runs: readonly Run[]): Private {

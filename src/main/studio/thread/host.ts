@@ -11,11 +11,13 @@ import { openThread, type StudioThread, type ThreadHost } from './thread'
 export interface HostOptions
   extends Pick<ThreadOptions, 'workspace' | 'engine' | 'host'>, Partial<Omit<ThreadHost, 'emit'>> {
   emit: Emit
+  /** See ThreadOptions; default: none. */
+  rescues?: ThreadOptions['rescues']
   /** It has died too often, or could not be opened again: nothing will be answered any more. */
   onEnded?: (message: string) => void
 }
 
-export interface HostedStudio extends Pick<StudioThread, 'opening'> {
+export interface HostedStudio extends Pick<StudioThread, 'opening' | 'broken'> {
   /** Never rejects. */
   answer: Answer
   /** Stops every run, each saving a checkpoint first, and closes the workspace. */
@@ -29,8 +31,13 @@ const period = 5 * 60_000
 /** @throws StudioError when the workspace cannot be opened */
 export async function hostStudio(options: HostOptions): Promise<HostedStudio> {
   const studio = new Hosted(options)
-  const { opening } = await studio.open(false)
-  return { opening, answer: (name, input, caller) => studio.answer(name, input, caller), close: () => studio.close() }
+  const { opening, broken } = await studio.open(false)
+  return {
+    opening,
+    broken,
+    answer: (name, input, caller) => studio.answer(name, input, caller),
+    close: () => studio.close()
+  }
 }
 
 class Hosted {
@@ -64,9 +71,9 @@ class Hosted {
   }
 
   async open(revived: boolean): Promise<StudioThread> {
-    const { workspace, engine, host, emit, startProcess, memory, patience } = this.options
+    const { workspace, engine, host, rescues = [], emit, startProcess, memory, patience } = this.options
     const thread = await openThread(
-      { workspace, engine, host, revived, relayed: startProcess !== undefined },
+      { workspace, engine, host, rescues, revived, relayed: startProcess !== undefined },
       { emit, startProcess, memory, patience, onFault: fault => this.heard(fault) }
     )
     this.thread.resolve(thread)

@@ -1,6 +1,6 @@
 /** What the studio's thread and the thread that hosts it say to each other: one message is one fact. */
 import type { MessagePort } from 'node:worker_threads'
-import type { ErrorCode, EventName } from '../../../shared/ipc'
+import type { ErrorCode, EventName, Output } from '../../../shared/ipc'
 import type { ProcessExit, ProgramStart } from '../processes/child'
 
 /** Given to the thread when it starts. */
@@ -14,9 +14,14 @@ export interface ThreadOptions {
    * itself.
    */
   relayed: boolean
+  /** Errors of opening the workspace after which windows are told of it and may repair it; others end the thread. */
+  rescues: readonly ErrorCode[]
   /** Whether it takes over from one that died in this process: then what this process trains is trained no more. */
   revived: boolean
 }
+
+/** See the request `hello`. */
+export type Broken = NonNullable<Output<'hello'>['broken']>
 
 export type ToStudio =
   /** `caller`: see callers.ts. */
@@ -27,7 +32,7 @@ export type ToStudio =
 
 export type FromStudio =
   /** With what a person should know of the workspace, in sentences. */
-  | { type: 'opened'; opening: string[] }
+  | { type: 'opened'; opening: string[]; broken: Broken | null }
   /** The workspace could not be; the thread ends. `code` where it is an error for people. */
   | { type: 'failed'; code: ErrorCode | null; message: string; stack: string }
   /** See transports/replies.ts. */

@@ -7,7 +7,7 @@ import { type Answer, writeReply } from '../../transports/replies'
 import type { StartProcess } from '../processes/child'
 import { bundledProgram } from '../engines/programs'
 import { NumberedCallers } from './callers'
-import { deathBy, type Fault, type FromStudio, type ThreadOptions, type ToStudio } from './messages'
+import { type Broken, deathBy, type Fault, type FromStudio, type ThreadOptions, type ToStudio } from './messages'
 import { serveProcess } from './processes'
 
 export interface ThreadHost {
@@ -27,6 +27,8 @@ export interface ThreadHost {
 export interface StudioThread {
   /** What a person should know of the workspace, in sentences. */
   opening: string[]
+  /** Where it could not be opened, and is rescued: see ThreadOptions. */
+  broken: Broken | null
   /** Never rejects: what a thread that died was asked is answered with that. */
   answer: Answer
   /** Saves and ends. A thread that does not is ended after a while. */
@@ -64,7 +66,7 @@ export async function openThread(
     if (!gone) say({ type: 'gone', caller })
   })
   const calls = new Map<number, (reply: Uint8Array) => void>()
-  const opened = Promise.withResolvers<string[]>()
+  const opened = Promise.withResolvers<Pick<StudioThread, 'opening' | 'broken'>>()
   const [ended, died] = [Promise.withResolvers<void>(), Promise.withResolvers<string>()]
   let [count, closing, gone, why] = [0, false, false, 'ended without a word']
 
@@ -72,7 +74,7 @@ export async function openThread(
     if (message.type === 'event') emit(message.event, message.payload as Parameters<Emit>[1])
     else if (message.type === 'reply') settle(message.id, message.reply)
     else if (message.type === 'start' && startProcess) serveProcess(startProcess, message.start, message.port)
-    else if (message.type === 'opened') opened.resolve(message.opening)
+    else if (message.type === 'opened') opened.resolve({ opening: message.opening, broken: message.broken })
     else if (message.type === 'failed')
       opened.reject(
         message.code
@@ -100,9 +102,10 @@ export async function openThread(
     calls.delete(id)
   }
 
-  const opening = await opened.promise
+  const { opening, broken } = await opened.promise
   return {
     opening,
+    broken,
     died: died.promise,
     answer: (name, input, caller) =>
       gone

@@ -10,6 +10,7 @@ import { writeReply } from '../../transports/replies'
 import { createStudio, type Studio } from '..'
 import { createDispatcher, type Dispatch } from '../dispatch'
 import { CallersByNumber } from './callers'
+import { Rescue } from '../rescue/rescue'
 import { troubleOf } from '../trouble'
 import { faultOf, type FromStudio, type ThreadOptions, type ToStudio } from './messages'
 import { relayedStart } from './processes'
@@ -19,7 +20,7 @@ const lastMinute = 15_000
 
 if (!parentPort) throw new Error("The studio's thread is started by its host, not by hand.")
 const port = parentPort
-const { workspace, engine, host, relayed, revived } = workerData as ThreadOptions
+const { workspace, engine, host, relayed, rescues, revived } = workerData as ThreadOptions
 const say = (message: FromStudio): void => port.postMessage(message)
 let studio: Studio | null = null
 let dispatch: Dispatch | null = null
@@ -64,9 +65,10 @@ port.on('message', (message: ToStudio) => {
   else void answer(message.id, message.name, message.input, callers.of(message.caller))
 })
 
-try {
-  studio = createStudio({
-    workspace,
+/** @throws StudioError as openStore does */
+function open(folder: string): Studio {
+  const opened = createStudio({
+    workspace: folder,
     engine,
     revived,
     host: { kind: host },
@@ -74,12 +76,24 @@ try {
     emit: (event, payload) => say({ type: 'event', event, payload }),
     ...(relayed ? { startProcess: relayedStart((message, transfer) => port.postMessage(message, transfer)) } : {})
   })
-  dispatch = createDispatcher(studio.handlers)
-  const trouble = troubleOf(studio.store)
-  say({ type: 'opened', opening: [...studio.store.opening, ...(trouble ? [trouble] : [])] })
+  studio = opened
+  dispatch = createDispatcher(opened.handlers)
+  return opened
+}
+
+try {
+  const { store } = open(workspace)
+  const trouble = troubleOf(store)
+  say({ type: 'opened', opening: [...store.opening, ...(trouble ? [trouble] : [])], broken: null })
 } catch (error) {
   const { message, stack } = faultOf('exception', error)
-  say({ type: 'failed', code: error instanceof StudioError ? error.code : null, message, stack })
-  process.exitCode = 1
-  port.close()
+  if (error instanceof StudioError && rescues.includes(error.code)) {
+    const rescue = new Rescue({ workspace, host, problem: error, open })
+    dispatch = createDispatcher(rescue.handlers)
+    say({ type: 'opened', opening: [], broken: rescue.broken })
+  } else {
+    say({ type: 'failed', code: error instanceof StudioError ? error.code : null, message, stack })
+    process.exitCode = 1
+    port.close()
+  }
 }
