@@ -1,6 +1,7 @@
 import { tf } from '../tensors/tf'
 import { layer, type Layer } from './layer'
 import type { Shape } from './scope'
+import { axis } from '../tensors/axis'
 
 const count = (shape: Shape): number => shape.reduce((a, b) => a * b, 1)
 
@@ -9,12 +10,12 @@ export const reshape = (to: Shape): Layer =>
   layer('reshape', (net, x) => {
     if (count(x.shape) !== count(to))
       throw new Error(`[${x.shape.join(', ')}] cannot be reshaped to [${to.join(', ')}].`)
-    return net.output(to, () => tf.reshape(x.tensor, [x.tensor.shape[0] ?? 1, ...to]))
+    return net.output(to, () => tf.reshape(x.tensor, [axis(x.tensor, 0), ...to]))
   })
 
 /** [a, b, …] → [a·b·…]. */
 export const flatten = (): Layer =>
   layer('flatten', (net, x) => {
     const size = count(x.shape)
-    return net.output([size], () => tf.reshape(x.tensor, [x.tensor.shape[0] ?? 1, size]))
+    return net.output([size], () => tf.reshape(x.tensor, [axis(x.tensor, 0), size]))
   })

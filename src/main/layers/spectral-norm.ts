@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import { tf } from '../tensors/tf'
 import { normalInitializer } from './initializers'
 import type { Pass, Scope, Weight } from './scope'
+import { axis } from '../tensors/axis'
 
 /**
  * Spectral normalisation (Miyato et al. 2018, arXiv:1802.05957, algorithm 1): a kernel divided by its largest singular
@@ -10,7 +11,7 @@ import type { Pass, Scope, Weight } from './scope'
  * @returns the normalised kernel of a pass
  */
 export function spectralNorm(net: Scope, kernel: Weight): (pass: Pass) => Tensor {
-  const outputs = kernel.shape.at(-1) ?? 1
+  const outputs = axis(kernel, -1)
   const inputs = kernel.shape.slice(0, -1).reduce((a, b) => a * b, 1)
   const left = net.weight('spectralOut', [outputs, 1], normalInitializer(1), { trainable: false }) // u
   const right = net.weight('spectralIn', [inputs, 1], normalInitializer(1), { trainable: false }) // v

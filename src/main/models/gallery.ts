@@ -7,6 +7,7 @@ import { normalQuantile } from '../../shared/normal'
 import { drawLatents } from '../../shared/random'
 import { kindsIn } from '../../shared/shows'
 import { formOf, numberSetting, showsOf, type ModelDefinition } from './definition'
+import { entry } from '../tensors/axis'
 
 export interface Gallery {
   /** count × latent. */
@@ -53,7 +54,9 @@ export function galleryOf(model: ModelDefinition, settings: Settings, seed: numb
   // The same latents in every row: what differs down a column is the class alone.
   const columns = Math.max(1, Math.floor(count / numberSetting(settings, 'classes')))
   const row = drawLatents(seed, columns, size, model.latentDistribution)
-  const latents = Float32Array.from({ length: count * size }, (_, i) => row[i % row.length] ?? 0)
+  const latents = Float32Array.from({ length: count * size }, (_, i) =>
+    entry(row, i % row.length, 'numbers of latents')
+  )
   return { latents, rows: Int32Array.from({ length: count }, (_, i) => Math.floor(i / columns)), columns, pictures: 0 }
 }
 
@@ -84,7 +87,7 @@ export function stackColumns(stacks: number, height: number): number {
  */
 export function stackRows(kinds: readonly Uint8Array[], columns: number, pictureBytes: number): Uint8Array {
   const row = columns * pictureBytes
-  const { length } = kinds[0] ?? []
+  const { length } = entry(kinds, 0, 'kinds of pictures')
   const rows = new Uint8Array(kinds.length * length)
   for (let from = 0; from < length; from += row) {
     kinds.forEach((pictures, i) => {

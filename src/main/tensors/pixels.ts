@@ -2,6 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { ImageShape } from '../../shared/domain'
 import { tf } from './tf'
+import { axis } from './axis'
 
 /** Pictures in [−1, 1] as int32, 0 to 255. */
 export const bytesOf = (images: Tensor): Tensor =>
@@ -9,4 +10,4 @@ export const bytesOf = (images: Tensor): Tensor =>
 
 /** Numbers from 0 to 255 as pictures in [−1, 1]: [batch, …] → [batch, height, width, channels]. */
 export const picturesOf = (numbers: Tensor, image: ImageShape): Tensor =>
-  tf.sub(tf.div(tf.reshape(numbers, [numbers.shape[0] ?? 1, ...image]), 127.5), 1)
+  tf.sub(tf.div(tf.reshape(numbers, [axis(numbers, 0), ...image]), 127.5), 1)

@@ -5,6 +5,7 @@ import { flopsOf, type NetworkPlan, type PlannedWeight } from '../../layers/plan
 import type { Value } from '../../layers/scope'
 import { tf } from '../../tensors/tf'
 import { TensorScope, type NetworkPass } from './tensor-scope'
+import { entry } from '../../tensors/axis'
 
 export interface NetworkWeight {
   name: string
@@ -92,7 +93,10 @@ export class Network {
     const { name, definition } = this.plan
     if (inputs.length !== definition.inputs.length)
       throw new Error(`The ${name} takes ${definition.inputs.length} inputs; it was given ${inputs.length}.`)
-    const values = inputs.map((tensor, i): Value => ({ shape: definition.inputs[i] ?? [], tensor }))
+    const values = inputs.map((tensor, i): Value => ({
+      shape: entry(definition.inputs, i, `inputs of the ${name}`),
+      tensor
+    }))
     const made = definition.build(new TensorScope(this.#weights, pass), ...values)
     return ('shape' in made ? [made] : made).map(({ tensor }) => tensor)
   }

@@ -15,6 +15,7 @@ import { between, type CallTools } from '../calls/call'
 import type { FindFeatures, FoundFeatures } from '../protocol'
 import { tf } from '../../tensors/tf'
 import { samplingPass } from './methods'
+import { axis as lengthOf } from '../../tensors/axis'
 
 /** Cells of the grid, down and across; fewer where a layer's output is smaller. */
 const side = 4
@@ -137,21 +138,21 @@ function pictureShape({ name, plan }: Network): [height: number, width: number, 
 /** What each convolution found in pictures in [−1, 1], pooled: [batch, 16·channels] each. */
 function featuresOf(network: Network, pictures: Tensor): Tensor[] {
   // A network that is conditioned on classes must not learn the right one from us: all are of the first.
-  const labels = network.plan.definition.inputs.slice(1).map(() => tf.zeros([pictures.shape[0] ?? 1], 'int32'))
+  const labels = network.plan.definition.inputs.slice(1).map(() => tf.zeros([lengthOf(pictures, 0)], 'int32'))
   return network.features([pictures, ...labels], samplingPass()).map(pooled)
 }
 
 /** [batch, height, width, channels] → [batch, 16·channels]: the largest number in each cell of the grid. */
 export const pooled = (x: Tensor): Tensor => {
   const grid = pooledAlong(pooledAlong(x, 1), 2)
-  return tf.reshape(grid, [x.shape[0] ?? 1, grid.size / (x.shape[0] ?? 1)])
+  return tf.reshape(grid, [lengthOf(x, 0), grid.size / lengthOf(x, 0)])
 }
 
 /**
  * Cells reach from ⌊i·n/4⌋ to ⌈(i+1)·n/4⌉, so that they cover any length evenly; where 4 divides it, they are equal.
  */
 function pooledAlong(x: Tensor, axis: number): Tensor {
-  const length = x.shape[axis] ?? 1
+  const length = lengthOf(x, axis)
   const cells = Math.min(side, length)
   return tf.concat(
     Array.from({ length: cells }, (_, i) => {

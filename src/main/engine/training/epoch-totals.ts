@@ -4,6 +4,7 @@
 import { z } from 'zod'
 import { StudioError } from '../../../shared/errors'
 import { Stopwatch } from '../../lib/stopwatch'
+import { entry } from '../../tensors/axis'
 
 /** What is no number is null in JSON. */
 const sum = z
@@ -33,7 +34,7 @@ export class Means {
 
   add(losses: readonly number[], measures: Record<string, number>): void {
     const { sums } = this
-    sums.losses = sums.losses.map((total, i) => total + (losses[i] ?? Number.NaN))
+    sums.losses = sums.losses.map((total, i) => total + entry(losses, i, 'losses of a step'))
     for (const [key, value] of Object.entries(measures)) sums.measures[key] = (sums.measures[key] ?? 0) + value
     sums.count++
   }

@@ -24,6 +24,7 @@ import { EpochTotals } from './epoch-totals'
 import { TrainingExamples } from './examples'
 import { Pace } from './pace'
 import { planTraining, type TrainingPlan } from './plan'
+import { entry } from '../../tensors/axis'
 
 /**
  * Datasets up to this size, and up to a quarter of what memory there is, live inside the graph; others are read from
@@ -205,7 +206,9 @@ class TrainingRun {
     const stage = this.plan.stageOf?.(this.step)
     if (stage && stage.index !== this.fitted.stage) await this.fitted.enter(stage)
     const outputs = await this.fitted.step(this.step, this.examples.inputs(this.step))
-    const losses = this.plan.model.losses.map((_, i) => outputs.losses?.[i] ?? Number.NaN)
+    const losses = this.plan.model.losses.map(({ label }, i) =>
+      entry(outputs.losses ?? [], i, `losses out of a step (wanted: ${label})`)
+    )
     const measures = this.fitted.model.measure(outputs)
     this.step++
     const finite = losses.every(Number.isFinite)

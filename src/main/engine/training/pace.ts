@@ -1,6 +1,7 @@
 /** Reports of steps, a few times a second. */
 import type { Report } from '../protocol'
 import { Means } from './epoch-totals'
+import { entry } from '../../tensors/axis'
 
 /** Gathers steps into reports that go out a few times a second, with the speed of late. */
 export class Pace {
@@ -43,7 +44,7 @@ export class Pace {
       type: 'steps',
       firstStep: this.#first,
       losses: Array.from({ length: this.curves }, (_, curve) =>
-        Float32Array.from(this.#losses, losses => losses[curve] ?? Number.NaN)
+        Float32Array.from(this.#losses, losses => entry(losses, curve, 'losses of a step'))
       ),
       measures: this.#means.found().measures,
       stepsPerSecond: this.#rate,

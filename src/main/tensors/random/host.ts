@@ -3,13 +3,14 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import { tf } from '../tf'
 import type { RandomKernels } from './kernels'
 import { keepMask, normals, uniforms, type Key } from './philox'
+import { entry } from '../axis'
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
 /**
  * Numbers of the steps under way: once a device has computed with an input, its number may no longer be read at once.
  */
 const numbers = new WeakMap<Tensor, number>()
-const numberOf = (step: Tensor): number => numbers.get(step) ?? step.dataSync()[0] ?? 0
+const numberOf = (step: Tensor): number => numbers.get(step) ?? entry(step.dataSync(), 0, 'numbers of a step')
 const keyOf = (first: number, step: Tensor): Key => [first, numberOf(step)]
 
 export const hostRandom: RandomKernels = {
