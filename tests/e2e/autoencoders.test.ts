@@ -13,52 +13,55 @@ import { until } from './support/until'
 import { changed, pixels, settled, tab } from './support/window'
 
 describe('autoencoders', () => {
-  const stage = setStage(async ({ folder, workspace }) => {
-    const train = async (...words: string[]) => {
-      const { status, stderr } = await atelier(['--workspace', workspace, 'train', ...words, '--seed', '1'])
-      expect(status, stderr).toBe(0)
-    }
-    await train('fashion-mini', '--model', 'vae', '--epochs', '4', '--set', 'batchSize=50', '--name', 'Map')
-    await train(
-      'fashion-mini',
-      '--model',
-      'autoencoder',
-      '--epochs',
-      '3',
-      '--set',
-      'network=dense',
-      '--set',
-      'batchSize=50',
-      '--name',
-      'Copier'
-    )
-    const colour = await writeColourPictures(join(folder, 'Round things'), 23)
-    await train(
-      colour,
-      '--model',
-      'vae',
-      '--epochs',
-      '2',
-      '--set',
-      'size=64',
-      '--set',
-      'channels=colour',
-      '--set',
-      'latent=8',
-      '--set',
-      'width=8',
-      '--set',
-      'batchSize=8',
-      '--set',
-      'samples=9',
-      '--set',
-      'network=conv',
-      '--set',
-      'likelihood=gaussian',
-      '--name',
-      'Discs'
-    )
-  }, 180_000)
+  const stage = setStage(
+    async ({ folder, workspace }) => {
+      const train = async (...words: string[]) => {
+        const { status, stderr } = await atelier(['--workspace', workspace, 'train', ...words, '--seed', '1'])
+        expect(status, stderr).toBe(0)
+      }
+      await train('fashion-mini', '--model', 'vae', '--epochs', '4', '--set', 'batchSize=50', '--name', 'Map')
+      await train(
+        'fashion-mini',
+        '--model',
+        'autoencoder',
+        '--epochs',
+        '3',
+        '--set',
+        'network=dense',
+        '--set',
+        'batchSize=50',
+        '--name',
+        'Copier'
+      )
+      const colour = await writeColourPictures(join(folder, 'Round things'), 23)
+      await train(
+        colour,
+        '--model',
+        'vae',
+        '--epochs',
+        '2',
+        '--set',
+        'size=64',
+        '--set',
+        'channels=colour',
+        '--set',
+        'latent=8',
+        '--set',
+        'width=8',
+        '--set',
+        'batchSize=8',
+        '--set',
+        'samples=9',
+        '--set',
+        'network=conv',
+        '--set',
+        'likelihood=gaussian',
+        '--name',
+        'Discs'
+      )
+    },
+    { limit: 180_000 }
+  )
 
   const page = (): Page => stage.page
   async function open(name: string): Promise<void> {

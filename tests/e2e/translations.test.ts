@@ -15,29 +15,32 @@ import { setStage } from './support/stage'
 import { changed, settled, tab } from './support/window'
 
 describe('translations', () => {
-  const stage = setStage(async ({ folder, workspace }) => {
-    const pairs = await writePairs(join(folder, 'Discs'), 48)
-    const { status, stderr } = await atelier([
-      '--workspace',
-      workspace,
-      'train',
-      pairs,
-      '--model',
-      'cgan-image',
-      '--epochs',
-      '4',
-      '--seed',
-      '1',
-      '--name',
-      'Colours',
-      ...['width=8', 'batchSize=8', 'passes=3', 'learningRate=0.002'].flatMap(setting => ['--set', setting])
-    ])
-    expect(status, stderr).toBe(0)
-    await sharp({ create: { width: 90, height: 60, channels: 3, background: '#909090' } })
-      .jpeg()
-      .toFile(join(folder, 'own.jpg'))
-    await writeFile(join(folder, 'notes.txt'), 'Nothing to see.')
-  }, 180_000)
+  const stage = setStage(
+    async ({ folder, workspace }) => {
+      const pairs = await writePairs(join(folder, 'Discs'), 48)
+      const { status, stderr } = await atelier([
+        '--workspace',
+        workspace,
+        'train',
+        pairs,
+        '--model',
+        'cgan-image',
+        '--epochs',
+        '4',
+        '--seed',
+        '1',
+        '--name',
+        'Colours',
+        ...['width=8', 'batchSize=8', 'passes=3', 'learningRate=0.002'].flatMap(setting => ['--set', setting])
+      ])
+      expect(status, stderr).toBe(0)
+      await sharp({ create: { width: 90, height: 60, channels: 3, background: '#909090' } })
+        .jpeg()
+        .toFile(join(folder, 'own.jpg'))
+      await writeFile(join(folder, 'notes.txt'), 'Nothing to see.')
+    },
+    { limit: 180_000 }
+  )
 
   const page = (): Page => stage.page
   const made = () => page().getByRole('img', { name: 'What is made of it with the present latent' })

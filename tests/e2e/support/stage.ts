@@ -22,11 +22,12 @@ export interface Stage {
 /**
  * Sets the stage before the tests of a file or a `describe`, and strikes it after them.
  * @param prepare fills folder and workspace before the studio starts
- * @param limit milliseconds for all of it, where the usual ones are too few
+ * @param how limit: milliseconds for all of it, where the usual ones are too few; root: of the tree that is started,
+ *   where it is not this one
  */
 export function setStage(
   prepare: (stage: Pick<Stage, 'folder' | 'workspace'>) => Promise<void> = async () => {},
-  limit?: number
+  { limit, root = () => '.' }: { limit?: number; root?: (folder: string) => string } = {}
 ): Stage {
   const stage = {
     folder: '',
@@ -40,7 +41,7 @@ export function setStage(
     stage.workspace = join(stage.folder, 'workspace')
     await prepare(stage)
     stage.browser = await launchBrowser()
-    stage.studio = await startStudio(stage.workspace)
+    stage.studio = await startStudio(stage.workspace, root(stage.folder))
     stage.view = await openWindow(stage.browser, stage.studio.url)
   }, limit)
   afterAll(async () => {

@@ -29,12 +29,13 @@ export const removeFolder = (folder: string): Promise<void> =>
 
 /**
  * Starts out/main/serve.js on a free port and waits until it says where it is.
+ * @param root of the tree that was built
  * @throws with what it said, where it does not start
  */
-export async function startStudio(workspace: string): Promise<StudioProcess> {
+export async function startStudio(workspace: string, root = '.'): Promise<StudioProcess> {
   const child = spawn(
     process.execPath,
-    [resolve('out/main/serve.js'), '--no-open', '--port', '0', '--workspace', workspace],
+    [resolve(root, 'out/main/serve.js'), '--no-open', '--port', '0', '--workspace', workspace],
     { stdio: ['ignore', 'pipe', 'pipe'] }
   )
   let stderr = ''

@@ -1,0 +1,125 @@
+/**
+ * One file for each kind of thing that is found by its folder: dropped into a copy of the tree, where nothing else
+ * names them.
+ */
+import { spawn } from 'node:child_process'
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+
+/** What each is called, as its id and in words. */
+export const id = 'throw-away'
+
+export const dropped: Readonly<Record<string, string>> = {
+  'src/main/models/throw-away.ts': `
+    import { scatterShape } from '../../shared/points'
+    import { dense } from '../layers'
+    import { numberSetting } from './definition'
+    import { defineGan } from './families/gan'
+    import { adam, adversarial, batchSize, beta1, epochs, learningRate, passes, samples, updates } from './settings'
+    export default defineGan({
+      id: 'throw-away', name: 'Throw-away model', summary: 'It is thrown away.', paper: 'arXiv:1406.2661', form: 'points',
+      settings: [epochs(2), passes, batchSize(8), learningRate(0.005), beta1(0.5), samples(100), ...adversarial('non-saturating').filter(({ key }) => key !== 'augment'), ...updates],
+      image: () => scatterShape, latent: () => 2, latentDistribution: 'normal', sampleCount: s => numberSetting(s, 'samples'),
+      suits: () => ({ score: 2, reason: 'For being thrown away.', settings: {} }),
+      generator: () => [dense(2)], discriminator: () => [dense(1)], rates: adam
+    })`,
+  'src/main/losses/adversarial/throw-away.ts': `
+    import leastSquares from './least-squares'
+    export default { ...leastSquares, id: 'throw-away', label: 'Throw-away loss' }`,
+  'src/main/optimisers/throw-away.ts': `
+    import type { OptimiserDefinition } from './rule'
+    import { sgd } from './sgd'
+    const definition: OptimiserDefinition = { id: 'throw-away', label: 'Throw-away optimiser', rule: () => sgd({ momentum: 0, nesterov: false }) }
+    export default definition`,
+  'src/main/schedules/throw-away.ts': `
+    import linear from './linear'
+    export default { ...linear, id: 'throw-away', label: 'Throw-away schedule' }`,
+  'src/main/regularisers/augmentations/throw-away.ts': `
+    import type { Augmentation } from './augmentation'
+    const augmentation: Augmentation = { id: 'throw-away', label: 'Throw-away augmentation', order: 9, draws: 0, apply: x => x }
+    export default augmentation`,
+  'src/main/metrics/throw-away.ts': `
+    import type { Metric } from './metric'
+    const metric: Metric = {
+      id: 'throw-away', label: 'Throw-away metric', short: 'Thrown', help: 'How many points were made.', better: 'higher',
+      measure: { points: ({ made }) => ({ value: made.length / 2 }) },
+      report: ({ value }) => ({ notes: [{ level: 'info', text: \`\${value} points were thrown away.\` }] })
+    }
+    export default metric`,
+  'src/main/exports/throw-away.ts': `
+    import type { Format } from './format'
+    const format: Format = {
+      id: 'throw-away', title: 'Export throw-away', summary: 'Words to be thrown away.', extension: 'txt', mediaType: 'text/plain', needs: 'checkpoints',
+      options: () => [{ key: 'times', type: 'int', label: 'Throw-away times', help: 'How often.', default: 2, min: 1, max: 9, advanced: false }],
+      write: async ({ run }, { number }, { progress }) => {
+        progress?.({ label: 'Throwing away', done: 1, total: 1 })
+        return { bytes: new TextEncoder().encode(run.model.repeat(number('times'))), mark: '', words: 'thrown away', facts: { times: number('times') } }
+      }
+    }
+    export default format`,
+  'src/main/engine/calls/throw-away.ts': `
+    import { z } from 'zod'
+    import { defineCall } from './call'
+    export default defineCall({ id: 'throw-away', input: z.object({ value: z.number() }), output: z.number(), run: async ({ value }) => 2 * value })`,
+  'src/main/health/throw-away.ts': `
+    import type { Check } from './check'
+    const check: Check = {
+      kind: 'throw-away', needs: [],
+      watch: ({ found }) => ({ epoch: ({ step }) => (found ? null : { since: step, message: 'A throw-away check has looked.', advice: '', remedy: null }) })
+    }
+    export default check`,
+  'src/main/datasets/points/sets/throw-away.ts': `
+    import type { PointSet } from '../set'
+    const set: PointSet = {
+      name: 'throw-away', title: 'Throw-away points', summary: 'Points to be thrown away.', licence: 'none', count: 64,
+      draw: () => Float32Array.from({ length: 128 }, (_, i) => Math.sin(i))
+    }
+    export default set`
+}
+
+/** What the build reads; packages are lent. */
+const copied = [
+  'src',
+  'bench',
+  'resources',
+  'tests/exports',
+  'package.json',
+  'tsconfig.json',
+  'electron.vite.config.ts'
+]
+
+/** A copy of the tree with every throw-away file in it, built. @throws what the builder said */
+export async function dropIn(folder: string): Promise<void> {
+  for (const name of copied) await cp(resolve(name), join(folder, name), { recursive: true })
+  await symlink(resolve('node_modules'), join(folder, 'node_modules'), 'junction')
+  for (const [name, text] of Object.entries(dropped)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true })
+    await writeFile(join(folder, name), text, { flag: 'wx' })
+  }
+  const builder = resolve('node_modules/electron-vite')
+  const { bin } = JSON.parse(await readFile(join(builder, 'package.json'), 'utf8')) as {
+    bin: Record<string, string>
+  }
+  const { status, said } = await start([join(builder, bin['electron-vite'] ?? ''), 'build'], folder)
+  if (status !== 0) throw new Error(`The copy could not be built: ${said}`)
+}
+
+/** Runs a program of the copy. */
+export async function start(
+  words: readonly string[],
+  folder: string
+): Promise<{ status: number | null; out: string; said: string }> {
+  const child = spawn(process.execPath, words, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  let [out, said] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', piece => {
+    out += String(piece)
+  })
+  child.stderr.setEncoding('utf8').on('data', piece => {
+    said += String(piece)
+  })
+  const status = await new Promise<number | null>((done, fail) => {
+    child.once('error', fail)
+    child.once('close', done)
+  })
+  return { status, out, said }
+}
