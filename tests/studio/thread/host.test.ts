@@ -1,9 +1,10 @@
 /** The studio's thread lives and dies: what windows are told, what is kept, and what is answered. */
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { StudioError } from '../../../src/shared/errors'
 import { forkProcess } from '../../../src/main/studio/processes/fork'
+import { openStore } from '../../../src/main/store'
 import { hostStudio } from '../../../src/main/studio/thread/host'
 import { temporaryFolder } from '../../store/fixtures'
 import { isRunning, openHosted, until } from './fixture'
@@ -127,6 +128,42 @@ test('a workspace that cannot be opened: the very error, and nothing left runnin
   await expect(opening).rejects.toBeInstanceOf(StudioError)
   await expect(opening).rejects.toMatchObject({ code: 'not-readable', message: expect.stringContaining(workspace) })
 })
+
+test('the workspace that was opened in place of a broken one is the one a new studio opens', async () => {
+  const other = join(temporaryFolder(), 'other')
+  const { ask, accident, heard } = await openHosted({ workspace: await damaged(), rescues: ['not-readable'] })
+  expect(await ask('hello', {})).toMatchObject({ broken: { repairable: true } })
+  await expect(ask('listRuns', {})).rejects.toThrow('atelier.db')
+  await ask('changeWorkspace', { path: other })
+  expect(await ask('hello', {})).toMatchObject({ workspace: other, broken: null })
+  await accident('exit').catch(() => {})
+  await until(() => heard('studio').length === 2)
+  expect(states(heard('studio'))).toEqual(['restarting', 'open'])
+  expect(await ask('hello', {})).toMatchObject({ workspace: other, broken: null })
+})
+
+test('a workspace that broke meanwhile ends it with that, and not with a studio that is back', async () => {
+  const ended = vi.fn()
+  const { accident, heard, workspace } = await openHosted({ rescues: ['not-readable'], onEnded: ended })
+  await damage(workspace)
+  await accident('exit').catch(() => {})
+  await until(() => heard('studio').length === 2)
+  expect(states(heard('studio'))).toEqual(['restarting', 'ended'])
+  expect(ended).toHaveBeenCalledWith(expect.stringContaining('atelier.db'))
+})
+
+async function damaged(): Promise<string> {
+  const workspace = join(temporaryFolder(), 'damaged')
+  openStore(workspace).close()
+  await damage(workspace)
+  return workspace
+}
+
+async function damage(workspace: string): Promise<void> {
+  // A new file: whoever has the old one open still writes to that.
+  for (const end of ['', '-wal', '-shm']) await rm(join(workspace, `atelier.db${end}`), { force: true })
+  await writeFile(join(workspace, 'atelier.db'), 'This is no database. '.repeat(400))
+}
 
 test('processes that the host starts for it: orders, reports and ends pass between them; a dead studio leaves none', async () => {
   const pids: number[] = []

@@ -46,8 +46,10 @@ class Hosted {
   private deaths: number[] = []
   private closing = false
   private away = false
+  private workspace: string
 
   constructor(private readonly options: HostOptions) {
+    this.workspace = options.workspace
     this.thread.promise.catch(() => {})
   }
 
@@ -71,10 +73,19 @@ class Hosted {
   }
 
   async open(revived: boolean): Promise<StudioThread> {
-    const { workspace, engine, host, rescues = [], emit, startProcess, memory, patience } = this.options
+    const { engine, host, rescues = [], emit, startProcess, memory, patience } = this.options
     const thread = await openThread(
-      { workspace, engine, host, rescues, revived, relayed: startProcess !== undefined },
-      { emit, startProcess, memory, patience, onFault: fault => this.heard(fault) }
+      { workspace: this.workspace, engine, host, rescues, revived, relayed: startProcess !== undefined },
+      {
+        emit,
+        startProcess,
+        memory,
+        patience,
+        onFault: fault => this.heard(fault),
+        onMoved: folder => {
+          this.workspace = folder
+        }
+      }
     )
     this.thread.resolve(thread)
     void thread.died.then(why => this.lost(why))
@@ -118,8 +129,10 @@ class Hosted {
           'internal',
           `The studio ended ${this.deaths.length} times within minutes; the last time it ${why}. Close Atelier and start it again; what was saved is kept.`
         )
-      await this.open(true)
+      const { broken } = await this.open(true)
       this.away = false
+      // Loaded anew, a window shows what can be done.
+      if (broken) return this.end(broken.message)
       this.options.emit('studio', {
         state: 'open',
         message:

@@ -33,6 +33,8 @@ export type ToStudio =
 export type FromStudio =
   /** With what a person should know of the workspace, in sentences. */
   | { type: 'opened'; opening: string[]; broken: Broken | null }
+  /** Another one was, in place of one that could not be: see rescue. */
+  | { type: 'moved'; workspace: string }
   /** The workspace could not be; the thread ends. `code` where it is an error for people. */
   | { type: 'failed'; code: ErrorCode | null; message: string; stack: string }
   /** See transports/replies.ts. */

@@ -15,6 +15,8 @@ export interface ThreadHost {
   /** How the host starts processes for it, where `relayed`. */
   startProcess?: StartProcess
   onFault: (fault: Fault) => void
+  /** Another workspace was opened in place of a broken one. */
+  onMoved?: (workspace: string) => void
   /**
    * How long it may take to close, milliseconds; default: a minute for each training to save, all at once, and some
    * more.
@@ -46,7 +48,7 @@ const young = 16
 /** @throws StudioError when the workspace cannot be opened (see openStore), internal when the program is missing */
 export async function openThread(
   options: ThreadOptions,
-  { emit, startProcess, onFault, memory, patience = 75_000 }: ThreadHost
+  { emit, startProcess, onFault, onMoved, memory, patience = 75_000 }: ThreadHost
 ): Promise<StudioThread> {
   const program = bundledProgram('studio.js', process.env.ATELIER_STUDIO)
   if (!program)
@@ -75,6 +77,7 @@ export async function openThread(
     else if (message.type === 'reply') settle(message.id, message.reply)
     else if (message.type === 'start' && startProcess) serveProcess(startProcess, message.start, message.port)
     else if (message.type === 'opened') opened.resolve({ opening: message.opening, broken: message.broken })
+    else if (message.type === 'moved') onMoved?.(message.workspace)
     else if (message.type === 'failed')
       opened.reject(
         message.code

@@ -88,7 +88,11 @@ try {
 } catch (error) {
   const { message, stack } = faultOf('exception', error)
   if (error instanceof StudioError && rescues.includes(error.code)) {
-    const rescue = new Rescue({ workspace, host, problem: error, open })
+    const move = (folder: string): void => {
+      open(folder)
+      say({ type: 'moved', workspace: folder })
+    }
+    const rescue = new Rescue({ workspace, host, problem: error, open: move })
     dispatch = createDispatcher(rescue.handlers)
     say({ type: 'opened', opening: [], broken: rescue.broken })
   } else {
