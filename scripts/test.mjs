@@ -8,11 +8,13 @@ import { root } from './lib/paths.mjs'
 import { run } from './lib/processes.mjs'
 import { explain, main } from './lib/say.mjs'
 import { counts } from './lib/counts.mjs'
+import { duration } from './lib/duration.mjs'
 import { tool } from './lib/tool.mjs'
 import { browser } from './steps/browser.mjs'
 import { build } from './steps/build.mjs'
 
 await main(async () => {
+  const began = performance.now()
   const filters = process.argv.slice(2)
   const { node, env } = await bootstrap({ build: false })
   const total = { passed: 0, failed: 0, skipped: 0 }
@@ -45,6 +47,7 @@ await main(async () => {
   )
   add(counts(read(report), status))
   rmSync(folder, { recursive: true, force: true })
+  process.stdout.write(`All of it took ${duration(performance.now() - began)}.\n`)
   process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`)
   process.exitCode = total.failed > 0 ? 1 : 0
 })

@@ -1,5 +1,5 @@
 /**
- * A file dropped into its folder is all it takes: a model, a loss, an optimiser, a schedule, an augmentation, a metric,
+ * A file dropped into its folder is all it takes: a model, one of three networks, a loss, an optimiser, a schedule, an augmentation, a metric,
  * an export, an engine call, a health check and a dataset, each one file that nothing else names, are built into a copy
  * of the tree and found on the command line, in what the studio answers, and in the window.
  */
@@ -21,6 +21,7 @@ const stage = setStage(
     await dropIn(copy(folder))
     for (const words of [
       ['import', 'fashion-mini'],
+      ['train', id, '--model', `${id}-networks`, '--seed', '1', '--name', 'Three networks'],
       [
         'train',
         id,
@@ -48,7 +49,7 @@ const atelier = async (...words: string[]): Promise<string> => {
 
 test('the command line lists all of them and works with them', async () => {
   const models = JSON.parse(await atelier('models', '--json')) as Model[]
-  expect(models.map(model => model.id)).toContain(id)
+  expect(models.map(model => model.id)).toEqual(expect.arrayContaining([id, `${id}-networks`]))
   const choices = (key: string): string[] =>
     models
       .filter(model => model.id === 'dcgan-28')
@@ -63,6 +64,7 @@ test('the command line lists all of them and works with them', async () => {
   expect(await atelier('export', '--help')).toMatch(/throw-away .*Words to be thrown away/)
   expect(await atelier('export', id, '--help')).toMatch(/--times <n> +how often \(default: 2\)/)
 
+  expect(await atelier('runs', 'Three networks')).toMatch(/^EPOCH +STEP +D LOSS +G LOSS +C LOSS/m)
   const run = await atelier('runs', 'latest')
   expect(run).toMatch(/loss=throw-away .*optimiser=throw-away/)
   expect(run).toMatch(/A throw-away check has looked\./)

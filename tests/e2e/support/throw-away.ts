@@ -23,6 +23,19 @@ export const dropped: Readonly<Record<string, string>> = {
       suits: () => ({ score: 2, reason: 'For being thrown away.', settings: {} }),
       generator: () => [dense(2)], discriminator: () => [dense(1)], rates: adam
     })`,
+  // Three networks and a phase for each: what a family does not know.
+  'src/main/models/throw-away-networks.ts': `
+    import { chain, dense } from '../layers'
+    import { tf } from '../tensors/tf'
+    import type { ModelDefinition } from './definition'
+    import base from './throw-away'
+    const model: ModelDefinition = {
+      ...base, id: 'throw-away-networks', name: 'Throw-away networks',
+      networks: s => ({ ...base.networks(s), critic: { inputs: [[2]], build: chain(dense(1)) } }),
+      phases: s => [...base.phases(s), { name: 'critic', trains: ['critic'], loss: ({ point }, n) => tf.mean(tf.square(n.critic(point))) }],
+      losses: [...base.losses, { key: 'critic', label: 'Critic', short: 'C' }]
+    }
+    export default model`,
   'src/main/losses/adversarial/throw-away.ts': `
     import leastSquares from './least-squares'
     export default { ...leastSquares, id: 'throw-away', label: 'Throw-away loss' }`,
