@@ -54,7 +54,6 @@ export default defineKind({
   title: 'windows that ask for anything at all',
   seconds: 150,
   share: 2,
-  short: true,
   async round(round) {
     const workspace = await round.newWorkspace()
     const studio = await serve(round, workspace)
