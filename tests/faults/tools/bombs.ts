@@ -2,7 +2,7 @@
  * Small files that become pictures of 12,000 × 12,000 pixels: what decoders keep of them is a hundred thousand times as
  * much.
  */
-import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import type { Round } from '../round'
@@ -17,9 +17,25 @@ export function bombFolder(round: Round, bomb: Bomb, side = 12_000): Promise<str
   return round.template(`bombs-${bomb}-${side}`, async folder => {
     await mkdir(folder, { recursive: true })
     const extension = bomb.replace(/^.*-/, '')
-    const first = join(folder, `1.${extension}`)
-    await writeFile(first, await make(bomb, side))
-    for (let i = 2; i <= inAPack; i++) await copyFile(first, join(folder, `${i}.${extension}`))
+    const bytes = await make(bomb, side)
+    // Each its own file: of copies only one might be read.
+    for (let i = 0; i < inAPack; i++)
+      await writeFile(join(folder, `${i}.${extension}`), Buffer.concat([bytes, ending(bomb, i)]))
+  })
+}
+
+/** What decoders pass over: in AVIF a box that is free, elsewhere anything behind the end. */
+const ending = (bomb: Bomb, i: number): Buffer =>
+  bomb === 'avif' ? Buffer.concat([Buffer.from([0, 0, 0, 9]), Buffer.from('free'), Buffer.from([i])]) : Buffer.from([i])
+
+/** A folder of 400 pictures of 1,100 × 1,100 pixels. */
+export function largePictures(round: Round): Promise<string> {
+  return round.template('large-pictures', async folder => {
+    await mkdir(folder, { recursive: true })
+    for (let i = 0; i < 400; i++)
+      await sharp({ create: { width: 1100, height: 1100, channels: 3, background: { r: i % 256, g: i >> 2, b: 90 } } })
+        .jpeg()
+        .toFile(join(folder, `${i}.jpg`))
   })
 }
 

@@ -10,3 +10,13 @@ export function residentMegabytes(pid: number): number {
     return 0
   }
 }
+
+/** Resident without what is shared with other processes, or their part of it, MB; 0 where there is no such process. */
+export function ownMegabytes(pid: number): number {
+  try {
+    const [, kilobytes] = /^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? []
+    return Number(kilobytes ?? 0) / 1024
+  } catch {
+    return 0
+  }
+}
