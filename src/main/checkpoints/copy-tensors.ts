@@ -6,6 +6,7 @@ import { StudioError } from '../../shared/errors'
 import { asStudioError } from '../lib/failures'
 import { makeFolder } from '../lib/folders'
 import { privateFile, privateFolder } from '../lib/private'
+import { openRegular } from '../lib/regular-file'
 import { safetensorsHeader, syncFolder, tensorEntries } from './safetensors'
 
 const pieceSize = 2 ** 20
@@ -36,7 +37,7 @@ export async function copyTensors(
   const hash = createHash('sha256')
   await makeFolder(dirname(to), privateFolder)
   try {
-    const source = await open(from, 'r')
+    const source = await openRegular(from)
     try {
       const target = await open(temporary, 'w', privateFile)
       try {

@@ -3,14 +3,15 @@
  * was last written and changed. Reading it again costs nothing then but a question to the file system.
  */
 import { createHash } from 'node:crypto'
-import { open, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
+import { openRegular } from './regular-file'
 
 const known = new Map<string, { stamp: string; sha256: Promise<string> }>()
 /** Paths that are remembered. */
 const most = 4096
 const pieceBytes = 2 ** 20
 
-/** sha256 of a file, in hexadecimal. @throws the system's error */
+/** sha256 of a file, in hexadecimal. @throws UnsuitableFile where it is no regular file; the system's error */
 export async function hashOf(path: string): Promise<string> {
   const stamp = await stampOf(path)
   const found = known.get(path)
@@ -38,7 +39,7 @@ async function stampOf(path: string): Promise<string> {
 /** Piece by piece, into the same memory: the studio's thread is never held for longer than one takes. */
 async function read(path: string): Promise<string> {
   const hash = createHash('sha256')
-  const file = await open(path, 'r')
+  const file = await openRegular(path)
   try {
     const piece = Buffer.allocUnsafe(pieceBytes)
     for (;;) {

@@ -3,7 +3,7 @@
  * end, or something of the system's that answers when it likes: only regular files are read, up to a size, and no open
  * or read waits.
  */
-import { closeSync, constants, fstatSync, openSync, read, type Stats, statSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, read, readFileSync, type Stats, statSync } from 'node:fs'
 import { open, stat, type FileHandle } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { StudioError } from '../../shared/errors'
@@ -69,6 +69,26 @@ export async function readRegularHere(path: string, options: ReadOptions): Promi
   } finally {
     closeSync(file)
   }
+}
+
+/** The same at once, for small files that must be known before anything else. @param most bytes */
+export function readRegularSync(path: string, most: number): Buffer {
+  checkRegular(statSync(path))
+  const file = openSync(path, flags)
+  try {
+    const facts = fstatSync(file)
+    checkRegular(facts)
+    if (facts.size > most) throw tooLarge(facts.size, most)
+    return readFileSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Nothing there is as good as a file. @throws UnsuitableFile where something else lies there; the system's error */
+export function checkRegularSync(path: string): void {
+  const facts = statSync(path, { throwIfNoEntry: false })
+  if (facts) checkRegular(facts)
 }
 
 const readSome = promisify(read)

@@ -26,6 +26,10 @@ export class WorkspaceFiles {
   get database(): string {
     return join(this.folder, 'atelier.db')
   }
+  /** Holds space for what must be written on a full disk, see connection/reserve.ts. */
+  get reserve(): string {
+    return join(this.folder, 'atelier.reserve')
+  }
   get runs(): string {
     return join(this.folder, 'runs')
   }

@@ -11,6 +11,7 @@ import { StudioError } from '../../../shared/errors'
 import { asStudioError } from '../../lib/failures'
 import { makeFolder } from '../../lib/folders'
 import { privateFile, privateFolder } from '../../lib/private'
+import { openRegular } from '../../lib/regular-file'
 
 /** Bytes of one picture under a framing. */
 export const pictureBytes = ({ size, channels }: Framing): number => size * size * channels
@@ -97,7 +98,7 @@ export async function readCache(
       `The dataset’s prepared pictures are gone or damaged (${file}). Import the dataset again.`,
       { cause }
     )
-  const handle = await open(file, 'r').catch(error => {
+  const handle = await openRegular(file).catch(error => {
     throw gone(error)
   })
   try {

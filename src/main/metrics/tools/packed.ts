@@ -1,8 +1,9 @@
 /** Pictures of a packed dataset, wherever in it they lie. */
-import { open, type FileHandle } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { StudioError } from '../../../shared/errors'
 import type { ImageShape } from '../../../shared/domain'
 import type { PackedDataset } from '../../engine/protocol'
+import { openRegular } from '../../lib/regular-file'
 
 /** Pictures of one shape in a file. */
 export interface PackedPictures {
@@ -47,7 +48,7 @@ export async function readPictures(
 
 /** @throws StudioError not-readable */
 export const openPacked = (path: string): Promise<FileHandle> =>
-  open(path, 'r').catch((error: unknown) => {
+  openRegular(path).catch((error: unknown) => {
     throw damaged(path, error)
   })
 

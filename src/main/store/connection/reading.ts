@@ -3,10 +3,11 @@
  * only where it may make files beside it, or finds those of somebody else; and while it has them open for reading, the
  * same process cannot open them for writing.
  */
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import Database from 'better-sqlite3'
+import { checkRegularSync, readRegularSync } from '../../lib/regular-file'
 import type { Migration } from '../migrations'
 import { migrate, versionOf } from './migrate'
 
@@ -64,7 +65,7 @@ function byLock(file: string): Buffer {
 /** Whole in its one file: the way on a disk that can only be read, after a good end. */
 function asItLies(file: string): Buffer {
   if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) throw new Error('There is a log beside it.')
-  return readFileSync(file)
+  return readRegularSync(file, 2 ** 31)
 }
 
 /** Copied with its log to where SQLite may write. */
@@ -72,7 +73,11 @@ function copiedElsewhere(file: string): Buffer {
   const folder = mkdtempSync(join(tmpdir(), 'atelier-reading-'))
   try {
     const copy = join(folder, basename(file))
-    for (const end of ['', '-wal']) if (existsSync(file + end)) copyFileSync(file + end, copy + end)
+    for (const end of ['', '-wal'])
+      if (existsSync(file + end)) {
+        checkRegularSync(file + end)
+        copyFileSync(file + end, copy + end)
+      }
     return copied(new Database(copy))
   } finally {
     rmSync(folder, { recursive: true, force: true })

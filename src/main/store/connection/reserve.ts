@@ -3,7 +3,7 @@
  * failed, that the bin was emptied. It is given up then, and laid aside anew when there is room again.
  */
 import { randomFillSync } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, lstatSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { privateFile } from '../../lib/private'
 import { freeSpace } from './refusal'
@@ -22,8 +22,10 @@ export class Reserve {
   /** Quietly nothing where there is no room, or it is there already. */
   lay(): void {
     try {
-      if (statSync(this.file, { throwIfNoEntry: false })?.size === size || freeSpace(this.folder) < plenty) return
-      const handle = openSync(this.file, 'w', privateFile)
+      if (lstatSync(this.file, { throwIfNoEntry: false })?.size === size || freeSpace(this.folder) < plenty) return
+      // What lies under its name may be a link to somebody's file: that is not written to.
+      rmSync(this.file, { force: true })
+      const handle = openSync(this.file, 'wx', privateFile)
       try {
         // Zeros would take no room on a disk that compresses.
         const bytes = randomFillSync(new Uint8Array(size))
@@ -40,7 +42,7 @@ export class Reserve {
   /** Gives its space back to the disk. @returns whether there was any */
   give(): boolean {
     try {
-      const there = statSync(this.file, { throwIfNoEntry: false }) !== undefined
+      const there = lstatSync(this.file, { throwIfNoEntry: false }) !== undefined
       rmSync(this.file, { force: true })
       return there
     } catch {

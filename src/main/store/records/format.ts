@@ -3,10 +3,14 @@
  * `dataset.json` with its own row, and `record/` with the rows that grow, each file whole or not there at all.
  */
 import { createHash } from 'node:crypto'
-import { readFileSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
+import { readRegularSync } from '../../lib/regular-file'
 import type { Kind } from './kind'
+
+/** Of one file, bytes: a hundred times what the largest has. */
+const most = 2 ** 29
 
 const value = z.union([z.string(), z.number(), z.null()])
 /** A table's rows, columns named once. */
@@ -78,7 +82,7 @@ function namesIn(folder: string): string[] {
 
 function parsed<T extends Head | Part>(path: string, schema: z.ZodType<T>): T | null {
   try {
-    const found = schema.parse(JSON.parse(readFileSync(path, 'utf8')))
+    const found = schema.parse(JSON.parse(readRegularSync(path, most).toString()))
     return hashOfRows(found.rows) === found.sha256 ? found : null
   } catch {
     return null

@@ -25,7 +25,7 @@ import { migrations } from '../migrations'
 import { foldersIn, type FoundFolder } from '../records/find'
 import { asideName } from '../workspace/aside'
 import { claimWorkspace } from '../workspace/claim'
-import { isMarked, refuseForeign, ensureMark } from '../workspace/mark'
+import { checkOwnFiles, isMarked, refuseForeign, ensureMark } from '../workspace/mark'
 import { makePrivate } from '../workspace/privacy'
 import { diagnose, type Diagnosis } from './diagnose'
 import { rebuild } from './rebuild'
@@ -62,6 +62,7 @@ export async function repairWorkspace(
   const files = new WorkspaceFiles(folder)
   if (!existsSync(folder) || !statSync(folder).isDirectory())
     throw new StudioError('not-found', `There is no folder ${folder}. Name the workspace with --workspace.`)
+  checkOwnFiles(files)
   const all = foldersIn(files)
   if (!isMarked(folder) && !isOurDatabase(files.database) && !all.some(({ head }) => head)) refuseForeign(folder)
   ensureMark(files)

@@ -4,13 +4,14 @@
  * one.
  */
 import { randomUUID } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { StudioError } from '../../../shared/errors'
 import { codeOf, whyOf } from '../../lib/failures'
 import { makeFolderSync } from '../../lib/folders'
 import { privateFolder } from '../../lib/private'
+import { checkRegularSync, readRegularSync, UnsuitableFile } from '../../lib/regular-file'
 import { isOurDatabase } from '../database'
 import { WorkspaceFiles, writeWholeSync } from '../files'
 
@@ -28,13 +29,14 @@ export type Entered = 'new' | 'known' | 'adopted'
 /**
  * Makes a folder a workspace, or finds that it is one.
  * @throws StudioError conflict for somebody else's folder, which stays as it is; unsupported for a newer Atelier's;
- * not-readable where it is not a folder
+ * not-readable where it is not a folder, or something else than a file lies where the workspace has one
  */
 export function enterWorkspace(folder: string): Entered {
   const files = new WorkspaceFiles(folder)
   if (existsSync(folder) && !statSync(folder).isDirectory())
     throw new StudioError('not-readable', `${folder} is a file, not a folder. Choose a folder for the workspace.`)
   makeWorkspace(folder)
+  checkOwnFiles(files)
   const found = readMark(files)
   if (found === 'known') return found
   const names = namesIn(folder)
@@ -45,6 +47,27 @@ export function enterWorkspace(folder: string): Entered {
   if (!isOurDatabase(files.database)) throw foreign(folder, found)
   writeMark(files)
   return 'adopted'
+}
+
+/**
+ * A pipe under the name of one of the workspace's own files would hold whoever opens it for ever.
+ * @throws StudioError not-readable
+ */
+export function checkOwnFiles(files: WorkspaceFiles): void {
+  const beside = ['', '-wal', '-shm', '-journal'].map(end => files.database + end)
+  for (const path of [files.mark, files.claim, files.reserve, ...beside]) {
+    try {
+      checkRegularSync(path)
+    } catch (error) {
+      const why = error instanceof UnsuitableFile ? error.message : `${whyOf(error, 'read')}.`
+      throw new StudioError(
+        'not-readable',
+        `The workspace’s file “${path}” cannot be used. ${why.replace(/^./, first => first.toUpperCase())} ` +
+          `Move it elsewhere, then run \`atelier repair --workspace ${quoted(files.folder)}\`.`,
+        { cause: error }
+      )
+    }
+  }
 }
 
 function makeWorkspace(folder: string): void {
@@ -85,7 +108,7 @@ function readMark(files: WorkspaceFiles): 'known' | 'none' | 'damaged' {
   if (!existsSync(files.mark)) return 'none'
   let found: z.infer<typeof mark>
   try {
-    found = mark.parse(JSON.parse(readFileSync(files.mark, 'utf8')))
+    found = mark.parse(JSON.parse(readRegularSync(files.mark, 2 ** 16).toString()))
   } catch {
     return 'damaged'
   }

@@ -1,8 +1,8 @@
 /** Which checkpoint a run goes on from, and which ones are kept. */
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { openRegular } from '../../lib/regular-file'
 import { FiniteScan } from '../../tensors/finite'
 import type { Store } from '../../store'
 import type { StoredCheckpoint } from '../../store/history'
@@ -55,7 +55,8 @@ export async function damage({ path, sha256 }: Pick<StoredCheckpoint, 'path' | '
   try {
     const hash = createHash('sha256')
     const numbers = new FiniteScan()
-    await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), async pieces => {
+    const file = await openRegular(path)
+    await pipeline(file.createReadStream({ highWaterMark: 2 ** 20 }), async pieces => {
       for await (const piece of pieces) {
         hash.update(piece)
         numbers.add(piece)
