@@ -7,15 +7,16 @@ import { bench } from './cli/bench'
 import { bin, type BinOptions } from './cli/bin'
 import { exportCommands } from './cli/export-formats'
 import { evaluate, metricOptions, type EvaluateOptions } from './cli/evaluate'
-import { reconstruct, translate, type ReconstructOptions, type TranslateOptions } from './cli/exports'
+import { reconstruct, type ReconstructOptions } from './cli/exports'
 import { doctor, type DoctorOptions } from './cli/doctor'
 import { importPictures, listModels, listRuns, type ImportWords } from './cli/lists'
 import { seedRange, whole } from './cli/numbers'
 import { Output, UsageError } from './cli/output'
-import { pairsHelp, readPairs } from './cli/pairs'
+import { domainsHelp, pairsHelp, readDomains, readPairs } from './cli/pairs'
 import { withStudio, type GlobalOptions, type Session } from './cli/session'
 import { resume, train, type ResumeOptions, type TrainOptions } from './cli/train'
 import { engineNames } from './engine/protocol'
+import { translate, type TranslateOptions } from './cli/translate'
 import { lostWords, toStdout } from './lib/streams'
 import { repair } from './cli/repair'
 import { serveUntilSignal } from './serve'
@@ -50,6 +51,7 @@ function commandLine(): Command {
     .argument('<folder>', "folder of pictures, or a built-in's name")
     .option('--name <name>', 'what to call the dataset')
     .option('--pairs <how>', pairsHelp, readPairs)
+    .option('--domains <folders>', domainsHelp, readDomains)
     .description('Import pictures and report what was found.')
     .action((folder: string, options: ImportWords) => inStudio(session => importPictures(session, folder, options)))
 
@@ -68,6 +70,7 @@ function commandLine(): Command {
     .option('--seed <s>', 'the same seed gives the same losses (default: random)', whole(...seedRange))
     .option('--name <name>', 'what to call the run')
     .option('--pairs <how>', pairsHelp, readPairs)
+    .option('--domains <folders>', domainsHelp, readDomains)
     .option('--set <key=value>', 'one setting of the model; may be repeated', collect, [])
     .option('--from <run>', "begin with another run's weights; without --model with its model and settings too")
     .option('--from-epoch <e>', 'whose checkpoint (default: the newest)', whole(0))
@@ -127,12 +130,25 @@ function commandLine(): Command {
   program
     .command('translate')
     .argument('<run>', runWord)
-    .argument('[pictures...]', 'picture files of any format; without any, training pairs')
-    .description('Pictures, and below them what a run of pairs makes of them.')
-    .requiredOption('-o, --output <file>', 'PNG to write')
+    .argument('[pictures...]', 'picture files of any format, or a folder of them; without any, training pictures')
+    .description(
+      'What a run that translates makes of pictures: each of a folder into another, whole; one into a file; or a sheet of several.'
+    )
+    .requiredOption('-o, --output <path>', 'folder, or PNG to write')
+    .addOption(
+      new Option('--direction <way>', 'of runs that translate both ways (default: a-to-b)').choices([
+        'a-to-b',
+        'b-to-a'
+      ])
+    )
+    .option(
+      '--size <n>',
+      'pixels of the longer side: larger pictures are shrunk to them first (default: 2048)',
+      whole(16, 8192)
+    )
     .option('--epoch <e>', 'whose checkpoint (default: the newest)', whole(0))
-    .option('--seed <s>', "of the latents (default: the run's own)", whole(...seedRange))
-    .option('--gap <n>', 'black pixels between pictures', whole(0, 64), 0)
+    .option('--seed <s>', "of the noise (default: the run's own)", whole(...seedRange))
+    .option('--gap <n>', 'black pixels between pictures of a sheet', whole(0, 64), 0)
     .action((run: string, pictures: string[], options: TranslateOptions) =>
       looking(session => translate(session, run, pictures, options))
     )

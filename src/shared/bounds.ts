@@ -34,8 +34,8 @@ export const fileBytes = bytes(64 * 2 ** 20)
 
 /** A number of a latent vector: drawn from a normal or a uniform distribution, or set by hand. */
 export const latentNumber = z.number().min(-1e6).max(1e6)
-/** A whole latent vector; models have up to 1,024 numbers. */
-export const latent = z.array(latentNumber).min(1).max(4096)
+/** A whole latent vector; models have up to 1,024 numbers, those that translate without noise none. */
+export const latent = z.array(latentNumber).max(4096)
 
 /** At most so many entries, none under a name that plain objects have a meaning of their own for. */
 export const record = <V extends z.ZodType>(value: V, most: number) =>

@@ -18,20 +18,27 @@ export const id = z.uuid()
 export const imageShape = z.tuple([z.int().positive(), z.int().positive(), z.int().positive()])
 
 /**
- * What a dataset holds and a model learns. Points lie in the plane and are shown as a scatter, which is a picture.
- * Pairs are two pictures that belong together: an input, and the target that is to be made of it.
+ * What a dataset holds and a model learns. Points lie in the plane and are shown as a scatter, which is a picture. Pairs
+ * are two pictures that belong together: an input, and the target that is to be made of it. Domains are two folders of
+ * pictures without partners, which are the dataset's two labels.
  */
-export const form = z.enum(['pictures', 'points', 'pairs'])
+export const form = z.enum(['pictures', 'points', 'pairs', 'domains'])
 
 /**
- * Where the two pictures of a pair come from. folders: one of each of two folders, by the same path below it, whatever
- * the endings. halves: both are in one file, side by side; of an odd width the middle column belongs to neither.
+ * Where the two pictures of a pair come from. folders: one of each of two folders, by the same path below it, whatever the
+ * endings. halves: both are in one file, side by side; of an odd width the middle column belongs to neither. domains: no two
+ * pictures belong together; each is of one of two folders.
  */
 export const pairing = z.discriminatedUnion('how', [
   /** Folders relative to the dataset's own, `/` between them. */
   z.object({ how: z.literal('folders'), input: z.string().min(1).max(1000), target: z.string().min(1).max(1000) }),
-  z.object({ how: z.literal('halves'), input: z.enum(['left', 'right']) })
+  z.object({ how: z.literal('halves'), input: z.enum(['left', 'right']) }),
+  /** Folders, as above. */
+  z.object({ how: z.literal('domains'), a: z.string().min(1).max(1000), b: z.string().min(1).max(1000) })
 ])
+
+/** Which way a model of two domains translates: 0 from the first to the second, 1 back. 0 for every other. */
+export const direction = z.union([z.literal(0), z.literal(1)])
 
 /** How a picture of any shape becomes a square of pixels. */
 export const framing = z.object({
@@ -60,7 +67,7 @@ export const dataset = z.object({
   unpairedCount: z.int(),
   /** Class names in label order; empty where the pictures are not in class folders. */
   labels: z.array(z.string()),
-  /** Of a dataset of pairs; null for others. */
+  /** Of a dataset of pairs or domains; null for others. */
   pairing: pairing.nullable(),
   /** Commonest source size (of pairs: of their inputs), for the words on the sheet. */
   sourceSize: z.object({ width: z.int(), height: z.int() }),
@@ -106,10 +113,11 @@ export const model = z.object({
 /**
  * What the sheets of a run's epochs show. samples: a picture for each fixed latent. map: the plane of its two latents,
  * in steps of equal probability, the second one upwards. reconstructions: training pictures, and below each row of them
- * what became of them when they were encoded and decoded. translations: inputs of training pairs, below each row of
- * them what was made of them, and below that their targets.
+ * what became of them when they were encoded and decoded. translations: inputs of training pairs, below each row of them
+ * what was made of them, and below that their targets. cycles: pictures of one domain, what the other translator made of them
+ * and what came back of that, and below that the same from the other domain.
  */
-export const shows = z.enum(['samples', 'map', 'reconstructions', 'translations'])
+export const shows = z.enum(['samples', 'map', 'reconstructions', 'translations', 'cycles'])
 
 /** How much of another run's network is taken over. */
 export const networkStart = z.object({
@@ -250,6 +258,7 @@ export const diskSize = z.object({ files: z.int(), bytes: z.number() })
 
 export type Form = z.infer<typeof form>
 export type Pairing = z.infer<typeof pairing>
+export type Direction = z.infer<typeof direction>
 export type Framing = z.infer<typeof framing>
 export type Dataset = z.infer<typeof dataset>
 export type DatasetIssue = z.infer<typeof datasetIssue>

@@ -15,6 +15,7 @@ export type { ErrorCode } from './errors'
 const job = d.id
 const empty = z.object({})
 const nothing = z.null()
+const direction = d.direction.optional()
 const { epoch, seed, title, word } = bounds
 
 /**
@@ -332,7 +333,7 @@ export const requests = {
    */
   readInput: {
     large: 'decoding',
-    input: z.object({ run: d.id, of: d.given }),
+    input: z.object({ run: d.id, of: d.given, direction }),
     output: z.object({ pixels: z.instanceof(Uint8Array), input: d.pixels, target: d.pixels.nullable() })
   },
   /**
@@ -354,6 +355,7 @@ export const requests = {
         }),
         z.object({ count: z.int().min(1).max(1024).default(8), offset: bounds.place.optional(), seed: seed.optional() })
       ]),
+      direction,
       /** Of the latents; by default the run's own. */
       seed: seed.optional(),
       columns: z.int().min(1).max(256).optional(),
@@ -366,6 +368,24 @@ export const requests = {
       pairs: z.array(z.int()),
       columns: z.int()
     })
+  },
+  /**
+   * One picture file translated whole, as a PNG: at its own size where the run's model takes pictures of any size, else cut
+   * as the run's pictures are.
+   */
+  translateWhole: {
+    large: 'drawing',
+    input: z.object({
+      run: d.id,
+      epoch: epoch.optional(),
+      file: z.object({ name: z.string().max(1000), bytes: bounds.fileBytes }),
+      /** Of the noise, where there is such; by default the run's own. */
+      seed: seed.optional(),
+      direction,
+      /** Pixels of its longer side at most: larger pictures are shrunk to them first. */
+      longest: z.int().min(16).max(8192).default(2048)
+    }),
+    output: z.object({ epoch: z.int(), png: z.instanceof(Uint8Array), width: z.int(), height: z.int() })
   },
   /** Latents drawn from the model's own distribution by seed; `fixed` gives the run's own gallery latents. */
   drawLatents: {

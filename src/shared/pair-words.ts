@@ -1,7 +1,5 @@
-/**
- * How pictures are paired: in a few words, the other way round, and by the names that folders of pairs usually have.
- */
-import type { Pairing } from './domain'
+/** How pictures are paired: in a few words, the other way round, and by the names that folders of pairs and of domains usually have. */
+import type { Form, Pairing } from './domain'
 
 /** Names that papers and their datasets give to the folders of inputs and of targets, lower case. */
 export const knownPairs: readonly (readonly [input: string, target: string])[] = [
@@ -12,14 +10,38 @@ export const knownPairs: readonly (readonly [input: string, target: string])[] =
   ['source', 'target']
 ]
 
-/** "A → B", "left half → right half". */
+/** Names of two folders whose pictures have no partners, lower case: those of pairs where no names are the same, and these. */
+export const knownDomains: readonly (readonly [a: string, b: string])[] = [
+  ['a', 'b'],
+  ['traina', 'trainb'],
+  ['photos', 'paintings'],
+  ['photo', 'painting']
+]
+
+/** What a dataset of such pictures holds. */
+export const formOfPairing = (pairing: Pairing | null): Form =>
+  pairing === null ? 'pictures' : pairing.how === 'domains' ? 'domains' : 'pairs'
+
+/** "A → B", "left half → right half", "A ⇄ B". */
 export const pairingWords = (pairing: Pairing): string => {
-  if (pairing.how === 'folders') return `${pairing.input} → ${pairing.target}`
-  return pairing.input === 'left' ? 'left half → right half' : 'right half → left half'
+  switch (pairing.how) {
+    case 'folders':
+      return `${pairing.input} → ${pairing.target}`
+    case 'halves':
+      return pairing.input === 'left' ? 'left half → right half' : 'right half → left half'
+    case 'domains':
+      return `${pairing.a} ⇄ ${pairing.b}`
+  }
 }
 
-/** The same pairs the other way round. */
-export const swapped = (pairing: Pairing): Pairing =>
-  pairing.how === 'folders'
-    ? { ...pairing, input: pairing.target, target: pairing.input }
-    : { ...pairing, input: pairing.input === 'left' ? 'right' : 'left' }
+/** The same pairs, or domains, the other way round. */
+export const swapped = (pairing: Pairing): Pairing => {
+  switch (pairing.how) {
+    case 'folders':
+      return { ...pairing, input: pairing.target, target: pairing.input }
+    case 'halves':
+      return { ...pairing, input: pairing.input === 'left' ? 'right' : 'left' }
+    case 'domains':
+      return { ...pairing, a: pairing.b, b: pairing.a }
+  }
+}

@@ -7,11 +7,12 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import type { Settings } from '../../src/shared/domain'
+import type { SettingDefinition, Settings } from '../../src/shared/domain'
 import { uniformStream } from '../../src/shared/random'
 import { openEngine } from '../../src/main/engine/engines'
 import { interpret, Table, type TypedArray } from '../../src/main/tensors/program'
 import { build } from '../../src/main/engine/step/build'
+import { rowsOf } from '../../src/main/engine/step/columns'
 import { findModel, models } from '../../src/main/models'
 import { completeSettings, exampleSize, formOf } from '../../src/main/models/definition'
 
@@ -24,10 +25,20 @@ await openEngine('wasm')
 /** As small as they go. */
 const small: Settings = { width: 4, samples: 2, classes: 3, perClass: 1 }
 
+/** The smallest pictures that a model offers. */
+function leastSize(settings: readonly SettingDefinition[]): Settings {
+  const size = settings.find(({ key }) => key === 'size')
+  if (size?.type !== 'choice') return {}
+  return { size: String(Math.min(...size.choices.map(({ value }) => Number(value)))) }
+}
+
 function hashOf(id: string): string {
   const model = findModel(id)
   const known = new Set(model.settings.map(({ key }) => key))
-  const settings = completeSettings(model, Object.fromEntries(Object.entries(small).filter(([key]) => known.has(key))))
+  const settings = completeSettings(model, {
+    ...Object.fromEntries(Object.entries(small).filter(([key]) => known.has(key))),
+    ...leastSize(model.settings)
+  })
   const size = exampleSize(model, model.image(settings))
   const random = uniformStream('pictures')
   const points = formOf(model) === 'points'
@@ -52,7 +63,7 @@ function hashOf(id: string): string {
   for (let step = 0; step < 3; step++) {
     const rows: Record<string, TypedArray> = points
       ? { points: Float32Array.from({ length: 2 * batch }, () => 2 * random() - 1) }
-      : { indices: Int32Array.from({ length: batch }, (_, i) => (step * batch + i) % count) }
+      : { indices: Int32Array.from({ length: batch * rowsOf(formOf(model)) }, (_, i) => (step * batch + i) % count) }
     program.run('step', {
       step: Int32Array.of(step),
       ...rows,

@@ -12,6 +12,11 @@ import { openBench, pairFolder, small, type Bench } from './fixtures'
 type Inputs = { [R in RequestName]: Input<R> }
 
 /** Six dark pictures and six light ones, each kind in a folder of its own. */
+/** A picture of one grey pixel. */
+const dot = Uint8Array.from(
+  Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==', 'base64')
+)
+
 export async function classFolder(): Promise<string> {
   const folder = join(temporaryFolder(), 'lamps')
   for (const [name, light] of [
@@ -129,6 +134,7 @@ export async function furnished(folder: string): Promise<Furnished> {
     generate: { run, inputs: { latents } },
     readInput: { run: pairs, of: { pair: 0 } },
     translate: { run: pairs, of: { count: 2 } },
+    translateWhole: { run: pairs, file: { name: 'dot.png', bytes: dot } },
     drawLatents: { run, seed: 'fixed', count: 2 },
     reconstruct: { run: coder, count: 2 },
     encode: { run: coder, pictures: [0] },

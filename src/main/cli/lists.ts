@@ -1,24 +1,24 @@
 /** `import`, `runs`, `models`: what there is. */
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { Dataset } from '../../shared/domain'
+import type { Dataset, Pairing } from '../../shared/domain'
 import { pairingWords } from '../../shared/pair-words'
 import { partWords } from '../../shared/run-length'
 import { startWords } from '../../shared/start-words'
 import { evaluationTable, withoutSheets } from './evaluate'
 import { findRun, importAs, noDataset } from './find'
 import { duration, measureWords, table, UsageError } from './output'
-import { pairingOf, type PairsWord } from './pairs'
+import { pairingOf, type PairingOptions } from './pairs'
 import type { Session } from './session'
 
-export interface ImportWords {
+export interface ImportWords extends PairingOptions {
   name?: string
-  pairs?: PairsWord
 }
 
 /** The dataset doctor's report. A folder, or a built-in's name. */
-export async function importPictures(session: Session, word: string, { name, pairs }: ImportWords): Promise<void> {
+export async function importPictures(session: Session, word: string, { name, ...how }: ImportWords): Promise<void> {
   const { handlers, output } = session
+  const pairs = pairingOf(how)
   const exists = await stat(resolve(word)).then(
     () => true,
     () => false
@@ -27,11 +27,12 @@ export async function importPictures(session: Session, word: string, { name, pai
   const builtin = !exists && builtins.some(each => each.name === word)
   // What looks like a path is the import's to explain.
   if (!exists && !builtin && !/[/\\]/.test(word)) throw noDataset(word, [], builtins)
-  if (builtin && pairs !== undefined) throw new UsageError(`--pairs is for folders; "${word}" is built in.`)
+  if (builtin && pairs !== undefined)
+    throw new UsageError(`--pairs and --domains are for folders; "${word}" is built in.`)
   const dataset = await importAs(session, job =>
     builtin
       ? handlers.importBuiltin({ job, name: word })
-      : handlers.importFolder({ job, path: resolve(word), name, pairs: pairingOf(pairs) })
+      : handlers.importFolder({ job, path: resolve(word), name, pairs })
   )
   const issues = await handlers.datasetIssues({ dataset: dataset.id })
   const { imageCount, labels, sourceSize, grey, framing } = dataset
@@ -40,7 +41,7 @@ export async function importPictures(session: Session, word: string, { name, pai
   output.say({ ...dataset, issues }, [
     `Dataset ${dataset.id} "${dataset.name}": ${found(dataset)}.`,
     `Mostly ${sourceSize.width}×${sourceSize.height}, ${grey ? 'grey' : 'in colour'}; prepared as ${framing.size}×${framing.size} ${framing.channels === 1 ? 'grey' : 'colour'}.`,
-    ...(labels.length > 0
+    ...(labels.length > 0 && dataset.form === 'pictures'
       ? [`${labels.length} classes: ${labels.slice(0, 12).join(', ')}${labels.length > 12 ? ' …' : ''}.`]
       : []),
     ...issues.slice(0, 20).map(({ path, kind, reason }) => `  ${kind}: ${path}: ${reason}`),
@@ -51,11 +52,16 @@ export async function importPictures(session: Session, word: string, { name, pai
 /** "12 pictures, 0 could not be read, 1 duplicates"; "12 pairs (A → B), …". */
 const found = ({ imageCount, unreadableCount, duplicateCount, unpairedCount, pairing }: Dataset): string =>
   [
-    pairing ? `${imageCount} pairs (${pairingWords(pairing)})` : `${imageCount} pictures`,
+    pairing ? `${imageCount} ${pairedWords(pairing)} (${pairingWords(pairing)})` : `${imageCount} pictures`,
     `${unreadableCount} could not be read`,
     `${duplicateCount} duplicates`,
-    ...(pairing ? [`${unpairedCount} without a partner`] : [])
+    ...(pairing && (pairing.how !== 'domains' || unpairedCount > 0)
+      ? [pairing.how === 'domains' ? `${unpairedCount} in neither folder` : `${unpairedCount} without a partner`]
+      : [])
   ].join(', ')
+
+const pairedWords = ({ how }: Pairing): string =>
+  how === 'domains' ? 'pictures of two domains, without partners' : 'pairs'
 
 export async function listRuns(session: Session, word?: string): Promise<void> {
   const { handlers, output } = session
@@ -141,7 +147,7 @@ export async function listModels({ handlers, output }: Session): Promise<void> {
     models,
     models
       .flatMap(({ id, name, summary, settings, form, image }) => [
-        `${id}: ${name}, ${form === 'points' ? 'points in the plane' : `${form === 'pairs' ? 'pairs of ' : ''}${image[0]}×${image[1]} ${image[2] === 1 ? 'grey' : 'colour'}`}. ${summary}`,
+        `${id}: ${name}, ${form === 'points' ? 'points in the plane' : `${form === 'pairs' ? 'pairs of ' : form === 'domains' ? 'two folders without partners, of ' : ''}${image[0]}×${image[1]} ${image[2] === 1 ? 'grey' : 'colour'}`}. ${summary}`,
         ...table(
           settings.map(setting => [
             `  ${setting.key}=${String(setting.default)}`,

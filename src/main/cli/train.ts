@@ -5,19 +5,18 @@ import { startWords } from '../../shared/start-words'
 import { StudioError } from '../../shared/errors'
 import { findDataset, findRun } from './find'
 import { duration, measureWords } from './output'
-import { pairingOf, type PairsWord } from './pairs'
+import { pairingOf, type PairingOptions } from './pairs'
 import { Interrupted, type Session } from './session'
 import { settingsToKeep, startFrom, type StartOptions } from './start-from'
 import { checkWords, modelNamed, readSettings } from './settings'
 
-export interface TrainOptions extends StartOptions {
+export interface TrainOptions extends StartOptions, PairingOptions {
   model?: string
   epochs?: number
   steps?: number
   seed?: number
   name?: string
   set: string[]
-  pairs?: PairsWord
 }
 
 /**
@@ -27,15 +26,16 @@ export interface TrainOptions extends StartOptions {
 export async function train(
   session: Session,
   word: string,
-  { model: modelId, epochs, steps, seed, name, set, pairs, ...start }: TrainOptions
+  { model: modelId, epochs, steps, seed, name, set, pairs, domains, ...start }: TrainOptions
 ): Promise<void> {
+  const pairing = pairingOf({ pairs, domains })
   // Words are checked before a folder of thousands of pictures is read.
   const begin = startFrom(session, start)
   const asked = modelId === undefined ? begin && modelNamed(begin.run.model) : modelNamed(modelId)
   const words = epochs === undefined ? set : [...set, `epochs=${epochs}`]
   if (asked) readSettings(asked, words)
   else checkWords(words)
-  const dataset = await findDataset(session, word, pairingOf(pairs))
+  const dataset = await findDataset(session, word, pairing)
   const [best] = asked ? [] : await session.handlers.recommendModels({ dataset: dataset.id })
   if (!asked && !best)
     throw new StudioError(

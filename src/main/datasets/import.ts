@@ -9,7 +9,7 @@ import type { Decoded, PictureDecoder } from './decoder/protocol'
 import { readExample, type Broken, type Entry, type Example, type Examples } from './packed/example'
 import { findLabels } from './labels'
 import { compareNaturally, inOrder } from '../lib/order'
-import { pairUp } from './pairs/pair-up'
+import { domainLabels, pairUp } from './pairs/pair-up'
 import { recognisePairs } from './pairs/recognise'
 import { recommendedFraming, sameFraming } from './recommend'
 import type { Listing, Source, WorkOptions } from './source'
@@ -32,7 +32,7 @@ export interface ImportReport {
    */
   issues: DatasetIssue[]
   labels: string[]
-  /** How its pictures are paired; null where they are not. */
+  /** How its pictures are paired, or which domains they are of; null where they are neither. */
   pairing: Pairing | null
   /** Every picture is grey. */
   grey: boolean
@@ -122,19 +122,18 @@ async function packListed(
         await append(pixels)
       }
       done++
-      progress?.({ label: pairing ? 'Reading pairs' : 'Reading pictures', done, total: entries.length })
+      progress?.({
+        label: pairing && pairing.how !== 'domains' ? 'Reading pairs' : 'Reading pictures',
+        done,
+        total: entries.length
+      })
     }
     if (seen.length === 0) throw noneReadable(plan, issues)
+    if (pairing?.how === 'domains') checkDomains(plan, pairing, seen)
     checkCancelled(signal)
   })
 
-  // Of pairs, the folders say what is input and what is target.
-  const labels = pairing
-    ? { names: [], of: () => -1 }
-    : findLabels(
-        seen.map(image => image.path),
-        plan.labels
-      )
+  const labels = labelsOf(plan, seen)
   return {
     images: seen.map(({ path, partner, width, height }) => ({ path, partner, label: labels.of(path), width, height })),
     issues: issues.sort((a, b) => compareNaturally(a.path, b.path)),
@@ -155,6 +154,28 @@ async function read(
 ): Promise<{ entry: Entry; example: Example }> {
   checkCancelled(signal)
   return { entry, example: glancedAt(plan, entry, framing) ?? (await readExample(plan, entry, framing, signal)) }
+}
+
+/** Of pairs, the folders say what is input and what is target; of domains, which of both a picture is of. */
+function labelsOf({ pairing, labels }: Plan, seen: readonly Entry[]): ReturnType<typeof findLabels> {
+  if (pairing?.how === 'domains') return domainLabels(pairing)
+  if (pairing) return { names: [], of: () => -1 }
+  return findLabels(
+    seen.map(image => image.path),
+    labels
+  )
+}
+
+/** @throws StudioError no-pictures where one of two folders has nothing that could be read */
+function checkDomains({ source }: Plan, pairing: Extract<Pairing, { how: 'domains' }>, seen: readonly Entry[]): void {
+  const { names, of } = domainLabels(pairing)
+  names.forEach((folder, label) => {
+    if (seen.some(({ path }) => of(path) === label)) return
+    throw new StudioError(
+      'no-pictures',
+      `None of the pictures in “${folder}” of “${source.name}” could be read. Training wants pictures of both kinds.`
+    )
+  })
 }
 
 /** What was decoded before need not be again: colour becomes grey afterwards, as the decoder does it itself. */
@@ -230,7 +251,7 @@ function noPictures(source: Source, { issues, others }: Listing): StudioError {
 
 function noneReadable({ source, entries, pairing }: Plan, issues: DatasetIssue[]): StudioError {
   const first = issues.find(issue => issue.kind === 'unreadable')
-  const what = pairing ? 'pair' : 'picture'
+  const what = pairing && pairing.how !== 'domains' ? 'pair' : 'picture'
   const count = entries.length === 1 ? `The one ${what}` : `None of the ${entries.length} ${what}s`
   const verb = entries.length === 1 ? 'could not be read' : 'could be read'
   return new StudioError(

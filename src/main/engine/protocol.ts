@@ -66,7 +66,7 @@ export interface StartingWeights {
 export interface Generate {
   model: string
   settings: Settings
-  /** Of one of its pictures. */
+  /** Of what is made: the model's own, or where it takes pictures of any size that of the picture to be translated. */
   shape: ImageShape
   /** Checkpoint file whose networks are used. */
   checkpoint: string

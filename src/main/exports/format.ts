@@ -1,5 +1,5 @@
 /** What a file of an export format declares: its words, what can be chosen, and how its bytes are made. */
-import type { Exported, ExportFormat, Run, SettingDefinition, Sheet } from '../../shared/domain'
+import type { Direction, Exported, ExportFormat, Run, SettingDefinition, Sheet } from '../../shared/domain'
 import type { WorkOptions } from '../datasets/source'
 import type { SamplePixels } from '../engine/protocol'
 
@@ -24,8 +24,8 @@ export interface ExportSource extends Holdings {
   sheet: (epoch: number) => Promise<SamplePixels>
   /** Fresh samples. @param drawing.inputs numbers and places of choices by key; a choice that is left out is drawn each in its turn */
   draw: (drawing: Drawing & { inputs: Record<string, number> }) => Promise<SamplePixels>
-  /** Inputs of training pairs in rows, with what is made of them and their targets below. */
-  translate: (drawing: Drawing & { gap: number }) => Promise<Sheet>
+  /** Inputs of training pairs in rows, with what is made of them and their targets below; of domains what comes back. */
+  translate: (drawing: Drawing & { gap: number; direction: Direction }) => Promise<Sheet>
 }
 
 /** Options as they are chosen, defaults filled in and checked. */

@@ -1,5 +1,6 @@
-/** A sheet of fresh samples in exact pixels, lossless; of a run of pairs, of translated pairs drawn by the seed. */
+/** A sheet of fresh samples in exact pixels, lossless; of a run that translates, of translations drawn by the seed. */
 import { choicesOf } from '../../shared/sampling-knobs'
+import { translates } from '../../shared/shows'
 import { encodeSheet } from '../drawing/sheet'
 import type { Format, Holdings } from './format'
 
@@ -63,10 +64,9 @@ const format: Format = {
     const epoch = word('epoch') === 'newest' ? undefined : Number(word('epoch'))
     const inTurn = choicesOf(run).find(({ key }) => inputs[key] === undefined)
     const perChoice = inTurn ? { columns: Math.min(count, inTurn.choices.length) } : {}
-    const { png, ...sheet } =
-      run.form === 'pairs'
-        ? await source.translate({ epoch, seed, count, gap })
-        : await encodeSheet(await source.draw({ epoch, seed, count, inputs }), { gap, ...perChoice })
+    const { png, ...sheet } = translates(run.form)
+      ? await source.translate({ epoch, seed, count, gap, direction: inputs.direction === 1 ? 1 : 0 })
+      : await encodeSheet(await source.draw({ epoch, seed, count, inputs }), { gap, ...perChoice })
     return {
       bytes: png,
       mark: `${epoch === undefined ? '' : `epoch ${epoch} `}seed ${seed}`,
@@ -89,5 +89,7 @@ function wordsOf(
 ): string {
   if (form === 'points') return `${count} points of "${name}" in a scatter of ${tileWidth} × ${tileHeight} pixels`
   if (form === 'pairs') return `inputs of "${datasetName}", each above what "${name}" makes of it and its target`
+  if (form === 'domains')
+    return `pictures of "${datasetName}", each above what "${name}" makes of it and what comes back`
   return `${count} pictures of "${name}", ${columns} × ${rows}`
 }

@@ -23,7 +23,7 @@ export const batchNorm = ({
     const movingVariance = net.weight('movingVariance', [channels], ones, { trainable: false })
     return net.output(
       x.shape,
-      ({ ops, training, step }) => {
+      ({ ops, training, still = false, step }) => {
         if (!training)
           return tf.batchNorm(
             x.tensor,
@@ -34,6 +34,7 @@ export const batchNorm = ({
             epsilon
           )
         const { y, mean, variance } = ops.batchNorm(x.tensor, gamma.variable, beta.variable, epsilon)
+        if (still) return y
         const past = pastWeight(momentum, step)
         move(movingMean.variable, mean, past)
         move(movingVariance.variable, variance, past)

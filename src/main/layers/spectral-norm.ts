@@ -6,8 +6,8 @@ import { axis } from '../tensors/axis'
 
 /**
  * Spectral normalisation (Miyato et al. 2018, arXiv:1802.05957, algorithm 1): a kernel divided by its largest singular
- * value, seen as a matrix from all its inputs to its outputs, [k·k·c, f]. Each training pass takes one step of the
- * power iteration, whose vectors are kept with the weights; sampling uses them as they are.
+ * value, seen as a matrix from all its inputs to its outputs, [k·k·c, f]. Each training pass takes one step of the power
+ * iteration, whose vectors are kept with the weights; sampling uses them as they are.
  * @returns the normalised kernel of a pass
  */
 export function spectralNorm(net: Scope, kernel: Weight): (pass: Pass) => Tensor {
@@ -15,9 +15,9 @@ export function spectralNorm(net: Scope, kernel: Weight): (pass: Pass) => Tensor
   const inputs = kernel.shape.slice(0, -1).reduce((a, b) => a * b, 1)
   const left = net.weight('spectralOut', [outputs, 1], normalInitializer(1), { trainable: false }) // u
   const right = net.weight('spectralIn', [inputs, 1], normalInitializer(1), { trainable: false }) // v
-  return ({ ops, training }) => {
+  return ({ ops, training, still = false }) => {
     const matrix = tf.reshape(kernel.variable, [inputs, outputs])
-    if (training) {
+    if (training && !still) {
       left.variable.assign(unit(ops.matMul(tf.transpose(matrix), right.variable)))
       right.variable.assign(unit(ops.matMul(matrix, left.variable)))
     }

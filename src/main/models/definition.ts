@@ -74,9 +74,7 @@ export interface ModelDefinition {
 
   /** What a step reports, in its order: curves that its phases report, or whose losses they are. */
   losses: LossCurve[]
-  /**
-   * What these losses are once nothing is left to be learnt, where training with such settings is meant to get there.
-   */
+  /** What these losses are once nothing is left to be learnt, where training with such settings is meant to get there. */
   equilibrium?: (settings: Settings) => number[] | null
   /** What else is known of a step. */
   measures: Measure[]
@@ -93,19 +91,21 @@ export const formOf = (model: Pick<ModelDefinition, 'form'>): Form => model.form
 export const showsOf = (model: Pick<ModelDefinition, 'form' | 'shows'>, settings: Settings): Run['shows'] =>
   model.shows?.(settings) ?? (formOf(model) === 'pairs' ? 'translations' : 'samples')
 
-/**
- * Shape of one example that a discriminator looks at: a picture's, a point's, or that of a pair, whose two pictures it
- * sees as the channels of one.
- */
+/** Shape of one example that a discriminator looks at: a picture's, a point's, or that of a pair, whose two pictures it sees as the channels of one. */
 export function exampleShape(model: Pick<ModelDefinition, 'form' | 'image'>, settings: Settings): readonly number[] {
   const [height, width, channels] = model.image(settings)
-  return { pictures: [height, width, channels], points: [2], pairs: [height, width, 2 * channels] }[formOf(model)]
+  return {
+    pictures: [height, width, channels],
+    points: [2],
+    pairs: [height, width, 2 * channels],
+    domains: [height, width, channels]
+  }[formOf(model)]
 }
 
-/** Numbers in one example that it learns. */
+/** Numbers in one example that it learns; of domains, in one picture of either. */
 export function exampleSize(model: Pick<ModelDefinition, 'form'>, [height, width, channels]: ImageShape): number {
   const picture = height * width * channels
-  return { pictures: picture, points: 2, pairs: 2 * picture }[formOf(model)]
+  return { pictures: picture, points: 2, pairs: 2 * picture, domains: picture }[formOf(model)]
 }
 
 /** Whether and how well it suits a dataset; a dataset of another form not at all. */

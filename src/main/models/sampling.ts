@@ -3,6 +3,7 @@ import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../shared/domain'
 import type { LatentDistribution } from '../../shared/random'
 import type { SamplingInput, SamplingInputOf } from '../../shared/sampling-inputs'
+import { tf } from '../tensors/tf'
 import type { Named, Networks } from './phase'
 
 /** As a run has it, but that `choices` may be the dataset's classes, whose names only a run knows. */
@@ -26,6 +27,15 @@ export interface Sampling<N extends string = string> {
   draw(networks: Networks<N>, input: Named<Tensor>, state: Named<Variable>): Tensor
   /** Where there is an encoder: pictures in [−1, 1] → latents [batch, latent]. */
   encode?(networks: Networks<N>, pictures: Tensor, state: Named<Variable>): Tensor
+  /** One picture at a time, as the papers on translation have it; each of its choices is compiled by itself. */
+  oneByOne?: boolean
+  /**
+   * Networks draw as they are trained: norms look at the picture itself instead of at moving statistics, and dropout stays
+   * on. Its masks follow from the latent.
+   */
+  asInTraining?(settings: Settings): boolean
+  /** Where its networks are convolutions all through: they take pictures of any sides that this divides. */
+  anySize?(settings: Settings): { multiple: number }
 }
 
 export const latentsInput = (size: number, distribution: LatentDistribution): DeclaredInput => ({
@@ -54,6 +64,15 @@ export const pictureInput: DeclaredInput = {
   kind: 'picture'
 }
 
+/** Which way a model of two domains translates: from the first to the second, or back. */
+export const directionInput = {
+  key: 'direction',
+  label: 'Direction',
+  help: 'Whether pictures like those of the first folder become like those of the second, or the other way round.',
+  kind: 'choice',
+  choices: ['A to B', 'B to A']
+} satisfies DeclaredInput
+
 /** A number that is the same for all pictures or its own for each. */
 export const numberInput = (input: Omit<SamplingInputOf<'number'>, 'kind'>): DeclaredInput => ({
   ...input,
@@ -73,3 +92,28 @@ export const samplingInputs = (
         ? { ...input, choices: [...(input.choices === 'classes' ? classes : input.choices)] }
         : input
     )
+
+/** Choices that are settled before anything is computed, by the tensors that stand for them. */
+const settled = new WeakMap<Tensor, number>()
+
+/** A choice's tensor, int32 [batch], of which it is known that it is this one throughout. */
+export function settledChoice(choice: Tensor, value: number): Tensor {
+  settled.set(choice, value)
+  return choice
+}
+
+/**
+ * One of several by a choice's place. Where it is settled before, only that one is computed; else all, and each example
+ * takes its own.
+ * @param options [batch, height, width, channels] each
+ */
+export function chosenBy(choice: Tensor, options: readonly (() => Tensor)[]): Tensor {
+  const known = options[settled.get(choice) ?? -1]
+  if (known) return known()
+  const [first, ...others] = options.map(option => option())
+  if (!first) throw new Error('There is nothing to choose from.')
+  return others.reduce(
+    (made, other, i) => tf.where(tf.reshape(tf.equal(choice, i + 1), [-1, 1, 1, 1]), other, made),
+    first
+  )
+}

@@ -1,5 +1,5 @@
 /** Settings that several models share, with their own defaults. */
-import type { SettingDefinition, Settings } from '../../shared/domain'
+import type { Form, SettingDefinition, Settings } from '../../shared/domain'
 import { optimisers } from '../optimisers'
 import { schedules } from '../schedules'
 import { adversarialLosses, type AdversarialLoss } from '../losses/adversarial'
@@ -36,9 +36,7 @@ export const passes: IntSetting = {
   help: 'How often one epoch goes through all the pictures. More than once keeps epochs of a small folder from being over in a moment.'
 }
 
-/**
- * For papers that count steps: an epoch is as long whatever the number of pictures. In place of `epochs` and `passes`.
- */
+/** For papers that count steps: an epoch is as long whatever the number of pictures. In place of `epochs` and `passes`. */
 export const epochsOfSteps = (count: number, steps: number): IntSetting[] => [
   {
     ...epochs(count),
@@ -67,6 +65,14 @@ export const batchSize = (value: number): IntSetting => ({
   unit: 'pictures',
   advanced: false,
   help: 'Pictures per training step. Larger is steadier and uses more memory.'
+})
+
+/** Of models that see one example at a time, as the papers on translation have it. */
+export const onePicture = (noun: string): IntSetting => ({
+  ...batchSize(1),
+  min: 1,
+  unit: noun,
+  help: `${noun.charAt(0).toUpperCase()}${noun.slice(1)} per training step. One, as in the paper, gives the sharpest; more are steadier.`
 })
 
 export const learningRate = (value: number): FloatSetting => ({
@@ -360,10 +366,10 @@ export const updates: SettingDefinition[] = [
   deterministic
 ]
 
-/**
- * Whole batches in one epoch, 0 where the pictures do not fill one; what is left of a pass over is shuffled into
- * another.
- */
+/** Examples in an epoch of so many: of two domains, half as many as there are pictures, since each example has one of either. */
+export const examplesIn = (form: Form, count: number): number => (form === 'domains' ? Math.ceil(count / 2) : count)
+
+/** Whole batches in one epoch, 0 where the pictures do not fill one; what is left of a pass over is shuffled into another. */
 export function stepsPerEpoch(imageCount: number, settings: Settings, batchesPerStep = 1): number {
   const onePass = Math.floor(imageCount / (numberSetting(settings, 'batchSize') * batchesPerStep))
   if (onePass === 0) return 0

@@ -29,6 +29,7 @@ import { Sampler } from './engines/sampler'
 import { Trainings } from './training/trainings'
 import { transferHandlers } from './runs/transfer'
 import { translationHandlers } from './explore/translation'
+import { wholeHandlers } from './explore/whole'
 import { watchTrouble } from './trouble'
 import { uploadHandlers } from './uploads'
 import { OpenUploads, type UploadLimits } from './uploads/open-uploads'
@@ -118,6 +119,7 @@ export function createStudio({
     ...exploreHandlers(context),
     ...reconstructionHandlers(context),
     ...translationHandlers(context),
+    ...wholeHandlers(context),
     ...exportHandlers(context),
     ...evaluationHandlers(context)
   }

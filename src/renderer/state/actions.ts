@@ -45,7 +45,11 @@ export function datasetEntries(dataset: Dataset, rename: () => void): MenuEntry[
   const pairing: MenuEntry[] = []
   if (dataset.kind !== 'builtin') {
     if (dataset.pairing)
-      pairing.push({ label: 'Swap input and target', icon: ArrowLeftRight, run: () => void swapSides(dataset) })
+      pairing.push({
+        label: dataset.form === 'domains' ? 'Swap both folders' : 'Swap input and target',
+        icon: ArrowLeftRight,
+        run: () => void swapSides(dataset)
+      })
     pairing.push({
       label: dataset.pairing ? 'Pair otherwise…' : 'Use as pairs…',
       icon: Columns2,

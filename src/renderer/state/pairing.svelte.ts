@@ -24,7 +24,10 @@ class PairsDialog {
   readonly running: Job | undefined = $derived(jobs.get(this.job))
   readonly pairing: Pairing | null = $derived.by(() => {
     if (this.how === 'halves') return { how: 'halves', input: this.half }
-    return this.input === '' || this.target === '' ? null : { how: 'folders', input: this.input, target: this.target }
+    if (this.input === '' || this.target === '') return null
+    return this.how === 'domains'
+      ? { how: 'domains', a: this.input, b: this.target }
+      : { how: 'folders', input: this.input, target: this.target }
   })
 
   open(dataset: Dataset): void {
@@ -78,7 +81,12 @@ class PairsDialog {
 
   private offer(folders: readonly string[], pairing: Pairing | null): void {
     this.folders = folders
-    const [input = '', target = ''] = pairing?.how === 'folders' ? [pairing.input, pairing.target] : guess(folders)
+    const [input = '', target = ''] =
+      pairing?.how === 'folders'
+        ? [pairing.input, pairing.target]
+        : pairing?.how === 'domains'
+          ? [pairing.a, pairing.b]
+          : guess(folders)
     this.input = input
     this.target = target
     if (folders.length < 2) this.how = 'halves'
@@ -101,7 +109,12 @@ function guess(folders: readonly string[]): readonly string[] {
 /** The same pairs the other way round, in this dataset's place; beside it where runs were trained on it. */
 export async function swapSides({ id, pairing }: Dataset): Promise<void> {
   if (!pairing) return
-  const made = await again('Swapping input and target', id, swapped(pairing), true)
+  const made = await again(
+    pairing.how === 'domains' ? 'Swapping both folders' : 'Swapping input and target',
+    id,
+    swapped(pairing),
+    true
+  )
   const old = studio.datasets.get(id)
   if (made && old)
     toasts.show(

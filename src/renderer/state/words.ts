@@ -14,7 +14,7 @@ export const counted = (n: number, one: string, many = `${one}s`): string => `${
 
 /** What a dataset holds: "1,204 pictures", "1,000 points", "312 pairs". */
 export const itemsIn = ({ imageCount, form }: Pick<Dataset, 'imageCount' | 'form'>): string =>
-  counted(imageCount, { pictures: 'picture', points: 'point', pairs: 'pair' }[form])
+  counted(imageCount, { pictures: 'picture', points: 'point', pairs: 'pair', domains: 'picture' }[form])
 
 /** Seconds → "under 10 s", "40 s", "12 min", "1 h 20 min", "3 days". Rounded to what a person can use. */
 export function duration(seconds: number): string {

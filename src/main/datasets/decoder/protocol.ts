@@ -28,9 +28,18 @@ export interface Pixels {
   channels: number
 }
 
+/** A picture at its own size, or smaller: of what shape it is wanted. */
+export interface Wanted {
+  channels: 1 | 3
+  /** Pixels of its longer side at most; it is shrunk to them. */
+  longest: number
+}
+
 /** What can be asked for, and what comes of it. */
 export interface Work {
   decode: { order: { picture: Picture; framing: Framing; half?: Half | undefined }; result: Decoded }
+  /** Somebody's picture, uncut. */
+  whole: { order: { picture: Picture } & Wanted; result: Pixels }
   /** Pictures of Atelier's own, whose size is known: a file of another size is refused. */
   pixels: { order: { picture: Picture; width: number; height: number }; result: Pixels }
 }
@@ -70,6 +79,8 @@ export interface PictureDecoder {
   ) => Promise<Decoded>
   /** A picture of Atelier's own in its exact pixels. @throws as `decode` */
   pixels: (picture: Picture, size: { width: number; height: number }, signal?: AbortSignal) => Promise<Pixels>
+  /** A picture uncut, upright, on white where it is transparent. @throws as `decode` */
+  whole: (picture: Picture, wanted: Wanted, signal?: AbortSignal) => Promise<Pixels>
   /** Pictures will be asked for soon. */
   warm: () => void
 }

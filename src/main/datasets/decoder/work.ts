@@ -2,7 +2,7 @@
 import { StudioError } from '../../../shared/errors'
 import { readable } from '../../lib/failures'
 import { sizeWords } from '../../lib/regular-file'
-import { decodePicture, NotNow, readPixels, type Admit } from '../pictures/decode'
+import { decodePicture, NotNow, readPixels, readWhole, type Admit } from '../pictures/decode'
 import { UnreadablePicture } from '../source'
 import { Budget } from './budget'
 import { Clock } from './clock'
@@ -108,7 +108,7 @@ export class Decoding {
       )
     if (order.type === 'decode') return decodePicture(loaded, order.framing, order.half, admit)
     if ('pixels' in loaded) throw new StudioError('internal', 'Pixels were asked for of what are pixels already.')
-    return readPixels(loaded.bytes, order, admit)
+    return order.type === 'whole' ? readWhole(loaded.bytes, order, admit) : readPixels(loaded.bytes, order, admit)
   }
 }
 

@@ -37,7 +37,7 @@ export async function readExample(
 ): Promise<Example> {
   const of = (file: string, half?: Half) =>
     attempt(file, async () => decoder.decode(await source.locate(file), framing, { half, signal }))
-  if (!pairing) return of(path)
+  if (!pairing || pairing.how === 'domains') return of(path)
   if (pairing.how === 'folders') return joined(await Promise.all([of(path), of(partner ?? path)]))
   const input = await of(path, pairing.input)
   return 'broken' in input ? input : joined([input, await of(path, pairing.input === 'left' ? 'right' : 'left')])

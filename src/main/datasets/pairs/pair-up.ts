@@ -1,4 +1,4 @@
-/** Finds what goes with what among the pictures of a folder. */
+/** Finds what goes with what among the pictures of a folder; or which of two kinds each picture is of. */
 import type { DatasetIssue, Pairing } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Entry } from '../packed/example'
@@ -6,7 +6,8 @@ import type { Listing } from '../source'
 import { placeOf } from './place'
 
 /**
- * Each input with its target, in the inputs' order, and an issue for each file that nothing goes with.
+ * Each input with its target, in the inputs' order, and an issue for each file that nothing goes with; of domains, every
+ * picture of one and then every picture of the other.
  * @param name the source's, for sentences
  * @throws StudioError bad-input for two folders that are one, or one inside the other; no-pictures where no two
  *   pictures go together
@@ -17,13 +18,12 @@ export function pairUp(
   pairing: Pairing
 ): { entries: Entry[]; issues: DatasetIssue[] } {
   if (pairing.how === 'halves') return { entries: paths.map(path => ({ path, partner: null })), issues: [...issues] }
-  const [inputs, targets] = [tidy(pairing.input), tidy(pairing.target)]
-  if (`${inputs}/`.startsWith(`${targets}/`) || `${targets}/`.startsWith(`${inputs}/`)) {
-    throw new StudioError(
-      'bad-input',
-      `“${pairing.input}” and “${pairing.target}” are not two folders beside each other. Name one folder with the inputs and another with the targets.`
-    )
-  }
+  if (pairing.how === 'domains') return inDomains(name, { paths, issues }, pairing)
+  const [inputs, targets] = besideEachOther(
+    pairing.input,
+    pairing.target,
+    'Name one folder with the inputs and another with the targets.'
+  )
   const [ins, outs] = [below(paths, inputs), below(paths, targets)]
   for (const [folder, found] of [
     [inputs, ins],
@@ -44,6 +44,38 @@ export function pairUp(
   for (const [place, path] of outs.byPlace) if (!ins.byPlace.has(place)) alone(path, targets, inputs)
   if (entries.length === 0) throw noPairs(name, inputs, targets, ins.byPlace, outs.byPlace)
   return { entries, issues: unpaired }
+}
+
+/** @throws StudioError as `pairUp` */
+function inDomains(
+  name: string,
+  { paths, issues }: Pick<Listing, 'paths' | 'issues'>,
+  pairing: Extract<Pairing, { how: 'domains' }>
+): { entries: Entry[]; issues: DatasetIssue[] } {
+  const folders = besideEachOther(pairing.a, pairing.b, 'Name two folders, one with the pictures of either kind.')
+  const found = folders.map(folder => paths.filter(path => path.startsWith(`${folder}/`)))
+  folders.forEach((folder, i) => {
+    if (found[i]?.length === 0) throw noSuchFolder(name, folder, paths)
+  })
+  return {
+    entries: found.flat().map(path => ({ path, partner: null })),
+    issues: [...issues, ...besides(paths, folders)]
+  }
+}
+
+/** Names of the classes of such pictures, and each path's. */
+export function domainLabels({ a, b }: Extract<Pairing, { how: 'domains' }>): {
+  names: string[]
+  of: (path: string) => number
+} {
+  return { names: [a, b], of: path => (path.startsWith(`${tidy(a)}/`) ? 0 : 1) }
+}
+
+/** Two folders as they are spelt in paths. @throws StudioError bad-input where they are one, or one inside the other */
+function besideEachOther(first: string, second: string, advice: string): [string, string] {
+  const [a, b] = [tidy(first), tidy(second)]
+  if (!`${a}/`.startsWith(`${b}/`) && !`${b}/`.startsWith(`${a}/`)) return [a, b]
+  throw new StudioError('bad-input', `“${first}” and “${second}” are not two folders beside each other. ${advice}`)
 }
 
 const tidy = (folder: string): string =>

@@ -1,11 +1,11 @@
-/** Folders that look like pairs before anybody has said so. */
+/** Folders that look like pairs, or like two domains, before anybody has said so. */
 import type { Pairing } from '../../../shared/domain'
-import { knownPairs } from '../../../shared/pair-words'
+import { knownDomains, knownPairs } from '../../../shared/pair-words'
 import { placeOf } from './place'
 
 /**
- * Pairs where all pictures lie in two folders of well-known names, and every one of one folder has its partner in the
- * other; else null.
+ * Where all pictures lie in two folders of well-known names: pairs, if every one of one folder has its partner in the other;
+ * domains, if the names are those of folders without partners; else null.
  */
 export function recognisePairs(paths: readonly string[]): Pairing | null {
   const folders = new Map<string, Set<string>>()
@@ -16,12 +16,16 @@ export function recognisePairs(paths: readonly string[]): Pairing | null {
     folders.set(folder, places.add(placeOf(rest.join('/'))))
   }
   if (folders.size !== 2) return null
+  const named = (name: string) => [...folders].find(([folder]) => folder.toLowerCase() === name)
   for (const [inputs, targets] of knownPairs) {
-    const named = (name: string) => [...folders].find(([folder]) => folder.toLowerCase() === name)
     const [input, target] = [named(inputs), named(targets)]
     if (!input || !target) continue
-    if (!holds(input[1], target[1]) && !holds(target[1], input[1])) return null
-    return { how: 'folders', input: input[0], target: target[0] }
+    if (holds(input[1], target[1]) || holds(target[1], input[1]))
+      return { how: 'folders', input: input[0], target: target[0] }
+  }
+  for (const [first, second] of knownDomains) {
+    const [a, b] = [named(first), named(second)]
+    if (a && b) return { how: 'domains', a: a[0], b: b[0] }
   }
   return null
 }

@@ -12,7 +12,7 @@ import { decodeBmp, isBmp } from './bmp'
 import { readBmpHeader } from './bmp-header'
 import { isGrey, toChannels } from './channels'
 import { neededBytes, type Header } from '../decoder/needs'
-import type { Decoded, Half, Pixels } from '../decoder/protocol'
+import type { Decoded, Half, Pixels, Wanted } from '../decoder/protocol'
 import { reasonFromContent, reasonFromDecoder } from './reasons'
 import { UnreadablePicture } from '../source'
 
@@ -113,6 +113,30 @@ export async function readPixels(
       .raw()
       .toBuffer({ resolveWithObject: true })
     return { pixels, width, height, channels: info.channels }
+  })
+}
+
+/**
+ * A picture uncut and upright, 8-bit grey or sRGB, on white where it is transparent; shrunk where its longer side is
+ * longer than wanted.
+ * @throws as `decodePicture`
+ */
+export async function readWhole(
+  bytes: Buffer,
+  { channels, longest }: Wanted,
+  admit: Admit = () => {}
+): Promise<Pixels> {
+  if (bytes.length === 0) throw new UnreadablePicture('The file is empty (0 bytes).')
+  return readably(bytes, async () => {
+    const { image } = await openPicture({ bytes }, header => admit(neededBytes(header, null, false), header))
+    const { data, info } = await image
+      .flatten({ background: white })
+      .resize(longest, longest, { fit: 'inside', withoutEnlargement: true })
+      .toColourspace('srgb')
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true })
+    return { pixels: toChannels(data, info.channels, channels), width: info.width, height: info.height, channels }
   })
 }
 

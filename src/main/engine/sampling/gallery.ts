@@ -3,15 +3,22 @@ import type { ImageShape, Run } from '../../../shared/domain'
 import { unpaired } from '../../../shared/pairs'
 import { stackRows } from '../../models/gallery'
 import { pictureInput } from '../../models/sampling'
-import type { Program, TypedArray } from '../../tensors/program'
-import type { SamplePixels, TrainOrder } from '../protocol'
+import type { Program, ProgramDefinition, TypedArray } from '../../tensors/program'
+import type { InputRows, SamplePixels, TrainOrder } from '../protocol'
+import { noiseFor } from './methods'
 
 export interface GalleryOrder extends Pick<TrainOrder, 'sampleInputs' | 'sampleColumns' | 'sampleCount'> {
   /** Training examples to be reconstructed or translated, as they are packed; null where latents alone are drawn. */
   pictures: Uint8Array | null
 }
 
-type Sheet = (program: Program, shape: ImageShape, order: GalleryOrder) => Promise<SamplePixels>
+/** A training program, and what its methods declare. */
+export interface Drawn {
+  program: Program
+  methods: ProgramDefinition['methods']
+}
+
+type Sheet = (drawn: Drawn, shape: ImageShape, order: GalleryOrder) => Promise<SamplePixels>
 
 const bytesPerPicture = ([height, width, channels]: ImageShape): number => height * width * channels
 
@@ -28,7 +35,7 @@ function drawn(pixels: TypedArray | undefined): Uint8Array {
 }
 
 /** What the order's inputs become. */
-const samples: Sheet = async (program, shape, { sampleInputs, sampleColumns, sampleCount }) => {
+const samples: Sheet = async ({ program }, shape, { sampleInputs, sampleColumns, sampleCount }) => {
   const { pixels, points } = await program.run('sample', sampleInputs)
   if (points) return { count: sampleCount, shape, pixels: new Uint8Array(), points: Float32Array.from(points) }
   return {
@@ -40,7 +47,7 @@ const samples: Sheet = async (program, shape, { sampleInputs, sampleColumns, sam
 }
 
 /** Training pictures in rows, and below each row what became of them. */
-const reconstructions: Sheet = async (program, shape, order) => {
+const reconstructions: Sheet = async ({ program }, shape, order) => {
   const { sampleCount, sampleColumns: columns = sampleCount / 2 } = order
   const originals = examplesIn(order)
   const { pixels } = await program.run('reconstruct', { pixels: originals })
@@ -53,20 +60,59 @@ const reconstructions: Sheet = async (program, shape, order) => {
 }
 
 /** Training pairs: rows of inputs, below each row what `sample` makes of them, and below that their targets. */
-const translations: Sheet = async (program, shape, order) => {
+const translations: Sheet = async (from, shape, order) => {
   const { sampleCount, sampleInputs, sampleColumns: columns = sampleCount / 3 } = order
   const each = bytesPerPicture(shape)
   const { inputs, targets } = unpaired(examplesIn(order), each)
-  const { pixels } = await program.run('sample', { ...sampleInputs, [pictureInput.key]: inputs })
-  return { count: sampleCount, shape, columns, pixels: stackRows([inputs, drawn(pixels), targets], columns, each) }
+  const made = await translated(from, 'sample', { ...sampleInputs, [pictureInput.key]: inputs }, each)
+  return { count: sampleCount, shape, columns, pixels: stackRows([inputs, made, targets], columns, each) }
 }
 
-const sheets: Record<Run['shows'], Sheet> = { samples, map: samples, reconstructions, translations }
+/** Pictures of one domain and then as many of the other: rows of each, below them what they were translated to, and what came back. */
+const cycles: Sheet = async (from, shape, order) => {
+  const { sampleCount, sampleColumns: columns = sampleCount / 6 } = order
+  const each = bytesPerPicture(shape)
+  const pictures = examplesIn(order)
+  const [a, b] = [pictures.subarray(0, pictures.length / 2), pictures.subarray(pictures.length / 2)]
+  const go = (inputs: Uint8Array, method: 'sample' | 'back'): Promise<Uint8Array> =>
+    translated(from, method, { [pictureInput.key]: inputs }, each)
+  const [b1, a1] = [await go(a, 'sample'), await go(b, 'back')]
+  const [a2, b2] = [await go(b1, 'back'), await go(a1, 'sample')]
+  return { count: sampleCount, shape, columns, pixels: stackRows([a, b1, a2, b, a1, b2], columns, each) }
+}
+
+/** In as many calls as it takes: some models translate one picture at a time. @param each bytes of a picture */
+async function translated(
+  { program, methods }: Drawn,
+  method: string,
+  rows: InputRows,
+  each: number
+): Promise<Uint8Array> {
+  const declared = methods[method]?.inputs ?? {}
+  const count = (rows[pictureInput.key]?.length ?? 0) / each
+  const some = declared[pictureInput.key]?.shape[0] ?? count
+  const made = new Uint8Array(count * each)
+  for (let first = 0; first < count; first += some) {
+    const own = Object.fromEntries(
+      Object.entries(rows)
+        .filter(([key]) => key in declared)
+        .map(([key, values]) => [
+          key,
+          values.slice((first * values.length) / count, ((first + some) * values.length) / count)
+        ])
+    )
+    const { pixels } = await program.run(method, { ...own, ...noiseFor(declared, own) })
+    made.set(drawn(pixels), first * each)
+  }
+  return made
+}
+
+const sheets: Record<Run['shows'], Sheet> = { samples, map: samples, reconstructions, translations, cycles }
 
 /** @param shape of one picture */
 export const drawGallery = (
   shows: Run['shows'],
-  program: Program,
+  from: Drawn,
   shape: ImageShape,
   order: GalleryOrder
-): Promise<SamplePixels> => sheets[shows](program, shape, order)
+): Promise<SamplePixels> => sheets[shows](from, shape, order)

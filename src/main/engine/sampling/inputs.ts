@@ -3,11 +3,12 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import type { ImageShape, Settings } from '../../../shared/domain'
 import type { ModelDefinition } from '../../models/definition'
 import type { Named } from '../../models/phase'
-import type { DeclaredInput } from '../../models/sampling'
+import { settledChoice, type DeclaredInput } from '../../models/sampling'
 import { engine } from '../../tensors/engine'
 import { byName } from '../networks/calls'
 import { picturesOf } from '../../tensors/pixels'
 import { wanted, type TensorSpec } from '../../tensors/program'
+import { tf } from '../../tensors/tf'
 
 interface Fed {
   /** Of one picture. */
@@ -36,17 +37,34 @@ function fedOf<K extends DeclaredInput['kind']>(input: Extract<DeclaredInput, { 
   return kinds[input.kind as K](input, image)
 }
 
+/** Where a method is for something less than all that its model can draw. */
+export interface Narrowed {
+  /** Of the pictures it is given; the model's own by default. */
+  image?: ImageShape
+  /** Choices that are settled, by key: they are not fed. */
+  settled?: Readonly<Record<string, number>>
+}
+
 /** What a method that draws `count` pictures takes, and how it reads it. */
 export function fedInputs(
   model: ModelDefinition,
   settings: Settings,
-  count: number
+  count: number,
+  { image = model.image(settings), settled = {} }: Narrowed = {}
 ): { specs: Record<string, TensorSpec>; read: (inputs: Record<string, Tensor>) => Named<Tensor> } {
-  const image = model.image(settings)
-  const all = model.sampling.inputs(settings).map(input => ({ key: input.key, ...fedOf(input, image) }))
+  const declared = model.sampling.inputs(settings)
+  const all = declared.filter(({ key }) => !(key in settled)).map(input => ({ key: input.key, ...fedOf(input, image) }))
   return {
     specs: Object.fromEntries(all.map(({ key, shape, dtype }) => [key, { shape: [count, ...shape], dtype }])),
     read: inputs =>
-      byName(new Map(all.map(({ key, read }) => [key, read(wanted(inputs, key), image)])), 'declared input')
+      byName(
+        new Map([
+          ...all.map(({ key, read }) => [key, read(wanted(inputs, key), image)] as const),
+          ...Object.entries(settled).map(
+            ([key, value]) => [key, settledChoice(tf.fill([count], value, 'int32'), value)] as const
+          )
+        ]),
+        'declared input'
+      )
   }
 }

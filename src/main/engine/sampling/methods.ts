@@ -2,16 +2,20 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../shared/domain'
 import { formOf, showsOf, type ModelDefinition } from '../../models/definition'
+import { directionInput, latentsInput } from '../../models/sampling'
 import type { Networks } from '../../models/phase'
 import { engine } from '../../tensors/engine'
 import { byName, networkCall, networksOf } from '../networks/calls'
 import type { Network } from '../networks/network'
 import type { NetworkPass } from '../networks/tensor-scope'
 import { bytesOf, picturesOf } from '../../tensors/pixels'
-import { wanted, type Method } from '../../tensors/program'
+import { wanted, type Method, type TypedArray } from '../../tensors/program'
 import { Draws } from '../../tensors/random/draws'
 import { tf } from '../../tensors/tf'
-import { fedInputs } from './inputs'
+import { fedInputs, type Narrowed } from './inputs'
+
+/** Key of the latents that dropout is drawn by. */
+const latentsKey = latentsInput(1, 'normal').key
 
 /** A model's networks and state, by the names that its definition has for them. */
 export interface Drawing {
@@ -27,20 +31,59 @@ export const samplingPass = (): NetworkPass => ({
   step: tf.scalar(0)
 })
 
-const calls = ({ networks }: Drawing): Networks =>
-  networksOf([...networks].map(([name, network]) => [name, networkCall(network, samplingPass)]))
+/** A network that draws as it was trained. @param noise what dropout is drawn by, int32 scalar */
+const trainingPass = (noise: Tensor) => (): NetworkPass => ({
+  ops: engine().ops,
+  training: true,
+  still: true,
+  draws: new Draws(0, noise, 'sampling/'),
+  step: tf.scalar(0)
+})
+
+const calls = ({ networks }: Drawing, pass = samplingPass): Networks =>
+  networksOf([...networks].map(([name, network]) => [name, networkCall(network, pass)]))
+
+/** What dropout is drawn by, of a latent: the bits of its numbers, so that another latent is another mask. */
+export const noiseOf = (latent: Float32Array): Int32Array =>
+  Int32Array.of(
+    new Int32Array(latent.buffer, latent.byteOffset, latent.length).reduce(
+      (mixed, bits) => Math.imul(mixed ^ bits, 0x01000193),
+      0x811c9dc5
+    )
+  )
+
+/** Pictures in one call of a model's methods. @param count that there are */
+export const atOnce = ({ sampling }: ModelDefinition, count: number): number => (sampling.oneByOne ? 1 : count)
+
+/** What else a method is fed with these rows, where it wants it: the noise of the one picture that it draws. */
+export function noiseFor(
+  inputs: Method['inputs'],
+  rows: Readonly<Record<string, TypedArray>>
+): Record<string, TypedArray> {
+  const latents = rows[latentsKey]
+  return inputs.noise && latents instanceof Float32Array ? { noise: noiseOf(latents) } : {}
+}
 
 /**
- * What the model declares to be sampled from, each under its key as inputs.ts feeds it → pixels: int32
- * [count, height, width, channels], 0 to 255; or points: float32 [count, 2].
+ * What the model declares to be sampled from, each under its key as inputs.ts feeds it (and noise: int32 [], where it draws
+ * as it is trained) → pixels: int32 [count, height, width, channels], 0 to 255; or points: float32 [count, 2].
  */
-export function sampleMethod(model: ModelDefinition, settings: Settings, drawing: Drawing, count: number): Method {
+export function sampleMethod(
+  model: ModelDefinition,
+  settings: Settings,
+  drawing: Drawing,
+  count: number,
+  narrowed: Narrowed = {}
+): Method {
   const form = formOf(model)
-  const { specs, read } = fedInputs(model, settings, count)
+  const { specs, read } = fedInputs(model, settings, count, narrowed)
+  const noisy = model.sampling.asInTraining?.(settings) === true
   return {
-    inputs: specs,
+    inputs: { ...specs, ...(noisy ? { noise: { shape: [], dtype: 'int32' } } : {}) },
     run: (inputs): Record<string, Tensor> => {
-      const drawn = model.sampling.draw(calls(drawing), read(inputs), byName(drawing.state, 'state'))
+      // Before anything is computed: the key of the draws is read as it was fed.
+      const pass = noisy ? trainingPass(wanted(inputs, 'noise')) : samplingPass
+      const drawn = model.sampling.draw(calls(drawing, pass), read(inputs), byName(drawing.state, 'state'))
       return form === 'points' ? { points: drawn } : { pixels: bytesOf(drawn) }
     }
   }
@@ -100,7 +143,13 @@ export function galleryMethods(
   count: number
 ): Record<string, Method> {
   // Reconstructions take the place of samples on the sheet; their number is then half of what an epoch shows.
-  const reconstruct =
-    showsOf(model, settings) === 'reconstructions' ? reconstructMethod(model, settings, drawing, count) : null
-  return { sample: sampleMethod(model, settings, drawing, count), ...(reconstruct ? { reconstruct } : {}) }
+  const shows = showsOf(model, settings)
+  const reconstruct = shows === 'reconstructions' ? reconstructMethod(model, settings, drawing, count) : null
+  const sample = (settled: Record<string, number> = {}): Method =>
+    sampleMethod(model, settings, drawing, atOnce(model, count), { settled })
+  const { key } = directionInput
+  return {
+    ...(shows === 'cycles' ? { sample: sample({ [key]: 0 }), back: sample({ [key]: 1 }) } : { sample: sample() }),
+    ...(reconstruct ? { reconstruct } : {})
+  }
 }

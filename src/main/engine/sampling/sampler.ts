@@ -18,15 +18,15 @@ import { updateOptions } from '../step/options'
 import { stateOf } from '../step/state'
 import { tf } from '../../tensors/tf'
 import { fedInputs } from './inputs'
-import { encodeMethod, sampleMethod, type Drawing } from './methods'
+import { atOnce, encodeMethod, noiseFor, sampleMethod, type Drawing } from './methods'
 
 /** Compiled sizes: an order runs in the smallest that holds it, a larger one in several goes. */
 const sizes = [1, 4, 16, 64]
 
 /** The calls that make `count`: `some` of them from the `from`-th on, in a program of so many. */
-function* goes(count: number): Generator<{ from: number; some: number; size: number }> {
+function* goes(count: number, sizes: readonly number[]): Generator<{ from: number; some: number; size: number }> {
   for (let from = 0; from < count;) {
-    const size = sizes.find(candidate => candidate >= count - from) ?? 64
+    const size = sizes.find(candidate => candidate >= count - from) ?? sizes.at(-1) ?? 1
     const some = Math.min(size, count - from)
     yield { from, some, size }
     from += some
@@ -42,6 +42,9 @@ interface Loaded {
   form: Form
   image: ImageShape
   inputs: Readonly<Record<string, TensorSpec>>
+  sizes: readonly number[]
+  /** Keys of choices that each have methods of their own. */
+  settled: readonly string[]
   encodes: boolean
   dispose: () => void
 }
@@ -116,7 +119,7 @@ export class Sampler {
     { model, settings, checkpoint, pixels, count }: Encode,
     tools: Partial<CallTools>
   ): Promise<Float32Array> {
-    const loaded = await this.#at(model, settings, checkpoint)
+    const loaded = await this.#at(model, settings, this.find(model).image(settings), checkpoint)
     if (!loaded.encodes)
       throw new StudioError(
         'bad-input',
@@ -124,7 +127,7 @@ export class Sampler {
       )
     const each = pixels.length / count
     const latents = new Float32Array(count * loaded.latent)
-    for (const { from, some, size } of goes(count)) {
+    for (const { from, some, size } of goes(count, loaded.sizes)) {
       await between(tools)
       const batch = new Uint8Array(size * each)
       batch.set(pixels.subarray(from * each, (from + some) * each))
@@ -137,19 +140,22 @@ export class Sampler {
   }
 
   async #generate(
-    { model, settings, checkpoint, inputs, count }: Generate,
+    { model, settings, checkpoint, shape, inputs, count }: Generate,
     tools: Partial<CallTools>
   ): Promise<SamplePixels> {
-    const loaded = await this.#at(model, settings, checkpoint)
+    const loaded = await this.#at(model, settings, shape, checkpoint)
     const each = loaded.form === 'points' ? 2 : loaded.image[0] * loaded.image[1] * loaded.image[2]
     const rows = rowsOf(this.find(model).name, loaded.inputs, inputs, count)
     const made = loaded.form === 'points' ? new Float32Array(count * each) : new Uint8Array(count * each)
-    for (const { from, some, size } of goes(count)) {
+    for (const { from, some, size } of goes(count, loaded.sizes)) {
       await between(tools)
       const fed = Object.fromEntries(
         Object.entries(rows).map(([key, values]) => [key, batchOf(values, values.length / count, from, some, size)])
       )
-      const { pixels, points = pixels } = await loaded.program.run(`sample${size}`, fed)
+      const method = `sample${size}${loaded.settled.map(key => `_${fed[key]?.[0] ?? 0}`).join('')}`
+      for (const key of loaded.settled) delete fed[key]
+      const declared = loaded.definition.methods[method]?.inputs ?? {}
+      const { pixels, points = pixels } = await loaded.program.run(method, { ...fed, ...noiseFor(declared, fed) })
       if (!points) throw new Error('The sampling method drew nothing.')
       made.set(points.subarray(0, some * each), from * each)
       tools.progress?.((from + some) / count)
@@ -160,8 +166,8 @@ export class Sampler {
   }
 
   /** The model's programs, with the weights of a checkpoint. */
-  async #at(model: string, settings: Settings, checkpoint: string): Promise<Loaded> {
-    const loaded = await this.#load(model, settings)
+  async #at(model: string, settings: Settings, shape: ImageShape, checkpoint: string): Promise<Loaded> {
+    const loaded = await this.#load(this.find(model), settings, shape)
     const version = checkpointVersion(checkpoint)
     if (loaded.version !== version) {
       loadCheckpoint(checkpoint, loaded.definition, loaded.program)
@@ -170,8 +176,9 @@ export class Sampler {
     return loaded
   }
 
-  async #load(id: string, settings: Settings): Promise<Loaded> {
-    const key = `${id} ${JSON.stringify(settings)}`
+  /** @param shape of a picture: the model's own, or where it takes any size that of the one that is to be translated */
+  async #load(model: ModelDefinition, settings: Settings, shape: ImageShape): Promise<Loaded> {
+    const key = `${model.id} ${shape.join('×')} ${JSON.stringify(settings)}`
     const known = this.#loaded.get(key)
     if (known) return known
     // One model at a time in memory but for a few: a studio moves between a handful of runs.
@@ -180,13 +187,17 @@ export class Sampler {
       this.#loaded.get(oldest)?.dispose()
       this.#loaded.delete(oldest)
     }
-    const model = this.find(id)
     const latent = model.latent(settings)
-    const drawing = drawingOf(model, settings)
-    const methods = sizes.flatMap((size): [string, Method][] => {
+    const drawing = drawingOf(model, settings, shape)
+    const own = sizes.filter(size => size <= atOnce(model, size))
+    const narrowed = narrowedOf(model, settings)
+    const methods = own.flatMap((size): [string, Method][] => {
       const encode = encodeMethod(model, settings, drawing, size)
       return [
-        [`sample${size}`, sampleMethod(model, settings, drawing, size)],
+        ...narrowed.map(({ suffix, settled }): [string, Method] => [
+          `sample${size}${suffix}`,
+          sampleMethod(model, settings, drawing, size, { image: shape, settled })
+        ]),
         ...(encode ? [[`encode${size}`, encode] as [string, Method]] : [])
       ]
     })
@@ -205,8 +216,10 @@ export class Sampler {
       version: '',
       latent,
       form: formOf(model),
-      image: model.image(settings),
-      inputs: fedInputs(model, settings, 1).specs,
+      image: shape,
+      inputs: fedInputs(model, settings, 1, { image: shape }).specs,
+      sizes: own,
+      settled: Object.keys(narrowed[0]?.settled ?? {}),
       encodes: model.sampling.encode !== undefined,
       dispose: () => {
         program.dispose()
@@ -219,9 +232,38 @@ export class Sampler {
   }
 }
 
-/** What a model draws with, its weights still to be loaded: averages where the run keeps such. */
-function drawingOf(model: ModelDefinition, settings: Settings): Drawing {
-  const definitions = model.networks(settings)
+/** Every way in which a model's choices can be settled, where it draws one picture at a time; else the one that leaves them open. */
+function narrowedOf(model: ModelDefinition, settings: Settings): { suffix: string; settled: Record<string, number> }[] {
+  const choices = model.sampling.oneByOne
+    ? model.sampling
+        .inputs(settings)
+        .flatMap(input =>
+          input.kind === 'choice' && input.choices !== 'classes' ? [{ key: input.key, names: input.choices }] : []
+        )
+    : []
+  let ways: { suffix: string; settled: Record<string, number> }[] = [{ suffix: '', settled: {} }]
+  for (const { key, names } of choices)
+    ways = ways.flatMap(({ suffix, settled }) =>
+      [...names.keys()].map(place => ({ suffix: `${suffix}_${place}`, settled: { ...settled, [key]: place } }))
+    )
+  return ways
+}
+
+/**
+ * What a model draws with, its weights still to be loaded: averages where the run keeps such.
+ * @param shape of what its networks are given, where that is not the model's own
+ */
+function drawingOf(model: ModelDefinition, settings: Settings, shape: ImageShape): Drawing {
+  const [own, declared] = [model.image(settings), model.networks(settings)]
+  const another = shape.join() !== own.join()
+  if (another && !model.sampling.anySize)
+    throw new StudioError(
+      'bad-input',
+      `${model.name} takes pictures of ${own.join('×')}; these are ${shape.join('×')}.`
+    )
+  const definitions = another
+    ? Object.fromEntries(Object.entries(declared).map(([name, network]) => [name, { ...network, inputs: [shape] }]))
+    : declared
   const prefix = updateOptions(settings).emaDecay > 0 ? averagePrefix : ''
   return {
     networks: new Map(

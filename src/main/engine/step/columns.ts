@@ -28,12 +28,13 @@ export function exampleSource(
   table: Table | null
 ): ExampleSource {
   const form = formOf(model)
+  const count = examples * rowsOf(form)
   const rows: Record<string, TensorSpec> =
     form === 'points'
-      ? { points: { shape: [examples, 2], dtype: 'float32' } }
+      ? { points: { shape: [count, 2], dtype: 'float32' } }
       : table
-        ? { indices: { shape: [examples], dtype: 'int32' } }
-        : { pixels: { shape: [examples, exampleSize(model, image)], dtype: 'uint8' } }
+        ? { indices: { shape: [count], dtype: 'int32' } }
+        : { pixels: { shape: [count, exampleSize(model, image)], dtype: 'uint8' } }
   const labels: Record<string, TensorSpec> = model.conditional ? { labels: { shape: [examples], dtype: 'int32' } } : {}
   return {
     inputs: { ...rows, ...labels },
@@ -43,6 +44,9 @@ export function exampleSource(
     })
   }
 }
+
+/** Rows of the packed dataset in one example: domains have a picture each. */
+export const rowsOf = (form: Form): number => (form === 'domains' ? 2 : 1)
 
 type Read = (inputs: Record<string, Tensor>, image: ImageShape, table: Table | null) => Columns
 
@@ -59,6 +63,11 @@ const byForm: Record<Form, Read> = {
       Tensor
     ]
     return { input, target }
+  },
+  // Pictures of one domain, then as many of the other.
+  domains: (inputs, image, table) => {
+    const [a, b] = tf.split(picturesOf(bytesIn(inputs, table), image), 2) as [Tensor, Tensor]
+    return { a, b }
   }
 }
 

@@ -76,8 +76,8 @@ const reluGradient = (dy: Tensor, y: Tensor): Tensor =>
     (ddy, _, __, saved = y) => [reluGradient(ddy, saved), tf.zerosLike(saved)]
   )
 
-// Its gradient looks at y, whose sign is x's: then nothing but the activation needs the convolution or product with its
-// bias as it was before, and TensorFlow makes one kernel of the three (docs/decisions/0015-faster-steps.md).
+// Its gradient looks at y, whose sign is x's: then nothing but the activation needs the convolution or product with its bias
+// as it was before, and TensorFlow makes one kernel of the three (docs/decisions/0015-faster-steps.md).
 const leakyRelu = (x: Tensor, slope: number): Tensor =>
   withGradient(
     [x],
@@ -152,22 +152,47 @@ function batchNorm(
   return result
 }
 
-const conv = (x: Tensor, kernel: Tensor, stride: number): Tensor =>
-  isThin(x.shape.slice(1, 3), kernel.shape, stride) ? thinConv(x, kernel) : plainOps.conv(x, kernel, stride)
+const conv: Ops['conv'] = (x, kernel, stride, padding = 'same') =>
+  padding === 'same' && isThin(x.shape.slice(1, 3), kernel.shape, stride)
+    ? thinConv(x, kernel)
+    : plainOps.conv(x, kernel, stride, padding)
 
-const transposedConv = (x: Tensor, kernel: Tensor, stride: number): Tensor =>
+const transposedConv: Ops['transposedConv'] = (x, kernel, stride, padding = 'same') =>
+  padding === 'same' &&
   isThin(
     x.shape.slice(1, 3).map(side => side * stride),
     kernel.shape,
     stride
   )
     ? thinTransposedConv(x, kernel)
-    : plainOps.transposedConv(x, kernel, stride)
+    : plainOps.transposedConv(x, kernel, stride, padding)
+
+/** Only in generators: gradients of its gradient are not asked for. */
+function reflectionPad(x: Tensor, by: number): Tensor {
+  const attributes = [T, attribute.type('Tpaddings', 'int32'), attribute.string('mode', 'REFLECT')]
+  const sides = (): Tensor =>
+    tf.tensor2d(
+      [
+        [0, 0],
+        [by, by],
+        [by, by],
+        [0, 0]
+      ],
+      [4, 2],
+      'int32'
+    )
+  return withGradient(
+    [x],
+    a => rawOp('MirrorPad', attributes, [a, sides()]),
+    dy => [rawOp('MirrorPadGrad', attributes, [dy, sides()])]
+  )
+}
 
 export const fused: Ops = {
   matMul: (x, kernel) => matMul(x, kernel),
   conv,
   transposedConv,
+  reflectionPad,
   biasAdd,
   relu,
   leakyRelu,

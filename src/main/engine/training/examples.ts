@@ -1,14 +1,14 @@
 /** The examples of each step, in a seeded order, and those that sheets show. */
-import { permutation } from '../../../shared/random'
 import { evenly } from '../../../shared/shows'
 import type { TypedArray } from '../../tensors/program'
 import type { TrainOrder } from '../protocol'
+import { domainOrder, placesOf, seededOrder, type Order } from './order'
 import type { TrainingPlan } from './plan'
 import { openPoints, openRows, type Rows } from './rows'
 
 export class TrainingExamples {
   readonly #rows: Rows | null
-  readonly #orderOf: (step: number) => Int32Array
+  readonly #orderOf: Order
   readonly #labels: Int32Array | null
 
   /** @param resident the dataset lives inside the program: steps are given indices alone */
@@ -20,7 +20,9 @@ export class TrainingExamples {
     const { dataset, seed } = order
     const { model, form, rowSize, batchSize, batchesPerStep } = plan
     this.#rows = resident ? null : form === 'points' ? openPoints(dataset.path) : openRows(dataset.path, rowSize)
-    this.#orderOf = seededOrder(dataset.count, batchSize * batchesPerStep, seed)
+    const perStep = batchSize * batchesPerStep
+    this.#orderOf =
+      form === 'domains' ? domainOrder(labelsOf(dataset), perStep, seed) : seededOrder(dataset.count, perStep, seed)
     this.#labels = model.conditional ? (dataset.labels ?? null) : null
   }
 
@@ -40,7 +42,7 @@ export class TrainingExamples {
     if (!samplePictures) return null
     const rows = openRows(dataset.path, this.plan.rowSize)
     try {
-      return rows.read(evenly(samplePictures, dataset.count)).pixels
+      return rows.read(shownPlaces(dataset, samplePictures)).pixels
     } finally {
       rows.close()
     }
@@ -51,23 +53,25 @@ export class TrainingExamples {
   }
 }
 
+/** Evenly from first to last; of domains, so many of each. */
+function shownPlaces(dataset: TrainOrder['dataset'], count: number): Int32Array {
+  if (dataset.form !== 'domains') return evenly(count, dataset.count)
+  return Int32Array.from(
+    [0, 1].flatMap(label => {
+      const places = placesOf(labelsOf(dataset), label)
+      return [...evenly(count, places.length)].map(place => places[place] ?? 0)
+    })
+  )
+}
+
+/** @throws Error where there are none: a programming mistake */
+function labelsOf({ labels }: TrainOrder['dataset']): Int32Array {
+  if (!labels) throw new Error('It is not known which picture is of which domain.')
+  return labels
+}
+
 function labelAt(labels: Int32Array, index: number): number {
   const label = labels[index]
   if (label === undefined) throw new Error(`There are labels of ${labels.length} examples, none of number ${index}.`)
   return label
-}
-
-/** Every pass over the dataset goes through it in an order of its own. @param perStep examples of a step */
-function seededOrder(count: number, perStep: number, seed: number): (step: number) => Int32Array {
-  const stepsPerPass = Math.floor(count / perStep)
-  let pass = -1
-  let shuffled: Int32Array = new Int32Array()
-  return step => {
-    if (Math.floor(step / stepsPerPass) !== pass) {
-      pass = Math.floor(step / stepsPerPass)
-      shuffled = permutation(count, 'order', seed, pass)
-    }
-    const at = (step - pass * stepsPerPass) * perStep
-    return shuffled.slice(at, at + perStep)
-  }
 }

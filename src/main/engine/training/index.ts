@@ -26,10 +26,7 @@ import { Pace } from './pace'
 import { planTraining, type TrainingPlan } from './plan'
 import { entry } from '../../tensors/axis'
 
-/**
- * Datasets up to this size, and up to a quarter of what memory there is, live inside the graph; others are read from
- * the disk batch by batch.
- */
+/** Datasets up to this size, and up to a quarter of what memory there is, live inside the graph; others are read from the disk batch by batch. */
 const residentLimit = 2 ** 30
 
 export interface TrainingControl {
@@ -39,9 +36,7 @@ export interface TrainingControl {
   reportEvery: number
 }
 
-/**
- * How programs are made and memory is measured, where that is not the engine's own way; and a model that is in no file.
- */
+/** How programs are made and memory is measured, where that is not the engine's own way; and a model that is in no file. */
 export type TrainingParts = Pick<FittingParts, 'compile' | 'available'> & { model?: ModelDefinition }
 
 /**
@@ -254,7 +249,7 @@ class TrainingRun {
     const { seconds } = this.#totals.clock
     const samples = await drawGallery(
       showsOf(model, order.settings),
-      this.fitted.program,
+      { program: this.fitted.program, methods: this.fitted.model.definition.methods },
       model.image(order.settings),
       { ...order, pictures: this.#pictures }
     )

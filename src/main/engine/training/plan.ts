@@ -3,7 +3,7 @@ import { statSync } from 'node:fs'
 import type { Form } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { exampleSize, formOf, type ModelDefinition } from '../../models/definition'
-import { stepsPerEpoch as stepsIn } from '../../models/settings'
+import { examplesIn, stepsPerEpoch as stepsIn } from '../../models/settings'
 import type { TrainOrder } from '../protocol'
 
 export interface TrainingPlan {
@@ -28,13 +28,13 @@ export function planTraining({ dataset, settings, epochs, steps }: TrainOrder, m
   const form = formOf(model)
   const rowSize = exampleSize(model, dataset.shape) * (form === 'points' ? Float32Array.BYTES_PER_ELEMENT : 1)
   const batchesPerStep = model.batchesPerStep?.(settings) ?? 1
-  const stepsPerEpoch = stepsIn(dataset.count, settings, batchesPerStep)
+  const stepsPerEpoch = stepsIn(examplesIn(dataset.form ?? 'pictures', dataset.count), settings, batchesPerStep)
   const [image, shape] = [model.image(settings).join('×'), dataset.shape.join('×')]
   if (stepsPerEpoch < 1) {
     const batches = batchesPerStep === 1 ? 'one batch' : `the ${batchesPerStep} batches of a step, each`
     throw new StudioError(
       'bad-input',
-      `${dataset.count} ${form} do not fill ${batches} of ${batchSize}. Choose a smaller batch.`
+      `${dataset.count} ${form === 'domains' ? 'pictures' : form} do not fill ${batches} of ${batchSize}. Choose a smaller batch.`
     )
   }
   if ((dataset.form ?? 'pictures') !== form)

@@ -15,12 +15,21 @@ export interface PackedPictures {
   offset: number
 }
 
-/** The pictures of a dataset; of pairs, those that a model is to make, or those that it is given. */
+/**
+ * The pictures of a dataset; of pairs, those that a model is to make, or those that it is given; of domains, those of the
+ * second, or of the first, which lie before them.
+ */
 export function packedPictures(
-  { path, count, shape, form }: PackedDataset,
+  { path, count, shape, form, labels }: PackedDataset,
   which: 'input' | 'target' = 'target'
 ): PackedPictures {
   const each = shape[0] * shape[1] * shape[2]
+  if (form === 'domains') {
+    const inputs = labels?.filter(label => label === 0).length ?? 0
+    return which === 'input'
+      ? { path, count: inputs, shape, stride: each, offset: 0 }
+      : { path, count: count - inputs, shape, stride: each, offset: inputs * each }
+  }
   return form === 'pairs'
     ? { path, count, shape, stride: 2 * each, offset: which === 'input' ? 0 : each }
     : { path, count, shape, stride: each, offset: 0 }

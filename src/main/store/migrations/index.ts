@@ -16,6 +16,7 @@ import { order } from './0010-order'
 import { hashes } from './0011-hashes'
 import { owners } from './0012-owners'
 import { metrics } from './0013-metrics'
+import { domains } from './0014-domains'
 
 export type Migration = (database: Database) => void
 
@@ -32,5 +33,6 @@ export const migrations: readonly Migration[] = [
   order,
   hashes,
   owners,
-  metrics
+  metrics,
+  domains
 ]

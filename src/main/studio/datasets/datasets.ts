@@ -4,6 +4,7 @@ import { rm, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import type { Dataset, Pairing } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
+import { formOfPairing } from '../../../shared/pair-words'
 import type { Handlers } from '../../../shared/ipc'
 import {
   drawSet,
@@ -160,7 +161,7 @@ export async function importDataset(
         store.datasets.list().map(other => other.name)
       ),
       kind,
-      form: points ? 'points' : pairing ? 'pairs' : 'pictures',
+      form: points ? 'points' : formOfPairing(pairing),
       origin,
       labels,
       pairing,

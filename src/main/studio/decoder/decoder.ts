@@ -12,7 +12,8 @@ import {
   type Order,
   type PictureDecoder,
   type Pixels,
-  type Report
+  type Report,
+  type Wanted
 } from '../../datasets/decoder/protocol'
 import { UnreadablePicture, type Picture } from '../../datasets'
 import { endingOf } from '../engines/engine-process'
@@ -77,6 +78,10 @@ export class Decoder implements PictureDecoder {
     signal?: AbortSignal
   ): Promise<Pixels> {
     return (await this.ask({ type: 'pixels', call: ++this.last, picture, width, height }, signal)) as Pixels
+  }
+
+  async whole(picture: Picture, { channels, longest }: Wanted, signal?: AbortSignal): Promise<Pixels> {
+    return (await this.ask({ type: 'whole', call: ++this.last, picture, channels, longest }, signal)) as Pixels
   }
 
   warm(): void {

@@ -4,6 +4,8 @@ import { StudioError } from '../../../shared/errors'
 import features from '../../engine/calls/features'
 import type { PackedDataset } from '../../engine/protocol'
 import type { SubjectId } from '../../metrics'
+import { translates } from '../../../shared/shows'
+import { directionInput } from '../../models/sampling'
 import { packedPictures } from '../../metrics/tools/packed'
 import type { Orders } from '../../metrics/thread/orders'
 import type { StoredImage } from '../../store/datasets'
@@ -55,7 +57,7 @@ const providers: { [S in SubjectId]: (context: Context, run: Run, wanted: Wanted
       subject: 'pictures',
       of: {
         dataset: packedPictures(dataset),
-        count: Math.min(samples, dataset.count),
+        count: Math.min(samples, packedPictures(dataset).count),
         seed,
         paired: run.form === 'pairs'
       }
@@ -67,7 +69,9 @@ const providers: { [S in SubjectId]: (context: Context, run: Run, wanted: Wanted
     answers: {
       features: neverAsked,
       files: async places =>
-        places.map(place => (run.dataset ? fileOf(context.store.datasets.images(run.dataset, place, 1)[0]) : ''))
+        places.map(place =>
+          run.dataset ? fileOf(context.store.datasets.images(run.dataset, before(dataset) + place, 1)[0]) : ''
+        )
     }
   }),
 
@@ -88,7 +92,8 @@ const providers: { [S in SubjectId]: (context: Context, run: Run, wanted: Wanted
       opening: {
         subject: 'classes',
         of: {
-          dataset: packedPictures(dataset),
+          // All of them, whichever domain they are of.
+          dataset: packedPictures(dataset.form === 'domains' ? { ...dataset, form: 'pictures' } : dataset),
           labels: dataset.labels ?? new Int32Array(dataset.count).fill(-1),
           training,
           heldOut,
@@ -135,7 +140,11 @@ interface Drawing {
   signal: AbortSignal
 }
 
-/** What latents drawn by the seed become; of pairs, with inputs drawn by it too. */
+/** Pictures of the other domain, which nothing is compared with, lie before those of the one that is. */
+const before = (dataset: PackedDataset): number =>
+  dataset.form === 'domains' ? packedPictures(dataset, 'input').count : 0
+
+/** What latents drawn by the seed become; of pairs, with inputs drawn by it too; of domains, pictures of the first. */
 async function draw(
   { store, sampler }: Context,
   run: Run,
@@ -143,8 +152,8 @@ async function draw(
   { dataset, samples, seed, signal }: Drawing,
   share: (share: number) => void
 ): Promise<Uint8Array> {
-  const given = run.form === 'pairs' ? { [pictureInputOf(run).key]: await drawInputs(dataset, seed, samples) } : {}
-  const asked = drawn(run, seed, samples, {}, given)
+  const given = translates(run.form) ? { [pictureInputOf(run).key]: await drawInputs(dataset, seed, samples) } : {}
+  const asked = drawn(run, seed, samples, run.form === 'domains' ? { [directionInput.key]: 0 } : {}, given)
   const each = run.image[0] * run.image[1] * run.image[2]
   const pixels = new Uint8Array(samples * each)
   for (let first = 0; first < samples; first += atOnce) {

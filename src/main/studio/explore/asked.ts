@@ -2,7 +2,7 @@
  * What pictures are drawn from, out of what somebody asked for: a row for each picture of every input that the run
  * declares.
  */
-import type { ImageShape, Run } from '../../../shared/domain'
+import type { Direction, ImageShape, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { drawLatents } from '../../../shared/random'
 import type { SamplingInput, SamplingInputOf, SamplingValue, SamplingValues } from '../../../shared/sampling-inputs'
@@ -29,7 +29,7 @@ export async function askedFor(context: Context, run: Run, values: SamplingValue
   const rows = await Promise.all(
     run.inputs.map(async (input): Promise<[string, Rows]> => [
       input.key,
-      await rowsOf(context, run, input, values[input.key], count)
+      await rowsOf(context, run, input, values, count)
     ])
   )
   return { count, inputs: Object.fromEntries(rows) }
@@ -155,14 +155,15 @@ async function rowsOf(
   context: Context,
   run: Run,
   input: SamplingInput,
-  value: SamplingValue | undefined,
+  values: SamplingValues,
   count: number
 ): Promise<Rows> {
+  const value = values[input.key]
   switch (input.kind) {
     case 'latent':
       return latentRows(run, input, value, count)
     case 'picture':
-      return pictureRows(context, run, input, value, count)
+      return pictureRows(context, run, input, { value, direction: directionIn(values) }, count)
     case 'choice':
     case 'number':
       return knobRows(run, input, value ?? initialValue(input), count)
@@ -200,16 +201,22 @@ function knobRows(run: Run, knob: Knob, value: SamplingValue, count: number): In
   return knob.kind === 'choice' ? Int32Array.from(numbers) : Float32Array.from(numbers)
 }
 
+/** Which of two domains a training picture is taken from. */
+function directionIn({ direction }: SamplingValues): Direction {
+  const [first] = [direction].flat()
+  return first === 1 ? 1 : 0
+}
+
 /** The same for each. */
 async function pictureRows(
   context: Context,
   run: Run,
   input: SamplingInputOf<'picture'>,
-  value: SamplingValue | undefined,
+  { value, direction }: { value: SamplingValue | undefined; direction: Direction },
   count: number
 ): Promise<Uint8Array> {
   if (value === undefined || !isGiven(value)) throw missing(run, input)
-  return repeated((await readGiven(context, run, value)).input, count) as Uint8Array
+  return repeated((await readGiven(context, run, value, direction)).input, count) as Uint8Array
 }
 
 const repeated = (row: Rows, count: number): Rows =>

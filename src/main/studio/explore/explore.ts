@@ -24,6 +24,8 @@ export function exploreHandlers(context: Context): Pick<Handlers, 'generate' | '
 
     drawLatents: async ({ run: id, seed, count }) => {
       const run = store.runs.get(id)
+      // What is drawn from no latent has an empty one.
+      if (run.latent === 0) return Array.from({ length: count }, () => [])
       const { size, distribution } = latentOf(run)
       const flat =
         seed === 'fixed'

@@ -1,5 +1,5 @@
-/** What runs of pairs are given to make pictures of: inputs of training pairs, and pictures of somebody's own. */
-import type { Given, Run } from '../../../shared/domain'
+/** What runs that translate are given to make pictures of: inputs of training pairs, pictures of a domain, and somebody's own. */
+import type { Direction, Given, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { UnreadablePicture } from '../../datasets'
 import type { PackedDataset } from '../../engine/protocol'
@@ -15,7 +15,8 @@ import { chosen, type Wanted } from './stacked-sheet'
 export async function readGiven(
   context: Context,
   run: Run,
-  given: Given
+  given: Given,
+  direction: Direction = 0
 ): Promise<{ input: Uint8Array; target: Uint8Array | null }> {
   if ('file' in given)
     return { input: await framed(context, run, { name: given.name, bytes: given.file }), target: null }
@@ -28,29 +29,47 @@ export async function readGiven(
     return { input: given.pixels, target: null }
   }
   const dataset = await packedPairs(context, run)
-  if (given.pair >= dataset.count)
+  const domains = dataset.form === 'domains'
+  const { count } = domains ? packedPictures(dataset, direction === 0 ? 'input' : 'target') : dataset
+  if (given.pair >= count)
     throw new StudioError(
       'bad-input',
-      `"${run.datasetName}" has ${dataset.count} pairs; there is no pair ${given.pair + 1}.`
+      domains
+        ? `"${run.datasetName}" has ${count} pictures of this kind; there is no picture ${given.pair + 1}.`
+        : `"${run.datasetName}" has ${count} pairs; there is no pair ${given.pair + 1}.`
     )
-  const { inputs, targets } = await pairsAt(dataset, [given.pair])
+  const { inputs, targets } = await readPairs(context, run, { count: 1, offset: given.pair }, direction)
   return { input: inputs, target: targets }
 }
 
 /** Inputs of training pairs, in an order drawn by a seed, as often as it takes: count × height × width × channels. */
 export async function drawInputs(dataset: PackedDataset, seed: number, count: number): Promise<Uint8Array> {
-  const order = chosen({ count: dataset.count, seed }, dataset.count, 'pairs')
+  const inputs = packedPictures(dataset, 'input')
+  const order = chosen({ count: inputs.count, seed }, inputs.count, 'pairs')
   return readPictures(
-    packedPictures(dataset, 'input'),
+    inputs,
     Int32Array.from({ length: count }, (_, i) => order[i % order.length] ?? 0)
   )
 }
 
-/** Training pairs by what is wanted of them. @property places in the dataset */
-export async function readPairs(context: Context, run: Run, wanted: Wanted) {
+/**
+ * Training pairs by what is wanted of them; of domains, pictures of the one that a direction begins at. @property places
+ * among them @property targets null where there are none
+ */
+export async function readPairs(
+  context: Context,
+  run: Run,
+  wanted: Wanted,
+  direction: Direction = 0
+): Promise<{ places: Int32Array; inputs: Uint8Array; targets: Uint8Array | null }> {
   const dataset = await packedPairs(context, run)
-  const places = chosen(wanted, dataset.count, 'pairs')
-  return { places, ...(await pairsAt(dataset, places)) }
+  if (dataset.form !== 'domains') {
+    const places = chosen(wanted, dataset.count, 'pairs')
+    return { places, ...(await pairsAt(dataset, places)) }
+  }
+  const domain = packedPictures(dataset, direction === 0 ? 'input' : 'target')
+  const places = chosen(wanted, domain.count, 'pictures')
+  return { places, inputs: await readPictures(domain, places), targets: null }
 }
 
 async function pairsAt(

@@ -1,8 +1,10 @@
-/** Runs of pairs: what they make of inputs of training pairs, and of pictures of somebody's own. */
-import type { Run, Sheet } from '../../../shared/domain'
+/** Runs that translate: what they make of inputs of training pairs, of pictures of a domain, and of somebody's own. */
+import type { Direction, Run, Sheet } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Handlers, Parsed } from '../../../shared/ipc'
+import { translates } from '../../../shared/shows'
 import { findModel } from '../../models'
+import { directionInput } from '../../models/sampling'
 import type { Context } from '../context'
 import { checkpointOf } from '../runs/checkpoint-of'
 import { picturesOf, toRgba } from './explore'
@@ -13,16 +15,16 @@ import { stackedSheet, type Wanted } from './stacked-sheet'
 export function translationHandlers(context: Context): Pick<Handlers, 'readInput' | 'translate'> {
   const { store } = context
   return {
-    readInput: async ({ run: id, of }) => {
-      const run = withPairs(store.runs.get(id))
-      const { input, target } = await readGiven(context, run, of)
+    readInput: async ({ run: id, of, direction }) => {
+      const run = translating(store.runs.get(id))
+      const { input, target } = await readGiven(context, run, of, direction)
       const shown = (pixels: Uint8Array) => toRgba({ count: 1, shape: run.image, pixels })
       return { pixels: Uint8Array.from(input), input: shown(input), target: target && shown(target) }
     },
 
-    translate: async ({ run: id, epoch, of, seed, columns, gap }) => {
-      const run = withPairs(store.runs.get(id))
-      return translations(context, run, { epoch, of, seed: seed ?? run.seed, columns, gap })
+    translate: async ({ run: id, epoch, of, seed, direction, columns, gap }) => {
+      const run = translating(store.runs.get(id))
+      return translations(context, run, { epoch, of, seed: seed ?? run.seed, direction, columns, gap })
     }
   }
 }
@@ -31,16 +33,18 @@ interface Asked extends Pick<Parsed<'translate'>, 'epoch' | 'columns' | 'gap'> {
   of: Wanted | { files: { name: string; bytes: Uint8Array }[] }
   /** Of the latents. */
   seed: number
+  direction?: Direction | undefined
 }
 
 /**
- * A sheet of inputs, below each row what was made of them, and where they are known below that the targets. @property
- * pairs their places; none of files
+ * A sheet of inputs, below each row what was made of them, and below that the targets where they are known; of domains
+ * instead what came back.
+ * @property pairs their places; none of files
  */
 export async function translations(
   context: Context,
   run: Run,
-  { epoch, of, seed, columns, gap }: Asked
+  { epoch, of, seed, direction = 0, columns, gap }: Asked
 ): Promise<{ epoch: number; pairs: number[]; columns: number; sheet: Sheet }> {
   const { store, sampler } = context
   const checkpoint = checkpointOf(store, run, epoch)
@@ -51,25 +55,25 @@ export async function translations(
           targets: null,
           places: []
         }
-      : await readPairs(context, run, of)
+      : await readPairs(context, run, of, direction)
   const { key } = pictureInputOf(run)
-  const { pixels } = await picturesOf(
-    store,
-    sampler,
-    run,
-    checkpoint.epoch,
-    drawn(run, seed, inputs.length / pictureSize(run.image), {}, { [key]: inputs })
-  )
+  const made = async (pictures: Uint8Array, way: Direction): Promise<Uint8Array> => {
+    const set = run.form === 'domains' ? { [directionInput.key]: way } : {}
+    const asked = drawn(run, seed, pictures.length / pictureSize(run.image), set, { [key]: pictures })
+    return (await picturesOf(store, sampler, run, checkpoint.epoch, asked)).pixels
+  }
+  const there = await made(inputs, direction)
+  const below = run.form === 'domains' ? await made(there, direction === 0 ? 1 : 0) : targets
   return {
     epoch: checkpoint.epoch,
     pairs: [...places],
-    ...(await stackedSheet([inputs, pixels, ...(targets ? [targets] : [])], run.image, { columns, gap }))
+    ...(await stackedSheet([inputs, there, ...(below ? [below] : [])], run.image, { columns, gap }))
   }
 }
 
 /** @throws StudioError bad-input */
-function withPairs(run: Run): Run {
-  if (run.form === 'pairs') return run
+export function translating(run: Run): Run {
+  if (translates(run.form)) return run
   throw new StudioError(
     'bad-input',
     `"${run.name}" is a ${findModel(run.model).name}, which makes nothing of pictures. A run of pairs does.`

@@ -31,8 +31,8 @@ export function sourceOf(context: Context, holdings: Holdings, signal: AbortSign
       return samplesOf(decoder, sheet, await sheetOf(store, run.id, sheet), signal)
     },
     draw: ({ epoch, seed, count, inputs }) => picturesOf(store, sampler, run, epoch, drawn(run, seed, count, inputs)),
-    translate: async ({ epoch, seed, count, gap }) =>
-      (await translations(context, run, { epoch, of: { count, seed }, seed, gap })).sheet
+    translate: async ({ epoch, seed, count, gap, direction }) =>
+      (await translations(context, run, { epoch, of: { count, seed }, seed, direction, gap })).sheet
   }
 }
 

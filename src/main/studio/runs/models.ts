@@ -1,7 +1,8 @@
 /** Presets, and which of them suits a dataset. */
 import type { Handlers } from '../../../shared/ipc'
 import { findModel, models } from '../../models'
-import { completeSettings, describeModel, suitability } from '../../models/definition'
+import { completeSettings, describeModel, formOf, suitability } from '../../models/definition'
+import { examplesIn } from '../../models/settings'
 import type { Context } from '../context'
 import { estimateTraining } from '../training/cost'
 import { fitBatch } from './fit-batch'
@@ -19,7 +20,10 @@ export function modelHandlers({
         .filter(({ suits }) => suits.score > 0)
         .sort((a, b) => b.suits.score - a.suits.score)
       return ranked.map(({ model, suits }, place) => {
-        const settings = fitBatch(completeSettings(model, suits.settings), dataset.imageCount)
+        const settings = fitBatch(
+          completeSettings(model, suits.settings),
+          examplesIn(formOf(model), dataset.imageCount)
+        )
         const { seconds, rough } = estimateTraining(store, model, settings, dataset.imageCount)
         return {
           model: model.id,
@@ -36,7 +40,7 @@ export function modelHandlers({
     estimateTraining: async ({ model: id, dataset, settings }) => {
       const model = findModel(id)
       const { imageCount } = store.datasets.get(dataset)
-      const complete = fitBatch(completeSettings(model, settings), imageCount)
+      const complete = fitBatch(completeSettings(model, settings), examplesIn(formOf(model), imageCount))
       return { ...estimateTraining(store, model, complete, imageCount), image: model.image(complete) }
     }
   }

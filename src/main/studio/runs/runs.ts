@@ -3,7 +3,7 @@ import { randomInt, randomUUID } from 'node:crypto'
 import type { Dataset, Framing, ImageShape, LossCurve, Settings } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Handlers, Parsed } from '../../../shared/ipc'
-import { stepsPerEpoch } from '../../models/settings'
+import { examplesIn, stepsPerEpoch } from '../../models/settings'
 import { findModel, models } from '../../models'
 import { columnsOf, shownEachEpoch } from '../../models/gallery'
 import { samplingInputs } from '../../models/sampling'
@@ -122,8 +122,9 @@ function planRun(
     )
   }
   const wanted = completeSettings(model, model.conditional ? { ...given, classes: dataset.labels.length } : given)
-  const fitted = fitBatch(wanted, dataset.imageCount)
-  const perEpoch = Math.max(1, stepsPerEpoch(dataset.imageCount, fitted, model.batchesPerStep?.(fitted)))
+  const examples = examplesIn(form, dataset.imageCount)
+  const fitted = fitBatch(wanted, examples)
+  const perEpoch = Math.max(1, stepsPerEpoch(examples, fitted, model.batchesPerStep?.(fitted)))
   const length = lengthAsked({ steps }, perEpoch) ?? { epochs: numberSetting(fitted, 'epochs'), steps: null }
   const settings = { ...fitted, epochs: length.epochs }
   const start = from ? planStart(store, from, model, settings) : null

@@ -10,7 +10,8 @@ import { namesIn } from '../../checkpoints/earlier-names'
 import type { StartingWeights } from '../../engine/protocol'
 import { tensorEntries } from '../../checkpoints/safetensors'
 import { findModel } from '../../models'
-import { completeSettings, type ModelDefinition } from '../../models/definition'
+import { completeSettings, formOf, type ModelDefinition } from '../../models/definition'
+import { examplesIn } from '../../models/settings'
 import { averaged, compareNetworks, weightsOf, type Configured, type Likeness } from '../../models/weights'
 import type { Store } from '../../store'
 import type { StoredCheckpoint } from '../../store/history'
@@ -42,7 +43,7 @@ export const settingsFor = (
 ): Settings =>
   fitBatch(
     completeSettings(model, model.conditional ? { ...given, classes: Math.max(2, dataset.labels.length) } : given),
-    dataset.imageCount
+    examplesIn(formOf(model), dataset.imageCount)
   )
 
 const configured = ({ name, model, settings }: Run): Configured & { name: string } => {

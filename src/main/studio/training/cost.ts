@@ -3,8 +3,8 @@ import { availableParallelism } from 'node:os'
 import type { Settings } from '../../../shared/domain'
 import { flopsOf, planNetwork } from '../../layers/plan'
 import { models } from '../../models'
-import { completeSettings, numberSetting, type ModelDefinition } from '../../models/definition'
-import { stepsPerEpoch } from '../../models/settings'
+import { completeSettings, formOf, numberSetting, type ModelDefinition } from '../../models/definition'
+import { examplesIn, stepsPerEpoch } from '../../models/settings'
 import type { Store } from '../../store'
 
 /** FLOP a second for each core, where nothing has been trained yet: what laptops of the last years reach at least. */
@@ -31,7 +31,7 @@ export function estimateTraining(
 ): Estimate {
   const steps =
     numberSetting(settings, 'epochs') *
-    Math.max(1, stepsPerEpoch(imageCount, settings, model.batchesPerStep?.(settings)))
+    Math.max(1, stepsPerEpoch(examplesIn(formOf(model), imageCount), settings, model.batchesPerStep?.(settings)))
   const flop = flopOf(model, settings)
   const key = costKey(settings)
   const runs = store.runs.list().flatMap(({ id, model: name, settings }) => {

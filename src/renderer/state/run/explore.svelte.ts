@@ -41,6 +41,8 @@ interface Wish extends Present {
   epoch: number | undefined
 }
 const mostPins = 24
+/** The choice that says which of two domains a picture is of. */
+const directionKey = 'direction'
 
 /** One picture that follows the hand: a latent, its past, pinned latents, and the newest picture drawn from it. */
 export class Explore {
@@ -97,6 +99,7 @@ export class Explore {
     const before = keptFrom(kept, run)
     this.given = pictureInputOf(run) ? new GivenInput(run, wire, before.pair) : null
     this.#restore(before)
+    if (this.given && this.knobs[directionKey] === 1) this.given.direction = 1
   }
 
   #restore(kept: Kept): void {
@@ -160,7 +163,7 @@ export class Explore {
   setKnob(key: string, value: number): void {
     if (this.knobs[key] === value) return
     this.knobs = { ...this.knobs, [key]: value }
-    this.draw()
+    void this.#turned().then(() => this.draw())
   }
 
   /** While a hand moves over a map; `commit` when it is let go. */
@@ -279,6 +282,12 @@ export class Explore {
     } catch {
       /* The large picture says what is wrong; a pin without a picture still works. */
     }
+  }
+
+  /** Where the run translates the other way now, a picture that it can be of is given. */
+  async #turned(): Promise<void> {
+    const direction = this.knobs[directionKey] === 1 ? 1 : 0
+    if (this.given && this.given.direction !== direction) await this.given.turn(direction)
   }
 
   #pin(id: number): Pin | undefined {

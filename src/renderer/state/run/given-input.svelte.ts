@@ -1,4 +1,4 @@
-import type { Given, Run } from '../../../shared/domain'
+import type { Direction, Given, Run } from '../../../shared/domain'
 import type { Output } from '../../../shared/ipc'
 import { problemWords } from '../toasts.svelte'
 import type { Transport } from '../transport'
@@ -6,7 +6,7 @@ import type { Transport } from '../transport'
 type Read = Output<'readInput'>
 
 /**
- * What a run of pairs makes its pictures of: the input of a training pair, or a picture of somebody's own. Read once,
+ * What a run makes its pictures of: the input of a training pair, a picture of a domain, or somebody's own. Read once,
  * when it is first needed.
  */
 export class GivenInput {
@@ -17,6 +17,8 @@ export class GivenInput {
   /** As the run sees it, with its target where that is known. */
   read = $state.raw<Read | null>(null)
   problem = $state<string | null>(null)
+  /** Which way it is translated. */
+  direction = $state<Direction>(0)
   #reading: Promise<Read> | null = null
   #first: Promise<Read | null> | null = null
 
@@ -33,7 +35,7 @@ export class GivenInput {
    * @returns whether it did
    */
   async take(what: Exclude<Given, { pixels: Uint8Array }>): Promise<boolean> {
-    const asked = this.wire.request('readInput', { run: this.run.id, of: what })
+    const asked = this.wire.request('readInput', { run: this.run.id, of: what, direction: this.direction })
     this.#reading = asked
     try {
       const read = await asked
@@ -51,6 +53,15 @@ export class GivenInput {
       }
       return false
     }
+  }
+
+  /**
+   * The other way: a picture of the domain that this begins at, where none of somebody's own is given. @returns whether it
+   * could be read
+   */
+  async turn(direction: Direction): Promise<boolean> {
+    this.direction = direction
+    return this.pair === null || (await this.take({ pair: 0 }))
   }
 
   /** As `generate` takes it. */

@@ -10,6 +10,10 @@ export function previewTiles({ shows, sampleCount, sampleColumns }: Shown, side:
   // What they are made of and towards is the same in every epoch.
   if (shows === 'translations')
     return Array.from({ length: Math.min(side * side, sampleColumns) }, (_, i) => sampleColumns + i)
+  if (shows === 'cycles') {
+    const across = Math.min(Math.ceil((side * side) / 2), sampleColumns)
+    return [1, 4].flatMap(row => Array.from({ length: across }, (_, i) => row * sampleColumns + i))
+  }
   const places = Array.from({ length: side * side }, (_, i) => ({ row: Math.floor(i / side), column: i % side }))
   const rows = Math.ceil(sampleCount / sampleColumns)
   // Neighbours on a map look alike: its quarters say more of it.
@@ -25,10 +29,7 @@ export function previewTiles({ shows, sampleCount, sampleColumns }: Shown, side:
 /** The one picture of it. */
 export const previewTile = (run: Shown): number => previewTiles(run, 1)[0] ?? 0
 
-/**
- * Which stack of a sheet a tile belongs to, where what belongs to an example stands below it: one row of each kind, and
- * again.
- */
+/** Which stack of a sheet a tile belongs to, where what belongs to an example stands below it: one row of each kind, and again. */
 export const stackOf = (tile: number, columns: number, kinds: number): number =>
   Math.floor(tile / (kinds * columns)) * columns + (tile % columns)
 
@@ -37,5 +38,6 @@ export const columnWords: Record<Run['shows'], string> = {
   samples: 'Each column is one latent',
   map: 'Each column is one place on the map',
   reconstructions: 'Originals, and what became of them',
-  translations: 'Inputs, what was made of them, and targets'
+  translations: 'Inputs, what was made of them, and targets',
+  cycles: 'Pictures of either kind, the other kind made of them, and what came back of that'
 }

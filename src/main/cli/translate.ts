@@ -1,0 +1,205 @@
+/** `translate`: a sheet of pictures above what a run makes of them; or every picture of a folder into another, whole. */
+import { mkdir, stat } from 'node:fs/promises'
+import { basename, dirname, extname, join, relative, resolve } from 'node:path'
+import type { Direction, Run } from '../../shared/domain'
+import { StudioError } from '../../shared/errors'
+import { openSource } from '../datasets'
+import { readNamed } from '../lib/regular-file'
+import { findModel } from '../models'
+import { write } from './exports'
+import { findRun } from './find'
+import { UsageError } from './output'
+import { Interrupted, type Session } from './session'
+
+export interface TranslateOptions {
+  output: string
+  epoch?: number
+  seed?: number
+  gap: number
+  direction?: 'a-to-b' | 'b-to-a'
+  size?: number
+}
+
+type Asked = Pick<TranslateOptions, 'epoch' | 'seed'> & { direction?: Direction }
+
+/**
+ * Into a file: a sheet, or of one picture its translation alone where the run takes pictures of any size. Into a folder: a
+ * file for each picture. Without pictures: a sheet of training ones.
+ */
+export async function translate(
+  session: Session,
+  word: string,
+  words: string[],
+  { output, gap, direction, size, ...more }: TranslateOptions
+): Promise<void> {
+  const run = findRun(session, word)
+  if (direction !== undefined && run.form !== 'domains')
+    throw new UsageError(`--direction is for runs that translate both ways; "${run.name}" translates one way.`)
+  const asked: Asked = { ...more, ...(direction === undefined ? {} : { direction: direction === 'a-to-b' ? 0 : 1 }) }
+  const folders = await Promise.all(words.map(isFolder))
+  const intoFolder = folders.includes(true) || (await isFolder(output)) || extname(output).toLowerCase() !== '.png'
+  if (intoFolder && words.length === 0)
+    throw new UsageError(
+      `Pictures or a folder of them are wanted to fill the folder "${output}". For a sheet of training pictures, name a file, such as -o sheet.png.`
+    )
+  if (intoFolder) return eachInto(session, run, { words, folders, output, size }, asked)
+  const [one] = words
+  if (words.length === 1 && one !== undefined && findModel(run.model).sampling.anySize)
+    return alone(session, run, { one, output, size }, asked)
+  return sheet(session, run, { words, output, gap }, asked)
+}
+
+async function sheet(
+  session: Session,
+  run: Run,
+  { words, output, gap }: { words: string[]; output: string; gap: number },
+  asked: Asked
+): Promise<void> {
+  const of =
+    words.length > 0
+      ? { files: await Promise.all(words.map(async name => ({ name, bytes: await read(name) }))) }
+      : { count: 8 }
+  const {
+    sheet: { png, ...tiles },
+    ...found
+  } = await session.handlers.translate({ run: run.id, of, gap, ...asked })
+  const path = await write(output, png)
+  const below = run.form === 'domains' ? ', and below that what comes back' : ''
+  const what =
+    words.length === 0
+      ? `${found.pairs.length} ${run.form === 'domains' ? 'pictures' : 'inputs'} of "${run.datasetName}", each above what epoch ${found.epoch} of "${run.name}" makes of it${run.form === 'domains' ? ' and what comes back' : ' and its target'}`
+      : `${words.length === 1 ? 'the picture' : `${words.length} pictures, each`} above what epoch ${found.epoch} of "${run.name}" makes of it${below}`
+  session.output.say({ file: path, run: run.id, ...found, ...tiles }, `${path}: ${what}.`)
+}
+
+async function alone(
+  session: Session,
+  run: Run,
+  { one, output, size }: { one: string; output: string; size: number | undefined },
+  asked: Asked
+): Promise<void> {
+  const { png, ...made } = await session.handlers.translateWhole({
+    run: run.id,
+    file: { name: one, bytes: await read(one) },
+    longest: size ?? longest,
+    ...asked
+  })
+  const path = await write(output, png)
+  session.output.say(
+    { file: path, run: run.id, ...made },
+    `${path}: what epoch ${made.epoch} of "${run.name}" makes of the picture, ${made.width}×${made.height}.`
+  )
+}
+
+/** A picture, and the file that its translation becomes. */
+interface Work {
+  from: string
+  to: string
+}
+
+/** What cannot be translated is said, and the rest goes on. @throws StudioError where some could not be */
+async function eachInto(
+  session: Session,
+  run: Run,
+  { words, folders, output, size }: { words: string[]; folders: boolean[]; output: string; size: number | undefined },
+  asked: Asked
+): Promise<void> {
+  const works = await planned(words, folders, resolve(output))
+  let interrupted = false
+  session.onInterrupt(() => {
+    interrupted = true
+  }, 120_000)
+  let failed = 0
+  for (const [i, { from, to }] of works.entries()) {
+    session.progress.show('Translating', i, works.length, null)
+    try {
+      const { png, ...made } = await session.handlers.translateWhole({
+        run: run.id,
+        file: { name: from, bytes: await read(from) },
+        longest: size ?? longest,
+        ...asked
+      })
+      await mkdir(dirname(to), { recursive: true })
+      await write(to, png)
+      session.output.line({ event: 'translated', from, file: to, ...made })
+    } catch (error) {
+      // One picture is no reason to leave the others; a checkpoint that is gone is.
+      if (
+        !(error instanceof StudioError) ||
+        (error.code !== 'not-readable' && error.code !== 'not-found') ||
+        !error.message.includes(basename(from))
+      )
+        throw error
+      failed++
+      session.progress.clear()
+      session.output.line({ event: 'failed', from, message: error.message })
+      session.output.aside(error.message)
+    }
+    if (interrupted && i + 1 < works.length) {
+      session.progress.clear()
+      session.output.aside(
+        `Stopped: ${i + 1 - failed} of ${works.length} pictures are translated, in ${resolve(output)}.`
+      )
+      throw new Interrupted()
+    }
+  }
+  session.progress.clear()
+  session.output.say(
+    { event: 'done', run: run.id, folder: resolve(output), translated: works.length - failed, failed },
+    `${resolve(output)}: ${works.length - failed} ${works.length - failed === 1 ? 'picture' : 'pictures'} translated by "${run.name}".`
+  )
+  if (failed > 0)
+    throw new StudioError(
+      'not-readable',
+      `${failed} of ${works.length} pictures could not be translated; why is said above.`
+    )
+}
+
+/** Every picture once, its translation under its own name and path. @throws StudioError where there are none, or one would be written over */
+async function planned(words: string[], folders: boolean[], output: string): Promise<Work[]> {
+  const found = await Promise.all(
+    words.map(async (word, i) => {
+      if (!folders[i]) return [{ from: word, name: basename(word) }]
+      const source = openSource('folder', resolve(word))
+      const { paths } = await source.list()
+      if (paths.length === 0)
+        throw new StudioError('no-pictures', `There are no pictures in “${word}”. Choose a folder with pictures in it.`)
+      // What an earlier translation left in a folder within is none of its pictures.
+      return paths
+        .map(path => ({ from: join(word, path), name: path }))
+        .filter(({ from }) => !isWithin(resolve(from), output) || resolve(word) === output)
+    })
+  )
+  const taken = new Set<string>()
+  return found.flat().map(({ from, name }) => {
+    const stem = name.slice(0, name.length - extname(name).length)
+    // Of cat.jpg and cat.bmp the second becomes cat.bmp.png.
+    const to = join(output, taken.has(`${stem}.png`) ? `${name}.png` : `${stem}.png`)
+    taken.add(relative(output, to))
+    if (to === resolve(from))
+      throw new StudioError(
+        'bad-input',
+        `“${from}” would be written over by its own translation. Choose another folder with -o.`
+      )
+    return { from, to }
+  })
+}
+
+const isWithin = (path: string, folder: string): boolean =>
+  path.startsWith(`${folder}/`) || path.startsWith(`${folder}\\`)
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(resolve(path)).then(
+    found => found.isDirectory(),
+    () => false
+  )
+
+/** Pixels of a picture's longer side, where nothing else was asked for. */
+const longest = 2048
+/** Of a picture to be translated, bytes. */
+const largestGiven = 64 * 2 ** 20
+
+/** @throws StudioError naming the file */
+async function read(file: string): Promise<Uint8Array<ArrayBuffer>> {
+  return Uint8Array.from(await readNamed(resolve(file), { most: largestGiven }))
+}

@@ -1,0 +1,102 @@
+/**
+ * Whole pictures translated: at their own size where a run's networks are convolutions all through, else cut as the run's
+ * pictures are.
+ */
+import type { ImageShape, Run } from '../../../shared/domain'
+import { StudioError } from '../../../shared/errors'
+import type { Handlers } from '../../../shared/ipc'
+import { UnreadablePicture } from '../../datasets'
+import { encodePixels } from '../../drawing/sheet'
+import generate from '../../engine/calls/generate'
+import { findModel } from '../../models'
+import { directionInput } from '../../models/sampling'
+import type { Context } from '../context'
+import { checkCheckpoint } from '../integrity/checkpoint'
+import { checkpointOf } from '../runs/checkpoint-of'
+import { drawn, pictureInputOf } from './asked'
+import { framed } from './given'
+import { translating } from './translation'
+
+export const wholeHandlers = (context: Context): Pick<Handlers, 'translateWhole'> => ({
+  translateWhole: async ({ run: id, epoch, seed, direction, file, longest }) => {
+    const run = translating(context.store.runs.get(id))
+    const checkpoint = checkpointOf(context.store, run, epoch)
+    await checkCheckpoint(context.store, run, checkpoint)
+    const input = await readWhole(context, run, file, longest)
+    const padded = padding(input, multipleOf(run) ?? 1)
+    const { model, settings } = run
+    const set = run.form === 'domains' ? { [directionInput.key]: direction ?? 0 } : {}
+    const asked = drawn(run, seed ?? run.seed, 1, set, { [pictureInputOf(run).key]: padded.pixels })
+    const { pixels } = await context.sampler.ask(generate, {
+      model,
+      settings,
+      shape: padded.shape,
+      checkpoint: checkpoint.path,
+      ...asked
+    })
+    const [height, width, channels] = input.shape
+    const png = await encodePixels({ pixels: cropped(pixels, padded.shape, input.shape), width, height, channels })
+    return { epoch: checkpoint.epoch, png, width, height }
+  }
+})
+
+/** A picture, row major. */
+interface Whole {
+  pixels: Uint8Array
+  shape: ImageShape
+}
+
+/** What divides the sides of pictures that a run's networks take; null where they take its own size alone. */
+const multipleOf = ({ model, settings }: Run): number | null =>
+  findModel(model).sampling.anySize?.(settings).multiple ?? null
+
+/** @throws StudioError not-readable, naming the file */
+async function readWhole(
+  context: Context,
+  run: Run,
+  file: { name: string; bytes: Uint8Array },
+  longest: number
+): Promise<Whole> {
+  if (multipleOf(run) === null) return { pixels: await framed(context, run, file), shape: run.image }
+  const channels = run.image[2] === 1 ? 1 : 3
+  try {
+    const { pixels, width, height } = await context.decoder.whole({ bytes: file.bytes }, { channels, longest })
+    return { pixels, shape: [height, width, channels] }
+  } catch (error) {
+    if (error instanceof UnreadablePicture)
+      throw new StudioError('not-readable', `“${file.name}” cannot be translated. ${error.message}`, { cause: error })
+    throw error
+  }
+}
+
+/** Mirrored at its lower and right edge, up to sides that a number divides. */
+export function padding({ pixels, shape: [height, width, channels] }: Whole, multiple: number): Whole {
+  const [tall, wide] = [height, width].map(side => Math.ceil(side / multiple) * multiple) as [number, number]
+  if (tall === height && wide === width) return { pixels: Uint8Array.from(pixels), shape: [height, width, channels] }
+  const padded = new Uint8Array(tall * wide * channels)
+  for (let y = 0; y < tall; y++) {
+    const from = mirrored(y, height) * width
+    for (let x = 0; x < wide; x++) {
+      const at = (from + mirrored(x, width)) * channels
+      padded.set(pixels.subarray(at, at + channels), (y * wide + x) * channels)
+    }
+  }
+  return { pixels: padded, shape: [tall, wide, channels] }
+}
+
+/** A place beyond a side's end, as it is found when one goes to and fro between its ends. */
+function mirrored(at: number, side: number): number {
+  const period = Math.max(1, 2 * (side - 1))
+  const place = at % period
+  return Math.min(place, period - place)
+}
+
+/** The upper left part. */
+function cropped(pixels: Uint8Array, [, wide]: ImageShape, [height, width, channels]: ImageShape): Uint8Array {
+  const part = new Uint8Array(height * width * channels)
+  for (let y = 0; y < height; y++) {
+    const from = y * wide * channels
+    part.set(pixels.subarray(from, from + width * channels), y * width * channels)
+  }
+  return part
+}

@@ -1,0 +1,116 @@
+/** Pictures of somebody's own translated whole, one after another, and what became of each. */
+import type { Direction, Run } from '../../../shared/domain'
+import { problemWords } from '../toasts.svelte'
+import type { Transport } from '../transport'
+import type { Picked } from '../upload'
+import { bytes } from '../words'
+
+export interface Translated {
+  /** Its path, as it was dropped or chosen. */
+  name: string
+  state: 'waiting' | 'working' | 'done' | 'failed'
+  /** Why it failed, in a sentence. */
+  problem: string
+  png: Uint8Array<ArrayBuffer> | null
+  /** Of the PNG, for an image. */
+  url: string
+  size: string
+}
+
+/** What travels in one message, with room to spare. */
+const most = 48e6
+
+export class TranslateMany {
+  items = $state.raw<readonly Translated[]>([])
+  running = $state(false)
+  readonly done: readonly Translated[] = $derived(this.items.filter(({ state }) => state === 'done'))
+  readonly over: number = $derived(this.items.filter(({ state }) => state === 'done' || state === 'failed').length)
+  #stopped = false
+
+  constructor(
+    private readonly run: Pick<Run, 'id'>,
+    private readonly wire: Pick<Transport, 'request'>
+  ) {}
+
+  /** Translates them all, unless it is stopped before; what was there goes. */
+  async translate(
+    files: readonly Picked[],
+    { epoch, direction }: { epoch: number | undefined; direction: Direction }
+  ): Promise<void> {
+    if (this.running || files.length === 0) return
+    this.clear()
+    this.#stopped = false
+    this.running = true
+    this.items = files.map(({ path }) => ({
+      name: path.replace(/^\/+/, ''),
+      state: 'waiting',
+      problem: '',
+      png: null,
+      url: '',
+      size: ''
+    }))
+    try {
+      for (const [i, { file }] of files.entries()) {
+        if (this.#stopped) break
+        this.#set(i, { state: 'working' })
+        this.#set(i, await this.#one(this.items[i]?.name ?? '', file, { epoch, direction }))
+      }
+    } finally {
+      this.running = false
+    }
+  }
+
+  /** After the one that is under way. */
+  stop(): void {
+    this.#stopped = true
+  }
+
+  clear(): void {
+    for (const { url } of this.items) if (url) URL.revokeObjectURL(url)
+    this.items = []
+  }
+
+  async #one(
+    name: string,
+    file: File,
+    asked: { epoch: number | undefined; direction: Direction }
+  ): Promise<Partial<Translated>> {
+    if (file.size > most)
+      return {
+        state: 'failed',
+        problem: `It has ${bytes(file.size)}; up to ${bytes(most)} are taken. Save it smaller.`
+      }
+    try {
+      const content = new Uint8Array(await file.arrayBuffer())
+      const { png, width, height } = await this.wire.request('translateWhole', {
+        run: this.run.id,
+        file: { name, bytes: content },
+        ...asked
+      })
+      const own = Uint8Array.from(png)
+      return {
+        state: 'done',
+        png: own,
+        url: URL.createObjectURL(new Blob([own], { type: 'image/png' })),
+        size: `${width}×${height}`
+      }
+    } catch (problem) {
+      return { state: 'failed', problem: problemWords(problem) }
+    }
+  }
+
+  #set(index: number, news: Partial<Translated>): void {
+    this.items = this.items.map((item, i) => (i === index ? { ...item, ...news } : item))
+  }
+}
+
+/** A name for each translation, every one of its own: of cat.jpg and cat.bmp the second becomes cat.bmp.png. */
+export function pngNames(names: readonly string[]): string[] {
+  const taken = new Set<string>()
+  return names.map(name => {
+    const short = `${name.replace(/\.[^./]*$/, '')}.png`
+    const own = taken.has(short) ? `${name}.png` : short
+    taken.add(own)
+    return own
+  })
+}
