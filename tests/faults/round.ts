@@ -3,6 +3,7 @@
  */
 import { cpSync, mkdirSync, utimesSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { z } from 'zod'
 import { audit, type AuditOptions, halfWritten } from './tools/audit'
 import { Canaries } from './tools/canaries'
 import { Crew, type StartOptions, type Started } from './tools/crew'
@@ -32,6 +33,8 @@ export interface RoundOptions {
   tree: Tree
   short: boolean
 }
+
+const listed = z.array(z.object({ id: z.string(), status: z.string() }))
 
 /** Milliseconds that `atelier runs` takes on a quiet machine. */
 const usual = 350
@@ -184,9 +187,11 @@ export class Round {
    * With `engines`, some whose studio is gone may still be saving: what is half-written may be theirs.
    */
   async reopen(workspace: string, options: AuditOptions & { engines?: boolean }): Promise<void> {
-    const { status, stderr } = await this.atelier(workspace, ['runs'])
+    const { status, stdout, stderr } = await this.atelier(workspace, ['runs'])
     this.tally.expect(status === 0, `The workspace does not open ${options.when}: ${stderr.trim()}`)
-    if (status === 0) audit(workspace, this.ledger(workspace), this.tally, options)
+    // Who only looks writes nothing: a row may still say what a process that is gone was doing.
+    const said = new Map(status === 0 ? listed.parse(JSON.parse(stdout)).map(run => [run.id, run.status]) : [])
+    if (status === 0) audit(workspace, this.ledger(workspace), this.tally, { ...options, said })
     if (status === 0 && !options.held && !options.engines) await this.noHalfWritten(workspace, options.when)
     this.canaries.check(this.tally, options.when)
   }

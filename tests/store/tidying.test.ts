@@ -15,6 +15,8 @@ import { dirname, join, relative } from 'node:path'
 import Database from 'better-sqlite3'
 import { beforeEach, expect, test } from 'vitest'
 import { openStore, type Store } from '../../src/main/store'
+import { WorkspaceFiles } from '../../src/main/store/files'
+import { diagnose } from '../../src/main/store/repair/diagnose'
 import { addEpoch, newDataset, newRun, temporaryFolder } from './fixtures'
 
 let folder: string
@@ -347,4 +349,29 @@ test('no flipped bit in the database takes a file away', async () => {
   // It is no proof where nothing is ever opened or tidied.
   expect(refused).toBeLessThan(40)
   expect(tidied).toBeGreaterThan(5)
+})
+
+test('a folder that outlived the deletion of its rows goes into the bin, and nobody takes it for a forgotten run', async () => {
+  const { run, dataset } = await filled()
+  const store = openStore(folder, { mayChange: true })
+  store.transaction(() => {
+    store.runs.delete(run)
+    store.datasets.delete(dataset)
+  })
+  await close(store)
+  const before = files()
+
+  expect(await open(false)).toEqual([])
+  expect(files()).toEqual(before)
+  expect(diagnose(new WorkspaceFiles(folder)).state).toBe('whole')
+  expect(await open()).toEqual([expect.stringMatching(/^2 files and folders left over .* were put into the bin/)])
+  expect(existsSync(join(folder, 'runs', run))).toBe(false)
+  expect(existsSync(join(folder, 'datasets', dataset))).toBe(false)
+  expect(files().filter(name => name.startsWith('bin')).length).toBe(before.length)
+
+  // Once its folder is gone it is forgotten, and everything is as if it had never been.
+  const raw = new Database(join(folder, 'atelier.db'), { readonly: true })
+  expect(raw.prepare('SELECT count(*) FROM discarded').pluck().get()).toBe(0)
+  raw.close()
+  expect(await open()).toEqual([])
 })

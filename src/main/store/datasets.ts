@@ -14,6 +14,7 @@ import { StudioError } from '../../shared/errors'
 import type { Connection } from './connection'
 import type { WorkspaceFiles } from './files'
 import { nextPlace } from './sequence'
+import { noteDiscarded } from './workspace/discarded'
 
 /**
  * One readable picture (or a pair's input, or a point), in the dataset's order; label −1: none. `partner`: a pair's
@@ -159,7 +160,10 @@ export class Datasets {
 
   /** Runs trained on it stay, without it. Its files are the caller's to remove. */
   delete(id: string): void {
-    this.database.prepare('DELETE FROM datasets WHERE id = ?').run(id)
+    this.database.transaction(() => {
+      noteDiscarded(this.database, 'dataset', id)
+      this.database.prepare('DELETE FROM datasets WHERE id = ?').run(id)
+    })()
   }
 
   images(id: string, offset = 0, count = -1): StoredImage[] {

@@ -16,6 +16,7 @@ import type { Connection } from './connection'
 import { thisProcess, type Program } from './owner'
 import { abandonedWords, activeStatuses, config, isAbandoned, ownerColumns, read, row, type Row } from './run-row'
 import { nextPlace } from './sequence'
+import { noteDiscarded } from './workspace/discarded'
 
 export { activeStatuses } from './run-row'
 
@@ -289,7 +290,10 @@ export class Runs {
   }
 
   delete(id: string): void {
-    this.database.prepare('DELETE FROM runs WHERE id = ?').run(id)
+    this.database.transaction(() => {
+      noteDiscarded(this.database, 'run', id)
+      this.database.prepare('DELETE FROM runs WHERE id = ?').run(id)
+    })()
   }
 
   /** Runs that are trained on a dataset, and by whom. */

@@ -11,10 +11,17 @@ export interface AuditOptions {
   /** Runs that may be held by a living process. */
   held?: boolean
   when: string
+  /** Ids of runs and how Atelier says they stand; without it, how their rows do. */
+  said?: ReadonlyMap<string, string>
 }
 
 /** Counts reported epochs, and tells of everything that is lost, left over or at odds. */
-export function audit(workspace: string, ledger: Ledger, tally: Tally, { held = false, when }: AuditOptions): void {
+export function audit(
+  workspace: string,
+  ledger: Ledger,
+  tally: Tally,
+  { held = false, when, said }: AuditOptions
+): void {
   Records.read(workspace, records => {
     for (const fault of records.faults()) tally.find(`The database is damaged ${when}: ${fault}`)
     const runs = new Map(records.runs().map(run => [run.id, run]))
@@ -34,8 +41,8 @@ export function audit(workspace: string, ledger: Ledger, tally: Tally, { held = 
       if (table !== 'checkpoints' && records.hash(file) === null)
         tally.find(`A row of ${table} names ${file}, which is not there ${when}.`)
     if (!held)
-      for (const { id, status } of runs.values())
-        if (active.has(status)) tally.find(`Run ${id} is ${status} ${when}, and nobody trains it.`)
+      for (const [id, status] of said ?? [...runs].map(([id, run]): [string, string] => [id, run.status]))
+        if (active.has(status)) tally.find(`Run ${id} is said to be ${status} ${when}, and nobody trains it.`)
   })
 }
 

@@ -17,6 +17,7 @@ import { hashes } from './0011-hashes'
 import { owners } from './0012-owners'
 import { metrics } from './0013-metrics'
 import { domains } from './0014-domains'
+import { discarded } from './0015-discarded'
 
 export type Migration = (database: Database) => void
 
@@ -34,5 +35,6 @@ export const migrations: readonly Migration[] = [
   hashes,
   owners,
   metrics,
-  domains
+  domains,
+  discarded
 ]

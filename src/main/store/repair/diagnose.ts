@@ -11,6 +11,7 @@ import { readParts } from '../records/format'
 import { behindIn } from '../records/relist'
 import { recordedTables, rowsOfPart } from '../records/tables'
 import { lastPlace } from '../sequence'
+import { discardedIn } from '../workspace/discarded'
 import { damageOf } from '../workspace/health'
 import { unreadableRows } from './readable'
 
@@ -52,7 +53,9 @@ function withDatabase<T>(database: Database, work: (database: Database) => T): T
 }
 
 /** Of a database whose pages are in order: whether its rows are those that the records know. */
-function compare(database: Database, files: WorkspaceFiles, found: readonly FoundFolder[]): Diagnosis {
+function compare(database: Database, files: WorkspaceFiles, folders: readonly FoundFolder[]): Diagnosis {
+  const discarded = discardedIn(database)
+  const found = folders.filter(({ kind, id }) => !discarded[kind].has(id))
   if (unreadableRows(database, files).length > 0)
     return { state: 'damaged', why: 'damaged: it holds rows that cannot be read' }
   const last = lastPlace(database),

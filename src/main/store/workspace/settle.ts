@@ -12,6 +12,7 @@ import { relist } from '../records/relist'
 import { lastPlace } from '../sequence'
 import { asideName } from './aside'
 import type { Claim } from './claim'
+import { discardedIn, forgetGone } from './discarded'
 import { quoted } from './mark'
 import { leftovers, tidy, type Rows } from './tidy'
 
@@ -61,9 +62,11 @@ function settleAlone(rows: Rows): string[] {
   if (isOlder(database, found)) return listAgain(rows, found)
   const unlisted = unlistedOf(rows, found)
   const left = leftovers(rows, found)
+  const tidied = tidy(rows, left)
+  forgetGone(database, files)
   return [
     ...saidUnlisted(files, unlisted),
-    ...tidy(rows, left),
+    ...tidied,
     ...left.doubtful.map(
       name =>
         `The files of "${name}" are not as its rows in the database say, so nothing of it was tidied. ${repairWord(files)} tells what is there.`
@@ -96,9 +99,10 @@ function isOlder(database: Database, found: readonly FoundFolder[]): boolean {
   return found.some(({ head }) => head?.state === 'kept' && head.change > last)
 }
 
-function unlistedOf({ runs, datasets }: Rows, found: readonly FoundFolder[]): FoundFolder[] {
+function unlistedOf({ database, runs, datasets }: Rows, found: readonly FoundFolder[]): FoundFolder[] {
   const ids = new Set([...runs.ids(), ...datasets.ids()])
-  return found.filter(({ id, head }) => head?.state === 'kept' && !ids.has(id))
+  const discarded = discardedIn(database)
+  return found.filter(({ kind, id, head }) => head?.state === 'kept' && !ids.has(id) && !discarded[kind].has(id))
 }
 
 const saidUnlisted = (files: WorkspaceFiles, unlisted: readonly FoundFolder[]): string[] =>

@@ -1,5 +1,6 @@
 /**
- * What crashes leave behind: datasets whose import was broken off, and files that were written before their row. It
+ * What crashes leave behind: datasets whose import was broken off, files that were written before their row, and
+ * folders of what was deleted for good a moment before. It
  * goes into the bin, never away, and only when two witnesses agree that nothing needs it, the database and the record
  * in the folder itself. Where they contradict one another, or the database is damaged or older than the files,
  * everything stays.
@@ -14,6 +15,7 @@ import type { FoundFolder } from '../records/find'
 import { readParts } from '../records/format'
 import type { Runs } from '../runs'
 import { putAsideSync } from './bin'
+import { discardedIn } from './discarded'
 import { damageOf } from './health'
 import { madeIn, whatIsMade } from './made'
 
@@ -42,12 +44,13 @@ export function leftovers(rows: Rows, found: readonly FoundFolder[], now = Date.
   const left: Leftovers = { files: [], temporary: [], doubtful: [] }
   const { runs, datasets, history } = rows
   const listed = { run: runs.ids(), dataset: datasets.ids() }
+  const discarded = discardedIn(rows.database)
   for (const each of found) {
     const { kind, id, folder, head } = each
     if (!head) continue
     if (listed[kind].has(id))
       sort(rows, each, new Set(kind === 'run' ? history.fileNames(id) : datasets.cacheNames(id)), left, now)
-    else if (kind === 'dataset' && head.state === 'unfinished') left.files.push(folder)
+    else if (discarded[kind].has(id) || (kind === 'dataset' && head.state === 'unfinished')) left.files.push(folder)
   }
   return left
 }

@@ -1,0 +1,33 @@
+/** What somebody deleted for good, of which a folder may have stayed behind. */
+import { existsSync } from 'node:fs'
+import { z } from 'zod'
+import type { Database, Statement } from 'better-sqlite3'
+import type { WorkspaceFiles } from '../files'
+import type { Kind } from '../records/kind'
+
+const rows = z.array(z.object({ kind: z.enum(['run', 'dataset']), id: z.string() }))
+interface Statements {
+  prepare: (sql: string) => Statement
+}
+
+/** To be called in the transaction that deletes its rows. */
+export function noteDiscarded(database: Statements, kind: Kind, id: string): void {
+  database.prepare('INSERT OR IGNORE INTO discarded (kind, id) VALUES (?, ?)').run(kind, id)
+}
+
+/** Ids by kind. */
+export function discardedIn(database: Statements): Record<Kind, Set<string>> {
+  const found: Record<Kind, Set<string>> = { run: new Set(), dataset: new Set() }
+  for (const { kind, id } of rows.parse(database.prepare('SELECT kind, id FROM discarded').all())) found[kind].add(id)
+  return found
+}
+
+/** Forgets those of which nothing lies there any more. */
+export function forgetGone(database: Database, files: WorkspaceFiles): void {
+  const { run, dataset } = discardedIn(database)
+  const gone = [
+    ...[...run].filter(id => !existsSync(files.run(id))).map(id => ['run', id] as const),
+    ...[...dataset].filter(id => !existsSync(files.dataset(id))).map(id => ['dataset', id] as const)
+  ]
+  for (const [kind, id] of gone) database.prepare('DELETE FROM discarded WHERE kind = ? AND id = ?').run(kind, id)
+}
