@@ -1,9 +1,8 @@
 /**
  * What crashes leave behind: datasets whose import was broken off, files that were written before their row, and
- * folders of what was deleted for good a moment before. It
- * goes into the bin, never away, and only when two witnesses agree that nothing needs it, the database and the record
- * in the folder itself. Where they contradict one another, or the database is damaged or older than the files,
- * everything stays.
+ * folders of what was deleted for good a moment before. It goes into the bin, never away, and only when two witnesses
+ * agree that nothing needs it, the database and the record in the folder itself. Where they contradict one another, or
+ * the database is damaged or older than the files, everything stays.
  */
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
