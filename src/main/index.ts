@@ -88,7 +88,10 @@ async function boot(): Promise<void> {
     emit: tell
   })
   setupRequests(
-    answerHere(studio.broken ? { chooseFolder, changeWorkspace } : { chooseFolder }, followTheme(feed.answer))
+    answerHere(
+      studio.broken ? rescuing : { chooseFolder: () => chooseFolder('Choose a folder of pictures') },
+      followTheme(feed.answer)
+    )
   )
   const { theme, window: kept, [feedPreference]: address } = await preferences(studio.answer)
   applyTheme(theme)
@@ -135,8 +138,11 @@ async function preferences(answer: Answer): Promise<Record<string, unknown>> {
   return reply.ok ? (reply.value as Record<string, unknown>) : {}
 }
 
-async function chooseFolder(): Promise<string | null> {
-  const options = { title: 'Choose a folder of pictures', properties: ['openDirectory' as const] }
+/** Where the workspace cannot be opened; once it is repaired, pictures are chosen with the same dialog. */
+const rescuing = { chooseFolder: () => chooseFolder('Choose a folder', 'createDirectory'), changeWorkspace }
+
+async function chooseFolder(title: string, ...more: 'createDirectory'[]): Promise<string | null> {
+  const options = { title, properties: ['openDirectory' as const, ...more] }
   const { canceled, filePaths } = await (window
     ? dialog.showOpenDialog(window, options)
     : dialog.showOpenDialog(options))

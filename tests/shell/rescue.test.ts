@@ -33,6 +33,8 @@ test('a folder of somebody else: the window says so, and another one starts the 
   const [, profile = ''] = app.setPath.mock.calls.find(([name]) => name === 'userData') ?? []
   expect(profile).not.toContain(photos)
 
+  expect(await ask('chooseFolder', {})).toEqual({ ok: true, value: null })
+  expect(dialog.showOpenDialog.mock.lastCall).toContainEqual(expect.objectContaining({ title: 'Choose a folder' }))
   expect(await ask('changeWorkspace', { path: join(folder, 'other') })).toMatchObject({ ok: true })
   await vi.waitFor(() => expect(app.quit).toHaveBeenCalled(), 100_000)
   const [{ args }] = app.relaunch.mock.calls[0] as unknown as [{ args: string[] }]
