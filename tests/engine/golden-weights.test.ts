@@ -12,9 +12,9 @@ import { uniformStream } from '../../src/shared/random'
 import { openEngine } from '../../src/main/engine/engines'
 import { interpret, Table, type TypedArray } from '../../src/main/tensors/program'
 import { build } from '../../src/main/engine/step/build'
-import { rowsOf } from '../../src/main/engine/step/columns'
 import { findModel, models } from '../../src/main/models'
-import { completeSettings, exampleSize, formOf } from '../../src/main/models/definition'
+import { exampleKindOf, exampleSize } from '../../src/main/models/examples'
+import { completeSettings, formOf } from '../../src/main/models/definition'
 
 const path = new URL('../golden/weights.json', import.meta.url)
 const golden = JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>
@@ -63,7 +63,12 @@ function hashOf(id: string): string {
   for (let step = 0; step < 3; step++) {
     const rows: Record<string, TypedArray> = points
       ? { points: Float32Array.from({ length: 2 * batch }, () => 2 * random() - 1) }
-      : { indices: Int32Array.from({ length: batch * rowsOf(formOf(model)) }, (_, i) => (step * batch + i) % count) }
+      : {
+          indices: Int32Array.from(
+            { length: batch * exampleKindOf(model).rowsPerExample },
+            (_, i) => (step * batch + i) % count
+          )
+        }
     program.run('step', {
       step: Int32Array.of(step),
       ...rows,

@@ -20,7 +20,8 @@ import { readTensors, writeTensors } from '../../src/main/checkpoints/safetensor
 import { compile } from '../../src/main/engine/tensorflow/program'
 import { train } from '../../src/main/engine/training'
 import { findModel } from '../../src/main/models'
-import { completeSettings, exampleSize } from '../../src/main/models/definition'
+import { exampleSize } from '../../src/main/models/examples'
+import { completeSettings } from '../../src/main/models/definition'
 import type { Settings } from '../../src/shared/domain'
 import { drawLatents, uniformStream } from '../../src/shared/random'
 

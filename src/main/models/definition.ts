@@ -19,6 +19,7 @@ import type {
 import { didYouMean } from '../../shared/nearest-names'
 import type { LatentDistribution } from '../../shared/random'
 import type { NetworkDefinition } from '../layers'
+import { exampleKindOf, formOf } from './examples'
 import type { Phase, Rates, StateVariable } from './phase'
 import type { Sampling } from './sampling'
 
@@ -86,27 +87,10 @@ export interface ModelDefinition {
   stepFlop: (forward: Readonly<Record<string, readonly number[]>>, batchSize: number, settings: Settings) => number
 }
 
-export const formOf = (model: Pick<ModelDefinition, 'form'>): Form => model.form ?? 'pictures'
+export { formOf }
 
 export const showsOf = (model: Pick<ModelDefinition, 'form' | 'shows'>, settings: Settings): Run['shows'] =>
-  model.shows?.(settings) ?? (formOf(model) === 'pairs' ? 'translations' : 'samples')
-
-/** Shape of one example that a discriminator looks at: a picture's, a point's, or that of a pair, whose two pictures it sees as the channels of one. */
-export function exampleShape(model: Pick<ModelDefinition, 'form' | 'image'>, settings: Settings): readonly number[] {
-  const [height, width, channels] = model.image(settings)
-  return {
-    pictures: [height, width, channels],
-    points: [2],
-    pairs: [height, width, 2 * channels],
-    domains: [height, width, channels]
-  }[formOf(model)]
-}
-
-/** Numbers in one example that it learns; of domains, in one picture of either. */
-export function exampleSize(model: Pick<ModelDefinition, 'form'>, [height, width, channels]: ImageShape): number {
-  const picture = height * width * channels
-  return { pictures: picture, points: 2, pairs: 2 * picture, domains: picture }[formOf(model)]
-}
+  model.shows?.(settings) ?? exampleKindOf(model).shows
 
 /** Whether and how well it suits a dataset; a dataset of another form not at all. */
 export function suitability(

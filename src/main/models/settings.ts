@@ -1,5 +1,5 @@
 /** Settings that several models share, with their own defaults. */
-import type { Form, SettingDefinition, Settings } from '../../shared/domain'
+import type { SettingDefinition, Settings } from '../../shared/domain'
 import { optimisers } from '../optimisers'
 import { schedules } from '../schedules'
 import { adversarialLosses, type AdversarialLoss } from '../losses/adversarial'
@@ -365,9 +365,6 @@ export const updates: SettingDefinition[] = [
   accumulate,
   deterministic
 ]
-
-/** Examples in an epoch of so many: of two domains, half as many as there are pictures, since each example has one of either. */
-export const examplesIn = (form: Form, count: number): number => (form === 'domains' ? Math.ceil(count / 2) : count)
 
 /** Whole batches in one epoch, 0 where the pictures do not fill one; what is left of a pass over is shuffled into another. */
 export function stepsPerEpoch(imageCount: number, settings: Settings, batchesPerStep = 1): number {

@@ -1,7 +1,8 @@
 /** The methods that draw pictures from latents, and latents from pictures. */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../shared/domain'
-import { formOf, showsOf, type ModelDefinition } from '../../models/definition'
+import { showsOf, type ModelDefinition } from '../../models/definition'
+import { exampleKindOf } from '../../models/examples'
 import { directionInput, latentsInput } from '../../models/sampling'
 import type { Networks } from '../../models/phase'
 import { engine } from '../../tensors/engine'
@@ -75,7 +76,7 @@ export function sampleMethod(
   count: number,
   narrowed: Narrowed = {}
 ): Method {
-  const form = formOf(model)
+  const { draws } = exampleKindOf(model)
   const { specs, read } = fedInputs(model, settings, count, narrowed)
   const noisy = model.sampling.asInTraining?.(settings) === true
   return {
@@ -84,7 +85,7 @@ export function sampleMethod(
       // Before anything is computed: the key of the draws is read as it was fed.
       const pass = noisy ? trainingPass(wanted(inputs, 'noise')) : samplingPass
       const drawn = model.sampling.draw(calls(drawing, pass), read(inputs), byName(drawing.state, 'state'))
-      return form === 'points' ? { points: drawn } : { pixels: bytesOf(drawn) }
+      return { [draws]: draws === 'pixels' ? bytesOf(drawn) : drawn }
     }
   }
 }

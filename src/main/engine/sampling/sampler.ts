@@ -2,10 +2,11 @@
  * Draws pictures from checkpoints: generator programs that stay loaded, with the weights of one checkpoint at a time;
  * the average's weights where the run keeps one.
  */
-import type { Form, ImageShape, Settings } from '../../../shared/domain'
+import type { ImageShape, Settings } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { findModel } from '../../models'
-import { formOf, type ModelDefinition } from '../../models/definition'
+import type { ModelDefinition } from '../../models/definition'
+import { exampleKindOf, type ExampleKind } from '../../models/examples'
 import { averagePrefix } from '../../models/weights'
 import { planNetwork } from '../../layers/plan'
 import { checkpointVersion, loadCheckpoint } from '../checkpoint'
@@ -39,7 +40,7 @@ interface Loaded {
   program: Program
   version: string
   latent: number
-  form: Form
+  draws: ExampleKind['draws']
   image: ImageShape
   inputs: Readonly<Record<string, TensorSpec>>
   sizes: readonly number[]
@@ -144,9 +145,9 @@ export class Sampler {
     tools: Partial<CallTools>
   ): Promise<SamplePixels> {
     const loaded = await this.#at(model, settings, shape, checkpoint)
-    const each = loaded.form === 'points' ? 2 : loaded.image[0] * loaded.image[1] * loaded.image[2]
     const rows = rowsOf(this.find(model).name, loaded.inputs, inputs, count)
-    const made = loaded.form === 'points' ? new Float32Array(count * each) : new Uint8Array(count * each)
+    const each = loaded.draws === 'points' ? 2 : loaded.image[0] * loaded.image[1] * loaded.image[2]
+    const made = loaded.draws === 'points' ? new Float32Array(count * each) : new Uint8Array(count * each)
     for (const { from, some, size } of goes(count, loaded.sizes)) {
       await between(tools)
       const fed = Object.fromEntries(
@@ -155,9 +156,9 @@ export class Sampler {
       const method = `sample${size}${loaded.settled.map(key => `_${fed[key]?.[0] ?? 0}`).join('')}`
       for (const key of loaded.settled) delete fed[key]
       const declared = loaded.definition.methods[method]?.inputs ?? {}
-      const { pixels, points = pixels } = await loaded.program.run(method, { ...fed, ...noiseFor(declared, fed) })
-      if (!points) throw new Error('The sampling method drew nothing.')
-      made.set(points.subarray(0, some * each), from * each)
+      const { [loaded.draws]: drawn } = await loaded.program.run(method, { ...fed, ...noiseFor(declared, fed) })
+      if (!drawn) throw new Error('The sampling method drew nothing.')
+      made.set(drawn.subarray(0, some * each), from * each)
       tools.progress?.((from + some) / count)
     }
     return made instanceof Float32Array
@@ -215,7 +216,7 @@ export class Sampler {
       program,
       version: '',
       latent,
-      form: formOf(model),
+      draws: exampleKindOf(model).draws,
       image: shape,
       inputs: fedInputs(model, settings, 1, { image: shape }).specs,
       sizes: own,

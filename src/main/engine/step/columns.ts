@@ -1,14 +1,11 @@
 /** How a batch of examples comes to a step: gathered from a table inside the program, or fed; and its columns. */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Form, ImageShape } from '../../../shared/domain'
-import { exampleSize, formOf, type ModelDefinition } from '../../models/definition'
+import type { ImageShape } from '../../../shared/domain'
+import type { ModelDefinition } from '../../models/definition'
+import { exampleKindOf, type Columns, type ExampleKind } from '../../models/examples'
 import type { Batch, Column } from '../../models/phase'
 import { engine } from '../../tensors/engine'
-import { picturesOf } from '../../tensors/pixels'
 import { wanted, type Table, type TensorSpec } from '../../tensors/program'
-import { tf } from '../../tensors/tf'
-
-export type Columns = Partial<Record<Column, Tensor>>
 
 /** Where a step's examples come from. */
 export interface ExampleSource {
@@ -19,7 +16,7 @@ export interface ExampleSource {
 
 /**
  * @param examples of a step: its batches, one after another
- * @param table packed examples, a row each; null where they are fed as `pixels`. Points are always fed, as `points`
+ * @param table packed rows; null where they are fed as `pixels`. Floats are always fed, as `points`
  */
 export function exampleSource(
   model: Pick<ModelDefinition, 'form' | 'conditional'>,
@@ -27,47 +24,35 @@ export function exampleSource(
   examples: number,
   table: Table | null
 ): ExampleSource {
-  const form = formOf(model)
-  const count = examples * rowsOf(form)
-  const rows: Record<string, TensorSpec> =
-    form === 'points'
-      ? { points: { shape: [count, 2], dtype: 'float32' } }
-      : table
-        ? { indices: { shape: [count], dtype: 'int32' } }
-        : { pixels: { shape: [count, exampleSize(model, image)], dtype: 'uint8' } }
+  const kind = exampleKindOf(model)
+  const { specs, read } = rowsOf(kind, examples * kind.rowsPerExample, image, table)
   const labels: Record<string, TensorSpec> = model.conditional ? { labels: { shape: [examples], dtype: 'int32' } } : {}
   return {
-    inputs: { ...rows, ...labels },
+    inputs: { ...specs, ...labels },
     columns: inputs => ({
-      ...byForm[form](inputs, image, table),
+      ...kind.columns(read(inputs), image),
       ...(model.conditional ? { label: wanted(inputs, 'labels') } : {})
     })
   }
 }
 
-/** Rows of the packed dataset in one example: domains have a picture each. */
-export const rowsOf = (form: Form): number => (form === 'domains' ? 2 : 1)
+interface RowSource {
+  specs: Record<string, TensorSpec>
+  read: (inputs: Record<string, Tensor>) => Tensor
+}
 
-type Read = (inputs: Record<string, Tensor>, image: ImageShape, table: Table | null) => Columns
-
-const bytesIn = (inputs: Record<string, Tensor>, table: Table | null): Tensor =>
-  table ? engine().graph.gather(table, wanted(inputs, 'indices')) : engine().graph.numbers(wanted(inputs, 'pixels'))
-
-const byForm: Record<Form, Read> = {
-  pictures: (inputs, image, table) => ({ image: picturesOf(bytesIn(inputs, table), image) }),
-  points: inputs => ({ point: wanted(inputs, 'points') }),
-  // An input's bytes, then its target's.
-  pairs: (inputs, [height, width, channels], table) => {
-    const [input, target] = tf.split(picturesOf(bytesIn(inputs, table), [2 * height, width, channels]), 2, 1) as [
-      Tensor,
-      Tensor
-    ]
-    return { input, target }
-  },
-  // Pictures of one domain, then as many of the other.
-  domains: (inputs, image, table) => {
-    const [a, b] = tf.split(picturesOf(bytesIn(inputs, table), image), 2) as [Tensor, Tensor]
-    return { a, b }
+function rowsOf({ packed, numbers }: ExampleKind, count: number, image: ImageShape, table: Table | null): RowSource {
+  const shape = [count, numbers(image)]
+  if (packed === 'floats')
+    return { specs: { points: { shape, dtype: 'float32' } }, read: inputs => wanted(inputs, 'points') }
+  if (table)
+    return {
+      specs: { indices: { shape: [count], dtype: 'int32' } },
+      read: inputs => engine().graph.gather(table, wanted(inputs, 'indices'))
+    }
+  return {
+    specs: { pixels: { shape, dtype: 'uint8' } },
+    read: inputs => engine().graph.numbers(wanted(inputs, 'pixels'))
   }
 }
 

@@ -1,5 +1,6 @@
 /** The examples of each step, in a seeded order, and those that sheets show. */
 import { evenly } from '../../../shared/shows'
+import type { ExampleKind } from '../../models/examples'
 import type { TypedArray } from '../../tensors/program'
 import type { TrainOrder } from '../protocol'
 import { domainOrder, placesOf, seededOrder, type Order } from './order'
@@ -18,11 +19,13 @@ export class TrainingExamples {
     resident: boolean
   ) {
     const { dataset, seed } = order
-    const { model, form, rowSize, batchSize, batchesPerStep } = plan
-    this.#rows = resident ? null : form === 'points' ? openPoints(dataset.path) : openRows(dataset.path, rowSize)
+    const { model, kind, rowSize, batchSize, batchesPerStep } = plan
+    this.#rows = resident ? null : kind.packed === 'floats' ? openPoints(dataset.path) : openRows(dataset.path, rowSize)
     const perStep = batchSize * batchesPerStep
     this.#orderOf =
-      form === 'domains' ? domainOrder(labelsOf(dataset), perStep, seed) : seededOrder(dataset.count, perStep, seed)
+      kind.rowsPerExample === 2
+        ? domainOrder(labelsOf(dataset), perStep, seed)
+        : seededOrder(dataset.count, perStep, seed)
     this.#labels = model.conditional ? (dataset.labels ?? null) : null
   }
 
@@ -42,7 +45,7 @@ export class TrainingExamples {
     if (!samplePictures) return null
     const rows = openRows(dataset.path, this.plan.rowSize)
     try {
-      return rows.read(shownPlaces(dataset, samplePictures)).pixels
+      return rows.read(shownPlaces(this.plan.kind, dataset, samplePictures)).pixels
     } finally {
       rows.close()
     }
@@ -54,8 +57,8 @@ export class TrainingExamples {
 }
 
 /** Evenly from first to last; of domains, so many of each. */
-function shownPlaces(dataset: TrainOrder['dataset'], count: number): Int32Array {
-  if (dataset.form !== 'domains') return evenly(count, dataset.count)
+function shownPlaces({ rowsPerExample }: ExampleKind, dataset: TrainOrder['dataset'], count: number): Int32Array {
+  if (rowsPerExample === 1) return evenly(count, dataset.count)
   return Int32Array.from(
     [0, 1].flatMap(label => {
       const places = placesOf(labelsOf(dataset), label)

@@ -99,9 +99,9 @@ class TrainingRun {
     parts: TrainingParts
   ): Promise<TrainingRun> {
     const { dataset, settings, seed, resumeFrom, start } = order
-    const { model, batchSize, bytes, rowSize, form, totalSteps, stageOf } = plan
-    // Points are few and small: a fed batch of them costs nothing that could be measured.
-    const resident = form !== 'points' && bytes <= Math.min(residentLimit, freeMemory(parts) / 4)
+    const { model, batchSize, bytes, rowSize, kind, totalSteps, stageOf } = plan
+    // Floats are few and small: a fed batch of them costs nothing that could be measured.
+    const resident = kind.packed === 'bytes' && bytes <= Math.min(residentLimit, freeMemory(parts) / 4)
     /** Where training goes on from. A program that is built again later, in more parts, does not go back there. */
     let place: Place = resumeFrom === null ? { step: 0, epoch: 0 } : checkpointPlace(resumeFrom)
     const fitted = await FittingProgram.open(

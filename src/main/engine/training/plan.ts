@@ -1,14 +1,14 @@
 /** What an order to train comes to, checked against its model and its dataset. */
 import { statSync } from 'node:fs'
-import type { Form } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
-import { exampleSize, formOf, type ModelDefinition } from '../../models/definition'
-import { examplesIn, stepsPerEpoch as stepsIn } from '../../models/settings'
+import type { ModelDefinition } from '../../models/definition'
+import { exampleKindOf, examplesIn, type ExampleKind } from '../../models/examples'
+import { stepsPerEpoch as stepsIn } from '../../models/settings'
 import type { TrainOrder } from '../protocol'
 
 export interface TrainingPlan {
   model: ModelDefinition
-  form: Form
+  kind: ExampleKind
   batchSize: number
   batchesPerStep: number
   stepsPerEpoch: number
@@ -25,8 +25,8 @@ export interface TrainingPlan {
 /** @throws StudioError bad-input or not-readable, saying what does not fit */
 export function planTraining({ dataset, settings, epochs, steps }: TrainOrder, model: ModelDefinition): TrainingPlan {
   const batchSize = Number(settings.batchSize)
-  const form = formOf(model)
-  const rowSize = exampleSize(model, dataset.shape) * (form === 'points' ? Float32Array.BYTES_PER_ELEMENT : 1)
+  const kind = exampleKindOf(model)
+  const rowSize = kind.numbers(dataset.shape) * (kind.packed === 'floats' ? Float32Array.BYTES_PER_ELEMENT : 1)
   const batchesPerStep = model.batchesPerStep?.(settings) ?? 1
   const stepsPerEpoch = stepsIn(examplesIn(dataset.form ?? 'pictures', dataset.count), settings, batchesPerStep)
   const [image, shape] = [model.image(settings).join('×'), dataset.shape.join('×')]
@@ -34,11 +34,14 @@ export function planTraining({ dataset, settings, epochs, steps }: TrainOrder, m
     const batches = batchesPerStep === 1 ? 'one batch' : `the ${batchesPerStep} batches of a step, each`
     throw new StudioError(
       'bad-input',
-      `${dataset.count} ${form === 'domains' ? 'pictures' : form} do not fill ${batches} of ${batchSize}. Choose a smaller batch.`
+      `${dataset.count} ${kind.rows} do not fill ${batches} of ${batchSize}. Choose a smaller batch.`
     )
   }
-  if ((dataset.form ?? 'pictures') !== form)
-    throw new StudioError('bad-input', `${model.name} learns ${form}; the dataset holds ${dataset.form ?? 'pictures'}.`)
+  if ((dataset.form ?? 'pictures') !== kind.id)
+    throw new StudioError(
+      'bad-input',
+      `${model.name} learns ${kind.id}; the dataset holds ${dataset.form ?? 'pictures'}.`
+    )
   if (image !== shape) throw new StudioError('bad-input', `The pictures are ${shape}; the model wants ${image}.`)
   if (model.conditional && !dataset.labels)
     throw new StudioError(
@@ -49,11 +52,11 @@ export function planTraining({ dataset, settings, epochs, steps }: TrainOrder, m
   if (bytes !== dataset.count * rowSize)
     throw new StudioError(
       'not-readable',
-      `The packed ${form} ${dataset.path} hold ${bytes} bytes instead of ${dataset.count * rowSize}. Import the dataset again.`
+      `The packed ${kind.id} ${dataset.path} hold ${bytes} bytes instead of ${dataset.count * rowSize}. Import the dataset again.`
     )
   return {
     model,
-    form,
+    kind,
     batchSize,
     batchesPerStep,
     stepsPerEpoch,

@@ -6,7 +6,7 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../shared/domain'
 import { tf } from '../../tensors/tf'
 import { augmented, type Augmentation } from '../../regularisers/augmentations'
-import { formOf } from '../definition'
+import { exampleKindOf, type ExampleKind } from '../examples'
 import type { Batch, ExampleDraws, Networks, PhaseTools } from '../phase'
 import type { AdversarialOptions } from './adversarial-options'
 import type { GanDeclaration, GanNetwork } from './gan-declaration'
@@ -15,7 +15,7 @@ type Drawn = Pick<PhaseTools, 'draw'>
 type Draw = (augmentation: Augmentation) => Tensor
 
 export class Examples {
-  readonly #form
+  readonly #kind: ExampleKind
   readonly #latent: number
 
   constructor(
@@ -23,29 +23,28 @@ export class Examples {
     settings: Settings,
     readonly options: AdversarialOptions
   ) {
-    this.#form = formOf(model)
+    this.#kind = exampleKindOf(model)
     this.#latent = model.latent(settings)
   }
 
   /** As the discriminator sees them: pictures, points, or pairs with the target's channels behind the input's. */
   real(batch: Batch): Tensor {
-    if (this.#form === 'pairs') return tf.concat([batch.input, batch.target], 3)
-    return this.#form === 'points' ? batch.point : batch.image
+    return this.#kind.seen.real(batch)
   }
 
   /** The same, made by the generator from latents of this phase; or, where both phases use the same, of this step. */
   generated(batch: Batch, n: Networks<GanNetwork>, { draw }: Drawn): Tensor {
     const latents = this.#latents(this.options.reuseLatents || this.options.onePass ? draw.shared : draw)
-    if (this.#form !== 'pairs') return n.generator(latents, ...this.#label(batch))
-    return tf.concat([batch.input, n.generator(latents, ...this.#label(batch), batch.input)], 3)
+    const conditions = this.#kind.conditions.map(column => batch[column])
+    return this.#kind.seen.made(batch, n.generator(latents, ...this.#label(batch), ...conditions))
   }
 
   /**
    * The picture that was made, or was to be, where examples are pairs: [batch, height, width, 2·channels] → [batch,
    * height, width, channels].
    */
-  picture(pairs: Tensor): Tensor {
-    return (tf.split(pairs, 2, 3) as [Tensor, Tensor])[1]
+  picture(seen: Tensor): Tensor {
+    return this.#kind.seen.part(seen)
   }
 
   /** Of one side. @param name of the pass: keys its draws */
@@ -93,6 +92,6 @@ export class Examples {
     const once = new Map(augmentations.map(augmentation => [augmentation, draws(augmentation)]))
     const each = (pictures: Tensor): Tensor =>
       augmented(pictures, augmentations, augmentation => once.get(augmentation) ?? draws(augmentation))
-    return this.#form === 'pairs' ? tf.concat(tf.split(examples, 2, 3).map(each), 3) : each(examples)
+    return this.#kind.seen.changed(examples, each)
   }
 }

@@ -6,7 +6,8 @@ import type { Settings } from '../../../shared/domain'
 import { chain, type NetworkFunction } from '../../layers'
 import type { Shape } from '../../layers/scope'
 import { adversarialLosses } from '../../losses/adversarial'
-import { exampleShape, formOf, wordSetting, type ModelDefinition } from '../definition'
+import { wordSetting, type ModelDefinition } from '../definition'
+import { exampleKindOf } from '../examples'
 import { classInput, latentsInput, pictureInput, type Sampling } from '../sampling'
 import type { GanDeclaration, GanNetwork, NetworkOfInputs } from './gan-declaration'
 import { ganStepFlop } from './gan-flop'
@@ -23,19 +24,19 @@ export function defineGan(declaration: GanDeclaration): ModelDefinition {
     sampling: __,
     ...model
   } = declaration
-  const form = formOf(model)
+  const kind = exampleKindOf(model)
   const label: Shape[] = model.conditional ? [[]] : []
   return {
     ...model,
     networks: s => ({
       generator: {
-        inputs: [[model.latent(s)], ...label, ...(form === 'pairs' ? [model.image(s)] : [])],
+        inputs: [[model.latent(s)], ...label, ...kind.conditions.map(() => model.image(s))],
         build: asFunction(generator(s))
       },
       discriminator: {
-        inputs: [exampleShape(model, s), ...label],
+        inputs: [kind.seen.shape(model.image(s)), ...label],
         build: asFunction(discriminator(s)),
-        looksAtPictures: form === 'pictures'
+        looksAtPictures: kind.id === 'pictures'
       }
     }),
     phases: s => ganPhases(declaration, s),
@@ -46,7 +47,7 @@ export function defineGan(declaration: GanDeclaration): ModelDefinition {
       { key: 'generator', label: 'Generator', short: 'G' },
       ...(differenceWeight ? [{ key: 'difference', label: 'Difference', short: 'L1' }] : [])
     ],
-    measures: logitMeasures(form),
+    measures: logitMeasures(kind.id),
     observes: ['realLogits', 'fakeLogits'],
     measure: measureLogits,
     stepFlop: ({ generator: g = [], discriminator: d = [] }, batchSize, { onePass, reuseLatents }) =>
@@ -64,7 +65,7 @@ function samplingOf({
   form,
   sampling = own => own
 }: GanDeclaration): Sampling<GanNetwork> {
-  const beside = [...(conditional ? [classInput] : []), ...(form === 'pairs' ? [pictureInput] : [])]
+  const beside = [...(conditional ? [classInput] : []), ...exampleKindOf({ form }).conditions.map(() => pictureInput)]
   return sampling({
     inputs: s => [latentsInput(latent(s), latentDistribution), ...beside],
     networks: ['generator'],

@@ -2,7 +2,7 @@
 import type { Handlers } from '../../../shared/ipc'
 import { findModel, models } from '../../models'
 import { completeSettings, describeModel, formOf, suitability } from '../../models/definition'
-import { examplesIn } from '../../models/settings'
+import { examplesIn } from '../../models/examples'
 import type { Context } from '../context'
 import { estimateTraining } from '../training/cost'
 import { fitBatch } from './fit-batch'

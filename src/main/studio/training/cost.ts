@@ -4,7 +4,8 @@ import type { Settings } from '../../../shared/domain'
 import { flopsOf, planNetwork } from '../../layers/plan'
 import { models } from '../../models'
 import { completeSettings, formOf, numberSetting, type ModelDefinition } from '../../models/definition'
-import { examplesIn, stepsPerEpoch } from '../../models/settings'
+import { examplesIn } from '../../models/examples'
+import { stepsPerEpoch } from '../../models/settings'
 import type { Store } from '../../store'
 
 /** FLOP a second for each core, where nothing has been trained yet: what laptops of the last years reach at least. */

@@ -1,0 +1,26 @@
+/** Every kind of example, by id: one file of this folder each. */
+import type { Form, ImageShape } from '../../../shared/domain'
+import { Registry } from '../../lib/registry'
+import type { ExampleKind } from './kind'
+
+export type { Columns, ExampleKind } from './kind'
+
+export const exampleKinds = new Registry(
+  'kind of example',
+  import.meta.glob<ExampleKind>(['./*.ts', '!./index.ts', '!./kind.ts'], { eager: true, import: 'default' })
+)
+
+interface Learns {
+  form?: Form | undefined
+}
+
+/** What a model learns; pictures where it does not say. */
+export const formOf = ({ form = 'pictures' }: Learns): Form => form
+
+export const exampleKindOf = (model: Learns): ExampleKind => exampleKinds.find(formOf(model))
+
+/** Numbers in one row of the packed dataset that a model learns. */
+export const exampleSize = (model: Learns, image: ImageShape): number => exampleKindOf(model).numbers(image)
+
+/** Examples in a dataset of so many rows: where each has a row of two groups, half as many. */
+export const examplesIn = (form: Form, rows: number): number => Math.ceil(rows / exampleKinds.find(form).rowsPerExample)

@@ -1,0 +1,50 @@
+/**
+ * What a file of this folder declares: a kind of example that datasets hold and models learn, from its packed bytes to what
+ * a discriminator sees of it.
+ */
+import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Form, ImageShape, Run } from '../../../shared/domain'
+import type { Batch, Column } from '../phase'
+
+export type Columns = Partial<Record<Column, Tensor>>
+
+export interface ExampleKind {
+  id: Form
+  /** What a dataset has so many of: its rows, packed one after another. */
+  rows: string
+  /** bytes: uint8, which may live inside the program. floats: float32, which are few and fed. */
+  packed: 'bytes' | 'floats'
+  /** In one row. @param image shape of the model's pictures */
+  numbers: (image: ImageShape) => number
+  /** 2 where an example has a row of each of two groups, told apart by the rows' labels. */
+  rowsPerExample: 1 | 2
+  /** Rows of a step's examples [rows, numbers], bytes from 0 to 255 → a column each, [examples, …], pictures in [−1, 1]. */
+  columns: (rows: Tensor, image: ImageShape) => Columns
+  /** Columns that a generator makes its example of, beside a latent and a class. */
+  conditions: readonly Column[]
+  /** What a model of it draws. */
+  draws: 'pixels' | 'points'
+  /** What its models' sheets show, where they do not say. */
+  shows: Run['shows']
+  /** How a discriminator sees it, in the families that have one for whole examples. */
+  seen: {
+    shape: (image: ImageShape) => readonly number[]
+    /** Real ones of a batch. */
+    real: (batch: Batch) => Tensor
+    /** Of what was made from a batch. */
+    made: (batch: Batch, made: Tensor) => Tensor
+    /** The made part again. */
+    part: (seen: Tensor) => Tensor
+    /** With all its pictures changed alike. */
+    changed: (seen: Tensor, change: (pictures: Tensor) => Tensor) => Tensor
+  }
+}
+
+/** Of kinds that a discriminator sees as they are. @param column that holds them */
+export const asItIs = (column: Column, shape: (image: ImageShape) => readonly number[]): ExampleKind['seen'] => ({
+  shape,
+  real: batch => batch[column],
+  made: (_, made) => made,
+  part: seen => seen,
+  changed: (seen, change) => change(seen)
+})

@@ -1,0 +1,32 @@
+/** Kinds of example: what each says of its rows, its columns and of what a discriminator sees fits together. */
+import { expect, test } from 'vitest'
+import { openEngine } from '../../src/main/engine/engines'
+import { batchOf } from '../../src/main/engine/step/columns'
+import { models } from '../../src/main/models'
+import { exampleKindOf, exampleKinds, examplesIn } from '../../src/main/models/examples'
+import { tf } from '../../src/main/tensors/tf'
+import { form } from '../../src/shared/domain'
+
+await openEngine('wasm')
+const image = [4, 4, 3] as [number, number, number]
+
+test('every kind that datasets may have is declared, in a file of its own', () => {
+  expect(exampleKinds.ids.toSorted()).toEqual([...form.options].sort())
+})
+
+test.each(exampleKinds.all)('$id: rows become columns, and columns what a discriminator sees', kind => {
+  const count = 2 * kind.rowsPerExample
+  const rows = tf.randomUniform([count, kind.numbers(image)], 0, 255)
+  const batch = batchOf(kind.columns(rows, image))
+  const real = kind.seen.real(batch)
+  expect(real.shape).toEqual([2, ...kind.seen.shape(image)])
+  const made = kind.seen.part(real)
+  expect(kind.seen.made(batch, made).dataSync()).toEqual(real.dataSync())
+  expect(kind.seen.changed(real, pictures => tf.neg(pictures)).dataSync()).toEqual(tf.neg(real).dataSync())
+  for (const column of kind.conditions) expect(batch[column].shape[0]).toBe(2)
+})
+
+test('an example of two groups takes a row of each', () => {
+  expect([examplesIn('pictures', 7), examplesIn('domains', 7)]).toEqual([7, 4])
+  for (const model of models.values()) expect(exampleKindOf(model).id).toBe(model.form ?? 'pictures')
+})
