@@ -6,6 +6,9 @@ import type { ImageShape, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Handlers } from '../../../shared/ipc'
 import { UnreadablePicture } from '../../datasets'
+import { planNetwork } from '../../layers/plan'
+import { memoryAvailable } from '../../engine/memory'
+import { sizeWords } from '../../lib/regular-file'
 import { encodePixels } from '../../drawing/sheet'
 import generate from '../../engine/calls/generate'
 import { findModel } from '../../models'
@@ -24,6 +27,7 @@ export const wholeHandlers = (context: Context): Pick<Handlers, 'translateWhole'
     await checkCheckpoint(context.store, run, checkpoint)
     const input = await readWhole(context, run, file, longest)
     const padded = padding(input, multipleOf(run) ?? 1)
+    checkRoom(run, file.name, padded.shape)
     const { model, settings } = run
     const set = run.form === 'domains' ? { [directionInput.key]: direction ?? 0 } : {}
     const asked = drawn(run, seed ?? run.seed, 1, set, { [pictureInputOf(run).key]: padded.pixels })
@@ -67,6 +71,34 @@ async function readWhole(
       throw new StudioError('not-readable', `“${file.name}” cannot be translated. ${error.message}`, { cause: error })
     throw error
   }
+}
+
+/**
+ * Bytes that one translation takes at its most: every layer's output is there while its program is written, and about half
+ * as much again besides.
+ */
+export function neededFor({ model: id, settings }: Pick<Run, 'model' | 'settings'>, shape: ImageShape): number {
+  const { sampling, networks } = findModel(id)
+  const each = sampling.networks.map(name => {
+    const network = networks(settings)[name]
+    if (!network) throw new Error(`There is no network ${name}.`)
+    return planNetwork(name, { ...network, inputs: [shape] }).sizes.reduce((a, b) => a + b, 0)
+  })
+  return 1.5 * Float32Array.BYTES_PER_ELEMENT * Math.max(...each)
+}
+
+/**
+ * Before an engine process dies of it.
+ * @throws StudioError not-readable, naming the file
+ */
+export function checkRoom(run: Run, name: string, shape: ImageShape, available = memoryAvailable()): void {
+  if (shape.join() === run.image.join()) return
+  const needed = neededFor(run, shape)
+  if (needed <= available) return
+  throw new StudioError(
+    'not-readable',
+    `“${name}” cannot be translated at ${shape[1]}×${shape[0]} pixels: that takes about ${sizeWords(needed)} of memory, and ${sizeWords(available)} are free. Make it smaller first (on the command line: --size).`
+  )
 }
 
 /** Mirrored at its lower and right edge, up to sides that a number divides. */
