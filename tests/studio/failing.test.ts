@@ -134,15 +134,7 @@ test(`a workspace opened on a read-only disk (${readOnlyMeans})`, async () => {
   disk.readOnly(true)
   const bench = openBench({ folder: before.folder })
   const refused = checked(await walk({ ...bench, inputs: before.inputs }))
-  for (const name of [
-    ...looking,
-    'exportRun',
-    'generate',
-    'translate',
-    'reconstruct',
-    'encode',
-    'previewDataset'
-  ] as const)
+  for (const name of [...looking, 'generate', 'translate', 'reconstruct', 'encode', 'previewDataset'] as const)
     expect(refused).not.toContain(name)
   expect(refused).toEqual(expect.arrayContaining([...writing]))
   expect((await bench.studio.handlers.hello({})).trouble).toMatch(

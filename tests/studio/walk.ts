@@ -76,7 +76,6 @@ export async function furnished(folder: string): Promise<Furnished> {
   for (const upload of uploads)
     await handlers.uploadFiles({ upload, files: [{ path: 'a.png', bytes: Uint8Array.of(1) }] }).catch(() => undefined)
   const framing = { size: 20, channels: 1, fit: 'cover', position: 'top' } as const
-  const gif = { framesPerSecond: 8, scale: 1, columns: 2, rows: 2, holdSeconds: 1, every: 1 }
   const latents = [Array.from({ length: small.latent }, () => 0.5)]
   const inputs: Inputs = {
     hello: {},
@@ -146,7 +145,7 @@ export async function furnished(folder: string): Promise<Furnished> {
     },
     listEvaluations: { run },
     listExports: { run },
-    exportRun: { run, job: job(), format: 'gif', options: gif, keep: true }
+    exportRun: { run, job: job(), format: 'png', options: { count: 4 }, keep: true }
   }
   return { ...bench, inputs, active }
 }
