@@ -115,7 +115,8 @@ test.each(ways)(
     const { folder, run, known } = await filled()
     spoil(folder, how)
     const files = contents(folder)
-    expect(() => openStore(folder)).toThrow(/atelier repair/)
+    // As it is said it mends this workspace, not the usual one.
+    expect(() => openStore(folder)).toThrow(`\`atelier repair --workspace ${folder}\``)
     const spoilt = existsSync(join(folder, 'atelier.db')) ? readFileSync(join(folder, 'atelier.db')) : null
 
     const repaired = await repairWorkspace(folder)

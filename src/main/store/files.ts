@@ -8,6 +8,7 @@ import { codeOf, saying, sayingNow } from '../lib/failures'
 import { makeFolder, makeFolderSync } from '../lib/folders'
 import { leftover } from '../lib/leftovers'
 import { ordinaryFile, ordinaryFolder, privateFile, privateFolder } from '../lib/private'
+import { repairWord } from './workspace/repair-word'
 
 /** What a name that is still being written ends with. */
 export const unfinished = '.part'
@@ -102,7 +103,7 @@ export class WorkspaceFiles {
     ) {
       throw new StudioError(
         'not-readable',
-        `The database of ${this.folder} names a file outside of the workspace (${JSON.stringify(name.slice(0, 200))}). It is damaged, or was made to harm; run \`atelier repair\`.`
+        `The database of ${this.folder} names a file outside of the workspace (${JSON.stringify(name.slice(0, 200))}). It is damaged, or was made to harm; run ${repairWord(this.folder)}.`
       )
     }
     return join(this.folder, ...parts)

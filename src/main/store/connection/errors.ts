@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { z } from 'zod'
 import { StudioError } from '../../../shared/errors'
 import { asStudioError, codeOf } from '../../lib/failures'
+import { repairWord } from '../workspace/repair-word'
 import { refusal } from './refusal'
 
 /** SQLite says so little with these that the system is asked. */
@@ -23,11 +24,15 @@ export function databaseError(file: string, error: unknown): unknown {
     const where = issue && issue.path.length > 0 ? ` (in “${issue.path.map(String).join('.')}”)` : ''
     return new StudioError(
       'not-readable',
-      `The workspace’s database “${file}” holds something that Atelier did not write there${where}. It is damaged, or another program has changed it. Close Atelier, then run \`atelier repair\`: it lists again what lies in the workspace.`,
+      `The workspace’s database “${file}” holds something that Atelier did not write there${where}. It is damaged, or another program has changed it. Close Atelier, then run ${repairWord(dirname(file))}: it lists again what lies in the workspace.`,
       { cause: error }
     )
   }
-  return asStudioError(error, { path: file })
+  const said = asStudioError(error, { path: file })
+  if (!(said instanceof StudioError)) return said
+  // What a code of SQLite's means is known without the workspace that it is about.
+  const message = said.message.replace('`atelier repair`', () => repairWord(dirname(file)))
+  return new StudioError(said.code, message, { cause: said.cause })
 }
 
 const nothingWritten = (file: string): string => `Nothing can be written to the workspace’s database “${file}”`

@@ -14,6 +14,7 @@ import { privateFolder } from '../../lib/private'
 import { checkRegularSync, readRegularSync, UnsuitableFile } from '../../lib/regular-file'
 import { isOurDatabase } from '../database'
 import { WorkspaceFiles, writeWholeSync } from '../files'
+import { quoted, repairWord } from './repair-word'
 
 /** Raised when a workspace's files mean something else than before, so that an older Atelier keeps its hands off. */
 const form = 1
@@ -136,7 +137,7 @@ function foreign(folder: string, found: 'none' | 'damaged'): StudioError {
   if (found === 'damaged') {
     return new StudioError(
       'not-readable',
-      `The mark of the workspace ${folder} (atelier.json) is damaged, and no database says that it is one. Run \`atelier repair --workspace ${quoted(folder)}\`: it lists again what lies there.`
+      `The mark of the workspace ${folder} (atelier.json) is damaged, and no database says that it is one. Run ${repairWord(folder)}: it lists again what lies there.`
     )
   }
   const few = names
@@ -148,9 +149,6 @@ function foreign(folder: string, found: 'none' | 'damaged'): StudioError {
   return new StudioError(
     'conflict',
     `${folder} is not an Atelier workspace, and it is not empty: it holds ${few}${more}. Nothing was changed in it. ` +
-      `Choose an empty or a new folder, for example --workspace ${quoted(join(folder, 'atelier'))}. If this was a workspace whose database is gone, \`atelier repair --workspace ${quoted(folder)}\` lists its runs again.`
+      `Choose an empty or a new folder, for example --workspace ${quoted(join(folder, 'atelier'))}. If this was a workspace whose database is gone, ${repairWord(folder)} lists its runs again.`
   )
 }
-
-/** As it can be pasted into a shell. */
-export const quoted = (path: string): string => (/^[\w./:\\-]+$/.test(path) ? path : `"${path}"`)

@@ -13,10 +13,8 @@ import { lastPlace } from '../sequence'
 import { asideName } from './aside'
 import type { Claim } from './claim'
 import { discardedIn, forgetGone } from './discarded'
-import { quoted } from './mark'
+import { repairWord } from './repair-word'
 import { leftovers, tidy, type Rows } from './tidy'
-
-const repairWord = (files: WorkspaceFiles): string => `\`atelier repair --workspace ${quoted(files.folder)}\``
 
 /**
  * Before a database is made: whether one is missing.
@@ -27,7 +25,7 @@ export function refuseGone(files: WorkspaceFiles, database: 'gone' | 'empty', fo
   if (listed.length === 0) return
   throw new StudioError(
     'not-readable',
-    `The database of the workspace ${files.folder} is ${database}, but ${counted(listed)} ${listed.length === 1 ? 'lies' : 'lie'} there. Nothing was changed. ${repairWord(files)} lists ${listed.length === 1 ? 'it' : 'them'} again; or put the database back.`
+    `The database of the workspace ${files.folder} is ${database}, but ${counted(listed)} ${listed.length === 1 ? 'lies' : 'lie'} there. Nothing was changed. ${repairWord(files.folder)} lists ${listed.length === 1 ? 'it' : 'them'} again; or put the database back.`
   )
 }
 
@@ -51,7 +49,7 @@ export function settle(rows: Rows, claim: Claim, mayChange: boolean): string[] {
   } catch (error) {
     if (error instanceof StudioError && error.code === 'disk-full') return []
     return [
-      `What lies in the workspace ${rows.files.folder} could not be compared with its database, which may be damaged. Nothing was tidied. ${repairWord(rows.files)} checks both.`
+      `What lies in the workspace ${rows.files.folder} could not be compared with its database, which may be damaged. Nothing was tidied. ${repairWord(rows.files.folder)} checks both.`
     ]
   }
 }
@@ -69,7 +67,7 @@ function settleAlone(rows: Rows): string[] {
     ...tidied,
     ...left.doubtful.map(
       name =>
-        `The files of "${name}" are not as its rows in the database say, so nothing of it was tidied. ${repairWord(files)} tells what is there.`
+        `The files of "${name}" are not as its rows in the database say, so nothing of it was tidied. ${repairWord(files.folder)} tells what is there.`
     )
   ]
 }
@@ -109,7 +107,7 @@ const saidUnlisted = (files: WorkspaceFiles, unlisted: readonly FoundFolder[]): 
   unlisted.length === 0
     ? []
     : [
-        `${counted(unlisted)} ${unlisted.length === 1 ? 'lies' : 'lie'} in ${files.folder} that its database does not list. ${repairWord(files)} lists ${unlisted.length === 1 ? 'it' : 'them'} again.`
+        `${counted(unlisted)} ${unlisted.length === 1 ? 'lies' : 'lie'} in ${files.folder} that its database does not list. ${repairWord(files.folder)} lists ${unlisted.length === 1 ? 'it' : 'them'} again.`
       ]
 
 /** "3 runs and 1 dataset". */

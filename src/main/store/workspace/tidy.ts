@@ -17,6 +17,7 @@ import { putAsideSync } from './bin'
 import { discardedIn } from './discarded'
 import { damageOf } from './health'
 import { madeIn, whatIsMade } from './made'
+import { repairWord } from './repair-word'
 
 export interface Rows {
   database: Database
@@ -114,7 +115,7 @@ export function tidy(rows: Rows, left: Leftovers): string[] {
   const damage = damageOf(database)
   if (damage)
     return [
-      `The database of ${files.folder} is damaged: ${damage}. Nothing was tidied. Close Atelier and run \`atelier repair\`.`
+      `The database of ${files.folder} is damaged: ${damage}. Nothing was tidied. Close Atelier and run ${repairWord(files.folder)}.`
     ]
   for (const path of left.temporary) rmSync(path, { force: true })
   const places = new Map<string, number>()
