@@ -1,6 +1,6 @@
 /** `translate`: a sheet of pictures above what a run makes of them; or every picture of a folder into another, whole. */
-import { mkdir, stat } from 'node:fs/promises'
-import { basename, dirname, extname, join, relative, resolve } from 'node:path'
+import { stat } from 'node:fs/promises'
+import { basename, extname, join, relative, resolve } from 'node:path'
 import type { Direction, Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import { openSource } from '../datasets'
@@ -119,7 +119,6 @@ async function eachInto(
         longest: size ?? longest,
         ...asked
       })
-      await mkdir(dirname(to), { recursive: true })
       await write(to, png)
       session.output.line({ event: 'translated', from, file: to, ...made })
     } catch (error) {
