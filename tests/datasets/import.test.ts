@@ -135,10 +135,11 @@ describe('classes', () => {
     expect(report.images.map(image => image.label)).toEqual([0, 0, 1])
   })
 
+  // Folders called a and b would be two domains.
   test.each([
-    ['one folder', ['a/1.png', 'a/2.png']],
-    ['one picture outside', ['a/1.png', 'b/2.png', '3.png']],
-    ['one folder deeper', ['a/1.png', 'b/2.png', 'b/c/3.png']]
+    ['one folder', ['oak/1.png', 'oak/2.png']],
+    ['one picture outside', ['oak/1.png', 'elm/2.png', '3.png']],
+    ['one folder deeper', ['oak/1.png', 'elm/2.png', 'elm/c/3.png']]
   ])('no classes with %s', async (_, files) => {
     const folder = await temporaryFolder()
     await fill(folder, Object.fromEntries(files.map((path, i) => [path, shade(i)])))
