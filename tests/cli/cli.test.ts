@@ -41,6 +41,20 @@ async function until(program: Started, text: string): Promise<void> {
   }
 }
 
+test('train --steps ends in the middle of an epoch and says so, and so does runs', async () => {
+  const { run } = commandLine()
+  const folder = await pictureFolder()
+  const trained = await run('train', folder, ...quick, '--steps', '4', '--seed', '7')
+  expect(trained.status, trained.stderr).toBe(0)
+  expect(trained.stdout).toMatch(/^epoch 2\/2 \(1 of 3 steps\) {2}step 4 /m)
+  expect(trained.stdout).toContain('Done: 4 steps in')
+  const { stdout } = await run('runs', 'latest')
+  expect(stdout).toMatch(/^2: 1 of 3 steps\s+4 /m)
+  expect(stdout).toContain('2 of 2, 3 steps each; it ends after 4 steps')
+  const both = await run('train', folder, '--steps', '4', '--epochs', '2')
+  expect([both.status, both.stderr]).toEqual([2, expect.stringContaining('cannot be used with option')])
+})
+
 test('train --json prints run, every epoch, and done; then runs, sample and GIF answer', async () => {
   const { run, json, workspace } = commandLine()
   const folder = await pictureFolder()

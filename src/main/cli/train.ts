@@ -173,7 +173,7 @@ function report({ output, progress }: Session, run: Run): void {
   progress.clear()
   if (run.status === 'finished') {
     return output.say(
-      { event: 'done', run: run.id, epochs: run.epoch, step: run.step },
+      { event: 'done', run: run.id, epochs: run.epoch },
       `Done: ${run.steps === null ? `${run.epoch} epochs` : `${run.step} steps`} in ${duration(run.seconds)}. Next: atelier export gif ${run.id.slice(0, 8)} -o training.gif`
     )
   }
