@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { delimiter, dirname } from 'node:path'
+import { isatty } from 'node:tty'
 import { inRoot } from './paths.mjs'
 import { outlivesTerminal } from './starter.mjs'
 
@@ -143,13 +144,23 @@ export function handOver(command, args, env, starters = []) {
   // A session of its own: else Ctrl-C in a terminal would reach it twice, once from there and once from us.
   const detached = process.platform !== 'win32'
   const child = spawn(command, args, { stdio: 'inherit', env: belonging(env, [process.pid, ...starters]), detached })
+  const terminal = [0, 1, 2].some(isatty)
+  let hungUp = false
+  onEnding(signal => {
+    if (signal === 'SIGHUP') hungUp = true
+  })
   if (detached) forwardSignals(child)
   else process.on('SIGINT', () => {})
   child.on('error', error => {
     process.stderr.write(`Atelier: ${command} could not be started: ${error.message}\n`)
     process.exit(1)
   })
-  child.on('exit', (code, signal) => process.exit(status(code, signal)))
+  child.on('exit', (code, signal) => {
+    if (!terminal || !hungUp) return process.exit(status(code, signal))
+    // Node 20 sets the terminal as it was when it exits, and aborts where that has closed.
+    process.removeAllListeners('SIGHUP')
+    process.kill(process.pid, 'SIGHUP')
+  })
 }
 
 /** @param {import('node:child_process').ChildProcess} child */

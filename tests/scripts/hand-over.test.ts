@@ -62,3 +62,39 @@ describe.each([
     expect(await ended).toMatchObject({ code: 130, out: 'ready\n1\n' })
   })
 })
+
+/** Starts it in a terminal of its own, closes that, and says how it ended: a signal's number, or `exit STATUS`. */
+const closingTerminal = `
+import os, pty, sys
+child, terminal = pty.fork()
+if child == 0:
+    os.execv(sys.argv[1], sys.argv[1:])
+said = b''
+while b'ready' not in said:
+    said += os.read(terminal, 1000)
+os.close(terminal)
+status = os.waitpid(child, 0)[1]
+print('signal %d' % os.WTERMSIG(status) if os.WIFSIGNALED(status) else 'exit %d' % os.WEXITSTATUS(status))`
+
+test.skipIf(process.platform === 'win32')(
+  'a terminal that closes ends us by its signal: Node 20, leaving by itself, would set that terminal and abort',
+  async () => {
+    const program =
+      "process.on('SIGHUP', () => setTimeout(() => process.exit(0), 100)); console.log('ready'); setInterval(() => {}, 1000)"
+    const script = `
+    import { handOver } from ${JSON.stringify(processes)}
+    process.execve = undefined
+    handOver(process.execPath, ['-e', ${JSON.stringify(program)}], process.env)`
+    // The Node that npm runs on, which is the one that bin/atelier is started with.
+    const node = process.env.npm_node_execpath ?? process.execPath
+    const child = spawn('python3', ['-c', closingTerminal, node, '--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'ignore']
+    })
+    let out = ''
+    child.stdout.setEncoding('utf8').on('data', data => {
+      out += data
+    })
+    await once(child, 'close')
+    expect(out).toBe('signal 1\n')
+  }
+)
