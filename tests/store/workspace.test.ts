@@ -1,5 +1,5 @@
 /** Which folders are workspaces, who may look into them, and who is in one. */
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
@@ -17,6 +17,7 @@ import { expect, test } from 'vitest'
 import { openStore } from '../../src/main/store'
 import { WorkspaceFiles } from '../../src/main/store/files'
 import { claimWorkspace } from '../../src/main/store/workspace/claim'
+import { quoted } from '../../src/main/store/workspace/repair-word'
 import { newDataset, temporaryFolder, temporaryStore } from './fixtures'
 
 /** Everything in a folder, with what is in it. */
@@ -222,3 +223,24 @@ test('whoever is alone in a workspace keeps others out for that time, and nobody
   expect(one.alone(() => 'done')).toBe('done')
   one.release()
 })
+
+test.runIf(process.platform !== 'win32')(
+  'a path in a command that people are to run is only a path to their shell',
+  () => {
+    for (const path of [
+      '/home/me/atelier',
+      '/a b',
+      '/it’s',
+      "/it's",
+      '/$(touch x)',
+      '/`touch x`',
+      '/"x"',
+      '/a\nb',
+      '/a\\b',
+      '/!!',
+      '/~',
+      '/*'
+    ])
+      expect(execFileSync('sh', ['-c', `printf %s ${quoted(path)}`], { encoding: 'utf8' })).toBe(path)
+  }
+)

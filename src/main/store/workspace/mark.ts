@@ -64,7 +64,7 @@ export function checkOwnFiles(files: WorkspaceFiles): void {
       throw new StudioError(
         'not-readable',
         `The workspace’s file “${path}” cannot be used. ${why.replace(/^./, first => first.toUpperCase())} ` +
-          `Move it elsewhere, then run \`atelier repair --workspace ${quoted(files.folder)}\`.`,
+          `Move it elsewhere, then run ${repairWord(files.folder)}.`,
         { cause: error }
       )
     }
