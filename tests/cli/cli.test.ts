@@ -73,7 +73,7 @@ test('train --json prints run, every epoch, and done; then runs, sample and GIF 
     seconds: 0.1,
     stepsPerSecond: 100
   })
-  expect(rest[3]).toEqual({ event: 'done', run: first?.run, epochs: 3, step: 9 })
+  expect(rest[3]).toEqual({ event: 'done', run: first?.run, epochs: 3 })
   expect(trained.stderr).toBe('')
 
   const again = await run('train', folder, ...quick, '--epochs', '3', '--seed', '7', '--json')
