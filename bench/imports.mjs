@@ -3,8 +3,8 @@
  *
  *     node bench/imports.mjs OTHER [ROUNDS]
  *
- * OTHER is the folder of the checkout to compare this one with. Of every import the time and the processor's seconds of all
- * its processes are taken; the ratio is the median of this one's over the other's, round by round.
+ * OTHER is the folder of the checkout to compare this one with. Of every import the time and the processor's seconds of
+ * all its processes are taken; the ratio is the median of this one's over the other's, round by round.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -47,7 +47,10 @@ function cliOf(tree) {
   return join(tree, 'out', 'main', 'cli.js')
 }
 
-/** One import into a workspace of its own: seconds that passed, and seconds of work of the program and all its processes. */
+/**
+ * One import into a workspace of its own: seconds that passed, and seconds of work of the program and all its
+ * processes.
+ */
 function timed(tree, pictures) {
   const workspace = mkdtempSync(join(folder, 'workspace-'))
   const began = performance.now()

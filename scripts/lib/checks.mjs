@@ -9,6 +9,7 @@ const compiler = () => tool('tsc', 'typescript-7')
 const checks = [
   { name: 'lint', args: () => [tool('oxlint'), '--deny-warnings'] },
   { name: 'layers', args: () => [inRoot('scripts', 'lib', 'layers.mjs')] },
+  { name: 'lines', args: () => [inRoot('scripts', 'lib', 'lines.mjs')] },
   { name: 'format', args: () => [tool('oxfmt'), '--check', '.'] },
   { name: 'types', args: () => [compiler(), '--noEmit'] },
   { name: 'types of scripts', args: () => [compiler(), '-p', 'scripts'] },

@@ -18,16 +18,16 @@ export const id = z.uuid()
 export const imageShape = z.tuple([z.int().positive(), z.int().positive(), z.int().positive()])
 
 /**
- * What a dataset holds and a model learns. Points lie in the plane and are shown as a scatter, which is a picture. Pairs
- * are two pictures that belong together: an input, and the target that is to be made of it. Domains are two folders of
- * pictures without partners, which are the dataset's two labels.
+ * What a dataset holds and a model learns. Points lie in the plane and are shown as a scatter, which is a picture.
+ * Pairs are two pictures that belong together: an input, and the target that is to be made of it. Domains are two
+ * folders of pictures without partners, which are the dataset's two labels.
  */
 export const form = z.enum(['pictures', 'points', 'pairs', 'domains'])
 
 /**
- * Where the two pictures of a pair come from. folders: one of each of two folders, by the same path below it, whatever the
- * endings. halves: both are in one file, side by side; of an odd width the middle column belongs to neither. domains: no two
- * pictures belong together; each is of one of two folders.
+ * Where the two pictures of a pair come from. folders: one of each of two folders, by the same path below it, whatever
+ * the endings. halves: both are in one file, side by side; of an odd width the middle column belongs to neither.
+ * domains: no two pictures belong together; each is of one of two folders.
  */
 export const pairing = z.discriminatedUnion('how', [
   /** Folders relative to the dataset's own, `/` between them. */
@@ -113,9 +113,9 @@ export const model = z.object({
 /**
  * What the sheets of a run's epochs show. samples: a picture for each fixed latent. map: the plane of its two latents,
  * in steps of equal probability, the second one upwards. reconstructions: training pictures, and below each row of them
- * what became of them when they were encoded and decoded. translations: inputs of training pairs, below each row of them
- * what was made of them, and below that their targets. cycles: pictures of one domain, what the other translator made of them
- * and what came back of that, and below that the same from the other domain.
+ * what became of them when they were encoded and decoded. translations: inputs of training pairs, below each row of
+ * them what was made of them, and below that their targets. cycles: pictures of one domain, what the other translator
+ * made of them and what came back of that, and below that the same from the other domain.
  */
 export const shows = z.enum(['samples', 'map', 'reconstructions', 'translations', 'cycles'])
 

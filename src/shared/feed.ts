@@ -1,4 +1,6 @@
-/** Where the desktop app asks for updates: an address that somebody sets, kept in the workspace. None: nothing is asked. */
+/**
+ * Where the desktop app asks for updates: an address that somebody sets, kept in the workspace. None: nothing is asked.
+ */
 
 /** Under which the workspace keeps the feed's address. */
 export const feedPreference = 'updateFeed'

@@ -43,8 +43,8 @@ export const requests = {
        */
       trouble: z.string().nullable(),
       /**
-       * Why the workspace could not be opened; null where all is well. Then nothing is answered but this, `diagnostics`,
-       * `repairWorkspace`, `changeWorkspace` and `chooseFolder`. `repairable`: a repair is worth a try.
+       * Why the workspace could not be opened; null where all is well. Then nothing is answered but this,
+       * `diagnostics`, `repairWorkspace`, `changeWorkspace` and `chooseFolder`. `repairable`: a repair is worth a try.
        */
       broken: z.object({ message: z.string(), repairable: z.boolean() }).nullable()
     })
@@ -265,8 +265,8 @@ export const requests = {
   pauseRun: { input: z.object({ run: d.id }), output: d.run },
   /**
    * Continues a paused run in place; or starts a stopped, interrupted, failed or finished one from its last checkpoint.
-   * `epochs`, or `steps`: the new total. With `settings` (only such as the model says are changeable) or `rollBack`, a run that
-   * trains is stopped first. `rollBack`: from the last good checkpoint before its troubles began.
+   * `epochs`, or `steps`: the new total. With `settings` (only such as the model says are changeable) or `rollBack`, a
+   * run that trains is stopped first. `rollBack`: from the last good checkpoint before its troubles began.
    */
   resumeRun: {
     input: z.object({
@@ -370,8 +370,8 @@ export const requests = {
     })
   },
   /**
-   * One picture file translated whole, as a PNG: at its own size where the run's model takes pictures of any size, else cut
-   * as the run's pictures are.
+   * One picture file translated whole, as a PNG: at its own size where the run's model takes pictures of any size, else
+   * cut as the run's pictures are.
    */
   translateWhole: {
     large: 'drawing',
@@ -425,9 +425,9 @@ export const requests = {
   },
 
   /**
-   * Works out metrics of checkpoints (default: the newest): those named, by their own ids or their subject's, or else all
-   * that need not be asked for by name. `options` are those of the subjects. What is known already is not worked out
-   * again. Answers with what those metrics found of those epochs.
+   * Works out metrics of checkpoints (default: the newest): those named, by their own ids or their subject's, or else
+   * all that need not be asked for by name. `options` are those of the subjects. What is known already is not worked
+   * out again. Answers with what those metrics found of those epochs.
    */
   evaluateRun: {
     input: z.object({

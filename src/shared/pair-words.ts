@@ -1,4 +1,7 @@
-/** How pictures are paired: in a few words, the other way round, and by the names that folders of pairs and of domains usually have. */
+/**
+ * How pictures are paired: in a few words, the other way round, and by the names that folders of pairs and of domains
+ * usually have.
+ */
 import type { Form, Pairing } from './domain'
 
 /** Names that papers and their datasets give to the folders of inputs and of targets, lower case. */
@@ -10,7 +13,10 @@ export const knownPairs: readonly (readonly [input: string, target: string])[] =
   ['source', 'target']
 ]
 
-/** Names of two folders whose pictures have no partners, lower case: those of pairs where no names are the same, and these. */
+/**
+ * Names of two folders whose pictures have no partners, lower case: those of pairs where no names are the same, and
+ * these.
+ */
 export const knownDomains: readonly (readonly [a: string, b: string])[] = [
   ['a', 'b'],
   ['traina', 'trainb'],

@@ -1,4 +1,6 @@
-/** Of what a run's pictures are drawn from, what a control or a word sets: pure, for the window and the studio alike. */
+/**
+ * Of what a run's pictures are drawn from, what a control or a word sets: pure, for the window and the studio alike.
+ */
 import type { Given } from './pictures'
 import type { SamplingInput, SamplingInputOf, SamplingValue } from './sampling-inputs'
 

@@ -9,6 +9,9 @@ export const kindsIn = (shows: Run['shows']): number => kinds[shows]
 /** Whether what learns such examples makes pictures of pictures. */
 export const translates = (form: Form): boolean => form === 'pairs' || form === 'domains'
 
-/** Places of `count` pictures, evenly from the first to the last of `all`: every class has its turn where they are in order. */
+/**
+ * Places of `count` pictures, evenly from the first to the last of `all`: every class has its turn where they are in
+ * order.
+ */
 export const evenly = (count: number, all: number): Int32Array =>
   Int32Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * all) / count))

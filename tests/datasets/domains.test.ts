@@ -1,4 +1,6 @@
-/** Two folders without partners: recognised or asked for, packed one after the other, and what is wrong with them said. */
+/**
+ * Two folders without partners: recognised or asked for, packed one after the other, and what is wrong with them said.
+ */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'

@@ -1,7 +1,8 @@
 /**
- * A file dropped into its folder is all it takes: a model, one of three networks, a loss, an optimiser, a schedule, an augmentation, a metric,
- * an export, an engine call, a health check and a dataset, each one file that nothing else names, are built into a copy
- * of the tree and found on the command line, in what the studio answers, and in the window.
+ * A file dropped into its folder is all it takes: a model, one of three networks, a loss, an optimiser, a schedule, an
+ * augmentation, a metric, an export, an engine call, a health check and a dataset, each one file that nothing else
+ * names, are built into a copy of the tree and found on the command line, in what the studio answers, and in the
+ * window.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'

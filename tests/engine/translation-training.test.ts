@@ -1,4 +1,7 @@
-/** pix2pix and CycleGAN train on packed files: what their sheets show, and that a run goes on in mid-epoch to the same bits. */
+/**
+ * pix2pix and CycleGAN train on packed files: what their sheets show, and that a run goes on in mid-epoch to the same
+ * bits.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,6 +1,6 @@
 /**
- * The layers of pix2pix and CycleGAN, and a step of either model, beside PyTorch (tests/golden/make_translation.py); and
- * every number of their papers.
+ * The layers of pix2pix and CycleGAN, and a step of either model, beside PyTorch (tests/golden/make_translation.py);
+ * and every number of their papers.
  */
 import { readFileSync } from 'node:fs'
 import type { Tensor } from '@tensorflow/tfjs-core'

@@ -41,7 +41,10 @@ const nearest = z.object({
   copies: z.int()
 })
 
-/** The nearest pictures of the newest epoch that has them, with what is said and shown of them. @throws Error where there are none */
+/**
+ * The nearest pictures of the newest epoch that has them, with what is said and shown of them.
+ * @throws Error where there are none
+ */
 export function nearestIn(found: Evaluation) {
   const value = valueIn(found, 'nearest')
   const report = found.reports.find(({ metric }) => metric === 'nearest')

@@ -1,4 +1,7 @@
-/** Whole pictures before they are translated: mirrored up to sides that networks take, and refused where there is no room. */
+/**
+ * Whole pictures before they are translated: mirrored up to sides that networks take, and refused where there is no
+ * room.
+ */
 import { expect, test } from 'vitest'
 import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'

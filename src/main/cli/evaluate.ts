@@ -112,7 +112,10 @@ export const withoutSheets = ({ metrics: all, values, reports }: Evaluation) => 
   reports: reports.map(({ figure: _, ...report }) => report)
 })
 
-/** A row for each epoch, a column for each metric that has a value and one for what stands beside it; none where nothing was found. */
+/**
+ * A row for each epoch, a column for each metric that has a value and one for what stands beside it; none where nothing
+ * was found.
+ */
 export function evaluationTable({ metrics: all, values }: Evaluation): string[] {
   const shown = all.filter(({ id, newestOnly }) => !newestOnly && values.some(({ metric }) => metric === id))
   const epochs = [...new Set(values.map(({ epoch }) => epoch))]

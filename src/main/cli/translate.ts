@@ -1,4 +1,6 @@
-/** `translate`: a sheet of pictures above what a run makes of them; or every picture of a folder into another, whole. */
+/**
+ * `translate`: a sheet of pictures above what a run makes of them; or every picture of a folder into another, whole.
+ */
 import { stat } from 'node:fs/promises'
 import { basename, extname, join, relative, resolve } from 'node:path'
 import type { Direction, Run } from '../../shared/domain'
@@ -23,8 +25,8 @@ export interface TranslateOptions {
 type Asked = Pick<TranslateOptions, 'epoch' | 'seed'> & { direction?: Direction }
 
 /**
- * Into a file: a sheet, or of one picture its translation alone where the run takes pictures of any size. Into a folder: a
- * file for each picture. Without pictures: a sheet of training ones.
+ * Into a file: a sheet, or of one picture its translation alone where the run takes pictures of any size. Into a
+ * folder: a file for each picture. Without pictures: a sheet of training ones.
  */
 export async function translate(
   session: Session,
@@ -154,7 +156,10 @@ async function eachInto(
     )
 }
 
-/** Every picture once, its translation under its own name and path. @throws StudioError where there are none, or one would be written over */
+/**
+ * Every picture once, its translation under its own name and path.
+ * @throws StudioError where there are none, or one would be written over
+ */
 async function planned(words: string[], folders: boolean[], output: string): Promise<Work[]> {
   const found = await Promise.all(
     words.map(async (word, i) => {

@@ -1,7 +1,8 @@
 /**
- * Whether TensorFlow's CUDA kernels are the ones that add in the same order each time, decided before it loads. Its kernels
- * for the processor do so anyway. TF_DETERMINISTIC_OPS asks every op for a deterministic kernel; TF_CUDNN_DETERMINISTIC
- * asks cuDNN for its deterministic algorithms of convolutions, which older TensorFlows read by itself.
+ * Whether TensorFlow's CUDA kernels are the ones that add in the same order each time, decided before it loads. Its
+ * kernels for the processor do so anyway. TF_DETERMINISTIC_OPS asks every op for a deterministic kernel;
+ * TF_CUDNN_DETERMINISTIC asks cuDNN for its deterministic algorithms of convolutions, which older TensorFlows read by
+ * itself.
  */
 import { existsSync } from 'node:fs'
 import type { Settings } from '../../shared/domain'

@@ -106,7 +106,9 @@ export interface FoundFeatures {
   values: Float32Array
 }
 
-/** Grows with every change of what crosses between the two: a studio and an engine of different ones refuse each other. */
+/**
+ * Grows with every change of what crosses between the two: a studio and an engine of different ones refuse each other.
+ */
 export const protocolVersion = 2
 
 export type Order =

@@ -18,13 +18,21 @@ export interface Drawing {
   count: number
 }
 
-/** Where a format gets what it writes. Everything is read or drawn when it is asked for. @throws StudioError what stands against it */
+/**
+ * Where a format gets what it writes. Everything is read or drawn when it is asked for.
+ * @throws StudioError what stands against it
+ */
 export interface ExportSource extends Holdings {
   /** The pictures of an epoch's sample sheet. */
   sheet: (epoch: number) => Promise<SamplePixels>
-  /** Fresh samples. @param drawing.inputs numbers and places of choices by key; a choice that is left out is drawn each in its turn */
+  /**
+   * Fresh samples.
+   * @param drawing.inputs numbers and places of choices by key; a choice that is left out is drawn each in its turn
+   */
   draw: (drawing: Drawing & { inputs: Record<string, number> }) => Promise<SamplePixels>
-  /** Inputs of training pairs in rows, with what is made of them and their targets below; of domains what comes back. */
+  /**
+   * Inputs of training pairs in rows, with what is made of them and their targets below; of domains what comes back.
+   */
   translate: (drawing: Drawing & { gap: number; direction: Direction }) => Promise<Sheet>
 }
 

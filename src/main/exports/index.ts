@@ -26,7 +26,10 @@ export const optionsOf = (format: Format, holdings: Holdings): ExportOption[] =>
   ...(format.drawsFrom ? knobOptions(holdings.run) : [])
 ]
 
-/** Options with defaults filled in, every one checked. @throws StudioError bad-input, naming the option and what it may be */
+/**
+ * Options with defaults filled in, every one checked.
+ * @throws StudioError bad-input, naming the option and what it may be
+ */
 export function choose(format: Format, holdings: Holdings, given: Settings): { options: Settings; chosen: Chosen } {
   const options = completeSettings({ name: format.title, settings: optionsOf(format, holdings) }, given)
   const inputs = format.drawsFrom ? knobValues(holdings.run, options) : {}

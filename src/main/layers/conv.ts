@@ -7,7 +7,10 @@ export interface ConvOptions extends KernelOptions {
   padding?: Padding
 }
 
-/** Convolution, by default with "same" padding: [h, w, c] → [⌈h/stride⌉, ⌈w/stride⌉, filters]. Kernel [size, size, c, filters]. */
+/**
+ * Convolution, by default with "same" padding: [h, w, c] → [⌈h/stride⌉, ⌈w/stride⌉, filters]. Kernel [size, size, c,
+ * filters].
+ */
 export const conv = (
   filters: number,
   size: number,

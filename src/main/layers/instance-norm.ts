@@ -2,8 +2,8 @@ import { tf } from '../tensors/tf'
 import { imageShape, layer, type Layer } from './layer'
 
 /**
- * Instance normalisation (Ulyanov et al. 2016, arXiv:1607.08022): each channel of each picture by itself, (x − μ)/√(σ² + ε),
- * without weights; the same in training and when sampling.
+ * Instance normalisation (Ulyanov et al. 2016, arXiv:1607.08022): each channel of each picture by itself, (x − μ)/√(σ²
+ * + ε), without weights; the same in training and when sampling.
  */
 export const instanceNorm = ({ epsilon = 1e-5 }: { epsilon?: number } = {}): Layer =>
   layer('instanceNorm', (net, x) => {

@@ -1,6 +1,7 @@
 /**
- * Convolutions whose zeros stand where a paper's code puts them. TensorFlow's "same" puts as few as it takes, one more behind than
- * before where they are odd; PyTorch is given a number for every side. Where both come to the same, "same" is the faster one.
+ * Convolutions whose zeros stand where a paper's code puts them. TensorFlow's "same" puts as few as it takes, one more
+ * behind than before where they are odd; PyTorch is given a number for every side. Where both come to the same, "same"
+ * is the faster one.
  */
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
 import type { Ops } from '../tensors/ops'
@@ -37,7 +38,10 @@ export function convolved(ops: Ops, x: Tensor, kernel: Tensor, stride: number, p
   )
 }
 
-/** The transpose of such a convolution from sides `stride` times as long: [batch, h, w, f] → [batch, h·stride, w·stride, c]. */
+/**
+ * The transpose of such a convolution from sides `stride` times as long: [batch, h, w, f] → [batch, h·stride, w·stride,
+ * c].
+ */
 export function transposed(ops: Ops, x: Tensor, kernel: Tensor, stride: number, padding: Padding): Tensor {
   const [batch = 1, height = 1, width = 1] = x.shape
   const [size = 1, , channels = 1] = kernel.shape

@@ -1,7 +1,7 @@
 /**
  * What networks are written with. A network is a function of a scope and of its inputs. Called with a scope of shapes
- * (plan.ts) it says which weights it has and what it costs; called with a scope of tensors (engine/network.ts) it computes.
- * Nothing here loads a tensor library.
+ * (plan.ts) it says which weights it has and what it costs; called with a scope of tensors (engine/network.ts) it
+ * computes. Nothing here loads a tensor library.
  */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import type { Ops } from '../tensors/ops'
@@ -44,7 +44,9 @@ export interface Pass {
   ops: Ops
   /** Batch statistics and dropout on; off when sampling, and in layers that are frozen. */
   training: boolean
-  /** Statistics stay as they are, though the pass is as in training: a network that draws pictures as it was trained. */
+  /**
+   * Statistics stay as they are, though the pass is as in training: a network that draws pictures as it was trained.
+   */
   still?: boolean
   /** Steps done before this one, float32 scalar. */
   step: Tensor
@@ -66,7 +68,10 @@ export interface Traits {
 export interface Scope {
   /** Declares a weight of the layer under way, by a name that is its own within the layer; or finds it. */
   weight: (name: string, shape: Shape, init: Initializer, options?: WeightOptions) => Weight
-  /** What the layer under way computes: `compute` runs in scopes of tensors alone. @param shape without the batch axis */
+  /**
+   * What the layer under way computes: `compute` runs in scopes of tensors alone.
+   * @param shape without the batch axis
+   */
   output: (shape: Shape, compute: (pass: Pass) => Tensor, traits?: Traits) => Value
   /** Runs a layer under its kind's name: the first `conv` of a part is `conv`, the second `conv2`. */
   call: (kind: string, body: NetworkFunction, inputs: readonly Value[]) => Value

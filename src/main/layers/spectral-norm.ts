@@ -6,8 +6,8 @@ import { axis } from '../tensors/axis'
 
 /**
  * Spectral normalisation (Miyato et al. 2018, arXiv:1802.05957, algorithm 1): a kernel divided by its largest singular
- * value, seen as a matrix from all its inputs to its outputs, [k·k·c, f]. Each training pass takes one step of the power
- * iteration, whose vectors are kept with the weights; sampling uses them as they are.
+ * value, seen as a matrix from all its inputs to its outputs, [k·k·c, f]. Each training pass takes one step of the
+ * power iteration, whose vectors are kept with the weights; sampling uses them as they are.
  * @returns the normalised kernel of a pass
  */
 export function spectralNorm(net: Scope, kernel: Weight): (pass: Pass) => Tensor {

@@ -3,7 +3,10 @@ import { imageShape, layer, type Layer } from './layer'
 import type { ConvOptions } from './conv'
 import { transposed } from './padding'
 
-/** Transposed convolution, by default of a "same" one: [h, w, c] → [h·stride, w·stride, filters]. Kernel [size, size, filters, c]. */
+/**
+ * Transposed convolution, by default of a "same" one: [h, w, c] → [h·stride, w·stride, filters]. Kernel [size, size,
+ * filters, c].
+ */
 export const transposedConv = (
   filters: number,
   size: number,

@@ -1,7 +1,7 @@
 /**
- * How well a linear machine tells the classes of held-out pictures by what a network's convolutions find in them (Radford,
- * Metz and Chintala 2015, section 5.1), beside the same by the network before its first step: convolutions that have learnt
- * nothing find something too.
+ * How well a linear machine tells the classes of held-out pictures by what a network's convolutions find in them
+ * (Radford, Metz and Chintala 2015, section 5.1), beside the same by the network before its first step: convolutions
+ * that have learnt nothing find something too.
  */
 import { z } from 'zod'
 import { looker } from './subjects/classes'

@@ -1,4 +1,7 @@
-/** How well a linear machine tells the classes of held-out pictures by their pixels alone: what features are to be seen beside. */
+/**
+ * How well a linear machine tells the classes of held-out pictures by their pixels alone: what features are to be seen
+ * beside.
+ */
 import { percent } from './tools/percent'
 import type { Metric } from './metric'
 

@@ -30,7 +30,8 @@ export const metricsOf = (run: Run): Measured[] =>
 export const metricNames = (): string[] => [...subjects.ids, ...metrics.ids]
 
 /**
- * Those of a run's metrics that are meant: by their own ids or their subject's; by default all but those that have to be asked for.
+ * Those of a run's metrics that are meant: by their own ids or their subject's; by default all but those that have to
+ * be asked for.
  * @throws StudioError bad-input where there is no such metric
  */
 export function chosenMetrics(run: Run, names: readonly string[] | undefined): Measured[] {

@@ -35,7 +35,10 @@ export interface Found {
 
 export interface Measuring {
   seed: number
-  /** What it found of another checkpoint of the same run with the same settings: what does not depend on the checkpoint is there. */
+  /**
+   * What it found of another checkpoint of the same run with the same settings: what does not depend on the checkpoint
+   * is there.
+   */
   known: Pick<Found, 'value' | 'reference' | 'detail'> | null
   /** To be called with 0 to 1. */
   share: (share: number) => void

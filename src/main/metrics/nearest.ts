@@ -25,7 +25,10 @@ const scaleCount = 128
 const detail = z.object({
   /** One for each sample shown: the nearest picture's place in the dataset, from 0, its file, and the distance. */
   pairs: z.array(z.object({ picture: z.int(), path: z.string(), distance: z.number() })),
-  /** How many samples were looked for, and how many of them are less than half as far from their nearest picture as from the next. */
+  /**
+   * How many samples were looked for, and how many of them are less than half as far from their nearest picture as from
+   * the next.
+   */
   searched: z.int(),
   copies: z.int()
 })

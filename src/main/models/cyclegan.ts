@@ -1,7 +1,7 @@
 /**
- * CycleGAN (Zhu et al. 2017): two folders without partners, a translator for either way, and a discriminator for what comes out
- * on either side. What goes there and back must come back as it was (section 3.2), and what is there already must stay as it
- * is (section 5.2, "photo generation from paintings").
+ * CycleGAN (Zhu et al. 2017): two folders without partners, a translator for either way, and a discriminator for what
+ * comes out on either side. What goes there and back must come back as it was (section 3.2), and what is there already
+ * must stay as it is (section 5.2, "photo generation from paintings").
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../shared/domain'

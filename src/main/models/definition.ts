@@ -75,7 +75,9 @@ export interface ModelDefinition {
 
   /** What a step reports, in its order: curves that its phases report, or whose losses they are. */
   losses: LossCurve[]
-  /** What these losses are once nothing is left to be learnt, where training with such settings is meant to get there. */
+  /**
+   * What these losses are once nothing is left to be learnt, where training with such settings is meant to get there.
+   */
   equilibrium?: (settings: Settings) => number[] | null
   /** What else is known of a step. */
   measures: Measure[]

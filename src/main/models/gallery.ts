@@ -16,7 +16,10 @@ export interface Gallery {
   rows: Int32Array | null
   /** Of the sheet. */
   columns: number
-  /** How many training examples are shown with what becomes of them: reconstructed, where latents are not shown, or translated, with a latent each; of domains, so many of either. */
+  /**
+   * How many training examples are shown with what becomes of them: reconstructed, where latents are not shown, or
+   * translated, with a latent each; of domains, so many of either.
+   */
   pictures: number
 }
 
@@ -59,7 +62,8 @@ export function galleryOf(model: ModelDefinition, settings: Settings, seed: numb
 
 /**
  * The plane of two latents: side × side points, row by row from the top left, each in the middle of a cell that holds
- * the same share of N(0, I) (Kingma and Welling 2014, figure 4). The first latent grows to the right, the second upwards.
+ * the same share of N(0, I) (Kingma and Welling 2014, figure 4). The first latent grows to the right, the second
+ * upwards.
  */
 export const latentMap = (side: number): Float32Array =>
   Float32Array.from({ length: 2 * side * side }, (_, i) => {
@@ -76,7 +80,11 @@ export function stackColumns(stacks: number, height: number): number {
   return whole.reduce((best, columns) => (far(columns) < far(best) ? columns : best), stacks)
 }
 
-/** A row of the first kind, below it the row of each further kind that belongs to it, and so on. @param kinds as many pictures each @param columns divides their number */
+/**
+ * A row of the first kind, below it the row of each further kind that belongs to it, and so on.
+ * @param kinds as many pictures each
+ * @param columns divides their number
+ */
 export function stackRows(kinds: readonly Uint8Array[], columns: number, pictureBytes: number): Uint8Array {
   const row = columns * pictureBytes
   const { length } = entry(kinds, 0, 'kinds of pictures')

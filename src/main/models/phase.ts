@@ -1,12 +1,13 @@
 /**
- * How a model is trained: a list of phases, each an update of some of its networks. What all phases share (micro-batches, loss
- * scale, clipping, schedule, optimiser, averages) is the engine's and is written once, in src/main/engine/step.
+ * How a model is trained: a list of phases, each an update of some of its networks. What all phases share
+ * (micro-batches, loss scale, clipping, schedule, optimiser, averages) is the engine's and is written once, in
+ * src/main/engine/step.
  */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 
 /**
- * What an example can have: a picture; a point; a pair's input and target; a picture of each of two domains; a class. Pictures
- * are [batch, height, width, channels] in [−1, 1], points [batch, 2], classes int32 [batch].
+ * What an example can have: a picture; a point; a pair's input and target; a picture of each of two domains; a class.
+ * Pictures are [batch, height, width, channels] in [−1, 1], points [batch, 2], classes int32 [batch].
  */
 export type Column = 'image' | 'point' | 'input' | 'target' | 'a' | 'b' | 'label'
 /** Columns of a batch. Reading one that the examples do not have throws. */
@@ -33,8 +34,8 @@ export interface NetworkCall {
 export type Networks<N extends string = string> = Readonly<Record<N, NetworkCall>>
 
 /**
- * Random numbers for every example: [examples, …shape], keyed by seed, phase, name and step. A batch that is worked through
- * in parts draws the same as one that is not.
+ * Random numbers for every example: [examples, …shape], keyed by seed, phase, name and step. A batch that is worked
+ * through in parts draws the same as one that is not.
  */
 export interface ExampleDraws {
   normal: (name: string, shape: readonly number[]) => Tensor
@@ -46,9 +47,14 @@ export interface ExampleDraws {
 
 export interface PhaseTools {
   draw: ExampleDraws
-  /** Scalars, means over the examples: what the model's loss curves show. One that several phases report is their sum. */
+  /**
+   * Scalars, means over the examples: what the model's loss curves show. One that several phases report is their sum.
+   */
   report: (curves: Readonly<Record<string, Tensor>>) => void
-  /** Tensors [examples, …], without their gradients: for later phases of the step, for `after` and for the model's `measure`. */
+  /**
+   * Tensors [examples, …], without their gradients: for later phases of the step, for `after` and for the model's
+   * `measure`.
+   */
   record: (values: Readonly<Record<string, Tensor>>) => void
   /** What an earlier phase of the step recorded of these examples. @throws Error where none did */
   recorded: Named<Tensor>
@@ -76,8 +82,8 @@ export interface Phase<N extends string = string, C extends string = Column> {
   /** So many updates each step, each on a batch of its own; 1 where left out. */
   batches?: number
   /**
-   * Due every so many steps, from the first on; 1 where left out. Its loss is multiplied by it, and the optimiser's rate and
-   * betas are corrected for the updates it adds (Karras et al. 2020, appendix B: lazy regularisation).
+   * Due every so many steps, from the first on; 1 where left out. Its loss is multiplied by it, and the optimiser's
+   * rate and betas are corrected for the updates it adds (Karras et al. 2020, appendix B: lazy regularisation).
    */
   interval?: number
   /** Its loss is a mean over examples of what each gives by itself. */

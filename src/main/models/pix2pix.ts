@@ -1,7 +1,8 @@
 /**
- * pix2pix (Isola et al. 2017): a U-Net makes one picture of another, and a PatchGAN looks at both together. G is trained to
- * fool it and, a hundred times as much, to come near the pair's own target. There is no latent: dropout is the noise, and stays on
- * when pictures are translated (section 3.2), as norms go on looking at the picture itself (section 3.3).
+ * pix2pix (Isola et al. 2017): a U-Net makes one picture of another, and a PatchGAN looks at both together. G is
+ * trained to fool it and, a hundred times as much, to come near the pair's own target. There is no latent: dropout is
+ * the noise, and stays on when pictures are translated (section 3.2), as norms go on looking at the picture itself
+ * (section 3.3).
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../shared/domain'

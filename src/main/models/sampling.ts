@@ -30,8 +30,8 @@ export interface Sampling<N extends string = string> {
   /** One picture at a time, as the papers on translation have it; each of its choices is compiled by itself. */
   oneByOne?: boolean
   /**
-   * Networks draw as they are trained: norms look at the picture itself instead of at moving statistics, and dropout stays
-   * on. Its masks follow from the latent.
+   * Networks draw as they are trained: norms look at the picture itself instead of at moving statistics, and dropout
+   * stays on. Its masks follow from the latent.
    */
   asInTraining?(settings: Settings): boolean
   /** Where its networks are convolutions all through: they take pictures of any sides that this divides. */

@@ -36,7 +36,9 @@ export const passes: IntSetting = {
   help: 'How often one epoch goes through all the pictures. More than once keeps epochs of a small folder from being over in a moment.'
 }
 
-/** For papers that count steps: an epoch is as long whatever the number of pictures. In place of `epochs` and `passes`. */
+/**
+ * For papers that count steps: an epoch is as long whatever the number of pictures. In place of `epochs` and `passes`.
+ */
 export const epochsOfSteps = (count: number, steps: number): IntSetting[] => [
   {
     ...epochs(count),
@@ -366,7 +368,10 @@ export const updates: SettingDefinition[] = [
   deterministic
 ]
 
-/** Whole batches in one epoch, 0 where the pictures do not fill one; what is left of a pass over is shuffled into another. */
+/**
+ * Whole batches in one epoch, 0 where the pictures do not fill one; what is left of a pass over is shuffled into
+ * another.
+ */
 export function stepsPerEpoch(imageCount: number, settings: Settings, batchesPerStep = 1): number {
   const onePass = Math.floor(imageCount / (numberSetting(settings, 'batchSize') * batchesPerStep))
   if (onePass === 0) return 0

@@ -1,4 +1,6 @@
-/** When one of Chromium's processes crashes, what it leaves stays on this machine: in the workspace, and nowhere else. */
+/**
+ * When one of Chromium's processes crashes, what it leaves stays on this machine: in the workspace, and nowhere else.
+ */
 import { app, crashReporter } from 'electron'
 import { makeFolderSync } from '../lib/folders'
 import { privateFolder } from '../lib/private'

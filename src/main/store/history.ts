@@ -243,7 +243,8 @@ export class History {
         this.database
           .prepare(`
       SELECT file FROM samples WHERE run = @run UNION SELECT file FROM checkpoints WHERE run = @run
-        UNION SELECT file FROM exports WHERE run = @run UNION SELECT file FROM metrics WHERE run = @run AND file IS NOT NULL`)
+        UNION SELECT file FROM exports WHERE run = @run
+        UNION SELECT file FROM metrics WHERE run = @run AND file IS NOT NULL`)
           .all({ run })
       )
       .map(({ file }) => file)

@@ -40,7 +40,8 @@ export class MetricValues {
     const rows = z.array(row).parse(
       this.database
         .prepare(`
-      SELECT metric, epoch, step, value, reference, settings, detail, file, tiles, sha256 FROM metrics WHERE run = ? ORDER BY epoch, metric`)
+      SELECT metric, epoch, step, value, reference, settings, detail, file, tiles, sha256
+        FROM metrics WHERE run = ? ORDER BY epoch, metric`)
         .all(run)
     )
     return rows.map(({ settings, detail, file, tiles, sha256, ...rest }) =>
@@ -60,7 +61,8 @@ export class MetricValues {
   add(run: string, { metric, epoch, step, value, reference, settings, detail, figure }: StoredValue): void {
     this.database
       .prepare(`
-      INSERT OR REPLACE INTO metrics (run, epoch, metric, step, value, reference, settings, detail, file, tiles, sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+      INSERT OR REPLACE INTO metrics (run, epoch, metric, step, value, reference, settings, detail, file, tiles, sha256)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
       .run(
         run,
         epoch,

@@ -46,8 +46,8 @@ function mirrored(x: Tensor, axis: 1 | 2, by: number): Tensor {
 }
 
 /**
- * Penalties differentiate a network's gradient again, which the single-kernel gradients of these ops do not allow: they are
- * composed from tfjs's own instead.
+ * Penalties differentiate a network's gradient again, which the single-kernel gradients of these ops do not allow: they
+ * are composed from tfjs's own instead.
  */
 export const twiceDifferentiable = (ops: Ops): Ops => ({
   ...ops,

@@ -7,11 +7,19 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 export interface Ops {
   /** [batch, n] × [n, m] → [batch, m]. */
   matMul: (x: Tensor, kernel: Tensor) => Tensor
-  /** Convolution, "same" where left out, kernel [k, k, c, f]: [batch, h, w, c] → [batch, ⌈h/stride⌉, ⌈w/stride⌉, f]; of a valid one ⌊(h − k)/stride⌋ + 1. */
+  /**
+   * Convolution, "same" where left out, kernel [k, k, c, f]: [batch, h, w, c] → [batch, ⌈h/stride⌉, ⌈w/stride⌉, f]; of
+   * a valid one ⌊(h − k)/stride⌋ + 1.
+   */
   conv: (x: Tensor, kernel: Tensor, stride: number, padding?: 'same' | 'valid') => Tensor
-  /** Its transpose, with the same kernel: [batch, h, w, f] → [batch, h·stride, w·stride, c]; of a valid one (h − 1)·stride + k. */
+  /**
+   * Its transpose, with the same kernel: [batch, h, w, f] → [batch, h·stride, w·stride, c]; of a valid one (h −
+   * 1)·stride + k.
+   */
   transposedConv: (x: Tensor, kernel: Tensor, stride: number, padding?: 'same' | 'valid') => Tensor
-  /** Rows and columns more on every side, mirrored in the outermost: [batch, h, w, c] → [batch, h + 2·by, w + 2·by, c]. */
+  /**
+   * Rows and columns more on every side, mirrored in the outermost: [batch, h, w, c] → [batch, h + 2·by, w + 2·by, c].
+   */
   reflectionPad: (x: Tensor, by: number) => Tensor
   /** Adds [channels] along the last axis. */
   biasAdd: (x: Tensor, bias: Tensor) => Tensor

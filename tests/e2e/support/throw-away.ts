@@ -18,7 +18,8 @@ export const dropped: Readonly<Record<string, string>> = {
     import { adam, adversarial, batchSize, beta1, epochs, learningRate, passes, samples, updates } from './settings'
     export default defineGan({
       id: 'throw-away', name: 'Throw-away model', summary: 'It is thrown away.', paper: 'arXiv:1406.2661', form: 'points',
-      settings: [epochs(2), passes, batchSize(8), learningRate(0.005), beta1(0.5), samples(100), ...adversarial('non-saturating').filter(({ key }) => key !== 'augment'), ...updates],
+      settings: [epochs(2), passes, batchSize(8), learningRate(0.005), beta1(0.5), samples(100),
+        ...adversarial('non-saturating').filter(({ key }) => key !== 'augment'), ...updates],
       image: () => scatterShape, latent: () => 2, latentDistribution: 'normal', sampleCount: s => numberSetting(s, 'samples'),
       suits: () => ({ score: 2, reason: 'For being thrown away.', settings: {} }),
       generator: () => [dense(2)], discriminator: () => [dense(1)], rates: adam
@@ -32,7 +33,10 @@ export const dropped: Readonly<Record<string, string>> = {
     const model: ModelDefinition = {
       ...base, id: 'throw-away-networks', name: 'Throw-away networks',
       networks: s => ({ ...base.networks(s), critic: { inputs: [[2]], build: chain(dense(1)) } }),
-      phases: s => [...base.phases(s), { name: 'critic', trains: ['critic'], loss: ({ point }, n) => tf.mean(tf.square(n.critic(point))) }],
+      phases: s => [
+        ...base.phases(s),
+        { name: 'critic', trains: ['critic'], loss: ({ point }, n) => tf.mean(tf.square(n.critic(point))) }
+      ],
       losses: [...base.losses, { key: 'critic', label: 'Critic', short: 'C' }]
     }
     export default model`,
@@ -62,23 +66,32 @@ export const dropped: Readonly<Record<string, string>> = {
   'src/main/exports/throw-away.ts': `
     import type { Format } from './format'
     const format: Format = {
-      id: 'throw-away', title: 'Export throw-away', summary: 'Words to be thrown away.', extension: 'txt', mediaType: 'text/plain', needs: 'checkpoints',
-      options: () => [{ key: 'times', type: 'int', label: 'Throw-away times', help: 'How often.', default: 2, min: 1, max: 9, advanced: false }],
+      id: 'throw-away', title: 'Export throw-away', summary: 'Words to be thrown away.', extension: 'txt', mediaType: 'text/plain',
+      needs: 'checkpoints',
+      options: () => [{ key: 'times', type: 'int', label: 'Throw-away times', help: 'How often.', default: 2, min: 1, max: 9,
+        advanced: false }],
       write: async ({ run }, { number }, { progress }) => {
         progress?.({ label: 'Throwing away', done: 1, total: 1 })
-        return { bytes: new TextEncoder().encode(run.model.repeat(number('times'))), mark: '', words: 'thrown away', facts: { times: number('times') } }
+        const bytes = new TextEncoder().encode(run.model.repeat(number('times')))
+        return { bytes, mark: '', words: 'thrown away', facts: { times: number('times') } }
       }
     }
     export default format`,
   'src/main/engine/calls/throw-away.ts': `
     import { z } from 'zod'
     import { defineCall } from './call'
-    export default defineCall({ id: 'throw-away', input: z.object({ value: z.number() }), output: z.number(), run: async ({ value }) => 2 * value })`,
+    export default defineCall({
+      id: 'throw-away', input: z.object({ value: z.number() }), output: z.number(),
+      run: async ({ value }) => 2 * value
+    })`,
   'src/main/health/throw-away.ts': `
     import type { Check } from './check'
     const check: Check = {
       kind: 'throw-away', needs: [],
-      watch: ({ found }) => ({ epoch: ({ step }) => (found ? null : { since: step, message: 'A throw-away check has looked.', advice: '', remedy: null }) })
+      watch: ({ found }) => ({
+        epoch: ({ step }) =>
+          found ? null : { since: step, message: 'A throw-away check has looked.', advice: '', remedy: null }
+      })
     }
     export default check`,
   'src/main/datasets/points/sets/throw-away.ts': `

@@ -1,6 +1,6 @@
 /**
- * Six small files at a time that become pictures of 12,000 × 12,000 pixels, and a preview of 400 large pictures, beside a
- * training.
+ * Six small files at a time that become pictures of 12,000 × 12,000 pixels, and a preview of 400 large pictures, beside
+ * a training.
  */
 import { randomUUID } from 'node:crypto'
 import { defineKind } from '../kind'

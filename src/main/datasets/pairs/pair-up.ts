@@ -6,8 +6,8 @@ import type { Listing } from '../source'
 import { placeOf } from './place'
 
 /**
- * Each input with its target, in the inputs' order, and an issue for each file that nothing goes with; of domains, every
- * picture of one and then every picture of the other.
+ * Each input with its target, in the inputs' order, and an issue for each file that nothing goes with; of domains,
+ * every picture of one and then every picture of the other.
  * @param name the source's, for sentences
  * @throws StudioError bad-input for two folders that are one, or one inside the other; no-pictures where no two
  *   pictures go together

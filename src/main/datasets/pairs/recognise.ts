@@ -4,8 +4,8 @@ import { knownDomains, knownPairs } from '../../../shared/pair-words'
 import { placeOf } from './place'
 
 /**
- * Where all pictures lie in two folders of well-known names: pairs, if every one of one folder has its partner in the other;
- * domains, if the names are those of folders without partners; else null.
+ * Where all pictures lie in two folders of well-known names: pairs, if every one of one folder has its partner in the
+ * other; domains, if the names are those of folders without partners; else null.
  */
 export function recognisePairs(paths: readonly string[]): Pairing | null {
   const folders = new Map<string, Set<string>>()

@@ -15,7 +15,10 @@ export default defineCall({
     pixels: bytes,
     count: z.int().positive()
   }),
-  /** `size`: numbers of each picture; 0 where the model has no convolutions that look at pictures. `values`: count × size. */
+  /**
+   * `size`: numbers of each picture; 0 where the model has no convolutions that look at pictures. `values`: count ×
+   * size.
+   */
   output: z.object({ size: z.int().min(0), values: floats }),
   async run(input, tools) {
     const { features } = await import('../sampling/features')

@@ -68,7 +68,10 @@ const translations: Sheet = async (from, shape, order) => {
   return { count: sampleCount, shape, columns, pixels: stackRows([inputs, made, targets], columns, each) }
 }
 
-/** Pictures of one domain and then as many of the other: rows of each, below them what they were translated to, and what came back. */
+/**
+ * Pictures of one domain and then as many of the other: rows of each, below them what they were translated to, and what
+ * came back.
+ */
 const cycles: Sheet = async (from, shape, order) => {
   const { sampleCount, sampleColumns: columns = sampleCount / 6 } = order
   const each = bytesPerPicture(shape)

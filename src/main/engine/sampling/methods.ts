@@ -66,8 +66,8 @@ export function noiseFor(
 }
 
 /**
- * What the model declares to be sampled from, each under its key as inputs.ts feeds it (and noise: int32 [], where it draws
- * as it is trained) → pixels: int32 [count, height, width, channels], 0 to 255; or points: float32 [count, 2].
+ * What the model declares to be sampled from, each under its key as inputs.ts feeds it (and noise: int32 [], where it
+ * draws as it is trained) → pixels: int32 [count, height, width, channels], 0 to 255; or points: float32 [count, 2].
  */
 export function sampleMethod(
   model: ModelDefinition,

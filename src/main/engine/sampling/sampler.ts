@@ -233,7 +233,10 @@ export class Sampler {
   }
 }
 
-/** Every way in which a model's choices can be settled, where it draws one picture at a time; else the one that leaves them open. */
+/**
+ * Every way in which a model's choices can be settled, where it draws one picture at a time; else the one that leaves
+ * them open.
+ */
 function narrowedOf(model: ModelDefinition, settings: Settings): { suffix: string; settled: Record<string, number> }[] {
   const choices = model.sampling.oneByOne
     ? model.sampling

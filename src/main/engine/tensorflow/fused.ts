@@ -76,8 +76,8 @@ const reluGradient = (dy: Tensor, y: Tensor): Tensor =>
     (ddy, _, __, saved = y) => [reluGradient(ddy, saved), tf.zerosLike(saved)]
   )
 
-// Its gradient looks at y, whose sign is x's: then nothing but the activation needs the convolution or product with its bias
-// as it was before, and TensorFlow makes one kernel of the three (docs/decisions/0015-faster-steps.md).
+// Its gradient looks at y, whose sign is x's: then nothing but the activation needs the convolution or product with its
+// bias as it was before, and TensorFlow makes one kernel of the three (docs/decisions/0015-faster-steps.md).
 const leakyRelu = (x: Tensor, slope: number): Tensor =>
   withGradient(
     [x],

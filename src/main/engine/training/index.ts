@@ -26,7 +26,10 @@ import { Pace } from './pace'
 import { planTraining, type TrainingPlan } from './plan'
 import { entry } from '../../tensors/axis'
 
-/** Datasets up to this size, and up to a quarter of what memory there is, live inside the graph; others are read from the disk batch by batch. */
+/**
+ * Datasets up to this size, and up to a quarter of what memory there is, live inside the graph; others are read from
+ * the disk batch by batch.
+ */
 const residentLimit = 2 ** 30
 
 export interface TrainingControl {
@@ -36,7 +39,9 @@ export interface TrainingControl {
   reportEvery: number
 }
 
-/** How programs are made and memory is measured, where that is not the engine's own way; and a model that is in no file. */
+/**
+ * How programs are made and memory is measured, where that is not the engine's own way; and a model that is in no file.
+ */
 export type TrainingParts = Pick<FittingParts, 'compile' | 'available'> & { model?: ModelDefinition }
 
 /**

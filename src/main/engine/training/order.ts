@@ -4,7 +4,10 @@ import { permutation } from '../../../shared/random'
 /** By the number of steps done. */
 export type Order = (done: number) => Int32Array
 
-/** Every pass over the dataset goes through it in an order of its own; what does not fill a step is left over. @param perStep examples of a step */
+/**
+ * Every pass over the dataset goes through it in an order of its own; what does not fill a step is left over.
+ * @param perStep examples of a step
+ */
 export function seededOrder(count: number, perStep: number, seed: number): Order {
   const stepsPerPass = Math.floor(count / perStep)
   const shuffled = passes(count, 'order', seed)
@@ -16,8 +19,8 @@ export function seededOrder(count: number, perStep: number, seed: number): Order
 }
 
 /**
- * Pictures of one domain, then as many of the other; each domain is gone through in orders of its own, one pass after another,
- * whatever the size of the other.
+ * Pictures of one domain, then as many of the other; each domain is gone through in orders of its own, one pass after
+ * another, whatever the size of the other.
  * @param labels of all pictures: 0 for the first domain, 1 for the second
  */
 export function domainOrder(labels: Int32Array, perStep: number, seed: number): Order {

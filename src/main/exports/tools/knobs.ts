@@ -1,4 +1,7 @@
-/** What a run's pictures are drawn from beside latents, as options of an export: numbers and choices that its model declares. */
+/**
+ * What a run's pictures are drawn from beside latents, as options of an export: numbers and choices that its model
+ * declares.
+ */
 import type { Run, Settings } from '../../../shared/domain'
 import { knobsOf, type Knob } from '../../../shared/sampling-knobs'
 import type { ExportOption } from '../format'

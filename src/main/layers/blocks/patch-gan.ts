@@ -12,7 +12,10 @@ export interface PatchGanOptions {
   norm: Norm
 }
 
-/** A discriminator of patches (Isola et al. 2017, section 3.2.2): a logit for each of them. [h, w, c] → [h/2^layers − 2, w/2^layers − 2, 1]. */
+/**
+ * A discriminator of patches (Isola et al. 2017, section 3.2.2): a logit for each of them. [h, w, c] → [h/2^layers − 2,
+ * w/2^layers − 2, 1].
+ */
 export const patchGan = ({ layers, width, norm }: PatchGanOptions): NetworkFunction => {
   const filters = (layer: number): number => Math.min(2 ** layer, 8) * width
   return chain(

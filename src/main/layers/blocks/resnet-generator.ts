@@ -19,7 +19,8 @@ export interface ResnetOptions {
 }
 
 /**
- * The generator of CycleGAN (Zhu et al. 2017, appendix 7.2, after Johnson et al. 2016): two halvings, residual blocks, two doublings.
+ * The generator of CycleGAN (Zhu et al. 2017, appendix 7.2, after Johnson et al. 2016): two halvings, residual blocks,
+ * two doublings.
  * [h, w, c] → [h, w, channels], for sides that 4 divides.
  */
 export const resnetGenerator = ({ channels, blocks, width, norm }: ResnetOptions): NetworkFunction => {

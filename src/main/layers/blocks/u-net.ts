@@ -18,8 +18,9 @@ export interface UNetOptions {
 }
 
 /**
- * The U-Net of pix2pix (Isola et al. 2017, section 6.1.1): every level halves its map, has what lies below it made of that, and joins
- * both before it doubles it again. Dropout in the inner levels is all the noise there is. [h, w, c] → [h, w, channels].
+ * The U-Net of pix2pix (Isola et al. 2017, section 6.1.1): every level halves its map, has what lies below it made of
+ * that, and joins both before it doubles it again. Dropout in the inner levels is all the noise there is. [h, w, c] →
+ * [h, w, channels].
  */
 export const uNet = ({ channels, downs, width, norm }: UNetOptions): NetworkFunction => {
   const bias = biasBefore(norm)

@@ -1,6 +1,7 @@
 /**
  * What a run's network has learnt about pictures, measured as in the DCGAN paper: a linear support vector machine tells
- * classes of held-out pictures by what the network's convolutions find in them. Which pictures are held out is drawn by the seed.
+ * classes of held-out pictures by what the network's convolutions find in them. Which pictures are held out is drawn by
+ * the seed.
  */
 import type { ImageShape, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
@@ -15,7 +16,11 @@ export type Look = 'network' | 'untrained' | 'pixels'
 export interface ClassPictures {
   classes: number
   shape: ImageShape
-  /** Learns the classes by a look. @returns the share of held-out pictures put in the right class, and numbers per picture; null where there is nothing to go by */
+  /**
+   * Learns the classes by a look.
+   * @returns the share of held-out pictures put in the right class, and numbers per picture; null where there is
+   * nothing to go by
+   */
   accuracy: (look: Look, share: (share: number) => void) => Promise<{ share: number; size: number } | null>
 }
 

@@ -1,4 +1,7 @@
-/** Every subject. Each has three ends (words, thread, studio) with types of their own: a metric is one file, a subject is not. */
+/**
+ * Every subject. Each has three ends (words, thread, studio) with types of their own: a metric is one file, a subject
+ * is not.
+ */
 import classes from './classes'
 import pictures from './pictures'
 import points from './points'

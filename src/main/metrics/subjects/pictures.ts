@@ -1,4 +1,6 @@
-/** Samples of a checkpoint beside as many training pictures; of pairs, what is made of drawn inputs beside the targets. */
+/**
+ * Samples of a checkpoint beside as many training pictures; of pairs, what is made of drawn inputs beside the targets.
+ */
 import type { ImageShape } from '../../../shared/domain'
 import { permutation } from '../../../shared/random'
 import { readPictures, type PackedPictures } from '../tools/packed'

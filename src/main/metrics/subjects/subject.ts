@@ -21,7 +21,11 @@ export interface Subject<Id extends string, Opening, Made, Given> {
   words: (run: Run) => Words
   /** Why it cannot be worked out; null where it can. @param dataset null where it was deleted */
   refusal: (run: Run, dataset: Dataset | null) => string | null
-  /** Options as far as the examples go; as they are where left out. @param labelled how many have a class @throws StudioError bad-input where they do not go far enough */
+  /**
+   * Options as far as the examples go; as they are where left out.
+   * @param labelled how many have a class
+   * @throws StudioError bad-input where they do not go far enough
+   */
   fit?: (options: Readonly<Record<string, number>>, dataset: Dataset, labelled: number) => Record<string, number>
   /** In the thread of metrics. */
   open: (opening: Opening, ask: Ask) => Promise<{ given: Given; next: (made: Made) => void }>
@@ -29,7 +33,10 @@ export interface Subject<Id extends string, Opening, Made, Given> {
 
 /** What the thread asks of the studio while it measures. */
 export interface Questions {
-  /** What a network finds in pictures (count × height × width × channels): a checkpoint's, or as it was before its first step; null: nothing. */
+  /**
+   * What a network finds in pictures (count × height × width × channels): a checkpoint's, or as it was before its first
+   * step; null: nothing.
+   */
   features: {
     question: { look: 'network' | 'untrained'; pixels: Uint8Array; count: number }
     answer: { size: number; rows: Float32Array } | null

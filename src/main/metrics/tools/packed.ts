@@ -16,8 +16,8 @@ export interface PackedPictures {
 }
 
 /**
- * The pictures of a dataset; of pairs, those that a model is to make, or those that it is given; of domains, those of the
- * second, or of the first, which lie before them.
+ * The pictures of a dataset; of pairs, those that a model is to make, or those that it is given; of domains, those of
+ * the second, or of the first, which lie before them.
  */
 export function packedPictures(
   { path, count, shape, form, labels }: PackedDataset,

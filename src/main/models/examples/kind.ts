@@ -1,6 +1,6 @@
 /**
- * What a file of this folder declares: a kind of example that datasets hold and models learn, from its packed bytes to what
- * a discriminator sees of it.
+ * What a file of this folder declares: a kind of example that datasets hold and models learn, from its packed bytes to
+ * what a discriminator sees of it.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Form, ImageShape, Run } from '../../../shared/domain'
@@ -18,7 +18,9 @@ export interface ExampleKind {
   numbers: (image: ImageShape) => number
   /** 2 where an example has a row of each of two groups, told apart by the rows' labels. */
   rowsPerExample: 1 | 2
-  /** Rows of a step's examples [rows, numbers], bytes from 0 to 255 → a column each, [examples, …], pictures in [−1, 1]. */
+  /**
+   * Rows of a step's examples [rows, numbers], bytes from 0 to 255 → a column each, [examples, …], pictures in [−1, 1].
+   */
   columns: (rows: Tensor, image: ImageShape) => Columns
   /** Columns that a generator makes its example of, beside a latent and a class. */
   conditions: readonly Column[]

@@ -1,4 +1,7 @@
-/** Two pictures that belong together: an input, and the target that is to be made of it. A discriminator sees both as the channels of one. */
+/**
+ * Two pictures that belong together: an input, and the target that is to be made of it. A discriminator sees both as
+ * the channels of one.
+ */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { picturesOf } from '../../tensors/pixels'
 import { tf } from '../../tensors/tf'

@@ -1,6 +1,7 @@
 /**
- * Random jitter (Isola et al. 2017, section 6.2): a picture is enlarged by 286/256, cut to its own size at random, and mirrored half
- * of the time. Enlarging and cutting are one bilinear interpolation, a product with a matrix along each axis.
+ * Random jitter (Isola et al. 2017, section 6.2): a picture is enlarged by 286/256, cut to its own size at random, and
+ * mirrored half of the time. Enlarging and cutting are one bilinear interpolation, a product with a matrix along each
+ * axis.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { tf } from '../../tensors/tf'
@@ -11,7 +12,11 @@ export interface Jitter {
   mirrors: boolean
 }
 
-/** Pictures that belong together are changed alike. @param pictures [batch, size, size, channels] each @param draw keyed by `name` */
+/**
+ * Pictures that belong together are changed alike.
+ * @param pictures [batch, size, size, channels] each
+ * @param draw keyed by `name`
+ */
 export function jittered(
   pictures: readonly Tensor[],
   { enlarges, mirrors }: Jitter,
@@ -36,7 +41,10 @@ function along(x: Tensor, weights: Tensor): Tensor {
   return tf.reshape(tf.matMul(weights, tf.reshape(x, [batch, rows, columns * channels])), x.shape)
 }
 
-/** Weight of each pixel before for each pixel after: [batch, after, before]. @param begins,turned [batch, 1] in [0, 1), null for neither */
+/**
+ * Weight of each pixel before for each pixel after: [batch, after, before].
+ * @param begins,turned [batch, 1] in [0, 1), null for neither
+ */
 function interpolation(size: number, begins: Tensor | null, turned: Tensor | null): Tensor {
   const larger = begins ? Math.round((size * 286) / 256) : size
   const [batch = 1] = (begins ?? turned)?.shape ?? []

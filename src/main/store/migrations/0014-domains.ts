@@ -1,4 +1,6 @@
-/** Datasets of two domains without partners. A column's check cannot be changed, but a column can be replaced (0008). */
+/**
+ * Datasets of two domains without partners. A column's check cannot be changed, but a column can be replaced (0008).
+ */
 import type { Database } from 'better-sqlite3'
 
 export function domains(database: Database): void {

@@ -51,7 +51,9 @@ export function collectDiagnostics(
   return [{ name: 'diagnostics.txt', text: summary }, ...logs, ...crashes].map(clean)
 }
 
-/** The same where no store could be opened. Nobody knows then which names in the log are private: it stays where it is. */
+/**
+ * The same where no store could be opened. Nobody knows then which names in the log are private: it stays where it is.
+ */
 export function collectWithoutStore(workspace: string, host: string, problem: string): DiagnosticFile[] {
   const text = [
     ...machine(host),

@@ -1,6 +1,6 @@
 /**
- * Crash reports stay on this machine, in `crashes/` in the workspace, the newest few: Node's own as JSON, and in Electron
- * the memory dumps of Chromium's processes in folders below it.
+ * Crash reports stay on this machine, in `crashes/` in the workspace, the newest few: Node's own as JSON, and in
+ * Electron the memory dumps of Chromium's processes in folders below it.
  */
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'

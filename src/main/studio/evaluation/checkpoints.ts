@@ -4,7 +4,10 @@ import { StudioError } from '../../../shared/errors'
 import type { Store } from '../../store'
 import type { StoredCheckpoint } from '../../store/history'
 
-/** The last checkpoint of each epoch asked for, ascending; the newest alone by default. @throws StudioError not-found */
+/**
+ * The last checkpoint of each epoch asked for, ascending; the newest alone by default.
+ * @throws StudioError not-found
+ */
 export function checkpointsOf(store: Store, run: Run, epochs: readonly number[] | undefined): StoredCheckpoint[] {
   const there = new Map<number, StoredCheckpoint>()
   // Where an epoch has several (it was stopped half-way into the next), the one at its end: the first.

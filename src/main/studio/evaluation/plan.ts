@@ -23,7 +23,10 @@ interface Asked {
   options: Readonly<Record<string, number>>
 }
 
-/** Subjects of which nothing is missing are left out. @throws StudioError bad-input for options that it does not have, or out of bounds */
+/**
+ * Subjects of which nothing is missing are left out.
+ * @throws StudioError bad-input for options that it does not have, or out of bounds
+ */
 export async function planOf(store: Store, run: Run, { checkpoints, chosen, seed, options }: Asked): Promise<Plan[]> {
   const known = store.metrics.list(run.id)
   const chosenSubjects = [...new Set(chosen.map(({ subject }) => subject))]
@@ -52,7 +55,9 @@ export async function planOf(store: Store, run: Run, { checkpoints, chosen, seed
   return plans
 }
 
-/** Values found with the same settings; where the pictures were deleted nobody knows how many there were to choose from. */
+/**
+ * Values found with the same settings; where the pictures were deleted nobody knows how many there were to choose from.
+ */
 export const isAlike = (
   run: Run,
   subject: AnySubject,

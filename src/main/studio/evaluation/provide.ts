@@ -1,4 +1,7 @@
-/** The studio's end of each subject: where its training examples lie, what each checkpoint makes, and what the thread asks meanwhile. */
+/**
+ * The studio's end of each subject: where its training examples lie, what each checkpoint makes, and what the thread
+ * asks meanwhile.
+ */
 import type { Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import features from '../../engine/calls/features'

@@ -1,4 +1,7 @@
-/** What runs that translate are given to make pictures of: inputs of training pairs, pictures of a domain, and somebody's own. */
+/**
+ * What runs that translate are given to make pictures of: inputs of training pairs, pictures of a domain, and
+ * somebody's own.
+ */
 import type { Direction, Given, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { UnreadablePicture } from '../../datasets'
@@ -53,8 +56,8 @@ export async function drawInputs(dataset: PackedDataset, seed: number, count: nu
 }
 
 /**
- * Training pairs by what is wanted of them; of domains, pictures of the one that a direction begins at. @property places
- * among them @property targets null where there are none
+ * Training pairs by what is wanted of them; of domains, pictures of the one that a direction begins at. @property
+ * places among them @property targets null where there are none
  */
 export async function readPairs(
   context: Context,

@@ -1,6 +1,6 @@
 /**
- * Whole pictures translated: at their own size where a run's networks are convolutions all through, else cut as the run's
- * pictures are.
+ * Whole pictures translated: at their own size where a run's networks are convolutions all through, else cut as the
+ * run's pictures are.
  */
 import type { ImageShape, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
@@ -74,8 +74,8 @@ async function readWhole(
 }
 
 /**
- * Bytes that one translation takes at its most: every layer's output is there while its program is written, and about half
- * as much again besides.
+ * Bytes that one translation takes at its most: every layer's output is there while its program is written, and about
+ * half as much again besides.
  */
 export function neededFor({ model: id, settings }: Pick<Run, 'model' | 'settings'>, shape: ImageShape): number {
   const { sampling, networks } = findModel(id)

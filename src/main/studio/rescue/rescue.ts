@@ -1,6 +1,6 @@
 /**
- * In the place of a studio whose workspace cannot be opened: says why, repairs it, or opens another one. Everything else
- * is refused with the reason.
+ * In the place of a studio whose workspace cannot be opened: says why, repairs it, or opens another one. Everything
+ * else is refused with the reason.
  */
 import packageFile from '../../../../package.json'
 import { StudioError } from '../../../shared/errors'

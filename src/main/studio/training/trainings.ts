@@ -57,7 +57,8 @@ export class Trainings {
   }
 
   /**
-   * @param change epochs or steps: the new total, more than are done. settings: some that the model lets a run change. rollBack:
+   * @param change epochs or steps: the new total, more than are done. settings: some that the model lets a run change.
+   *   rollBack:
    * from the last good checkpoint before what stands against it began. With one of the latter two a run that trains is
    * stopped first.
    */

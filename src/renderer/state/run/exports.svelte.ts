@@ -130,7 +130,10 @@ export class ExportMaker {
     this.madeAt = newest
   }
 
-  /** Makes it, keeps it with the run where it was shown before, and gives it back for saving; null when cancelled or failed. */
+  /**
+   * Makes it, keeps it with the run where it was shown before, and gives it back for saving; null when cancelled or
+   * failed.
+   */
   async export(): Promise<Made | null> {
     clearTimeout(this.#timer)
     this.exporting = true

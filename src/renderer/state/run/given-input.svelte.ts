@@ -56,8 +56,8 @@ export class GivenInput {
   }
 
   /**
-   * The other way: a picture of the domain that this begins at, where none of somebody's own is given. @returns whether it
-   * could be read
+   * The other way: a picture of the domain that this begins at, where none of somebody's own is given. @returns whether
+   * it could be read
    */
   async turn(direction: Direction): Promise<boolean> {
     this.direction = direction

@@ -29,7 +29,10 @@ export function previewTiles({ shows, sampleCount, sampleColumns }: Shown, side:
 /** The one picture of it. */
 export const previewTile = (run: Shown): number => previewTiles(run, 1)[0] ?? 0
 
-/** Which stack of a sheet a tile belongs to, where what belongs to an example stands below it: one row of each kind, and again. */
+/**
+ * Which stack of a sheet a tile belongs to, where what belongs to an example stands below it: one row of each kind, and
+ * again.
+ */
 export const stackOf = (tile: number, columns: number, kinds: number): number =>
   Math.floor(tile / (kinds * columns)) * columns + (tile % columns)
 
