@@ -155,7 +155,7 @@ describe('the main job', () => {
     await page.getByRole('spinbutton', { name: 'Rows' }).fill('2')
     await page.getByRole('spinbutton', { name: /^Enlarge/ }).fill('2')
     await page.keyboard.press('Tab')
-    await page.getByText(`${3 * 28 * 2}×${2 * 28 * 2}, ${epochs} frames`).waitFor()
+    await page.getByText(`${epochs} frames, ${3 * 28 * 2}×${2 * 28 * 2}`).waitFor()
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Export GIF' }).click()
