@@ -83,7 +83,8 @@ function paxPath(records: Buffer): string | null {
     const space = records.indexOf(0x20, at)
     const digits = records.toString('latin1', at, Math.max(at, space))
     const length = /^\d{1,7}$/.test(digits) ? Number(digits) : 0
-    if (length <= space - at + 1 || at + length > records.length || records[at + length - 1] !== 0x0a)
+    // Without a space nothing is a record, and a length of nothing would be read without end.
+    if (space < at || length <= space - at + 1 || at + length > records.length || records[at + length - 1] !== 0x0a)
       throw new BadArchive('An extended header cannot be read.')
     const record = records.toString('utf8', space + 1, at + length - 1)
     if (record.startsWith('path=')) return record.slice('path='.length)
