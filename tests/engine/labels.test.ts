@@ -141,7 +141,7 @@ test.each<Record<string, number | string>>([
   }
   // The very same latent, another class: another picture.
   const latents = new Float32Array(6 * 100).fill(0.3)
-  const { pixels = new Int32Array() } = compiled.run('sample', { latents, labels: Int32Array.of(0, 0, 1, 1, 2, 2) })
+  const { pixels = new Int32Array() } = compiled.run('sample', { latents, class: Int32Array.of(0, 0, 1, 1, 2, 2) })
   const each = pixels.length / 6
   const picture = (i: number) => [...pixels.slice(i * each, (i + 1) * each)]
   expect(picture(1)).toEqual(picture(0))
