@@ -46,12 +46,12 @@ test.each([
   [
     'words over words',
     '<p style="position: absolute; left: 10px; top: 10px">Under</p><p style="position: absolute; left: 20px; top: 14px">Over</p>',
-    /“Under” lies over “Over”/
+    /“Under” \(in p < main < body\) lies over “Over” \(in p/
   ],
   [
     'words over a drawing',
     '<div style="width: 80px; display: flex; white-space: nowrap"><span>As long as that</span><svg width="40" height="20" style="flex: none; margin-left: -30px"></svg></div>',
-    /“As long as that” lies over a drawing/
+    /“As long as that” \(in span < div < main\) lies over a drawing/
   ],
   [
     'words outside the window',
