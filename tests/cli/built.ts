@@ -39,6 +39,8 @@ export async function buildCommandLine(): Promise<{ program: string; remove: () 
 
 export interface Ended {
   status: number | null
+  /** What ended it, where it did not end by itself. */
+  signal: NodeJS.Signals | null
   stdout: string
   stderr: string
 }
@@ -63,6 +65,8 @@ export function start(program: string, workspace: string, words: string[], how: 
   child.stderr.setEncoding('utf8').on('data', piece => {
     stderr += String(piece)
   })
-  const ended = new Promise<Ended>(done => child.once('close', status => done({ status, stdout, stderr })))
+  const ended = new Promise<Ended>(done =>
+    child.once('close', (status, signal) => done({ status, signal, stdout, stderr }))
+  )
   return { ended, stdout: () => stdout, interrupt: (signal = 'SIGINT') => child.kill(signal), pid: child.pid ?? 0 }
 }
