@@ -5,13 +5,13 @@
 import { dense, relu } from '../layers'
 import { numberSetting } from './definition'
 import { defineAutoencoder } from './families/autoencoder'
-import { decoderOf, encoderOf, network, pictureSize, sizeOf } from './families/coder-networks'
+import { decoderOf, encoderOf, network } from './families/coder-networks'
+import { pictureSize, squareImage } from './families/picture-size'
 import {
   accumulate,
   adam,
   batchSize,
   beta1,
-  channelCount,
   channels,
   clipNorm,
   deterministic,
@@ -37,7 +37,7 @@ export default defineAutoencoder({
     passes,
     batchSize(64),
     network('conv'),
-    pictureSize,
+    { ...pictureSize(28, 64), help: 'Side of the pictures. 64 takes some five times as long.' },
     width(32),
     channels('grey'),
     learningRate(1e-3),
@@ -61,7 +61,7 @@ export default defineAutoencoder({
     accumulate,
     deterministic
   ],
-  image: s => [sizeOf(s), sizeOf(s), channelCount(s)],
+  image: squareImage,
   latent: s => numberSetting(s, 'latent'),
   shows: () => 'reconstructions',
   // Each with its original.

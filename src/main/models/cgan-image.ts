@@ -20,7 +20,8 @@ import {
   transposedConv
 } from '../layers'
 import type { Settings } from '../../shared/domain'
-import { numberSetting, wordSetting } from './definition'
+import { numberSetting } from './definition'
+import { pictureSize, sizeOf, squareImage } from './families/picture-size'
 import { defineGan } from './families/gan'
 import {
   adam,
@@ -40,7 +41,6 @@ import {
   width
 } from './settings'
 
-const sizeOf = (s: Settings): 28 | 64 => (wordSetting(s, 'size') === '64' ? 64 : 28)
 /** Channels of the layers, finest first: one for every halving between the picture and 7×7 or 8×8. */
 const widths = (s: Settings): number[] =>
   (sizeOf(s) === 64 ? [1, 2, 4] : [1, 2]).map(k => k * numberSetting(s, 'width'))
@@ -58,18 +58,7 @@ export default defineGan({
     },
     { ...passes, help: 'How often one epoch goes through all the pairs.' },
     { ...batchSize(32), unit: 'pairs', help: 'Pairs per training step. Larger is steadier and uses more memory.' },
-    {
-      key: 'size',
-      type: 'choice',
-      label: 'Picture size',
-      default: '28',
-      advanced: false,
-      choices: [
-        { value: '28', label: '28×28' },
-        { value: '64', label: '64×64' }
-      ],
-      help: 'Side of the pictures it makes. 64 takes some five times as long.'
-    },
+    { ...pictureSize(28, 64), help: 'Side of the pictures it makes. 64 takes some five times as long.' },
     width(64),
     channels('colour'),
     learningRate(2e-4),
@@ -96,7 +85,7 @@ export default defineGan({
     ...adversarial('non-saturating'),
     ...updates
   ],
-  image: s => [sizeOf(s), sizeOf(s), channelCount(s)],
+  image: squareImage,
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
   // Each with its input and its target.

@@ -20,7 +20,8 @@ import {
   transposedConv
 } from '../layers'
 import type { SettingDefinition, Settings } from '../../shared/domain'
-import { numberSetting, wordSetting } from './definition'
+import { numberSetting } from './definition'
+import { pictureSize, sizeOf, squareImage } from './families/picture-size'
 import { defineGan } from './families/gan'
 import {
   adam,
@@ -42,7 +43,6 @@ import {
 
 /** Numbers in the embedding, where it joins the latent itself. */
 const embedding = 50
-const sizeOf = (s: Settings): 28 | 64 => (wordSetting(s, 'size') === '64' ? 64 : 28)
 /** Channels as multiples of the width, finest first: one for every halving between the picture and 7×7 or 8×8. */
 const multiples = (s: Settings): number[] => (sizeOf(s) === 64 ? [1, 2, 4] : [1, 2])
 
@@ -69,18 +69,7 @@ export default defineGan({
     epochs(10),
     passes,
     batchSize(32),
-    {
-      key: 'size',
-      type: 'choice',
-      label: 'Picture size',
-      default: '28',
-      advanced: false,
-      choices: [
-        { value: '28', label: '28×28' },
-        { value: '64', label: '64×64' }
-      ],
-      help: 'Side of the pictures it makes. 64 takes some five times as long.'
-    },
+    { ...pictureSize(28, 64), help: 'Side of the pictures it makes. 64 takes some five times as long.' },
     width(64),
     channels('grey'),
     learningRate(2e-4),
@@ -102,7 +91,7 @@ export default defineGan({
     ...adversarial('non-saturating'),
     ...updates
   ],
-  image: s => [sizeOf(s), sizeOf(s), channelCount(s)],
+  image: squareImage,
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
   sampleCount: s => numberSetting(s, 'classes') * numberSetting(s, 'perClass'),

@@ -9,10 +9,11 @@ import { tf } from '../tensors/tf'
 import { patchGan, resnetGenerator } from '../layers'
 import leastSquares from '../losses/adversarial/least-squares'
 import { l1 } from '../losses/l1'
-import { numberSetting, wordSetting, type ModelDefinition } from './definition'
+import { numberSetting, type ModelDefinition } from './definition'
 import { fromBuffer, imageBuffer } from './families/image-buffer'
 import { jittered } from './families/jitter'
 import { logitMeasures, measureLogits } from './families/logit-measures'
+import { pictureSize, sizeOf, squareImage } from './families/picture-size'
 import { jitter, jitterOf, norm, normSetting, papersAdam, patchLayers } from './families/translation-settings'
 import type { Batch, ExampleDraws, Phase } from './phase'
 import { chosenBy, directionInput, pictureInput, type Sampling } from './sampling'
@@ -24,7 +25,6 @@ import {
   learningRate,
   onePicture,
   passes,
-  pictureSize,
   precision,
   samples,
   schedule,
@@ -37,12 +37,6 @@ type Network = 'aToB' | 'bToA' | 'discriminatorA' | 'discriminatorB'
 
 /** Generated pictures that each discriminator's buffer keeps (section 4). */
 const kept = 50
-const sizeOf = (s: Settings): number => Number(wordSetting(s, 'size'))
-const imageOf = (s: Settings): [height: number, width: number, channels: number] => [
-  sizeOf(s),
-  sizeOf(s),
-  channelCount(s)
-]
 /** Residual blocks: nine for 256 pixels, six for fewer (appendix 7.2), where nothing else was chosen. */
 const blocksOf = (s: Settings): number => numberSetting(s, 'blocks') || (sizeOf(s) >= 256 ? 9 : 6)
 
@@ -156,7 +150,7 @@ const cyclegan: ModelDefinition = {
     precision,
     ...withDefaults(updates, { schedule: 'linear' })
   ],
-  image: imageOf,
+  image: squareImage,
   latent: () => 0,
   latentDistribution: 'normal',
   // There and back from either domain.
@@ -178,7 +172,7 @@ const cyclegan: ModelDefinition = {
 
   networks: s => {
     const generator = {
-      inputs: [imageOf(s)],
+      inputs: [squareImage(s)],
       build: resnetGenerator({
         channels: channelCount(s),
         blocks: blocksOf(s),
@@ -187,13 +181,13 @@ const cyclegan: ModelDefinition = {
       })
     }
     const discriminator = {
-      inputs: [imageOf(s)],
+      inputs: [squareImage(s)],
       build: patchGan({ layers: numberSetting(s, 'patchLayers'), width: numberSetting(s, 'width'), norm: norm(s) })
     }
     return { aToB: generator, bToA: generator, discriminatorA: discriminator, discriminatorB: discriminator }
   },
   phases: s => [generators(s), discriminators(s)],
-  state: s => ({ ...imageBuffer('a', kept, imageOf(s)), ...imageBuffer('b', kept, imageOf(s)) }),
+  state: s => ({ ...imageBuffer('a', kept, squareImage(s)), ...imageBuffer('b', kept, squareImage(s)) }),
   losses: [
     { key: 'discriminators', label: 'Discriminators', short: 'D' },
     { key: 'generators', label: 'Generators', short: 'G' },

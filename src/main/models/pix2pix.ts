@@ -10,10 +10,11 @@ import { tf } from '../tensors/tf'
 import { patchGan, uNet } from '../layers'
 import nonSaturating from '../losses/adversarial/non-saturating'
 import { l1 } from '../losses/l1'
-import { numberSetting, wordSetting, type ModelDefinition } from './definition'
+import { numberSetting, type ModelDefinition } from './definition'
 import { ganStepFlop } from './families/gan-flop'
 import { jittered } from './families/jitter'
 import { logitMeasures, measureLogits } from './families/logit-measures'
+import { pictureSize, sizeOf, squareImage } from './families/picture-size'
 import { jitter, jitterOf, norm, normSetting, papersAdam, patchLayers } from './families/translation-settings'
 import type { Batch, ExampleDraws, Phase } from './phase'
 import { latentsInput, pictureInput, type DeclaredInput, type Sampling } from './sampling'
@@ -25,7 +26,6 @@ import {
   learningRate,
   onePicture,
   passes,
-  pictureSize,
   precision,
   samples,
   schedule,
@@ -36,7 +36,6 @@ import {
 
 type Network = 'generator' | 'discriminator'
 
-const sizeOf = (s: Settings): number => Number(wordSetting(s, 'size'))
 /** Halvings down to one pixel. */
 const downs = (s: Settings): number => Math.log2(sizeOf(s))
 
@@ -140,7 +139,7 @@ const pix2pix: ModelDefinition = {
     precision,
     ...withDefaults(updates, { schedule: 'linear' })
   ],
-  image: s => [sizeOf(s), sizeOf(s), channelCount(s)],
+  image: squareImage,
   // One number, by which dropout is drawn.
   latent: s => (s.noise === true ? 1 : 0),
   latentDistribution: 'normal',
@@ -155,7 +154,7 @@ const pix2pix: ModelDefinition = {
 
   networks: s => ({
     generator: {
-      inputs: [[sizeOf(s), sizeOf(s), channelCount(s)]],
+      inputs: [squareImage(s)],
       build: uNet({ channels: channelCount(s), downs: downs(s), width: numberSetting(s, 'width'), norm: norm(s) })
     },
     discriminator: {

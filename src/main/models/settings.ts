@@ -138,16 +138,6 @@ export const channels = (value: 'grey' | 'colour'): ChoiceSetting => ({
   help: 'Whether it learns grey or colour pictures. Pictures of the other kind are converted.'
 })
 
-export const pictureSize = (value: number, ...others: number[]): ChoiceSetting => ({
-  key: 'size',
-  type: 'choice',
-  label: 'Picture size',
-  default: String(value),
-  advanced: false,
-  choices: [value, ...others].map(side => ({ value: String(side), label: `${side}×${side}` })),
-  help: 'Height and width of its pictures. Twice the size takes about four times as long a step.'
-})
-
 export const samples = (value: number): IntSetting => ({
   key: 'samples',
   type: 'int',

@@ -22,7 +22,8 @@ import {
   type Layer,
   type Value
 } from '../layers'
-import { numberSetting, wordSetting } from './definition'
+import { numberSetting } from './definition'
+import { pictureSize, sizeOf, squareImage } from './families/picture-size'
 import { defineGan } from './families/gan'
 import {
   adam,
@@ -36,7 +37,6 @@ import {
   learningRate,
   passes,
   precision,
-  pictureSize,
   samples,
   schedule,
   updates,
@@ -46,7 +46,6 @@ import {
 
 const init = normalInitializer(0.02)
 
-const size = (s: Settings): number => Number(wordSetting(s, 'size'))
 /**
  * Narrow, in the paper's proportions: `width` channels in a map of 32×32 whatever the picture's size, twice as many in
  * each smaller one, as many in 64×64 and half as many in 128×128. Wide: `width` at half the picture's side, twice as
@@ -56,7 +55,7 @@ const size = (s: Settings): number => Number(wordSetting(s, 'size'))
 const channelsAt = (s: Settings, side: number): number =>
   Math.ceil(
     numberSetting(s, 'width') *
-      (s.largeMaps === 'narrow' ? (side > 32 ? Math.min(1, 64 / side) : 32 / side) : Math.min(8, size(s) / 2 / side))
+      (s.largeMaps === 'narrow' ? (side > 32 ? Math.min(1, 64 / side) : 32 / side) : Math.min(8, sizeOf(s) / 2 / side))
   )
 /** from, 2·from, … up to `to`. */
 const doublings = (from: number, to: number): number[] => (from > to ? [] : [from, ...doublings(2 * from, to)])
@@ -101,7 +100,7 @@ export default defineGan({
     ...withDefaults(adversarial('hinge'), { augment: 'colour,translation', reuseLatents: true }),
     ...withDefaults(updates, { emaDecay: 0.995 })
   ],
-  image: s => [size(s), size(s), channelCount(s)],
+  image: squareImage,
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
   sampleCount: s => numberSetting(s, 'samples'),
@@ -130,14 +129,14 @@ export default defineGan({
         return excited
       })
     const start = block(4, latent, dense(4 * 4 * gated(4), { init, bias: false }), reshape([4, 4, gated(4)]))
-    const last = doublings(8, size(s) / 2).reduce(
+    const last = doublings(8, sizeOf(s) / 2).reduce(
       (x, side) => block(side, x, upConv(gated(side), { init, bias: false })),
       start
     )
     return chain(upConv(channelCount(s), { init }), tanh())(net, last)
   },
   discriminator: s => [
-    ...doublings(4, size(s) / 2)
+    ...doublings(4, sizeOf(s) / 2)
       .reverse()
       .flatMap(side => [conv(channelsAt(s, side), 4, 2, { spectral: true }), leakyRelu(0.2)]),
     flatten(),

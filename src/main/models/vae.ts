@@ -9,13 +9,13 @@ import type { Settings } from '../../shared/domain'
 import { dense, tanh } from '../layers'
 import { numberSetting, wordSetting } from './definition'
 import { defineAutoencoder } from './families/autoencoder'
-import { decoderOf, encoderOf, network, pictureSize, sizeOf } from './families/coder-networks'
+import { decoderOf, encoderOf, network } from './families/coder-networks'
+import { pictureSize, squareImage } from './families/picture-size'
 import {
   accumulate,
   adam,
   batchSize,
   beta1,
-  channelCount,
   channels,
   clipNorm,
   deterministic,
@@ -47,7 +47,7 @@ export default defineAutoencoder({
     passes,
     batchSize(100),
     network('dense'),
-    pictureSize,
+    { ...pictureSize(28, 64), help: 'Side of the pictures. 64 takes some five times as long.' },
     width(32),
     channels('grey'),
     learningRate(1e-3),
@@ -76,7 +76,7 @@ export default defineAutoencoder({
     accumulate,
     deterministic
   ],
-  image: s => [sizeOf(s), sizeOf(s), channelCount(s)],
+  image: squareImage,
   latent: s => numberSetting(s, 'latent'),
   shows: s => (isPlane(s) ? 'map' : 'samples'),
   // A map is square.

@@ -6,6 +6,7 @@ import type { SettingDefinition, Settings } from '../../../shared/domain'
 import { conv, dense, flatten, relu, reshape, transposedConv, type Layer } from '../../layers'
 import { numberSetting, wordSetting } from '../definition'
 import { channelCount } from '../settings'
+import { sizeOf, squareImage } from './picture-size'
 
 export const network = (value: 'dense' | 'conv'): SettingDefinition => ({
   key: 'network',
@@ -19,21 +20,6 @@ export const network = (value: 'dense' | 'conv'): SettingDefinition => ({
   ],
   help: 'Fully connected is quick and does for small grey pictures. Convolutional is sharper, and wants it for 64 pixels or colour.'
 })
-
-export const pictureSize: SettingDefinition = {
-  key: 'size',
-  type: 'choice',
-  label: 'Picture size',
-  default: '28',
-  advanced: false,
-  choices: [
-    { value: '28', label: '28×28' },
-    { value: '64', label: '64×64' }
-  ],
-  help: 'Side of the pictures. 64 takes some five times as long.'
-}
-
-export const sizeOf = (settings: Settings): 28 | 64 => (wordSetting(settings, 'size') === '64' ? 64 : 28)
 
 /**
  * Channels of each convolution, finest first, and the side of what the last one leaves: 28 → 14 → 7, 64 → 32 → 16 → 8.
@@ -53,7 +39,7 @@ export function encoderOf(settings: Settings, hidden: readonly Layer[], outputs:
 
 /** @param hidden fully connected layers, from the latent on */
 export function decoderOf(settings: Settings, hidden: readonly Layer[]): Layer[] {
-  const picture: number[] = [sizeOf(settings), sizeOf(settings), channelCount(settings)]
+  const picture: number[] = squareImage(settings)
   if (wordSetting(settings, 'network') === 'dense')
     return [...hidden, dense(picture.reduce((a, b) => a * b, 1)), reshape(picture)]
   const { channels, side } = pyramid(settings)
