@@ -9,6 +9,7 @@ import { makeFolder, makeFolderSync } from '../lib/folders'
 import { leftover } from '../lib/leftovers'
 import { ordinaryFile, ordinaryFolder, privateFile, privateFolder } from '../lib/private'
 import { repairWord } from './workspace/repair-word'
+import type { Kind } from './records/kind'
 
 /** What a name that is still being written ends with. */
 export const unfinished = '.part'
@@ -43,6 +44,9 @@ export class WorkspaceFiles {
   }
   run(id: string): string {
     return join(this.runs, id)
+  }
+  folderOf(kind: Kind, id: string): string {
+    return kind === 'run' ? this.run(id) : this.dataset(id)
   }
   /** What a run began with, where it took that from another. */
   start(id: string): string {

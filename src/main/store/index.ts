@@ -15,6 +15,7 @@ import { Preferences } from './preferences'
 import { foldersIn } from './records/find'
 import { Records } from './records/writer'
 import { Runs } from './runs'
+import type { Kind } from './records/kind'
 import { emptyBin, putAside, removeFolder, sizeOfBin, sizeOfFolder } from './workspace/bin'
 import { claimWorkspace, type Claim } from './workspace/claim'
 import { whatIsMade } from './workspace/made'
@@ -55,7 +56,7 @@ export interface Store {
    */
   beginDataset(id: string): void
   /** Removes the folder of a run or dataset that is not listed any more. */
-  removeFolder(kind: 'run' | 'dataset', id: string): Promise<void>
+  removeFolder(kind: Kind, id: string): Promise<void>
   /** Puts files that no row names any more into the bin. */
   putAside(paths: readonly string[]): Promise<void>
   /** Deletes files that nobody can want. What this program has not made stays, whatever a row says. */
@@ -127,8 +128,7 @@ export function openStore(workspace: string, { mayChange = false, program = 'com
     opening,
     leftovers: () => connection.directly(database => leftovers({ ...rows, database }, foldersIn(files))),
     beginDataset: id => connection.saying(() => records.markUnfinished(id)),
-    removeFolder: (kind, id) =>
-      records.alone(() => removeFolder(files, kind === 'run' ? files.run(id) : files.dataset(id))),
+    removeFolder: (kind, id) => records.alone(() => removeFolder(files, files.folderOf(kind, id))),
     putAside: async paths => {
       for (const path of made(files, paths)) await putAside(files, path)
     },

@@ -105,24 +105,6 @@ export class Runs {
   /** Records it as preparing, held by this process. */
   add(run: NewRun): Run {
     const now = Date.now()
-    const {
-      settings,
-      epochs,
-      steps,
-      stepsPerEpoch,
-      form,
-      image,
-      latent,
-      sampleCount,
-      sampleColumns,
-      shows,
-      encodes,
-      framing,
-      losses,
-      measures,
-      inputs,
-      start
-    } = run
     const owner = thisProcess()
     this.database.transaction(() =>
       this.database
@@ -136,26 +118,7 @@ export class Runs {
           run.model,
           run.dataset,
           run.datasetName,
-          JSON.stringify(
-            config.parse({
-              settings,
-              epochs,
-              steps,
-              stepsPerEpoch,
-              form,
-              image,
-              latent,
-              sampleCount,
-              sampleColumns,
-              shows,
-              encodes,
-              framing,
-              losses,
-              measures,
-              inputs,
-              start
-            })
-          ),
+          JSON.stringify(config.parse(run)),
           run.seed,
           owner.pid,
           owner.start,

@@ -81,7 +81,7 @@ export class Records {
       this.database.prepare('UPDATE sequence SET value = value + 1').run()
       return lastPlace(this.database)
     })()
-    const folder = this.folder('dataset', id)
+    const folder = this.files.folderOf('dataset', id)
     this.files.makeFolder(folder)
     writeWholeSync(
       headPath(folder, 'dataset'),
@@ -106,7 +106,7 @@ export class Records {
   }
 
   private async write({ kind, id, part, change }: Touched): Promise<void> {
-    const folder = this.folder(kind, id)
+    const folder = this.files.folderOf(kind, id)
     const file = part === head ? headPath(folder, kind) : partPath(folder, part)
     const found = this.database.transaction(() => this.read(kind, id, part))()
     if (found === 'gone') {
@@ -137,9 +137,5 @@ export class Records {
     }
     if (part === head) return { atelier: kind, state: 'kept', ...common }
     return Object.keys(common.rows).length === 0 ? 'empty' : { atelier: 'part', part, ...common }
-  }
-
-  private folder(kind: Kind, id: string): string {
-    return kind === 'run' ? this.files.run(id) : this.files.dataset(id)
   }
 }

@@ -15,19 +15,17 @@ export function noteDiscarded(database: Statements, kind: Kind, id: string): voi
   database.prepare('INSERT OR IGNORE INTO discarded (kind, id) VALUES (?, ?)').run(kind, id)
 }
 
+const noted = (database: Statements) => rows.parse(database.prepare('SELECT kind, id FROM discarded').all())
+
 /** Ids by kind. */
 export function discardedIn(database: Statements): Record<Kind, Set<string>> {
   const found: Record<Kind, Set<string>> = { run: new Set(), dataset: new Set() }
-  for (const { kind, id } of rows.parse(database.prepare('SELECT kind, id FROM discarded').all())) found[kind].add(id)
+  for (const { kind, id } of noted(database)) found[kind].add(id)
   return found
 }
 
 /** Forgets those of which nothing lies there any more. */
 export function forgetGone(database: Database, files: WorkspaceFiles): void {
-  const { run, dataset } = discardedIn(database)
-  const gone = [
-    ...[...run].filter(id => !existsSync(files.run(id))).map(id => ['run', id] as const),
-    ...[...dataset].filter(id => !existsSync(files.dataset(id))).map(id => ['dataset', id] as const)
-  ]
-  for (const [kind, id] of gone) database.prepare('DELETE FROM discarded WHERE kind = ? AND id = ?').run(kind, id)
+  const forget = database.prepare('DELETE FROM discarded WHERE kind = ? AND id = ?')
+  for (const { kind, id } of noted(database)) if (!existsSync(files.folderOf(kind, id))) forget.run(kind, id)
 }
