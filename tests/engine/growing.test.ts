@@ -23,7 +23,7 @@ import {
   upConv,
   type NetworkFunction
 } from '../../src/main/layers'
-import { blockMeans } from '../../src/main/layers/block-means'
+import { blockMeans } from '../../src/main/layers/convolution/block-means'
 import nonSaturating from '../../src/main/losses/adversarial/non-saturating'
 import type { ModelDefinition } from '../../src/main/models/definition'
 import type { Phase } from '../../src/main/models/phase'

@@ -1,6 +1,6 @@
 import { glorotUniform, zeros } from './initializers'
 import { layer, vectorLength, type KernelOptions, type Layer } from './layer'
-import { spectralNorm } from './spectral-norm'
+import { spectralNorm } from './normalisation/spectral-norm'
 
 /** y = x·W + b: [n] → [units]. */
 export const dense = (

@@ -1,7 +1,7 @@
 /** What the networks of pix2pix and CycleGAN have in common: how weights begin, and either of two norms. */
-import { batchNorm } from '../batch-norm'
+import { batchNorm } from '../normalisation/batch-norm'
 import { normalInitializer } from '../initializers'
-import { instanceNorm } from '../instance-norm'
+import { instanceNorm } from '../normalisation/instance-norm'
 import type { Layer } from '../layer'
 
 export type Norm = 'batch' | 'instance'

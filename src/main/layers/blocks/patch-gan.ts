@@ -1,6 +1,6 @@
-import { leakyRelu } from '../activations'
+import { leakyRelu } from '../activation/activations'
 import { chain } from '../chain'
-import { conv } from '../conv'
+import { conv } from '../convolution/conv'
 import type { NetworkFunction } from '../scope'
 import { biasBefore, init, normOf, type Norm } from './norms'
 

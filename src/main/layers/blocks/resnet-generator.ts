@@ -1,11 +1,11 @@
-import { relu, tanh } from '../activations'
-import { add } from '../add'
+import { relu, tanh } from '../activation/activations'
+import { add } from '../shape/add'
 import { chain, named } from '../chain'
-import { conv } from '../conv'
+import { conv } from '../convolution/conv'
 import type { Layer } from '../layer'
-import { reflectionPad } from '../reflection-pad'
+import { reflectionPad } from '../convolution/reflection-pad'
 import type { NetworkFunction } from '../scope'
-import { transposedConv } from '../transposed-conv'
+import { transposedConv } from '../convolution/transposed-conv'
 import { biasBefore, init, normOf, type Norm } from './norms'
 
 export interface ResnetOptions {

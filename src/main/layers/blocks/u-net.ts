@@ -1,10 +1,10 @@
-import { relu, leakyRelu, tanh } from '../activations'
+import { relu, leakyRelu, tanh } from '../activation/activations'
 import { chain, named } from '../chain'
-import { concat } from '../concat'
-import { conv } from '../conv'
+import { concat } from '../shape/concat'
+import { conv } from '../convolution/conv'
 import { dropout } from '../dropout'
 import type { NetworkFunction } from '../scope'
-import { transposedConv } from '../transposed-conv'
+import { transposedConv } from '../convolution/transposed-conv'
 import { biasBefore, init, normOf, type Norm } from './norms'
 
 export interface UNetOptions {

@@ -1,5 +1,5 @@
-import { tf } from '../tensors/tf'
-import { imageShape, layer, type Layer } from './layer'
+import { tf } from '../../tensors/tf'
+import { imageShape, layer, type Layer } from '../layer'
 
 /** Maps of one size, one behind the other in their channels: [h, w, c], [h, w, d], … → [h, w, c + d + …]. */
 export const concat = (): Layer =>

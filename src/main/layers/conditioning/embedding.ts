@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Ops } from '../tensors/ops'
-import { tf } from '../tensors/tf'
-import { axis } from '../tensors/axis'
+import type { Ops } from '../../tensors/ops'
+import { tf } from '../../tensors/tf'
+import { axis } from '../../tensors/axis'
 
 /**
  * Row `labels[i]` of a table [classes, size]: [batch, size]. A product with ones and zeros, whose gradient of any order

@@ -1,4 +1,4 @@
-import { imageShape, layer, type Layer } from './layer'
+import { imageShape, layer, type Layer } from '../layer'
 
 /** So many rows and columns more on every side, mirrored in the outermost: [h, w, c] → [h + 2·by, w + 2·by, c]. */
 export const reflectionPad = (by: number): Layer =>

@@ -1,8 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { tf } from '../tensors/tf'
-import { normalInitializer } from './initializers'
-import type { Pass, Scope, Weight } from './scope'
-import { axis } from '../tensors/axis'
+import { tf } from '../../tensors/tf'
+import { normalInitializer } from '../initializers'
+import type { Pass, Scope, Weight } from '../scope'
+import { axis } from '../../tensors/axis'
 
 /**
  * Spectral normalisation (Miyato et al. 2018, arXiv:1802.05957, algorithm 1): a kernel divided by its largest singular

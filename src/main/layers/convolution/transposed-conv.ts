@@ -1,5 +1,5 @@
-import { glorotUniform, zeros } from './initializers'
-import { imageShape, layer, type Layer } from './layer'
+import { glorotUniform, zeros } from '../initializers'
+import { imageShape, layer, type Layer } from '../layer'
 import type { ConvOptions } from './conv'
 import { transposed } from './padding'
 

@@ -4,8 +4,8 @@
  * is the faster one.
  */
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
-import type { Ops } from '../tensors/ops'
-import { tf } from '../tensors/tf'
+import type { Ops } from '../../tensors/ops'
+import { tf } from '../../tensors/tf'
 
 /** Zeros on every side, or "same": as few as make ⌈side/stride⌉ of a side. */
 export type Padding = number | 'same'

@@ -1,7 +1,7 @@
-import { tf } from '../tensors/tf'
+import { tf } from '../../tensors/tf'
 import { embedded } from './embedding'
-import { normalInitializer, type Initializer } from './initializers'
-import { imageShape, inputAt, layer, type Layer } from './layer'
+import { normalInitializer, type Initializer } from '../initializers'
+import { imageShape, inputAt, layer, type Layer } from '../layer'
 
 /**
  * Conditions a picture on a class (Mirza and Osindero 2014): appends an embedding of it as more channels. [h, w, c],

@@ -1,7 +1,7 @@
-import { tf } from '../tensors/tf'
+import { tf } from '../../tensors/tf'
 import { embedded } from './embedding'
-import { normalInitializer, type Initializer } from './initializers'
-import { inputAt, layer, vectorLength, type Layer } from './layer'
+import { normalInitializer, type Initializer } from '../initializers'
+import { inputAt, layer, vectorLength, type Layer } from '../layer'
 
 /**
  * Conditions a vector on a class (Mirza and Osindero 2014, arXiv:1411.1784): appends an embedding of it. [n], class →

@@ -1,5 +1,5 @@
-import { tf } from '../tensors/tf'
-import { imageShape, layer, type Layer } from './layer'
+import { tf } from '../../tensors/tf'
+import { imageShape, layer, type Layer } from '../layer'
 
 /**
  * Instance normalisation (Ulyanov et al. 2016, arXiv:1607.08022): each channel of each picture by itself, (x − μ)/√(σ²

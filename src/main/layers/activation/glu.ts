@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { tf } from '../tensors/tf'
-import { layer, type Layer } from './layer'
-import { axis } from '../tensors/axis'
+import { tf } from '../../tensors/tf'
+import { layer, type Layer } from '../layer'
+import { axis } from '../../tensors/axis'
 
 /**
  * Gated linear unit over channels: the first half times the sigmoid of the second (Dauphin et al. 2017). [h, w, 2c] →

@@ -1,7 +1,7 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
-import { tf } from '../tensors/tf'
-import { glorotUniform, zeros } from './initializers'
-import { imageShape, layer, type KernelOptions, type Layer } from './layer'
+import { tf } from '../../tensors/tf'
+import { glorotUniform, zeros } from '../initializers'
+import { imageShape, layer, type KernelOptions, type Layer } from '../layer'
 
 /**
  * Nearest-neighbour doubling, then a 3×3 convolution: [h, w, c] → [2h, 2w, filters]. Resizing before convolving leaves

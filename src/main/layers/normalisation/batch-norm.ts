@@ -1,7 +1,7 @@
-import { move, pastWeight } from '../tensors/moving-average'
-import { tf } from '../tensors/tf'
-import { ones, zeros, type Initializer } from './initializers'
-import { layer, type Layer } from './layer'
+import { move, pastWeight } from '../../tensors/moving-average'
+import { tf } from '../../tensors/tf'
+import { ones, zeros, type Initializer } from '../initializers'
+import { layer, type Layer } from '../layer'
 
 /**
  * Batch normalisation over every axis but the last (Ioffe and Szegedy 2015): γ·(x − μ)/√(σ² + ε) + β.

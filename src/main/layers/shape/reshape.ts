@@ -1,7 +1,7 @@
-import { tf } from '../tensors/tf'
-import { layer, type Layer } from './layer'
-import type { Shape } from './scope'
-import { axis } from '../tensors/axis'
+import { tf } from '../../tensors/tf'
+import { layer, type Layer } from '../layer'
+import type { Shape } from '../scope'
+import { axis } from '../../tensors/axis'
 
 const count = (shape: Shape): number => shape.reduce((a, b) => a * b, 1)
 

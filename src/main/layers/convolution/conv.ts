@@ -1,7 +1,7 @@
-import { glorotUniform, zeros } from './initializers'
-import { imageShape, layer, type KernelOptions, type Layer } from './layer'
+import { glorotUniform, zeros } from '../initializers'
+import { imageShape, layer, type KernelOptions, type Layer } from '../layer'
 import { convolved, convolvedSide, type Padding } from './padding'
-import { spectralNorm } from './spectral-norm'
+import { spectralNorm } from '../normalisation/spectral-norm'
 
 export interface ConvOptions extends KernelOptions {
   padding?: Padding

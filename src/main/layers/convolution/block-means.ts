@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { tf } from '../tensors/tf'
+import { tf } from '../../tensors/tf'
 
 /**
  * Means of blocks of size × size: [batch, h, w, c] → [batch, h/size, w/size, c]. Plain means: gradients of any order

@@ -1,7 +1,7 @@
-import { tf } from '../tensors/tf'
-import { blockMeans } from './block-means'
-import { glorotUniform } from './initializers'
-import { imageShape, inputAt, layer, type Layer } from './layer'
+import { tf } from '../../tensors/tf'
+import { blockMeans } from '../convolution/block-means'
+import { glorotUniform } from '../initializers'
+import { imageShape, inputAt, layer, type Layer } from '../layer'
 
 /** Sides that an earlier feature map is averaged down to before it gates a later one. */
 const side = 4

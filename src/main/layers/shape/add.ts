@@ -1,5 +1,5 @@
-import { tf } from '../tensors/tf'
-import { layer, type Layer } from './layer'
+import { tf } from '../../tensors/tf'
+import { layer, type Layer } from '../layer'
 
 /** The sum of values of one shape: what a residual block ends with (He et al. 2016). */
 export const add = (): Layer =>

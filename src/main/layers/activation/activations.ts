@@ -1,5 +1,5 @@
-import { tf } from '../tensors/tf'
-import { pointwise, type Layer } from './layer'
+import { tf } from '../../tensors/tf'
+import { pointwise, type Layer } from '../layer'
 
 export const relu = (): Layer => pointwise('relu', (x, { ops }) => ops.relu(x))
 /** max(x, slope·x). */
