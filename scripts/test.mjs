@@ -38,7 +38,15 @@ await main(async () => {
   const report = join(folder, 'report.json')
   const { status } = await run(
     node,
-    [tool('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...filters],
+    [
+      tool('vitest'),
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--reporter=${join(root, 'scripts/lib/second-tries.mjs')}`,
+      `--outputFile.json=${report}`,
+      ...filters
+    ],
     {
       cwd: root,
       stdio: 'inherit',

@@ -1,5 +1,6 @@
 /** Processes that this one has started, as the system sees them. Reads /proc, so Linux only. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { until } from '../thread/fixture'
 
 /** Ids of living children whose command line has these words. */
 export function children(words: string): number[] {
@@ -7,6 +8,16 @@ export function children(words: string): number[] {
     .flatMap(task => readFileSync(`/proc/self/task/${task}/children`, 'utf8').trim().split(' '))
     .filter(id => id !== '' && commandOf(id).includes(words))
     .map(Number)
+}
+
+/**
+ * Id of the child whose command line has these words, once there is no other: what was ended before is not waited for
+ * by those who ended it, and may still be leaving.
+ */
+export async function onlyChild(words: string): Promise<number> {
+  let found: number[] = []
+  await until(() => (found = children(words)).length === 1)
+  return found[0] ?? 0
 }
 
 const commandOf = (id: string): string => {

@@ -8,7 +8,7 @@ import { neededBytes } from '../../../src/main/datasets/decoder/needs'
 import { openDecoder } from '../../datasets/decoder'
 import { plain } from '../../datasets/folder'
 import { make } from '../../faults/tools/bombs'
-import { children, peakOf } from './children'
+import { onlyChild, peakOf } from './children'
 
 const side = 2400
 const folder = mkdtempSync(join(tmpdir(), 'atelier-needs-'))
@@ -63,7 +63,7 @@ describe.runIf(process.platform === 'linux')('memory is as foreseen', () => {
           { bytes: await plain(9, 9, { r: 1, g: 2, b: 3 }).png().toBuffer() },
           { size: 64, channels: 3, fit: 'cover', position: 'centre' }
         )
-        const [id = 0] = children('decoder.js')
+        const id = await onlyChild('decoder.js')
         const before = peakOf(id)
         await decoder.decode({ file }, { size: 64, channels: 3, fit: 'cover', position: 'centre' }, { half })
         const took = peakOf(id) - before

@@ -9,7 +9,7 @@ import { fill, halves, plain } from '../../datasets/folder'
 import { make } from '../../faults/tools/bombs'
 import { temporaryFolder } from '../../store/fixtures'
 import { openBench } from '../fixtures'
-import { children, peakOf, secondsOf } from './children'
+import { children, onlyChild, peakOf, secondsOf } from './children'
 
 const framing = { size: 64, channels: 3, fit: 'cover', position: 'centre' } as const
 const linux = process.platform === 'linux'
@@ -56,7 +56,7 @@ test.runIf(linux)('pictures of some size go one after another where memory is sc
   writeFileSync(join(folder, 'small.png'), await halves(20, 10).png().toBuffer())
   const decoder = decoderOf(60)
   await decoder.decode({ file: join(folder, 'small.png') }, framing)
-  const [id = 0] = children('decoder.js')
+  const id = await onlyChild('decoder.js')
   const before = peakOf(id)
   const sizes = await Promise.all(
     [0, 1, 'small', 2, 3, 4, 5].map(name =>
@@ -103,7 +103,7 @@ test.runIf(linux)('decoding is no work of the studio’s thread, and the decoder
   const before = process.threadCpuUsage()
   expect((await studio.handlers.importFolder({ job: randomUUID(), path: folder })).imageCount).toBe(6)
   const here = process.threadCpuUsage(before)
-  const [id = 0] = children('decoder.js')
+  const id = await onlyChild('decoder.js')
   // Seconds of work for the decoder: whatever the machine, next to none of it is done here.
   expect((here.user + here.system) / 1e6).toBeLessThan(secondsOf(id) / 2)
   await studio.close()

@@ -49,5 +49,7 @@ const environment: NodeJS.ProcessEnv = {
   // Pictures are decoded on the threads of this pool.
   UV_THREADPOOL_SIZE: String(Math.max(4, availableParallelism())),
   // What one picture took goes back to the system, and not to every thread a part of it.
-  MALLOC_ARENA_MAX: '2'
+  MALLOC_ARENA_MAX: '2',
+  // Left to itself glibc raises this with the first large picture, keeps what later ones take, and the guard ends it.
+  MALLOC_MMAP_THRESHOLD_: String(1 << 20)
 }
