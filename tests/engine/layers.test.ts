@@ -2,7 +2,7 @@
  * Every layer and the objective against numbers from Keras and PyTorch (tests/golden/make_layers.py, make_fastgan.py).
  */
 import { readFileSync } from 'node:fs'
-import type { Tensor, Variable } from '@tensorflow/tfjs-node-gpu'
+import type { Tensor } from '@tensorflow/tfjs-node-gpu'
 import { describe, expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
 import {
@@ -30,24 +30,10 @@ import { tf } from '../../src/main/engine/tensorflow/tf'
 import { adversarialLosses } from '../../src/main/losses/adversarial'
 import r1 from '../../src/main/regularisers/penalties/r1'
 import { Alone, passOf } from './built'
+import { checkCase, given, near, tensor, type Case, type Shaped } from './golden-layers'
 
 await openEngine('tensorflow')
 
-interface Shaped {
-  shape: number[]
-  values: number[]
-}
-interface Case {
-  name: string
-  x: Shaped
-  weights: Record<string, Shaped>
-  training: boolean
-  dy: number[]
-  y: Shaped
-  dx: number[]
-  gradients: Record<string, number[]>
-  after?: Record<string, Shaped>
-}
 const golden = JSON.parse(readFileSync(new URL('../golden/layers.json', import.meta.url), 'utf8')) as {
   layers: Case[]
   loss: Record<'real' | 'fake' | 'discriminatorByReal' | 'discriminatorByFake' | 'generatorByFake', number[]> &
@@ -82,44 +68,6 @@ const layers: Record<string, NetworkFunction> = {
   selu: selu(),
   tanh: tanh()
 }
-const tensor = ({ shape, values }: Shaped): Tensor => tf.tensor(values, shape)
-
-/**
- * Sets a network's weights to the numbers of a case, in which each is named by its layer's place, or not at all where
- * there is one layer.
- */
-function given(alone: Alone, numbers: Record<string, Shaped>): Map<string, Variable> {
-  const seen = new Map<string, string[]>()
-  return new Map(
-    Object.entries(numbers).map(([name, one]) => {
-      const [place = '', kind = '', weight = ''] = name.replace('chain.', '').split('.')
-      // 5.dense.kernel is dense/kernel; of two convolutions the later one is conv2.
-      const places = seen.get(kind) ?? []
-      if (!places.includes(place)) seen.set(kind, [...places, place])
-      const at = (seen.get(kind)?.indexOf(place) ?? 0) + 1
-      const variable = weight === '' ? only(alone, name) : alone.variable(`${kind}${at === 1 ? '' : at}/${weight}`)
-      expect(variable.shape, name).toEqual(one.shape)
-      variable.assign(tensor(one))
-      return [name, variable]
-    })
-  )
-}
-
-function only(alone: Alone, weight: string): Variable {
-  const found = alone.network.weights.find(({ name }) => name.endsWith(`/${weight}`))
-  if (!found) throw new Error(`It has no ${weight}.`)
-  return found.variable
-}
-
-function near(actual: ArrayLike<number>, wanted: readonly number[], what: string): void {
-  expect(actual.length, what).toBe(wanted.length)
-  const worst = wanted.reduce(
-    (most, value, i) => Math.max(most, Math.abs((actual[i] ?? Number.NaN) - value) / Math.max(1, Math.abs(value))),
-    0
-  )
-  expect(worst, what).toBeLessThan(2e-5)
-}
-
 describe.each([
   ['TensorFlow kernels', fused],
   ['plain tfjs', plainOps]
@@ -129,27 +77,7 @@ describe.each([
     (name, one) => {
       const layer = layers[name]
       if (!layer) throw new Error(`No layer for ${name}.`)
-      const alone = new Alone(layer, [one.x.shape.slice(1)])
-      const weights = given(alone, one.weights)
-      expect(alone.network.weights).toHaveLength(weights.size)
-      expect(alone.network.plan.outputs).toEqual([one.y.shape.slice(1)])
-      const x = tf.variable(tensor(one.x))
-      // A late step, where the moving average has its full momentum.
-      const pass = passOf(ops, { training: one.training, step: 10_000 })
-      near(alone.apply([x], pass).dataSync(), one.y.values, 'y')
-      for (const [weight, { values }] of Object.entries(one.after ?? {}))
-        near(weights.get(weight)?.dataSync() ?? [], values, `${weight} after the pass`)
-      // The pass may have moved it: the gradient is the same pass's.
-      for (const weight of Object.keys(one.after ?? {}))
-        weights.get(weight)?.assign(tensor(one.weights[weight] ?? one.x))
-      const trained = [...weights].filter(([, variable]) => variable.trainable)
-      const { grads } = tf.variableGrads(
-        () => tf.sum(tf.mul(alone.apply([x], pass), tf.tensor(one.dy, one.y.shape))).asScalar(),
-        [x, ...trained.map(([, variable]) => variable)]
-      )
-      near(grads[x.name]?.dataSync() ?? [], one.dx, 'dx')
-      for (const [weight, variable] of trained)
-        near(grads[variable.name]?.dataSync() ?? [], one.gradients[weight] ?? [], `d${weight}`)
+      checkCase(one, layer, ops)
     }
   )
 })

@@ -26,3 +26,8 @@ export const normalInitializer =
   (deviation: number, mean = 0): Initializer =>
   (shape, _fans, { normal }) =>
     Float32Array.from({ length: sizeOf(shape) }, () => mean + deviation * normal())
+
+export const constant =
+  (value: number): Initializer =>
+  shape =>
+    new Float32Array(sizeOf(shape)).fill(value)
