@@ -22,7 +22,7 @@ export const imageShape = z.tuple([z.int().positive(), z.int().positive(), z.int
  * Pairs are two pictures that belong together: an input, and the target that is to be made of it. Domains are two
  * folders of pictures without partners, which are the dataset's two labels.
  */
-export const form = z.enum(['pictures', 'points', 'pairs', 'domains'])
+export const exampleKind = z.enum(['pictures', 'points', 'pairs', 'domains'])
 
 /**
  * Where the two pictures of a pair come from. folders: one of each of two folders, by the same path below it, whatever
@@ -56,7 +56,7 @@ export const dataset = z.object({
   name: z.string(),
   /** folder: read in place. upload: copied into the workspace. builtin: shipped with Atelier. */
   kind: z.enum(['folder', 'upload', 'builtin']),
-  form,
+  exampleKind,
   /** Absolute folder, or the built-in's name. */
   origin: z.string(),
   /** How many pictures, points, or pairs. */
@@ -104,7 +104,7 @@ export const model = z.object({
   /** One plain sentence for somebody who has never trained anything. */
   summary: z.string(),
   paper: z.string(),
-  form,
+  exampleKind,
   settings: z.array(settingDefinition),
   /** Pictures it makes with default settings. */
   image: imageShape
@@ -117,7 +117,7 @@ export const model = z.object({
  * them what was made of them, and below that their targets. cycles: pictures of one domain, what the other translator
  * made of them and what came back of that, and below that the same from the other domain.
  */
-export const shows = z.enum(['samples', 'map', 'reconstructions', 'translations', 'cycles'])
+export const sheetKind = z.enum(['samples', 'map', 'reconstructions', 'translations', 'cycles'])
 
 /** How much of another run's network is taken over. */
 export const networkStart = z.object({
@@ -163,7 +163,7 @@ export const run = z.object({
   /** It ends after so many, which may be in the middle of its last epoch; null: at that one's end. */
   steps: z.int().nullable(),
   stepsPerEpoch: z.int(),
-  form,
+  exampleKind,
   /** Of its pictures; of points, the scatter's. */
   image: imageShape,
   latent: z.int(),
@@ -171,7 +171,7 @@ export const run = z.object({
   sampleCount: z.int(),
   /** How many of them stand in a row of a sheet. */
   sampleColumns: z.int(),
-  shows,
+  sheetKind,
   /** It has an encoder: training pictures can be reconstructed, and explored from. */
   encodes: z.boolean(),
   /** Null where its weights were drawn from the seed. */
@@ -256,7 +256,7 @@ export const liveProgress = z.object({
 /** What takes room on a disk. */
 export const diskSize = z.object({ files: z.int(), bytes: z.number() })
 
-export type Form = z.infer<typeof form>
+export type ExampleKindId = z.infer<typeof exampleKind>
 export type Pairing = z.infer<typeof pairing>
 export type Direction = z.infer<typeof direction>
 export type Framing = z.infer<typeof framing>

@@ -98,7 +98,7 @@ export const requests = {
         summary: z.string(),
         imageCount: z.int(),
         licence: z.string(),
-        form: d.form,
+        exampleKind: d.exampleKind,
         /**
          * Of what is fetched over the network when it is first imported, and whether it has been; absent where all is
          * here.

@@ -2,7 +2,7 @@
  * How pictures are paired: in a few words, the other way round, and by the names that folders of pairs and of domains
  * usually have.
  */
-import type { Form, Pairing } from './domain'
+import type { ExampleKindId, Pairing } from './domain'
 
 /** Names that papers and their datasets give to the folders of inputs and of targets, lower case. */
 export const knownPairs: readonly (readonly [input: string, target: string])[] = [
@@ -25,7 +25,7 @@ export const knownDomains: readonly (readonly [a: string, b: string])[] = [
 ]
 
 /** What a dataset of such pictures holds. */
-export const formOfPairing = (pairing: Pairing | null): Form =>
+export const exampleKindOfPairing = (pairing: Pairing | null): ExampleKindId =>
   pairing === null ? 'pictures' : pairing.how === 'domains' ? 'domains' : 'pairs'
 
 /** "A → B", "left half → right half", "A ⇄ B". */

@@ -370,12 +370,12 @@ test('pairs are imported as they look, or as they are told to be, and a folder i
   )
   expect(said.stdout).toContain('  unpaired: A/3.png: There is no “B/3.png” to go with it.')
   expect(await json('import', folder, '--pairs', 'B,A')).toMatchObject({
-    form: 'pairs',
+    exampleKind: 'pairs',
     imageCount: 5,
     pairing: { how: 'folders', input: 'B', target: 'A' }
   })
   expect(await json('import', folder, '--pairs', 'right,left')).toMatchObject({
-    form: 'pairs',
+    exampleKind: 'pairs',
     imageCount: 11,
     pairing: { how: 'halves', input: 'right' },
     sourceSize: { width: 10, height: 16 }

@@ -8,7 +8,7 @@ import { importImages, openSource, previewImages } from '../../src/main/datasets
 import { recognisePairs } from '../../src/main/datasets/pairs/recognise'
 import { packedPictures, readPictures } from '../../src/main/metrics/tools/packed'
 import type { Framing, Pairing } from '../../src/shared/domain'
-import { formOfPairing, pairingWords, swapped } from '../../src/shared/pair-words'
+import { exampleKindOfPairing, pairingWords, swapped } from '../../src/shared/pair-words'
 import { fill, plain, temporaryFolder } from './folder'
 import { decoder } from './decoder'
 
@@ -84,7 +84,7 @@ test('pictures of one folder lie before those of the other, each with its domain
   const dataset = {
     path: report.cache,
     count: 5,
-    form: 'domains' as const,
+    exampleKind: 'domains' as const,
     shape: [8, 8, 1] as [number, number, number],
     labels: Int32Array.of(0, 0, 0, 1, 1)
   }
@@ -129,7 +129,7 @@ test('domains have words of their own', () => {
   const pairing: Pairing = { how: 'domains', a: 'photos', b: 'paintings' }
   expect(pairingWords(pairing)).toBe('photos ⇄ paintings')
   expect(swapped(pairing)).toEqual({ how: 'domains', a: 'paintings', b: 'photos' })
-  expect([pairing, null, { how: 'halves', input: 'left' } as const].map(formOfPairing)).toEqual([
+  expect([pairing, null, { how: 'halves', input: 'left' } as const].map(exampleKindOfPairing)).toEqual([
     'domains',
     'pictures',
     'pairs'

@@ -50,7 +50,7 @@ test('is packed as float32, little endian, and read back bit for bit', async () 
 
 test('is listed by name as points and previewed as a growing cloud; an unknown name lists it', async () => {
   expect(await listBuiltins()).toContainEqual(
-    expect.objectContaining({ name: 'gaussian-2d', imageCount: 1000, form: 'points' })
+    expect.objectContaining({ name: 'gaussian-2d', imageCount: 1000, exampleKind: 'points' })
   )
   expect(await previewBuiltin(decoder, 'gaussian-2d', 5)).toMatchObject({ count: 5, tileWidth: 64, tileHeight: 64 })
   expect(() => findPoints('gaussian-3d')).toThrow('gaussian-2d')

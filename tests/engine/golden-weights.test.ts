@@ -14,7 +14,7 @@ import { interpret, Table, type TypedArray } from '../../src/main/tensors/progra
 import { build } from '../../src/main/engine/step/build'
 import { findModel, models } from '../../src/main/models'
 import { exampleKindOf, exampleSize } from '../../src/main/models/examples'
-import { completeSettings, formOf } from '../../src/main/models/definition'
+import { completeSettings, exampleKindId } from '../../src/main/models/definition'
 
 const path = new URL('../golden/weights.json', import.meta.url)
 const golden = JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>
@@ -41,7 +41,7 @@ function hashOf(id: string): string {
   })
   const size = exampleSize(model, model.image(settings))
   const random = uniformStream('pictures')
-  const points = formOf(model) === 'points'
+  const points = exampleKindId(model) === 'points'
   const table = points
     ? null
     : new Table(

@@ -17,7 +17,7 @@ import { train } from '../../src/main/engine/training'
 import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
 import { galleryOf, stackRows } from '../../src/main/models/gallery'
-import { evenly } from '../../src/shared/shows'
+import { evenly } from '../../src/shared/sheet-kinds'
 
 await openEngine('tensorflow')
 const folder = mkdtempSync(join(tmpdir(), 'atelier-pairs-'))
@@ -69,7 +69,7 @@ async function run(
     settings,
     seed: 3,
     epochs,
-    dataset: { path, count, form: 'pairs', shape: [28, 28, 1] },
+    dataset: { path, count, exampleKind: 'pairs', shape: [28, 28, 1] },
     checkpoints: mkdtempSync(join(folder, 'run')),
     resumeFrom,
     sampleInputs: { latents },
@@ -180,7 +180,7 @@ test('pictures are refused where pairs are wanted, and a file that is not whole'
   const trained = (dataset: TrainOrder['dataset']) =>
     train({ ...order, dataset }, () => undefined, { shouldStop: async () => false, reportEvery: 0 })
   await expect(trained(order.dataset)).rejects.toThrow('learns pairs; the dataset holds pictures')
-  await expect(trained({ ...order.dataset, form: 'pairs' })).rejects.toThrow(
+  await expect(trained({ ...order.dataset, exampleKind: 'pairs' })).rejects.toThrow(
     `hold ${pairs.length} bytes instead of ${2 * pairs.length}`
   )
 })

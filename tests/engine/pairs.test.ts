@@ -131,7 +131,7 @@ test("G's loss with the difference to the target, and its gradient, are PyTorch'
 
 test('bytes of pairs become two columns of pictures', () => {
   const bytes = Uint8Array.from({ length: 2 * 2 * 12 }, (_, i) => i)
-  const { input, target } = exampleSource({ form: 'pairs' }, [2, 2, 3], 2, null).columns({
+  const { input, target } = exampleSource({ exampleKind: 'pairs' }, [2, 2, 3], 2, null).columns({
     pixels: tf.tensor2d(Float32Array.from(bytes), [2, 24], 'int32')
   })
   const { inputs, targets } = unpaired(bytes, 12)
@@ -151,8 +151,12 @@ test.each([1, 3])('augmentation does to one picture of a pair what it does to th
   const [input, target] = [picture(1), picture(2)]
   const model = findModel('cgan-image')
   const declared = { ...model, sampling: undefined, generator: () => [], discriminator: () => [] }
-  const seen = (form: 'pairs' | 'pictures', examples: Tensor): Tensor => {
-    const all = new Examples({ ...declared, form }, completeSettings(model, {}), adversarialOptions({ augment: 'all' }))
+  const seen = (exampleKind: 'pairs' | 'pictures', examples: Tensor): Tensor => {
+    const all = new Examples(
+      { ...declared, exampleKind },
+      completeSettings(model, {}),
+      adversarialOptions({ augment: 'all' })
+    )
     let given = examples
     const discriminator = Object.assign((x: Tensor) => x, {
       as: () => (x: Tensor) => {

@@ -26,7 +26,7 @@ const toy = (more: Partial<ModelDefinition> & Pick<ModelDefinition, 'phases'>): 
   summary: '',
   paper: '',
   settings: [],
-  form: 'points',
+  exampleKind: 'points',
   image: () => [4, 4, 1],
   latent: () => 2,
   latentDistribution: 'normal',

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import type { Form, Settings } from '../../src/shared/domain'
+import type { ExampleKindId, Settings } from '../../src/shared/domain'
 import { uniformStream } from '../../src/shared/random'
 import { openEngine } from '../../src/main/engine/engines'
 import type { Generate, Report, TrainOrder } from '../../src/main/engine/protocol'
@@ -41,7 +41,7 @@ function squares(size: number, count: number, dark: (i: number) => boolean): Uin
 
 interface Kind {
   id: string
-  form: Form
+  exampleKind: ExampleKindId
   size: number
   given: Settings
   pixels: Uint8Array
@@ -50,7 +50,7 @@ interface Kind {
 }
 const pix2pix: Kind = {
   id: 'pix2pix',
-  form: 'pairs',
+  exampleKind: 'pairs',
   // The smallest whose generator has dropout.
   size: 64,
   given: { size: '64', width: 4, samples: 2 },
@@ -59,7 +59,7 @@ const pix2pix: Kind = {
 }
 const cyclegan: Kind = {
   id: 'cyclegan',
-  form: 'domains',
+  exampleKind: 'domains',
   size: 32,
   given: { size: '32', width: 4, blocks: 1, samples: 2, passes: 10 },
   pixels: squares(32, 13, i => i >= 8),
@@ -68,7 +68,7 @@ const cyclegan: Kind = {
 }
 
 async function run(
-  { id, form, size, given, pixels, count, labels }: Kind,
+  { id, exampleKind, size, given, pixels, count, labels }: Kind,
   options: { epochs: number; resumeFrom?: string; stopAt?: number }
 ) {
   const model = findModel(id)
@@ -82,7 +82,7 @@ async function run(
     settings,
     seed: 3,
     epochs: options.epochs,
-    dataset: { path, count, form, shape: [size, size, 1], labels },
+    dataset: { path, count, exampleKind, shape: [size, size, 1], labels },
     checkpoints: mkdtempSync(join(folder, 'run')),
     resumeFrom: options.resumeFrom ?? null,
     sampleInputs: galleryInputs(model, settings, 3),

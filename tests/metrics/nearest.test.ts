@@ -146,14 +146,14 @@ test('of pairs the targets are looked through, or the inputs, never one for the 
     ['input', inputs],
     ['target', targets]
   ] as const) {
-    const file = packedPictures({ path, count, shape, form: 'pairs' }, which)
+    const file = packedPictures({ path, count, shape, exampleKind: 'pairs' }, which)
     expect(await readPictures(file, [39, 0])).toEqual(
       Uint8Array.from([...all.subarray(39 * each), ...all.subarray(0, each)])
     )
     expect(await nearestPictures(file, queries)).toEqual(oneByOne(all, queries, each))
   }
   // What is made is compared with what there is to be made.
-  expect(packedPictures({ path, count, shape, form: 'pairs' })).toEqual(
-    packedPictures({ path, count, shape, form: 'pairs' }, 'target')
+  expect(packedPictures({ path, count, shape, exampleKind: 'pairs' })).toEqual(
+    packedPictures({ path, count, shape, exampleKind: 'pairs' }, 'target')
   )
 })

@@ -5,13 +5,13 @@ import { batchOf } from '../../src/main/engine/step/columns'
 import { models } from '../../src/main/models'
 import { exampleKindOf, exampleKinds, examplesIn } from '../../src/main/models/examples'
 import { tf } from '../../src/main/tensors/tf'
-import { form } from '../../src/shared/domain'
+import { exampleKind } from '../../src/shared/domain'
 
 await openEngine('wasm')
 const image = [4, 4, 3] as [number, number, number]
 
 test('every kind that datasets may have is declared, in a file of its own', () => {
-  expect(exampleKinds.ids.toSorted()).toEqual([...form.options].sort())
+  expect(exampleKinds.ids.toSorted()).toEqual([...exampleKind.options].sort())
 })
 
 test.each(exampleKinds.all)('$id: rows become columns, and columns what a discriminator sees', kind => {
@@ -28,5 +28,5 @@ test.each(exampleKinds.all)('$id: rows become columns, and columns what a discri
 
 test('an example of two groups takes a row of each', () => {
   expect([examplesIn('pictures', 7), examplesIn('domains', 7)]).toEqual([7, 4])
-  for (const model of models.values()) expect(exampleKindOf(model).id).toBe(model.form ?? 'pictures')
+  for (const model of models.values()) expect(exampleKindOf(model).id).toBe(model.exampleKind ?? 'pictures')
 })

@@ -46,7 +46,7 @@ async function run(change: Partial<TrainOrder> = {}, given = {}): Promise<{ repo
     settings,
     seed: 0,
     epochs: Number(settings.epochs),
-    dataset: { path, count: 1000, form: 'points', shape: scatterShape },
+    dataset: { path, count: 1000, exampleKind: 'points', shape: scatterShape },
     checkpoints: mkdtempSync(join(folder, 'run')),
     resumeFrom: null,
     sampleInputs: { latents: drawLatents(3, 8, 2) },

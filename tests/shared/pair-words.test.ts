@@ -20,7 +20,9 @@ test('how pictures are paired, in words, and the other way round', () => {
 
 test('what a dataset holds is counted as what it is', () => {
   expect(
-    (['pictures', 'points', 'pairs'] as const).map(form => [1, 1204].map(imageCount => itemsIn({ imageCount, form })))
+    (['pictures', 'points', 'pairs'] as const).map(exampleKind =>
+      [1, 1204].map(imageCount => itemsIn({ imageCount, exampleKind }))
+    )
   ).toEqual([
     ['1 picture', '1,204 pictures'],
     ['1 point', '1,204 points'],

@@ -135,13 +135,17 @@ test('datasets of the seventh form keep everything when pairs are added beside t
   const now = openDatabase(file)
   expect(['runs', 'caches', 'issues'].map(table => now.prepare(`SELECT * FROM ${table}`).all())).toMatchObject(kept)
   expect(
-    now.prepare('SELECT id, name, kind, form, labels, fingerprint, created_at, pairing FROM datasets ORDER BY id').all()
+    now
+      .prepare(
+        'SELECT id, name, kind, example_kind, labels, fingerprint, created_at, pairing FROM datasets ORDER BY id'
+      )
+      .all()
   ).toEqual([
     {
       id: 'd',
       name: 'Pebbles',
       kind: 'folder',
-      form: 'pictures',
+      example_kind: 'pictures',
       labels: '["a","b"]',
       fingerprint: 'f',
       created_at: 5,
@@ -151,7 +155,7 @@ test('datasets of the seventh form keep everything when pairs are added beside t
       id: 'e',
       name: 'Points',
       kind: 'builtin',
-      form: 'points',
+      example_kind: 'points',
       labels: '[]',
       fingerprint: null,
       created_at: 6,
@@ -164,15 +168,39 @@ test('datasets of the seventh form keep everything when pairs are added beside t
   ])
   // The checks hold, wider than before; what refers to a dataset still goes with it.
   now.exec(
-    `UPDATE datasets SET form = 'pairs' WHERE id = 'd'; INSERT INTO issues VALUES ('d', 2, 'c.png', 'unpaired', 'Alone.')`
+    `UPDATE datasets SET example_kind = 'pairs' WHERE id = 'd'; INSERT INTO issues VALUES ('d', 2, 'c.png', 'unpaired', 'Alone.')`
   )
-  expect(() => now.exec(`UPDATE datasets SET form = 'triples'`)).toThrow(/CHECK/)
   expect(() => now.exec(`INSERT INTO issues VALUES ('d', 3, 'c.png', 'odd', '')`)).toThrow(/CHECK/)
   now.exec(`DELETE FROM datasets WHERE id = 'd'`)
   expect(['images', 'issues', 'caches'].map(table => now.prepare(`SELECT * FROM ${table}`).all())).toEqual([[], [], []])
   expect(now.prepare('SELECT dataset FROM runs').all()).toEqual([{ dataset: null }])
   expect(now.pragma('foreign_key_check')).toEqual([])
   expect(now.pragma('integrity_check', { simple: true })).toBe('ok')
+  now.close()
+})
+
+test('forms become example kinds and what sheets show their kind, in rows and in configurations', () => {
+  const before = openDatabase(file, migrations.slice(0, 15))
+  before.exec(`
+    INSERT INTO datasets (id, name, kind, form, origin, labels, source_width, source_height, grey, framing,
+      fingerprint, created_at)
+      VALUES ('d', 'Roads', 'folder', 'domains', '/p', '["a","b"]', 3, 4, 1, '{}', 'f', 5);
+    INSERT INTO runs (id, name, model, dataset_name, config, seed, status, created_at, updated_at)
+      VALUES ('r', 'New', 'cyclegan', 'Roads', '{"form":"domains","shows":"cycles","latent":1}', 1, 'finished', 1, 1),
+        ('s', 'Old', 'dcgan-28', 'Roads', '{"latent":100}', 1, 'finished', 1, 1),
+        ('t', 'Damaged', 'dcgan-28', 'Roads', '{"latent":', 1, 'finished', 1, 1);
+    INSERT INTO images (dataset, position, path, label, width, height) VALUES ('d', 0, 'a/1.png', 0, 3, 4);`)
+  before.close()
+  const now = openDatabase(file)
+  expect(now.prepare('SELECT id, example_kind, labels FROM datasets').all()).toEqual([
+    { id: 'd', example_kind: 'domains', labels: '["a","b"]' }
+  ])
+  expect(now.prepare('SELECT config FROM runs ORDER BY id').pluck().all()).toEqual([
+    '{"latent":1,"exampleKind":"domains","sheetKind":"cycles"}',
+    '{"latent":100}',
+    '{"latent":'
+  ])
+  expect(now.prepare('SELECT count(*) FROM images').pluck().get()).toBe(1)
   now.close()
 })
 

@@ -58,7 +58,7 @@ test('pairs come back with how they are paired, and a folder is found again as i
   const plain = store.datasets.add(newDataset())
   const pairs = store.datasets.add(
     newDataset({
-      form: 'pairs',
+      exampleKind: 'pairs',
       labels: [],
       pairing,
       images: [{ path: 'A/1.png', partner: 'B/1.jpg', label: -1, width: 3, height: 3 }],
@@ -66,7 +66,7 @@ test('pairs come back with how they are paired, and a folder is found again as i
     })
   )
   expect(store.datasets.get(pairs.id)).toMatchObject({
-    form: 'pairs',
+    exampleKind: 'pairs',
     pairing,
     imageCount: 1,
     unpairedCount: 1,

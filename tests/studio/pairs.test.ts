@@ -16,7 +16,7 @@ test('a folder of pairs is imported, shown input beside target in any framing, a
   const dataset = await handlers.importFolder({ job: job(), path })
   expect(dataset).toMatchObject({
     name: 'faces',
-    form: 'pairs',
+    exampleKind: 'pairs',
     pairing: folders,
     imageCount: 6,
     unpairedCount: 0,
@@ -48,7 +48,7 @@ test('a folder of pairs is imported, shown input beside target in any framing, a
   await expect(handlers.previewDataset({ dataset: dataset.id, offset: 6, count: 1 })).rejects.toMatchObject({
     message: '"faces" has 6 pairs; there are none from number 7 on.'
   })
-  const models = new Map((await handlers.listModels({})).map(({ id, form }) => [id, form]))
+  const models = new Map((await handlers.listModels({})).map(({ id, exampleKind }) => [id, exampleKind]))
   expect(
     (await handlers.recommendModels({ dataset: dataset.id }))
       .map(({ model }) => models.get(model))
@@ -78,15 +78,15 @@ test('an upload of pairs is one, and may be told how to pair', async () => {
     return upload
   }
   expect(await handlers.finishUpload({ job: job(), upload: await send() })).toMatchObject({
-    form: 'pairs',
+    exampleKind: 'pairs',
     pairing: folders,
     imageCount: 3
   })
   expect(
     await handlers.finishUpload({ job: job(), upload: await send(), pairs: { how: 'halves', input: 'right' } })
-  ).toMatchObject({ form: 'pairs', pairing: { how: 'halves', input: 'right' }, imageCount: 6 })
+  ).toMatchObject({ exampleKind: 'pairs', pairing: { how: 'halves', input: 'right' }, imageCount: 6 })
   expect(await handlers.finishUpload({ job: job(), upload: await send(), pairs: null })).toMatchObject({
-    form: 'pictures',
+    exampleKind: 'pictures',
     pairing: null,
     labels: ['A', 'B'],
     imageCount: 6
@@ -108,7 +108,7 @@ test("pairs swap sides in the dataset's own place", async () => {
   })
   expect(swapped).toMatchObject({
     name: 'faces',
-    form: 'pairs',
+    exampleKind: 'pairs',
     imageCount: 6,
     pairing: { how: 'folders', input: 'B', target: 'A' }
   })
@@ -140,7 +140,7 @@ test('what a run was trained on stays beside what is made of it', async () => {
   })
   expect(pairs).toMatchObject({
     name: 'pebbles 2',
-    form: 'pairs',
+    exampleKind: 'pairs',
     imageCount: 12,
     sourceSize: { width: 10, height: 16 }
   })
@@ -171,7 +171,7 @@ test('an upload that is paired otherwise needs the first one no more', async () 
   expect(pairs).toMatchObject({
     name: 'Sent 2',
     kind: 'upload',
-    form: 'pairs',
+    exampleKind: 'pairs',
     imageCount: 3,
     origin: store.files.uploaded(pairs.id)
   })
@@ -223,7 +223,7 @@ test('the folders that could be paired are told, the highest first, and copies a
   expect(await handlers.datasetFolders({ dataset: pairs.id })).toEqual(['A', 'B', 'val', 'val/A', 'val/A/deep'])
   expect(await handlers.importAgain({ job: job(), dataset: pairs.id, pairs: null, replace: false })).toMatchObject({
     name: 'faces 3',
-    form: 'pictures',
+    exampleKind: 'pictures',
     pairing: null,
     imageCount: 6
   })

@@ -11,7 +11,7 @@ test('a dataset of points is made by name, shown at any size, and offered the mo
   const dataset = await handlers.importBuiltin({ job: randomUUID(), name: 'gaussian-2d' })
   expect(dataset).toMatchObject({
     name: '2-D Gaussian',
-    form: 'points',
+    exampleKind: 'points',
     kind: 'builtin',
     imageCount: 1000,
     labels: [],
@@ -61,7 +61,7 @@ test('a run of points shows one scatter an epoch and knows what its losses come 
   })
   const run = await until(id, 'finished')
   expect(run).toMatchObject({
-    form: 'points',
+    exampleKind: 'points',
     sampleCount: 1,
     sampleColumns: 1,
     latent: 2,

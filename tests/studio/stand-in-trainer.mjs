@@ -89,13 +89,15 @@ async function train({
   if (
     readFileSync(dataset.path).length !==
     dataset.count *
-      (dataset.form === 'points' ? 8 : (dataset.form === 'pairs' ? 2 : 1) * dataset.shape.reduce((a, b) => a * b))
+      (dataset.exampleKind === 'points'
+        ? 8
+        : (dataset.exampleKind === 'pairs' ? 2 : 1) * dataset.shape.reduce((a, b) => a * b))
   )
     throw new Error('The cache has the wrong size.')
   const stepsPerEpoch = Math.floor(dataset.count / settings.batchSize)
   let { step, epoch } = resumeFrom ? placeIn(resumeFrom) : { step: 0, epoch: 0 }
   let saved = resumeFrom ? step : -1
-  const curves = dataset.form === 'pairs' ? [0, 1, 2] : [0, 1]
+  const curves = dataset.exampleKind === 'pairs' ? [0, 1, 2] : [0, 1]
   const save = () => {
     const path = join(checkpoints, `step-${String(step).padStart(8, '0')}.safetensors`)
     const bytes = tensorless({ step, epoch, seed })
@@ -168,10 +170,10 @@ async function train({
       // Latents are points as they are.
       checkpoint,
       samples:
-        dataset.form === 'points'
+        dataset.exampleKind === 'points'
           ? { count: sampleCount, shape: dataset.shape, pixels: new Uint8Array(), points: sampleLatents }
           : {
-              ...(dataset.form === 'pairs' ? triples : pictures)(
+              ...(dataset.exampleKind === 'pairs' ? triples : pictures)(
                 sampleLatents,
                 sampleCount,
                 dataset.shape,

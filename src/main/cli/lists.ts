@@ -1,7 +1,7 @@
 /** `import`, `runs`, `models`: what there is. */
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { Dataset, Pairing } from '../../shared/domain'
+import type { Dataset, Model, Pairing } from '../../shared/domain'
 import { pairingWords } from '../../shared/pair-words'
 import { partWords } from '../../shared/run-length'
 import { startWords } from '../../shared/start-words'
@@ -36,12 +36,12 @@ export async function importPictures(session: Session, word: string, { name, ...
   )
   const issues = await handlers.datasetIssues({ dataset: dataset.id })
   const { imageCount, labels, sourceSize, grey, framing } = dataset
-  if (dataset.form === 'points')
+  if (dataset.exampleKind === 'points')
     return output.say({ ...dataset, issues }, `Dataset ${dataset.id} "${dataset.name}": ${imageCount} points.`)
   output.say({ ...dataset, issues }, [
     `Dataset ${dataset.id} "${dataset.name}": ${found(dataset)}.`,
     `Mostly ${sourceSize.width}×${sourceSize.height}, ${grey ? 'grey' : 'in colour'}; prepared as ${framing.size}×${framing.size} ${framing.channels === 1 ? 'grey' : 'colour'}.`,
-    ...(labels.length > 0 && dataset.form === 'pictures'
+    ...(labels.length > 0 && dataset.exampleKind === 'pictures'
       ? [`${labels.length} classes: ${labels.slice(0, 12).join(', ')}${labels.length > 12 ? ' …' : ''}.`]
       : []),
     ...issues.slice(0, 20).map(({ path, kind, reason }) => `  ${kind}: ${path}: ${reason}`),
@@ -146,8 +146,8 @@ export async function listModels({ handlers, output }: Session): Promise<void> {
   output.say(
     models,
     models
-      .flatMap(({ id, name, summary, settings, form, image }) => [
-        `${id}: ${name}, ${form === 'points' ? 'points in the plane' : `${form === 'pairs' ? 'pairs of ' : form === 'domains' ? 'two folders without partners, of ' : ''}${image[0]}×${image[1]} ${image[2] === 1 ? 'grey' : 'colour'}`}. ${summary}`,
+      .flatMap(({ id, name, summary, settings, exampleKind, image }) => [
+        `${id}: ${name}, ${makes(exampleKind, image)}. ${summary}`,
         ...table(
           settings.map(setting => [
             `  ${setting.key}=${String(setting.default)}`,
@@ -169,3 +169,10 @@ export async function listModels({ handlers, output }: Session): Promise<void> {
  * Every engine, its device, versions and self-test.
  * @throws StudioError engine when the one that would train does not work
  */
+
+function makes(exampleKind: Model['exampleKind'], [height, width, channels]: Model['image']): string {
+  if (exampleKind === 'points') return 'points in the plane'
+  const of =
+    exampleKind === 'pairs' ? 'pairs of ' : exampleKind === 'domains' ? 'two folders without partners, of ' : ''
+  return `${of}${height}×${width} ${channels === 1 ? 'grey' : 'colour'}`
+}

@@ -40,7 +40,7 @@ export async function train(
   if (!asked && !best)
     throw new StudioError(
       'unsupported',
-      `No model here learns ${dataset.form}, and "${dataset.name}" holds ${dataset.form}. \`atelier models\` lists what there is.`
+      `No model here learns ${dataset.exampleKind}, and "${dataset.name}" holds ${dataset.exampleKind}. \`atelier models\` lists what there is.`
     )
   const model = asked ?? modelNamed(best?.model ?? '')
   const { channels, passes, epochs: suggested } = model.suits(dataset).settings

@@ -35,7 +35,7 @@ export async function translate(
   { output, gap, direction, size, ...more }: TranslateOptions
 ): Promise<void> {
   const run = findRun(session, word)
-  if (direction !== undefined && run.form !== 'domains')
+  if (direction !== undefined && run.exampleKind !== 'domains')
     throw new UsageError(`--direction is for runs that translate both ways; "${run.name}" translates one way.`)
   const asked: Asked = { ...more, ...(direction === undefined ? {} : { direction: direction === 'a-to-b' ? 0 : 1 }) }
   const folders = await Promise.all(words.map(isFolder))
@@ -66,10 +66,10 @@ async function sheet(
     ...found
   } = await session.handlers.translate({ run: run.id, of, gap, ...asked })
   const path = await write(output, png)
-  const below = run.form === 'domains' ? ', and below that what comes back' : ''
+  const below = run.exampleKind === 'domains' ? ', and below that what comes back' : ''
   const what =
     words.length === 0
-      ? `${found.pairs.length} ${run.form === 'domains' ? 'pictures' : 'inputs'} of "${run.datasetName}", each above what epoch ${found.epoch} of "${run.name}" makes of it${run.form === 'domains' ? ' and what comes back' : ' and its target'}`
+      ? `${found.pairs.length} ${run.exampleKind === 'domains' ? 'pictures' : 'inputs'} of "${run.datasetName}", each above what epoch ${found.epoch} of "${run.name}" makes of it${run.exampleKind === 'domains' ? ' and what comes back' : ' and its target'}`
       : `${words.length === 1 ? 'the picture' : `${words.length} pictures, each`} above what epoch ${found.epoch} of "${run.name}" makes of it${below}`
   session.output.say({ file: path, run: run.id, ...found, ...tiles }, `${path}: ${what}.`)
 }

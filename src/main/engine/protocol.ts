@@ -3,7 +3,7 @@
  * with structured-clone ("advanced") serialisation; one message is one fact, and an epoch is one message so that
  * its metrics, samples and checkpoint enter the store in one transaction.
  */
-import type { Form, ImageShape, Settings } from '../../shared/domain'
+import type { ExampleKindId, ImageShape, Settings } from '../../shared/domain'
 import { engineNames, type EngineName } from '../../shared/engines'
 import type { ErrorCode } from '../../shared/ipc'
 
@@ -17,7 +17,7 @@ export interface PackedDataset {
   path: string
   count: number
   /** Of pictures where left out. */
-  form?: Form
+  exampleKind?: ExampleKindId
   /** Of its pictures, of each of a pair; of points, the scatter's. */
   shape: ImageShape
   /** Class of each picture, where the dataset has classes. */

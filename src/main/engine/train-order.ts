@@ -1,13 +1,13 @@
 /** An order to train as it reaches the engine, as a schema. */
 import { z } from 'zod'
-import { form, imageShape, settings } from '../../shared/domain'
+import { exampleKind, imageShape, settings } from '../../shared/domain'
 import { inputRows } from './calls/shapes'
 import type { TrainOrder } from './protocol'
 
 const dataset = z.object({
   path: z.string(),
   count: z.int().positive(),
-  form: form.optional(),
+  exampleKind: exampleKind.optional(),
   shape: imageShape,
   labels: z.instanceof(Int32Array).optional()
 })

@@ -1,6 +1,6 @@
 /** A sheet of fresh samples in exact pixels, lossless; of a run that translates, of translations drawn by the seed. */
 import { choicesOf } from '../../shared/sampling-knobs'
-import { translates } from '../../shared/shows'
+import { translates } from '../../shared/sheet-kinds'
 import { encodeSheet } from '../drawing/sheet'
 import type { Format, Holdings } from './format'
 
@@ -40,7 +40,7 @@ const format: Format = {
       ...option,
       key: 'count',
       type: 'int',
-      label: holdings?.run.form === 'pairs' ? 'Pairs' : 'Pictures',
+      label: holdings?.run.exampleKind === 'pairs' ? 'Pairs' : 'Pictures',
       default: 64,
       min: 1,
       max: 1024,
@@ -64,7 +64,7 @@ const format: Format = {
     const epoch = word('epoch') === 'newest' ? undefined : Number(word('epoch'))
     const inTurn = choicesOf(run).find(({ key }) => inputs[key] === undefined)
     const perChoice = inTurn ? { columns: Math.min(count, inTurn.choices.length) } : {}
-    const { png, ...sheet } = translates(run.form)
+    const { png, ...sheet } = translates(run.exampleKind)
       ? await source.translate({ epoch, seed, count, gap, direction: inputs.direction === 1 ? 1 : 0 })
       : await encodeSheet(await source.draw({ epoch, seed, count, inputs }), { gap, ...perChoice })
     return {
@@ -83,13 +83,14 @@ const checkpointsIn = (holdings: Holdings | null): { value: string; label: strin
 ]
 
 function wordsOf(
-  { run: { form, name, datasetName } }: Holdings,
+  { run: { exampleKind, name, datasetName } }: Holdings,
   count: number,
   { columns, rows, tileWidth, tileHeight }: { columns: number; rows: number; tileWidth: number; tileHeight: number }
 ): string {
-  if (form === 'points') return `${count} points of "${name}" in a scatter of ${tileWidth} × ${tileHeight} pixels`
-  if (form === 'pairs') return `inputs of "${datasetName}", each above what "${name}" makes of it and its target`
-  if (form === 'domains')
+  if (exampleKind === 'points')
+    return `${count} points of "${name}" in a scatter of ${tileWidth} × ${tileHeight} pixels`
+  if (exampleKind === 'pairs') return `inputs of "${datasetName}", each above what "${name}" makes of it and its target`
+  if (exampleKind === 'domains')
     return `pictures of "${datasetName}", each above what "${name}" makes of it and what comes back`
   return `${count} pictures of "${name}", ${columns} × ${rows}`
 }

@@ -42,9 +42,9 @@ const metric: Metric = {
   reference: { label: 'Training pictures to their nearest other', short: 'Nearest of pictures' },
   newestOnly: true,
   measure: { pictures: look },
-  report: ({ run: { form }, epoch, value, reference, detail: kept }) => {
+  report: ({ run: { exampleKind }, epoch, value, reference, detail: kept }) => {
     const { pairs, searched, copies } = detail.parse(kept)
-    const paired = form === 'pairs'
+    const paired = exampleKind === 'pairs'
     const one = paired ? 'target' : 'picture'
     const scale = `A sample differs by ${(value ?? 0).toFixed(1)} of 255 per pixel from its nearest ${one} (median); a ${one} by ${(reference ?? 0).toFixed(1)} from its nearest other.`
     const learnt = byHeart(copies, searched)

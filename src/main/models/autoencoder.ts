@@ -63,7 +63,7 @@ export default defineAutoencoder({
   ],
   image: squareImage,
   latent: s => numberSetting(s, 'latent'),
-  shows: () => 'reconstructions',
+  sheetKind: () => 'reconstructions',
   // Each with its original.
   sampleCount: s => 2 * numberSetting(s, 'samples'),
   suits: ({ grey, sourceSize, imageCount }) => ({

@@ -50,7 +50,7 @@ export default defineGan({
   name: 'Image-conditioned GAN',
   summary: 'Makes one picture of another, learnt from pairs: colour from grey, a drawing from its outline.',
   paper: 'arXiv:1411.1784',
-  form: 'pairs',
+  exampleKind: 'pairs',
   settings: [
     {
       ...epochs(20),

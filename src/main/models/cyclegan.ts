@@ -93,7 +93,7 @@ const cyclegan: ModelDefinition = {
   name: 'CycleGAN',
   summary: 'Learns from two folders without partners to turn pictures of one kind into the other, and back.',
   paper: 'arXiv:1703.10593',
-  form: 'domains',
+  exampleKind: 'domains',
   settings: [
     {
       ...epochs(200),
@@ -155,7 +155,7 @@ const cyclegan: ModelDefinition = {
   latentDistribution: 'normal',
   // There and back from either domain.
   sampleCount: s => 6 * numberSetting(s, 'samples'),
-  shows: () => 'cycles',
+  sheetKind: () => 'cycles',
   suits: ({ grey, imageCount }) => ({
     score: 1,
     reason:

@@ -6,7 +6,7 @@
 import { StudioError } from '../../shared/errors'
 import type {
   Dataset,
-  Form,
+  ExampleKindId,
   ImageShape,
   LossCurve,
   Measure,
@@ -19,7 +19,7 @@ import type {
 import { didYouMean } from '../../shared/nearest-names'
 import type { LatentDistribution } from '../../shared/random'
 import type { NetworkDefinition } from '../layers'
-import { exampleKindOf, formOf } from './examples'
+import { exampleKindOf, exampleKindId } from './examples'
 import type { Phase, Rates, StateVariable } from './phase'
 import type { Sampling } from './sampling'
 
@@ -40,7 +40,7 @@ export interface ModelDefinition {
   paper: string
   settings: SettingDefinition[]
   /** What it learns; pictures where left out. */
-  form?: Form
+  exampleKind?: ExampleKindId
   /** Height, width, channels of its pictures; of points, the scatter's they are shown in (shared/points). */
   image: (settings: Settings) => ImageShape
   /** Numbers in one latent. */
@@ -49,7 +49,7 @@ export interface ModelDefinition {
   /** Fixed latents shown each epoch: each in a picture of its own, or all in one scatter. */
   sampleCount: (settings: Settings) => number
   /** What its sheets show; samples, or translations where it learns pairs, where left out. */
-  shows?: (settings: Settings) => Run['shows']
+  sheetKind?: (settings: Settings) => Run['sheetKind']
   suits: (dataset: Pick<Dataset, 'imageCount' | 'sourceSize' | 'grey' | 'labels'>) => Suitability
   /** It is conditioned on the class of every picture. Its setting `classes` is then how many the dataset has. */
   conditional?: boolean
@@ -89,24 +89,38 @@ export interface ModelDefinition {
   stepFlop: (forward: Readonly<Record<string, readonly number[]>>, batchSize: number, settings: Settings) => number
 }
 
-export { formOf }
+export { exampleKindId }
 
-export const showsOf = (model: Pick<ModelDefinition, 'form' | 'shows'>, settings: Settings): Run['shows'] =>
-  model.shows?.(settings) ?? exampleKindOf(model).shows
+export const sheetKindOf = (
+  model: Pick<ModelDefinition, 'exampleKind' | 'sheetKind'>,
+  settings: Settings
+): Run['sheetKind'] => model.sheetKind?.(settings) ?? exampleKindOf(model).sheetKind
 
 /** Whether and how well it suits a dataset; a dataset of another form not at all. */
 export function suitability(
   model: ModelDefinition,
-  dataset: Parameters<ModelDefinition['suits']>[0] & Pick<Dataset, 'form'>
+  dataset: Parameters<ModelDefinition['suits']>[0] & Pick<Dataset, 'exampleKind'>
 ): Suitability {
-  if (formOf(model) === dataset.form) return model.suits(dataset)
-  return { score: 0, reason: `${model.name} learns ${formOf(model)}; these are ${dataset.form}.`, settings: {} }
+  if (exampleKindId(model) === dataset.exampleKind) return model.suits(dataset)
+  return {
+    score: 0,
+    reason: `${model.name} learns ${exampleKindId(model)}; these are ${dataset.exampleKind}.`,
+    settings: {}
+  }
 }
 
 /** What a window or a listing needs to know of a model. */
 export function describeModel(model: ModelDefinition): Model {
   const { id, name, summary, paper, settings } = model
-  return { id, name, summary, paper, form: formOf(model), settings, image: model.image(completeSettings(model, {})) }
+  return {
+    id,
+    name,
+    summary,
+    paper,
+    exampleKind: exampleKindId(model),
+    settings,
+    image: model.image(completeSettings(model, {}))
+  }
 }
 
 /**

@@ -5,8 +5,8 @@
 import type { Settings } from '../../shared/domain'
 import { normalQuantile } from '../../shared/normal'
 import { drawLatents } from '../../shared/random'
-import { kindsIn } from '../../shared/shows'
-import { formOf, numberSetting, showsOf, type ModelDefinition } from './definition'
+import { kindsIn } from '../../shared/sheet-kinds'
+import { exampleKindId, numberSetting, sheetKindOf, type ModelDefinition } from './definition'
 import { entry } from '../tensors/axis'
 
 export interface Gallery {
@@ -25,16 +25,16 @@ export interface Gallery {
 
 /** Columns of a run's sample sheets. @param settings complete */
 export const columnsOf = (model: ModelDefinition, settings: Settings): number =>
-  formOf(model) === 'points' ? 1 : galleryOf(model, settings, 0).columns
+  exampleKindId(model) === 'points' ? 1 : galleryOf(model, settings, 0).columns
 
 /** @param settings complete */
 export function galleryOf(model: ModelDefinition, settings: Settings, seed: number): Gallery {
   const count = model.sampleCount(settings)
   const size = model.latent(settings)
-  const shows = showsOf(model, settings)
+  const sheetKind = sheetKindOf(model, settings)
   const square = Math.ceil(Math.sqrt(count))
-  const stacked = kindsIn(shows)
-  if (shows === 'map') return { latents: latentMap(square), rows: null, columns: square, pictures: 0 }
+  const stacked = kindsIn(sheetKind)
+  if (sheetKind === 'map') return { latents: latentMap(square), rows: null, columns: square, pictures: 0 }
   if (stacked > 1) {
     const pictures = count / stacked
     return {
@@ -140,4 +140,4 @@ export function galleryInputs(
 
 /** How many pictures an epoch shows: points are all in one. */
 export const shownEachEpoch = (model: ModelDefinition, settings: Settings): number =>
-  formOf(model) === 'points' ? 1 : model.sampleCount(settings)
+  exampleKindId(model) === 'points' ? 1 : model.sampleCount(settings)

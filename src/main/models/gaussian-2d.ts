@@ -18,7 +18,7 @@ export default defineGan({
   name: 'Point GAN',
   summary: 'A GAN on points in the plane: all of it can be seen, and it trains in seconds.',
   paper: 'arXiv:1406.2661',
-  form: 'points',
+  exampleKind: 'points',
   settings: [
     {
       ...epochs(20),

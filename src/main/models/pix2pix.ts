@@ -94,7 +94,7 @@ const pix2pix: ModelDefinition = {
   summary:
     "Learns from pairs to make one picture of another, at any size: the paper's U-Net against a discriminator of patches.",
   paper: 'arXiv:1611.07004',
-  form: 'pairs',
+  exampleKind: 'pairs',
   settings: [
     {
       ...epochs(200),

@@ -78,7 +78,7 @@ export default defineAutoencoder({
   ],
   image: squareImage,
   latent: s => numberSetting(s, 'latent'),
-  shows: s => (isPlane(s) ? 'map' : 'samples'),
+  sheetKind: s => (isPlane(s) ? 'map' : 'samples'),
   // A map is square.
   sampleCount: s =>
     isPlane(s) ? Math.floor(Math.sqrt(numberSetting(s, 'samples'))) ** 2 : numberSetting(s, 'samples'),

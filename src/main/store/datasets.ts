@@ -41,7 +41,7 @@ export interface NewDataset {
   id: string
   name: string
   kind: Dataset['kind']
-  form: Dataset['form']
+  exampleKind: Dataset['exampleKind']
   /** Absolute folder, or a built-in's name. */
   origin: string
   labels: string[]
@@ -60,7 +60,7 @@ const row = z.object({
   id: z.string(),
   name: z.string(),
   kind: z.enum(['folder', 'upload', 'builtin']),
-  form: z.string(),
+  example_kind: z.string(),
   origin: z.string(),
   labels: z.string(),
   pairing: z.string().nullable(),
@@ -110,14 +110,14 @@ export class Datasets {
     this.database.transaction(() => {
       this.database
         .prepare(`
-        INSERT INTO datasets (id, name, kind, form, origin, labels, pairing, source_width, source_height, grey,
+        INSERT INTO datasets (id, name, kind, example_kind, origin, labels, pairing, source_width, source_height, grey,
           framing, fingerprint, created_at, place)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
         .run(
           dataset.id,
           dataset.name,
           dataset.kind,
-          dataset.form,
+          dataset.exampleKind,
           this.storedOrigin(dataset.kind, dataset.origin),
           JSON.stringify(dataset.labels),
           dataset.pairing && pairingKey(dataset.pairing),
@@ -262,7 +262,7 @@ function read(value: unknown, files: WorkspaceFiles): Dataset {
     id: found.id,
     name: found.name,
     kind: found.kind,
-    form: found.form,
+    exampleKind: found.example_kind,
     origin: found.kind === 'upload' ? files.path(found.origin) : found.origin,
     imageCount: found.image_count,
     unreadableCount: found.unreadable_count,

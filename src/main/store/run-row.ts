@@ -1,7 +1,7 @@
 /** A run as the database has it. */
 import { z } from 'zod'
 import {
-  form as formSchema,
+  exampleKind as exampleKindSchema,
   framing as framingSchema,
   imageShape,
   lossCurve,
@@ -10,7 +10,7 @@ import {
   run as domain,
   samplingInput,
   settings as settingsSchema,
-  shows as showsSchema,
+  sheetKind as sheetKindSchema,
   start as startSchema,
   type Run,
   type RunStatus,
@@ -31,7 +31,7 @@ export const config = z.object({
   latent: z.int(),
   sampleCount: z.int(),
   framing: framingSchema,
-  shows: showsSchema.default('samples'),
+  sheetKind: sheetKindSchema.default('samples'),
   encodes: z.boolean().default(false),
   // Runs from before models named their losses were all GANs.
   sampleColumns: z.int().optional(),
@@ -43,7 +43,7 @@ export const config = z.object({
   inputs: z.array(samplingInput).optional(),
   /** Of runs from before inputs were declared. */
   classes: z.array(z.string()).default([]),
-  form: formSchema.default('pictures'),
+  exampleKind: exampleKindSchema.default('pictures'),
   start: startSchema.nullable().default(null),
   /** Of the file it began with, once that is there. */
   startHash: z.string().nullable().default(null)
@@ -129,7 +129,7 @@ export function read(found: Row): Run {
 /** What runs were drawn from before models declared it. */
 function earlierInputs(
   model: string,
-  { latent, form, classes }: Pick<z.infer<typeof config>, 'latent' | 'form' | 'classes'>
+  { latent, exampleKind, classes }: Pick<z.infer<typeof config>, 'latent' | 'exampleKind' | 'classes'>
 ): SamplingInput[] {
   return [
     {
@@ -143,7 +143,7 @@ function earlierInputs(
     ...(classes.length > 0
       ? [{ key: 'class', label: 'Class', help: '', kind: 'choice' as const, choices: classes }]
       : []),
-    ...(form === 'pairs' ? [{ key: 'input', label: 'Input', help: '', kind: 'picture' as const }] : [])
+    ...(exampleKind === 'pairs' ? [{ key: 'input', label: 'Input', help: '', kind: 'picture' as const }] : [])
   ]
 }
 

@@ -1,7 +1,7 @@
 /** Runs: configuration, status and who trains them. Metrics and files are in history.ts. */
 import { z } from 'zod'
 import type {
-  Form,
+  ExampleKindId,
   Framing,
   ImageShape,
   LossCurve,
@@ -32,12 +32,12 @@ export interface NewRun {
   /** It ends after so many; null: with its last epoch. */
   steps: number | null
   stepsPerEpoch: number
-  form: Form
+  exampleKind: ExampleKindId
   image: ImageShape
   latent: number
   sampleCount: number
   sampleColumns: number
-  shows: Run['shows']
+  sheetKind: Run['sheetKind']
   encodes: boolean
   framing: Framing
   losses: LossCurve[]

@@ -46,7 +46,7 @@ export function datasetEntries(dataset: Dataset, rename: () => void): MenuEntry[
   if (dataset.kind !== 'builtin') {
     if (dataset.pairing)
       pairing.push({
-        label: dataset.form === 'domains' ? 'Swap both folders' : 'Swap input and target',
+        label: dataset.exampleKind === 'domains' ? 'Swap both folders' : 'Swap input and target',
         icon: ArrowLeftRight,
         run: () => void swapSides(dataset)
       })

@@ -26,7 +26,7 @@ export class StartFrom {
   /** Runs that have weights to give, newest first. */
   readonly sources: readonly Run[] = $derived(
     [...studio.runs.values()]
-      .filter(({ epoch, form }) => epoch > 0 && form === this.dataset.form)
+      .filter(({ epoch, exampleKind }) => epoch > 0 && exampleKind === this.dataset.exampleKind)
       .sort((a, b) => b.place - a.place)
   )
   readonly source: Run | undefined = $derived(this.sources.find(({ id }) => id === this.run))

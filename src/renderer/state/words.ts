@@ -13,8 +13,8 @@ export const capital = (word: string): string => word.charAt(0).toUpperCase() + 
 export const counted = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`
 
 /** What a dataset holds: "1,204 pictures", "1,000 points", "312 pairs". */
-export const itemsIn = ({ imageCount, form }: Pick<Dataset, 'imageCount' | 'form'>): string =>
-  counted(imageCount, { pictures: 'picture', points: 'point', pairs: 'pair', domains: 'picture' }[form])
+export const itemsIn = ({ imageCount, exampleKind }: Pick<Dataset, 'imageCount' | 'exampleKind'>): string =>
+  counted(imageCount, { pictures: 'picture', points: 'point', pairs: 'pair', domains: 'picture' }[exampleKind])
 
 /** Seconds → "under 10 s", "40 s", "12 min", "1 h 20 min", "3 days". Rounded to what a person can use. */
 export function duration(seconds: number): string {
@@ -123,8 +123,8 @@ export const shapeWords = ([height, width, channels]: readonly [number, number, 
   `${width}×${height} ${channels === 1 ? 'grey' : 'colour'}`
 
 /** What a model or a run makes: "28×28 grey", "points". */
-export const madeWords = ({ form, image }: Pick<Model, 'form' | 'image'>): string =>
-  form === 'points' ? 'points' : shapeWords(image)
+export const madeWords = ({ exampleKind, image }: Pick<Model, 'exampleKind' | 'image'>): string =>
+  exampleKind === 'points' ? 'points' : shapeWords(image)
 
 /** 0.841 → "84.1 %". */
 export const percent = (share: number): string => `${(100 * share).toFixed(1)}\u00a0%`

@@ -17,7 +17,7 @@ export const dropped: Readonly<Record<string, string>> = {
     import { defineGan } from './families/gan'
     import { adam, adversarial, batchSize, beta1, epochs, learningRate, passes, samples, updates } from './settings'
     export default defineGan({
-      id: 'throw-away', name: 'Throw-away model', summary: 'It is thrown away.', paper: 'arXiv:1406.2661', form: 'points',
+      id: 'throw-away', name: 'Throw-away model', summary: 'It is thrown away.', paper: 'arXiv:1406.2661', exampleKind: 'points',
       settings: [epochs(2), passes, batchSize(8), learningRate(0.005), beta1(0.5), samples(100),
         ...adversarial('non-saturating').filter(({ key }) => key !== 'augment'), ...updates],
       image: () => scatterShape, latent: () => 2, latentDistribution: 'normal', sampleCount: s => numberSetting(s, 'samples'),

@@ -14,7 +14,7 @@ mkdirSync(folder, { recursive: true })
 export default {
   read: async bytes => {
     if (bytes.length < 8) return null
-    const [size, wanted, form] = [
+    const [size, wanted, exampleKind] = [
       1 + ((bytes[0] ?? 0) % 32),
       bytes[1] ?? 0,
       (bytes[2] ?? 0) % 2 === 0 ? ('pictures' as const) : ('pairs' as const)
@@ -23,9 +23,9 @@ export default {
     const [first, count] = [bytes[3] ?? 0, 1 + ((bytes[4] ?? 0) % 16)]
     const file = bytes.subarray(8)
     writeFileSync(path, file)
-    const each = exampleBytes(framing, form)
+    const each = exampleBytes(framing, exampleKind)
     const there = file.length >= (first + count) * each
-    const found = await refusable(() => readCache(path, framing, first, count, form))
+    const found = await refusable(() => readCache(path, framing, first, count, exampleKind))
     if ((found !== null) !== there)
       throw new Error(
         `${file.length} bytes hold ${there ? '' : 'not '}examples ${first} to ${first + count - 1} of ${each} bytes, and were ${found ? 'read' : 'refused'}.`
@@ -38,7 +38,7 @@ export default {
     const dataset = {
       path,
       count: first + count,
-      form,
+      exampleKind,
       shape: [size, size, framing.channels] as [number, number, number]
     }
     const targets = await refusable(() => readPictures(packedPictures(dataset, 'target'), places))

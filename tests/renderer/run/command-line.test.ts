@@ -31,7 +31,7 @@ test('the command names what differs from the defaults', () => {
     name: 'DCGAN 28',
     summary: '',
     paper: '',
-    form: 'pictures' as const,
+    exampleKind: 'pictures' as const,
     image: [28, 28, 1] as [number, number, number],
     settings: [
       { ...setting, key: 'epochs', type: 'int' as const, default: 10, min: 1, max: 100 },

@@ -6,7 +6,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { Form, Framing } from '../../../shared/domain'
+import type { ExampleKindId, Framing } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { asStudioError } from '../../lib/failures'
 import { makeFolder } from '../../lib/folders'
@@ -17,7 +17,8 @@ import { openRegular } from '../../lib/regular-file'
 export const pictureBytes = ({ size, channels }: Framing): number => size * size * channels
 
 /** Bytes of one example: a picture's, or a pair's. */
-export const exampleBytes = (framing: Framing, form: Form): number => pictureBytes(framing) * (form === 'pairs' ? 2 : 1)
+export const exampleBytes = (framing: Framing, exampleKind: ExampleKindId): number =>
+  pictureBytes(framing) * (exampleKind === 'pairs' ? 2 : 1)
 
 /** Pictures are collected up to this before they are written: few calls, little memory. */
 const chunkBytes = 4 * 1024 ** 2
@@ -88,9 +89,9 @@ export async function readCache(
   framing: Framing,
   first: number,
   count: number,
-  form: Form = 'pictures'
+  exampleKind: ExampleKindId = 'pictures'
 ): Promise<Uint8Array> {
-  const each = exampleBytes(framing, form)
+  const each = exampleBytes(framing, exampleKind)
   const pixels = new Uint8Array(count * each)
   const gone = (cause?: unknown): StudioError =>
     new StudioError(

@@ -1,6 +1,6 @@
 /** A dataset's pictures as the network will see them. */
 import type { Framing, ImageShape, Sheet } from '../../../shared/domain'
-import { formOfPairing } from '../../../shared/pair-words'
+import { exampleKindOfPairing } from '../../../shared/pair-words'
 import { picturesOnSheet } from '../../../shared/sheet-size'
 import { encodePixels, layTile } from '../../drawing/sheet'
 import { exampleBytes, picturesAhead, readCache } from '../packed/cache'
@@ -29,7 +29,7 @@ export async function previewImages(
   cached?: CachedImages
 ): Promise<Sheet> {
   const { size, channels } = framing
-  const across = formOfPairing(pictures.pairing) === 'pairs' ? 2 : 1
+  const across = exampleKindOfPairing(pictures.pairing) === 'pairs' ? 2 : 1
   const shown = images.slice(0, picturesOnSheet(size, across === 2))
   const tile: ImageShape = [size, across * size, channels]
   const columns = Math.ceil(Math.sqrt(shown.length)),
@@ -67,12 +67,12 @@ async function* fromCache(
   count: number,
   { pairing }: Examples
 ): AsyncGenerator<Uint8Array> {
-  const form = formOfPairing(pairing)
-  const each = exampleBytes(framing, form)
+  const exampleKind = exampleKindOfPairing(pairing)
+  const each = exampleBytes(framing, exampleKind)
   const atOnce = Math.max(1, Math.floor(2 ** 22 / each))
   for (let at = 0; at < count; at += atOnce) {
     const some = Math.min(atOnce, count - at)
-    const pixels = await readCache(file, framing, first + at, some, form)
+    const pixels = await readCache(file, framing, first + at, some, exampleKind)
     for (let i = 0; i < some; i++) yield pixels.subarray(i * each, (i + 1) * each)
   }
 }

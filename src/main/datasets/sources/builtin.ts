@@ -1,7 +1,7 @@
 /**
  * Datasets by name: samples that are shipped with Atelier, and starters that are fetched when they are first wanted.
  */
-import type { Form, Framing, Sheet } from '../../../shared/domain'
+import type { ExampleKindId, Framing, Sheet } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { didYouMean } from '../../../shared/nearest-names'
 import type { PictureDecoder } from '../decoder/protocol'
@@ -21,7 +21,7 @@ export interface Builtin {
   summary: string
   imageCount: number
   licence: string
-  form: Form
+  exampleKind: ExampleKindId
   /** Of what is fetched when it is first wanted; absent where nothing is. */
   downloadBytes?: number
   /** Whether that has been fetched. */
@@ -41,7 +41,7 @@ export async function listBuiltins(): Promise<Builtin[]> {
       summary,
       imageCount,
       licence,
-      form: 'pictures' as const
+      exampleKind: 'pictures' as const
     })),
     ...pointSets.map(({ name, title, summary, count, licence }) => ({
       name,
@@ -49,7 +49,7 @@ export async function listBuiltins(): Promise<Builtin[]> {
       summary,
       imageCount: count,
       licence,
-      form: 'points' as const
+      exampleKind: 'points' as const
     })),
     ...starters.map(starter => {
       const {
@@ -66,7 +66,7 @@ export async function listBuiltins(): Promise<Builtin[]> {
         summary,
         imageCount,
         licence,
-        form: 'pictures' as const,
+        exampleKind: 'pictures' as const,
         downloadBytes: bytes,
         fetched: isFetched(starter)
       }

@@ -110,12 +110,12 @@ async function translated(
   return made
 }
 
-const sheets: Record<Run['shows'], Sheet> = { samples, map: samples, reconstructions, translations, cycles }
+const sheets: Record<Run['sheetKind'], Sheet> = { samples, map: samples, reconstructions, translations, cycles }
 
 /** @param shape of one picture */
 export const drawGallery = (
-  shows: Run['shows'],
+  sheetKind: Run['sheetKind'],
   from: Drawn,
   shape: ImageShape,
   order: GalleryOrder
-): Promise<SamplePixels> => sheets[shows](from, shape, order)
+): Promise<SamplePixels> => sheets[sheetKind](from, shape, order)

@@ -1,7 +1,7 @@
 /** The methods that draw pictures from latents, and latents from pictures. */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../shared/domain'
-import { showsOf, type ModelDefinition } from '../../models/definition'
+import { sheetKindOf, type ModelDefinition } from '../../models/definition'
 import { exampleKindOf } from '../../models/examples'
 import { directionInput, latentsInput } from '../../models/sampling'
 import type { Networks } from '../../models/phase'
@@ -144,13 +144,13 @@ export function galleryMethods(
   count: number
 ): Record<string, Method> {
   // Reconstructions take the place of samples on the sheet; their number is then half of what an epoch shows.
-  const shows = showsOf(model, settings)
-  const reconstruct = shows === 'reconstructions' ? reconstructMethod(model, settings, drawing, count) : null
+  const sheetKind = sheetKindOf(model, settings)
+  const reconstruct = sheetKind === 'reconstructions' ? reconstructMethod(model, settings, drawing, count) : null
   const sample = (settled: Record<string, number> = {}): Method =>
     sampleMethod(model, settings, drawing, atOnce(model, count), { settled })
   const { key } = directionInput
   return {
-    ...(shows === 'cycles' ? { sample: sample({ [key]: 0 }), back: sample({ [key]: 1 }) } : { sample: sample() }),
+    ...(sheetKind === 'cycles' ? { sample: sample({ [key]: 0 }), back: sample({ [key]: 1 }) } : { sample: sample() }),
     ...(reconstruct ? { reconstruct } : {})
   }
 }

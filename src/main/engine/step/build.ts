@@ -4,10 +4,10 @@
  */
 import type { Variable } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../shared/domain'
-import { kindsIn } from '../../../shared/shows'
+import { kindsIn } from '../../../shared/sheet-kinds'
 import { planNetwork } from '../../layers/plan'
 import { groupBy } from '../../lib/group-by'
-import { showsOf, type ModelDefinition } from '../../models/definition'
+import { sheetKindOf, type ModelDefinition } from '../../models/definition'
 import type { Phase } from '../../models/phase'
 import { engine } from '../../tensors/engine'
 import { Average } from '../networks/average'
@@ -123,7 +123,7 @@ export function build(options: BuildOptions): TrainingProgram {
           model,
           settings,
           { networks: drawing, state },
-          options.sampleCount / kindsIn(showsOf(model, settings))
+          options.sampleCount / kindsIn(sheetKindOf(model, settings))
         )
       }
     },

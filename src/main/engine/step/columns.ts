@@ -19,7 +19,7 @@ export interface ExampleSource {
  * @param table packed rows; null where they are fed as `pixels`. Floats are always fed, as `points`
  */
 export function exampleSource(
-  model: Pick<ModelDefinition, 'form' | 'conditional'>,
+  model: Pick<ModelDefinition, 'exampleKind' | 'conditional'>,
   image: ImageShape,
   examples: number,
   table: Table | null

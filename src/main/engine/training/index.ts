@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { StudioError } from '../../../shared/errors'
 import { findModel } from '../../models'
-import { showsOf, type ModelDefinition } from '../../models/definition'
+import { sheetKindOf, type ModelDefinition } from '../../models/definition'
 import {
   checkpointParts,
   checkpointPlace,
@@ -253,7 +253,7 @@ class TrainingRun {
     this.#totals.clock.halt()
     const { seconds } = this.#totals.clock
     const samples = await drawGallery(
-      showsOf(model, order.settings),
+      sheetKindOf(model, order.settings),
       { program: this.fitted.program, methods: this.fitted.model.definition.methods },
       model.image(order.settings),
       { ...order, pictures: this.#pictures }

@@ -28,7 +28,7 @@ export function planTraining({ dataset, settings, epochs, steps }: TrainOrder, m
   const kind = exampleKindOf(model)
   const rowSize = kind.numbers(dataset.shape) * (kind.packed === 'floats' ? Float32Array.BYTES_PER_ELEMENT : 1)
   const batchesPerStep = model.batchesPerStep?.(settings) ?? 1
-  const stepsPerEpoch = stepsIn(examplesIn(dataset.form ?? 'pictures', dataset.count), settings, batchesPerStep)
+  const stepsPerEpoch = stepsIn(examplesIn(dataset.exampleKind ?? 'pictures', dataset.count), settings, batchesPerStep)
   const [image, shape] = [model.image(settings).join('×'), dataset.shape.join('×')]
   if (stepsPerEpoch < 1) {
     const batches = batchesPerStep === 1 ? 'one batch' : `the ${batchesPerStep} batches of a step, each`
@@ -37,10 +37,10 @@ export function planTraining({ dataset, settings, epochs, steps }: TrainOrder, m
       `${dataset.count} ${kind.rows} do not fill ${batches} of ${batchSize}. Choose a smaller batch.`
     )
   }
-  if ((dataset.form ?? 'pictures') !== kind.id)
+  if ((dataset.exampleKind ?? 'pictures') !== kind.id)
     throw new StudioError(
       'bad-input',
-      `${model.name} learns ${kind.id}; the dataset holds ${dataset.form ?? 'pictures'}.`
+      `${model.name} learns ${kind.id}; the dataset holds ${dataset.exampleKind ?? 'pictures'}.`
     )
   if (image !== shape) throw new StudioError('bad-input', `The pictures are ${shape}; the model wants ${image}.`)
   if (model.conditional && !dataset.labels)

@@ -33,11 +33,11 @@ const subject: Subject<'pictures', Opening, { pixels: Uint8Array }, PictureSampl
   id: 'pictures',
   onRequest: false,
   options: [sampleCount],
-  suits: ({ form }) => form !== 'points',
-  words: ({ form }) => ({
+  suits: ({ exampleKind }) => exampleKind !== 'points',
+  words: ({ exampleKind }) => ({
     title: 'Samples',
     intro:
-      form === 'pairs'
+      exampleKind === 'pairs'
         ? 'Pictures are made of your inputs and compared with your targets: how far they are from them, and how diverse they are. It takes some seconds for each epoch.'
         : 'Samples are drawn and compared with your pictures: how far they are from them, how diverse they are, and whether any is a copy. It takes some seconds for each epoch.',
     action: 'Evaluate',

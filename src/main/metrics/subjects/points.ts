@@ -17,7 +17,7 @@ const subject: Subject<'points', { path: string }, { points: Float32Array }, Poi
   id: 'points',
   onRequest: false,
   options: [sampleCount],
-  suits: ({ form }) => form === 'points',
+  suits: ({ exampleKind }) => exampleKind === 'points',
   words: () => ({
     title: 'Made points',
     intro:

@@ -20,17 +20,17 @@ export interface PackedPictures {
  * the second, or of the first, which lie before them.
  */
 export function packedPictures(
-  { path, count, shape, form, labels }: PackedDataset,
+  { path, count, shape, exampleKind, labels }: PackedDataset,
   which: 'input' | 'target' = 'target'
 ): PackedPictures {
   const each = shape[0] * shape[1] * shape[2]
-  if (form === 'domains') {
+  if (exampleKind === 'domains') {
     const inputs = labels?.filter(label => label === 0).length ?? 0
     return which === 'input'
       ? { path, count: inputs, shape, stride: each, offset: 0 }
       : { path, count: count - inputs, shape, stride: each, offset: inputs * each }
   }
-  return form === 'pairs'
+  return exampleKind === 'pairs'
     ? { path, count, shape, stride: 2 * each, offset: which === 'input' ? 0 : each }
     : { path, count, shape, stride: each, offset: 0 }
 }

@@ -17,6 +17,6 @@ export default {
   },
   conditions: [],
   draws: 'pixels',
-  shows: 'samples',
+  sheetKind: 'samples',
   seen: asItIs('a', image => image)
 } satisfies ExampleKind

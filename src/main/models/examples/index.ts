@@ -1,5 +1,5 @@
 /** Every kind of example, by id: one file of this folder each. */
-import type { Form, ImageShape } from '../../../shared/domain'
+import type { ExampleKindId, ImageShape } from '../../../shared/domain'
 import { Registry } from '../../lib/registry'
 import type { ExampleKind } from './kind'
 
@@ -11,16 +11,17 @@ export const exampleKinds = new Registry(
 )
 
 interface Learns {
-  form?: Form | undefined
+  exampleKind?: ExampleKindId | undefined
 }
 
 /** What a model learns; pictures where it does not say. */
-export const formOf = ({ form = 'pictures' }: Learns): Form => form
+export const exampleKindId = ({ exampleKind = 'pictures' }: Learns): ExampleKindId => exampleKind
 
-export const exampleKindOf = (model: Learns): ExampleKind => exampleKinds.find(formOf(model))
+export const exampleKindOf = (model: Learns): ExampleKind => exampleKinds.find(exampleKindId(model))
 
 /** Numbers in one row of the packed dataset that a model learns. */
 export const exampleSize = (model: Learns, image: ImageShape): number => exampleKindOf(model).numbers(image)
 
 /** Examples in a dataset of so many rows: where each has a row of two groups, half as many. */
-export const examplesIn = (form: Form, rows: number): number => Math.ceil(rows / exampleKinds.find(form).rowsPerExample)
+export const examplesIn = (exampleKind: ExampleKindId, rows: number): number =>
+  Math.ceil(rows / exampleKinds.find(exampleKind).rowsPerExample)

@@ -3,13 +3,13 @@
  * what a discriminator sees of it.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Form, ImageShape, Run } from '../../../shared/domain'
+import type { ExampleKindId, ImageShape, Run } from '../../../shared/domain'
 import type { Batch, Column } from '../phase'
 
 export type Columns = Partial<Record<Column, Tensor>>
 
 export interface ExampleKind {
-  id: Form
+  id: ExampleKindId
   /** What a dataset has so many of: its rows, packed one after another. */
   rows: string
   /** bytes: uint8, which may live inside the program. floats: float32, which are few and fed. */
@@ -27,7 +27,7 @@ export interface ExampleKind {
   /** What a model of it draws. */
   draws: 'pixels' | 'points'
   /** What its models' sheets show, where they do not say. */
-  shows: Run['shows']
+  sheetKind: Run['sheetKind']
   /** How a discriminator sees it, in the families that have one for whole examples. */
   seen: {
     shape: (image: ImageShape) => readonly number[]

@@ -21,7 +21,7 @@ export default {
   },
   conditions: ['input'],
   draws: 'pixels',
-  shows: 'translations',
+  sheetKind: 'translations',
   seen: {
     shape: ([height, width, channels]) => [height, width, 2 * channels],
     real: ({ input, target }) => tf.concat([input, target], 3),

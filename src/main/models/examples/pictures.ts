@@ -11,6 +11,6 @@ export default {
   columns: (rows, image) => ({ image: picturesOf(rows, image) }),
   conditions: [],
   draws: 'pixels',
-  shows: 'samples',
+  sheetKind: 'samples',
   seen: asItIs('image', image => image)
 } satisfies ExampleKind

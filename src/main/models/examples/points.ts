@@ -10,6 +10,6 @@ export default {
   columns: rows => ({ point: rows }),
   conditions: [],
   draws: 'points',
-  shows: 'samples',
+  sheetKind: 'samples',
   seen: asItIs('point', () => [2])
 } satisfies ExampleKind

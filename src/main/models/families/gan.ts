@@ -62,10 +62,13 @@ function samplingOf({
   latent,
   latentDistribution,
   conditional,
-  form,
+  exampleKind,
   sampling = own => own
 }: GanDeclaration): Sampling<GanNetwork> {
-  const beside = [...(conditional ? [classInput] : []), ...exampleKindOf({ form }).conditions.map(() => pictureInput)]
+  const beside = [
+    ...(conditional ? [classInput] : []),
+    ...exampleKindOf({ exampleKind }).conditions.map(() => pictureInput)
+  ]
   return sampling({
     inputs: s => [latentsInput(latent(s), latentDistribution), ...beside],
     networks: ['generator'],

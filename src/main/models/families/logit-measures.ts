@@ -1,24 +1,24 @@
 /** What is read off a discriminator's logits besides its loss. */
-import type { Form, Measure, Settings } from '../../../shared/domain'
+import type { ExampleKindId, Measure, Settings } from '../../../shared/domain'
 import { adversarialLosses } from '../../losses/adversarial'
 
-export const logitMeasures = (form: Form): Measure[] => [
+export const logitMeasures = (exampleKind: ExampleKindId): Measure[] => [
   {
     key: 'accuracy',
     label: 'Accuracy',
-    help: `Share of ${form}, half of them real, that the discriminator tells rightly: one half when it cannot tell.`,
+    help: `Share of ${exampleKind}, half of them real, that the discriminator tells rightly: one half when it cannot tell.`,
     share: true
   },
   {
     key: 'realScore',
     label: 'D(x)',
-    help: `Probability that the discriminator gives real ${form} of being real, on average: near one half when it cannot tell.`,
+    help: `Probability that the discriminator gives real ${exampleKind} of being real, on average: near one half when it cannot tell.`,
     share: true
   },
   {
     key: 'fakeScore',
     label: 'D(G(z))',
-    help: `Probability that it gives made ${form} of being real, on average.`,
+    help: `Probability that it gives made ${exampleKind} of being real, on average.`,
     share: true
   }
 ]

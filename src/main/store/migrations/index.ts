@@ -18,6 +18,7 @@ import { owners } from './0012-owners'
 import { metrics } from './0013-metrics'
 import { domains } from './0014-domains'
 import { discarded } from './0015-discarded'
+import { exampleKinds } from './0016-example-kinds'
 
 export type Migration = (database: Database) => void
 
@@ -36,5 +37,6 @@ export const migrations: readonly Migration[] = [
   owners,
   metrics,
   domains,
-  discarded
+  discarded,
+  exampleKinds
 ]

@@ -4,7 +4,7 @@ import { rm, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import type { Dataset, Pairing } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
-import { formOfPairing } from '../../../shared/pair-words'
+import { exampleKindOfPairing } from '../../../shared/pair-words'
 import type { Handlers } from '../../../shared/ipc'
 import {
   drawSet,
@@ -76,10 +76,10 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
       if (images.length === 0)
         throw new StudioError(
           'bad-input',
-          `"${dataset.name}" has ${dataset.imageCount} ${dataset.form}; there are none from number ${offset + 1} on.`
+          `"${dataset.name}" has ${dataset.imageCount} ${dataset.exampleKind}; there are none from number ${offset + 1} on.`
         )
       const wanted = framing ?? dataset.framing
-      if (dataset.form === 'points') return previewPoints(drawSet(findPoints(dataset.origin)), wanted.size)
+      if (dataset.exampleKind === 'points') return previewPoints(drawSet(findPoints(dataset.origin)), wanted.size)
       checkFraming(dataset, wanted)
       const cache = store.datasets.cache(id, wanted)
       return previewImages(
@@ -161,7 +161,7 @@ export async function importDataset(
         store.datasets.list().map(other => other.name)
       ),
       kind,
-      form: points ? 'points' : formOfPairing(pairing),
+      exampleKind: points ? 'points' : exampleKindOfPairing(pairing),
       origin,
       labels,
       pairing,

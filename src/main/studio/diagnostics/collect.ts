@@ -109,8 +109,8 @@ function workspaceLines(workspace: string, datasets: readonly Dataset[], runs: r
   return [
     `Workspace: ${datasets.length} datasets, ${runs.length} runs; ${freeSpace(workspace)}`,
     ...datasets.map(
-      ({ id, kind, form, imageCount, unreadableCount, labels }) =>
-        `  dataset ${id}: ${kind}, ${imageCount} ${form}, ${unreadableCount} unreadable, ${labels.length} classes`
+      ({ id, kind, exampleKind, imageCount, unreadableCount, labels }) =>
+        `  dataset ${id}: ${kind}, ${imageCount} ${exampleKind}, ${unreadableCount} unreadable, ${labels.length} classes`
     ),
     ...runs.map(
       ({ id, model, status, epoch, epochs, step, engine, error }) =>

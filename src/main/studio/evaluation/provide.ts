@@ -7,7 +7,7 @@ import { StudioError } from '../../../shared/errors'
 import features from '../../engine/calls/features'
 import type { PackedDataset } from '../../engine/protocol'
 import type { SubjectId } from '../../metrics'
-import { translates } from '../../../shared/shows'
+import { translates } from '../../../shared/sheet-kinds'
 import { directionInput } from '../../models/sampling'
 import { packedPictures } from '../../metrics/tools/packed'
 import type { Orders } from '../../metrics/thread/orders'
@@ -62,7 +62,7 @@ const providers: { [S in SubjectId]: (context: Context, run: Run, wanted: Wanted
         dataset: packedPictures(dataset),
         count: Math.min(samples, packedPictures(dataset).count),
         seed,
-        paired: run.form === 'pairs'
+        paired: run.exampleKind === 'pairs'
       }
     },
     next: async (checkpoint, share) => ({
@@ -96,7 +96,9 @@ const providers: { [S in SubjectId]: (context: Context, run: Run, wanted: Wanted
         subject: 'classes',
         of: {
           // All of them, whichever domain they are of.
-          dataset: packedPictures(dataset.form === 'domains' ? { ...dataset, form: 'pictures' } : dataset),
+          dataset: packedPictures(
+            dataset.exampleKind === 'domains' ? { ...dataset, exampleKind: 'pictures' } : dataset
+          ),
           labels: dataset.labels ?? new Int32Array(dataset.count).fill(-1),
           training,
           heldOut,
@@ -145,7 +147,7 @@ interface Drawing {
 
 /** Pictures of the other domain, which nothing is compared with, lie before those of the one that is. */
 const before = (dataset: PackedDataset): number =>
-  dataset.form === 'domains' ? packedPictures(dataset, 'input').count : 0
+  dataset.exampleKind === 'domains' ? packedPictures(dataset, 'input').count : 0
 
 /** What latents drawn by the seed become; of pairs, with inputs drawn by it too; of domains, pictures of the first. */
 async function draw(
@@ -155,8 +157,10 @@ async function draw(
   { dataset, samples, seed, signal }: Drawing,
   share: (share: number) => void
 ): Promise<Uint8Array> {
-  const given = translates(run.form) ? { [pictureInputOf(run).key]: await drawInputs(dataset, seed, samples) } : {}
-  const asked = drawn(run, seed, samples, run.form === 'domains' ? { [directionInput.key]: 0 } : {}, given)
+  const given = translates(run.exampleKind)
+    ? { [pictureInputOf(run).key]: await drawInputs(dataset, seed, samples) }
+    : {}
+  const asked = drawn(run, seed, samples, run.exampleKind === 'domains' ? { [directionInput.key]: 0 } : {}, given)
   const each = run.image[0] * run.image[1] * run.image[2]
   const pixels = new Uint8Array(samples * each)
   for (let first = 0; first < samples; first += atOnce) {

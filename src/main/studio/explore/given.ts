@@ -32,7 +32,7 @@ export async function readGiven(
     return { input: given.pixels, target: null }
   }
   const dataset = await packedPairs(context, run)
-  const domains = dataset.form === 'domains'
+  const domains = dataset.exampleKind === 'domains'
   const { count } = domains ? packedPictures(dataset, direction === 0 ? 'input' : 'target') : dataset
   if (given.pair >= count)
     throw new StudioError(
@@ -66,7 +66,7 @@ export async function readPairs(
   direction: Direction = 0
 ): Promise<{ places: Int32Array; inputs: Uint8Array; targets: Uint8Array | null }> {
   const dataset = await packedPairs(context, run)
-  if (dataset.form !== 'domains') {
+  if (dataset.exampleKind !== 'domains') {
     const places = chosen(wanted, dataset.count, 'pairs')
     return { places, ...(await pairsAt(dataset, places)) }
   }

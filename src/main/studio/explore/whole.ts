@@ -29,7 +29,7 @@ export const wholeHandlers = (context: Context): Pick<Handlers, 'translateWhole'
     const padded = padding(input, multipleOf(run) ?? 1)
     checkRoom(run, file.name, padded.shape)
     const { model, settings } = run
-    const set = run.form === 'domains' ? { [directionInput.key]: direction ?? 0 } : {}
+    const set = run.exampleKind === 'domains' ? { [directionInput.key]: direction ?? 0 } : {}
     const asked = drawn(run, seed ?? run.seed, 1, set, { [pictureInputOf(run).key]: padded.pixels })
     const { pixels } = await context.sampler.ask(generate, {
       model,

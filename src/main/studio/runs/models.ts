@@ -1,7 +1,7 @@
 /** Presets, and which of them suits a dataset. */
 import type { Handlers } from '../../../shared/ipc'
 import { findModel, models } from '../../models'
-import { completeSettings, describeModel, formOf, suitability } from '../../models/definition'
+import { completeSettings, describeModel, exampleKindId, suitability } from '../../models/definition'
 import { examplesIn } from '../../models/examples'
 import type { Context } from '../context'
 import { estimateTraining } from '../training/cost'
@@ -22,7 +22,7 @@ export function modelHandlers({
       return ranked.map(({ model, suits }, place) => {
         const settings = fitBatch(
           completeSettings(model, suits.settings),
-          examplesIn(formOf(model), dataset.imageCount)
+          examplesIn(exampleKindId(model), dataset.imageCount)
         )
         const { seconds, rough } = estimateTraining(store, model, settings, dataset.imageCount)
         return {
@@ -40,7 +40,7 @@ export function modelHandlers({
     estimateTraining: async ({ model: id, dataset, settings }) => {
       const model = findModel(id)
       const { imageCount } = store.datasets.get(dataset)
-      const complete = fitBatch(completeSettings(model, settings), examplesIn(formOf(model), imageCount))
+      const complete = fitBatch(completeSettings(model, settings), examplesIn(exampleKindId(model), imageCount))
       return { ...estimateTraining(store, model, complete, imageCount), image: model.image(complete) }
     }
   }

@@ -8,7 +8,13 @@ import { stepsPerEpoch } from '../../models/settings'
 import { findModel, models } from '../../models'
 import { columnsOf, shownEachEpoch } from '../../models/gallery'
 import { samplingInputs } from '../../models/sampling'
-import { completeSettings, formOf, numberSetting, showsOf, type ModelDefinition } from '../../models/definition'
+import {
+  completeSettings,
+  exampleKindId,
+  numberSetting,
+  sheetKindOf,
+  type ModelDefinition
+} from '../../models/definition'
 import { activeStatuses, type NewRun } from '../../store/runs'
 import type { Store } from '../../store'
 import type { Context } from '../context'
@@ -105,15 +111,17 @@ function planRun(
   if (dataset.imageCount < 2)
     throw new StudioError(
       'no-pictures',
-      `"${dataset.name}" has ${dataset.imageCount === 1 ? `one ${dataset.form === 'pairs' ? 'pair' : 'picture'}` : `no ${dataset.form}`}. Training needs at least 2; a few hundred is a good start.`
+      `"${dataset.name}" has ${dataset.imageCount === 1 ? `one ${dataset.exampleKind === 'pairs' ? 'pair' : 'picture'}` : `no ${dataset.exampleKind}`}. Training needs at least 2; a few hundred is a good start.`
     )
   const model = findModel(modelId)
-  const form = formOf(model)
-  if (form !== dataset.form) {
-    const fitting = [...models.values()].filter(other => formOf(other) === dataset.form).map(({ name }) => name)
+  const exampleKind = exampleKindId(model)
+  if (exampleKind !== dataset.exampleKind) {
+    const fitting = [...models.values()]
+      .filter(other => exampleKindId(other) === dataset.exampleKind)
+      .map(({ name }) => name)
     throw new StudioError(
       'bad-input',
-      `${model.name} learns ${form}, and "${dataset.name}" holds ${dataset.form}. ${fitting.length === 0 ? `No model here learns ${dataset.form}.` : `${fitting.length === 1 ? `The model for ${dataset.form} is` : `Models for ${dataset.form} are`} ${fitting.join(', ')}.`}`
+      `${model.name} learns ${exampleKind}, and "${dataset.name}" holds ${dataset.exampleKind}. ${fitting.length === 0 ? `No model here learns ${dataset.exampleKind}.` : `${fitting.length === 1 ? `The model for ${dataset.exampleKind} is` : `Models for ${dataset.exampleKind} are`} ${fitting.join(', ')}.`}`
     )
   }
   if (model.conditional && dataset.labels.length < 2) {
@@ -123,7 +131,7 @@ function planRun(
     )
   }
   const wanted = completeSettings(model, model.conditional ? { ...given, classes: dataset.labels.length } : given)
-  const examples = examplesIn(form, dataset.imageCount)
+  const examples = examplesIn(exampleKind, dataset.imageCount)
   const fitted = fitBatch(wanted, examples)
   const perEpoch = Math.max(1, stepsPerEpoch(examples, fitted, model.batchesPerStep?.(fitted)))
   const length = lengthAsked({ steps }, perEpoch) ?? { epochs: numberSetting(fitted, 'epochs'), steps: null }
@@ -136,7 +144,7 @@ function planRun(
   const notices: string[] = []
   if (batch !== wanted.batchSize)
     notices.push(
-      `"${dataset.name}" has ${dataset.imageCount} ${form}, fewer than a batch of ${String(wanted.batchSize)}: batches of ${batch} are used.`
+      `"${dataset.name}" has ${dataset.imageCount} ${exampleKind}, fewer than a batch of ${String(wanted.batchSize)}: batches of ${batch} are used.`
     )
   if (dataset.grey && framing.channels === 3)
     notices.push(
@@ -158,12 +166,12 @@ function planRun(
       seed: seed ?? randomInt(2 ** 31),
       ...length,
       stepsPerEpoch: perEpoch,
-      form,
+      exampleKind,
       image,
       latent: model.latent(settings),
       sampleCount: shownEachEpoch(model, settings),
       sampleColumns: columnsOf(model, settings),
-      shows: showsOf(model, settings),
+      sheetKind: sheetKindOf(model, settings),
       encodes: model.sampling.encode !== undefined,
       framing,
       losses: lossesOf(model, settings),

@@ -10,7 +10,7 @@ import { namesIn } from '../../checkpoints/earlier-names'
 import type { StartingWeights } from '../../engine/protocol'
 import { tensorEntries } from '../../checkpoints/safetensors'
 import { findModel } from '../../models'
-import { completeSettings, formOf, type ModelDefinition } from '../../models/definition'
+import { completeSettings, exampleKindId, type ModelDefinition } from '../../models/definition'
 import { examplesIn } from '../../models/examples'
 import { averaged, compareNetworks, weightsOf, type Configured, type Likeness } from '../../models/weights'
 import type { Store } from '../../store'
@@ -43,7 +43,7 @@ export const settingsFor = (
 ): Settings =>
   fitBatch(
     completeSettings(model, model.conditional ? { ...given, classes: Math.max(2, dataset.labels.length) } : given),
-    examplesIn(formOf(model), dataset.imageCount)
+    examplesIn(exampleKindId(model), dataset.imageCount)
   )
 
 const configured = ({ name, model, settings }: Run): Configured & { name: string } => {

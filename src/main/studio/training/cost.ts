@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import type { Settings } from '../../../shared/domain'
 import { flopsOf, planNetwork } from '../../layers/plan'
 import { models } from '../../models'
-import { completeSettings, formOf, numberSetting, type ModelDefinition } from '../../models/definition'
+import { completeSettings, exampleKindId, numberSetting, type ModelDefinition } from '../../models/definition'
 import { examplesIn } from '../../models/examples'
 import { stepsPerEpoch } from '../../models/settings'
 import type { Store } from '../../store'
@@ -32,7 +32,7 @@ export function estimateTraining(
 ): Estimate {
   const steps =
     numberSetting(settings, 'epochs') *
-    Math.max(1, stepsPerEpoch(examplesIn(formOf(model), imageCount), settings, model.batchesPerStep?.(settings)))
+    Math.max(1, stepsPerEpoch(examplesIn(exampleKindId(model), imageCount), settings, model.batchesPerStep?.(settings)))
   const flop = flopOf(model, settings)
   const key = costKey(settings)
   const runs = store.runs.list().flatMap(({ id, model: name, settings }) => {

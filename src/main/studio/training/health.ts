@@ -7,7 +7,7 @@ import { checks } from '../../health'
 import { epochOf, type Variety, type Verdict, type Watcher } from '../../health/check'
 import { compare, spreadOf, type Pictures, type Spread } from '../../health/tools/variety'
 import { packedPictures, readPictures } from '../../metrics/tools/packed'
-import { kindsIn } from '../../../shared/shows'
+import { kindsIn } from '../../../shared/sheet-kinds'
 import { findModel } from '../../models'
 import { madeRows } from '../../models/gallery'
 import type { Store } from '../../store'
@@ -100,9 +100,9 @@ export class RunHealth {
   /** Null where nothing can be compared. */
   private async variety({ pixels: all, shape, count, columns = 1 }: SamplePixels): Promise<Variety | null> {
     // Points in a plane have no contrast, and spread as their own chart shows.
-    if (this.dataset.form === 'points') return null
+    if (this.dataset.exampleKind === 'points') return null
     // Of a sheet that shows examples too, what was made.
-    const kinds = kindsIn(this.run.shows)
+    const kinds = kindsIn(this.run.sheetKind)
     const pixels = kinds > 1 ? madeRows(all, kinds, columns, shape[0] * shape[1] * shape[2]) : all
     const shown = Math.min(count / kinds, most)
     const groups = this.sampleClasses?.subarray(0, shown) ?? null

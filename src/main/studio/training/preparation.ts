@@ -50,18 +50,19 @@ export async function preparePictures(
   progress: Progress
 ): Promise<PackedDataset> {
   const dataset = trainable(store, run)
-  const { form, labels: classes } = dataset
+  const { exampleKind, labels: classes } = dataset
   const framing = store.runs.framing(run.id)
   const images = store.datasets.images(dataset.id)
   const shape: PackedDataset['shape'] = [framing.size, framing.size, framing.channels]
   const labels = classes.length > 0 ? Int32Array.from(images, ({ label }) => label) : undefined
-  const bytes = images.length * (form === 'points' ? 8 : exampleBytes(framing, form))
+  const bytes = images.length * (exampleKind === 'points' ? 8 : exampleBytes(framing, exampleKind))
   const known = store.datasets.cache(dataset.id, framing)
   const wrong =
     known?.bytes === bytes
       ? await wrongWithPacked(known, sha256 => store.datasets.addCache(dataset.id, framing, { ...known, sha256 }))
       : null
-  if (known?.bytes === bytes && wrong === null) return { path: known.path, count: images.length, form, shape, labels }
+  if (known?.bytes === bytes && wrong === null)
+    return { path: known.path, count: images.length, exampleKind, shape, labels }
 
   const { path, sha256 } = await pack(
     { store, decoder },
@@ -86,7 +87,7 @@ export async function preparePictures(
       run: run.id
     })
   }
-  return { path, count: images.length, form, shape, labels }
+  return { path, count: images.length, exampleKind, shape, labels }
 }
 
 interface Packing {
@@ -101,11 +102,11 @@ async function pack(
   { dataset, framing, images, bytes }: Packing,
   options: WorkOptions
 ): Promise<{ path: string; sha256: string }> {
-  const { id, form, kind, origin, pairing, name } = dataset
+  const { id, exampleKind, kind, origin, pairing, name } = dataset
   store.ensureWritable()
-  const path = form === 'points' ? pointsFile(store, id) : cacheFile(store, id)(framing)
+  const path = exampleKind === 'points' ? pointsFile(store, id) : cacheFile(store, id)(framing)
   const sha256 =
-    form === 'points'
+    exampleKind === 'points'
       ? (await importPoints(findPoints(origin), path, options)).sha256
       : await packImages({ source: openSource(kind, origin), pairing, decoder }, images, framing, path, options)
   const { size } = await stat(path)
@@ -115,8 +116,11 @@ async function pack(
 }
 
 /** What stands out is elsewhere in the input than in the target: pairs are cut alike. @throws StudioError bad-input */
-export function checkFraming({ name, form }: Pick<Dataset, 'name' | 'form'>, { fit, position }: Framing): void {
-  if (form === 'pairs' && fit === 'cover' && position === 'attention')
+export function checkFraming(
+  { name, exampleKind }: Pick<Dataset, 'name' | 'exampleKind'>,
+  { fit, position }: Framing
+): void {
+  if (exampleKind === 'pairs' && fit === 'cover' && position === 'attention')
     throw new StudioError(
       'bad-input',
       `The pictures of "${name}" are pairs, which are cut alike: around the centre or from the top, not around what stands out in each.`

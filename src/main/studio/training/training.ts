@@ -112,7 +112,7 @@ export class Training {
       store.ensureWritable()
       await makeFolder(checkpoints, privateFolder)
       this.aborted.signal.throwIfAborted()
-      const { model, settings, seed, epochs, steps, form, latent, sampleCount: shown } = this.run
+      const { model, settings, seed, epochs, steps, exampleKind, latent, sampleCount: shown } = this.run
       const {
         latents,
         rows,
@@ -135,7 +135,7 @@ export class Training {
         sampleInputs: galleryInputs(findModel(model), settings, seed),
         sampleColumns,
         samplePictures,
-        sampleCount: form === 'points' ? latents.length / latent : shown
+        sampleCount: exampleKind === 'points' ? latents.length / latent : shown
       })
     } catch (error) {
       try {

@@ -1,16 +1,16 @@
 import type { Run } from '../../../shared/domain'
-import { kindsIn } from '../../../shared/shows'
+import { kindsIn } from '../../../shared/sheet-kinds'
 
-type Shown = Pick<Run, 'shows' | 'sampleCount' | 'sampleColumns'>
+type Shown = Pick<Run, 'sheetKind' | 'sampleCount' | 'sampleColumns'>
 
 /** side² pictures that stand for a whole sheet, row by row. */
-export function previewTiles({ shows, sampleCount, sampleColumns }: Shown, side: number): number[] {
+export function previewTiles({ sheetKind, sampleCount, sampleColumns }: Shown, side: number): number[] {
   // One alone: never an original, which every epoch has in common.
-  if (kindsIn(shows) > 1 && side === 1) return [sampleColumns]
+  if (kindsIn(sheetKind) > 1 && side === 1) return [sampleColumns]
   // What they are made of and towards is the same in every epoch.
-  if (shows === 'translations')
+  if (sheetKind === 'translations')
     return Array.from({ length: Math.min(side * side, sampleColumns) }, (_, i) => sampleColumns + i)
-  if (shows === 'cycles') {
+  if (sheetKind === 'cycles') {
     const across = Math.min(Math.ceil((side * side) / 2), sampleColumns)
     return [1, 4].flatMap(row => Array.from({ length: across }, (_, i) => row * sampleColumns + i))
   }
@@ -18,9 +18,9 @@ export function previewTiles({ shows, sampleCount, sampleColumns }: Shown, side:
   const rows = Math.ceil(sampleCount / sampleColumns)
   // Neighbours on a map look alike: its quarters say more of it.
   const across = (place: number, of: number): number =>
-    shows === 'map' ? Math.floor(((place + 0.5) * of) / side) : place
+    sheetKind === 'map' ? Math.floor(((place + 0.5) * of) / side) : place
   const tiles =
-    shows === 'samples'
+    sheetKind === 'samples'
       ? places.map((_, i) => i)
       : places.map(({ row, column }) => across(row, rows) * sampleColumns + across(column, sampleColumns))
   return tiles.filter(tile => tile < sampleCount)
@@ -37,7 +37,7 @@ export const stackOf = (tile: number, columns: number, kinds: number): number =>
   Math.floor(tile / (kinds * columns)) * columns + (tile % columns)
 
 /** What the columns of a gallery's rows have in common. */
-export const columnWords: Record<Run['shows'], string> = {
+export const columnWords: Record<Run['sheetKind'], string> = {
   samples: 'Each column is one latent',
   map: 'Each column is one place on the map',
   reconstructions: 'Originals, and what became of them',
