@@ -72,7 +72,7 @@ for (const work of values.work) {
   /** @param {'clock' | 'processor'} of */
   const words = of => {
     const [a, b] = [0, 1].map(which => median(rounds.map(times => times[which][of])).toFixed(2))
-    return `${of} ${a} → ${b} ms a step, median of ratios ${median(rounds.map(([x, y]) => y[of] / x[of])).toFixed(3)}`
+    return `${of} ${a} → ${b} ms per step, median of ratios ${median(rounds.map(([x, y]) => y[of] / x[of])).toFixed(3)}`
   }
   console.log(`${work}: ${words('clock')}; ${words('processor')}`)
 }

@@ -47,7 +47,7 @@ interface Spent {
   clock: number
   processor: number
 }
-/** A whole epoch in the studio, in slices between which bare steps ran. Ratios of time a step. */
+/** A whole epoch in the studio, in slices between which bare steps ran. Ratios of time per step. */
 interface Round {
   steps: number
   clock: number

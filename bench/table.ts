@@ -9,7 +9,7 @@ export function table({ work, rounds, flop, rows, rates, failed }: WorkResult): 
     peers.toSorted((a, b) => a.median - b.median)[0] ?? rows.find(({ name }) => name === 'tfjs-node eager')
   const limit = Math.max(...Object.values(rates))
   return [
-    `**${work}**: ${(flop / 1e9).toFixed(2)} GFLOP a step; ${Object.entries(rates)
+    `**${work}**: ${(flop / 1e9).toFixed(2)} GFLOP per step; ${Object.entries(rates)
       .map(([name, rate]) => `${name} alone ${rate.toFixed(0)} GFLOP/s`)
       .join(', ')}; ${rounds} rounds`,
     '',

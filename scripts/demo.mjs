@@ -12,7 +12,7 @@ import { inRoot } from './lib/paths.mjs'
 import { belonging, status } from './lib/processes.mjs'
 import { main, Problem } from './lib/say.mjs'
 
-/** 1,000 pictures in batches of 32 make 31 steps an epoch: about a second and a half on two cores. */
+/** 1,000 pictures in batches of 32 make 31 steps per epoch: about a second and a half on two cores. */
 const usualEpochs = 60
 /** A slower machine stops here, in ms, with what it has learned by then. */
 const usualLimit = 100_000
@@ -94,7 +94,7 @@ await main(async () => {
       if (event.event === 'run') run = String(event.run)
       if (event.event === 'epoch')
         console.log(
-          `epoch ${event.epoch} of ${epochs}: losses ${number(event.discriminatorLoss)} (discriminator) and ${number(event.generatorLoss)} (generator), ${number(event.stepsPerSecond)} steps a second`
+          `epoch ${event.epoch} of ${epochs}: losses ${number(event.discriminatorLoss)} (discriminator) and ${number(event.generatorLoss)} (generator), ${number(event.stepsPerSecond)} steps per second`
         )
       if (event.event === 'stopped') console.log('Two minutes are up; the checkpoint is saved.')
       if (event.event === 'error') throw new Problem(String(event.message))

@@ -328,12 +328,12 @@ export const requests = {
     output: d.pixels
   },
   /**
-   * What a run of pairs would be given, framed as its pairs are, and the target where that is known. `pixels`: as
-   * `generate` takes them.
+   * What a run that translates would be conditioned on, framed as its pairs are, and the target where that is known.
+   * `pixels`: as `generate` takes them.
    */
   readInput: {
     large: 'decoding',
-    input: z.object({ run: d.id, of: d.given, direction }),
+    input: z.object({ run: d.id, of: d.condition, direction }),
     output: z.object({ pixels: z.instanceof(Uint8Array), input: d.pixels, target: d.pixels.nullable() })
   },
   /**
@@ -462,7 +462,7 @@ export const events = {
   /** Whole and new; sent on every change of status, epoch or name. */
   runChanged: d.run,
   runRemoved: z.object({ run: d.id }),
-  /** A few times a second: the steps since the last one. */
+  /** A few times per second: the steps since the last one. */
   steps: z.object({ run: d.id, steps: d.stepColumns, progress: d.liveProgress }),
   /** An epoch, its sample sheet and its checkpoint are stored. */
   epoch: z.object({ run: d.id, metrics: d.epochMetrics }),

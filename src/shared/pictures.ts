@@ -21,15 +21,15 @@ export const pixels = z.object({
 })
 
 /**
- * What one picture is to be made of, by a run of pairs: a training pair's input, by its place in the dataset; a picture
+ * What a run that translates conditions a picture on: a training pair's input, by its place in the dataset; a picture
  * file of any format, framed as the run's pairs are; or pixels as they are, height × width × channels bytes.
  */
-export const given = z.union([
+export const condition = z.union([
   z.object({ pair: place }),
   z.object({ file: fileBytes, name: z.string().max(1000).default('The picture') }),
   z.object({ pixels: fileBytes })
 ])
 
-export type Given = z.infer<typeof given>
+export type Condition = z.infer<typeof condition>
 export type Sheet = z.infer<typeof sheet>
 export type Pixels = z.infer<typeof pixels>

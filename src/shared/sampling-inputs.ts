@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import * as bounds from './bounds'
-import { given } from './pictures'
+import { condition } from './pictures'
 
 const base = {
   /** Its name on the wire, in the model's own file, and as an option of the command line. */
@@ -33,7 +33,7 @@ export const samplingValue = z.union([
   z.number().min(-1e9).max(1e9),
   z.array(z.number().min(-1e9).max(1e9)).min(1).max(mostDrawn),
   z.array(bounds.latent).min(1).max(mostDrawn),
-  given
+  condition
 ])
 /** By the inputs' keys. */
 export const samplingValues = bounds.record(samplingValue, 32)

@@ -1,13 +1,14 @@
 /**
  * Of what a run's pictures are drawn from, what a control or a word sets: pure, for the window and the studio alike.
  */
-import type { Given } from './pictures'
+import type { Condition } from './pictures'
 import type { SamplingInput, SamplingInputOf, SamplingValue } from './sampling-inputs'
 
 /** What is set by hand beside latents and pictures: numbers, and places of choices. */
 export type Knob = SamplingInputOf<'choice'> | SamplingInputOf<'number'>
 
-export const isGiven = (value: SamplingValue): value is Given => typeof value === 'object' && !Array.isArray(value)
+export const isCondition = (value: SamplingValue): value is Condition =>
+  typeof value === 'object' && !Array.isArray(value)
 
 export const isKnob = (input: SamplingInput): input is Knob => input.kind === 'choice' || input.kind === 'number'
 

@@ -130,7 +130,7 @@ test('refuses what it cannot read, with the reason', () => {
     copy.writeUInt16LE(value, at)
     return copy
   }
-  expect(() => decodeBmp(spoil(28, 13), limit)).toThrow('13 bits a pixel')
+  expect(() => decodeBmp(spoil(28, 13), limit)).toThrow('13 bits per pixel')
   expect(() => decodeBmp(spoil(30, 4), limit)).toThrow('compression')
   expect(() => decodeBmp(spoil(18, 0), limit)).toThrow('zero')
   expect(() => decodeBmp(spoil(24, 999), limit)).toThrow('too large')

@@ -154,8 +154,8 @@ describe('domains', () => {
 
   describe('in the window', () => {
     const page = (): Page => stage.page
-    const made = () => page().getByRole('img', { name: 'What is made of it with the present latent' })
-    const given = () => page().getByRole('img', { name: 'What is given' })
+    const made = () => page().getByRole('img', { name: 'The output for the present latent' })
+    const given = () => page().getByRole('img', { name: 'The input' })
 
     test('the sheet shows either kind, what was made of it and what came back; Explore translates both ways', async () => {
       await page()
@@ -184,8 +184,8 @@ describe('domains', () => {
           join(stage.folder, 'own', 'small.png'),
           join(stage.folder, 'broken', 'bad.png')
         ],
-        page().getByRole('group', { name: 'Input and what is made of it' }),
-        'Drop to see what is made of it'
+        page().getByRole('group', { name: 'Input and output' }),
+        'Drop to translate it'
       )
       const dialog = page().getByRole('dialog', { name: 'Translate pictures' })
       await dialog.getByText('2 pictures of 3 translated.').waitFor()

@@ -64,19 +64,19 @@ test('the window trains it from the welcome screen, with the scatter live, and e
   expect([...(await misplaced(page)), ...(await violations(page))]).toEqual([])
 
   await train(page, {})
-  const live = page.getByRole('img', { name: /^Scatter of real and made points, epoch/ })
+  const live = page.getByRole('img', { name: /^Scatter of real and generated points, epoch/ })
   await live.waitFor()
   await untilStatus(page, /^Finished/)
   await untilStrip(page, 20)
-  await page.getByRole('img', { name: 'Scatter of real and made points, epoch 20' }).waitFor()
+  await page.getByRole('img', { name: 'Scatter of real and generated points, epoch 20' }).waitFor()
   // A fast machine has trained it before a first look is over: so back to the first epoch, and on to the last again.
   const last = await settled(live)
   await page.getByRole('listbox', { name: 'Epochs' }).focus()
   await page.keyboard.press('Home')
-  await page.getByRole('img', { name: 'Scatter of real and made points, epoch 1' }).waitFor()
+  await page.getByRole('img', { name: 'Scatter of real and generated points, epoch 1' }).waitFor()
   await changed(live, last)
   await page.keyboard.press('End')
-  await page.getByRole('img', { name: 'Scatter of real and made points, epoch 20' }).waitFor()
+  await page.getByRole('img', { name: 'Scatter of real and generated points, epoch 20' }).waitFor()
   expect(await settled(live)).toBe(last)
   expect([...(await misplaced(page)), ...(await violations(page))]).toEqual([])
 

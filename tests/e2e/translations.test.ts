@@ -43,8 +43,8 @@ describe('translations', () => {
   )
 
   const page = (): Page => stage.page
-  const made = () => page().getByRole('img', { name: 'What is made of it with the present latent' })
-  const given = () => page().getByRole('img', { name: 'What is given' })
+  const made = () => page().getByRole('img', { name: 'The output for the present latent' })
+  const given = () => page().getByRole('img', { name: 'The input' })
 
   test('inputs, what the epoch makes of them, and targets stand below one another; three losses beside them', async () => {
     await page()
@@ -105,8 +105,8 @@ describe('translations', () => {
     await dropFiles(
       page(),
       [join(stage.folder, 'own.jpg')],
-      page().getByRole('group', { name: 'Input and what is made of it' }),
-      'Drop to see what is made of it'
+      page().getByRole('group', { name: 'Input and output' }),
+      'Drop to translate it'
     )
     const own = await changed(given(), before)
     await page().getByText('own.jpg').waitFor()
@@ -159,7 +159,9 @@ describe('translations', () => {
     await tab(page(), 'Evaluate')
     await page().getByRole('button', { name: 'Evaluate', exact: true }).click()
     await page()
-      .getByText('What is made of your inputs, and below each the target that is nearest to it: at best its own.')
+      .getByText(
+        'What is generated from your inputs, and below each the target that is nearest to it: at best its own.'
+      )
       .waitFor({ timeout: 60_000 })
     expect(
       await page()

@@ -19,7 +19,7 @@ const others = engineNames.filter(name => name !== 'tensorflow' && (name !== 'we
 const count = 32
 const batch = 4
 const steps = 3
-/** A software driver takes a second a step and, at first, several to translate its programs. */
+/** A software driver takes a second per step and, at first, several to translate its programs. */
 const patience = 300_000
 
 /** Losses of the first steps, from the same weights each time: [discriminator, generator] in turn. */

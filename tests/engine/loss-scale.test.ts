@@ -250,7 +250,7 @@ describe('a training step in float16', () => {
     close()
   })
 
-  test('doubles its scale after 2,000 good updates; two updates a step count as two', () => {
+  test('doubles its scale after 2,000 good updates; two updates per step count as two', () => {
     const { program, step, close } = open('mlp-simple', { precision: 'float16' })
     for (const player of ['discriminator', 'generator']) {
       set(program, `lossScale/${player}/good`, 1998)

@@ -10,7 +10,7 @@ const at = (pixels: Uint8Array, x: number, y: number): number[] => {
 }
 
 test('dots lie where their points are: quiet for real ones, the generator’s colour for made ones', () => {
-  const pixels = drawScatter(plot, { made: Float32Array.of(2.5, 4.5) }, [size, size, 3])
+  const pixels = drawScatter(plot, { generated: Float32Array.of(2.5, 4.5) }, [size, size, 3])
   expect(pixels).toHaveLength(size * size * 3)
   const [red = 0, green = 0, blue = 0] = at(pixels, 2.5, 4.5)
   expect(red).toBeGreaterThan(green)
@@ -32,5 +32,7 @@ test('one point can be marked, with a white edge', () => {
 
 test('points beyond the square, or not numbers, are left out', () => {
   const bare = drawScatter(plot, {}, [size, size, 3])
-  expect(drawScatter(plot, { made: Float32Array.of(90, 3, NaN, 2, Infinity, Infinity) }, [size, size, 3])).toEqual(bare)
+  expect(drawScatter(plot, { generated: Float32Array.of(90, 3, NaN, 2, Infinity, Infinity) }, [size, size, 3])).toEqual(
+    bare
+  )
 })

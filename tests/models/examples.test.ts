@@ -21,7 +21,7 @@ test.each(exampleKinds.all)('$id: rows become columns, and columns what a discri
   const real = kind.seen.real(batch)
   expect(real.shape).toEqual([2, ...kind.seen.shape(image)])
   const made = kind.seen.part(real)
-  expect(kind.seen.made(batch, made).dataSync()).toEqual(real.dataSync())
+  expect(kind.seen.generated(batch, made).dataSync()).toEqual(real.dataSync())
   expect(kind.seen.changed(real, pictures => tf.neg(pictures)).dataSync()).toEqual(tf.neg(real).dataSync())
   for (const column of kind.conditions) expect(batch[column].shape[0]).toBe(2)
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
-import { galleryOf, latentMap, madeRows, stackColumns, stackRows } from '../../src/main/models/gallery'
+import { galleryOf, latentMap, generatedRows, stackColumns, stackRows } from '../../src/main/models/gallery'
 import { evenly } from '../../src/shared/sheet-kinds'
 
 test('the map of two latents: equal shares of N(0, 1), the first to the right, the second upwards', () => {
@@ -35,7 +35,7 @@ test('rows of pictures, and below each what belongs to them', () => {
   expect([
     ...stackRows([Uint8Array.of(1, 2, 3, 4), Uint8Array.of(5, 6, 7, 8), Uint8Array.of(9, 10, 11, 12)], 1, 2)
   ]).toEqual([1, 2, 5, 6, 9, 10, 3, 4, 7, 8, 11, 12])
-  expect([...madeRows(Uint8Array.of(1, 2, 5, 6, 9, 10, 3, 4, 7, 8, 11, 12), 3, 1, 2)]).toEqual([5, 6, 7, 8])
+  expect([...generatedRows(Uint8Array.of(1, 2, 5, 6, 9, 10, 3, 4, 7, 8, 11, 12), 3, 1, 2)]).toEqual([5, 6, 7, 8])
 })
 
 test('pictures evenly from the first to the last, also where there are fewer', () => {

@@ -85,7 +85,7 @@ test('each epoch asked for: by what the engine finds and by pixels, a third held
     expect(valueIn(found, 'classes-by-pixels', epoch)).toMatchObject({ value: 1, settings })
   }
   expect(found.reports.flatMap(({ notes }) => notes.map(({ text }) => text)).join(' ')).toMatch(
-    /After epoch 2, 100\.0\u00a0% of 12 held-out pictures are told rightly .* \(2 numbers per picture, 2 classes\)/
+    /After epoch 2, 100\.0\u00a0% of 12 held-out pictures are classified rightly .* \(2 numbers per picture, 2 classes\)/
   )
   const shares = heard('progress')
     .filter(event => event.job === first.job && event.label.startsWith('Telling'))

@@ -114,7 +114,7 @@ test('recommendations: one is recommended, batches fit, and times are those of l
   })
   await until(id, 'finished')
   const after = await recommend()
-  // One step a pass, at the 100 steps a second that the stand-in claims.
+  // One step per pass, at the 100 steps per second that the stand-in claims.
   const seconds = (Number(after?.settings.epochs) * Number(after?.settings.passes)) / 100
   expect(after?.rough).toBe(false)
   expect(after?.secondsEstimate).toBeCloseTo(seconds)

@@ -238,7 +238,7 @@ async function encode({ call, pixels, count, checkpoint, settings: { latent } })
   }
 }
 
-/** Two numbers a picture: its mean, by the step larger, and its first pixel. Models without a width find nothing. */
+/** Two numbers per picture: its mean, by the step larger, and its first pixel. Models without a width find nothing. */
 async function find({ call, pixels, count, checkpoint, settings }) {
   const { step } = checkpoint === null ? { step: 0 } : placeIn(checkpoint)
   const each = pixels.length / count

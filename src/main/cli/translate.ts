@@ -201,9 +201,9 @@ const isFolder = (path: string): Promise<boolean> =>
 /** Pixels of a picture's longer side, where nothing else was asked for. */
 const longest = 2048
 /** Of a picture to be translated, bytes. */
-const largestGiven = 64 * 2 ** 20
+const largestInput = 64 * 2 ** 20
 
 /** @throws StudioError naming the file */
 async function read(file: string): Promise<Uint8Array<ArrayBuffer>> {
-  return Uint8Array.from(await readNamed(resolve(file), { most: largestGiven }))
+  return Uint8Array.from(await readNamed(resolve(file), { most: largestInput }))
 }

@@ -22,7 +22,7 @@ export interface WorkOptions {
 export type Picture =
   /** An encoded file. */
   | { file: string }
-  /** An encoded file, or pixels of 8 bits a channel, row major, as a part of a larger file. */
+  /** An encoded file, or pixels of 8 bits per channel, row major, as a part of a larger file. */
   | { store: string; offset: number; length: number; shape: Shape | null }
   /** A tile of a sheet, an encoded picture of many. */
   | { sheet: string; left: number; top: number; shape: Shape }

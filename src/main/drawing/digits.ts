@@ -1,4 +1,4 @@
-/** Figures of five by seven dots, for numbers inside pictures: each is its rows from above, five bits a row. */
+/** Figures of five by seven dots, for numbers inside pictures: each is its rows from above, five bits per row. */
 const figures: Record<string, readonly number[]> = {
   0: [14, 17, 17, 17, 17, 17, 14],
   1: [4, 12, 4, 4, 4, 4, 14],

@@ -1,6 +1,6 @@
 /**
- * Points in the plane as a picture: quiet dots for real ones, bright ones for made ones, over a grid with a few
- * numbers. The same square of the plane at every epoch, so that what moves is what was made. Dots and lines are
+ * Points in the plane as a picture: quiet dots for real ones, bright ones for generated ones, over a grid with a few
+ * numbers. The same square of the plane at every epoch, so that what moves is what was generated. Dots and lines are
  * smooth-edged.
  */
 import type { ImageShape } from '../../shared/domain'
@@ -14,8 +14,8 @@ export interface Plot {
 }
 
 export interface Drawn {
-  /** Made points, x, y after one another. */
-  made?: Float32Array
+  /** Generated points, x, y after one another. */
+  generated?: Float32Array
   /** Lines through the plane, each x, y after one another. */
   lines?: readonly Float32Array[]
   /** One point that all is about. */
@@ -23,13 +23,13 @@ export interface Drawn {
 }
 
 type Colour = readonly [number, number, number]
-/** The window's own dark colours; made points have the generator's, as its loss has. */
+/** The window's own dark colours; generated points have the generator's, as its loss has. */
 const ground: Colour = [27, 27, 27]
 const gridColour: Colour = [44, 44, 44]
 const axisColour: Colour = [70, 70, 70]
 const numberColour: Colour = [148, 148, 148]
 const realColour: Colour = [168, 168, 168]
-const madeColour: Colour = [240, 162, 60]
+const generatedColour: Colour = [240, 162, 60]
 const lineColour: Colour = [150, 104, 44]
 const white: Colour = [255, 255, 255]
 
@@ -38,7 +38,7 @@ export const plotOf = (real: Float32Array): Plot => ({ real, square: squareAroun
 /** A scatter of size × size pixels: size × size × 3 bytes. Below 160 pixels without numbers. */
 export function drawScatter(
   { real, square }: Plot,
-  { made, lines = [], marked }: Drawn,
+  { generated, lines = [], marked }: Drawn,
   [size]: ImageShape
 ): Uint8Array {
   const canvas = new Canvas(size)
@@ -57,9 +57,9 @@ export function drawScatter(
   each(real, (x, y) => {
     canvas.dot(x, y, radius, realColour, 0.45)
   })
-  if (made)
-    each(made, (x, y) => {
-      canvas.dot(x, y, radius, madeColour, 0.75)
+  if (generated)
+    each(generated, (x, y) => {
+      canvas.dot(x, y, radius, generatedColour, 0.75)
     })
   for (const line of lines) {
     for (let i = 2; i < line.length; i += 2)
@@ -74,7 +74,7 @@ export function drawScatter(
   }
   if (marked) {
     canvas.dot(across(marked[0]), down(marked[1]), size / 42, white, 1)
-    canvas.dot(across(marked[0]), down(marked[1]), size / 54, madeColour, 1)
+    canvas.dot(across(marked[0]), down(marked[1]), size / 54, generatedColour, 1)
   }
   if (size >= 160)
     for (const { x, y } of ticks)

@@ -26,7 +26,7 @@ export interface Need {
  *
  * Variables are there twice: where the program was described, and where it runs. Of a layer's output training keeps
  * what goes into its kernel, its bias and its activation until its gradient is known, and on a busy machine half as
- * much again waits to be freed. D's update sees real and made pictures, G's keeps both networks' layers.
+ * much again waits to be freed. D's update sees real and generated pictures, G's keeps both networks' layers.
  */
 export function memoryNeeded({ variables, weights, generator, discriminator, part, parts, dataset }: Need): number {
   const activations = 4.5 * part * Math.max(2 * discriminator + generator, generator + discriminator)
@@ -37,7 +37,8 @@ export function memoryNeeded({ variables, weights, generator, discriminator, par
 const graphOfPart = 12 * 2 ** 20
 
 /**
- * How many parts fit: `parts`, or as often doubled as it takes, up to one a picture. Where none fits, what needs least.
+ * How many parts fit: `parts`, or doubled as often as it takes, up to one per picture; where none fits, the number that
+ * needs least.
  * @param need bytes by the number of parts.
  */
 export function fittingParts(

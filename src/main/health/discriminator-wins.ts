@@ -1,7 +1,8 @@
 /**
  * The discriminator tells every picture rightly and is sure of it: the generator's gradient has vanished, or is about
- * to (Arjovsky and Bottou 2017, theorem 2.4). It speaks when accuracy has been 99 % and made pictures have been given
- * under 2 % of being real, on average over an epoch (but 200 steps at least and 1,000 at most); it is over below 97 %.
+ * to (Arjovsky and Bottou 2017, theorem 2.4). It speaks when accuracy has been 99 % and generated pictures have been
+ * given under 2 % of being real, on average over an epoch (but 200 steps at least and 1,000 at most); it is over below
+ * 97 %.
  */
 import { adversarialLosses } from '../losses/adversarial'
 import { epochOf, type Check, type WatchedRun, type StepsSeen, type Verdict } from './check'

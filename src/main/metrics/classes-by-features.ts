@@ -20,15 +20,15 @@ const metric: Metric = {
   share: true,
   reference: { label: 'By its convolutions untrained', short: 'Untrained' },
   measure: {
-    classes: async (given, { known, share }) => {
+    classes: async (samples, { known, share }) => {
       const untrained = known
         ? (known.reference ?? null)
-        : ((await given.accuracy('untrained', part => share(part / 2)))?.share ?? null)
-      const found = await given.accuracy('network', part => share(known ? part : 0.5 + part / 2))
+        : ((await samples.accuracy('untrained', part => share(part / 2)))?.share ?? null)
+      const found = await samples.accuracy('network', part => share(known ? part : 0.5 + part / 2))
       return {
         value: found?.share ?? null,
         reference: untrained,
-        detail: { classes: given.classes, size: found?.size ?? 0 }
+        detail: { classes: samples.classes, size: found?.size ?? 0 }
       }
     }
   },
@@ -49,10 +49,10 @@ const metric: Metric = {
         {
           level: 'info',
           text: [
-            `After epoch ${epoch}, ${percent(value)} of ${settings.heldOut ?? 0} held-out pictures are told rightly by what the ${by}’s convolutions find (${size} numbers per picture, ${classes} classes),`,
+            `After epoch ${epoch}, ${percent(value)} of ${settings.heldOut ?? 0} held-out pictures are classified rightly by what the ${by}’s convolutions find (${size} numbers per picture, ${classes} classes),`,
             `and ${percent(reference ?? 0)} by what they found untrained.`,
             value > (reference ?? 0)
-              ? 'It has learnt what sets your classes apart, though it was never given them for this.'
+              ? 'It has learnt what sets your classes apart, though it was never trained on them.'
               : 'What it has learnt does not tell your classes better than its convolutions did by chance.'
           ].join(' ')
         }

@@ -13,8 +13,8 @@ const metric: Metric = {
   better: 'higher',
   share: true,
   measure: {
-    classes: async (given, { known, share }) =>
-      known ?? { value: (await given.accuracy('pixels', share))?.share ?? null }
+    classes: async (samples, { known, share }) =>
+      known ?? { value: (await samples.accuracy('pixels', share))?.share ?? null }
   },
   report: ({ value, settings }) => ({
     notes:
@@ -23,7 +23,7 @@ const metric: Metric = {
         : [
             {
               level: 'info',
-              text: `By their pixels alone, ${percent(value)} of ${settings.heldOut ?? 0} held-out pictures are told rightly.`
+              text: `By their pixels alone, ${percent(value)} of ${settings.heldOut ?? 0} held-out pictures are classified rightly.`
             }
           ]
   })

@@ -12,32 +12,33 @@ const moments = z.object({
   covariance: z.tuple([z.number(), z.number(), z.number()])
 })
 export type Moments = z.infer<typeof moments>
+/** As databases keep it. */
 const detail = z.object({ made: moments, real: moments })
 
 const metric: Metric = {
   id: 'gaussian-distance',
   label: 'Distance between normal distributions',
   short: 'Gaussian',
-  help: 'Between the normal distributions that have the mean and covariance of made and of real points, in their units. 0 is the same.',
+  help: 'Between the normal distributions that have the mean and covariance of generated and of real points, in their units. 0 is the same.',
   better: 'lower',
   measure: {
-    points: given => {
-      const [made, real] = [momentsOf(given.made), momentsOf(given.real)]
-      return { value: gaussianDistance(made, real), detail: { made, real } }
+    points: samples => {
+      const [generated, real] = [momentsOf(samples.generated), momentsOf(samples.real)]
+      return { value: gaussianDistance(generated, real), detail: { made: generated, real } }
     }
   },
   report: ({ epoch, settings, detail: kept }) => {
-    const { made, real } = detail.parse(kept)
+    const { made: generated, real } = detail.parse(kept)
     const flat = ({ mean, covariance }: Moments): number[] => [...mean, ...covariance]
     const rows = ['Mean of x', 'Mean of y', 'Variance of x', 'Covariance', 'Variance of y'].map((label, i) => {
-      const [ours, theirs] = [flat(made)[i] ?? NaN, flat(real)[i] ?? NaN]
+      const [ours, theirs] = [flat(generated)[i] ?? NaN, flat(real)[i] ?? NaN]
       return { label, values: [ours, theirs, Math.abs(ours - theirs)] }
     })
     return {
       table: {
         title: `Mean and covariance, epoch ${epoch}`,
-        help: `Of ${settings.samples ?? 0} made points, and of all real ones.`,
-        columns: ['Made', 'Real', 'Apart'],
+        help: `Of ${settings.samples ?? 0} generated points, and of all real ones.`,
+        columns: ['Generated', 'Real', 'Apart'],
         rows
       }
     }

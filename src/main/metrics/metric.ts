@@ -66,7 +66,7 @@ export interface Metric extends Pick<MetricWords, 'id' | 'label' | 'short' | 'he
   /** Worked out of the newest epoch asked for alone. */
   newestOnly?: true
   /** On each subject that it can be measured on; runs in the thread of metrics. */
-  measure: { [S in SubjectId]?: (given: Subjects[S], how: Measuring) => Found | Promise<Found> }
+  measure: { [S in SubjectId]?: (samples: Subjects[S], how: Measuring) => Found | Promise<Found> }
   /** What is to be said and shown of the newest value beside its number. */
   report?: (shown: Shown) => Report
 }

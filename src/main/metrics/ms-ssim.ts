@@ -22,11 +22,14 @@ const metric: Metric = {
   better: 'reference',
   reference: { label: 'Training pictures among themselves', short: 'MS-SSIM of pictures' },
   measure: {
-    pictures: ({ made, real, shape, size }, { known, share }) => {
+    pictures: ({ generated, real, shape, size }, { known, share }) => {
       const among = known
         ? (known.reference ?? null)
         : meanMsSsim(real, shape, done => share((done * size) / real.length / 2))
-      return { value: meanMsSsim(made, shape, done => share(0.5 + (done * size) / made.length / 2)), reference: among }
+      return {
+        value: meanMsSsim(generated, shape, done => share(0.5 + (done * size) / generated.length / 2)),
+        reference: among
+      }
     }
   }
 }

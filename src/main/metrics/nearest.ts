@@ -51,7 +51,7 @@ const metric: Metric = {
     return {
       notes: [
         { level: 'info', text: scale },
-        // What is made of a training pair's input is meant to be like its target.
+        // What is generated from a training pair's input is meant to be like its target.
         ...(paired
           ? []
           : [
@@ -65,7 +65,7 @@ const metric: Metric = {
         band: 2,
         title: `Nearest pictures, epoch ${epoch}`,
         caption: paired
-          ? 'What is made of your inputs, and below each the target that is nearest to it: at best its own.'
+          ? 'What is generated from your inputs, and below each the target that is nearest to it: at best its own.'
           : 'Samples, and below each the picture of yours that is nearest to it. Copies would look the same.',
         label: `${pairs.length} samples of epoch ${epoch}, and below each the training picture nearest to it`
       }
@@ -76,13 +76,13 @@ export default metric
 
 /** The pictures nearest to samples, and what the nearest of training pictures are among themselves. */
 async function look(
-  { made, dataset, shape, size, ask }: PictureSamples,
+  { generated, dataset, shape, size, ask }: PictureSamples,
   { seed, share }: { seed: number; share: (share: number) => void }
 ) {
-  const asked = Math.min(most, made.length / size)
+  const asked = Math.min(most, generated.length / size)
   const places = permutation(dataset.count, 'scale', seed).subarray(0, scaleCount)
   const queries = new Uint8Array((asked + places.length) * size)
-  queries.set(made.subarray(0, asked * size))
+  queries.set(generated.subarray(0, asked * size))
   queries.set(await readPictures(dataset, places), asked * size)
   // A sample may be any picture; a training picture is not its own neighbour.
   const apart = new Int32Array(asked + places.length).fill(-1)
@@ -101,7 +101,7 @@ async function look(
       searched: asked,
       copies: neighbours.filter(isCopy).length
     },
-    tiles: inBands(made, await readPictures(dataset, nearest), { count: shown.length, size, shape })
+    tiles: inBands(generated, await readPictures(dataset, nearest), { count: shown.length, size, shape })
   }
 }
 

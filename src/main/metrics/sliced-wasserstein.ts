@@ -15,8 +15,8 @@ const metric: Metric = {
   help: 'How far samples are from the training examples: the mean way that their projections on random directions have to move. 0 is the same.',
   better: 'lower',
   measure: {
-    pictures: ({ made, real, size }, { seed }) => ({ value: slicedWasserstein(made, real, size, { seed }) }),
-    points: ({ made, real }, { seed }) => ({ value: slicedWassersteinOfPoints(made, real, { seed }) })
+    pictures: ({ generated, real, size }, { seed }) => ({ value: slicedWasserstein(generated, real, size, { seed }) }),
+    points: ({ generated, real }, { seed }) => ({ value: slicedWassersteinOfPoints(generated, real, { seed }) })
   }
 }
 export default metric

@@ -30,14 +30,14 @@ import {
 export default defineAutoencoder({
   id: 'autoencoder',
   name: 'Autoencoder',
-  summary: 'Squeezes each picture into a few numbers and makes it again: learns to copy, not to invent.',
+  summary: 'Squeezes each picture into a few numbers and reconstructs it: learns to copy, not to invent.',
   paper: 'doi:10.1126/science.1127647',
   settings: [
     epochs(20),
     passes,
     batchSize(64),
     network('conv'),
-    { ...pictureSize(28, 64), help: 'Side of the pictures. 64 takes some five times as long.' },
+    pictureSize(28, 64),
     width(32),
     channels('grey'),
     learningRate(1e-3),

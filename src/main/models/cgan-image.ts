@@ -1,8 +1,9 @@
 /**
  * A GAN conditioned on a picture instead of a class (Mirza and Osindero 2014): it learns to make one picture of another
  * from pairs of them. G looks at the input through strided convolutions like D's, a map of the latent joins what they
- * found, and both become the picture; D looks at an input together with its target, or with what G made of it. G is
- * also trained with how far it is from the target, as Isola et al. 2017 weigh it. Otherwise the networks are `cgan`'s.
+ * found, and both become the picture; D looks at an input together with its target, or with what G generated from it. G
+ * is also trained with how far it is from the target, as Isola et al. 2017 weigh it. Otherwise the networks are
+ * `cgan`'s.
  */
 import {
   batchNorm,
@@ -48,7 +49,7 @@ const widths = (s: Settings): number[] =>
 export default defineGan({
   id: 'cgan-image',
   name: 'Image-conditioned GAN',
-  summary: 'Makes one picture of another, learnt from pairs: colour from grey, a drawing from its outline.',
+  summary: 'Generates one picture from another, learnt from pairs: colour from grey, a drawing from its outline.',
   paper: 'arXiv:1411.1784',
   exampleKind: 'pairs',
   settings: [
@@ -58,7 +59,7 @@ export default defineGan({
     },
     { ...passes, help: 'How often one epoch goes through all the pairs.' },
     { ...batchSize(32), unit: 'pairs', help: 'Pairs per training step. Larger is steadier and uses more memory.' },
-    { ...pictureSize(28, 64), help: 'Side of the pictures it makes. 64 takes some five times as long.' },
+    pictureSize(28, 64),
     width(64),
     channels('colour'),
     learningRate(2e-4),
@@ -95,7 +96,7 @@ export default defineGan({
     const large = Math.max(sourceSize.width, sourceSize.height) > 40
     return {
       score: 1,
-      reason: 'Learns from your pairs to make the second picture of the first.',
+      reason: 'Learns from your pairs to generate the second picture from the first.',
       settings: {
         channels: grey ? 'grey' : 'colour',
         size: large ? '64' : '28',

@@ -62,14 +62,14 @@ const classJoins: SettingDefinition = {
 export default defineGan({
   id: 'cgan',
   name: 'Conditional GAN',
-  summary: 'Learns pictures by class, and makes the class you ask for: wants one sub-folder for each class.',
+  summary: 'Is conditioned on the class and generates the one you ask for: wants one sub-folder per class.',
   paper: 'arXiv:1411.1784',
   conditional: true,
   settings: [
     epochs(10),
     passes,
     batchSize(32),
-    { ...pictureSize(28, 64), help: 'Side of the pictures it makes. 64 takes some five times as long.' },
+    pictureSize(28, 64),
     width(64),
     channels('grey'),
     learningRate(2e-4),
@@ -80,12 +80,12 @@ export default defineGan({
     {
       key: 'perClass',
       type: 'int',
-      label: 'Gallery pictures of a class',
+      label: 'Gallery pictures per class',
       default: 8,
       min: 1,
       max: 32,
       advanced: true,
-      help: 'How many fixed latents are drawn of every class after every epoch: a row a class.'
+      help: 'How many fixed latents are drawn for every class after every epoch: one row per class.'
     },
     precision,
     ...adversarial('non-saturating'),
@@ -99,7 +99,7 @@ export default defineGan({
     const large = Math.max(sourceSize.width, sourceSize.height) > 40
     return {
       score: labels.length < 2 ? 0 : 0.8,
-      reason: `Your pictures come in ${labels.length} classes: this one makes the class you choose.`,
+      reason: `Your pictures come in ${labels.length} classes: this one generates the class you choose.`,
       settings: {
         channels: grey ? 'grey' : 'colour',
         size: large ? '64' : '28',

@@ -1,6 +1,6 @@
 /**
  * A small convolutional GAN, 28×28 in colour: 3×3 kernels, 64 channels throughout, batch norm and LeakyReLU 0.2 in both
- * networks. Real and made pictures go through D stacked in one batch, so that batch norm sees both together.
+ * networks. Real and generated pictures go through D stacked in one batch, so that batch norm sees both together.
  */
 import { batchNorm, conv, dense, flatten, leakyRelu, reshape, tanh, transposedConv } from '../layers'
 import { numberSetting } from './definition'

@@ -97,12 +97,13 @@ export function stackRows(kinds: readonly Uint8Array[], columns: number, picture
   return rows
 }
 
-/** Of such rows, those of what was made: the second kind. @param kinds how many there are */
-export function madeRows(rows: Uint8Array, kinds: number, columns: number, pictureBytes: number): Uint8Array {
+/** Of such rows, the second kind: what was generated. @param kinds how many there are */
+export function generatedRows(rows: Uint8Array, kinds: number, columns: number, pictureBytes: number): Uint8Array {
   const row = columns * pictureBytes
-  const made = new Uint8Array(rows.length / kinds)
-  for (let to = 0; to < made.length; to += row) made.set(rows.subarray(kinds * to + row, kinds * to + 2 * row), to)
-  return made
+  const generated = new Uint8Array(rows.length / kinds)
+  for (let to = 0; to < generated.length; to += row)
+    generated.set(rows.subarray(kinds * to + row, kinds * to + 2 * row), to)
+  return generated
 }
 
 /**

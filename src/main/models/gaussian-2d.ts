@@ -2,7 +2,7 @@
  * The smallest GAN there is: both networks can be held in the head. G is one affine map of the plane, which can be
  * right exactly where the points are Gaussian; D has two small hidden layers (Goodfellow et al. 2014 on points). Each
  * step is an update of D on the mean of both halves of its loss, then one of G; D learns ten times as fast. Once D
- * cannot tell real points from made ones, both losses stand at ln 2.
+ * cannot tell real points from generated ones, both losses stand at ln 2.
  */
 import { scatterShape } from '../../shared/points'
 import { dense, normalInitializer, tanh } from '../layers'
@@ -54,7 +54,7 @@ export default defineGan({
   sampleCount: s => numberSetting(s, 'samples'),
   suits: () => ({
     score: 1,
-    reason: 'For seeing how a GAN works: real and made points side by side, epoch by epoch.',
+    reason: 'For seeing how a GAN works: real and generated points side by side, epoch by epoch.',
     settings: {}
   }),
   generator: () => [linear(2)],

@@ -1,6 +1,6 @@
 /**
  * The smallest GAN that learns digits: one hidden layer in each network, LeakyReLU 0.01 (Goodfellow et al. 2014 on
- * fully connected networks). D is updated on a real batch, then on a made one.
+ * fully connected networks). D is updated on a real batch, then on a generated one.
  */
 import { dense, flatten, leakyRelu, reshape, tanh } from '../layers'
 import { numberSetting } from './definition'
@@ -21,7 +21,7 @@ import {
 export default defineGan({
   id: 'mlp-simple',
   name: 'Simple MLP',
-  summary: 'The smallest network that makes pictures: 28×28 grey, very fast, rough.',
+  summary: 'The smallest network that generates pictures: 28×28 grey, very fast, rough.',
   paper: 'arXiv:1406.2661',
   settings: [
     ...epochsOfSteps(20, 1000),

@@ -75,7 +75,7 @@ const generator = (s: Settings): Phase<Network> => ({
 const noiseInput: DeclaredInput = {
   ...latentsInput(1, 'normal'),
   label: 'Noise',
-  help: 'What dropout is drawn by: another number is another translation.'
+  help: 'The seed of dropout: another number gives another translation.'
 }
 
 const sampling: Sampling<Network> = {
@@ -147,7 +147,8 @@ const pix2pix: ModelDefinition = {
   sampleCount: s => 3 * numberSetting(s, 'samples'),
   suits: ({ grey, imageCount }) => ({
     score: 0.9,
-    reason: 'Learns from your pairs to make the second picture of the first, and translates pictures of any size.',
+    reason:
+      'Learns from your pairs to generate the second picture from the first, and translates pictures of any size.',
     settings: { channels: grey ? 'grey' : 'colour', size: '64', width: 16, ...schedule(imageCount, 1, 20_000, 10, 500) }
   }),
   rates: papersAdam,

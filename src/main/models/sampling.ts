@@ -60,7 +60,7 @@ export const classInput: DeclaredInput = {
 export const pictureInput: DeclaredInput = {
   key: 'input',
   label: 'Input',
-  help: 'What the picture is made of.',
+  help: 'The picture that it is generated from.',
   kind: 'picture'
 }
 

@@ -227,7 +227,7 @@ export const rateSchedule: ChoiceSetting = {
 export const emaDecay: FloatSetting = {
   key: 'emaDecay',
   type: 'float',
-  label: 'Average of the generator',
+  label: 'Moving average of the generator',
   default: 0,
   min: 0,
   max: 0.99999,
@@ -238,12 +238,12 @@ export const emaDecay: FloatSetting = {
 export const accumulate: IntSetting = {
   key: 'accumulate',
   type: 'int',
-  label: 'Parts of a batch',
+  label: 'Micro-batches',
   default: 1,
   min: 1,
   max: 1024,
   advanced: true,
-  help: 'A batch is worked through in so many parts, one after another: less memory, the same update. Batch norm sees each part by itself.'
+  help: 'A batch is cut into so many micro-batches, worked through one after another: less memory, the same update. Batch norm sees each micro-batch by itself.'
 }
 
 /**
@@ -284,7 +284,7 @@ export const adversarial = (
     advanced: true,
     changeable: true,
     choices: augmentationChoices(),
-    help: 'The discriminator sees real and made pictures changed at random, so that it cannot learn a small folder by heart. The generator does not learn the changes.'
+    help: 'The discriminator sees real and generated pictures changed at random, so that it cannot learn a small folder by heart. The generator does not learn the changes.'
   },
   ...penalties.all.map(({ id, label, help, max }): SettingDefinition => ({
     key: id,

@@ -88,7 +88,7 @@ export default defineGan({
     },
     {
       ...pictureSize(64, 128, 256),
-      help: 'Height and width of its pictures. Twice the size takes two to three times as long a step.'
+      help: 'Height and width of its pictures. At twice the size a step takes two to three times as long.'
     },
     largeMaps,
     channels('colour'),

@@ -47,7 +47,7 @@ export default defineAutoencoder({
     passes,
     batchSize(100),
     network('dense'),
-    { ...pictureSize(28, 64), help: 'Side of the pictures. 64 takes some five times as long.' },
+    pictureSize(28, 64),
     width(32),
     channels('grey'),
     learningRate(1e-3),

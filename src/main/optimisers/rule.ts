@@ -14,7 +14,7 @@ export interface Rule {
   name: string
   /** What is kept for each weight, in its shape, from zeros. */
   slots: readonly string[]
-  /** Called once an update; what it returns moves one weight along −gradient, slots in the order of `slots`. */
+  /** Called once per update; what it returns moves one weight along −gradient, slots in the order of `slots`. */
   begin: (update: Update) => (weight: Variable, slots: Variable[], gradient: Tensor) => void
 }
 

@@ -23,8 +23,8 @@ export class Jobs {
   constructor(private readonly emit: Emit) {}
 
   /**
-   * Runs `work` under an id, when its turn comes. Progress is passed on at most ten times a second, with an estimate of
-   * the time left.
+   * Runs `work` under an id, when its turn comes. Progress is passed on at most ten times per second, with an estimate
+   * of the time left.
    * @throws StudioError conflict when the id is in use, or too much is under way; cancelled when it was
    */
   async run<T>(

@@ -59,7 +59,7 @@ export const dropped: Readonly<Record<string, string>> = {
     import type { Metric } from './metric'
     const metric: Metric = {
       id: 'throw-away', label: 'Throw-away metric', short: 'Thrown', help: 'How many points were made.', better: 'higher',
-      measure: { points: ({ made }) => ({ value: made.length / 2 }) },
+      measure: { points: ({ generated }) => ({ value: generated.length / 2 }) },
       report: ({ value }) => ({ notes: [{ level: 'info', text: \`\${value} points were thrown away.\` }] })
     }
     export default metric`,

@@ -24,7 +24,7 @@ export default defineKind({
     const epochs = round.short ? 300 : 10_000
     const workspace = await round.newWorkspace()
     const studio = await round.serve(workspace)
-    // A step an epoch.
+    // A step per epoch.
     const recipe = {
       dataset: 'gaussian-2d',
       model: 'gaussian-2d',

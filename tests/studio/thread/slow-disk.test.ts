@@ -1,5 +1,5 @@
 /**
- * On a disk that takes 150 ms to say that something is on it, beside a training of 20,000 steps an epoch and a run of
+ * On a disk that takes 150 ms to say that something is on it, beside a training of 20,000 steps per epoch and a run of
  * 10,000 epochs that is opened: what answers pages and windows is never held for 50 ms.
  */
 import { execFileSync, spawn } from 'node:child_process'

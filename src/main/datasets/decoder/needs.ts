@@ -77,5 +77,5 @@ function whole(
   return 0
 }
 
-/** Seconds that decoding may take before it counts as hanging: slow machines decode 8 MB a second at their worst. */
+/** Seconds that decoding may take before it counts as hanging: slow machines decode 8 MB per second at their worst. */
 export const secondsFor = (bytes: number): number => 30 + bytes / 8e6

@@ -41,7 +41,7 @@ export function readBmpHeader(bytes: Buffer, largestPicture: number): BmpHeader 
       `The picture is too large; up to ${Math.round(largestPicture / 1e6)} million pixels are read.`
     )
   if (bits !== 1 && bits !== 4 && bits !== 8 && bits !== 16 && bits !== 24 && bits !== 32)
-    throw new UnreadablePicture(`It is a bitmap of ${bits} bits a pixel, which is not read. Save it as PNG.`)
+    throw new UnreadablePicture(`It is a bitmap of ${bits} bits per pixel, which is not read. Save it as PNG.`)
   const fields = code === 3 || code === 6
   const runs = (code === 1 && bits === 8) || (code === 2 && bits === 4)
   if (code !== 0 && !runs && !(fields && (bits === 16 || bits === 32)))

@@ -1,5 +1,5 @@
 /**
- * Windows bitmaps, which libvips does not read. Headers of 12 to 124 bytes; 1, 4, 8, 16, 24 and 32 bits a pixel;
+ * Windows bitmaps, which libvips does not read. Headers of 12 to 124 bytes; 1, 4, 8, 16, 24 and 32 bits per pixel;
  * uncompressed, bit fields, RLE8 and RLE4; bottom-up and top-down.
  */
 import { readBmpHeader, type BmpHeader } from './bmp-header'

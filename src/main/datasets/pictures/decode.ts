@@ -16,7 +16,7 @@ import type { Decoded, Half, Pixels, Wanted } from '../decoder/protocol'
 import { reasonFromContent, reasonFromDecoder } from './reasons'
 import { UnreadablePicture } from '../source'
 
-/** A picture in memory: an encoded file, or pixels of 8 bits a channel, row major. */
+/** A picture in memory: an encoded file, or pixels of 8 bits per channel, row major. */
 export type Loaded = { bytes: Buffer } | { pixels: Uint8Array; width: number; height: number; channels: 1 | 3 }
 
 /**

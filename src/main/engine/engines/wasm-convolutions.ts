@@ -11,7 +11,7 @@ interface Attributes {
   dimRoundingMode?: 'floor' | 'round' | 'ceil'
 }
 
-/** Replaces and adds the kernels; once a process. */
+/** Replaces and adds the kernels; once per process. */
 export function registerConvolutionGradients(): void {
   const slow = tf.getKernel(tf.Conv2DBackpropInput, 'wasm')
   tf.unregisterKernel(tf.Conv2DBackpropInput, 'wasm')

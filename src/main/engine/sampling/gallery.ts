@@ -64,8 +64,8 @@ const translations: Sheet = async (from, shape, order) => {
   const { sampleCount, sampleInputs, sampleColumns: columns = sampleCount / 3 } = order
   const each = bytesPerPicture(shape)
   const { inputs, targets } = unpaired(examplesIn(order), each)
-  const made = await translated(from, 'sample', { ...sampleInputs, [pictureInput.key]: inputs }, each)
-  return { count: sampleCount, shape, columns, pixels: stackRows([inputs, made, targets], columns, each) }
+  const generated = await translated(from, 'sample', { ...sampleInputs, [pictureInput.key]: inputs }, each)
+  return { count: sampleCount, shape, columns, pixels: stackRows([inputs, generated, targets], columns, each) }
 }
 
 /**
@@ -94,7 +94,7 @@ async function translated(
   const declared = methods[method]?.inputs ?? {}
   const count = (rows[pictureInput.key]?.length ?? 0) / each
   const some = declared[pictureInput.key]?.shape[0] ?? count
-  const made = new Uint8Array(count * each)
+  const generated = new Uint8Array(count * each)
   for (let first = 0; first < count; first += some) {
     const own = Object.fromEntries(
       Object.entries(rows)
@@ -105,9 +105,9 @@ async function translated(
         ])
     )
     const { pixels } = await program.run(method, { ...own, ...noiseFor(declared, own) })
-    made.set(drawn(pixels), first * each)
+    generated.set(drawn(pixels), first * each)
   }
-  return made
+  return generated
 }
 
 const sheets: Record<Run['sheetKind'], Sheet> = { samples, map: samples, reconstructions, translations, cycles }

@@ -51,17 +51,17 @@ interface Loaded {
 }
 
 /**
- * What is given for each declared input.
+ * The rows of each declared input.
  * @param declared of a method that draws one
  * @throws StudioError bad-input, naming what is missing, too much or of the wrong length
  */
 function rowsOf(
   model: string,
   declared: Readonly<Record<string, TensorSpec>>,
-  given: InputRows,
+  inputs: InputRows,
   count: number
 ): Record<string, TypedArray> {
-  const unknown = Object.keys(given).find(key => !(key in declared))
+  const unknown = Object.keys(inputs).find(key => !(key in declared))
   if (unknown !== undefined)
     throw new StudioError(
       'bad-input',
@@ -69,7 +69,7 @@ function rowsOf(
     )
   return Object.fromEntries(
     Object.entries(declared).map(([key, { shape }]) => {
-      const [values, each] = [given[key], shape.reduce((a, b) => a * b, 1)]
+      const [values, each] = [inputs[key], shape.reduce((a, b) => a * b, 1)]
       if (values?.length !== count * each)
         throw new StudioError(
           'bad-input',
@@ -147,7 +147,7 @@ export class Sampler {
     const loaded = await this.#at(model, settings, shape, checkpoint)
     const rows = rowsOf(this.find(model).name, loaded.inputs, inputs, count)
     const each = loaded.draws === 'points' ? 2 : loaded.image[0] * loaded.image[1] * loaded.image[2]
-    const made = loaded.draws === 'points' ? new Float32Array(count * each) : new Uint8Array(count * each)
+    const generated = loaded.draws === 'points' ? new Float32Array(count * each) : new Uint8Array(count * each)
     for (const { from, some, size } of goes(count, loaded.sizes)) {
       await between(tools)
       const fed = Object.fromEntries(
@@ -158,12 +158,12 @@ export class Sampler {
       const declared = loaded.definition.methods[method]?.inputs ?? {}
       const { [loaded.draws]: drawn } = await loaded.program.run(method, { ...fed, ...noiseFor(declared, fed) })
       if (!drawn) throw new Error('The sampling method drew nothing.')
-      made.set(drawn.subarray(0, some * each), from * each)
+      generated.set(drawn.subarray(0, some * each), from * each)
       tools.progress?.((from + some) / count)
     }
-    return made instanceof Float32Array
-      ? { count, shape: loaded.image, pixels: new Uint8Array(), points: made }
-      : { count, shape: loaded.image, pixels: made }
+    return generated instanceof Float32Array
+      ? { count, shape: loaded.image, pixels: new Uint8Array(), points: generated }
+      : { count, shape: loaded.image, pixels: generated }
   }
 
   /** The model's programs, with the weights of a checkpoint. */

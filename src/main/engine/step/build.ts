@@ -47,15 +47,12 @@ export interface BuildOptions {
 
 /**
  * Its methods:
- * - `step`, or where some phases are not due in every step `methodFor` names it: {step: int32 [], indices: int32
- *   [examples]} (or
- *   `pixels`: uint8 [examples, bytes] without a table, or `points`: float32 [examples, 2]; with `labels`: int32
- * [examples]
- *   where the model is conditioned on classes), examples being those of all batches of a step → losses: float32, one
- * for each
- *   of the model's `losses`; what it observes; where losses are scaled (loss-scale.ts), overflow: float32 [], the worst
- * of what
- *   became of the updates. `step` counts the steps done before.
+ * - `step`; where some phases are not due in every step, `methodFor` names the method of each step. It takes {step:
+ *   int32 [], indices: int32 [examples]}, or without a table `pixels`: uint8 [examples, bytes] or `points`: float32
+ *   [examples, 2] in place of the indices; with `labels`: int32 [examples] where the model is conditioned on classes.
+ *   The examples are those of all batches of a step; `step` counts the steps done before. It returns losses: float32,
+ *   one per entry of the model's `losses`; what the model observes; and, where losses are scaled (loss-scale.ts),
+ *   overflow: float32 [], the worst outcome of the updates.
  * - `sample`, and `reconstruct` where there is an encoder: see sampling/methods.ts.
  */
 export interface TrainingProgram {
@@ -92,7 +89,7 @@ export function build(options: BuildOptions): TrainingProgram {
       `${model.name} says that a step takes ${model.batchesPerStep?.(settings) ?? 1} batches; its phases take ${batchesPerStep}.`
     )
   const parts = Math.min(batchSize, Math.max(update.accumulate, options.parts ?? 1))
-  const halves = parts === 1 && splitsSideBySide(model, settings, phases, [...networks.values()], batchSize)
+  const sideBySide = parts === 1 && splitsSideBySide(model, settings, phases, [...networks.values()], batchSize)
   const step: StepParts = {
     networks,
     groups,
@@ -102,7 +99,7 @@ export function build(options: BuildOptions): TrainingProgram {
     simultaneous: model.simultaneous?.(settings) ?? false,
     // Op by op nothing runs side by side, and a GPU has enough to do with one kernel at a time.
     parts: () =>
-      halves && engine().graph.writing() && engine().device === 'CPU'
+      sideBySide && engine().graph.writing() && engine().device === 'CPU'
         ? { batchSize, count: 2, sideBySide: true }
         : { batchSize, count: parts, sideBySide: false },
     seed: options.seed,

@@ -1,8 +1,9 @@
 /**
- * Batches that are worked through in two halves side by side.
+ * Batches that are worked through as two micro-batches side by side.
  *
  * Where each kernel runs on one thread (threads.ts), most of a step is a chain of large products that wait for one
- * another, and one core works while the others wait. Two halves of the batch are two chains; their gradients are added.
+ * another, and one core works while the others wait. Two micro-batches are two chains; their gradients
+ * are added.
  * The sums are those of the whole batch, to rounding (docs/decisions/0015-faster-steps.md). It follows from the model
  * and the batch, not from the number of cores, so the same seed stays the same run.
  */
@@ -13,8 +14,8 @@ import type { Network } from '../networks/network'
 import { oneThreadPerKernel } from '../threads'
 
 /**
- * Floating-point operations of a forward pass on a batch, in the smallest network, from which two halves pay for their
- * kernels and additions.
+ * Floating-point operations of a forward pass on a batch, in the smallest network, from which two micro-batches pay for
+ * their kernels and additions.
  */
 const leastWork = 2e7
 

@@ -5,10 +5,10 @@ import type { TypedArray } from '../../tensors/program'
 import type { TrainOrder } from '../protocol'
 import { domainOrder, placesOf, seededOrder, type Order } from './order'
 import type { TrainingPlan } from './plan'
-import { openPoints, openRows, type Rows } from './rows'
+import { pictureReader, pointReader, type BatchReader } from './batch-reader'
 
 export class TrainingExamples {
-  readonly #rows: Rows | null
+  readonly #reader: BatchReader | null
   readonly #orderOf: Order
   readonly #labels: Int32Array | null
 
@@ -20,7 +20,11 @@ export class TrainingExamples {
   ) {
     const { dataset, seed } = order
     const { model, kind, rowSize, batchSize, batchesPerStep } = plan
-    this.#rows = resident ? null : kind.packed === 'floats' ? openPoints(dataset.path) : openRows(dataset.path, rowSize)
+    this.#reader = resident
+      ? null
+      : kind.packed === 'floats'
+        ? pointReader(dataset.path)
+        : pictureReader(dataset.path, rowSize)
     const perStep = batchSize * batchesPerStep
     this.#orderOf =
       kind.rowsPerExample === 2
@@ -34,25 +38,28 @@ export class TrainingExamples {
     const indices = this.#orderOf(done)
     const labels = this.#labels
     return {
-      ...(this.#rows ? this.#rows.read(indices) : { indices }),
+      ...(this.#reader ? this.#reader.read(indices) : { indices }),
       ...(labels ? { labels: indices.map(index => labelAt(labels, index)) } : {})
     }
   }
 
-  /** Those that a sheet shows with what becomes of them, as they are packed; null where it shows none. */
+  /**
+   * The examples that a sheet shows beside what the networks make of them, as they are packed; null where it shows
+   * none.
+   */
   shown(): Uint8Array | null {
     const { samplePictures, dataset } = this.order
     if (!samplePictures) return null
-    const rows = openRows(dataset.path, this.plan.rowSize)
+    const reader = pictureReader(dataset.path, this.plan.rowSize)
     try {
-      return rows.read(shownPlaces(this.plan.kind, dataset, samplePictures)).pixels
+      return reader.read(shownPlaces(this.plan.kind, dataset, samplePictures)).pixels
     } finally {
-      rows.close()
+      reader.close()
     }
   }
 
   close(): void {
-    this.#rows?.close()
+    this.#reader?.close()
   }
 }
 

@@ -1,9 +1,9 @@
-/** Reports of steps, a few times a second. */
+/** Reports of steps, a few times per second. */
 import type { Report } from '../protocol'
 import { Means } from './epoch-totals'
 import { entry } from '../../tensors/axis'
 
-/** Gathers steps into reports that go out a few times a second, with the speed of late. */
+/** Gathers steps into reports that go out a few times per second, with the speed of late. */
 export class Pace {
   #first = 0
   #losses: number[][] = []

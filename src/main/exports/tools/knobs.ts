@@ -23,7 +23,7 @@ function optionOf(knob: Knob): ExportOption {
     help,
     advanced: false,
     default: each,
-    choices: [{ value: each, label: `Every ${label.toLowerCase()}, a column each` }, ...named]
+    choices: [{ value: each, label: `Every ${label.toLowerCase()}, one column each` }, ...named]
   }
 }
 

@@ -107,7 +107,7 @@ const subject: Subject<'classes', Opening, null, ClassPictures> = {
       held: order.slice(training, training + heldOut)
     }
     return {
-      given: { classes, shape: dataset.shape, accuracy: (look, share) => accuracy(split, lookOf(look, ask), share) },
+      samples: { classes, shape: dataset.shape, accuracy: (look, share) => accuracy(split, lookOf(look, ask), share) },
       next: () => undefined
     }
   }

@@ -9,9 +9,9 @@ import points from './points'
 const byId = { pictures, points, classes }
 
 export type AnySubject = (typeof byId)[keyof typeof byId]
-/** What each is opened with, and what it is given of each checkpoint. */
+/** What each is opened with, and what it is handed of each checkpoint. */
 export type Openings = { [S in keyof typeof byId]: Parameters<(typeof byId)[S]['open']>[0] }
-export type Made = { [S in keyof typeof byId]: Parameters<Awaited<ReturnType<(typeof byId)[S]['open']>>['next']>[0] }
+export type Drawn = { [S in keyof typeof byId]: Parameters<Awaited<ReturnType<(typeof byId)[S]['open']>>['next']>[0] }
 
 export const subjects = {
   ...byId,

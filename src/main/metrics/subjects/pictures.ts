@@ -1,5 +1,6 @@
 /**
- * Samples of a checkpoint beside as many training pictures; of pairs, what is made of drawn inputs beside the targets.
+ * Samples of a checkpoint beside as many training pictures; of pairs, what is generated of drawn inputs beside the
+ * targets.
  */
 import type { ImageShape } from '../../../shared/domain'
 import { permutation } from '../../../shared/random'
@@ -9,7 +10,7 @@ import type { Ask, Subject } from './subject'
 
 export interface PictureSamples {
   /** count × height × width × channels. */
-  made: Uint8Array
+  generated: Uint8Array
   /** As many training pictures in a seeded order, or all. */
   real: Uint8Array
   shape: ImageShape
@@ -17,7 +18,7 @@ export interface PictureSamples {
   size: number
   /** All training pictures. */
   dataset: PackedPictures
-  /** What is made is meant to be like a training picture: the target of the input it is made of. */
+  /** A generated picture is meant to be like one training picture: the target of its input. */
   paired: boolean
   ask: Ask
 }
@@ -38,8 +39,8 @@ const subject: Subject<'pictures', Opening, { pixels: Uint8Array }, PictureSampl
     title: 'Samples',
     intro:
       exampleKind === 'pairs'
-        ? 'Pictures are made of your inputs and compared with your targets: how far they are from them, and how diverse they are. It takes some seconds for each epoch.'
-        : 'Samples are drawn and compared with your pictures: how far they are from them, how diverse they are, and whether any is a copy. It takes some seconds for each epoch.',
+        ? 'Pictures are generated from your inputs and compared with your targets: how far they are from them, and how diverse they are. It takes some seconds per epoch.'
+        : 'Samples are drawn and compared with your pictures: how far they are from them, how diverse they are, and whether any is a copy. It takes some seconds per epoch.',
     action: 'Evaluate',
     doing: what => `Evaluating ${what}`
   }),
@@ -47,8 +48,8 @@ const subject: Subject<'pictures', Opening, { pixels: Uint8Array }, PictureSampl
   open: async ({ dataset, count, seed, paired }, ask) => {
     const { shape } = dataset
     const real = await readPictures(dataset, permutation(dataset.count, 'reference', seed).subarray(0, count))
-    const given: PictureSamples = {
-      made: new Uint8Array(),
+    const samples: PictureSamples = {
+      generated: new Uint8Array(),
       real,
       shape,
       size: shape[0] * shape[1] * shape[2],
@@ -57,9 +58,9 @@ const subject: Subject<'pictures', Opening, { pixels: Uint8Array }, PictureSampl
       ask
     }
     return {
-      given,
+      samples,
       next: ({ pixels }) => {
-        given.made = pixels
+        samples.generated = pixels
       }
     }
   }

@@ -1,4 +1,4 @@
-/** Points that a checkpoint makes, beside all those it learns from. */
+/** Points that a checkpoint generates, beside all those it learns from. */
 import { unpackPoints } from '../../../shared/points'
 import { readRegular } from '../../lib/regular-file'
 import { sampleCount } from './sample-count'
@@ -6,7 +6,7 @@ import type { Subject } from './subject'
 
 export interface PointSamples {
   /** Each count × 2. */
-  made: Float32Array
+  generated: Float32Array
   real: Float32Array
 }
 
@@ -19,22 +19,22 @@ const subject: Subject<'points', { path: string }, { points: Float32Array }, Poi
   options: [sampleCount],
   suits: ({ exampleKind }) => exampleKind === 'points',
   words: () => ({
-    title: 'Made points',
+    title: 'Generated points',
     intro:
-      'Points are made and compared with the real ones: their mean, their covariance, and how far the two clouds are apart.',
+      'Points are generated and compared with the real ones: their mean, their covariance, and how far the two clouds are apart.',
     action: 'Evaluate',
     doing: what => `Evaluating ${what}`
   }),
   refusal: (_, dataset) => (dataset ? null : 'Its points were deleted: there is nothing to compare with.'),
   open: async ({ path }) => {
-    const given: PointSamples = {
-      made: new Float32Array(),
+    const samples: PointSamples = {
+      generated: new Float32Array(),
       real: unpackPoints(await readRegular(path, { most: largest }))
     }
     return {
-      given,
+      samples,
       next: ({ points }) => {
-        given.made = points
+        samples.generated = points
       }
     }
   }

@@ -3,7 +3,7 @@ import type { MetricOption } from '../../../shared/domain'
 
 export const sampleCount: MetricOption = {
   key: 'samples',
-  label: 'Samples of each epoch',
+  label: 'Samples per epoch',
   short: 'Samples',
   default: 512,
   min: 2,

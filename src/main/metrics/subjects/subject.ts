@@ -1,4 +1,4 @@
-/** What a file of a subject declares: what metrics are measured on, and what people are told of it. */
+/** What a file of a subject declares: what metrics are measured on, and the words that the window has for it. */
 import type { Dataset, MetricOption, MetricSubject, Run } from '../../../shared/domain'
 
 export interface Words extends Pick<MetricSubject, 'title' | 'intro' | 'action'> {
@@ -9,10 +9,10 @@ export interface Words extends Pick<MetricSubject, 'title' | 'intro' | 'action'>
 /**
  * @template Id what tells it from the others
  * @template Opening what the thread needs once: where the training examples lie, how many
- * @template Made what it needs of each checkpoint
- * @template Given what metrics are given
+ * @template Checkpoint what it needs of each checkpoint
+ * @template Samples what metrics measure
  */
-export interface Subject<Id extends string, Opening, Made, Given> {
+export interface Subject<Id extends string, Opening, Checkpoint, Samples> {
   id: Id
   /** Worked out only when it is asked for by name. */
   onRequest: boolean
@@ -28,7 +28,7 @@ export interface Subject<Id extends string, Opening, Made, Given> {
    */
   fit?: (options: Readonly<Record<string, number>>, dataset: Dataset, labelled: number) => Record<string, number>
   /** In the thread of metrics. */
-  open: (opening: Opening, ask: Ask) => Promise<{ given: Given; next: (made: Made) => void }>
+  open: (opening: Opening, ask: Ask) => Promise<{ samples: Samples; next: (found: Checkpoint) => void }>
 }
 
 /** What the thread asks of the studio while it measures. */

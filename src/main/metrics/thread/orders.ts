@@ -1,7 +1,7 @@
 /** What the studio and the thread of metrics say to each other. */
 import type { ErrorCode } from '../../../shared/ipc'
 import type { Found } from '../metric'
-import type { Made, Openings } from '../subjects'
+import type { Drawn, Openings } from '../subjects'
 import type { Question, Questions } from '../subjects/subject'
 
 type Each<Of> = { [S in keyof Of]: { subject: S; of: Of[S] } }[keyof Of]
@@ -11,7 +11,7 @@ export interface Orders {
   /** First: what training examples there are to compare with. */
   open: { order: Each<Openings>; answer: null }
   /** What the next checkpoint makes. */
-  next: { order: Each<Made>; answer: null }
+  next: { order: Each<Drawn>; answer: null }
   measure: {
     order: { metric: string; seed: number; known: Pick<Found, 'value' | 'reference' | 'detail'> | null }
     answer: Found

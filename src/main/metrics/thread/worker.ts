@@ -12,8 +12,8 @@ const say = (message: ThreadMessage) => port?.postMessage(message)
 /** The subject that is open, its types set aside: each is opened with what is its own. */
 interface Open {
   id: string
-  given: unknown
-  next: (made: unknown) => void
+  samples: unknown
+  next: (found: unknown) => void
 }
 let open: Open | null = null
 let asked: { resolve: (value: unknown) => void; reject: (error: unknown) => void } | null = null
@@ -44,14 +44,14 @@ const work: {
   },
 
   async measure({ metric, seed, known }, share) {
-    const { id, given } = opened()
+    const { id, samples } = opened()
     const measures = metrics.find(metric).measure as Record<
       string,
-      ((given: unknown, how: object) => Found | Promise<Found>) | undefined
+      ((samples: unknown, how: object) => Found | Promise<Found>) | undefined
     >
     const measure = measures[id]
     if (!measure) throw new Error(`"${metric}" is not measured on ${id}.`)
-    return measure(given, { seed, known, share })
+    return measure(samples, { seed, known, share })
   }
 }
 

@@ -16,7 +16,7 @@ export interface PackedPictures {
 }
 
 /**
- * The pictures of a dataset; of pairs, those that a model is to make, or those that it is given; of domains, those of
+ * The pictures of a dataset; of pairs, the targets, or the inputs; of domains, those of
  * the second, or of the first, which lie before them.
  */
 export function packedPictures(

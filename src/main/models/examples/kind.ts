@@ -33,9 +33,9 @@ export interface ExampleKind {
     shape: (image: ImageShape) => readonly number[]
     /** Real ones of a batch. */
     real: (batch: Batch) => Tensor
-    /** Of what was made from a batch. */
-    made: (batch: Batch, made: Tensor) => Tensor
-    /** The made part again. */
+    /** Generated ones. @param generated what the generator returned for the batch */
+    generated: (batch: Batch, generated: Tensor) => Tensor
+    /** The generator's part of it again. */
     part: (seen: Tensor) => Tensor
     /** With all its pictures changed alike. */
     changed: (seen: Tensor, change: (pictures: Tensor) => Tensor) => Tensor
@@ -46,7 +46,7 @@ export interface ExampleKind {
 export const asItIs = (column: Column, shape: (image: ImageShape) => readonly number[]): ExampleKind['seen'] => ({
   shape,
   real: batch => batch[column],
-  made: (_, made) => made,
+  generated: (_, generated) => generated,
   part: seen => seen,
   changed: (seen, change) => change(seen)
 })

@@ -25,7 +25,7 @@ export default {
   seen: {
     shape: ([height, width, channels]) => [height, width, 2 * channels],
     real: ({ input, target }) => tf.concat([input, target], 3),
-    made: ({ input }, made) => tf.concat([input, made], 3),
+    generated: ({ input }, generated) => tf.concat([input, generated], 3),
     part: seen => (tf.split(seen, 2, 3) as [Tensor, Tensor])[1],
     changed: (seen, change) => tf.concat(tf.split(seen, 2, 3).map(change), 3)
   }

@@ -16,7 +16,7 @@ export interface GanDeclaration extends Omit<ModelDefinition, Derived> {
   generator: (settings: Settings) => NetworkOfInputs
   /**
    * The same, and the class where there is one → logits, [1]; for pairs [height, width, 2·channels], an input with its
-   * target or with what was made of it.
+   * target or with what G generated from it.
    */
   discriminator: (settings: Settings) => NetworkOfInputs
   /**
@@ -31,8 +31,8 @@ export interface GanDeclaration extends Omit<ModelDefinition, Derived> {
    */
   sampling?: (own: Sampling<GanNetwork>) => Sampling<GanNetwork>
   /**
-   * Where it learns pairs: λ, the weight in G's loss of how far what it made is from the target (Isola et al. 2017,
-   * equation 4).
+   * Where it learns pairs: λ, the weight in G's loss of how far what it generates is from the target (Isola et al.
+   * 2017, equation 4).
    */
   differenceWeight?: (settings: Settings) => number
 }

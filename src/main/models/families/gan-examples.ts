@@ -1,5 +1,5 @@
 /**
- * What a GAN's networks are given: real and generated examples, with their classes or inputs, augmented for the
+ * What a GAN's networks see: real and generated examples, with their classes or inputs, augmented for the
  * discriminator.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
@@ -32,15 +32,15 @@ export class Examples {
     return this.#kind.seen.real(batch)
   }
 
-  /** The same, made by the generator from latents of this phase; or, where both phases use the same, of this step. */
+  /** The same, generated from latents of this phase; or, where both phases use the same, of this step. */
   generated(batch: Batch, n: Networks<GanNetwork>, { draw }: Drawn): Tensor {
     const latents = this.#latents(this.options.reuseLatents || this.options.onePass ? draw.shared : draw)
     const conditions = this.#kind.conditions.map(column => batch[column])
-    return this.#kind.seen.made(batch, n.generator(latents, ...this.#label(batch), ...conditions))
+    return this.#kind.seen.generated(batch, n.generator(latents, ...this.#label(batch), ...conditions))
   }
 
   /**
-   * The picture that was made, or was to be, where examples are pairs: [batch, height, width, 2·channels] → [batch,
+   * The generated picture, or the target, where examples are pairs: [batch, height, width, 2·channels] → [batch,
    * height, width, channels].
    */
   picture(seen: Tensor): Tensor {

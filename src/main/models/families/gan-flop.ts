@@ -7,7 +7,7 @@ const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b
  * G's update: both forwards, D backwards by its input only, G backwards without the gradient by the latents.
  * A layer's gradient by its input, and by its weights, each costs as much as its forward pass.
  * @param generator,discriminator of each layer, one example forwards
- * @param shared what both updates have in common: G's forward pass, D's on what G made
+ * @param shared what both updates have in common: G's forward pass, D's on what G generated
  */
 export function ganStepFlop(
   generator: readonly number[],

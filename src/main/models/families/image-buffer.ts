@@ -1,8 +1,8 @@
 /**
  * A buffer of generated pictures (Shrivastava et al. 2017, section 2.3; as CycleGAN has it, Zhu et al. 2017, section
- * 4): the discriminator sees some of what the generator made before. Until it is full, pictures go in and come back as
- * they are; then each is swapped with a stored one with probability ½. It is state in the graph, so it is in
- * checkpoints and resume is exact.
+ * 4): the discriminator sees some earlier generated pictures. Until it is full, pictures go in and come back as they
+ * are; then each is swapped with a stored one with probability ½. It is state in the graph, so it is in checkpoints and
+ * resume is exact.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { tf } from '../../tensors/tf'

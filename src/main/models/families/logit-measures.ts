@@ -6,19 +6,19 @@ export const logitMeasures = (exampleKind: ExampleKindId): Measure[] => [
   {
     key: 'accuracy',
     label: 'Accuracy',
-    help: `Share of ${exampleKind}, half of them real, that the discriminator tells rightly: one half when it cannot tell.`,
+    help: `Share of ${exampleKind}, half of them real, that the discriminator classifies rightly: one half when it cannot tell them apart.`,
     share: true
   },
   {
     key: 'realScore',
     label: 'D(x)',
-    help: `Probability that the discriminator gives real ${exampleKind} of being real, on average: near one half when it cannot tell.`,
+    help: `Probability that real ${exampleKind} are real, by the discriminator, on average: near one half when it cannot tell.`,
     share: true
   },
   {
     key: 'fakeScore',
     label: 'D(G(z))',
-    help: `Probability that it gives made ${exampleKind} of being real, on average.`,
+    help: `Probability that generated ${exampleKind} are real, by the discriminator, on average.`,
     share: true
   }
 ]
@@ -26,7 +26,7 @@ export const logitMeasures = (exampleKind: ExampleKindId): Measure[] => [
 const logistic = (logit: number): number => 1 / (1 + Math.exp(-logit))
 
 /**
- * Accuracy, and the mean probabilities given to either side.
+ * Accuracy, and the mean probabilities that it assigns to either side.
  * @throws Error where the step did not record the logits of both
  */
 export function measureLogits(

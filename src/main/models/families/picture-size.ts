@@ -10,7 +10,7 @@ export const pictureSize = (value: number, ...others: number[]): Extract<Setting
   default: String(value),
   advanced: false,
   choices: [value, ...others].map(side => ({ value: String(side), label: `${side}×${side}` })),
-  help: 'Height and width of its pictures. Twice the size takes about four times as long a step.'
+  help: 'Height and width of its pictures. At twice the size a step takes about four times as long.'
 })
 
 /** Height and width. */

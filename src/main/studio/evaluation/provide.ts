@@ -16,7 +16,7 @@ import type { StoredCheckpoint } from '../../store/history'
 import type { Context } from '../context'
 import { drawn, partOf, pictureInputOf } from '../explore/asked'
 import { picturesOf, samplesOf } from '../explore/explore'
-import { drawInputs } from '../explore/given'
+import { drawInputs } from '../explore/condition'
 import type { Answers } from './evaluator'
 
 export interface Provider {
@@ -157,10 +157,10 @@ async function draw(
   { dataset, samples, seed, signal }: Drawing,
   share: (share: number) => void
 ): Promise<Uint8Array> {
-  const given = translates(run.exampleKind)
+  const conditions = translates(run.exampleKind)
     ? { [pictureInputOf(run).key]: await drawInputs(dataset, seed, samples) }
     : {}
-  const asked = drawn(run, seed, samples, run.exampleKind === 'domains' ? { [directionInput.key]: 0 } : {}, given)
+  const asked = drawn(run, seed, samples, run.exampleKind === 'domains' ? { [directionInput.key]: 0 } : {}, conditions)
   const each = run.image[0] * run.image[1] * run.image[2]
   const pixels = new Uint8Array(samples * each)
   for (let first = 0; first < samples; first += atOnce) {

@@ -6,10 +6,10 @@ import type { Direction, ImageShape, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { drawLatents } from '../../../shared/random'
 import type { SamplingInput, SamplingInputOf, SamplingValue, SamplingValues } from '../../../shared/sampling-inputs'
-import { fitsKnob, initialValue, isGiven, isKnob, rangeWords, type Knob } from '../../../shared/sampling-knobs'
+import { fitsKnob, initialValue, isCondition, isKnob, rangeWords, type Knob } from '../../../shared/sampling-knobs'
 import type { InputRows } from '../../engine/protocol'
 import type { Context } from '../context'
-import { readGiven } from '../explore/given'
+import { readCondition } from './condition'
 
 /** Rows of all declared inputs, one after another. */
 export interface Asked {
@@ -21,7 +21,7 @@ type Rows = InputRows[string]
 
 /**
  * As a window asks: numbers and choices may be left out.
- * @throws StudioError bad-input, where a value is missing, too much or does not fit; as `readGiven`
+ * @throws StudioError bad-input, where a value is missing, too much or does not fit; as `readCondition`
  */
 export async function askedFor(context: Context, run: Run, values: SamplingValues): Promise<Asked> {
   checkKeys(run, values)
@@ -37,7 +37,7 @@ export async function askedFor(context: Context, run: Run, values: SamplingValue
 
 /**
  * Latents drawn by a seed; numbers and choices as set, the choices that are not each in its turn.
- * @param given rows of inputs that are known already, e.g. pictures
+ * @param known rows of inputs that need not be drawn, e.g. pictures
  * @throws StudioError bad-input
  */
 export function drawn(
@@ -45,13 +45,13 @@ export function drawn(
   seed: number,
   count: number,
   set: Readonly<Record<string, number>> = {},
-  given: InputRows = {}
+  known: InputRows = {}
 ): Asked {
   checkKeys(run, set)
   let turn = 1
   const rowsFor = (input: SamplingInput): Rows => {
-    const known = given[input.key]
-    if (known) return known
+    const rows = known[input.key]
+    if (rows) return rows
     const value = set[input.key]
     if (input.kind === 'latent') {
       if (value !== undefined)
@@ -73,15 +73,15 @@ export function drawn(
 }
 
 /**
- * Given rows, and of what else the run declares what it is where nobody sets it.
+ * The rows that are known; every other input that the run declares is what it is where nobody sets it.
  * @throws StudioError bad-input, where a latent or a picture is not given
  */
-export function withInitial(run: Run, count: number, given: InputRows): Asked {
+export function withInitial(run: Run, count: number, known: InputRows): Asked {
   return {
     count,
     inputs: Object.fromEntries(
       run.inputs.map(input => {
-        const rows = given[input.key]
+        const rows = known[input.key]
         if (rows) return [input.key, rows]
         if (!isKnob(input)) throw missing(run, input)
         return [input.key, knobRows(run, input, initialValue(input), count)]
@@ -215,8 +215,8 @@ async function pictureRows(
   { value, direction }: { value: SamplingValue | undefined; direction: Direction },
   count: number
 ): Promise<Uint8Array> {
-  if (value === undefined || !isGiven(value)) throw missing(run, input)
-  return repeated((await readGiven(context, run, value, direction)).input, count) as Uint8Array
+  if (value === undefined || !isCondition(value)) throw missing(run, input)
+  return repeated((await readCondition(context, run, value, direction)).input, count) as Uint8Array
 }
 
 const repeated = (row: Rows, count: number): Rows =>
@@ -250,10 +250,10 @@ function missing(run: Run, input: SamplingInput): StudioError {
   return new StudioError('bad-input', `"${run.name}" ${what}. ${how}`)
 }
 
-const notForEach = (run: Run, input: SamplingInput, given: number, count: number): StudioError =>
+const notForEach = (run: Run, input: SamplingInput, found: number, count: number): StudioError =>
   new StudioError(
     'bad-input',
-    `${count} pictures of "${run.name}" were asked for, and "${input.key}" of ${given} given.`
+    `${count} pictures of "${run.name}" were asked for, and "${input.key}" of ${found} given.`
   )
 
 /** Numbers in one of a run's pictures. */

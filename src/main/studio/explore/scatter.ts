@@ -1,4 +1,4 @@
-/** How a run of points is shown: what its engine made becomes pictures, over the points that it learns from. */
+/** How a run of points is shown: what its engine generated becomes pictures, over the points that it learns from. */
 import type { ImageShape, Run } from '../../../shared/domain'
 import { squareAround } from '../../../shared/points'
 import { drawSet, findPoints } from '../../datasets'
@@ -8,17 +8,17 @@ import type { Store } from '../../store'
 
 /**
  * The real points (made anew: the packed ones might be damaged), in the square that shows them all. A deleted dataset
- * leaves none: then the square is drawn around what was made.
+ * leaves none: then the square is drawn around what was generated.
  */
-export function plotFor(store: Store, run: Pick<Run, 'dataset'>, made: Float32Array): Plot {
-  if (run.dataset === null) return { real: new Float32Array(), square: squareAround(made) }
+export function plotFor(store: Store, run: Pick<Run, 'dataset'>, generated: Float32Array): Plot {
+  if (run.dataset === null) return { real: new Float32Array(), square: squareAround(generated) }
   return plotOf(drawSet(findPoints(store.datasets.get(run.dataset).origin)))
 }
 
 /** Samples as pictures: as they are, or points all in one scatter. */
 export function pictured(store: Store, run: Pick<Run, 'dataset'>, samples: SamplePixels): SamplePixels {
   const { points, shape } = samples
-  return points ? scatters(plotFor(store, run, points), [{ made: points }], shape) : samples
+  return points ? scatters(plotFor(store, run, points), [{ generated: points }], shape) : samples
 }
 
 /** A picture each. */

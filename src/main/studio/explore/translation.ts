@@ -8,7 +8,7 @@ import { directionInput } from '../../models/sampling'
 import type { Context } from '../context'
 import { checkpointOf } from '../runs/checkpoint-of'
 import { picturesOf, toRgba } from './explore'
-import { framed, readGiven, readPairs } from './given'
+import { framed, readCondition, readPairs } from './condition'
 import { drawn, pictureInputOf, pictureSize } from './asked'
 import { stackedSheet, type Wanted } from './stacked-sheet'
 
@@ -17,7 +17,7 @@ export function translationHandlers(context: Context): Pick<Handlers, 'readInput
   return {
     readInput: async ({ run: id, of, direction }) => {
       const run = translating(store.runs.get(id))
-      const { input, target } = await readGiven(context, run, of, direction)
+      const { input, target } = await readCondition(context, run, of, direction)
       const shown = (pixels: Uint8Array) => toRgba({ count: 1, shape: run.image, pixels })
       return { pixels: Uint8Array.from(input), input: shown(input), target: target && shown(target) }
     },

@@ -17,7 +17,7 @@ import type { Context } from '../context'
 import { checkCheckpoint } from '../integrity/checkpoint'
 import { checkpointOf } from '../runs/checkpoint-of'
 import { drawn, pictureInputOf } from './asked'
-import { framed } from './given'
+import { framed } from './condition'
 import { translating } from './translation'
 
 export const wholeHandlers = (context: Context): Pick<Handlers, 'translateWhole'> => ({

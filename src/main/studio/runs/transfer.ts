@@ -131,8 +131,8 @@ export async function checkStart(store: Store, start: Start): Promise<void> {
 }
 
 /**
- * What the engine is told of it; null where a run's weights are drawn from the seed. The file is `startingFile`'s, and
- * only a run without a checkpoint reads it.
+ * What the order to the engine says of it; null where a run's weights are drawn from the seed. The file is
+ * `startingFile`'s, and only a run without a checkpoint reads it.
  */
 export function startingWeights(store: Store, { id, start }: Run): StartingWeights | null {
   return (

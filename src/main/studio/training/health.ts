@@ -9,7 +9,7 @@ import { compare, spreadOf, type Pictures, type Spread } from '../../health/tool
 import { packedPictures, readPictures } from '../../metrics/tools/packed'
 import { kindsIn } from '../../../shared/sheet-kinds'
 import { findModel } from '../../models'
-import { madeRows } from '../../models/gallery'
+import { generatedRows } from '../../models/gallery'
 import type { Store } from '../../store'
 
 /** Of an epoch's samples, how many are compared; training pictures are drawn so often as many. */
@@ -101,15 +101,15 @@ export class RunHealth {
   private async variety({ pixels: all, shape, count, columns = 1 }: SamplePixels): Promise<Variety | null> {
     // Points in a plane have no contrast, and spread as their own chart shows.
     if (this.dataset.exampleKind === 'points') return null
-    // Of a sheet that shows examples too, what was made.
+    // Of a sheet that shows examples too, the generated pictures.
     const kinds = kindsIn(this.run.sheetKind)
-    const pixels = kinds > 1 ? madeRows(all, kinds, columns, shape[0] * shape[1] * shape[2]) : all
+    const pixels = kinds > 1 ? generatedRows(all, kinds, columns, shape[0] * shape[1] * shape[2]) : all
     const shown = Math.min(count / kinds, most)
     const groups = this.sampleClasses?.subarray(0, shown) ?? null
     this.real ??= this.reference({ pixels, shape, groups }, shown).catch(() => null)
     const real = await this.real
-    const made = spreadOf({ pixels: pixels.subarray(0, shown * shape[0] * shape[1] * shape[2]), shape, groups })
-    return real && made && compare(made, real)
+    const generated = spreadOf({ pixels: pixels.subarray(0, shown * shape[0] * shape[1] * shape[2]), shape, groups })
+    return real && generated && compare(generated, real)
   }
 
   /** The same of training pictures, so many of each class as there are samples: means over several draws. */

@@ -1,4 +1,4 @@
-/** Step losses on their way: into the store about once a second, to windows a few times a second. */
+/** Step losses on their way: into the store about once per second, to windows a few times per second. */
 import type { Run, StepColumns } from '../../../shared/domain'
 import type { Emit } from '../../../shared/ipc'
 import type { Report } from '../../engine/protocol'

@@ -1,11 +1,11 @@
-import type { Given, Pixels, Run } from '../../../shared/domain'
+import type { Condition, Pixels, Run } from '../../../shared/domain'
 import type { SamplingValues } from '../../../shared/sampling-inputs'
 import { fitsKnob, initialValue, knobsOf, pictureOf as pictureInputOf } from '../../../shared/sampling-knobs'
 import type { Json } from '../preferences.svelte'
 import { problemWords } from '../toasts.svelte'
 import type { Transport } from '../transport'
 import { Coalescer } from './coalescer'
-import { GivenInput } from './given-input.svelte'
+import { ConditionInput } from './condition-input.svelte'
 import { redo, record, startHistory, undo, type History } from './history'
 import { mix, rounded, withDimension, zeros, type Latent } from './latents'
 
@@ -65,8 +65,8 @@ export class Explore {
   waiting = $state(false)
   problem = $state<string | null>(null)
 
-  /** What pictures are made of, where the run declares a picture. */
-  readonly given: GivenInput | null
+  /** What pictures are conditioned on, where the run declares a picture. */
+  readonly condition: ConditionInput | null
 
   canUndo = $derived(this.history.past.length > 0)
   canRedo = $derived(this.history.future.length > 0)
@@ -97,9 +97,9 @@ export class Explore {
     )
     this.untouched = kept === undefined
     const before = keptFrom(kept, run)
-    this.given = pictureInputOf(run) ? new GivenInput(run, wire, before.pair) : null
+    this.condition = pictureInputOf(run) ? new ConditionInput(run, wire, before.pair) : null
     this.#restore(before)
-    if (this.given && this.knobs[directionKey] === 1) this.given.direction = 1
+    if (this.condition && this.knobs[directionKey] === 1) this.condition.direction = 1
   }
 
   #restore(kept: Kept): void {
@@ -119,7 +119,7 @@ export class Explore {
       seed: this.seed,
       smooth: this.smooth,
       epoch: this.epoch,
-      pair: this.given?.pair ?? 0,
+      pair: this.condition?.pair ?? 0,
       pins: this.pins.map(({ latent, knobs }) => ({ latent: rounded(latent), knobs }))
     }
   }
@@ -145,8 +145,8 @@ export class Explore {
   }
 
   /** Draws of another input from now on. @returns whether it could be read */
-  async give(what: Exclude<Given, { pixels: Uint8Array }>): Promise<boolean> {
-    if (!(await this.given?.take(what))) return false
+  async give(what: Exclude<Condition, { pixels: Uint8Array }>): Promise<boolean> {
+    if (!(await this.condition?.take(what))) return false
     this.draw()
     void this.drawPins()
     return true
@@ -284,10 +284,10 @@ export class Explore {
     }
   }
 
-  /** Where the run translates the other way now, a picture that it can be of is given. */
+  /** Where the run translates the other way now, it is conditioned on a picture of the other domain. */
   async #turned(): Promise<void> {
     const direction = this.knobs[directionKey] === 1 ? 1 : 0
-    if (this.given && this.given.direction !== direction) await this.given.turn(direction)
+    if (this.condition && this.condition.direction !== direction) await this.condition.turn(direction)
   }
 
   #pin(id: number): Pin | undefined {
@@ -295,7 +295,7 @@ export class Explore {
   }
 
   async #generate(wanted: readonly Present[], epoch: number | undefined): Promise<Pixels> {
-    const of = await this.given?.of()
+    const of = await this.condition?.of()
     return this.wire.request('generate', { run: this.run.id, epoch, inputs: valuesOf(this.run, wanted, of) })
   }
 }
@@ -304,7 +304,7 @@ export class Explore {
 export function valuesOf(
   run: Pick<Run, 'inputs'>,
   wanted: readonly { latent: Latent; knobs: Knobs }[],
-  of: Given | undefined
+  of: Condition | undefined
 ): SamplingValues {
   const [picture, latents] = [pictureInputOf(run), run.inputs.find(({ kind }) => kind === 'latent')]
   return {

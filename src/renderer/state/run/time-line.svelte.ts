@@ -1,4 +1,4 @@
-import type { Given, Pixels, Run } from '../../../shared/domain'
+import type { Condition, Pixels, Run } from '../../../shared/domain'
 import { problemWords } from '../toasts.svelte'
 import type { Transport } from '../transport'
 import { valuesOf, type Knobs } from './explore.svelte'
@@ -34,8 +34,8 @@ export class TimeLine {
   index = $derived(Math.max(0, this.epoch === null ? 0 : nearest(this.epochs, this.epoch)))
 
   #wanted: readonly Wanted[] = []
-  /** What they are made of, where the run declares a picture. */
-  #of: Given | undefined
+  /** What they are conditioned on, where the run declares a picture. */
+  #of: Condition | undefined
   #generated: SheetCache
   #timer: ReturnType<typeof setTimeout> | undefined
   /** Grows with every start, so that an earlier one ends. */
@@ -50,7 +50,7 @@ export class TimeLine {
   }
 
   /** What `explore` frames are drawn from; frames of anything else are forgotten. */
-  setWanted(wanted: readonly Wanted[], of?: Given): void {
+  setWanted(wanted: readonly Wanted[], of?: Condition): void {
     if (
       sameItems(
         wanted.map(({ latent }) => latent),
@@ -168,7 +168,7 @@ function nearest(epochs: readonly number[], epoch: number): number {
 }
 
 /** The very same bytes: what is read anew is another input. */
-const samePixels = (a: Given | undefined, b: Given | undefined): boolean =>
+const samePixels = (a: Condition | undefined, b: Condition | undefined): boolean =>
   (a && 'pixels' in a ? a.pixels : undefined) === (b && 'pixels' in b ? b.pixels : undefined)
 const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean =>
   a.length === b.length && a.every((item, i) => item === b[i])

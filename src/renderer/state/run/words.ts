@@ -17,7 +17,7 @@ export const speedWords = (stepsPerSecond: number): string =>
 /** "TensorFlow 2.21.0 CPU float32" without the version, which Details shows. */
 export const engineWords = (engine: string): string => engine.replace(/\s+\d+(\.\d+)+\S*/, '')
 
-/** The newest step known: the run's record changes once an epoch, live progress a few times a second. */
+/** The newest step known: the run's record changes once per epoch, live progress a few times per second. */
 export const stepNow = (run: Run, live: LiveProgress | null): number => Math.max(run.step, live?.step ?? 0)
 
 /** The epoch being trained, counted from 1. */

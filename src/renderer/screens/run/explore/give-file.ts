@@ -12,7 +12,7 @@ export async function giveFile(explore: Explore, file: File): Promise<void> {
   }
   const content = await file.arrayBuffer().catch(() => null)
   if (!content) say(`“${shortened(file.name)}” could not be read. It must be a picture file, not a folder.`)
-  else if (!(await explore.give({ file: new Uint8Array(content), name: file.name }))) say(explore.given?.problem)
+  else if (!(await explore.give({ file: new Uint8Array(content), name: file.name }))) say(explore.condition?.problem)
 }
 
 /** Why it stays as it was. */

@@ -1,4 +1,4 @@
-import type { Direction, Given, Run } from '../../../shared/domain'
+import type { Direction, Condition, Run } from '../../../shared/domain'
 import type { Output } from '../../../shared/ipc'
 import { problemWords } from '../toasts.svelte'
 import type { Transport } from '../transport'
@@ -6,11 +6,11 @@ import type { Transport } from '../transport'
 type Read = Output<'readInput'>
 
 /**
- * What a run makes its pictures of: the input of a training pair, a picture of a domain, or somebody's own. Read once,
- * when it is first needed.
+ * What a run conditions its pictures on: the input of a training pair, a picture of a domain, or somebody's own. Read
+ * once, when it is first needed.
  */
-export class GivenInput {
-  /** The training pair's place; null while a picture of somebody's own is given. */
+export class ConditionInput {
+  /** The training pair's place; null while a picture of somebody's own is used. */
   pair = $state<number | null>(null)
   /** Of somebody's own picture. */
   name = $state<string | null>(null)
@@ -34,7 +34,7 @@ export class GivenInput {
    * Takes its place as soon as it is read; until then, and where that fails, what was there stays.
    * @returns whether it did
    */
-  async take(what: Exclude<Given, { pixels: Uint8Array }>): Promise<boolean> {
+  async take(what: Exclude<Condition, { pixels: Uint8Array }>): Promise<boolean> {
     const asked = this.wire.request('readInput', { run: this.run.id, of: what, direction: this.direction })
     this.#reading = asked
     try {
@@ -56,7 +56,7 @@ export class GivenInput {
   }
 
   /**
-   * The other way: a picture of the domain that this begins at, where none of somebody's own is given. @returns whether
+   * The other way: a picture of the domain that this begins at, where none of somebody's own is used. @returns whether
    * it could be read
    */
   async turn(direction: Direction): Promise<boolean> {
@@ -65,7 +65,7 @@ export class GivenInput {
   }
 
   /** As `generate` takes it. */
-  async of(): Promise<Given> {
+  async of(): Promise<Condition> {
     const read = this.read ?? (await (this.#first ??= this.#begin()))
     if (!read) throw new Error(this.problem ?? 'What to make pictures of could not be read.')
     return { pixels: read.pixels }

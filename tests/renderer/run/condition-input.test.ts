@@ -66,7 +66,7 @@ test('the kept pair is read once, and all pictures are made of it', async () => 
   await rest()
   expect(explore.picture?.rgba[0]).toBe(12)
   expect(wire.count('readInput')).toBe(1)
-  expect(explore.given).toMatchObject({
+  expect(explore.condition).toMatchObject({
     pair: 7,
     name: null,
     read: { target: { rgba: Uint8Array.of(107, 107, 107, 255) } }
@@ -82,7 +82,7 @@ test("a picture of one's own has a name and no target; pins are drawn of it too;
   await rest()
   expect(explore.picture?.rgba[0]).toBe(51)
   expect([...explore.pinPictures.values()].map(({ rgba }) => rgba[0])).toEqual([54])
-  expect(explore.given).toMatchObject({ pair: null, name: 'own.png', read: { target: null } })
+  expect(explore.condition).toMatchObject({ pair: null, name: 'own.png', read: { target: null } })
   expect(explore.keep()).toMatchObject({ pair: 0 })
 })
 
@@ -98,14 +98,18 @@ test('what cannot be read changes nothing, and is said; of two chosen in a hurry
   explore.draw()
   await rest()
   expect(await explore.give({ file: new Uint8Array(), name: 'notes.txt' })).toBe(false)
-  expect(explore.given).toMatchObject({ pair: 0, name: null, problem: expect.stringContaining('It is not a picture.') })
+  expect(explore.condition).toMatchObject({
+    pair: 0,
+    name: null,
+    problem: expect.stringContaining('It is not a picture.')
+  })
   const [first, second] = [explore.give({ pair: 4 }), explore.give({ pair: 5 })]
   answers[1]?.(read(25))
   answers[0]?.(read(24))
   expect([await first, await second]).toEqual([false, true])
   await rest()
   expect(explore.picture?.rgba[0]).toBe(25)
-  expect(explore.given).toMatchObject({ pair: 5, problem: null })
+  expect(explore.condition).toMatchObject({ pair: 5, problem: null })
 })
 
 test('where nothing can be read, that is what is said instead of a picture', async () => {

@@ -1,8 +1,8 @@
 /**
- * What runs that translate are given to make pictures of: inputs of training pairs, pictures of a domain, and
+ * What runs that translate are conditioned on: inputs of training pairs, pictures of a domain, and
  * somebody's own.
  */
-import type { Direction, Given, Run } from '../../../shared/domain'
+import type { Direction, Condition, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { UnreadablePicture } from '../../datasets'
 import type { PackedDataset } from '../../engine/protocol'
@@ -12,36 +12,36 @@ import { preparePictures } from '../training/preparation'
 import { chosen, type Wanted } from './stacked-sheet'
 
 /**
- * What one thing is to be made of, height × width × channels bytes; the target where it is known.
+ * One conditioning picture, height × width × channels bytes; the target where it is known.
  * @throws StudioError bad-input, not-found, not-readable
  */
-export async function readGiven(
+export async function readCondition(
   context: Context,
   run: Run,
-  given: Given,
+  condition: Condition,
   direction: Direction = 0
 ): Promise<{ input: Uint8Array; target: Uint8Array | null }> {
-  if ('file' in given)
-    return { input: await framed(context, run, { name: given.name, bytes: given.file }), target: null }
-  if ('pixels' in given) {
-    if (given.pixels.length !== run.image.reduce((a, b) => a * b, 1))
+  if ('file' in condition)
+    return { input: await framed(context, run, { name: condition.name, bytes: condition.file }), target: null }
+  if ('pixels' in condition) {
+    if (condition.pixels.length !== run.image.reduce((a, b) => a * b, 1))
       throw new StudioError(
         'bad-input',
-        `A picture of "${run.name}" is ${run.image.join('×')} bytes; ${given.pixels.length} were given.`
+        `A picture of "${run.name}" is ${run.image.join('×')} bytes; ${condition.pixels.length} were given.`
       )
-    return { input: given.pixels, target: null }
+    return { input: condition.pixels, target: null }
   }
   const dataset = await packedPairs(context, run)
   const domains = dataset.exampleKind === 'domains'
   const { count } = domains ? packedPictures(dataset, direction === 0 ? 'input' : 'target') : dataset
-  if (given.pair >= count)
+  if (condition.pair >= count)
     throw new StudioError(
       'bad-input',
       domains
-        ? `"${run.datasetName}" has ${count} pictures of this kind; there is no picture ${given.pair + 1}.`
-        : `"${run.datasetName}" has ${count} pairs; there is no pair ${given.pair + 1}.`
+        ? `"${run.datasetName}" has ${count} pictures of this kind; there is no picture ${condition.pair + 1}.`
+        : `"${run.datasetName}" has ${count} pairs; there is no pair ${condition.pair + 1}.`
     )
-  const { inputs, targets } = await readPairs(context, run, { count: 1, offset: given.pair }, direction)
+  const { inputs, targets } = await readPairs(context, run, { count: 1, offset: condition.pair }, direction)
   return { input: inputs, target: targets }
 }
 
