@@ -250,22 +250,25 @@ test('a checkpoint that was written anew under the same name is drawn from as it
   const [first, , last] = epochs(outcome)
   const [before, now] = [first, last].map(report => join(outcome.folder, report?.checkpoint.file ?? ''))
   const sampler = new Sampler()
-  const draw = async () =>
+  const draw = async (count = 4) =>
     (
       await sampler.generate({
         model: 'dcgan-28',
         settings,
         shape: [28, 28, 1],
         checkpoint: now ?? '',
-        inputs: { latents: drawLatents(3, 4, 100) },
-        count: 4
+        inputs: { latents: drawLatents(3, 4, 100).subarray(0, 100 * count) },
+        count
       })
     ).pixels
   const far = (a: Uint8Array, b: Uint8Array | undefined) =>
     Math.max(...a.map((value, i) => Math.abs(value - (b?.[i] ?? 255))))
   expect(far(await draw(), last?.samples.pixels)).toBeLessThanOrEqual(1)
+  expect(far(await draw(1), last?.samples.pixels)).toBeLessThanOrEqual(1)
   copyFileSync(before ?? '', now ?? '')
   expect(far(await draw(), first?.samples.pixels)).toBeLessThanOrEqual(1)
+  // One picture is drawn by another program than four: it has the new weights, too.
+  expect(far(await draw(1), first?.samples.pixels)).toBeLessThanOrEqual(1)
   expect(far(await draw(), last?.samples.pixels)).toBeGreaterThan(1)
 })
 

@@ -15,10 +15,11 @@ export interface NetworkWeight {
 
 export interface NetworkOptions {
   /**
-   * Seed of the initial weights, each of which has a stream of its own; or a network of the same plan whose weights as
-   * they are now it starts from.
+   * Seed of the initial weights, each of which has a stream of its own; a network of the same plan whose weights as
+   * they are now it starts from; or 'zeros', where a checkpoint's numbers are put in before anything is computed:
+   * millions of draws would only be overwritten.
    */
-  origin: number | Network
+  origin: number | Network | 'zeros'
   /**
    * So many of its first learned layers stay as they are: nothing in them moves, neither weights nor statistics, and
    * their norms take the moving statistics (as a layer that is not trainable does in Keras).
@@ -38,8 +39,10 @@ export class Network {
     { origin, frozen = 0, prefix = '' }: NetworkOptions
   ) {
     this.frozen = frozen
-    const initial = (weight: PlannedWeight): Float32Array =>
-      typeof origin === 'number' ? drawn(weight, origin) : origin.valuesOf(weight.name)
+    const initial = (weight: PlannedWeight): Float32Array => {
+      if (origin === 'zeros') return new Float32Array(weight.shape.reduce((a, b) => a * b, 1))
+      return typeof origin === 'number' ? drawn(weight, origin) : origin.valuesOf(weight.name)
+    }
     const made = plan.weights.map(weight => {
       const variable = tf.tidy(() => tf.variable(tf.tensor(initial(weight), [...weight.shape]), weight.trainable))
       return { planned: weight, variable, trainable: weight.trainable && weight.learned > frozen }

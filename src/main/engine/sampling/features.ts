@@ -81,7 +81,7 @@ export class Features {
     this.#loaded = null
     const found = Object.entries(findModel(id).networks(settings)).find(([, { looksAtPictures }]) => looksAtPictures)
     if (!found) return null
-    const network = new Network(planNetwork(...found), { origin: seed ?? 0 })
+    const network = new Network(planNetwork(...found), { origin: seed ?? 'zeros' })
     const size = tf.tidy(() =>
       featuresOf(network, tf.zeros([1, ...pictureShape(network)])).reduce((sum, { size }) => sum + size, 0)
     )

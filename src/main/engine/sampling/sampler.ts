@@ -34,11 +34,11 @@ function* goes(count: number, sizes: readonly number[]): Generator<{ from: numbe
   }
 }
 
-/** @property version of the checkpoint whose weights it has */
+/** What a model draws with, at one shape and with one set of settings; its methods are compiled when first wanted. */
 interface Loaded {
-  definition: ProgramDefinition
-  program: Program
-  version: string
+  methods: Readonly<Record<string, Method>>
+  variables: ProgramDefinition['variables']
+  compiled: Map<string, Compiled>
   latent: number
   draws: ExampleKind['draws']
   image: ImageShape
@@ -48,6 +48,13 @@ interface Loaded {
   settled: readonly string[]
   encodes: boolean
   dispose: () => void
+}
+
+/** @property version of the checkpoint whose weights it has */
+interface Compiled {
+  definition: ProgramDefinition
+  program: Program
+  version: string
 }
 
 /**
@@ -120,7 +127,7 @@ export class Sampler {
     { model, settings, checkpoint, pixels, count }: Encode,
     tools: Partial<CallTools>
   ): Promise<Float32Array> {
-    const loaded = await this.#at(model, settings, this.find(model).image(settings), checkpoint)
+    const loaded = this.#load(this.find(model), settings, this.find(model).image(settings))
     if (!loaded.encodes)
       throw new StudioError(
         'bad-input',
@@ -132,7 +139,7 @@ export class Sampler {
       await between(tools)
       const batch = new Uint8Array(size * each)
       batch.set(pixels.subarray(from * each, (from + some) * each))
-      const { latents: found } = await loaded.program.run(`encode${size}`, { pixels: batch })
+      const { latents: found } = await runWith(loaded, checkpoint, `encode${size}`, { pixels: batch })
       if (!found) throw new Error('The encoding method found nothing.')
       latents.set(found.subarray(0, some * loaded.latent), from * loaded.latent)
       tools.progress?.((from + some) / count)
@@ -144,7 +151,7 @@ export class Sampler {
     { model, settings, checkpoint, shape, inputs, count }: Generate,
     tools: Partial<CallTools>
   ): Promise<SamplePixels> {
-    const loaded = await this.#at(model, settings, shape, checkpoint)
+    const loaded = this.#load(this.find(model), settings, shape)
     const rows = rowsOf(this.find(model).name, loaded.inputs, inputs, count)
     const each = loaded.draws === 'points' ? 2 : loaded.image[0] * loaded.image[1] * loaded.image[2]
     const generated = loaded.draws === 'points' ? new Float32Array(count * each) : new Uint8Array(count * each)
@@ -155,8 +162,8 @@ export class Sampler {
       )
       const method = `sample${size}${loaded.settled.map(key => `_${fed[key]?.[0] ?? 0}`).join('')}`
       for (const key of loaded.settled) delete fed[key]
-      const declared = loaded.definition.methods[method]?.inputs ?? {}
-      const { [loaded.draws]: drawn } = await loaded.program.run(method, { ...fed, ...noiseFor(declared, fed) })
+      const noise = noiseFor(loaded.methods[method]?.inputs ?? {}, fed)
+      const { [loaded.draws]: drawn } = await runWith(loaded, checkpoint, method, { ...fed, ...noise })
       if (!drawn) throw new Error('The sampling method drew nothing.')
       generated.set(drawn.subarray(0, some * each), from * each)
       tools.progress?.((from + some) / count)
@@ -166,19 +173,8 @@ export class Sampler {
       : { count, shape: loaded.image, pixels: generated }
   }
 
-  /** The model's programs, with the weights of a checkpoint. */
-  async #at(model: string, settings: Settings, shape: ImageShape, checkpoint: string): Promise<Loaded> {
-    const loaded = await this.#load(this.find(model), settings, shape)
-    const version = checkpointVersion(checkpoint)
-    if (loaded.version !== version) {
-      loadCheckpoint(checkpoint, loaded.definition, loaded.program)
-      loaded.version = version
-    }
-    return loaded
-  }
-
   /** @param shape of a picture: the model's own, or where it takes any size that of the one that is to be translated */
-  async #load(model: ModelDefinition, settings: Settings, shape: ImageShape): Promise<Loaded> {
+  #load(model: ModelDefinition, settings: Settings, shape: ImageShape): Loaded {
     const key = `${model.id} ${shape.join('×')} ${JSON.stringify(settings)}`
     const known = this.#loaded.get(key)
     if (known) return known
@@ -203,18 +199,14 @@ export class Sampler {
       ]
     })
     const networks = [...drawing.networks.values()]
-    const definition: ProgramDefinition = {
+    const compiled = new Map<string, Compiled>()
+    const loaded: Loaded = {
+      methods: Object.fromEntries(methods),
       variables: new Map([
         ...networks.flatMap(({ weights }) => weights).map(({ name, variable }) => [name, variable] as const),
         ...drawing.state
       ]),
-      methods: Object.fromEntries(methods)
-    }
-    const program = await engine().compile(definition)
-    const loaded: Loaded = {
-      definition,
-      program,
-      version: '',
+      compiled,
       latent,
       draws: exampleKindOf(model).draws,
       image: shape,
@@ -223,7 +215,7 @@ export class Sampler {
       settled: Object.keys(narrowed[0]?.settled ?? {}),
       encodes: model.sampling.encode !== undefined,
       dispose: () => {
-        program.dispose()
+        for (const { program } of compiled.values()) program.dispose()
         for (const network of networks) network.dispose()
         tf.dispose([...drawing.state.values()])
       }
@@ -231,6 +223,33 @@ export class Sampler {
     this.#loaded.set(key, loaded)
     return loaded
   }
+}
+
+/**
+ * Runs a method with a checkpoint's weights. Each is a program of its own: the first picture waits for no method but
+ * its own, and what is drawn one by one holds the weights once.
+ */
+async function runWith(
+  { methods, variables, compiled }: Loaded,
+  checkpoint: string,
+  name: string,
+  inputs: Record<string, TypedArray>
+): Promise<Record<string, TypedArray>> {
+  let ready = compiled.get(name)
+  if (!ready) {
+    const definition: ProgramDefinition = {
+      variables,
+      methods: Object.fromEntries(Object.entries(methods).filter(([method]) => method === name))
+    }
+    ready = { definition, program: await engine().compile(definition), version: '' }
+    compiled.set(name, ready)
+  }
+  const version = checkpointVersion(checkpoint)
+  if (ready.version !== version) {
+    loadCheckpoint(checkpoint, ready.definition, ready.program)
+    ready.version = version
+  }
+  return ready.program.run(name, inputs)
 }
 
 /**
@@ -273,7 +292,7 @@ function drawingOf(model: ModelDefinition, settings: Settings, shape: ImageShape
     networks: new Map(
       Object.entries(definitions)
         .filter(([name]) => model.sampling.networks.includes(name))
-        .map(([name, definition]) => [name, new Network(planNetwork(name, definition), { origin: 0, prefix })])
+        .map(([name, definition]) => [name, new Network(planNetwork(name, definition), { origin: 'zeros', prefix })])
     ),
     state: stateOf(model, settings)
   }
