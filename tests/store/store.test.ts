@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { openStore } from '../../src/main/store'
-import { writeWhole } from '../../src/main/store/files'
+import { writeWhole } from '../../src/main/lib/whole-file'
 import { addEpoch, framing, newDataset, newRun, temporaryFolder, temporaryStore } from './fixtures'
 
 test('a dataset comes back as it went in, counts included, after the workspace is opened again', () => {

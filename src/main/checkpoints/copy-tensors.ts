@@ -1,13 +1,13 @@
 /** Copies tensors from one safetensors file into another, piece by piece: no thread waits for millions of numbers. */
-import { createHash, randomUUID } from 'node:crypto'
-import { open, rename, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
 import { StudioError } from '../../shared/errors'
 import { asStudioError } from '../lib/failures'
 import { makeFolder } from '../lib/folders'
-import { privateFile, privateFolder } from '../lib/private'
+import { privateFolder } from '../lib/private'
 import { openRegular } from '../lib/regular-file'
-import { safetensorsHeader, syncFolder, tensorEntries } from './safetensors'
+import { makeWhole } from '../lib/whole-file'
+import { safetensorsHeader, tensorEntries } from './safetensors'
 
 const pieceSize = 2 ** 20
 
@@ -33,14 +33,12 @@ export async function copyTensors(
       )
     return copies.map(copy => ({ ...entry, name: copy }))
   })
-  const temporary = `${to}.${randomUUID().slice(0, 8)}.part`
   const hash = createHash('sha256')
   await makeFolder(dirname(to), privateFolder)
   try {
     const source = await openRegular(from)
     try {
-      const target = await open(temporary, 'w', privateFile)
-      try {
+      await makeWhole(to, async target => {
         const write = async (bytes: Uint8Array): Promise<void> => {
           hash.update(bytes)
           await target.writeFile(bytes)
@@ -60,18 +58,12 @@ export async function copyTensors(
             at += bytesRead
           }
         }
-        await target.sync()
-      } finally {
-        await target.close()
-      }
+      })
     } finally {
       await source.close()
     }
-    await rename(temporary, to)
   } catch (cause) {
-    await rm(temporary, { force: true })
     throw asStudioError(cause, { what: 'The weights to begin with', path: to, doing: 'written' })
   }
-  syncFolder(dirname(to))
   return hash.digest('hex')
 }

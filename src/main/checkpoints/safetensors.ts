@@ -1,15 +1,13 @@
 /**
  * Reads and writes safetensors files: 8 bytes of header length, a JSON header (name → dtype, shape, byte range), then
- * the numbers, little endian. A file is written under a temporary name, flushed to the disk and renamed, so that a
- * name always means a whole file.
+ * the numbers, little endian. A name always means a whole file (lib/whole-file.ts).
  */
 import { createHash } from 'node:crypto'
-import { closeSync, constants, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs'
 import { z } from 'zod'
 import { StudioError } from '../../shared/errors'
 import { asStudioError } from '../lib/failures'
-import { privateFile } from '../lib/private'
+import { makeWholeSync } from '../lib/whole-file'
 
 export interface NamedTensor {
   shape: readonly number[]
@@ -40,11 +38,9 @@ export function writeTensors(
     metadata
   )
   const hash = createHash('sha256')
-  const temporary = `${path}.${process.pid}.partial`
   let bytes = 0
   try {
-    const file = openSync(temporary, 'w', privateFile)
-    try {
+    makeWholeSync(path, file => {
       for (const part of [
         head,
         ...[...tensors.values()].map(({ values }) => Buffer.from(values.buffer, values.byteOffset, values.byteLength))
@@ -53,14 +49,8 @@ export function writeTensors(
         for (let written = 0; written < part.length;) written += writeSync(file, part, written)
         bytes += part.length
       }
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-    renameSync(temporary, path)
-    syncFolder(dirname(path))
+    })
   } catch (cause) {
-    rmSync(temporary, { force: true })
     throw asStudioError(cause, { what: 'The checkpoint', path, doing: 'written' })
   }
   return { sha256: hash.digest('hex'), bytes }
@@ -207,15 +197,4 @@ function readPart(path: string, file: number, position: number, length: number):
   const buffer = Buffer.alloc(length)
   if (readSync(file, buffer, 0, length, position) !== length) throw broken(path, 'it is cut short')
   return buffer
-}
-
-/** A rename is only safe once its folder is on the disk too; Windows has no such call. */
-export function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return
-  const handle = openSync(folder, 'r')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
 }

@@ -1,6 +1,6 @@
 /** `reconstruct`: sheets of pictures; and how files are written, whole or not at all. */
 import { resolve } from 'node:path'
-import { writeWhole } from '../store/files'
+import { writeWhole } from '../lib/whole-file'
 import { findRun } from './find'
 import type { Session } from './session'
 

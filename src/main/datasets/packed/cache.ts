@@ -3,15 +3,16 @@
  * as many, each input before its target.
  * It appears under its name whole or not at all.
  */
-import { createHash, randomUUID } from 'node:crypto'
-import { open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import type { FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { ExampleKindId, Framing } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { asStudioError } from '../../lib/failures'
 import { makeFolder } from '../../lib/folders'
-import { privateFile, privateFolder } from '../../lib/private'
+import { privateFolder } from '../../lib/private'
 import { openRegular } from '../../lib/regular-file'
+import { makeWhole } from '../../lib/whole-file'
 
 /** Bytes of one picture under a framing. */
 export const pictureBytes = ({ size, channels }: Framing): number => size * size * channels
@@ -40,14 +41,10 @@ export async function writeCache(
   file: string,
   fill: (append: (pixels: Uint8Array) => Promise<void>) => Promise<void>
 ): Promise<string> {
-  const temporary = `${file}.${randomUUID()}.part`
   try {
     await makeFolder(dirname(file), privateFolder)
-    const sha256 = await writeTo(await open(temporary, 'wx', privateFile), fill)
-    await rename(temporary, file)
-    return sha256
+    return await makeWhole(file, handle => writeTo(handle, fill))
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {})
     throw asStudioError(error, { path: file, doing: 'written' })
   }
 }
@@ -66,18 +63,13 @@ async function writeTo(
     hash.update(chunk)
     await handle.writeFile(chunk)
   }
-  try {
-    await fill(async pixels => {
-      waiting.push(pixels)
-      waitingBytes += pixels.length
-      if (waitingBytes >= chunkBytes) await flush()
-    })
-    await flush()
-    await handle.sync()
-    return hash.digest('hex')
-  } finally {
-    await handle.close()
-  }
+  await fill(async pixels => {
+    waiting.push(pixels)
+    waitingBytes += pixels.length
+    if (waitingBytes >= chunkBytes) await flush()
+  })
+  await flush()
+  return hash.digest('hex')
 }
 
 /**

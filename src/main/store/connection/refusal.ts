@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { unfinished } from '../files'
+import { unfinished } from '../../lib/whole-file'
 import { privateFile } from '../../lib/private'
 
 /** What a commit takes, and a little more. */

@@ -13,7 +13,8 @@ import { makeFolderSync } from '../../lib/folders'
 import { privateFolder } from '../../lib/private'
 import { checkRegularSync, readRegularSync, UnsuitableFile } from '../../lib/regular-file'
 import { isOurDatabase } from '../database'
-import { WorkspaceFiles, writeWholeSync } from '../files'
+import { writeWholeSync } from '../../lib/whole-file'
+import { WorkspaceFiles } from '../files'
 import { quoted, repairWord } from './repair-word'
 
 /** Raised when a workspace's files mean something else than before, so that an older Atelier keeps its hands off. */

@@ -2,7 +2,7 @@
 import { strToU8, zipSync } from 'fflate'
 import type { EngineReport } from '../../../shared/domain'
 import type { Handlers } from '../../../shared/ipc'
-import { writeWhole } from '../../store/files'
+import { writeWhole } from '../../lib/whole-file'
 import type { Context } from '../context'
 import { collectDiagnostics, type DiagnosticFile } from './collect'
 
