@@ -27,7 +27,7 @@ const allowedNowhere: Record<string, (number | undefined)[]> = {
   'src/main/tensors/tf.ts': [electron, sqlite, tfjs],
   'src/main/store/runs.ts': [electron, tfjs],
   'src/preload/index.ts': [sqlite, tfjs],
-  'src/shared/ipc.ts': [electron, sqlite, tfjs, node],
+  'src/shared/ipc/index.ts': [electron, sqlite, tfjs, node],
   'src/renderer/state/runs.svelte.ts': [electron, sqlite, tfjs, node, contract, store],
   'src/renderer/screens/Run.svelte': [electron, sqlite, tfjs, node, contract, store]
 }

@@ -1,0 +1,95 @@
+/** Requests about datasets: importing, showing, renaming, deleting. */
+import { z } from 'zod'
+import * as bounds from '../bounds'
+import { title, word } from '../bounds'
+import * as d from '../domain'
+import { job, empty, nothing, type Request } from './request'
+
+export const datasets = {
+  listDatasets: { input: empty, output: z.array(d.dataset) },
+  /** Built-in datasets, importable by name. */
+  listBuiltins: {
+    input: empty,
+    output: z.array(
+      z.object({
+        name: z.string(),
+        title: z.string(),
+        summary: z.string(),
+        imageCount: z.int(),
+        licence: z.string(),
+        exampleKind: d.exampleKind,
+        /**
+         * Of what is fetched over the network when it is first imported, and whether it has been; absent where all is
+         * here.
+         */
+        downloadBytes: z.int().optional(),
+        fetched: z.boolean().optional()
+      })
+    )
+  },
+  /**
+   * A few of its pictures, evenly from first to last, before it is imported; not-found where they would have to be
+   * fetched.
+   */
+  previewBuiltin: {
+    large: 'decoding',
+    input: z.object({ name: word, count: z.int().min(1).max(100) }),
+    output: d.sheet
+  },
+  /**
+   * `pairs`: how its pictures are paired; null: not at all. Left out: as it looks, which is pairs where two folders of
+   * it have well-known names.
+   */
+  importFolder: {
+    input: z.object({
+      job,
+      path: bounds.path,
+      name: z.string().min(1).max(200).optional(),
+      pairs: d.pairing.nullable().optional()
+    }),
+    output: d.dataset
+  },
+  /**
+   * A dataset's files once more, paired like this (null: not at all), as a new dataset. `replace`: it takes the old
+   * one's place and name, unless a run was trained on that. bad-input for built-in ones.
+   */
+  importAgain: {
+    input: z.object({ job, dataset: d.id, pairs: d.pairing.nullable(), replace: z.boolean().default(false) }),
+    output: d.dataset
+  },
+  /**
+   * Folders below a dataset's own that hold pictures of it, themselves or in folders of theirs; the highest first, 200
+   * at most.
+   */
+  datasetFolders: { input: z.object({ dataset: d.id }), output: z.array(z.string()) },
+  importBuiltin: { input: z.object({ job, name: word }), output: d.dataset },
+  /** Browser hosts: files travel in batches of at most 8 MB, then finishUpload imports them. */
+  beginUpload: { input: z.object({ name: z.string().min(1).max(200) }), output: d.id },
+  uploadFiles: {
+    input: z.object({
+      upload: d.id,
+      files: z.array(z.object({ path: z.string().min(1).max(1000), bytes: bounds.fileBytes })).max(1000)
+    }),
+    output: nothing
+  },
+  finishUpload: { input: z.object({ job, upload: d.id, pairs: d.pairing.nullable().optional() }), output: d.dataset },
+  abandonUpload: { input: z.object({ upload: d.id }), output: nothing },
+  /**
+   * A sheet of pictures as the network will see them, under the framing asked for (default: the dataset's own); the
+   * first of them where they are more than a sheet holds (16 million pixels).
+   */
+  previewDataset: {
+    large: 'decoding',
+    input: z.object({
+      dataset: d.id,
+      framing: d.framing.optional(),
+      offset: bounds.place,
+      count: z.int().min(1).max(400)
+    }),
+    output: d.sheet
+  },
+  datasetIssues: { input: z.object({ dataset: d.id }), output: z.array(d.datasetIssue) },
+  renameDataset: { input: z.object({ dataset: d.id, name: title }), output: d.dataset },
+  /** Runs trained on it stay. */
+  deleteDataset: { input: z.object({ dataset: d.id }), output: nothing }
+} satisfies Record<string, Request>

@@ -1,0 +1,51 @@
+/** Requests about models before a run begins: which suits, how long it takes, whose weights fit. */
+import { z } from 'zod'
+import { word } from '../bounds'
+import * as d from '../domain'
+import { empty, type Request } from './request'
+
+export const models = {
+  listModels: { input: empty, output: z.array(d.model) },
+  /** Which preset suits a dataset, with every setting filled in, best first, one reason each. */
+  recommendModels: {
+    input: z.object({ dataset: d.id }),
+    output: z.array(
+      z.object({
+        model: z.string(),
+        settings: d.settings,
+        reason: z.string(),
+        recommended: z.boolean(),
+        /** Whole training. `rough`: worked out, because no run here had steps of the same cost. */
+        secondsEstimate: z.number().nullable(),
+        rough: z.boolean(),
+        /** Of the pictures it makes with these settings. */
+        image: d.imageShape
+      })
+    )
+  },
+  /**
+   * How long a training with these settings (defaults for those left out) takes and what pictures it makes, as
+   * `recommendModels` says it.
+   */
+  estimateTraining: {
+    input: z.object({ model: word, dataset: d.id, settings: d.settings }),
+    output: z.object({ seconds: z.number(), rough: z.boolean(), image: d.imageShape })
+  },
+  /**
+   * How much of each network of a model with these settings could begin with a run's weights, layer by layer from the
+   * input on.
+   */
+  compareNetworks: {
+    input: z.object({ run: d.id, model: word, dataset: d.id, settings: d.settings }),
+    output: z.array(
+      z.object({
+        network: z.string(),
+        /** Layers with weights, and how many of them fit. */
+        layers: z.int(),
+        fits: z.int(),
+        /** What stands against the next one, each in words. */
+        differences: z.array(z.string())
+      })
+    )
+  }
+} satisfies Record<string, Request>

@@ -1,0 +1,40 @@
+/** Requests about what becomes of a run: metrics and exports. */
+import { z } from 'zod'
+import * as bounds from '../bounds'
+import { epoch, seed, word } from '../bounds'
+import * as d from '../domain'
+import { job, type Request } from './request'
+
+export const results = {
+  /**
+   * Works out metrics of checkpoints (default: the newest): those named, by their own ids or their subject's, or else
+   * all that need not be asked for by name. `options` are those of the subjects. What is known already is not worked
+   * out again. Answers with what those metrics found of those epochs.
+   */
+  evaluateRun: {
+    input: z.object({
+      run: d.id,
+      job,
+      epochs: z.array(epoch).min(1).max(10000).optional(),
+      metrics: z.array(word).min(1).max(200).optional(),
+      seed: seed.default(0),
+      options: bounds.record(z.int().min(0).max(1_000_000), 20).default({})
+    }),
+    output: d.evaluation
+  },
+  /** Every metric that applies to a run, and all that was found. */
+  listEvaluations: { input: z.object({ run: d.id }), output: d.evaluation },
+  /** Every format in which something of a run can be taken away, with options that fit it. */
+  listExports: { input: z.object({ run: d.id }), output: z.array(d.exportFormat) },
+  /** Options left out are as `listExports` has them. `keep` also stores what is made with the run. */
+  exportRun: {
+    input: z.object({
+      run: d.id,
+      job,
+      format: word,
+      options: d.settings.default({}),
+      keep: z.boolean().default(false)
+    }),
+    output: d.exported
+  }
+} satisfies Record<string, Request>

@@ -1,0 +1,81 @@
+/** Requests about runs: starting, pausing, resuming, the bin. */
+import { z } from 'zod'
+import * as bounds from '../bounds'
+import { epoch, seed, title, word } from '../bounds'
+import * as d from '../domain'
+import { empty, nothing, type Request } from './request'
+
+export const runs = {
+  listRuns: { input: empty, output: z.array(d.run) },
+  getRun: { input: z.object({ run: d.id }), output: d.run },
+  /**
+   * Settings left out take the model's defaults. Answers as soon as the run is recorded; training follows by events.
+   */
+  startRun: {
+    input: z.object({
+      model: word,
+      dataset: d.id,
+      name: title.optional(),
+      seed: seed.optional(),
+      settings: d.settings,
+      /** So many steps in place of the setting `epochs`; the last epoch may then be a part of one. */
+      steps: bounds.steps.optional(),
+      /**
+       * How pictures become squares (default: the dataset's own framing). Kept with the run: a resume sees the same
+       * pictures.
+       */
+      framing: d.framing.pick({ fit: true, position: true }).optional(),
+      /**
+       * Begins with weights of another run's checkpoint (default: the newest). `networks` left out: every one, whole.
+       */
+      from: z
+        .object({
+          run: d.id,
+          epoch: epoch.optional(),
+          networks: z
+            .array(
+              z.object({
+                network: word,
+                layers: z.int().min(1).max(10_000).nullable().default(null),
+                frozen: z.int().min(0).max(10_000).default(0)
+              })
+            )
+            .min(1)
+            .max(8)
+            .optional()
+        })
+        .optional()
+    }),
+    output: d.run
+  },
+  pauseRun: { input: z.object({ run: d.id }), output: d.run },
+  /**
+   * Continues a paused run in place; or starts a stopped, interrupted, failed or finished one from its last checkpoint.
+   * `epochs`, or `steps`: the new total. With `settings` (only such as the model says are changeable) or `rollBack`, a
+   * run that trains is stopped first. `rollBack`: from the last good checkpoint before its troubles began.
+   */
+  resumeRun: {
+    input: z.object({
+      run: d.id,
+      epochs: z.int().min(1).max(100000).optional(),
+      steps: bounds.steps.optional(),
+      settings: d.settings.optional(),
+      rollBack: z.boolean().optional()
+    }),
+    output: d.run
+  },
+  /** Saves a checkpoint at the current step, then ends the trainer. */
+  stopRun: { input: z.object({ run: d.id }), output: d.run },
+  renameRun: { input: z.object({ run: d.id, name: title }), output: d.run },
+  /** Into the bin; `restoreRun` takes it out again, `emptyBin` deletes rows and files. */
+  deleteRun: { input: z.object({ run: d.id }), output: nothing },
+  restoreRun: { input: z.object({ run: d.id }), output: d.run },
+  /** Runs in the bin, newest first. */
+  listBin: { input: empty, output: z.array(d.run) },
+  /**
+   * What the bin takes on the disk: deleted runs, and what was left over from work that was broken off and tidied away.
+   */
+  binSize: { input: empty, output: z.object({ runs: d.diskSize, tidied: d.diskSize }) },
+  /** Deletes both for good. */
+  emptyBin: { input: empty, output: nothing }
+} satisfies Record<string, Request>
