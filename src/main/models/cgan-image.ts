@@ -20,31 +20,44 @@ import {
   tanh,
   transposedConv
 } from '../layers'
-import type { Settings } from '../../shared/domain'
+import type { SettingDefinition, Settings } from '../../shared/domain'
 import { numberSetting } from './definition'
 import { pictureSize, sizeOf, squareImage } from './families/picture-size'
 import { defineGan } from './families/gan'
-import {
-  adam,
-  batchSize,
-  beta1,
-  channelCount,
-  channels,
-  epochs,
-  adversarial,
-  latent,
-  learningRate,
-  passes,
-  precision,
-  samples,
-  schedule,
-  updates,
-  width
-} from './settings'
+import { adam, channelCount, ganSettings, schedule, batchSize, epochs, passes, samples } from './settings'
 
 /** Channels of the layers, finest first: one for every halving between the picture and 7×7 or 8×8. */
 const widths = (s: Settings): number[] =>
   (sizeOf(s) === 64 ? [1, 2, 4] : [1, 2]).map(k => k * numberSetting(s, 'width'))
+
+/** The shared settings, said of pairs. */
+const pairwise: SettingDefinition[] = [
+  {
+    ...epochs(20),
+    help: 'How often training goes through all the pairs. Each epoch ends with a sheet of translations and a checkpoint.'
+  },
+  { ...passes, help: 'How often one epoch goes through all the pairs.' },
+  { ...batchSize(32), unit: 'pairs', help: 'Pairs per training step. Larger is steadier and uses more memory.' }
+]
+
+const differenceWeight: SettingDefinition = {
+  key: 'differenceWeight',
+  type: 'float',
+  label: 'Weight of the difference to the target (λ)',
+  default: 100,
+  min: 0,
+  max: 10_000,
+  advanced: true,
+  changeable: true,
+  help: "How much the generator is held to each pair's own target, beside fooling the discriminator. High: true to the target, and soft. 0: only what looks real beside the input counts."
+}
+
+const galleryPairs: SettingDefinition = {
+  ...samples(12),
+  label: 'Gallery pairs',
+  max: 85,
+  help: 'How many pairs are translated after every epoch, always the same ones with the same latents.'
+}
 
 export default defineGan({
   id: 'cgan-image',
@@ -52,40 +65,10 @@ export default defineGan({
   summary: 'Generates one picture from another, learnt from pairs: colour from grey, a drawing from its outline.',
   paper: 'arXiv:1411.1784',
   exampleKind: 'pairs',
-  settings: [
-    {
-      ...epochs(20),
-      help: 'How often training goes through all the pairs. Each epoch ends with a sheet of translations and a checkpoint.'
-    },
-    { ...passes, help: 'How often one epoch goes through all the pairs.' },
-    { ...batchSize(32), unit: 'pairs', help: 'Pairs per training step. Larger is steadier and uses more memory.' },
-    pictureSize(28, 64),
-    width(64),
-    channels('colour'),
-    learningRate(2e-4),
-    beta1(0.5),
-    latent(100),
-    {
-      key: 'differenceWeight',
-      type: 'float',
-      label: 'Weight of the difference to the target (λ)',
-      default: 100,
-      min: 0,
-      max: 10_000,
-      advanced: true,
-      changeable: true,
-      help: "How much the generator is held to each pair's own target, beside fooling the discriminator. High: true to the target, and soft. 0: only what looks real beside the input counts."
-    },
-    {
-      ...samples(12),
-      label: 'Gallery pairs',
-      max: 85,
-      help: 'How many pairs are translated after every epoch, always the same ones with the same latents.'
-    },
-    precision,
-    ...adversarial('non-saturating'),
-    ...updates
-  ],
+  settings: ganSettings(
+    { epochs: 20, batchSize: 32, width: 64, channels: 'colour', learningRate: 2e-4, beta1: 0.5, latent: 100 },
+    [...pairwise, pictureSize(28, 64), differenceWeight, galleryPairs]
+  ),
   image: squareImage,
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',

@@ -5,41 +5,22 @@
 import { batchNorm, conv, dense, flatten, leakyRelu, reshape, tanh, transposedConv } from '../layers'
 import { numberSetting } from './definition'
 import { defineGan } from './families/gan'
-import {
-  adam,
-  batchSize,
-  beta1,
-  channelCount,
-  channels,
-  epochs,
-  adversarial,
-  latent,
-  learningRate,
-  passes,
-  precision,
-  samples,
-  schedule,
-  updates
-} from './settings'
+import { adam, channelCount, ganSettings, schedule } from './settings'
 
 export default defineGan({
   id: 'conv-small',
   name: 'Small convolutional',
   summary: 'A light convolutional network, 28×28 in colour: a few channels, quick on any machine.',
   paper: 'arXiv:1511.06434',
-  settings: [
-    epochs(20),
-    passes,
-    batchSize(16),
-    channels('colour'),
-    learningRate(2e-4),
-    beta1(0.5),
-    latent(100),
-    samples(25),
-    precision,
-    ...adversarial('non-saturating'),
-    ...updates
-  ],
+  settings: ganSettings({
+    epochs: 20,
+    batchSize: 16,
+    channels: 'colour',
+    learningRate: 2e-4,
+    beta1: 0.5,
+    latent: 100,
+    samples: 25
+  }),
   image: s => [28, 28, channelCount(s)],
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',

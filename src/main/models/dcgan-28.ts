@@ -6,43 +6,23 @@
 import { batchNorm, conv, dense, dropout, flatten, leakyRelu, reshape, selu, tanh, transposedConv } from '../layers'
 import { numberSetting } from './definition'
 import { defineGan } from './families/gan'
-import {
-  adam,
-  batchSize,
-  beta1,
-  channelCount,
-  channels,
-  epochs,
-  adversarial,
-  latent,
-  learningRate,
-  passes,
-  precision,
-  samples,
-  schedule,
-  updates,
-  width
-} from './settings'
+import { adam, channelCount, ganSettings, schedule } from './settings'
 
 export default defineGan({
   id: 'dcgan-28',
   name: 'DCGAN 28',
   summary: 'A quick sketch: small 28×28 pictures, first shapes within a minute.',
   paper: 'arXiv:1511.06434',
-  settings: [
-    epochs(10),
-    passes,
-    batchSize(32),
-    width(64),
-    channels('grey'),
-    learningRate(1e-3),
-    beta1(0.9),
-    latent(100),
-    samples(25),
-    precision,
-    ...adversarial('non-saturating'),
-    ...updates
-  ],
+  settings: ganSettings({
+    epochs: 10,
+    batchSize: 32,
+    width: 64,
+    channels: 'grey',
+    learningRate: 1e-3,
+    beta1: 0.9,
+    latent: 100,
+    samples: 25
+  }),
   image: s => [28, 28, channelCount(s)],
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',

@@ -16,23 +16,7 @@ import {
 } from '../layers'
 import { numberSetting } from './definition'
 import { defineGan } from './families/gan'
-import {
-  adam,
-  batchSize,
-  beta1,
-  channelCount,
-  channels,
-  epochs,
-  adversarial,
-  latent,
-  learningRate,
-  passes,
-  precision,
-  samples,
-  schedule,
-  updates,
-  width
-} from './settings'
+import { adam, channelCount, ganSettings, schedule } from './settings'
 
 const init = normalInitializer(0.02)
 
@@ -41,20 +25,16 @@ export default defineGan({
   name: 'DCGAN 64',
   summary: 'Small photos: 64×64 pictures in colour, the classic convolutional network.',
   paper: 'arXiv:1511.06434',
-  settings: [
-    epochs(50),
-    passes,
-    batchSize(128),
-    width(128),
-    channels('colour'),
-    learningRate(2e-4),
-    beta1(0.5),
-    latent(100),
-    samples(25),
-    precision,
-    ...adversarial('non-saturating'),
-    ...updates
-  ],
+  settings: ganSettings({
+    epochs: 50,
+    batchSize: 128,
+    width: 128,
+    channels: 'colour',
+    learningRate: 2e-4,
+    beta1: 0.5,
+    latent: 100,
+    samples: 25
+  }),
   image: s => [64, 64, channelCount(s)],
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
