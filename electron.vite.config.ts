@@ -21,6 +21,7 @@ export default defineConfig({
           epoch: 'bench/epoch.ts',
           quality: 'bench/quality.ts',
           store: 'bench/store.ts',
+          grouped: 'bench/grouped.ts',
           'quality-run': 'bench/quality/run.ts',
           'quality-distance': 'bench/quality/distance.ts'
         }

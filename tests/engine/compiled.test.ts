@@ -134,6 +134,7 @@ describe.each([
     { loss: 'minimax' },
     { loss: 'least-squares', realLabel: 0.9 },
     { loss: 'hinge', r1: 10 },
+    { loss: 'relativistic', r1: 1, r2: 1, lecam: 0.3 },
     { loss: 'wasserstein', gradientPenalty: 10 },
     { augment: 'all' },
     { reuseLatents: true },
@@ -141,6 +142,7 @@ describe.each([
     { onePass: true, augment: 'all', r1: 10, accumulate: 2 }
   ].map(option => ['dcgan-28', { width: 4, ...option }, 8, everyRun] as const),
   ['small-data', { width: 4 }, 4, everyRun],
+  ['r3gan', { width: 16, size: '32', optimiser: 'sgd', learningRate: 0.05 }, 4, everyRun],
   ['small-data', { width: 4, size: '128', r1: 1 }, 2, ownRun],
   // A penalty through batch norm and SELU: the composed forms, not the single kernels, are differentiated twice.
   ['dcgan-64', { width: 4, r1: 1 }, 4, everyRun],

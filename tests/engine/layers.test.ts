@@ -28,6 +28,7 @@ import { fused } from '../../src/main/engine/tensorflow/fused'
 import { nativeRandom } from '../../src/main/engine/tensorflow/random'
 import { tf } from '../../src/main/engine/tensorflow/tf'
 import { adversarialLosses } from '../../src/main/losses/adversarial'
+import { gradientOf } from '../../src/main/regularisers/penalties/penalty'
 import r1 from '../../src/main/regularisers/penalties/r1'
 import { Alone, passOf } from './built'
 import { checkCase, given, near, tensor, type Case, type Shaped } from './golden-layers'
@@ -97,17 +98,21 @@ test.each([
   )
   const alone = new Alone(D, [[8, 8, 2]])
   const trained = [...given(alone, fastgan.r1.weights)].filter(([, variable]) => variable.trainable)
-  const uniform = (): Tensor => {
-    throw new Error('R1 draws nothing.')
+  const nothing = (): never => {
+    throw new Error('R1 looks at the gradient alone.')
   }
+  const discriminator = (pictures: Tensor): Tensor => alone.apply([pictures], passOf(ops))
   const inputs = {
-    discriminator: (pictures: Tensor) => alone.apply([pictures], passOf(ops)),
+    discriminator,
     real: tensor(real),
     fake: tensor(real),
-    uniform
+    gradientAt: () => gradientOf(discriminator, tensor(real)),
+    logits: { real: null, fake: null },
+    uniform: nothing,
+    state: nothing
   }
   const penalty = tf.variableGrads(
-    () => r1.term(inputs, 10).asScalar(),
+    () => tf.mul(r1.term(inputs), 10).asScalar(),
     trained.map(([, variable]) => variable)
   )
   near(penalty.value.dataSync(), [value], 'value')

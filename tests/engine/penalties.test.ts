@@ -6,8 +6,8 @@ import { plainOps } from '../../src/main/tensors/ops-plain'
 import { fused } from '../../src/main/engine/tensorflow/fused'
 import { compile, interpret } from '../../src/main/engine/tensorflow/program'
 import { tf } from '../../src/main/engine/tensorflow/tf'
-import gradientPenalty from '../../src/main/regularisers/penalties/gradient-penalty'
-import r1 from '../../src/main/regularisers/penalties/r1'
+import { penalties } from '../../src/main/regularisers/penalties'
+import { gradientOf } from '../../src/main/regularisers/penalties/penalty'
 
 interface Penalty {
   value: number
@@ -19,7 +19,14 @@ const golden = JSON.parse(readFileSync(new URL('../golden/penalties.json', impor
   fake: number[]
   mix: number[]
   r1: Penalty
+  r2: Penalty
   gradientPenalty: Penalty
+  lecam: Record<'real' | 'fake' | 'byReal' | 'byFake', number[]> &
+    Record<'averageReal' | 'averageFake' | 'value' | 'movedReal' | 'movedFake', number>
+}
+const ofGradients = ['r1', 'r2', 'gradientPenalty'] as const
+const nothing = (): never => {
+  throw new Error('It has no variables.')
 }
 const picture = { shape: [3, 8, 8, 2], dtype: 'float32' as const }
 
@@ -44,12 +51,23 @@ describe.each([
     const features = down(down(x, 'k1', 'b1'), 'k2', 'b2')
     return ops.biasAdd(ops.matMul(tf.reshape(features, [3, 24]), weight('w')), weight('b'))
   }
-  const penalties = { r1, gradientPenalty }
   const penalised = (
-    which: keyof typeof penalties,
+    which: (typeof ofGradients)[number],
     { real = tf.scalar(0), fake = tf.scalar(0), mix = tf.scalar(0) }: Record<string, Tensor>
-  ) => penalties[which].term({ discriminator, real, fake, uniform: () => mix }, 10)
-  test.each(['r1', 'gradientPenalty'] as const)('%s and its gradient by every weight', which => {
+  ) =>
+    tf.mul(
+      penalties.find(which).term({
+        discriminator,
+        real,
+        fake,
+        gradientAt: side => gradientOf(discriminator, side === 'real' ? real : fake),
+        logits: { real: null, fake: null },
+        uniform: () => mix,
+        state: nothing
+      }),
+      10
+    )
+  test.each(ofGradients)('%s and its gradient by every weight', which => {
     const definition = {
       variables: weights,
       methods: {
@@ -89,6 +107,52 @@ describe.each([
     }
     compiled.dispose()
   })
+})
+
+test('every penalty has golden numbers', () => {
+  expect(penalties.ids.toSorted()).toEqual([...ofGradients, 'lecam'].toSorted())
+})
+
+test("LeCam's value, its gradients and its moving averages are those of the paper's formula", () => {
+  const { lecam } = golden
+  const averages = new Map(
+    Object.entries({ real: lecam.averageReal, fake: lecam.averageFake }).map(([name, value]) => [
+      name,
+      tf.variable(tf.scalar(value))
+    ])
+  )
+  const state = (name: string): Variable => averages.get(name) ?? nothing()
+  const penalty = penalties.find('lecam')
+  const [real, fake] = [tf.tensor2d(lecam.real, [5, 1]), tf.tensor2d(lecam.fake, [5, 1])]
+  const value = (ofReal: Tensor | null, ofFake: Tensor | null): Tensor =>
+    tf.mul(
+      penalty.term({
+        discriminator: nothing,
+        real,
+        fake,
+        gradientAt: nothing,
+        logits: { real: ofReal, fake: ofFake },
+        uniform: nothing,
+        state
+      }),
+      0.3
+    )
+  const near = (found: ArrayLike<number>, wanted: readonly number[]) => {
+    expect(found).toHaveLength(wanted.length)
+    wanted.forEach((number, i) => {
+      expect(found[i]).toBeCloseTo(number, 5)
+    })
+  }
+  near(value(real, fake).dataSync(), [lecam.value])
+  // On each side alone it is that side's part.
+  near(tf.add(value(real, null), value(null, fake)).dataSync(), [lecam.value])
+  const [byReal, byFake] = tf.grads(value)([real, fake])
+  near(byReal?.dataSync() ?? [], lecam.byReal)
+  near(byFake?.dataSync() ?? [], lecam.byFake)
+  // A late step, where the averages have their full memory.
+  penalty.after?.({ real, fake }, { state, step: tf.scalar(1_000_000) })
+  near(state('real').dataSync(), [lecam.movedReal])
+  near(state('fake').dataSync(), [lecam.movedFake])
 })
 
 test('the gradient of a filter gradient agrees with finite differences', () => {

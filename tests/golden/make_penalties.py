@@ -1,4 +1,4 @@
-"""Golden second-order gradients from PyTorch: R1 and WGAN-GP on a small strided-convolution LeakyReLU discriminator.
+"""Golden second-order gradients from PyTorch: R1, R2 and WGAN-GP on a small strided-convolution LeakyReLU discriminator; and LeCam.
 
     python tests/golden/make_penalties.py > tests/golden/penalties.json
 """
@@ -39,9 +39,22 @@ x = torch.tensor(real, requires_grad=True)
 g, = torch.autograd.grad(discriminator(x).sum(), x, create_graph=True)
 r1 = report(10 / 2 * g.square().sum(dim=(1, 2, 3)).mean())
 
+x = torch.tensor(fake, requires_grad=True)
+g, = torch.autograd.grad(discriminator(x).sum(), x, create_graph=True)
+r2 = report(10 / 2 * g.square().sum(dim=(1, 2, 3)).mean())
+
 between = torch.tensor(real * mix + fake * (1 - mix), requires_grad=True)
 g, = torch.autograd.grad(discriminator(between).sum(), between, create_graph=True)
 gp = report(10 * (g.square().sum(dim=(1, 2, 3)).sqrt() - 1).square().mean())
 
+# LeCam (Tseng et al. 2021, equation 5): what D says of one side, and what it lately said of the other.
+on_real, on_fake = (torch.tensor(draw(5, 1), requires_grad=True) for _ in range(2))
+average_real, average_fake = 0.7, -0.4
+value = 0.3 * (F.mse_loss(on_real, torch.full_like(on_real, average_fake)) + F.mse_loss(on_fake, torch.full_like(on_fake, average_real)))
+by_real, by_fake = torch.autograd.grad(value, [on_real, on_fake])
+moved = lambda average, logits, decay: decay * average + (1 - decay) * logits.mean().item()
+lecam = dict(real=flat(on_real.detach()), fake=flat(on_fake.detach()), averageReal=average_real, averageFake=average_fake, value=value.item(),
+             byReal=flat(by_real), byFake=flat(by_fake), movedReal=moved(average_real, on_real, 0.99), movedFake=moved(average_fake, on_fake, 0.99))
+
 print(json.dumps(dict(made_with=dict(torch=torch.__version__), weights={n: dict(shape=shapes[n], values=flat(v)) for n, v in weights.items()},
-                      real=flat(real), fake=flat(fake), mix=flat(mix), r1=r1, gradientPenalty=gp), separators=(',', ':')))
+                      real=flat(real), fake=flat(fake), mix=flat(mix), r1=r1, r2=r2, gradientPenalty=gp, lecam=lecam), separators=(',', ':')))

@@ -31,3 +31,9 @@ export const constant =
   (value: number): Initializer =>
   shape =>
     new Float32Array(sizeOf(shape)).fill(value)
+
+/** N(0, gain²/fan in) (He et al. 2015). */
+export const fanInNormal =
+  (gain = 1): Initializer =>
+  (shape, fans, draws) =>
+    normalInitializer(gain / Math.sqrt(fans.in))(shape, fans, draws)

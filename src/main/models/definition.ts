@@ -19,6 +19,7 @@ import type {
 import { didYouMean } from '../../shared/nearest-names'
 import type { LatentDistribution } from '../../shared/random'
 import type { NetworkDefinition } from '../layers'
+import type { Course } from '../schedules/tools/course'
 import { exampleKindOf, exampleKindId } from './examples'
 import type { Phase, Rates, StateVariable } from './phase'
 import type { Sampling } from './sampling'
@@ -55,6 +56,11 @@ export interface ModelDefinition {
   conditional?: boolean
   /** Numbers of the optimiser, but where a phase has its own. */
   rates: (settings: Settings) => Rates
+  /**
+   * Half-life of the average of its sampling networks as a share of the run, where it moves over the run. The setting
+   * `emaDecay` is then the most that the average keeps.
+   */
+  averageHalfLife?: (settings: Settings) => Course
 
   /**
    * Its networks, by the names that their weights begin with; the first draws pictures from latents.

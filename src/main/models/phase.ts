@@ -4,6 +4,7 @@
  * src/main/engine/step.
  */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
+import type { Course } from '../schedules/tools/course'
 
 /**
  * What an example can have: a picture; a point; a pair's input and target; a picture of each of two domains; a class.
@@ -68,9 +69,10 @@ export interface PhaseTools {
 
 /** An optimiser's numbers as a model has them. */
 export interface Rates {
-  learningRate: number
+  /** Or how it moves over the run. */
+  learningRate: number | Course
   beta1: number
-  beta2: number
+  beta2: number | Course
   epsilon: number
 }
 

@@ -3,6 +3,8 @@
  *
  *     m ← β1·m + (1 − β1)·g      v ← β2·v + (1 − β2)·g²
  *     θ ← θ − α·√(1 − β2^t)/(1 − β1^t) · m/(√v + ε)
+ *
+ * Where β2 moves over the run, the correction goes by what it is now, as in PyTorch.
  */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import { engine } from '../tensors/engine'
@@ -18,9 +20,11 @@ export interface AdamOptions {
 export const adam = ({ beta1, beta2, epsilon }: AdamOptions): Rule => ({
   name: 'adam',
   slots: ['first', 'second'],
-  begin: ({ count, rate }) => {
-    const [power1, power2] = [tf.pow(beta1, count), tf.pow(beta2, count)]
-    const scalars = [power1, power2, rate, ...[beta1, beta2, epsilon].map(value => tf.scalar(value))]
+  begin: ({ count, rate, beta2: moving }) => {
+    const now = moving ?? tf.scalar(beta2)
+    const fresh = moving ? tf.sub(1, moving) : 1 - beta2
+    const [power1, power2] = [tf.pow(beta1, count), tf.pow(moving ?? beta2, count)]
+    const scalars = [power1, power2, rate, tf.scalar(beta1), now, tf.scalar(epsilon)]
     return (weight: Variable, slots: Variable[], gradient: Tensor) => {
       if (
         engine().graph.inPlace('ResourceApplyAdam', [weight, ...slots], [...scalars, gradient], { use_nesterov: false })
@@ -28,7 +32,7 @@ export const adam = ({ beta1, beta2, epsilon }: AdamOptions): Rule => ({
         return
       const [first, second] = slots as [Variable, Variable]
       first.assign(tf.add(first, tf.mul(tf.sub(gradient, first), 1 - beta1)))
-      second.assign(tf.add(second, tf.mul(tf.sub(tf.square(gradient), second), 1 - beta2)))
+      second.assign(tf.add(second, tf.mul(tf.sub(tf.square(gradient), second), fresh)))
       const corrected = tf.div(tf.mul(rate, tf.sqrt(tf.sub(1, power2))), tf.sub(1, power1))
       weight.assign(tf.sub(weight, tf.div(tf.mul(corrected, first), tf.add(tf.sqrt(second), epsilon))))
     }

@@ -6,6 +6,8 @@ export interface Update {
   count: Tensor
   /** Learning rate of this update: float32 scalar. */
   rate: Tensor
+  /** Where β2 moves over the run: what it is now, float32 scalar. */
+  beta2?: Tensor | undefined
 }
 
 /** How one weight moves. */

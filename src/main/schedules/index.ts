@@ -17,7 +17,8 @@ export const schedules = new Registry(
  * @param total steps of the whole run; a run that is made longer later has its rate lifted again
  * @returns the learning rate of this step, float32 scalar
  */
-export function scheduledRate(name: string, rate: number, done: Tensor, total: number): Tensor {
+export function scheduledRate(name: string, rate: number | Tensor, done: Tensor, total: number): Tensor {
   const { factor } = schedules.find(name)
-  return factor === null ? tf.scalar(rate) : tf.mul(factor(tf.minimum(1, tf.div(done, total))), rate)
+  if (factor !== null) return tf.mul(factor(tf.minimum(1, tf.div(done, total))), rate)
+  return typeof rate === 'number' ? tf.scalar(rate) : rate
 }

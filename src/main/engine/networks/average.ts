@@ -8,6 +8,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { averagePrefix } from '../../models/weights'
 import { move, pastWeight } from '../../tensors/moving-average'
+import { tf } from '../../tensors/tf'
 import { Network } from './network'
 
 export class Average {
@@ -24,9 +25,11 @@ export class Average {
    * s ← s + (1 − d)·(w − s), with d = min(decay, (1 + t)/(10 + t)) at step t: a short memory at first, or the samples
    * of the first epochs would show the initial weights.
    * @param done steps done before this one, float32 scalar
+   * @param most d is no more than that, where it moves over the run; float32 scalar
    */
-  update(done: Tensor): void {
-    const decay = pastWeight(this.decay, done)
+  update(done: Tensor, most: Tensor | null = null): void {
+    const fixed = pastWeight(this.decay, done)
+    const decay = most ? tf.minimum(fixed, most) : fixed
     this.source.weights.forEach(({ variable }, i) => {
       const shadow = this.network.weights[i]?.variable
       if (!shadow) throw new Error('The average has other weights than its network.')

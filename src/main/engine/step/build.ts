@@ -95,6 +95,7 @@ export function build(options: BuildOptions): TrainingProgram {
     groups,
     state,
     averages,
+    halfLife: model.averageHalfLife?.(settings),
     batchesPerStep,
     simultaneous: model.simultaneous?.(settings) ?? false,
     // Op by op nothing runs side by side, and a GPU has enough to do with one kernel at a time.

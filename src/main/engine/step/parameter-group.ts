@@ -6,6 +6,7 @@ import type { Network } from '../networks/network'
 import { optimisers } from '../../optimisers'
 import { Optimiser } from '../../optimisers/slots'
 import { scheduledRate } from '../../schedules'
+import { valueAt } from '../../schedules/tools/course'
 import { tf } from '../../tensors/tf'
 import { clipByGlobalNorm, type Gradients } from './gradients'
 import { LossScale } from './loss-scale'
@@ -26,7 +27,10 @@ export interface GroupOptions {
 export class ParameterGroup {
   readonly scale: LossScale | null
   readonly #optimiser: Optimiser
-  readonly #rate: number
+  readonly #rate: Rates['learningRate']
+  readonly #beta2: Rates['beta2']
+  /** What share of its updates are no lazy ones. */
+  readonly #share: number
   /** Updates that are already written in the step under way. */
   #written = 0
 
@@ -43,11 +47,15 @@ export class ParameterGroup {
       rates,
       ...phases.map(phase => phase.rates ?? {})
     ) as Rates
-    const lazy = lazyShare(phases)
-    this.#rate = learningRate * lazy
-    const rule = optimisers
-      .find(update.optimiser)
-      .rule({ beta1: beta1 ** lazy, beta2: beta2 ** lazy, epsilon, weightDecay: update.weightDecay })
+    this.#share = lazyShare(phases)
+    this.#rate = learningRate
+    this.#beta2 = beta2
+    const rule = optimisers.find(update.optimiser).rule({
+      beta1: beta1 ** this.#share,
+      beta2: (typeof beta2 === 'number' ? beta2 : beta2.from) ** this.#share,
+      epsilon,
+      weightDecay: update.weightDecay
+    })
     this.#optimiser = new Optimiser(
       rule,
       networks.flatMap(({ weights }) => weights),
@@ -83,10 +91,17 @@ export class ParameterGroup {
     } = this.options
     const count = tf.add(this.#updatesBefore(counted), ++this.#written)
     const { gradients, finite } = this.scale?.unscale(grads) ?? { gradients: grads, finite: null }
-    const rate = scheduledRate(schedule, this.#rate, before, totalSteps)
+    const progress = tf.minimum(1, tf.div(before, totalSteps))
+    const [own, beta2] = [this.#rate, this.#beta2]
+    const begun = typeof own === 'number' ? own * this.#share : tf.mul(valueAt(own, progress), this.#share)
+    const rate = scheduledRate(schedule, begun, before, totalSteps)
     this.#optimiser.apply(
       clipByGlobalNorm(gradients, clipNorm),
-      { count: this.scale?.counted(count) ?? count, rate },
+      {
+        count: this.scale?.counted(count) ?? count,
+        rate,
+        beta2: typeof beta2 === 'number' ? undefined : tf.pow(valueAt(beta2, progress), this.#share)
+      },
       finite
     )
     return this.scale && finite ? this.scale.adjust(finite) : null

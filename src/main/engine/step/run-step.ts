@@ -6,6 +6,7 @@ import { byName } from '../networks/calls'
 import type { Network } from '../networks/network'
 import type { Ops } from '../../tensors/ops'
 import { Draws } from '../../tensors/random/draws'
+import { valueAt, type Course } from '../../schedules/tools/course'
 import { tf } from '../../tensors/tf'
 import type { Columns } from '../../models/examples'
 import { cut } from './columns'
@@ -23,6 +24,8 @@ export interface StepParts {
   /** Variables beside the weights. */
   state: ReadonlyMap<string, Variable>
   averages: readonly Average[]
+  /** Half-life of the averages as a share of the run, where it moves over the run. */
+  halfLife?: Course | undefined
   parts: () => Parts
   batchesPerStep: number
   /** All phases see the weights from before the step. */
@@ -70,7 +73,8 @@ export function runStep(
         update
       )
     : update()
-  for (const average of step.averages) average.update(before)
+  const most = step.halfLife ? decayOf(valueAt(step.halfLife, progress), step.totalSteps) : null
+  for (const average of step.averages) average.update(before, most)
 
   const outputs = {
     ...(step.curves.length > 0
@@ -84,6 +88,10 @@ export function runStep(
   record.dispose()
   return outputs
 }
+
+/** What a step leaves of what there was: ½^(1/h) at a half-life of h steps, 0 at none. @param share of the run */
+const decayOf = (share: Tensor, totalSteps: number): Tensor =>
+  tf.pow(0.5, tf.div(1, tf.maximum(tf.mul(share, totalSteps), 1e-8)))
 
 /** Moves the weights. @returns what became of each scaled update */
 function updated(step: StepParts, running: Running, due: readonly Phase[], columns: Columns): Tensor[] {

@@ -5,6 +5,7 @@ import { augmentationsOf } from '../../regularisers/augmentations'
 import type { Augmentation } from '../../regularisers/augmentations/augmentation'
 import { penalties } from '../../regularisers/penalties'
 import type { Penalty } from '../../regularisers/penalties/penalty'
+import type { Course } from '../../schedules/tools/course'
 
 export interface AdversarialOptions {
   loss: AdversarialLoss
@@ -12,8 +13,10 @@ export interface AdversarialOptions {
   realLabel: number
   /** What the discriminator's pictures are augmented with. */
   augmentations: readonly Augmentation[]
+  /** How likely a picture is to be changed by each of them, where that is not certain. */
+  chance: Course | null
   /** Penalties in use, with their weights. */
-  penalties: readonly { penalty: Penalty; weight: number }[]
+  penalties: readonly { penalty: Penalty; weight: number | Course }[]
   /**
    * The generator is trained with the latents that the discriminator has just seen: less work, the same expectation.
    */
@@ -22,16 +25,33 @@ export interface AdversarialOptions {
   onePass: boolean
 }
 
+/** At how many batches of examples the discriminator's gradient is penalised. */
+export const penalisedSides = ({ penalties: used }: Pick<AdversarialOptions, 'penalties'>): number =>
+  used.filter(({ penalty }) => !penalty.ofLogits).length
+
+/** Numbers that move over the run. */
+export interface Courses {
+  /** Multiplies the weights of penalties. */
+  penalties?: Course
+  /** How likely a picture is to be changed by each augmentation. */
+  augmentation?: Course
+}
+
+const moving = (weight: number, factor: Course | undefined): number | Course =>
+  factor ? { from: weight * factor.from, to: weight * factor.to } : weight
+
 /** Runs from before a setting existed are trained as they were then. */
-export function adversarialOptions(settings: Settings): AdversarialOptions {
+export function adversarialOptions(settings: Settings, courses: Courses = {}): AdversarialOptions {
   const { loss = 'non-saturating', realLabel = 1, augment = 'none' } = settings
   return {
     loss: adversarialLosses.find(String(loss)),
     realLabel: Number(realLabel),
     augmentations: augmentationsOf(String(augment)),
+    chance: courses.augmentation ?? null,
     penalties: penalties.all
       .map(penalty => ({ penalty, weight: Number(settings[penalty.id] ?? 0) }))
-      .filter(({ weight }) => weight > 0),
+      .filter(({ weight }) => weight > 0)
+      .map(({ penalty, weight }) => ({ penalty, weight: moving(weight, courses.penalties) })),
     reuseLatents: settings.reuseLatents === true,
     onePass: settings.onePass === true
   }

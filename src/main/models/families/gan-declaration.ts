@@ -4,6 +4,7 @@ import type { Layer, NetworkFunction } from '../../layers'
 import type { ModelDefinition } from '../definition'
 import type { Rates } from '../phase'
 import type { Sampling } from '../sampling'
+import type { Courses } from './adversarial-options'
 
 /** A chain of layers, or a function of a scope and of the network's inputs. */
 export type NetworkOfInputs = readonly Layer[] | NetworkFunction
@@ -24,6 +25,8 @@ export interface GanDeclaration extends Omit<ModelDefinition, Derived> {
    * both in one batch. separate: an update on the real batch, then one on the generated one.
    */
   discriminatorUpdates?: 'joint' | 'stacked' | 'separate'
+  /** Numbers that move over the run instead of being what the settings say throughout. */
+  courses?: (settings: Settings) => Courses
   /** Where the discriminator is not trained with the model's own rates. */
   discriminatorRates?: (settings: Settings) => Partial<Rates>
   /**

@@ -6,13 +6,19 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../shared/domain'
 import { tf } from '../../tensors/tf'
 import { augmented, type Augmentation } from '../../regularisers/augmentations'
+import { valueAt } from '../../schedules/tools/course'
 import { exampleKindOf, type ExampleKind } from '../examples'
 import type { Batch, ExampleDraws, Networks, PhaseTools } from '../phase'
 import type { AdversarialOptions } from './adversarial-options'
 import type { GanDeclaration, GanNetwork } from './gan-declaration'
 
-type Drawn = Pick<PhaseTools, 'draw'>
-type Draw = (augmentation: Augmentation) => Tensor
+type Drawn = Pick<PhaseTools, 'draw' | 'progress'>
+interface Draw {
+  /** What it changes pictures by. */
+  of: (augmentation: Augmentation) => Tensor
+  /** Whether a picture is changed at all, where that is not certain: [batch, 1]. */
+  whether: (augmentation: Augmentation) => Tensor
+}
 
 export class Examples {
   readonly #kind: ExampleKind
@@ -48,10 +54,10 @@ export class Examples {
   }
 
   /** Of one side. @param name of the pass: keys its draws */
-  logits(name: string, examples: Tensor, batch: Batch, n: Networks<GanNetwork>, { draw }: Drawn): Tensor {
+  logits(name: string, examples: Tensor, batch: Batch, n: Networks<GanNetwork>, { draw, progress }: Drawn): Tensor {
     // With one pass for both networks, the generated examples are seen alike in either phase.
     const shared = this.options.onePass && name === 'fake'
-    const seen = this.#augmented(examples, this.#drawsOf(name, shared ? draw.shared : draw))
+    const seen = this.#augmented(examples, this.#drawsOf(name, shared ? draw.shared : draw), progress)
     return n.discriminator.as(name, { shared })(seen, ...this.#label(batch))
   }
 
@@ -61,12 +67,14 @@ export class Examples {
     fake: Tensor,
     batch: Batch,
     n: Networks<GanNetwork>,
-    { draw }: Drawn
+    { draw, progress }: Drawn
   ): [real: Tensor, fake: Tensor] {
     const [ofReal, ofFake] = [this.#drawsOf('real', draw), this.#drawsOf('fake', draw)]
-    const seen = this.#augmented(tf.concat([real, fake]), augmentation =>
-      tf.concat([ofReal(augmentation), ofFake(augmentation)])
-    )
+    const ofBoth: Draw = {
+      of: augmentation => tf.concat([ofReal.of(augmentation), ofFake.of(augmentation)]),
+      whether: augmentation => tf.concat([ofReal.whether(augmentation), ofFake.whether(augmentation)])
+    }
+    const seen = this.#augmented(tf.concat([real, fake]), ofBoth, progress)
     const logits = n.discriminator.as('both')(seen, ...this.#label(batch).map(label => tf.concat([label, label])))
     return tf.split(logits, 2) as [Tensor, Tensor]
   }
@@ -81,17 +89,28 @@ export class Examples {
   }
 
   #drawsOf(name: string, draw: Omit<ExampleDraws, 'shared'>): Draw {
-    return ({ id, draws }) => draw.uniform(`${name}/${id}`, [draws])
+    return {
+      of: ({ id, draws }) => draw.uniform(`${name}/${id}`, [draws]),
+      whether: ({ id }) => draw.uniform(`${name}/${id}/whether`, [1])
+    }
   }
 
   /** Both pictures of a pair alike. */
-  #augmented(examples: Tensor, draws: Draw): Tensor {
-    const { augmentations } = this.options
+  #augmented(examples: Tensor, draws: Draw, progress: Tensor): Tensor {
+    const { augmentations, chance } = this.options
     if (augmentations.length === 0) return examples
     // The same draws for every picture.
-    const once = new Map(augmentations.map(augmentation => [augmentation, draws(augmentation)]))
+    const once = new Map(augmentations.map(augmentation => [augmentation, draws.of(augmentation)]))
+    const changed = chance
+      ? new Map(augmentations.map(each => [each, tf.less(draws.whether(each), valueAt(chance, progress))]))
+      : null
     const each = (pictures: Tensor): Tensor =>
-      augmented(pictures, augmentations, augmentation => once.get(augmentation) ?? draws(augmentation))
+      augmented(
+        pictures,
+        augmentations,
+        augmentation => once.get(augmentation) ?? draws.of(augmentation),
+        augmentation => changed?.get(augmentation) ?? null
+      )
     return this.#kind.seen.changed(examples, each)
   }
 }

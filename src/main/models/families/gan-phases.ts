@@ -3,22 +3,22 @@
  * k = 1). Generated examples are of the classes of the real ones in the batch, or of their inputs, where the model is
  * conditioned.
  */
-import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { tf } from '../../tensors/tf'
 import type { AdversarialLoss, Sides } from '../../losses/adversarial/loss'
 import { l1 } from '../../losses/l1'
-import type { Batch, Networks, Phase, PhaseTools } from '../phase'
-import { adversarialOptions, type AdversarialOptions } from './adversarial-options'
+import type { Phase } from '../phase'
+import { adversarialOptions, penalisedSides, type AdversarialOptions } from './adversarial-options'
 import { Examples } from './gan-examples'
 import type { GanDeclaration, GanNetwork } from './gan-declaration'
+import { afterPenalties, penalised } from './gan-penalties'
 
 type GanPhase = Phase<GanNetwork>
 type Loss = GanPhase['loss']
 
 export function ganPhases(model: GanDeclaration, settings: Settings): GanPhase[] {
-  const options = adversarialOptions(settings)
+  const options = adversarialOptions(settings, model.courses?.(settings))
   const examples = new Examples(model, settings, options)
   const generator: GanPhase = {
     name: 'generator',
@@ -32,23 +32,27 @@ export function ganPhases(model: GanDeclaration, settings: Settings): GanPhase[]
     separable: true,
     loss,
     rates: model.discriminatorRates?.(settings),
-    secondOrder: options.penalties.length > 0 ? ['discriminator'] : []
+    secondOrder: penalisedSides(options) > 0 ? ['discriminator'] : []
   })
+  /** The last phase of the discriminator: by then both of its sides are recorded. */
+  const last = (phase: GanPhase): GanPhase => ({ ...phase, after: afterPenalties(options.penalties) })
   // The generator comes first: the discriminator then learns from the very examples that it recorded.
   if (options.onePass)
     return [
       generator,
-      discriminator('discriminator', bothSides(examples, options, model.discriminatorUpdates === 'stacked', false))
+      last(
+        discriminator('discriminator', bothSides(examples, options, model.discriminatorUpdates === 'stacked', false))
+      )
     ]
   if (model.discriminatorUpdates === 'separate') {
     return [
       discriminator('discriminatorReal', realSide(examples, options)),
-      discriminator('discriminatorFake', fakeSide(examples, options)),
+      last(discriminator('discriminatorFake', fakeSide(examples, options))),
       generator
     ]
   }
   return [
-    discriminator('discriminator', bothSides(examples, options, model.discriminatorUpdates === 'stacked', true)),
+    last(discriminator('discriminator', bothSides(examples, options, model.discriminatorUpdates === 'stacked', true))),
     generator
   ]
 }
@@ -80,15 +84,8 @@ function bothSides(examples: Examples, options: AdversarialOptions, stacked: boo
       ? examples.logitsOfBoth(real, fake, batch, n, tools)
       : [examples.logits('real', real, batch, n, tools), examples.logits('fake', fake, batch, n, tools)]
     tools.record({ realLogits: onReal, fakeLogits: onFake })
-    return penalised(loss.discriminator(onReal, onFake, realLabel), ['real', 'fake'], {
-      examples,
-      options,
-      real,
-      fake,
-      batch,
-      n,
-      tools
-    })
+    const value = loss.discriminator(onReal, onFake, realLabel)
+    return penalised(value, { real, fake, onReal, onFake, joined }, { examples, options, batch, n, tools })
   }
 }
 
@@ -98,15 +95,8 @@ function realSide(examples: Examples, options: AdversarialOptions): Loss {
     const real = examples.real(batch)
     const onReal = examples.logits('real', real, batch, n, tools)
     tools.record({ realLogits: onReal })
-    const value = penalised(sides.real(onReal, options.realLabel), ['real'], {
-      examples,
-      options,
-      real,
-      fake: real,
-      batch,
-      n,
-      tools
-    })
+    const seen = { real, fake: real, onReal, onFake: null, joined: false }
+    const value = penalised(sides.real(onReal, options.realLabel), seen, { examples, options, batch, n, tools })
     tools.report({ discriminator: tf.mul(value, sides.weight) })
     return value
   }
@@ -118,46 +108,11 @@ function fakeSide(examples: Examples, options: AdversarialOptions): Loss {
     const [real, fake] = [examples.real(batch), examples.generated(batch, n, tools)]
     const onFake = examples.logits('fake', fake, batch, n, tools)
     tools.record({ fakeLogits: onFake })
-    const value = penalised(sides.fake(onFake), ['fake'], { examples, options, real, fake, batch, n, tools })
+    const seen = { real, fake, onReal: null, onFake, joined: false }
+    const value = penalised(sides.fake(onFake), seen, { examples, options, batch, n, tools })
     tools.report({ discriminator: tf.mul(value, sides.weight) })
     return value
   }
-}
-
-interface Penalised {
-  examples: Examples
-  options: AdversarialOptions
-  real: Tensor
-  fake: Tensor
-  batch: Batch
-  n: Networks<GanNetwork>
-  tools: PhaseTools
-}
-
-/** A loss with the penalties that belong to these sides. */
-function penalised(
-  value: Tensor,
-  sides: readonly string[],
-  { examples, options, real, fake, batch, n, tools }: Penalised
-): Tensor {
-  return options.penalties
-    .filter(({ penalty }) => sides.includes(penalty.side))
-    .reduce(
-      (sum, { penalty, weight }) =>
-        tf.add(
-          sum,
-          penalty.term(
-            {
-              discriminator: x => examples.logits(penalty.id, x, batch, n, tools),
-              real,
-              fake,
-              uniform: (name, shape) => tools.draw.uniform(`${penalty.id}/${name}`, shape)
-            },
-            weight
-          )
-        ),
-      value
-    )
 }
 
 /** @throws Error where a loss cannot be taken apart */

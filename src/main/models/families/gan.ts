@@ -6,9 +6,11 @@ import type { Settings } from '../../../shared/domain'
 import { chain, type NetworkFunction } from '../../layers'
 import type { Shape } from '../../layers/scope'
 import { adversarialLosses } from '../../losses/adversarial'
+import { stateOf } from '../../regularisers/penalties/penalty'
 import { wordSetting, type ModelDefinition } from '../definition'
 import { exampleKindOf } from '../examples'
 import { classInput, latentsInput, pictureInput, type Sampling } from '../sampling'
+import { adversarialOptions, penalisedSides } from './adversarial-options'
 import type { GanDeclaration, GanNetwork, NetworkOfInputs } from './gan-declaration'
 import { ganStepFlop } from './gan-flop'
 import { ganPhases } from './gan-phases'
@@ -20,6 +22,7 @@ export function defineGan(declaration: GanDeclaration): ModelDefinition {
     discriminator,
     discriminatorUpdates,
     discriminatorRates: _,
+    courses: ___,
     differenceWeight,
     sampling: __,
     ...model
@@ -40,6 +43,7 @@ export function defineGan(declaration: GanDeclaration): ModelDefinition {
       }
     }),
     phases: s => ganPhases(declaration, s),
+    state: s => ({ ...model.state?.(s), ...stateOf(adversarialOptions(s).penalties.map(({ penalty }) => penalty)) }),
     simultaneous: s => s.onePass === true,
     sampling: samplingOf(declaration),
     losses: [
@@ -50,10 +54,11 @@ export function defineGan(declaration: GanDeclaration): ModelDefinition {
     measures: logitMeasures(kind.id),
     observes: ['realLogits', 'fakeLogits'],
     measure: measureLogits,
-    stepFlop: ({ generator: g = [], discriminator: d = [] }, batchSize, { onePass, reuseLatents }) =>
+    stepFlop: ({ generator: g = [], discriminator: d = [] }, batchSize, s) =>
       ganStepFlop(g, d, batchSize, {
-        generatesOnce: onePass === true || reuseLatents === true,
-        discriminatesOnce: onePass === true && discriminatorUpdates !== 'stacked'
+        generatesOnce: s.onePass === true || s.reuseLatents === true,
+        discriminatesOnce: s.onePass === true && discriminatorUpdates !== 'stacked',
+        penalisedSides: penalisedSides(adversarialOptions(s))
       })
   }
 }

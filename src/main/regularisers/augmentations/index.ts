@@ -4,6 +4,7 @@
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { Registry } from '../../lib/registry'
+import { tf } from '../../tensors/tf'
 import type { Augmentation } from './augmentation'
 
 export type { Augmentation } from './augmentation'
@@ -51,9 +52,18 @@ function listed(some: readonly Augmentation[]): string {
   return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }
 
-/** Applies each in its turn. @param draws of each: uniform in [0, 1), [batch, its number of draws] */
+/**
+ * Applies each in its turn.
+ * @param draws of each: uniform in [0, 1), [batch, its number of draws]
+ * @param only which pictures it changes, bool [batch, 1]; null for all
+ */
 export const augmented = (
   x: Tensor,
   chosen: readonly Augmentation[],
-  draws: (augmentation: Augmentation) => Tensor
-): Tensor => chosen.reduce((y, augmentation) => augmentation.apply(y, draws(augmentation)), x)
+  draws: (augmentation: Augmentation) => Tensor,
+  only: (augmentation: Augmentation) => Tensor | null = () => null
+): Tensor =>
+  chosen.reduce((y, augmentation) => {
+    const [changed, which] = [augmentation.apply(y, draws(augmentation)), only(augmentation)]
+    return which ? tf.where(tf.reshape(which, [-1, 1, 1, 1]), changed, y) : changed
+  }, x)

@@ -13,7 +13,7 @@ const gradientPenalty: Penalty = {
   source: 'arXiv:1704.00028',
   max: 1000,
   side: 'fake',
-  term: ({ discriminator, real, fake, uniform }, lambda) => {
+  term: ({ discriminator, real, fake, uniform }) => {
     const mix = uniform(
       'mix',
       real.shape.slice(1).map(() => 1)
@@ -21,7 +21,7 @@ const gradientPenalty: Penalty = {
     const between = tf.add(tf.mul(real, mix), tf.mul(fake, tf.sub(1, mix)))
     // The small number keeps the root's gradient finite where the gradient is zero.
     const norms = tf.sqrt(tf.add(squaredNorms(gradientOf(discriminator, between)), 1e-12))
-    return tf.mul(tf.mean(tf.square(tf.sub(norms, 1))), lambda)
+    return tf.mean(tf.square(tf.sub(norms, 1)))
   }
 }
 export default gradientPenalty

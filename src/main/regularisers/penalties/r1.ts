@@ -1,5 +1,5 @@
 import { tf } from '../../tensors/tf'
-import { gradientOf, squaredNorms, type Penalty } from './penalty'
+import { squaredNorms, type Penalty } from './penalty'
 
 /** γ/2 · E[‖∇D(x)‖²] on real examples (Mescheder et al. 2018, equation 9). */
 const r1: Penalty = {
@@ -10,6 +10,7 @@ const r1: Penalty = {
   source: 'arXiv:1801.04406',
   max: 1000,
   side: 'real',
-  term: ({ discriminator, real }, gamma) => tf.mul(tf.mean(squaredNorms(gradientOf(discriminator, real))), gamma / 2)
+  gradientAt: 'real',
+  term: ({ gradientAt }) => tf.mul(tf.mean(squaredNorms(gradientAt('real'))), 0.5)
 }
 export default r1
