@@ -3,8 +3,8 @@ import App from './App.svelte'
 import { frame } from './state/frame.svelte'
 import { notifier } from './state/notifier.svelte'
 import { studio } from './state/studio.svelte'
-import './ui/theme.css'
-import './ui/controls.css'
+import './ui/styles/theme.css'
+import './ui/styles/controls.css'
 
 const target = document.getElementById('app')
 if (!target) throw new Error('index.html has no #app')

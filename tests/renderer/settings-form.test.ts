@@ -6,7 +6,7 @@ import {
   stepNumber,
   toRaw,
   valueWords
-} from '../../src/renderer/state/settings-form'
+} from '../../src/renderer/state/new-run/settings-form'
 import { models } from '../../src/main/models'
 import { batchSize, beta1, channels, learningRate } from '../../src/main/models/settings'
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 
-const css = readFileSync(new URL('../../src/renderer/ui/theme.css', import.meta.url), 'utf8')
+const css = readFileSync(new URL('../../src/renderer/ui/styles/theme.css', import.meta.url), 'utf8')
 
 function tokens(theme: 'dark' | 'light'): Map<string, string> {
   const block = new RegExp(`\\[data-theme='${theme}'\\] \\{([^}]*)\\}`).exec(css)?.[1] ?? ''

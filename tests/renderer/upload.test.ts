@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { batches, isPicture, nameAndPaths, pack, walk } from '../../src/renderer/state/upload'
+import { batches, isPicture, nameAndPaths, pack, walk } from '../../src/renderer/state/transport/upload'
 
 describe('batches', () => {
   const files = (...sizes: number[]) => sizes.map(size => ({ size }))

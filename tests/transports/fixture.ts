@@ -11,7 +11,7 @@ import { expect, onTestFinished } from 'vitest'
 import WebSocket from 'ws'
 import { type Host, type HostOptions, openHost } from '../../src/main/transports/host'
 import { type Answer as AnswerRequest, writeReply } from '../../src/main/transports/replies'
-import { socketTransport } from '../../src/renderer/state/transport-socket'
+import { socketTransport } from '../../src/renderer/state/transport/socket'
 
 /** Answers any request with its own input; `slow` waits for input.ms first, `broken` throws. */
 export const echo: AnswerRequest = async (name, input) => {

@@ -1,7 +1,7 @@
 /** The window's frame: collapsed sidebar, open dialogs, the window's title, and the keys that work everywhere. */
 import { tick } from 'svelte'
 import { pauseOrContinue, stopAndSave } from './actions'
-import { imports } from './imports.svelte'
+import { imports } from './datasets/imports.svelte'
 import { preferences } from './preferences.svelte'
 import { router } from './router.svelte'
 import { studio } from './studio.svelte'

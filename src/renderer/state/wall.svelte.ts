@@ -5,7 +5,7 @@
 import { untrack } from 'svelte'
 import type { Framing, Sheet } from '../../shared/domain'
 import { picturesOnSheet } from '../../shared/sheet-size'
-import { decodeSheet } from '../ui/pictures'
+import { decodeSheet } from '../ui/pictures/pictures'
 import { problemWords } from './toasts.svelte'
 import { request } from './transport'
 

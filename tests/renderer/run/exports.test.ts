@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ExportMaker, Exports } from '../../../src/renderer/state/run/exports.svelte'
-import { RequestError } from '../../../src/renderer/state/transport-types'
+import { RequestError } from '../../../src/renderer/state/transport/types'
 import type { Exported, ExportFormat } from '../../../src/shared/domain'
 import { FakeWire, settle } from './fake-wire'
 

@@ -1,6 +1,6 @@
 /** A transport whose answers and events a test gives; everything else is the real thing. */
 import type { EventName, Input, Output, Payload, RequestName } from '../../../src/shared/ipc'
-import type { ConnectionState, Transport } from '../../../src/renderer/state/transport-types'
+import type { ConnectionState, Transport } from '../../../src/renderer/state/transport/types'
 
 type Answers = { [R in RequestName]?: (input: Input<R>) => Output<R> | Promise<Output<R>> }
 

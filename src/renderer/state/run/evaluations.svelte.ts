@@ -1,6 +1,6 @@
 import type { Metric, MetricReport, MetricSubject, MetricValue } from '../../../shared/domain'
 import { problemWords } from '../toasts.svelte'
-import { wasCancelled, type Transport } from '../transport-types'
+import { wasCancelled, type Transport } from '../transport/types'
 import { decodeSheet, type DecodedSheet } from './sheet-cache'
 
 type Wire = Pick<Transport, 'request' | 'on'>

@@ -2,7 +2,7 @@
 import type { Direction, Run } from '../../../shared/domain'
 import { problemWords } from '../toasts.svelte'
 import type { Transport } from '../transport'
-import type { Picked } from '../upload'
+import type { Picked } from '../transport/upload'
 import { bytes } from '../words'
 
 export interface Translated {

@@ -12,7 +12,7 @@ import {
 } from 'chart.js'
 import type { StepColumns } from '../../../../shared/domain'
 import { smooth } from '../../../state/run/smoothing'
-import { curveCount, curveDash, curveToken } from '../../../ui/curves'
+import { curveCount, curveDash, curveToken } from '../../../ui/pictures/curves'
 
 Chart.register(LinearScale, LineController, LineElement, LogarithmicScale, PointElement)
 

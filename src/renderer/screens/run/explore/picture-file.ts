@@ -1,5 +1,5 @@
 import type { Pixels } from '../../../../shared/domain'
-import { imageData } from '../../../ui/pictures'
+import { imageData } from '../../../ui/pictures/pictures'
 
 /** The first of some pictures as a PNG, every pixel `scale` times as large. */
 export async function pngOf(pixels: Pixels, scale: number, smooth: boolean): Promise<Blob> {

@@ -1,6 +1,6 @@
 /** Laying pictures out on a canvas in device pixels, with their own pixels at a whole multiple. */
 import type { DecodedSheet } from '../../../state/run/sheet-cache'
-import { tileAt } from '../../../ui/pictures'
+import { tileAt } from '../../../ui/pictures/pictures'
 
 export interface Layout {
   columns: number

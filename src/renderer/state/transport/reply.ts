@@ -1,7 +1,7 @@
 /** A reply as it comes over either transport: an envelope in MessagePack, which nobody in between has looked at. */
 import { decode } from '@msgpack/msgpack'
-import { checkFrame, studioBounds } from '../../shared/frame-bounds'
-import type { Envelope } from '../../shared/ipc'
+import { checkFrame, studioBounds } from '../../../shared/frame-bounds'
+import type { Envelope } from '../../../shared/ipc'
 
 /** One that cannot be read is a failure in words. The contract says what a value is. */
 export function readReply<T>(bytes: Uint8Array): Envelope<T> {

@@ -2,14 +2,14 @@
  * Every way pictures come in: a dropped folder, dropped files, a chosen folder, a built-in dataset. Ends on the
  * dataset's sheet; problems are sentences in `imports.problem`, shown where the drop zone is.
  */
-import type { Dataset } from '../../shared/domain'
-import { jobs, type Job } from './jobs.svelte'
-import { router } from './router.svelte'
-import { studio } from './studio.svelte'
-import { problemWords, toasts } from './toasts.svelte'
-import { pathsOf, request, RequestError, wasCancelled } from './transport'
-import { batches, isPicture, nameAndPaths, pack, walk, type Picked } from './upload'
-import { count } from './words'
+import type { Dataset } from '../../../shared/domain'
+import { jobs, type Job } from '../jobs.svelte'
+import { router } from '../router.svelte'
+import { studio } from '../studio.svelte'
+import { problemWords, toasts } from '../toasts.svelte'
+import { pathsOf, request, RequestError, wasCancelled } from '../transport'
+import { batches, isPicture, nameAndPaths, pack, walk, type Picked } from '../transport/upload'
+import { count } from '../words'
 
 /** Far below the contract's 8 MB: the bar moves, and Cancel is heard soon, over a slow tunnel too. */
 const batchBytes = 2e6

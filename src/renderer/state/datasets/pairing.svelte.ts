@@ -2,13 +2,13 @@
  * How a dataset's pictures belong together: asked in a dialog; and what needs no question: swapping the sides of pairs,
  * taking pairs apart. Each imports the same files once more.
  */
-import type { Dataset, Pairing } from '../../shared/domain'
-import { knownPairs, pairingWords, swapped } from '../../shared/pair-words'
-import { jobs, type Job } from './jobs.svelte'
-import { router } from './router.svelte'
-import { studio } from './studio.svelte'
-import { problemWords, toasts } from './toasts.svelte'
-import { request, wasCancelled } from './transport'
+import type { Dataset, Pairing } from '../../../shared/domain'
+import { knownPairs, pairingWords, swapped } from '../../../shared/pair-words'
+import { jobs, type Job } from '../jobs.svelte'
+import { router } from '../router.svelte'
+import { studio } from '../studio.svelte'
+import { problemWords, toasts } from '../toasts.svelte'
+import { request, wasCancelled } from '../transport'
 
 class PairsDialog {
   /** Whose pictures are being asked about; null: nothing is asked. */

@@ -1,10 +1,10 @@
 /** What a new run begins with: new weights, or some of another run's, network by network. */
-import type { Dataset, Run } from '../../shared/domain'
-import type { Input, Output } from '../../shared/ipc'
-import type { Json } from './preferences.svelte'
-import { studio } from './studio.svelte'
-import { problemWords } from './toasts.svelte'
-import { request } from './transport'
+import type { Dataset, Run } from '../../../shared/domain'
+import type { Input, Output } from '../../../shared/ipc'
+import type { Json } from '../preferences.svelte'
+import { studio } from '../studio.svelte'
+import { problemWords } from '../toasts.svelte'
+import { request } from '../transport'
 
 export type Likeness = Output<'compareNetworks'>[number]
 /** Layers that are taken, and how many of those stay as they are. */

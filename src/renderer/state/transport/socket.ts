@@ -1,10 +1,10 @@
 /** Browser host: MessagePack over one WebSocket that reconnects by itself. */
 import { decode, encode } from '@msgpack/msgpack'
-import { checkFrame, studioBounds } from '../../shared/frame-bounds'
-import type { EventName, Output, RequestName } from '../../shared/ipc'
-import type { CrowdedCode, RefusedCode, RequestFrame, StudioFrame, Subprotocol } from '../../shared/wire'
-import { readReply } from './transport-reply'
-import { RequestError, type ConnectionState, type Transport } from './transport-types'
+import { checkFrame, studioBounds } from '../../../shared/frame-bounds'
+import type { EventName, Output, RequestName } from '../../../shared/ipc'
+import type { CrowdedCode, RefusedCode, RequestFrame, StudioFrame, Subprotocol } from '../../../shared/wire'
+import { readReply } from './reply'
+import { RequestError, type ConnectionState, type Transport } from './types'
 
 const subprotocol: Subprotocol = 'atelier.1'
 const refused: RefusedCode = 4401

@@ -1,8 +1,8 @@
 /** Electron: requests and events through the preload's bridge, which is there as long as the window is. */
-import type { Input, Output, RequestName } from '../../shared/ipc'
-import type { Bridge } from '../../shared/wire'
-import { readReply } from './transport-reply'
-import { RequestError, type Transport } from './transport-types'
+import type { Input, Output, RequestName } from '../../../shared/ipc'
+import type { Bridge } from '../../../shared/wire'
+import { readReply } from './reply'
+import { RequestError, type Transport } from './types'
 
 export function bridgeTransport(bridge: Bridge): Transport {
   return {

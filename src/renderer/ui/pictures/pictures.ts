@@ -1,5 +1,5 @@
 /** Sheets and pixels on canvases: decoding, and whole multiples of a picture's own pixels. */
-import type { Pixels, Sheet } from '../../shared/domain'
+import type { Pixels, Sheet } from '../../../shared/domain'
 
 /** A sheet's PNG as a bitmap. Close it when it is no longer drawn. */
 export function decodeSheet(sheet: Pick<Sheet, 'png'>): Promise<ImageBitmap> {

@@ -1,5 +1,5 @@
 /** What both transports of the renderer offer. */
-import type { ErrorCode, EventName, Input, Output, Payload, RequestName } from '../../shared/ipc'
+import type { ErrorCode, EventName, Input, Output, Payload, RequestName } from '../../../shared/ipc'
 
 /**
  * connecting: not open yet. open: requests go through. lost: was open or could not be opened, tries again by itself.

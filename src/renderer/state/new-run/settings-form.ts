@@ -1,6 +1,6 @@
 /** Settings as they are typed: reading, checking, showing and stepping values. Pure. */
-import type { SettingDefinition, SettingValue } from '../../shared/domain'
-import { count } from './words'
+import type { SettingDefinition, SettingValue } from '../../../shared/domain'
+import { count } from '../words'
 
 /** What a control holds: text of a number being typed, a chosen value, or on and off. */
 export type Raw = string | boolean

@@ -2,16 +2,16 @@
  * The form beside the pictures: which recipe, its settings as typed, the framing. Everything typed comes back after a
  * reload. Each recipe keeps its own changes, so that looking at another one loses nothing.
  */
-import type { Dataset, Framing, ImageShape, Model, SettingDefinition, Settings } from '../../shared/domain'
-import type { Output } from '../../shared/ipc'
-import { settingsLeftBehind } from '../../shared/start-words'
-import { preferences, type Json } from './preferences.svelte'
-import { router } from './router.svelte'
+import type { Dataset, Framing, ImageShape, Model, SettingDefinition, Settings } from '../../../shared/domain'
+import type { Output } from '../../../shared/ipc'
+import { settingsLeftBehind } from '../../../shared/start-words'
+import { preferences, type Json } from '../preferences.svelte'
+import { router } from '../router.svelte'
 import { readSetting, toRaw, type Raw, type Reading } from './settings-form'
 import { StartFrom, wanted } from './start-from.svelte'
-import { studio } from './studio.svelte'
-import { problemWords } from './toasts.svelte'
-import { request } from './transport'
+import { studio } from '../studio.svelte'
+import { problemWords } from '../toasts.svelte'
+import { request } from '../transport'
 
 export interface Recipe {
   model: Model

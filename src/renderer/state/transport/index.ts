@@ -7,12 +7,12 @@
  * Events are not replayed: after the connection came back (`onConnection` says 'open' again), ask anew for what is
  * shown.
  */
-import type { Bridge } from '../../shared/wire'
-import { bridgeTransport } from './transport-bridge'
-import { keepToken, socketTransport, takeKey } from './transport-socket'
-import type { ConnectionState, Transport } from './transport-types'
+import type { Bridge } from '../../../shared/wire'
+import { bridgeTransport } from './bridge'
+import { keepToken, socketTransport, takeKey } from './socket'
+import type { ConnectionState, Transport } from './types'
 
-export { RequestError, wasCancelled, type ConnectionState, type Transport } from './transport-types'
+export { RequestError, wasCancelled, type ConnectionState, type Transport } from './types'
 
 declare global {
   interface Window {
