@@ -66,6 +66,7 @@ try {
   })
   const { settings: recommended } = model.suits({
     imageCount: report.images.length,
+    exampleCount: report.images.length,
     sourceSize: report.sourceSize,
     grey: report.grey,
     labels: report.labels

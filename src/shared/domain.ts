@@ -61,6 +61,8 @@ export const dataset = z.object({
   origin: z.string(),
   /** How many pictures, points, or pairs. */
   imageCount: z.int(),
+  /** Examples in a pass over them: as many; of domains, as many as the larger folder has pictures. */
+  exampleCount: z.int(),
   unreadableCount: z.int(),
   duplicateCount: z.int(),
   /** Files that are left out because nothing goes with them; none where the dataset holds no pairs. */

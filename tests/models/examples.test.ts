@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
 import { batchOf } from '../../src/main/engine/step/columns'
+import { domainOrder } from '../../src/main/engine/training/order'
 import { models } from '../../src/main/models'
 import { exampleKindOf, exampleKinds, examplesIn } from '../../src/main/models/examples'
 import { tf } from '../../src/main/tensors/tf'
@@ -26,7 +27,18 @@ test.each(exampleKinds.all)('$id: rows become columns, and columns what a discri
   for (const column of kind.conditions) expect(batch[column].shape[0]).toBe(2)
 })
 
-test('an example of two groups takes a row of each', () => {
-  expect([examplesIn('pictures', 7), examplesIn('domains', 7)]).toEqual([7, 4])
+test('a pass goes through all rows; of two groups, through the larger one', () => {
+  const [pictures, domains] = [exampleKinds.find('pictures'), exampleKinds.find('domains')]
+  expect(examplesIn(pictures, 7, undefined)).toBe(7)
+  expect(examplesIn(domains, 7, Int32Array.of(0, 0, 1, 1, 1, 1, 1))).toBe(5)
+  expect(examplesIn(domains, 7, Int32Array.of(0, 0, 0, 0, 0, 0, 1))).toBe(6)
+  expect(() => examplesIn(domains, 7, undefined)).toThrow('not known which row is of which group')
+  // The smaller begins anew: every picture of the larger is seen once.
+  const order = domainOrder(Int32Array.of(0, 0, 1, 1, 1, 1, 1), 1, 3)
+  const seen = Array.from({ length: 5 }, (_, step) => order(step)[1])
+  expect(new Set(seen).size).toBe(5)
+})
+
+test('every model learns a kind of example that there is', () => {
   for (const model of models.values()) expect(exampleKindOf(model).id).toBe(model.exampleKind ?? 'pictures')
 })

@@ -6,7 +6,13 @@ import { stepsPerEpoch } from '../../src/main/models/settings'
 import { weightsOf } from '../../src/main/models/weights'
 
 const best = (imageCount: number, side: number) => {
-  const dataset = { imageCount, sourceSize: { width: side, height: side - 4 }, grey: false, labels: [] }
+  const dataset = {
+    imageCount,
+    exampleCount: imageCount,
+    sourceSize: { width: side, height: side - 4 },
+    grey: false,
+    labels: []
+  }
   return [...models.values()]
     .map(model => ({ model, suits: model.suits(dataset) }))
     .sort((a, b) => b.suits.score - a.suits.score)[0]

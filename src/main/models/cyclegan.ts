@@ -97,7 +97,7 @@ const cyclegan: ModelDefinition = {
   settings: [
     {
       ...epochs(200),
-      help: 'How often training goes through all the pictures. Each epoch ends with a sheet of translations there and back, and a checkpoint.'
+      help: 'How often training goes through the larger folder. Each epoch ends with a sheet of translations there and back, and a checkpoint.'
     },
     passes,
     onePicture('pictures of either folder'),
@@ -156,7 +156,7 @@ const cyclegan: ModelDefinition = {
   // There and back from either domain.
   sampleCount: s => 6 * numberSetting(s, 'samples'),
   sheetKind: () => 'cycles',
-  suits: ({ grey, imageCount }) => ({
+  suits: ({ grey, exampleCount }) => ({
     score: 1,
     reason:
       'Learns from your two folders to turn pictures of either into the other, and translates pictures of any size.',
@@ -165,7 +165,7 @@ const cyclegan: ModelDefinition = {
       size: '64',
       width: 16,
       blocks: 3,
-      ...schedule(Math.floor(imageCount / 2), 1, 20_000, 10, 500)
+      ...schedule(exampleCount, 1, 20_000, 10, 500)
     }
   }),
   rates: papersAdam,

@@ -51,7 +51,7 @@ export interface ModelDefinition {
   sampleCount: (settings: Settings) => number
   /** What its sheets show; samples, or translations where it learns pairs, where left out. */
   sheetKind?: (settings: Settings) => Run['sheetKind']
-  suits: (dataset: Pick<Dataset, 'imageCount' | 'sourceSize' | 'grey' | 'labels'>) => Suitability
+  suits: (dataset: Pick<Dataset, 'imageCount' | 'exampleCount' | 'sourceSize' | 'grey' | 'labels'>) => Suitability
   /** It is conditioned on the class of every picture. Its setting `classes` is then how many the dataset has. */
   conditional?: boolean
   /** Numbers of the optimiser, but where a phase has its own. */

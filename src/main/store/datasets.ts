@@ -71,6 +71,7 @@ const row = z.object({
   created_at: z.int(),
   place: z.int(),
   image_count: z.int(),
+  example_count: z.int(),
   unreadable_count: z.int(),
   duplicate_count: z.int(),
   unpaired_count: z.int()
@@ -78,6 +79,8 @@ const row = z.object({
 
 const columns = `datasets.*,
   (SELECT count(*) FROM images WHERE dataset = datasets.id) AS image_count,
+  (SELECT count(*) FROM images WHERE dataset = datasets.id
+    GROUP BY CASE datasets.example_kind WHEN 'domains' THEN label END ORDER BY 1 DESC LIMIT 1) AS example_count,
   (SELECT count(*) FROM issues WHERE dataset = datasets.id AND kind = 'unreadable') AS unreadable_count,
   (SELECT count(*) FROM issues WHERE dataset = datasets.id AND kind = 'duplicate') AS duplicate_count,
   (SELECT count(*) FROM issues WHERE dataset = datasets.id AND kind = 'unpaired') AS unpaired_count`
@@ -243,6 +246,7 @@ export function isDatasetRow(found: unknown, files: WorkspaceFiles): boolean {
     read(
       {
         image_count: 0,
+        example_count: 0,
         unreadable_count: 0,
         duplicate_count: 0,
         unpaired_count: 0,
@@ -265,6 +269,7 @@ function read(value: unknown, files: WorkspaceFiles): Dataset {
     exampleKind: found.example_kind,
     origin: found.kind === 'upload' ? files.path(found.origin) : found.origin,
     imageCount: found.image_count,
+    exampleCount: found.example_count,
     unreadableCount: found.unreadable_count,
     duplicateCount: found.duplicate_count,
     unpairedCount: found.unpaired_count,

@@ -28,7 +28,7 @@ export function planTraining({ dataset, settings, epochs, steps }: TrainOrder, m
   const kind = exampleKindOf(model)
   const rowSize = kind.numbers(dataset.shape) * (kind.packed === 'floats' ? Float32Array.BYTES_PER_ELEMENT : 1)
   const batchesPerStep = model.batchesPerStep?.(settings) ?? 1
-  const stepsPerEpoch = stepsIn(examplesIn(dataset.exampleKind ?? 'pictures', dataset.count), settings, batchesPerStep)
+  const stepsPerEpoch = stepsIn(examplesIn(kind, dataset.count, dataset.labels), settings, batchesPerStep)
   const [image, shape] = [model.image(settings).join('×'), dataset.shape.join('×')]
   if (stepsPerEpoch < 1) {
     const batches = batchesPerStep === 1 ? 'one batch' : `the ${batchesPerStep} batches of a step, each`

@@ -22,6 +22,14 @@ export const exampleKindOf = (model: Learns): ExampleKind => exampleKinds.find(e
 /** Numbers in one row of the packed dataset that a model learns. */
 export const exampleSize = (model: Learns, image: ImageShape): number => exampleKindOf(model).numbers(image)
 
-/** Examples in a dataset of so many rows: where each has a row of two groups, half as many. */
-export const examplesIn = (exampleKind: ExampleKindId, rows: number): number =>
-  Math.ceil(rows / exampleKinds.find(exampleKind).rowsPerExample)
+/**
+ * Examples in a pass over packed rows. Where each has a row of two groups, as many as the larger group has rows: the
+ * smaller begins anew meanwhile.
+ * @param labels of the rows: their groups, from 0
+ */
+export function examplesIn({ rowsPerExample }: ExampleKind, count: number, labels: Int32Array | undefined): number {
+  if (rowsPerExample === 1) return count
+  if (!labels) throw new Error('It is not known which row is of which group.')
+  const second = labels.filter(label => label === 1).length
+  return Math.max(second, count - second)
+}

@@ -1,8 +1,7 @@
 /** Presets, and which of them suits a dataset. */
 import type { Handlers } from '../../../shared/ipc'
 import { findModel, models } from '../../models'
-import { completeSettings, describeModel, exampleKindId, suitability } from '../../models/definition'
-import { examplesIn } from '../../models/examples'
+import { completeSettings, describeModel, suitability } from '../../models/definition'
 import type { Context } from '../context'
 import { estimateTraining } from '../training/cost'
 import { fitBatch } from './fit-batch'
@@ -20,11 +19,8 @@ export function modelHandlers({
         .filter(({ suits }) => suits.score > 0)
         .sort((a, b) => b.suits.score - a.suits.score)
       return ranked.map(({ model, suits }, place) => {
-        const settings = fitBatch(
-          completeSettings(model, suits.settings),
-          examplesIn(exampleKindId(model), dataset.imageCount)
-        )
-        const { seconds, rough } = estimateTraining(store, model, settings, dataset.imageCount)
+        const settings = fitBatch(completeSettings(model, suits.settings), dataset.exampleCount)
+        const { seconds, rough } = estimateTraining(store, model, settings, dataset.exampleCount)
         return {
           model: model.id,
           settings,
@@ -39,9 +35,9 @@ export function modelHandlers({
 
     estimateTraining: async ({ model: id, dataset, settings }) => {
       const model = findModel(id)
-      const { imageCount } = store.datasets.get(dataset)
-      const complete = fitBatch(completeSettings(model, settings), examplesIn(exampleKindId(model), imageCount))
-      return { ...estimateTraining(store, model, complete, imageCount), image: model.image(complete) }
+      const { exampleCount } = store.datasets.get(dataset)
+      const complete = fitBatch(completeSettings(model, settings), exampleCount)
+      return { ...estimateTraining(store, model, complete, exampleCount), image: model.image(complete) }
     }
   }
 }

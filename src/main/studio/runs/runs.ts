@@ -3,7 +3,6 @@ import { randomInt, randomUUID } from 'node:crypto'
 import type { Dataset, Framing, ImageShape, LossCurve, Settings } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Handlers, Parsed } from '../../../shared/ipc'
-import { examplesIn } from '../../models/examples'
 import { stepsPerEpoch } from '../../models/settings'
 import { findModel, models } from '../../models'
 import { columnsOf, shownEachEpoch } from '../../models/gallery'
@@ -131,7 +130,7 @@ function planRun(
     )
   }
   const wanted = completeSettings(model, model.conditional ? { ...given, classes: dataset.labels.length } : given)
-  const examples = examplesIn(exampleKind, dataset.imageCount)
+  const examples = dataset.exampleCount
   const fitted = fitBatch(wanted, examples)
   const perEpoch = Math.max(1, stepsPerEpoch(examples, fitted, model.batchesPerStep?.(fitted)))
   const length = lengthAsked({ steps }, perEpoch) ?? { epochs: numberSetting(fitted, 'epochs'), steps: null }
@@ -144,7 +143,7 @@ function planRun(
   const notices: string[] = []
   if (batch !== wanted.batchSize)
     notices.push(
-      `"${dataset.name}" has ${dataset.imageCount} ${exampleKind}, fewer than a batch of ${String(wanted.batchSize)}: batches of ${batch} are used.`
+      `"${dataset.name}" has ${exampleKind === 'domains' ? `${dataset.exampleCount} pictures in its larger folder` : `${dataset.imageCount} ${exampleKind}`}, fewer than a batch of ${String(wanted.batchSize)}: batches of ${batch} are used.`
     )
   if (dataset.grey && framing.channels === 3)
     notices.push(

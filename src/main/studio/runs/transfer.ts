@@ -10,8 +10,7 @@ import { namesIn } from '../../checkpoints/earlier-names'
 import type { StartingWeights } from '../../engine/protocol'
 import { tensorEntries } from '../../checkpoints/safetensors'
 import { findModel } from '../../models'
-import { completeSettings, exampleKindId, type ModelDefinition } from '../../models/definition'
-import { examplesIn } from '../../models/examples'
+import { completeSettings, type ModelDefinition } from '../../models/definition'
 import { averaged, compareNetworks, weightsOf, type Configured, type Likeness } from '../../models/weights'
 import type { Store } from '../../store'
 import type { StoredCheckpoint } from '../../store/history'
@@ -39,11 +38,11 @@ export function transferHandlers({ store }: { store: Store }): Pick<Handlers, 'c
 export const settingsFor = (
   model: ModelDefinition,
   given: Settings,
-  dataset: { labels: readonly string[]; imageCount: number }
+  dataset: { labels: readonly string[]; exampleCount: number }
 ): Settings =>
   fitBatch(
     completeSettings(model, model.conditional ? { ...given, classes: Math.max(2, dataset.labels.length) } : given),
-    examplesIn(exampleKindId(model), dataset.imageCount)
+    dataset.exampleCount
   )
 
 const configured = ({ name, model, settings }: Run): Configured & { name: string } => {

@@ -3,8 +3,7 @@ import { availableParallelism } from 'node:os'
 import type { Settings } from '../../../shared/domain'
 import { flopsOf, planNetwork } from '../../layers/plan'
 import { models } from '../../models'
-import { completeSettings, exampleKindId, numberSetting, type ModelDefinition } from '../../models/definition'
-import { examplesIn } from '../../models/examples'
+import { completeSettings, numberSetting, type ModelDefinition } from '../../models/definition'
 import { stepsPerEpoch } from '../../models/settings'
 import type { Store } from '../../store'
 
@@ -23,16 +22,11 @@ export interface Estimate {
  * From the newest run here whose steps cost the same; else from the run nearest in cost, the same model's before other
  * models', by the floating-point operations in both; else from what machines with so many cores do.
  * @param settings complete
+ * @param examples of a pass over the dataset
  */
-export function estimateTraining(
-  store: Store,
-  model: ModelDefinition,
-  settings: Settings,
-  imageCount: number
-): Estimate {
+export function estimateTraining(store: Store, model: ModelDefinition, settings: Settings, examples: number): Estimate {
   const steps =
-    numberSetting(settings, 'epochs') *
-    Math.max(1, stepsPerEpoch(examplesIn(exampleKindId(model), imageCount), settings, model.batchesPerStep?.(settings)))
+    numberSetting(settings, 'epochs') * Math.max(1, stepsPerEpoch(examples, settings, model.batchesPerStep?.(settings)))
   const flop = flopOf(model, settings)
   const key = costKey(settings)
   const runs = store.runs.list().flatMap(({ id, model: name, settings }) => {
