@@ -135,11 +135,9 @@ function commandLine(): Command {
       'What a run that translates makes of pictures: each of a folder into another, whole; one into a file; or a sheet of several.'
     )
     .requiredOption('-o, --output <path>', 'folder, or PNG to write')
-    .addOption(
-      new Option('--direction <way>', 'of runs that translate both ways (default: a-to-b)').choices([
-        'a-to-b',
-        'b-to-a'
-      ])
+    .option(
+      '--direction <folders>',
+      'of runs that translate both ways: from the one to the other, such as paintings,photos (default: as imported)'
     )
     .option(
       '--size <n>',

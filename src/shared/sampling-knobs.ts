@@ -23,6 +23,15 @@ export const choicesOf = ({ inputs }: Sampled): SamplingInputOf<'choice'>[] =>
 export const pictureOf = ({ inputs }: Sampled): SamplingInputOf<'picture'> | undefined =>
   inputs.find(input => input.kind === 'picture')
 
+/** Key of the choice between the two ways of what translates both. */
+export const directionKey = 'direction'
+
+/** "photos → paintings", and the way back; null where it has not both. */
+export function directionsOf(run: Sampled): readonly [there: string, back: string] | null {
+  const [there, back] = choicesOf(run).find(({ key }) => key === directionKey)?.choices ?? []
+  return there === undefined || back === undefined ? null : [there, back]
+}
+
 /** Where nobody has set it. */
 export const initialValue = (knob: Knob): number => (knob.kind === 'choice' ? 0 : knob.default)
 

@@ -49,7 +49,7 @@ describe('domains', () => {
         ...settings.flatMap(setting => ['--set', setting])
       ])
       expect(status, stderr).toBe(0)
-      expect(stdout).toMatch(/epoch 2\/2 {2}step 22 {2}D .* G .* Cyc /)
+      expect(stdout).toMatch(/epoch 2\/2 {2}step 24 {2}D .* G .* Cyc /)
 
       // Of any size and format; one that is none.
       await mkdir(join(folder, 'own', 'deep'), { recursive: true })
@@ -98,7 +98,7 @@ describe('domains', () => {
             '-o',
             back,
             '--direction',
-            'b-to-a',
+            'paintings,photos',
             '--size',
             '40'
           )
@@ -124,7 +124,7 @@ describe('domains', () => {
       expect(await sizeOf(one)).toBe('90×61')
       const sheet = await command('translate', 'Turned', wide, small, '-o', join(stage.folder, 'sheet.png'))
       expect(sheet.stdout, sheet.stderr).toMatch(
-        /2 pictures, each above what epoch 2 of "Turned" makes of it, and below that what comes back/
+        /2 pictures, each above what epoch 2 of "Turned" makes of it \(photos → paintings\), and below that what comes back/
       )
       expect(await sizeOf(join(stage.folder, 'sheet.png'))).toBe('64×96')
       const over = await command('translate', 'Turned', small, '-o', join(stage.folder, 'own'))
@@ -164,14 +164,16 @@ describe('domains', () => {
         .click()
       await tab(page(), 'Train')
       await page()
-        .getByRole('img', { name: 'Pictures of either kind, what epoch 2 makes of them, and what comes back' })
+        .getByRole('img', {
+          name: /what comes back: photos → paintings and back, below that paintings → photos and back$/
+        })
         .waitFor()
       await tab(page(), 'Explore')
       await page().getByText('picture 1', { exact: true }).waitFor()
       const [first, there] = [await settled(given()), await settled(made())]
       expect(await examine(stage.view, '60-explore-domains')).toEqual([])
-      await page().getByRole('combobox', { name: 'Direction: A to B' }).click()
-      await page().getByRole('option', { name: 'B to A' }).click()
+      await page().getByRole('combobox', { name: 'Direction: photos → paintings' }).click()
+      await page().getByRole('option', { name: 'paintings → photos', exact: true }).click()
       await changed(given(), first)
       await changed(made(), there)
     }, 120_000)

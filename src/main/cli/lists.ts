@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import type { Dataset, Model, Pairing } from '../../shared/domain'
 import { pairingWords } from '../../shared/pair-words'
 import { partWords } from '../../shared/run-length'
+import { directionsOf } from '../../shared/sampling-knobs'
 import { startWords } from '../../shared/start-words'
 import { evaluationTable, withoutSheets } from './evaluate'
 import { findRun, importAs, noDataset } from './find'
@@ -97,6 +98,7 @@ export async function listRuns(session: Session, word?: string): Promise<void> {
       ['Status', run.error ? `${run.status}: ${run.error}` : run.status],
       ['Model', run.model],
       ['Dataset', run.datasetName],
+      ...(directionsOf(run) ?? []).map(way => ['Translates', way]),
       [
         'Epochs',
         `${run.epoch} of ${run.epochs}, ${run.stepsPerEpoch} steps each${run.steps === null ? '' : `; it ends after ${run.steps} steps`}`

@@ -25,6 +25,9 @@ export function knobOptions(): Option[] {
   )
 }
 
+/** One spelling for "photos → paintings" and "photos,paintings". */
+const plain = (word: string): string => word.toLowerCase().replaceAll(/\s*(?:→|->|,)\s*/g, ',')
+
 /**
  * What was set of them, for a run. @param words by key, as they were written
  * @throws UsageError where the run does not declare it, or it cannot be that
@@ -46,7 +49,7 @@ export function knobValues(run: Run, words: Readonly<Record<string, string | und
 
 function valueOf({ name }: Run, knob: Knob, word: string): number {
   if (knob.kind === 'choice') {
-    const place = knob.choices.findIndex((each, i) => each.toLowerCase() === word.toLowerCase() || String(i) === word)
+    const place = knob.choices.findIndex((each, i) => plain(each) === plain(word) || String(i) === word)
     if (place < 0)
       throw new UsageError(
         `"${name}" has no ${knob.label.toLowerCase()} "${word}".${didYouMean(word, knob.choices)} It has: ${knob.choices.join(', ')}.`

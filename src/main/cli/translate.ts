@@ -5,12 +5,14 @@ import { stat } from 'node:fs/promises'
 import { basename, extname, join, relative, resolve } from 'node:path'
 import type { Direction, Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
+import { directionKey, directionsOf } from '../../shared/sampling-knobs'
 import { openSource } from '../datasets'
 import { readNamed } from '../lib/regular-file'
 import { findModel } from '../models'
 import { write } from './exports'
 import { findRun } from './find'
 import { UsageError } from './output'
+import { knobValues } from './sampling'
 import { Interrupted, type Session } from './session'
 
 export interface TranslateOptions {
@@ -18,7 +20,7 @@ export interface TranslateOptions {
   epoch?: number
   seed?: number
   gap: number
-  direction?: 'a-to-b' | 'b-to-a'
+  direction?: string
   size?: number
 }
 
@@ -35,9 +37,7 @@ export async function translate(
   { output, gap, direction, size, ...more }: TranslateOptions
 ): Promise<void> {
   const run = findRun(session, word)
-  if (direction !== undefined && run.exampleKind !== 'domains')
-    throw new UsageError(`--direction is for runs that translate both ways; "${run.name}" translates one way.`)
-  const asked: Asked = { ...more, ...(direction === undefined ? {} : { direction: direction === 'a-to-b' ? 0 : 1 }) }
+  const asked: Asked = { ...more, ...directionIn(run, direction) }
   const folders = await Promise.all(words.map(isFolder))
   const intoFolder = folders.includes(true) || (await isFolder(output)) || extname(output).toLowerCase() !== '.png'
   if (intoFolder && words.length === 0)
@@ -49,6 +49,20 @@ export async function translate(
   if (words.length === 1 && one !== undefined && findModel(run.model).sampling.anySize)
     return alone(session, run, { one, output, size }, asked)
   return sheet(session, run, { words, output, gap }, asked)
+}
+
+/** @throws UsageError where it is no way that the run translates */
+function directionIn(run: Run, word: string | undefined): { direction?: Direction } {
+  if (word === undefined) return {}
+  if (!directionsOf(run))
+    throw new UsageError(`--direction is for runs that translate both ways; "${run.name}" translates one way.`)
+  return { direction: knobValues(run, { [directionKey]: word })[directionKey] === 1 ? 1 : 0 }
+}
+
+/** " (photos → paintings)" of a run that translates both ways. */
+function wayWords(run: Run, { direction = 0 }: Asked): string {
+  const ways = directionsOf(run)
+  return ways ? ` (${ways[direction]})` : ''
 }
 
 async function sheet(
@@ -66,11 +80,12 @@ async function sheet(
     ...found
   } = await session.handlers.translate({ run: run.id, of, gap, ...asked })
   const path = await write(output, png)
+  const way = wayWords(run, asked)
   const below = run.exampleKind === 'domains' ? ', and below that what comes back' : ''
   const what =
     words.length === 0
-      ? `${found.pairs.length} ${run.exampleKind === 'domains' ? 'pictures' : 'inputs'} of "${run.datasetName}", each above what epoch ${found.epoch} of "${run.name}" makes of it${run.exampleKind === 'domains' ? ' and what comes back' : ' and its target'}`
-      : `${words.length === 1 ? 'the picture' : `${words.length} pictures, each`} above what epoch ${found.epoch} of "${run.name}" makes of it${below}`
+      ? `${found.pairs.length} ${run.exampleKind === 'domains' ? 'pictures' : 'inputs'} of "${run.datasetName}", each above what epoch ${found.epoch} of "${run.name}" makes of it${run.exampleKind === 'domains' ? `${way} and what comes back` : ' and its target'}`
+      : `${words.length === 1 ? 'the picture' : `${words.length} pictures, each`} above what epoch ${found.epoch} of "${run.name}" makes of it${way}${below}`
   session.output.say({ file: path, run: run.id, ...found, ...tiles }, `${path}: ${what}.`)
 }
 
@@ -89,7 +104,7 @@ async function alone(
   const path = await write(output, png)
   session.output.say(
     { file: path, run: run.id, ...made },
-    `${path}: what epoch ${made.epoch} of "${run.name}" makes of the picture, ${made.width}×${made.height}.`
+    `${path}: what epoch ${made.epoch} of "${run.name}" makes of the picture${wayWords(run, asked)}, ${made.width}×${made.height}.`
   )
 }
 
@@ -147,7 +162,7 @@ async function eachInto(
   session.progress.clear()
   session.output.say(
     { event: 'done', run: run.id, folder: resolve(output), translated: works.length - failed, failed },
-    `${resolve(output)}: ${works.length - failed} ${works.length - failed === 1 ? 'picture' : 'pictures'} translated by "${run.name}".`
+    `${resolve(output)}: ${works.length - failed} ${works.length - failed === 1 ? 'picture' : 'pictures'} translated by "${run.name}"${wayWords(run, asked)}.`
   )
   if (failed > 0)
     throw new StudioError(

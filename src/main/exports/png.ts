@@ -1,5 +1,6 @@
 /** A sheet of fresh samples in exact pixels, lossless; of a run that translates, of translations drawn by the seed. */
-import { choicesOf } from '../../shared/sampling-knobs'
+import { choicesOf, directionsOf } from '../../shared/sampling-knobs'
+import type { Direction } from '../../shared/domain'
 import { translates } from '../../shared/sheet-kinds'
 import { encodeSheet } from '../drawing/sheet'
 import type { Format, Holdings } from './format'
@@ -70,7 +71,7 @@ const format: Format = {
     return {
       bytes: png,
       mark: `${epoch === undefined ? '' : `epoch ${epoch} `}seed ${seed}`,
-      words: `${wordsOf(source, count, sheet)}, seed ${seed}`,
+      words: `${wordsOf(source, count, sheet, inputs.direction === 1 ? 1 : 0)}, seed ${seed}`,
       facts: { ...sheet, seed }
     }
   }
@@ -83,14 +84,17 @@ const checkpointsIn = (holdings: Holdings | null): { value: string; label: strin
 ]
 
 function wordsOf(
-  { run: { exampleKind, name, datasetName } }: Holdings,
+  { run }: Holdings,
   count: number,
-  { columns, rows, tileWidth, tileHeight }: { columns: number; rows: number; tileWidth: number; tileHeight: number }
+  { columns, rows, tileWidth, tileHeight }: { columns: number; rows: number; tileWidth: number; tileHeight: number },
+  direction: Direction
 ): string {
+  const { exampleKind, name, datasetName } = run
   if (exampleKind === 'points')
     return `${count} points of "${name}" in a scatter of ${tileWidth} × ${tileHeight} pixels`
   if (exampleKind === 'pairs') return `inputs of "${datasetName}", each above what "${name}" makes of it and its target`
+  const way = directionsOf(run)?.[direction]
   if (exampleKind === 'domains')
-    return `pictures of "${datasetName}", each above what "${name}" makes of it and what comes back`
+    return `pictures of "${datasetName}", each above what "${name}" makes of it${way ? ` (${way})` : ''} and what comes back`
   return `${count} pictures of "${name}", ${columns} × ${rows}`
 }

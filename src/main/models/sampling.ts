@@ -3,13 +3,19 @@ import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../shared/domain'
 import type { LatentDistribution } from '../../shared/random'
 import type { SamplingInput, SamplingInputOf } from '../../shared/sampling-inputs'
+import { directionKey } from '../../shared/sampling-knobs'
 import { tf } from '../tensors/tf'
 import type { Named, Networks } from './phase'
 
-/** As a run has it, but that `choices` may be the dataset's classes, whose names only a run knows. */
+/**
+ * As a run has it, but that `choices` may be the dataset's classes, or the ways between its two domains: their names
+ * only a run knows.
+ */
 export type DeclaredInput =
   | Exclude<SamplingInput, { kind: 'choice' }>
-  | (Omit<SamplingInputOf<'choice'>, 'choices'> & { choices: readonly string[] | 'classes' })
+  | (Omit<SamplingInputOf<'choice'>, 'choices'> & { choices: DeclaredChoices })
+
+type DeclaredChoices = readonly string[] | 'classes' | 'directions'
 
 export interface Sampling<N extends string = string> {
   /**
@@ -66,11 +72,11 @@ export const pictureInput: DeclaredInput = {
 
 /** Which way a model of two domains translates: from the first to the second, or back. */
 export const directionInput = {
-  key: 'direction',
+  key: directionKey,
   label: 'Direction',
-  help: 'Whether pictures like those of the first folder become like those of the second, or the other way round.',
+  help: 'From which of the two folders to which: pictures like those of the first become like those of the second.',
   kind: 'choice',
-  choices: ['A to B', 'B to A']
+  choices: 'directions'
 } satisfies DeclaredInput
 
 /** A number that is the same for all pictures or its own for each. */
@@ -79,19 +85,27 @@ export const numberInput = (input: Omit<SamplingInputOf<'number'>, 'kind'>): Dec
   kind: 'number'
 })
 
-/** As a run has them. @param classes the dataset's, in label order */
+/** What a dataset of such labels, in their order, has to choose from. */
+const named = (choices: DeclaredChoices, labels: readonly string[]): readonly string[] => {
+  if (choices === 'classes') return labels
+  if (choices !== 'directions') return choices
+  const [a, b] = labels
+  return a === undefined || b === undefined ? [] : [`${a} → ${b}`, `${b} → ${a}`]
+}
+
+/** How many there are to choose from; null where the dataset says. */
+export const choiceCount = (choices: DeclaredChoices): number | null =>
+  choices === 'classes' ? null : choices === 'directions' ? 2 : choices.length
+
+/** As a run has them. @param labels the dataset's, in their order: names of its classes, or of its two domains */
 export const samplingInputs = (
   sampling: Pick<Sampling, 'inputs'>,
   settings: Settings,
-  classes: readonly string[]
+  labels: readonly string[]
 ): SamplingInput[] =>
   sampling
     .inputs(settings)
-    .map(input =>
-      input.kind === 'choice'
-        ? { ...input, choices: [...(input.choices === 'classes' ? classes : input.choices)] }
-        : input
-    )
+    .map(input => (input.kind === 'choice' ? { ...input, choices: [...named(input.choices, labels)] } : input))
 
 /** Choices that are settled before anything is computed, by the tensors that stand for them. */
 const settled = new WeakMap<Tensor, number>()

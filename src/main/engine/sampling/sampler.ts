@@ -7,6 +7,7 @@ import { StudioError } from '../../../shared/errors'
 import { findModel } from '../../models'
 import type { ModelDefinition } from '../../models/definition'
 import { exampleKindOf, type ExampleKind } from '../../models/examples'
+import { choiceCount } from '../../models/sampling'
 import { averagePrefix } from '../../models/weights'
 import { planNetwork } from '../../layers/plan'
 import { checkpointVersion, loadCheckpoint } from '../checkpoint'
@@ -258,16 +259,18 @@ async function runWith(
  */
 function narrowedOf(model: ModelDefinition, settings: Settings): { suffix: string; settled: Record<string, number> }[] {
   const choices = model.sampling.oneByOne
-    ? model.sampling
-        .inputs(settings)
-        .flatMap(input =>
-          input.kind === 'choice' && input.choices !== 'classes' ? [{ key: input.key, names: input.choices }] : []
-        )
+    ? model.sampling.inputs(settings).flatMap(input => {
+        const count = input.kind === 'choice' ? choiceCount(input.choices) : null
+        return count === null ? [] : [{ key: input.key, count }]
+      })
     : []
   let ways: { suffix: string; settled: Record<string, number> }[] = [{ suffix: '', settled: {} }]
-  for (const { key, names } of choices)
+  for (const { key, count } of choices)
     ways = ways.flatMap(({ suffix, settled }) =>
-      [...names.keys()].map(place => ({ suffix: `${suffix}_${place}`, settled: { ...settled, [key]: place } }))
+      Array.from({ length: count }, (_, place) => ({
+        suffix: `${suffix}_${place}`,
+        settled: { ...settled, [key]: place }
+      }))
     )
   return ways
 }

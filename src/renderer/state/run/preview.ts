@@ -1,4 +1,5 @@
 import type { Run } from '../../../shared/domain'
+import { directionsOf } from '../../../shared/sampling-knobs'
 import { kindsIn } from '../../../shared/sheet-kinds'
 
 type Shown = Pick<Run, 'sheetKind' | 'sampleCount' | 'sampleColumns'>
@@ -37,7 +38,12 @@ export const stackOf = (tile: number, columns: number, kinds: number): number =>
   Math.floor(tile / (kinds * columns)) * columns + (tile % columns)
 
 /** What the columns of a gallery's rows have in common. */
-export const columnWords: Record<Run['sheetKind'], string> = {
+export function columnWords(run: Pick<Run, 'sheetKind' | 'inputs'>): string {
+  const ways = run.sheetKind === 'cycles' ? directionsOf(run) : null
+  return ways ? `${ways[0]} and back, below that ${ways[1]} and back` : commonWords[run.sheetKind]
+}
+
+const commonWords: Record<Run['sheetKind'], string> = {
   samples: 'Each column is one latent',
   map: 'Each column is one place on the map',
   reconstructions: 'Originals, and what became of them',
