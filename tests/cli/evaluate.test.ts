@@ -73,7 +73,11 @@ test('a table, a JSON document and a sheet of pairs; known epochs stay; wrong wo
   for (const [words, status, message] of [
     [['--epochs', '1,x'], 2, /--epochs wants numbers .*; got "1,x"/],
     [['--samples', '1'], 2, /from 2 to 4096/],
-    [['--metrics', 'fid'], 2, /no metric "fid".* There are: pictures, points, classes, .*sliced-wasserstein/],
+    [
+      ['--metrics', 'fid'],
+      2,
+      /no metric "fid".* There are: targets, cycles, pictures, points, classes, .*sliced-wasserstein/
+    ],
     [['--epochs', '9'], 1, /no checkpoint of epoch 9. It has: 1, 2, 3, 4\./]
   ] as const) {
     const ended = await run('evaluate', 'latest', ...words)

@@ -94,7 +94,8 @@ async function train({
         : (dataset.exampleKind === 'pairs' ? 2 : 1) * dataset.shape.reduce((a, b) => a * b))
   )
     throw new Error('The cache has the wrong size.')
-  const stepsPerEpoch = Math.floor(dataset.count / settings.batchSize)
+  const second = dataset.exampleKind === 'domains' ? dataset.labels.filter(label => label === 1).length : 0
+  const stepsPerEpoch = Math.floor(Math.max(second, dataset.count - second) / settings.batchSize)
   let { step, epoch } = resumeFrom ? placeIn(resumeFrom) : { step: 0, epoch: 0 }
   let saved = resumeFrom ? step : -1
   const curves = dataset.exampleKind === 'pairs' ? [0, 1, 2] : [0, 1]
@@ -174,7 +175,8 @@ async function train({
           ? { count: sampleCount, shape: dataset.shape, pixels: new Uint8Array(), points: sampleLatents }
           : {
               ...(dataset.exampleKind === 'pairs' ? triples : pictures)(
-                sampleLatents,
+                // Of a model that has none, a number for each picture.
+                sampleLatents?.length ? sampleLatents : new Float32Array(sampleCount),
                 sampleCount,
                 dataset.shape,
                 step,
@@ -208,13 +210,17 @@ function placeIn(checkpoint) {
   return { step: Number(step), epoch: Number(epoch) }
 }
 
-async function generate({ call, inputs: { latents, input: conditions }, count, shape, checkpoint }) {
+async function generate({ call, inputs: { latents, input: conditions, direction }, count, shape, checkpoint }) {
   if (how.dieOnGenerate && misbehaves()) process.kill(process.pid, 'SIGKILL')
   try {
     const { step } = placeIn(checkpoint)
     await answer(
       call,
-      conditions ? translated(conditions, latents, count, shape, step) : pictures(latents, count, shape, step)
+      direction
+        ? turned(conditions, direction, count, shape, step)
+        : conditions
+          ? translated(conditions, latents, count, shape, step)
+          : pictures(latents, count, shape, step)
     )
   } catch (error) {
     await send({ type: 'error', call, code: 'not-found', message: String(error) })
@@ -268,6 +274,13 @@ function translated(conditions, latents, count, shape, step) {
     shape,
     pixels: conditions.map((value, i) => (value + step + Math.round(10 * latents[Math.floor(i / each) * latent])) & 255)
   }
+}
+
+/** Each picture by the step lighter; the other way round, by half the step darker. */
+function turned(conditions, direction, count, shape, step) {
+  const each = conditions.length / count
+  const by = i => (direction[Math.floor(i / each)] === 1 ? -Math.round(step / 2) : step)
+  return { count, shape, pixels: conditions.map((value, i) => Math.min(255, Math.max(0, value + by(i)))) }
 }
 
 /** Black inputs, pictures of latents, and white targets, in rows. */

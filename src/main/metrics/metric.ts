@@ -2,11 +2,15 @@
 import type { Metric as MetricWords, MetricReport, Run } from '../../shared/domain'
 import type { Json } from '../../shared/json'
 import type { ClassPictures } from './subjects/classes'
+import type { CycleSamples } from './subjects/cycles'
 import type { PictureSamples } from './subjects/pictures'
 import type { PointSamples } from './subjects/points'
+import type { TargetSamples } from './subjects/targets'
 
 /** What metrics are measured on: a file of subjects/ each. */
 export interface Subjects {
+  targets: TargetSamples
+  cycles: CycleSamples
   pictures: PictureSamples
   points: PointSamples
   classes: ClassPictures

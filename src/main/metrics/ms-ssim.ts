@@ -30,6 +30,26 @@ const metric: Metric = {
         value: meanMsSsim(generated, shape, done => share(0.5 + (done * size) / generated.length / 2)),
         reference: among
       }
+    },
+    // Of what is generated either way, beside the pictures of the folder that it is to look like.
+    cycles: ({ ways, shape }, { known, share }) => {
+      const likeness = (sets: readonly Uint8Array[], first: number): number | null => {
+        const found = sets.map((pictures, i) => meanMsSsim(pictures, shape, () => share((first + i) / 4)))
+        return found.some(value => value === null) ? null : sum(found.map(Number)) / found.length
+      }
+      const among = known
+        ? (known.reference ?? null)
+        : likeness(
+            ways.map(({ real }) => real),
+            0
+          )
+      return {
+        value: likeness(
+          ways.map(({ generated }) => generated),
+          2
+        ),
+        reference: among
+      }
     }
   }
 }

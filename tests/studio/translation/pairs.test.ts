@@ -7,7 +7,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Sheet } from '../../../src/shared/domain'
 import { drawLatents } from '../../../src/shared/random'
-import { evenly } from '../../../src/shared/shows'
+import { evenly } from '../../../src/shared/sheet-kinds'
 import { decodePicture } from '../../../src/main/datasets/pictures/decode'
 import { packedPictures, readPictures } from '../../../src/main/metrics/tools/packed'
 import { decodeSheet, sheetIn } from '../../exports/decode-sheet'
@@ -52,7 +52,10 @@ async function pictures(
   const framing = store.runs.framing(run)
   const { path } = store.datasets.cache(dataset.id, framing) ?? { path: '' }
   const all = await readPictures(
-    packedPictures({ path, count: 6, form: 'pairs', shape: [framing.size, framing.size, framing.channels] }, which),
+    packedPictures(
+      { path, count: 6, exampleKind: 'pairs', shape: [framing.size, framing.size, framing.channels] },
+      which
+    ),
     places
   )
   return places.map((_, i) => all.subarray(i * size, (i + 1) * size))
@@ -71,8 +74,8 @@ test('a run of pairs shows translations', async () => {
   const { handlers, run, dataset } = await trained()
   const found = await handlers.getRun({ run })
   expect(found).toMatchObject({
-    form: 'pairs',
-    shows: 'translations',
+    exampleKind: 'pairs',
+    sheetKind: 'translations',
     image: [28, 28, 3],
     sampleCount: 12,
     sampleColumns: 4,

@@ -3,10 +3,12 @@
  * is not.
  */
 import classes from './classes'
+import cycles from './cycles'
 import pictures from './pictures'
 import points from './points'
+import targets from './targets'
 
-const byId = { pictures, points, classes }
+const byId = { targets, cycles, pictures, points, classes }
 
 export type AnySubject = (typeof byId)[keyof typeof byId]
 /** What each is opened with, and what it is handed of each checkpoint. */

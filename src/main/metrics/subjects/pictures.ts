@@ -34,7 +34,7 @@ const subject: Subject<'pictures', Opening, { pixels: Uint8Array }, PictureSampl
   id: 'pictures',
   onRequest: false,
   options: [sampleCount],
-  suits: ({ exampleKind }) => exampleKind !== 'points',
+  suits: ({ exampleKind }) => exampleKind === 'pictures' || exampleKind === 'pairs',
   words: ({ exampleKind }) => ({
     title: 'Samples',
     intro:

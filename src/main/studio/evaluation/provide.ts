@@ -2,19 +2,19 @@
  * The studio's end of each subject: where its training examples lie, what each checkpoint makes, and what the thread
  * asks meanwhile.
  */
-import type { Run } from '../../../shared/domain'
+import type { Direction, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import features from '../../engine/calls/features'
 import type { PackedDataset } from '../../engine/protocol'
 import type { SubjectId } from '../../metrics'
-import { translates } from '../../../shared/sheet-kinds'
-import { directionInput } from '../../models/sampling'
-import { packedPictures } from '../../metrics/tools/packed'
+import { permutation } from '../../../shared/random'
+import { directionKey, directionsOf } from '../../../shared/sampling-knobs'
+import { packedPictures, readPictures, type PackedPictures } from '../../metrics/tools/packed'
 import type { Orders } from '../../metrics/thread/orders'
 import type { StoredImage } from '../../store/datasets'
 import type { StoredCheckpoint } from '../../store/history'
 import type { Context } from '../context'
-import { drawn, partOf, pictureInputOf } from '../explore/asked'
+import { drawn, partOf, pictureInputOf, pictureSize, type Asked } from '../explore/asked'
 import { picturesOf, samplesOf } from '../explore/explore'
 import { drawInputs } from '../explore/condition'
 import type { Answers } from './evaluator'
@@ -72,11 +72,46 @@ const providers: { [S in SubjectId]: (context: Context, run: Run, wanted: Wanted
     answers: {
       features: neverAsked,
       files: async places =>
-        places.map(place =>
-          run.dataset ? fileOf(context.store.datasets.images(run.dataset, before(dataset) + place, 1)[0]) : ''
-        )
+        places.map(place => (run.dataset ? fileOf(context.store.datasets.images(run.dataset, place, 1)[0]) : ''))
     }
   }),
+
+  targets: (context, run, { dataset, samples, seed, signal }) => {
+    const inputs = packedPictures(dataset, 'input')
+    const places = permutation(dataset.count, 'targets', seed).slice(0, samples)
+    return {
+      opening: { subject: 'targets', of: { inputs, targets: packedPictures(dataset), places } },
+      next: async (checkpoint, share) => {
+        const given = await readPictures(inputs, places)
+        return {
+          subject: 'targets',
+          of: { pixels: await translated(context, run, checkpoint, given, { seed, signal }, share) }
+        }
+      },
+      answers: noAnswers
+    }
+  },
+
+  cycles: (context, run, { dataset, samples, seed, signal }) => {
+    const domains = (['input', 'target'] as const).map(which => {
+      const pictures = packedPictures(dataset, which)
+      return { pictures, places: permutation(pictures.count, which, seed).slice(0, samples) }
+    }) as [Domain, Domain]
+    return {
+      opening: { subject: 'cycles', of: { domains, words: directionsOf(run) ?? ['there', 'back'] } },
+      next: async (checkpoint, share) => {
+        const way = async (direction: Direction): Promise<{ generated: Uint8Array; back: Uint8Array }> => {
+          const { pictures, places } = domains[direction]
+          const translate = (given: Uint8Array, way: Direction, done: number): Promise<Uint8Array> =>
+            translated(context, run, checkpoint, given, { seed, signal, way }, part => share((done + part) / 4))
+          const generated = await translate(await readPictures(pictures, places), direction, 2 * direction)
+          return { generated, back: await translate(generated, direction === 0 ? 1 : 0, 2 * direction + 1) }
+        }
+        return { subject: 'cycles', of: [await way(0), await way(1)] }
+      },
+      answers: noAnswers
+    }
+  },
 
   points: ({ store, sampler }, run, { dataset, samples, seed, signal }) => ({
     opening: { subject: 'points', of: { path: dataset.path } },
@@ -95,10 +130,7 @@ const providers: { [S in SubjectId]: (context: Context, run: Run, wanted: Wanted
       opening: {
         subject: 'classes',
         of: {
-          // All of them, whichever domain they are of.
-          dataset: packedPictures(
-            dataset.exampleKind === 'domains' ? { ...dataset, exampleKind: 'pictures' } : dataset
-          ),
+          dataset: packedPictures(dataset),
           labels: dataset.labels ?? new Int32Array(dataset.count).fill(-1),
           training,
           heldOut,
@@ -138,6 +170,13 @@ const providers: { [S in SubjectId]: (context: Context, run: Run, wanted: Wanted
 const neverAsked = (): Promise<never> =>
   Promise.reject(new StudioError('internal', 'The thread of metrics asked for what its subject does not have.'))
 
+const noAnswers: Answers = { features: neverAsked, files: neverAsked }
+
+interface Domain {
+  pictures: PackedPictures
+  places: Int32Array
+}
+
 interface Drawing {
   dataset: PackedDataset
   samples: number
@@ -145,23 +184,42 @@ interface Drawing {
   signal: AbortSignal
 }
 
-/** Pictures of the other domain, which nothing is compared with, lie before those of the one that is. */
-const before = (dataset: PackedDataset): number =>
-  dataset.exampleKind === 'domains' ? packedPictures(dataset, 'input').count : 0
-
-/** What latents drawn by the seed become; of pairs, with inputs drawn by it too; of domains, pictures of the first. */
+/** What latents drawn by the seed become; of pairs, with inputs drawn by it too. */
 async function draw(
-  { store, sampler }: Context,
+  context: Context,
   run: Run,
-  { epoch }: StoredCheckpoint,
+  checkpoint: StoredCheckpoint,
   { dataset, samples, seed, signal }: Drawing,
   share: (share: number) => void
 ): Promise<Uint8Array> {
-  const conditions = translates(run.exampleKind)
-    ? { [pictureInputOf(run).key]: await drawInputs(dataset, seed, samples) }
-    : {}
-  const asked = drawn(run, seed, samples, run.exampleKind === 'domains' ? { [directionInput.key]: 0 } : {}, conditions)
-  const each = run.image[0] * run.image[1] * run.image[2]
+  const given =
+    run.exampleKind === 'pairs' ? { [pictureInputOf(run).key]: await drawInputs(dataset, seed, samples) } : {}
+  return inParts(context, run, checkpoint, drawn(run, seed, samples, {}, given), signal, share)
+}
+
+/** What is generated of pictures. @param given count × height × width × channels @param way of domains: which */
+function translated(
+  context: Context,
+  run: Run,
+  checkpoint: StoredCheckpoint,
+  given: Uint8Array,
+  { seed, signal, way }: { seed: number; signal: AbortSignal; way?: Direction },
+  share: (share: number) => void
+): Promise<Uint8Array> {
+  const set: Record<string, number> = way === undefined ? {} : { [directionKey]: way }
+  const asked = drawn(run, seed, given.length / pictureSize(run.image), set, { [pictureInputOf(run).key]: given })
+  return inParts(context, run, checkpoint, asked, signal, share)
+}
+
+async function inParts(
+  { store, sampler }: Context,
+  run: Run,
+  { epoch }: StoredCheckpoint,
+  asked: Asked,
+  signal: AbortSignal,
+  share: (share: number) => void
+): Promise<Uint8Array> {
+  const [each, samples] = [pictureSize(run.image), asked.count]
   const pixels = new Uint8Array(samples * each)
   for (let first = 0; first < samples; first += atOnce) {
     const some = await picturesOf(store, sampler, run, epoch, partOf(asked, first, Math.min(atOnce, samples - first)))
