@@ -20,6 +20,8 @@ export default defineConfig({
           rates: 'bench/rates.ts',
           epoch: 'bench/epoch.ts',
           quality: 'bench/quality.ts',
+          recipe: 'bench/recipe.ts',
+          recipes: 'bench/recipes.ts',
           store: 'bench/store.ts',
           grouped: 'bench/grouped.ts',
           'quality-run': 'bench/quality/run.ts',
