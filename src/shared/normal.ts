@@ -19,18 +19,17 @@ export function normalQuantile(p: number): number {
 export function normalShare(z: number): number {
   if (z > 0) return 1 - normalShare(-z)
   const t = 1 / (1 - 0.2316419 * z)
-  return (
-    (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) *
-    t *
-    polynomial([1.330274429, -1.821255978, 1.781477937, -0.356563782, 0.31938153], t)
-  )
+  return (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * t * polynomial(shareBelow, t)
 }
 
-const middle = [
+/** Coefficients, highest power first; exported for who computes the same on tensors. */
+export const shareBelow = [1.330274429, -1.821255978, 1.781477937, -0.356563782, 0.31938153]
+/** Of the quantile: what holds for p from 0.02425 to 0.97575, and with next to no more error to 0.0227 and 0.9773. */
+export const middle = [
   -3.969683028665376e1, 2.209460984245205e2, -2.759285104469687e2, 1.38357751867269e2, -3.066479806614716e1,
   2.506628277459239
 ]
-const middleBelow = [
+export const middleBelow = [
   -5.447609879822406e1, 1.615858368580409e2, -1.556989798598866e2, 6.680131188771972e1, -1.328068155288572e1
 ]
 const tail = [

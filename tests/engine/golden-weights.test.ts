@@ -50,7 +50,7 @@ function hashOf(id: string): string {
         size,
         Uint8Array.from({ length: count * size }, () => Math.floor(random() * 256))
       )
-  const { definition, dispose } = build({
+  const { definition, batchesPerStep, dispose } = build({
     model,
     settings,
     seed,
@@ -60,19 +60,21 @@ function hashOf(id: string): string {
     table
   })
   const program = interpret(definition)
+  // Of all batches of a step.
+  const examples = batch * batchesPerStep
   for (let step = 0; step < 3; step++) {
     const rows: Record<string, TypedArray> = points
-      ? { points: Float32Array.from({ length: 2 * batch }, () => 2 * random() - 1) }
+      ? { points: Float32Array.from({ length: 2 * examples }, () => 2 * random() - 1) }
       : {
           indices: Int32Array.from(
-            { length: batch * exampleKindOf(model).rowsPerExample },
-            (_, i) => (step * batch + i) % count
+            { length: examples * exampleKindOf(model).rowsPerExample },
+            (_, i) => (step * examples + i) % count
           )
         }
     program.run('step', {
       step: Int32Array.of(step),
       ...rows,
-      ...(model.conditional ? { labels: Int32Array.from({ length: batch }, (_, i) => i % 3) } : {})
+      ...(model.conditional ? { labels: Int32Array.from({ length: examples }, (_, i) => i % 3) } : {})
     })
   }
   const hash = createHash('sha256')

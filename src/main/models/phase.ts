@@ -31,6 +31,10 @@ export interface NetworkCall {
   as: (name: string, options?: PassOptions) => NetworkCall
   /** True where an example's output depends on the rest of its batch (batch norm). */
   readonly couplesBatch: boolean
+  /** Shapes of what it takes, one example each. */
+  readonly inputs: readonly (readonly number[])[]
+  /** What it learns that has two axes or more, by name: kernels and tables, for penalties on them. */
+  readonly kernels: ReadonlyMap<string, Tensor>
 }
 export type Networks<N extends string = string> = Readonly<Record<N, NetworkCall>>
 

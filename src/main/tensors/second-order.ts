@@ -12,12 +12,16 @@ interface ConvAttributes {
 
 /** Registers them with a library, each of which keeps its own list. */
 export function registerSecondOrder(tf: TF): void {
-  // A comparison's derivative is 0 almost everywhere.
-  tf.registerGradient({
-    kernelName: 'Greater',
-    inputsToSave: ['a', 'b'],
-    gradFunc: (_dy, [a, b]) => ({ a: () => tf.zerosLike(a ?? tf.scalar(0)), b: () => tf.zerosLike(b ?? tf.scalar(0)) })
-  })
+  // A comparison's derivative is 0 almost everywhere. Equal: of what is the largest.
+  for (const kernelName of ['Greater', 'Equal'])
+    tf.registerGradient({
+      kernelName,
+      inputsToSave: ['a', 'b'],
+      gradFunc: (_dy, [a, b]) => ({
+        a: () => tf.zerosLike(a ?? tf.scalar(0)),
+        b: () => tf.zerosLike(b ?? tf.scalar(0))
+      })
+    })
 
   // dW = f(x, dy) is linear in both: by x it is the transposed convolution of dy with ddW, by dy the convolution of x
   // with ddW.

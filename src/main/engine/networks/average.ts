@@ -16,19 +16,24 @@ export class Average {
 
   constructor(
     readonly source: Network,
-    readonly decay: number
+    readonly decay: number,
+    readonly start = 0
   ) {
     this.network = new Network(source.plan, { origin: source, prefix: averagePrefix })
   }
 
   /**
    * s ← s + (1 − d)·(w − s), with d = min(decay, (1 + t)/(10 + t)) at step t: a short memory at first, or the samples
-   * of the first epochs would show the initial weights.
+   * of the first epochs would show the initial weights. Where it starts later, it is the weights themselves until then,
+   * and d is the decay from there on (Brock et al. 2019, appendix C).
    * @param done steps done before this one, float32 scalar
    * @param most d is no more than that, where it moves over the run; float32 scalar
    */
   update(done: Tensor, most: Tensor | null = null): void {
-    const fixed = pastWeight(this.decay, done)
+    const fixed =
+      this.start === 0
+        ? pastWeight(this.decay, done)
+        : tf.mul(tf.cast(tf.greaterEqual(done, this.start), 'float32'), this.decay)
     const decay = most ? tf.minimum(fixed, most) : fixed
     this.source.weights.forEach(({ variable }, i) => {
       const shadow = this.network.weights[i]?.variable

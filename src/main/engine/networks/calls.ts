@@ -24,6 +24,10 @@ export function networkCall(network: Network, passOf: (name: string, shared: boo
       as: (label: string, { shared: together = false } = {}) => under(label, together),
       get couplesBatch() {
         return network.couplesBatch
+      },
+      inputs: network.plan.definition.inputs,
+      get kernels() {
+        return network.kernels
       }
     })
   }

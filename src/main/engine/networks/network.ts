@@ -76,6 +76,15 @@ export class Network {
     return this.weights.reduce((sum, { variable }) => sum + variable.size, 0)
   }
 
+  /** What is trained and has two axes or more, by the names in the plan. */
+  get kernels(): Map<string, Variable> {
+    return new Map(
+      this.weights.flatMap(({ name, variable, trainable }) =>
+        trainable && variable.rank > 1 ? [[name, variable]] : []
+      )
+    )
+  }
+
   /** True where an example's output depends on the rest of its batch (batch norm). */
   get couplesBatch(): boolean {
     return [...this.plan.layers.values()].some(({ couplesBatch, learned }) => couplesBatch && learned > this.frozen)

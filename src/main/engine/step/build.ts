@@ -81,7 +81,7 @@ export function build(options: BuildOptions): TrainingProgram {
   const state = stateOf(model, settings)
   const averages =
     update.emaDecay > 0
-      ? model.sampling.networks.map(name => new Average(networkOf(networks, name), update.emaDecay))
+      ? model.sampling.networks.map(name => new Average(networkOf(networks, name), update.emaDecay, update.emaStart))
       : []
   const batchesPerStep = Math.max(1, ...phases.map(({ batches = 1 }) => batches))
   if (batchesPerStep !== (model.batchesPerStep?.(settings) ?? 1))

@@ -13,6 +13,8 @@ export interface UpdateOptions {
   schedule: string
   /** Of the average of the networks that samples are drawn with; 0: none. */
   emaDecay: number
+  /** Step that the average starts at. */
+  emaStart: number
   /** Parts in which a batch is worked through. */
   accumulate: number
 }
@@ -23,6 +25,7 @@ const before: UpdateOptions = {
   clipNorm: 0,
   schedule: 'constant',
   emaDecay: 0,
+  emaStart: 0,
   accumulate: 1
 }
 

@@ -8,13 +8,14 @@ import { axis } from '../../tensors/axis'
  * Spectral normalisation (Miyato et al. 2018, arXiv:1802.05957, algorithm 1): a kernel divided by its largest singular
  * value, seen as a matrix from all its inputs to its outputs, [k·k·c, f]. Each training pass takes one step of the
  * power iteration, whose vectors are kept with the weights; sampling uses them as they are.
+ * @param of which of the layer's kernels it is, where it has several
  * @returns the normalised kernel of a pass
  */
-export function spectralNorm(net: Scope, kernel: Weight): (pass: Pass) => Tensor {
+export function spectralNorm(net: Scope, kernel: Weight, of = ''): (pass: Pass) => Tensor {
   const outputs = axis(kernel, -1)
   const inputs = kernel.shape.slice(0, -1).reduce((a, b) => a * b, 1)
-  const left = net.weight('spectralOut', [outputs, 1], normalInitializer(1), { trainable: false }) // u
-  const right = net.weight('spectralIn', [inputs, 1], normalInitializer(1), { trainable: false }) // v
+  const left = net.weight(named('spectralOut', of), [outputs, 1], normalInitializer(1), { trainable: false }) // u
+  const right = net.weight(named('spectralIn', of), [inputs, 1], normalInitializer(1), { trainable: false }) // v
   return ({ ops, training, still = false }) => {
     const matrix = tf.reshape(kernel.variable, [inputs, outputs])
     if (training && !still) {
@@ -26,5 +27,7 @@ export function spectralNorm(net: Scope, kernel: Weight): (pass: Pass) => Tensor
     return tf.div(kernel.variable, largest)
   }
 }
+
+const named = (vector: string, kernel: string): string => (kernel === '' ? vector : `${kernel}.${vector}`)
 
 const unit = (vector: Tensor): Tensor => tf.div(vector, tf.maximum(tf.norm(vector), 1e-12))

@@ -1,4 +1,5 @@
 /** What a model file says of a GAN. */
+import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../shared/domain'
 import type { Layer, NetworkFunction } from '../../layers'
 import type { ModelDefinition } from '../definition'
@@ -11,8 +12,8 @@ export type NetworkOfInputs = readonly Layer[] | NetworkFunction
 
 export interface GanDeclaration extends Omit<ModelDefinition, Derived> {
   /**
-   * [latent], and the class or the input picture where there is one → [height, width, channels], or [2] where it makes
-   * points.
+   * [latent], and the class (or shares of classes) or the input picture where there is one → [height, width,
+   * channels], or [2] where it makes points.
    */
   generator: (settings: Settings) => NetworkOfInputs
   /**
@@ -27,6 +28,15 @@ export interface GanDeclaration extends Omit<ModelDefinition, Derived> {
   discriminatorUpdates?: 'joint' | 'stacked' | 'separate'
   /** Numbers that move over the run instead of being what the settings say throughout. */
   courses?: (settings: Settings) => Courses
+  /** Updates of the discriminator before each of the generator, each on a batch of its own; 1 where left out. */
+  discriminatorSteps?: (settings: Settings) => number
+  /**
+   * The generator is given how much of each class a picture is to be, [classes], instead of a class: it can be asked
+   * for what lies between two. For models that are conditioned on classes.
+   */
+  mixesClasses?: boolean
+  /** What is added to the generator's loss for its kernels, by name: a scalar; null for nothing. */
+  generatorPenalty?: (kernels: ReadonlyMap<string, Tensor>, settings: Settings) => Tensor | null
   /** Where the discriminator is not trained with the model's own rates. */
   discriminatorRates?: (settings: Settings) => Partial<Rates>
   /**
@@ -43,6 +53,7 @@ export interface GanDeclaration extends Omit<ModelDefinition, Derived> {
 type Derived =
   | 'networks'
   | 'phases'
+  | 'batchesPerStep'
   | 'simultaneous'
   | 'sampling'
   | 'losses'

@@ -10,6 +10,7 @@ import { valueAt } from '../../schedules/tools/course'
 import { exampleKindOf, type ExampleKind } from '../examples'
 import type { Batch, ExampleDraws, Networks, PhaseTools } from '../phase'
 import type { AdversarialOptions } from './adversarial-options'
+import { classesOf, wholly } from './class-shares'
 import type { GanDeclaration, GanNetwork } from './gan-declaration'
 
 type Drawn = Pick<PhaseTools, 'draw' | 'progress'>
@@ -42,7 +43,7 @@ export class Examples {
   generated(batch: Batch, n: Networks<GanNetwork>, { draw }: Drawn): Tensor {
     const latents = this.#latents(this.options.reuseLatents || this.options.onePass ? draw.shared : draw)
     const conditions = this.#kind.conditions.map(column => batch[column])
-    return this.#kind.seen.generated(batch, n.generator(latents, ...this.#label(batch), ...conditions))
+    return this.#kind.seen.generated(batch, n.generator(latents, ...this.#wanted(batch, n), ...conditions))
   }
 
   /**
@@ -86,6 +87,11 @@ export class Examples {
 
   #label(batch: Batch): Tensor[] {
     return this.model.conditional ? [batch.label] : []
+  }
+
+  /** What the generator is told of the class. */
+  #wanted(batch: Batch, { generator }: Networks<GanNetwork>): Tensor[] {
+    return this.model.mixesClasses ? [wholly(batch.label, classesOf(generator))] : this.#label(batch)
   }
 
   #drawsOf(name: string, draw: Omit<ExampleDraws, 'shared'>): Draw {

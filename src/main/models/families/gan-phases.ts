@@ -3,6 +3,7 @@
  * k = 1). Generated examples are of the classes of the real ones in the batch, or of their inputs, where the model is
  * conditioned.
  */
+import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { tf } from '../../tensors/tf'
@@ -24,12 +25,16 @@ export function ganPhases(model: GanDeclaration, settings: Settings): GanPhase[]
     name: 'generator',
     trains: ['generator'],
     separable: true,
-    loss: generatorLoss(examples, options, model.differenceWeight?.(settings))
+    loss: generatorLoss(examples, options, {
+      difference: model.differenceWeight?.(settings),
+      penalty: kernels => model.generatorPenalty?.(kernels, settings) ?? null
+    })
   }
   const discriminator = (name: string, loss: Loss): GanPhase => ({
     name,
     trains: ['discriminator'],
     separable: true,
+    batches: model.discriminatorSteps?.(settings) ?? 1,
     loss,
     rates: model.discriminatorRates?.(settings),
     secondOrder: penalisedSides(options) > 0 ? ['discriminator'] : []
@@ -57,16 +62,27 @@ export function ganPhases(model: GanDeclaration, settings: Settings): GanPhase[]
   ]
 }
 
-function generatorLoss(examples: Examples, { loss, onePass }: AdversarialOptions, weight: number | undefined): Loss {
+interface Beside {
+  /** Weight of how far pictures are from their targets. */
+  difference: number | undefined
+  penalty: (kernels: ReadonlyMap<string, Tensor>) => Tensor | null
+}
+
+function generatorLoss(examples: Examples, { loss, onePass }: AdversarialOptions, beside: Beside): Loss {
   return (batch, n, tools) => {
     const fake = examples.generated(batch, n, tools)
     if (onePass) tools.record({ fake })
     const onReal = loss.comparesSides ? examples.logits('real', examples.real(batch), batch, n, tools) : null
     const adversarial = loss.generator(examples.logits('fake', fake, batch, n, tools), onReal)
-    if (weight === undefined) return adversarial
+    const penalty = beside.penalty(n.generator.kernels)
+    const penalised = penalty ? tf.add(adversarial, penalty) : adversarial
+    if (beside.difference === undefined) {
+      tools.report({ generator: adversarial })
+      return penalised
+    }
     const difference = l1(examples.picture(fake), examples.picture(examples.real(batch)))
     tools.report({ generator: adversarial, difference })
-    return tf.add(adversarial, tf.mul(difference, weight))
+    return tf.add(penalised, tf.mul(difference, beside.difference))
   }
 }
 

@@ -7,10 +7,11 @@ import { chain, type NetworkFunction } from '../../layers'
 import type { Shape } from '../../layers/scope'
 import { adversarialLosses } from '../../losses/adversarial'
 import { stateOf } from '../../regularisers/penalties/penalty'
-import { wordSetting, type ModelDefinition } from '../definition'
+import { numberSetting, wordSetting, type ModelDefinition } from '../definition'
 import { exampleKindOf } from '../examples'
 import { classInput, latentsInput, pictureInput, type Sampling } from '../sampling'
 import { adversarialOptions, penalisedSides } from './adversarial-options'
+import { classesOf, mixed, mixingInputs } from './class-shares'
 import type { GanDeclaration, GanNetwork, NetworkOfInputs } from './gan-declaration'
 import { ganStepFlop } from './gan-flop'
 import { ganPhases } from './gan-phases'
@@ -22,9 +23,12 @@ export function defineGan(declaration: GanDeclaration): ModelDefinition {
     discriminator,
     discriminatorUpdates,
     discriminatorRates: _,
-    courses: ___,
+    discriminatorSteps,
+    mixesClasses,
+    generatorPenalty: __,
+    courses: ____,
     differenceWeight,
-    sampling: __,
+    sampling: ___,
     ...model
   } = declaration
   const kind = exampleKindOf(model)
@@ -33,7 +37,11 @@ export function defineGan(declaration: GanDeclaration): ModelDefinition {
     ...model,
     networks: s => ({
       generator: {
-        inputs: [[model.latent(s)], ...label, ...kind.conditions.map(() => model.image(s))],
+        inputs: [
+          [model.latent(s)],
+          ...(mixesClasses ? [[numberSetting(s, 'classes')]] : label),
+          ...kind.conditions.map(() => model.image(s))
+        ],
         build: asFunction(generator(s))
       },
       discriminator: {
@@ -43,6 +51,7 @@ export function defineGan(declaration: GanDeclaration): ModelDefinition {
       }
     }),
     phases: s => ganPhases(declaration, s),
+    ...(discriminatorSteps ? { batchesPerStep: (s: Settings) => discriminatorSteps(s) } : {}),
     state: s => ({ ...model.state?.(s), ...stateOf(adversarialOptions(s).penalties.map(({ penalty }) => penalty)) }),
     simultaneous: s => s.onePass === true,
     sampling: samplingOf(declaration),
@@ -56,6 +65,7 @@ export function defineGan(declaration: GanDeclaration): ModelDefinition {
     measure: measureLogits,
     stepFlop: ({ generator: g = [], discriminator: d = [] }, batchSize, s) =>
       ganStepFlop(g, d, batchSize, {
+        discriminatorSteps: discriminatorSteps?.(s) ?? 1,
         generatesOnce: s.onePass === true || s.reuseLatents === true,
         discriminatesOnce: s.onePass === true && discriminatorUpdates !== 'stacked',
         penalisedSides: penalisedSides(adversarialOptions(s))
@@ -68,16 +78,18 @@ function samplingOf({
   latentDistribution,
   conditional,
   exampleKind,
+  mixesClasses,
   sampling = own => own
 }: GanDeclaration): Sampling<GanNetwork> {
-  const beside = [
-    ...(conditional ? [classInput] : []),
-    ...exampleKindOf({ exampleKind }).conditions.map(() => pictureInput)
-  ]
+  const classes = mixesClasses ? mixingInputs : conditional ? [classInput] : []
+  const pictures = exampleKindOf({ exampleKind }).conditions.map(() => pictureInput)
   return sampling({
-    inputs: s => [latentsInput(latent(s), latentDistribution), ...beside],
+    inputs: s => [latentsInput(latent(s), latentDistribution), ...classes, ...pictures],
     networks: ['generator'],
-    draw: ({ generator }, input) => generator(input('latents'), ...beside.map(({ key }) => input(key)))
+    draw: ({ generator }, input) => {
+      const wanted = mixesClasses ? [mixed(input, classesOf(generator))] : classes.map(({ key }) => input(key))
+      return generator(input('latents'), ...wanted, ...pictures.map(({ key }) => input(key)))
+    }
   })
 }
 
