@@ -9,8 +9,8 @@ const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b
  * A penalty on D's gradient: the gradient by the examples, and the loss's by the weights through all that it came of,
  * twice each.
  * @param generator,discriminator of each layer, one example forwards
- * @param options how often D is updated; what both updates share: G's forward pass, D's on what G generated; at how many
- *   batches D's gradient is penalised
+ * @param options how often D is updated; what both updates share: G's forward pass, D's on what G generated; at how
+ *   many batches D's gradient is penalised
  */
 export function ganStepFlop(
   generator: readonly number[],
