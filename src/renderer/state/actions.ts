@@ -92,6 +92,6 @@ export function askToEmptyBin(): void {
     message:
       'The runs in it are deleted with their checkpoints, samples and exports, and so is what was left over. That cannot be undone.',
     action: 'Empty the bin',
-    run: () => void studio.emptyBin()
+    run: () => void studio.bin.empty()
   })
 }

@@ -11,7 +11,7 @@
  *   studio.runs                  Map of run id → Run, kept fresh by events; `studio.runList` newest first
  *   studio.datasets, .models     Maps by id; `studio.datasetList` newest first
  *   studio.live(runId)           LiveProgress while it trains, else undefined
- *   studio.binned, .inBin        runs in the bin, and how many things in all
+ *   studio.bin                   runs in the bin, and what it takes (./bin.svelte)
  *   studio.generation            grows when the connection came back: ask anew for what you fetched yourself
  *   studio.findings(runId)       what stands against it; `studio.apply` and `studio.dismiss` answer one
  *   studio.pause / resume / stop / renameRun / deleteRun …   requests whose errors become toasts
@@ -21,11 +21,13 @@
  * `jobs.start(label, job => request(…))` (./jobs.svelte), words for times and counts (./words).
  */
 import { SvelteMap } from 'svelte/reactivity'
-import type { Dataset, EngineInfo, LiveProgress, Model, Remedy, Run, RunEvent, Settings } from '../../shared/domain'
+import type { Dataset, EngineInfo, LiveProgress, Model, Remedy, Run, RunEvent } from '../../shared/domain'
 import type { Output, Payload } from '../../shared/ipc'
+import { Bin } from './bin.svelte'
 import { engines } from './engines.svelte'
 import { jobs } from './jobs.svelte'
 import { preferences } from './preferences.svelte'
+import { applyRemedy } from './remedy'
 import { router } from './router.svelte'
 import { sheets } from './run/sheets'
 import { problemWords, toasts, type ToastAction } from './toasts.svelte'
@@ -43,11 +45,7 @@ class Studio {
   engine = $state.raw<EngineInfo | null>(null)
   engineProblem = $state('')
   builtins = $state.raw<Output<'listBuiltins'>>([])
-  binned = $state.raw<readonly Run[]>([])
-  /** What the bin takes on the disk; null until that is known. */
-  binSize = $state.raw<Output<'binSize'> | null>(null)
-  /** Lines of it: runs, and one for all that was tidied away. */
-  readonly inBin: number = $derived(this.binned.length + ((this.binSize?.tidied.files ?? 0) > 0 ? 1 : 0))
+  readonly bin = new Bin()
   readonly runs = new SvelteMap<string, Run>()
   readonly datasets = new SvelteMap<string, Dataset>()
   readonly models = new SvelteMap<string, Model>()
@@ -117,31 +115,10 @@ class Studio {
     return this.findings(run).at(-1)
   }
 
-  /**
-   * Does what a finding proposes: the run is stopped where it trains, and goes on changed. With an Undo of the
-   * settings.
-   */
-  async apply(id: string, { settings, rollBack }: Remedy): Promise<void> {
+  /** Does what a finding proposes: the run is stopped where it trains, and goes on changed. */
+  async apply(id: string, remedy: Remedy): Promise<void> {
     const run = this.runs.get(id)
-    if (!run) return
-    const before: Settings = Object.fromEntries(
-      Object.keys(settings).flatMap(key => {
-        const value = run.settings[key]
-        return value === undefined ? [] : [[key, value]]
-      })
-    )
-    try {
-      this.keepRun(await request('resumeRun', { run: id, settings, rollBack }))
-    } catch (problem) {
-      return toasts.error(problem)
-    }
-    const undo = { run: () => void this.change(request('resumeRun', { run: id, settings: before })) }
-    // What was trained since is gone: only the settings come back.
-    if (rollBack)
-      toasts.show(`“${shortened(run.name)}” went back and goes on with the change.`, {
-        action: { label: 'Undo the change', ...undo }
-      })
-    else toasts.show(`“${shortened(run.name)}” goes on with the change.`, { action: { label: 'Undo', ...undo } })
+    if (run) await applyRemedy(run, remedy, changed => this.change(changed))
   }
 
   /** Puts a finding aside, with an Undo. */
@@ -169,10 +146,12 @@ class Studio {
     }
   }
 
-  pause = (run: string): Promise<void> => this.change(request('pauseRun', { run }))
-  resume = (run: string, epochs?: number): Promise<void> => this.change(request('resumeRun', { run, epochs }))
-  stop = (run: string): Promise<void> => this.change(request('stopRun', { run }))
-  renameRun = (run: string, name: string): Promise<void> => this.change(request('renameRun', { run, name }))
+  pause = async (run: string): Promise<void> => void (await this.change(request('pauseRun', { run })))
+  resume = async (run: string, epochs?: number): Promise<void> =>
+    void (await this.change(request('resumeRun', { run, epochs })))
+  stop = async (run: string): Promise<void> => void (await this.change(request('stopRun', { run })))
+  renameRun = async (run: string, name: string): Promise<void> =>
+    void (await this.change(request('renameRun', { run, name })))
 
   /** Into the bin, with an Undo. */
   async deleteRun(id: string): Promise<void> {
@@ -185,7 +164,7 @@ class Studio {
       return toasts.error(problem)
     }
     this.dropRun(id)
-    await this.loadBin()
+    await this.bin.load()
     toasts.show(`“${shortened(run?.name ?? 'Run')}” is in the bin.`, {
       action: {
         label: 'Undo',
@@ -199,21 +178,7 @@ class Studio {
 
   async restoreRun(id: string): Promise<void> {
     await this.change(request('restoreRun', { run: id }))
-    await this.loadBin()
-  }
-
-  async emptyBin(): Promise<void> {
-    await request('emptyBin', {}).catch(toasts.error)
-    await this.loadBin()
-    await this.measureBin()
-  }
-
-  async measureBin(): Promise<void> {
-    this.binSize = await request('binSize', {}).catch(() => this.binSize)
-  }
-
-  async loadBin(): Promise<void> {
-    this.binned = await request('listBin', {}).catch(() => this.binned)
+    await this.bin.load()
   }
 
   async loadBuiltins(): Promise<void> {
@@ -238,8 +203,8 @@ class Studio {
     replaceAll(this.models, models)
     this.standing.clear()
     for (const { run, findings } of troubled) this.standing.set(run, findings)
-    await this.loadBin()
-    void this.measureBin()
+    await this.bin.load()
+    void this.bin.measure()
   }
 
   private async reload(): Promise<void> {
@@ -257,11 +222,14 @@ class Studio {
     else this.outage = { message, forGood: state === 'ended' }
   }
 
-  private async change(changed: Promise<Run>): Promise<void> {
+  /** @returns whether it was done; if not, that was said */
+  private async change(changed: Promise<Run>): Promise<boolean> {
     try {
       this.keepRun(await changed)
+      return true
     } catch (problem) {
       toasts.error(problem)
+      return false
     }
   }
 
@@ -270,8 +238,7 @@ class Studio {
     if (run.epoch < (this.runs.get(run.id)?.epoch ?? 0)) sheets.forget(run.id, run.epoch)
     this.runs.set(run.id, run)
     if (run.status !== 'training') this.progress.delete(run.id)
-    if (this.binned.some(binned => binned.id === run.id))
-      this.binned = this.binned.filter(binned => binned.id !== run.id)
+    this.bin.forget(run.id)
   }
 
   private keepHealth({ run, findings, news }: Payload<'health'>): void {
@@ -294,7 +261,7 @@ class Studio {
     this.runs.delete(id)
     this.progress.delete(id)
     this.forgetMissingPlace()
-    void this.loadBin()
+    void this.bin.load()
   }
 
   /** @param replacedBy what is shown in its place */

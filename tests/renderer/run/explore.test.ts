@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { Explore, keptFrom, pictureOf } from '../../../src/renderer/state/run/explore.svelte'
+import { Explore } from '../../../src/renderer/state/run/explore.svelte'
+import { keptFrom } from '../../../src/renderer/state/run/explore-kept'
+import { pictureOf } from '../../../src/renderer/state/run/sampling-values'
 import { drawLatents } from '../../../src/shared/random'
 import type { SamplingInput } from '../../../src/shared/sampling-inputs'
 import { FakeWire, settle } from './fake-wire'

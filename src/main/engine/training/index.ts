@@ -2,35 +2,21 @@
  * The training loop: goes through the dataset in a seeded order, steps, reports, saves. Everything it does follows
  * from the order it was given and the step it is at, so a resumed run does what an uninterrupted one would have done.
  */
-import { readFileSync } from 'node:fs'
 import { StudioError } from '../../../shared/errors'
 import { findModel } from '../../models'
-import { sheetKindOf, type ModelDefinition } from '../../models/definition'
-import {
-  checkpointParts,
-  checkpointPlace,
-  loadCheckpoint,
-  loadWeights,
-  NotFinite,
-  saveCheckpoint,
-  type Place
-} from '../checkpoint'
-import { FittingProgram, freeMemory, type FittingParts } from '../fitting'
+import { sheetKindOf } from '../../models/definition'
+import { NotFinite, saveCheckpoint } from '../checkpoint'
+import type { FittingProgram } from '../fitting'
 import { engineName, missingPrecision } from '../info'
-import { Table, type TypedArray } from '../../tensors/program'
+import type { TypedArray } from '../../tensors/program'
 import type { CheckpointFile, Report, TrainOrder } from '../protocol'
 import { drawGallery } from '../sampling/gallery'
 import { EpochTotals } from './epoch-totals'
-import { TrainingExamples } from './examples'
+import type { TrainingExamples } from './examples'
+import { openTraining, type OpenTraining, type TrainingParts } from './open'
 import { Pace } from './pace'
 import { planTraining, type TrainingPlan } from './plan'
 import { entry } from '../../tensors/axis'
-
-/**
- * Datasets up to this size, and up to a quarter of what memory there is, live inside the graph; others are read from
- * the disk batch by batch.
- */
-const residentLimit = 2 ** 30
 
 export interface TrainingControl {
   /** Waits for messages; true when training should end now, after `pause` has been waited out. */
@@ -38,11 +24,6 @@ export interface TrainingControl {
   /** How often `steps` reports go out, and with them the question whether to stop: milliseconds. */
   reportEvery: number
 }
-
-/**
- * How programs are made and memory is measured, where that is not the engine's own way; and a model that is in no file.
- */
-export type TrainingParts = Pick<FittingParts, 'compile' | 'available'> & { model?: ModelDefinition }
 
 /**
  * Trains to the end, or until told to stop.
@@ -55,7 +36,7 @@ export async function train(
   parts: TrainingParts = {}
 ): Promise<void> {
   const plan = planTraining(order, parts.model ?? findModel(order.model))
-  const run = await TrainingRun.open(order, plan, report, control, parts)
+  const run = new TrainingRun(order, plan, report, control, await openTraining(order, plan, report, parts))
   try {
     await run.train()
   } catch (cause) {
@@ -65,6 +46,8 @@ export async function train(
     run.close()
   }
 }
+
+export type { TrainingParts } from './open'
 
 /** A run under way. */
 class TrainingRun {
@@ -76,15 +59,18 @@ class TrainingRun {
   readonly #pace: Pace
   readonly #pictures: Uint8Array | null
 
-  private constructor(
+  readonly fitted: FittingProgram
+  readonly examples: TrainingExamples
+
+  constructor(
     readonly order: TrainOrder,
     readonly plan: TrainingPlan,
     readonly report: (report: Report) => void,
     readonly control: TrainingControl,
-    readonly fitted: FittingProgram,
-    readonly examples: TrainingExamples,
-    { step, totals }: Place
+    { fitted, examples, place: { step, totals } }: OpenTraining
   ) {
+    this.fitted = fitted
+    this.examples = examples
     const {
       stepsPerEpoch,
       model: { losses }
@@ -94,47 +80,6 @@ class TrainingRun {
     this.#saved = order.resumeFrom === null ? -1 : step
     this.#pace = new Pace(control.reportEvery, losses.length)
     this.#pictures = examples.shown()
-  }
-
-  static async open(
-    order: TrainOrder,
-    plan: TrainingPlan,
-    report: (report: Report) => void,
-    control: TrainingControl,
-    parts: TrainingParts
-  ): Promise<TrainingRun> {
-    const { dataset, settings, seed, resumeFrom, start } = order
-    const { model, batchSize, bytes, rowSize, kind, totalSteps, stageOf } = plan
-    // Floats are few and small: a fed batch of them costs nothing that could be measured.
-    const resident = kind.packed === 'bytes' && bytes <= Math.min(residentLimit, freeMemory(parts) / 4)
-    /** Where training goes on from. A program that is built again later, in more parts, does not go back there. */
-    let place: Place = resumeFrom === null ? { step: 0, epoch: 0 } : checkpointPlace(resumeFrom)
-    const fitted = await FittingProgram.open(
-      {
-        model,
-        settings,
-        seed,
-        batchSize,
-        sampleCount: order.sampleCount,
-        totalSteps,
-        frozen: start?.frozen,
-        // A checkpoint belongs to the stage of the step before it.
-        stage: stageOf?.(Math.max(0, place.step - 1)),
-        parts: resumeFrom === null ? 1 : checkpointParts(resumeFrom),
-        table: resident ? new Table('dataset', dataset.count, rowSize, readFileSync(dataset.path)) : null
-      },
-      {
-        ...parts,
-        notify: message => {
-          report({ type: 'notice', message })
-        },
-        restore: ({ definition }, program) => {
-          if (resumeFrom !== null) place = loadCheckpoint(resumeFrom, definition, program)
-          else if (start) loadWeights(start.file, definition, program)
-        }
-      }
-    )
-    return new TrainingRun(order, plan, report, control, fitted, new TrainingExamples(order, plan, resident), place)
   }
 
   async train(): Promise<void> {

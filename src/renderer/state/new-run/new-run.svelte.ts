@@ -7,7 +7,8 @@ import type { Output } from '../../../shared/ipc'
 import { settingsLeftBehind } from '../../../shared/start-words'
 import { preferences, type Json } from '../preferences.svelte'
 import { router } from '../router.svelte'
-import { readSetting, toRaw, type Raw, type Reading } from './settings-form'
+import { draftFrom } from './draft'
+import { readSetting, seedDefinition, toRaw, type Raw, type Reading } from './settings-form'
 import { StartFrom, wanted } from './start-from.svelte'
 import { studio } from '../studio.svelte'
 import { problemWords } from '../toasts.svelte'
@@ -27,16 +28,6 @@ export type Estimate = Output<'estimateTraining'>
 
 /** The setting that the framing choices draw, for models that have it. */
 const colourKey = 'channels'
-const seedDefinition: Extract<SettingDefinition, { type: 'int' }> = {
-  key: 'seed',
-  type: 'int',
-  label: 'Seed',
-  default: 0,
-  min: 0,
-  max: 2147483647,
-  advanced: true,
-  help: 'The same seed and settings give the same training. Empty: a new one each time.'
-}
 
 export class NewRun {
   recipes = $state.raw<readonly Recipe[]>([])
@@ -291,25 +282,15 @@ export class NewRun {
     return `draft:${this.dataset.id}`
   }
 
-  /** What was kept may be from an older version: only what still fits is taken. */
   private restore(kept: Json | undefined): void {
-    if (typeof kept !== 'object' || kept === null || Array.isArray(kept)) return
-    const { chosen, typed, name, seed, fit, position, advancedOpen, start } = kept
-    if (typeof chosen === 'string') this.chosen = chosen
-    if (typeof name === 'string') this.name = name
-    if (typeof seed === 'string') this.seed = seed
-    if (fit === 'cover' || fit === 'contain' || fit === 'stretch') this.fit = fit
-    if (position === 'centre' || position === 'attention' || position === 'top') this.position = position
-    this.advancedOpen = advancedOpen === true
+    const { chosen, name, seed, fit, position, typed, advancedOpen, start } = draftFrom(kept)
+    this.chosen = chosen ?? this.chosen
+    this.name = name ?? this.name
+    this.seed = seed ?? this.seed
+    this.fit = fit ?? this.fit
+    this.position = position ?? this.position
+    this.typed = typed
+    this.advancedOpen = advancedOpen
     this.start.restore(start)
-    if (typeof typed !== 'object' || typed === null || Array.isArray(typed)) return
-    for (const [model, values] of Object.entries(typed)) {
-      if (typeof values !== 'object' || values === null || Array.isArray(values)) continue
-      this.typed[model] = Object.fromEntries(
-        Object.entries(values).filter(
-          (entry): entry is [string, Raw] => typeof entry[1] === 'string' || typeof entry[1] === 'boolean'
-        )
-      )
-    }
   }
 }

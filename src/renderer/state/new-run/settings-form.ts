@@ -84,3 +84,15 @@ function seriesStep(value: number, up: boolean): number {
 
 const tidy = (value: number): number => Number(value.toPrecision(12))
 const plain = (value: number): string => (Number.isInteger(value) ? count(value) : showNumber(value))
+
+/** The seed, read as a setting is. */
+export const seedDefinition: Extract<SettingDefinition, { type: 'int' }> = {
+  key: 'seed',
+  type: 'int',
+  label: 'Seed',
+  default: 0,
+  min: 0,
+  max: 2147483647,
+  advanced: true,
+  help: 'The same seed and settings give the same training. Empty: a new one each time.'
+}

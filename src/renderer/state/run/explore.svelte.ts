@@ -1,35 +1,19 @@
 import type { Condition, Pixels, Run } from '../../../shared/domain'
-import type { SamplingValues } from '../../../shared/sampling-inputs'
-import { fitsKnob, initialValue, knobsOf, pictureOf as pictureInputOf } from '../../../shared/sampling-knobs'
+import { pictureOf as pictureInputOf } from '../../../shared/sampling-knobs'
 import type { Json } from '../preferences.svelte'
 import { problemWords } from '../toasts.svelte'
 import type { Transport } from '../transport'
 import { Coalescer } from './coalescer'
 import { ConditionInput } from './condition-input.svelte'
+import { keptFrom, mostPins, type Kept, type Pin } from './explore-kept'
 import { redo, record, startHistory, undo, type History } from './history'
 import { mix, rounded, withDimension, zeros, type Latent } from './latents'
+import { pictureOf, valuesOf, type Knobs } from './sampling-values'
 
-/** Of the numbers and choices that the run declares beside its latent, by key. */
-export type Knobs = Readonly<Record<string, number>>
-export interface Pin {
-  id: number
-  latent: Latent
-  knobs: Knobs
-}
 export interface Mixing {
   from: number
   to: number
   amount: number
-}
-/** What is kept between starts. */
-export interface Kept {
-  latent: number[]
-  knobs: Knobs
-  seed: number
-  smooth: boolean
-  epoch: number | null
-  pair: number
-  pins: { latent: number[]; knobs: Knobs }[]
 }
 
 /** What can be gone back to. */
@@ -40,7 +24,6 @@ interface Present {
 interface Wish extends Present {
   epoch: number | undefined
 }
-const mostPins = 24
 /** The choice that says which of two domains a picture is of. */
 const directionKey = 'direction'
 
@@ -297,64 +280,5 @@ export class Explore {
   async #generate(wanted: readonly Present[], epoch: number | undefined): Promise<Pixels> {
     const of = await this.condition?.of()
     return this.wire.request('generate', { run: this.run.id, epoch, inputs: valuesOf(this.run, wanted, of) })
-  }
-}
-
-/** As `generate` takes them: the latent that the sliders move, the knobs, and the picture where there is one. */
-export function valuesOf(
-  run: Pick<Run, 'inputs'>,
-  wanted: readonly { latent: Latent; knobs: Knobs }[],
-  of: Condition | undefined
-): SamplingValues {
-  const [picture, latents] = [pictureInputOf(run), run.inputs.find(({ kind }) => kind === 'latent')]
-  return {
-    ...(latents ? { [latents.key]: wanted.map(({ latent }) => [...latent]) } : {}),
-    ...Object.fromEntries(
-      knobsOf(run).map(knob => [knob.key, wanted.map(({ knobs }) => knobs[knob.key] ?? initialValue(knob))])
-    ),
-    ...(picture && of ? { [picture.key]: of } : {})
-  }
-}
-
-/** One picture out of several. */
-export function pictureOf({ width, height, rgba }: Pixels, index: number): Pixels {
-  const bytes = width * height * 4
-  return { count: 1, width, height, rgba: rgba.slice(index * bytes, (index + 1) * bytes) }
-}
-
-/** What was kept, or the beginning, where it does not fit this run. */
-export function keptFrom(kept: Json | undefined, run: Pick<Run, 'latent' | 'inputs'>): Kept {
-  const size = run.latent
-  const from = typeof kept === 'object' && kept !== null && !Array.isArray(kept) ? kept : {}
-  const latent = (value: Json | undefined): number[] | null =>
-    Array.isArray(value) &&
-    value.length === size &&
-    value.every(entry => typeof entry === 'number' && Number.isFinite(entry))
-      ? (value as number[])
-      : null
-  const knobs = (value: Json | undefined): Knobs => {
-    const set = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
-    return Object.fromEntries(
-      knobsOf(run).map(knob => {
-        const found = set[knob.key]
-        return [knob.key, typeof found === 'number' && fitsKnob(knob, found) ? found : initialValue(knob)]
-      })
-    )
-  }
-  const pinFrom = (pin: Json): Kept['pins'] => {
-    const { latent: numbers, knobs: set } =
-      typeof pin === 'object' && pin !== null && !Array.isArray(pin) ? pin : { latent: pin, knobs: {} }
-    const fits = latent(numbers)
-    return fits ? [{ latent: fits, knobs: knobs(set) }] : []
-  }
-  const pins = Array.isArray(from.pins) ? from.pins.flatMap(pinFrom) : []
-  return {
-    latent: latent(from.latent) ?? [...zeros(size)],
-    knobs: knobs(from.knobs),
-    seed: typeof from.seed === 'number' ? from.seed : 1,
-    smooth: from.smooth === true,
-    epoch: typeof from.epoch === 'number' ? from.epoch : null,
-    pair: typeof from.pair === 'number' && Number.isInteger(from.pair) && from.pair >= 0 ? from.pair : 0,
-    pins: pins.slice(0, mostPins)
   }
 }

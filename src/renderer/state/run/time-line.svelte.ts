@@ -1,7 +1,7 @@
 import type { Condition, Pixels, Run } from '../../../shared/domain'
 import { problemWords } from '../toasts.svelte'
 import type { Transport } from '../transport'
-import { valuesOf, type Knobs } from './explore.svelte'
+import { valuesOf, type Knobs } from './sampling-values'
 import { rounded, type Latent } from './latents'
 import { SheetCache, sheetPixels, type DecodedSheet } from './sheet-cache'
 

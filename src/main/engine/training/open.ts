@@ -1,0 +1,71 @@
+/**
+ * Everything that a training needs before its first step: its program, with the weights it begins with, and its
+ * examples.
+ */
+import { readFileSync } from 'node:fs'
+import type { ModelDefinition } from '../../models/definition'
+import { Table } from '../../tensors/program'
+import { checkpointParts, checkpointPlace, loadCheckpoint, loadWeights, type Place } from '../checkpoint'
+import { FittingProgram, freeMemory, type FittingParts } from '../fitting'
+import type { Report, TrainOrder } from '../protocol'
+import { TrainingExamples } from './examples'
+import type { TrainingPlan } from './plan'
+
+/**
+ * Datasets up to this size, and up to a quarter of what memory there is, live inside the graph; others are read from
+ * the disk batch by batch.
+ */
+const residentLimit = 2 ** 30
+
+/**
+ * How programs are made and memory is measured, where that is not the engine's own way; and a model that is in no file.
+ */
+export type TrainingParts = Pick<FittingParts, 'compile' | 'available'> & { model?: ModelDefinition }
+
+export interface OpenTraining {
+  fitted: FittingProgram
+  examples: TrainingExamples
+  /** Where training goes on from. */
+  place: Place
+}
+
+/** @throws StudioError engine where memory is too small for one picture at a time */
+export async function openTraining(
+  order: TrainOrder,
+  plan: TrainingPlan,
+  report: (report: Report) => void,
+  parts: TrainingParts
+): Promise<OpenTraining> {
+  const { dataset, settings, seed, resumeFrom, start } = order
+  const { model, batchSize, bytes, rowSize, kind, totalSteps, stageOf } = plan
+  // Floats are few and small: a fed batch of them costs nothing that could be measured.
+  const resident = kind.packed === 'bytes' && bytes <= Math.min(residentLimit, freeMemory(parts) / 4)
+  // A program that is built again later, in more parts, does not go back there.
+  let place: Place = resumeFrom === null ? { step: 0, epoch: 0 } : checkpointPlace(resumeFrom)
+  const fitted = await FittingProgram.open(
+    {
+      model,
+      settings,
+      seed,
+      batchSize,
+      sampleCount: order.sampleCount,
+      totalSteps,
+      frozen: start?.frozen,
+      // A checkpoint belongs to the stage of the step before it.
+      stage: stageOf?.(Math.max(0, place.step - 1)),
+      parts: resumeFrom === null ? 1 : checkpointParts(resumeFrom),
+      table: resident ? new Table('dataset', dataset.count, rowSize, readFileSync(dataset.path)) : null
+    },
+    {
+      ...parts,
+      notify: message => {
+        report({ type: 'notice', message })
+      },
+      restore: ({ definition }, program) => {
+        if (resumeFrom !== null) place = loadCheckpoint(resumeFrom, definition, program)
+        else if (start) loadWeights(start.file, definition, program)
+      }
+    }
+  )
+  return { fitted, examples: new TrainingExamples(order, plan, resident), place }
+}
