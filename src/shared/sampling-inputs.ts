@@ -12,15 +12,29 @@ const base = {
   key: z.string().min(1).max(40),
   label: z.string(),
   /** A sentence. */
-  help: z.string()
+  help: z.string(),
+  /** Where there are many: under which name a window keeps it, beside others of the same. */
+  group: z.string().optional()
 }
+
+const distribution = z.enum(['normal', 'uniform'])
 
 export const samplingInput = z.discriminatedUnion('kind', [
   /** A vector of so many numbers for each picture. */
-  z.object({ ...base, kind: z.literal('latent'), size: z.int().min(1), distribution: z.enum(['normal', 'uniform']) }),
-  /** One of several, by its place; the first where left out. On sheets of fresh samples each in its turn. */
-  z.object({ ...base, kind: z.literal('choice'), choices: z.array(z.string()) }),
+  z.object({ ...base, kind: z.literal('latent'), size: z.int().min(1), distribution }),
+  /**
+   * One of several, by its place: where left out, `default`; without one, the first, and on sheets of fresh samples
+   * each in its turn.
+   */
+  z.object({ ...base, kind: z.literal('choice'), choices: z.array(z.string()), default: z.int().min(0).optional() }),
   z.object({ ...base, kind: z.literal('number'), min: z.number(), max: z.number(), default: z.number() }),
+  /** A whole number from 0 on that something is drawn by: the model itself, or a further latent of such a size. */
+  z.object({
+    ...base,
+    kind: z.literal('seed'),
+    default: z.int().min(0),
+    latent: z.object({ size: z.int().min(1), distribution }).optional()
+  }),
   /** A picture, framed as the run's own are. */
   z.object({ ...base, kind: z.literal('picture') })
 ])

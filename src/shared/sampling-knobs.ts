@@ -4,13 +4,17 @@
 import type { Condition } from './pictures'
 import type { SamplingInput, SamplingInputOf, SamplingValue } from './sampling-inputs'
 
-/** What is set by hand beside latents and pictures: numbers, and places of choices. */
-export type Knob = SamplingInputOf<'choice'> | SamplingInputOf<'number'>
+/** Largest seed. */
+export const mostSeed = 2_147_483_647
+
+/** What is set by hand beside latents and pictures: numbers, seeds, and places of choices. */
+export type Knob = SamplingInputOf<'choice'> | SamplingInputOf<'number'> | SamplingInputOf<'seed'>
 
 export const isCondition = (value: SamplingValue): value is Condition =>
   typeof value === 'object' && !Array.isArray(value)
 
-export const isKnob = (input: SamplingInput): input is Knob => input.kind === 'choice' || input.kind === 'number'
+export const isKnob = (input: SamplingInput): input is Knob =>
+  input.kind === 'choice' || input.kind === 'number' || input.kind === 'seed'
 
 interface Sampled {
   inputs: readonly SamplingInput[]
@@ -33,14 +37,24 @@ export function directionsOf(run: Sampled): readonly [there: string, back: strin
 }
 
 /** Where nobody has set it. */
-export const initialValue = (knob: Knob): number => (knob.kind === 'choice' ? 0 : knob.default)
+export const initialValue = (knob: Knob): number => knob.default ?? 0
+
+/** By the names of their groups, in their order; those without one under ''. */
+export const knobGroups = (sampled: Sampled): ReadonlyMap<string, Knob[]> =>
+  Map.groupBy(knobsOf(sampled), ({ group = '' }) => group)
+
+/** The smallest and the largest value that can be set. */
+const boundsOf = (knob: Knob): [least: number, most: number] => {
+  if (knob.kind === 'number') return [knob.min, knob.max]
+  return [0, knob.kind === 'choice' ? knob.choices.length - 1 : mostSeed]
+}
 
 /** Whether a value can be set. */
-export const fitsKnob = (knob: Knob, value: number): boolean =>
-  knob.kind === 'choice'
-    ? Number.isInteger(value) && value >= 0 && value < knob.choices.length
-    : value >= knob.min && value <= knob.max
+export function fitsKnob(knob: Knob, value: number): boolean {
+  const [least, most] = boundsOf(knob)
+  return value >= least && value <= most && (knob.kind === 'number' || Number.isInteger(value))
+}
 
 /** What can be set, for a sentence: "0 (cats), 1 (dogs)"; "0 to 1". */
 export const rangeWords = (knob: Knob): string =>
-  knob.kind === 'choice' ? knob.choices.map((name, i) => `${i} (${name})`).join(', ') : `${knob.min} to ${knob.max}`
+  knob.kind === 'choice' ? knob.choices.map((name, i) => `${i} (${name})`).join(', ') : boundsOf(knob).join(' to ')

@@ -53,9 +53,9 @@ const model = defineGan({
         default: 1
       })
     ],
-    draw: (n, input, state) => {
+    draw: (n, input, state, s) => {
       const share = tf.reshape(input('truncation'), [-1, 1])
-      return own.draw(n, key => (key === 'latents' ? tf.mul(input('latents'), share) : input(key)), state)
+      return own.draw(n, key => (key === 'latents' ? tf.mul(input('latents'), share) : input(key)), state, s)
     }
   })
 })

@@ -1,32 +1,45 @@
 /** Options for what models declare their pictures to be drawn from: numbers and choices. */
 import { Option } from 'commander'
-import type { Run } from '../../shared/domain'
+import type { Run, Settings } from '../../shared/domain'
 import { didYouMean } from '../../shared/nearest-names'
 import { fitsKnob, isKnob, knobsOf, rangeWords, type Knob } from '../../shared/sampling-knobs'
 import { models } from '../models'
-import { completeSettings } from '../models/definition'
+import { completeSettings, type ModelDefinition } from '../models/definition'
 import { samplingInputs } from '../models/sampling'
 import { UsageError } from './output'
 
 /** One for each key that some model declares. */
 export function knobOptions(): Option[] {
   const declared = [...models.values()].flatMap(model =>
-    samplingInputs(model.sampling, completeSettings(model, {}), [])
+    everySetting(model).flatMap(settings => samplingInputs(model.sampling, settings, []))
   )
   const knobs = new Map(declared.filter(isKnob).map(knob => [knob.key, knob]))
   return [...knobs.values()].map(
     knob =>
       new Option(
         `--${knob.key} <${knob.kind === 'choice' ? 'name' : 'n'}>`,
-        knob.kind === 'choice'
+        knob.kind === 'choice' && knob.default === undefined
           ? `of one ${knob.label.toLowerCase()} alone, where the run has several`
-          : `where the run has it: ${knob.help} (default: ${knob.default})`
+          : `where the run has it: ${knob.help} (default: ${defaultWord(knob)})`
       )
   )
 }
 
 /** One spelling for "photos → paintings" and "photos,paintings". */
 const plain = (word: string): string => word.toLowerCase().replaceAll(/\s*(?:→|->|,)\s*/g, ',')
+
+/** What it is drawn from may follow from a choice in its settings, e.g. from the size of its pictures. */
+const everySetting = (model: ModelDefinition): Settings[] => [
+  completeSettings(model, {}),
+  ...model.settings.flatMap(setting =>
+    setting.type === 'choice'
+      ? setting.choices.map(({ value }) => completeSettings(model, { [setting.key]: value }))
+      : []
+  )
+]
+
+const defaultWord = (knob: Knob): string =>
+  knob.kind === 'choice' ? (knob.choices[knob.default ?? 0] ?? '') : String(knob.default)
 
 /**
  * What was set of them, for a run. @param words by key, as they were written
@@ -58,6 +71,8 @@ function valueOf({ name }: Run, knob: Knob, word: string): number {
   }
   const value = word.trim() === '' ? NaN : Number(word)
   if (!fitsKnob(knob, value))
-    throw new UsageError(`--${knob.key} must be a number from ${rangeWords(knob)}; got "${word}".`)
+    throw new UsageError(
+      `--${knob.key} must be a ${knob.kind === 'seed' ? 'whole ' : ''}number from ${rangeWords(knob)}; got "${word}".`
+    )
   return value
 }

@@ -140,9 +140,9 @@ export default defineGan({
   sampling: own => ({
     ...own,
     inputs: s => [...own.inputs(s), truncationInput],
-    draw: (n, input, state) => {
+    draw: (n, input, state, s) => {
       const latents = (): ReturnType<typeof input> => truncated(input('latents'), input(truncationInput.key))
-      return own.draw(n, key => (key === 'latents' ? latents() : input(key)), state)
+      return own.draw(n, key => (key === 'latents' ? latents() : input(key)), state, s)
     }
   })
 })

@@ -5,6 +5,7 @@
 import type { Settings } from '../../shared/domain'
 import { normalQuantile } from '../../shared/normal'
 import { drawLatents } from '../../shared/random'
+import type { SamplingInputOf } from '../../shared/sampling-inputs'
 import { kindsIn } from '../../shared/sheet-kinds'
 import { exampleKindId, numberSetting, sheetKindOf, type ModelDefinition } from './definition'
 import { entry } from '../tensors/axis'
@@ -121,7 +122,7 @@ export function galleryInputs(
   const declared = model.sampling.inputs(settings)
   const [first, choice] = [
     declared.find(({ kind }) => kind === 'latent'),
-    declared.find(({ kind }) => kind === 'choice')
+    declared.find(input => input.kind === 'choice' && input.default === undefined)
   ]
   return Object.fromEntries(
     declared.flatMap((input): [string, Float32Array | Int32Array][] => {
@@ -129,14 +130,28 @@ export function galleryInputs(
         case 'latent':
           return [[input.key, input === first ? latents : drawLatents(seed, count, input.size, input.distribution)]]
         case 'choice':
-          return [[input.key, input === choice && rows ? rows : new Int32Array(count)]]
+          return [[input.key, input === choice && rows ? rows : new Int32Array(count).fill(input.default ?? 0)]]
         case 'number':
           return [[input.key, new Float32Array(count).fill(input.default)]]
+        case 'seed':
+          return [[input.key, rowsOfSeeds(input, new Array<number>(count).fill(input.default))]]
         case 'picture':
           return []
       }
     })
   )
+}
+
+/** What seeds become for a model: themselves, or the latents that they draw, one after another. */
+export function rowsOfSeeds(
+  { latent }: Pick<SamplingInputOf<'seed'>, 'latent'>,
+  seeds: readonly number[]
+): Float32Array | Int32Array {
+  if (!latent) return Int32Array.from(seeds)
+  const rows = new Float32Array(seeds.length * latent.size)
+  for (const [i, seed] of seeds.entries())
+    rows.set(drawLatents(seed, 1, latent.size, latent.distribution), i * latent.size)
+  return rows
 }
 
 /** How many pictures an epoch shows: points are all in one. */

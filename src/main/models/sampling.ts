@@ -20,8 +20,9 @@ type DeclaredChoices = readonly string[] | 'classes' | 'directions'
 export interface Sampling<N extends string = string> {
   /**
    * What it is drawn from; the window's controls, the command line's options and the messages follow from it. Each
-   * reaches `draw` as a tensor under its key: a latent as [batch, size]; a choice as int32 [batch], its place; a number
-   * as [batch]; a picture as [batch, height, width, channels] in [−1, 1].
+   * reaches `draw` as a tensor under its key: a latent as [batch, size], and so a seed of a latent; a choice as int32
+   * [batch], its place, and so any other seed; a number as [batch]; a picture as [batch, height, width, channels] in
+   * [−1, 1].
    */
   inputs: (settings: Settings) => DeclaredInput[]
   /** Networks that it takes; their averages where the run keeps such. */
@@ -30,7 +31,7 @@ export interface Sampling<N extends string = string> {
    * Pictures in [−1, 1], [batch, height, width, channels], or points [batch, 2].
    * @param input by key; throws where it was not declared
    */
-  draw(networks: Networks<N>, input: Named<Tensor>, state: Named<Variable>): Tensor
+  draw(networks: Networks<N>, input: Named<Tensor>, state: Named<Variable>, settings: Settings): Tensor
   /** Where there is an encoder: pictures in [−1, 1] → latents [batch, latent]. */
   encode?(networks: Networks<N>, pictures: Tensor, state: Named<Variable>): Tensor
   /** One picture at a time, as the papers on translation have it; each of its choices is compiled by itself. */

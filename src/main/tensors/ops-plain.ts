@@ -20,6 +20,7 @@ export const plainOps: Ops = {
   },
   // The gradient that tfjs has of its own mirrorPad forgets what was mirrored.
   reflectionPad: (x, by) => mirrored(mirrored(x, 1, by), 2, by),
+  rows: (x, places) => tf.gather(x, places),
   biasAdd: (x, bias) => tf.add(x, bias),
   relu: x => tf.relu(x),
   leakyRelu: (x, slope) => tf.leakyRelu(x, slope),

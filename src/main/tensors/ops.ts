@@ -21,6 +21,8 @@ export interface Ops {
    * Rows and columns more on every side, mirrored in the outermost: [batch, h, w, c] → [batch, h + 2·by, w + 2·by, c].
    */
   reflectionPad: (x: Tensor, by: number) => Tensor
+  /** Rows by their places: [n, c], int32 [m] → [m, c]. Its gradient, of any order, adds each row back to its place. */
+  rows: (x: Tensor, places: Tensor) => Tensor
   /** Adds [channels] along the last axis. */
   biasAdd: (x: Tensor, bias: Tensor) => Tensor
   relu: (x: Tensor) => Tensor

@@ -9,13 +9,17 @@ import { interpret } from '../../tensors/program'
 import { hostRandom } from '../../tensors/random/host'
 import { tf } from './tfjs'
 import { registerConvolutionGradients } from './wasm-convolutions'
+import { registerSegmentSum } from './wasm-segment-sum'
 
 let registered = false
 
 export async function open(): Promise<Engine> {
   setWasmPaths(`${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`)
   if (!(await tf.setBackend('wasm'))) throw new Error('WebAssembly could not be started.')
-  if (!registered) registerConvolutionGradients()
+  if (!registered) {
+    registerConvolutionGradients()
+    registerSegmentSum()
+  }
   registered = true
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')
   return {

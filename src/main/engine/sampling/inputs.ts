@@ -26,6 +26,7 @@ const kinds: Kinds = {
   latent: ({ size }) => ({ shape: [size], dtype: 'float32', read: asItIs }),
   choice: () => ({ shape: [], dtype: 'int32', read: asItIs }),
   number: () => ({ shape: [], dtype: 'float32', read: asItIs }),
+  seed: ({ latent }) => ({ shape: latent ? [latent.size] : [], dtype: latent ? 'float32' : 'int32', read: asItIs }),
   picture: (_, [height, width, channels]) => ({
     shape: [height * width * channels],
     dtype: 'uint8',

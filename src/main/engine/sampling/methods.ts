@@ -84,7 +84,7 @@ export function sampleMethod(
     run: (inputs): Record<string, Tensor> => {
       // Before anything is computed: the key of the draws is read as it was fed.
       const pass = noisy ? trainingPass(wanted(inputs, 'noise')) : samplingPass
-      const drawn = model.sampling.draw(calls(drawing, pass), read(inputs), byName(drawing.state, 'state'))
+      const drawn = model.sampling.draw(calls(drawing, pass), read(inputs), byName(drawing.state, 'state'), settings)
       return { [draws]: draws === 'pixels' ? bytesOf(drawn) : drawn }
     }
   }
@@ -109,7 +109,8 @@ export const reconstructMethod = (
     const drawn = model.sampling.draw(
       calls(drawing),
       byName(new Map([['latents', latents]]), 'encoded input'),
-      byName(drawing.state, 'state')
+      byName(drawing.state, 'state'),
+      settings
     )
     return { pixels: bytesOf(drawn) }
   })

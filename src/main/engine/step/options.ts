@@ -38,5 +38,11 @@ export function updateOptions(settings: Settings): UpdateOptions {
     key,
     typeof settings[key] === typeof value ? settings[key] : value
   ])
-  return Object.fromEntries(own) as unknown as UpdateOptions
+  return { ...(Object.fromEntries(own) as unknown as UpdateOptions), ...averageByPictures(settings) }
+}
+
+/** Where the memory of the average is said in thousands of pictures: 0 is ten for a batch of 32, and so on. */
+function averageByPictures({ emaHalfLife, batchSize }: Settings): { emaDecay: number } | null {
+  if (typeof emaHalfLife !== 'number' || typeof batchSize !== 'number') return null
+  return { emaDecay: 0.5 ** (batchSize / (1000 * (emaHalfLife || (10 * batchSize) / 32))) }
 }

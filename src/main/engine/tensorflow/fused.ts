@@ -4,6 +4,7 @@
  * Gradients of LeakyReluGrad, BiasAddGrad and MatMul are known too, so that penalties on gradients (R1, WGAN-GP) work.
  */
 import type { Tensor } from '@tensorflow/tfjs-node-gpu'
+import { axis } from '../../tensors/axis'
 import type { Ops } from '../../tensors/ops'
 import { plainOps } from '../../tensors/ops-plain'
 import { attribute, backend, rawOp, type OpAttribute } from './binding'
@@ -188,7 +189,33 @@ function reflectionPad(x: Tensor, by: number): Tensor {
   )
 }
 
+const placesType = attribute.type('Tindices', 'int32')
+const gatherAttributes = [
+  attribute.type('Tparams', 'float32'),
+  placesType,
+  attribute.type('Taxis', 'int32'),
+  attribute.int('batch_dims', 0)
+]
+const segmentAttributes = [T, placesType, attribute.type('Tnumsegments', 'int32')]
+
+/** tfjs's own looks at the places before it gathers, which a recording does not allow. */
+const rows = (x: Tensor, places: Tensor): Tensor =>
+  withGradient(
+    [x, places],
+    (a, at) => rawOp('GatherV2', gatherAttributes, [a, at, tf.scalar(0, 'int32')]),
+    (dy, _y, _x, at = places) => [sumOfRows(dy, at, axis(x, 0)), tf.zerosLike(at)]
+  )
+
+/** Its transpose: [m, c] → [count, c], rows of the same place added. */
+const sumOfRows = (dy: Tensor, places: Tensor, count: number): Tensor =>
+  withGradient(
+    [dy, places],
+    (a, at) => rawOp('UnsortedSegmentSum', segmentAttributes, [a, at, tf.scalar(count, 'int32')]),
+    (ddy, _y, _x, at = places) => [rows(ddy, at), tf.zerosLike(at)]
+  )
+
 export const fused: Ops = {
+  rows,
   matMul: (x, kernel) => matMul(x, kernel),
   conv,
   transposedConv,

@@ -3,7 +3,7 @@
  * declares.
  */
 import type { Run, Settings } from '../../../shared/domain'
-import { knobsOf, type Knob } from '../../../shared/sampling-knobs'
+import { knobsOf, mostSeed, type Knob } from '../../../shared/sampling-knobs'
 import type { ExportOption } from '../format'
 
 /** Of a choice that is not made: all of its own, each in its turn. */
@@ -13,15 +13,15 @@ export const knobOptions = (run: Run): ExportOption[] => knobsOf(run).map(option
 
 function optionOf(knob: Knob): ExportOption {
   const { key, label, help } = knob
-  if (knob.kind === 'number')
-    return { key, type: 'float', label, help, advanced: false, default: knob.default, min: knob.min, max: knob.max }
+  const base = { key, label, help, advanced: knob.group !== undefined }
+  if (knob.kind === 'number') return { ...base, type: 'float', default: knob.default, min: knob.min, max: knob.max }
+  if (knob.kind === 'seed') return { ...base, type: 'int', default: knob.default, min: 0, max: mostSeed }
   const named = knob.choices.map((name, i) => ({ value: String(i), label: name }))
+  if (knob.default !== undefined) return { ...base, type: 'choice', default: String(knob.default), choices: named }
   return {
-    key,
+    ...base,
     type: 'choice',
     label: `${label} to draw`,
-    help,
-    advanced: false,
     default: each,
     choices: [{ value: each, label: `Every ${label.toLowerCase()}, one column each` }, ...named]
   }

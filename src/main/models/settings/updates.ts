@@ -108,6 +108,19 @@ export const emaDecay: FloatSetting = {
   help: "Samples come from a moving average of the generator's weights, steadier than any one step: 0.999 looks back about a thousand steps. 0: none."
 }
 
+/** In place of `emaDecay`, for papers that count pictures: the same memory whatever the batch. */
+export const emaHalfLife: FloatSetting = {
+  key: 'emaHalfLife',
+  type: 'float',
+  label: 'Half-life of the moving average',
+  default: 0,
+  min: 0,
+  max: 10_000,
+  unit: 'thousand pictures',
+  advanced: true,
+  help: "Samples come from a moving average of the generator's weights: so many pictures ago, a weight counts half. 0: by the batch, ten thousand for one of 32."
+}
+
 export const accumulate: IntSetting = {
   key: 'accumulate',
   type: 'int',

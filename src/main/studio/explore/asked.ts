@@ -8,6 +8,7 @@ import { drawLatents } from '../../../shared/random'
 import type { SamplingInput, SamplingInputOf, SamplingValue, SamplingValues } from '../../../shared/sampling-inputs'
 import { fitsKnob, initialValue, isCondition, isKnob, rangeWords, type Knob } from '../../../shared/sampling-knobs'
 import type { InputRows } from '../../engine/protocol'
+import { rowsOfSeeds } from '../../models/gallery'
 import type { Context } from '../context'
 import { readCondition } from './condition'
 
@@ -62,7 +63,7 @@ export function drawn(
       return drawLatents(seed, count, input.size, input.distribution)
     }
     if (input.kind === 'picture') throw missing(run, input)
-    if (value === undefined && input.kind === 'choice') {
+    if (value === undefined && input.kind === 'choice' && input.default === undefined) {
       const [every, { length }] = [turn, input.choices]
       turn *= length
       return Int32Array.from({ length: count }, (_, i) => Math.floor(i / every) % length)
@@ -166,6 +167,7 @@ async function rowsOf(
       return pictureRows(context, run, input, { value, direction: directionIn(values) }, count)
     case 'choice':
     case 'number':
+    case 'seed':
       return knobRows(run, input, value ?? initialValue(input), count)
   }
 }
@@ -198,6 +200,7 @@ function knobRows(run: Run, knob: Knob, value: SamplingValue, count: number): In
       `The ${knob.label.toLowerCase()} of "${run.name}" cannot be ${typeof each === 'number' ? each : 'that'}; it has ${rangeWords(knob)}.`
     )
   })
+  if (knob.kind === 'seed') return rowsOfSeeds(knob, numbers)
   return knob.kind === 'choice' ? Int32Array.from(numbers) : Float32Array.from(numbers)
 }
 

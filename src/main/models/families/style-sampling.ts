@@ -1,0 +1,171 @@
+/**
+ * What a StyleGAN is sampled from beside its latent: truncation, noise level by level, and the styles of a second
+ * picture on coarse, middle or fine levels (Karras et al. 2019, sections 3.1, 3.2 and appendix B).
+ */
+import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Settings } from '../../../shared/domain'
+import { levelSides, styleCount } from '../../layers'
+import { tf } from '../../tensors/tf'
+import { numberSetting } from '../definition'
+import type { Named } from '../phase'
+import { latentsInput, numberInput, type DeclaredInput, type Sampling } from '../sampling'
+import { sizeOf } from './picture-size'
+import { everywhere, styleMean, styleVariance, type StyleNetwork } from './style-phases'
+
+const bands = ['coarse', 'middle', 'fine'] as const
+type Band = (typeof bands)[number]
+
+/** Coarse up to 8×8, fine beyond 32×32, and at the last level whatever its size (Karras et al. 2019, figure 3). */
+export const bandOf = (side: number, size: number): Band =>
+  side <= 8 ? 'coarse' : side > 32 || side === size ? 'fine' : 'middle'
+
+const words: Record<Band, string> = {
+  coarse: 'pose and shape',
+  middle: 'features',
+  fine: 'colours and details'
+}
+
+const secondKey = 'second'
+const truncationGroup = 'Truncation'
+const mixingGroup = 'Style mixing'
+const noiseGroup = 'Noise'
+
+const truncation: DeclaredInput[] = [
+  numberInput({
+    key: 'truncation',
+    label: 'Truncation (ψ)',
+    help: 'How far styles may be from the average one: 1 as in training, below 1 fewer odd pictures and less variety, 0 the average picture.',
+    min: 0,
+    max: 2,
+    default: 1,
+    group: truncationGroup
+  }),
+  {
+    key: 'truncated',
+    label: 'Truncated levels',
+    help: 'On which levels styles are truncated.',
+    kind: 'choice',
+    choices: ['all', 'coarse and middle', 'coarse'],
+    default: 0,
+    group: truncationGroup
+  },
+  {
+    key: 'space',
+    label: 'Latent space',
+    help: 'What the latent’s numbers are. z: drawn at random, as in training. w: the style itself, in deviations from the average style, where parts of a picture lie more apart.',
+    kind: 'choice',
+    choices: ['z', 'w'],
+    default: 0,
+    group: truncationGroup
+  }
+]
+
+const mixing = (s: Settings): DeclaredInput[] => [
+  {
+    key: secondKey,
+    label: 'Second picture',
+    help: 'The seed of the picture whose styles are mixed in.',
+    kind: 'seed',
+    default: 2,
+    latent: { size: numberSetting(s, 'latent'), distribution: 'normal' },
+    group: mixingGroup
+  },
+  ...bands.map(band =>
+    numberInput({
+      key: band,
+      label: `${band.charAt(0).toUpperCase()}${band.slice(1)} styles`,
+      help: `Of which picture the ${band} styles are (${words[band]}): 0 the first, 1 the second.`,
+      min: 0,
+      max: 1,
+      default: 0,
+      group: mixingGroup
+    })
+  )
+]
+
+const noise = (s: Settings): DeclaredInput[] =>
+  levelSides(sizeOf(s)).flatMap((side): DeclaredInput[] => [
+    numberInput({
+      key: `noise${side}`,
+      label: `Noise ${side}×${side}`,
+      help: `Strength of the noise at ${side}×${side}: 1 as in training, 0 none.`,
+      min: 0,
+      max: 2,
+      default: 1,
+      group: noiseGroup
+    }),
+    {
+      key: `noise${side}Seed`,
+      label: `Seed ${side}×${side}`,
+      help: `Which noise is drawn at ${side}×${side}.`,
+      kind: 'seed',
+      default: 0,
+      group: noiseGroup
+    }
+  ])
+
+export const styleSampling: Sampling<StyleNetwork> = {
+  networks: ['mapping', 'synthesis'],
+  inputs: s => [latentsInput(numberSetting(s, 'latent'), 'normal'), ...truncation, ...mixing(s), ...noise(s)],
+  draw: ({ mapping, synthesis }, input, state, s) => {
+    const size = sizeOf(s)
+    const mean = state(styleMean)
+    const inW = tf.add(mean, tf.mul(input('latents'), tf.sqrt(state(styleVariance))))
+    const first = tf.where(tf.equal(perPicture(input('space')), 1), inW, mapping(input('latents')))
+    const second = mapping(input(secondKey))
+    const [own, other] = [everywhere(first, styleCount(size)), everywhere(second, styleCount(size))]
+    const mixed = tf.add(own, tf.mul(tf.sub(other, own), eachNumber(sharesOf(input, size))))
+    const truncated = tf.add(mean, tf.mul(tf.sub(mixed, mean), eachNumber(factorsOf(input, size))))
+    return synthesis(truncated, mixesOf(input, size))
+  }
+}
+
+/** Sides of the levels that each style belongs to: those of its level's convolutions, and the last picture's. */
+const styleSides = (size: number): number[] =>
+  Array.from({ length: styleCount(size) }, (_, i) => Math.min(size, 4 * 2 ** Math.ceil(i / 2)))
+
+/** [batch, styles] → [batch, styles, 1]. */
+const eachNumber = (x: Tensor): Tensor => tf.reshape(x, [...x.shape, 1])
+
+/** [batch] → [batch, 1]. */
+const perPicture = (x: Tensor): Tensor => tf.reshape(x, [-1, 1])
+
+/** How much of each style is the second picture's: [batch, styles]. */
+const sharesOf = (input: Named<Tensor>, size: number): Tensor =>
+  tf.concat(
+    styleSides(size).map(side => perPicture(input(bandOf(side, size)))),
+    1
+  )
+
+/** ψ where a style is truncated, else 1: [batch, styles]. */
+function factorsOf(input: Named<Tensor>, size: number): Tensor {
+  const [psi, levels] = [perPicture(input('truncation')), perPicture(input('truncated'))]
+  // 0: all bands, 1: not the fine one, 2: the coarse one alone.
+  return tf.concat(
+    styleSides(size).map(side => {
+      const least = bands.length - bands.indexOf(bandOf(side, size))
+      return tf.where(tf.less(levels, least), psi, tf.onesLike(psi))
+    }),
+    1
+  )
+}
+
+/** Each level's mix of noise fields: [batch, levels, noiseFields]. */
+const mixesOf = (input: Named<Tensor>, size: number): Tensor =>
+  tf.stack(
+    levelSides(size).map(side =>
+      tf.mul(unit(perPicture(input(`noise${side}Seed`))), perPicture(input(`noise${side}`)))
+    ),
+    1
+  )
+
+/** A unit vector of four numbers for each seed, [batch, 1] → [batch, 4]: 0 is the first field alone. */
+function unit(seed: Tensor): Tensor {
+  const turns = tf.cast(tf.mod(seed, 9973), 'float32')
+  const [a, b, c] = [2.399963, 1.324718, 0.754878].map(angle => tf.mul(turns, angle)) as [Tensor, Tensor, Tensor]
+  const [near, far] = [tf.cos(b), tf.sin(b)]
+  return tf.concat(
+    [tf.mul(near, tf.cos(a)), tf.mul(near, tf.sin(a)), tf.mul(far, tf.cos(c)), tf.mul(far, tf.sin(c))],
+    1
+  )
+}

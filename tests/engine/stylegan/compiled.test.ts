@@ -1,0 +1,79 @@
+/** StyleGAN2's compiled steps against its own run op by op: every set of phases that can be due together. */
+import { describe, expect, test } from 'vitest'
+import type { Settings } from '../../../src/shared/domain'
+import { uniformStream } from '../../../src/shared/random'
+import { openEngine } from '../../../src/main/engine/engines'
+import { build } from '../../../src/main/engine/step/build'
+import { compile, interpret, Table } from '../../../src/main/engine/tensorflow/program'
+import { completeSettings } from '../../../src/main/models/definition'
+import stylegan from '../../../src/main/models/stylegan'
+import { plainOps } from '../../../src/main/tensors/ops-plain'
+import type { ProgramDefinition } from '../../../src/main/tensors/program'
+import type { Ops } from '../../../src/main/tensors/ops'
+
+await openEngine('tensorflow')
+const count = 16
+/** As narrow as it goes. */
+const narrow: Settings = { size: '32', most: 4, base: 64, latent: 4, mappingLayers: 1, batchSize: 4, samples: 2 }
+
+function built(given: Settings, ops?: Ops) {
+  const settings = completeSettings(stylegan, { ...narrow, ...given })
+  const image = stylegan.image(settings)
+  const size = image[0] * image[1] * image[2]
+  const random = uniformStream('pictures')
+  const pictures = Uint8Array.from({ length: count * size }, () => Math.floor(random() * 256))
+  return build({
+    model: stylegan,
+    settings,
+    seed: 7,
+    batchSize: 4,
+    sampleCount: 2,
+    totalSteps: 40,
+    table: new Table('pictures', count, size, pictures),
+    ops
+  })
+}
+
+/** Fewer methods are compiled sooner. */
+const only = (program: ProgramDefinition, names: ReadonlySet<string>): ProgramDefinition => ({
+  ...program,
+  methods: Object.fromEntries(Object.entries(program.methods).filter(([name]) => names.has(name)))
+})
+
+const largest = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => Math.max(a, Math.abs(b)), 0)
+const apart = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  largest(Array.from(a, (value, i) => value - (b[i] ?? Number.NaN)))
+
+// Each in two sets of phases: all of them, and path length alone; what a usual step does is in both.
+describe.each([
+  [{ adaptive: true, accumulate: 2 }, [0, 4], undefined],
+  [{ adaptive: true, channels: 'grey', loss: 'relativistic', pathWeight: 0, mixing: 0 }, [0, 1], undefined],
+  [{}, [4], plainOps]
+] as [Settings, number[], Ops | undefined][])('%o', (given, steps, ops) => {
+  test('compiled, a step is what it is op by op', () => {
+    const [ours, theirs] = [built(given), built(given, ops)]
+    const methods = new Set(steps.map(step => ours.methodFor(step)))
+    const [compiled, eager] = [compile(only(ours.definition, methods)), interpret(theirs.definition)]
+    for (const step of steps) {
+      const inputs = {
+        step: Int32Array.of(step),
+        indices: Int32Array.from({ length: 4 }, (_, i) => (step * 3 + i * 5) % count)
+      }
+      // From the same weights each time: Adam's steps follow signs, so rounding would grow from step to step.
+      const before = compiled.read()
+      eager.assign(before)
+      const [left, right] = [compiled.run(ours.methodFor(step), inputs), eager.run(theirs.methodFor(step), inputs)]
+      expect(apart(left.losses ?? [], right.losses ?? [Number.NaN])).toBeLessThan(1e-4)
+      const wanted = eager.read()
+      for (const [name, values] of compiled.read()) {
+        const other = wanted.get(name) ?? new Float32Array()
+        // Weights of the mapping network are a hundred times as large; a moment is held to its own largest number.
+        const scale = Math.max(1e-3, largest(other)) * (name.startsWith('adam/') ? 1e-2 : 1e-4)
+        expect(apart(values, other), `${name} after step ${step}`).toBeLessThan(scale)
+      }
+    }
+    compiled.dispose()
+    ours.dispose()
+    theirs.dispose()
+  })
+})
