@@ -8,6 +8,7 @@ import { bin, type BinOptions } from './cli/bin'
 import { exportCommands } from './cli/export-formats'
 import { evaluate, metricOptions, type EvaluateOptions } from './cli/evaluate'
 import { reconstruct, type ReconstructOptions } from './cli/exports'
+import { deleteRun, type DeleteOptions } from './cli/delete'
 import { doctor, type DoctorOptions } from './cli/doctor'
 import { importPictures, listModels, listRuns, type ImportWords } from './cli/lists'
 import { seedRange, whole } from './cli/numbers'
@@ -177,6 +178,13 @@ function commandLine(): Command {
     .action((options: BinOptions) => looking(session => bin(session, options)))
 
   program
+    .command('delete')
+    .argument('<run>', runWord)
+    .option('--yes', 'without asking')
+    .description('Put a run into the bin.')
+    .action((run: string, options: DeleteOptions) => inStudio(session => deleteRun(session, run, options)))
+
+  program
     .command('repair')
     .description(
       'List again what lies in a workspace whose database is gone, damaged or older than the files. The database as it was is kept.'
@@ -205,6 +213,16 @@ function commandLine(): Command {
   return program
 }
 
+/** Of two values one would be dropped without a word. */
+function refuseTwice(command: Command, option: Option): void {
+  const takesValue = option.required || option.optional
+  if (!takesValue || option.parseArg === collect || option.variadic) return
+  let times = 0
+  command.on(`option:${option.name()}`, () => {
+    if (++times > 1) command.error(`error: ${option.long ?? option.short ?? ''} is given twice. Say it once.`)
+  })
+}
+
 /** @param words what follows the program's name */
 async function main(words: string[]): Promise<void> {
   const program = commandLine()
@@ -218,6 +236,7 @@ async function main(words: string[]): Promise<void> {
       },
       outputError: (text, write) => write(text)
     })
+    for (const option of command.options) refuseTwice(command, option)
     for (const each of command.commands) prepare(each)
   }
   prepare(program)

@@ -250,8 +250,8 @@ test('bad usage is status 2 with one sentence, and nothing is imported', async (
   const cases: [string[], RegExp][] = [
     [['fly'], /unknown command 'fly'/],
     [['train', folder, '--speed'], /unknown option '--speed'/],
-    [['export'], /export wants one of: gif, png\./],
-    [['export', 'film', 'latest'], /export wants one of: gif, png\./],
+    [['export'], /Say one of these formats: gif, png\./],
+    [['export', 'film', 'latest'], /"film" is no format .* gif, png\./],
     [['train'], /missing required argument 'dataset'/],
     [['train', folder, '--model', 'dcgan-99'], /There is no model "dcgan-99"/],
     [['train', folder, '--model', 'dcgan-28', '--set', 'width'], /--set wants key=value; got "width"/],
@@ -315,7 +315,7 @@ test('import reports, built-ins go by name, models and doctor answer', async () 
   writeFileSync(join(folder, '99.png'), 'not a picture')
   writeFileSync(join(folder, '98.png'), readFileSync(join(folder, '01.png')))
   const report = await run('import', folder, '--name', 'Stones')
-  expect(report.stdout).toMatch(/"Stones": 5 pictures, 1 could not be read, 1 duplicates\./)
+  expect(report.stdout).toMatch(/"Stones": 5 pictures, 1 could not be read, 1 duplicate\./)
   expect(report.stdout).toMatch(/unreadable: 99\.png: /)
   expect(await json('import', folder)).toMatchObject({
     imageCount: 5,

@@ -1,4 +1,5 @@
 /** `bin`: what is in it, and what it takes on the disk; `--empty` deletes that for good. */
+import { counted } from '../../shared/counted'
 import type { DiskSize } from '../../shared/domain'
 import { table } from './output'
 import type { Session } from './session'
@@ -31,5 +32,5 @@ export async function bin({ handlers, output }: Session, { empty = false }: BinO
   )
 }
 
-const words = ({ files, bytes }: DiskSize): string => `${files} file${files === 1 ? '' : 's'}, ${megabytes(bytes)}`
+const words = ({ files, bytes }: DiskSize): string => `${counted(files, 'file')}, ${megabytes(bytes)}`
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`

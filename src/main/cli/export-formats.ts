@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { Option, type Command } from 'commander'
 import type { Run, Settings, SettingValue } from '../../shared/domain'
+import { didYouMean } from '../../shared/nearest-names'
 import { formats, type ExportOption, type Format } from '../exports'
 import { write } from './exports'
 import { findRun } from './find'
@@ -18,8 +19,18 @@ export function exportCommands(
   runWord: string,
   inStudio: (work: (session: Session) => Promise<void>) => Promise<void>
 ): void {
-  const exporting = program.command('export').description('Write something of a run to a file.').allowExcessArguments()
-  exporting.action(() => exporting.error(`error: export wants one of: ${formats.ids.join(', ')}.`))
+  const exporting = program
+    .command('export')
+    .description('Write something of a run to a file.')
+    .allowExcessArguments()
+    .allowUnknownOption()
+  const wanted = `Say one of these formats: ${formats.ids.join(', ')}. For example: atelier export ${formats.ids[0] ?? ''} RUN -o FILE`
+  exporting.action(() => {
+    const [word] = exporting.args.filter(each => !each.startsWith('-'))
+    exporting.error(
+      `error: ${word === undefined ? 'What is to be exported was not said.' : `"${word}" is no format that runs are exported in.${didYouMean(word, formats.ids)}`} ${wanted}`
+    )
+  })
   for (const format of formats.all) {
     const command = exporting.command(format.id).description(format.summary)
     withOptions(command, format, runWord, {}).action(((run, words) =>

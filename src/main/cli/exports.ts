@@ -1,5 +1,6 @@
 /** `reconstruct`: sheets of pictures; and how files are written, whole or not at all. */
 import { resolve } from 'node:path'
+import { counted } from '../../shared/counted'
 import { writeWhole } from '../lib/whole-file'
 import { findRun } from './find'
 import type { Session } from './session'
@@ -26,7 +27,7 @@ export async function reconstruct(
   const path = await write(file, png)
   session.output.say(
     { file: path, run: run.id, ...found, ...sheet },
-    `${path}: ${found.pictures.length} pictures of "${run.datasetName}", each above what epoch ${found.epoch} of "${run.name}" made of it.`
+    `${path}: ${counted(found.pictures.length, 'picture')} of "${run.datasetName}", each above what epoch ${found.epoch} of "${run.name}" made of it.`
   )
 }
 

@@ -1,14 +1,15 @@
 /** `import`, `runs`, `models`: what there is. */
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { Dataset, Model, Pairing } from '../../shared/domain'
+import type { Dataset, Model, Pairing, SettingDefinition } from '../../shared/domain'
+import { counted } from '../../shared/counted'
 import { pairingWords } from '../../shared/pair-words'
 import { partWords } from '../../shared/run-length'
 import { directionsOf } from '../../shared/sampling-knobs'
 import { startWords } from '../../shared/start-words'
 import { evaluationTable, withoutSheets } from './evaluate'
 import { findRun, importAs, noDataset } from './find'
-import { duration, measureWords, table, UsageError } from './output'
+import { duration, measureWords, table, UsageError, wrapped } from './output'
 import { pairingOf, type PairingOptions } from './pairs'
 import type { Session } from './session'
 
@@ -38,31 +39,36 @@ export async function importPictures(session: Session, word: string, { name, ...
   const issues = await handlers.datasetIssues({ dataset: dataset.id })
   const { imageCount, labels, sourceSize, grey, framing } = dataset
   if (dataset.exampleKind === 'points')
-    return output.say({ ...dataset, issues }, `Dataset ${dataset.id} "${dataset.name}": ${imageCount} points.`)
+    return output.say(
+      { ...dataset, issues },
+      `Dataset ${dataset.id} "${dataset.name}": ${counted(imageCount, 'point')}.`
+    )
   output.say({ ...dataset, issues }, [
     `Dataset ${dataset.id} "${dataset.name}": ${found(dataset)}.`,
     `Mostly ${sourceSize.width}×${sourceSize.height}, ${grey ? 'grey' : 'in colour'}; prepared as ${framing.size}×${framing.size} ${framing.channels === 1 ? 'grey' : 'colour'}.`,
     ...(labels.length > 0 && dataset.exampleKind === 'pictures'
-      ? [`${labels.length} classes: ${labels.slice(0, 12).join(', ')}${labels.length > 12 ? ' …' : ''}.`]
+      ? [
+          `${counted(labels.length, 'class', 'classes')}: ${labels.slice(0, 12).join(', ')}${labels.length > 12 ? ' …' : ''}.`
+        ]
       : []),
     ...issues.slice(0, 20).map(({ path, kind, reason }) => `  ${kind}: ${path}: ${reason}`),
     ...(issues.length > 20 ? [`  … and ${issues.length - 20} more (--json lists all).`] : [])
   ])
 }
 
-/** "12 pictures, 0 could not be read, 1 duplicates"; "12 pairs (A → B), …". */
+/** "12 pictures, 0 could not be read, 1 duplicate"; "12 pairs (A → B), …". */
 const found = ({ imageCount, unreadableCount, duplicateCount, unpairedCount, pairing }: Dataset): string =>
   [
-    pairing ? `${imageCount} ${pairedWords(pairing)} (${pairingWords(pairing)})` : `${imageCount} pictures`,
+    pairing ? `${pairedWords(imageCount, pairing)} (${pairingWords(pairing)})` : counted(imageCount, 'picture'),
     `${unreadableCount} could not be read`,
-    `${duplicateCount} duplicates`,
+    counted(duplicateCount, 'duplicate'),
     ...(pairing && (pairing.how !== 'domains' || unpairedCount > 0)
       ? [pairing.how === 'domains' ? `${unpairedCount} in neither folder` : `${unpairedCount} without a partner`]
       : [])
   ].join(', ')
 
-const pairedWords = ({ how }: Pairing): string =>
-  how === 'domains' ? 'pictures of two domains, without partners' : 'pairs'
+const pairedWords = (count: number, { how }: Pairing): string =>
+  how === 'domains' ? `${counted(count, 'picture')} of two domains, without partners` : counted(count, 'pair')
 
 export async function listRuns(session: Session, word?: string): Promise<void> {
   const { handlers, output } = session
@@ -101,7 +107,7 @@ export async function listRuns(session: Session, word?: string): Promise<void> {
       ...(directionsOf(run) ?? []).map(way => ['Translates', way]),
       [
         'Epochs',
-        `${run.epoch} of ${run.epochs}, ${run.stepsPerEpoch} steps each${run.steps === null ? '' : `; it ends after ${run.steps} steps`}`
+        `${run.epoch} of ${run.epochs}, ${counted(run.stepsPerEpoch, 'step')} each${run.steps === null ? '' : `; it ends after ${counted(run.steps, 'step')}`}`
       ],
       ['Seed', String(run.seed)],
       ...(run.start ? [['Begins with', startWords(run.start)]] : []),
@@ -149,28 +155,23 @@ export async function listModels({ handlers, output }: Session): Promise<void> {
     models,
     models
       .flatMap(({ id, name, summary, settings, exampleKind, image }) => [
-        `${id}: ${name}, ${makes(exampleKind, image)}. ${summary}`,
-        ...table(
-          settings.map(setting => [
-            `  ${setting.key}=${String(setting.default)}`,
-            setting.type === 'choice'
-              ? setting.choices.map(({ value }) => value).join('|')
-              : setting.type === 'flag'
-                ? 'true|false'
-                : `${setting.min}–${setting.max}`,
-            setting.help
-          ])
-        ),
+        ...wrapped(`${id}: ${name}, ${makes(exampleKind, image)}. ${summary}`),
+        ...settings.flatMap(setting => [
+          `  ${setting.key}=${String(setting.default)}  ${allowed(setting)}`,
+          ...wrapped(setting.help, '      ')
+        ]),
         ''
       ])
       .slice(0, -1)
   )
 }
 
-/**
- * Every engine, its device, versions and self-test.
- * @throws StudioError engine when the one that would train does not work
- */
+const allowed = (setting: SettingDefinition): string =>
+  setting.type === 'choice'
+    ? setting.choices.map(({ value }) => value).join(' | ')
+    : setting.type === 'flag'
+      ? 'true | false'
+      : `${setting.min}–${setting.max}`
 
 function makes(exampleKind: Model['exampleKind'], [height, width, channels]: Model['image']): string {
   if (exampleKind === 'points') return 'points in the plane'

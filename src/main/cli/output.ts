@@ -64,6 +64,20 @@ export function table(rows: string[][]): string[] {
   )
 }
 
+/** Columns of the terminal; of what is piped elsewhere, as many as are comfortably read. */
+const terminalWidth = (): number => process.stdout.columns || 100
+
+/** Words in lines that fit the terminal. @param indent before each of them */
+export function wrapped(words: string, indent = '', width = terminalWidth()): string[] {
+  const lines: string[] = []
+  for (const word of words.split(/\s+/)) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(indent + word)
+  }
+  return lines
+}
+
 /** 75 → "1 min 15 s". */
 export function duration(seconds: number): string {
   const whole = Math.round(seconds)

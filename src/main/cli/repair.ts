@@ -1,4 +1,5 @@
 /** `atelier repair`: the list of a workspace made anew out of what lies in it. No studio is opened: it could not be. */
+import { counted } from '../../shared/counted'
 import { repairWorkspace, type FilesReport, type Repaired } from '../store/repair'
 import { workspaceFolder } from '../studio/workspace'
 import { Output, table } from './output'
@@ -27,7 +28,7 @@ function words({ workspace, found, kept, runs, datasets, passedOver }: Repaired)
     whole
       ? `The database of ${workspace} is whole; nothing was changed.`
       : `The database of ${workspace} was ${found.why}. It was built anew.${kept ? ` As it was it is kept as ${kept}.` : ''}`,
-    `${runs.length} run${runs.length === 1 ? '' : 's'} and ${datasets.length} dataset${datasets.length === 1 ? '' : 's'} are listed.`,
+    `${counted(runs.length, 'run')} and ${counted(datasets.length, 'dataset')} ${runs.length + datasets.length === 1 ? 'is' : 'are'} listed.`,
     ...(runs.length > 0
       ? [
           '',

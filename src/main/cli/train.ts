@@ -1,5 +1,6 @@
 /** `train` and `resume`: starts, follows to the end, and saves on Ctrl-C. */
 import type { Run, Settings } from '../../shared/domain'
+import { counted } from '../../shared/counted'
 import { partWords, totalSteps } from '../../shared/run-length'
 import { startWords } from '../../shared/start-words'
 import { StudioError } from '../../shared/errors'
@@ -174,7 +175,7 @@ function report({ output, progress }: Session, run: Run): void {
   if (run.status === 'finished') {
     return output.say(
       { event: 'done', run: run.id, epochs: run.epoch },
-      `Done: ${run.steps === null ? `${run.epoch} epochs` : `${run.step} steps`} in ${duration(run.seconds)}. Next: atelier export gif ${run.id.slice(0, 8)} -o training.gif`
+      `Done: ${run.steps === null ? counted(run.epoch, 'epoch') : counted(run.step, 'step')} in ${duration(run.seconds)}. Next: atelier export gif ${run.id.slice(0, 8)} -o training.gif`
     )
   }
   if (run.status === 'stopped') {

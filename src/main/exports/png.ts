@@ -1,4 +1,5 @@
 /** A sheet of fresh samples in exact pixels, lossless; of a run that translates, of translations drawn by the seed. */
+import { counted } from '../../shared/counted'
 import { choicesOf, directionsOf } from '../../shared/sampling-knobs'
 import type { Direction } from '../../shared/domain'
 import { translates } from '../../shared/sheet-kinds'
@@ -91,10 +92,10 @@ function wordsOf(
 ): string {
   const { exampleKind, name, datasetName } = run
   if (exampleKind === 'points')
-    return `${count} points of "${name}" in a scatter of ${tileWidth} × ${tileHeight} pixels`
+    return `${counted(count, 'point')} of "${name}" in a scatter of ${tileWidth} × ${tileHeight} pixels`
   if (exampleKind === 'pairs') return `inputs of "${datasetName}", each above what "${name}" makes of it and its target`
   const way = directionsOf(run)?.[direction]
   if (exampleKind === 'domains')
     return `pictures of "${datasetName}", each above what "${name}" makes of it${way ? ` (${way})` : ''} and what comes back`
-  return `${count} pictures of "${name}", ${columns} × ${rows}`
+  return `${counted(count, 'picture')} of "${name}", ${columns} × ${rows}`
 }

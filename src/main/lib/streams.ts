@@ -5,6 +5,12 @@ import { fstatSync, writeSync } from 'node:fs'
 import { whyOf } from './failures'
 
 let lost: unknown = null
+/**
+ * There never was an output (`>&-`): Node opens a place for nothing in its stead, so that only the shell that started
+ * us can know (bin/atelier).
+ */
+const closed = process.env['ATELIER_STDOUT'] === 'closed'
+let wrote = false
 let watched = false
 
 /** From now on a full disk, a closed pipe or a terminal that is gone does not end this process. */
@@ -27,6 +33,7 @@ const isFile = (): boolean => {
 }
 
 export function toStdout(text: string): void {
+  wrote = true
   if (!isFile()) return void process.stdout.write(text)
   try {
     for (let left = Buffer.from(text); left.length > 0;) left = left.subarray(writeSync(1, left))
@@ -42,5 +49,6 @@ export async function lostWords(): Promise<string | null> {
   })
   // A failed write tells its callback first, and everybody else a moment later.
   await new Promise(setImmediate)
+  if (closed && wrote) return 'The output was lost: it is closed.'
   return lost === null ? null : `A part of the output was lost: ${whyOf(lost, 'written')}.`
 }

@@ -1,4 +1,5 @@
 /** Numbers and states in plain words. Pure; used on every screen. */
+import { counted } from '../../shared/counted'
 import type { Dataset, Model, Run, RunStatus } from '../../shared/domain'
 
 const number = new Intl.NumberFormat('en')
@@ -9,8 +10,7 @@ export const count = (n: number): string => number.format(n)
 /** "generator" → "Generator". */
 export const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
 
-/** (1, "picture") → "1 picture"; (1204, "picture") → "1,204 pictures". */
-export const counted = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`
+export { counted }
 
 /** What a dataset holds: "1,204 pictures", "1,000 points", "312 pairs". */
 export const itemsIn = ({ imageCount, exampleKind }: Pick<Dataset, 'imageCount' | 'exampleKind'>): string =>

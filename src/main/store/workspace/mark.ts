@@ -129,11 +129,13 @@ const isNobodys = (name: string): boolean =>
 const namesIn = (folder: string): string[] => readdirSync(folder).filter(name => !isNobodys(name))
 
 /** @throws StudioError conflict: nothing says that the folder is a workspace */
+/** Of a repair. @throws StudioError conflict */
 export function refuseForeign(folder: string): never {
-  throw foreign(folder, 'none')
+  throw foreign(folder, 'none', true)
 }
 
-function foreign(folder: string, found: 'none' | 'damaged'): StudioError {
+/** @param repairing a repair was asked for: it cannot be what is advised */
+function foreign(folder: string, found: 'none' | 'damaged', repairing = false): StudioError {
   const names = namesIn(folder)
   if (found === 'damaged') {
     return new StudioError(
@@ -150,6 +152,8 @@ function foreign(folder: string, found: 'none' | 'damaged'): StudioError {
   return new StudioError(
     'conflict',
     `${folder} is not an Atelier workspace, and it is not empty: it holds ${few}${more}. Nothing was changed in it. ` +
-      `Choose an empty or a new folder, for example --workspace ${quoted(join(folder, 'atelier'))}. If this was a workspace whose database is gone, ${repairWord(folder)} lists its runs again.`
+      (repairing
+        ? 'There is nothing to repair: no run and no dataset of Atelier’s lies there. Name the folder of the workspace with --workspace.'
+        : `Choose an empty or a new folder, for example --workspace ${quoted(join(folder, 'atelier'))}. If this was a workspace whose database is gone, ${repairWord(folder)} lists its runs again.`)
   )
 }

@@ -6,6 +6,7 @@ import { closeSync, openSync } from 'node:fs'
 import { privateFile } from '../../lib/private'
 import type { Database } from '../database'
 import type { WorkspaceFiles } from '../files'
+import { counted as numbered } from '../../../shared/counted'
 import { StudioError } from '../../../shared/errors'
 import { foldersIn, type FoundFolder } from '../records/find'
 import { relist } from '../records/relist'
@@ -75,7 +76,13 @@ function settleAlone(rows: Rows): string[] {
 /** For who changes nothing. */
 function look(rows: Rows): string[] {
   const found = foldersIn(rows.files)
-  return saidUnlisted(rows.files, unlistedOf(rows, found))
+  const unlisted = unlistedOf(rows, found)
+  if (!isOlder(rows.database, found)) return saidUnlisted(rows.files, unlisted)
+  const missing =
+    unlisted.length === 0 ? '' : ` ${counted(unlisted)} ${unlisted.length === 1 ? 'is' : 'are'} not listed.`
+  return [
+    `The database of ${rows.files.folder} is older than the files beside it, as after putting back a copy.${missing} Nothing was changed. ${repairWord(rows.files.folder)} lists what the folders know.`
+  ]
 }
 
 function listAgain({ database, files }: Rows, found: readonly FoundFolder[]): string[] {
@@ -112,12 +119,9 @@ const saidUnlisted = (files: WorkspaceFiles, unlisted: readonly FoundFolder[]): 
 
 /** "3 runs and 1 dataset". */
 export function counted(found: readonly FoundFolder[]): string {
-  const runs = found.filter(({ kind }) => kind === 'run').length,
-    datasets = found.length - runs
-  return [
-    runs > 0 ? `${runs} run${runs === 1 ? '' : 's'}` : '',
-    datasets > 0 ? `${datasets} dataset${datasets === 1 ? '' : 's'}` : ''
-  ]
-    .filter(Boolean)
-    .join(' and ')
+  const runs = found.filter(({ kind }) => kind === 'run').length
+  const datasets = found.length - runs
+  return [...(runs > 0 ? [numbered(runs, 'run')] : []), ...(datasets > 0 ? [numbered(datasets, 'dataset')] : [])].join(
+    ' and '
+  )
 }

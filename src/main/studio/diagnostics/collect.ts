@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync, statfsSync, statSync } from 'nod
 import { arch, availableParallelism, cpus, freemem, release, totalmem } from 'node:os'
 import { join } from 'node:path'
 import packageFile from '../../../../package.json'
+import { counted } from '../../../shared/counted'
 import type { Dataset, EngineReport, Run } from '../../../shared/domain'
 import { logFolder, logNames } from '../../lib/log'
 import type { Context } from '../context'
@@ -107,10 +108,10 @@ const engineLine = ({ engine, title, version, device, works, chosen, precisions,
 
 function workspaceLines(workspace: string, datasets: readonly Dataset[], runs: readonly Run[]): string[] {
   return [
-    `Workspace: ${datasets.length} datasets, ${runs.length} runs; ${freeSpace(workspace)}`,
+    `Workspace: ${counted(datasets.length, 'dataset')}, ${counted(runs.length, 'run')}; ${freeSpace(workspace)}`,
     ...datasets.map(
       ({ id, kind, exampleKind, imageCount, unreadableCount, labels }) =>
-        `  dataset ${id}: ${kind}, ${imageCount} ${exampleKind}, ${unreadableCount} unreadable, ${labels.length} classes`
+        `  dataset ${id}: ${kind}, ${imageCount} ${exampleKind}, ${unreadableCount} unreadable, ${counted(labels.length, 'class', 'classes')}`
     ),
     ...runs.map(
       ({ id, model, status, epoch, epochs, step, engine, error }) =>

@@ -3,6 +3,7 @@
  * somebody's own.
  */
 import type { Direction, Condition, Run } from '../../../shared/domain'
+import { counted } from '../../../shared/counted'
 import { StudioError } from '../../../shared/errors'
 import { UnreadablePicture } from '../../datasets'
 import type { PackedDataset } from '../../engine/protocol'
@@ -38,8 +39,8 @@ export async function readCondition(
     throw new StudioError(
       'bad-input',
       domains
-        ? `"${run.datasetName}" has ${count} pictures of this kind; there is no picture ${condition.pair + 1}.`
-        : `"${run.datasetName}" has ${count} pairs; there is no pair ${condition.pair + 1}.`
+        ? `"${run.datasetName}" has ${counted(count, 'picture')} of this kind; there is no picture ${condition.pair + 1}.`
+        : `"${run.datasetName}" has ${counted(count, 'pair')}; there is no pair ${condition.pair + 1}.`
     )
   const { inputs, targets } = await readPairs(context, run, { count: 1, offset: condition.pair }, direction)
   return { input: inputs, target: targets }

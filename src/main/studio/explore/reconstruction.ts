@@ -1,6 +1,7 @@
 /** Training pictures through a run's encoder and decoder: their latents, and what becomes of them. */
 import encode from '../../engine/calls/encode'
 import type { Run } from '../../../shared/domain'
+import { counted } from '../../../shared/counted'
 import { StudioError } from '../../../shared/errors'
 import type { Handlers } from '../../../shared/ipc'
 import { packedPictures, readPictures } from '../../metrics/tools/packed'
@@ -43,7 +44,7 @@ export function reconstructionHandlers(context: Context): Pick<Handlers, 'recons
         if (wrong !== undefined)
           throw new StudioError(
             'bad-input',
-            `"${run.datasetName}" has ${count} pictures; there is no picture ${wrong + 1}.`
+            `"${run.datasetName}" has ${counted(count, 'picture')}; there is no picture ${wrong + 1}.`
           )
         return Int32Array.from(asked)
       })

@@ -1,5 +1,6 @@
 /** Every run this studio trains right now. */
 import type { Run, Settings } from '../../../shared/domain'
+import { counted } from '../../../shared/counted'
 import { StudioError } from '../../../shared/errors'
 import { lengthWords, totalSteps } from '../../../shared/run-length'
 import { activeStatuses } from '../../store/runs'
@@ -95,7 +96,7 @@ export class Trainings {
     if (length && isDone)
       throw new StudioError(
         'bad-input',
-        `"${run.name}" has trained ${change.steps === undefined ? `${run.epoch} epochs` : `${run.step} steps`} already. Ask for more than that in all.`
+        `"${run.name}" has trained ${change.steps === undefined ? counted(run.epoch, 'epoch') : counted(run.step, 'step')} already. Ask for more than that in all.`
       )
     if (run.status === 'finished' && isDone && before === Infinity)
       throw new StudioError(
