@@ -31,7 +31,6 @@ export const uNet = ({ channels, downs, width, norm }: UNetOptions): NetworkFunc
     named(
       `down${level + 1}`,
       chain(
-        ...(level === outermost ? [] : [leakyRelu(0.2)]),
         conv(filters(level), 4, 2, { padding: 1, init, bias }),
         ...(level === outermost || level === innermost ? [] : [normOf(norm)])
       )
@@ -54,8 +53,12 @@ export const uNet = ({ channels, downs, width, norm }: UNetOptions): NetworkFunc
     (level: number): NetworkFunction =>
     (net, x) => {
       const found = down(level)(net, x) // [h/2, w/2, filters]
-      const deeper = level === innermost ? found : concat()(net, found, from(level + 1)(net, found))
-      return up(level)(net, deeper)
+      if (level === innermost) return up(level)(net, found)
+      // The next level and the join both take it activated: up's ReLU of it is that of what it was before. Where the
+      // join took that instead, TensorFlow fused convolution, norm and LeakyReLU though their norm was wanted, too:
+      // "remapper failed", and nothing fused at all (docs/decisions/0015-faster-steps.md has another of the kind).
+      const active = leakyRelu(0.2)(net, found)
+      return up(level)(net, concat()(net, active, from(level + 1)(net, active)))
     }
   return from(outermost)
 }
