@@ -178,6 +178,15 @@ describe('domains', () => {
       await changed(made(), there)
     }, 120_000)
 
+    test('evaluation measures both ways, by the names of the folders', async () => {
+      await tab(page(), 'Evaluate')
+      await page().getByRole('button', { name: 'Evaluate', exact: true }).click()
+      await page().getByRole('heading', { name: 'There and back, epoch 2' }).waitFor({ timeout: 60_000 })
+      expect(await page().getByRole('rowheader', { name: 'paintings → photos' }).count()).toBe(2)
+      expect(await examine(stage.view, '64-evaluated-domains')).toEqual([])
+      await tab(page(), 'Explore')
+    }, 120_000)
+
     test('several pictures dropped there are translated whole, and saved together', async () => {
       await dropFiles(
         page(),

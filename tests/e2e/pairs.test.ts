@@ -6,6 +6,7 @@ import { dropFiles } from './support/browser'
 import { examine } from './support/looks'
 import { writePairs } from './support/pictures'
 import { setStage } from './support/stage'
+import { until } from './support/until'
 import { changed, datasetSheet, settled } from './support/window'
 
 const stage = setStage(async ({ folder }) => {
@@ -28,9 +29,9 @@ test('a folder with A and B is pairs, input beside target, and what has no partn
   await datasetSheet(page, 'Discs').waitFor()
   await facts(/^39 pairs:\s*A → B/)
   await settled(wall())
-  expect(await page.getByRole('group', { name: 'Framing' }).getByRole('radio').allTextContents()).not.toContain(
-    'Subject'
-  )
+  const framings = page.getByRole('group', { name: 'Framing' }).getByRole('radio')
+  await framings.first().waitFor()
+  expect(await framings.allTextContents()).not.toContain('Subject')
   expect(await examine(view, 'pairs')).toEqual([])
 
   await page.getByRole('button', { name: '1 without a partner' }).click()
@@ -48,7 +49,11 @@ test('swapping shows the same pairs the other way round, in the same place', asy
   await facts(/^39 pairs:\s*B → A/)
   await datasetSheet(page, 'Discs').waitFor()
   await changed(wall(), before)
-  expect(await page.getByRole('navigation').getByRole('listitem').count()).toBe(1)
+  // The one takes the place of the other: for a moment both may be there.
+  await until(
+    'there is one dataset',
+    async () => (await page.getByRole('navigation').getByRole('listitem').count()) === 1
+  )
   await page.getByRole('navigation').getByText('39 pairs, B → A').waitFor()
 })
 

@@ -49,14 +49,10 @@ export const pixels = (canvas: Locator): Promise<string> =>
 
 /** Waits until a canvas shows something else than before. @returns what it shows then */
 export async function changed(canvas: Locator, before: string): Promise<string> {
-  return until(
-    'the canvas changes',
-    async () => {
-      const now = await pixels(canvas)
-      return now === before ? null : now
-    },
-    20_000
-  )
+  return until('the canvas changes', async () => {
+    const now = await pixels(canvas)
+    return now === before ? null : now
+  })
 }
 
 /**
