@@ -142,7 +142,7 @@ function commandLine(): Command {
     )
     .option(
       '--size <n>',
-      'pixels of the longer side: larger pictures are shrunk to them first (default: 2048)',
+      'pixels of the longer side: larger pictures are shrunk to them first (default: as far as memory goes)',
       whole(16, 8192)
     )
     .option('--epoch <e>', 'whose checkpoint (default: the newest)', whole(0))

@@ -53,7 +53,7 @@ describe('pix2pix', () => {
   const own = (...path: string[]) => join(stage.folder, 'own', ...path)
 
   describe('on the command line', () => {
-    test('one picture and a whole folder are translated at their own sizes; other noise is another translation', async () => {
+    test('one picture and a whole folder are translated at their own sizes, one way', async () => {
       const one = join(stage.folder, 'one.png')
       const ended = await command('translate', 'Coloured', own('wide.jpg'), '-o', one)
       expect(ended.stdout, ended.stderr).toMatch(/what epoch 2 of "Coloured" makes of the picture, 90×61\./)

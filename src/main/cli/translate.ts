@@ -98,13 +98,13 @@ async function alone(
   const { png, ...made } = await session.handlers.translateWhole({
     run: run.id,
     file: { name: one, bytes: await read(one) },
-    longest: size ?? longest,
+    longest: size,
     ...asked
   })
   const path = await write(output, png)
   session.output.say(
     { file: path, run: run.id, ...made },
-    `${path}: what epoch ${made.epoch} of "${run.name}" makes of the picture${wayWords(run, asked)}, ${made.width}×${made.height}.`
+    `${path}: what epoch ${made.epoch} of "${run.name}" makes of the picture${wayWords(run, asked)}, ${made.width}×${made.height}${shrunkWords(made.shrunkFrom)}.`
   )
 }
 
@@ -133,11 +133,15 @@ async function eachInto(
       const { png, ...made } = await session.handlers.translateWhole({
         run: run.id,
         file: { name: from, bytes: await read(from) },
-        longest: size ?? longest,
+        longest: size,
         ...asked
       })
       await write(to, png)
       session.output.line({ event: 'translated', from, file: to, ...made })
+      if (made.shrunkFrom) {
+        session.progress.clear()
+        session.output.aside(`${to}: ${made.width}×${made.height}${shrunkWords(made.shrunkFrom)}.`)
+      }
     } catch (error) {
       // One picture is no reason to leave the others; a checkpoint that is gone is.
       if (
@@ -213,8 +217,9 @@ const isFolder = (path: string): Promise<boolean> =>
     () => false
   )
 
-/** Pixels of a picture's longer side, where nothing else was asked for. */
-const longest = 2048
+/** ", shrunk from …" where it had to be. */
+const shrunkWords = (from: { width: number; height: number } | null): string =>
+  from ? `, shrunk from ${from.width}×${from.height}: more does not fit in memory` : ''
 /** Of a picture to be translated, bytes. */
 const largestInput = 64 * 2 ** 20
 

@@ -25,7 +25,7 @@ const metric: Metric = {
       notes: [
         {
           level: 'info',
-          text: `In epoch ${epoch}, ${nearer} of ${pairs} translations are nearer to their target than the input is. The run learns from these pairs; \`atelier translate\` makes pictures of others to compare.`
+          text: `In epoch ${epoch}, ${nearer} of ${pairs} translations are nearer to their target than the input is. The run learns from these pairs: on others it usually does worse.`
         }
       ]
     }

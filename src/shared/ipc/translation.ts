@@ -61,9 +61,19 @@ export const translation = {
       /** Of the noise, where there is such; by default the run's own. */
       seed: seed.optional(),
       direction,
-      /** Pixels of its longer side at most: larger pictures are shrunk to them first. */
-      longest: z.int().min(16).max(8192).default(2048)
+      /**
+       * Pixels of its longer side at most: larger pictures are shrunk to them first. Where left out, to 8,192, or to
+       * what there is memory for.
+       */
+      longest: z.int().min(16).max(8192).optional()
     }),
-    output: z.object({ epoch: z.int(), png: z.instanceof(Uint8Array), width: z.int(), height: z.int() })
+    output: z.object({
+      epoch: z.int(),
+      png: z.instanceof(Uint8Array),
+      width: z.int(),
+      height: z.int(),
+      /** Its size before, where more than this did not fit in memory. */
+      shrunkFrom: z.object({ width: z.int(), height: z.int() }).nullable()
+    })
   }
 } satisfies Record<string, Request>

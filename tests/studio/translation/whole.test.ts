@@ -5,7 +5,7 @@
 import { expect, test } from 'vitest'
 import { findModel } from '../../../src/main/models'
 import { completeSettings } from '../../../src/main/models/definition'
-import { checkRoom, neededFor, padding } from '../../../src/main/studio/explore/whole'
+import { checkRoom, neededFor, padding, sideThatFits } from '../../../src/main/studio/explore/whole'
 import type { Run } from '../../../src/shared/domain'
 
 test('a picture is mirrored at its lower and right edge, up to sides that a number divides', () => {
@@ -35,6 +35,12 @@ test('what would take more memory than there is, is refused by name before it is
   expect(neededFor(run, [2048, 2048, 3]) / needed).toBeCloseTo(2, 1)
   checkRoom(run, 'wide.jpg', [1024, 2048, 3], needed)
   checkRoom(run, 'own.jpg', [64, 64, 3], 0)
+  // Where nobody says how large, it is as large as there is room for: half of each side is a quarter of the memory.
+  expect(sideThatFits(run, [1024, 2048, 3], needed)).toBeNull()
+  expect(sideThatFits(run, [64, 64, 3], 0)).toBeNull()
+  const side = sideThatFits(run, [1024, 2048, 3], needed / 3) ?? NaN
+  expect(side).toBe(1024)
+  checkRoom(run, 'wide.jpg', [side / 2, side, 3], needed / 3)
   expect(() => {
     checkRoom(run, 'wide.jpg', [1024, 2048, 3], needed / 2)
   }).toThrow(

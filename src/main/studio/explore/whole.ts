@@ -25,7 +25,7 @@ export const wholeHandlers = (context: Context): Pick<Handlers, 'translateWhole'
     const run = translating(context.store.runs.get(id))
     const checkpoint = checkpointOf(context.store, run, epoch)
     await checkCheckpoint(context.store, run, checkpoint)
-    const input = await readWhole(context, run, file, longest)
+    const { input, shrunkFrom } = await readFitting(context, run, file, longest)
     const padded = padding(input, multipleOf(run) ?? 1)
     checkRoom(run, file.name, padded.shape)
     const { model, settings } = run
@@ -40,7 +40,7 @@ export const wholeHandlers = (context: Context): Pick<Handlers, 'translateWhole'
     })
     const [height, width, channels] = input.shape
     const png = await encodePixels({ pixels: cropped(pixels, padded.shape, input.shape), width, height, channels })
-    return { epoch: checkpoint.epoch, png, width, height }
+    return { epoch: checkpoint.epoch, png, width, height, shrunkFrom }
   }
 })
 
@@ -53,6 +53,37 @@ interface Whole {
 /** What divides the sides of pictures that a run's networks take; null where they take its own size alone. */
 const multipleOf = ({ model, settings }: Run): number | null =>
   findModel(model).sampling.anySize?.(settings).multiple ?? null
+
+/** Of the longer side of a picture that is translated, pixels. */
+const longestSide = 8192
+
+/** At its own size, or where nobody said how large it is to be, as large as there is memory for. @throws as `readWhole` */
+async function readFitting(
+  context: Context,
+  run: Run,
+  file: { name: string; bytes: Uint8Array },
+  longest: number | undefined
+): Promise<{ input: Whole; shrunkFrom: { width: number; height: number } | null }> {
+  const input = await readWhole(context, run, file, longest ?? longestSide)
+  const side = longest === undefined ? sideThatFits(run, input.shape) : null
+  if (side === null) return { input, shrunkFrom: null }
+  const [height, width] = input.shape
+  return { input: await readWhole(context, run, file, side), shrunkFrom: { width, height } }
+}
+
+/**
+ * Pixels of the longer side for which there is memory, with some to spare; null where there is for all of it.
+ * @param shape of the whole picture
+ */
+export function sideThatFits(run: Run, shape: ImageShape, available = memoryAvailable()): number | null {
+  if (shape.join() === run.image.join()) return null
+  const multiple = multipleOf(run) ?? 1
+  const [height, width, channels] = shape
+  const padded = (side: number): number => Math.ceil(side / multiple) * multiple
+  const needed = neededFor(run, [padded(height), padded(width), channels])
+  if (needed <= available) return null
+  return Math.max(16, Math.floor(Math.max(height, width) * Math.sqrt((0.75 * available) / needed)))
+}
 
 /** @throws StudioError not-readable, naming the file */
 async function readWhole(

@@ -82,7 +82,7 @@ export class TranslateMany {
       }
     try {
       const content = new Uint8Array(await file.arrayBuffer())
-      const { png, width, height } = await this.wire.request('translateWhole', {
+      const { png, width, height, shrunkFrom } = await this.wire.request('translateWhole', {
         run: this.run.id,
         file: { name, bytes: content },
         ...asked
@@ -92,7 +92,7 @@ export class TranslateMany {
         state: 'done',
         png: own,
         url: URL.createObjectURL(new Blob([own], { type: 'image/png' })),
-        size: `${width}×${height}`
+        size: sizeWords({ width, height }, shrunkFrom)
       }
     } catch (problem) {
       return { state: 'failed', problem: problemWords(problem) }
@@ -103,6 +103,16 @@ export class TranslateMany {
     this.items = this.items.map((item, i) => (i === index ? { ...item, ...news } : item))
   }
 }
+
+interface Size {
+  width: number
+  height: number
+}
+
+const sizeWords = ({ width, height }: Size, shrunkFrom: Size | null): string =>
+  shrunkFrom
+    ? `${width}×${height}, shrunk from ${shrunkFrom.width}×${shrunkFrom.height}: more does not fit in memory`
+    : `${width}×${height}`
 
 /** A name for each translation, every one of its own: of cat.jpg and cat.bmp the second becomes cat.bmp.png. */
 export function pngNames(names: readonly string[]): string[] {
