@@ -37,6 +37,20 @@ def folders(package, out):
             image = picture(file(name['image']))
             save(image, folder, 'target', name['short_name'])
             save(image.convert('L'), folder, 'input', name['short_name'])
+    # Of people, hands and faces only, which have most of their colours in common.
+    alike = [
+        name
+        for name in names
+        if name['category'] in ('People & Body', 'Smileys & Emotion')
+        and name['subcategory'] not in ('heart', 'emotion', 'person-symbol', 'family')
+        and os.path.exists(file(name['image']))
+    ]
+    random.Random(1).shuffle(alike)
+    for folder, some in (('people', alike[60:]), ('people-held-out', alike[:60])):
+        for name in some:
+            image = picture(file(name['image']))
+            save(image, folder, 'target', name['short_name'])
+            save(image.convert('L'), folder, 'input', name['short_name'])
     # Of half of the people and hands the yellow ones, of the other half those of a medium-dark skin tone: no partners.
     tone = '1F3FE'
     toned = [name for name in names if tone in name.get('skin_variations', {}) and os.path.exists(file(name['skin_variations'][tone]['image']))]

@@ -57,7 +57,10 @@ const multipleOf = ({ model, settings }: Run): number | null =>
 /** Of the longer side of a picture that is translated, pixels. */
 const longestSide = 8192
 
-/** At its own size, or where nobody said how large it is to be, as large as there is memory for. @throws as `readWhole` */
+/**
+ * At its own size, or where nobody said how large it is to be, as large as there is memory for.
+ * @throws StudioError as `readWhole`
+ */
 async function readFitting(
   context: Context,
   run: Run,
