@@ -3,50 +3,27 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EpochMetrics, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
-import type { Emit } from '../../../shared/ipc'
 import type { CheckpointFile, Order, Report } from '../../engine/protocol'
-import type { Progress } from '../../datasets'
-import { encodeSheet } from '../../drawing/sheet'
 import { isUnforeseen, readable } from '../../lib/failures'
 import { makeFolder } from '../../lib/folders'
 import { privateFolder } from '../../lib/private'
-import { findModel } from '../../models'
-import { galleryInputs, galleryOf } from '../../models/gallery'
-import type { Store } from '../../store'
-import { writeWhole } from '../../lib/whole-file'
 import type { StoredCheckpoint } from '../../store/history'
 import { activeStatuses, type RunPatch } from '../../store/runs'
-import { rewind, superfluous } from '../runs/checkpoints'
 import { endingOf, type EngineProcess } from '../engines/engine-process'
 import type { ProcessExit } from '../processes/child'
 import { RunHealth } from './health'
-import { hashOfBytes } from '../integrity/sheet'
+import { keepEpoch } from './epoch'
 import { LossFeed } from './loss-feed'
-import type { PictureDecoder } from '../../datasets'
-import { preparePictures } from './preparation'
-import { pictured } from '../explore/scatter'
+import { trainOrder } from './order'
+import { beginning, keptWords, sayResumed, type Resumption, type TrainingParts } from './beginning'
 import { Stopwatch } from '../../lib/stopwatch'
-import { startingFile, startingWeights } from '../runs/transfer'
-
-export interface TrainingParts {
-  decoder: PictureDecoder
-  store: Store
-  emit: Emit
-  startEngine: () => EngineProcess
-  progress: Progress
-}
+import { startingWeights } from '../runs/transfer'
 
 /** How long an engine may take to save and end before it is killed, milliseconds. */
 const patience = 60_000
 const farewell = 10_000
 
-/** How a run that was there before goes on. */
-export interface Resumption {
-  /** Only checkpoints of earlier steps count. */
-  before?: number
-  /** What somebody changed, to be recorded where it goes on. */
-  change?: string
-}
+export type { Resumption, TrainingParts } from './beginning'
 
 type EpochReport = Extract<Report, { type: 'epoch' }>
 
@@ -90,18 +67,8 @@ export class Training {
   async begin(resumption: Resumption | null): Promise<void> {
     try {
       const { store } = this.parts
-      // First: the run that they come from may go on training, and not keep that checkpoint.
-      if (!resumption) await startingFile(store, this.run)
-      const dataset = await preparePictures(this.parts, this.run, this.aborted.signal, this.parts.progress)
-      const from = resumption
-        ? await rewind(
-            store,
-            this.id,
-            resumption.before,
-            async checkpoint => checkpoint ?? (await startingFile(store, this.run))
-          )
-        : { checkpoint: null, passedOver: [] }
-      if (resumption) this.resumed(resumption)
+      const { dataset, from } = await beginning(this.parts, this.run, resumption, this.aborted.signal)
+      if (resumption) sayResumed(this.parts, this.run, resumption)
       for (const message of from.passedOver)
         this.notice(
           'warning',
@@ -112,31 +79,14 @@ export class Training {
       store.ensureWritable()
       await makeFolder(checkpoints, privateFolder)
       this.aborted.signal.throwIfAborted()
-      const { model, settings, seed, epochs, steps, exampleKind, latent, sampleCount: shown } = this.run
-      const {
-        latents,
-        rows,
-        columns: sampleColumns,
-        pictures: samplePictures
-      } = galleryOf(findModel(model), settings, seed)
-      this.health = new RunHealth(store, this.parts.emit, this.run, dataset, rows)
-      // Points are all shown in one scatter.
-      this.launch({
-        type: 'train',
-        model,
-        settings,
-        seed,
-        epochs,
-        ...(steps === null ? {} : { steps }),
+      const { order, classes } = trainOrder(this.run, {
         dataset,
         checkpoints,
         resumeFrom: from.checkpoint?.path ?? null,
-        start,
-        sampleInputs: galleryInputs(findModel(model), settings, seed),
-        sampleColumns,
-        samplePictures,
-        sampleCount: exampleKind === 'points' ? latents.length / latent : shown
+        start
       })
+      this.health = new RunHealth(store, this.parts.emit, this.run, dataset, classes)
+      this.launch(order)
     } catch (error) {
       try {
         if (this.aborted.signal.aborted) this.set({ status: 'stopped' })
@@ -259,7 +209,13 @@ export class Training {
     const checkpoint = this.located(report.checkpoint)
     const path = store.files.sample(this.id, epoch)
     try {
-      await this.keepEpoch(metrics, report.samples, path, checkpoint)
+      await keepEpoch(store, this.run, metrics, {
+        samples: report.samples,
+        path,
+        checkpoint,
+        losses: () => this.losses.take(),
+        seconds: () => this.clock.seconds
+      })
     } catch (error) {
       // No row names them, and their room is wanted.
       if (error instanceof StudioError && error.code === 'disk-full')
@@ -271,54 +227,9 @@ export class Training {
     emit('runChanged', this.run)
   }
 
-  /** Files first, flushed to the disk; then every row in one transaction; then what is superfluous goes. */
-  private async keepEpoch(
-    metrics: EpochMetrics,
-    samples: EpochReport['samples'],
-    path: string,
-    checkpoint: StoredCheckpoint
-  ): Promise<void> {
-    const { store } = this.parts
-    const { epoch, step } = metrics
-    const { png, tileWidth, tileHeight, columns, rows, count } = await encodeSheet(pictured(store, this.run, samples))
-    store.ensureWritable()
-    await writeWhole(path, png)
-    const left = store.transaction(() => {
-      store.history.addEpoch(
-        this.id,
-        metrics,
-        { epoch, path, tileWidth, tileHeight, columns, rows, count, sha256: hashOfBytes(png) },
-        checkpoint,
-        this.losses.take()
-      )
-      store.runs.update(this.id, { epoch, step, seconds: this.clock.seconds })
-      const old = superfluous(store.history.checkpoints(this.id))
-      for (const each of old) store.history.deleteCheckpoint(this.id, each.step)
-      return old
-    })
-    await store.removeFiles(left.map(each => each.path))
-  }
-
   /** @throws StudioError engine with the sentence of a finding that ends the training */
   private endIf(sentence: string | null | undefined): void {
     if (sentence) throw new StudioError('engine', sentence)
-  }
-
-  /** What was found in steps that are gone is forgotten; what was changed is remembered. */
-  private resumed({ change }: Resumption): void {
-    const { store, emit } = this.parts
-    const { epoch, step } = this.run
-    if (change)
-      store.events.add(this.id, {
-        epoch,
-        step,
-        kind: 'settings',
-        level: 'info',
-        message: change,
-        advice: '',
-        remedy: null
-      })
-    emit('health', { run: this.id, findings: store.events.findings(this.id), news: null })
   }
 
   private exited(exit: ProcessExit): void {
@@ -327,10 +238,7 @@ export class Training {
     const { status, epoch, name } = this.lastKnown
     if (activeStatuses.includes(status)) {
       this.flushLosses()
-      const kept =
-        epoch > 0
-          ? `Everything up to epoch ${epoch} is kept; resume goes on from there.`
-          : 'It had not finished an epoch; resume starts it again.'
+      const kept = keptWords(epoch)
       this.set({ status: 'interrupted', error: `The engine ${endingOf(exit)}. ${kept}`, seconds: this.clock.seconds })
       this.notice('error', `"${name}" was interrupted: the engine ${endingOf(exit)}. ${kept}`)
     }
