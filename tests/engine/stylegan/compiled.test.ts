@@ -75,5 +75,5 @@ describe.each([
     compiled.dispose()
     ours.dispose()
     theirs.dispose()
-  })
+  }, 400_000)
 })

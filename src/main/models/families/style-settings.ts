@@ -14,7 +14,7 @@ export const channelTable: SettingDefinition[] = [
     type: 'int',
     label: 'Width',
     default: 64,
-    min: 8,
+    min: 4,
     max: 1024,
     unit: 'channels',
     advanced: false,
