@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { previewTile, previewTiles, stackOf } from '../../../src/renderer/state/run/preview'
+import { previewTile, previewTiles, rowNames, stackOf } from '../../../src/renderer/state/run/preview'
 
 test('samples: the first; a map: its quarters; reconstructions: pairs, and never an original alone', () => {
   const samples = { sheetKind: 'samples' as const, sampleCount: 25, sampleColumns: 5 }
@@ -17,4 +17,13 @@ test('an example and what stands below it are one stack', () => {
   // Rows of three: originals, theirs, originals, theirs.
   expect(Array.from({ length: 12 }, (_, tile) => stackOf(tile, 3, 2))).toEqual([0, 1, 2, 0, 1, 2, 3, 4, 5, 3, 4, 5])
   expect(Array.from({ length: 12 }, (_, tile) => stackOf(tile, 2, 3))).toEqual([0, 1, 0, 1, 0, 1, 2, 3, 2, 3, 2, 3])
+})
+
+test('rows have names where there is one for each of what a run is asked for first', () => {
+  const choice = { kind: 'choice' as const, key: 'class', label: 'Class', help: '', choices: ['cats', 'dogs'] }
+  const run = { sheetKind: 'samples' as const, sampleCount: 6, sampleColumns: 3, inputs: [choice] }
+  expect(rowNames(run)).toEqual(['cats', 'dogs'])
+  expect(rowNames({ ...run, sampleCount: 9 })).toEqual([])
+  expect(rowNames({ ...run, inputs: [] })).toEqual([])
+  expect(rowNames({ ...run, sheetKind: 'translations' })).toEqual([])
 })

@@ -1,6 +1,5 @@
 /** What can be set of BigGAN, and what follows from it for its networks. */
 import type { SettingDefinition, Settings } from '../../../shared/domain'
-import { StudioError } from '../../../shared/errors'
 import { numberSetting, wordSetting } from '../definition'
 import { pictureSize, sizeOf } from './picture-size'
 import {
@@ -112,7 +111,8 @@ export const bigganSettings: SettingDefinition[] = [
     help: "How far each update moves the discriminator's weights: 2e-4 in the paper."
   },
   beta1(0),
-  latent(64),
+  // A number at least for each of the seven blocks of 512×512, and for the first map.
+  { ...latent(64), min: 8 },
   classes,
   ...own,
   {
@@ -143,16 +143,9 @@ export function attentionSide(s: Settings): number {
 /**
  * How many numbers of the latent go into the first map, and into each block: as many each, and what is left over into
  * the first map. 0 for the blocks where the latent is not sliced.
- * @throws StudioError bad-input where there are too few
  */
 export function slicesOf(s: Settings, blocks: number): number[] {
   const size = numberSetting(s, 'latent')
-  if (s.slices !== true) return [size, ...new Array<number>(blocks).fill(0)]
-  const each = Math.floor(size / (blocks + 1))
-  if (each === 0)
-    throw new StudioError(
-      'bad-input',
-      `A latent of ${size} numbers (latent) has no slice for each of the ${blocks} blocks of ${sizeOf(s)}×${sizeOf(s)} pictures. Choose at least ${blocks + 1}, or switch the slices off (slices).`
-    )
+  const each = s.slices === true ? Math.floor(size / (blocks + 1)) : 0
   return [size - blocks * each, ...new Array<number>(blocks).fill(each)]
 }

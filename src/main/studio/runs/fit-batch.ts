@@ -1,8 +1,12 @@
 import type { Settings } from '../../../shared/domain'
-import { numberSetting } from '../../models/definition'
+import { numberSetting, type ModelDefinition } from '../../models/definition'
 
-/** A batch cannot hold more pictures than there are: the largest that fits is used. */
-export function fitBatch(settings: Settings, exampleCount: number): Settings {
-  const batch = numberSetting(settings, 'batchSize')
-  return exampleCount < batch ? { ...settings, batchSize: Math.max(2, exampleCount) } : settings
+/** The batches of a step cannot hold more examples than there are: the largest that fit are used. */
+export function fitBatch(
+  model: Pick<ModelDefinition, 'batchesPerStep'>,
+  settings: Settings,
+  exampleCount: number
+): Settings {
+  const most = Math.floor(exampleCount / (model.batchesPerStep?.(settings) ?? 1))
+  return most < numberSetting(settings, 'batchSize') ? { ...settings, batchSize: Math.max(2, most) } : settings
 }

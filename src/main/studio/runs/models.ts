@@ -19,7 +19,7 @@ export function modelHandlers({
         .filter(({ suits }) => suits.score > 0)
         .sort((a, b) => b.suits.score - a.suits.score)
       return ranked.map(({ model, suits }, place) => {
-        const settings = fitBatch(completeSettings(model, suits.settings), dataset.exampleCount)
+        const settings = fitBatch(model, completeSettings(model, suits.settings), dataset.exampleCount)
         const { seconds, rough } = estimateTraining(store, model, settings, dataset.exampleCount)
         return {
           model: model.id,
@@ -36,7 +36,7 @@ export function modelHandlers({
     estimateTraining: async ({ model: id, dataset, settings }) => {
       const model = findModel(id)
       const { exampleCount } = store.datasets.get(dataset)
-      const complete = fitBatch(completeSettings(model, settings), exampleCount)
+      const complete = fitBatch(model, completeSettings(model, settings), exampleCount)
       return { ...estimateTraining(store, model, complete, exampleCount), image: model.image(complete) }
     }
   }

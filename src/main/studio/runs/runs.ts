@@ -129,9 +129,16 @@ function planRun(
       `${model.name} learns pictures by class, and the pictures of "${dataset.name}" have none. Put them in one sub-folder for each class, named after it, and import the folder again.`
     )
   }
+  const limit = model.settings.find(({ key }) => key === 'classes')
+  if (model.conditional && limit?.type === 'int' && dataset.labels.length > limit.max) {
+    throw new StudioError(
+      'bad-input',
+      `${model.name} learns up to ${limit.max} classes, and the pictures of "${dataset.name}" have ${dataset.labels.length}. Import a folder with fewer sub-folders, or choose a model that is not told of classes.`
+    )
+  }
   const wanted = completeSettings(model, model.conditional ? { ...given, classes: dataset.labels.length } : given)
   const examples = dataset.exampleCount
-  const fitted = fitBatch(wanted, examples)
+  const fitted = fitBatch(model, wanted, examples)
   const perEpoch = Math.max(1, stepsPerEpoch(examples, fitted, model.batchesPerStep?.(fitted)))
   const length = lengthAsked({ steps }, perEpoch) ?? { epochs: numberSetting(fitted, 'epochs'), steps: null }
   const settings = { ...fitted, epochs: length.epochs }

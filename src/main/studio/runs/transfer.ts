@@ -41,6 +41,7 @@ export const settingsFor = (
   dataset: { labels: readonly string[]; exampleCount: number }
 ): Settings =>
   fitBatch(
+    model,
     completeSettings(model, model.conditional ? { ...given, classes: Math.max(2, dataset.labels.length) } : given),
     dataset.exampleCount
   )

@@ -1,5 +1,5 @@
 import type { Run } from '../../../shared/domain'
-import { directionsOf } from '../../../shared/sampling-knobs'
+import { choicesOf, directionsOf } from '../../../shared/sampling-knobs'
 import { kindsIn } from '../../../shared/sheet-kinds'
 
 type Shown = Pick<Run, 'sheetKind' | 'sampleCount' | 'sampleColumns'>
@@ -36,6 +36,17 @@ export const previewTile = (run: Shown): number => previewTiles(run, 1)[0] ?? 0
  */
 export const stackOf = (tile: number, columns: number, kinds: number): number =>
   Math.floor(tile / (kinds * columns)) * columns + (tile % columns)
+
+/** Names of a sheet's rows, where it has one for each of what the run can be asked for first: its classes. */
+export function rowNames({
+  sheetKind,
+  sampleCount,
+  sampleColumns,
+  inputs
+}: Pick<Run, 'sheetKind' | 'sampleCount' | 'sampleColumns' | 'inputs'>): readonly string[] {
+  const [first] = choicesOf({ inputs })
+  return sheetKind === 'samples' && first && first.choices.length * sampleColumns === sampleCount ? first.choices : []
+}
 
 /** What the columns of a gallery's rows have in common. */
 export function columnWords(run: Pick<Run, 'sheetKind' | 'inputs'>): string {
