@@ -10,6 +10,7 @@ const checks = [
   { name: 'lint', args: () => [tool('oxlint'), '--deny-warnings'] },
   { name: 'layers', args: () => [inRoot('scripts', 'lib', 'layers.mjs')] },
   { name: 'lines', args: () => [inRoot('scripts', 'lib', 'lines.mjs')] },
+  { name: 'sizes', args: () => [inRoot('scripts', 'lib', 'sizes.mjs')] },
   { name: 'format', args: () => [tool('oxfmt'), '--check', '.'] },
   { name: 'types', args: () => [compiler(), '--noEmit'] },
   { name: 'types of scripts', args: () => [compiler(), '-p', 'scripts'] },

@@ -206,13 +206,6 @@ export const epochMetrics = z.object({
   stepsPerSecond: z.number()
 })
 
-/** Parallel columns, one entry a step (or a mean over a bucket of steps where thinned). */
-export const stepColumns = z.object({
-  step: z.array(z.number()),
-  /** A column for each of the run's losses, in their order. */
-  losses: z.array(z.array(z.number()))
-})
-
 /** What a button does about a finding. */
 export const remedy = z.object({
   /** What the button says. */
@@ -244,17 +237,6 @@ export const runEvent = z.object({
   dismissedAt: z.number().nullable()
 })
 
-/** Where training stands right now; lost when the process ends. */
-export const liveProgress = z.object({
-  step: z.int(),
-  /** The epoch being trained, from 1. */
-  epoch: z.int(),
-  epochs: z.int(),
-  stepsPerEpoch: z.int(),
-  stepsPerSecond: z.number(),
-  secondsLeft: z.number().nullable()
-})
-
 /** What takes room on a disk. */
 export const diskSize = z.object({ files: z.int(), bytes: z.number() })
 
@@ -270,11 +252,9 @@ export type Model = z.infer<typeof model>
 export type RunStatus = z.infer<typeof runStatus>
 export type Run = z.infer<typeof run>
 export type EpochMetrics = z.infer<typeof epochMetrics>
-export type StepColumns = z.infer<typeof stepColumns>
 export type Remedy = z.infer<typeof remedy>
 export type Start = z.infer<typeof start>
 export type NetworkStart = z.infer<typeof networkStart>
 export type RunEvent = z.infer<typeof runEvent>
-export type LiveProgress = z.infer<typeof liveProgress>
 export type DiskSize = z.infer<typeof diskSize>
 export type ImageShape = z.infer<typeof imageShape>

@@ -110,3 +110,24 @@ export type MetricSubject = z.infer<typeof metricSubject>
 export type MetricValue = z.infer<typeof metricValue>
 export type MetricReport = z.infer<typeof metricReport>
 export type Evaluation = z.infer<typeof evaluation>
+
+/** Parallel columns, one entry a step (or a mean over a bucket of steps where thinned). */
+export const stepColumns = z.object({
+  step: z.array(z.number()),
+  /** A column for each of the run's losses, in their order. */
+  losses: z.array(z.array(z.number()))
+})
+
+/** Where training stands right now; lost when the process ends. */
+export const liveProgress = z.object({
+  step: z.int(),
+  /** The epoch being trained, from 1. */
+  epoch: z.int(),
+  epochs: z.int(),
+  stepsPerEpoch: z.int(),
+  stepsPerSecond: z.number(),
+  secondsLeft: z.number().nullable()
+})
+
+export type StepColumns = z.infer<typeof stepColumns>
+export type LiveProgress = z.infer<typeof liveProgress>

@@ -15,6 +15,7 @@ import { median } from '../lib/median'
 import { fill, openPacked, readPictures, type PackedPictures } from './tools/packed'
 import type { Metric } from './metric'
 import type { PictureSamples } from './subjects/pictures'
+import { boundFrom, squaredDistance } from './tools/squared-distance'
 
 /** Of the samples, how many are looked for among the training pictures, and shown with what was found. */
 const most = 64
@@ -262,39 +263,4 @@ class Search {
     }
     sums[weights.length] = Math.sqrt(Math.max(0, rest))
   }
-}
-
-/** What rounding may add to a length, at most, and to a sum of squares. Distances are whole numbers. */
-const grain = 0.01
-
-/** Gives up at the limit, as the distance does. */
-function boundFrom(sums: Float64Array, others: Float64Array, at: number, limit: number): number {
-  const last = sums.length - 1
-  const gap = Math.max(0, Math.abs((sums[last] ?? 0) - (others[at + last] ?? 0)) - grain)
-  let bound = gap * gap - grain
-  for (let cell = 0; cell < last && bound < limit;) {
-    for (const end = Math.min(last, cell + 16); cell < end; cell++) {
-      const difference = (sums[cell] ?? 0) - (others[at + cell] ?? 0)
-      bound += difference * difference
-    }
-  }
-  return bound
-}
-
-function squaredDistance(
-  a: Uint8Array,
-  fromA: number,
-  b: Uint8Array,
-  fromB: number,
-  length: number,
-  limit: number
-): number {
-  let sum = 0
-  for (let i = 0; i < length && sum < limit;) {
-    for (const end = Math.min(length, i + 64); i < end; i++) {
-      const difference = (a[fromA + i] ?? 0) - (b[fromB + i] ?? 0)
-      sum += difference * difference
-    }
-  }
-  return sum
 }

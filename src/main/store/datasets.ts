@@ -3,8 +3,6 @@ import { z } from 'zod'
 import {
   dataset as domain,
   datasetIssue,
-  framing as framingSchema,
-  pairing as pairingSchema,
   type Dataset,
   type DatasetIssue,
   type Framing,
@@ -13,6 +11,7 @@ import {
 import { StudioError } from '../../shared/errors'
 import type { Connection } from './connection'
 import type { WorkspaceFiles } from './files'
+import { framingKey, pairingKey } from './keys'
 import { nextPlace } from './sequence'
 import { noteDiscarded } from './workspace/discarded'
 
@@ -282,12 +281,3 @@ function read(value: unknown, files: WorkspaceFiles): Dataset {
     createdAt: found.created_at
   })
 }
-
-/** One spelling for one framing. */
-export function framingKey(framing: Framing): string {
-  const { size, channels, fit, position } = framingSchema.parse(framing)
-  return JSON.stringify({ size, channels, fit, position })
-}
-
-/** One spelling for one pairing: keys in the schema's order. */
-const pairingKey = (pairing: Pairing): string => JSON.stringify(pairingSchema.parse(pairing))

@@ -26,6 +26,7 @@ import type { Output, Payload } from '../../shared/ipc'
 import { Bin } from './bin.svelte'
 import { engines } from './engines.svelte'
 import { jobs } from './jobs.svelte'
+import { newestFirst, replaceAll } from './lists'
 import { preferences } from './preferences.svelte'
 import { applyRemedy } from './remedy'
 import { router } from './router.svelte'
@@ -281,16 +282,9 @@ class Studio {
   }
 }
 
-const newestFirst = (a: { place: number }, b: { place: number }): number => b.place - a.place
-
 function isTrainShown(run: string): boolean {
   const { place } = router
   return place.screen === 'run' && place.id === run && (preferences.get(`run/${run}/tab`) ?? 'train') === 'train'
-}
-
-function replaceAll<T extends { id: string }>(map: SvelteMap<string, T>, values: readonly T[]): void {
-  map.clear()
-  for (const value of values) map.set(value.id, value)
 }
 
 export const studio = new Studio()
