@@ -25,6 +25,9 @@ import { serveUntilSignal } from './serve'
 const collect = (word: string, before: string[]): string[] => [...before, word]
 const stepsOption = (help: string): Option =>
   new Option('--steps <n>', help).argParser(whole(1, 1_000_000_000)).conflicts('epochs')
+const waitOption = (): Option =>
+  new Option('--wait', 'where another run trains: train when its turn comes').conflicts('now')
+const nowOption = (): Option => new Option('--now', 'where another run trains: train beside it')
 const runWord = 'id, beginning of an id, name, or "latest"'
 
 /** A program of commands; each runs in a studio of its own. */
@@ -87,6 +90,8 @@ function commandLine(): Command {
       collect,
       []
     )
+    .addOption(waitOption())
+    .addOption(nowOption())
     .action((dataset: string, options: TrainOptions) => inStudio(session => train(session, dataset, options)))
 
   program
@@ -101,6 +106,8 @@ function commandLine(): Command {
       []
     )
     .option('--roll-back', 'from the last good checkpoint before what was found against it began')
+    .addOption(waitOption())
+    .addOption(nowOption())
     .description("Go on from a run's last checkpoint.")
     .action((run: string, options: ResumeOptions) => inStudio(session => resume(session, run, options)))
 

@@ -140,7 +140,26 @@ export const start = z.object({
   networks: z.array(networkStart)
 })
 
-export const runStatus = z.enum(['preparing', 'training', 'paused', 'stopped', 'interrupted', 'finished', 'failed'])
+/** waiting: for its turn, until another one has ended. */
+export const runStatus = z.enum([
+  'waiting',
+  'preparing',
+  'training',
+  'paused',
+  'stopped',
+  'interrupted',
+  'finished',
+  'failed'
+])
+
+/**
+ * When a run begins or goes on. in-turn (the default): once as few train as may, and nobody waits before it. now:
+ * beside whatever trains. if-free: now or not at all.
+ */
+export const turn = z.enum(['in-turn', 'now', 'if-free'])
+
+/** Runs that wait for their turn to train, the next one first; and how many train at once. */
+export const trainingQueue = z.object({ atOnce: z.int().min(1).max(8), waiting: z.array(id) })
 
 /** Numbers in a network's weights, moving statistics included. */
 export const parameters = z.array(z.object({ network: z.string(), count: z.int() }))
@@ -249,6 +268,8 @@ export type DatasetIssue = z.infer<typeof datasetIssue>
 export type LossCurve = z.infer<typeof lossCurve>
 export type Measure = z.infer<typeof measure>
 export type Model = z.infer<typeof model>
+export type Turn = z.infer<typeof turn>
+export type TrainingQueue = z.infer<typeof trainingQueue>
 export type RunStatus = z.infer<typeof runStatus>
 export type Run = z.infer<typeof run>
 export type EpochMetrics = z.infer<typeof epochMetrics>

@@ -44,8 +44,14 @@ export function openBench({
   folder = temporaryFolder(),
   engine,
   uploads,
+  program,
   ...how
-}: Misbehaviour & Pick<StudioOptions, 'uploads'> & { folder?: string; engine?: string } = {}): Bench {
+}: Misbehaviour &
+  Pick<StudioOptions, 'uploads'> & {
+    folder?: string
+    engine?: string
+    program?: StudioOptions['host']['program']
+  } = {}): Bench {
   process.env.ATELIER_TRAINER = standIn
   const events: Event[] = []
   const heard = <E extends EventName>(name: E) =>
@@ -54,7 +60,7 @@ export function openBench({
     workspace: folder,
     engine,
     uploads,
-    host: { kind: 'browser' },
+    host: { kind: 'browser', program },
     emit: (name, payload) => {
       events.push({ name, payload } as Event)
     },

@@ -283,7 +283,7 @@ test('eight runs train at once, and one more is refused before anything is kept 
   const { handlers } = studio
   const dataset = await importPebbles(studio)
   const start = () =>
-    handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, settings: { ...small, epochs: 100_000 } })
+    handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, settings: { ...small, epochs: 100_000 }, turn: 'now' })
   const runs = await Promise.all(Array.from({ length: 8 }, start))
   await expect(start()).rejects.toMatchObject({
     code: 'conflict',
@@ -302,5 +302,5 @@ test('eight runs train at once, and one more is refused before anything is kept 
       )
     )
     .toBe('started')
-  await expect(handlers.resumeRun({ run: first?.id ?? '' })).rejects.toMatchObject({ code: 'conflict' })
+  await expect(handlers.resumeRun({ run: first?.id ?? '', turn: 'now' })).rejects.toMatchObject({ code: 'conflict' })
 })

@@ -38,7 +38,7 @@ export interface Furnished extends Bench {
 }
 
 /**
- * Datasets, finished runs of pictures, pairs and an autoencoder, one in the bin, one that trains, and uploads under
+ * Datasets, finished runs of pictures, pairs and an autoencoder, one in the bin, one that trains, one that waits, and uploads under
  * way.
  */
 export async function furnished(folder: string): Promise<Furnished> {
@@ -70,6 +70,7 @@ export async function furnished(folder: string): Promise<Furnished> {
   }).id
   const active = await begin('dcgan-28', dataset.id, { epochs: 2000 })
   await bench.until(active, 'training')
+  const waiting = await begin('dcgan-28', dataset.id)
   const uploads = await Promise.all(['one', 'two', 'three'].map(name => handlers.beginUpload({ name })))
   const [first = '', second = '', third = ''] = uploads
   // Uploads leave room for what is being trained: a small disk takes none.
@@ -114,6 +115,9 @@ export async function furnished(folder: string): Promise<Furnished> {
     getRun: { run },
     startRun: { model: 'dcgan-28', dataset: dataset.id, settings: small, from: { run } },
     compareNetworks: { run, model: 'dcgan-28', dataset: dataset.id, settings: small },
+    trainingQueue: {},
+    moveInQueue: { run: waiting, before: null },
+    setTrainingsAtOnce: { atOnce: 1 },
     pauseRun: { run: active },
     resumeRun: { run, epochs: 3 },
     runEvents: { run },

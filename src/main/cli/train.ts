@@ -1,5 +1,5 @@
 /** `train` and `resume`: starts, follows to the end, and saves on Ctrl-C. */
-import type { Run, Settings } from '../../shared/domain'
+import type { Run, Settings, Turn } from '../../shared/domain'
 import { counted } from '../../shared/counted'
 import { partWords, totalSteps } from '../../shared/run-length'
 import { startWords } from '../../shared/start-words'
@@ -11,7 +11,17 @@ import { Interrupted, type Session } from './session'
 import { settingsToKeep, startFrom, type StartOptions } from './start-from'
 import { checkWords, modelNamed, readSettings } from './settings'
 
-export interface TrainOptions extends StartOptions, PairingOptions {
+interface TurnOptions {
+  /** Trains when its turn comes. */
+  wait?: boolean
+  /** Trains beside others. */
+  now?: boolean
+}
+
+/** Never a second training unasked: the machine would be shared without a word. */
+const turnOf = ({ wait, now }: TurnOptions): Turn => (wait ? 'in-turn' : now ? 'now' : 'if-free')
+
+export interface TrainOptions extends StartOptions, PairingOptions, TurnOptions {
   model?: string
   epochs?: number
   steps?: number
@@ -27,7 +37,7 @@ export interface TrainOptions extends StartOptions, PairingOptions {
 export async function train(
   session: Session,
   word: string,
-  { model: modelId, epochs, steps, seed, name, set, pairs, domains, ...start }: TrainOptions
+  { model: modelId, epochs, steps, seed, name, set, pairs, domains, wait, now, ...start }: TrainOptions
 ): Promise<void> {
   const pairing = pairingOf({ pairs, domains })
   // Words are checked before a folder of thousands of pictures is read.
@@ -61,13 +71,14 @@ export async function train(
       name,
       seed,
       steps,
+      turn: turnOf({ wait, now }),
       settings: { ...fitting, ...readSettings(model, words) },
       ...(begin ? { from: begin.from } : {})
     })
   )
 }
 
-export interface ResumeOptions {
+export interface ResumeOptions extends TurnOptions {
   epochs?: number
   steps?: number
   set: string[]
@@ -77,12 +88,14 @@ export interface ResumeOptions {
 export async function resume(
   session: Session,
   word: string,
-  { epochs, steps, set, rollBack }: ResumeOptions
+  { epochs, steps, set, rollBack, ...turn }: ResumeOptions
 ): Promise<void> {
   checkWords(set)
   const { id, model } = findRun(session, word)
   const settings = readSettings(modelNamed(model), set)
-  await follow(session, () => session.handlers.resumeRun({ run: id, epochs, steps, settings, rollBack }))
+  await follow(session, () =>
+    session.handlers.resumeRun({ run: id, epochs, steps, settings, rollBack, turn: turnOf(turn) })
+  )
 }
 
 /** Longer than an engine is given to save, ms: one that does not end is killed, and the run has its status. */
@@ -158,16 +171,32 @@ async function follow(session: Session, start: () => Promise<Run>): Promise<void
     { event: 'run', run: id },
     `Run ${id} "${name}": ${run.model} on "${datasetName}", seed ${seed}.${run.start ? ` It begins with ${startWords(run.start)}.` : ''}`
   )
+  if (run.status === 'waiting') await sayWaiting(session, id)
   session.onInterrupt(() => {
     progress.clear()
-    output.aside('Saving a checkpoint. (Ctrl-C again: end at once.)')
+    if (run?.status !== 'waiting') output.aside('Saving a checkpoint. (Ctrl-C again: end at once.)')
     // Already at its end: what it ended with is said below.
     handlers.stopRun({ run: id }).catch(() => undefined)
   }, stopPatience)
   // It may have ended before we knew its id.
   const now = await handlers.getRun({ run: id })
   if (['stopped', 'interrupted', 'finished', 'failed'].includes(now.status)) ended.resolve(now)
-  report(session, await ended.promise)
+  // Nothing else keeps a process from ending that waits for its turn.
+  const alive = setInterval(() => undefined, 60_000)
+  const last = await ended.promise.finally(() => clearInterval(alive))
+  report(session, last)
+}
+
+/** What it waits for. */
+async function sayWaiting({ handlers, output }: Session, run: string): Promise<void> {
+  const others = await handlers.listRuns({})
+  const training = others.filter(({ status }) => ['preparing', 'training', 'paused'].includes(status))
+  const { waiting } = await handlers.trainingQueue({})
+  const ahead = waiting.indexOf(run)
+  output.say(
+    { event: 'waiting', run, training: training.map(({ id }) => id), ahead },
+    `Waiting: ${training.map(({ name }) => `"${name}"`).join(', ') || 'nothing'} trains now${ahead > 0 ? `, and ${ahead === 1 ? 'one more run waits' : `${ahead} more runs wait`} before this one` : ''}. Ctrl-C takes it out of the queue.`
+  )
 }
 
 function report({ output, progress }: Session, run: Run): void {

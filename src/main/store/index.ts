@@ -12,6 +12,7 @@ import { WorkspaceFiles } from './files'
 import { History } from './history'
 import type { Program } from './owner'
 import { Preferences } from './preferences'
+import { Queue } from './queue'
 import { foldersIn } from './records/find'
 import { Records } from './records/writer'
 import { Runs } from './runs'
@@ -32,6 +33,7 @@ export interface Store {
   metrics: MetricValues
   events: Events
   preferences: Preferences
+  queue: Queue
   /** Everything written inside is there, or nothing. */
   transaction<T>(work: () => T): T
   /** The same, for what must not be lost for want of space: what is held in reserve for it is given up. */
@@ -116,6 +118,7 @@ export function openStore(workspace: string, { mayChange = false, program = 'com
     metrics: said(new MetricValues(connection, files)),
     events: said(new Events(connection)),
     preferences: said(new Preferences(connection)),
+    queue: said(new Queue(connection)),
     transaction: work => connection.saying(connection.transaction(work)),
     urgently: work => connection.urgently(() => connection.saying(connection.transaction(work))),
     get trouble() {

@@ -71,9 +71,17 @@ export const row = z.object({
   created_at: z.int(),
   updated_at: z.int(),
   binned_at: z.int().nullable(),
-  place: z.int()
+  place: z.int(),
+  /** Of a run that waits for its turn: who waits, where that is another process than a studio. */
+  queue_place: z.int().nullable().default(null),
+  queue_pid: z.int().nullable().default(null),
+  queue_start: z.string().nullable().default(null)
 })
 export type Row = z.infer<typeof row>
+
+/** Rows of runs, with their place among those that wait. */
+export const selectRuns = `SELECT runs.*, queue.place AS queue_place, queue.owner_pid AS queue_pid,
+  queue.owner_start AS queue_start FROM runs LEFT JOIN queue ON queue.run = runs.id`
 
 export const ownerColumns = ['owner_pid', 'owner_start', 'owner_program', 'owner_since'] as const
 
@@ -85,6 +93,12 @@ export function isAbandoned({
 }: Pick<Row, 'status' | 'owner_pid' | 'owner_start'>): boolean {
   return activeStatuses.some(each => each === status) && (pid === null || !isAlive({ pid, start: start ?? '' }))
 }
+
+/** Whether it waits for its turn: somebody is there who would train it. */
+export const isWaiting = ({ status, queue_place: place, queue_pid: pid, queue_start: start }: Row): boolean =>
+  place !== null &&
+  !activeStatuses.some(each => each === status) &&
+  (pid === null || isAlive({ pid, start: start ?? '' }))
 
 export function abandonedWords({ epoch, owner_program: program, owner_pid: pid }: Row): string {
   const kept = epoch > 0 ? `Everything up to epoch ${epoch} is kept` : 'It had not finished an epoch'

@@ -14,7 +14,18 @@ import type {
 import { StudioError } from '../../shared/errors'
 import type { Connection } from './connection'
 import { thisProcess, type Program } from './owner'
-import { abandonedWords, activeStatuses, config, isAbandoned, ownerColumns, read, row, type Row } from './run-row'
+import {
+  abandonedWords,
+  activeStatuses,
+  config,
+  isAbandoned,
+  isWaiting,
+  ownerColumns,
+  read,
+  row,
+  selectRuns,
+  type Row
+} from './run-row'
 import { nextPlace } from './sequence'
 import { noteDiscarded } from './workspace/discarded'
 
@@ -94,7 +105,7 @@ export class Runs {
 
   /** Newest first, without the bin's. */
   list(): Run[] {
-    return this.read(this.database.prepare('SELECT * FROM runs WHERE binned_at IS NULL ORDER BY place DESC').all())
+    return this.read(this.database.prepare(`${selectRuns} WHERE binned_at IS NULL ORDER BY runs.place DESC`).all())
   }
 
   /** Also finds runs in the bin. @throws StudioError not-found */
@@ -102,16 +113,16 @@ export class Runs {
     return this.seen(this.row(id))
   }
 
-  /** Records it as preparing, held by this process. */
-  add(run: NewRun): Run {
+  /** Records it as preparing, held by this process; or as one that nobody trains yet (`held` false). */
+  add(run: NewRun, held = true): Run {
     const now = Date.now()
-    const owner = thisProcess()
+    const owner = held ? thisProcess() : { pid: null, start: null }
     this.database.transaction(() =>
       this.database
         .prepare(`
       INSERT INTO runs (id, name, model, dataset, dataset_name, config, seed, status, owner_pid, owner_start,
         owner_program, owner_since, created_at, updated_at, place)
-      VALUES (?, ?, ?, ?, ?, ?, ?, 'preparing', ?, ?, ?, ?, ?, ?, ?)`)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
         .run(
           run.id,
           run.name,
@@ -120,10 +131,11 @@ export class Runs {
           run.datasetName,
           JSON.stringify(config.parse(run)),
           run.seed,
+          held ? 'preparing' : 'stopped',
           owner.pid,
           owner.start,
-          this.program,
-          now,
+          held ? this.program : null,
+          held ? now : null,
           now,
           now,
           nextPlace(this.database)
@@ -153,7 +165,10 @@ export class Runs {
         found.owner_pid,
         found.owner_start
       )
-    if (changes > 0) this.unsaved.delete(id)
+    if (changes > 0) {
+      this.unsaved.delete(id)
+      this.database.prepare('DELETE FROM queue WHERE run = ?').run(id)
+    }
     const run = this.get(id)
     if (changes === 0) {
       throw new StudioError(
@@ -208,11 +223,12 @@ export class Runs {
 
   /** Into the bin, or out of it. */
   setBinned(id: string, binned: boolean): Run {
-    this.database.transaction(() =>
+    this.database.transaction(() => {
       this.database
         .prepare('UPDATE runs SET binned_at = ?, binned_place = ?, updated_at = ? WHERE id = ?')
         .run(binned ? Date.now() : null, binned ? nextPlace(this.database) : null, Date.now(), id)
-    )()
+      if (binned) this.database.prepare('DELETE FROM queue WHERE run = ?').run(id)
+    })()
     return this.get(id)
   }
 
@@ -223,7 +239,7 @@ export class Runs {
   /** Newest in the bin first. */
   binned(): Run[] {
     return this.read(
-      this.database.prepare('SELECT * FROM runs WHERE binned_at IS NOT NULL ORDER BY binned_place DESC').all()
+      this.database.prepare(`${selectRuns} WHERE binned_at IS NOT NULL ORDER BY binned_place DESC`).all()
     )
   }
 
@@ -277,6 +293,13 @@ export class Runs {
         .array(z.object({ name: z.string() }))
         .parse(this.database.prepare('SELECT name FROM runs WHERE binned_at IS NULL').all())
         .map(({ name }) => name)
+    )
+  }
+
+  /** Runs that a living process holds, this one or another. */
+  underWay(): (Holder & { id: string; name: string })[] {
+    return this.held().flatMap(found =>
+      isAbandoned(found) ? [] : [{ id: found.id, name: found.name, ...holderOf(found) }]
     )
   }
 
@@ -346,7 +369,7 @@ export class Runs {
   private held(): Row[] {
     return z
       .array(row)
-      .parse(this.database.prepare(`SELECT * FROM runs WHERE status IN ${active}`).all())
+      .parse(this.database.prepare(`${selectRuns} WHERE status IN ${active}`).all())
       .filter(({ id }) => !this.unsaved.has(id))
   }
 
@@ -376,11 +399,12 @@ export class Runs {
   private seen(found: Row): Run {
     const kept = this.unsaved.get(found.id)
     if (kept) return kept
+    if (isWaiting(found)) return { ...read(found), status: 'waiting', error: null }
     return isAbandoned(found) ? { ...read(found), status: 'interrupted', error: abandonedWords(found) } : read(found)
   }
 
   private row(id: string): Row {
-    const found = this.database.prepare('SELECT * FROM runs WHERE id = ?').get(id)
+    const found = this.database.prepare(`${selectRuns} WHERE id = ?`).get(id)
     if (!found) throw new StudioError('not-found', 'That run is not in this workspace; it may have been deleted.')
     return row.parse(found)
   }

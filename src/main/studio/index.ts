@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import type { Emit, Handlers } from '../../shared/ipc'
 import { openStore, type Store } from '../store'
+import { thisProcess } from '../store/owner'
 import type { Context, StudioHost } from './context'
 import { datasetHandlers } from './datasets/datasets'
 import { Decoder } from './decoder/decoder'
@@ -99,8 +100,17 @@ export function createStudio({
   const jobs = new Jobs(emit)
   const sampler = new Sampler(engine)
   const decoder = new Decoder(() => startDecoder(startProcess))
-  const trainings = new Trainings({ store, emit, decoder, startEngine: engine, progress: job => jobs.progress(job) })
-  const unwatchOthers = reads ? () => undefined : watchOthers(store, emit, id => trainings.isRunning(id))
+  const trainings = new Trainings({
+    store,
+    emit,
+    decoder,
+    startEngine: engine,
+    progress: job => jobs.progress(job),
+    // A command ends with its own run: what others have put in the row is left to a studio.
+    owner: host.program === 'command-line' ? thisProcess() : null
+  })
+  const unwatchOthers = reads ? () => undefined : watchOthers(store, emit, trainings)
+  if (!reads) trainings.queue.advance()
   const uploads = new OpenUploads(store, limits)
   const context: Context = { workspace, store, emit, jobs, sampler, decoder, engines, trainings, uploads, host }
   const engineRequests = engineHandlers(context)

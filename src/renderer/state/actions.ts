@@ -1,7 +1,10 @@
 /** What menus offer for a run and for a dataset. */
+import ArrowDown from '@lucide/svelte/icons/arrow-down'
 import ArrowLeftRight from '@lucide/svelte/icons/arrow-left-right'
+import ArrowUp from '@lucide/svelte/icons/arrow-up'
 import Columns2 from '@lucide/svelte/icons/columns-2'
 import Images from '@lucide/svelte/icons/images'
+import ListX from '@lucide/svelte/icons/list-x'
 import Pause from '@lucide/svelte/icons/pause'
 import Pencil from '@lucide/svelte/icons/pencil'
 import Play from '@lucide/svelte/icons/play'
@@ -11,13 +14,14 @@ import type { Dataset, Run } from '../../shared/domain'
 import type { MenuEntry } from '../ui/menus/menu'
 import { ask } from './ask.svelte'
 import { pairsDialog, swapSides, takeApart } from './datasets/pairing.svelte'
+import { queue } from './queue.svelte'
 import { studio } from './studio.svelte'
 import { toasts } from './toasts.svelte'
 import { request } from './transport'
 import { isActive, isResumable } from './words'
 
 export function runEntries(run: Run, rename: () => void): MenuEntry[] {
-  const entries: MenuEntry[] = []
+  const entries: MenuEntry[] = run.status === 'waiting' ? queueEntries(run) : []
   if (run.status === 'training') entries.push({ label: 'Pause', icon: Pause, run: () => void studio.pause(run.id) })
   if (isResumable(run)) entries.push({ label: 'Resume', icon: Play, run: () => void studio.resume(run.id) })
   if (isActive(run)) entries.push({ label: 'Stop', icon: Square, run: () => void studio.stop(run.id) })
@@ -29,6 +33,23 @@ export function runEntries(run: Run, rename: () => void): MenuEntry[] {
   return entries
 }
 
+/** For a run that waits for its turn. */
+export function queueEntries({ id }: Pick<Run, 'id'>): MenuEntry[] {
+  const [ahead, last] = [queue.ahead(id), queue.waiting.length - 1]
+  return [
+    { label: 'Start now', icon: Play, run: () => void queue.startNow(id) },
+    { label: 'Move up', icon: ArrowUp, shortcut: 'Alt+Up', disabled: ahead === 0, run: () => void queue.move(id, -1) },
+    {
+      label: 'Move down',
+      icon: ArrowDown,
+      shortcut: 'Alt+Down',
+      disabled: ahead === last,
+      run: () => void queue.move(id, 1)
+    },
+    { label: 'Take out of the queue', icon: ListX, run: () => void studio.stop(id) }
+  ]
+}
+
 /** What "Pause or Continue" of the native menu means for a run; undefined where it means nothing. */
 export function pauseOrContinue(run: Run | undefined): (() => Promise<void>) | undefined {
   if (run?.status === 'training') return () => studio.pause(run.id)
@@ -38,7 +59,7 @@ export function pauseOrContinue(run: Run | undefined): (() => Promise<void>) | u
 
 /** And "Stop and Save". */
 export function stopAndSave(run: Run | undefined): (() => Promise<void>) | undefined {
-  return run && isActive(run) ? () => studio.stop(run.id) : undefined
+  return run && (isActive(run) || run.status === 'waiting') ? () => studio.stop(run.id) : undefined
 }
 
 export function datasetEntries(dataset: Dataset, rename: () => void): MenuEntry[] {

@@ -29,6 +29,7 @@ import { jobs } from './jobs.svelte'
 import { newestFirst, replaceAll } from './lists'
 import { preferences } from './preferences.svelte'
 import { applyRemedy } from './remedy'
+import { queue } from './queue.svelte'
 import { router } from './router.svelte'
 import { sheets } from './run/sheets'
 import { problemWords, toasts, type ToastAction } from './toasts.svelte'
@@ -62,6 +63,7 @@ class Studio {
   /** Listens, loads everything, and loads again whenever the connection was lost and came back. */
   async start(): Promise<void> {
     jobs.listen()
+    queue.listen()
     on('runChanged', run => this.keepRun(run))
     on('runRemoved', ({ run }) => this.dropRun(run))
     on('steps', ({ run, progress }) => this.progress.set(run, progress))
@@ -199,6 +201,7 @@ class Studio {
     this.hello = hello
     this.trouble = hello.trouble
     this.builtins = builtins
+    await queue.load()
     replaceAll(this.runs, runs)
     replaceAll(this.datasets, datasets)
     replaceAll(this.models, models)

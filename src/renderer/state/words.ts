@@ -2,6 +2,7 @@
 import { counted } from '../../shared/counted'
 import type { Dataset, Model, Run, RunStatus } from '../../shared/domain'
 
+const ordinals = new Intl.PluralRules('en', { type: 'ordinal' })
 const number = new Intl.NumberFormat('en')
 
 /** 1204 → "1,204". */
@@ -100,7 +101,14 @@ export function ago(then: number, now = Date.now()): string {
   })
 }
 
+/** 2 → "2nd". */
+export function ordinal(n: number): string {
+  const ending = { one: 'st', two: 'nd', few: 'rd', other: 'th', zero: 'th', many: 'th' }
+  return `${n}${ending[ordinals.select(n)]}`
+}
+
 export const statusWords: Record<RunStatus, string> = {
+  waiting: 'Waiting',
   preparing: 'Preparing',
   training: 'Training',
   paused: 'Paused',

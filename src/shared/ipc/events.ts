@@ -7,6 +7,8 @@ export const events = {
   /** Whole and new; sent on every change of status, epoch or name. */
   runChanged: d.run,
   runRemoved: z.object({ run: d.id }),
+  /** The row of those that wait, or how many train at once, has changed. */
+  queue: d.trainingQueue,
   /** A few times per second: the steps since the last one. */
   steps: z.object({ run: d.id, steps: d.stepColumns, progress: d.liveProgress }),
   /** An epoch, its sample sheet and its checkpoint are stored. */

@@ -9,7 +9,8 @@ export const runs = {
   listRuns: { input: empty, output: z.array(d.run) },
   getRun: { input: z.object({ run: d.id }), output: d.run },
   /**
-   * Settings left out take the model's defaults. Answers as soon as the run is recorded; training follows by events.
+   * Settings left out take the model's defaults. Answers as soon as the run is recorded; training follows by events,
+   * `turn` says when.
    */
   startRun: {
     input: z.object({
@@ -20,6 +21,7 @@ export const runs = {
       settings: d.settings,
       /** So many steps in place of the setting `epochs`; the last epoch may then be a part of one. */
       steps: bounds.steps.optional(),
+      turn: d.turn.optional(),
       /**
        * How pictures become squares (default: the dataset's own framing). Kept with the run: a resume sees the same
        * pictures.
@@ -52,7 +54,8 @@ export const runs = {
   /**
    * Continues a paused run in place; or starts a stopped, interrupted, failed or finished one from its last checkpoint.
    * `epochs`, or `steps`: the new total. With `settings` (only such as the model says are changeable) or `rollBack`, a
-   * run that trains is stopped first. `rollBack`: from the last good checkpoint before its troubles began.
+   * run that trains is stopped first. `rollBack`: from the last good checkpoint before its troubles began. Of a run
+   * that waits: what it is to change when its turn comes.
    */
   resumeRun: {
     input: z.object({
@@ -60,11 +63,17 @@ export const runs = {
       epochs: z.int().min(1).max(100000).optional(),
       steps: bounds.steps.optional(),
       settings: d.settings.optional(),
-      rollBack: z.boolean().optional()
+      rollBack: z.boolean().optional(),
+      turn: d.turn.optional()
     }),
     output: d.run
   },
-  /** Saves a checkpoint at the current step, then ends the trainer. */
+  /** `stopRun` takes a run out of it. */
+  trainingQueue: { input: empty, output: d.trainingQueue },
+  /** Before another one that waits; null: to the end. conflict: one of them does not wait any more. */
+  moveInQueue: { input: z.object({ run: d.id, before: d.id.nullable() }), output: d.trainingQueue },
+  setTrainingsAtOnce: { input: d.trainingQueue.pick({ atOnce: true }), output: d.trainingQueue },
+  /** Saves a checkpoint at the current step, then ends the trainer. One that waits is what it was before. */
   stopRun: { input: z.object({ run: d.id }), output: d.run },
   renameRun: { input: z.object({ run: d.id, name: title }), output: d.run },
   /** Into the bin; `restoreRun` takes it out again, `emptyBin` deletes rows and files. */

@@ -45,6 +45,13 @@ const run: Run = {
 }
 const live = { step: 643, epoch: 7, epochs: 50, stepsPerEpoch: 100, stepsPerSecond: 31.2, secondsLeft: 720 }
 
+test('what a waiting run waits for is said in words', () => {
+  const waiting: Run = { ...run, status: 'waiting' }
+  expect(runWords(waiting, null, null, 0)).toBe('Waiting for its turn, the next to train')
+  expect(runWords(waiting, null, null, 1)).toBe('Waiting for its turn, 1 run before it')
+  expect(spokenWords(waiting, null, 3)).toBe('Faces: Waiting for its turn, 3 runs before it')
+})
+
 test('a training run in a sentence', () => {
   expect(runWords(run, live)).toBe('Training, epoch 7 of 50, 12 min left, 31 steps/s, TensorFlow CPU float32')
   expect(runWords(run, null)).toBe('Training, epoch 7 of 50, TensorFlow CPU float32')

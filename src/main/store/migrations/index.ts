@@ -19,6 +19,7 @@ import { metrics } from './0013-metrics'
 import { domains } from './0014-domains'
 import { discarded } from './0015-discarded'
 import { exampleKinds } from './0016-example-kinds'
+import { queue } from './0017-queue'
 
 export type Migration = (database: Database) => void
 
@@ -38,5 +39,6 @@ export const migrations: readonly Migration[] = [
   metrics,
   domains,
   discarded,
-  exampleKinds
+  exampleKinds,
+  queue
 ]

@@ -109,6 +109,12 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
           'conflict',
           `"${name}" is in use: ${training.map(run => `"${run.name}"${run.pid === process.pid ? '' : `, by ${whoWords(run)},`}`).join(', ')} trains on it. Stop that run first.`
         )
+      const waiting = store.runs.list().filter(run => run.dataset === id && run.status === 'waiting')
+      if (waiting.length > 0)
+        throw new StudioError(
+          'conflict',
+          `"${name}" is needed: ${waiting.map(run => `"${run.name}"`).join(', ')} ${waiting.length === 1 ? 'waits' : 'wait'} to train on it. Take ${waiting.length === 1 ? 'it' : 'them'} out of the queue first.`
+        )
       await discard(store, () => {
         store.datasets.delete(id)
         store.preferences.deleteUnder(`draft:${id}`)

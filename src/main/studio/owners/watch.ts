@@ -1,16 +1,17 @@
 /** Sees what other processes do to the workspace's runs: windows are told when one of them ends, however it ends. */
 import type { Emit } from '../../../shared/ipc'
 import type { Store } from '../../store'
+import type { Trainings } from '../training/trainings'
 
 /** How soon it is noticed, milliseconds. */
 const often = 2000
 
 /**
  * Of the runs that others train, windows are told what became of them; they themselves tell of their steps.
- * @param isOurs whether this studio trains a run
+ * @param ours what this studio trains; what waits there may begin when others end
  * @returns what ends the watch
  */
-export function watchOthers(store: Store, emit: Emit, isOurs: (run: string) => boolean): () => void {
+export function watchOthers(store: Store, emit: Emit, ours: Pick<Trainings, 'isRunning' | 'queue'>): () => void {
   let known = store.runs.glance()
   let change = store.foreignChange()
   const told = new Set<string>()
@@ -29,7 +30,7 @@ export function watchOthers(store: Store, emit: Emit, isOurs: (run: string) => b
     const before = known
     known = store.runs.glance()
     for (const [id, at] of known)
-      if (before.get(id) !== at && !isOurs(id) && !left.some(run => run.id === id))
+      if (before.get(id) !== at && !ours.isRunning(id) && !left.some(run => run.id === id))
         emit('runChanged', store.runs.get(id))
     const all = store.runs.ids()
     for (const id of before.keys()) {
@@ -42,6 +43,7 @@ export function watchOthers(store: Store, emit: Emit, isOurs: (run: string) => b
   const timer = setInterval(() => {
     try {
       look()
+      ours.queue.advance()
     } catch {
       // A database that cannot be read just now is told of by whoever needs it.
     }

@@ -31,6 +31,9 @@ type Names =
   | 'pauseRun'
   | 'resumeRun'
   | 'stopRun'
+  | 'trainingQueue'
+  | 'moveInQueue'
+  | 'setTrainingsAtOnce'
   | 'renameRun'
   | 'deleteRun'
   | 'restoreRun'
@@ -47,17 +50,24 @@ export function runHandlers({ store, emit, trainings }: Context): Pick<Handlers,
       const dataset = store.datasets.get(input.dataset)
       const { run: planned, notices } = planRun(store, dataset, input, store.runs.names())
       if (planned.start) await checkStart(store, planned.start)
-      trainings.ensureRoom()
-      const run = store.runs.add(planned)
-      emit('runChanged', run)
+      const run = trainings.start(planned, input.turn)
       for (const message of notices) emit('notice', { level: 'info', message, run: run.id })
-      trainings.launch(run, null)
       return run
     },
 
     pauseRun: ({ run }) => trainings.pause(run),
-    resumeRun: ({ run, ...change }) => trainings.resume(run, change),
+    resumeRun: ({ run, turn, ...change }) => trainings.resume(run, change, turn),
     stopRun: ({ run }) => trainings.stop(run),
+
+    trainingQueue: async () => trainings.queue.shown,
+    moveInQueue: async ({ run, before }) => {
+      trainings.queue.move(run, before)
+      return trainings.queue.shown
+    },
+    setTrainingsAtOnce: async ({ atOnce }) => {
+      trainings.queue.setAtOnce(atOnce)
+      return trainings.queue.shown
+    },
 
     renameRun: async ({ run: id, name }) => {
       const run = store.runs.update(id, { name })
@@ -70,6 +80,7 @@ export function runHandlers({ store, emit, trainings }: Context): Pick<Handlers,
       if (activeStatuses.includes(status)) await trainings.stop(id)
       store.runs.setBinned(id, true)
       emit('runRemoved', { run: id })
+      trainings.queue.advance()
       return null
     },
 

@@ -1,36 +1,62 @@
 /** Every run this studio trains right now. */
-import type { Run, Settings } from '../../../shared/domain'
+import type { Run, Settings, Turn } from '../../../shared/domain'
 import { counted } from '../../../shared/counted'
 import { StudioError } from '../../../shared/errors'
 import { lengthWords, totalSteps } from '../../../shared/run-length'
-import { activeStatuses } from '../../store/runs'
+import type { Owner } from '../../store/owner'
+import type { Change } from '../../store/queue'
+import { activeStatuses, type NewRun } from '../../store/runs'
 import { heldWords } from '../owners/words'
 import { lengthAsked } from './length'
 import { trainable } from './preparation'
+import { TrainingQueue } from './queue'
 import { changedSettings, changeWords } from '../runs/setting-changes'
 import { Training, type Resumption, type TrainingParts } from './training'
 
 export interface TrainingsParts extends Omit<TrainingParts, 'progress'> {
   progress: (job: string) => TrainingParts['progress']
-}
-
-export interface Change {
-  epochs?: number
-  steps?: number
-  settings?: Settings
-  rollBack?: boolean
+  /** See TrainingQueue. */
+  owner: Owner | null
 }
 
 /** Runs that train at once, each in a process with its own weights and pictures: more than any machine has use for. */
 const most = 8
 
 export class Trainings {
+  readonly queue: TrainingQueue
   private readonly running = new Map<string, Training>()
 
-  constructor(private readonly parts: TrainingsParts) {}
+  constructor(private readonly parts: TrainingsParts) {
+    this.queue = new TrainingQueue({
+      ...parts,
+      running: () => this.running.keys(),
+      begin: (run, change) => this.resume(run, change)
+    })
+  }
+
+  /**
+   * Records a run, and trains it as soon as it may.
+   * @throws StudioError conflict, where it may not begin now and is not to wait
+   */
+  start(planned: NewRun, turn: Turn = 'in-turn'): Run {
+    const { store, emit } = this.parts
+    const run = store.transaction(() => {
+      store.queue.hold()
+      const begins = turn === 'now' || this.queue.isTurnOf(null)
+      if (!begins && turn === 'if-free') this.queue.refuse(null)
+      if (begins) this.ensureRoom()
+      const added = store.runs.add(planned, begins)
+      if (!begins) this.queue.put(added.id, {})
+      return store.runs.get(added.id)
+    })
+    emit('runChanged', run)
+    if (run.status === 'preparing') this.launch(run, null)
+    this.queue.advance()
+    return run
+  }
 
   /** @throws StudioError conflict, when as many runs are under way as may be */
-  ensureRoom(): void {
+  private ensureRoom(): void {
     if (this.running.size >= most)
       throw new StudioError(
         'conflict',
@@ -39,13 +65,14 @@ export class Trainings {
   }
 
   /** Trains a run that was recorded as preparing: from the start, or going on from its newest good checkpoint. */
-  launch(run: Run, resumption: Resumption | null): void {
+  private launch(run: Run, resumption: Resumption | null): void {
     const { id } = run
     const training = new Training({ ...this.parts, progress: this.parts.progress(id) }, run)
     this.running.set(id, training)
     training.begin(resumption).catch((error: unknown) => console.error(error))
     void training.ended.then(() => {
       if (this.running.get(id) === training) this.running.delete(id)
+      this.queue.advance()
     })
   }
 
@@ -53,72 +80,90 @@ export class Trainings {
     return await this.find(id, 'pause').pause()
   }
 
+  /** One that waits for its turn is taken out, and is what it was before. */
   async stop(id: string): Promise<Run> {
+    if (this.queue.remove(id)) return this.parts.store.runs.get(id)
     return await this.find(id, 'stop').stop()
   }
 
   /**
+   * Goes on with a run as soon as it may; until then it waits, or is refused, as `turn` says.
    * @param change epochs or steps: the new total, more than are done. settings: some that the model lets a run change.
-   *   rollBack:
-   * from the last good checkpoint before what stands against it began. With one of the latter two a run that trains is
-   * stopped first.
+   *   rollBack: from the last good checkpoint before what stands against it began. With one of the latter two a run
+   *   that trains is stopped first.
    */
-  async resume(id: string, change: Change = {}): Promise<Run> {
-    const { store, emit } = this.parts
-    const { rollBack = false } = change
+  async resume(id: string, asked: Change = {}, turn: Turn = 'in-turn'): Promise<Run> {
+    const { store } = this.parts
+    const change = { ...store.queue.find(id)?.change, ...asked }
     const found = store.runs.get(id)
-    const length = lengthAsked(change, found.stepsPerEpoch)
+    const planned = this.plan(found, change)
+    if (!activeStatuses.includes(found.status)) return await this.goOn(id, change, turn)
+    const training = this.find(id, 'resume')
+    const { length } = planned
+    if (length && totalSteps({ ...found, ...length }) !== totalSteps(found))
+      throw new StudioError(
+        'conflict',
+        `"${found.name}" is ${found.status}. Stop it before changing how long it trains.`
+      )
+    if (planned.changes.length === 0 && !change.rollBack) return await training.continue()
+    return await this.queue.keeping(id, async () => {
+      await training.stop()
+      return await this.goOn(id, change, 'now')
+    })
+  }
+
+  /** What a change comes to. @throws StudioError bad-input, conflict */
+  private plan(found: Run, change: Change): Planned {
     const settings = changedSettings(found, change.settings ?? {})
-    const changes = changeWords(found, settings)
     // Put aside or not: what stands against it began somewhere.
-    const before = rollBack
+    const before = change.rollBack
       ? Math.min(
-          ...store.events
-            .list(id)
+          ...this.parts.store.events
+            .list(found.id)
             .flatMap(({ step, remedy, resolvedAt }) => (resolvedAt === null && remedy?.rollBack ? [step] : []))
         )
       : Infinity
-    if (rollBack && before === Infinity)
+    if (change.rollBack && before === Infinity)
       throw new StudioError('conflict', `Nothing stands against "${found.name}" that it could go back before.`)
-    if (activeStatuses.includes(found.status)) {
-      const training = this.find(id, 'resume')
-      if (length && totalSteps({ ...found, ...length }) !== totalSteps(found))
-        throw new StudioError(
-          'conflict',
-          `"${found.name}" is ${found.status}. Stop it before changing how long it trains.`
-        )
-      if (changes.length === 0 && !rollBack) return await training.continue()
-      await training.stop()
+    return {
+      length: lengthAsked(change, found.stepsPerEpoch),
+      settings,
+      changes: changeWords(found, settings),
+      before
     }
+  }
+
+  private async goOn(id: string, change: Change, turn: Turn): Promise<Run> {
+    const { store, emit } = this.parts
     const run = store.runs.get(id)
-    const { epochs, steps } = length ?? run
-    const isDone = totalSteps({ ...run, epochs, steps }) <= run.step
-    if (length && isDone)
-      throw new StudioError(
-        'bad-input',
-        `"${run.name}" has trained ${change.steps === undefined ? counted(run.epoch, 'epoch') : counted(run.step, 'step')} already. Ask for more than that in all.`
-      )
-    if (run.status === 'finished' && isDone && before === Infinity)
-      throw new StudioError(
-        'conflict',
-        `"${run.name}" has finished its ${lengthWords(run)}. Say how many it should have in all.`
-      )
+    const { length, settings, changes, before } = this.plan(run, change)
+    ensureUndone(run, change, length, before)
     trainable(store, run)
     // A finishing engine has sent its last status but may still hold files.
     await this.running.get(id)?.ended
-    this.ensureRoom()
-    const claimed = store.transaction(() => {
+    const { epochs, steps } = length ?? run
+    const changed = store.transaction(() => {
+      store.queue.hold()
+      if (turn !== 'now' && !this.queue.isTurnOf(id)) {
+        if (turn === 'if-free') this.queue.refuse(run.name)
+        this.queue.put(id, change)
+        return store.runs.get(id)
+      }
+      this.ensureRoom()
       store.runs.claim(id)
-      const changed = { ...run.settings, ...settings, epochs }
+      const all = { ...run.settings, ...settings, epochs }
       // What was proposed is done: whether it helped, checks find out anew.
       for (const { kind, remedy } of store.events.findings(id))
-        if (remedy && !remedy.rollBack && isIn(remedy.settings, changed)) store.events.resolve(id, kind)
-      return store.runs.update(id, { epochs, steps, settings: changed })
+        if (remedy && !remedy.rollBack && isIn(remedy.settings, all)) store.events.resolve(id, kind)
+      return store.runs.update(id, { epochs, steps, settings: all })
     })
-    emit('runChanged', claimed)
-    const words = [...(before < Infinity ? [`Back from step ${run.step}`] : []), ...changes]
-    this.launch(claimed, { before, ...(words.length > 0 ? { change: `${words.join('; ')}.` } : {}) })
-    return claimed
+    emit('runChanged', changed)
+    if (changed.status === 'preparing') {
+      const words = [...(before < Infinity ? [`Back from step ${run.step}`] : []), ...changes]
+      this.launch(changed, { before, ...(words.length > 0 ? { change: `${words.join('; ')}.` } : {}) })
+    }
+    this.queue.advance()
+    return changed
   }
 
   isRunning(id: string): boolean {
@@ -127,6 +172,7 @@ export class Trainings {
 
   /** Stops every run, each saving first. */
   async close(): Promise<void> {
+    this.queue.close()
     await Promise.all([...this.running.values()].map(training => training.stop()))
   }
 
@@ -140,6 +186,31 @@ export class Trainings {
       holder ? heldWords(run, verb, holder) : `"${run.name}" is ${run.status}; there is nothing to ${verb}.`
     )
   }
+}
+
+interface Planned {
+  length: ReturnType<typeof lengthAsked>
+  settings: Settings
+  /** Of settings, in words. */
+  changes: string[]
+  /** Only checkpoints of earlier steps count. */
+  before: number
+}
+
+/** @throws StudioError bad-input, conflict, where nothing is left to be trained */
+function ensureUndone(run: Run, change: Change, length: Planned['length'], before: number): void {
+  const { epochs, steps } = length ?? run
+  const isDone = totalSteps({ ...run, epochs, steps }) <= run.step
+  if (length && isDone)
+    throw new StudioError(
+      'bad-input',
+      `"${run.name}" has trained ${change.steps === undefined ? counted(run.epoch, 'epoch') : counted(run.step, 'step')} already. Ask for more than that in all.`
+    )
+  if (run.status === 'finished' && isDone && before === Infinity)
+    throw new StudioError(
+      'conflict',
+      `"${run.name}" has finished its ${lengthWords(run)}. Say how many it should have in all.`
+    )
 }
 
 const isIn = (some: Settings, settings: Settings): boolean =>

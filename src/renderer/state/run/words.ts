@@ -51,11 +51,21 @@ export interface Preparation {
 export const preparationWords = (preparation: Preparation): string =>
   [preparation.label, howFar(preparation)].filter(Boolean).join(', ')
 
-/** The run's state as a person would say it. What failed is in `run.error`, shown by itself. */
-export function runWords(run: Run, live: LiveProgress | null, preparation: Preparation | null = null): string {
+/**
+ * The run's state as a person would say it. What failed is in `run.error`, shown by itself.
+ * @param ahead how many wait before it, where it waits
+ */
+export function runWords(
+  run: Run,
+  live: LiveProgress | null,
+  preparation: Preparation | null = null,
+  ahead = 0
+): string {
   const of = `epoch ${epochNow(run, live)} of ${run.epochs}`
   const engine = run.engine ? [engineWords(run.engine)] : []
   switch (run.status) {
+    case 'waiting':
+      return `Waiting for its turn, ${ahead > 0 ? `${counted(ahead, 'run')} before it` : 'the next to train'}`
     case 'preparing':
       return preparation ? preparationWords(preparation) : 'Getting ready'
     case 'training': {
@@ -80,8 +90,9 @@ const afterWords = (run: Run): string =>
   run.epoch > 0 ? `epoch ${run.epoch} of ${run.epochs}` : run.step > 0 ? counted(run.step, 'step') : 'no steps'
 
 /** What a screen reader hears: changes with the status and every tenth of the way, not with every step. */
-export function spokenWords(run: Run, live: LiveProgress | null): string {
-  if (run.status !== 'training') return `${run.name}: ${runWords(run, null)}${run.error ? `. ${run.error}` : ''}`
+export function spokenWords(run: Run, live: LiveProgress | null, ahead = 0): string {
+  if (run.status !== 'training')
+    return `${run.name}: ${runWords(run, null, null, ahead)}${run.error ? `. ${run.error}` : ''}`
   const tenths = Math.floor(fractionDone(run, live) * 10)
   return `${run.name}: training, ${tenths === 0 ? 'begun' : `${tenths * 10} percent done`}`
 }
