@@ -86,6 +86,7 @@ const answers: Partial<{ [R in RequestName]: Output<R> }> = {
   unreadablePreferences: [],
   setPreference: null,
   listRuns: [run],
+  trainingQueue: { atOnce: 1, waiting: [] },
   listDatasets: [],
   listModels: [],
   listBuiltins: [],
@@ -275,7 +276,7 @@ test('tells of a run’s end where it was asked to and is not seen, once', async
   expect(await notes()).toEqual([])
   await tell({ ...run, status: 'finished', epoch: 9 })
   await tell({ ...run, status: 'finished', epoch: 9, name: 'Renamed' })
-  expect(await notes()).toEqual([{ title: '“Pebbles” is finished', body: '9 epochs in 75 s.' }])
+  expect(await notes()).toEqual([{ title: '“Pebbles” is finished', body: '9 epochs in 1 min 15 s.' }])
 })
 
 test('tells of what needs a decision where it was asked to and the window is not in front; a click leads to the run', async () => {

@@ -76,7 +76,7 @@ test('taken apart they are classes; side by side, each file is cut in two', asyn
   await dialog.getByRole('radio', { name: 'Right half' }).click()
   await dialog.getByRole('button', { name: 'Use as pairs' }).click()
   await datasetSheet(page, 'Discs 3').waitFor()
-  await facts(/^79 pairs:\s*right half → left half.*Most are 40×80\./)
+  await facts(/^79 pairs:\s*right half → left half.*The commonest size is 40×80\./)
   await settled(wall())
   expect(await examine(view, 'pairs-halves')).toEqual([])
 })

@@ -57,3 +57,12 @@ test('a run from before the choice of large maps still has the networks that it 
   expect(shapes(before)).toEqual(shapes({ ...before, largeMaps: 'wide' }))
   expect(shapes(before)).not.toEqual(shapes({ ...before, largeMaps: 'narrow' }))
 })
+
+test('what is said of it follows the count', () => {
+  const words = (imageCount: number) => best(imageCount, 64)?.suits.reason
+  expect(words(33)).toBe(
+    'Made for small folders. Yours is smaller still: of 33 pictures it makes the most, and cannot make much.'
+  )
+  expect(words(1)).toContain('of 1 picture it')
+  expect(words(50)).toContain('Made for folders of this size')
+})

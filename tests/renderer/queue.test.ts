@@ -7,7 +7,7 @@ const [a, b, c] = [randomUUID(), randomUUID(), randomUUID()]
 
 /** A row of three, as a studio keeps it. */
 function row() {
-  let waiting = [a, b, c]
+  let waiting: string[] = [a, b, c]
   const wire = new FakeWire({
     trainingQueue: () => ({ atOnce: 1, waiting }),
     setTrainingsAtOnce: ({ atOnce }) => ({ atOnce, waiting }),

@@ -7,6 +7,11 @@ import {
   counted,
   duration,
   howFar,
+  lasted,
+  minus,
+  ordinal,
+  printed,
+  withSubject,
   isActive,
   isResumable,
   roughly,
@@ -35,6 +40,37 @@ describe('durations, rounded to what a person can use', () => {
     [Infinity, 'unknown'],
     [NaN, 'unknown']
   ])('%d s is %s', (seconds, words) => expect(duration(seconds)).toBe(words))
+
+  test('how long something took is one time wherever it is said', () => {
+    expect([0.4, 1, 10.6, 60, 71, 754, 3599.7, 3900, 7200].map(lasted)).toEqual([
+      'under 1 s',
+      '1 s',
+      '11 s',
+      '1 min',
+      '1 min 11 s',
+      '12 min 34 s',
+      '1 h',
+      '1 h 5 min',
+      '2 h'
+    ])
+  })
+
+  test('no message without its subject, and what is printed has the signs of print', () => {
+    expect(withSubject('A loss grows.', 'Faces')).toBe('“Faces”: A loss grows.')
+    expect(withSubject('"Faces" was interrupted.', 'Faces')).toBe('"Faces" was interrupted.')
+    expect(printed(`"Faces" isn't there; 5' 3" is`)).toBe(`“Faces” isn’t there; 5' 3" is`)
+    expect([minus('-0.50'), minus('1.2e-7'), minus('3')]).toEqual(['−0.50', '1.2e−7', '3'])
+    expect([1, 2, 3, 4, 11, 12, 21, 22].map(ordinal)).toEqual([
+      '1st',
+      '2nd',
+      '3rd',
+      '4th',
+      '11th',
+      '12th',
+      '21st',
+      '22nd'
+    ])
+  })
 
   test('never says 60 min past an hour', () => {
     for (let seconds = 0; seconds < 172_800; seconds += 7) expect(duration(seconds)).not.toMatch(/\b60 (s|min)/)

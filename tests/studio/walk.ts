@@ -38,8 +38,8 @@ export interface Furnished extends Bench {
 }
 
 /**
- * Datasets, finished runs of pictures, pairs and an autoencoder, one in the bin, one that trains, one that waits, and uploads under
- * way.
+ * Datasets, finished runs of pictures, pairs and an autoencoder, one in the bin, one that trains, one that waits, and
+ * uploads under way.
  */
 export async function furnished(folder: string): Promise<Furnished> {
   const bench = openBench({ folder, stepMilliseconds: 15 })

@@ -6,6 +6,7 @@
  * paper: docs/decisions/0013-small-data.md.
  */
 import type { SettingDefinition, Settings } from '../../shared/domain'
+import { counted, fewPictures } from '../../shared/counted'
 import {
   batchNorm,
   chain,
@@ -111,9 +112,11 @@ export default defineGan({
       score: !large ? 0.8 : few ? 2.5 : 1.8,
       reason: !large
         ? 'Larger than your pictures are.'
-        : few
-          ? 'Made for folders of this size: it shows the most for the time it trains.'
-          : 'Quick, and made for fewer pictures than you have.',
+        : imageCount < fewPictures
+          ? `Made for small folders. Yours is smaller still: of ${counted(imageCount, 'picture')} it makes the most, and cannot make much.`
+          : few
+            ? 'Made for folders of this size: it shows the most for the time it trains.'
+            : 'Quick, and made for fewer pictures than you have.',
       settings: { channels: grey ? 'grey' : 'colour', ...schedule(imageCount, 16, 20_000, 20, 100) }
     }
   },

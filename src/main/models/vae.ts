@@ -40,7 +40,7 @@ export default defineAutoencoder({
   id: 'vae',
   name: 'Variational autoencoder',
   summary:
-    'Lays all your pictures out on a map of two numbers, and makes what lies between them. Soft, and steady to train.',
+    'Gives each picture a place of its own in a few numbers, and makes what lies between them. Soft, and steady to train.',
   paper: 'arXiv:1312.6114',
   settings: [
     epochs(20),

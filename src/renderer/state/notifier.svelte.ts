@@ -9,7 +9,7 @@ import { studio } from './studio.svelte'
 import { toasts } from './toasts.svelte'
 import { on, type Transport } from './transport'
 import { lengthWords } from '../../shared/run-length'
-import { duration, shortened } from './words'
+import { lasted, shortened } from './words'
 
 interface Kept {
   get: (key: string) => Json | undefined
@@ -89,7 +89,7 @@ function endWords(run: Run): Words | null {
   const name = `“${shortened(run.name)}”`
   switch (run.status) {
     case 'finished':
-      return { title: `${name} is finished`, body: `${lengthWords(run)} in ${duration(run.seconds)}.` }
+      return { title: `${name} is finished`, body: `${lengthWords(run)} in ${lasted(run.seconds)}.` }
     case 'failed':
       return { title: `${name} failed`, body: run.error ?? `After epoch ${run.epoch} of ${run.epochs}.` }
     case 'interrupted':

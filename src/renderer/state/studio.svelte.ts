@@ -34,7 +34,7 @@ import { router } from './router.svelte'
 import { sheets } from './run/sheets'
 import { problemWords, toasts, type ToastAction } from './toasts.svelte'
 import { on, onConnection, request, type ConnectionState } from './transport'
-import { isActive, shortened } from './words'
+import { isActive, printed, shortened, withSubject } from './words'
 
 class Studio {
   phase = $state<'starting' | 'ready' | 'failed' | 'broken'>('starting')
@@ -131,7 +131,8 @@ class Studio {
     } catch (problem) {
       return toasts.error(problem)
     }
-    toasts.show('Put aside. If it passes and comes back, it is said again.', {
+    const name = shortened(this.runs.get(run)?.name ?? 'Run')
+    toasts.show(`Put aside for “${name}”. If it passes and comes back, it is said again.`, {
       action: { label: 'Undo', run: () => void this.restoreFinding(run, finding) }
     })
   }
@@ -257,8 +258,10 @@ class Studio {
     const shown = place.screen === 'run' && place.id === run
     // A run's own screen says in place what went wrong with it.
     if (shown && level === 'error') return
+    const name = run === undefined ? undefined : this.runs.get(run)?.name
+    const said = printed(name === undefined ? message : withSubject(message, name))
     const show = (id: string): ToastAction => ({ label: 'Show', run: () => router.go({ screen: 'run', id }) })
-    toasts.show(message, { level, action: run !== undefined && !shown && this.runs.has(run) ? show(run) : undefined })
+    toasts.show(said, { level, action: run !== undefined && !shown && this.runs.has(run) ? show(run) : undefined })
   }
 
   private dropRun(id: string): void {

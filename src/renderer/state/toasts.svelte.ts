@@ -1,5 +1,6 @@
 /** Short messages in the corner: what was done (with Undo), notices from the studio, errors that belong to no form. */
 import { RequestError } from './transport'
+import { printed } from './words'
 
 export interface ToastAction {
   label: string
@@ -63,7 +64,7 @@ export const toasts = new Toasts()
 
 /** Any thrown thing as a sentence for people. */
 export function problemWords(problem: unknown): string {
-  if (problem instanceof RequestError) return problem.message
+  if (problem instanceof RequestError) return printed(problem.message)
   return problem instanceof Error
     ? `Something went wrong in the window: ${problem.message}`
     : 'Something went wrong in the window.'

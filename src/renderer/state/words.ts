@@ -31,6 +31,24 @@ export function duration(seconds: number): string {
   return rest > 0 ? `${hours} h ${rest} min` : `${hours} h`
 }
 
+/** How long something took, the same wherever it is said: 11 → "11 s", 71 → "1 min 11 s", 3900 → "1 h 5 min". */
+export function lasted(seconds: number): string {
+  if (!Number.isFinite(seconds) || seconds < 0) return 'unknown'
+  if (seconds < 1) return 'under 1 s'
+  const whole = Math.round(seconds)
+  const parts: [number, string][] =
+    whole < 3600
+      ? [
+          [Math.floor(whole / 60), 'min'],
+          [whole % 60, 's']
+        ]
+      : [
+          [Math.floor(whole / 3600), 'h'],
+          [Math.floor((whole % 3600) / 60), 'min']
+        ]
+  return parts.flatMap(([n, unit]) => (n > 0 ? [`${n} ${unit}`] : [])).join(' ')
+}
+
 /** "about 40 s"; what is a bound already stays one: "under 10 s". */
 export function about(seconds: number): string {
   const words = duration(seconds)
@@ -57,6 +75,17 @@ export const shortTime = (seconds: number): string => (seconds < 10 ? `${seconds
 /** A name within a sentence: its beginning, where it is very long. */
 export const shortened = (name: string, most = 48): string =>
   name.length > most ? `${name.slice(0, most - 1).trimEnd()}…` : name
+
+/** No message without its subject: one that does not name it begins with it. */
+export const withSubject = (message: string, name: string): string =>
+  message.includes(name) ? message : `“${shortened(name)}”: ${message}`
+
+/** The studio's straight quotes, as they are printed: "Faces" → “Faces”, "isn't" → “isn’t”. */
+export const printed = (text: string): string =>
+  text.replaceAll(/"([^"]*)"/g, '“$1”').replaceAll(/(?<=\p{L})'(?=\p{L})/gu, '’')
+
+/** A number as it is printed: with a minus sign, not a hyphen. */
+export const minus = (text: string): string => text.replace(/^-/, '−').replace(/e-/, 'e−')
 
 /** 1536000 → "1.5 MB". */
 export function bytes(n: number): string {

@@ -80,9 +80,48 @@ test('a drag is one step back', async () => {
 
 test('the same seed gives the same latent', async () => {
   const { explore } = explorer()
-  explore.seed = 7
-  await explore.drawSeed()
+  await explore.drawSeed(7)
   expect(explore.latent).toEqual([...drawLatents(7, 1, 2)])
+})
+
+test('the seed that is shown is that of what is on the stage', async () => {
+  const { explore } = explorer()
+  await explore.drawSeed(7)
+  expect(explore.shownSeed).toBe(7)
+  explore.setDimension(0, 0.25)
+  explore.commit()
+  expect([explore.shownSeed, explore.seed]).toEqual([null, 7])
+  explore.undo()
+  expect(explore.shownSeed).toBe(7)
+  explore.reset()
+  expect(explore.shownSeed).toBeNull()
+  explore.undo()
+  const kept = explore.keep()
+  expect(explorer(kept).explore.shownSeed).toBe(7)
+  explore.reset()
+  expect(explorer(explore.keep()).explore.shownSeed).toBeNull()
+})
+
+test('a pin and a mix have the seed of what they show', async () => {
+  const { explore } = explorer()
+  await explore.drawSeed(7)
+  explore.pin()
+  await explore.drawSeed(8)
+  explore.pin()
+  const [a, b] = explore.pins.map(({ id }) => id)
+  explore.returnTo(a ?? 0)
+  expect(explore.shownSeed).toBe(7)
+  explore.mix(a ?? 0, b ?? 0)
+  expect(explore.shownSeed).toBeNull()
+})
+
+test('with the studio gone, a new seed changes neither the picture nor what is said of it', async () => {
+  const { explore, wire } = explorer()
+  await explore.drawSeed(7)
+  wire.request = () => Promise.reject(new Error('Nobody is there.'))
+  await explore.random()
+  expect([explore.seed, explore.shownSeed]).toEqual([7, 7])
+  expect(explore.problem).not.toBeNull()
 })
 
 test('begins with a seed’s picture that is no step to undo', async () => {
@@ -143,6 +182,7 @@ test('what was kept comes back, and what does not fit is left out', () => {
     latent: [0, 0],
     knobs: { class: 0 },
     seed: 1,
+    seeded: false,
     smooth: false,
     epoch: null,
     pair: 0,

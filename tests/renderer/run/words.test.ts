@@ -67,7 +67,7 @@ test('every other state', () => {
   expect(runWords({ ...run, status: 'interrupted', epoch: 0, step: 1 }, null)).toBe('Interrupted after 1 step')
   expect(runWords({ ...run, status: 'failed', epoch: 0, step: 0 }, null)).toBe('Failed after no steps')
   expect(runWords({ ...run, status: 'finished', epochs: 1 }, null)).toBe(
-    'Finished, 1 epoch in 13 min, TensorFlow CPU float32'
+    'Finished, 1 epoch in 12 min 34 s, TensorFlow CPU float32'
   )
 })
 
@@ -91,9 +91,9 @@ test('numbers', () => {
     '12.3',
     '999',
     '1,000',
-    '-2,187',
+    '−2,187',
     '1.23e+6',
-    '1.23e-5',
+    '1.23e−5',
     '–'
   ])
   expect(engineWords('TensorFlow 2.21.0 CPU float32')).toBe('TensorFlow CPU float32')

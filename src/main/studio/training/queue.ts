@@ -28,7 +28,9 @@ interface Parts {
 export class TrainingQueue {
   /** Those that change while they train keep their turn. */
   private readonly kept = new Set<string>()
-  private advancing: Promise<void> | null = null
+  private advancing = false
+  /** Something has changed since it was looked at last. */
+  private wanted = false
   private closed = false
   private told = ''
 
@@ -104,14 +106,8 @@ export class TrainingQueue {
   /** Begins what may begin, and tells of the row where it has changed. */
   advance(): void {
     if (this.closed) return
-    this.advancing ??= this.beginAll()
-      .catch((error: unknown) => {
-        // A database that cannot be used just now is told of by whoever needs it.
-        if (isUnforeseen(readable(error))) console.error(error)
-      })
-      .finally(() => {
-        this.advancing = null
-      })
+    this.wanted = true
+    if (!this.advancing) void this.advanceAll()
   }
 
   close(): void {
@@ -125,6 +121,20 @@ export class TrainingQueue {
       ...this.kept
     ])
     return busy.size < this.atOnce
+  }
+
+  private async advanceAll(): Promise<void> {
+    this.advancing = true
+    while (this.wanted) {
+      this.wanted = false
+      try {
+        await this.beginAll()
+      } catch (error) {
+        // A database that cannot be used just now is told of by whoever needs it.
+        if (isUnforeseen(readable(error))) console.error(error)
+      }
+    }
+    this.advancing = false
   }
 
   private async beginAll(): Promise<void> {

@@ -102,12 +102,12 @@ export class NewRun {
         ? null
         : { seconds: recipe.secondsEstimate, rough: recipe.rough, image: recipe.image }
     if (!this.changed) return suggested
-    // Until the answer comes, what was said before it stands.
-    return this.invalid ? null : this.asked?.recipe === recipe ? this.asked.estimate : suggested
+    // What was said before is of other settings.
+    return this.asked?.recipe === recipe && this.asked.settings === this.settings ? this.asked.estimate : null
   })
   private readonly changed: boolean = $derived(this.definitions.some(definition => this.isChanged(definition)))
   /** The answer for settings that differ from the suggestion. */
-  private asked = $state.raw<{ recipe: Recipe; estimate: Estimate } | null>(null)
+  private asked = $state.raw<{ recipe: Recipe; settings: Settings; estimate: Estimate } | null>(null)
 
   readonly epochs: number | null = $derived.by(() => {
     const definition = this.definitions.find(({ key }) => key === 'epochs')
@@ -139,8 +139,7 @@ export class NewRun {
   }
 
   /**
-   * Asks how long changed settings take; the last answer stays until the next one. For an effect: gives back what calls
-   * it off.
+   * Asks how long changed settings take, and what pictures they make. For an effect: gives back what calls it off.
    */
   askTime(): (() => void) | undefined {
     const { recipe, settings } = this
@@ -149,7 +148,7 @@ export class NewRun {
       request('estimateTraining', { model: recipe.model.id, dataset: this.dataset.id, settings }).then(
         estimate => {
           // Another answer is on its way where something was changed since.
-          if (this.settings === settings) this.asked = { recipe, estimate }
+          if (this.settings === settings) this.asked = { recipe, settings, estimate }
         },
         () => {}
       )

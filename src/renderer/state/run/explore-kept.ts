@@ -15,7 +15,10 @@ export interface Pin {
 export interface Kept {
   latent: number[]
   knobs: Knobs
+  /** The last one that was drawn from. */
   seed: number
+  /** The latent is that seed's. */
+  seeded: boolean
   smooth: boolean
   epoch: number | null
   pair: number
@@ -52,6 +55,7 @@ export function keptFrom(kept: Json | undefined, run: Pick<Run, 'latent' | 'inpu
     latent: latent(from.latent) ?? [...zeros(size)],
     knobs: knobs(from.knobs),
     seed: typeof from.seed === 'number' ? from.seed : 1,
+    seeded: from.seeded === true && latent(from.latent) !== null,
     smooth: from.smooth === true,
     epoch: typeof from.epoch === 'number' ? from.epoch : null,
     pair: typeof from.pair === 'number' && Number.isInteger(from.pair) && from.pair >= 0 ? from.pair : 0,

@@ -57,6 +57,11 @@ export class Explore {
   untouched = $state(false)
   full = $derived(this.pins.length >= mostPins)
 
+  /** Latents that a seed gave, whatever way one comes back to them. */
+  readonly #seeds = new WeakMap<Latent, number>()
+  /** The seed of what is on the stage; null where that was changed, or comes from elsewhere. */
+  shownSeed = $derived(this.#seeds.get(this.latent) ?? null)
+
   #nextPin = 1
   readonly #hand: Coalescer<Wish, Pixels>
 
@@ -86,6 +91,7 @@ export class Explore {
   }
 
   #restore(kept: Kept): void {
+    if (kept.seeded) this.#seeds.set(kept.latent, kept.seed)
     this.latent = kept.latent
     this.knobs = kept.knobs
     this.history = startHistory(this.#present)
@@ -100,6 +106,7 @@ export class Explore {
       latent: rounded(this.latent),
       knobs: this.knobs,
       seed: this.seed,
+      seeded: this.shownSeed !== null && this.shownSeed === this.seed,
       smooth: this.smooth,
       epoch: this.epoch,
       pair: this.condition?.pair ?? 0,
@@ -113,6 +120,7 @@ export class Explore {
       const [latent] = await this.wire.request('drawLatents', { run: this.run.id, seed: this.seed, count: 1 })
       if (!latent || !this.untouched) return
       this.untouched = false
+      this.#seeds.set(latent, this.seed)
       this.latent = latent
       this.history = startHistory(this.#present)
       this.draw()
@@ -184,20 +192,22 @@ export class Explore {
     this.set(zeros(this.run.latent))
   }
 
-  /** The latent of the present seed. */
-  async drawSeed(): Promise<void> {
+  /** The latent of a seed, which counts once it is there. */
+  async drawSeed(seed: number): Promise<void> {
     try {
-      const [latent] = await this.wire.request('drawLatents', { run: this.run.id, seed: this.seed, count: 1 })
+      const [latent] = await this.wire.request('drawLatents', { run: this.run.id, seed, count: 1 })
+      if (!latent) return
       this.mixing = null
-      if (latent) this.set(latent)
+      this.seed = seed
+      this.#seeds.set(latent, seed)
+      this.set(latent)
     } catch (problem) {
       this.problem = problemWords(problem)
     }
   }
 
   random(): Promise<void> {
-    this.seed = Math.floor(Math.random() * 1_000_000)
-    return this.drawSeed()
+    return this.drawSeed(Math.floor(Math.random() * 1_000_000))
   }
 
   undo(): void {

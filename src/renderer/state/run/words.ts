@@ -1,14 +1,14 @@
 /** A run's progress in plain words and fractions. Pure. */
 import type { LiveProgress, Measure, Run } from '../../../shared/domain'
 import { lengthWords, totalSteps } from '../../../shared/run-length'
-import { count, counted, duration, howFar } from '../words'
+import { count, counted, duration, howFar, lasted, minus } from '../words'
 
 /** Three significant digits, however large or small; thousands whole, as people read them. */
 export function lossWords(value: number): string {
   if (!Number.isFinite(value)) return '–'
   const size = Math.abs(value)
-  if (size >= 999.5 && size < 1e5) return count(Math.round(value))
-  return size !== 0 && (size < 1e-3 || size >= 1e5) ? value.toExponential(2) : value.toPrecision(3)
+  if (size >= 999.5 && size < 1e5) return minus(count(Math.round(value)))
+  return minus(size !== 0 && (size < 1e-3 || size >= 1e5) ? value.toExponential(2) : value.toPrecision(3))
 }
 
 export const speedWords = (stepsPerSecond: number): string =>
@@ -82,7 +82,7 @@ export function runWords(
     case 'failed':
       return `Failed after ${afterWords(run)}`
     case 'finished':
-      return ['Finished', `${lengthWords(run)} in ${duration(run.seconds)}`, ...engine].join(', ')
+      return ['Finished', `${lengthWords(run)} in ${lasted(run.seconds)}`, ...engine].join(', ')
   }
 }
 

@@ -11,7 +11,9 @@ import {
   type Plugin
 } from 'chart.js'
 import type { StepColumns } from '../../../../shared/domain'
+import type { RobustRange } from '../../../state/run/robust-range'
 import { smooth } from '../../../state/run/smoothing'
+import { count, minus } from '../../../state/words'
 import { curveCount, curveDash, curveToken } from '../../../ui/pictures/curves'
 
 Chart.register(LinearScale, LineController, LineElement, LogarithmicScale, PointElement)
@@ -20,6 +22,7 @@ export type LossChart = Chart<'line', { x: number; y: number }[]>
 export interface Colours {
   curves: string[]
   text: string
+  ground: string
   grid: string
   cursor: string
 }
@@ -36,6 +39,7 @@ export function readColours(element: Element): Colours {
   return {
     curves: Array.from({ length: curveCount }, (_, curve) => token(curveToken(curve))),
     text: token('--text-quiet'),
+    ground: token('--ground'),
     grid: token('--line'),
     cursor: token('--text-faint')
   }
@@ -80,7 +84,8 @@ export function datasets(
 export function configuration(
   cursor: () => number | null,
   colours: () => Colours,
-  rest: () => readonly number[] = () => []
+  rest: () => readonly number[] = () => [],
+  range: () => RobustRange | null = () => null
 ): ChartConfiguration<'line', { x: number; y: number }[]> {
   return {
     type: 'line',
@@ -111,12 +116,12 @@ export function configuration(
         }
       }
     },
-    plugins: [cursorLine(cursor, colours), restLines(rest, colours)]
+    plugins: [cursorLine(cursor, colours), restLines(rest, colours), cutMarks(range, colours)]
   }
 }
 
-/** Colours and scales follow theme and switches; `update` afterwards. */
-export function dress(chart: LossChart, { log, colours }: Looks): void {
+/** Colours and scales follow theme, switches and what is cut off; `update` afterwards. */
+export function dress(chart: LossChart, { log, colours }: Looks, range?: RobustRange | null): void {
   const { x, y } = chart.options.scales ?? {}
   for (const scale of [x, y]) {
     if (!scale) continue
@@ -125,14 +130,17 @@ export function dress(chart: LossChart, { log, colours }: Looks): void {
     if (scale.title) Object.assign(scale.title, { color: colours.text, font: { size: 11 } })
   }
   if (y) Object.assign(y, { type: log ? 'logarithmic' : 'linear' })
+  if (y && range !== undefined) Object.assign(y, { min: range?.min, max: range?.max })
   if (y?.ticks) Object.assign(y.ticks, { callback: tickWords })
 }
 
 const tickWords = (value: number | string): string => {
   const number = Number(value)
-  return Math.abs(number) >= 1e5 || (number !== 0 && Math.abs(number) < 1e-3)
-    ? number.toExponential(0)
-    : String(Number(number.toPrecision(3)))
+  return minus(
+    Math.abs(number) >= 1e5 || (number !== 0 && Math.abs(number) < 1e-3)
+      ? number.toExponential(0)
+      : String(Number(number.toPrecision(3)))
+  )
 }
 
 /** A thin upright line at an epoch, without asking the chart to measure anything. */
@@ -156,7 +164,7 @@ function cursorLine(at: () => number | null, colours: () => Colours): Plugin<'li
   }
 }
 
-/** A dotted line across at each value that losses come to in the end, with its name. */
+/** A dotted line across at each value that losses come to in the end, with its name on the axis. */
 function restLines(values: () => readonly number[], colours: () => Colours): Plugin<'line'> {
   return {
     id: 'rest',
@@ -165,19 +173,49 @@ function restLines(values: () => readonly number[], colours: () => Colours): Plu
         const pixel = Math.round(scales['y']?.getPixelForValue(value) ?? NaN) + 0.5
         if (!(pixel > chartArea.top && pixel < chartArea.bottom)) continue
         ctx.save()
-        ctx.strokeStyle = ctx.fillStyle = colours().text
+        ctx.strokeStyle = colours().text
         ctx.setLineDash([1, 3])
         ctx.beginPath()
         ctx.moveTo(chartArea.left, pixel)
         ctx.lineTo(chartArea.right, pixel)
         ctx.stroke()
-        ctx.font = '11px system-ui, sans-serif'
-        ctx.textAlign = 'right'
-        ctx.fillText(`${restWords(value)} at rest`, chartArea.right - 4, pixel - 5)
+        label(ctx, restWords(value), { right: chartArea.left - 4, middle: pixel, colours: colours() })
         ctx.restore()
       }
     }
   }
+}
+
+/** Says where values are cut off, and how far they go. */
+function cutMarks(range: () => RobustRange | null, colours: () => Colours): Plugin<'line'> {
+  return {
+    id: 'cut',
+    afterDatasetsDraw({ ctx, chartArea: { right, top, bottom } }) {
+      const { above = null, below = null } = range() ?? {}
+      ctx.save()
+      if (above !== null) label(ctx, `▲ up to ${farWords(above)}`, { right, middle: top + 8, colours: colours() })
+      if (below !== null) label(ctx, `▼ down to ${farWords(below)}`, { right, middle: bottom - 8, colours: colours() })
+      ctx.restore()
+    }
+  }
+}
+
+const farWords = (value: number): string => minus(Math.abs(value) >= 1000 ? count(Math.round(value)) : tickWords(value))
+
+/** Words on the chart's ground: what lies below them does not show through. */
+function label(
+  ctx: CanvasRenderingContext2D,
+  words: string,
+  { right, middle, colours }: { right: number; middle: number; colours: Colours }
+): void {
+  ctx.font = '11px system-ui, sans-serif'
+  ctx.textAlign = 'right'
+  ctx.textBaseline = 'middle'
+  const { width } = ctx.measureText(words)
+  ctx.fillStyle = colours.ground
+  ctx.fillRect(right - width - 4, middle - 8, width + 8, 16)
+  ctx.fillStyle = colours.text
+  ctx.fillText(words, right, middle)
 }
 
 /** The logarithm of two is what losses of probabilities come to; it is better known by its name. */
