@@ -17,13 +17,18 @@ framework, work = sys.argv[1], sys.argv[2]
 if framework == 'keras-onednn':
     os.environ['TF_ENABLE_ONEDNN_OPTS'] = '1'
 
-w = WORKS[work]
+if work == 'biggan' and not framework.startswith('torch'):
+    sys.exit('biggan is written for PyTorch alone')
+w = WORKS.get(work, dict(batch=0, image=(), d=[]))
 B, image, label, separate = w['batch'], w['image'], w.get('label', 1.), w.get('separate', False)
 # Batch norm ties a batch together: only without it may D see both halves at once.
 joined = not any(l[0] == 'norm' for l in w['d'])
 
 
 def torch_step(compiled):
+    if work == 'biggan':
+        from peer_biggan import biggan_step
+        return biggan_step(compiled)
     import torch
     from torch import nn
     import torch.nn.functional as F

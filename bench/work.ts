@@ -5,7 +5,7 @@ import type { Ops } from '../src/main/tensors/ops'
 import { Table, type Precision } from '../src/main/tensors/program'
 import { build as buildModel, type TrainingProgram } from '../src/main/engine/step/build'
 import { findModel } from '../src/main/models'
-import { completeSettings } from '../src/main/models/definition'
+import { completeSettings, numberSetting } from '../src/main/models/definition'
 import type { Work } from './works'
 
 /** Enough pictures that batches differ. */
@@ -28,8 +28,16 @@ export function build(work: Work, precision: Precision, ops?: Ops): TrainingProg
   })
 }
 
-/** The inputs of step `step`. */
-export const inputs = (work: Work, step: number) => ({
-  step: Int32Array.of(step),
-  indices: Int32Array.from({ length: work.batchSize }, (_, i) => (step * work.batchSize + i) % count)
-})
+/** The inputs of step `step`: all its batches, and classes in turn where the model is conditioned on them. */
+export function inputs({ model: id, settings, batchSize }: Work, step: number): Record<string, Int32Array> {
+  const model = findModel(id)
+  const complete = completeSettings(model, settings)
+  const length = batchSize * (model.batchesPerStep?.(complete) ?? 1)
+  return {
+    step: Int32Array.of(step),
+    indices: Int32Array.from({ length }, (_, i) => (step * length + i) % count),
+    ...(model.conditional
+      ? { labels: Int32Array.from({ length }, (_, i) => i % numberSetting(complete, 'classes')) }
+      : {})
+  }
+}

@@ -13,5 +13,6 @@ export const works: Record<string, Work> = {
   'dcgan-64': { model: 'dcgan-64', settings: { width: 32 }, batchSize: 32 },
   'mlp-simple': { model: 'mlp-simple', settings: {}, batchSize: 128 },
   'mlp-classic': { model: 'mlp-classic', settings: {}, batchSize: 64 },
+  biggan: { model: 'biggan', settings: { width: 8 }, batchSize: 32 },
   'small-data': { model: 'small-data', settings: {}, batchSize: 8 }
 }
