@@ -13,7 +13,7 @@ import { doctor, type DoctorOptions } from './cli/doctor'
 import { importPictures, listModels, listRuns, type ImportWords } from './cli/lists'
 import { seedRange, whole } from './cli/numbers'
 import { Output, UsageError } from './cli/output'
-import { domainsHelp, pairsHelp, readDomains, readPairs } from './cli/pairs'
+import { addArrangements } from './cli/arrangement'
 import { withStudio, type GlobalOptions, type Session } from './cli/session'
 import { resume, train, type ResumeOptions, type TrainOptions } from './cli/train'
 import { engineNames } from './engine/protocol'
@@ -50,17 +50,13 @@ function commandLine(): Command {
   /** For commands that only look: nothing in the workspace is tidied. */
   const looking = (work: (session: Session) => Promise<void>) => withStudio({ ...globals(), reads: true }, work)
 
-  program
-    .command('import')
+  addArrangements(program.command('import'))
     .argument('<folder>', "folder of pictures, or a built-in's name")
     .option('--name <name>', 'what to call the dataset')
-    .option('--pairs <how>', pairsHelp, readPairs)
-    .option('--domains <folders>', domainsHelp, readDomains)
     .description('Import pictures and report what was found.')
     .action((folder: string, options: ImportWords) => inStudio(session => importPictures(session, folder, options)))
 
-  program
-    .command('train')
+  addArrangements(program.command('train'))
     .argument('<dataset>', "folder, dataset (id or name), or built-in's name")
     .description(
       'Train on a dataset. A folder is imported first, unless it was before and has not changed since. Ctrl-C saves a checkpoint.'
@@ -73,8 +69,6 @@ function commandLine(): Command {
     .addOption(stepsOption('how many steps to train, in place of --epochs; the last epoch may then be a part of one'))
     .option('--seed <s>', 'the same seed gives the same losses (default: random)', whole(...seedRange))
     .option('--name <name>', 'what to call the run')
-    .option('--pairs <how>', pairsHelp, readPairs)
-    .option('--domains <folders>', domainsHelp, readDomains)
     .option('--set <key=value>', 'one setting of the model; may be repeated', collect, [])
     .option('--from <run>', "begin with another run's weights; without --model with its model and settings too")
     .option('--from-epoch <e>', 'whose checkpoint (default: the newest)', whole(0))

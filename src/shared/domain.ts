@@ -3,10 +3,12 @@
  * The renderer imports the types only; the main process parses with the schemas at its borders.
  */
 import { z } from 'zod'
+import { exampleTraits, sheetTraits } from './examples'
 import { samplingInput } from './sampling-inputs'
 import { settingDefinition, settings } from './settings'
 
 export * from './engines'
+export * from './examples'
 export * from './exports'
 export * from './metrics'
 export * from './pictures'
@@ -17,24 +19,22 @@ export const id = z.uuid()
 /** Height, width, channels: the order of an image's axes everywhere in Atelier. */
 export const imageShape = z.tuple([z.int().positive(), z.int().positive(), z.int().positive()])
 
-/**
- * What a dataset holds and a model learns. Points lie in the plane and are shown as a scatter, which is a picture.
- * Pairs are two pictures that belong together: an input, and the target that is to be made of it. Domains are two
- * folders of pictures without partners, which are the dataset's two labels.
- */
-export const exampleKind = z.enum(['pictures', 'points', 'pairs', 'domains'])
+/** What a dataset holds and a model learns: the id of one of the main process's definitions (`models/examples`). */
+export const exampleKind = z.string().min(1).max(40)
 
 /**
  * Where the two pictures of a pair come from. folders: one of each of two folders, by the same path below it, whatever
  * the endings. halves: both are in one file, side by side; of an odd width the middle column belongs to neither.
- * domains: no two pictures belong together; each is of one of two folders.
+ * domains: no two pictures belong together; each is of one of two folders. kind: as a kind of example of its own has
+ * it, of the folders that are named.
  */
 export const pairing = z.discriminatedUnion('how', [
   /** Folders relative to the dataset's own, `/` between them. */
   z.object({ how: z.literal('folders'), input: z.string().min(1).max(1000), target: z.string().min(1).max(1000) }),
   z.object({ how: z.literal('halves'), input: z.enum(['left', 'right']) }),
   /** Folders, as above. */
-  z.object({ how: z.literal('domains'), a: z.string().min(1).max(1000), b: z.string().min(1).max(1000) })
+  z.object({ how: z.literal('domains'), a: z.string().min(1).max(1000), b: z.string().min(1).max(1000) }),
+  z.object({ how: z.literal('kind'), kind: exampleKind, folders: z.array(z.string().min(1).max(1000)).max(20) })
 ])
 
 /** Which way a model of two domains translates: 0 from the first to the second, 1 back. 0 for every other. */
@@ -55,8 +55,10 @@ export const dataset = z.object({
   id,
   name: z.string(),
   /** folder: read in place. upload: copied into the workspace. builtin: shipped with Atelier. */
-  kind: z.enum(['folder', 'upload', 'builtin']),
+  kind: z.string().min(1).max(40),
   exampleKind,
+  /** As its definition declares it. */
+  examples: exampleTraits,
   /** Absolute folder, or the built-in's name. */
   origin: z.string(),
   /** How many pictures, points, or pairs. */
@@ -107,19 +109,15 @@ export const model = z.object({
   summary: z.string(),
   paper: z.string(),
   exampleKind,
+  /** As its definition declares it. */
+  examples: exampleTraits,
   settings: z.array(settingDefinition),
   /** Pictures it makes with default settings. */
   image: imageShape
 })
 
-/**
- * What the sheets of a run's epochs show. samples: a picture for each fixed latent. map: the plane of its two latents,
- * in steps of equal probability, the second one upwards. reconstructions: training pictures, and below each row of them
- * what became of them when they were encoded and decoded. translations: inputs of training pairs, below each row of
- * them what was made of them, and below that their targets. cycles: pictures of one domain, what the other translator
- * made of them and what came back of that, and below that the same from the other domain.
- */
-export const sheetKind = z.enum(['samples', 'map', 'reconstructions', 'translations', 'cycles'])
+/** What the sheets of a run's epochs show: the id of one of the main process's definitions (`models/sheets`). */
+export const sheetKind = z.string().min(1).max(40)
 
 /** How much of another run's network is taken over. */
 export const networkStart = z.object({
@@ -185,6 +183,8 @@ export const run = z.object({
   steps: z.int().nullable(),
   stepsPerEpoch: z.int(),
   exampleKind,
+  /** As its definition declares it. */
+  examples: exampleTraits,
   /** Of its pictures; of points, the scatter's. */
   image: imageShape,
   latent: z.int(),
@@ -193,6 +193,8 @@ export const run = z.object({
   /** How many of them stand in a row of a sheet. */
   sampleColumns: z.int(),
   sheetKind,
+  /** As its definition declares it. */
+  sheet: sheetTraits,
   /** It has an encoder: training pictures can be reconstructed, and explored from. */
   encodes: z.boolean(),
   /** Null where its weights were drawn from the seed. */

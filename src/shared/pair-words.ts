@@ -26,7 +26,13 @@ export const knownDomains: readonly (readonly [a: string, b: string])[] = [
 
 /** What a dataset of such pictures holds. */
 export const exampleKindOfPairing = (pairing: Pairing | null): ExampleKindId =>
-  pairing === null ? 'pictures' : pairing.how === 'domains' ? 'domains' : 'pairs'
+  pairing === null
+    ? 'pictures'
+    : pairing.how === 'kind'
+      ? pairing.kind
+      : pairing.how === 'domains'
+        ? 'domains'
+        : 'pairs'
 
 /** "A → B", "left half → right half", "A ⇄ B". */
 export const pairingWords = (pairing: Pairing): string => {
@@ -37,6 +43,8 @@ export const pairingWords = (pairing: Pairing): string => {
       return pairing.input === 'left' ? 'left half → right half' : 'right half → left half'
     case 'domains':
       return `${pairing.a} ⇄ ${pairing.b}`
+    case 'kind':
+      return pairing.folders.join(', ')
   }
 }
 
@@ -49,5 +57,7 @@ export const swapped = (pairing: Pairing): Pairing => {
       return { ...pairing, input: pairing.input === 'left' ? 'right' : 'left' }
     case 'domains':
       return { ...pairing, a: pairing.b, b: pairing.a }
+    case 'kind':
+      return { ...pairing, folders: pairing.folders.toReversed() }
   }
 }

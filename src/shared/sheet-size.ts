@@ -6,6 +6,6 @@
 /** 16 million. */
 const mostPixels = 2 ** 24
 
-/** @param size side of a picture, pixels @param pairs each is two of them */
-export const picturesOnSheet = (size: number, pairs: boolean): number =>
-  Math.max(1, Math.floor(mostPixels / ((pairs ? 2 : 1) * size * size)))
+/** @param size side of a picture, pixels @param across so many of them stand beside each other in a tile */
+export const picturesOnSheet = (size: number, across: number): number =>
+  Math.max(1, Math.floor(mostPixels / (across * size * size)))

@@ -399,7 +399,7 @@ test('pairs are imported as they look, or as they are told to be, and a folder i
     const wrong = await run(...words)
     expect([wrong.status, wrong.stderr], words.join(' ')).toEqual([
       2,
-      expect.stringMatching(/two folders, such as A,B|--pairs and --domains are for folders/)
+      expect.stringMatching(/two folders, such as A,B|asked of folders|--pairs is for folders/)
     ])
   }
   expect(await run('import', folder, '--pairs', 'A,C')).toMatchObject({

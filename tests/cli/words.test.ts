@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { decimal, whole } from '../../src/main/cli/numbers'
 import { duration, table } from '../../src/main/cli/output'
-import { readPairs } from '../../src/main/cli/pairs'
+import pairs from '../../src/main/datasets/kinds/pairs'
 import { bar, ProgressLine } from '../../src/main/cli/progress'
 
 test('numbers are taken whole, and only within their range', () => {
@@ -51,11 +51,12 @@ test('the progress line is drawn on terminals only, within their width, and goes
 })
 
 test('pairs are two folders, two halves, or none', () => {
+  const { read: readPairs } = pairs.option
   expect(readPairs('A, train/B')).toEqual({ how: 'folders', input: 'A', target: 'train/B' })
   expect([readPairs('left,right'), readPairs('right,left'), readPairs('none')]).toEqual([
     { how: 'halves', input: 'left' },
     { how: 'halves', input: 'right' },
-    'none'
+    null
   ])
   expect(readPairs('./left,./right')).toEqual({ how: 'folders', input: './left', target: './right' })
   for (const word of ['', 'A', 'A,', ',B', 'A,B,C'])

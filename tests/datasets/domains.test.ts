@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { importImages, openSource, previewImages } from '../../src/main/datasets'
-import { recognisePairs } from '../../src/main/datasets/pairs/recognise'
+import { recognise } from '../../src/main/datasets/kinds'
 import { packedPictures, readPictures } from '../../src/main/metrics/tools/packed'
 import type { Framing, Pairing } from '../../src/shared/domain'
 import { exampleKindOfPairing, pairingWords, swapped } from '../../src/shared/pair-words'
@@ -51,7 +51,7 @@ test.each<[string, string[], Pairing | null]>([
   ['a picture beside them', ['A/1.png', 'B/2.png', '3.png'], null],
   ['other names', ['cats/1.png', 'dogs/2.png'], null]
 ])('%s', (_, paths, wanted) => {
-  expect(recognisePairs(paths)).toEqual(wanted)
+  expect(recognise(paths)).toEqual(wanted)
 })
 
 test('pictures of one folder lie before those of the other, each with its domain, and what lies beside them is said', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import sharp, { type Sharp } from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { importImages, openSource, packImages, previewImages, type ImportReport } from '../../src/main/datasets'
-import { recognisePairs } from '../../src/main/datasets/pairs/recognise'
+import { recognise } from '../../src/main/datasets/kinds'
 import { decodeSheet } from '../exports/decode-sheet'
 import type { Framing, Pairing } from '../../src/shared/domain'
 import { writeBmp } from './bmp'
@@ -210,7 +210,7 @@ describe('recognised by itself', () => {
     ['a picture beside them', ['A/1.png', 'B/1.png', '1.png'], null],
     ['one folder', ['A/1.png'], null]
   ])('%s', (_, paths, expected) => {
-    expect(recognisePairs(paths)).toEqual(expected && { how: 'folders', input: expected[0], target: expected[1] })
+    expect(recognise(paths)).toEqual(expected && { how: 'folders', input: expected[0], target: expected[1] })
   })
 
   test('an import takes them for pairs, or for classes where it is told to', async () => {

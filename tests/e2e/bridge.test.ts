@@ -3,6 +3,8 @@
  * answers that plays the native menu's part.
  */
 import type { Browser, Page } from 'playwright-core'
+import { exampleTraitsOf } from '../../src/main/models/examples'
+import { sheetTraitsOf } from '../../src/main/models/sheets'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Run, RunEvent } from '../../src/shared/domain'
 import type { Envelope, Output, Payload, RequestName } from '../../src/shared/ipc'
@@ -50,11 +52,13 @@ const run: Run = {
   steps: null,
   stepsPerEpoch: 10,
   exampleKind: 'pictures',
+  examples: exampleTraitsOf('pictures'),
   image: [28, 28, 1],
   latent: 4,
   sampleCount: 4,
   sampleColumns: 1,
   sheetKind: 'samples',
+  sheet: sheetTraitsOf('samples'),
   encodes: false,
   start: null,
   parameters: null,

@@ -6,13 +6,13 @@ import { domainOrder } from '../../src/main/engine/training/order'
 import { models } from '../../src/main/models'
 import { exampleKindOf, exampleKinds, examplesIn } from '../../src/main/models/examples'
 import { tf } from '../../src/main/tensors/tf'
-import { exampleKind } from '../../src/shared/domain'
+import { datasetKinds } from '../../src/main/datasets/kinds'
 
 await openEngine('wasm')
 const image = [4, 4, 3] as [number, number, number]
 
 test('every kind that datasets may have is declared, in a file of its own', () => {
-  expect(exampleKinds.ids.toSorted()).toEqual([...exampleKind.options].sort())
+  expect(exampleKinds.ids.toSorted()).toEqual(datasetKinds.ids.toSorted())
 })
 
 test.each(exampleKinds.all)('$id: rows become columns, and columns what a discriminator sees', kind => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Pairing } from '../../src/shared/domain'
 import { pairingWords, swapped } from '../../src/shared/pair-words'
 import { itemsIn } from '../../src/renderer/state/words'
+import { exampleTraitsOf } from '../../src/main/models/examples'
 
 test('how pictures are paired, in words, and the other way round', () => {
   const all: Pairing[] = [
@@ -21,7 +22,7 @@ test('how pictures are paired, in words, and the other way round', () => {
 test('what a dataset holds is counted as what it is', () => {
   expect(
     (['pictures', 'points', 'pairs'] as const).map(exampleKind =>
-      [1, 1204].map(imageCount => itemsIn({ imageCount, exampleKind }))
+      [1, 1204].map(imageCount => itemsIn({ imageCount, examples: exampleTraitsOf(exampleKind) }))
     )
   ).toEqual([
     ['1 picture', '1,204 pictures'],

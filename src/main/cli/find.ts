@@ -44,7 +44,7 @@ export async function findDataset(session: Session, word: string, pairs?: Pairin
   }
   if (pairs !== undefined)
     throw new UsageError(
-      `--pairs and --domains are for folders, and there is no folder "${word}". A dataset is what it was imported as.`
+      `How pictures belong together is asked of folders, and there is no folder "${word}". A dataset is what it was imported as.`
     )
   const datasets = store.datasets.list()
   const found = pick(datasets, word)

@@ -1,7 +1,7 @@
 /** `import`, `runs`, `models`: what there is. */
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { Dataset, Model, Pairing, SettingDefinition } from '../../shared/domain'
+import type { Dataset, Model, SettingDefinition } from '../../shared/domain'
 import { counted } from '../../shared/counted'
 import { pairingWords } from '../../shared/pair-words'
 import { partWords } from '../../shared/run-length'
@@ -10,17 +10,17 @@ import { startWords } from '../../shared/start-words'
 import { evaluationTable, withoutSheets } from './evaluate'
 import { findRun, importAs, noDataset } from './find'
 import { duration, measureWords, table, UsageError, wrapped } from './output'
-import { pairingOf, type PairingOptions } from './pairs'
+import { arrangementOf, flagsGiven, type ArrangementWords } from './arrangement'
 import type { Session } from './session'
 
-export interface ImportWords extends PairingOptions {
+export interface ImportWords extends ArrangementWords {
   name?: string
 }
 
 /** The dataset doctor's report. A folder, or a built-in's name. */
 export async function importPictures(session: Session, word: string, { name, ...how }: ImportWords): Promise<void> {
   const { handlers, output } = session
-  const pairs = pairingOf(how)
+  const pairs = arrangementOf(how)
   const exists = await stat(resolve(word)).then(
     () => true,
     () => false
@@ -29,8 +29,7 @@ export async function importPictures(session: Session, word: string, { name, ...
   const builtin = !exists && builtins.some(each => each.name === word)
   // What looks like a path is the import's to explain.
   if (!exists && !builtin && !/[/\\]/.test(word)) throw noDataset(word, [], builtins)
-  if (builtin && pairs !== undefined)
-    throw new UsageError(`--pairs and --domains are for folders; "${word}" is built in.`)
+  if (builtin && pairs !== undefined) throw new UsageError(`${flagsGiven(how)} is for folders; "${word}" is built in.`)
   const dataset = await importAs(session, job =>
     builtin
       ? handlers.importBuiltin({ job, name: word })
@@ -38,15 +37,15 @@ export async function importPictures(session: Session, word: string, { name, ...
   )
   const issues = await handlers.datasetIssues({ dataset: dataset.id })
   const { imageCount, labels, sourceSize, grey, framing } = dataset
-  if (dataset.exampleKind === 'points')
+  if (dataset.examples.origin !== null)
     return output.say(
       { ...dataset, issues },
-      `Dataset ${dataset.id} "${dataset.name}": ${counted(imageCount, 'point')}.`
+      `Dataset ${dataset.id} "${dataset.name}": ${counted(imageCount, dataset.examples.one, dataset.examples.many)}.`
     )
   output.say({ ...dataset, issues }, [
     `Dataset ${dataset.id} "${dataset.name}": ${found(dataset)}.`,
     `Mostly ${sourceSize.width}×${sourceSize.height}, ${grey ? 'grey' : 'in colour'}; prepared as ${framing.size}×${framing.size} ${framing.channels === 1 ? 'grey' : 'colour'}.`,
-    ...(labels.length > 0 && dataset.exampleKind === 'pictures'
+    ...(labels.length > 0 && dataset.examples.classes
       ? [
           `${counted(labels.length, 'class', 'classes')}: ${labels.slice(0, 12).join(', ')}${labels.length > 12 ? ' …' : ''}.`
         ]
@@ -57,18 +56,20 @@ export async function importPictures(session: Session, word: string, { name, ...
 }
 
 /** "12 pictures, 0 could not be read, 1 duplicate"; "12 pairs (A → B), …". */
-const found = ({ imageCount, unreadableCount, duplicateCount, unpairedCount, pairing }: Dataset): string =>
+const found = ({
+  imageCount,
+  unreadableCount,
+  duplicateCount,
+  unpairedCount,
+  pairing,
+  examples: { one, many, aside, leftOut }
+}: Dataset): string =>
   [
-    pairing ? `${pairedWords(imageCount, pairing)} (${pairingWords(pairing)})` : counted(imageCount, 'picture'),
+    `${counted(imageCount, one, many)}${aside}${pairing ? ` (${pairingWords(pairing)})` : ''}`,
     `${unreadableCount} could not be read`,
     counted(duplicateCount, 'duplicate'),
-    ...(pairing && (pairing.how !== 'domains' || unpairedCount > 0)
-      ? [pairing.how === 'domains' ? `${unpairedCount} in neither folder` : `${unpairedCount} without a partner`]
-      : [])
+    ...(unpairedCount > 0 ? [`${unpairedCount} ${leftOut}`] : [])
   ].join(', ')
-
-const pairedWords = (count: number, { how }: Pairing): string =>
-  how === 'domains' ? `${counted(count, 'picture')} of two domains, without partners` : counted(count, 'pair')
 
 export async function listRuns(session: Session, word?: string): Promise<void> {
   const { handlers, output } = session
@@ -154,8 +155,8 @@ export async function listModels({ handlers, output }: Session): Promise<void> {
   output.say(
     models,
     models
-      .flatMap(({ id, name, summary, settings, exampleKind, image }) => [
-        ...wrapped(`${id}: ${name}, ${makes(exampleKind, image)}. ${summary}`),
+      .flatMap(({ id, name, summary, settings, examples, image }) => [
+        ...wrapped(`${id}: ${name}, ${makes(examples, image)}. ${summary}`),
         ...settings.flatMap(setting => [
           `  ${setting.key}=${String(setting.default)}  ${allowed(setting)}`,
           ...wrapped(setting.help, '      ')
@@ -173,9 +174,6 @@ const allowed = (setting: SettingDefinition): string =>
       ? 'true | false'
       : `${setting.min}–${setting.max}`
 
-function makes(exampleKind: Model['exampleKind'], [height, width, channels]: Model['image']): string {
-  if (exampleKind === 'points') return 'points in the plane'
-  const of =
-    exampleKind === 'pairs' ? 'pairs of ' : exampleKind === 'domains' ? 'two folders without partners, of ' : ''
-  return `${of}${height}×${width} ${channels === 1 ? 'grey' : 'colour'}`
+function makes({ learnt }: Model['examples'], [height, width, channels]: Model['image']): string {
+  return learnt.replace('{shape}', `${height}×${width} ${channels === 1 ? 'grey' : 'colour'}`)
 }

@@ -4,9 +4,9 @@ import { counted } from '../../shared/counted'
 import { partWords, totalSteps } from '../../shared/run-length'
 import { startWords } from '../../shared/start-words'
 import { StudioError } from '../../shared/errors'
+import { arrangementOf, type ArrangementWords } from './arrangement'
 import { findDataset, findRun } from './find'
 import { duration, measureWords } from './output'
-import { pairingOf, type PairingOptions } from './pairs'
 import { Interrupted, type Session } from './session'
 import { settingsToKeep, startFrom, type StartOptions } from './start-from'
 import { checkWords, modelNamed, readSettings } from './settings'
@@ -21,7 +21,7 @@ interface TurnOptions {
 /** Never a second training unasked: the machine would be shared without a word. */
 const turnOf = ({ wait, now }: TurnOptions): Turn => (wait ? 'in-turn' : now ? 'now' : 'if-free')
 
-export interface TrainOptions extends StartOptions, PairingOptions, TurnOptions {
+export interface TrainOptions extends StartOptions, ArrangementWords, TurnOptions {
   model?: string
   epochs?: number
   steps?: number
@@ -34,12 +34,9 @@ export interface TrainOptions extends StartOptions, PairingOptions, TurnOptions 
  * Without --model the preset that suits the dataset best, with its settings; with it, the model's defaults in the
  * dataset's colours. From another run: its model, with its settings.
  */
-export async function train(
-  session: Session,
-  word: string,
-  { model: modelId, epochs, steps, seed, name, set, pairs, domains, wait, now, ...start }: TrainOptions
-): Promise<void> {
-  const pairing = pairingOf({ pairs, domains })
+export async function train(session: Session, word: string, options: TrainOptions): Promise<void> {
+  const { model: modelId, epochs, steps, seed, name, set, wait, now, ...start } = options
+  const pairing = arrangementOf(options)
   // Words are checked before a folder of thousands of pictures is read.
   const begin = startFrom(session, start)
   const asked = modelId === undefined ? begin && modelNamed(begin.run.model) : modelNamed(modelId)
@@ -47,11 +44,12 @@ export async function train(
   if (asked) readSettings(asked, words)
   else checkWords(words)
   const dataset = await findDataset(session, word, pairing)
+  const held = `${dataset.examples.many}${dataset.examples.aside}`
   const [best] = asked ? [] : await session.handlers.recommendModels({ dataset: dataset.id })
   if (!asked && !best)
     throw new StudioError(
       'unsupported',
-      `No model here learns ${dataset.exampleKind}, and "${dataset.name}" holds ${dataset.exampleKind}. \`atelier models\` lists what there is.`
+      `No model here learns ${held}, and "${dataset.name}" holds ${held}. \`atelier models\` lists what there is.`
     )
   const model = asked ?? modelNamed(best?.model ?? '')
   const { channels, passes, epochs: suggested } = model.suits(dataset).settings

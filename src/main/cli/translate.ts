@@ -81,11 +81,12 @@ async function sheet(
   } = await session.handlers.translate({ run: run.id, of, gap, ...asked })
   const path = await write(output, png)
   const way = wayWords(run, asked)
-  const below = run.exampleKind === 'domains' ? ', and below that what comes back' : ''
+  const { many = 'pictures', below = '', belowEach = '' } = run.examples.given ?? {}
+  const back = directionsOf(run) ? `, and below that ${below}` : ''
   const what =
     words.length === 0
-      ? `${found.pairs.length} ${run.exampleKind === 'domains' ? 'pictures' : 'inputs'} of "${run.datasetName}", each above what epoch ${found.epoch} of "${run.name}" makes of it${run.exampleKind === 'domains' ? `${way} and what comes back` : ' and its target'}`
-      : `${words.length === 1 ? 'the picture' : `${words.length} pictures, each`} above what epoch ${found.epoch} of "${run.name}" makes of it${way}${below}`
+      ? `${found.pairs.length} ${many} of "${run.datasetName}", each above what epoch ${found.epoch} of "${run.name}" makes of it${way} and ${belowEach}`
+      : `${words.length === 1 ? 'the picture' : `${words.length} pictures, each`} above what epoch ${found.epoch} of "${run.name}" makes of it${way}${back}`
   session.output.say({ file: path, run: run.id, ...found, ...tiles }, `${path}: ${what}.`)
 }
 

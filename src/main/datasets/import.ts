@@ -4,46 +4,16 @@ import type { Dataset, DatasetIssue, Framing, Pairing } from '../../shared/domai
 import { StudioError } from '../../shared/errors'
 import { picturesAhead, writeCache } from './packed/cache'
 import { checkCancelled } from '../lib/cancel'
+import { exampleTraitsOf } from '../models/examples'
 import { toChannels } from './pictures/channels'
 import type { Decoded, PictureDecoder } from './decoder/protocol'
-import { readExample, type Broken, type Entry, type Example, type Examples } from './packed/example'
-import { findLabels } from './labels'
+import { kindOfPairing, recognise } from './kinds'
+import type { Broken, Entry, Example, Examples } from './packed/example'
+import { readExample } from './packed/read'
 import { compareNaturally, inOrder } from '../lib/order'
-import { domainLabels, pairUp } from './pairs/pair-up'
-import { recognisePairs } from './pairs/recognise'
 import { recommendedFraming, sameFraming } from './recommend'
+import type { ImportReport } from './report'
 import type { Listing, Source, WorkOptions } from './source'
-
-/** Paths are relative to the source, `/` between folders. */
-export interface ImageEntry extends Entry {
-  /** Index into the dataset's labels; −1: none. */
-  label: number
-  /** Of the source picture, upright; of a pair, of its input. */
-  width: number
-  height: number
-}
-
-export interface ImportReport {
-  /** In the cache's order: natural order of path. */
-  images: ImageEntry[]
-  /**
-   * Unreadable pictures, those without a partner, and exact duplicates (of pairs: of their inputs), by path. Duplicates
-   * are in `images` too.
-   */
-  issues: DatasetIssue[]
-  labels: string[]
-  /** How its pictures are paired, or which domains they are of; null where they are neither. */
-  pairing: Pairing | null
-  /** Every picture is grey. */
-  grey: boolean
-  /** The commonest size. */
-  sourceSize: { width: number; height: number }
-  framing: Framing
-  /** The packed file, as named by `cacheFile`. */
-  cache: string
-  /** What it hashes to. */
-  sha256: string
-}
 
 export interface ImportOptions extends WorkOptions {
   /** Default: what suits the pictures (`recommendedFraming`). */
@@ -79,10 +49,8 @@ export async function importImages(
   const listing = await source.list(options)
   checkCancelled(options.signal)
   if (listing.paths.length === 0) throw noPictures(source, listing)
-  const pairing = options.pairs !== undefined ? options.pairs : listing.labels ? null : recognisePairs(listing.paths)
-  const { entries, issues } = pairing
-    ? pairUp(source.name, listing, pairing)
-    : { entries: listing.paths.map(path => ({ path, partner: null })), issues: listing.issues }
+  const pairing = options.pairs !== undefined ? options.pairs : listing.labels ? null : recognise(listing.paths)
+  const { entries, issues } = kindOfPairing(pairing).entries(source.name, listing, pairing)
   const plan: Plan = { source, decoder, entries, issues, pairing, labels: listing.labels, glanced: null }
   if (options.framing) return packListed(plan, options.framing, cacheFile, options)
 
@@ -102,6 +70,8 @@ async function packListed(
   { signal, progress }: WorkOptions
 ): Promise<ImportReport> {
   const { entries, pairing } = plan
+  const kind = kindOfPairing(pairing)
+  const traits = exampleTraitsOf(kind.id)
   const issues = [...plan.issues]
   const seen: (Entry & { width: number; height: number; grey: boolean })[] = []
   const firstWith = new Map<string, string>()
@@ -122,18 +92,18 @@ async function packListed(
         await append(pixels)
       }
       done++
-      progress?.({
-        label: pairing && pairing.how !== 'domains' ? 'Reading pairs' : 'Reading pictures',
-        done,
-        total: entries.length
-      })
+      progress?.({ label: `Reading ${traits.many}`, done, total: entries.length })
     }
     if (seen.length === 0) throw noneReadable(plan, issues)
-    if (pairing?.how === 'domains') checkDomains(plan, pairing, seen)
+    kind.check?.(plan.source.name, pairing, seen)
     checkCancelled(signal)
   })
 
-  const labels = labelsOf(plan, seen)
+  const labels = kind.labels(
+    seen.map(({ path }) => path),
+    pairing,
+    plan.labels
+  )
   return {
     images: seen.map(({ path, partner, width, height }) => ({ path, partner, label: labels.of(path), width, height })),
     issues: issues.sort((a, b) => compareNaturally(a.path, b.path)),
@@ -154,28 +124,6 @@ async function read(
 ): Promise<{ entry: Entry; example: Example }> {
   checkCancelled(signal)
   return { entry, example: glancedAt(plan, entry, framing) ?? (await readExample(plan, entry, framing, signal)) }
-}
-
-/** Of pairs, the folders say what is input and what is target; of domains, which of both a picture is of. */
-function labelsOf({ pairing, labels }: Plan, seen: readonly Entry[]): ReturnType<typeof findLabels> {
-  if (pairing?.how === 'domains') return domainLabels(pairing)
-  if (pairing) return { names: [], of: () => -1 }
-  return findLabels(
-    seen.map(image => image.path),
-    labels
-  )
-}
-
-/** @throws StudioError no-pictures where one of two folders has nothing that could be read */
-function checkDomains({ source }: Plan, pairing: Extract<Pairing, { how: 'domains' }>, seen: readonly Entry[]): void {
-  const { names, of } = domainLabels(pairing)
-  names.forEach((folder, label) => {
-    if (seen.some(({ path }) => of(path) === label)) return
-    throw new StudioError(
-      'no-pictures',
-      `None of the pictures in “${folder}” of “${source.name}” could be read. Training wants pictures of both kinds.`
-    )
-  })
 }
 
 /** What was decoded before need not be again: colour becomes grey afterwards, as the decoder does it itself. */
@@ -251,8 +199,8 @@ function noPictures(source: Source, { issues, others }: Listing): StudioError {
 
 function noneReadable({ source, entries, pairing }: Plan, issues: DatasetIssue[]): StudioError {
   const first = issues.find(issue => issue.kind === 'unreadable')
-  const what = pairing && pairing.how !== 'domains' ? 'pair' : 'picture'
-  const count = entries.length === 1 ? `The one ${what}` : `None of the ${entries.length} ${what}s`
+  const { one, many } = exampleTraitsOf(kindOfPairing(pairing).id)
+  const count = entries.length === 1 ? `The one ${one}` : `None of the ${entries.length} ${many}`
   const verb = entries.length === 1 ? 'could not be read' : 'could be read'
   return new StudioError(
     'no-pictures',

@@ -64,7 +64,7 @@ export interface Source {
 
 /** A file in sources/ exports one of these as its default. */
 export interface SourceDefinition {
-  kind: SourceKind
+  id: SourceKind
   open: (origin: string) => Source
 }
 

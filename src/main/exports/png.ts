@@ -1,8 +1,7 @@
 /** A sheet of fresh samples in exact pixels, lossless; of a run that translates, of translations drawn by the seed. */
 import { counted } from '../../shared/counted'
-import { choicesOf, directionsOf } from '../../shared/sampling-knobs'
 import type { Direction } from '../../shared/domain'
-import { translates } from '../../shared/sheet-kinds'
+import { choicesOf, directionsOf, pictureOf } from '../../shared/sampling-knobs'
 import { encodeSheet } from '../drawing/sheet'
 import type { Format, Holdings } from './format'
 
@@ -42,7 +41,7 @@ const format: Format = {
       ...option,
       key: 'count',
       type: 'int',
-      label: holdings?.run.exampleKind === 'pairs' ? 'Pairs' : 'Pictures',
+      label: labelOf(holdings),
       default: 64,
       min: 1,
       max: 1024,
@@ -66,7 +65,7 @@ const format: Format = {
     const epoch = word('epoch') === 'newest' ? undefined : Number(word('epoch'))
     const inTurn = choicesOf(run).find(({ key }) => inputs[key] === undefined)
     const perChoice = inTurn ? { columns: Math.min(count, inTurn.choices.length) } : {}
-    const { png, ...sheet } = translates(run.exampleKind)
+    const { png, ...sheet } = pictureOf(run)
       ? await source.translate({ epoch, seed, count, gap, direction: inputs.direction === 1 ? 1 : 0 })
       : await encodeSheet(await source.draw({ epoch, seed, count, inputs }), { gap, ...perChoice })
     return {
@@ -84,18 +83,27 @@ const checkpointsIn = (holdings: Holdings | null): { value: string; label: strin
   ...(holdings?.checkpoints ?? []).toReversed().map(epoch => ({ value: String(epoch), label: `Epoch ${epoch}` }))
 ]
 
+/** What so many are asked for: examples, where each is several pictures. */
+function labelOf(holdings: Holdings | null): string {
+  const { across = 1, many = 'pictures' } = holdings?.run.examples ?? {}
+  const [first = '', ...rest] = across > 1 ? many : 'pictures'
+  return first.toUpperCase() + rest.join('')
+}
+
 function wordsOf(
   { run }: Holdings,
   count: number,
   { columns, rows, tileWidth, tileHeight }: { columns: number; rows: number; tileWidth: number; tileHeight: number },
   direction: Direction
 ): string {
-  const { exampleKind, name, datasetName } = run
-  if (exampleKind === 'points')
-    return `${counted(count, 'point')} of "${name}" in a scatter of ${tileWidth} × ${tileHeight} pixels`
-  if (exampleKind === 'pairs') return `inputs of "${datasetName}", each above what "${name}" makes of it and its target`
+  const {
+    name,
+    datasetName,
+    examples: { scatter, one, many, given }
+  } = run
+  if (scatter) return `${counted(count, one, many)} of "${name}" in a scatter of ${tileWidth} × ${tileHeight} pixels`
   const way = directionsOf(run)?.[direction]
-  if (exampleKind === 'domains')
-    return `pictures of "${datasetName}", each above what "${name}" makes of it${way ? ` (${way})` : ''} and what comes back`
+  if (given)
+    return `${given.many} of "${datasetName}", each above what "${name}" makes of it${way ? ` (${way})` : ''} and ${given.belowEach}`
   return `${counted(count, 'picture')} of "${name}", ${columns} × ${rows}`
 }

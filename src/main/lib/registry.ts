@@ -2,27 +2,32 @@
 import { StudioError } from '../../shared/errors'
 import { didYouMean } from '../../shared/nearest-names'
 
-export interface Defined {
-  id: string
+/** What people write: its id, or its name. @throws Error where it has neither: a programming mistake */
+function idOrName(definition: object): string {
+  if ('id' in definition && typeof definition.id === 'string') return definition.id
+  if ('name' in definition && typeof definition.name === 'string') return definition.name
+  throw new Error('A definition wants an id or a name.')
 }
 
-export class Registry<T extends Defined> {
+export class Registry<T extends object> {
   readonly #all: ReadonlyMap<string, T>
 
   /**
    * @param noun what one of them is called in messages, e.g. loss
    * @param files what `import.meta.glob` found: each file's default export
+   * @param idOf what tells one from the others
    * @throws Error where two files share an id: a programming mistake
    */
   constructor(
     readonly noun: string,
-    files: Readonly<Record<string, T>>
+    files: Readonly<Record<string, T>>,
+    idOf: (definition: T) => string = idOrName
   ) {
     const all = new Map<string, T>()
     for (const [file, definition] of Object.entries(files)) {
-      if (all.has(definition.id))
-        throw new Error(`${file} declares the ${noun} "${definition.id}", which another file has declared.`)
-      all.set(definition.id, definition)
+      const id = idOf(definition)
+      if (all.has(id)) throw new Error(`${file} declares the ${noun} "${id}", which another file has declared.`)
+      all.set(id, definition)
     }
     this.#all = all
   }

@@ -1,6 +1,7 @@
 /** Every metric: one file of this folder each. Adding a metric is adding its file. */
 import type { Run } from '../../shared/domain'
 import { Registry } from '../lib/registry'
+import { exampleKinds } from '../models/examples'
 import type { Metric, SubjectId } from './metric'
 import { subjects, type AnySubject } from './subjects'
 
@@ -21,7 +22,7 @@ export interface Measured {
 /** Metrics that apply to a run, subject by subject. */
 export const metricsOf = (run: Run): Measured[] =>
   subjects.all
-    .filter(subject => subject.suits(run))
+    .filter(({ id }) => exampleKinds.get(run.exampleKind)?.subjects.includes(id))
     .flatMap(subject =>
       metrics.all.filter(({ measure }) => measure[subject.id as SubjectId]).map(metric => ({ metric, subject }))
     )

@@ -12,6 +12,7 @@ import type { ImageShape } from '../../shared/domain'
 import { permutation } from '../../shared/random'
 import { byHeart, copiesWords } from './tools/copies'
 import { median } from '../lib/median'
+import { hasTargets } from '../models/examples'
 import { fill, openPacked, readPictures, type PackedPictures } from './tools/packed'
 import type { Metric } from './metric'
 import type { PictureSamples } from './subjects/pictures'
@@ -45,7 +46,7 @@ const metric: Metric = {
   measure: { pictures: look },
   report: ({ run: { exampleKind }, epoch, value, reference, detail: kept }) => {
     const { pairs, searched, copies } = detail.parse(kept)
-    const paired = exampleKind === 'pairs'
+    const paired = hasTargets(exampleKind)
     const one = paired ? 'target' : 'picture'
     const scale = `A sample differs by ${(value ?? 0).toFixed(1)} of 255 per pixel from its nearest ${one} (median); a ${one} by ${(reference ?? 0).toFixed(1)} from its nearest other.`
     const learnt = byHeart(copies, searched)

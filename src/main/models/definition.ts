@@ -11,7 +11,6 @@ import type {
   LossCurve,
   Measure,
   Model,
-  Run,
   SettingDefinition,
   Settings,
   SettingValue
@@ -20,7 +19,7 @@ import { didYouMean } from '../../shared/nearest-names'
 import type { LatentDistribution } from '../../shared/random'
 import type { NetworkDefinition } from '../layers'
 import type { Course } from '../schedules/tools/course'
-import { exampleKindOf, exampleKindId } from './examples'
+import { exampleKindId, exampleKindOf, exampleWords } from './examples'
 import type { Phase, Rates, StateVariable } from './phase'
 import type { Sampling } from './sampling'
 
@@ -50,7 +49,7 @@ export interface ModelDefinition {
   /** Fixed latents shown each epoch: each in a picture of its own, or all in one scatter. */
   sampleCount: (settings: Settings) => number
   /** What its sheets show; samples, or translations where it learns pairs, where left out. */
-  sheetKind?: (settings: Settings) => Run['sheetKind']
+  sheetKind?: (settings: Settings) => string
   suits: (dataset: Pick<Dataset, 'imageCount' | 'exampleCount' | 'sourceSize' | 'grey' | 'labels'>) => Suitability
   /** It is conditioned on the class of every picture. Its setting `classes` is then how many the dataset has. */
   conditional?: boolean
@@ -97,10 +96,8 @@ export interface ModelDefinition {
 
 export { exampleKindId }
 
-export const sheetKindOf = (
-  model: Pick<ModelDefinition, 'exampleKind' | 'sheetKind'>,
-  settings: Settings
-): Run['sheetKind'] => model.sheetKind?.(settings) ?? exampleKindOf(model).sheetKind
+export const sheetKindOf = (model: Pick<ModelDefinition, 'exampleKind' | 'sheetKind'>, settings: Settings): string =>
+  model.sheetKind?.(settings) ?? exampleKindOf(model).sheetKind
 
 /** Whether and how well it suits a dataset; a dataset of another form not at all. */
 export function suitability(
@@ -110,7 +107,7 @@ export function suitability(
   if (exampleKindId(model) === dataset.exampleKind) return model.suits(dataset)
   return {
     score: 0,
-    reason: `${model.name} learns ${exampleKindId(model)}; these are ${dataset.exampleKind}.`,
+    reason: `${model.name} learns ${exampleWords(exampleKindId(model))}; these are ${exampleWords(dataset.exampleKind)}.`,
     settings: {}
   }
 }
@@ -124,6 +121,7 @@ export function describeModel(model: ModelDefinition): Model {
     summary,
     paper,
     exampleKind: exampleKindId(model),
+    examples: exampleKindOf(model).traits,
     settings,
     image: model.image(completeSettings(model, {}))
   }

@@ -3,12 +3,14 @@
  * is the network.
  */
 import type { Settings } from '../../shared/domain'
-import { normalQuantile } from '../../shared/normal'
 import { drawLatents } from '../../shared/random'
 import type { SamplingInputOf } from '../../shared/sampling-inputs'
-import { kindsIn } from '../../shared/sheet-kinds'
-import { exampleKindId, numberSetting, sheetKindOf, type ModelDefinition } from './definition'
 import { entry } from '../tensors/axis'
+import { numberSetting, sheetKindOf, type ModelDefinition } from './definition'
+import { exampleKindOf } from './examples'
+import { sheetKinds } from './sheets'
+
+export { latentMap } from './sheets'
 
 export interface Gallery {
   /** count × latent. */
@@ -26,16 +28,15 @@ export interface Gallery {
 
 /** Columns of a run's sample sheets. @param settings complete */
 export const columnsOf = (model: ModelDefinition, settings: Settings): number =>
-  exampleKindId(model) === 'points' ? 1 : galleryOf(model, settings, 0).columns
+  exampleKindOf(model).traits.scatter ? 1 : galleryOf(model, settings, 0).columns
 
 /** @param settings complete */
 export function galleryOf(model: ModelDefinition, settings: Settings, seed: number): Gallery {
   const count = model.sampleCount(settings)
   const size = model.latent(settings)
-  const sheetKind = sheetKindOf(model, settings)
-  const square = Math.ceil(Math.sqrt(count))
-  const stacked = kindsIn(sheetKind)
-  if (sheetKind === 'map') return { latents: latentMap(square), rows: null, columns: square, pictures: 0 }
+  const sheet = sheetKinds.find(sheetKindOf(model, settings))
+  const { rows: stacked } = sheet.traits
+  if (sheet.latents) return { ...sheet.latents(count), rows: null, pictures: 0 }
   if (stacked > 1) {
     const pictures = count / stacked
     return {
@@ -49,7 +50,7 @@ export function galleryOf(model: ModelDefinition, settings: Settings, seed: numb
     return {
       latents: drawLatents(seed, count, size, model.latentDistribution),
       rows: null,
-      columns: square,
+      columns: Math.ceil(Math.sqrt(count)),
       pictures: 0
     }
   // The same latents in every row: what differs down a column is the class alone.
@@ -60,18 +61,6 @@ export function galleryOf(model: ModelDefinition, settings: Settings, seed: numb
   )
   return { latents, rows: Int32Array.from({ length: count }, (_, i) => Math.floor(i / columns)), columns, pictures: 0 }
 }
-
-/**
- * The plane of two latents: side × side points, row by row from the top left, each in the middle of a cell that holds
- * the same share of N(0, I) (Kingma and Welling 2014, figure 4). The first latent grows to the right, the second
- * upwards.
- */
-export const latentMap = (side: number): Float32Array =>
-  Float32Array.from({ length: 2 * side * side }, (_, i) => {
-    const [cell, second] = [i >> 1, i % 2 === 1]
-    const place = second ? side - 1 - Math.floor(cell / side) : cell % side
-    return normalQuantile((place + 0.5) / side)
-  })
 
 /** Of a sheet of stacks, each of so many pictures one below the other: as near a square as whole rows allow. */
 export function stackColumns(stacks: number, height: number): number {
@@ -156,4 +145,4 @@ export function rowsOfSeeds(
 
 /** How many pictures an epoch shows: points are all in one. */
 export const shownEachEpoch = (model: ModelDefinition, settings: Settings): number =>
-  exampleKindId(model) === 'points' ? 1 : model.sampleCount(settings)
+  exampleKindOf(model).traits.scatter ? 1 : model.sampleCount(settings)

@@ -9,6 +9,7 @@ import {
   type Pairing
 } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
+import { exampleKinds, exampleTraitsOf } from '../models/examples'
 import type { Connection } from './connection'
 import type { WorkspaceFiles } from './files'
 import { framingKey, pairingKey } from './keys'
@@ -58,7 +59,7 @@ export interface NewDataset {
 const row = z.object({
   id: z.string(),
   name: z.string(),
-  kind: z.enum(['folder', 'upload', 'builtin']),
+  kind: z.string(),
   example_kind: z.string(),
   origin: z.string(),
   labels: z.string(),
@@ -76,10 +77,16 @@ const row = z.object({
   unpaired_count: z.int()
 })
 
+/** Kinds whose examples have a row of each of two groups, which the labels tell apart. */
+const grouped = exampleKinds.all
+  .filter(({ rowsPerExample }) => rowsPerExample === 2)
+  .map(({ id }) => `'${id}'`)
+  .join(', ')
+
 const columns = `datasets.*,
   (SELECT count(*) FROM images WHERE dataset = datasets.id) AS image_count,
   (SELECT count(*) FROM images WHERE dataset = datasets.id
-    GROUP BY CASE datasets.example_kind WHEN 'domains' THEN label END ORDER BY 1 DESC LIMIT 1) AS example_count,
+    GROUP BY CASE WHEN datasets.example_kind IN (${grouped}) THEN label END ORDER BY 1 DESC LIMIT 1) AS example_count,
   (SELECT count(*) FROM issues WHERE dataset = datasets.id AND kind = 'unreadable') AS unreadable_count,
   (SELECT count(*) FROM issues WHERE dataset = datasets.id AND kind = 'duplicate') AS duplicate_count,
   (SELECT count(*) FROM issues WHERE dataset = datasets.id AND kind = 'unpaired') AS unpaired_count`
@@ -266,6 +273,7 @@ function read(value: unknown, files: WorkspaceFiles): Dataset {
     name: found.name,
     kind: found.kind,
     exampleKind: found.example_kind,
+    examples: exampleTraitsOf(found.example_kind),
     origin: found.kind === 'upload' ? files.path(found.origin) : found.origin,
     imageCount: found.image_count,
     exampleCount: found.example_count,

@@ -16,6 +16,8 @@ import {
   type RunStatus,
   type SamplingInput
 } from '../../shared/domain'
+import { exampleTraitsOf, hasTargets } from '../models/examples'
+import { sheetTraitsOf } from '../models/sheets'
 import { isAlive, programs } from './owner'
 
 /** The statuses in which a process holds a run. */
@@ -124,6 +126,8 @@ export function read(found: Row): Run {
     dataset: found.dataset,
     datasetName: found.dataset_name,
     ...configured,
+    examples: exampleTraitsOf(configured.exampleKind),
+    sheet: sheetTraitsOf(configured.sheetKind),
     inputs: inputs ?? earlierInputs(found.model, { ...configured, classes }),
     sampleColumns: sampleColumns ?? Math.ceil(Math.sqrt(configured.sampleCount)),
     seed: found.seed,
@@ -157,7 +161,7 @@ function earlierInputs(
     ...(classes.length > 0
       ? [{ key: 'class', label: 'Class', help: '', kind: 'choice' as const, choices: classes }]
       : []),
-    ...(exampleKind === 'pairs' ? [{ key: 'input', label: 'Input', help: '', kind: 'picture' as const }] : [])
+    ...(hasTargets(exampleKind) ? [{ key: 'input', label: 'Input', help: '', kind: 'picture' as const }] : [])
   ]
 }
 

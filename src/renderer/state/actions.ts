@@ -65,9 +65,9 @@ export function stopAndSave(run: Run | undefined): (() => Promise<void>) | undef
 export function datasetEntries(dataset: Dataset, rename: () => void): MenuEntry[] {
   const pairing: MenuEntry[] = []
   if (dataset.kind !== 'builtin') {
-    if (dataset.pairing)
+    if (dataset.examples.swap)
       pairing.push({
-        label: dataset.exampleKind === 'domains' ? 'Swap both folders' : 'Swap input and target',
+        label: dataset.examples.swap.label,
         icon: ArrowLeftRight,
         run: () => void swapSides(dataset)
       })

@@ -94,7 +94,7 @@ export const thumbs = {
         offset: 0,
         count: 4,
         // Drawn at the size it is shown in: dots of a large scatter would be lost in a small one.
-        ...(dataset.exampleKind === 'points' ? { framing: { ...dataset.framing, size: 80 } } : {})
+        ...(dataset.examples.scatter ? { framing: { ...dataset.framing, size: 80 } } : {})
       })
     )
   }

@@ -13,7 +13,9 @@ import { request } from './transport'
  * Small enough that the first ones are there at once, large enough that a screenful is a few requests; of very large
  * pictures, of which a sheet holds fewer, fewer.
  */
-const pageSize = ({ size }: Framing): number => Math.min(48, picturesOnSheet(size, true))
+const pageSize = ({ size }: Framing): number => Math.min(48, picturesOnSheet(size, mostAcross))
+/** Of a tile's pictures beside each other. */
+const mostAcross = 4
 const atOnce = 2
 /**
  * Pages kept per framing: about 20 MB of bitmaps at 64 px and below; of larger pictures fewer, though never fewer than

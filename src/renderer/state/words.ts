@@ -14,8 +14,8 @@ export const capital = (word: string): string => word.charAt(0).toUpperCase() + 
 export { counted }
 
 /** What a dataset holds: "1,204 pictures", "1,000 points", "312 pairs". */
-export const itemsIn = ({ imageCount, exampleKind }: Pick<Dataset, 'imageCount' | 'exampleKind'>): string =>
-  counted(imageCount, { pictures: 'picture', points: 'point', pairs: 'pair', domains: 'picture' }[exampleKind])
+export const itemsIn = ({ imageCount, examples }: Pick<Dataset, 'imageCount' | 'examples'>): string =>
+  counted(imageCount, examples.one, examples.many)
 
 /** Seconds → "under 10 s", "40 s", "12 min", "1 h 20 min", "3 days". Rounded to what a person can use. */
 export function duration(seconds: number): string {
@@ -160,8 +160,8 @@ export const shapeWords = ([height, width, channels]: readonly [number, number, 
   `${width}×${height} ${channels === 1 ? 'grey' : 'colour'}`
 
 /** What a model or a run makes: "28×28 grey", "points". */
-export const madeWords = ({ exampleKind, image }: Pick<Model, 'exampleKind' | 'image'>): string =>
-  exampleKind === 'points' ? 'points' : shapeWords(image)
+export const madeWords = ({ examples, image }: Pick<Model, 'examples' | 'image'>): string =>
+  examples.scatter ? examples.many : shapeWords(image)
 
 /** 0.841 → "84.1 %". */
 export const percent = (share: number): string => `${(100 * share).toFixed(1)}\u00a0%`

@@ -18,6 +18,7 @@ export const datasets = {
         imageCount: z.int(),
         licence: z.string(),
         exampleKind: d.exampleKind,
+        examples: d.exampleTraits,
         /**
          * Of what is fetched over the network when it is first imported, and whether it has been; absent where all is
          * here.

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { quote, trainCommand } from '../../../src/renderer/state/run/command-line'
+import { exampleTraitsOf } from '../../../src/main/models/examples'
 
 test.each([
   'plain',
@@ -31,7 +32,8 @@ test('the command names what differs from the defaults', () => {
     name: 'DCGAN 28',
     summary: '',
     paper: '',
-    exampleKind: 'pictures' as const,
+    exampleKind: 'pictures',
+    examples: exampleTraitsOf('pictures'),
     image: [28, 28, 1] as [number, number, number],
     settings: [
       { ...setting, key: 'epochs', type: 'int' as const, default: 10, min: 1, max: 100 },

@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest'
 import { previewTile, previewTiles, rowNames, stackOf } from '../../../src/renderer/state/run/preview'
+import { sheetTraitsOf } from '../../../src/main/models/sheets'
 
 test('samples: the first; a map: its quarters; reconstructions: pairs, and never an original alone', () => {
-  const samples = { sheetKind: 'samples' as const, sampleCount: 25, sampleColumns: 5 }
+  const samples = { sheet: sheetTraitsOf('samples'), sampleCount: 25, sampleColumns: 5 }
   expect([previewTile(samples), previewTiles(samples, 2)]).toEqual([0, [0, 1, 2, 3]])
-  const map = { sheetKind: 'map' as const, sampleCount: 81, sampleColumns: 9 }
+  const map = { sheet: sheetTraitsOf('map'), sampleCount: 81, sampleColumns: 9 }
   expect([previewTile(map), previewTiles(map, 2)]).toEqual([40, [20, 24, 56, 60]])
-  const pairs = { sheetKind: 'reconstructions' as const, sampleCount: 36, sampleColumns: 6 }
+  const pairs = { sheet: sheetTraitsOf('reconstructions'), sampleCount: 36, sampleColumns: 6 }
   expect([previewTile(pairs), previewTiles(pairs, 1), previewTiles(pairs, 2)]).toEqual([6, [6], [0, 1, 6, 7]])
-  const triples = { sheetKind: 'translations' as const, sampleCount: 36, sampleColumns: 6 }
+  const triples = { sheet: sheetTraitsOf('translations'), sampleCount: 36, sampleColumns: 6 }
   expect([previewTile(triples), previewTiles(triples, 2)]).toEqual([6, [6, 7, 8, 9]])
-  expect(previewTiles({ sheetKind: 'samples', sampleCount: 3, sampleColumns: 2 }, 2)).toEqual([0, 1, 2])
+  expect(previewTiles({ sheet: sheetTraitsOf('samples'), sampleCount: 3, sampleColumns: 2 }, 2)).toEqual([0, 1, 2])
 })
 
 test('an example and what stands below it are one stack', () => {
@@ -21,9 +22,9 @@ test('an example and what stands below it are one stack', () => {
 
 test('rows have names where there is one for each of what a run is asked for first', () => {
   const choice = { kind: 'choice' as const, key: 'class', label: 'Class', help: '', choices: ['cats', 'dogs'] }
-  const run = { sheetKind: 'samples' as const, sampleCount: 6, sampleColumns: 3, inputs: [choice] }
+  const run = { sheet: sheetTraitsOf('samples'), sampleCount: 6, sampleColumns: 3, inputs: [choice] }
   expect(rowNames(run)).toEqual(['cats', 'dogs'])
   expect(rowNames({ ...run, sampleCount: 9 })).toEqual([])
   expect(rowNames({ ...run, inputs: [] })).toEqual([])
-  expect(rowNames({ ...run, sheetKind: 'translations' })).toEqual([])
+  expect(rowNames({ ...run, sheet: sheetTraitsOf('translations') })).toEqual([])
 })

@@ -1,3 +1,5 @@
+import { exampleTraitsOf } from '../../../src/main/models/examples'
+import { sheetTraitsOf } from '../../../src/main/models/sheets'
 import { expect, test } from 'vitest'
 import { RunView } from '../../../src/renderer/state/run/run-view.svelte'
 import type { Run, StepColumns } from '../../../src/shared/domain'
@@ -39,11 +41,13 @@ const run = (status: Run['status']): Run => ({
   steps: null,
   stepsPerEpoch: 10,
   exampleKind: 'pictures',
+  examples: exampleTraitsOf('pictures'),
   image: [28, 28, 1],
   latent: 2,
   sampleCount: 1,
   sampleColumns: 1,
   sheetKind: 'samples',
+  sheet: sheetTraitsOf('samples'),
   encodes: false,
   start: null,
   parameters: null,

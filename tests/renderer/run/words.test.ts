@@ -1,3 +1,5 @@
+import { exampleTraitsOf } from '../../../src/main/models/examples'
+import { sheetTraitsOf } from '../../../src/main/models/sheets'
 import { expect, test } from 'vitest'
 import type { Run } from '../../../src/shared/domain'
 import {
@@ -26,11 +28,13 @@ const run: Run = {
   steps: null,
   stepsPerEpoch: 100,
   exampleKind: 'pictures',
+  examples: exampleTraitsOf('pictures'),
   image: [28, 28, 1],
   latent: 100,
   sampleCount: 25,
   sampleColumns: 1,
   sheetKind: 'samples',
+  sheet: sheetTraitsOf('samples'),
   encodes: false,
   start: null,
   parameters: null,

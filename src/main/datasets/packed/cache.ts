@@ -1,6 +1,6 @@
 /**
- * The packed cache a trainer reads: count × size × size × channels bytes, row major, no header, uint8; of pairs twice
- * as many, each input before its target.
+ * The packed cache a trainer reads: count × size × size × channels bytes, row major, no header, uint8; where an example
+ * has several pictures, one of them after another.
  * It appears under its name whole or not at all.
  */
 import { createHash } from 'node:crypto'
@@ -13,13 +13,16 @@ import { makeFolder } from '../../lib/folders'
 import { privateFolder } from '../../lib/private'
 import { openRegular } from '../../lib/regular-file'
 import { makeWhole } from '../../lib/whole-file'
+import { exampleKinds } from '../../models/examples'
 
 /** Bytes of one picture under a framing. */
 export const pictureBytes = ({ size, channels }: Framing): number => size * size * channels
 
-/** Bytes of one example: a picture's, or a pair's. */
-export const exampleBytes = (framing: Framing, exampleKind: ExampleKindId): number =>
-  pictureBytes(framing) * (exampleKind === 'pairs' ? 2 : 1)
+/** Bytes of one example of a kind. */
+export function exampleBytes({ size, channels }: Framing, exampleKind: ExampleKindId): number {
+  const { numbers, packed } = exampleKinds.find(exampleKind)
+  return numbers([size, size, channels]) * (packed === 'floats' ? Float32Array.BYTES_PER_ELEMENT : 1)
+}
 
 /** Pictures are collected up to this before they are written: few calls, little memory. */
 const chunkBytes = 4 * 1024 ** 2

@@ -1,10 +1,7 @@
-/**
- * One example of a dataset, as a packed file has it: a picture's pixels, or those of a pair's input and then of its
- * target.
- */
-import type { Framing, Pairing } from '../../../shared/domain'
-import type { Decoded, Half, PictureDecoder } from '../decoder/protocol'
-import { UnreadablePicture, type Source } from '../source'
+/** One example of a dataset, as a packed file has it: the pixels of its pictures, one after another. */
+import type { Pairing } from '../../../shared/domain'
+import type { Decoded, PictureDecoder } from '../decoder/protocol'
+import type { Source } from '../source'
 
 /** The file of a picture or of a pair's input, and of its target where that has one of its own. */
 export interface Entry {
@@ -28,35 +25,17 @@ export interface Examples {
   decoder: PictureDecoder
 }
 
-/** Decodes an entry of a source. @throws what is wrong with more than its files; StudioError cancelled */
-export async function readExample(
-  { source, pairing, decoder }: Examples,
-  { path, partner }: Entry,
-  framing: Framing,
-  signal?: AbortSignal
-): Promise<Example> {
-  const of = (file: string, half?: Half) =>
-    attempt(file, async () => decoder.decode(await source.locate(file), framing, { half, signal }))
-  if (!pairing || pairing.how === 'domains') return of(path)
-  if (pairing.how === 'folders') return joined(await Promise.all([of(path), of(partner ?? path)]))
-  const input = await of(path, pairing.input)
-  return 'broken' in input ? input : joined([input, await of(path, pairing.input === 'left' ? 'right' : 'left')])
-}
-
-async function attempt(path: string, decode: () => Promise<Decoded>): Promise<Example> {
-  try {
-    return { decoded: await decode() }
-  } catch (error) {
-    if (error instanceof UnreadablePicture) return { broken: [{ path, reason: error.message }] }
-    throw error
+/** The pictures of one example, one after another; what is told of it is told of the first. */
+export function joined(pictures: readonly Example[]): Example {
+  const broken = pictures.flatMap(each => ('broken' in each ? each.broken : []))
+  const decoded = pictures.flatMap(each => ('decoded' in each ? [each.decoded] : []))
+  const [first] = decoded
+  if (broken.length > 0 || !first) return { broken }
+  return {
+    decoded: {
+      ...first,
+      pixels: Buffer.concat(decoded.map(({ pixels }) => pixels)),
+      grey: decoded.every(({ grey }) => grey)
+    }
   }
-}
-
-function joined([input, target]: readonly [Example, Example]): Example {
-  if ('broken' in input || 'broken' in target)
-    return { broken: [input, target].flatMap(each => ('broken' in each ? each.broken : [])) }
-  const pixels = new Uint8Array(input.decoded.pixels.length + target.decoded.pixels.length)
-  pixels.set(input.decoded.pixels)
-  pixels.set(target.decoded.pixels, input.decoded.pixels.length)
-  return { decoded: { ...input.decoded, pixels, grey: input.decoded.grey && target.decoded.grey } }
 }

@@ -5,6 +5,7 @@ import { picturesOnSheet } from '../../../shared/sheet-size'
 import { encodePixels, layTile } from '../../drawing/sheet'
 import { exampleBytes, picturesAhead, readCache } from '../packed/cache'
 import { inOrder } from '../../lib/order'
+import { exampleTraitsOf } from '../../models/examples'
 import type { Entry, Examples } from '../packed/example'
 import { pixelsOf } from '../packed/pack'
 import { sameFraming } from '../recommend'
@@ -17,9 +18,9 @@ export interface CachedImages {
 }
 
 /**
- * A near-square sheet of the images, in their order; a pair is one tile, its input and on the right of it its target.
- * Read from `cached` where its framing is the one asked for, else only these are decoded. Of more than a sheet holds
- * (`picturesOnSheet`) only the first are shown.
+ * A near-square sheet of the images, in their order; an example of several pictures is one tile, in which they stand
+ * beside each other. Read from `cached` where its framing is the one asked for, else only these are decoded. Of more
+ * than a sheet holds (`picturesOnSheet`) only the first are shown.
  * @throws StudioError not-found, naming a picture that has gone.
  */
 export async function previewImages(
@@ -29,8 +30,8 @@ export async function previewImages(
   cached?: CachedImages
 ): Promise<Sheet> {
   const { size, channels } = framing
-  const across = exampleKindOfPairing(pictures.pairing) === 'pairs' ? 2 : 1
-  const shown = images.slice(0, picturesOnSheet(size, across === 2))
+  const { across } = exampleTraitsOf(exampleKindOfPairing(pictures.pairing))
+  const shown = images.slice(0, picturesOnSheet(size, across))
   const tile: ImageShape = [size, across * size, channels]
   const columns = Math.ceil(Math.sqrt(shown.length)),
     rows = Math.ceil(shown.length / columns)
@@ -44,7 +45,7 @@ export async function previewImages(
   for await (const pixels of cached && sameFraming(cached.framing, framing)
     ? fromCache(cached, shown.length, pictures)
     : decoded(pictures, shown, framing)) {
-    // The input above its target, as they are packed, becomes the one beside the other.
+    // One above the other, as they are packed, they come to stand beside each other.
     for (let part = 0; part < across; part++)
       layTile(
         sheet,

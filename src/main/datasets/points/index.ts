@@ -3,33 +3,29 @@ import type { Framing } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { packPoints, scatterShape } from '../../../shared/points'
 import { writeCache } from '../packed/cache'
-import type { ImportReport } from '../import'
-import type { SourceKind, WorkOptions } from '../source'
+import type { ImportReport } from '../report'
+import type { WorkOptions } from '../source'
 import { checkCancelled } from '../../lib/cancel'
+import { Registry } from '../../lib/registry'
 import type { PointSet } from './set'
 
 export type { PointSet } from './set'
 
-const files = import.meta.glob<PointSet>('./sets/*.ts', { eager: true, import: 'default' })
-export const pointSets: readonly PointSet[] = Object.values(files)
+export const pointSets = new Registry(
+  'set of points',
+  import.meta.glob<PointSet>('./sets/*.ts', { eager: true, import: 'default' })
+)
 
 /** Points imported by name are those of this seed: one name, one dataset. */
 const datasetSeed = 0
 
 /** @throws StudioError not-found */
 export function findPoints(name: string): PointSet {
-  const found = pointSets.find(set => set.name === name)
+  const found = pointSets.get(name)
   if (!found)
-    throw new StudioError(
-      'not-found',
-      `There are no points “${name}”. There are: ${pointSets.map(set => set.name).join(', ')}.`
-    )
+    throw new StudioError('not-found', `There are no points “${name}”. There are: ${pointSets.ids.join(', ')}.`)
   return found
 }
-
-/** Whether a dataset's kind and origin name points that are made on the spot. */
-export const isPoints = (kind: SourceKind, origin: string): boolean =>
-  kind === 'builtin' && pointSets.some(({ name }) => name === origin)
 
 export const drawSet = (set: PointSet): Float32Array => set.draw(datasetSeed)
 

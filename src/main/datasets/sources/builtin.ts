@@ -1,16 +1,18 @@
 /**
  * Datasets by name: samples that are shipped with Atelier, and starters that are fetched when they are first wanted.
  */
-import type { ExampleKindId, Framing, Sheet } from '../../../shared/domain'
+import type { ExampleKindId, ExampleTraits, Framing, Sheet } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { didYouMean } from '../../../shared/nearest-names'
 import type { PictureDecoder } from '../decoder/protocol'
-import { drawSet, pointSets } from '../points'
-import { previewPoints } from '../points/preview'
+import { exampleTraitsOf } from '../../models/examples'
+import { datasetKinds, makerOf } from '../kinds'
 import { previewImages } from '../pictures/preview'
 import { describeSample, sampleNames, sampleSource } from '../samples'
 import type { Source, SourceDefinition } from '../source'
 import { isFetched, starters, starterSource } from '../starters'
+
+const pictures = { exampleKind: 'pictures', examples: exampleTraitsOf('pictures') }
 
 /** Side of a small scatter, pixels. */
 const tileOfGrowth = 64
@@ -22,6 +24,7 @@ export interface Builtin {
   imageCount: number
   licence: string
   exampleKind: ExampleKindId
+  examples: ExampleTraits
   /** Of what is fetched when it is first wanted; absent where nothing is. */
   downloadBytes?: number
   /** Whether that has been fetched. */
@@ -41,16 +44,11 @@ export async function listBuiltins(): Promise<Builtin[]> {
       summary,
       imageCount,
       licence,
-      exampleKind: 'pictures' as const
+      ...pictures
     })),
-    ...pointSets.map(({ name, title, summary, count, licence }) => ({
-      name,
-      title,
-      summary,
-      imageCount: count,
-      licence,
-      exampleKind: 'points' as const
-    })),
+    ...datasetKinds.all.flatMap(({ id, made }) =>
+      (made?.list() ?? []).map(set => ({ ...set, exampleKind: id, examples: exampleTraitsOf(id) }))
+    ),
     ...starters.map(starter => {
       const {
         name,
@@ -66,7 +64,7 @@ export async function listBuiltins(): Promise<Builtin[]> {
         summary,
         imageCount,
         licence,
-        exampleKind: 'pictures' as const,
+        ...pictures,
         downloadBytes: bytes,
         fetched: isFetched(starter)
       }
@@ -75,13 +73,13 @@ export async function listBuiltins(): Promise<Builtin[]> {
 }
 
 /**
- * `count` of its pictures (or all, where there are fewer), evenly from first to last, in their exact pixels; of points,
- * `count` scatters, each of more of them than the one before.
+ * `count` of its pictures (or all, where there are fewer), evenly from first to last, in their exact pixels; of what
+ * is made on the spot, `count` pictures, each of more of it than the one before.
  * @throws StudioError not-found, where they are not on this machine: nothing is fetched for a preview
  */
 export async function previewBuiltin(decoder: PictureDecoder, name: string, count: number): Promise<Sheet> {
-  const points = pointSets.find(set => set.name === name)
-  if (points) return previewPoints(drawSet(points), tileOfGrowth, count)
+  const made = makerOf(name)?.made
+  if (made) return made.preview(name, tileOfGrowth, count)
   const { source, tile } = await open(name, starter => {
     if (!isFetched(starter))
       throw new StudioError(
@@ -108,7 +106,11 @@ async function open(
     return { source: starterSource(starter), tile: starter.tile }
   }
   const names = await sampleNames()
-  const all = [...names, ...pointSets.map(({ name }) => name), ...starters.map(({ name }) => name)]
+  const all = [
+    ...names,
+    ...datasetKinds.all.flatMap(({ made }) => made?.list().map(({ name }) => name) ?? []),
+    ...starters.map(({ name }) => name)
+  ]
   if (!names.includes(name))
     throw new StudioError(
       'not-found',
@@ -119,7 +121,7 @@ async function open(
 }
 
 export default {
-  kind: 'builtin',
+  id: 'builtin',
   open: name => {
     let opened: Promise<Source> | null = null
     const source = (): Promise<Source> => (opened ??= open(name).then(({ source }) => source))

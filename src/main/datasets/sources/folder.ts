@@ -5,7 +5,7 @@ import { StudioError } from '../../../shared/errors'
 import { scanFolder } from '../scan'
 import type { Source, SourceDefinition, SourceKind } from '../source'
 
-export default { kind: 'folder', open: origin => folderSource('folder', origin) } satisfies SourceDefinition
+export default { id: 'folder', open: origin => folderSource('folder', origin) } satisfies SourceDefinition
 
 /** A source over an absolute folder; `kind` says whose folder it is. */
 export function folderSource(kind: SourceKind, origin: string): Source {

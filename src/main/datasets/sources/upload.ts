@@ -2,4 +2,4 @@
 import type { SourceDefinition } from '../source'
 import { folderSource } from './folder'
 
-export default { kind: 'upload', open: origin => folderSource('upload', origin) } satisfies SourceDefinition
+export default { id: 'upload', open: origin => folderSource('upload', origin) } satisfies SourceDefinition

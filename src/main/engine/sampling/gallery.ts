@@ -1,8 +1,8 @@
 /** What an epoch of a run shows: the pictures of its sheet, drawn by the training program. */
-import type { ImageShape, Run } from '../../../shared/domain'
-import { unpaired } from '../../../shared/pairs'
+import type { ImageShape } from '../../../shared/domain'
 import { stackRows } from '../../models/gallery'
 import { pictureInput } from '../../models/sampling'
+import { sheetKinds } from '../../models/sheets'
 import type { Program, ProgramDefinition, TypedArray } from '../../tensors/program'
 import type { InputRows, SamplePixels, TrainOrder } from '../protocol'
 import { noiseFor } from './methods'
@@ -17,8 +17,6 @@ export interface Drawn {
   program: Program
   methods: ProgramDefinition['methods']
 }
-
-type Sheet = (drawn: Drawn, shape: ImageShape, order: GalleryOrder) => Promise<SamplePixels>
 
 const bytesPerPicture = ([height, width, channels]: ImageShape): number => height * width * channels
 
@@ -35,7 +33,11 @@ function drawn(pixels: TypedArray | undefined): Uint8Array {
 }
 
 /** What the order's inputs become. */
-const samples: Sheet = async ({ program }, shape, { sampleInputs, sampleColumns, sampleCount }) => {
+async function samples(
+  { program }: Drawn,
+  shape: ImageShape,
+  { sampleInputs, sampleColumns, sampleCount }: GalleryOrder
+): Promise<SamplePixels> {
   const { pixels, points } = await program.run('sample', sampleInputs)
   if (points) return { count: sampleCount, shape, pixels: new Uint8Array(), points: Float32Array.from(points) }
   return {
@@ -46,42 +48,25 @@ const samples: Sheet = async ({ program }, shape, { sampleInputs, sampleColumns,
   }
 }
 
-/** Training pictures in rows, and below each row what became of them. */
-const reconstructions: Sheet = async ({ program }, shape, order) => {
-  const { sampleCount, sampleColumns: columns = sampleCount / 2 } = order
-  const originals = examplesIn(order)
-  const { pixels } = await program.run('reconstruct', { pixels: originals })
-  return {
-    count: sampleCount,
-    shape,
-    columns,
-    pixels: stackRows([originals, drawn(pixels)], columns, bytesPerPicture(shape))
-  }
-}
-
-/** Training pairs: rows of inputs, below each row what `sample` makes of them, and below that their targets. */
-const translations: Sheet = async (from, shape, order) => {
-  const { sampleCount, sampleInputs, sampleColumns: columns = sampleCount / 3 } = order
-  const each = bytesPerPicture(shape)
-  const { inputs, targets } = unpaired(examplesIn(order), each)
-  const generated = await translated(from, 'sample', { ...sampleInputs, [pictureInput.key]: inputs }, each)
-  return { count: sampleCount, shape, columns, pixels: stackRows([inputs, generated, targets], columns, each) }
-}
-
-/**
- * Pictures of one domain and then as many of the other: rows of each, below them what they were translated to, and what
- * came back.
- */
-const cycles: Sheet = async (from, shape, order) => {
-  const { sampleCount, sampleColumns: columns = sampleCount / 6 } = order
-  const each = bytesPerPicture(shape)
-  const pictures = examplesIn(order)
-  const [a, b] = [pictures.subarray(0, pictures.length / 2), pictures.subarray(pictures.length / 2)]
-  const go = (inputs: Uint8Array, method: 'sample' | 'back'): Promise<Uint8Array> =>
-    translated(from, method, { [pictureInput.key]: inputs }, each)
-  const [b1, a1] = [await go(a, 'sample'), await go(b, 'back')]
-  const [a2, b2] = [await go(b1, 'back'), await go(a1, 'sample')]
-  return { count: sampleCount, shape, columns, pixels: stackRows([a, b1, a2, b, a1, b2], columns, each) }
+/** @param shape of one picture */
+export async function drawGallery(
+  sheetKind: string,
+  from: Drawn,
+  shape: ImageShape,
+  order: GalleryOrder
+): Promise<SamplePixels> {
+  const { draw, traits } = sheetKinds.find(sheetKind)
+  if (!draw) return samples(from, shape, order)
+  const pictureBytes = bytesPerPicture(shape)
+  const { sampleCount, sampleInputs, sampleColumns: columns = sampleCount / traits.rows } = order
+  const rows = await draw({
+    examples: examplesIn(order),
+    pictureBytes,
+    translate: (method, pictures, latents) =>
+      translated(from, method, { ...(latents ? sampleInputs : {}), [pictureInput.key]: pictures }, pictureBytes),
+    reconstruct: async pixels => drawn((await from.program.run('reconstruct', { pixels })).pixels)
+  })
+  return { count: sampleCount, shape, columns, pixels: stackRows(rows, columns, pictureBytes) }
 }
 
 /** In as many calls as it takes: some models translate one picture at a time. @param each bytes of a picture */
@@ -109,13 +94,3 @@ async function translated(
   }
   return generated
 }
-
-const sheets: Record<Run['sheetKind'], Sheet> = { samples, map: samples, reconstructions, translations, cycles }
-
-/** @param shape of one picture */
-export const drawGallery = (
-  sheetKind: Run['sheetKind'],
-  from: Drawn,
-  shape: ImageShape,
-  order: GalleryOrder
-): Promise<SamplePixels> => sheets[sheetKind](from, shape, order)

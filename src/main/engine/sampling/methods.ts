@@ -3,7 +3,8 @@ import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../shared/domain'
 import { sheetKindOf, type ModelDefinition } from '../../models/definition'
 import { exampleKindOf } from '../../models/examples'
-import { directionInput, latentsInput } from '../../models/sampling'
+import { latentsInput } from '../../models/sampling'
+import { sheetKinds } from '../../models/sheets'
 import type { Networks } from '../../models/phase'
 import { engine } from '../../tensors/engine'
 import { byName, networkCall, networksOf } from '../networks/calls'
@@ -145,13 +146,11 @@ export function galleryMethods(
   count: number
 ): Record<string, Method> {
   // Reconstructions take the place of samples on the sheet; their number is then half of what an epoch shows.
-  const sheetKind = sheetKindOf(model, settings)
-  const reconstruct = sheetKind === 'reconstructions' ? reconstructMethod(model, settings, drawing, count) : null
-  const sample = (settled: Record<string, number> = {}): Method =>
+  const { reconstructs, methods = { sample: {} } } = sheetKinds.find(sheetKindOf(model, settings))
+  const reconstruct = reconstructs ? reconstructMethod(model, settings, drawing, count) : null
+  const sampling = Object.entries(methods).map(([name, settled]): [string, Method] => [
+    name,
     sampleMethod(model, settings, drawing, atOnce(model, count), { settled })
-  const { key } = directionInput
-  return {
-    ...(sheetKind === 'cycles' ? { sample: sample({ [key]: 0 }), back: sample({ [key]: 1 }) } : { sample: sample() }),
-    ...(reconstruct ? { reconstruct } : {})
-  }
+  ])
+  return { ...Object.fromEntries(sampling), ...(reconstruct ? { reconstruct } : {}) }
 }

@@ -4,7 +4,7 @@
  */
 import type { Variable } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../shared/domain'
-import { kindsIn } from '../../../shared/sheet-kinds'
+import { rowsTogether } from '../../models/sheets'
 import { planNetwork } from '../../layers/plan'
 import { groupBy } from '../../lib/group-by'
 import { sheetKindOf, type ModelDefinition } from '../../models/definition'
@@ -121,7 +121,7 @@ export function build(options: BuildOptions): TrainingProgram {
           model,
           settings,
           { networks: drawing, state },
-          options.sampleCount / kindsIn(sheetKindOf(model, settings))
+          options.sampleCount / rowsTogether(sheetKindOf(model, settings))
         )
       }
     },

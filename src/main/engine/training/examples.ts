@@ -1,5 +1,5 @@
 /** The examples of each step, in a seeded order, and those that sheets show. */
-import { evenly } from '../../../shared/sheet-kinds'
+import { evenly } from '../../../shared/evenly'
 import type { ExampleKind } from '../../models/examples'
 import type { TypedArray } from '../../tensors/program'
 import type { TrainOrder } from '../protocol'

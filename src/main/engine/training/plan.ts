@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import { StudioError } from '../../../shared/errors'
 import type { ModelDefinition } from '../../models/definition'
-import { exampleKindOf, examplesIn, type ExampleKind } from '../../models/examples'
+import { exampleKindOf, examplesIn, exampleWords, type ExampleKind } from '../../models/examples'
 import { stepsPerEpoch as stepsIn } from '../../models/settings'
 import type { TrainOrder } from '../protocol'
 
@@ -34,13 +34,13 @@ export function planTraining({ dataset, settings, epochs, steps }: TrainOrder, m
     const batches = batchesPerStep === 1 ? 'one batch' : `the ${batchesPerStep} batches of a step, each`
     throw new StudioError(
       'bad-input',
-      `${dataset.count} ${kind.rows} do not fill ${batches} of ${batchSize}. Choose a smaller batch.`
+      `${dataset.count} ${kind.traits.many} do not fill ${batches} of ${batchSize}. Choose a smaller batch.`
     )
   }
   if ((dataset.exampleKind ?? 'pictures') !== kind.id)
     throw new StudioError(
       'bad-input',
-      `${model.name} learns ${kind.id}; the dataset holds ${dataset.exampleKind ?? 'pictures'}.`
+      `${model.name} learns ${exampleWords(kind.id)}; the dataset holds ${exampleWords(dataset.exampleKind ?? 'pictures')}.`
     )
   if (image !== shape) throw new StudioError('bad-input', `The pictures are ${shape}; the model wants ${image}.`)
   if (model.conditional && !dataset.labels)
@@ -52,7 +52,7 @@ export function planTraining({ dataset, settings, epochs, steps }: TrainOrder, m
   if (bytes !== dataset.count * rowSize)
     throw new StudioError(
       'not-readable',
-      `The packed ${kind.id} ${dataset.path} hold ${bytes} bytes instead of ${dataset.count * rowSize}. Import the dataset again.`
+      `The packed ${kind.traits.many} ${dataset.path} hold ${bytes} bytes instead of ${dataset.count * rowSize}. Import the dataset again.`
     )
   return {
     model,

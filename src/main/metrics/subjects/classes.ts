@@ -67,7 +67,6 @@ const subject: Subject<'classes', Opening, null, ClassPictures> = {
       choices: choices('Hold out', 250, 1000, 5000)
     }
   ],
-  suits: ({ exampleKind }) => exampleKind === 'pictures',
   words: run => ({
     title: `What the ${looker(run)} knows of classes`,
     intro: `A linear SVM learns your classes from some pictures and is asked about others: by what the ${looker(run)}’s convolutions find in them, by what they found before they had learnt anything, and by the pixels alone.`,

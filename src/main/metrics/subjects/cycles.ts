@@ -37,7 +37,6 @@ const subject: Subject<'cycles', Opening, Generated, CycleSamples> = {
   id: 'cycles',
   onRequest: false,
   options: [sampleCount],
-  suits: ({ exampleKind }) => exampleKind === 'domains',
   words: run => {
     const ways = directionsOf(run)?.join(', and ') ?? 'both ways'
     return {

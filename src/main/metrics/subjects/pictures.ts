@@ -4,6 +4,7 @@
  */
 import type { ImageShape } from '../../../shared/domain'
 import { permutation } from '../../../shared/random'
+import { hasTargets } from '../../models/examples'
 import { readPictures, type PackedPictures } from '../tools/packed'
 import { sampleCount } from './sample-count'
 import type { Ask, Subject } from './subject'
@@ -34,13 +35,11 @@ const subject: Subject<'pictures', Opening, { pixels: Uint8Array }, PictureSampl
   id: 'pictures',
   onRequest: false,
   options: [sampleCount],
-  suits: ({ exampleKind }) => exampleKind === 'pictures' || exampleKind === 'pairs',
   words: ({ exampleKind }) => ({
     title: 'Samples',
-    intro:
-      exampleKind === 'pairs'
-        ? 'Pictures are generated from your inputs and compared with your targets: how far they are from them, and how diverse they are. It takes some seconds per epoch.'
-        : 'Samples are drawn and compared with your pictures: how far they are from them, how diverse they are, and whether any is a copy. It takes some seconds per epoch.',
+    intro: hasTargets(exampleKind)
+      ? 'Pictures are generated from your inputs and compared with your targets: how far they are from them, and how diverse they are. It takes some seconds per epoch.'
+      : 'Samples are drawn and compared with your pictures: how far they are from them, how diverse they are, and whether any is a copy. It takes some seconds per epoch.',
     action: 'Evaluate',
     doing: what => `Evaluating ${what}`
   }),

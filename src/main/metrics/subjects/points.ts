@@ -17,7 +17,6 @@ const subject: Subject<'points', { path: string }, { points: Float32Array }, Poi
   id: 'points',
   onRequest: false,
   options: [sampleCount],
-  suits: ({ exampleKind }) => exampleKind === 'points',
   words: () => ({
     title: 'Generated points',
     intro:

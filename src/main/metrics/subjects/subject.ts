@@ -13,11 +13,11 @@ export interface Words extends Pick<MetricSubject, 'title' | 'intro' | 'action'>
  * @template Samples what metrics measure
  */
 export interface Subject<Id extends string, Opening, Checkpoint, Samples> {
+  /** Which kinds of example are evaluated on it, they declare (`models/examples`). */
   id: Id
   /** Worked out only when it is asked for by name. */
   onRequest: boolean
   options: readonly MetricOption[]
-  suits: (run: Run) => boolean
   words: (run: Run) => Words
   /** Why it cannot be worked out; null where it can. @param dataset null where it was deleted */
   refusal: (run: Run, dataset: Dataset | null) => string | null

@@ -25,7 +25,6 @@ const subject: Subject<'targets', Opening, { pixels: Uint8Array }, TargetSamples
   id: 'targets',
   onRequest: false,
   options: [sampleCount],
-  suits: ({ exampleKind }) => exampleKind === 'pairs',
   words: () => ({
     title: 'Beside the targets',
     intro:

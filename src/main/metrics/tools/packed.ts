@@ -4,6 +4,7 @@ import { StudioError } from '../../../shared/errors'
 import type { ImageShape } from '../../../shared/domain'
 import type { PackedDataset } from '../../engine/protocol'
 import { openRegular } from '../../lib/regular-file'
+import { exampleKinds, type Side } from '../../models/examples'
 
 /** Pictures of one shape in a file. */
 export interface PackedPictures {
@@ -20,20 +21,34 @@ export interface PackedPictures {
  * the second, or of the first, which lie before them.
  */
 export function packedPictures(
-  { path, count, shape, exampleKind, labels }: PackedDataset,
-  which: 'input' | 'target' = 'target'
+  { path, count, shape, exampleKind = 'pictures', labels }: PackedDataset,
+  which: Side = 'target'
 ): PackedPictures {
   const each = shape[0] * shape[1] * shape[2]
-  if (exampleKind === 'domains') {
-    const inputs = labels?.filter(label => label === 0).length ?? 0
-    return which === 'input'
-      ? { path, count: inputs, shape, stride: each, offset: 0 }
-      : { path, count: count - inputs, shape, stride: each, offset: inputs * each }
-  }
-  return exampleKind === 'pairs'
-    ? { path, count, shape, stride: 2 * each, offset: which === 'input' ? 0 : each }
-    : { path, count, shape, stride: each, offset: 0 }
+  const kind = exampleKinds.find(exampleKind)
+  if (!kind.pictures) throw new Error(`There are no pictures among packed ${kind.traits.many}.`)
+  const places = kind.pictures[which](count, labels)
+  return { path, count: places.count, shape, stride: places.step * each, offset: places.first * each }
 }
+
+/** The example that a compared picture is of: its place in the dataset. @param place among its pictures */
+export function exampleOf({ count, exampleKind = 'pictures', labels }: PackedDataset, place: number): number {
+  const {
+    pictures,
+    traits: { across }
+  } = exampleKinds.find(exampleKind)
+  const { first = 0, step = 1 } = pictures?.target(count, labels) ?? {}
+  return Math.floor((first + place * step) / across)
+}
+
+/** Every picture of a dataset that has one a row, whatever else it is. */
+export const allPictures = ({ path, count, shape }: PackedDataset): PackedPictures => ({
+  path,
+  count,
+  shape,
+  stride: shape[0] * shape[1] * shape[2],
+  offset: 0
+})
 
 /**
  * Pictures by their places, in the order asked for.

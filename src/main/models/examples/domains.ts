@@ -4,9 +4,25 @@ import { picturesOf } from '../../tensors/pixels'
 import { tf } from '../../tensors/tf'
 import { asItIs, type ExampleKind } from './kind'
 
+const ofFirst = (labels: Int32Array | undefined): number => labels?.filter(label => label === 0).length ?? 0
+
 export default {
   id: 'domains',
-  rows: 'pictures',
+  traits: {
+    one: 'picture',
+    many: 'pictures',
+    aside: ' without partners',
+    learnt: 'two folders without partners, of {shape}',
+    scatter: false,
+    framing: 'each',
+    across: 1,
+    arranged: '',
+    classes: false,
+    leftOut: 'in neither folder',
+    origin: null,
+    swap: { label: 'Swap both folders', doing: 'Swapping both folders' },
+    given: { many: 'pictures', below: 'what comes back', belowEach: 'what comes back' }
+  },
   packed: 'bytes',
   numbers: ([height, width, channels]) => height * width * channels,
   rowsPerExample: 2,
@@ -18,5 +34,11 @@ export default {
   conditions: [],
   draws: 'pixels',
   sheetKind: 'samples',
+  subjects: ['cycles'],
+  // Those of the first domain lie before those of the second, which a model makes of them.
+  pictures: {
+    input: (_, labels) => ({ first: 0, step: 1, count: ofFirst(labels) }),
+    target: (rows, labels) => ({ first: ofFirst(labels), step: 1, count: rows - ofFirst(labels) })
+  },
   seen: asItIs('a', image => image)
 } satisfies ExampleKind

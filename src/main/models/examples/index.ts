@@ -1,9 +1,10 @@
 /** Every kind of example, by id: one file of this folder each. */
-import type { ExampleKindId, ImageShape } from '../../../shared/domain'
+import type { ExampleKindId, ExampleTraits, ImageShape } from '../../../shared/domain'
 import { Registry } from '../../lib/registry'
 import type { ExampleKind } from './kind'
+import pictures from './pictures'
 
-export type { Columns, ExampleKind } from './kind'
+export type { Columns, ExampleKind, Side } from './kind'
 
 export const exampleKinds = new Registry(
   'kind of example',
@@ -33,3 +34,18 @@ export function examplesIn({ rowsPerExample }: ExampleKind, count: number, label
   const second = labels.filter(label => label === 1).length
   return Math.max(second, count - second)
 }
+
+/** Of a kind that is not known here any more: enough to show what there is of it. */
+const unknown: ExampleTraits = { ...pictures.traits, one: 'example', many: 'examples', framing: 'none', classes: false }
+
+/** Several of them, in a sentence: "pairs", "pictures without partners". */
+export function exampleWords(id: ExampleKindId): string {
+  const { many, aside } = exampleTraitsOf(id)
+  return `${many}${aside}`
+}
+
+/** Whether what is made of an example is meant to be like the rest of it: the target of an input. */
+export const hasTargets = (id: ExampleKindId): boolean => (exampleKinds.get(id)?.conditions.length ?? 0) > 0
+
+/** What people are told of a kind. */
+export const exampleTraitsOf = (id: ExampleKindId): ExampleTraits => exampleKinds.get(id)?.traits ?? unknown

@@ -3,15 +3,31 @@
  * what a discriminator sees of it.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { ExampleKindId, ImageShape, Run } from '../../../shared/domain'
+import type { ExampleTraits, ImageShape } from '../../../shared/domain'
 import type { Batch, Column } from '../phase'
 
 export type Columns = Partial<Record<Column, Tensor>>
 
+/** What a model is given, and what it is to make; the same of models that are given no pictures. */
+export type Side = 'input' | 'target'
+
+/** In pictures: the first, from each to the next, and how many. */
+export interface Places {
+  first: number
+  step: number
+  count: number
+}
+
+/** Every one of them, whatever side. */
+export const everyPicture = {
+  input: (rows: number): Places => ({ first: 0, step: 1, count: rows }),
+  target: (rows: number): Places => ({ first: 0, step: 1, count: rows })
+}
+
 export interface ExampleKind {
-  id: ExampleKindId
-  /** What a dataset has so many of: its rows, packed one after another. */
-  rows: string
+  id: string
+  /** What people are told of it, and what a window can do with it. */
+  traits: ExampleTraits
   /** bytes: uint8, which may live inside the program. floats: float32, which are few and fed. */
   packed: 'bytes' | 'floats'
   /** In one row. @param image shape of the model's pictures */
@@ -27,7 +43,11 @@ export interface ExampleKind {
   /** What a model of it draws. */
   draws: 'pixels' | 'points'
   /** What its models' sheets show, where they do not say. */
-  sheetKind: Run['sheetKind']
+  sheetKind: string
+  /** What their runs are evaluated on: ids of subjects (`metrics/subjects`). */
+  subjects: readonly string[]
+  /** Where pictures lie among the packed ones; null where there are none. */
+  pictures: { readonly [side in Side]: (rows: number, labels: Int32Array | undefined) => Places } | null
   /** How a discriminator sees it, in the families that have one for whole examples. */
   seen: {
     shape: (image: ImageShape) => readonly number[]

@@ -9,7 +9,21 @@ import type { ExampleKind } from './kind'
 
 export default {
   id: 'pairs',
-  rows: 'pairs',
+  traits: {
+    one: 'pair',
+    many: 'pairs',
+    aside: '',
+    learnt: 'pairs of {shape}',
+    scatter: false,
+    framing: 'alike',
+    across: 2,
+    arranged: 'each input with its target to the right of it',
+    classes: false,
+    leftOut: 'without a partner',
+    origin: null,
+    swap: { label: 'Swap input and target', doing: 'Swapping input and target' },
+    given: { many: 'inputs', below: 'their targets', belowEach: 'its target' }
+  },
   packed: 'bytes',
   // An input's bytes, then its target's.
   numbers: ([height, width, channels]) => 2 * height * width * channels,
@@ -22,6 +36,11 @@ export default {
   conditions: ['input'],
   draws: 'pixels',
   sheetKind: 'translations',
+  subjects: ['pictures', 'targets'],
+  pictures: {
+    input: rows => ({ first: 0, step: 2, count: rows }),
+    target: rows => ({ first: 1, step: 2, count: rows })
+  },
   seen: {
     shape: ([height, width, channels]) => [height, width, 2 * channels],
     real: ({ input, target }) => tf.concat([input, target], 3),

@@ -1,10 +1,24 @@
 /** Pictures by themselves. */
 import { picturesOf } from '../../tensors/pixels'
-import { asItIs, type ExampleKind } from './kind'
+import { asItIs, everyPicture, type ExampleKind } from './kind'
 
 export default {
   id: 'pictures',
-  rows: 'pictures',
+  traits: {
+    one: 'picture',
+    many: 'pictures',
+    aside: '',
+    learnt: '{shape}',
+    scatter: false,
+    framing: 'each',
+    across: 1,
+    arranged: '',
+    classes: true,
+    leftOut: '',
+    origin: null,
+    swap: null,
+    given: null
+  },
   packed: 'bytes',
   numbers: ([height, width, channels]) => height * width * channels,
   rowsPerExample: 1,
@@ -12,5 +26,7 @@ export default {
   conditions: [],
   draws: 'pixels',
   sheetKind: 'samples',
+  subjects: ['pictures', 'classes'],
+  pictures: everyPicture,
   seen: asItIs('image', image => image)
 } satisfies ExampleKind

@@ -3,7 +3,21 @@ import { asItIs, type ExampleKind } from './kind'
 
 export default {
   id: 'points',
-  rows: 'points',
+  traits: {
+    one: 'point',
+    many: 'points',
+    aside: '',
+    learnt: 'points in the plane',
+    scatter: true,
+    framing: 'none',
+    across: 1,
+    arranged: '',
+    classes: false,
+    leftOut: '',
+    origin: 'Made on this machine; nothing was fetched.',
+    swap: null,
+    given: null
+  },
   packed: 'floats',
   numbers: () => 2,
   rowsPerExample: 1,
@@ -11,5 +25,7 @@ export default {
   conditions: [],
   draws: 'points',
   sheetKind: 'samples',
+  subjects: ['points'],
+  pictures: null,
   seen: asItIs('point', () => [2])
 } satisfies ExampleKind

@@ -47,7 +47,7 @@ export function defineGan(declaration: GanDeclaration): ModelDefinition {
       discriminator: {
         inputs: [kind.seen.shape(model.image(s)), ...label],
         build: asFunction(discriminator(s)),
-        looksAtPictures: kind.id === 'pictures'
+        looksAtPictures: kind.conditions.length === 0 && kind.draws === 'pixels'
       }
     }),
     phases: s => ganPhases(declaration, s),
@@ -60,7 +60,7 @@ export function defineGan(declaration: GanDeclaration): ModelDefinition {
       { key: 'generator', label: 'Generator', short: 'G' },
       ...(differenceWeight ? [{ key: 'difference', label: 'Difference', short: 'L1' }] : [])
     ],
-    measures: logitMeasures(kind.id),
+    measures: logitMeasures(kind.traits.many),
     observes: ['realLogits', 'fakeLogits'],
     measure: measureLogits,
     stepFlop: ({ generator: g = [], discriminator: d = [] }, batchSize, s) =>

@@ -1,24 +1,25 @@
 /** What is read off a discriminator's logits besides its loss. */
-import type { ExampleKindId, Measure, Settings } from '../../../shared/domain'
+import type { Measure, Settings } from '../../../shared/domain'
 import { adversarialLosses } from '../../losses/adversarial'
 
-export const logitMeasures = (exampleKind: ExampleKindId): Measure[] => [
+/** @param examples what they are called, in the plural */
+export const logitMeasures = (examples: string): Measure[] => [
   {
     key: 'accuracy',
     label: 'Accuracy',
-    help: `Share of ${exampleKind}, half of them real, that the discriminator classifies rightly: one half when it cannot tell them apart.`,
+    help: `Share of ${examples}, half of them real, that the discriminator classifies rightly: one half when it cannot tell them apart.`,
     share: true
   },
   {
     key: 'realScore',
     label: 'D(x)',
-    help: `Probability that real ${exampleKind} are real, by the discriminator, on average: near one half when it cannot tell.`,
+    help: `Probability that real ${examples} are real, by the discriminator, on average: near one half when it cannot tell.`,
     share: true
   },
   {
     key: 'fakeScore',
     label: 'D(G(z))',
-    help: `Probability that generated ${exampleKind} are real, by the discriminator, on average.`,
+    help: `Probability that generated ${examples} are real, by the discriminator, on average.`,
     share: true
   }
 ]

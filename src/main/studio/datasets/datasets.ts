@@ -1,22 +1,19 @@
 /** Datasets: import, look through, rename, delete. */
 import { randomUUID } from 'node:crypto'
 import { rm, stat } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import type { Dataset, Pairing } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { exampleKindOfPairing } from '../../../shared/pair-words'
 import type { Handlers } from '../../../shared/ipc'
 import {
-  drawSet,
-  findPoints,
+  datasetKinds,
   importImages,
-  importPoints,
-  isPoints,
   listBuiltins,
+  makerOf,
   openSource,
   previewBuiltin,
   previewImages,
-  previewPoints,
   type Progress
 } from '../../datasets'
 import { leftover } from '../../lib/leftovers'
@@ -24,7 +21,7 @@ import type { Context } from '../context'
 import { folderFingerprint } from './fingerprint'
 import { freeName } from '../runs/names'
 import { whoWords } from '../owners/words'
-import { cacheFile, checkFraming, pointsFile } from '../training/preparation'
+import { cacheFile, checkFraming } from '../training/preparation'
 import { discard } from '../trouble'
 
 type Names =
@@ -76,10 +73,11 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
       if (images.length === 0)
         throw new StudioError(
           'bad-input',
-          `"${dataset.name}" has ${dataset.imageCount} ${dataset.exampleKind}; there are none from number ${offset + 1} on.`
+          `"${dataset.name}" has ${dataset.imageCount} ${dataset.examples.many}; there are none from number ${offset + 1} on.`
         )
       const wanted = framing ?? dataset.framing
-      if (dataset.exampleKind === 'points') return previewPoints(drawSet(findPoints(dataset.origin)), wanted.size)
+      const { made } = datasetKinds.find(dataset.exampleKind)
+      if (made) return made.preview(dataset.origin, wanted.size)
       checkFraming(dataset, wanted)
       const cache = store.datasets.cache(id, wanted)
       return previewImages(
@@ -154,9 +152,9 @@ export async function importDataset(
   store.beginDataset(id)
   const whole = leftover(folder)
   try {
-    const points = isPoints(kind, origin)
-    const { images, issues, labels, pairing, grey, sourceSize, framing, cache, sha256 } = points
-      ? await importPoints(findPoints(origin), pointsFile(store, id), { signal, progress })
+    const maker = kind === 'builtin' ? makerOf(origin) : undefined
+    const { images, issues, labels, pairing, grey, sourceSize, framing, cache, sha256 } = maker?.made
+      ? await maker.made.pack(origin, join(store.files.dataset(id), maker.made.file), { signal, progress })
       : await importImages(openSource(kind, origin), decoder, cacheFile(store, id), { signal, progress, pairs })
     const { size: bytes } = await stat(cache)
     signal.throwIfAborted()
@@ -167,7 +165,7 @@ export async function importDataset(
         store.datasets.list().map(other => other.name)
       ),
       kind,
-      exampleKind: points ? 'points' : exampleKindOfPairing(pairing),
+      exampleKind: maker?.id ?? exampleKindOfPairing(pairing),
       origin,
       labels,
       pairing,

@@ -8,8 +8,9 @@ import features from '../../engine/calls/features'
 import type { PackedDataset } from '../../engine/protocol'
 import type { SubjectId } from '../../metrics'
 import { permutation } from '../../../shared/random'
-import { directionKey, directionsOf } from '../../../shared/sampling-knobs'
-import { packedPictures, readPictures, type PackedPictures } from '../../metrics/tools/packed'
+import { directionKey, directionsOf, pictureOf } from '../../../shared/sampling-knobs'
+import { hasTargets } from '../../models/examples'
+import { exampleOf, packedPictures, readPictures, type PackedPictures } from '../../metrics/tools/packed'
 import type { Orders } from '../../metrics/thread/orders'
 import type { StoredImage } from '../../store/datasets'
 import type { StoredCheckpoint } from '../../store/history'
@@ -62,7 +63,7 @@ const providers: { [S in SubjectId]: (context: Context, run: Run, wanted: Wanted
         dataset: packedPictures(dataset),
         count: Math.min(samples, packedPictures(dataset).count),
         seed,
-        paired: run.exampleKind === 'pairs'
+        paired: hasTargets(run.exampleKind)
       }
     },
     next: async (checkpoint, share) => ({
@@ -72,7 +73,9 @@ const providers: { [S in SubjectId]: (context: Context, run: Run, wanted: Wanted
     answers: {
       features: neverAsked,
       files: async places =>
-        places.map(place => (run.dataset ? fileOf(context.store.datasets.images(run.dataset, place, 1)[0]) : ''))
+        places.map(place =>
+          run.dataset ? fileOf(context.store.datasets.images(run.dataset, exampleOf(dataset, place), 1)[0]) : ''
+        )
     }
   }),
 
@@ -192,9 +195,9 @@ async function draw(
   { dataset, samples, seed, signal }: Drawing,
   share: (share: number) => void
 ): Promise<Uint8Array> {
-  const given =
-    run.exampleKind === 'pairs' ? { [pictureInputOf(run).key]: await drawInputs(dataset, seed, samples) } : {}
-  return inParts(context, run, checkpoint, drawn(run, seed, samples, {}, given), signal, share)
+  const input = pictureOf(run)
+  const conditions = input ? { [input.key]: await drawInputs(dataset, seed, samples) } : {}
+  return inParts(context, run, checkpoint, drawn(run, seed, samples, {}, conditions), signal, share)
 }
 
 /** What is generated of pictures. @param given count × height × width × channels @param way of domains: which */

@@ -6,7 +6,16 @@ import type { Direction, ImageShape, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { drawLatents } from '../../../shared/random'
 import type { SamplingInput, SamplingInputOf, SamplingValue, SamplingValues } from '../../../shared/sampling-inputs'
-import { fitsKnob, initialValue, isCondition, isKnob, rangeWords, type Knob } from '../../../shared/sampling-knobs'
+import {
+  directionKey,
+  directionsOf,
+  fitsKnob,
+  initialValue,
+  isCondition,
+  isKnob,
+  rangeWords,
+  type Knob
+} from '../../../shared/sampling-knobs'
 import type { InputRows } from '../../engine/protocol'
 import { rowsOfSeeds } from '../../models/gallery'
 import type { Context } from '../context'
@@ -203,6 +212,10 @@ function knobRows(run: Run, knob: Knob, value: SamplingValue, count: number): In
   if (knob.kind === 'seed') return rowsOfSeeds(knob, numbers)
   return knob.kind === 'choice' ? Int32Array.from(numbers) : Float32Array.from(numbers)
 }
+
+/** The direction, for runs that translate both ways. */
+export const directed = (run: Run, direction: Direction): Record<string, number> =>
+  directionsOf(run) ? { [directionKey]: direction } : {}
 
 /** Which of two domains a training picture is taken from. */
 function directionIn({ direction }: SamplingValues): Direction {

@@ -5,8 +5,10 @@
 import type { Direction, Condition, Run } from '../../../shared/domain'
 import { counted } from '../../../shared/counted'
 import { StudioError } from '../../../shared/errors'
+import { directionsOf } from '../../../shared/sampling-knobs'
 import { UnreadablePicture } from '../../datasets'
 import type { PackedDataset } from '../../engine/protocol'
+import { hasTargets } from '../../models/examples'
 import { packedPictures, readPictures } from '../../metrics/tools/packed'
 import type { Context } from '../context'
 import { preparePictures } from '../training/preparation'
@@ -33,14 +35,12 @@ export async function readCondition(
     return { input: condition.pixels, target: null }
   }
   const dataset = await packedPairs(context, run)
-  const domains = dataset.exampleKind === 'domains'
-  const { count } = domains ? packedPictures(dataset, direction === 0 ? 'input' : 'target') : dataset
+  const { one, many } = run.examples
+  const { count } = packedPictures(dataset, direction === 0 ? 'input' : 'target')
   if (condition.pair >= count)
     throw new StudioError(
       'bad-input',
-      domains
-        ? `"${run.datasetName}" has ${counted(count, 'picture')} of this kind; there is no picture ${condition.pair + 1}.`
-        : `"${run.datasetName}" has ${counted(count, 'pair')}; there is no pair ${condition.pair + 1}.`
+      `"${run.datasetName}" has ${counted(count, one, many)}${directionsOf(run) ? ' of this kind' : ''}; there is no ${one} ${condition.pair + 1}.`
     )
   const { inputs, targets } = await readPairs(context, run, { count: 1, offset: condition.pair }, direction)
   return { input: inputs, target: targets }
@@ -67,23 +67,10 @@ export async function readPairs(
   direction: Direction = 0
 ): Promise<{ places: Int32Array; inputs: Uint8Array; targets: Uint8Array | null }> {
   const dataset = await packedPairs(context, run)
-  if (dataset.exampleKind !== 'domains') {
-    const places = chosen(wanted, dataset.count, 'pairs')
-    return { places, ...(await pairsAt(dataset, places)) }
-  }
-  const domain = packedPictures(dataset, direction === 0 ? 'input' : 'target')
-  const places = chosen(wanted, domain.count, 'pictures')
-  return { places, inputs: await readPictures(domain, places), targets: null }
-}
-
-async function pairsAt(
-  dataset: PackedDataset,
-  places: ArrayLike<number>
-): Promise<{ inputs: Uint8Array; targets: Uint8Array }> {
-  const [inputs, targets] = await Promise.all(
-    (['input', 'target'] as const).map(which => readPictures(packedPictures(dataset, which), places))
-  )
-  return { inputs: inputs ?? new Uint8Array(), targets: targets ?? new Uint8Array() }
+  const given = packedPictures(dataset, direction === 0 ? 'input' : 'target')
+  const places = chosen(wanted, given.count, run.examples.many)
+  const targets = hasTargets(run.exampleKind) ? await readPictures(packedPictures(dataset), places) : null
+  return { places, inputs: await readPictures(given, places), targets }
 }
 
 /** The run's training pairs in its own framing. */
@@ -91,7 +78,7 @@ async function packedPairs(context: Context, run: Run): Promise<PackedDataset> {
   if (!run.dataset)
     throw new StudioError(
       'not-found',
-      `The dataset "${run.datasetName}" of "${run.name}" was deleted: there are no pairs any more. A picture of your own can still be translated.`
+      `The dataset "${run.datasetName}" of "${run.name}" was deleted: there are no ${run.examples.many} any more. A picture of your own can still be translated.`
     )
   return preparePictures(context, run, new AbortController().signal, () => undefined)
 }

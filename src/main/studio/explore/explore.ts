@@ -69,8 +69,7 @@ export async function samplesOf(
       })
     )
   }
-  const points =
-    run.exampleKind === 'points' ? Float32Array.from(made.flatMap(({ points = [] }) => [...points])) : undefined
+  const points = run.examples.scatter ? Float32Array.from(made.flatMap(({ points = [] }) => [...points])) : undefined
   return { count, shape, pixels: Buffer.concat(made.map(({ pixels }) => pixels)), ...(points ? { points } : {}) }
 }
 
@@ -94,7 +93,7 @@ async function oneEach(
   epoch: number | undefined,
   asked: Asked
 ): Promise<SamplePixels> {
-  if (run.exampleKind !== 'points') return picturesOf(store, sampler, run, epoch, asked)
+  if (!run.examples.scatter) return picturesOf(store, sampler, run, epoch, asked)
   const grid = gridLatents(run.latent, latentOf(run).distribution)
   const { points = new Float32Array() } = await samplesOf(store, sampler, run, epoch, behind(run, grid, asked))
   const onGrid = 2 * (grid.length / run.latent)

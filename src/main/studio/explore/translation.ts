@@ -2,14 +2,13 @@
 import type { Direction, Run, Sheet } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Handlers, Parsed } from '../../../shared/ipc'
-import { translates } from '../../../shared/sheet-kinds'
+import { directionsOf, pictureOf } from '../../../shared/sampling-knobs'
 import { findModel } from '../../models'
-import { directionInput } from '../../models/sampling'
 import type { Context } from '../context'
 import { checkpointOf } from '../runs/checkpoint-of'
 import { picturesOf, toRgba } from './explore'
 import { framed, readCondition, readPairs } from './condition'
-import { drawn, pictureInputOf, pictureSize } from './asked'
+import { directed, drawn, pictureInputOf, pictureSize } from './asked'
 import { stackedSheet, type Wanted } from './stacked-sheet'
 
 export function translationHandlers(context: Context): Pick<Handlers, 'readInput' | 'translate'> {
@@ -58,12 +57,11 @@ export async function translations(
       : await readPairs(context, run, of, direction)
   const { key } = pictureInputOf(run)
   const made = async (pictures: Uint8Array, way: Direction): Promise<Uint8Array> => {
-    const set = run.exampleKind === 'domains' ? { [directionInput.key]: way } : {}
-    const asked = drawn(run, seed, pictures.length / pictureSize(run.image), set, { [key]: pictures })
+    const asked = drawn(run, seed, pictures.length / pictureSize(run.image), directed(run, way), { [key]: pictures })
     return (await picturesOf(store, sampler, run, checkpoint.epoch, asked)).pixels
   }
   const there = await made(inputs, direction)
-  const below = run.exampleKind === 'domains' ? await made(there, direction === 0 ? 1 : 0) : targets
+  const below = directionsOf(run) ? await made(there, direction === 0 ? 1 : 0) : targets
   return {
     epoch: checkpoint.epoch,
     pairs: [...places],
@@ -73,7 +71,7 @@ export async function translations(
 
 /** @throws StudioError bad-input */
 export function translating(run: Run): Run {
-  if (translates(run.exampleKind)) return run
+  if (pictureOf(run)) return run
   throw new StudioError(
     'bad-input',
     `"${run.name}" is a ${findModel(run.model).name}, which makes nothing of pictures. A run of pairs does.`

@@ -12,11 +12,10 @@ import { sizeWords } from '../../lib/regular-file'
 import { encodePixels } from '../../drawing/sheet'
 import generate from '../../engine/calls/generate'
 import { findModel } from '../../models'
-import { directionInput } from '../../models/sampling'
 import type { Context } from '../context'
 import { checkCheckpoint } from '../integrity/checkpoint'
 import { checkpointOf } from '../runs/checkpoint-of'
-import { drawn, pictureInputOf } from './asked'
+import { directed, drawn, pictureInputOf } from './asked'
 import { framed } from './condition'
 import { translating } from './translation'
 
@@ -29,8 +28,9 @@ export const wholeHandlers = (context: Context): Pick<Handlers, 'translateWhole'
     const padded = padding(input, multipleOf(run) ?? 1)
     checkRoom(run, file.name, padded.shape)
     const { model, settings } = run
-    const set = run.exampleKind === 'domains' ? { [directionInput.key]: direction ?? 0 } : {}
-    const asked = drawn(run, seed ?? run.seed, 1, set, { [pictureInputOf(run).key]: padded.pixels })
+    const asked = drawn(run, seed ?? run.seed, 1, directed(run, direction ?? 0), {
+      [pictureInputOf(run).key]: padded.pixels
+    })
     const { pixels } = await context.sampler.ask(generate, {
       model,
       settings,

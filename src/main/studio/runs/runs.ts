@@ -3,6 +3,7 @@ import { randomInt, randomUUID } from 'node:crypto'
 import type { Dataset, Framing, ImageShape, LossCurve, Settings } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Handlers, Parsed } from '../../../shared/ipc'
+import { exampleKindOf, exampleWords } from '../../models/examples'
 import { stepsPerEpoch } from '../../models/settings'
 import { findModel, models } from '../../models'
 import { columnsOf, shownEachEpoch } from '../../models/gallery'
@@ -121,17 +122,18 @@ function planRun(
   if (dataset.imageCount < 2)
     throw new StudioError(
       'no-pictures',
-      `"${dataset.name}" has ${dataset.imageCount === 1 ? `one ${dataset.exampleKind === 'pairs' ? 'pair' : 'picture'}` : `no ${dataset.exampleKind}`}. Training needs at least 2; a few hundred is a good start.`
+      `"${dataset.name}" has ${dataset.imageCount === 1 ? `one ${dataset.examples.one}` : `no ${dataset.examples.many}`}. Training needs at least 2; a few hundred is a good start.`
     )
   const model = findModel(modelId)
   const exampleKind = exampleKindId(model)
   if (exampleKind !== dataset.exampleKind) {
+    const held = exampleWords(dataset.exampleKind)
     const fitting = [...models.values()]
       .filter(other => exampleKindId(other) === dataset.exampleKind)
       .map(({ name }) => name)
     throw new StudioError(
       'bad-input',
-      `${model.name} learns ${exampleKind}, and "${dataset.name}" holds ${dataset.exampleKind}. ${fitting.length === 0 ? `No model here learns ${dataset.exampleKind}.` : `${fitting.length === 1 ? `The model for ${dataset.exampleKind} is` : `Models for ${dataset.exampleKind} are`} ${fitting.join(', ')}.`}`
+      `${model.name} learns ${exampleWords(exampleKind)}, and "${dataset.name}" holds ${held}. ${fitting.length === 0 ? `No model here learns ${held}.` : `${fitting.length === 1 ? `The model for ${held} is` : `Models for ${held} are`} ${fitting.join(', ')}.`}`
     )
   }
   if (model.conditional && dataset.labels.length < 2) {
@@ -161,7 +163,7 @@ function planRun(
   const notices: string[] = []
   if (batch !== wanted.batchSize)
     notices.push(
-      `"${dataset.name}" has ${exampleKind === 'domains' ? `${dataset.exampleCount} pictures in its larger folder` : `${dataset.imageCount} ${exampleKind}`}, fewer than a batch of ${String(wanted.batchSize)}: batches of ${batch} are used.`
+      `"${dataset.name}" has ${exampleKindOf(model).rowsPerExample === 2 ? `${dataset.exampleCount} pictures in its larger folder` : `${dataset.imageCount} ${dataset.examples.many}`}, fewer than a batch of ${String(wanted.batchSize)}: batches of ${batch} are used.`
     )
   if (dataset.grey && framing.channels === 3)
     notices.push(

@@ -7,7 +7,6 @@ import { checks } from '../../health'
 import { epochOf, type Variety, type Verdict, type Watcher } from '../../health/check'
 import { compare, spreadOf, type Pictures, type Spread } from '../../health/tools/variety'
 import { packedPictures, readPictures } from '../../metrics/tools/packed'
-import { kindsIn } from '../../../shared/sheet-kinds'
 import { findModel } from '../../models'
 import { generatedRows } from '../../models/gallery'
 import type { Store } from '../../store'
@@ -100,9 +99,9 @@ export class RunHealth {
   /** Null where nothing can be compared. */
   private async variety({ pixels: all, shape, count, columns = 1 }: SamplePixels): Promise<Variety | null> {
     // Points in a plane have no contrast, and spread as their own chart shows.
-    if (this.dataset.exampleKind === 'points') return null
+    if (this.run.examples.scatter) return null
     // Of a sheet that shows examples too, the generated pictures.
-    const kinds = kindsIn(this.run.sheetKind)
+    const kinds = this.run.sheet.rows
     const pixels = kinds > 1 ? generatedRows(all, kinds, columns, shape[0] * shape[1] * shape[2]) : all
     const shown = Math.min(count / kinds, most)
     const groups = this.sampleClasses?.subarray(0, shown) ?? null

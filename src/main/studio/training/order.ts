@@ -9,7 +9,7 @@ export function trainOrder(
   run: Run,
   found: Pick<TrainOrder, 'dataset' | 'checkpoints' | 'resumeFrom' | 'start'>
 ): { order: TrainOrder & { type: 'train' }; classes: ReturnType<typeof galleryOf>['rows'] } {
-  const { model, settings, seed, epochs, steps, exampleKind, latent, sampleCount } = run
+  const { model, settings, seed, epochs, steps, examples, latent, sampleCount } = run
   const { latents, rows, columns, pictures } = galleryOf(findModel(model), settings, seed)
   return {
     classes: rows,
@@ -25,7 +25,7 @@ export function trainOrder(
       sampleColumns: columns,
       samplePictures: pictures,
       // Points are all shown in one scatter.
-      sampleCount: exampleKind === 'points' ? latents.length / latent : sampleCount
+      sampleCount: examples.scatter ? latents.length / latent : sampleCount
     }
   }
 }

@@ -8,9 +8,8 @@ import type { Dataset, Framing, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Emit } from '../../../shared/ipc'
 import {
+  datasetKinds,
   exampleBytes,
-  findPoints,
-  importPoints,
   openSource,
   packImages,
   type PictureDecoder,
@@ -27,9 +26,6 @@ export const cacheFile =
   (store: Store, dataset: string) =>
   ({ size, channels, fit, position }: Framing): string =>
     join(store.files.dataset(dataset), `pictures-${size}-${channels === 1 ? 'grey' : 'colour'}-${fit}-${position}.u8`)
-
-/** Where the packed points lie. */
-export const pointsFile = (store: Store, dataset: string): string => join(store.files.dataset(dataset), 'points.f32')
 
 /** What pictures are prepared with. */
 interface Preparing {
@@ -55,7 +51,7 @@ export async function preparePictures(
   const images = store.datasets.images(dataset.id)
   const shape: PackedDataset['shape'] = [framing.size, framing.size, framing.channels]
   const labels = classes.length > 0 ? Int32Array.from(images, ({ label }) => label) : undefined
-  const bytes = images.length * (exampleKind === 'points' ? 8 : exampleBytes(framing, exampleKind))
+  const bytes = images.length * exampleBytes(framing, exampleKind)
   const known = store.datasets.cache(dataset.id, framing)
   const wrong =
     known?.bytes === bytes
@@ -104,26 +100,26 @@ async function pack(
 ): Promise<{ path: string; sha256: string }> {
   const { id, exampleKind, kind, origin, pairing, name } = dataset
   store.ensureWritable()
-  const path = exampleKind === 'points' ? pointsFile(store, id) : cacheFile(store, id)(framing)
-  const sha256 =
-    exampleKind === 'points'
-      ? (await importPoints(findPoints(origin), path, options)).sha256
-      : await packImages({ source: openSource(kind, origin), pairing, decoder }, images, framing, path, options)
+  const { made } = datasetKinds.find(exampleKind)
+  const path = made ? join(store.files.dataset(id), made.file) : cacheFile(store, id)(framing)
+  const sha256 = made
+    ? (await made.pack(origin, path, options)).sha256
+    : await packImages({ source: openSource(kind, origin), pairing, decoder }, images, framing, path, options)
   const { size } = await stat(path)
   if (size !== bytes) throw new StudioError('internal', `Packing "${name}" made ${size} bytes instead of ${bytes}.`)
   store.datasets.addCache(id, framing, { path, bytes, sha256 })
   return { path, sha256 }
 }
 
-/** What stands out is elsewhere in the input than in the target: pairs are cut alike. @throws StudioError bad-input */
+/** What stands out is elsewhere in each picture of an example: they are cut alike. @throws StudioError bad-input */
 export function checkFraming(
-  { name, exampleKind }: Pick<Dataset, 'name' | 'exampleKind'>,
+  { name, examples: { many, framing } }: Pick<Dataset, 'name' | 'examples'>,
   { fit, position }: Framing
 ): void {
-  if (exampleKind === 'pairs' && fit === 'cover' && position === 'attention')
+  if (framing === 'alike' && fit === 'cover' && position === 'attention')
     throw new StudioError(
       'bad-input',
-      `The pictures of "${name}" are pairs, which are cut alike: around the centre or from the top, not around what stands out in each.`
+      `The pictures of "${name}" are ${many}, which are cut alike: around the centre or from the top, not around what stands out in each.`
     )
 }
 

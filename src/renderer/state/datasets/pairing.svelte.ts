@@ -15,7 +15,7 @@ class PairsDialog {
   dataset = $state.raw<Dataset | null>(null)
   /** Null until they are known. */
   folders = $state.raw<readonly string[] | null>(null)
-  how = $state<Pairing['how']>('folders')
+  how = $state<Exclude<Pairing['how'], 'kind'>>('folders')
   input = $state('')
   target = $state('')
   half = $state<'left' | 'right'>('left')
@@ -34,7 +34,7 @@ class PairsDialog {
     const { pairing } = dataset
     this.dataset = dataset
     this.folders = null
-    this.how = pairing?.how ?? 'folders'
+    this.how = pairing === null || pairing.how === 'kind' ? 'folders' : pairing.how
     this.half = pairing?.how === 'halves' ? pairing.input : 'left'
     this.input = this.target = this.problem = ''
     request('datasetFolders', { dataset: dataset.id }).then(
@@ -107,14 +107,9 @@ function guess(folders: readonly string[]): readonly string[] {
 }
 
 /** The same pairs the other way round, in this dataset's place; beside it where runs were trained on it. */
-export async function swapSides({ id, pairing }: Dataset): Promise<void> {
-  if (!pairing) return
-  const made = await again(
-    pairing.how === 'domains' ? 'Swapping both folders' : 'Swapping input and target',
-    id,
-    swapped(pairing),
-    true
-  )
+export async function swapSides({ id, pairing, examples }: Dataset): Promise<void> {
+  if (!pairing || !examples.swap) return
+  const made = await again(examples.swap.doing, id, swapped(pairing), true)
   const old = studio.datasets.get(id)
   if (made && old)
     toasts.show(

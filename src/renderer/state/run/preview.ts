@@ -1,27 +1,22 @@
 import type { Run } from '../../../shared/domain'
 import { choicesOf, directionsOf } from '../../../shared/sampling-knobs'
-import { kindsIn } from '../../../shared/sheet-kinds'
 
-type Shown = Pick<Run, 'sheetKind' | 'sampleCount' | 'sampleColumns'>
+type Shown = Pick<Run, 'sheet' | 'sampleCount' | 'sampleColumns'>
 
 /** side² pictures that stand for a whole sheet, row by row. */
-export function previewTiles({ sheetKind, sampleCount, sampleColumns }: Shown, side: number): number[] {
+export function previewTiles({ sheet: { rows: together, preview }, sampleCount, sampleColumns }: Shown, side: number) {
   // One alone: never an original, which every epoch has in common.
-  if (kindsIn(sheetKind) > 1 && side === 1) return [sampleColumns]
-  // What they are made of and towards is the same in every epoch.
-  if (sheetKind === 'translations')
-    return Array.from({ length: Math.min(side * side, sampleColumns) }, (_, i) => sampleColumns + i)
-  if (sheetKind === 'cycles') {
-    const across = Math.min(Math.ceil((side * side) / 2), sampleColumns)
-    return [1, 4].flatMap(row => Array.from({ length: across }, (_, i) => row * sampleColumns + i))
+  if (together > 1 && side === 1) return [sampleColumns]
+  if (typeof preview !== 'string') {
+    const across = Math.min(Math.ceil((side * side) / preview.length), sampleColumns)
+    return preview.flatMap(row => Array.from({ length: across }, (_, i) => row * sampleColumns + i))
   }
   const places = Array.from({ length: side * side }, (_, i) => ({ row: Math.floor(i / side), column: i % side }))
   const rows = Math.ceil(sampleCount / sampleColumns)
-  // Neighbours on a map look alike: its quarters say more of it.
   const across = (place: number, of: number): number =>
-    sheetKind === 'map' ? Math.floor(((place + 0.5) * of) / side) : place
+    preview === 'spread' ? Math.floor(((place + 0.5) * of) / side) : place
   const tiles =
-    sheetKind === 'samples'
+    preview === 'first'
       ? places.map((_, i) => i)
       : places.map(({ row, column }) => across(row, rows) * sampleColumns + across(column, sampleColumns))
   return tiles.filter(tile => tile < sampleCount)
@@ -39,25 +34,32 @@ export const stackOf = (tile: number, columns: number, kinds: number): number =>
 
 /** Names of a sheet's rows, where it has one for each of what the run can be asked for first: its classes. */
 export function rowNames({
-  sheetKind,
+  sheet,
   sampleCount,
   sampleColumns,
   inputs
-}: Pick<Run, 'sheetKind' | 'sampleCount' | 'sampleColumns' | 'inputs'>): readonly string[] {
+}: Pick<Run, 'sheet' | 'sampleCount' | 'sampleColumns' | 'inputs'>): readonly string[] {
   const [first] = choicesOf({ inputs })
-  return sheetKind === 'samples' && first && first.choices.length * sampleColumns === sampleCount ? first.choices : []
+  const each = sheet.rows === 1 && !sheet.joined
+  return each && first && first.choices.length * sampleColumns === sampleCount ? first.choices : []
+}
+
+/** In a text with {there} and {back}, the two ways of a run that has them; `other` for runs that have not. */
+const withWays = (run: Pick<Run, 'inputs'>, text: string, other: string): string => {
+  const ways = directionsOf(run)
+  return ways ? text.replace('{there}', ways[0]).replace('{back}', ways[1]) : other
 }
 
 /** What the columns of a gallery's rows have in common. */
-export function columnWords(run: Pick<Run, 'sheetKind' | 'inputs'>): string {
-  const ways = run.sheetKind === 'cycles' ? directionsOf(run) : null
-  return ways ? `${ways[0]} and back, below that ${ways[1]} and back` : commonWords[run.sheetKind]
-}
+export const columnWords = (run: Pick<Run, 'sheet' | 'inputs'>): string =>
+  withWays(run, run.sheet.ways ?? run.sheet.columns, run.sheet.columns)
 
-const commonWords: Record<Run['sheetKind'], string> = {
-  samples: 'Each column is one latent',
-  map: 'Each column is one place on the map',
-  reconstructions: 'Originals, and what became of them',
-  translations: 'Inputs, what was made of them, and targets',
-  cycles: 'Pictures of either kind, the other kind made of them, and what came back of that'
-}
+/** An epoch's sheet in a sentence. */
+export const sheetWords = (run: Pick<Run, 'sheet' | 'sampleCount' | 'inputs'>, epoch: number): string =>
+  run.sheet.label
+    .replace('{count}', String(run.sampleCount))
+    .replace('{epoch}', String(epoch))
+    .replace('{columns}', columnWords(run))
+
+/** Device pixels between its pictures. */
+export const sheetGap = ({ sheet }: Pick<Run, 'sheet'>): number => (sheet.joined ? 0 : 2)

@@ -1,0 +1,28 @@
+/** How datasets of every kind of example come to be: one file of this folder each. */
+import type { Pairing } from '../../../shared/domain'
+import { exampleKindOfPairing } from '../../../shared/pair-words'
+import { Registry } from '../../lib/registry'
+import type { DatasetKind } from './kind'
+
+export type { DatasetKind } from './kind'
+
+export const datasetKinds = new Registry(
+  'kind of example',
+  import.meta.glob<DatasetKind>(['./*.ts', '!./index.ts', '!./kind.ts'], { eager: true, import: 'default' })
+)
+
+/** The kind of a dataset whose pictures belong together like this. @throws StudioError bad-input */
+export const kindOfPairing = (pairing: Pairing | null): DatasetKind => datasetKinds.find(exampleKindOfPairing(pairing))
+
+/** As a folder looks; null where its pictures look as if each was by itself. */
+export function recognise(paths: readonly string[]): Pairing | null {
+  for (const kind of datasetKinds.all) {
+    const found = kind.recognise?.(paths)
+    if (found) return found
+  }
+  return null
+}
+
+/** The kind that makes a set of this name on the spot. */
+export const makerOf = (name: string): DatasetKind | undefined =>
+  datasetKinds.all.find(({ made }) => made?.list().some(set => set.name === name))

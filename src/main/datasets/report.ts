@@ -1,0 +1,34 @@
+/** What an import found. */
+import type { DatasetIssue, Framing, Pairing } from '../../shared/domain'
+import type { Entry } from './packed/example'
+
+/** Paths are relative to the source, `/` between folders. */
+export interface ImageEntry extends Entry {
+  /** Index into the dataset's labels; −1: none. */
+  label: number
+  /** Of the source picture, upright; of a pair, of its input. */
+  width: number
+  height: number
+}
+
+export interface ImportReport {
+  /** In the cache's order: natural order of path. */
+  images: ImageEntry[]
+  /**
+   * Unreadable pictures, those without a partner, and exact duplicates (of pairs: of their inputs), by path. Duplicates
+   * are in `images` too.
+   */
+  issues: DatasetIssue[]
+  labels: string[]
+  /** How its pictures are paired, or which domains they are of; null where they are neither. */
+  pairing: Pairing | null
+  /** Every picture is grey. */
+  grey: boolean
+  /** The commonest size. */
+  sourceSize: { width: number; height: number }
+  framing: Framing
+  /** The packed file, as named by `cacheFile`. */
+  cache: string
+  /** What it hashes to. */
+  sha256: string
+}
