@@ -10,18 +10,20 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { protocolVersion } from '../../src/main/engine/protocol'
-import type { Model } from '../../src/shared/domain'
+import type { Model, Run } from '../../src/shared/domain'
 import { openWindow } from './support/browser'
 import { setStage } from './support/stage'
-import { dropIn, id, start } from './support/throw-away'
+import { drawStrips, dropIn, id, start, stripFiles, strips } from './support/throw-away'
 import { tab } from './support/window'
 
 const copy = (folder: string): string => join(folder, 'copy')
+const stripFolder = (folder: string): string => join(folder, 'triplets')
 const stage = setStage(
   async ({ folder, workspace }) => {
-    await dropIn(copy(folder))
+    await Promise.all([dropIn(copy(folder)), drawStrips(stripFolder(folder))])
     for (const words of [
       ['import', 'fashion-mini'],
+      ['train', stripFolder(folder), '--seed', '1', '--name', 'Strips'],
       ['train', id, '--model', `${id}-networks`, '--seed', '1', '--name', 'Three networks'],
       [
         'train',
@@ -75,6 +77,21 @@ test('the command line lists all of them and works with them', async () => {
   expect(await readFile(file, 'utf8')).toBe(id.repeat(3))
 })
 
+test('a kind of example takes no more than five files: imported, trained on and evaluated by its own words', async () => {
+  expect(Object.keys(stripFiles).length).toBeLessThanOrEqual(5)
+  expect(await atelier('train', '--help')).toMatch(/--strips <yes> +strips to be thrown away/)
+  expect(await atelier('models')).toMatch(/throw-away-strips: Throw-away strips model, strips of 8×8 grey\./)
+  expect(await atelier('import', stripFolder(stage.folder), '--name', 'Once more')).toMatch(
+    /8 strips \(first, middle, last\), 0 could not be read/
+  )
+  const run = JSON.parse(await atelier('runs', 'Strips', '--json')) as Run
+  expect(run).toMatchObject({ status: 'finished', exampleKind: strips, sheetKind: strips, sampleCount: 8 })
+  expect(await atelier('evaluate', 'Strips', '--samples', '8')).toMatch(/samples look copied/)
+  const png = join(stage.folder, 'strips.png')
+  expect(await atelier('export', 'png', 'Strips', '--count', '4', '-o', png)).toMatch(/4 pictures of "Strips"/)
+  await expect(atelier('train', id, '--model', strips)).rejects.toThrow(/learns strips, and .* holds points/)
+})
+
 test('the engine answers the call', async () => {
   const engine = fork(join(copy(stage.folder), 'out/main/trainer.js'), { serialization: 'advanced' })
   try {
@@ -122,6 +139,12 @@ test('the window lists all of them', async () => {
   await tab(page, 'Time line')
   await page.getByRole('heading', { name: 'Export throw-away' }).waitFor()
   await page.getByRole('spinbutton', { name: 'Throw-away times' }).waitFor()
+
+  await sidebar.getByRole('button', { name: /^triplets, 8 strips, first, middle, last/ }).click()
+  await page.getByText('A wall of 8 strips to be thrown away.').waitFor()
+  await page.getByRole('radio', { name: /^Throw-away strips model, 8×8 grey, recommended/ }).waitFor()
+  await sidebar.getByRole('button', { name: /^Strips/ }).click()
+  await page.getByRole('img', { name: 'Middles of strips above what epoch 2 throws away' }).waitFor()
 
   const other = await openWindow(stage.browser, stage.studio.url)
   await other.page.getByRole('button', { name: 'New', exact: true }).click()

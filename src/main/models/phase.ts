@@ -7,10 +7,14 @@ import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import type { Course } from '../schedules/tools/course'
 
 /**
- * What an example can have: a picture; a point; a pair's input and target; a picture of each of two domains; a class.
- * Pictures are [batch, height, width, channels] in [−1, 1], points [batch, 2], classes int32 [batch].
+ * What an example can have. Kinds of example add theirs (`examples`): pictures are [batch, height, width, channels] in
+ * [−1, 1], points [batch, 2].
  */
-export type Column = 'image' | 'point' | 'input' | 'target' | 'a' | 'b' | 'label'
+export interface ExampleColumns {
+  /** Its class: int32 [batch]. */
+  label: Tensor
+}
+export type Column = keyof ExampleColumns
 /** Columns of a batch. Reading one that the examples do not have throws. */
 export type Batch<C extends string = Column> = Readonly<Record<C, Tensor>>
 /** By name. @throws Error for an unknown one */

@@ -5,9 +5,85 @@
 import { spawn } from 'node:child_process'
 import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import sharp from 'sharp'
 
 /** What each is called, as its id and in words. */
 export const id = 'throw-away'
+
+/** A kind of example of its own: three pictures in a row, one from each of three folders. */
+export const strips = `${id}-strips`
+
+/** The fewest files of a kind are the first two: what models see of it, and how a folder becomes it. */
+export const stripFiles: Readonly<Record<string, string>> = {
+  'src/main/models/examples/throw-away-strips.ts': `
+    import type { Tensor } from '@tensorflow/tfjs-core'
+    import { picturesOf } from '../../tensors/pixels'
+    import { tf } from '../../tensors/tf'
+    import { asItIs, type ExampleKind } from './kind'
+    declare module '../phase' {
+      interface ExampleColumns { first: Tensor; middle: Tensor; last: Tensor }
+    }
+    const middle = (rows: number) => ({ first: 1, step: 3, count: rows })
+    export default {
+      id: 'throw-away-strips',
+      traits: {
+        one: 'strip', many: 'strips', aside: '', learnt: 'strips of {shape}', scatter: false, framing: 'alike', across: 3,
+        arranged: 'three pictures in a row', classes: false, leftOut: 'in no strip', origin: null, swap: null, given: null
+      },
+      packed: 'bytes',
+      numbers: ([height, width, channels]) => 3 * height * width * channels,
+      rowsPerExample: 1,
+      columns: (rows, [height, width, channels]) => {
+        const [first, middle, last] = tf.split(picturesOf(rows, [3 * height, width, channels]), 3, 1) as Tensor[]
+        return { first, middle, last }
+      },
+      conditions: [], draws: 'pixels', sheetKind: 'throw-away-strips', subjects: ['pictures'],
+      pictures: { input: middle, target: middle },
+      seen: asItIs('middle', image => image)
+    } satisfies ExampleKind`,
+  'src/main/datasets/kinds/throw-away-strips.ts': `
+    import { joined } from '../packed/example'
+    import { noLabels, type DatasetKind } from './kind'
+    const [first, ...others] = ['first', 'middle', 'last']
+    const pairing = { how: 'kind' as const, kind: 'throw-away-strips', folders: [first, ...others] }
+    const all = (path: string) => [path, ...others.map(folder => path.replace(first, folder))]
+    export default {
+      id: 'throw-away-strips',
+      recognise: paths =>
+        paths.every(path => pairing.folders.some(folder => path.startsWith(folder + '/'))) ? pairing : null,
+      option: {
+        name: 'strips', argument: '<yes>', help: 'strips to be thrown away: folders first, middle and last', read: () => pairing
+      },
+      entries: (_, { paths, issues }) => ({
+        entries: paths.filter(path => path.startsWith('first/')).map(path => ({ path, partner: null })), issues: [...issues]
+      }),
+      read: async (decode, { path }) => joined(await Promise.all(all(path).map(file => decode(file)))),
+      labels: noLabels
+    } satisfies DatasetKind`,
+  // Its own sheets and its own wall, where those that are there will not do.
+  'src/main/models/sheets/throw-away-strips.ts': `
+    import type { SheetKind } from './kind'
+    export default {
+      id: 'throw-away-strips',
+      traits: {
+        rows: 2, preview: [1], joined: false, columns: 'Middles of strips above what is thrown away', ways: null,
+        label: 'Middles of strips above what epoch {epoch} throws away', explored: null
+      },
+      draw: async ({ examples, pictureBytes, translate }) => {
+        const count = examples.length / (3 * pictureBytes)
+        const middles = new Uint8Array(count * pictureBytes)
+        for (let i = 0; i < count; i++)
+          middles.set(examples.subarray((3 * i + 1) * pictureBytes, (3 * i + 2) * pictureBytes), i * pictureBytes)
+        return [middles, await translate('sample', middles, true)]
+      }
+    } satisfies SheetKind`,
+  'src/renderer/screens/dataset/walls/throw-away-strips.svelte': `
+    <script lang="ts">
+      import type { Dataset } from '../../../../shared/domain'
+      let { dataset }: { dataset: Dataset } = $props()
+    </script>
+    <p>A wall of {dataset.imageCount} strips to be thrown away.</p>`
+}
 
 export const dropped: Readonly<Record<string, string>> = {
   'src/main/models/throw-away.ts': `
@@ -100,7 +176,20 @@ export const dropped: Readonly<Record<string, string>> = {
       name: 'throw-away', title: 'Throw-away points', summary: 'Points to be thrown away.', licence: 'none', count: 64,
       draw: () => Float32Array.from({ length: 128 }, (_, i) => Math.sin(i))
     }
-    export default set`
+    export default set`,
+  ...stripFiles,
+  'src/main/models/throw-away-strips.ts': `
+    import { dense, flatten, reshape, tanh } from '../layers'
+    import { defineGan } from './families/gan'
+    import base from './throw-away'
+    import { adam } from './settings'
+    export default defineGan({
+      id: 'throw-away-strips', name: 'Throw-away strips model', summary: 'It is thrown away, too.', paper: 'arXiv:1406.2661',
+      exampleKind: 'throw-away-strips', settings: base.settings.filter(({ key }) => key !== 'samples'),
+      image: () => [8, 8, 1], latent: () => 2, latentDistribution: 'normal', sampleCount: () => 8,
+      suits: () => ({ score: 2, reason: 'For being thrown away.', settings: {} }),
+      generator: () => [dense(64), reshape([8, 8, 1]), tanh()], discriminator: () => [flatten(), dense(1)], rates: adam
+    })`
 }
 
 /** What the build reads; packages are lent. */
@@ -113,6 +202,18 @@ const copied = [
   'tsconfig.json',
   'electron.vite.config.ts'
 ]
+
+/** A folder of eight strips: three folders with as many grey pictures each. */
+export async function drawStrips(folder: string): Promise<void> {
+  for (const [nth, name] of ['first', 'middle', 'last'].entries()) {
+    await mkdir(join(folder, name), { recursive: true })
+    for (let i = 0; i < 8; i++)
+      await sharp(Buffer.alloc(64, 20 * i + 30 * nth), { raw: { width: 8, height: 8, channels: 1 } })
+        .toColourspace('b-w')
+        .png()
+        .toFile(join(folder, name, `${i}.png`))
+  }
+}
 
 /** A copy of the tree with every throw-away file in it, built. @throws what the builder said */
 export async function dropIn(folder: string): Promise<void> {

@@ -4,6 +4,13 @@ import { picturesOf } from '../../tensors/pixels'
 import { tf } from '../../tensors/tf'
 import { asItIs, type ExampleKind } from './kind'
 
+declare module '../phase' {
+  interface ExampleColumns {
+    a: Tensor
+    b: Tensor
+  }
+}
+
 const ofFirst = (labels: Int32Array | undefined): number => labels?.filter(label => label === 0).length ?? 0
 
 export default {

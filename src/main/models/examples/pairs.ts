@@ -7,6 +7,13 @@ import { picturesOf } from '../../tensors/pixels'
 import { tf } from '../../tensors/tf'
 import type { ExampleKind } from './kind'
 
+declare module '../phase' {
+  interface ExampleColumns {
+    input: Tensor
+    target: Tensor
+  }
+}
+
 export default {
   id: 'pairs',
   traits: {

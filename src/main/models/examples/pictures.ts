@@ -1,6 +1,13 @@
 /** Pictures by themselves. */
+import type { Tensor } from '@tensorflow/tfjs-core'
 import { picturesOf } from '../../tensors/pixels'
 import { asItIs, everyPicture, type ExampleKind } from './kind'
+
+declare module '../phase' {
+  interface ExampleColumns {
+    image: Tensor
+  }
+}
 
 export default {
   id: 'pictures',

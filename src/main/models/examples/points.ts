@@ -1,5 +1,12 @@
 /** Points in the plane. */
+import type { Tensor } from '@tensorflow/tfjs-core'
 import { asItIs, type ExampleKind } from './kind'
+
+declare module '../phase' {
+  interface ExampleColumns {
+    point: Tensor
+  }
+}
 
 export default {
   id: 'points',
