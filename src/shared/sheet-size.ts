@@ -9,3 +9,10 @@ const mostPixels = 2 ** 24
 /** @param size side of a picture, pixels @param across so many of them stand beside each other in a tile */
 export const picturesOnSheet = (size: number, across: number): number =>
   Math.max(1, Math.floor(mostPixels / (across * size * size)))
+
+/**
+ * Places of `count` pictures, evenly from the first to the last of `all`: every class has its turn where they are in
+ * order.
+ */
+export const evenly = (count: number, all: number): Int32Array =>
+  Int32Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * all) / count))

@@ -17,7 +17,7 @@ import { train } from '../../src/main/engine/training'
 import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
 import { galleryOf, stackRows } from '../../src/main/models/gallery'
-import { evenly } from '../../src/shared/evenly'
+import { evenly } from '../../src/shared/sheet-size'
 
 await openEngine('tensorflow')
 const folder = mkdtempSync(join(tmpdir(), 'atelier-pairs-'))

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
 import { galleryOf, latentMap, generatedRows, stackColumns, stackRows } from '../../src/main/models/gallery'
-import { evenly } from '../../src/shared/evenly'
+import { evenly } from '../../src/shared/sheet-size'
 
 test('the map of two latents: equal shares of N(0, 1), the first to the right, the second upwards', () => {
   const map = latentMap(4)

@@ -1,5 +1,5 @@
 /** The examples of each step, in a seeded order, and those that sheets show. */
-import { evenly } from '../../../shared/evenly'
+import { evenly } from '../../../shared/sheet-size'
 import type { ExampleKind } from '../../models/examples'
 import type { TypedArray } from '../../tensors/program'
 import type { TrainOrder } from '../protocol'

@@ -5,7 +5,7 @@
 import type { ImageShape, Sheet } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { permutation } from '../../../shared/random'
-import { evenly } from '../../../shared/evenly'
+import { evenly } from '../../../shared/sheet-size'
 import { encodeSheet } from '../../drawing/sheet'
 import { stackColumns, stackRows } from '../../models/gallery'
 
