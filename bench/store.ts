@@ -62,6 +62,7 @@ function addRun(store: Store, dataset: string, epochs: number): string {
     sampleCount: 16,
     sampleColumns: 4,
     sheetKind: 'samples',
+    stages: [],
     encodes: false,
     framing,
     losses: curves,

@@ -162,6 +162,13 @@ export const trainingQueue = z.object({ atOnce: z.int().min(1).max(8), waiting: 
 /** Numbers in a network's weights, moving statistics included. */
 export const parameters = z.array(z.object({ network: z.string(), count: z.int() }))
 
+/** A part of a run of a model that grows: shared/stages.ts has what it means. */
+export const stage = z.object({
+  from: z.int().min(0),
+  label: z.string().max(40),
+  fade: z.int().min(0)
+})
+
 export const run = z.object({
   id,
   name: z.string(),
@@ -195,6 +202,8 @@ export const run = z.object({
   sheetKind,
   /** As its definition declares it. */
   sheet: sheetTraits,
+  /** Of a model that grows, one after another; none of others. */
+  stages: z.array(stage).max(32),
   /** It has an encoder: training pictures can be reconstructed, and explored from. */
   encodes: z.boolean(),
   /** Null where its weights were drawn from the seed. */

@@ -59,6 +59,7 @@ const run: Run = {
   sampleColumns: 1,
   sheetKind: 'samples',
   sheet: sheetTraitsOf('samples'),
+  stages: [],
   encodes: false,
   start: null,
   parameters: null,

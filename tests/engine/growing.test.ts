@@ -70,7 +70,10 @@ const growing: ModelDefinition = {
   sampleCount: () => 2,
   suits: () => ({ score: 0, reason: '', settings: {} }),
   rates: () => ({ learningRate: 0.01, beta1: 0, beta2: 0.99, epsilon: 1e-8 }),
-  stageAt: (_, done) => (done < grows ? 0 : 1),
+  stages: () => [
+    { from: 0, label: '4×4', fade: 0 },
+    { from: grows, label: '8×8', fade: fades }
+  ],
   networks: (_, stage = 1) => ({
     generator: { inputs: [[3]], build: stage === 0 ? small : both },
     discriminator: {

@@ -174,7 +174,7 @@ test.each([1, 3])('augmentation does to one picture of a pair what it does to th
       examples,
       batchOf({}),
       { generator: discriminator, discriminator },
-      { draw: { ...draws, shared: draws }, progress: tf.scalar(0) }
+      { draw: { ...draws, shared: draws }, progress: tf.scalar(0), step: tf.scalar(0) }
     )
     return given
   }

@@ -110,7 +110,7 @@ describe.each([
 })
 
 test('every penalty has golden numbers', () => {
-  expect(penalties.ids.toSorted()).toEqual([...ofGradients, 'lecam'].toSorted())
+  expect(penalties.ids.toSorted()).toEqual([...ofGradients, 'drift', 'lecam'].toSorted())
 })
 
 test("LeCam's value, its gradients and its moving averages are those of the paper's formula", () => {
@@ -153,6 +153,23 @@ test("LeCam's value, its gradients and its moving averages are those of the pape
   penalty.after?.({ real, fake }, { state, step: tf.scalar(1_000_000) })
   near(state('real').dataSync(), [lecam.movedReal])
   near(state('fake').dataSync(), [lecam.movedFake])
+})
+
+test('the drift is the mean square of what the discriminator says of real examples', () => {
+  const drift = (real: Tensor | null): number =>
+    penalties
+      .find('drift')
+      .term({
+        discriminator: nothing,
+        real: tf.zeros([3, 1]),
+        fake: tf.zeros([3, 1]),
+        gradientAt: nothing,
+        logits: { real, fake: null },
+        uniform: nothing,
+        state: nothing
+      })
+      .dataSync()[0] ?? Number.NaN
+  expect(drift(tf.tensor2d([1, -2, 4], [3, 1]))).toBeCloseTo(7, 5)
 })
 
 test('the gradient of a filter gradient agrees with finite differences', () => {

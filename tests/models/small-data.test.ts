@@ -13,7 +13,9 @@ const best = (imageCount: number, side: number) => {
     grey: false,
     labels: []
   }
+  // R3GAN suits as well, where there is a GPU: tests/studio/recommending.test.ts has what is recommended in the end.
   return [...models.values()]
+    .filter(({ id }) => id !== 'r3gan')
     .map(model => ({ model, suits: model.suits(dataset) }))
     .sort((a, b) => b.suits.score - a.suits.score)[0]
 }

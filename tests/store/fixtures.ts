@@ -60,6 +60,7 @@ export const newRun = (dataset: string, over: Partial<NewRun> = {}): NewRun => (
   sampleCount: 4,
   sampleColumns: 2,
   sheetKind: 'samples',
+  stages: [],
   encodes: false,
   framing,
   losses: [

@@ -2,6 +2,7 @@
 import type { Run, Settings, Turn } from '../../shared/domain'
 import { counted } from '../../shared/counted'
 import { partWords, totalSteps } from '../../shared/run-length'
+import { stageWords } from '../../shared/stages'
 import { startWords } from '../../shared/start-words'
 import { StudioError } from '../../shared/errors'
 import { arrangementOf, type ArrangementWords } from './arrangement'
@@ -122,7 +123,7 @@ async function follow(session: Session, start: () => Promise<Run>): Promise<void
         .map(({ short }, i) => `${short} ${steps.losses[i]?.at(-1)?.toFixed(3) ?? '–'}`)
         .join('  ')
       progress.show(
-        `epoch ${epoch}/${epochs}`,
+        [`epoch ${epoch}/${epochs}`].concat(stageWords(run.stages, step) ?? []).join(', '),
         step,
         totalSteps({ ...run, epochs, stepsPerEpoch }),
         secondsLeft,
@@ -138,6 +139,7 @@ async function follow(session: Session, start: () => Promise<Run>): Promise<void
       ...run.measures.map(measure => `${measure.label} ${measureWords(measure, measures[measure.key])}`)
     ]
     progress.clear()
+    const stage = stageWords(run.stages, step)
     const part = partWords(metrics, run.stepsPerEpoch)
     output.say(
       {
@@ -145,12 +147,13 @@ async function follow(session: Session, start: () => Promise<Run>): Promise<void
         epoch,
         step,
         ...(part === '' ? {} : { part }),
+        ...(stage === null ? {} : { stage }),
         ...Object.fromEntries(run.losses.map(({ key }, i) => [`${key}Loss`, losses[i]])),
         measures,
         seconds,
         stepsPerSecond
       },
-      `epoch ${epoch}/${run.epochs}${part === '' ? '' : ` (${part})`}  step ${step}  ${words.join('  ')}  ${seconds.toFixed(1)} s  ${stepsPerSecond.toFixed(1)} steps/s`
+      `epoch ${epoch}/${run.epochs}${part === '' ? '' : ` (${part})`}  step ${step}  ${stage ? `${stage}  ` : ''}${words.join('  ')}  ${seconds.toFixed(1)} s  ${stepsPerSecond.toFixed(1)} steps/s`
     )
   })
 

@@ -1,7 +1,10 @@
 /** Checkpoints: every variable of a training program, and where training stood. */
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Settings } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
+import { stageAt } from '../../shared/stages'
+import type { ModelDefinition } from '../models/definition'
 import { averaged } from '../models/weights'
 import { namesIn } from '../checkpoints/earlier-names'
 import type { Program, ProgramDefinition } from '../tensors/program'
@@ -129,6 +132,15 @@ const placeIn = ({ step, epoch, totals }: Record<string, string>): Place => ({
   epoch: Number(epoch),
   totals
 })
+
+/** The stage that a checkpoint was saved at: that of the step before it. Undefined where the model does not grow. */
+export function checkpointStage(
+  { stages }: Pick<ModelDefinition, 'stages'>,
+  settings: Settings,
+  path: string
+): number | undefined {
+  return stages && stageAt(stages(settings), Math.max(0, checkpointPlace(path).step - 1))
+}
 
 /** Parts in which the run worked through its batches when this was saved: batch norm's statistics are a part's own. */
 export const checkpointParts = (path: string): number => Number(tensorEntries(path).metadata.parts ?? 1)

@@ -16,6 +16,8 @@ export interface FittingParts {
    * built.
    */
   restore: (built: TrainingProgram, program: Program) => void
+  /** Where a run begins with another's weights: sets those that a new stage of a model that grows has of them. */
+  inherit?: ((built: TrainingProgram, program: Program) => void) | undefined
   compile?: (definition: ProgramDefinition) => Awaitable<Program>
   /** Bytes that can be used; Infinity where nobody knows, as on a GPU. */
   available?: () => number
@@ -67,19 +69,18 @@ export class FittingProgram {
 
   /**
    * Goes on with the networks of another stage of a model that grows: weights, averages and state that both have stay
-   * as they are, what is new is drawn from the seed, and optimisers begin anew.
+   * as they are, what is new comes from the weights that the run began with or is drawn from the seed, and optimisers
+   * begin anew.
    */
   async enter(stage: NonNullable<BuildOptions['stage']>): Promise<void> {
-    const [values, { lasting, parts }] = [await this.program.read(), this.model]
+    const [values, { lasting, parts: before }] = [await this.program.read(), this.model]
     this.dispose()
     this.options = { ...this.options, stage }
-    this.built = await build(
-      this.options,
-      this.how,
-      parts,
-      null,
-      new Map([...values].filter(([name]) => lasting.has(name)))
-    )
+    const model = buildModel({ ...this.options, parts: before })
+    const parts = startingParts(this.options, model, this.how)
+    if (parts > model.parts) model.dispose()
+    const lasts = new Map([...values].filter(([name]) => lasting.has(name)))
+    this.built = await build(this.options, this.how, parts, parts > model.parts ? null : model, lasts, this.how.inherit)
     this.#disposed = false
   }
 
@@ -115,15 +116,18 @@ async function build(
   how: FittingParts,
   parts: number,
   ready: TrainingProgram | null = null,
-  values: Map<string, TypedArray> | null = null
+  values: Map<string, TypedArray> | null = null,
+  inherit: FittingParts['inherit'] = undefined
 ): Promise<{ model: TrainingProgram; program: Program }> {
   let model = ready ?? buildModel({ ...options, parts })
   for (;;) {
     let program: Program | null = null
     try {
       program = await (how.compile ?? engine().compile)(model.definition)
-      if (values) program.assign(fitting(values, model))
-      else how.restore(model, program)
+      if (values) {
+        inherit?.(model, program)
+        program.assign(fitting(values, model))
+      } else how.restore(model, program)
       return { model, program }
     } catch (cause) {
       program?.dispose()

@@ -17,6 +17,7 @@ import type {
 } from '../../shared/domain'
 import { didYouMean } from '../../shared/nearest-names'
 import type { LatentDistribution } from '../../shared/random'
+import type { Stage } from '../../shared/stages'
 import type { NetworkDefinition } from '../layers'
 import type { Course } from '../schedules/tools/course'
 import { exampleKindId, exampleKindOf, exampleWords } from './examples'
@@ -74,8 +75,11 @@ export interface ModelDefinition {
   state?: (settings: Settings) => Readonly<Record<string, StateVariable>>
   /** Batches that a step takes: the most that one of its phases does. 1 where left out. */
   batchesPerStep?: (settings: Settings) => number
-  /** The stage that a step belongs to, from 0, where the model grows. @param done steps before it */
-  stageAt?: (settings: Settings, done: number) => number
+  /**
+   * Where the model grows: its stages, one after another. Networks and phases are those of the stage that a step
+   * belongs to; what both of two stages have goes on, and optimisers begin anew.
+   */
+  stages?: (settings: Settings) => readonly Stage[]
   sampling: Sampling
 
   /** What a step reports, in its order: curves that its phases report, or whose losses they are. */

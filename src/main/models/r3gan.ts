@@ -110,7 +110,7 @@ export default defineGan({
   suits: ({ grey, sourceSize, imageCount }) => {
     const large = Math.max(sourceSize.width, sourceSize.height) > 40
     return {
-      score: large ? 0.7 : 0.6,
+      score: large ? 3 : 2.2,
       reason: 'Shows the finest pictures, for the longest training: made for a GPU.',
       settings: {
         channels: grey ? 'grey' : 'colour',

@@ -11,6 +11,7 @@ import {
   samplingInput,
   settings as settingsSchema,
   sheetKind as sheetKindSchema,
+  stage as stageSchema,
   start as startSchema,
   type Run,
   type RunStatus,
@@ -34,6 +35,7 @@ export const config = z.object({
   sampleCount: z.int(),
   framing: framingSchema,
   sheetKind: sheetKindSchema.default('samples'),
+  stages: z.array(stageSchema).default([]),
   encodes: z.boolean().default(false),
   // Runs from before models named their losses were all GANs.
   sampleColumns: z.int().optional(),

@@ -49,6 +49,8 @@ export interface NewRun {
   sampleCount: number
   sampleColumns: number
   sheetKind: Run['sheetKind']
+  /** Of a model that grows; none of others. */
+  stages: Run['stages']
   encodes: boolean
   framing: Framing
   losses: LossCurve[]

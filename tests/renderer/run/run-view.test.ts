@@ -48,6 +48,7 @@ const run = (status: Run['status']): Run => ({
   sampleColumns: 1,
   sheetKind: 'samples',
   sheet: sheetTraitsOf('samples'),
+  stages: [],
   encodes: false,
   start: null,
   parameters: null,

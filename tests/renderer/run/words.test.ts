@@ -35,6 +35,7 @@ const run: Run = {
   sampleColumns: 1,
   sheetKind: 'samples',
   sheet: sheetTraitsOf('samples'),
+  stages: [],
   encodes: false,
   start: null,
   parameters: null,

@@ -10,7 +10,7 @@ import { exampleKindOf, type ExampleKind } from '../../models/examples'
 import { choiceCount } from '../../models/sampling'
 import { averagePrefix } from '../../models/weights'
 import { planNetwork } from '../../layers/plan'
-import { checkpointVersion, loadCheckpoint } from '../checkpoint'
+import { checkpointStage, checkpointVersion, loadCheckpoint } from '../checkpoint'
 import { engine } from '../../tensors/engine'
 import { Network } from '../networks/network'
 import type { Method, Program, ProgramDefinition, TensorSpec, TypedArray } from '../../tensors/program'
@@ -74,7 +74,7 @@ export class Sampler {
     { model, settings, checkpoint, pixels, count }: Encode,
     tools: Partial<CallTools>
   ): Promise<Float32Array> {
-    const loaded = this.#load(this.find(model), settings, this.find(model).image(settings))
+    const loaded = this.#load(this.find(model), settings, this.find(model).image(settings), checkpoint)
     if (!loaded.encodes)
       throw new StudioError(
         'bad-input',
@@ -98,7 +98,7 @@ export class Sampler {
     { model, settings, checkpoint, shape, inputs, count }: Generate,
     tools: Partial<CallTools>
   ): Promise<SamplePixels> {
-    const loaded = this.#load(this.find(model), settings, shape)
+    const loaded = this.#load(this.find(model), settings, shape, checkpoint)
     const rows = rowsOf(this.find(model).name, loaded.inputs, inputs, count)
     const each = loaded.draws === 'points' ? 2 : loaded.image[0] * loaded.image[1] * loaded.image[2]
     const generated = loaded.draws === 'points' ? new Float32Array(count * each) : new Uint8Array(count * each)
@@ -120,9 +120,13 @@ export class Sampler {
       : { count, shape: loaded.image, pixels: generated }
   }
 
-  /** @param shape of a picture: the model's own, or where it takes any size that of the one that is to be translated */
-  #load(model: ModelDefinition, settings: Settings, shape: ImageShape): Loaded {
-    const key = `${model.id} ${shape.join('×')} ${JSON.stringify(settings)}`
+  /**
+   * @param shape of a picture: the model's own, or where it takes any size that of the one that is to be translated
+   * @param checkpoint a model that grows draws with the networks of the stage that it was saved at
+   */
+  #load(model: ModelDefinition, settings: Settings, shape: ImageShape, checkpoint: string): Loaded {
+    const stage = checkpointStage(model, settings, checkpoint)
+    const key = `${model.id} ${shape.join('×')} ${stage ?? ''} ${JSON.stringify(settings)}`
     const known = this.#loaded.get(key)
     if (known) return known
     // One model at a time in memory but for a few: a studio moves between a handful of runs.
@@ -132,7 +136,7 @@ export class Sampler {
       this.#loaded.delete(oldest)
     }
     const latent = model.latent(settings)
-    const drawing = drawingOf(model, settings, shape)
+    const drawing = drawingOf(model, settings, shape, stage)
     const own = sizes.filter(size => size <= atOnce(model, size))
     const narrowed = narrowedOf(model, settings)
     const methods = own.flatMap((size): [string, Method][] => {
@@ -224,9 +228,10 @@ function narrowedOf(model: ModelDefinition, settings: Settings): { suffix: strin
 /**
  * What a model draws with, its weights still to be loaded: averages where the run keeps such.
  * @param shape of what its networks are given, where that is not the model's own
+ * @param stage whose networks, where the model grows
  */
-function drawingOf(model: ModelDefinition, settings: Settings, shape: ImageShape): Drawing {
-  const [own, declared] = [model.image(settings), model.networks(settings)]
+function drawingOf(model: ModelDefinition, settings: Settings, shape: ImageShape, stage: number | undefined): Drawing {
+  const [own, declared] = [model.image(settings), model.networks(settings, stage)]
   const another = shape.join() !== own.join()
   if (another && !model.sampling.anySize)
     throw new StudioError(

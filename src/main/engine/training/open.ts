@@ -61,6 +61,11 @@ export async function openTraining(
       notify: message => {
         report({ type: 'notice', message })
       },
+      inherit: start
+        ? ({ definition }, program) => {
+            loadWeights(start.file, definition, program)
+          }
+        : undefined,
       restore: ({ definition }, program) => {
         if (resumeFrom !== null) place = loadCheckpoint(resumeFrom, definition, program)
         else if (start) loadWeights(start.file, definition, program)

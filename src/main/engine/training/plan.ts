@@ -1,6 +1,7 @@
 /** What an order to train comes to, checked against its model and its dataset. */
 import { statSync } from 'node:fs'
 import { StudioError } from '../../../shared/errors'
+import { stageAt } from '../../../shared/stages'
 import type { ModelDefinition } from '../../models/definition'
 import { exampleKindOf, examplesIn, exampleWords, type ExampleKind } from '../../models/examples'
 import { stepsPerEpoch as stepsIn } from '../../models/settings'
@@ -67,17 +68,11 @@ export function planTraining({ dataset, settings, epochs, steps }: TrainOrder, m
   }
 }
 
-function stagesOf({ stageAt }: ModelDefinition, settings: TrainOrder['settings']): TrainingPlan['stageOf'] {
-  if (!stageAt) return null
+function stagesOf({ stages }: ModelDefinition, settings: TrainOrder['settings']): TrainingPlan['stageOf'] {
+  if (!stages) return null
+  const all = stages(settings)
   return done => {
-    const index = stageAt(settings, done)
-    // Stages follow one another: the first step of one lies where it is not yet the one before.
-    let [low, high] = [0, done]
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2)
-      if (stageAt(settings, middle) < index) low = middle + 1
-      else high = middle
-    }
-    return { index, since: low }
+    const index = stageAt(all, done)
+    return { index, since: all[index]?.from ?? 0 }
   }
 }

@@ -6,6 +6,7 @@ import type { ModelDefinition } from '../definition'
 import type { Rates } from '../phase'
 import type { Sampling } from '../sampling'
 import type { Courses } from './adversarial-options'
+import type { Growth } from './growth'
 
 /** A chain of layers, or a function of a scope and of the network's inputs. */
 export type NetworkOfInputs = readonly Layer[] | NetworkFunction
@@ -15,17 +16,19 @@ export interface GanDeclaration extends Omit<ModelDefinition, Derived> {
    * [latent], and the class (or shares of classes) or the input picture where there is one → [height, width,
    * channels], or [2] where it makes points.
    */
-  generator: (settings: Settings) => NetworkOfInputs
+  generator: (settings: Settings, stage: number) => NetworkOfInputs
   /**
    * The same, and the class where there is one → logits, [1]; for pairs [height, width, 2·channels], an input with its
    * target or with what G generated from it.
    */
-  discriminator: (settings: Settings) => NetworkOfInputs
+  discriminator: (settings: Settings, stage: number) => NetworkOfInputs
   /**
    * joint (the default): one update of D on both sides of its loss, each batch normalised by itself. stacked: likewise,
    * both in one batch. separate: an update on the real batch, then one on the generated one.
    */
   discriminatorUpdates?: 'joint' | 'stacked' | 'separate'
+  /** Where it grows while it trains: both networks' last input is then the share of the newest level, []. */
+  grows?: Growth
   /** Numbers that move over the run instead of being what the settings say throughout. */
   courses?: (settings: Settings) => Courses
   /** Updates of the discriminator before each of the generator, each on a batch of its own; 1 where left out. */
@@ -55,6 +58,7 @@ type Derived =
   | 'phases'
   | 'batchesPerStep'
   | 'simultaneous'
+  | 'stages'
   | 'sampling'
   | 'losses'
   | 'measures'

@@ -12,8 +12,9 @@ import type { Batch, ExampleDraws, Networks, PhaseTools } from '../phase'
 import type { AdversarialOptions } from './adversarial-options'
 import { classesOf, wholly } from './class-shares'
 import type { GanDeclaration, GanNetwork } from './gan-declaration'
+import type { Growing } from './growth'
 
-type Drawn = Pick<PhaseTools, 'draw' | 'progress'>
+type Drawn = Pick<PhaseTools, 'draw' | 'progress' | 'step'>
 interface Draw {
   /** What it changes pictures by. */
   of: (augmentation: Augmentation) => Tensor
@@ -28,22 +29,27 @@ export class Examples {
   constructor(
     readonly model: GanDeclaration,
     settings: Settings,
-    readonly options: AdversarialOptions
+    readonly options: AdversarialOptions,
+    readonly growing: Growing | null = null
   ) {
     this.#kind = exampleKindOf(model)
     this.#latent = model.latent(settings)
   }
 
   /** As the discriminator sees them: pictures, points, or pairs with the target's channels behind the input's. */
-  real(batch: Batch): Tensor {
-    return this.#kind.seen.real(batch)
+  real(batch: Batch, { step }: Pick<PhaseTools, 'step'>): Tensor {
+    const real = this.#kind.seen.real(batch)
+    return this.growing?.seen(real, step) ?? real
   }
 
   /** The same, generated from latents of this phase; or, where both phases use the same, of this step. */
-  generated(batch: Batch, n: Networks<GanNetwork>, { draw }: Drawn): Tensor {
+  generated(batch: Batch, n: Networks<GanNetwork>, { draw, step }: Drawn): Tensor {
     const latents = this.#latents(this.options.reuseLatents || this.options.onePass ? draw.shared : draw)
     const conditions = this.#kind.conditions.map(column => batch[column])
-    return this.#kind.seen.generated(batch, n.generator(latents, ...this.#wanted(batch, n), ...conditions))
+    return this.#kind.seen.generated(
+      batch,
+      n.generator(latents, ...this.#wanted(batch, n), ...conditions, ...this.#grown(latents, step))
+    )
   }
 
   /**
@@ -55,11 +61,12 @@ export class Examples {
   }
 
   /** Of one side. @param name of the pass: keys its draws */
-  logits(name: string, examples: Tensor, batch: Batch, n: Networks<GanNetwork>, { draw, progress }: Drawn): Tensor {
+  logits(name: string, examples: Tensor, batch: Batch, n: Networks<GanNetwork>, tools: Drawn): Tensor {
+    const { draw, progress, step } = tools
     // With one pass for both networks, the generated examples are seen alike in either phase.
     const shared = this.options.onePass && name === 'fake'
     const seen = this.#augmented(examples, this.#drawsOf(name, shared ? draw.shared : draw), progress)
-    return n.discriminator.as(name, { shared })(seen, ...this.#label(batch))
+    return n.discriminator.as(name, { shared })(seen, ...this.#label(batch), ...this.#grown(seen, step))
   }
 
   /** Of both sides in one pass. */
@@ -68,7 +75,7 @@ export class Examples {
     fake: Tensor,
     batch: Batch,
     n: Networks<GanNetwork>,
-    { draw, progress }: Drawn
+    { draw, progress, step }: Drawn
   ): [real: Tensor, fake: Tensor] {
     const [ofReal, ofFake] = [this.#drawsOf('real', draw), this.#drawsOf('fake', draw)]
     const ofBoth: Draw = {
@@ -76,7 +83,8 @@ export class Examples {
       whether: augmentation => tf.concat([ofReal.whether(augmentation), ofFake.whether(augmentation)])
     }
     const seen = this.#augmented(tf.concat([real, fake]), ofBoth, progress)
-    const logits = n.discriminator.as('both')(seen, ...this.#label(batch).map(label => tf.concat([label, label])))
+    const labels = this.#label(batch).map(label => tf.concat([label, label]))
+    const logits = n.discriminator.as('both')(seen, ...labels, ...this.#grown(seen, step))
     return tf.split(logits, 2) as [Tensor, Tensor]
   }
 
@@ -92,6 +100,11 @@ export class Examples {
   /** What the generator is told of the class. */
   #wanted(batch: Batch, { generator }: Networks<GanNetwork>): Tensor[] {
     return this.model.mixesClasses ? [wholly(batch.label, classesOf(generator))] : this.#label(batch)
+  }
+
+  /** How much of the newest level there is, for each example of a batch. */
+  #grown({ shape: [batch = 1] }: Tensor, step: Tensor): Tensor[] {
+    return this.growing ? [this.growing.input(batch, step)] : []
   }
 
   #drawsOf(name: string, draw: Omit<ExampleDraws, 'shared'>): Draw {

@@ -14,13 +14,15 @@ import { adversarialOptions, penalisedSides, type AdversarialOptions } from './a
 import { Examples } from './gan-examples'
 import type { GanDeclaration, GanNetwork } from './gan-declaration'
 import { afterPenalties, penalised } from './gan-penalties'
+import { fadeName, Growing } from './growth'
 
 type GanPhase = Phase<GanNetwork>
 type Loss = GanPhase['loss']
 
-export function ganPhases(model: GanDeclaration, settings: Settings): GanPhase[] {
+export function ganPhases(model: GanDeclaration, settings: Settings, stage: number): GanPhase[] {
   const options = adversarialOptions(settings, model.courses?.(settings))
-  const examples = new Examples(model, settings, options)
+  const growing = model.grows ? new Growing(model.grows.sideAt(stage), model.grows.stages(settings), stage) : null
+  const examples = new Examples(model, settings, options, growing)
   const generator: GanPhase = {
     name: 'generator',
     trains: ['generator'],
@@ -40,7 +42,11 @@ export function ganPhases(model: GanDeclaration, settings: Settings): GanPhase[]
     secondOrder: penalisedSides(options) > 0 ? ['discriminator'] : []
   })
   /** The last phase of the discriminator: by then both of its sides are recorded. */
-  const last = (phase: GanPhase): GanPhase => ({ ...phase, after: afterPenalties(options.penalties) })
+  const after = [afterPenalties(options.penalties), growing ? afterGrowing(growing) : undefined].filter(
+    each => each !== undefined
+  )
+  const last = (phase: GanPhase): GanPhase =>
+    after.length === 0 ? phase : { ...phase, after: (...given) => after.forEach(each => each(...given)) }
   // The generator comes first: the discriminator then learns from the very examples that it recorded.
   if (options.onePass)
     return [
@@ -62,6 +68,12 @@ export function ganPhases(model: GanDeclaration, settings: Settings): GanPhase[]
   ]
 }
 
+/** What samples are drawn with is kept beside the weights. */
+const afterGrowing =
+  (growing: Growing): NonNullable<GanPhase['after']> =>
+  (_, { state, step }) =>
+    state(fadeName).assign(growing.share(step))
+
 interface Beside {
   /** Weight of how far pictures are from their targets. */
   difference: number | undefined
@@ -72,7 +84,7 @@ function generatorLoss(examples: Examples, { loss, onePass }: AdversarialOptions
   return (batch, n, tools) => {
     const fake = examples.generated(batch, n, tools)
     if (onePass) tools.record({ fake })
-    const onReal = loss.comparesSides ? examples.logits('real', examples.real(batch), batch, n, tools) : null
+    const onReal = loss.comparesSides ? examples.logits('real', examples.real(batch, tools), batch, n, tools) : null
     const adversarial = loss.generator(examples.logits('fake', fake, batch, n, tools), onReal)
     const penalty = beside.penalty(n.generator.kernels)
     const penalised = penalty ? tf.add(adversarial, penalty) : adversarial
@@ -80,7 +92,7 @@ function generatorLoss(examples: Examples, { loss, onePass }: AdversarialOptions
       tools.report({ generator: adversarial })
       return penalised
     }
-    const difference = l1(examples.picture(fake), examples.picture(examples.real(batch)))
+    const difference = l1(examples.picture(fake), examples.picture(examples.real(batch, tools)))
     tools.report({ generator: adversarial, difference })
     return tf.add(penalised, tf.mul(difference, beside.difference))
   }
@@ -93,7 +105,7 @@ function generatorLoss(examples: Examples, { loss, onePass }: AdversarialOptions
 function bothSides(examples: Examples, options: AdversarialOptions, stacked: boolean, joinable: boolean): Loss {
   const { loss, realLabel, onePass } = options
   return (batch, n, tools) => {
-    const real = examples.real(batch)
+    const real = examples.real(batch, tools)
     const fake = onePass ? tools.recorded('fake') : examples.generated(batch, n, tools)
     const joined = stacked || (joinable && !n.discriminator.couplesBatch)
     const [onReal, onFake] = joined
@@ -108,7 +120,7 @@ function bothSides(examples: Examples, options: AdversarialOptions, stacked: boo
 function realSide(examples: Examples, options: AdversarialOptions): Loss {
   const sides = sidesOf(options.loss)
   return (batch, n, tools) => {
-    const real = examples.real(batch)
+    const real = examples.real(batch, tools)
     const onReal = examples.logits('real', real, batch, n, tools)
     tools.record({ realLogits: onReal })
     const seen = { real, fake: real, onReal, onFake: null, joined: false }
@@ -121,7 +133,7 @@ function realSide(examples: Examples, options: AdversarialOptions): Loss {
 function fakeSide(examples: Examples, options: AdversarialOptions): Loss {
   const sides = sidesOf(options.loss)
   return (batch, n, tools) => {
-    const [real, fake] = [examples.real(batch), examples.generated(batch, n, tools)]
+    const [real, fake] = [examples.real(batch, tools), examples.generated(batch, n, tools)]
     const onFake = examples.logits('fake', fake, batch, n, tools)
     tools.record({ fakeLogits: onFake })
     const seen = { real, fake, onReal: null, onFake, joined: false }

@@ -2,7 +2,7 @@
  * A generator and a discriminator that are trained against each other (Goodfellow et al. 2014): a model of what its
  * file declares.
  */
-import type { Settings } from '../../../shared/domain'
+import type { ImageShape, Settings } from '../../../shared/domain'
 import { chain, type NetworkFunction } from '../../layers'
 import type { Shape } from '../../layers/scope'
 import { adversarialLosses } from '../../losses/adversarial'
@@ -15,6 +15,7 @@ import { classesOf, mixed, mixingInputs } from './class-shares'
 import type { GanDeclaration, GanNetwork, NetworkOfInputs } from './gan-declaration'
 import { ganStepFlop } from './gan-flop'
 import { ganPhases } from './gan-phases'
+import { enlarged, fadeName, fadeState, forEach, type Growth } from './growth'
 import { logitMeasures, measureLogits } from './logit-measures'
 
 export function defineGan(declaration: GanDeclaration): ModelDefinition {
@@ -27,32 +28,42 @@ export function defineGan(declaration: GanDeclaration): ModelDefinition {
     mixesClasses,
     generatorPenalty: __,
     courses: ____,
+    grows,
     differenceWeight,
     sampling: ___,
     ...model
   } = declaration
   const kind = exampleKindOf(model)
   const label: Shape[] = model.conditional ? [[]] : []
+  const share: Shape[] = grows ? [[]] : []
+  const last = (s: Settings): number => (grows ? grows.stages(s).length - 1 : 0)
   return {
     ...model,
-    networks: s => ({
+    ...(grows ? { stages: grows.stages } : {}),
+    networks: (s, stage = last(s)) => ({
       generator: {
         inputs: [
           [model.latent(s)],
           ...(mixesClasses ? [[numberSetting(s, 'classes')]] : label),
-          ...kind.conditions.map(() => model.image(s))
+          ...kind.conditions.map(() => model.image(s)),
+          ...share
         ],
-        build: asFunction(generator(s))
+        build: asFunction(generator(s, stage))
       },
       discriminator: {
-        inputs: [kind.seen.shape(model.image(s)), ...label],
-        build: asFunction(discriminator(s)),
-        looksAtPictures: kind.conditions.length === 0 && kind.draws === 'pixels'
+        inputs: [kind.seen.shape(imageAt(model, s, grows, stage)), ...label, ...share],
+        build: asFunction(discriminator(s, stage)),
+        // At an earlier stage it looks at smaller pictures than there are.
+        looksAtPictures: kind.conditions.length === 0 && kind.draws === 'pixels' && !grows
       }
     }),
-    phases: s => ganPhases(declaration, s),
+    phases: (s, stage = last(s)) => ganPhases(declaration, s, stage),
     ...(discriminatorSteps ? { batchesPerStep: (s: Settings) => discriminatorSteps(s) } : {}),
-    state: s => ({ ...model.state?.(s), ...stateOf(adversarialOptions(s).penalties.map(({ penalty }) => penalty)) }),
+    state: s => ({
+      ...model.state?.(s),
+      ...stateOf(adversarialOptions(s).penalties.map(({ penalty }) => penalty)),
+      ...(grows ? fadeState : {})
+    }),
     simultaneous: s => s.onePass === true,
     sampling: samplingOf(declaration),
     losses: [
@@ -73,12 +84,24 @@ export function defineGan(declaration: GanDeclaration): ModelDefinition {
   }
 }
 
+function imageAt(
+  model: Pick<ModelDefinition, 'image'>,
+  s: Settings,
+  grows: Growth | undefined,
+  stage: number
+): ImageShape {
+  const [height, width, channels] = model.image(s)
+  return grows ? [grows.sideAt(stage), grows.sideAt(stage), channels] : [height, width, channels]
+}
+
 function samplingOf({
   latent,
   latentDistribution,
+  image,
   conditional,
   exampleKind,
   mixesClasses,
+  grows,
   sampling = own => own
 }: GanDeclaration): Sampling<GanNetwork> {
   const classes = mixesClasses ? mixingInputs : conditional ? [classInput] : []
@@ -86,9 +109,12 @@ function samplingOf({
   return sampling({
     inputs: s => [latentsInput(latent(s), latentDistribution), ...classes, ...pictures],
     networks: ['generator'],
-    draw: ({ generator }, input) => {
+    draw: ({ generator }, input, state, s) => {
       const wanted = mixesClasses ? [mixed(input, classesOf(generator))] : classes.map(({ key }) => input(key))
-      return generator(input('latents'), ...wanted, ...pictures.map(({ key }) => input(key)))
+      const latents = input('latents')
+      const given = [latents, ...wanted, ...pictures.map(({ key }) => input(key))]
+      if (!grows) return generator(...given)
+      return enlarged(generator(...given, forEach(latents.shape[0] ?? 1, state(fadeName))), image(s))
     }
   })
 }

@@ -6,6 +6,14 @@ import type { Context } from '../context'
 import { estimateTraining } from '../training/cost'
 import { fitBatch } from './fit-batch'
 
+/** Seconds: what a training may take and still be recommended. */
+const longest = 24 * 60 * 60
+
+const daysWords = (seconds: number): string => {
+  const days = Math.max(1, Math.round(seconds / longest))
+  return days === 1 ? 'a day' : days < 365 ? `${days} days` : days < 730 ? 'a year' : `${Math.round(days / 365)} years`
+}
+
 export function modelHandlers({
   store
 }: Context): Pick<Handlers, 'listModels' | 'recommendModels' | 'estimateTraining'> {
@@ -14,23 +22,24 @@ export function modelHandlers({
 
     recommendModels: async ({ dataset: id }) => {
       const dataset = store.datasets.get(id)
-      const ranked = [...models.values()]
-        .map(model => ({ model, suits: suitability(model, dataset) }))
-        .filter(({ suits }) => suits.score > 0)
-        .sort((a, b) => b.suits.score - a.suits.score)
-      return ranked.map(({ model, suits }, place) => {
+      const suited = [...models.values()].flatMap(model => {
+        const suits = suitability(model, dataset)
+        if (suits.score <= 0) return []
         const settings = fitBatch(model, completeSettings(model, suits.settings), dataset.exampleCount)
-        const { seconds, rough } = estimateTraining(store, model, settings, dataset.exampleCount)
-        return {
-          model: model.id,
-          settings,
-          reason: suits.reason,
-          recommended: place === 0,
-          secondsEstimate: seconds,
-          rough,
-          image: model.image(settings)
-        }
+        const estimate = estimateTraining(store, model, settings, dataset.exampleCount)
+        return [{ model, suits, settings, ...estimate, tooLong: estimate.seconds > longest }]
       })
+      // What takes days is not recommended, however well it suits.
+      suited.sort((a, b) => Number(a.tooLong) - Number(b.tooLong) || b.suits.score - a.suits.score)
+      return suited.map(({ model, suits, settings, seconds, rough, tooLong }, place) => ({
+        model: model.id,
+        settings,
+        reason: tooLong ? `${suits.reason} It would take about ${daysWords(seconds)} on this machine.` : suits.reason,
+        recommended: place === 0 && !tooLong,
+        secondsEstimate: seconds,
+        rough,
+        image: model.image(settings)
+      }))
     },
 
     estimateTraining: async ({ model: id, dataset, settings }) => {

@@ -191,6 +191,7 @@ function planRun(
       sampleCount: shownEachEpoch(model, settings),
       sampleColumns: columnsOf(model, settings),
       sheetKind: sheetKindOf(model, settings),
+      stages: [...(model.stages?.(settings) ?? [])],
       encodes: model.sampling.encode !== undefined,
       framing,
       losses: lossesOf(model, settings),

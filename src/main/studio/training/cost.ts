@@ -1,6 +1,7 @@
 /** What a training step costs and how long a training takes, before it has begun. Loads no tensor library. */
 import { availableParallelism } from 'node:os'
 import type { Settings } from '../../../shared/domain'
+import { stageAt } from '../../../shared/stages'
 import { flopsOf, planNetwork } from '../../layers/plan'
 import { models } from '../../models'
 import { completeSettings, numberSetting, type ModelDefinition } from '../../models/definition'
@@ -27,18 +28,20 @@ export interface Estimate {
 export function estimateTraining(store: Store, model: ModelDefinition, settings: Settings, examples: number): Estimate {
   const steps =
     numberSetting(settings, 'epochs') * Math.max(1, stepsPerEpoch(examples, settings, model.batchesPerStep?.(settings)))
+  const pieces = piecesOf(model, settings, steps)
   const flop = flopOf(model, settings)
   const key = costKey(settings)
-  const runs = store.runs.list().flatMap(({ id, model: name, settings }) => {
+  const runs = store.runs.list().flatMap(({ id, step, model: name, settings }) => {
     const [trained, speed] = [models.get(name), store.history.epochs(id).at(-1)?.stepsPerSecond ?? 0]
-    return trained && speed > 0 ? [{ trained, speed, settings: known(trained, settings) }] : []
+    return trained && speed > 0 ? [{ trained, speed, step, settings: known(trained, settings) }] : []
   })
   const like = runs.find(({ trained, settings }) => trained === model && costKey(settings) === key)
-  if (like) return { seconds: steps / like.speed, rough: false }
-  const costs = runs.map(({ trained, speed, settings }) => ({
+  if (like && !model.stages) return { seconds: steps / like.speed, rough: false }
+  const costs = runs.map(({ trained, speed, step, settings }) => ({
     own: trained === model,
     speed,
-    flop: flopOf(trained, settings)
+    // The newest epoch's speed is that of the stage it was in.
+    flop: flopOf(trained, settings, trained.stages && stageAt(trained.stages(settings), Math.max(0, step - 1)))
   }))
   const [nearest] = costs.sort(
     (a, b) => Number(b.own) - Number(a.own) || Math.abs(Math.log(a.flop / flop)) - Math.abs(Math.log(b.flop / flop))
@@ -50,7 +53,20 @@ export function estimateTraining(store: Store, model: ModelDefinition, settings:
     : nearest.flop < flop
       ? Math.max(assumed, nearest.flop * nearest.speed)
       : nearest.flop * nearest.speed
-  return { seconds: steps * Math.max(leastStep, flop / rate), rough: true }
+  return {
+    seconds: pieces.reduce((sum, piece) => sum + piece.steps * Math.max(leastStep, piece.flop / rate), 0),
+    rough: !like
+  }
+}
+
+/** So many steps by what each costs: those of every stage, where the model grows. */
+function piecesOf(model: ModelDefinition, settings: Settings, steps: number): { steps: number; flop: number }[] {
+  const stages = model.stages?.(settings)
+  if (!stages) return [{ steps, flop: flopOf(model, settings) }]
+  return stages.flatMap(({ from }, stage) => {
+    const own = Math.min(steps, stages[stage + 1]?.from ?? Infinity) - from
+    return own > 0 ? [{ steps: own, flop: flopOf(model, settings, stage) }] : []
+  })
 }
 
 /** Complete, also where an older Atelier recorded them. */
@@ -80,9 +96,13 @@ const costKey = (settings: Settings): string =>
       .sort()
   )
 
-/** Floating-point operations of one training step of a model. @param settings complete */
-export function flopOf(model: ModelDefinition, settings: Settings): number {
-  const forward = Object.entries(model.networks(settings)).map(([name, definition]) => [
+/**
+ * Floating-point operations of one training step of a model.
+ * @param settings complete
+ * @param stage of a model that grows; its last where left out
+ */
+export function flopOf(model: ModelDefinition, settings: Settings, stage?: number): number {
+  const forward = Object.entries(model.networks(settings, stage)).map(([name, definition]) => [
     name,
     flopsOf(planNetwork(name, definition))
   ])

@@ -1,6 +1,8 @@
 /** A run's progress in plain words and fractions. Pure. */
 import type { LiveProgress, Measure, Run } from '../../../shared/domain'
 import { lengthWords, totalSteps } from '../../../shared/run-length'
+import { stageWords } from '../../../shared/stages'
+import { count, counted, duration, howFar } from '../words'
 import { count, counted, duration, howFar, lasted, minus } from '../words'
 
 /** Three significant digits, however large or small; thousands whole, as people read them. */
@@ -63,6 +65,7 @@ export function runWords(
 ): string {
   const of = `epoch ${epochNow(run, live)} of ${run.epochs}`
   const engine = run.engine ? [engineWords(run.engine)] : []
+  const stage = stageWords(run.stages, stepNow(run, live)) ?? []
   switch (run.status) {
     case 'waiting':
       return `Waiting for its turn, ${ahead > 0 ? `${counted(ahead, 'run')} before it` : 'the next to train'}`
@@ -71,10 +74,10 @@ export function runWords(
     case 'training': {
       const left = live?.secondsLeft != null ? [`${duration(live.secondsLeft)} left`] : []
       const speed = live && live.stepsPerSecond > 0 ? [speedWords(live.stepsPerSecond)] : []
-      return ['Training', of, ...left, ...speed, ...engine].join(', ')
+      return ['Training', of].concat(stage, left, speed, engine).join(', ')
     }
     case 'paused':
-      return [`Paused in ${of}`, ...engine].join(', ')
+      return [`Paused in ${of}`].concat(stage, engine).join(', ')
     case 'stopped':
       return `Stopped after ${afterWords(run)}`
     case 'interrupted':

@@ -1,0 +1,87 @@
+/** What a preset costs on this machine, and which one is recommended for it. */
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { findModel } from '../../src/main/models'
+import { completeSettings } from '../../src/main/models/definition'
+import type { Store } from '../../src/main/store'
+import type { Context } from '../../src/main/studio/context'
+import { modelHandlers } from '../../src/main/studio/runs/models'
+import { estimateTraining, flopOf } from '../../src/main/studio/training/cost'
+import { newDataset, newRun, temporaryStore } from '../store/fixtures'
+
+const photos = newDataset({
+  grey: false,
+  labels: ['photos'],
+  sourceSize: { width: 200, height: 200 },
+  images: Array.from({ length: 600 }, (_, i) => ({
+    path: `${i}.png`,
+    partner: null,
+    label: 0,
+    width: 200,
+    height: 200
+  }))
+})
+
+/** A run of dcgan-64 in the workspace, so many floating-point operations a second. */
+function trainedAt(store: Store, dataset: string, rate: number): void {
+  const model = findModel('dcgan-64')
+  const settings = completeSettings(model, { width: 128 })
+  const { id } = store.runs.add(newRun(dataset, { model: model.id, settings }))
+  store.history.addEpoch(
+    id,
+    { epoch: 1, step: 10, losses: [1, 1], measures: {}, seconds: 1, stepsPerSecond: rate / flopOf(model, settings) },
+    {
+      epoch: 1,
+      path: join(store.files.folder, 's'),
+      tileWidth: 4,
+      tileHeight: 4,
+      columns: 2,
+      rows: 2,
+      count: 4,
+      sha256: 'a'
+    },
+    { epoch: 1, step: 10, path: join(store.files.folder, 'c'), sha256: 'b', bytes: 1 },
+    []
+  )
+}
+
+async function recommended(rate: number | null) {
+  const store = temporaryStore()
+  const dataset = store.datasets.add(photos)
+  if (rate !== null) trainedAt(store, dataset.id, rate)
+  const all = await modelHandlers({ store } as Context).recommendModels({ dataset: dataset.id })
+  return { best: all[0], r3gan: all.find(({ model }) => model === 'r3gan') }
+}
+
+test.each([
+  ['nothing was trained here', null],
+  ["a processor's speed was measured", 60e9]
+])('where %s, what would take days is not recommended, and says so', async (_, rate) => {
+  const { best, r3gan } = await recommended(rate)
+  expect(best).toMatchObject({ model: 'small-data', recommended: true })
+  expect(r3gan).toMatchObject({ recommended: false })
+  expect(r3gan?.reason).toMatch(/It would take about (\d+ days|a year|\d+ years) on this machine\.$/)
+  expect(r3gan?.secondsEstimate).toBeGreaterThan(24 * 60 * 60)
+})
+
+test("with a GPU's speed measured, the strongest recipe is recommended", async () => {
+  const { best } = await recommended(40e12)
+  expect(best).toMatchObject({ model: 'r3gan', recommended: true })
+  expect(best?.reason).not.toMatch(/would take/)
+  expect(best?.secondsEstimate).toBeLessThan(24 * 60 * 60)
+})
+
+test('a model that grows costs what its stages do', () => {
+  const store = temporaryStore()
+  const dataset = store.datasets.add(photos)
+  trainedAt(store, dataset.id, 1e12)
+  const model = findModel('progan')
+  // 37 steps an epoch: two epochs of 4×4, and the rest of the first fade.
+  const settings = completeSettings(model, { epochs: 4, batchSize: 16, phasePictures: 74 * 16, size: '64' })
+  const [first, second] = [0, 1].map(stage => flopOf(model, settings, stage)) as [number, number]
+  expect(second).toBeGreaterThan(2 * first)
+  const { seconds, rough } = estimateTraining(store, model, settings, 600)
+  expect(rough).toBe(true)
+  // No step is said to be shorter than a millisecond.
+  expect(seconds).toBeCloseTo(74 * Math.max(1e-3, first / 1e12) + 74 * Math.max(1e-3, second / 1e12), 6)
+})
