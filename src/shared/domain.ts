@@ -162,7 +162,7 @@ export const trainingQueue = z.object({ atOnce: z.int().min(1).max(8), waiting: 
 /** Numbers in a network's weights, moving statistics included. */
 export const parameters = z.array(z.object({ network: z.string(), count: z.int() }))
 
-/** A part of a run of a model that grows: shared/stages.ts has what it means. */
+/** A part of a run of a model that grows: shared/run/stages.ts has what it means. */
 export const stage = z.object({
   from: z.int().min(0),
   label: z.string().max(40),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { planNetwork } from '../../src/main/layers/plan'
 import { completeSettings } from '../../src/main/models/definition'
 import model from '../../src/main/models/progan'
-import { fadeAt, stageAfter, stageAt, stageWords } from '../../src/shared/stages'
+import { fadeAt, stageAfter, stageAt, stageWords } from '../../src/shared/run/stages'
 import type { Settings } from '../../src/shared/domain'
 
 /** Weights of all stages together: those of ToRGB and FromRGB at every level are counted. */

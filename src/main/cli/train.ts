@@ -2,7 +2,7 @@
 import type { Run, Settings, Turn } from '../../shared/domain'
 import { counted } from '../../shared/counted'
 import { partWords, totalSteps } from '../../shared/run-length'
-import { stageWords } from '../../shared/stages'
+import { stageWords } from '../../shared/run/stages'
 import { startWords } from '../../shared/start-words'
 import { StudioError } from '../../shared/errors'
 import { arrangementOf, type ArrangementWords } from './arrangement'

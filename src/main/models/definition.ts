@@ -17,7 +17,7 @@ import type {
 } from '../../shared/domain'
 import { didYouMean } from '../../shared/nearest-names'
 import type { LatentDistribution } from '../../shared/random'
-import type { Stage } from '../../shared/stages'
+import type { Stage } from '../../shared/run/stages'
 import type { NetworkDefinition } from '../layers'
 import type { Course } from '../schedules/tools/course'
 import { exampleKindId, exampleKindOf, exampleWords } from './examples'

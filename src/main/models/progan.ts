@@ -5,7 +5,7 @@
  * from G's average. Optimisers begin anew at each level.
  */
 import type { SettingDefinition, Settings } from '../../shared/domain'
-import type { Stage } from '../../shared/stages'
+import type { Stage } from '../../shared/run/stages'
 import {
   boxDown,
   chain,

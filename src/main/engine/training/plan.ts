@@ -1,7 +1,7 @@
 /** What an order to train comes to, checked against its model and its dataset. */
 import { statSync } from 'node:fs'
 import { StudioError } from '../../../shared/errors'
-import { stageAt } from '../../../shared/stages'
+import { stageAt } from '../../../shared/run/stages'
 import type { ModelDefinition } from '../../models/definition'
 import { exampleKindOf, examplesIn, exampleWords, type ExampleKind } from '../../models/examples'
 import { stepsPerEpoch as stepsIn } from '../../models/settings'

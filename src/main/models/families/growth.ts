@@ -4,7 +4,7 @@
  */
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
 import type { ImageShape, Settings } from '../../../shared/domain'
-import type { Stage } from '../../../shared/stages'
+import type { Stage } from '../../../shared/run/stages'
 import { blockMeans } from '../../layers/convolution/block-means'
 import { repeated } from '../../layers/convolution/resizing'
 import { tf } from '../../tensors/tf'

@@ -1,7 +1,7 @@
 /** What a training step costs and how long a training takes, before it has begun. Loads no tensor library. */
 import { availableParallelism } from 'node:os'
 import type { Settings } from '../../../shared/domain'
-import { stageAt } from '../../../shared/stages'
+import { stageAt } from '../../../shared/run/stages'
 import { flopsOf, planNetwork } from '../../layers/plan'
 import { models } from '../../models'
 import { completeSettings, numberSetting, type ModelDefinition } from '../../models/definition'

@@ -1,8 +1,7 @@
 /** A run's progress in plain words and fractions. Pure. */
 import type { LiveProgress, Measure, Run } from '../../../shared/domain'
 import { lengthWords, totalSteps } from '../../../shared/run-length'
-import { stageWords } from '../../../shared/stages'
-import { count, counted, duration, howFar } from '../words'
+import { stageWords } from '../../../shared/run/stages'
 import { count, counted, duration, howFar, lasted, minus } from '../words'
 
 /** Three significant digits, however large or small; thousands whole, as people read them. */
