@@ -54,3 +54,13 @@ export const epochStage = ({ stages, stepsPerEpoch, steps }: Staged, epoch: numb
 
 export const epochStageWords = ({ stages, stepsPerEpoch, steps }: Staged, epoch: number): string | null =>
   stageWords(stages, Math.min(epoch * stepsPerEpoch, steps ?? Infinity))
+
+/** "Epoch 3", and where the model grows "Epoch 3, 16×16, 40 % faded in". */
+export const epochWords = (run: Staged, epoch: number): string =>
+  [`Epoch ${epoch}`].concat(epochStageWords(run, epoch) ?? []).join(', ')
+
+/** "16×16 40 %", where there is little room; nothing where the model does not grow. */
+export function epochStageShort(run: Staged, epoch: number): string {
+  const stage = epochStage(run, epoch)
+  return !stage ? '' : stage.fade < 1 ? `${stage.label} ${Math.floor(stage.fade * 100)} %` : stage.label
+}
