@@ -52,7 +52,7 @@ describe('translations', () => {
       .getByRole('button', { name: /^Colours,/ })
       .click()
     await tab(page(), 'Train')
-    await page().getByRole('img', { name: '12 inputs, what epoch 4 makes of them, and their targets' }).waitFor()
+    await page().getByRole('img', { name: 'Inputs, what epoch 4 makes of them, and their targets' }).waitFor()
     await page().getByText('Inputs, what was made of them, and targets').waitFor()
     await page().getByRole('region', { name: 'Losses' }).getByText('Difference').first().waitFor()
     await page().getByRole('img', { name: 'Losses of discriminator, generator, and difference over epochs' }).waitFor()
@@ -91,7 +91,7 @@ describe('translations', () => {
 
     await page().getByRole('button', { name: 'Another training pair' }).click()
     const dialog = page().getByRole('dialog', { name: 'Choose a training pair' })
-    await dialog.getByRole('img', { name: /^\d+ training pairs and what is made of their inputs$/ }).waitFor()
+    await dialog.getByRole('img', { name: /^\d+ training pairs and what is made of them$/ }).waitFor()
     await settled(dialog.locator('canvas'))
     expect(await examine(stage.view, '40-choose-a-pair')).toEqual([])
     await dialog.locator('canvas').click({ position: { x: 30, y: 30 } })
