@@ -179,7 +179,7 @@ describe('the command line', () => {
     const wrong: [string[], RegExp][] = [
       [['train'], /missing required argument/],
       [['train', pictures, '--epochs', 'many'], /whole number/],
-      [['train', pictures, '--model', 'stylegan'], /dcgan-28/],
+      [['train', pictures, '--model', 'dcgan-29'], /dcgan-28/],
       [
         ['train', pictures, '--model', 'dcgan-28', '--set', 'width=1'],
         /Width \(width\) must be a whole number from 4 to 256/

@@ -52,7 +52,7 @@ describe('translations', () => {
       .getByRole('button', { name: /^Colours,/ })
       .click()
     await tab(page(), 'Train')
-    await page().getByRole('img', { name: 'Inputs, what epoch 4 makes of them, and their targets' }).waitFor()
+    await page().getByRole('img', { name: '12 inputs, what epoch 4 makes of them, and their targets' }).waitFor()
     await page().getByText('Inputs, what was made of them, and targets').waitFor()
     await page().getByRole('region', { name: 'Losses' }).getByText('Difference').first().waitFor()
     await page().getByRole('img', { name: 'Losses of discriminator, generator, and difference over epochs' }).waitFor()

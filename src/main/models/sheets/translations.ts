@@ -11,7 +11,7 @@ export default {
     joined: false,
     columns: 'Inputs, what was made of them, and targets',
     ways: null,
-    label: 'Inputs, what epoch {epoch} makes of them, and their targets',
+    label: '{examples} inputs, what epoch {epoch} makes of them, and their targets',
     explored: 'example'
   },
   draw: async ({ examples, pictureBytes, translate }) => {

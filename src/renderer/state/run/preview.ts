@@ -58,6 +58,7 @@ export const columnWords = (run: Pick<Run, 'sheet' | 'inputs'>): string =>
 export const sheetWords = (run: Pick<Run, 'sheet' | 'sampleCount' | 'inputs'>, epoch: number): string =>
   run.sheet.label
     .replace('{count}', String(run.sampleCount))
+    .replace('{examples}', String(run.sampleCount / run.sheet.rows))
     .replace('{epoch}', String(epoch))
     .replace('{columns}', columnWords(run))
 
