@@ -48,7 +48,10 @@ export const sheetTraits = z.object({
   columns: z.string(),
   /** The same of a run that translates both ways, with `{there}` and `{back}`; null where that makes no difference. */
   ways: z.string().nullable(),
-  /** In a sentence, with `{count}` pictures, or `{examples}` of them in a row, of `{epoch}`, and what its `{columns}` have in common. */
+  /**
+   * In a sentence, with `{count}` pictures, or `{examples}` of them in a row, of `{epoch}`, and what its `{columns}` have
+   * in common.
+   */
   label: z.string(),
   /**
    * How Explore goes on from one of its pictures: with its latent, with the example and the latent that it is made of,
