@@ -49,8 +49,8 @@ export const sheetTraits = z.object({
   /** The same of a run that translates both ways, with `{there}` and `{back}`; null where that makes no difference. */
   ways: z.string().nullable(),
   /**
-   * In a sentence, with `{count}` pictures, or `{examples}` of them in a row, of `{epoch}`, and what its `{columns}` have
-   * in common.
+   * In a sentence, with `{count}` pictures, or `{examples}` of them in a row, of `{epoch}`, and what its `{columns}`
+   * have in common.
    */
   label: z.string(),
   /**
