@@ -150,7 +150,8 @@ describe.each(signals)('%s', signal => {
       clearInterval(asking)
     })
     const { status, seconds } = await endedBy(program, ...sent)
-    expect(status).toBe(signal === 'SIGINT' ? 130 : 143)
+    // One that has heard Ctrl-C twice may be met by the third while it leaves.
+    expect(status).toBeOneOf(signal === 'SIGINT' ? [130, 143] : [143])
     // A thousand epochs would take ten times as long.
     expect(seconds).toBeLessThan(8)
   })

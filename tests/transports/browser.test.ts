@@ -30,7 +30,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     pages = join(folder, 'renderer')
     await writeFile(
       join(folder, 'main.ts'),
-      `import * as transport from ${JSON.stringify(resolve('src/renderer/state/transport.ts'))}\nObject.assign(globalThis, { studio: transport })\ntransport.transport()\n`
+      `import * as transport from ${JSON.stringify(resolve('src/renderer/state/transport/index.ts'))}\nObject.assign(globalThis, { studio: transport })\ntransport.transport()\n`
     )
     await writeFile(
       join(folder, 'index.html'),
