@@ -1,4 +1,4 @@
-"""BigGAN at 32 pixels in PyTorch, as `biggan` is in Atelier: the network, losses and updates that bench/peers.py times."""
+"""BigGAN at 32 pixels in PyTorch, as `biggan` is in Atelier: networks, losses and updates that bench/peers.py times."""
 import torch
 from torch import nn
 import torch.nn.functional as F
@@ -27,7 +27,8 @@ class Up(nn.Module):
     def __init__(self):
         super().__init__()
         self.n1, self.n2 = ClassNorm(CHANNELS), ClassNorm(CHANNELS)
-        self.c1, self.c2, self.skip = conv(CHANNELS, CHANNELS, 3), conv(CHANNELS, CHANNELS, 3), conv(CHANNELS, CHANNELS, 1)
+        self.c1, self.c2 = conv(CHANNELS, CHANNELS, 3), conv(CHANNELS, CHANNELS, 3)
+        self.skip = conv(CHANNELS, CHANNELS, 1)
 
     def forward(self, x, y):
         # A 1×1 convolution and doubling change places: a quarter of the work.
@@ -43,7 +44,8 @@ class Generator(nn.Module):
 
     def forward(self, z, classes):
         start, *each = z.split(SLICE, 1)
-        x, y = self.first(start).reshape(-1, CHANNELS, 4, 4).contiguous(memory_format=torch.channels_last), self.shared(classes)
+        x = self.first(start).reshape(-1, CHANNELS, 4, 4).contiguous(memory_format=torch.channels_last)
+        y = self.shared(classes)
         for block, own in zip(self.blocks, each):
             x = block(x, torch.cat([y, own], 1))
         return torch.tanh(self.last(F.relu(self.norm(x))))
@@ -64,7 +66,8 @@ class Down(nn.Module):
 class Discriminator(nn.Module):
     def __init__(self):
         super().__init__()
-        self.blocks = nn.Sequential(Down(3, True, True), Down(CHANNELS, False, True), Down(CHANNELS, False, False), Down(CHANNELS, False, False))
+        self.blocks = nn.Sequential(
+            Down(3, True, True), Down(CHANNELS, False, True), *(Down(CHANNELS, False, False) for _ in range(2)))
         self.last, self.embedding = sn(nn.Linear(CHANNELS, 1)), sn(nn.Embedding(CLASSES, CHANNELS))
 
     def forward(self, x, label):

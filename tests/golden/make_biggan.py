@@ -7,22 +7,13 @@ Pictures are [batch, height, width, channels], kernels [height, width, in, out],
 pictures follow from formulas in whole numbers, which the test computes too: the k-th weight of a network, by name in order.
 """
 import json
-import math
 import torch
 import torch.nn.functional as F
+import layouts
+from layouts import first, last, oihw
 
-flat = lambda t: [round(float(v), 8) for v in t.detach().ravel()]
-first = lambda x: x.permute(0, 3, 1, 2)
-last = lambda x: x.permute(0, 2, 3, 1)
-oihw = lambda k: k.permute(3, 2, 0, 1)
-
-
-def pattern(shape, k):
-    """Numbers in [−1, 1)."""
-    i = torch.arange(math.prod(shape), dtype=torch.int64)
-    return (((i * 7919 + i * i % 1009 * 31 + k * 104729) % 2003).double() / 1001.5 - 1).float().reshape(shape)
-
-
+flat = lambda t: layouts.flat(t, 8)
+pattern = lambda shape, k: layouts.pattern(shape, k).float()
 unit = lambda v: v / v.norm()
 
 

@@ -10,16 +10,10 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from torch.nn.utils.parametrizations import spectral_norm
+from layouts import first, flat, last, oihw, shaped
 
 rng = np.random.default_rng(22)
 draw = lambda *shape: rng.normal(size=shape).astype('float32')
-flat = lambda t: [round(float(v), 7) for v in np.asarray(t.detach() if isinstance(t, torch.Tensor) else t).ravel()]
-shaped = lambda t: dict(shape=list(t.shape), values=flat(t))
-
-# Ours are NHWC pictures and HWIO kernels; PyTorch wants NCHW and OIHW.
-first = lambda x: x.permute(0, 3, 1, 2)
-last = lambda x: x.permute(0, 2, 3, 1)
-oihw = lambda k: k.permute(3, 2, 0, 1)
 
 
 def up_conv(x, w, prefix=''):

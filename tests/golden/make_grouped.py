@@ -6,32 +6,12 @@ Each case is one forward and backward pass: input x, weights by our names, upstr
 weights' gradients.
 """
 import json
-import numpy as np
 import torch
 import torch.nn.functional as F
+from layouts import Cases, first, last, oihw
 
-rng = np.random.default_rng(41)
-draw = lambda *shape: rng.normal(size=shape).astype('float32')
-flat = lambda t: [round(float(v), 7) for v in np.asarray(t.detach() if isinstance(t, torch.Tensor) else t).ravel()]
-shaped = lambda t: dict(shape=list(t.shape), values=flat(t))
-
-# Ours are NHWC pictures and HWIO kernels; PyTorch wants NCHW and OIHW.
-first = lambda x: x.permute(0, 3, 1, 2)
-last = lambda x: x.permute(0, 2, 3, 1)
-oihw = lambda k: k.permute(3, 2, 0, 1)
-
-cases = []
-
-
-def case(name, x, weights, run):
-    t = torch.tensor(x, requires_grad=True)
-    w = {n: torch.tensor(v, requires_grad=True) for n, v in weights.items()}
-    y = run(t, w)
-    dy = draw(*y.shape)
-    dx, *dw = torch.autograd.grad((y * torch.tensor(dy)).sum(), [t, *w.values()])
-    cases.append(dict(name=name, x=shaped(x), weights={n: shaped(v) for n, v in weights.items()}, training=True,
-                      dy=flat(dy), y=shaped(y), dx=flat(dx), gradients={n: flat(g) for n, g in zip(w, dw)}))
-
+cases = Cases(41)
+case, draw = cases.add, cases.draw
 
 grouped = lambda groups: lambda x, w: last(F.conv2d(first(x), oihw(w['kernel']), w['bias'], padding=1, groups=groups))
 case('groupedConv', draw(2, 4, 5, 6), {'kernel': draw(3, 3, 2, 9), 'bias': draw(9)}, grouped(3))
@@ -42,4 +22,4 @@ case('basis', draw(3, 5), {'map': draw(4, 4, 5)}, lambda x, w: x[:, None, None, 
 case('basis-back', draw(3, 4, 4, 5), {'map': draw(4, 4, 5)},
      lambda x, w: F.conv2d(first(x), w['map'].permute(2, 0, 1)[:, None], groups=5)[:, :, 0, 0])
 
-print(json.dumps(dict(made_with=dict(torch=torch.__version__), layers=cases), separators=(',', ':')))
+print(json.dumps(dict(made_with=dict(torch=torch.__version__), layers=cases.all), separators=(',', ':')))

@@ -9,28 +9,10 @@ import json
 import numpy as np
 import torch
 import torch.nn.functional as F
+from layouts import Cases, flat, first, last, oihw
 
-rng = np.random.default_rng(31)
-draw = lambda *shape: rng.normal(size=shape).astype('float32')
-flat = lambda t: [round(float(v), 7) for v in np.asarray(t.detach() if isinstance(t, torch.Tensor) else t).ravel()]
-shaped = lambda t: dict(shape=list(t.shape), values=flat(t))
-
-# Ours are NHWC pictures and HWIO kernels; PyTorch wants NCHW and OIHW.
-first = lambda x: x.permute(0, 3, 1, 2)
-last = lambda x: x.permute(0, 2, 3, 1)
-oihw = lambda k: k.permute(3, 2, 0, 1)
-
-cases = []
-
-
-def case(name, x, weights, run):
-    t = torch.tensor(x, requires_grad=True)
-    w = {n: torch.tensor(v, requires_grad=True) for n, v in weights.items()}
-    y = run(t, w)
-    dy = draw(*y.shape)
-    dx, *dw = torch.autograd.grad((y * torch.tensor(dy)).sum(), [t, *w.values()])
-    cases.append(dict(name=name, x=shaped(x), weights={n: shaped(v) for n, v in weights.items()}, training=True,
-                      dy=flat(dy), y=shaped(y), dx=flat(dx), gradients={n: flat(g) for n, g in zip(w, dw)}))
+cases = Cases(31)
+case, draw = cases.add, cases.draw
 
 
 def equalised(w, gain=1.0, rate=1.0, scale=1.0):
@@ -99,4 +81,4 @@ case('filteredDown', draw(2, 6, 4, 3), {}, lambda x, w: down(x))
 case('filteredUp-long', draw(1, 130, 2, 1), {}, lambda x, w: up(x))
 case('filteredDown-long', draw(1, 4, 130, 1), {}, lambda x, w: down(x))
 
-print(json.dumps(dict(made_with=dict(torch=torch.__version__), layers=cases), separators=(',', ':')))
+print(json.dumps(dict(made_with=dict(torch=torch.__version__), layers=cases.all), separators=(',', ':')))

@@ -10,47 +10,13 @@ import json
 import math
 import torch
 import torch.nn.functional as F
+from layouts import first, last, network, pattern
 
 base, most, latent, batch, channels, size = 32, 8, 6, 4, 3, 16
 rate, gamma, epsilon = 1e-3, 10.0, 0.001
 
-count = lambda shape: int(torch.tensor(shape).prod())
-first = lambda x: x.permute(0, 3, 1, 2)
-last = lambda x: x.permute(0, 2, 3, 1)
 leaky = lambda x: F.leaky_relu(x, 0.2)
 at = lambda stage: min(most, base // 2 ** (stage + 1))
-
-
-def pattern(shape, k):
-    """Numbers in [−1, 1) for the k-th weight."""
-    i = torch.arange(count(shape), dtype=torch.int64)
-    return (((i * 7919 + i * i % 1009 * 31 + k * 104729) % 2003).double() / 1001.5 - 1).reshape(shape)
-
-
-class Weights:
-    """Weights in the order in which the networks ask for them."""
-
-    def __init__(self, offset):
-        self.k, self.all, self.at = offset, [], 0
-
-    def take(self, *shape):
-        if self.at == len(self.all):
-            self.all.append((1.5 * pattern(list(shape), self.k)).float().requires_grad_())
-            self.k += 1
-        weight = self.all[self.at]
-        assert list(weight.shape) == list(shape)
-        self.at += 1
-        return weight
-
-
-def network(build, offset):
-    weights = Weights(offset)
-
-    def call(x):
-        weights.at = 0
-        return build(weights, x)
-    call.weights = weights
-    return call
 
 
 def conv(w, x, filters, side, gain):
@@ -128,7 +94,7 @@ def update(loss, weights):
 
 
 def stage(index, share):
-    generator, discriminator = network(generator_(index, share), 0), network(discriminator_(index, share), 100)
+    generator, discriminator = network(generator_(index, share), 0, 1.5), network(discriminator_(index, share), 100, 1.5)
     whole = pattern([batch, size, size, channels], 7).float()
     for _ in range(2 - index):
         whole = down(whole)

@@ -9,47 +9,13 @@ import json
 import math
 import torch
 import torch.nn.functional as F
+from layouts import first, last, network, pattern
 
 size, width, channels, latent, batch = 32, 16, 3, 5, 3
 progress, rate, gamma = 0.25, 2e-4, 2.0
 
-count = lambda shape: int(torch.tensor(shape).prod())
-first = lambda x: x.permute(0, 3, 1, 2)
-last = lambda x: x.permute(0, 2, 3, 1)
 leaky = lambda x: F.leaky_relu(x, 0.2)
 course = lambda start, end: end + (start - end) * 0.5 * (1 + math.cos(math.pi * progress))
-
-
-def pattern(shape, k):
-    """Numbers in [−1, 1) for the k-th weight."""
-    i = torch.arange(count(shape), dtype=torch.int64)
-    return (((i * 7919 + i * i % 1009 * 31 + k * 104729) % 2003).double() / 1001.5 - 1).reshape(shape)
-
-
-class Weights:
-    """Weights in the order in which the networks ask for them."""
-
-    def __init__(self, offset):
-        self.k, self.all, self.at = offset, [], 0
-
-    def take(self, *shape):
-        if self.at == len(self.all):
-            self.all.append((0.4 * pattern(list(shape), self.k)).float().requires_grad_())
-            self.k += 1
-        weight = self.all[self.at]
-        assert list(weight.shape) == list(shape)
-        self.at += 1
-        return weight
-
-
-def network(build, offset):
-    weights = Weights(offset)
-
-    def call(x):
-        weights.at = 0
-        return build(weights, x)
-    call.weights = weights
-    return call
 
 
 def conv(w, x, filters, side=1, groups=1, bias=False):
@@ -88,7 +54,7 @@ def discriminator_(w, x):
     return (x * w.take(4, 4, width)).sum((1, 2)) @ w.take(width, 1)
 
 
-generator, discriminator = network(generator_, 0), network(discriminator_, 100)
+generator, discriminator = network(generator_, 0, 0.4), network(discriminator_, 100, 0.4)
 real = pattern([batch, size, size, channels], 7).float()
 of_d, of_g = pattern([batch, latent], 8).float(), pattern([batch, latent], 9).float()
 

@@ -11,14 +11,11 @@ import json
 import numpy as np
 import torch
 import torch.nn.functional as F
+from layouts import first, flat, last, shaped
 
 torch.manual_seed(0)
 rng = np.random.default_rng(41)
 draw = lambda *shape: rng.normal(size=shape).astype('float32')
-flat = lambda t: [round(float(v), 7) for v in np.asarray(t.detach() if isinstance(t, torch.Tensor) else t).ravel()]
-shaped = lambda t: dict(shape=list(t.shape), values=flat(t))
-first = lambda x: x.permute(0, 3, 1, 2)
-last = lambda x: x.permute(0, 2, 3, 1)
 root2 = 2 ** 0.5
 
 taps = torch.tensor([1.0, 3.0, 3.0, 1.0])

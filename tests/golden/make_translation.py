@@ -9,17 +9,10 @@ are in Atelier. Weights and pictures follow from formulas in whole numbers, whic
 import json
 import torch
 import torch.nn.functional as F
+import layouts
+from layouts import first, last, network, pattern
 
-flat = lambda t: [round(float(v), 8) for v in t.detach().ravel()]
-count = lambda shape: int(torch.tensor(shape).prod())
-first = lambda x: x.permute(0, 3, 1, 2)
-last = lambda x: x.permute(0, 2, 3, 1)
-
-
-def pattern(shape, k):
-    """Numbers in [−1, 1) for the k-th weight."""
-    i = torch.arange(count(shape), dtype=torch.int64)
-    return (((i * 7919 + i * i % 1009 * 31 + k * 104729) % 2003).double() / 1001.5 - 1).reshape(shape)
+flat = lambda t: layouts.flat(t, 8)
 
 
 def pictures(count_, size, channels, k):
@@ -27,46 +20,20 @@ def pictures(count_, size, channels, k):
     return (((i * 31 + i * i % 8191 * 7 + k * 101) % 256).float() / 127.5 - 1).reshape(count_, size, size, channels)
 
 
-class Weights:
-    """Weights in the order in which the networks ask for them."""
-
-    def __init__(self, offset):
-        self.k, self.all, self.at = offset, [], 0
-
-    def take(self, shape, scale, mean=0.0):
-        if self.at == len(self.all):
-            self.all.append((mean + scale * pattern(shape, self.k)).float().requires_grad_())
-            self.k += 1
-        weight = self.all[self.at]
-        assert list(weight.shape) == list(shape)
-        self.at += 1
-        return weight
-
-
-def network(build, offset):
-    weights = Weights(offset)
-
-    def call(x):
-        weights.at = 0
-        return build(weights, x)
-    call.weights = weights
-    return call
-
-
 def conv(w, x, filters, size, stride, pad, bias, scale=0.08):
-    kernel = w.take([size, size, x.shape[3], filters], scale)
-    offset = w.take([filters], 0.1) if bias else None
+    kernel = w.take(size, size, x.shape[3], filters, scale=scale)
+    offset = w.take(filters, scale=0.1) if bias else None
     return last(F.conv2d(first(x), kernel.permute(3, 2, 0, 1), offset, stride, pad))
 
 
 def up(w, x, filters, size, pad, extra, bias, scale=0.08):
-    kernel = w.take([size, size, filters, x.shape[3]], scale)
-    offset = w.take([filters], 0.1) if bias else None
+    kernel = w.take(size, size, filters, x.shape[3], scale=scale)
+    offset = w.take(filters, scale=0.1) if bias else None
     return last(F.conv_transpose2d(first(x), kernel.permute(3, 2, 0, 1), offset, 2, pad, extra))
 
 
 def batch_norm(w, x):
-    gamma, beta = w.take([x.shape[3]], 0.1, 1.0), w.take([x.shape[3]], 0.1)
+    gamma, beta = w.take(x.shape[3], scale=0.1, mean=1.0), w.take(x.shape[3], scale=0.1)
     return last(F.batch_norm(first(x), None, None, gamma, beta, training=True, eps=1e-5))
 
 
