@@ -1,9 +1,11 @@
 /** Layers against golden numbers: what a case holds, and how one is checked. */
 import type { Tensor, Variable } from '@tensorflow/tfjs-node-gpu'
-import { expect } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { NetworkFunction } from '../../src/main/layers'
+import { fused } from '../../src/main/engine/tensorflow/fused'
 import { tf } from '../../src/main/engine/tensorflow/tf'
 import type { Ops } from '../../src/main/tensors/ops'
+import { plainOps } from '../../src/main/tensors/ops-plain'
 import { Alone, passOf } from './built'
 
 export interface Shaped {
@@ -81,4 +83,24 @@ export function checkCase(one: Case, layer: NetworkFunction, ops: Ops): void {
   near(grads[x.name]?.dataSync() ?? [], one.dx, 'dx')
   for (const [weight, variable] of trained)
     near(grads[variable.name]?.dataSync() ?? [], one.gradients[weight] ?? [], `d${weight}`)
+}
+
+/** What layers are checked with, in turn. */
+export const bothKernels = [
+  ['TensorFlow kernels', fused],
+  ['plain tfjs', plainOps]
+] as const
+
+/** Declares a test for each case, with either kind of kernels. @param layers by the cases' names */
+export function testCases(cases: readonly Case[], layers: Readonly<Record<string, NetworkFunction>>): void {
+  describe.each(bothKernels)('with %s', (_, ops) => {
+    test.each(cases.map(one => [one.name, one] as const))(
+      "%s gives the reference's output and gradients",
+      (name, one) => {
+        const layer = layers[name]
+        if (!layer) throw new Error(`No layer for ${name}.`)
+        checkCase(one, layer, ops)
+      }
+    )
+  })
 }

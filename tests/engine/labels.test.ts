@@ -10,7 +10,6 @@ import { build as buildModel } from '../../src/main/engine/step/build'
 import { labelPlane, labelVector, type Layer } from '../../src/main/layers'
 import type { Ops } from '../../src/main/tensors/ops'
 import { plainOps } from '../../src/main/tensors/ops-plain'
-import { fused } from '../../src/main/engine/tensorflow/fused'
 import { compile, interpret, Table } from '../../src/main/engine/tensorflow/program'
 import { tf } from '../../src/main/engine/tensorflow/tf'
 import { findModel } from '../../src/main/models'
@@ -18,6 +17,7 @@ import { completeSettings } from '../../src/main/models/definition'
 import type { Settings } from '../../src/shared/domain'
 import { uniformStream } from '../../src/shared/random'
 import { Alone, networkIn, passOf } from './built'
+import { bothKernels } from './golden-layers'
 
 await openEngine('tensorflow')
 interface Shaped {
@@ -45,10 +45,7 @@ const largest = (a: ArrayLike<number> | undefined, b: readonly number[]): number
   return b.reduce((most, value, i) => Math.max(most, Math.abs((a?.[i] ?? Number.NaN) - value)), 0)
 }
 
-describe.each([
-  ['TensorFlow kernels', fused],
-  ['plain tfjs', plainOps]
-] as const)('with %s', (_, ops) => {
+describe.each(bothKernels)('with %s', (_, ops) => {
   test.each(golden.layers.map(one => [one.name, one] as const))(
     "%s gives PyTorch's output and gradients",
     (name, one) => {

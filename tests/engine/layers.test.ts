@@ -3,7 +3,7 @@
  */
 import { readFileSync } from 'node:fs'
 import type { Tensor } from '@tensorflow/tfjs-node-gpu'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
 import {
   batchNorm,
@@ -21,7 +21,6 @@ import {
   upConv,
   type NetworkFunction
 } from '../../src/main/layers'
-import { plainOps } from '../../src/main/tensors/ops-plain'
 import { Draws } from '../../src/main/tensors/random/draws'
 import { hostRandom } from '../../src/main/tensors/random/host'
 import { fused } from '../../src/main/engine/tensorflow/fused'
@@ -31,7 +30,7 @@ import { adversarialLosses } from '../../src/main/losses/adversarial'
 import { gradientOf } from '../../src/main/regularisers/penalties/penalty'
 import r1 from '../../src/main/regularisers/penalties/r1'
 import { Alone, passOf } from './built'
-import { checkCase, given, near, tensor, type Case, type Shaped } from './golden-layers'
+import { bothKernels, given, near, tensor, testCases, type Case, type Shaped } from './golden-layers'
 
 await openEngine('tensorflow')
 
@@ -69,24 +68,9 @@ const layers: Record<string, NetworkFunction> = {
   selu: selu(),
   tanh: tanh()
 }
-describe.each([
-  ['TensorFlow kernels', fused],
-  ['plain tfjs', plainOps]
-] as const)('with %s', (_, ops) => {
-  test.each([...golden.layers, ...fastgan.layers].map(one => [one.name, one] as const))(
-    "%s gives the reference's output and gradients",
-    (name, one) => {
-      const layer = layers[name]
-      if (!layer) throw new Error(`No layer for ${name}.`)
-      checkCase(one, layer, ops)
-    }
-  )
-})
+testCases([...golden.layers, ...fastgan.layers], layers)
 
-test.each([
-  ['TensorFlow kernels', fused],
-  ['plain tfjs', plainOps]
-] as const)("with %s R1 through spectral norm has PyTorch's gradients", (_, ops) => {
+test.each(bothKernels)("with %s R1 through spectral norm has PyTorch's gradients", (_, ops) => {
   const { real, value, gradients } = fastgan.r1
   const D = chain(
     conv(4, 4, 2, { spectral: true }),

@@ -7,12 +7,10 @@ import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
 import { ganIn, Alone, passOf } from './built'
-import { plainOps } from '../../src/main/tensors/ops-plain'
 import { interpret, Table, type TypedArray } from '../../src/main/tensors/program'
 import { Draws } from '../../src/main/tensors/random/draws'
 import { build as buildModel } from '../../src/main/engine/step/build'
 import { batchOf, exampleSource } from '../../src/main/engine/step/columns'
-import { fused } from '../../src/main/engine/tensorflow/fused'
 import { compile } from '../../src/main/engine/tensorflow/program'
 import { tf } from '../../src/main/engine/tensorflow/tf'
 import { chain, concat, conv, leakyRelu, named, type NetworkFunction } from '../../src/main/layers'
@@ -27,6 +25,7 @@ import type { NetworkCall } from '../../src/main/models/phase'
 import type { Settings } from '../../src/shared/domain'
 import { unpaired } from '../../src/shared/pairs'
 import { uniformStream } from '../../src/shared/random'
+import { bothKernels } from './golden-layers'
 
 await openEngine('tensorflow')
 interface Shaped {
@@ -64,43 +63,43 @@ const largest = (a: ArrayLike<number> | undefined, b: ArrayLike<number> | undefi
 const joined: NetworkFunction = (net, x, input) =>
   concat()(net, x, named('input', chain(conv(2, 5, 2), leakyRelu(0.2), conv(4, 5, 2), leakyRelu(0.2)))(net, input))
 
-test.each([
-  ['TensorFlow kernels', fused],
-  ['plain tfjs', plainOps]
-] as const)("with %s, maps joined by what is found in a picture have PyTorch's output and gradients", (_, ops) => {
-  const { layer } = golden
-  const alone = new Alone(joined, [
-    [2, 2, 5],
-    [8, 8, 3]
-  ])
-  const { plan, weights } = alone.network
-  expect(weights.map(({ name }) => name)).toEqual([
-    'alone/input/conv/kernel',
-    'alone/input/conv/bias',
-    'alone/input/conv2/kernel',
-    'alone/input/conv2/bias'
-  ])
-  weights.forEach(({ variable }, i) => {
-    expect(variable.shape).toEqual(layer.weights[i]?.shape)
-    variable.assign(tf.tensor(layer.weights[i]?.values ?? [], variable.shape))
-  })
-  expect(plan.outputs).toEqual([[2, 2, 9]])
-  expect(flopsOf(plan)).toEqual([2 * 25 * 3 * 2 * 16, 2 * 25 * 2 * 4 * 4])
-  expect(plan.sizes).toEqual([32, 32, 16, 16, 36])
-  const [x, condition] = [tf.variable(tensor(layer.x)), tf.variable(tensor(layer.condition))]
-  const y = (): Tensor => alone.apply([x, condition], passOf(ops))
-  expect(largest(y().dataSync(), layer.y.values)).toBeLessThan(1e-4)
-  const { grads } = tf.variableGrads(
-    () => tf.sum(tf.mul(y(), tensor(layer.dy))).asScalar(),
-    [x, condition, ...weights.map(({ variable }) => variable)]
-  )
-  const gradient = (variable?: Variable): ArrayLike<number> | undefined => grads[variable?.name ?? '']?.dataSync()
-  expect(largest(gradient(x), layer.dx)).toBeLessThan(1e-4)
-  expect(largest(gradient(condition), layer.dCondition)).toBeLessThan(1e-4)
-  layer.dWeights.forEach((wanted, i) => {
-    expect(largest(gradient(weights[i]?.variable), wanted)).toBeLessThan(2e-4)
-  })
-})
+test.each(bothKernels)(
+  "with %s, maps joined by what is found in a picture have PyTorch's output and gradients",
+  (_, ops) => {
+    const { layer } = golden
+    const alone = new Alone(joined, [
+      [2, 2, 5],
+      [8, 8, 3]
+    ])
+    const { plan, weights } = alone.network
+    expect(weights.map(({ name }) => name)).toEqual([
+      'alone/input/conv/kernel',
+      'alone/input/conv/bias',
+      'alone/input/conv2/kernel',
+      'alone/input/conv2/bias'
+    ])
+    weights.forEach(({ variable }, i) => {
+      expect(variable.shape).toEqual(layer.weights[i]?.shape)
+      variable.assign(tf.tensor(layer.weights[i]?.values ?? [], variable.shape))
+    })
+    expect(plan.outputs).toEqual([[2, 2, 9]])
+    expect(flopsOf(plan)).toEqual([2 * 25 * 3 * 2 * 16, 2 * 25 * 2 * 4 * 4])
+    expect(plan.sizes).toEqual([32, 32, 16, 16, 36])
+    const [x, condition] = [tf.variable(tensor(layer.x)), tf.variable(tensor(layer.condition))]
+    const y = (): Tensor => alone.apply([x, condition], passOf(ops))
+    expect(largest(y().dataSync(), layer.y.values)).toBeLessThan(1e-4)
+    const { grads } = tf.variableGrads(
+      () => tf.sum(tf.mul(y(), tensor(layer.dy))).asScalar(),
+      [x, condition, ...weights.map(({ variable }) => variable)]
+    )
+    const gradient = (variable?: Variable): ArrayLike<number> | undefined => grads[variable?.name ?? '']?.dataSync()
+    expect(largest(gradient(x), layer.dx)).toBeLessThan(1e-4)
+    expect(largest(gradient(condition), layer.dCondition)).toBeLessThan(1e-4)
+    layer.dWeights.forEach((wanted, i) => {
+      expect(largest(gradient(weights[i]?.variable), wanted)).toBeLessThan(2e-4)
+    })
+  }
+)
 
 test('maps of different sizes do not join, and say so', () => {
   expect(

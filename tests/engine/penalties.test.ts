@@ -2,12 +2,11 @@
 import { readFileSync } from 'node:fs'
 import type { Tensor, Tensor4D, Variable } from '@tensorflow/tfjs-node-gpu'
 import { describe, expect, test } from 'vitest'
-import { plainOps } from '../../src/main/tensors/ops-plain'
-import { fused } from '../../src/main/engine/tensorflow/fused'
 import { compile, interpret } from '../../src/main/engine/tensorflow/program'
 import { tf } from '../../src/main/engine/tensorflow/tf'
 import { penalties } from '../../src/main/regularisers/penalties'
 import { gradientOf } from '../../src/main/regularisers/penalties/penalty'
+import { bothKernels } from './golden-layers'
 
 interface Penalty {
   value: number
@@ -30,10 +29,7 @@ const nothing = (): never => {
 }
 const picture = { shape: [3, 8, 8, 2], dtype: 'float32' as const }
 
-describe.each([
-  ['TensorFlow kernels', fused],
-  ['plain tfjs', plainOps]
-] as const)('with %s', (_, ops) => {
+describe.each(bothKernels)('with %s', (_, ops) => {
   const weights = new Map(
     Object.entries(golden.weights).map(([name, { shape, values }]) => [name, tf.variable(tf.tensor(values, shape))])
   )

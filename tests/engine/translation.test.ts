@@ -9,7 +9,6 @@ import { openEngine } from '../../src/main/engine/engines'
 import { plainOps } from '../../src/main/tensors/ops-plain'
 import { Table } from '../../src/main/tensors/program'
 import { build } from '../../src/main/engine/step/build'
-import { fused } from '../../src/main/engine/tensorflow/fused'
 import { compile } from '../../src/main/engine/tensorflow/program'
 import { tf } from '../../src/main/engine/tensorflow/tf'
 import {
@@ -29,6 +28,7 @@ import { completeSettings } from '../../src/main/models/definition'
 import { jittered } from '../../src/main/models/families/jitter'
 import type { Settings } from '../../src/shared/domain'
 import { Alone, passOf } from './built'
+import { bothKernels } from './golden-layers'
 
 await openEngine('tensorflow')
 interface Shaped {
@@ -71,10 +71,7 @@ const layers: Record<string, NetworkFunction> = {
   'reflection pad 1': reflectionPad(1)
 }
 
-describe.each([
-  ['TensorFlow kernels', fused],
-  ['plain tfjs', plainOps]
-] as const)('with %s', (_, ops) => {
+describe.each(bothKernels)('with %s', (_, ops) => {
   test.each(golden.layers.map(one => [one.name, one] as const))("%s is PyTorch's, with its gradients", (name, one) => {
     const layer = layers[name]
     if (!layer) throw new Error(`No layer for ${name}.`)

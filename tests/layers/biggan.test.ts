@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
-import { fused } from '../../src/main/engine/tensorflow/fused'
 import { tf } from '../../src/main/engine/tensorflow/tf'
 import {
   downConv,
@@ -19,10 +18,10 @@ import {
 import { classBatchNorm } from '../../src/main/layers/conditioning/class-batch-norm'
 import { planNetwork } from '../../src/main/layers/plan'
 import { orthogonality } from '../../src/main/regularisers/orthogonal'
-import { plainOps } from '../../src/main/tensors/ops-plain'
 import { normalStream } from '../../src/shared/random'
 import { Alone, passOf } from '../engine/built'
 import { furthest, pattern, setWeights, sizeOf, type Shaped } from '../models/biggan/patterns'
+import { bothKernels } from '../engine/golden-layers'
 
 await openEngine('tensorflow')
 
@@ -56,10 +55,7 @@ const layers: Record<string, NetworkFunction> = {
   'residualDown, last': residualDown(6, { init, halves: false })
 }
 
-describe.each([
-  ['TensorFlow kernels', fused],
-  ['plain tfjs', plainOps]
-] as const)('with %s', (_, ops) => {
+describe.each(bothKernels)('with %s', (_, ops) => {
   test.each(golden.layers.map(one => [one.name, one] as const))(
     "%s gives PyTorch's output and gradients",
     (name, { training, inputs, names, y, dInputs, dWeights }) => {

@@ -1,12 +1,10 @@
 /** The layers of R3GAN against PyTorch's numbers (tests/golden/make_grouped.py). */
 import { readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
-import { fused } from '../../src/main/engine/tensorflow/fused'
 import { discriminativeBasis, generativeBasis, groupedConv, type NetworkFunction } from '../../src/main/layers'
 import { planNetwork } from '../../src/main/layers/plan'
-import { plainOps } from '../../src/main/tensors/ops-plain'
-import { checkCase, type Case } from '../engine/golden-layers'
+import { testCases, type Case } from '../engine/golden-layers'
 
 await openEngine('tensorflow')
 
@@ -21,19 +19,7 @@ const layers: Record<string, NetworkFunction> = {
   'basis-back': discriminativeBasis()
 }
 
-describe.each([
-  ['TensorFlow kernels', fused],
-  ['plain tfjs', plainOps]
-] as const)('with %s', (_, ops) => {
-  test.each(golden.layers.map(one => [one.name, one] as const))(
-    "%s gives PyTorch's output and gradients",
-    (name, one) => {
-      const layer = layers[name]
-      if (!layer) throw new Error(`No layer for ${name}.`)
-      checkCase(one, layer, ops)
-    }
-  )
-})
+testCases(golden.layers, layers)
 
 test('groups that do not divide the channels are refused', () => {
   expect(() => planNetwork('g', { inputs: [[4, 4, 6]], build: groupedConv(8, 3, 4) })).toThrow(

@@ -1,6 +1,6 @@
 /** Layers of progressive growing and StyleGAN2 against PyTorch's numbers (tests/golden/make_growing.py). */
 import { readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
 import { fused } from '../../src/main/engine/tensorflow/fused'
 import {
@@ -15,10 +15,9 @@ import {
   type NetworkFunction
 } from '../../src/main/layers'
 import { planNetwork } from '../../src/main/layers/plan'
-import { plainOps } from '../../src/main/tensors/ops-plain'
 import { tf } from '../../src/main/engine/tensorflow/tf'
 import { Alone, passOf } from '../engine/built'
-import { checkCase, type Case } from '../engine/golden-layers'
+import { testCases, type Case } from '../engine/golden-layers'
 
 await openEngine('tensorflow')
 
@@ -41,19 +40,7 @@ const layers: Record<string, NetworkFunction> = {
   'filteredDown-long': filteredDown()
 }
 
-describe.each([
-  ['TensorFlow kernels', fused],
-  ['plain tfjs', plainOps]
-] as const)('with %s', (_, ops) => {
-  test.each(golden.layers.map(one => [one.name, one] as const))(
-    "%s gives PyTorch's output and gradients",
-    (name, one) => {
-      const layer = layers[name]
-      if (!layer) throw new Error(`No layer for ${name}.`)
-      checkCase(one, layer, ops)
-    }
-  )
-})
+testCases(golden.layers, layers)
 
 test('equalised weights begin at N(0, 1) over their rate, and biases where they are told', () => {
   const alone = new Alone(equalisedDense(64, { rate: 0.01, bias: 1 }), [[64]])
