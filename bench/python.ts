@@ -1,15 +1,14 @@
 /** The Python environment of the peers: made once, in the folder of caches, from PyPI by pip. */
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { cacheFolder } from '../src/main/datasets/starters/folder'
 
 const packages = ['torch', 'keras', 'tensorflow-cpu', 'jax', 'numpy']
 
 /** @returns the interpreter. Takes minutes and gigabytes the first time. */
 export async function peerPython(): Promise<string> {
-  const cache = process.env.ATELIER_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'atelier')
-  const folder = join(cache, 'bench-peers')
+  const folder = join(cacheFolder(), 'bench-peers')
   const python = join(folder, 'bin', 'python')
   const complete = join(folder, 'complete')
   if (existsSync(complete)) return python

@@ -7,12 +7,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ImageShape, Settings } from '../src/shared/domain'
-import { drawLatents, permutation } from '../src/shared/random'
-import { threadEnvironment } from '../src/main/engine/threads'
-import type { CheckpointFile, TrainOrder } from '../src/main/engine/protocol'
-import { findModel } from '../src/main/models'
-import { completeSettings } from '../src/main/models/definition'
+import type { ImageShape, Settings } from '../../src/shared/domain'
+import { drawLatents, permutation } from '../../src/shared/random'
+import { threadEnvironment } from '../../src/main/engine/threads'
+import type { CheckpointFile, TrainOrder } from '../../src/main/engine/protocol'
+import { findModel } from '../../src/main/models'
+import { completeSettings } from '../../src/main/models/definition'
 
 export interface RecipeOrder {
   model: string
@@ -37,10 +37,10 @@ const settings = completeSettings(model, { ...order.settings, epochs: 100_000 })
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
 // The library loads with the next line, with its threads decided.
 Object.assign(process.env, threadEnvironment(model, settings))
-await (await import('../src/main/engine/engines')).openEngine('tensorflow')
+await (await import('../../src/main/engine/engines')).openEngine('tensorflow')
 const [{ Sampler }, { train }] = await Promise.all([
-  import('../src/main/engine/sampling/sampler'),
-  import('../src/main/engine/training')
+  import('../../src/main/engine/sampling/sampler'),
+  import('../../src/main/engine/training')
 ])
 
 const shape = model.image(settings)

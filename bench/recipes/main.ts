@@ -10,27 +10,28 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
-import type { Settings } from '../src/shared/domain'
-import { permutation } from '../src/shared/random'
-import { readSettings } from '../src/main/cli/settings'
-import { importImages, openSource } from '../src/main/datasets'
-import { encodeSheet } from '../src/main/drawing/sheet'
-import { slicedWasserstein } from '../src/main/metrics/sliced-wasserstein'
-import { meanMsSsim } from '../src/main/metrics/ms-ssim'
-import { findModel } from '../src/main/models'
-import { completeSettings, type ModelDefinition } from '../src/main/models/definition'
-import { Decoder } from '../src/main/studio/decoder/decoder'
-import { startDecoder } from '../src/main/studio/decoder/process'
-import { bundledProgram } from '../src/main/studio/engines/programs'
-import { forkProcess } from '../src/main/studio/processes/fork'
-import type { RecipeOrder, RecipeResult } from './recipe'
-import type { LabelledPictures } from './yardstick/classifier'
-import { featureMoments, frechetDistance, kernelDistance } from './yardstick/frechet'
-import { featureCount } from './yardstick/network'
+import type { Settings } from '../../src/shared/domain'
+import { permutation } from '../../src/shared/random'
+import { readSettings } from '../../src/main/cli/settings'
+import { importImages, openSource } from '../../src/main/datasets'
+import { cacheFolder } from '../../src/main/datasets/starters/folder'
+import { encodeSheet } from '../../src/main/drawing/sheet'
+import { slicedWasserstein } from '../../src/main/metrics/sliced-wasserstein'
+import { meanMsSsim } from '../../src/main/metrics/ms-ssim'
+import { findModel } from '../../src/main/models'
+import { completeSettings, type ModelDefinition } from '../../src/main/models/definition'
+import { Decoder } from '../../src/main/studio/decoder/decoder'
+import { startDecoder } from '../../src/main/studio/decoder/process'
+import { bundledProgram } from '../../src/main/studio/engines/programs'
+import { forkProcess } from '../../src/main/studio/processes/fork'
+import type { RecipeOrder, RecipeResult } from './one'
+import type { LabelledPictures } from '../yardstick/classifier'
+import { featureMoments, frechetDistance, kernelDistance } from '../yardstick/frechet'
+import { featureCount } from '../yardstick/network'
 
 const { values } = parseArgs({
   options: {
@@ -48,10 +49,7 @@ const count = Number(values.pictures)
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
 const program = bundledProgram('recipe.js', undefined)
 if (!program) throw new Error('out/main/recipe.js is missing: `npm run build` makes it.')
-const cache = join(
-  process.env.ATELIER_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'atelier'),
-  'bench-yardstick'
-)
+const cache = join(cacheFolder(), 'bench-yardstick')
 
 interface Recipe {
   name: string
@@ -86,18 +84,18 @@ try {
     classes: whole.labels.length,
     shape: [...shape]
   }
-  const { openEngine } = await import('../src/main/engine/engines')
+  const { openEngine } = await import('../../src/main/engine/engines')
   const engine = await openEngine('tensorflow')
-  const { Classifier } = await import('./yardstick/classifier')
+  const { Classifier } = await import('../yardstick/classifier')
   const classifier = await Classifier.of(set, cache)
-  process.stderr.write(
-    `The classifier of ${set.name} finds the class of ${(100 * classifier.accuracy).toFixed(1)} % of the held-out pictures.\n`
-  )
+  const percent = (100 * classifier.accuracy).toFixed(1)
+  process.stderr.write(`The classifier of ${set.name} finds the class of ${percent} % of the held-out pictures.\n`)
   const each = shape[0] * shape[1] * shape[2]
   const drawnFrom = (all: Uint8Array, some: number, key: string): Uint8Array =>
     Buffer.concat(
       [...permutation(all.length / each, key)].slice(0, some).map(at => all.subarray(at * each, (at + 1) * each))
     )
+  const trainedOn = readFileSync(own.cache)
   const reference = drawnFrom(set.pixels, 10_000, 'reference')
   const features = await classifier.features(reference)
   const moments = featureMoments(features, featureCount)
@@ -111,19 +109,23 @@ try {
         features.subarray(0, 2500 * featureCount),
         featureCount
       ),
-      sliced: slicedWasserstein(pixels, readFileSync(own.cache), each),
+      sliced: slicedWasserstein(pixels, trainedOn, each),
       alike: meanMsSsim(pixels.subarray(0, 1000 * each), [...shape])
     }
   }
-  const print = (line: string): void => void process.stderr.write(`${line}\n`)
-  print('| recipe | seed | steps | processor seconds | Fréchet | kernel | sliced Wasserstein | MS-SSIM |')
-  print('|---|---|---|---|---|---|---|---|')
+  const row = (...cells: readonly string[]): void => void process.stderr.write(`| ${cells.join(' | ')} |\n`)
+  const columns = ['recipe', 'seed', 'steps', 'processor seconds', 'Fréchet', 'kernel', 'sliced Wasserstein', 'MS-SSIM']
+  row(...columns)
+  row(...columns.map(() => '---'))
   type Measured = Awaited<ReturnType<typeof measure>>
+  const figures = ({ frechet, kernel, sliced }: Pick<Measured, 'frechet' | 'kernel' | 'sliced'>): string[] => [
+    frechet.toFixed(2),
+    kernel.toFixed(4),
+    sliced.toFixed(4)
+  ]
   const show = (name: string, seed: string, steps: string, seconds: string, found: Measured): void =>
-    print(
-      `| ${name} | ${seed} | ${steps} | ${seconds} | ${found.frechet.toFixed(2)} | ${found.kernel.toFixed(4)} | ${found.sliced.toFixed(4)} | ${found.alike?.toFixed(3) ?? '–'} |`
-    )
-  const itself = await measure(drawnFrom(readFileSync(own.cache), count, 'dataset'))
+    row(name, seed, steps, seconds, ...figures(found), found.alike?.toFixed(3) ?? '–')
+  const itself = await measure(drawnFrom(trainedOn, count, 'dataset'))
   show('the dataset itself', '–', '–', '–', itself)
 
   const results: { recipe: string; seed: number; steps: number; seconds: number; found: Measured }[] = []
@@ -162,13 +164,27 @@ try {
     const own = results.filter(({ recipe }) => recipe === name)
     const mean = (of: (result: (typeof own)[number]) => number): number =>
       own.reduce((sum, result) => sum + of(result) / own.length, 0)
-    print(
-      `| ${name}, mean of ${own.length} | | ${mean(({ steps }) => steps).toFixed(0)} | ${mean(({ seconds }) => seconds).toFixed(0)} | ${mean(({ found }) => found.frechet).toFixed(2)} | ${mean(({ found }) => found.kernel).toFixed(4)} | ${mean(({ found }) => found.sliced).toFixed(4)} | |`
+    row(
+      `${name}, mean of ${own.length}`,
+      '',
+      mean(({ steps }) => steps).toFixed(0),
+      mean(({ seconds }) => seconds).toFixed(0),
+      ...figures({
+        frechet: mean(({ found }) => found.frechet),
+        kernel: mean(({ found }) => found.kernel),
+        sliced: mean(({ found }) => found.sliced)
+      }),
+      ''
     )
   }
-  process.stdout.write(
-    `${JSON.stringify({ engine: `${engine.title} ${engine.version} ${engine.device}`, dataset: values.dataset, yardstick: { name: set.name, accuracy: classifier.accuracy }, itself, results }, null, 2)}\n`
-  )
+  const document = {
+    engine: `${engine.title} ${engine.version} ${engine.device}`,
+    dataset: values.dataset,
+    yardstick: { name: set.name, accuracy: classifier.accuracy },
+    itself,
+    results
+  }
+  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
   classifier.dispose()
 
   async function keepSheet(into: string, name: string, pixels: Uint8Array): Promise<void> {
