@@ -90,10 +90,19 @@ export function testAlone(name: EngineName): void {
         inputs: { latents: drawLatents(3, 4, 100) },
         count: 4
       }
-      const { pixels } = await new Sampler().generate(order)
+      const sampler = new Sampler()
+      const { pixels } = await sampler.generate(order)
       expect(
         Math.max(...pixels.map((value, i) => Math.abs(value - (last?.samples.pixels[i] ?? 255))))
       ).toBeLessThanOrEqual(1)
+      // One picture is drawn by another program; where both have the same weights, each still draws of its checkpoint.
+      const earlier = join(whole.folder, 'step-00000002.safetensors')
+      const one = { inputs: { latents: drawLatents(3, 4, 100).subarray(0, 100) }, count: 1 }
+      const before = (await new Sampler().generate({ ...order, ...one, checkpoint: earlier })).pixels
+      expect(before).not.toEqual((await sampler.generate({ ...order, ...one })).pixels)
+      expect((await sampler.generate({ ...order, ...one, checkpoint: earlier })).pixels).toEqual(before)
+      expect((await sampler.generate(order)).pixels).toEqual(pixels)
+      expect((await sampler.generate({ ...order, ...one, checkpoint: earlier })).pixels).toEqual(before)
     },
     patience
   )

@@ -27,6 +27,8 @@ import { atOnce, encodeMethod, noiseFor, sampleMethod, type Drawing } from './me
 interface Loaded {
   methods: Readonly<Record<string, Method>>
   variables: ProgramDefinition['variables']
+  /** Version of the checkpoint whose weights were put in last, into whichever program. */
+  version: string
   compiled: Map<string, Compiled>
   latent: number
   draws: ExampleKind['draws']
@@ -157,6 +159,7 @@ export class Sampler {
         ...networks.flatMap(({ weights }) => weights).map(({ name, variable }) => [name, variable] as const),
         ...drawing.state
       ]),
+      version: '',
       compiled,
       latent,
       draws: exampleKindOf(model).draws,
@@ -181,24 +184,26 @@ export class Sampler {
  * its own, and what is drawn one by one holds the weights once.
  */
 async function runWith(
-  { methods, variables, compiled }: Loaded,
+  loaded: Loaded,
   checkpoint: string,
   name: string,
   inputs: Record<string, TypedArray>
 ): Promise<Record<string, TypedArray>> {
+  const { methods, variables, compiled } = loaded
   let ready = compiled.get(name)
   if (!ready) {
-    const definition: ProgramDefinition = {
-      variables,
-      methods: Object.fromEntries(Object.entries(methods).filter(([method]) => method === name))
-    }
+    const method = methods[name]
+    if (!method) throw new Error(`${name} is no method of the sampler.`)
+    const definition: ProgramDefinition = { variables, methods: { [name]: method } }
     ready = { definition, program: await engine().compile(definition), version: '' }
     compiled.set(name, ready)
   }
   const version = checkpointVersion(checkpoint)
-  if (ready.version !== version) {
+  // Compiled programs have weights of their own; interpreted ones all have those that were put in last.
+  if (ready.version !== version || loaded.version !== version) {
     loadCheckpoint(checkpoint, ready.definition, ready.program)
     ready.version = version
+    loaded.version = version
   }
   return ready.program.run(name, inputs)
 }
