@@ -11,7 +11,8 @@ import { outliveStreams } from './lib/streams'
 import { hostStudio, type HostedStudio } from './studio/thread/host'
 import { workspaceFolder } from './studio/workspace'
 import { openBrowser } from './transports/browser'
-import { type HostOptions, openHost } from './transports/host'
+import { type Host, type HostOptions, openHost } from './transports/host'
+import { type Address, keepAddress, keptAddress } from './transports/kept-address'
 import { built } from './transports/pages'
 
 export interface ServeOptions {
@@ -53,20 +54,21 @@ export async function serve({
       'not-found',
       `The window is not built (${pages} is missing). Run npm run build, then start again.`
     )
+  const folder = workspaceFolder(workspace)
   const studio = Promise.withResolvers<HostedStudio>()
   // Whoever waits for it hears of a failure; nobody waiting is no reason to end the process a second time.
   studio.promise.catch(() => {})
   // The port first: when it is taken, the workspace has not been touched.
-  const listening = await openHost({
+  const listening = await listenAgain(port === 0 && token === undefined ? keptAddress(folder) : null, {
     port,
     host,
     pages,
-    token,
+    token: token ?? (port === 0 ? undefined : keptTokenAt(folder, port)),
     answer: async (name, input, caller) => (await studio.promise).answer(name, input, caller)
   })
   try {
     const hosted = await hostStudio({
-      workspace: workspaceFolder(workspace),
+      workspace: folder,
       engine,
       emit: listening.emit,
       host: 'browser',
@@ -75,6 +77,7 @@ export async function serve({
     })
     if (hosted.broken)
       process.stderr.write(`${hosted.broken.message}\nThe page offers to repair it, or to open another workspace.\n`)
+    else if (token === undefined) keepAddress(folder, listening)
     for (const sentence of hosted.opening) process.stderr.write(`${sentence}\n`)
     studio.resolve(hosted)
   } catch (error) {
@@ -100,6 +103,18 @@ export async function serve({
       await listening.close()
     }
   }
+}
+
+/** Where the workspace was served last, so that its windows find it; elsewhere where that port is another's now. */
+async function listenAgain(kept: Address | null, options: HostOptions): Promise<Host> {
+  if (!kept) return openHost(options)
+  return openHost({ ...options, ...kept }).catch(() => openHost(options))
+}
+
+/** A window that is open at this port may know it. */
+function keptTokenAt(folder: string, port: number): string | undefined {
+  const kept = keptAddress(folder)
+  return kept?.port === port ? kept.token : undefined
 }
 
 /** On stdout. @throws where it could not be written */

@@ -1,7 +1,7 @@
 /** The renderer's client against the real host. */
 import { expect, test, vi } from 'vitest'
 import type { ConnectionState } from '../../src/renderer/state/transport'
-import { keepToken, takeKey, type Page } from '../../src/renderer/state/transport/socket'
+import { keepToken, takeKey, type Page } from '../../src/renderer/state/transport/key'
 import { openHost } from '../../src/main/transports/host'
 import { client, echo, pagesFolder, testHost, tokenOf } from './fixture'
 

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { createServer, connect } from 'node:net'
 import { once } from 'node:events'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { Keys } from '../../src/main/transports/keys'
+import { Keys, proofOf } from '../../src/main/transports/keys'
 import { isOurs } from '../../src/main/transports/peer'
 
 const showing = (...words: string[]): IncomingMessage =>
@@ -32,6 +32,31 @@ test('a code opens once and tells the token', () => {
   expect(keys.open(showing(`code.${one}`))).toEqual({ told: 'secret' })
   expect(keys.open(showing(`code.${one}`))).toBeNull()
   expect(keys.open(showing(`code.${other}`))).toEqual({ told: 'secret' })
+})
+
+test('a proof opens in place of the token: of this start, at this address, for half a minute', () => {
+  const keys = new Keys('secret', () => true)
+  const at = (host: string, word: string): IncomingMessage => {
+    const request = showing(word)
+    request.headers.host = host
+    return request
+  }
+  const challenge = keys.challenge()
+  const proof = `proof.${challenge}.${proofOf('secret', challenge, '127.0.0.1:8000')}`
+  expect(keys.open(at('127.0.0.1:8000', proof))).toEqual({})
+  expect(keys.open(at('127.0.0.1:8001', proof))).toBeNull()
+  expect(keys.open(at('127.0.0.1:8000', `${proof.slice(0, -1)}_`))).toBeNull()
+  expect(
+    keys.open(at('127.0.0.1:8000', `proof.${challenge}.${proofOf('other', challenge, '127.0.0.1:8000')}`))
+  ).toBeNull()
+  expect(new Keys('secret').open(at('127.0.0.1:8000', proof))).toBeNull()
+  for (const now of [Date.now() - 31_000, Date.now() + 31_000]) {
+    const stale = keys.challenge(now)
+    const word = `proof.${stale}.${proofOf('secret', stale, '127.0.0.1:8000')}`
+    expect(keys.open(at('127.0.0.1:8000', word))).toBeNull()
+  }
+  const made = `${(Date.now() + 20_000).toString(36)}-made`
+  expect(keys.open(at('127.0.0.1:8000', `proof.${made}.${proofOf('secret', made, '127.0.0.1:8000')}`))).toBeNull()
 })
 
 test('a code that nobody has shown in time opens nothing', () => {

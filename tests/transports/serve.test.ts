@@ -1,5 +1,7 @@
 /** The browser host with the real studio behind it, in a real workspace. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -44,6 +46,75 @@ test('prints one stable line, answers, and keeps what it was told over a restart
   onTestFinished(() => again.close())
   expect(await connect(again).request('preferences', {})).toEqual({ theme: { chosen: 'dark', sizes: [1, 2.5, null] } })
 })
+
+test('a window that is open finds the studio again after a restart', async () => {
+  const workspace = await workspaceFolder()
+  const first = (await started({ workspace })).served
+  const window = connect(first)
+  await window.request('hello', {})
+  await first.close()
+  const second = (await started({ workspace })).served
+  onTestFinished(() => second.close())
+  expect(second.url).toBe(first.url)
+  expect(await window.request('hello', {})).toMatchObject({ workspace })
+  expect(window.connection).toBe('open')
+})
+
+test('a window that waits tells the token to nobody who took the port meanwhile', async () => {
+  const workspace = await workspaceFolder()
+  const { served } = await started({ workspace })
+  const window = connect(served)
+  await window.request('hello', {})
+  const token = served.url.slice(-43)
+  await served.close()
+  const heard: string[] = []
+  const thief = createServer((request, response) => {
+    heard.push(JSON.stringify([request.url, request.headers]))
+    response.end('abc-def')
+  })
+  thief.on('upgrade', (request, stream) => {
+    heard.push(JSON.stringify([request.url, request.headers]))
+    stream.destroy()
+  })
+  await once(thief.listen(served.port, '127.0.0.1'), 'listening')
+  onTestFinished(() => {
+    thief.close()
+    thief.closeAllConnections()
+  })
+  await expect.poll(() => heard.some(each => each.includes('proof.')), { timeout: 10_000 }).toBe(true)
+  expect(heard.join()).not.toContain(token)
+  // The port is not to be had, so nothing that was shown there opens anything.
+  const elsewhere = (await started({ workspace })).served
+  onTestFinished(() => elsewhere.close())
+  expect(elsewhere.port).not.toBe(served.port)
+  expect(elsewhere.url).not.toContain(token)
+})
+
+test.skipIf(process.platform === 'win32')(
+  'the token is kept for its owner alone, and is made anew where it was not',
+  async () => {
+    const workspace = await workspaceFolder()
+    const file = join(workspace, 'address.json')
+    const tokenOfStart = async (options: ServeOptions = {}): Promise<string> => {
+      const { served } = await started({ workspace, ...options })
+      await served.close()
+      return served.url.slice(-43)
+    }
+    const token = await tokenOfStart()
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+    expect(await tokenOfStart()).toBe(token)
+    await chmod(file, 0o640)
+    const second = await tokenOfStart()
+    expect(second).not.toBe(token)
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+    await writeFile(file, 'not an address')
+    expect(await tokenOfStart()).not.toBe(second)
+    // What was given is not kept.
+    const kept = await readFile(file, 'utf8')
+    await tokenOfStart({ token: 'x'.repeat(43) })
+    expect(await readFile(file, 'utf8')).toBe(kept)
+  }
+)
 
 test('bad input, an unknown request and a missing run are answers for people', async () => {
   const { served } = await started({ workspace: await workspaceFolder() })

@@ -24,6 +24,7 @@ export interface HostOptions extends Omit<SocketOptions, 'keys' | 'admitted'> {
 
 export interface Host {
   port: number
+  token: string
   /** Where a browser goes, token in the fragment: it never reaches a server's log or a Referer. */
   url: string
   /** The same with a code that opens once, within a minute, in the token's place: for a browser's arguments. */
@@ -69,6 +70,7 @@ export async function openHost({
     if (!hostAllowed(request, port)) return refuse(response, 403, notOurs(port))
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Only GET.')
     const path = request.url?.split(/[?#]/)[0] ?? '/'
+    if (path === '/challenge') return say(response, 200, keys.challenge())
     const page = await findPage(pages, path)
     if (!page) return refuse(response, 404, 'There is no such page.')
     // Gone in the meantime.
@@ -119,6 +121,7 @@ export async function openHost({
 
   return {
     port,
+    token: keys.token,
     url: `http://${name}:${port}/#token=${keys.token}`,
     invite: () => `http://${name}:${port}/#code=${keys.makeCode()}`,
     emit: sockets.emit,
@@ -137,13 +140,17 @@ function notOurs(port: number): string {
 }
 
 function refuse(response: ServerResponse, status: number, message: string): void {
+  say(response, status, `${message}\n`)
+}
+
+function say(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, {
     ...pageHeaders(),
     'Content-Type': 'text/plain; charset=utf-8',
     'Cache-Control': 'no-store',
     Connection: 'close'
   })
-  response.end(`${message}\n`)
+  response.end(text)
 }
 
 function refusal(status: 403 | 404, message: string): string {

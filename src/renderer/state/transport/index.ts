@@ -9,7 +9,8 @@
  */
 import type { Bridge } from '../../../shared/wire'
 import { bridgeTransport } from './bridge'
-import { keepToken, socketTransport, takeKey } from './socket'
+import { keepToken, takeKey } from './key'
+import { socketTransport } from './socket'
 import type { ConnectionState, Transport } from './types'
 
 export { RequestError, wasCancelled, type ConnectionState, type Transport } from './types'

@@ -3,6 +3,7 @@ import { decode, encode } from '@msgpack/msgpack'
 import { checkFrame, studioBounds } from '../../../shared/frame-bounds'
 import type { EventName, Output, RequestName } from '../../../shared/ipc'
 import type { CrowdedCode, RefusedCode, RequestFrame, StudioFrame, Subprotocol } from '../../../shared/wire'
+import { type Key, wordFor } from './key'
 import { readReply } from './reply'
 import { RequestError, type ConnectionState, type Transport } from './types'
 
@@ -28,34 +29,6 @@ interface Call {
   reject: (error: RequestError) => void
 }
 
-/** The part of a page that keeps its secret: the address bar, where it came in, and the memory of this tab. */
-export type Page = Pick<Window, 'location' | 'history' | 'sessionStorage'>
-
-/** What opens the studio. A code opens once; the studio then tells the token. */
-export interface Key {
-  kind: 'token' | 'code'
-  word: string
-}
-
-/**
- * Takes the token or code out of the address bar (where it would be copied and photographed); a token is kept for
- * reloads of this tab.
- */
-export function takeKey(page: Page): Key {
-  const given = new URLSearchParams(page.location.hash.slice(1))
-  const [token, code] = [given.get('token'), given.get('code')]
-  if (token !== null || code !== null)
-    page.history.replaceState(null, '', page.location.pathname + page.location.search)
-  if (token !== null) keepToken(page, token)
-  if (token === null && code !== null) return { kind: 'code', word: code }
-  return { kind: 'token', word: token ?? page.sessionStorage.getItem('token') ?? '' }
-}
-
-/** For this tab alone: other tabs, and the disk, do not get it. */
-export function keepToken(page: Page, token: string): void {
-  page.sessionStorage.setItem('token', token)
-}
-
 export function socketTransport({
   url,
   key: given,
@@ -73,6 +46,7 @@ export function socketTransport({
   let attempts = 0
   let key = given
   let count = 0
+  let closed = false
 
   function become(next: ConnectionState): void {
     if (state === next) return
@@ -123,19 +97,29 @@ export function socketTransport({
     }
   }
 
+  function tryAgain(): void {
+    become('lost')
+    // Half fixed, half by chance: several tabs should not knock in step.
+    const wait = Math.min(longestRetry, firstRetry * 2 ** attempts++)
+    retry = setTimeout(open, wait * (0.5 + Math.random() / 2))
+  }
+
   function open(): void {
-    // What cannot be a header would throw; an empty one is refused by the studio like any wrong one.
-    const opened = new WebSocket(url, [subprotocol, `${key.kind}.${key.word.replace(/[^\w-]/g, '') || 'none'}`])
+    wordFor(key, url).then(connect, () => {
+      if (!closed) tryAgain()
+    })
+  }
+
+  function connect(word: string): void {
+    if (closed) return
+    const opened = new WebSocket(url, [subprotocol, word])
     opened.binaryType = 'arraybuffer'
     opened.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => read(new Uint8Array(data))
     opened.onclose = ({ code }) => {
       if (socket !== opened) return
       dropCalls()
       if (code === refused || code === crowded) return become('refused')
-      become('lost')
-      // Half fixed, half by chance: several tabs should not knock in step.
-      const wait = Math.min(longestRetry, firstRetry * 2 ** attempts++)
-      retry = setTimeout(open, wait * (0.5 + Math.random() / 2))
+      tryAgain()
     }
     socket = opened
   }
@@ -184,6 +168,7 @@ export function socketTransport({
     },
     pathsOf: () => null,
     close() {
+      closed = true
       clearTimeout(retry)
       const closing = socket
       socket = undefined
