@@ -15,6 +15,8 @@ export interface Header {
   isProgressive?: boolean | undefined
   pages?: number | undefined
   orientation?: number | undefined
+  /** It is unpacked as a whole before anything else is done with it. */
+  unpacked?: boolean
 }
 
 const depths: Record<string, number> = {
@@ -62,10 +64,12 @@ export function neededBytes(header: Header, size: number | null, cut: boolean): 
 
 /** What is there at once of a format that is not read in strips. */
 function whole(
-  { format, channels, chromaSubsampling, isProgressive, pages = 1 }: Header,
+  { format, channels, chromaSubsampling, isProgressive, unpacked, pages = 1 }: Header,
   { pixels, pixel, sample }: { pixels: number; pixel: number; sample: number },
   unshrunk: boolean
 ): number {
+  // What is unpacked, twice while it is converted, and 8-bit RGB.
+  if (unpacked) return pixels * (2 * pixel + 3)
   if (format === 'heif') return pixels * (sample > 1 ? avif.deep : avif.shallow)
   if (format === 'gif') return pixels * gif
   if (format === 'webp') return pixels * (unshrunk || pages > 1 ? webp.whole : webp.shrunk)

@@ -14,6 +14,7 @@ import { isGrey, toChannels } from './channels'
 import { neededBytes, type Header } from '../decoder/needs'
 import type { Decoded, Half, Pixels, Wanted } from '../decoder/protocol'
 import { reasonFromContent, reasonFromDecoder } from './reasons'
+import { isUnusual, unpackLab, unpackTiff, withoutLab } from './tiff'
 import { UnreadablePicture } from '../source'
 
 /** A picture in memory: an encoded file, or pixels of 8 bits per channel, row major. */
@@ -73,11 +74,12 @@ export async function decodePicture(
     }
   }
   return readably(data, async () => {
-    const { image, width, height } = await openPicture(picture, header =>
+    const opened = await openPicture(picture, header =>
       admit(neededBytes(header, framing.size, half !== undefined || isExtreme(header, framing)), header)
     )
+    const { width, height } = opened
     const part = half ? halfOf(width, height, half) : { left: 0, top: 0, width, height }
-    const { data: rgb, info } = await frame(image, part, framing, half !== undefined)
+    const { data: rgb, info } = await toSrgb(opened, frame(opened.image, part, framing, half !== undefined))
       .raw()
       .toBuffer({ resolveWithObject: true })
     const grey = info.channels < 3 || isGrey(rgb)
@@ -128,14 +130,11 @@ export async function readWhole(
 ): Promise<Pixels> {
   if (bytes.length === 0) throw new UnreadablePicture('The file is empty (0 bytes).')
   return readably(bytes, async () => {
-    const { image } = await openPicture({ bytes }, header => admit(neededBytes(header, null, false), header))
-    const { data, info } = await image
+    const opened = await openPicture({ bytes }, header => admit(neededBytes(header, null, false), header))
+    const image = opened.image
       .flatten({ background: white })
       .resize(longest, longest, { fit: 'inside', withoutEnlargement: true })
-      .toColourspace('srgb')
-      .removeAlpha()
-      .raw()
-      .toBuffer({ resolveWithObject: true })
+    const { data, info } = await toSrgb(opened, image).raw().toBuffer({ resolveWithObject: true })
     return { pixels: toChannels(data, info.channels, channels), width: info.width, height: info.height, channels }
   })
 }
@@ -160,10 +159,21 @@ export class NotNow extends Error {
   }
 }
 
-async function openPicture(
-  picture: Loaded,
-  admit: (header: Header) => void
-): Promise<{ image: Sharp; width: number; height: number; grey: boolean }> {
+/** A picture that is about to be read. */
+interface Opened {
+  image: Sharp
+  /** Upright. */
+  width: number
+  height: number
+  grey: boolean
+  /**
+   * The image is in the colours of its own profile still. Of 8 bits the decoder makes sRGB at once; 16 bits it would
+   * take through Display P3 and call that sRGB, and a grey profile it would pass over.
+   */
+  profiled?: boolean
+}
+
+async function openPicture(picture: Loaded, admit: (header: Header) => void): Promise<Opened> {
   // 'error' stops at damaged and cut-short pixels, but lets odd metadata pass.
   const options: SharpOptions = { failOn: 'error', limitInputPixels: largestPicture, autoOrient: true }
   if ('pixels' in picture) {
@@ -176,10 +186,11 @@ async function openPicture(
     }
   }
   if (isBmp(picture.bytes)) return openBitmap(picture.bytes, options, admit)
-  const image = sharp(picture.bytes, options)
+  const lab = withoutLab(picture.bytes)
+  const bytes = lab ?? picture.bytes
   let metadata: Metadata
   try {
-    metadata = await image.metadata()
+    metadata = await sharp(bytes, options).metadata()
   } catch (error) {
     throw new UnreadablePicture(
       reasonFromContent(picture.bytes) ?? reasonFromDecoder(error, picture.bytes, largestPicture),
@@ -190,16 +201,25 @@ async function openPicture(
     throw new UnreadablePicture(
       reasonFromContent(picture.bytes) ?? `Its content is ${metadata.format.toUpperCase()}, which is not read.`
     )
+  if (isUnusual(metadata) || lab) {
+    admit({ ...metadata, unpacked: true })
+    const { pixels, ...raw } = await (lab ? unpackLab : unpackTiff)(bytes, metadata, options)
+    return { image: sharp(pixels, { raw }), width: raw.width, height: raw.height, grey: raw.channels === 1 }
+  }
   admit(metadata)
   const { width, height } = metadata.autoOrient
-  return { image, width, height, grey: metadata.channels < 3 }
+  const profiled = metadata.hasProfile && (metadata.space === 'rgb16' || metadata.space === 'grey16')
+  const image = sharp(bytes, { ...options, ignoreIcc: profiled })
+  return { image, width, height, grey: metadata.channels < 3, profiled }
 }
 
-async function openBitmap(
-  bytes: Buffer,
-  options: SharpOptions,
-  admit: (header: Header) => void
-): Promise<{ image: Sharp; width: number; height: number; grey: boolean }> {
+/** Colours as 8-bit sRGB, without transparency. */
+function toSrgb({ profiled, grey }: Opened, image: Sharp): Sharp {
+  const plain = image.removeAlpha()
+  return profiled ? plain.toColourspace(grey ? 'b-w' : 'srgb').withIccProfile('srgb') : plain.toColourspace('srgb')
+}
+
+async function openBitmap(bytes: Buffer, options: SharpOptions, admit: (header: Header) => void): Promise<Opened> {
   const { width, height, masks } = readBmpHeader(bytes, largestPicture)
   admit({ format: 'bmp', width, height, channels: masks.alpha ? 4 : 3 })
   // It is unpacked on this very thread: what has to be said before is said now.
@@ -219,20 +239,16 @@ function halfOf(width: number, height: number, half: Half): Region {
 function frame(image: Sharp, part: Region, { size, fit, position }: Framing, cut: boolean): Sharp {
   const extreme = isExtreme(part, { fit })
   const kept = extreme ? middleOf(part, position === 'top') : part
-  return (extreme || cut ? image.extract(kept) : image)
-    .flatten({ background: white })
-    .resize(size, size, {
-      fit: fit === 'stretch' ? 'fill' : fit,
-      position:
-        position === 'attention' && fit === 'cover'
-          ? sharp.strategy.attention
-          : position === 'top' && fit === 'cover'
-            ? 'top'
-            : 'centre',
-      background: white
-    })
-    .toColourspace('srgb')
-    .removeAlpha()
+  return (extreme || cut ? image.extract(kept) : image).flatten({ background: white }).resize(size, size, {
+    fit: fit === 'stretch' ? 'fill' : fit,
+    position:
+      position === 'attention' && fit === 'cover'
+        ? sharp.strategy.attention
+        : position === 'top' && fit === 'cover'
+          ? 'top'
+          : 'centre',
+    background: white
+  })
 }
 
 const isExtreme = ({ width, height }: { width: number; height: number }, { fit }: Pick<Framing, 'fit'>): boolean =>

@@ -47,6 +47,8 @@ export function reasonFromDecoder(error: unknown, bytes: Uint8Array, largestPict
     return `The picture is too large; up to ${Math.round(largestPicture / 1e6)} million pixels are read.`
   if (/unsupported image format/i.test(words) && !startsLikePicture(bytes))
     return 'Its content is not a picture in a format that is read (JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF).'
+  if (/tiff2vips: samples out of range/.test(words))
+    return 'Its numbers have more bits each than are read. Save it with 8 or 16 bits per channel.'
   if (/premature end|unexpected end|truncat|bad seek/i.test(words)) return `The file is cut short (${words}).`
   return /unsupported image format/i.test(words) || words === ''
     ? 'The file is damaged or cut short.'
