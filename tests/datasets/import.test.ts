@@ -77,12 +77,14 @@ test('a mixed folder: every format and shape is read, every broken file has its 
   expect(paths(report)).toHaveLength(17)
   expect(report.issues.map(issue => [issue.path, issue.kind])).toEqual([
     ['cut.jpg', 'unreadable'],
+    ['drawing.svg', 'unreadable'],
     ['empty.png', 'unreadable'],
     ['page.png', 'unreadable'],
     ['words.jpg', 'unreadable']
   ])
   expect(report.issues.map(issue => issue.reason)).toEqual([
     expect.stringContaining('cut short'),
+    expect.stringContaining('SVG drawing'),
     expect.stringContaining('empty'),
     expect.stringContaining('web page'),
     expect.stringContaining('not a picture')

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { batches, isPicture, nameAndPaths, pack, walk } from '../../src/renderer/state/transport/upload'
+import {
+  batches,
+  isPicture,
+  nameAndPaths,
+  pack,
+  pieces,
+  travels,
+  walk
+} from '../../src/renderer/state/transport/upload'
 
 describe('batches', () => {
   const files = (...sizes: number[]) => sizes.map(size => ({ size }))
@@ -54,12 +62,14 @@ describe('walking dropped entries', () => {
   const file = (fullPath: string) => ({
     isFile: true,
     isDirectory: false,
+    name: fullPath.split('/').at(-1),
     fullPath,
     file: (done: (file: File) => void) => done(new File(['x'], fullPath.split('/').at(-1) ?? ''))
   })
   const folder = (fullPath: string, children: unknown[]) => ({
     isFile: false,
     isDirectory: true,
+    name: fullPath.split('/').at(-1),
     fullPath,
     createReader() {
       const left = [...children]
@@ -97,10 +107,41 @@ describe('walking dropped entries', () => {
   })
 })
 
-test('packing reads the bytes', async () => {
-  const { files, bytes } = await pack([
-    { path: 'a.png', file: new File([new Uint8Array([1, 2, 3])], 'a.png'), size: 3 }
+test('what travels is told by its content too, and what is named in the report comes with it', async () => {
+  const [jpeg, heic, movie] = [
+    [0xff, 0xd8, 0xff, 0xe0],
+    [...Buffer.from('\0\0\0\x18ftypheic')],
+    [...Buffer.from('\0\0\0\x18ftypisom')]
+  ].map(head => Uint8Array.from(head))
+  const sent = async (path: string, bytes: Uint8Array<ArrayBuffer> | undefined) =>
+    travels({ path, file: new File([bytes ?? ''], path) })
+  expect(await sent('a/IMG_1', jpeg)).toBe(true)
+  expect(await sent('photo.jpg_large', jpeg)).toBe(true)
+  expect(await sent('IMG_2.HEIC', heic)).toBe(true)
+  expect(await sent('drawing.svg', new TextEncoder().encode('<svg xmlns="…">'))).toBe(true)
+  expect(await sent('broken.png', new Uint8Array())).toBe(true)
+  expect(await sent('movie.mov', movie)).toBe(false)
+  expect(await sent('labels.xml', new TextEncoder().encode('<?xml version="1.0"?>'))).toBe(false)
+  expect(await sent('.hidden/IMG_1', jpeg)).toBe(false)
+  expect(await sent('__MACOSX/a.png', jpeg)).toBe(false)
+})
+
+test('large files are read in parts', async () => {
+  const file = new File([Uint8Array.of(1, 2, 3, 4, 5)], 'a.png')
+  const parts = pieces(
+    [
+      { path: 'a.png', file },
+      { path: 'empty.png', file: new File([], 'empty.png') }
+    ],
+    2
+  )
+  expect(parts.map(({ path, at, size }) => [path, at, size])).toEqual([
+    ['a.png', 0, 2],
+    ['a.png', 2, 2],
+    ['a.png', 4, 1],
+    ['empty.png', 0, 0]
   ])
-  expect(files).toEqual([{ path: 'a.png', bytes: new Uint8Array([1, 2, 3]) }])
-  expect(bytes).toBe(3)
+  const { files, bytes } = await pack(parts)
+  expect(files.map(({ at, bytes }) => [at, ...bytes])).toEqual([[0, 1, 2], [2, 3, 4], [4, 5], [0]])
+  expect(bytes).toBe(5)
 })

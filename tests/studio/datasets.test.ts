@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, uti
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { folderFingerprint } from '../../src/main/studio/datasets/fingerprint'
-import { safeParts } from '../../src/main/studio/uploads/paths'
+import { SafeNames } from '../../src/main/studio/uploads/paths'
 import { temporaryFolder } from '../store/fixtures'
 import { importPebbles, openBench, pictureFolder, small } from './fixtures'
 
@@ -124,14 +124,10 @@ test('an upload may not leave its folder, and an abandoned one leaves nothing', 
     '../out.png',
     'a/../../out.png',
     '/etc/out.png',
-    'C:\\out.png',
-    'c:out.png',
     '\\\\host\\out.png',
     'a//b.png',
     'a/./b.png',
-    'a\u0000.png',
-    'a/',
-    `${'x'.repeat(256)}.png`
+    'a/'
   ]) {
     await expect(
       handlers.uploadFiles({
@@ -150,7 +146,19 @@ test('an upload may not leave its folder, and an abandoned one leaves nothing', 
   ).rejects.toMatchObject({ code: 'bad-input', message: expect.stringContaining('65 MB') })
   await handlers.abandonUpload({ upload })
   expect(readdirSync(store.files.datasets)).toEqual([])
-  expect(safeParts('été 2024/…/IMG (1).png')).toEqual(['été 2024', '…', 'IMG (1).png'])
+})
+
+test('names that cannot be written are kept by number, the same for the same path', () => {
+  const names = new SafeNames('linux')
+  expect(names.parts('été 2024/…/IMG (1).png')).toEqual(['été 2024', '…', 'IMG (1).png'])
+  expect(names.parts('C:\\out.png')).toEqual(['C_ (1)', 'out.png'])
+  expect(names.parts('12:30/a\u0000.png')).toEqual(['12_30 (2)', 'a_ (3).png'])
+  expect(names.parts('12:30/b.png')).toEqual(['12_30 (2)', 'b.png'])
+  expect(names.parts('12|30:/b.png')).toEqual(['12_30_ (4)', 'b.png'])
+  const [long = ''] = names.parts(`${'ö'.repeat(200)}.png`)
+  expect(long).toMatch(/^ö+ \(5\)\.png$/)
+  expect(Buffer.byteLength(long)).toBeLessThanOrEqual(255)
+  expect(names.parts('half \ud800.png')).toEqual(['half \ufffd (6).png'])
 })
 
 test("training packs the pictures once for a model's shape, and again when that file is gone or cut short", async () => {

@@ -1,6 +1,6 @@
 /** Uploads: few, no larger than the disk has room for, and gone when nobody goes on with them. */
 import { randomUUID } from 'node:crypto'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
@@ -140,6 +140,25 @@ test.each([
   await expect(
     handlers.uploadFiles({ upload, files: paths.map(path => ({ path, bytes: bytes(3) })) })
   ).rejects.toMatchObject({ code: 'bad-input', message: expect.stringContaining('something else of that name') })
+})
+
+test('a file in parts is put together; a part out of turn is said, and odd names do not stop the rest', async () => {
+  const {
+    studio: { handlers, store }
+  } = openBench()
+  const upload = await handlers.beginUpload({ name: 'parts' })
+  const whole = await picture()
+  const [first, second] = [whole.slice(0, 30), whole.slice(30)]
+  await handlers.uploadFiles({ upload, files: [{ path: 'at 12:30/a.png', bytes: first }] })
+  for (const at of [29, 31])
+    await expect(
+      handlers.uploadFiles({ upload, files: [{ path: 'at 12:30/a.png', bytes: second, at }] })
+    ).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('came out of turn') })
+  await handlers.uploadFiles({ upload, files: [{ path: 'at 12:30/a.png', bytes: second, at: 30 }] })
+  await handlers.uploadFiles({ upload, files: [{ path: `${'x'.repeat(256)}.png`, bytes: whole }] })
+  const stored = join(store.files.uploaded(upload), 'at 12_30 (1)', 'a.png')
+  expect(new Uint8Array(readFileSync(stored))).toEqual(whole)
+  expect(await handlers.finishUpload({ job: randomUUID(), upload })).toMatchObject({ imageCount: 2 })
 })
 
 test('a closing studio leaves no upload behind', async () => {

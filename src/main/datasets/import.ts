@@ -1,6 +1,7 @@
 /** Looks through a source, decodes every picture into a packed cache and says what it found. */
 import { rm } from 'node:fs/promises'
 import type { Dataset, DatasetIssue, Framing, Pairing } from '../../shared/domain'
+import { counted } from '../../shared/counted'
 import { StudioError } from '../../shared/errors'
 import { picturesAhead, writeCache } from './packed/cache'
 import { checkCancelled } from '../lib/cancel'
@@ -183,7 +184,9 @@ function facts(seen: { width: number; height: number; grey: boolean }[]): Pick<D
 
 function noPictures(source: Source, { issues, others }: Listing): StudioError {
   const kinds = 'JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF'
-  const blocked = issues[0] ? ` The folder “${issues[0].path}” in it could not be read. ${issues[0].reason}` : ''
+  const [first, ...more] = issues
+  const further = more.length === 0 ? '' : ` ${counted(more.length, 'other file')} could not be read either.`
+  const blocked = first ? ` “${first.path}”: ${first.reason}${further}` : ''
   if (others === 0 && issues.length === 0)
     return new StudioError(
       'no-pictures',

@@ -1,42 +1,18 @@
-/** Finds the pictures in a folder and the folders below it. */
+/** Finds the pictures in a folder and the folders below it, by their names, else by what lies in them. */
+import type { Dirent } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { join } from 'node:path'
 import type { DatasetIssue } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
+import { contentOf, headBytes, isHidden, pictureEndings, type Content } from '../../shared/picture-content'
 import { whyOf } from '../lib/failures'
 import { checkCancelled } from '../lib/cancel'
-import { compareNaturally } from '../lib/order'
+import { compareNaturally, inOrder } from '../lib/order'
+import { openRegular, readAt } from '../lib/regular-file'
 import type { Listing, WorkOptions } from './source'
-
-/** jfif and jpe are JPEG under the names that some Windows programs give it. */
-const pictureExtensions = new Set([
-  '.jpeg',
-  '.jpg',
-  '.jpe',
-  '.jfif',
-  '.png',
-  '.webp',
-  '.gif',
-  '.bmp',
-  '.tiff',
-  '.tif',
-  '.avif'
-])
 
 /** Files and folders below one folder: more than any collection of pictures has, fewer than a whole disk. */
 const mostEntries = 2_000_000
-
-/** What operating systems, archives and network disks leave behind; anything beginning with a dot is skipped too. */
-const junk = new Set([
-  '__macosx',
-  'thumbs.db',
-  'ehthumbs.db',
-  'desktop.ini',
-  '$recycle.bin',
-  'system volume information',
-  'lost+found',
-  '@eadir'
-])
 
 /**
  * Every picture file below `root`, in natural order of path. Links are followed, each real folder once, so loops end.
@@ -69,19 +45,13 @@ export async function scanFolder(
           `There are more than ${most.toLocaleString('en')} files and folders below “${root}”. Choose the folder that holds the pictures.`
         )
       // Sorted, so that of two ways to one linked folder the same one is always taken.
-      for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-        if (entry.name.startsWith('.') || junk.has(entry.name.toLowerCase())) continue
+      const shown = entries.filter(({ name }) => !isHidden(name)).sort((a, b) => (a.name < b.name ? -1 : 1))
+      for await (const { entry, is } of inOrder(shown, glances, entry => look(absolute, entry))) {
         const path = folder === '' ? entry.name : `${folder}/${entry.name}`
-        const isPicture = pictureExtensions.has(extname(entry.name).toLowerCase())
-        const kind = entry.isSymbolicLink()
-          ? await linkTarget(join(root, path))
-          : entry.isDirectory()
-            ? 'folder'
-            : 'file'
-        if (kind === 'folder') waiting.push(path)
-        // A broken link under a picture's name is listed: reading it gives the reason.
-        else if (isPicture) paths.push(path)
-        else others++
+        if (is === 'folder') waiting.push(path)
+        else if (is === 'picture') paths.push(path)
+        else if (is === null) others++
+        else issues.push({ path, kind: 'unreadable', reason: is.reason })
       }
     } catch (error) {
       if (error instanceof StudioError) throw error
@@ -99,9 +69,32 @@ export async function scanFolder(
   return { paths: paths.sort(compareNaturally), issues, others }
 }
 
-async function linkTarget(path: string): Promise<'folder' | 'file'> {
-  const target = await stat(path).catch(() => null)
-  return target?.isDirectory() ? 'folder' : 'file'
+/** So many files are looked into side by side. */
+const glances = 32
+
+/** A broken link under a picture's name is a picture: reading it gives the reason. */
+async function look(folder: string, entry: Dirent): Promise<{ entry: Dirent; is: Content | 'folder' }> {
+  const path = join(folder, entry.name)
+  const isFolder = entry.isSymbolicLink()
+    ? ((await stat(path).catch(() => null))?.isDirectory() ?? false)
+    : entry.isDirectory()
+  if (isFolder) return { entry, is: 'folder' }
+  if (pictureEndings.test(entry.name)) return { entry, is: 'picture' }
+  return { entry, is: contentOf(await headOf(path), entry.name) }
+}
+
+/** What cannot be read, or is no regular file, has none. */
+async function headOf(path: string): Promise<Buffer> {
+  const bytes = Buffer.alloc(headBytes)
+  const handle = await openRegular(path).catch(() => null)
+  if (!handle) return bytes.subarray(0, 0)
+  try {
+    return bytes.subarray(0, await readAt(handle.fd, bytes, 0))
+  } catch {
+    return bytes.subarray(0, 0)
+  } finally {
+    await handle.close()
+  }
 }
 
 function folderReason(error: NodeJS.ErrnoException): string {

@@ -69,7 +69,16 @@ export const datasets = {
   uploadFiles: {
     input: z.object({
       upload: d.id,
-      files: z.array(z.object({ path: z.string().min(1).max(1000), bytes: bounds.fileBytes })).max(1000)
+      /** `at`: how many bytes of the file came before; left out: none. Parts of one come in order. */
+      files: z
+        .array(
+          z.object({
+            path: z.string().min(1).max(10_000),
+            bytes: bounds.fileBytes,
+            at: z.number().int().min(0).optional()
+          })
+        )
+        .max(1000)
     }),
     output: nothing
   },

@@ -197,7 +197,8 @@ async function openPicture(picture: Loaded, admit: (header: Header) => void): Pr
       { cause: error }
     )
   }
-  if (!formats.has(metadata.format))
+  // Of HEIC the header can be read, and no pixel.
+  if (!formats.has(metadata.format) || metadata.compression === 'hevc')
     throw new UnreadablePicture(
       reasonFromContent(picture.bytes) ?? `Its content is ${metadata.format.toUpperCase()}, which is not read.`
     )

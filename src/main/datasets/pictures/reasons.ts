@@ -1,4 +1,5 @@
 /** Why a picture could not be read, in sentences for people, from its first bytes or from the decoder's words. */
+import { contentOf } from '../../../shared/picture-content'
 
 const starts: { test: (head: string) => boolean; reason: string }[] = [
   { test: head => /^\s*(<!doctype html|<html)/i.test(head), reason: 'It is a web page saved under a picture’s name.' },
@@ -11,19 +12,10 @@ const starts: { test: (head: string) => boolean; reason: string }[] = [
     reason: 'It is a Git LFS pointer, not the picture itself. Fetch it with “git lfs pull”.'
   },
   { test: head => head.startsWith('%PDF'), reason: 'It is a PDF document. Save its pages as PNG.' },
-  { test: head => head.startsWith('8BPS'), reason: 'It is a Photoshop document. Save it as PNG or JPEG.' },
   { test: head => head.startsWith('PK\u0003\u0004'), reason: 'It is a ZIP archive under a picture’s name. Unpack it.' },
-  {
-    test: head => /^....ftyp(heic|heix|hevc|heim|heis|mif1|msf1)/s.test(head),
-    reason: 'It is a HEIC picture, which is not read. Save it as JPEG or PNG.'
-  },
   {
     test: head => /^....ftyp/s.test(head) && !/^....ftypavi[fs]/s.test(head),
     reason: 'It is a video under a picture’s name.'
-  },
-  {
-    test: head => head.startsWith('\u0000\u0000\u0000\u000cJXL ') || head.startsWith('\u00ff\u000a'),
-    reason: 'It is a JPEG XL picture, which is not read. Save it as JPEG or PNG.'
   }
 ]
 
@@ -32,7 +24,8 @@ export function reasonFromContent(bytes: Buffer): string | null {
   const head = bytes.subarray(0, 64).toString('latin1')
   if (bytes.subarray(0, 64).every(byte => byte === 0))
     return 'The file holds only zeros. It was probably not copied to its end.'
-  return starts.find(start => start.test(head))?.reason ?? null
+  const content = contentOf(bytes, '')
+  return (content && content !== 'picture' ? content.reason : starts.find(start => start.test(head))?.reason) ?? null
 }
 
 /** Puts the words of the decoding library into a sentence. */
@@ -55,7 +48,4 @@ export function reasonFromDecoder(error: unknown, bytes: Uint8Array, largestPict
     : `The file is damaged or cut short (${words}).`
 }
 
-const startsLikePicture = (bytes: Uint8Array): boolean =>
-  /^(\u00ff\u00d8\u00ff|\u0089PNG|RIFF....WEBP|GIF8|II\*\0|MM\0\*|....ftypavi)/s.test(
-    Buffer.from(bytes.subarray(0, 16)).toString('latin1')
-  )
+const startsLikePicture = (bytes: Uint8Array): boolean => contentOf(bytes, '') === 'picture'

@@ -4,7 +4,7 @@
  * gone.
  */
 import { randomUUID } from 'node:crypto'
-import { rm, writeFile } from 'node:fs/promises'
+import { open, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { StudioError } from '../../../shared/errors'
 import type { Caller } from '../../../shared/ipc'
@@ -15,7 +15,7 @@ import { privateFile, privateFolder } from '../../lib/private'
 import type { Store } from '../../store'
 import type { WorkspaceFiles } from '../../store/files'
 import { Tally, type Most } from '../load/tally'
-import { safeParts } from './paths'
+import { SafeNames } from './paths'
 
 export interface UploadLimits {
   open: Most
@@ -40,9 +40,12 @@ const usual: UploadLimits = {
   spareBytes: 512 * 2 ** 20
 }
 
+/** A file, or a part of one: its bytes go to the end of those that came before. */
 export interface SentFile {
   path: string
   bytes: Uint8Array
+  /** How many came before: none, unless it says so. */
+  at?: number | undefined
 }
 
 interface Upload {
@@ -50,6 +53,7 @@ interface Upload {
   name: string
   bytes: number
   files: number
+  names: SafeNames
   importing: boolean
   /** Batches that are being written. */
   writing: Set<Promise<void>>
@@ -95,6 +99,7 @@ export class OpenUploads {
       name,
       bytes: 0,
       files: 0,
+      names: new SafeNames(),
       importing: false,
       writing: new Set(),
       timer: undefined,
@@ -116,7 +121,8 @@ export class OpenUploads {
         'bad-input',
         `A batch holds ${megabytes(bytes)}; at most ${megabytes(batchBytes)} may travel at once.`
       )
-    if (upload.bytes + bytes > most || upload.files + files.length > mostFiles)
+    const begun = files.filter(({ at = 0 }) => at === 0).length
+    if (upload.bytes + bytes > most || upload.files + begun > mostFiles)
       throw new StudioError(
         'bad-input',
         `These are more than ${megabytes(most)} or ${mostFiles} pictures. Start Atelier on that folder's own machine, or use \`atelier import\`.`
@@ -126,9 +132,12 @@ export class OpenUploads {
         'conflict',
         `All uploads under way come to more than ${megabytes(allBytes)}. Wait until one of them is imported, then try again.`
       )
-    const targets = files.map(file => ({ path: join(this.files.uploaded(id), ...safeParts(file.path)), file }))
+    const targets = files.map(file => ({
+      path: join(this.files.uploaded(id), ...upload.names.parts(file.path)),
+      file
+    }))
     upload.bytes += bytes
-    upload.files += files.length
+    upload.files += begun
     const writing = this.write(targets, bytes)
     upload.writing.add(writing)
     clearTimeout(upload.timer)
@@ -199,6 +208,7 @@ export class OpenUploads {
     for (const { path, file } of targets) {
       try {
         await saying({ what: 'The picture that was sent', doing: 'written', path }, async () => {
+          if (file.at) return append(path, file.at, file)
           await makeFolder(dirname(path), privateFolder)
           await writeFile(path, file.bytes, { mode: privateFile })
         })
@@ -213,6 +223,22 @@ export class OpenUploads {
         throw error
       }
     }
+  }
+}
+
+/** Nothing is made anew, and no part is written over or left out. */
+async function append(path: string, at: number, { bytes, path: sent }: SentFile): Promise<void> {
+  const handle = await open(path, 'r+')
+  try {
+    const { size } = await handle.stat()
+    if (size !== at)
+      throw new StudioError(
+        'conflict',
+        `A part of ${JSON.stringify(sent)} came out of turn: ${at} bytes were to be there before it, and there are ${size}. Drop the folder again.`
+      )
+    await handle.write(bytes, 0, bytes.length, at)
+  } finally {
+    await handle.close()
   }
 }
 

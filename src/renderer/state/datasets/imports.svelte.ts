@@ -8,12 +8,14 @@ import { router } from '../router.svelte'
 import { studio } from '../studio.svelte'
 import { problemWords, toasts } from '../toasts.svelte'
 import { pathsOf, request, RequestError, wasCancelled } from '../transport'
-import { batches, isPicture, nameAndPaths, pack, walk, type Picked } from '../transport/upload'
+import { batches, nameAndPaths, pack, pieces, travels, walk, type Picked } from '../transport/upload'
 import { count } from '../words'
 
 /** Far below the contract's 8 MB: the bar moves, and Cancel is heard soon, over a slow tunnel too. */
 const batchBytes = 2e6
 const batchFiles = 500
+/** Of a dataset's name, as the contract has it. */
+const longestName = 200
 
 class Imports {
   problem = $state('')
@@ -71,10 +73,15 @@ class Imports {
   }
 
   private files(files: readonly File[]): void {
-    const picked = files
-      .map(file => ({ path: file.webkitRelativePath || file.name, file }))
-      .filter(({ path }) => isPicture(path))
-    this.run('Copying pictures', (job, signal) => this.upload(job, signal, picked))
+    this.run('Copying pictures', async (job, signal) => {
+      const picked: Picked[] = []
+      for (const file of files) {
+        const one = { path: file.webkitRelativePath || file.name, file }
+        if (await travels(one)) picked.push(one)
+        signal.throwIfAborted()
+      }
+      return this.upload(job, signal, picked)
+    })
   }
 
   private async upload(job: string, signal: AbortSignal, picked: readonly Picked[]): Promise<Dataset> {
@@ -84,14 +91,10 @@ class Imports {
         'No pictures were found there. Drop a folder with JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF files.'
       )
     const { name, paths } = nameAndPaths(picked.map(({ path }) => path))
-    const upload = await request('beginUpload', { name })
+    const upload = await request('beginUpload', { name: name.slice(0, longestName) })
     try {
-      await this.send(
-        job,
-        signal,
-        upload,
-        picked.map(({ file }, index) => ({ file, path: paths[index] ?? file.name, size: file.size }))
-      )
+      const files = picked.map(({ file }, index) => ({ file, path: paths[index] ?? file.name }))
+      await this.send(job, signal, upload, files)
     } catch (problem) {
       await request('abandonUpload', { upload }).catch(() => {})
       throw problem
@@ -101,14 +104,9 @@ class Imports {
   }
 
   /** Reads the next batch while the last one travels. */
-  private async send(
-    job: string,
-    signal: AbortSignal,
-    upload: string,
-    files: readonly (Picked & { size: number })[]
-  ): Promise<void> {
-    const groups = batches(files, batchBytes, batchFiles)
-    const total = files.reduce((sum, { size }) => sum + size, 0)
+  private async send(job: string, signal: AbortSignal, upload: string, files: readonly Picked[]): Promise<void> {
+    const groups = batches(pieces(files, batchBytes), batchBytes, batchFiles)
+    const total = files.reduce((sum, { file }) => sum + file.size, 0)
     const began = performance.now()
     let sentFiles = 0
     let sentBytes = 0
@@ -127,7 +125,7 @@ class Imports {
       // Awaited in the next round; if sending fails first, its own failure is nobody's to handle.
       next?.catch(() => {})
       await request('uploadFiles', { upload, files: batch.files })
-      sentFiles += batch.files.length
+      sentFiles += batch.files.filter(({ at }) => at === 0).length
       sentBytes += batch.bytes
       signal.throwIfAborted()
     }

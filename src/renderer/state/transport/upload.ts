@@ -1,26 +1,54 @@
 /**
  * Pictures from the browser's own file pickers and drops: which files count, how they travel in batches. Pure but for
- * `walk` and `pack`, which read files.
+ * `walk`, `travels` and `pack`, which read files.
  */
+import { contentOf, headBytes, isHidden, pictureEndings } from '../../../shared/picture-content'
+
 export interface Picked {
   path: string
   file: File
 }
+/** A whole file, or a part of a large one from `at` on. */
+export interface Piece extends Picked {
+  at: number
+  size: number
+}
 export interface Batch {
-  files: { path: string; bytes: Uint8Array<ArrayBuffer> }[]
+  files: { path: string; bytes: Uint8Array<ArrayBuffer>; at: number }[]
   bytes: number
 }
 
-const pictureEndings = /\.(jpe?g|jfif|png|webp|gif|bmp|tiff?|avif)$/i
+/** By its name. Hidden files (macOS leaves "._cat.jpg" beside "cat.jpg") are none. */
+export const isPicture = (path: string): boolean => pictureEndings.test(path) && !path.split('/').some(isHidden)
 
 /**
- * By its name: what is no picture need not travel. Hidden files (macOS leaves "._cat.jpg" beside "cat.jpg") are none.
+ * Whether a file is a picture, by its name or by what lies in it, or one of a kind that is named in the report: what is
+ * nothing of the kind need not travel.
  */
-export function isPicture(path: string): boolean {
-  return pictureEndings.test(path) && !/(^|\/)\./.test(path)
+export async function travels({ path, file }: Picked): Promise<boolean> {
+  if (path.split('/').some(isHidden)) return false
+  if (pictureEndings.test(path)) return true
+  // What cannot be read is left out, as anything of another kind is.
+  const head = await file
+    .slice(0, headBytes)
+    .arrayBuffer()
+    .catch(() => new ArrayBuffer(0))
+  return contentOf(new Uint8Array(head), path) !== null
 }
 
-/** Consecutive groups of at most `maxFiles` files and `maxBytes` bytes; a file larger than that travels alone. */
+/** Files in parts of at most so many bytes; an empty one has one part, too. */
+export function pieces(files: readonly Picked[], most: number): Piece[] {
+  return files.flatMap(({ path, file }) =>
+    Array.from({ length: Math.max(1, Math.ceil(file.size / most)) }, (_, i) => ({
+      path,
+      file,
+      at: i * most,
+      size: Math.min(most, file.size - i * most)
+    }))
+  )
+}
+
+/** Consecutive groups of at most `maxFiles` files and `maxBytes` bytes; what is larger travels alone. */
 export function batches<T extends { size: number }>(files: readonly T[], maxBytes: number, maxFiles: number): T[][] {
   const groups: T[][] = []
   let group: T[] = []
@@ -62,13 +90,14 @@ export async function walk(
   const visit = async (entry: FileSystemEntry): Promise<void> => {
     signal.throwIfAborted()
     if (isFile(entry)) {
-      if (!isPicture(entry.fullPath)) return
-      picked.push({
-        path: entry.fullPath,
-        file: await new Promise<File>((resolve, reject) => entry.file(resolve, reject))
-      })
+      if (isHidden(entry.name)) return
+      const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject))
+      const one = { path: entry.fullPath, file }
+      if (!(await travels(one))) return
+      picked.push(one)
       if (picked.length % 50 === 0) found(picked.length)
     } else if (isFolder(entry)) {
+      if (isHidden(entry.name)) return
       const reader = entry.createReader()
       // A reader gives about a hundred at a time, and nothing when it is through.
       for (;;) {
@@ -82,10 +111,14 @@ export async function walk(
   return picked
 }
 
-/** Reads a group of files into one request's worth of bytes. */
-export async function pack(group: readonly (Picked & { size: number })[]): Promise<Batch> {
+/** Reads a group of files, or of parts of them, into one request's worth of bytes. */
+export async function pack(group: readonly Piece[]): Promise<Batch> {
   const files = await Promise.all(
-    group.map(async ({ path, file }) => ({ path, bytes: new Uint8Array(await file.arrayBuffer()) }))
+    group.map(async ({ path, file, at, size }) => ({
+      path,
+      bytes: new Uint8Array(await file.slice(at, at + size).arrayBuffer()),
+      at
+    }))
   )
   return { files, bytes: group.reduce((sum, { size }) => sum + size, 0) }
 }
