@@ -7,6 +7,8 @@ export const exportFormat = z.object({
   id: z.string(),
   /** Heading and button, such as "Export GIF". */
   title: z.string(),
+  /** What it is called in a list of formats, such as "Animated GIF". */
+  label: z.string(),
   /** One plain sentence. */
   summary: z.string(),
   /** What file names end with, without the dot. */

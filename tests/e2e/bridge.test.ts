@@ -106,6 +106,7 @@ const answers: Partial<{ [R in RequestName]: Output<R> }> = {
   listExports: ['gif', 'png'].map(id => ({
     id,
     title: `Export ${id.toUpperCase()}`,
+    label: id,
     summary: 'Pictures.',
     extension: id,
     mediaType: `image/${id}`,

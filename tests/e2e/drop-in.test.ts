@@ -14,7 +14,7 @@ import type { Model, Run } from '../../src/shared/domain'
 import { openWindow } from './support/browser'
 import { setStage } from './support/stage'
 import { drawStrips, dropIn, id, start, stripFiles, strips } from './support/throw-away'
-import { tab } from './support/window'
+import { chooseFormat, tab } from './support/window'
 
 const copy = (folder: string): string => join(folder, 'copy')
 const stripFolder = (folder: string): string => join(folder, 'triplets')
@@ -138,6 +138,7 @@ test('the window lists all of them', async () => {
   await page.getByRole('heading', { name: 'Throw-away metric' }).waitFor()
   await page.getByText('64 points were thrown away.').waitFor()
   await tab(page, 'Time line')
+  await chooseFormat(page, 'Throw-away')
   await page.getByRole('heading', { name: 'Export throw-away' }).waitFor()
   await page.getByRole('spinbutton', { name: 'Throw-away times' }).waitFor()
 

@@ -12,7 +12,7 @@ import { atelier } from './support/command-line'
 import { examine, misplaced, settle } from './support/looks'
 import { writePairs } from './support/pictures'
 import { setStage } from './support/stage'
-import { changed, settled, tab } from './support/window'
+import { changed, chooseFormat, settled, tab } from './support/window'
 
 describe('translations', () => {
   const stage = setStage(
@@ -144,12 +144,14 @@ describe('translations', () => {
       await page().getByRole('button', { name: button, exact: true }).click()
       return readFile(await (await download).path())
     }
+    await chooseFormat(page(), 'PNG sheet')
     await page()
       .getByRole('spinbutton', { name: /^Pairs/ })
       .or(page().getByRole('textbox', { name: /^Pairs/ }))
       .fill('4')
     await page().keyboard.press('Tab')
     expect(await sharp(await save('Export PNG')).metadata()).toMatchObject({ width: 4 * 28, height: 3 * 28 })
+    await chooseFormat(page(), 'Animated GIF')
     const gif = await sharp(await save('Export GIF'), { animated: true }).metadata()
     expect([gif.pages, (gif.width ?? 0) / (gif.pageHeight ?? 1)]).toEqual([4, 1])
     expect(stage.view.troubles).toEqual([])

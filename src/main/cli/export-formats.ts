@@ -51,8 +51,8 @@ function withOptions(command: Command, format: Format, runWord: string, usual: S
   for (const option of format.options(null)) {
     const fallback = option.fitted ? '' : ` (default: ${String(usual[option.key] ?? option.default)})`
     const said = new Option(
-      `--${flagOf(option)}${option.type === 'flag' ? '' : ` <${option.type === 'choice' ? 'word' : 'n'}>`}`,
-      `${lowered(option.help)}${fallback}`
+      written(option),
+      isOn(option) ? `not so: ${lowered(option.help)}` : `${lowered(option.help)}${fallback}`
     )
     if (option.type === 'int') said.argParser(whole(option.min, option.max))
     if (option.type === 'float') said.argParser(decimal(option.min, option.max))
@@ -61,6 +61,15 @@ function withOptions(command: Command, format: Format, runWord: string, usual: S
   if (format.drawsFrom) for (const option of knobOptions()) command.addOption(option)
   return command
 }
+
+/** What is so unless one says that it is not. */
+const isOn = (option: ExportOption): boolean => option.type === 'flag' && option.default
+
+/** As commander takes it. */
+const written = (option: ExportOption): string =>
+  option.type === 'flag'
+    ? `--${isOn(option) ? 'no-' : ''}${flagOf(option)}`
+    : `--${flagOf(option)} <${option.type === 'choice' ? 'word' : 'n'}>`
 
 const flagOf = ({ key, flag }: ExportOption): string =>
   flag ?? key.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)

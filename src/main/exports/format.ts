@@ -1,14 +1,41 @@
 /** What a file of an export format declares: its words, what can be chosen, and how its bytes are made. */
-import type { Direction, Exported, ExportFormat, Run, SettingDefinition, Sheet } from '../../shared/domain'
+import type {
+  Direction,
+  EpochMetrics,
+  Exported,
+  ExportFormat,
+  MetricValue,
+  Run,
+  SettingDefinition,
+  Sheet,
+  StepColumns
+} from '../../shared/domain'
 import type { WorkOptions } from '../datasets/source'
 import type { SamplePixels } from '../engine/protocol'
 
 /** What a run has that can be taken away. */
 export interface Holdings {
   run: Run
-  /** Epochs with a sample sheet, and with a checkpoint; ascending. */
+  /** Epochs with a sample sheet, with a checkpoint, and with losses; ascending. */
   sampled: readonly number[]
   checkpoints: readonly number[]
+  measured: readonly number[]
+}
+
+/** A checkpoint's file, held against what it was when it was written. */
+export interface CheckpointPlace {
+  path: string
+  epoch: number
+  step: number
+}
+
+/** Numbers that training and evaluation have left. */
+export interface Numbers {
+  /** Every step's losses. */
+  steps: StepColumns
+  epochs: EpochMetrics[]
+  /** What metrics found of checkpoints. */
+  values: Pick<MetricValue, 'metric' | 'epoch' | 'value' | 'reference'>[]
 }
 
 /** Draws of a checkpoint: the newest where no epoch is given. */
@@ -34,12 +61,16 @@ export interface ExportSource extends Holdings {
    * Inputs of training pairs in rows, with what is made of them and their targets below; of domains what comes back.
    */
   translate: (drawing: Drawing & { gap: number; direction: Direction }) => Promise<Sheet>
+  /** The file of an epoch's checkpoint; of the newest where no epoch is given. */
+  checkpoint: (epoch?: number) => Promise<CheckpointPlace>
+  numbers: () => Numbers
 }
 
 /** Options as they are chosen, defaults filled in and checked. */
 export interface Chosen {
   number: (key: string) => number
   word: (key: string) => string
+  flag: (key: string) => boolean
   /** Of a format that `drawsFrom` a run: what was set of the numbers and choices that its model declares, by key. */
   inputs: Record<string, number>
 }
@@ -51,15 +82,19 @@ export type ExportOption = SettingDefinition & {
   fitted?: true
 }
 
-export interface Format extends Pick<ExportFormat, 'id' | 'title' | 'summary' | 'extension' | 'mediaType'> {
+/** What is taken away, in the order in which formats are listed. */
+export const formatGroups = ['animation', 'pictures', 'weights', 'numbers'] as const
+
+export interface Format extends Pick<ExportFormat, 'id' | 'title' | 'label' | 'summary' | 'extension' | 'mediaType'> {
   /** It is a picture, shown before it is exported. */
   previews?: true
   /** In the native menu. */
   accelerator?: string
   /** It is drawn from what the model declares: its numbers and choices join the options. */
   drawsFrom?: true
-  /** What a run must have: sample sheets, or checkpoints. */
-  needs: 'sampled' | 'checkpoints'
+  group: (typeof formatGroups)[number]
+  /** What a run must have: sample sheets, checkpoints, or epochs that have ended. */
+  needs: 'sampled' | 'checkpoints' | 'measured'
   /** @param holdings null: of any run, for the command line's help: the widest bounds */
   options: (holdings: Holdings | null) => ExportOption[]
   /** @throws StudioError bad-input, cancelled; what the source throws */

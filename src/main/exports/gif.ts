@@ -19,11 +19,13 @@ const option = { advanced: false }
 const format: Format = {
   id: 'gif',
   title: 'Export GIF',
+  label: 'Animated GIF',
   summary: 'The run’s fixed samples through its epochs, animated.',
   extension: 'gif',
   mediaType: 'image/gif',
   previews: true,
   accelerator: 'CmdOrCtrl+E',
+  group: 'animation',
   needs: 'sampled',
   options: holdings => {
     const { columns, rows, scale } = gridOf(holdings)

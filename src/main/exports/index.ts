@@ -2,23 +2,29 @@
 import type { Settings } from '../../shared/domain'
 import { Registry } from '../lib/registry'
 import { completeSettings, numberSetting, wordSetting } from '../models/definition'
-import type { Chosen, ExportOption, Format, Holdings } from './format'
+import { formatGroups, type Chosen, type ExportOption, type Format, type Holdings } from './format'
 import { knobOptions, knobValues } from './tools/knobs'
 
 export type { ExportOption, ExportSource, Format, Holdings } from './format'
 
+const files = import.meta.glob<Format>(['./*.ts', '!./index.ts', '!./format.ts'], { eager: true, import: 'default' })
+const place = ({ group }: Format): number => formatGroups.indexOf(group)
+
+/** In the order of their groups; of one group by name. */
 export const formats = new Registry(
   'export format',
-  import.meta.glob<Format>(['./*.ts', '!./index.ts', '!./format.ts'], { eager: true, import: 'default' })
+  Object.fromEntries(Object.entries(files).toSorted(([, a], [, b]) => place(a) - place(b)))
 )
+
+const missing: Record<Format['needs'], string> = {
+  sampled: 'no samples yet. The first come at the end of its first epoch.',
+  checkpoints: 'no checkpoint yet. The first comes at the end of its first epoch.',
+  measured: 'no epoch behind it yet.'
+}
 
 /** Why a run cannot be exported so just now; null where it can. */
 export const refusalOf = ({ needs }: Format, holdings: Holdings): string | null =>
-  holdings[needs].length > 0
-    ? null
-    : needs === 'sampled'
-      ? `"${holdings.run.name}" has no samples yet. The first come at the end of its first epoch.`
-      : `"${holdings.run.name}" has no checkpoint yet. The first comes at the end of its first epoch.`
+  holdings[needs].length > 0 ? null : `"${holdings.run.name}" has ${missing[needs]}`
 
 /** Those of the format, and of a format that is drawn from a run those of its model. */
 export const optionsOf = (format: Format, holdings: Holdings): ExportOption[] => [
@@ -35,6 +41,11 @@ export function choose(format: Format, holdings: Holdings, given: Settings): { o
   const inputs = format.drawsFrom ? knobValues(holdings.run, options) : {}
   return {
     options,
-    chosen: { number: key => numberSetting(options, key), word: key => wordSetting(options, key), inputs }
+    chosen: {
+      number: key => numberSetting(options, key),
+      word: key => wordSetting(options, key),
+      flag: key => options[key] === true,
+      inputs
+    }
   }
 }

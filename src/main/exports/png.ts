@@ -4,29 +4,23 @@ import type { Direction } from '../../shared/domain'
 import { choicesOf, directionsOf, pictureOf } from '../../shared/sampling-knobs'
 import { encodeSheet } from '../drawing/sheet'
 import type { Format, Holdings } from './format'
+import { checkpointEpoch, checkpointOption } from './tools/checkpoint-option'
 
 const option = { advanced: false }
 
 const format: Format = {
   id: 'png',
   title: 'Export PNG',
+  label: 'PNG sheet',
   summary: 'A sheet of fresh samples in exact pixels. The same seed gives the same sheet.',
   extension: 'png',
   mediaType: 'image/png',
   accelerator: 'CmdOrCtrl+Shift+E',
+  group: 'pictures',
   needs: 'checkpoints',
   drawsFrom: true,
   options: holdings => [
-    {
-      ...option,
-      key: 'epoch',
-      fitted: true,
-      type: 'choice',
-      label: 'Checkpoint to draw from',
-      default: 'newest',
-      choices: checkpointsIn(holdings),
-      help: 'An epoch, or the newest.'
-    },
+    checkpointOption(holdings, 'Checkpoint to draw from'),
     {
       ...option,
       key: 'seed',
@@ -62,7 +56,7 @@ const format: Format = {
   write: async (source, { number, word, inputs }) => {
     const { run } = source
     const [seed, count, gap] = [number('seed'), number('count'), number('gap')]
-    const epoch = word('epoch') === 'newest' ? undefined : Number(word('epoch'))
+    const epoch = checkpointEpoch(word)
     const inTurn = choicesOf(run).find(({ key }) => inputs[key] === undefined)
     const perChoice = inTurn ? { columns: Math.min(count, inTurn.choices.length) } : {}
     const { png, ...sheet } = pictureOf(run)
@@ -77,11 +71,6 @@ const format: Format = {
   }
 }
 export default format
-
-const checkpointsIn = (holdings: Holdings | null): { value: string; label: string }[] => [
-  { value: 'newest', label: `Newest (${holdings?.checkpoints.at(-1) ?? 0})` },
-  ...(holdings?.checkpoints ?? []).toReversed().map(epoch => ({ value: String(epoch), label: `Epoch ${epoch}` }))
-]
 
 /** What so many are asked for: examples, where each is several pictures. */
 function labelOf(holdings: Holdings | null): string {

@@ -142,8 +142,8 @@ export const dropped: Readonly<Record<string, string>> = {
   'src/main/exports/throw-away.ts': `
     import type { Format } from './format'
     const format: Format = {
-      id: 'throw-away', title: 'Export throw-away', summary: 'Words to be thrown away.', extension: 'txt', mediaType: 'text/plain',
-      needs: 'checkpoints',
+      id: 'throw-away', title: 'Export throw-away', label: 'Throw-away', summary: 'Words to be thrown away.', extension: 'txt', mediaType: 'text/plain',
+      group: 'numbers', needs: 'checkpoints',
       options: () => [{ key: 'times', type: 'int', label: 'Throw-away times', help: 'How often.', default: 2, min: 1, max: 9,
         advanced: false }],
       write: async ({ run }, { number }, { progress }) => {

@@ -25,6 +25,12 @@ export async function train(page: Page, settings: Record<string, number | string
 
 export const tab = (page: Page, name: string): Promise<void> => page.getByRole('tab', { name, exact: true }).click()
 
+/** On the time line: the format that is exported. */
+export async function chooseFormat(page: Page, label: string): Promise<void> {
+  await page.getByRole('combobox', { name: /^Format: / }).click()
+  await page.getByRole('option', { name: label, exact: true }).click()
+}
+
 /** The status in words under the run's name. */
 export const status = (page: Page): Locator => page.getByRole('main').locator('header').getByRole('paragraph').first()
 

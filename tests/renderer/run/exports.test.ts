@@ -8,6 +8,7 @@ const option = { advanced: false, help: '' }
 const format: ExportFormat = {
   id: 'gif',
   title: 'Export GIF',
+  label: 'Animated GIF',
   summary: 'Samples, animated.',
   extension: 'gif',
   mediaType: 'image/gif',

@@ -11,12 +11,15 @@ import type { Context } from '../context'
 import { drawn } from '../explore/asked'
 import { picturesOf } from '../explore/explore'
 import { translations } from '../explore/translation'
+import { checkCheckpoint } from '../integrity/checkpoint'
 import { sheetOf } from '../integrity/sheet'
+import { checkpointOf } from '../runs/checkpoint-of'
 
 export const holdingsOf = (store: Store, run: Run): Holdings => ({
   run,
   sampled: store.history.sheets(run.id).map(({ epoch }) => epoch),
-  checkpoints: [...new Set(store.history.checkpoints(run.id).map(({ epoch }) => epoch))]
+  checkpoints: [...new Set(store.history.checkpoints(run.id).map(({ epoch }) => epoch))],
+  measured: store.history.epochs(run.id).map(({ epoch }) => epoch)
 })
 
 export function sourceOf(context: Context, holdings: Holdings, signal: AbortSignal): ExportSource {
@@ -32,7 +35,17 @@ export function sourceOf(context: Context, holdings: Holdings, signal: AbortSign
     },
     draw: ({ epoch, seed, count, inputs }) => picturesOf(store, sampler, run, epoch, drawn(run, seed, count, inputs)),
     translate: async ({ epoch, seed, count, gap, direction }) =>
-      (await translations(context, run, { epoch, of: { count, seed }, seed, direction, gap })).sheet
+      (await translations(context, run, { epoch, of: { count, seed }, seed, direction, gap })).sheet,
+    checkpoint: async epoch => {
+      const checkpoint = checkpointOf(store, run, epoch)
+      await checkCheckpoint(store, run, checkpoint)
+      return checkpoint
+    },
+    numbers: () => ({
+      steps: store.history.steps(run.id, Number.MAX_SAFE_INTEGER),
+      epochs: store.history.epochs(run.id),
+      values: store.metrics.list(run.id)
+    })
   }
 }
 

@@ -30,12 +30,19 @@ const patience = 500
 /** The formats in which a run can be exported, fitted to what it has. */
 export class Exports {
   formats = $state.raw<ExportFormat[]>([])
+  /** The one that is looked at, by its id. */
+  chosen = $state<string | null>(null)
   problem = $state<string | null>(null)
 
   constructor(
     readonly run: string,
     private readonly wire: Wire
   ) {}
+
+  /** The one that is looked at: the first where none was chosen, or where that one is gone. */
+  get shown(): ExportFormat | undefined {
+    return this.formats.find(({ id }) => id === this.chosen) ?? this.formats[0]
+  }
 
   async load(): Promise<void> {
     try {
