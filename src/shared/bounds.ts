@@ -16,6 +16,8 @@ export const seed = z
   .min(0)
   .max(2 ** 31 - 1)
 /** How long a training is. */
+/** Steps done. */
+export const step = z.int().min(0).max(1_000_000_000)
 export const steps = z.int().min(1).max(1_000_000_000)
 export const epoch = z.int().min(0).max(1_000_000)
 /** Where something stands in a dataset, from 0. */

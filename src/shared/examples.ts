@@ -37,6 +37,8 @@ export const exampleTraits = z.object({
 export const sheetTraits = z.object({
   /** Rows that belong together: of examples, and below them what becomes of them. 1: every picture is by itself. */
   rows: z.int().min(1),
+  /** How many of those rows make sense by themselves and may stand beside the rest; left out: all of them. */
+  part: z.int().min(1).optional(),
   /**
    * Which pictures stand for the whole where there is room for few: the first of all; those of its upper left corner;
    * some from all over; or those of these rows of what belongs together.

@@ -100,7 +100,7 @@ const answers: Partial<{ [R in RequestName]: Output<R> }> = {
   listFindings: [],
   runEvents: [],
   runMetrics: { steps: { step: [], losses: [] }, epochs: [] },
-  runEpochs: { sampled: [1, 2], checkpoints: [1, 2] },
+  runEpochs: { sampled: [1, 2], checkpoints: [1, 2], early: [] },
   drawLatents: [[0, 0, 0, 0]],
   cancelJob: null,
   listExports: ['gif', 'png'].map(id => ({

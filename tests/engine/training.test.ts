@@ -9,7 +9,7 @@ import type { Report, TrainOrder } from '../../src/main/engine/protocol'
 import { readTensors } from '../../src/main/checkpoints/safetensors'
 import { Sampler } from '../../src/main/engine/sampling/sampler'
 import { precisions } from '../../src/main/engine/tensorflow/precisions'
-import { train } from '../../src/main/engine/training'
+import { train, type TrainingControl } from '../../src/main/engine/training'
 import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
 
@@ -47,14 +47,14 @@ interface Outcome {
   losses: number[]
   folder: string
 }
-async function run(given: TrainOrder, stopAt = Infinity): Promise<Outcome> {
+async function run(given: TrainOrder, stopAt = Infinity, early?: TrainingControl['early']): Promise<Outcome> {
   const reports: Report[] = []
   await train(
     given,
     report => {
       reports.push(report)
     },
-    { shouldStop: async step => step >= stopAt, reportEvery: 0 }
+    { shouldStop: async step => step >= stopAt, reportEvery: 0, ...(early ? { early } : {}) }
   )
   return {
     reports,
@@ -88,6 +88,24 @@ describe('a training run', () => {
     expect(b.losses).toEqual(a.losses)
     expect(weights(b, 'step-00000015.safetensors')).toEqual(weights(a, 'step-00000015.safetensors'))
     expect(c.losses).not.toEqual(a.losses)
+  })
+
+  test('samples drawn in the first epoch are of their step, and change nothing of what is trained', async () => {
+    const always = { due: () => true, drawn: () => {} }
+    const [plain, watched] = [await run(order('plain')), await run(order('watched'), Infinity, always)]
+    const early = watched.reports.filter(report => report.type === 'early')
+    expect(early.map(({ step }) => step)).toEqual([1, 2, 3, 4])
+    expect(new Set(early.map(({ samples }) => Buffer.from(samples.pixels).toString('hex'))).size).toBe(4)
+    expect(early[0]?.samples).toMatchObject({ count: 4, shape: [28, 28, 1] })
+    expect(watched.losses).toEqual(plain.losses)
+    expect(weights(watched, 'step-00000015.safetensors')).toEqual(weights(plain, 'step-00000015.safetensors'))
+    // Also where it goes on in the middle of its first epoch.
+    const stopped = await run(order('stopped early'), 3, always)
+    const last = stopped.reports.at(-1)
+    const resumeFrom = join(stopped.folder, last?.type === 'stopped' ? (last.checkpoint?.file ?? '') : '')
+    const resumed = await run(order('resumed early', { resumeFrom }), Infinity, always)
+    expect(resumed.reports.filter(report => report.type === 'early').map(({ step }) => step)).toEqual([4])
+    expect(weights(resumed, 'step-00000015.safetensors')).toEqual(weights(plain, 'step-00000015.safetensors'))
   })
 
   test.each([

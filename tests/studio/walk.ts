@@ -6,6 +6,7 @@ import sharp from 'sharp'
 import type { Input, RequestName } from '../../src/shared/ipc'
 import { requests } from '../../src/shared/ipc'
 import { createDispatcher } from '../../src/main/studio/dispatch'
+import { keepEarly } from '../../src/main/studio/training/epoch'
 import { temporaryFolder } from '../store/fixtures'
 import { openBench, pairFolder, small, type Bench } from './fixtures'
 
@@ -59,6 +60,7 @@ export async function furnished(folder: string): Promise<Furnished> {
   ]
   for (const id of [run, coder, pairs, binned]) await bench.until(id, 'finished')
   await handlers.deleteRun({ run: binned })
+  await keepEarly(store, store.runs.get(run), 1, { count: 1, shape: [28, 28, 1], pixels: new Uint8Array(784) })
   const finding = store.events.add(run, {
     epoch: 1,
     step: 1,
@@ -134,6 +136,7 @@ export async function furnished(folder: string): Promise<Furnished> {
     runMetrics: { run, maxPoints: 100 },
     runEpochs: { run },
     sampleSheet: { run, epoch: 2 },
+    earlySheet: { run, step: 1 },
     generate: { run, inputs: { latents } },
     readInput: { run: pairs, of: { pair: 0 } },
     translate: { run: pairs, of: { count: 2 } },

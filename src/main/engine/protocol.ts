@@ -109,7 +109,7 @@ export interface FoundFeatures {
 /**
  * Grows with every change of what crosses between the two: a studio and an engine of different ones refuse each other.
  */
-export const protocolVersion = 2
+export const protocolVersion = 3
 
 export type Order =
   | TrainOrder
@@ -180,6 +180,8 @@ export type Report =
       checkpoint: CheckpointFile
       samples: SamplePixels
     }
+  /** Before the first epoch has ended: what its sheet would show after this step. */
+  | { type: 'early'; step: number; samples: SamplePixels }
   | { type: 'paused'; step: number }
   | { type: 'continued'; step: number }
   /** Ended early on request, checkpoint saved (null: nothing new since the last one). */

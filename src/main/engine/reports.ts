@@ -41,6 +41,7 @@ export const report: z.ZodType<Report> = z.discriminatedUnion('type', [
     checkpoint,
     samples: samplePixels
   }),
+  z.object({ type: z.literal('early'), step, samples: samplePixels }),
   z.object({ type: z.literal('paused'), step }),
   z.object({ type: z.literal('continued'), step }),
   z.object({ type: z.literal('stopped'), step, checkpoint: checkpoint.nullable() }),

@@ -14,6 +14,7 @@ import { determinismEnvironment } from './determinism'
 import { parsed } from './calls/parsed'
 import { isEngineName, type Order, type Report, type TrainOrder } from './protocol'
 import { threadEnvironment } from './threads'
+import { EarlyPace } from './training/early'
 import { trainOrder } from './train-order'
 
 // Before TensorFlow loads: its own start-up chatter would fill the log that explains a crash.
@@ -28,6 +29,7 @@ let wake: (() => void) | null = null
 
 const control = {
   reportEvery: 250,
+  early: new EarlyPace(),
   async shouldStop(step: number): Promise<boolean> {
     // Lets messages in.
     await nextTurn()

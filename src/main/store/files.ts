@@ -52,6 +52,10 @@ export class WorkspaceFiles {
   sample(id: string, epoch: number): string {
     return join(this.run(id), 'samples', `epoch-${String(epoch).padStart(6, '0')}.png`)
   }
+  /** A sheet from before the first epoch's end. */
+  earlySample(id: string, step: number): string {
+    return join(this.run(id), 'samples', `step-${String(step).padStart(8, '0')}.png`)
+  }
   /** The sheet that belongs to what a metric found of an epoch. */
   figure(id: string, metric: string, epoch: number): string {
     return join(this.run(id), 'evaluations', `${metric}-${String(epoch).padStart(6, '0')}.png`)

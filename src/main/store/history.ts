@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { epochMetrics, type EpochMetrics, type StepColumns } from '../../shared/domain'
 import type { Connection } from './connection'
+import { EarlySamples } from './early-samples'
 import type { WorkspaceFiles } from './files'
 import { nextPlace } from './sequence'
 
@@ -42,10 +43,14 @@ export type StoredCheckpoint = z.infer<typeof checkpointRow>
 const checkpointColumns = 'step, epoch, file AS path, sha256, bytes'
 
 export class History {
+  readonly early: EarlySamples
+
   constructor(
     private readonly database: Connection,
     private readonly files: WorkspaceFiles
-  ) {}
+  ) {
+    this.early = new EarlySamples(database, files)
+  }
 
   addSteps(run: string, batches: readonly StepBatch[]): void {
     const insert = this.database.prepare('INSERT OR REPLACE INTO steps (run, step, losses) VALUES (?, ?, ?)')
@@ -126,6 +131,7 @@ export class History {
       ...this.figuresAfter(run, step)
     ]
     this.database.transaction(() => {
+      files.push(...this.early.trim(run, step))
       const sample = this.database.prepare('DELETE FROM samples WHERE run = ? AND epoch = ?')
       for (const { epoch } of past) sample.run(run, epoch)
       for (const table of ['steps', 'epochs', 'checkpoints', 'metrics'])
@@ -242,7 +248,8 @@ export class History {
       .parse(
         this.database
           .prepare(`
-      SELECT file FROM samples WHERE run = @run UNION SELECT file FROM checkpoints WHERE run = @run
+      SELECT file FROM samples WHERE run = @run UNION SELECT file FROM early_samples WHERE run = @run
+        UNION SELECT file FROM checkpoints WHERE run = @run
         UNION SELECT file FROM exports WHERE run = @run
         UNION SELECT file FROM metrics WHERE run = @run AND file IS NOT NULL`)
           .all({ run })

@@ -13,6 +13,8 @@ export const events = {
   steps: z.object({ run: d.id, steps: d.stepColumns, progress: d.liveProgress }),
   /** An epoch, its sample sheet and its checkpoint are stored. */
   epoch: z.object({ run: d.id, metrics: d.epochMetrics }),
+  /** Samples of a step in its first epoch, which has not ended yet, are stored. */
+  early: z.object({ run: d.id, step: z.int() }),
   /**
    * A run's events have changed: its findings that stand now and were not dismissed, newest last; `news`: what was just
    * found.

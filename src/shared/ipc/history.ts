@@ -19,11 +19,16 @@ export const history = {
     input: z.object({ run: d.id, maxPoints: z.int().min(10).max(20000) }),
     output: z.object({ steps: d.stepColumns, epochs: z.array(d.epochMetrics) })
   },
-  /** Epochs that have a sample sheet, ascending; epochs that have a checkpoint, ascending. */
+  /**
+   * Epochs that have a sample sheet, ascending; epochs that have a checkpoint, ascending; steps of the first epoch that
+   * have a sheet, ascending.
+   */
   runEpochs: {
     input: z.object({ run: d.id }),
-    output: z.object({ sampled: z.array(z.int()), checkpoints: z.array(z.int()) })
+    output: z.object({ sampled: z.array(z.int()), checkpoints: z.array(z.int()), early: z.array(z.int()) })
   },
   /** The fixed-latent samples of one epoch, exact pixels. */
-  sampleSheet: { input: z.object({ run: d.id, epoch }), output: d.sheet }
+  sampleSheet: { input: z.object({ run: d.id, epoch }), output: d.sheet },
+  /** The same of a step, before the first epoch had ended. */
+  earlySheet: { input: z.object({ run: d.id, step: bounds.step }), output: d.sheet }
 } satisfies Record<string, Request>

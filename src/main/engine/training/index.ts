@@ -9,8 +9,9 @@ import { NotFinite, saveCheckpoint } from '../checkpoint'
 import type { FittingProgram } from '../fitting'
 import { engineName, missingPrecision } from '../info'
 import type { TypedArray } from '../../tensors/program'
-import type { CheckpointFile, Report, TrainOrder } from '../protocol'
+import type { CheckpointFile, Report, SamplePixels, TrainOrder } from '../protocol'
 import { drawGallery } from '../sampling/gallery'
+import type { EarlyPace } from './early'
 import { EpochTotals } from './epoch-totals'
 import type { TrainingExamples } from './examples'
 import { openTraining, type OpenTraining, type TrainingParts } from './open'
@@ -23,6 +24,8 @@ export interface TrainingControl {
   shouldStop: (step: number) => Promise<boolean>
   /** How often `steps` reports go out, and with them the question whether to stop: milliseconds. */
   reportEvery: number
+  /** When samples are drawn before the first epoch has ended; never where left out. */
+  early?: Pick<EarlyPace, 'due' | 'drawn'>
 }
 
 /**
@@ -142,6 +145,7 @@ class TrainingRun {
       if (!due) continue
       this.report(due)
       if (await this.#stopAsked()) return true
+      await this.#drawEarly(end)
       this.#totals.clock.go()
     }
     return false
@@ -190,19 +194,13 @@ class TrainingRun {
 
   async #endEpoch(epoch: number): Promise<void> {
     const {
-      order,
       plan: { model, stepsPerEpoch },
       step
     } = this
     this.#flush()
     this.#totals.clock.halt()
     const { seconds } = this.#totals.clock
-    const samples = await drawGallery(
-      sheetKindOf(model, order.settings),
-      { program: this.fitted.program, methods: this.fitted.model.definition.methods },
-      model.image(order.settings),
-      { ...order, pictures: this.#pictures }
-    )
+    const samples = await this.#draw()
     this.report({
       type: 'epoch',
       epoch,
@@ -214,6 +212,31 @@ class TrainingRun {
       samples
     })
     this.#totals = new EpochTotals(step, model.losses.length)
+  }
+
+  #draw(): Promise<SamplePixels> {
+    const {
+      order,
+      plan: { model },
+      fitted
+    } = this
+    return drawGallery(
+      sheetKindOf(model, order.settings),
+      { program: fitted.program, methods: fitted.model.definition.methods },
+      model.image(order.settings),
+      { ...order, pictures: this.#pictures }
+    )
+  }
+
+  /** So that nobody waits for the first epoch's end to see something. Drawing takes from no stream of random numbers. */
+  async #drawEarly(end: number): Promise<void> {
+    const { early } = this.control
+    if (!early || this.step >= end || this.step >= this.plan.stepsPerEpoch || !early.due()) return
+    const began = performance.now()
+    this.report({ type: 'early', step: this.step, samples: await this.#draw() })
+    const took = performance.now() - began
+    early.drawn(took)
+    this.#pace.pass(took)
   }
 
   /** Reports what has come since the last report. */

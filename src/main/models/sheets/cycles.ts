@@ -9,10 +9,11 @@ export default {
   id: 'cycles',
   traits: {
     rows: 6,
+    part: 3,
     preview: [1, 4],
     joined: false,
     columns: 'Pictures of either kind, the other kind made of them, and what came back of that',
-    ways: '{there} and back, below that {back} and back',
+    ways: '{there} and back, then {back} and back',
     label: 'What epoch {epoch} makes of pictures of either kind, and what comes back: {columns}',
     explored: null
   },

@@ -20,6 +20,7 @@ import { domains } from './0014-domains'
 import { discarded } from './0015-discarded'
 import { exampleKinds } from './0016-example-kinds'
 import { queue } from './0017-queue'
+import { earlySamples } from './0018-early-samples'
 
 export type Migration = (database: Database) => void
 
@@ -40,5 +41,6 @@ export const migrations: readonly Migration[] = [
   domains,
   discarded,
   exampleKinds,
-  queue
+  queue,
+  earlySamples
 ]

@@ -9,7 +9,7 @@ const names = {
   runs: [
     'start\\.safetensors',
     'checkpoints/step-\\d+\\.safetensors',
-    'samples/epoch-\\d+\\.png',
+    'samples/(?:epoch|step)-\\d+\\.png',
     'evaluations/[a-z0-9-]+-\\d+\\.png',
     `exports/${uuid}\\.[a-z0-9]+`
   ],

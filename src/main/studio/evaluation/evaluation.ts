@@ -87,5 +87,7 @@ async function reportOf(
 /** The sheet that belongs to a value; null where there is none, or its file is gone or damaged. */
 export const figureOf = (store: Store, run: Run, { figure, epoch, metric }: StoredValue): Promise<Sheet | null> =>
   figure
-    ? readSheet(figure, sha256 => store.metrics.setHash(run.id, { epoch, metric }, sha256)).catch(() => null)
+    ? readSheet(figure, `epoch ${epoch}`, sha256 => store.metrics.setHash(run.id, { epoch, metric }, sha256)).catch(
+        () => null
+      )
     : Promise.resolve(null)

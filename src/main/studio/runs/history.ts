@@ -2,9 +2,11 @@
 import { StudioError } from '../../../shared/errors'
 import type { Handlers } from '../../../shared/ipc'
 import type { Context } from '../context'
-import { sheetOf } from '../integrity/sheet'
+import { earlySheetOf, sheetOf } from '../integrity/sheet'
 
-export function historyHandlers({ store }: Context): Pick<Handlers, 'runMetrics' | 'runEpochs' | 'sampleSheet'> {
+export function historyHandlers({
+  store
+}: Context): Pick<Handlers, 'runMetrics' | 'runEpochs' | 'sampleSheet' | 'earlySheet'> {
   return {
     runMetrics: async ({ run, maxPoints }) => {
       store.runs.get(run)
@@ -15,7 +17,8 @@ export function historyHandlers({ store }: Context): Pick<Handlers, 'runMetrics'
       store.runs.get(run)
       return {
         sampled: store.history.sheets(run).map(({ epoch }) => epoch),
-        checkpoints: [...new Set(store.history.checkpoints(run).map(({ epoch }) => epoch))]
+        checkpoints: [...new Set(store.history.checkpoints(run).map(({ epoch }) => epoch))],
+        early: store.history.early.list(run).map(({ step }) => step)
       }
     },
 
@@ -24,6 +27,13 @@ export function historyHandlers({ store }: Context): Pick<Handlers, 'runMetrics'
       const sheet = store.history.sheet(run, epoch)
       if (!sheet) throw new StudioError('not-found', `"${name}" has no samples of epoch ${epoch}.`)
       return sheetOf(store, run, sheet)
+    },
+
+    earlySheet: async ({ run, step }) => {
+      const { name } = store.runs.get(run)
+      const sheet = store.history.early.list(run).find(each => each.step === step)
+      if (!sheet) throw new StudioError('not-found', `"${name}" has no samples of step ${step}.`)
+      return earlySheetOf(sheet)
     }
   }
 }

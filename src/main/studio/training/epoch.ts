@@ -1,5 +1,7 @@
 /** An epoch that a run has finished, put into the workspace. */
+import { rm } from 'node:fs/promises'
 import type { EpochMetrics, Run } from '../../../shared/domain'
+import { StudioError } from '../../../shared/errors'
 import { encodeSheet } from '../../drawing/sheet'
 import type { SamplePixels } from '../../engine/protocol'
 import { writeWhole } from '../../lib/whole-file'
@@ -46,4 +48,24 @@ export async function keepEpoch(
     return old
   })
   await store.removeFiles(left.map(each => each.path))
+}
+
+/**
+ * A sheet from before the first epoch's end: first its file, then its row.
+ * @returns whether it is kept: on a full disk it is not, which the epoch itself will say
+ */
+export async function keepEarly(store: Store, run: Run, step: number, samples: SamplePixels): Promise<boolean> {
+  const { png, tileWidth, tileHeight, columns, rows, count } = await encodeSheet(pictured(store, run, samples))
+  const path = store.files.earlySample(run.id, step)
+  try {
+    store.ensureWritable()
+    await writeWhole(path, png)
+  } catch (error) {
+    if (!(error instanceof StudioError) || error.code !== 'disk-full') throw error
+    await rm(path, { force: true })
+    return false
+  }
+  const sha256 = hashOfBytes(png)
+  store.history.early.add(run.id, { step, path, tileWidth, tileHeight, columns, rows, count, sha256 })
+  return true
 }

@@ -12,7 +12,7 @@ import { activeStatuses, type RunPatch } from '../../store/runs'
 import { endingOf, type EngineProcess } from '../engines/engine-process'
 import type { ProcessExit } from '../processes/child'
 import { RunHealth } from './health'
-import { keepEpoch } from './epoch'
+import { keepEarly, keepEpoch } from './epoch'
 import { LossFeed } from './loss-feed'
 import { trainOrder } from './order'
 import { beginning, keptWords, sayResumed, type Resumption, type TrainingParts } from './beginning'
@@ -172,6 +172,8 @@ export class Training {
         return this.endIf(this.health?.steps(report))
       case 'diverged':
         return this.endIf(this.health?.diverged(report))
+      case 'early':
+        return await this.keepEarly(report)
       case 'epoch':
         return await this.finishEpoch(report)
       case 'paused':
@@ -225,6 +227,11 @@ export class Training {
     this.losses.announce()
     emit('epoch', { run: this.id, metrics })
     emit('runChanged', this.run)
+  }
+
+  private async keepEarly({ step, samples }: Extract<Report, { type: 'early' }>): Promise<void> {
+    const { store, emit } = this.parts
+    if (await keepEarly(store, this.run, step, samples)) emit('early', { run: this.id, step })
   }
 
   /** @throws StudioError engine with the sentence of a finding that ends the training */
