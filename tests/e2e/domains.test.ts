@@ -163,7 +163,7 @@ describe('domains', () => {
       await tab(page(), 'Train')
       await page()
         .getByRole('img', {
-          name: /what comes back: photos → paintings and back, below that paintings → photos and back$/
+          name: /what comes back: photos → paintings and back, then paintings → photos and back$/
         })
         .waitFor()
       await tab(page(), 'Explore')

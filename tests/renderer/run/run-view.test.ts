@@ -63,7 +63,7 @@ const run = (status: Run['status']): Run => ({
 })
 
 function view(stored = { steps: steps(1, 11), epochs: [metrics(1)] }) {
-  const epochs = { sampled: [1], checkpoints: [1] }
+  const epochs = { sampled: [1], checkpoints: [1], early: [] }
   const wire = new FakeWire({
     runMetrics: async () => {
       await settle()
@@ -134,7 +134,7 @@ test('asks for the checkpoint that stopping made', async () => {
 
 test('forgets later epochs when training went back, and the choice of one', async () => {
   const stored = { steps: steps(1, 31), epochs: [metrics(1), metrics(2), metrics(3)] }
-  const epochs = { sampled: [1, 2, 3], checkpoints: [1, 2, 3] }
+  const epochs = { sampled: [1, 2, 3], checkpoints: [1, 2, 3], early: [] }
   const wire = new FakeWire({ runMetrics: () => ({ ...stored }), runEpochs: () => ({ ...epochs }) })
   const went: number[] = []
   const shown = new RunView('r', wire, epoch => went.push(epoch))
@@ -144,7 +144,7 @@ test('forgets later epochs when training went back, and the choice of one', asyn
   wire.emit('runChanged', { ...run('training'), epoch: 3 })
   expect(went).toEqual([])
   Object.assign(stored, { steps: steps(1, 11), epochs: [metrics(1)] })
-  Object.assign(epochs, { sampled: [1], checkpoints: [1] })
+  Object.assign(epochs, { sampled: [1], checkpoints: [1], early: [] })
   wire.emit('runChanged', run('training'))
   // Told twice before the answer is there: the later answer counts.
   wire.emit('runChanged', run('training'))
@@ -176,4 +176,21 @@ test('loads anew when the connection came back, and says when it cannot', async 
   await failing.load()
   expect(failing.error).toBe('Nobody answers runMetrics.')
   expect(shown.error).toBeNull()
+})
+
+test('shows what was drawn in the first epoch until that has pictures of its own', async () => {
+  const epochs = { sampled: [] as number[], checkpoints: [] as number[], early: [40] }
+  const wire = new FakeWire({
+    runMetrics: () => ({ steps: { step: [], losses: [[], []] }, epochs: [] }),
+    runEpochs: () => ({ ...epochs })
+  })
+  const shown = new RunView('r', wire)
+  shown.attach()
+  await settle()
+  expect([shown.shown, shown.earlyShown]).toEqual([null, 40])
+  wire.emit('early', { run: 'r', step: 90 })
+  wire.emit('early', { run: 'another', step: 300 })
+  expect([shown.early, shown.earlyShown]).toEqual([[40, 90], 90])
+  wire.emit('epoch', { run: 'r', metrics: metrics(1) })
+  expect([shown.shown, shown.earlyShown]).toEqual([1, null])
 })

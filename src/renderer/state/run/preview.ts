@@ -54,13 +54,20 @@ const withWays = (run: Pick<Run, 'inputs'>, text: string, other: string): string
 export const columnWords = (run: Pick<Run, 'sheet' | 'inputs'>): string =>
   withWays(run, run.sheet.ways ?? run.sheet.columns, run.sheet.columns)
 
-/** An epoch's sheet in a sentence. */
-export const sheetWords = (run: Pick<Run, 'sheet' | 'sampleCount' | 'inputs'>, epoch: number): string =>
-  run.sheet.label
-    .replace('{count}', String(run.sampleCount))
-    .replace('{examples}', String(run.sampleCount / run.sheet.rows))
+/** An epoch's sheet in a sentence. @param shown of its pictures, where that is not all */
+export function sheetWords(
+  run: Pick<Run, 'sheet' | 'sampleCount' | 'inputs'>,
+  epoch: number,
+  shown = run.sampleCount
+): string {
+  const of = (all: number): string =>
+    shown === run.sampleCount ? String(all) : `${Math.round((shown / run.sampleCount) * all)} of ${all}`
+  return run.sheet.label
+    .replace('{count}', of(run.sampleCount))
+    .replace('{examples}', of(run.sampleCount / run.sheet.rows))
     .replace('{epoch}', String(epoch))
     .replace('{columns}', columnWords(run))
+}
 
 /** Device pixels between its pictures. */
 export const sheetGap = ({ sheet }: Pick<Run, 'sheet'>): number => (sheet.joined ? 0 : 2)

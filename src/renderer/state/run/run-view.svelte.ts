@@ -16,6 +16,8 @@ export class RunView {
   /** Epochs with a sample sheet, and with a checkpoint, ascending. */
   sampled = $state.raw<number[]>([])
   checkpoints = $state.raw<number[]>([])
+  /** Steps of the first epoch with a sheet, ascending. */
+  early = $state.raw<number[]>([])
   live = $state.raw<LiveProgress | null>(null)
   preparation = $state.raw<Preparation | null>(null)
   loaded = $state(false)
@@ -24,8 +26,12 @@ export class RunView {
   chosen = $state<number | null>(null)
   /** The epoch under the pointer in the chart. */
   hovered = $state<number | null>(null)
+  /** Nothing is shown but pictures. */
+  alone = $state(false)
 
   newest = $derived(this.sampled.at(-1) ?? null)
+  /** The newest step with pictures, as long as there is no epoch with any. */
+  earlyShown = $derived(this.newest === null ? (this.early.at(-1) ?? null) : null)
   shown = $derived(this.hovered ?? this.chosen ?? this.newest)
 
   #held: Payload<'steps'>[] | null = null
@@ -50,6 +56,9 @@ export class RunView {
       this.wire.on('epoch', event => {
         if (event.run === this.id) this.#onEpoch(event)
       }),
+      this.wire.on('early', ({ run, step }) => {
+        if (run === this.id) this.early = withEpoch(this.early, step)
+      }),
       this.wire.on('runChanged', run => {
         if (run.id === this.id) this.#onChange(run)
       }),
@@ -68,6 +77,14 @@ export class RunView {
     }
   }
 
+  /** Looks at an epoch so many further on; past the newest it follows that one. */
+  go(by: number): void {
+    const at = this.shown === null ? -1 : this.sampled.indexOf(this.shown)
+    const epoch = this.sampled[Math.min(this.sampled.length - 1, Math.max(0, at + by))] ?? null
+    this.hovered = null
+    this.chosen = epoch === this.newest ? null : epoch
+  }
+
   /** Asks for everything anew. Events that come meanwhile are added afterwards. */
   async load(): Promise<void> {
     const turn = ++this.#turn
@@ -83,6 +100,7 @@ export class RunView {
       this.metrics = metrics.epochs
       this.sampled = epochs.sampled
       this.checkpoints = epochs.checkpoints
+      this.early = epochs.early
       if (this.chosen !== null && !this.sampled.includes(this.chosen)) this.chosen = null
       this.error = null
       this.loaded = true

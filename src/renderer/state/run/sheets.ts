@@ -7,3 +7,10 @@ export const sheets = new SheetCache(
   sheetPixels,
   64e6
 )
+
+/** By run and step: of first epochs that had not ended. */
+export const earlySheets = new SheetCache(
+  async (run, step) => decodeSheet(await request('earlySheet', { run, step })),
+  sheetPixels,
+  4e6
+)

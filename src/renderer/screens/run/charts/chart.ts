@@ -97,6 +97,11 @@ export function configuration(
       responsive: true,
       maintainAspectRatio: false,
       events: [],
+      // A low chart has no room for what its label says too.
+      onResize: ({ options }, { height }) => {
+        for (const scale of Object.values(options.scales ?? {}))
+          if (scale && 'title' in scale && scale.title) Object.assign(scale.title, { display: height >= 170 })
+      },
       layout: { padding: { top: 4, right: 8 } },
       scales: {
         x: {

@@ -1,0 +1,63 @@
+/**
+ * A newcomer's path, timed: first paint, a folder dropped, Train, first samples on the screen, long before an epoch as
+ * long as one of 60,000 pictures has ended. The figures are said; the bounds are generous, since machines differ.
+ */
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { dropFiles, openWindow } from './support/browser'
+import { examine, photograph } from './support/looks'
+import { writeColourPictures, writePictures } from './support/pictures'
+import { setStage } from './support/stage'
+import { datasetSheet, pixels, changed, set, untilStatus } from './support/window'
+
+describe("a newcomer's path", () => {
+  const stage = setStage(async ({ folder }) => {
+    await writePictures(join(folder, 'Clothes'), 240)
+    await writeColourPictures(join(folder, 'Discs'), 120)
+  })
+
+  test.each([
+    { name: 'Clothes', recipe: /^DCGAN 28/, passes: 250, goal: 10 },
+    { name: 'Discs', recipe: /^DCGAN 64/, passes: 500, goal: 20 }
+  ])(
+    'of “$name”: samples come while the first epoch trains',
+    async ({ name, recipe, passes, goal }) => {
+      const begun = performance.now()
+      const seconds = (): number => (performance.now() - begun) / 1000
+      const view = await openWindow(stage.browser, stage.studio.url)
+      const { page } = view
+      await page.getByText('Drop a folder of pictures').waitFor()
+      const painted = seconds()
+      await dropFiles(page, [join(stage.folder, name)])
+      await datasetSheet(page, name).waitFor()
+      const sheet = seconds()
+      await page.getByRole('radio', { name: recipe }).click()
+      await set(page, 'Passes per epoch', passes)
+      const button = page.getByRole('button', { name: 'Train', exact: true })
+      await button.click()
+      const asked = seconds()
+      const samples = page.getByRole('img', { name: /^Samples of step \d+, before the first epoch has ended$/ })
+      await samples.and(page.locator(':not(.ui-skeleton)')).waitFor({ timeout: 120_000 })
+      const came = seconds() - asked
+      console.info(
+        `${name}: first paint ${painted.toFixed(1)} s, sheet ${(sheet - painted).toFixed(1)} s after the drop, samples ${came.toFixed(1)} s after Train (goal: ${goal})`
+      )
+      expect(came).toBeLessThan(120)
+      await page.getByText(/^Step [\d,]+, not yet an epoch$/).waitFor()
+      // Newer ones follow.
+      await changed(samples, await pixels(samples))
+      await page.getByRole('button', { name: 'Pause', exact: true }).click()
+      await untilStatus(page, /^Paused in epoch 1/)
+      if (name === 'Clothes') expect(await examine(view, '92-early')).toEqual([])
+      else await photograph(page, 'test-results/screens/92-early-64.png')
+      await page.getByRole('button', { name: 'Stop', exact: true }).click()
+      await untilStatus(page, /^Stopped/)
+      // Who comes back finds them.
+      await page.reload()
+      await samples.waitFor()
+      expect(view.troubles).toEqual([])
+      await page.context().close()
+    },
+    240_000
+  )
+})
