@@ -1,4 +1,4 @@
-/** The picture leads: samples have two fifths of the window on Train, the curves a quarter at most; F shows them alone. */
+/** The picture leads: on Train samples have two fifths of the window, curves a quarter at most; F shows them alone. */
 import { cp, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'

@@ -26,8 +26,11 @@ describe("a newcomer's path", () => {
       const seconds = (): number => (performance.now() - begun) / 1000
       const view = await openWindow(stage.browser, stage.studio.url)
       const { page } = view
-      await page.getByText('Drop a folder of pictures').waitFor()
+      await page.getByRole('navigation').waitFor()
       const painted = seconds()
+      // Who was here before is where that was left.
+      await page.getByRole('button', { name: 'New', exact: true }).click()
+      await page.getByText('Drop a folder of pictures').waitFor()
       await dropFiles(page, [join(stage.folder, name)])
       await datasetSheet(page, name).waitFor()
       const sheet = seconds()

@@ -228,7 +228,7 @@ class TrainingRun {
     )
   }
 
-  /** So that nobody waits for the first epoch's end to see something. Drawing takes from no stream of random numbers. */
+  /** So that nobody waits for the first epoch's end to see something. It takes from no stream of random numbers. */
   async #drawEarly(end: number): Promise<void> {
     const { early } = this.control
     if (!early || this.step >= end || this.step >= this.plan.stepsPerEpoch || !early.due()) return
