@@ -11,6 +11,7 @@ import { reconstruct, type ReconstructOptions } from './cli/exports'
 import { deleteRun, type DeleteOptions } from './cli/delete'
 import { doctor, type DoctorOptions } from './cli/doctor'
 import { importPictures, listModels, listRuns, type ImportWords } from './cli/lists'
+import { datasetName, runName } from './cli/names'
 import { seedRange, whole } from './cli/numbers'
 import { Output, UsageError } from './cli/output'
 import { addArrangements } from './cli/arrangement'
@@ -52,7 +53,7 @@ function commandLine(): Command {
 
   addArrangements(program.command('import'))
     .argument('<folder>', "folder of pictures, or a built-in's name")
-    .option('--name <name>', 'what to call the dataset')
+    .option('--name <name>', 'what to call the dataset', datasetName)
     .description('Import pictures and report what was found.')
     .action((folder: string, options: ImportWords) => inStudio(session => importPictures(session, folder, options)))
 
@@ -68,7 +69,7 @@ function commandLine(): Command {
     .option('--epochs <n>', 'how often to go through all pictures', whole(1, 100_000))
     .addOption(stepsOption('how many steps to train, in place of --epochs; the last epoch may then be a part of one'))
     .option('--seed <s>', 'the same seed gives the same losses (default: random)', whole(...seedRange))
-    .option('--name <name>', 'what to call the run')
+    .option('--name <name>', 'what to call the run', runName)
     .option('--set <key=value>', 'one setting of the model; may be repeated', collect, [])
     .option('--from <run>', "begin with another run's weights; without --model with its model and settings too")
     .option('--from-epoch <e>', 'whose checkpoint (default: the newest)', whole(0))

@@ -6,7 +6,16 @@ import { z } from 'zod'
 import { isPlainKey, jsonProblem, type Json } from './json'
 
 /** What people call things. */
-export const title = z.string().trim().min(1).max(200)
+export const title = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(200, 'must have at most 200 letters')
+  // oxlint-disable-next-line no-control-regex -- line ends and escape sequences are just what must not pass
+  .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, 'must be one line without control characters')
+
+/** The command line calls the newest run "latest". */
+export const runTitle = title.refine(name => name !== 'latest', 'must not be "latest": that stands for the newest run')
 /** What programs call things: a model, a network, a built-in dataset. */
 export const word = z.string().min(1).max(200)
 /** A file's or folder's name on some machine; longer ones no system takes. */

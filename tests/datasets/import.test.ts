@@ -149,6 +149,18 @@ describe('classes', () => {
     expect(report.labels).toEqual([])
     expect(report.images.every(image => image.label === -1)).toBe(true)
   })
+
+  test('a few pictures beside the class folders are left out by name, and the classes stay', async () => {
+    const folder = await temporaryFolder()
+    const classes = ['oak', 'elm'].flatMap(name => Array.from({ length: 8 }, (_, i) => `${name}/${i}.png`))
+    await fill(folder, Object.fromEntries([...classes, 'stray.png'].map((path, i) => [path, shade(i)])))
+    const report = await importFolder(folder)
+    expect(report.labels).toEqual(['elm', 'oak'])
+    expect(report.images).toHaveLength(16)
+    expect(report.issues).toEqual([
+      { path: 'stray.png', kind: 'unpaired', reason: expect.stringContaining('in none of them') }
+    ])
+  })
 })
 
 describe('the framing follows the pictures', () => {

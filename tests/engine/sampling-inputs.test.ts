@@ -184,6 +184,14 @@ test('the command line has an option for it, and reads its word', () => {
   expect(knobOptions().map(({ long }) => long)).toEqual(expect.arrayContaining(['--truncation', '--class']))
   expect(knobValues(run, { truncation: '0.5', class: undefined })).toEqual({ truncation: 0.5 })
   expect(knobValues(pets, { class: 'Dogs' })).toEqual({ class: 1 })
+  const petsOf = (choices: string[]) => ({ ...run, name: 'Pets', inputs: [{ ...classes, choices }] }) as Run
+  const odd = petsOf(['-1', '0', 'Cat', 'cat', 'Dog'])
+  expect(['0', 'Cat', 'cat', 'dog', '4'].map(word => knobValues(odd, { class: word })['class'])).toEqual([
+    1, 2, 3, 4, 4
+  ])
+  expect(() => knobValues(odd, { class: 'CAT' })).toThrow('more than one class that "CAT" could be: "Cat", "cat"')
+  const many = petsOf(Array.from({ length: 1000 }, (_, i) => `n${i}`))
+  expect(() => knobValues(many, { class: 'bird' })).toThrow(/It has: n0, .*, n11 and 988 more\.$/)
   expect(() => knobValues(run, { class: 'dogs' })).toThrow('"Faces" is not drawn from a class. It has: --truncation.')
   expect(() => knobValues(run, { truncation: 'much' })).toThrow(
     '--truncation must be a number from 0 to 1; got "much".'

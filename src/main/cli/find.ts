@@ -35,11 +35,12 @@ export function findRun({ store }: Pick<Session, 'store'>, word: string): Run {
  */
 export async function findDataset(session: Session, word: string, pairs?: Pairing | null): Promise<Dataset> {
   const { store, handlers } = session
+  notEmpty(word)
   const folder = resolve(word)
   const facts = await stat(folder).catch(() => null)
   if (facts?.isDirectory()) {
     const fingerprint = await folderFingerprint(folder)
-    const known = fingerprint === null ? null : store.datasets.unchanged(folder, fingerprint, pairs)
+    const known = store.datasets.unchanged(folder, fingerprint, pairs)
     return known ?? (await importAs(session, job => handlers.importFolder({ job, path: folder, pairs })))
   }
   if (pairs !== undefined)
@@ -58,6 +59,11 @@ export async function findDataset(session: Session, word: string, pairs?: Pairin
   // A file, or what looks like a path: let the import say what is wrong with it.
   if (facts || /[/\\]/.test(word)) return importAs(session, job => handlers.importFolder({ job, path: folder }))
   throw noDataset(word, datasets, builtins)
+}
+
+/** An empty word would stand for the folder that one is in. @throws UsageError */
+export function notEmpty(word: string): void {
+  if (word.trim() === '') throw new UsageError('The name of the folder is empty. "." is the folder that you are in.')
 }
 
 /** A word that is neither a folder nor the name of anything. */

@@ -8,7 +8,7 @@ import { partWords } from '../../shared/run-length'
 import { directionsOf } from '../../shared/sampling-knobs'
 import { startWords } from '../../shared/start-words'
 import { evaluationTable, withoutSheets } from './evaluate'
-import { findRun, importAs, noDataset } from './find'
+import { findRun, importAs, noDataset, notEmpty } from './find'
 import { duration, measureWords, table, UsageError, wrapped } from './output'
 import { arrangementOf, flagsGiven, type ArrangementWords } from './arrangement'
 import type { Session } from './session'
@@ -21,6 +21,7 @@ export interface ImportWords extends ArrangementWords {
 export async function importPictures(session: Session, word: string, { name, ...how }: ImportWords): Promise<void> {
   const { handlers, output } = session
   const pairs = arrangementOf(how)
+  notEmpty(word)
   const exists = await stat(resolve(word)).then(
     () => true,
     () => false
@@ -53,6 +54,15 @@ export async function importPictures(session: Session, word: string, { name, ...
     ...issues.slice(0, 20).map(({ path, kind, reason }) => `  ${kind}: ${path}: ${reason}`),
     ...(issues.length > 20 ? [`  … and ${issues.length - 20} more (--json lists all).`] : [])
   ])
+}
+
+/** What was not read or left out of a folder that was imported on the way; nothing where all was well. */
+export async function sayLeftOut({ handlers, output }: Session, dataset: Dataset): Promise<void> {
+  if (dataset.unreadableCount + dataset.unpairedCount === 0) return
+  const issues = (await handlers.datasetIssues({ dataset: dataset.id })).filter(({ kind }) => kind !== 'duplicate')
+  output.aside(`Of "${dataset.name}" ${counted(issues.length, 'file')} will not be learned:`)
+  for (const { path, reason } of issues.slice(0, 5)) output.aside(`  ${path}: ${reason}`)
+  if (issues.length > 5) output.aside(`  … and ${issues.length - 5} more: \`atelier import\` on the folder names them.`)
 }
 
 /** "12 pictures, 0 could not be read, 1 duplicate"; "12 pairs (A → B), …". */

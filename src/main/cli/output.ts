@@ -18,7 +18,7 @@ export class Output {
 
   /** One JSON document or line, or its text. */
   say(value: unknown, text: string | string[]): void {
-    const words = this.json ? JSON.stringify(value) : [text].flat().join('\n')
+    const words = this.json ? JSON.stringify(value) : printable([text].flat().join('\n'))
     if (words) toStdout(`${words}\n`)
   }
 
@@ -29,12 +29,12 @@ export class Output {
 
   /** Only without --json. */
   text(words: string): void {
-    if (!this.json) toStdout(`${words}\n`)
+    if (!this.json) toStdout(`${printable(words)}\n`)
   }
 
   aside(words: string): void {
     this.said.push(words)
-    process.stderr.write(`${words}\n`)
+    process.stderr.write(`${printable(words)}\n`)
   }
 
   /**
@@ -52,6 +52,11 @@ export class Output {
     return usage ? 2 : 1
   }
 }
+
+/** Names of files may hold what a terminal takes for orders: colours, titles, what was there before wiped out. */
+// oxlint-disable-next-line no-control-regex -- they are just what must not pass
+export const printable = (words: string): string =>
+  words.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd')
 
 /** Columns padded to their widest cell, two spaces between. */
 export function table(rows: string[][]): string[] {

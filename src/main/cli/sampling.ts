@@ -60,14 +60,31 @@ export function knobValues(run: Run, words: Readonly<Record<string, string | und
   )
 }
 
+/** So many choices are named in a sentence. */
+const mostNamed = 12
+
+/** By its exact name, else by its name in other spelling, else by its number. @throws UsageError also for a doubt */
+function placeOf(run: string, { label, choices }: Extract<Knob, { kind: 'choice' }>, word: string): number {
+  const exact = choices.indexOf(word)
+  if (exact >= 0) return exact
+  const alike = choices.flatMap((each, i) => (plain(each) === plain(word) ? [i] : []))
+  const kind = label.toLowerCase()
+  if (alike.length > 1)
+    throw new UsageError(
+      `"${run}" has more than one ${kind} that "${word}" could be: ${alike.map(i => `"${choices[i]}"`).join(', ')}. Write it exactly.`
+    )
+  const number = /^\d+$/.test(word) ? Number(word) : NaN
+  const place = alike[0] ?? (number < choices.length ? number : -1)
+  if (place >= 0) return place
+  const named = choices.slice(0, mostNamed).join(', ')
+  throw new UsageError(
+    `"${run}" has no ${kind} "${word}".${didYouMean(word, choices)} It has: ${named}${choices.length > mostNamed ? ` and ${choices.length - mostNamed} more` : ''}.`
+  )
+}
+
 function valueOf({ name }: Run, knob: Knob, word: string): number {
   if (knob.kind === 'choice') {
-    const place = knob.choices.findIndex((each, i) => plain(each) === plain(word) || String(i) === word)
-    if (place < 0)
-      throw new UsageError(
-        `"${name}" has no ${knob.label.toLowerCase()} "${word}".${didYouMean(word, knob.choices)} It has: ${knob.choices.join(', ')}.`
-      )
-    return place
+    return placeOf(name, knob, word)
   }
   const value = word.trim() === '' ? NaN : Number(word)
   if (!fitsKnob(knob, value))

@@ -7,6 +7,7 @@ import { startWords } from '../../shared/start-words'
 import { StudioError } from '../../shared/errors'
 import { arrangementOf, type ArrangementWords } from './arrangement'
 import { findDataset, findRun } from './find'
+import { sayLeftOut } from './lists'
 import { duration, measureWords } from './output'
 import { Interrupted, type Session } from './session'
 import { settingsToKeep, startFrom, type StartOptions } from './start-from'
@@ -45,6 +46,7 @@ export async function train(session: Session, word: string, options: TrainOption
   if (asked) readSettings(asked, words)
   else checkWords(words)
   const dataset = await findDataset(session, word, pairing)
+  await sayLeftOut(session, dataset)
   const held = `${dataset.examples.many}${dataset.examples.aside}`
   const [best] = asked ? [] : await session.handlers.recommendModels({ dataset: dataset.id })
   if (!asked && !best)

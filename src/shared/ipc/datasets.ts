@@ -73,9 +73,14 @@ export const datasets = {
       files: z
         .array(
           z.object({
-            path: z.string().min(1).max(10_000),
+            path: z.string().min(1).max(4096),
             bytes: bounds.fileBytes,
-            at: z.number().int().min(0).optional()
+            at: z
+              .number()
+              .int()
+              .min(0)
+              .max(2 ** 40)
+              .optional()
           })
         )
         .max(1000)

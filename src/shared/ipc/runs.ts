@@ -1,7 +1,7 @@
 /** Requests about runs: starting, pausing, resuming, the bin. */
 import { z } from 'zod'
 import * as bounds from '../bounds'
-import { epoch, seed, title, word } from '../bounds'
+import { epoch, runTitle, seed, word } from '../bounds'
 import * as d from '../domain'
 import { empty, nothing, type Request } from './request'
 
@@ -16,7 +16,7 @@ export const runs = {
     input: z.object({
       model: word,
       dataset: d.id,
-      name: title.optional(),
+      name: runTitle.optional(),
       seed: seed.optional(),
       settings: d.settings,
       /** So many steps in place of the setting `epochs`; the last epoch may then be a part of one. */
@@ -75,7 +75,7 @@ export const runs = {
   setTrainingsAtOnce: { input: d.trainingQueue.pick({ atOnce: true }), output: d.trainingQueue },
   /** Saves a checkpoint at the current step, then ends the trainer. One that waits is what it was before. */
   stopRun: { input: z.object({ run: d.id }), output: d.run },
-  renameRun: { input: z.object({ run: d.id, name: title }), output: d.run },
+  renameRun: { input: z.object({ run: d.id, name: runTitle }), output: d.run },
   /** Into the bin; `restoreRun` takes it out again, `emptyBin` deletes rows and files. */
   deleteRun: { input: z.object({ run: d.id }), output: nothing },
   restoreRun: { input: z.object({ run: d.id }), output: d.run },

@@ -46,7 +46,7 @@ export interface DatasetKind {
    */
   entries: (
     name: string,
-    listing: Pick<Listing, 'paths' | 'issues'>,
+    listing: Pick<Listing, 'paths' | 'issues' | 'labels'>,
     pairing: Pairing | null
   ) => { entries: Entry[]; issues: DatasetIssue[] }
   /** All pixels of an entry, one picture of it after another. */

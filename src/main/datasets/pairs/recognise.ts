@@ -18,14 +18,15 @@ function twoFolders(paths: readonly string[]): ((name: string) => Folder | undef
 }
 
 /**
- * Where all pictures lie in two folders of well-known names, and every one of one folder has its partner in the other.
+ * Where all pictures lie in two folders of well-known names, and every one of one folder has its partner in the other,
+ * and most of the other have theirs.
  */
 export function recognisePairs(paths: readonly string[]): Pairing | null {
   const named = twoFolders(paths)
   for (const [inputs, targets] of named ? knownPairs : []) {
     const [input, target] = [named?.(inputs), named?.(targets)]
     if (!input || !target) continue
-    if (holds(input[1], target[1]) || holds(target[1], input[1]))
+    if (mostlyHolds(input[1], target[1]) || mostlyHolds(target[1], input[1]))
       return { how: 'folders', input: input[0], target: target[0] }
   }
   return null
@@ -41,4 +42,6 @@ export function recogniseDomains(paths: readonly string[]): Pairing | null {
   return null
 }
 
-const holds = (all: ReadonlySet<string>, some: ReadonlySet<string>): boolean => [...some].every(place => all.has(place))
+/** Whether all of one are among the other, and are at least half of it. */
+const mostlyHolds = (all: ReadonlySet<string>, some: ReadonlySet<string>): boolean =>
+  2 * some.size >= all.size && [...some].every(place => all.has(place))

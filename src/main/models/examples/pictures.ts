@@ -21,7 +21,7 @@ export default {
     across: 1,
     arranged: '',
     classes: true,
-    leftOut: '',
+    leftOut: 'in no class folder',
     origin: null,
     swap: null,
     given: null

@@ -1,32 +1,24 @@
-/** Whether a folder is still what it was: every file's path, size and time of change, hashed. Contents are not read. */
+/** Whether a folder is still what it was: its pictures' paths, sizes and times of change, hashed. Contents are not read. */
 import { createHash } from 'node:crypto'
-import { opendir, stat } from 'node:fs/promises'
-import { join, relative } from 'node:path'
-
-/** Of a whole disk nobody asks whether it has changed. */
-const most = 2_000_000
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { scanFolder } from '../../datasets/scan'
+import { inOrder } from '../../lib/order'
 
 /**
- * Null where there are too many files.
- * @throws the system's error when the folder cannot be read; the signal's reason
+ * Of what an import would find, and what it would name: behind linked folders too, and nothing else, so that a
+ * `.DS_Store` changes nothing.
+ * @throws StudioError where an import could not begin; the signal's reason
  */
-export async function folderFingerprint(folder: string, signal?: AbortSignal): Promise<string | null> {
-  const paths: string[] = []
-  for await (const entry of await opendir(folder, { recursive: true })) {
-    signal?.throwIfAborted()
-    if (!entry.isDirectory()) paths.push(join(entry.parentPath, entry.name))
-    if (paths.length > most) return null
-  }
-  paths.sort()
+export async function folderFingerprint(folder: string, signal?: AbortSignal): Promise<string> {
+  const { paths, issues } = await scanFolder(folder, { signal })
   const hash = createHash('sha256')
-  for (let i = 0; i < paths.length; i += 64) {
+  // A link to nothing counts by its name alone.
+  const facts = (path: string) => stat(join(folder, path)).catch(() => null)
+  for await (const { path, found } of inOrder(paths, 64, async path => ({ path, found: await facts(path) }))) {
     signal?.throwIfAborted()
-    // A link to nothing counts by its name alone.
-    const found = await Promise.all(
-      paths.slice(i, i + 64).map(async path => ({ path, facts: await stat(path).catch(() => null) }))
-    )
-    for (const { path, facts } of found)
-      hash.update(`${relative(folder, path)}\0${facts?.size ?? ''}\0${facts?.mtimeMs ?? ''}\n`)
+    hash.update(`${path}\0${found?.size ?? ''}\0${found?.mtimeMs ?? ''}\n`)
   }
+  for (const { path, reason } of issues) hash.update(`${path}\0${reason}\n`)
   return hash.digest('hex')
 }

@@ -165,13 +165,14 @@ function planRun(
     notices.push(
       `"${dataset.name}" has ${exampleKindOf(model).rowsPerExample === 2 ? `${dataset.exampleCount} pictures in its larger folder` : `${dataset.imageCount} ${dataset.examples.many}`}, fewer than a batch of ${String(wanted.batchSize)}: batches of ${batch} are used.`
     )
+  const colour = model.settings.find(({ key }) => key === 'channels')
   if (dataset.grey && framing.channels === 3)
     notices.push(
-      `The pictures of "${dataset.name}" are grey and ${model.name} learns colour here: grey comes out, more slowly. Set Colour to grey to train faster.`
+      `The pictures of "${dataset.name}" are grey and ${model.name} learns colour here: grey comes out, more slowly.${colour ? ` Set ${colour.label} to grey to train faster.` : ''}`
     )
   if (!dataset.grey && framing.channels === 1)
     notices.push(
-      `The pictures of "${dataset.name}" are in colour and are turned grey for this run. Set Colour to colour to keep it.`
+      `The pictures of "${dataset.name}" are in colour and are turned grey for this run.${colour ? ` Set ${colour.label} to colour to keep it.` : ''}`
     )
   return {
     notices,

@@ -1,0 +1,91 @@
+/** Folders as people have them: what is left out is said, and nothing is imported again for nothing. */
+import { chmodSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { fill, plain, temporaryFolder } from '../datasets/folder'
+import { temporaryFolder as emptyFolder } from '../store/fixtures'
+import { buildCommandLine, start } from './built'
+
+let built: Awaited<ReturnType<typeof buildCommandLine>>
+beforeAll(async () => {
+  built = await buildCommandLine()
+})
+afterAll(() => built.remove())
+
+const ended = (workspace: string, ...words: string[]) => start(built.program, workspace, words).ended
+const small = (i: number) => plain(8, 8, { r: 8 * i, g: 100, b: 30 })
+const pictures = (folder: string, count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`${folder}${i}.png`, small(i)]))
+const train = (workspace: string, folder: string) =>
+  ended(workspace, '--json', 'train', folder, '--model', 'dcgan-28', '--epochs', '1', '--set', 'batchSize=4')
+const names = async (workspace: string): Promise<string[]> =>
+  JSON.parse((await ended(workspace, '--json', 'runs')).stdout).map(({ name }: { name: string }) => name)
+
+test('train says what could not be read, and goes on', async () => {
+  const folder = await temporaryFolder()
+  await fill(folder, { ...pictures('', 6), 'broken.png': 'x', '1.heic': '\0\0\0\x18ftypheic\0\0\0\0mif1heic' })
+  const { status, stderr } = await train(emptyFolder(), folder)
+  expect(stderr).toContain('2 files will not be learned:\n')
+  expect(stderr).toContain('1.heic: It is a HEIC picture')
+  expect(stderr).toContain('broken.png: Its content is not a picture')
+  expect(status).toBe(0)
+})
+
+test('a folder is imported once: pictures behind a link count, other files do not', async () => {
+  const [folder, behind, workspace] = [await temporaryFolder(), await temporaryFolder(), emptyFolder()]
+  await fill(folder, pictures('', 6))
+  await fill(behind, pictures('more-', 4))
+  symlinkSync(behind, join(folder, 'linked'))
+  await train(workspace, folder)
+  writeFileSync(join(folder, '.DS_Store'), 'x')
+  writeFileSync(join(folder, 'notes.txt'), 'x')
+  await train(workspace, folder)
+  const once = new Set((await names(workspace)).map(name => name.split(' · ')[0]))
+  expect(once.size).toBe(1)
+  // A new picture behind the link is a change.
+  await fill(behind, { 'new.png': small(9) })
+  await train(workspace, folder)
+  expect(new Set((await names(workspace)).map(name => name.split(' · ')[0])).size).toBe(2)
+})
+
+test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
+  'a folder that may not be read is named, and the rest is trained on',
+  async () => {
+    const folder = await temporaryFolder()
+    await fill(folder, { ...pictures('', 6), ...pictures('locked/', 2) })
+    chmodSync(join(folder, 'locked'), 0)
+    const { status, stderr } = await train(emptyFolder(), folder)
+    chmodSync(join(folder, 'locked'), 0o700)
+    expect(stderr).toContain('locked: You have no permission to read this folder.')
+    expect(status).toBe(0)
+  }
+)
+
+test('words that name nothing, and names that are none', async () => {
+  const workspace = emptyFolder()
+  for (const command of ['import', 'train'])
+    expect(await ended(workspace, command, '')).toMatchObject({
+      status: 2,
+      stderr: 'The name of the folder is empty. "." is the folder that you are in.\n'
+    })
+  for (const [name, why] of [
+    ['', 'must not be empty'],
+    [' ', 'must not be empty'],
+    ['latest', 'stands for the newest run'],
+    ['two\nlines', 'must be one line'],
+    ['red \u001b[31m', 'must be one line']
+  ] as const) {
+    const { status, stderr } = await ended(workspace, 'train', 'fashion-mini', '--name', name)
+    expect(status, JSON.stringify(name)).toBe(2)
+    expect(stderr).toContain(why)
+  }
+})
+
+test.skipIf(process.platform === 'win32')('a name of a file gives the terminal no orders', async () => {
+  const folder = await temporaryFolder()
+  await fill(folder, { ...pictures('', 6), 'a\u001b]0;title\u0007.png': 'x' })
+  const { stdout } = await ended(emptyFolder(), 'import', folder)
+  expect(stdout).toContain('a\ufffd]0;title\ufffd.png')
+  // oxlint-disable-next-line no-control-regex -- it is just what must not come
+  expect(stdout).not.toMatch(/[\u0007\u001b]/)
+})
