@@ -124,6 +124,19 @@ describe.each(signals)('%s', signal => {
     expect(readdirSync(join(output, '..'))).toEqual([])
   })
 
+  test.each([
+    ['a sheet of samples', ['sample', 'latest']],
+    ['an evaluation that draws', ['evaluate', 'latest', '--samples', '64']]
+  ])('ends %s whose engine is at a long piece of work', async (_, words) => {
+    const output = join(temporaryFolder(), 'never.png')
+    const program = start(built.program, copy(), [...words, '-o', output], { neverDraws: true })
+    await begun(program)
+    const { status, stderr, seconds } = await endedBy(program, signal)
+    expect([status, stderr]).toEqual([statuses[signal], ''])
+    expect(seconds).toBeLessThan(8)
+    expect(existsSync(output)).toBe(false)
+  })
+
   test('ends an evaluation', async () => {
     const program = start(built.program, copy(), ['evaluate', 'latest', '--epochs', 'all', '--samples', '4096'])
     await begun(program)

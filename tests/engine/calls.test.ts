@@ -1,5 +1,5 @@
 /** Engine calls: one definition each, parsed on both sides, with progress, cancelling, and one version. */
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { engineCalls } from '../../src/main/engine/calls'
 import { between, defineCall } from '../../src/main/engine/calls/call'
@@ -15,6 +15,7 @@ afterEach(() => samplers.splice(0).forEach(sampler => sampler.close()))
 /** A process whose far end is this test. */
 function started() {
   const sent: unknown[] = []
+  const kill = vi.fn<() => void>()
   let hear: (message: unknown) => void = () => undefined
   const engine = startEngine(
     () => ({
@@ -23,20 +24,20 @@ function started() {
         hear = listener
       },
       onExit: () => undefined,
-      kill: () => undefined
+      kill
     }),
     'trainer.js',
     {}
   )
-  return { engine, sent, say: (report: unknown) => hear(report) }
+  return { engine, sent, kill, say: (report: unknown) => hear(report) }
 }
 
 /** A studio's asking side on it. */
 function opened() {
-  const { engine, sent, say } = started()
+  const { engine, sent, kill, say } = started()
   const sampler = new Sampler(() => engine)
   samplers.push(sampler)
-  return { sampler, sent, say }
+  return { sampler, sent, kill, say }
 }
 
 const double = defineCall({
@@ -102,6 +103,34 @@ test('cancelling tells the engine, which ends between two pieces of work', async
   }
   await expect(double.run({ value: 3 }, { progress, signal: work.signal })).rejects.toThrow('Enough.')
   expect(shares).toEqual([0.25, 0.5])
+})
+
+test('one long piece of work that is called off is not waited for: its engine ends, unless others wait for it', async () => {
+  vi.useFakeTimers()
+  try {
+    const { sampler, kill, say } = opened()
+    const [first, second] = [new AbortController(), new AbortController()]
+    const one = expect(sampler.ask(double, { value: 1 }, { signal: first.signal })).rejects.toMatchObject({
+      code: 'cancelled'
+    })
+    const other = expect(sampler.ask(double, { value: 2 }, { signal: second.signal })).rejects.toMatchObject({
+      code: 'cancelled'
+    })
+    first.abort()
+    vi.advanceTimersByTime(2_000)
+    await one
+    expect(kill).not.toHaveBeenCalled()
+    // Its answer comes late and is nobody's.
+    say({ type: 'answer', call: 1, value: 2 })
+    second.abort()
+    vi.advanceTimersByTime(1_999)
+    expect(kill).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(1)
+    await other
+    expect(kill).toHaveBeenCalledOnce()
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('an engine of another version says so, and ends once it was heard', async () => {

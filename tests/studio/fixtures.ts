@@ -21,6 +21,7 @@ export interface Misbehaviour {
   nanAtEpoch?: number
   deafToStop?: boolean
   dieOnGenerate?: boolean
+  neverDraws?: boolean
   /** What happens when an engine loads: "crash", "software" (a driver on the processor), or why it cannot. */
   engines?: Record<string, string>
   /** Misbehave only while this file is not there. */

@@ -57,3 +57,31 @@ test("all windows have 48 together, and an id is one job's alone", async () => {
   resolve()
   await Promise.all(running)
 })
+
+test('what is asked without a job is not counted, and says nothing', async () => {
+  const emit = vi.fn<Emit>()
+  const jobs = new Jobs(emit)
+  const one = caller()
+  const drawn = Array.from({ length: 20 }, (_, i) =>
+    jobs.run({ job: undefined, kind: 'drawing', caller: one }, async (_signal, progress) => {
+      progress({ label: 'Drawing pictures', done: 1, total: 2 })
+      return i
+    })
+  )
+  expect(await Promise.all(drawn)).toEqual(Array.from({ length: 20 }, (_, i) => i))
+  expect(emit).not.toHaveBeenCalled()
+})
+
+test('drawing ends with the window that asked for it; an import goes on', async () => {
+  const jobs = new Jobs(() => {})
+  const window = new AbortController()
+  const { promise, resolve } = Promise.withResolvers<string>()
+  const untilCalledOff = (signal: AbortSignal): Promise<never> =>
+    new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
+  const drawing = jobs.run({ job: undefined, kind: 'drawing', caller: { gone: window.signal } }, untilCalledOff)
+  const waits = jobs.run({ job: randomUUID(), kind: 'import', caller: { gone: window.signal } }, () => promise)
+  window.abort()
+  await expect(drawing).rejects.toMatchObject({ code: 'cancelled' })
+  resolve('imported')
+  expect(await waits).toBe('imported')
+})

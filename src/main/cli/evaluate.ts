@@ -1,5 +1,4 @@
 /** `evaluate`: what metrics find of a run's checkpoints. Which there are, and their options, the registry says. */
-import { randomUUID } from 'node:crypto'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { Evaluation, Metric, MetricOption, MetricReport, MetricValue } from '../../shared/domain'
 import { didYouMean } from '../../shared/nearest-names'
@@ -8,7 +7,7 @@ import { write } from './exports'
 import { findRun } from './find'
 import { whole } from './numbers'
 import { table, UsageError } from './output'
-import type { Session } from './session'
+import { asJob, type Session } from './session'
 
 interface Words {
   epochs: string
@@ -72,8 +71,6 @@ export async function evaluate(
   const run = findRun(session, word)
   const epochs =
     listed ?? (words === 'all' ? (await session.handlers.runEpochs({ run: run.id })).checkpoints : undefined)
-  const job = randomUUID()
-  session.onInterrupt(() => void session.handlers.cancelJob({ job }))
   const options = Object.fromEntries(
     subjects.all
       .flatMap(subject => subject.options)
@@ -82,15 +79,16 @@ export async function evaluate(
         return typeof value === 'number' ? [[key, value]] : []
       })
   )
-  const found = await session.handlers.evaluateRun({
-    run: run.id,
-    job,
-    epochs: epochs?.length === 0 ? undefined : epochs,
-    metrics: names,
-    seed,
-    options
-  })
-  session.progress.clear()
+  const found = await asJob(session, job =>
+    session.handlers.evaluateRun({
+      run: run.id,
+      job,
+      epochs: epochs?.length === 0 ? undefined : epochs,
+      metrics: names,
+      seed,
+      options
+    })
+  )
   const figure = found.reports.find(report => report.figure)?.figure
   const path = file !== undefined && figure ? await write(file, figure.sheet.png) : null
   session.output.say({ run: run.id, seed, file: path, ...withoutSheets(found) }, [

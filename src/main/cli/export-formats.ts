@@ -1,5 +1,4 @@
 /** `export FORMAT RUN -o FILE`, and `sample`: formats and their options as the registry has them. */
-import { randomUUID } from 'node:crypto'
 import { Option, type Command } from 'commander'
 import type { Run, Settings, SettingValue } from '../../shared/domain'
 import { didYouMean } from '../../shared/nearest-names'
@@ -8,7 +7,7 @@ import { write } from './exports'
 import { findRun } from './find'
 import { decimal, whole } from './numbers'
 import { knobOptions, knobValues } from './sampling'
-import type { Session } from './session'
+import { asJob, type Session } from './session'
 
 type Words = { output: string } & Readonly<Record<string, unknown>>
 type Work = (run: string, words: Words) => Promise<void>
@@ -86,20 +85,19 @@ async function exportRun(
   { output: file, ...words }: Words
 ): Promise<void> {
   const run = findRun(session, word)
-  const job = randomUUID()
-  session.onInterrupt(() => void session.handlers.cancelJob({ job }))
   const {
     bytes,
     words: said,
     facts
-  } = await session.handlers.exportRun({
-    run: run.id,
-    job,
-    format: format.id,
-    options: given(format, run, words),
-    keep: false
-  })
-  session.progress.clear()
+  } = await asJob(session, job =>
+    session.handlers.exportRun({
+      run: run.id,
+      job,
+      format: format.id,
+      options: given(format, run, words),
+      keep: false
+    })
+  )
   const path = await write(file, bytes)
   session.output.say(
     { file: path, run: run.id, bytes: bytes.byteLength, ...facts },

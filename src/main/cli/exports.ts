@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { counted } from '../../shared/counted'
 import { writeWhole } from '../lib/whole-file'
 import { findRun } from './find'
-import type { Session } from './session'
+import { asJob, type Session } from './session'
 
 export interface ReconstructOptions {
   output: string
@@ -23,7 +23,7 @@ export async function reconstruct(
   const {
     sheet: { png, ...sheet },
     ...found
-  } = await session.handlers.reconstruct({ run: run.id, ...asked })
+  } = await asJob(session, job => session.handlers.reconstruct({ run: run.id, job, ...asked }))
   const path = await write(file, png)
   session.output.say(
     { file: path, run: run.id, ...found, ...sheet },

@@ -1,5 +1,4 @@
 /** What the words RUN and DATASET of the command line stand for. */
-import { randomUUID } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Dataset, Pairing, Run } from '../../shared/domain'
@@ -7,7 +6,7 @@ import { StudioError } from '../../shared/errors'
 import { didYouMean } from '../../shared/nearest-names'
 import { folderFingerprint } from '../studio/datasets/fingerprint'
 import { UsageError } from './output'
-import type { Session } from './session'
+import { asJob, type Session } from './session'
 
 /** `latest`, an id, a name, or the beginning of an id. @throws StudioError not-found; conflict when several fit */
 export function findRun({ store }: Pick<Session, 'store'>, word: string): Run {
@@ -41,7 +40,7 @@ export async function findDataset(session: Session, word: string, pairs?: Pairin
   if (facts?.isDirectory()) {
     const fingerprint = await folderFingerprint(folder)
     const known = store.datasets.unchanged(folder, fingerprint, pairs)
-    return known ?? (await importAs(session, job => handlers.importFolder({ job, path: folder, pairs })))
+    return known ?? (await asJob(session, job => handlers.importFolder({ job, path: folder, pairs })))
   }
   if (pairs !== undefined)
     throw new UsageError(
@@ -55,9 +54,9 @@ export async function findDataset(session: Session, word: string, pairs?: Pairin
   const builtins = await handlers.listBuiltins({})
   // A run's command names its dataset by the title that the import gave it.
   const builtin = builtins.find(({ name, title }) => name === word || title === word)
-  if (builtin) return importAs(session, job => handlers.importBuiltin({ job, name: builtin.name }))
+  if (builtin) return asJob(session, job => handlers.importBuiltin({ job, name: builtin.name }))
   // A file, or what looks like a path: let the import say what is wrong with it.
-  if (facts || /[/\\]/.test(word)) return importAs(session, job => handlers.importFolder({ job, path: folder }))
+  if (facts || /[/\\]/.test(word)) return asJob(session, job => handlers.importFolder({ job, path: folder }))
   throw noDataset(word, datasets, builtins)
 }
 
@@ -86,20 +85,6 @@ export function noDataset(
     'not-found',
     `There is no folder, dataset or built-in "${word}".${didYouMean(word, words)} Built in: ${builtins.map(({ name }) => name).join(', ')}.`
   )
-}
-
-/** Runs an import that Ctrl-C cancels. */
-export async function importAs(
-  { handlers, onInterrupt, progress }: Session,
-  work: (job: string) => Promise<Dataset>
-): Promise<Dataset> {
-  const job = randomUUID()
-  onInterrupt(() => void handlers.cancelJob({ job }))
-  try {
-    return await work(job)
-  } finally {
-    progress.clear()
-  }
 }
 
 /** By id, then name, then the beginning of an id (4 letters at least). */

@@ -8,10 +8,10 @@ import { partWords } from '../../shared/run-length'
 import { directionsOf } from '../../shared/sampling-knobs'
 import { startWords } from '../../shared/start-words'
 import { evaluationTable, withoutSheets } from './evaluate'
-import { findRun, importAs, noDataset, notEmpty } from './find'
+import { findRun, noDataset, notEmpty } from './find'
 import { duration, measureWords, table, UsageError, wrapped } from './output'
 import { arrangementOf, flagsGiven, type ArrangementWords } from './arrangement'
-import type { Session } from './session'
+import { asJob, type Session } from './session'
 
 export interface ImportWords extends ArrangementWords {
   name?: string
@@ -31,7 +31,7 @@ export async function importPictures(session: Session, word: string, { name, ...
   // What looks like a path is the import's to explain.
   if (!exists && !builtin && !/[/\\]/.test(word)) throw noDataset(word, [], builtins)
   if (builtin && pairs !== undefined) throw new UsageError(`${flagsGiven(how)} is for folders; "${word}" is built in.`)
-  const dataset = await importAs(session, job =>
+  const dataset = await asJob(session, job =>
     builtin
       ? handlers.importBuiltin({ job, name: word })
       : handlers.importFolder({ job, path: resolve(word), name, pairs })

@@ -1,4 +1,5 @@
 /** A studio for the time of one command, its events within reach, and Ctrl-C in good order. */
+import { randomUUID } from 'node:crypto'
 import type { Handlers, Payload, EventName } from '../../shared/ipc'
 import { endBy, type Ending, onEnding, statusOf } from '../lib/signals'
 import { createStudio, type Studio } from '../studio'
@@ -32,6 +33,20 @@ export interface Session {
 export class Interrupted extends Error {
   constructor() {
     super('Interrupted.')
+  }
+}
+
+/** A request that takes a job: its progress is shown, and Ctrl-C cancels it. */
+export async function asJob<T>(
+  { handlers, onInterrupt, progress }: Session,
+  ask: (job: string) => Promise<T>
+): Promise<T> {
+  const job = randomUUID()
+  onInterrupt(() => void handlers.cancelJob({ job }))
+  try {
+    return await ask(job)
+  } finally {
+    progress.clear()
   }
 }
 

@@ -3,8 +3,10 @@
  */
 import { stat } from 'node:fs/promises'
 import { basename, extname, join, relative, resolve } from 'node:path'
+import { counted } from '../../shared/counted'
 import type { Direction, Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
+import type { Output } from '../../shared/ipc'
 import { directionKey, directionsOf } from '../../shared/sampling-knobs'
 import { openSource } from '../datasets'
 import { readNamed } from '../lib/regular-file'
@@ -13,7 +15,7 @@ import { write } from './exports'
 import { findRun } from './find'
 import { UsageError } from './output'
 import { knobValues } from './sampling'
-import { Interrupted, type Session } from './session'
+import { asJob, Interrupted, type Session } from './session'
 
 export interface TranslateOptions {
   output: string
@@ -78,7 +80,7 @@ async function sheet(
   const {
     sheet: { png, ...tiles },
     ...found
-  } = await session.handlers.translate({ run: run.id, of, gap, ...asked })
+  } = await asJob(session, job => session.handlers.translate({ run: run.id, job, of, gap, ...asked }))
   const path = await write(output, png)
   const way = wayWords(run, asked)
   const { many = 'pictures', below = '', belowEach = '' } = run.examples.given ?? {}
@@ -96,12 +98,7 @@ async function alone(
   { one, output, size }: { one: string; output: string; size: number | undefined },
   asked: Asked
 ): Promise<void> {
-  const { png, ...made } = await session.handlers.translateWhole({
-    run: run.id,
-    file: { name: one, bytes: await read(one) },
-    longest: size,
-    ...asked
-  })
+  const { png, ...made } = await whole(session, run, one, size, asked)
   const path = await write(output, png)
   session.output.say(
     { file: path, run: run.id, ...made },
@@ -122,59 +119,68 @@ async function eachInto(
   { words, folders, output, size }: { words: string[]; folders: boolean[]; output: string; size: number | undefined },
   asked: Asked
 ): Promise<void> {
+  const { output: said, progress } = session
   const works = await planned(words, folders, resolve(output))
-  let interrupted = false
-  session.onInterrupt(() => {
-    interrupted = true
-  }, 120_000)
+  const began = performance.now()
   let failed = 0
-  for (const [i, { from, to }] of works.entries()) {
-    session.progress.show('Translating', i, works.length, null)
+  for (const [i, work] of works.entries()) {
+    const secondsLeft = i === 0 ? null : ((performance.now() - began) / 1000 / i) * (works.length - i)
+    progress.show('Translating', i, works.length, secondsLeft)
     try {
-      const { png, ...made } = await session.handlers.translateWhole({
-        run: run.id,
-        file: { name: from, bytes: await read(from) },
-        longest: size,
-        ...asked
-      })
-      await write(to, png)
-      session.output.line({ event: 'translated', from, file: to, ...made })
-      if (made.shrunkFrom) {
-        session.progress.clear()
-        session.output.aside(`${to}: ${made.width}×${made.height}${shrunkWords(made.shrunkFrom)}.`)
-      }
+      await translateInto(session, run, work, size, asked)
     } catch (error) {
-      // One picture is no reason to leave the others; a checkpoint that is gone is.
-      if (
-        !(error instanceof StudioError) ||
-        (error.code !== 'not-readable' && error.code !== 'not-found') ||
-        !error.message.includes(basename(from))
-      )
-        throw error
+      if (error instanceof StudioError && error.code === 'cancelled') {
+        said.aside(
+          `Stopped: ${counted(i - failed, 'picture')} of ${works.length} ${i - failed === 1 ? 'is' : 'are'} translated, in ${resolve(output)}.`
+        )
+        throw new Interrupted()
+      }
+      if (!isOfPicture(error, work)) throw error
       failed++
-      session.progress.clear()
-      session.output.line({ event: 'failed', from, message: error.message })
-      session.output.aside(error.message)
-    }
-    if (interrupted && i + 1 < works.length) {
-      session.progress.clear()
-      session.output.aside(
-        `Stopped: ${i + 1 - failed} of ${works.length} pictures are translated, in ${resolve(output)}.`
-      )
-      throw new Interrupted()
+      said.line({ event: 'failed', from: work.from, message: error.message })
+      said.aside(error.message)
     }
   }
-  session.progress.clear()
-  session.output.say(
+  said.say(
     { event: 'done', run: run.id, folder: resolve(output), translated: works.length - failed, failed },
-    `${resolve(output)}: ${works.length - failed} ${works.length - failed === 1 ? 'picture' : 'pictures'} translated by "${run.name}"${wayWords(run, asked)}.`
+    `${resolve(output)}: ${counted(works.length - failed, 'picture')} translated by "${run.name}"${wayWords(run, asked)}.`
   )
   if (failed > 0)
     throw new StudioError(
       'not-readable',
-      `${failed} of ${works.length} pictures could not be translated; why is said above.`
+      `${failed} of ${counted(works.length, 'picture')} could not be translated; why is said above.`
     )
 }
+
+async function translateInto(
+  session: Session,
+  run: Run,
+  { from, to }: Work,
+  size: number | undefined,
+  asked: Asked
+): Promise<void> {
+  const { png, ...made } = await whole(session, run, from, size, asked)
+  await write(to, png)
+  session.output.line({ event: 'translated', from, file: to, ...made })
+  if (made.shrunkFrom) session.output.aside(`${to}: ${made.width}×${made.height}${shrunkWords(made.shrunkFrom)}.`)
+}
+
+async function whole(
+  session: Session,
+  run: Run,
+  name: string,
+  longest: number | undefined,
+  asked: Asked
+): Promise<Output<'translateWhole'>> {
+  const file = { name, bytes: await read(name) }
+  return asJob(session, job => session.handlers.translateWhole({ run: run.id, job, file, longest, ...asked }))
+}
+
+/** One picture is no reason to leave the others; a checkpoint that is gone is. */
+const isOfPicture = (error: unknown, { from }: Work): error is StudioError =>
+  error instanceof StudioError &&
+  (error.code === 'not-readable' || error.code === 'not-found') &&
+  error.message.includes(basename(from))
 
 /**
  * Every picture once, its translation under its own name and path.

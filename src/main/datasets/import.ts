@@ -14,7 +14,8 @@ import { readExample } from './packed/read'
 import { compareNaturally, inOrder } from '../lib/order'
 import { recommendedFraming, sameFraming } from './recommend'
 import type { ImportReport } from './report'
-import type { Listing, Source, WorkOptions } from './source'
+import type { WorkOptions } from '../lib/progress'
+import type { Listing, Source } from './source'
 
 export interface ImportOptions extends WorkOptions {
   /** Default: what suits the pictures (`recommendedFraming`). */

@@ -8,8 +8,9 @@ import { contentOf, headBytes, isHidden, pictureEndings, type Content } from '..
 import { whyOf } from '../lib/failures'
 import { checkCancelled } from '../lib/cancel'
 import { compareNaturally, inOrder } from '../lib/order'
+import type { WorkOptions } from '../lib/progress'
 import { openRegular, readAt } from '../lib/regular-file'
-import type { Listing, WorkOptions } from './source'
+import type { Listing } from './source'
 
 /** Files and folders below one folder: more than any collection of pictures has, fewer than a whole disk. */
 const mostEntries = 2_000_000

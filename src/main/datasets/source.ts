@@ -3,20 +3,9 @@
  * where each lies; reading, decoding, framing and packing are the same for all.
  */
 import type { Dataset, DatasetIssue } from '../../shared/domain'
+import type { WorkOptions } from '../lib/progress'
 
 export type SourceKind = Dataset['kind']
-
-/**
- * Reported often while something long goes on; total is null while it is not known. They are numbers of things, unless
- * a unit says otherwise.
- */
-export type Progress = (p: { label: string; done: number; total: number | null; unit?: 'bytes' }) => void
-
-export interface WorkOptions {
-  /** Aborting rejects with StudioError cancelled and leaves no file behind. */
-  signal?: AbortSignal | undefined
-  progress?: Progress | undefined
-}
 
 /** Where one picture lies. Files are absolute paths. */
 export type Picture =

@@ -10,7 +10,7 @@ import type {
   Sheet,
   StepColumns
 } from '../../shared/domain'
-import type { WorkOptions } from '../datasets/source'
+import type { WorkOptions } from '../lib/progress'
 import type { SamplePixels } from '../engine/protocol'
 
 /** What a run has that can be taken away. */

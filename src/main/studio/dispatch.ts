@@ -12,7 +12,7 @@ export type Dispatch = (name: string, input: unknown, caller?: Caller) => Promis
  * most.
  */
 const mostRequests = { each: 64, all: 512 }
-/** Of requests that may take hundreds of megabytes while they are answered. */
+/** Of requests that may take hundreds of megabytes while they are answered; those that draw take turns as jobs. */
 const largeAtOnce = 4
 
 /** Handlers' own answers are checked where a developer sees it: in tests and while developing. */
@@ -21,7 +21,7 @@ const checkAnswers = process.env.VITEST !== undefined || process.env.NODE_ENV ==
 /** Never rejects. */
 export function createDispatcher(handlers: Handlers): Dispatch {
   const tally = new Tally('requests', mostRequests)
-  const turns = { decoding: new Turns(largeAtOnce), drawing: new Turns(largeAtOnce) }
+  const turns = new Turns(largeAtOnce)
   return async (name, input, caller) => {
     if (!isRequest(name)) return failure('bad-input', `There is no request "${name.slice(0, 100)}".`)
     const parsed = requests[name].input.safeParse(input)
@@ -33,7 +33,7 @@ export function createDispatcher(handlers: Handlers): Dispatch {
       const handler = handlers[name] as (input: unknown, caller?: Caller) => Promise<unknown>
       const work = (): Promise<unknown> => handler(parsed.data, caller)
       const request = requests[name]
-      const value = await ('large' in request ? turns[request.large].take(caller, work) : work())
+      const value = await ('large' in request ? turns.take(caller, work) : work())
       if (checkAnswers) checkAnswer(name, value)
       return { ok: true, value }
     } catch (error) {

@@ -1,15 +1,22 @@
 /** The engines of this machine and which one is chosen. They are tried when somebody looks: that takes seconds. */
 import type { EngineChoice, EngineReport, EngineWord } from '../../shared/domain'
 import { problemWords } from './toasts.svelte'
-import { request } from './transport'
+import { Jobs, shortWait, type Job } from './jobs.svelte'
+import { on, request, wasCancelled } from './transport'
 
 class Engines {
   choice = $state.raw<EngineChoice | null>(null)
   /** Null until each has been tried. */
   reports = $state.raw<readonly EngineReport[] | null>(null)
   problem = $state('')
+  readonly #jobs = new Jobs({ request, on }, shortWait)
   /** What is taken where nothing is chosen. */
   readonly automatic: EngineReport | undefined = $derived(this.reports?.find(({ automatic }) => automatic))
+
+  /** How far the trying is. */
+  get job(): Job | undefined {
+    return this.#jobs.list[0]
+  }
 
   /** Asks for what is not known yet, and for all of it anew with `again`. */
   async look(again = false): Promise<void> {
@@ -17,9 +24,11 @@ class Engines {
     if (again) this.reports = null
     try {
       this.choice = await request('engineChoice', {})
-      this.reports = await request('listEngines', { again })
+      this.reports = await this.#jobs.ask('Trying each engine', 'listEngines', { again })
     } catch (problem) {
-      this.problem = problemWords(problem)
+      this.problem = wasCancelled(problem)
+        ? 'Trying the engines was cancelled. Try again to see which of them work here.'
+        : problemWords(problem)
     }
   }
 

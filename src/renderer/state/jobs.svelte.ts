@@ -1,9 +1,11 @@
 /**
- * Long requests under way. `jobs.start('Importing pictures', job => request('importFolder', {job, path}))` follows the
- * job's `progress` events, offers `cancel`, and takes the job off the list when the request settles.
+ * Long requests under way. `jobs.ask('Evaluating', 'evaluateRun', { run, … })` makes up the request's job, follows its
+ * `progress` events, and takes it off the list when the request settles; each on the list can be cancelled. A place of
+ * the window has `Jobs` of its own and shows them with JobProgress; `jobs` are those that the side bar shows.
  */
 import { SvelteMap } from 'svelte/reactivity'
-import { on, request } from './transport'
+import type { Input, Output, RequestName } from '../../shared/ipc'
+import { on, request, type Transport } from './transport'
 
 export interface Job {
   id: string
@@ -14,34 +16,68 @@ export interface Job {
   unit?: 'bytes' | undefined
   secondsLeft: number | null
   cancelling: boolean
+  cancel: () => void
 }
+export type Wire = Pick<Transport, 'request' | 'on'>
+/** Those that take a job. */
+export type LongRequest = { [R in RequestName]: 'job' extends keyof Input<R> ? R : never }[RequestName]
 
-class Jobs {
-  readonly map = new SvelteMap<string, Job>()
-  readonly list: Job[] = $derived([...this.map.values()])
-  private readonly aborts = new Map<string, AbortController>()
+/** Milliseconds that nobody needs to be told about. */
+export const shortWait = 1000
 
-  listen(): void {
-    on('progress', ({ job, ...progress }) => this.update(job, { unit: undefined, ...progress }))
+export class Jobs {
+  private readonly map = new SvelteMap<string, Job>()
+  /** Under way, and too young to be shown. */
+  private readonly young = new Map<string, Job>()
+  readonly list: readonly Job[] = $derived([...this.map.values()])
+
+  /** @param after milliseconds until a job is on the list */
+  constructor(
+    private readonly wire: Wire,
+    private readonly after = 0
+  ) {}
+
+  /** A request that takes a job. Rejects as the request does: a RequestError `cancelled` when it was cancelled. */
+  ask<R extends LongRequest>(
+    label: string,
+    name: R,
+    input: Omit<Input<R>, 'job'>,
+    cancelledBy?: AbortSignal
+  ): Promise<Output<R>> {
+    return this.start(label, job => {
+      const cancel = (): void => this.cancel(job)
+      cancelledBy?.addEventListener('abort', cancel, { once: true })
+      // What is left out of the input is the job alone, which is added here.
+      const whole = { ...input, job } as unknown as Input<R>
+      return this.wire.request(name, whole).finally(() => cancelledBy?.removeEventListener('abort', cancel))
+    })
   }
 
-  /**
-   * Runs a request that takes a job. Rejects as the request does: a RequestError `cancelled` when it was cancelled.
-   * The signal is for work in the window itself.
-   */
+  /** Work of several requests. The signal is for what is done in the window itself. */
   async start<T>(
     label: string,
     make: (job: string, signal: AbortSignal) => Promise<T>,
     id: string = crypto.randomUUID()
   ): Promise<T> {
     const abort = new AbortController()
-    this.aborts.set(id, abort)
-    this.map.set(id, { id, label, done: 0, total: null, secondsLeft: null, cancelling: false })
+    const cancel = (): void => {
+      this.update(id, { cancelling: true })
+      abort.abort()
+      // Work that only the window does is unknown to the studio; the signal has stopped it already.
+      this.wire.request('cancelJob', { job: id }).catch(() => {})
+    }
+    const off = this.wire.on('progress', ({ job, ...progress }) => {
+      if (job === id) this.update(id, { unit: undefined, ...progress })
+    })
+    const job = { id, label, done: 0, total: null, secondsLeft: null, cancelling: false, cancel }
+    const timer = this.show(job)
     try {
       return await make(id, abort.signal)
     } finally {
+      off()
+      clearTimeout(timer)
+      this.young.delete(id)
       this.map.delete(id)
-      this.aborts.delete(id)
     }
   }
 
@@ -50,16 +86,29 @@ class Jobs {
   }
 
   update(id: string, change: Partial<Omit<Job, 'id'>>): void {
-    const job = this.map.get(id)
-    if (job) this.map.set(id, { ...job, ...change })
+    for (const jobs of [this.map, this.young]) {
+      const job = jobs.get(id)
+      if (job) jobs.set(id, { ...job, ...change })
+    }
   }
 
-  async cancel(id: string): Promise<void> {
-    this.update(id, { cancelling: true })
-    this.aborts.get(id)?.abort()
-    // Work that only the window does is unknown to the studio; the signal has stopped it already.
-    await request('cancelJob', { job: id }).catch(() => {})
+  cancel(id: string): void {
+    ;(this.map.get(id) ?? this.young.get(id))?.cancel()
+  }
+
+  cancelAll(): void {
+    for (const { cancel } of [...this.map.values(), ...this.young.values()]) cancel()
+  }
+
+  private show(job: Job): ReturnType<typeof setTimeout> | undefined {
+    if (this.after === 0) return void this.map.set(job.id, job)
+    this.young.set(job.id, job)
+    return setTimeout(() => {
+      const grown = this.young.get(job.id)
+      this.young.delete(job.id)
+      if (grown) this.map.set(job.id, grown)
+    }, this.after)
   }
 }
 
-export const jobs = new Jobs()
+export const jobs = new Jobs({ request, on })

@@ -25,7 +25,6 @@ import type { Dataset, EngineInfo, LiveProgress, Model, Remedy, Run, RunEvent } 
 import type { Output, Payload } from '../../shared/ipc'
 import { Bin } from './bin.svelte'
 import { engines } from './engines.svelte'
-import { jobs } from './jobs.svelte'
 import { newestFirst, replaceAll } from './lists'
 import { preferences } from './preferences.svelte'
 import { applyRemedy } from './remedy'
@@ -62,7 +61,6 @@ class Studio {
 
   /** Listens, loads everything, and loads again whenever the connection was lost and came back. */
   async start(): Promise<void> {
-    jobs.listen()
     queue.listen()
     on('runChanged', run => this.keepRun(run))
     on('runRemoved', ({ run }) => this.dropRun(run))

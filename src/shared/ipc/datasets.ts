@@ -33,7 +33,7 @@ export const datasets = {
    * fetched.
    */
   previewBuiltin: {
-    large: 'decoding',
+    large: true,
     input: z.object({ name: word, count: z.int().min(1).max(100) }),
     output: d.sheet
   },
@@ -94,7 +94,7 @@ export const datasets = {
    * first of them where they are more than a sheet holds (16 million pixels).
    */
   previewDataset: {
-    large: 'decoding',
+    large: true,
     input: z.object({
       dataset: d.id,
       framing: d.framing.optional(),

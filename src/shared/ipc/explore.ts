@@ -3,7 +3,7 @@ import { z } from 'zod'
 import * as bounds from '../bounds'
 import { epoch, seed } from '../bounds'
 import * as d from '../domain'
-import type { Request } from './request'
+import { job, type Request } from './request'
 
 export const explore = {
   /** Latents drawn from the model's own distribution by seed; `fixed` gives the run's own gallery latents. */
@@ -13,9 +13,9 @@ export const explore = {
   },
   /** What a checkpoint (default: the newest) draws from these values of the run's declared inputs. */
   generate: {
-    large: 'drawing',
     input: z.object({
       run: d.id,
+      job: job.optional(),
       epoch: epoch.optional(),
       /**
        * A value for each of the run's `inputs`, by key; as many pictures as the longest list has entries. Numbers and
@@ -31,9 +31,9 @@ export const explore = {
    * last, as the run's own sheets show them where they show reconstructions.
    */
   reconstruct: {
-    large: 'drawing',
     input: z.object({
       run: d.id,
+      job: job.optional(),
       epoch: epoch.optional(),
       count: z.int().min(1).max(256).default(8),
       offset: bounds.place.optional(),
@@ -51,8 +51,12 @@ export const explore = {
   },
   /** Latents of training pictures, by their places in the dataset; for runs with an encoder. */
   encode: {
-    large: 'drawing',
-    input: z.object({ run: d.id, epoch: epoch.optional(), pictures: z.array(bounds.place).min(1).max(256) }),
+    input: z.object({
+      run: d.id,
+      job: job.optional(),
+      epoch: epoch.optional(),
+      pictures: z.array(bounds.place).min(1).max(256)
+    }),
     output: z.array(z.array(z.number()))
   }
 } satisfies Record<string, Request>

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import * as bounds from '../bounds'
 import { epoch, seed } from '../bounds'
 import * as d from '../domain'
-import { direction, type Request } from './request'
+import { direction, job, type Request } from './request'
 
 export const translation = {
   /**
@@ -11,8 +11,7 @@ export const translation = {
    * `pixels`: as `generate` takes them.
    */
   readInput: {
-    large: 'decoding',
-    input: z.object({ run: d.id, of: d.condition, direction }),
+    input: z.object({ run: d.id, job: job.optional(), of: d.condition, direction }),
     output: z.object({ pixels: z.instanceof(Uint8Array), input: d.pixels, target: d.pixels.nullable() })
   },
   /**
@@ -21,9 +20,9 @@ export const translation = {
    * first to last, as the run's own sheets show them. Or of picture files of any format.
    */
   translate: {
-    large: 'drawing',
     input: z.object({
       run: d.id,
+      job: job.optional(),
       epoch: epoch.optional(),
       of: z.union([
         z.object({
@@ -53,9 +52,9 @@ export const translation = {
    * cut as the run's pictures are.
    */
   translateWhole: {
-    large: 'drawing',
     input: z.object({
       run: d.id,
+      job: job.optional(),
       epoch: epoch.optional(),
       file: z.object({ name: z.string().max(1000), bytes: bounds.fileBytes }),
       /** Of the noise, where there is such; by default the run's own. */

@@ -71,26 +71,24 @@ test('evaluating follows its own job, then shows all that is known', async () =>
     listEvaluations: () => found
   })
   const evaluations = new Evaluations('r', wire, decode)
-  const detach = evaluations.attach()
   const under = evaluations.evaluate('pictures', [3], { samples: 64 })
   const [job = ''] = wire.asked.map(({ input }) => (input as { job: string }).job)
   expect(wire.asked[0]?.input).toEqual({ run: 'r', job, epochs: [3], metrics: ['pictures'], options: { samples: 64 } })
   void evaluations.evaluate('pictures', [3], { samples: 64 })
   expect(wire.count('evaluateRun')).toBe(1)
   wire.emit('progress', { job: 'else', label: 'Other', done: 9, total: 10, secondsLeft: null })
-  expect(evaluations.share).toBe(0)
-  wire.emit('progress', { job, label: 'Evaluating epoch 3', done: 40, total: 100, secondsLeft: null })
-  expect([evaluations.share, evaluations.label]).toEqual([0.4, 'Evaluating epoch 3'])
+  expect(evaluations.job).toMatchObject({ label: 'Evaluating', done: 0, total: null })
+  wire.emit('progress', { job, label: 'Evaluating epoch 3', done: 40, total: 100, secondsLeft: 9 })
+  expect(evaluations.job).toMatchObject({ label: 'Evaluating epoch 3', done: 40, total: 100, secondsLeft: 9 })
   finish()
   await under
-  expect(evaluations.share).toBeNull()
+  expect([evaluations.job, evaluations.doing]).toEqual([undefined, null])
   expect([evaluations.subjects, evaluations.metrics, evaluations.values]).toEqual([
     found.subjects,
     found.metrics,
     found.values
   ])
   expect(evaluations.reports).toMatchObject([{ epoch: 3, figure: { band: 2, sheet: tiles } }])
-  detach()
   expect(wire.listening).toBe(0)
 })
 
@@ -109,14 +107,14 @@ test('cancelled keeps what was done and is no error; a failure is said', async (
   })
   const evaluations = new Evaluations('r', wire, decode)
   const under = evaluations.evaluate('pictures', [1, 3], { samples: 64 })
-  await evaluations.cancel()
+  evaluations.job?.cancel()
   await under
-  expect([evaluations.problem, evaluations.values.length, evaluations.share]).toEqual([null, 1, null])
+  expect([evaluations.problem, evaluations.values.length, evaluations.doing]).toEqual([null, 1, null])
   const again = evaluations.evaluate('pictures', [1], { samples: 64 })
   await settle()
   fail(new RequestError('engine', 'It broke.'))
   await again
-  expect([evaluations.problem, evaluations.share]).toEqual(['It broke.', null])
+  expect([evaluations.problem, evaluations.doing]).toEqual(['It broke.', null])
 })
 
 test('one subject at a time, and its problem is its own', async () => {

@@ -101,18 +101,17 @@ test('progress of its own job only; cancelling is no error', async () => {
     cancelJob: () => null
   })
   const maker = new ExportMaker('r', format, wire)
-  const detach = maker.attach()
   const refreshing = maker.refresh(1)
   await settle()
   const [job = ''] = wire.asked.map(({ input }) => (input as { job: string }).job)
   wire.emit('progress', { job: 'else', label: 'Other', done: 1, total: 2, secondsLeft: null })
-  expect(maker.progress).toBeNull()
+  expect(maker.job).toMatchObject({ label: 'Making the preview', done: 0, total: null })
   wire.emit('progress', { job, label: 'Frames', done: 1, total: 2, secondsLeft: null })
-  expect(maker.progress).toEqual({ label: 'Frames', done: 1, total: 2 })
+  expect(maker.job).toMatchObject({ label: 'Frames', done: 1, total: 2 })
   fail(new RequestError('cancelled', 'Cancelled.'))
   await refreshing
-  expect([maker.problem, maker.busy, maker.progress]).toEqual([null, false, null])
-  detach()
+  expect([maker.problem, maker.busy, maker.job]).toEqual([null, false, undefined])
+  maker.close()
   expect(wire.listening).toBe(0)
 })
 

@@ -6,7 +6,8 @@ import type { DatasetIssue, Pairing, Sheet } from '../../../shared/domain'
 import type { Half } from '../decoder/protocol'
 import type { ImportReport } from '../report'
 import type { Entry, Example } from '../packed/example'
-import type { Listing, WorkOptions } from '../source'
+import type { WorkOptions } from '../../lib/progress'
+import type { Listing } from '../source'
 
 /** Decodes a file of the source, or a half of it. */
 export type Decode = (path: string, half?: Half) => Promise<Example>

@@ -6,7 +6,7 @@ import { checkCancelled } from '../../lib/cancel'
 import type { Entry, Examples } from './example'
 import { readExample } from './read'
 import { inOrder } from '../../lib/order'
-import type { WorkOptions } from '../source'
+import type { WorkOptions } from '../../lib/progress'
 
 /**
  * Decodes the images, in their order, into `cacheFile`.

@@ -13,10 +13,10 @@ import {
   makerOf,
   openSource,
   previewBuiltin,
-  previewImages,
-  type Progress
+  previewImages
 } from '../../datasets'
 import { leftover } from '../../lib/leftovers'
+import type { Progress } from '../../lib/progress'
 import type { Context } from '../context'
 import { folderFingerprint } from './fingerprint'
 import { freeName } from '../runs/names'

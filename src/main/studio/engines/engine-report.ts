@@ -5,7 +5,9 @@ import { parsed } from '../../engine/calls/parsed'
 import type { EngineInfo, EngineReport } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { engineNames, type EngineName } from '../../engine/protocol'
+import { checkCancelled } from '../../lib/cancel'
 import { sentence } from '../../lib/failures'
+import type { WorkOptions } from '../../lib/progress'
 import type { Engines } from './engine-choice'
 import { engineTitles } from './engine-fallback'
 import { endingOf, type EngineProcess } from './engine-process'
@@ -19,9 +21,10 @@ export class EngineReports {
 
   constructor(private readonly engines: Engines) {}
 
-  async list(again: boolean): Promise<EngineReport[]> {
+  /** @throws StudioError cancelled */
+  async list(again: boolean, work: WorkOptions = {}): Promise<EngineReport[]> {
     if (again) this.tried = null
-    const tried = await (this.tried ??= examine(this.engines))
+    const tried = await this.found(work)
     const [running, fastest] = [this.engines.running(tried), this.engines.fastest(tried)]
     return tried.map(each => ({
       ...each,
@@ -30,6 +33,20 @@ export class EngineReports {
       why: this.why(each, running, fastest),
       advice: adviceOn(each.engine, each.works ? each : null)
     }))
+  }
+
+  /** Whoever asks meanwhile waits for the same; where those were called off who began it, begins it anew. */
+  private async found(work: WorkOptions): Promise<Tried[]> {
+    for (;;) {
+      const tried = (this.tried ??= examine(this.engines, work))
+      try {
+        return await tried
+      } catch (error) {
+        if (this.tried === tried) this.tried = null
+        checkCancelled(work.signal)
+        if (!(error instanceof StudioError) || error.code !== 'cancelled') throw error
+      }
+    }
   }
 
   private why({ engine, works, software }: Tried, running: EngineName, fastest: EngineName): string {
@@ -50,15 +67,18 @@ export class EngineReports {
 }
 
 /** One after another: they would take memory and processors from each other. */
-async function examine(engines: Engines): Promise<Tried[]> {
+async function examine(engines: Engines, { signal, progress }: WorkOptions): Promise<Tried[]> {
   const found: Tried[] = []
   for (const engine of engineNames) {
+    checkCancelled(signal)
+    progress?.({ label: `Trying ${engineTitles[engine]}`, done: found.length, total: engineNames.length })
     try {
-      const info = await ask(engines.named(engine))
+      const info = await ask(engines.named(engine), signal)
       found.push({ ...info, engine, works: info.selfTest })
       // It has been tried anew, and what was in its way is gone.
       if (info.selfTest && !info.software) engines.failed.delete(engine)
     } catch (error) {
+      checkCancelled(signal)
       found.push({
         engine,
         title: engineTitles[engine],
@@ -75,7 +95,9 @@ async function examine(engines: Engines): Promise<Tried[]> {
   return found
 }
 
-function ask(process: EngineProcess): Promise<EngineInfo> {
+function ask(process: EngineProcess, signal: AbortSignal | undefined): Promise<EngineInfo> {
+  const end = (): void => process.kill()
+  signal?.addEventListener('abort', end, { once: true })
   return new Promise<EngineInfo>((resolve, reject) => {
     process.onReport(report => {
       if (report.type === 'answer')
@@ -89,7 +111,8 @@ function ask(process: EngineProcess): Promise<EngineInfo> {
     })
     process.send({ type: 'call', call: 1, name: info.id, input: {} })
   }).finally(() => {
-    process.kill()
+    signal?.removeEventListener('abort', end)
+    end()
   })
 }
 

@@ -9,12 +9,13 @@ type Names = 'engineInfo' | 'listEngines' | 'engineChoice' | 'chooseEngine'
 /** Under which the choice is kept. No other request sets it: a word that names no engine must not get in. */
 export const enginePreference = 'engine'
 
-export function engineHandlers({ store, emit, sampler, engines }: Context): Pick<Handlers, Names> {
+export function engineHandlers({ store, emit, jobs, sampler, engines }: Context): Pick<Handlers, Names> {
   const reports = new EngineReports(engines)
   return {
     engineInfo: () => sampler.ask(info, {}),
 
-    listEngines: ({ again }) => reports.list(again),
+    listEngines: ({ job, again }, caller) =>
+      jobs.run({ job, kind: 'engines', caller }, (signal, progress) => reports.list(again, { signal, progress })),
 
     engineChoice: async () => engines.choice(),
 

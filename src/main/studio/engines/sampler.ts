@@ -7,6 +7,9 @@ import type { EngineCall } from '../../engine/calls/call'
 import { parsed } from '../../engine/calls/parsed'
 import { endingOf, type EngineProcess } from './engine-process'
 
+/** Milliseconds in which an engine that is called off comes to the end of the piece of work that it is at. */
+const patience = 2_000
+
 interface Waiting {
   resolve: (value: unknown) => void
   reject: (error: unknown) => void
@@ -44,18 +47,22 @@ export class Sampler {
     signal?.throwIfAborted()
     const number = ++this.calls
     if (this.idle) clearTimeout(this.idle)
-    let cancel: (() => void) | null = null
+    const running = this.running ?? this.open()
+    let late: NodeJS.Timeout | undefined
+    const cancel = (): void => {
+      running.engine.send({ type: 'cancel', call: number })
+      late = setTimeout(() => this.abandon(running, number), patience)
+    }
+    signal?.addEventListener('abort', cancel, { once: true })
     try {
       const value = await new Promise<unknown>((resolve, reject) => {
-        const { engine, waiting } = this.running ?? this.open()
-        waiting.set(number, { resolve, reject, share })
-        cancel = () => engine.send({ type: 'cancel', call: number })
-        signal?.addEventListener('abort', cancel, { once: true })
-        engine.send({ type: 'call', call: number, name: call.id, input })
+        running.waiting.set(number, { resolve, reject, share })
+        running.engine.send({ type: 'call', call: number, name: call.id, input })
       })
       return parsed(call.output, value, `The engine's answer to "${call.id}" is not what was agreed on`)
     } finally {
-      if (cancel) signal?.removeEventListener('abort', cancel)
+      clearTimeout(late)
+      signal?.removeEventListener('abort', cancel)
       this.rest()
     }
   }
@@ -100,6 +107,17 @@ export class Sampler {
       failAll(opened, error)
     })
     return opened
+  }
+
+  /** One long piece of work is not waited for: where nobody else waits for that engine, it ends. */
+  private abandon(running: Running, number: number): void {
+    const waiting = running.waiting.get(number)
+    if (!waiting) return
+    running.waiting.delete(number)
+    waiting.reject(new StudioError('cancelled', 'Cancelled.'))
+    if (running.waiting.size > 0) return
+    if (this.running === running) this.running = null
+    running.engine.kill()
   }
 
   private letGo(running: Running): void {

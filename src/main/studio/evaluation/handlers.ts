@@ -1,7 +1,7 @@
 /** How good a run is: what metrics find of its checkpoints, and what was found before. */
 import type { Evaluation, Run } from '../../../shared/domain'
 import type { Handlers, Parsed } from '../../../shared/ipc'
-import type { Progress } from '../../datasets'
+import type { Progress } from '../../lib/progress'
 import { chosenMetrics, metricsOf } from '../../metrics'
 import type { Context } from '../context'
 import { checkpointsOf } from './checkpoints'

@@ -1,7 +1,7 @@
 /** Works out what is missing of one subject: checkpoint by checkpoint, metric by metric. */
 import type { Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
-import type { Progress } from '../../datasets'
+import type { Progress } from '../../lib/progress'
 import { encodeSheet } from '../../drawing/sheet'
 import type { Found, Metric } from '../../metrics/metric'
 import type { Store } from '../../store'
@@ -30,7 +30,7 @@ export async function measure(
       'not-found',
       `The dataset "${run.datasetName}" of "${run.name}" was deleted: there is nothing to compare its samples with.`
     )
-  const dataset = await preparePictures(context, run, signal, progress)
+  const dataset = await preparePictures(context, run, { signal, progress })
   const [only] = missing
   const label = subject
     .words(run)

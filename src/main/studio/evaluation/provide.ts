@@ -6,6 +6,7 @@ import type { Direction, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import features from '../../engine/calls/features'
 import type { PackedDataset } from '../../engine/protocol'
+import type { Progress, WorkOptions } from '../../lib/progress'
 import type { SubjectId } from '../../metrics'
 import { permutation } from '../../../shared/random'
 import { directionKey, directionsOf, pictureOf } from '../../../shared/sampling-knobs'
@@ -15,7 +16,7 @@ import type { Orders } from '../../metrics/thread/orders'
 import type { StoredImage } from '../../store/datasets'
 import type { StoredCheckpoint } from '../../store/history'
 import type { Context } from '../context'
-import { drawn, partOf, pictureInputOf, pictureSize, type Asked } from '../explore/asked'
+import { drawn, pictureInputOf, pictureSize, type Asked } from '../explore/asked'
 import { picturesOf, samplesOf } from '../explore/explore'
 import { drawInputs } from '../explore/condition'
 import type { Answers } from './evaluator'
@@ -52,8 +53,11 @@ const numbersIn = ({
   heldOut = 0
 }: Readonly<Record<string, number>>): Numbers => ({ seed, samples, training, heldOut })
 
-/** Samples drawn at once, between two looks at whether it was cancelled. */
-const atOnce = 64
+/** Progress of work whose share alone is wanted. */
+const asShare =
+  (share: (share: number) => void): Progress =>
+  ({ done, total }) =>
+    share(total === null ? 0 : done / total)
 
 const providers: { [S in SubjectId]: (context: Context, run: Run, wanted: Wanted & Numbers) => Provider } = {
   pictures: (context, run, { dataset, samples, seed, signal }) => ({
@@ -116,12 +120,11 @@ const providers: { [S in SubjectId]: (context: Context, run: Run, wanted: Wanted
     }
   },
 
-  points: ({ store, sampler }, run, { dataset, samples, seed, signal }) => ({
+  points: (context, run, { dataset, samples, seed, signal }) => ({
     opening: { subject: 'points', of: { path: dataset.path } },
     next: async ({ epoch }, share) => {
-      const { points = new Float32Array() } = await samplesOf(store, sampler, run, epoch, drawn(run, seed, samples))
-      signal.throwIfAborted()
-      share(1)
+      const work = { signal, progress: asShare(share) }
+      const { points = new Float32Array() } = await samplesOf(context, run, epoch, drawn(run, seed, samples), work)
       return { subject: 'points', of: { points } }
     },
     answers: { features: neverAsked, files: neverAsked }
@@ -197,7 +200,10 @@ async function draw(
 ): Promise<Uint8Array> {
   const input = pictureOf(run)
   const conditions = input ? { [input.key]: await drawInputs(dataset, seed, samples) } : {}
-  return inParts(context, run, checkpoint, drawn(run, seed, samples, {}, conditions), signal, share)
+  return pixelsOf(context, run, checkpoint, drawn(run, seed, samples, {}, conditions), {
+    signal,
+    progress: asShare(share)
+  })
 }
 
 /** What is generated of pictures. @param given count × height × width × channels @param way of domains: which */
@@ -211,26 +217,17 @@ function translated(
 ): Promise<Uint8Array> {
   const set: Record<string, number> = way === undefined ? {} : { [directionKey]: way }
   const asked = drawn(run, seed, given.length / pictureSize(run.image), set, { [pictureInputOf(run).key]: given })
-  return inParts(context, run, checkpoint, asked, signal, share)
+  return pixelsOf(context, run, checkpoint, asked, { signal, progress: asShare(share) })
 }
 
-async function inParts(
-  { store, sampler }: Context,
+async function pixelsOf(
+  context: Context,
   run: Run,
   { epoch }: StoredCheckpoint,
   asked: Asked,
-  signal: AbortSignal,
-  share: (share: number) => void
+  work: WorkOptions
 ): Promise<Uint8Array> {
-  const [each, samples] = [pictureSize(run.image), asked.count]
-  const pixels = new Uint8Array(samples * each)
-  for (let first = 0; first < samples; first += atOnce) {
-    const some = await picturesOf(store, sampler, run, epoch, partOf(asked, first, Math.min(atOnce, samples - first)))
-    signal.throwIfAborted()
-    pixels.set(some.pixels, first * each)
-    share(Math.min(1, (first + atOnce) / samples))
-  }
-  return pixels
+  return (await picturesOf(context, run, epoch, asked, work)).pixels
 }
 
 /** Where the picture that was compared with comes from: of a pair, the target's file. */

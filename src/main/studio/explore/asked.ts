@@ -17,6 +17,7 @@ import {
   type Knob
 } from '../../../shared/sampling-knobs'
 import type { InputRows } from '../../engine/protocol'
+import type { WorkOptions } from '../../lib/progress'
 import { rowsOfSeeds } from '../../models/gallery'
 import type { Context } from '../context'
 import { readCondition } from './condition'
@@ -33,13 +34,18 @@ type Rows = InputRows[string]
  * As a window asks: numbers and choices may be left out.
  * @throws StudioError bad-input, where a value is missing, too much or does not fit; as `readCondition`
  */
-export async function askedFor(context: Context, run: Run, values: SamplingValues): Promise<Asked> {
+export async function askedFor(
+  context: Context,
+  run: Run,
+  values: SamplingValues,
+  work: WorkOptions = {}
+): Promise<Asked> {
   checkKeys(run, values)
   const count = countOf(values)
   const rows = await Promise.all(
     run.inputs.map(async (input): Promise<[string, Rows]> => [
       input.key,
-      await rowsOf(context, run, input, values, count)
+      await rowsOf(context, run, input, { values, count, work })
     ])
   )
   return { count, inputs: Object.fromEntries(rows) }
@@ -165,15 +171,14 @@ async function rowsOf(
   context: Context,
   run: Run,
   input: SamplingInput,
-  values: SamplingValues,
-  count: number
+  { values, count, work }: { values: SamplingValues; count: number; work: WorkOptions }
 ): Promise<Rows> {
   const value = values[input.key]
   switch (input.kind) {
     case 'latent':
       return latentRows(run, input, value, count)
     case 'picture':
-      return pictureRows(context, run, input, { value, direction: directionIn(values) }, count)
+      return pictureRows(context, run, input, { value, direction: directionIn(values), count, work })
     case 'choice':
     case 'number':
     case 'seed':
@@ -228,11 +233,15 @@ async function pictureRows(
   context: Context,
   run: Run,
   input: SamplingInputOf<'picture'>,
-  { value, direction }: { value: SamplingValue | undefined; direction: Direction },
-  count: number
+  {
+    value,
+    direction,
+    count,
+    work
+  }: { value: SamplingValue | undefined; direction: Direction; count: number; work: WorkOptions }
 ): Promise<Uint8Array> {
   if (value === undefined || !isCondition(value)) throw missing(run, input)
-  return repeated((await readCondition(context, run, value, direction)).input, count) as Uint8Array
+  return repeated((await readCondition(context, run, value, direction, work)).input, count) as Uint8Array
 }
 
 const repeated = (row: Rows, count: number): Rows =>

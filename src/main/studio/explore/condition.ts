@@ -8,6 +8,7 @@ import { StudioError } from '../../../shared/errors'
 import { directionsOf } from '../../../shared/sampling-knobs'
 import { UnreadablePicture } from '../../datasets'
 import type { PackedDataset } from '../../engine/protocol'
+import type { WorkOptions } from '../../lib/progress'
 import { hasTargets } from '../../models/examples'
 import { packedPictures, readPictures } from '../../metrics/tools/packed'
 import type { Context } from '../context'
@@ -22,7 +23,8 @@ export async function readCondition(
   context: Context,
   run: Run,
   condition: Condition,
-  direction: Direction = 0
+  direction: Direction = 0,
+  work: WorkOptions = {}
 ): Promise<{ input: Uint8Array; target: Uint8Array | null }> {
   if ('file' in condition)
     return { input: await framed(context, run, { name: condition.name, bytes: condition.file }), target: null }
@@ -34,7 +36,7 @@ export async function readCondition(
       )
     return { input: condition.pixels, target: null }
   }
-  const dataset = await packedPairs(context, run)
+  const dataset = await packedPairs(context, run, work)
   const { one, many } = run.examples
   const { count } = packedPictures(dataset, direction === 0 ? 'input' : 'target')
   if (condition.pair >= count)
@@ -42,7 +44,7 @@ export async function readCondition(
       'bad-input',
       `"${run.datasetName}" has ${counted(count, one, many)}${directionsOf(run) ? ' of this kind' : ''}; there is no ${one} ${condition.pair + 1}.`
     )
-  const { inputs, targets } = await readPairs(context, run, { count: 1, offset: condition.pair }, direction)
+  const { inputs, targets } = await readPairs(context, run, { count: 1, offset: condition.pair }, direction, work)
   return { input: inputs, target: targets }
 }
 
@@ -64,9 +66,10 @@ export async function readPairs(
   context: Context,
   run: Run,
   wanted: Wanted,
-  direction: Direction = 0
+  direction: Direction = 0,
+  work: WorkOptions = {}
 ): Promise<{ places: Int32Array; inputs: Uint8Array; targets: Uint8Array | null }> {
-  const dataset = await packedPairs(context, run)
+  const dataset = await packedPairs(context, run, work)
   const given = packedPictures(dataset, direction === 0 ? 'input' : 'target')
   const places = chosen(wanted, given.count, run.examples.many)
   const targets = hasTargets(run.exampleKind) ? await readPictures(packedPictures(dataset), places) : null
@@ -74,13 +77,13 @@ export async function readPairs(
 }
 
 /** The run's training pairs in its own framing. */
-async function packedPairs(context: Context, run: Run): Promise<PackedDataset> {
+async function packedPairs(context: Context, run: Run, work: WorkOptions): Promise<PackedDataset> {
   if (!run.dataset)
     throw new StudioError(
       'not-found',
       `The dataset "${run.datasetName}" of "${run.name}" was deleted: there are no ${run.examples.many} any more. A picture of your own can still be translated.`
     )
-  return preparePictures(context, run, new AbortController().signal, () => undefined)
+  return preparePictures(context, run, work)
 }
 
 /**

@@ -6,21 +6,22 @@ import { drawLatents } from '../../../shared/random'
 import type { SamplePixels } from '../../engine/protocol'
 import { findModel } from '../../models'
 import { galleryOf } from '../../models/gallery'
-import type { Store } from '../../store'
-
+import { within, type WorkOptions } from '../../lib/progress'
 import type { Context } from '../context'
 import { checkCheckpoint } from '../integrity/checkpoint'
 import { checkpointOf } from '../runs/checkpoint-of'
-import { askedFor, behind, latentOf, partOf, type Asked } from './asked'
+import { askedFor, behind, latentOf, partOf, pictureSize, type Asked } from './asked'
 import { gridLatents, gridLines, pictured, plotFor, scatters } from './scatter'
 
 export function exploreHandlers(context: Context): Pick<Handlers, 'generate' | 'drawLatents'> {
-  const { store, sampler } = context
+  const { store, jobs } = context
   return {
-    generate: async ({ run: id, epoch, inputs }) => {
-      const run = store.runs.get(id)
-      return toRgba(await oneEach(store, sampler, run, epoch, await askedFor(context, run, inputs)))
-    },
+    generate: ({ run: id, job, epoch, inputs }, caller) =>
+      jobs.run({ job, kind: 'drawing', caller }, async (signal, progress) => {
+        const run = store.runs.get(id)
+        const work = { signal, progress }
+        return toRgba(await oneEach(context, run, epoch, await askedFor(context, run, inputs, work), work))
+      }),
 
     drawLatents: async ({ run: id, seed, count }) => {
       const run = store.runs.get(id)
@@ -41,61 +42,64 @@ export function exploreHandlers(context: Context): Pick<Handlers, 'generate' | '
 /** Pictures asked of the engine at once: bounds its memory. */
 const atOnce = 64
 
+/** What drawing needs. */
+type Drawing = Pick<Context, 'store' | 'sampler'>
+
 /**
  * What the generator of an epoch's checkpoint (default: the newest) makes of latents.
  * @throws StudioError not-found without such a checkpoint, not-readable when its file is gone or damaged, engine
  */
 export async function samplesOf(
-  store: Store,
-  sampler: Context['sampler'],
+  { store, sampler }: Drawing,
   run: Run,
   epoch: number | undefined,
-  asked: Asked
+  asked: Asked,
+  { signal, progress }: WorkOptions = {}
 ): Promise<SamplePixels> {
   const checkpoint = checkpointOf(store, run, epoch)
   await checkCheckpoint(store, run, checkpoint)
   const { model, settings, image: shape } = run
   const { count } = asked
-  const made: SamplePixels[] = []
+  const points = run.examples.scatter ? new Float32Array(2 * count) : undefined
+  const pixels = new Uint8Array(points ? 0 : count * pictureSize(shape))
   for (let first = 0; first < count; first += atOnce) {
     const some = Math.min(atOnce, count - first)
-    made.push(
-      await sampler.ask(generate, {
-        model,
-        settings,
-        shape,
-        checkpoint: checkpoint.path,
-        ...partOf(asked, first, some)
-      })
+    const share = within(progress, 'Drawing pictures', { first, some, total: count })
+    const part = partOf(asked, first, some)
+    const made = await sampler.ask(
+      generate,
+      { model, settings, shape, checkpoint: checkpoint.path, ...part },
+      { signal, share }
     )
+    if (points) points.set(made.points ?? [], 2 * first)
+    else pixels.set(made.pixels, first * pictureSize(shape))
   }
-  const points = run.examples.scatter ? Float32Array.from(made.flatMap(({ points = [] }) => [...points])) : undefined
-  return { count, shape, pixels: Buffer.concat(made.map(({ pixels }) => pixels)), ...(points ? { points } : {}) }
+  return { count, shape, pixels, ...(points ? { points } : {}) }
 }
 
 /** The same as pictures; points all in one. */
 export const picturesOf = async (
-  store: Store,
-  sampler: Context['sampler'],
+  context: Drawing,
   run: Run,
   epoch: number | undefined,
-  asked: Asked
-): Promise<SamplePixels> => pictured(store, run, await samplesOf(store, sampler, run, epoch, asked))
+  asked: Asked,
+  work?: WorkOptions
+): Promise<SamplePixels> => pictured(context.store, run, await samplesOf(context, run, epoch, asked, work))
 
 /**
  * A picture for each latent: a point is marked in a scatter of the real ones, over the grid that the generator makes of
  * its latents' plane.
  */
 async function oneEach(
-  store: Store,
-  sampler: Context['sampler'],
+  context: Drawing,
   run: Run,
   epoch: number | undefined,
-  asked: Asked
+  asked: Asked,
+  work: WorkOptions
 ): Promise<SamplePixels> {
-  if (!run.examples.scatter) return picturesOf(store, sampler, run, epoch, asked)
+  if (!run.examples.scatter) return picturesOf(context, run, epoch, asked, work)
   const grid = gridLatents(run.latent, latentOf(run).distribution)
-  const { points = new Float32Array() } = await samplesOf(store, sampler, run, epoch, behind(run, grid, asked))
+  const { points = new Float32Array() } = await samplesOf(context, run, epoch, behind(run, grid, asked), work)
   const onGrid = 2 * (grid.length / run.latent)
   const lines = gridLines(points.subarray(0, onGrid))
   const marked = points.subarray(onGrid)
@@ -103,7 +107,7 @@ async function oneEach(
     lines,
     marked: [marked[2 * i] ?? 0, marked[2 * i + 1] ?? 0] as const
   }))
-  return scatters(plotFor(store, run, points), drawings, run.image)
+  return scatters(plotFor(context.store, run, points), drawings, run.image)
 }
 
 /** Grey or colour to RGBA, opaque. */

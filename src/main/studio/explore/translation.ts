@@ -3,6 +3,7 @@ import type { Direction, Run, Sheet } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Handlers, Parsed } from '../../../shared/ipc'
 import { directionsOf, pictureOf } from '../../../shared/sampling-knobs'
+import type { WorkOptions } from '../../lib/progress'
 import { findModel } from '../../models'
 import type { Context } from '../context'
 import { checkpointOf } from '../runs/checkpoint-of'
@@ -12,19 +13,21 @@ import { directed, drawn, pictureInputOf, pictureSize } from './asked'
 import { stackedSheet, type Wanted } from './stacked-sheet'
 
 export function translationHandlers(context: Context): Pick<Handlers, 'readInput' | 'translate'> {
-  const { store } = context
+  const { store, jobs } = context
   return {
-    readInput: async ({ run: id, of, direction }) => {
-      const run = translating(store.runs.get(id))
-      const { input, target } = await readCondition(context, run, of, direction)
-      const shown = (pixels: Uint8Array) => toRgba({ count: 1, shape: run.image, pixels })
-      return { pixels: Uint8Array.from(input), input: shown(input), target: target && shown(target) }
-    },
+    readInput: ({ run: id, job, of, direction }, caller) =>
+      jobs.run({ job, kind: 'drawing', caller }, async (signal, progress) => {
+        const run = translating(store.runs.get(id))
+        const { input, target } = await readCondition(context, run, of, direction, { signal, progress })
+        const shown = (pixels: Uint8Array) => toRgba({ count: 1, shape: run.image, pixels })
+        return { pixels: Uint8Array.from(input), input: shown(input), target: target && shown(target) }
+      }),
 
-    translate: async ({ run: id, epoch, of, seed, direction, columns, gap }) => {
-      const run = translating(store.runs.get(id))
-      return translations(context, run, { epoch, of, seed: seed ?? run.seed, direction, columns, gap })
-    }
+    translate: ({ run: id, job, seed, ...asked }, caller) =>
+      jobs.run({ job, kind: 'drawing', caller }, (signal, progress) => {
+        const run = translating(store.runs.get(id))
+        return translations(context, run, { ...asked, seed: seed ?? run.seed }, { signal, progress })
+      })
   }
 }
 
@@ -43,10 +46,10 @@ interface Asked extends Pick<Parsed<'translate'>, 'epoch' | 'columns' | 'gap'> {
 export async function translations(
   context: Context,
   run: Run,
-  { epoch, of, seed, direction = 0, columns, gap }: Asked
+  { epoch, of, seed, direction = 0, columns, gap }: Asked,
+  work: WorkOptions
 ): Promise<{ epoch: number; pairs: number[]; columns: number; sheet: Sheet }> {
-  const { store, sampler } = context
-  const checkpoint = checkpointOf(store, run, epoch)
+  const checkpoint = checkpointOf(context.store, run, epoch)
   const { inputs, targets, places } =
     'files' in of
       ? {
@@ -54,11 +57,11 @@ export async function translations(
           targets: null,
           places: []
         }
-      : await readPairs(context, run, of, direction)
+      : await readPairs(context, run, of, direction, work)
   const { key } = pictureInputOf(run)
   const made = async (pictures: Uint8Array, way: Direction): Promise<Uint8Array> => {
     const asked = drawn(run, seed, pictures.length / pictureSize(run.image), directed(run, way), { [key]: pictures })
-    return (await picturesOf(store, sampler, run, checkpoint.epoch, asked)).pixels
+    return (await picturesOf(context, run, checkpoint.epoch, asked, work)).pixels
   }
   const there = await made(inputs, direction)
   const below = directionsOf(run) ? await made(there, direction === 0 ? 1 : 0) : targets

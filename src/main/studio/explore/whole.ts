@@ -4,7 +4,7 @@
  */
 import type { ImageShape, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
-import type { Handlers } from '../../../shared/ipc'
+import type { Handlers, Output, Parsed } from '../../../shared/ipc'
 import { UnreadablePicture } from '../../datasets'
 import { planNetwork } from '../../layers/plan'
 import { memoryAvailable } from '../../engine/memory'
@@ -20,29 +20,34 @@ import { framed } from './condition'
 import { translating } from './translation'
 
 export const wholeHandlers = (context: Context): Pick<Handlers, 'translateWhole'> => ({
-  translateWhole: async ({ run: id, epoch, seed, direction, file, longest }) => {
-    const run = translating(context.store.runs.get(id))
-    const checkpoint = checkpointOf(context.store, run, epoch)
-    await checkCheckpoint(context.store, run, checkpoint)
-    const { input, shrunkFrom } = await readFitting(context, run, file, longest)
-    const padded = padding(input, multipleOf(run) ?? 1)
-    checkRoom(run, file.name, padded.shape)
-    const { model, settings } = run
-    const asked = drawn(run, seed ?? run.seed, 1, directed(run, direction ?? 0), {
-      [pictureInputOf(run).key]: padded.pixels
-    })
-    const { pixels } = await context.sampler.ask(generate, {
-      model,
-      settings,
-      shape: padded.shape,
-      checkpoint: checkpoint.path,
-      ...asked
-    })
-    const [height, width, channels] = input.shape
-    const png = await encodePixels({ pixels: cropped(pixels, padded.shape, input.shape), width, height, channels })
-    return { epoch: checkpoint.epoch, png, width, height, shrunkFrom }
-  }
+  translateWhole: ({ job, ...asked }, caller) =>
+    context.jobs.run({ job, kind: 'drawing', caller }, signal => translateWhole(context, asked, signal))
 })
+
+async function translateWhole(
+  context: Context,
+  { run: id, epoch, seed, direction, file, longest }: Omit<Parsed<'translateWhole'>, 'job'>,
+  signal: AbortSignal
+): Promise<Output<'translateWhole'>> {
+  const run = translating(context.store.runs.get(id))
+  const checkpoint = checkpointOf(context.store, run, epoch)
+  await checkCheckpoint(context.store, run, checkpoint)
+  const { input, shrunkFrom } = await readFitting(context, run, file, longest)
+  const padded = padding(input, multipleOf(run) ?? 1)
+  checkRoom(run, file.name, padded.shape)
+  const { model, settings } = run
+  const asked = drawn(run, seed ?? run.seed, 1, directed(run, direction ?? 0), {
+    [pictureInputOf(run).key]: padded.pixels
+  })
+  const { pixels } = await context.sampler.ask(
+    generate,
+    { model, settings, shape: padded.shape, checkpoint: checkpoint.path, ...asked },
+    { signal }
+  )
+  const [height, width, channels] = input.shape
+  const png = await encodePixels({ pixels: cropped(pixels, padded.shape, input.shape), width, height, channels })
+  return { epoch: checkpoint.epoch, png, width, height, shrunkFrom }
+}
 
 /** A picture, row major. */
 interface Whole {

@@ -25,7 +25,7 @@ export function exportHandlers(context: Context): Pick<Handlers, 'listExports' |
         const refusal = refusalOf(format, holdings)
         if (refusal) throw new StudioError('not-found', refusal)
         const { options, chosen } = choose(format, holdings, given)
-        const made = await format.write(sourceOf(context, holdings, signal), chosen, { signal, progress })
+        const made = await format.write(sourceOf(context, holdings, { signal, progress }), chosen, { signal, progress })
         if (keep) {
           const name = randomUUID()
           const path = store.files.export(id, `${name}.${format.extension}`)

@@ -5,6 +5,7 @@ import { UnreadablePicture, type PictureDecoder } from '../../datasets'
 import { tilesOf } from '../../drawing/sheet'
 import type { SamplePixels } from '../../engine/protocol'
 import type { ExportSource, Holdings } from '../../exports'
+import type { WorkOptions } from '../../lib/progress'
 import type { Store } from '../../store'
 import type { StoredSheet } from '../../store/history'
 import type { Context } from '../context'
@@ -22,8 +23,8 @@ export const holdingsOf = (store: Store, run: Run): Holdings => ({
   measured: store.history.epochs(run.id).map(({ epoch }) => epoch)
 })
 
-export function sourceOf(context: Context, holdings: Holdings, signal: AbortSignal): ExportSource {
-  const { store, sampler, decoder } = context
+export function sourceOf(context: Context, holdings: Holdings, work: WorkOptions): ExportSource {
+  const { store, decoder } = context
   const { run } = holdings
   const sheets = new Map(store.history.sheets(run.id).map(sheet => [sheet.epoch, sheet]))
   return {
@@ -31,11 +32,11 @@ export function sourceOf(context: Context, holdings: Holdings, signal: AbortSign
     sheet: async epoch => {
       const sheet = sheets.get(epoch)
       if (!sheet) throw new StudioError('not-found', `"${run.name}" has no samples of epoch ${epoch}.`)
-      return samplesOf(decoder, sheet, await sheetOf(store, run.id, sheet), signal)
+      return samplesOf(decoder, sheet, await sheetOf(store, run.id, sheet), work.signal)
     },
-    draw: ({ epoch, seed, count, inputs }) => picturesOf(store, sampler, run, epoch, drawn(run, seed, count, inputs)),
+    draw: ({ epoch, seed, count, inputs }) => picturesOf(context, run, epoch, drawn(run, seed, count, inputs), work),
     translate: async ({ epoch, seed, count, gap, direction }) =>
-      (await translations(context, run, { epoch, of: { count, seed }, seed, direction, gap })).sheet,
+      (await translations(context, run, { epoch, of: { count, seed }, seed, direction, gap }, work)).sheet,
     checkpoint: async epoch => {
       const checkpoint = checkpointOf(store, run, epoch)
       await checkCheckpoint(store, run, checkpoint)
@@ -54,7 +55,7 @@ async function samplesOf(
   decoder: PictureDecoder,
   { path }: StoredSheet,
   sheet: Sheet,
-  signal: AbortSignal
+  signal: AbortSignal | undefined
 ): Promise<SamplePixels> {
   const size = { width: sheet.columns * sheet.tileWidth, height: sheet.rows * sheet.tileHeight }
   try {

@@ -1,7 +1,8 @@
 /** What a training has before its engine starts: its pictures, and where it goes on from. */
 import type { Run } from '../../../shared/domain'
 import type { Emit } from '../../../shared/ipc'
-import type { PictureDecoder, Progress } from '../../datasets'
+import type { PictureDecoder } from '../../datasets'
+import type { Progress } from '../../lib/progress'
 import type { PackedDataset } from '../../engine/protocol'
 import type { Store } from '../../store'
 import type { EngineProcess } from '../engines/engine-process'
@@ -35,7 +36,7 @@ export async function beginning(
   const { store, progress } = parts
   // First: the run that they come from may go on training, and not keep that checkpoint.
   if (!resumption) await startingFile(store, run)
-  const dataset = await preparePictures(parts, run, signal, progress)
+  const dataset = await preparePictures(parts, run, { signal, progress })
   const from = resumption
     ? await rewind(store, run.id, resumption.before, async checkpoint => checkpoint ?? (await startingFile(store, run)))
     : { checkpoint: null, passedOver: [] }

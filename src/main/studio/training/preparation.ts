@@ -7,15 +7,8 @@ import { join } from 'node:path'
 import type { Dataset, Framing, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Emit } from '../../../shared/ipc'
-import {
-  datasetKinds,
-  exampleBytes,
-  openSource,
-  packImages,
-  type PictureDecoder,
-  type Progress,
-  type WorkOptions
-} from '../../datasets'
+import { datasetKinds, exampleBytes, openSource, packImages, type PictureDecoder } from '../../datasets'
+import type { WorkOptions } from '../../lib/progress'
 import type { PackedDataset } from '../../engine/protocol'
 import type { Store } from '../../store'
 import type { StoredImage } from '../../store/datasets'
@@ -42,8 +35,7 @@ interface Preparing {
 export async function preparePictures(
   { store, emit, decoder }: Preparing,
   run: Run,
-  signal: AbortSignal,
-  progress: Progress
+  work: WorkOptions
 ): Promise<PackedDataset> {
   const dataset = trainable(store, run)
   const { exampleKind, labels: classes } = dataset
@@ -60,18 +52,16 @@ export async function preparePictures(
   if (known?.bytes === bytes && wrong === null)
     return { path: known.path, count: images.length, exampleKind, shape, labels }
 
-  const { path, sha256 } = await pack(
-    { store, decoder },
-    { dataset, framing, images, bytes },
-    { signal, progress }
-  ).catch((error: unknown) => {
-    if (!wrong || !(error instanceof StudioError) || error.code === 'cancelled') throw error
-    throw new StudioError(
-      error.code,
-      `The prepared pictures of "${dataset.name}" ${wrong}, and could not be made again. ${error.message}`,
-      { cause: error }
-    )
-  })
+  const { path, sha256 } = await pack({ store, decoder }, { dataset, framing, images, bytes }, work).catch(
+    (error: unknown) => {
+      if (!wrong || !(error instanceof StudioError) || error.code === 'cancelled') throw error
+      throw new StudioError(
+        error.code,
+        `The prepared pictures of "${dataset.name}" ${wrong}, and could not be made again. ${error.message}`,
+        { cause: error }
+      )
+    }
+  )
   if (known && wrong && wrong !== missing) {
     const others =
       known.sha256 !== null && known.sha256 !== sha256

@@ -20,7 +20,7 @@ const longestName = 200
 class Imports {
   problem = $state('')
   private ids = $state.raw<readonly string[]>([])
-  readonly running: Job[] = $derived(this.ids.flatMap(id => jobs.get(id) ?? []))
+  readonly running: readonly Job[] = $derived(this.ids.flatMap(id => jobs.get(id) ?? []))
 
   /** Must be called in the drop event itself: its items are gone afterwards. */
   drop(data: DataTransfer): void {

@@ -49,7 +49,7 @@ class PairsDialog {
 
   /** What was begun is called off. */
   close(): void {
-    if (this.running) void jobs.cancel(this.job)
+    if (this.running) jobs.cancel(this.job)
     this.dataset = null
   }
 

@@ -1,7 +1,8 @@
 import type { Direction, Condition, Run } from '../../../shared/domain'
 import type { Output } from '../../../shared/ipc'
 import { problemWords } from '../toasts.svelte'
-import type { Transport } from '../transport'
+import type { Jobs } from '../jobs.svelte'
+import { wasCancelled } from '../transport'
 
 type Read = Output<'readInput'>
 
@@ -24,7 +25,7 @@ export class ConditionInput {
 
   constructor(
     private readonly run: Pick<Run, 'id'>,
-    private readonly wire: Pick<Transport, 'request'>,
+    private readonly jobs: Jobs,
     pair: number
   ) {
     this.pair = pair
@@ -35,7 +36,11 @@ export class ConditionInput {
    * @returns whether it did
    */
   async take(what: Exclude<Condition, { pixels: Uint8Array }>): Promise<boolean> {
-    const asked = this.wire.request('readInput', { run: this.run.id, of: what, direction: this.direction })
+    const asked = this.jobs.ask('Reading the picture', 'readInput', {
+      run: this.run.id,
+      of: what,
+      direction: this.direction
+    })
     this.#reading = asked
     try {
       const read = await asked
@@ -49,7 +54,7 @@ export class ConditionInput {
     } catch (problem) {
       if (this.#reading === asked) {
         this.#reading = this.read ? Promise.resolve(this.read) : null
-        this.problem = problemWords(problem)
+        this.problem = wasCancelled(problem) ? null : problemWords(problem)
       }
       return false
     }

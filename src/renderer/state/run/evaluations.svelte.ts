@@ -1,9 +1,9 @@
 import type { Metric, MetricReport, MetricSubject, MetricValue } from '../../../shared/domain'
 import { problemWords } from '../toasts.svelte'
-import { wasCancelled, type Transport } from '../transport/types'
+import { Jobs, type Job, type Wire } from '../jobs.svelte'
+import { wasCancelled } from '../transport'
 import { decodeSheet, type DecodedSheet } from './sheet-cache'
 
-type Wire = Pick<Transport, 'request' | 'on'>
 export type Which = 'newest' | 'spread' | 'all'
 
 /** How many epochs a spread has at most: enough for a curve. */
@@ -38,24 +38,19 @@ export class Evaluations {
   failed = $state<string | null>(null)
   /** The subject that is under way: one at a time. */
   doing = $state<string | null>(null)
-  /** 0 to 1; null where none is under way. */
-  share = $state<number | null>(null)
-  label = $state('')
-  #job: string | null = null
+  readonly #jobs: Jobs
 
   constructor(
     readonly id: string,
     private readonly wire: Wire,
     private readonly decode = decodeSheet
-  ) {}
+  ) {
+    this.#jobs = new Jobs(wire)
+  }
 
-  /** Follows progress; gives back what stops it. */
-  attach(): () => void {
-    return this.wire.on('progress', ({ job, label, done, total }) => {
-      if (job !== this.#job) return
-      this.label = label
-      this.share = total ? done / total : 0
-    })
+  /** How far the one under way is. */
+  get job(): Job | undefined {
+    return this.#jobs.list[0]
   }
 
   async load(): Promise<void> {
@@ -78,27 +73,17 @@ export class Evaluations {
 
   /** Works out all metrics of a subject. Cancelling keeps the epochs that were done, and is no error. */
   async evaluate(subject: string, epochs: number[], options: Record<string, number>): Promise<void> {
-    if (this.#job) return
-    const job = crypto.randomUUID()
-    this.#job = job
+    if (this.doing !== null) return
     this.doing = subject
-    this.share = 0
-    this.label = 'Evaluating'
     this.problem = null
     this.failed = subject
     try {
-      await this.wire.request('evaluateRun', { run: this.id, job, epochs, metrics: [subject], options })
+      await this.#jobs.ask('Evaluating', 'evaluateRun', { run: this.id, epochs, metrics: [subject], options })
     } catch (error) {
       if (!wasCancelled(error)) this.problem = problemWords(error)
     } finally {
       await this.load()
-      this.#job = null
       this.doing = null
-      this.share = null
     }
-  }
-
-  async cancel(): Promise<void> {
-    if (this.#job) await this.wire.request('cancelJob', { job: this.#job }).catch(() => {})
   }
 }

@@ -1,8 +1,9 @@
 import type { Condition, Pixels, Run } from '../../../shared/domain'
-import { pictureOf as pictureInputOf } from '../../../shared/sampling-knobs'
+import { directionKey, pictureOf as pictureInputOf } from '../../../shared/sampling-knobs'
 import type { Json } from '../preferences.svelte'
 import { problemWords } from '../toasts.svelte'
-import type { Transport } from '../transport'
+import { Jobs, shortWait, type Wire } from '../jobs.svelte'
+import { wasCancelled } from '../transport'
 import { Coalescer } from './coalescer'
 import { ConditionInput } from './condition-input.svelte'
 import { keptFrom, mostPins, type Kept, type Pin } from './explore-kept'
@@ -24,8 +25,6 @@ interface Present {
 interface Wish extends Present {
   epoch: number | undefined
 }
-/** The choice that says which of two domains a picture is of. */
-const directionKey = 'direction'
 
 /** One picture that follows the hand: a latent, its past, pinned latents, and the newest picture drawn from it. */
 export class Explore {
@@ -64,12 +63,15 @@ export class Explore {
 
   #nextPin = 1
   readonly #hand: Coalescer<Wish, Pixels>
+  /** What takes long of what is drawn and read. */
+  readonly jobs: Jobs
 
   constructor(
     private readonly run: Pick<Run, 'id' | 'latent' | 'inputs'>,
-    private readonly wire: Pick<Transport, 'request'>,
+    private readonly wire: Wire,
     kept?: Json
   ) {
+    this.jobs = new Jobs(wire, shortWait)
     this.#hand = new Coalescer(
       ({ epoch, ...present }) => this.#generate([present], epoch),
       (pixels, _, milliseconds) => {
@@ -79,13 +81,13 @@ export class Explore {
         this.waiting = this.#hand.waiting
       },
       problem => {
-        this.problem = problemWords(problem)
+        this.problem = wasCancelled(problem) ? null : problemWords(problem)
         this.waiting = this.#hand.waiting
       }
     )
     this.untouched = kept === undefined
     const before = keptFrom(kept, run)
-    this.condition = pictureInputOf(run) ? new ConditionInput(run, wire, before.pair) : null
+    this.condition = pictureInputOf(run) ? new ConditionInput(run, this.jobs, before.pair) : null
     this.#restore(before)
     if (this.condition && this.knobs[directionKey] === 1) this.condition.direction = 1
   }
@@ -289,6 +291,10 @@ export class Explore {
 
   async #generate(wanted: readonly Present[], epoch: number | undefined): Promise<Pixels> {
     const of = await this.condition?.of()
-    return this.wire.request('generate', { run: this.run.id, epoch, inputs: valuesOf(this.run, wanted, of) })
+    return this.jobs.ask('Drawing pictures', 'generate', {
+      run: this.run.id,
+      epoch,
+      inputs: valuesOf(this.run, wanted, of)
+    })
   }
 }

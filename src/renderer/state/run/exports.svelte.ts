@@ -1,9 +1,9 @@
 import type { ExportFormat, SettingDefinition, SettingValue } from '../../../shared/domain'
 import type { Json } from '../preferences.svelte'
 import { problemWords } from '../toasts.svelte'
-import { wasCancelled, type Transport } from '../transport'
+import { Jobs, type Job, type Wire } from '../jobs.svelte'
+import { wasCancelled } from '../transport'
 
-type Wire = Pick<Transport, 'request' | 'on'>
 export type Options = Readonly<Record<string, SettingValue>>
 
 export interface Made {
@@ -17,12 +17,6 @@ export interface Made {
   height: number
   /** So many pixels of it are one of the pictures'. */
   scale: number
-}
-
-interface Progress {
-  label: string
-  done: number
-  total: number | null
 }
 
 const patience = 500
@@ -71,21 +65,28 @@ export class ExportMaker {
   madeAt = $state<number | null>(null)
   busy = $state(false)
   exporting = $state(false)
-  progress = $state.raw<Progress | null>(null)
   problem = $state<string | null>(null)
 
-  #job: string | null = null
+  readonly #jobs: Jobs
+  /** Grows with every export: an earlier one's answer is not shown. */
+  #turn = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(
     private readonly run: string,
     format: ExportFormat,
-    private readonly wire: Wire,
+    wire: Wire,
     kept?: Json
   ) {
     this.format = format
+    this.#jobs = new Jobs(wire)
     if (typeof kept !== 'object' || kept === null || Array.isArray(kept)) return
     for (const { key } of format.options) this.change(key, kept[key])
+  }
+
+  /** How far what is under way is. */
+  get job(): Job | undefined {
+    return this.busy ? this.#jobs.list.at(-1) : undefined
   }
 
   /** Every option with its value: the chosen one as far as it still is allowed, or the default. */
@@ -95,18 +96,11 @@ export class ExportMaker {
     )
   }
 
-  /** Follows its job's progress; gives back what stops and frees everything. */
-  attach(): () => void {
-    const off = this.wire.on('progress', ({ job, label, done, total }) => {
-      if (job === this.#job) this.progress = { label, done, total }
-    })
-    return () => {
-      off()
-      clearTimeout(this.#timer)
-      this.#cancelJob()
-      if (this.preview) URL.revokeObjectURL(this.preview.url)
-      this.preview = null
-    }
+  /** Stops and frees everything. */
+  close(): void {
+    this.cancel()
+    if (this.preview) URL.revokeObjectURL(this.preview.url)
+    this.preview = null
   }
 
   /** The default is not kept: it follows the run. What an option does not allow changes nothing. */
@@ -152,27 +146,27 @@ export class ExportMaker {
   /** Stops the export, or the preview, under way. */
   cancel(): void {
     clearTimeout(this.#timer)
-    this.#cancelJob()
+    this.#turn++
+    this.#jobs.cancelAll()
+    this.busy = false
   }
 
   async #make(keep: boolean): Promise<Made | null> {
-    this.#cancelJob()
-    const job = crypto.randomUUID()
-    this.#job = job
+    this.cancel()
+    const turn = this.#turn
     this.busy = true
-    this.progress = null
     this.problem = null
     const { id: format, mediaType } = this.format
     const options = Object.fromEntries(Object.entries(this.options).filter(([key]) => key in this.chosen))
+    const label = keep || !this.format.previews ? 'Exporting' : 'Making the preview'
     try {
-      const { bytes, words, mark, facts } = await this.wire.request('exportRun', {
+      const { bytes, words, mark, facts } = await this.#jobs.ask(label, 'exportRun', {
         run: this.run,
-        job,
         format,
         options,
         keep
       })
-      if (this.#job !== job) return null
+      if (this.#turn !== turn) return null
       const url = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: mediaType }))
       return {
         url,
@@ -184,21 +178,10 @@ export class ExportMaker {
         scale: facts['scale'] ?? 1
       }
     } catch (problem) {
-      if (this.#job === job && !wasCancelled(problem)) this.problem = problemWords(problem)
+      if (this.#turn === turn && !wasCancelled(problem)) this.problem = problemWords(problem)
       return null
     } finally {
-      if (this.#job === job) {
-        this.#job = null
-        this.busy = false
-        this.progress = null
-      }
+      if (this.#turn === turn) this.busy = false
     }
-  }
-
-  #cancelJob(): void {
-    if (this.#job) this.wire.request('cancelJob', { job: this.#job }).catch(() => {})
-    this.#job = null
-    this.busy = false
-    this.progress = null
   }
 }

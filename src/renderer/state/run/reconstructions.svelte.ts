@@ -1,6 +1,6 @@
 import type { Run } from '../../../shared/domain'
 import type { Output } from '../../../shared/ipc'
-import type { Transport } from '../transport'
+import type { Wire } from '../jobs.svelte'
 import { Latest } from './latest.svelte'
 
 export type Reconstruction = Output<'reconstruct'>
@@ -15,9 +15,9 @@ interface Wish {
 export class Reconstructions extends Latest<Wish, Reconstruction> {
   constructor(
     private readonly run: Pick<Run, 'id'>,
-    private readonly wire: Pick<Transport, 'request'>
+    private readonly wire: Wire
   ) {
-    super(wish => wire.request('reconstruct', { run: run.id, ...wish }))
+    super(wire, (wish, jobs) => jobs.ask('Reconstructing', 'reconstruct', { run: run.id, ...wish }))
   }
 
   /** Latent of one of the shown pictures, by the checkpoint that is given. */

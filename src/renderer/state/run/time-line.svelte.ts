@@ -1,6 +1,7 @@
 import type { Condition, Pixels, Run } from '../../../shared/domain'
 import { problemWords } from '../toasts.svelte'
-import type { Transport } from '../transport'
+import { Jobs, shortWait, type Wire } from '../jobs.svelte'
+import { wasCancelled } from '../transport'
 import { valuesOf, type Knobs } from './sampling-values'
 import { rounded, type Latent } from './latents'
 import { SheetCache, sheetPixels, type DecodedSheet } from './sheet-cache'
@@ -37,15 +38,18 @@ export class TimeLine {
   /** What they are conditioned on, where the run declares a picture. */
   #of: Condition | undefined
   #generated: SheetCache
+  /** Frames that take long to draw. */
+  readonly jobs: Jobs
   #timer: ReturnType<typeof setTimeout> | undefined
   /** Grows with every start, so that an earlier one ends. */
   #turn = 0
 
   constructor(
     private readonly run: Pick<Run, 'id' | 'inputs'>,
-    private readonly wire: Pick<Transport, 'request'>,
+    wire: Wire,
     private readonly sheets: Pick<SheetCache, 'get' | 'peek'>
   ) {
+    this.jobs = new Jobs(wire, shortWait)
     this.#generated = this.#generator()
   }
 
@@ -81,7 +85,7 @@ export class TimeLine {
       this.#of
     )
     return new SheetCache(
-      async (run, epoch) => tilesOf(await this.wire.request('generate', { run, epoch, inputs })),
+      async (run, epoch) => tilesOf(await this.jobs.ask(`Drawing epoch ${epoch}`, 'generate', { run, epoch, inputs })),
       sheetPixels,
       16e6,
       1
@@ -108,7 +112,8 @@ export class TimeLine {
       this.frameEpoch = epoch
       this.problem = null
     } catch (problem) {
-      if (epoch === this.epochs[this.index]) this.problem = problemWords(problem)
+      if (wasCancelled(problem)) this.stop()
+      else if (epoch === this.epochs[this.index]) this.problem = problemWords(problem)
     }
   }
 

@@ -1,7 +1,8 @@
 /** Pictures of somebody's own translated whole, one after another, and what became of each. */
 import type { Direction, Run } from '../../../shared/domain'
 import { problemWords } from '../toasts.svelte'
-import type { Transport } from '../transport'
+import { Jobs, type Job, type Wire } from '../jobs.svelte'
+import { wasCancelled } from '../transport'
 import type { Picked } from '../transport/upload'
 import { bytes } from '../words'
 
@@ -25,12 +26,22 @@ export class TranslateMany {
   running = $state(false)
   readonly done: readonly Translated[] = $derived(this.items.filter(({ state }) => state === 'done'))
   readonly over: number = $derived(this.items.filter(({ state }) => state === 'done' || state === 'failed').length)
-  #stopped = false
+  /** The whole, and the one picture that is under way. */
+  readonly #whole: Jobs
+  readonly #each: Jobs
 
   constructor(
     private readonly run: Pick<Run, 'id'>,
-    private readonly wire: Pick<Transport, 'request'>
-  ) {}
+    wire: Wire
+  ) {
+    this.#whole = new Jobs(wire)
+    this.#each = new Jobs(wire)
+  }
+
+  /** How far the whole is. */
+  get job(): Job | undefined {
+    return this.#whole.list[0]
+  }
 
   /** Translates them all, unless it is stopped before; what was there goes. */
   async translate(
@@ -39,7 +50,6 @@ export class TranslateMany {
   ): Promise<void> {
     if (this.running || files.length === 0) return
     this.clear()
-    this.#stopped = false
     this.running = true
     this.items = files.map(({ path }) => ({
       name: path.replace(/^\/+/, ''),
@@ -50,19 +60,24 @@ export class TranslateMany {
       size: ''
     }))
     try {
-      for (const [i, { file }] of files.entries()) {
-        if (this.#stopped) break
-        this.#set(i, { state: 'working' })
-        this.#set(i, await this.#one(this.items[i]?.name ?? '', file, { epoch, direction }))
-      }
+      await this.#whole.start('Translating', async (job, signal) => {
+        const began = performance.now()
+        for (const [i, { file }] of files.entries()) {
+          if (signal.aborted) return
+          const secondsLeft = i === 0 ? null : ((performance.now() - began) / 1000 / i) * (files.length - i)
+          this.#whole.update(job, { done: i, total: files.length, secondsLeft })
+          this.#set(i, { state: 'working' })
+          this.#set(i, await this.#one(this.items[i]?.name ?? '', file, { epoch, direction }, signal))
+        }
+      })
     } finally {
       this.running = false
     }
   }
 
-  /** After the one that is under way. */
+  /** The one that is under way is called off; the others are not begun. */
   stop(): void {
-    this.#stopped = true
+    this.#whole.cancelAll()
   }
 
   clear(): void {
@@ -73,7 +88,8 @@ export class TranslateMany {
   async #one(
     name: string,
     file: File,
-    asked: { epoch: number | undefined; direction: Direction }
+    asked: { epoch: number | undefined; direction: Direction },
+    signal: AbortSignal
   ): Promise<Partial<Translated>> {
     if (file.size > most)
       return {
@@ -82,11 +98,12 @@ export class TranslateMany {
       }
     try {
       const content = new Uint8Array(await file.arrayBuffer())
-      const { png, width, height, shrunkFrom } = await this.wire.request('translateWhole', {
-        run: this.run.id,
-        file: { name, bytes: content },
-        ...asked
-      })
+      const { png, width, height, shrunkFrom } = await this.#each.ask(
+        'Translating',
+        'translateWhole',
+        { run: this.run.id, file: { name, bytes: content }, ...asked },
+        signal
+      )
       const own = Uint8Array.from(png)
       return {
         state: 'done',
@@ -95,6 +112,7 @@ export class TranslateMany {
         size: sizeWords({ width, height }, shrunkFrom)
       }
     } catch (problem) {
+      if (wasCancelled(problem)) return { state: 'waiting' }
       return { state: 'failed', problem: problemWords(problem) }
     }
   }
