@@ -6,12 +6,6 @@ import { inRoot } from './paths.mjs'
 
 const mostLines = 300
 const mostFiles = 25
-/** Files that may be longer, and why. */
-const longer = new Map([
-  // Every statement on one table; what a row means is in run-row.ts.
-  ['main/store/runs.ts', 430]
-])
-
 /**
  * Every file and folder that is too large, as a sentence.
  * @param {string} [src]
@@ -28,9 +22,10 @@ export function tooLarge(src = inRoot('src')) {
       .filter(({ name }) => /\.(ts|svelte|css)$/.test(name))
       .flatMap(({ name }) => {
         const path = join(folder, name)
-        const most = longer.get(below(path)) ?? mostLines
         const lines = readFileSync(path, 'utf8').trimEnd().split('\n').length
-        return lines > most ? [`src/${below(path)} has ${lines} lines, more than ${most}: split it by topic.`] : []
+        return lines > mostLines
+          ? [`src/${below(path)} has ${lines} lines, more than ${mostLines}: split it by topic.`]
+          : []
       })
     return [
       ...(files.length > mostFiles

@@ -4,7 +4,7 @@ import type { Database } from '../database'
 import { isDatasetRow } from '../datasets'
 import type { WorkspaceFiles } from '../files'
 import type { Kind } from '../records/kind'
-import { isRunRow } from '../run-row'
+import { isRunRow } from '../runs/row'
 
 const withId = z.looseObject({ id: z.string() })
 

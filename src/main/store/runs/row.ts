@@ -16,10 +16,10 @@ import {
   type Run,
   type RunStatus,
   type SamplingInput
-} from '../../shared/domain'
-import { exampleTraitsOf, hasTargets } from '../models/examples'
-import { sheetTraitsOf } from '../models/sheets'
-import { isAlive, programs } from './owner'
+} from '../../../shared/domain'
+import { exampleTraitsOf, hasTargets } from '../../models/examples'
+import { sheetTraitsOf } from '../../models/sheets'
+import { isAlive, programs } from '../owner'
 
 /** The statuses in which a process holds a run. */
 export const activeStatuses: readonly RunStatus[] = ['preparing', 'training', 'paused']

@@ -10,26 +10,17 @@ import type {
   RunStatus,
   Settings,
   Start
-} from '../../shared/domain'
-import { StudioError } from '../../shared/errors'
-import type { Connection } from './connection'
-import { thisProcess, type Program } from './owner'
-import {
-  abandonedWords,
-  activeStatuses,
-  config,
-  isAbandoned,
-  isWaiting,
-  ownerColumns,
-  read,
-  row,
-  selectRuns,
-  type Row
-} from './run-row'
-import { nextPlace } from './sequence'
-import { noteDiscarded } from './workspace/discarded'
+} from '../../../shared/domain'
+import { StudioError } from '../../../shared/errors'
+import type { Connection } from '../connection'
+import { thisProcess, type Program } from '../owner'
+import { active, HeldRuns } from './held'
+import { activeStatuses, config, isAbandoned, ownerColumns, selectRuns } from './row'
+import { nextPlace } from '../sequence'
+import { noteDiscarded } from '../workspace/discarded'
 
-export { activeStatuses } from './run-row'
+export type { Holder } from './held'
+export { activeStatuses } from './row'
 
 export interface NewRun {
   id: string
@@ -78,41 +69,18 @@ export interface RunPatch {
   stepsPerEpoch?: number
 }
 
-/** The living process that trains a run. */
-export interface Holder {
-  pid: number
-  /** Null where an earlier Atelier began, which did not say. */
-  program: Program | null
-  /** Milliseconds since 1970. */
-  since: number | null
-}
-
-const active = `('preparing', 'training', 'paused')`
-
 const plainColumns = ['name', 'status', 'error', 'epoch', 'step', 'seconds', 'engine'] as const
 
-export class Runs {
-  /** Runs whose last status could not be written: as they are. */
-  private readonly unsaved = new Map<string, Run>()
-
+export class Runs extends HeldRuns {
   /** @param program what this process is to people who meet it as a run's owner */
   constructor(
-    private readonly database: Connection,
+    database: Connection,
     private readonly program: Program
   ) {
+    super(database)
     database.onTrouble(trouble => {
       if (!trouble) this.saveUnsaved()
     })
-  }
-
-  /** Newest first, without the bin's. */
-  list(): Run[] {
-    return this.read(this.database.prepare(`${selectRuns} WHERE binned_at IS NULL ORDER BY runs.place DESC`).all())
-  }
-
-  /** Also finds runs in the bin. @throws StudioError not-found */
-  get(id: string): Run {
-    return this.seen(this.row(id))
   }
 
   /** Records it as preparing, held by this process; or as one that nobody trains yet (`held` false). */
@@ -277,13 +245,6 @@ export class Runs {
     })()
   }
 
-  /** Runs that are trained on a dataset, and by whom. */
-  trainingOn(dataset: string): (Holder & { name: string })[] {
-    return this.held().flatMap(found =>
-      found.dataset === dataset && !isAbandoned(found) ? [{ name: found.name, ...holderOf(found) }] : []
-    )
-  }
-
   /** Whether any run was ever trained on a dataset, one in the bin included. */
   anyOn(dataset: string): boolean {
     return this.database.prepare('SELECT 1 FROM runs WHERE dataset = ? LIMIT 1').get(dataset) !== undefined
@@ -298,83 +259,6 @@ export class Runs {
     )
   }
 
-  /** Runs that a living process holds, this one or another. */
-  underWay(): (Holder & { id: string; name: string })[] {
-    return this.held().flatMap(found =>
-      isAbandoned(found) ? [] : [{ id: found.id, name: found.name, ...holderOf(found) }]
-    )
-  }
-
-  /** Ids of the runs that another living process holds. */
-  heldElsewhere(): Set<string> {
-    return new Set(
-      this.held()
-        .filter(found => found.owner_pid !== process.pid && !isAbandoned(found))
-        .map(({ id }) => id)
-    )
-  }
-
-  /** The living process that trains a run; null where none does. */
-  holder(id: string): Holder | null {
-    const found = this.held().find(each => each.id === id)
-    return found && !isAbandoned(found) ? holderOf(found) : null
-  }
-
-  /**
-   * Records as interrupted what processes that are gone have left.
-   * @param ours also what this process holds: whoever trained it here has died in it
-   * @returns those runs, each as it is now
-   */
-  markInterrupted(ours = false): Run[] {
-    return this.held()
-      .filter(found => isAbandoned(found) || (ours && found.owner_pid === process.pid))
-      .map(found => {
-        try {
-          // Somebody may have taken it since it was read.
-          this.database
-            .prepare(`
-          UPDATE runs SET status = 'interrupted', error = ?, owner_pid = NULL, owner_start = NULL,
-            owner_program = NULL, owner_since = NULL, updated_at = ?
-          WHERE id = ? AND status IN ${active} AND owner_pid IS ? AND owner_start IS ?`)
-            .run(abandonedWords(found), Date.now(), found.id, found.owner_pid, found.owner_start)
-        } catch {
-          // Who reads it sees it all the same.
-        }
-        return this.get(found.id)
-      })
-  }
-
-  /** What tells whether a run has changed since, of every run that nobody trains now and that is not in the bin. */
-  glance(): Map<string, string> {
-    const rows = z
-      .array(
-        z.object({
-          id: z.string(),
-          status: z.string(),
-          owner_pid: z.int().nullable(),
-          owner_start: z.string().nullable(),
-          updated_at: z.int()
-        })
-      )
-      .parse(
-        this.database
-          .prepare('SELECT id, status, owner_pid, owner_start, updated_at FROM runs WHERE binned_at IS NULL')
-          .all()
-      )
-    return new Map(
-      rows
-        .filter(found => !activeStatuses.some(status => status === found.status) || isAbandoned(found))
-        .map(({ id, updated_at: at }) => [id, String(at)])
-    )
-  }
-
-  private held(): Row[] {
-    return z
-      .array(row)
-      .parse(this.database.prepare(`${selectRuns} WHERE status IN ${active}`).all())
-      .filter(({ id }) => !this.unsaved.has(id))
-  }
-
   private saveUnsaved(): void {
     for (const id of this.unsaved.keys()) {
       try {
@@ -385,35 +269,8 @@ export class Runs {
     }
   }
 
-  private read(rows: unknown[]): Run[] {
-    return z
-      .array(row)
-      .parse(rows)
-      .map(found => this.seen(found))
-  }
-
   private unsavedOf(id: string): Pick<Run, 'status' | 'error' | 'epoch' | 'step' | 'seconds'> | null {
     const run = this.unsaved.get(id)
     return run ? { status: run.status, error: run.error, epoch: run.epoch, step: run.step, seconds: run.seconds } : null
   }
-
-  /** As it is: what a process that is gone has left is interrupted, whether that is recorded yet or not. */
-  private seen(found: Row): Run {
-    const kept = this.unsaved.get(found.id)
-    if (kept) return kept
-    if (isWaiting(found)) return { ...read(found), status: 'waiting', error: null }
-    return isAbandoned(found) ? { ...read(found), status: 'interrupted', error: abandonedWords(found) } : read(found)
-  }
-
-  private row(id: string): Row {
-    const found = this.database.prepare(`${selectRuns} WHERE id = ?`).get(id)
-    if (!found) throw new StudioError('not-found', 'That run is not in this workspace; it may have been deleted.')
-    return row.parse(found)
-  }
 }
-
-const holderOf = ({ owner_pid: pid, owner_program: program, owner_since: since }: Row): Holder => ({
-  pid: pid ?? 0,
-  program,
-  since
-})
