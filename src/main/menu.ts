@@ -55,12 +55,7 @@ export function menuTemplate(
         item('Dark or Light', 'toggleTheme', 'CmdOrCtrl+Shift+L'),
         item('Search', 'search', 'CmdOrCtrl+F'),
         line,
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
-        line,
-        { role: 'togglefullscreen' },
-        ...(developing ? [line, { role: 'reload' } as const, { role: 'toggleDevTools' } as const] : [])
+        ...viewRoles(developing)
       ]
     },
     {
@@ -78,6 +73,18 @@ export function menuTemplate(
     }
   ]
 }
+
+/** What Chromium itself does with a view. */
+const viewRoles = (developing: boolean): MenuItemConstructorOptions[] => [
+  { role: 'resetZoom' },
+  { role: 'zoomIn' },
+  { role: 'zoomOut' },
+  { type: 'separator' },
+  { role: 'togglefullscreen' },
+  ...(developing
+    ? [{ type: 'separator' } as const, { role: 'reload' } as const, { role: 'toggleDevTools' } as const]
+    : [])
+]
 
 /** Right click in a text field or on selected text, where the page has no menu of its own. */
 export function setupEditMenu(window: BrowserWindow): void {

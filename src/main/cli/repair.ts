@@ -29,36 +29,21 @@ function words({ workspace, found, kept, runs, datasets, passedOver }: Repaired)
       ? `The database of ${workspace} is whole; nothing was changed.`
       : `The database of ${workspace} was ${found.why}. It was built anew.${kept ? ` As it was it is kept as ${kept}.` : ''}`,
     `${counted(runs.length, 'run')} and ${counted(datasets.length, 'dataset')} ${runs.length + datasets.length === 1 ? 'is' : 'are'} listed.`,
-    ...(runs.length > 0
-      ? [
-          '',
-          ...table([
-            ['ID', 'RUN', 'STATUS', 'EPOCHS', 'CHECKPOINTS', 'FILES'],
-            ...runs.map(({ id, name, status, epochs, checkpoints, files }) => [
-              id.slice(0, 8),
-              name,
-              status,
-              String(epochs),
-              String(checkpoints),
-              filesWords(files)
-            ])
-          ])
-        ]
-      : []),
-    ...(datasets.length > 0
-      ? [
-          '',
-          ...table([
-            ['ID', 'DATASET', 'PICTURES', 'FILES'],
-            ...datasets.map(({ id, name, pictures, files }) => [
-              id.slice(0, 8),
-              name,
-              String(pictures),
-              filesWords(files)
-            ])
-          ])
-        ]
-      : []),
+    ...tabled(
+      ['ID', 'RUN', 'STATUS', 'EPOCHS', 'CHECKPOINTS', 'FILES'],
+      runs.map(({ id, name, status, epochs, checkpoints, files }) => [
+        id.slice(0, 8),
+        name,
+        status,
+        String(epochs),
+        String(checkpoints),
+        filesWords(files)
+      ])
+    ),
+    ...tabled(
+      ['ID', 'DATASET', 'PICTURES', 'FILES'],
+      datasets.map(({ id, name, pictures, files }) => [id.slice(0, 8), name, String(pictures), filesWords(files)])
+    ),
     ...listed(
       'These files are not there:',
       [...runs, ...datasets].flatMap(({ files }) => files.missing)
@@ -83,6 +68,10 @@ function words({ workspace, found, kept, runs, datasets, passedOver }: Repaired)
       : [])
   ]
 }
+
+/** None without rows. */
+const tabled = (heading: string[], rows: string[][]): string[] =>
+  rows.length > 0 ? ['', ...table([heading, ...rows])] : []
 
 const filesWords = ({ whole, damaged, missing }: FilesReport): string =>
   damaged.length + missing.length === 0

@@ -50,29 +50,37 @@ export async function asJob<T>(
   }
 }
 
-/** Runs one command. Sets the process's exit status; never rejects. */
-export async function withStudio(options: GlobalOptions, work: (session: Session) => Promise<void>): Promise<void> {
-  const output = new Output(options.json === true)
-  const progress = new ProgressLine()
-  const listeners: { event: EventName; listener: (payload: never) => void }[] = []
-  let interrupt: { work: () => void; patience: number } | null = null
-  let caught: Ending | null = null
+/** What Ctrl-C and its like do, and which of them came. */
+interface Interruption {
+  interrupt: { work: () => void; patience: number } | null
+  caught: Ending | null
+}
+
+function listenForEndings(progress: ProgressLine): Interruption {
+  const interruption: Interruption = { interrupt: null, caught: null }
   onEnding(signal => {
-    const [before, end] = [
-      caught,
-      () => {
-        progress.clear()
-        endBy(signal)
-      }
-    ]
+    const { caught: before, interrupt } = interruption
+    const end = (): void => {
+      progress.clear()
+      endBy(signal)
+    }
     // A terminal that closes says so more than once, and has nobody who is tired of waiting.
     if (before && signal === 'SIGHUP') return
-    caught = signal
+    interruption.caught = signal
     if (!interrupt || (before && before !== 'SIGHUP')) return end()
     if (before) return
     interrupt.work()
     setTimeout(end, interrupt.patience).unref()
   })
+  return interruption
+}
+
+/** Runs one command. Sets the process's exit status; never rejects. */
+export async function withStudio(options: GlobalOptions, work: (session: Session) => Promise<void>): Promise<void> {
+  const output = new Output(options.json === true)
+  const progress = new ProgressLine()
+  const listeners: { event: EventName; listener: (payload: never) => void }[] = []
+  const interruption = listenForEndings(progress)
 
   let studio: Studio | null = null
   try {
@@ -96,7 +104,7 @@ export async function withStudio(options: GlobalOptions, work: (session: Session
         listeners.push({ event, listener })
       },
       onInterrupt: (work, patience = 5_000) => {
-        interrupt = { work, patience }
+        interruption.interrupt = { work, patience }
       }
     }
     session.on('progress', ({ label, done, total, secondsLeft, unit }) =>
@@ -112,7 +120,10 @@ export async function withStudio(options: GlobalOptions, work: (session: Session
     await work(session)
   } catch (error) {
     progress.clear()
-    process.exitCode = error instanceof Interrupted || caught ? statusOf[caught ?? 'SIGINT'] : output.fail(error)
+    process.exitCode =
+      error instanceof Interrupted || interruption.caught
+        ? statusOf[interruption.caught ?? 'SIGINT']
+        : output.fail(error)
   } finally {
     progress.clear()
     await studio?.close()

@@ -79,15 +79,8 @@ export function build(options: BuildOptions): TrainingProgram {
   const phases = model.phases(settings, stage.index)
   const groups = groupsOf(options, phases, networks)
   const state = stateOf(model, settings)
-  const averages =
-    update.emaDecay > 0
-      ? model.sampling.networks.map(name => new Average(networkOf(networks, name), update.emaDecay, update.emaStart))
-      : []
-  const batchesPerStep = Math.max(1, ...phases.map(({ batches = 1 }) => batches))
-  if (batchesPerStep !== (model.batchesPerStep?.(settings) ?? 1))
-    throw new Error(
-      `${model.name} says that a step takes ${model.batchesPerStep?.(settings) ?? 1} batches; its phases take ${batchesPerStep}.`
-    )
+  const averages = averagesOf(model, update, networks)
+  const batchesPerStep = batchesOf(model, settings, phases)
   const parts = Math.min(batchSize, Math.max(update.accumulate, options.parts ?? 1))
   const sideBySide = parts === 1 && splitsSideBySide(model, settings, phases, [...networks.values()], batchSize)
   const step: StepParts = {
@@ -136,6 +129,25 @@ export function build(options: BuildOptions): TrainingProgram {
       tf.dispose([...state.values()])
     }
   }
+}
+
+/** None where the run keeps none. */
+function averagesOf(
+  { sampling }: ModelDefinition,
+  { emaDecay, emaStart }: Pick<ReturnType<typeof updateOptions>, 'emaDecay' | 'emaStart'>,
+  networks: ReadonlyMap<string, Network>
+): Average[] {
+  return emaDecay > 0 ? sampling.networks.map(name => new Average(networkOf(networks, name), emaDecay, emaStart)) : []
+}
+
+/** Batches that a step takes. @throws where the model says another number than its phases take */
+function batchesOf(model: ModelDefinition, settings: Settings, phases: readonly Phase[]): number {
+  const [taken, said] = [
+    Math.max(1, ...phases.map(({ batches = 1 }) => batches)),
+    model.batchesPerStep?.(settings) ?? 1
+  ]
+  if (taken !== said) throw new Error(`${model.name} says that a step takes ${said} batches; its phases take ${taken}.`)
+  return taken
 }
 
 function networksOf({ model, settings, seed, frozen = {}, stage }: BuildOptions): Map<string, Network> {

@@ -3,7 +3,7 @@
  * inside the session.
  */
 import type { Variable } from '@tensorflow/tfjs-node-gpu'
-import { dtypeOf, type Precision, type ProgramDefinition, type SyncProgram } from '../../tensors/program'
+import { dtypeOf, type Method, type Precision, type ProgramDefinition, type SyncProgram } from '../../tensors/program'
 import { DataType, native, type DataTypeName, type TypedArray } from './binding'
 import { Graph, shapeAttribute, stringAttribute, typeAttribute } from './graph'
 import { tableHandle } from './graph-ops'
@@ -67,24 +67,29 @@ export function compile(definition: ProgramDefinition, made: readonly Precision[
   for (const [name, method] of Object.entries(definition.methods)) {
     const { precision = 'float32' } = method
     const recorder = new Recorder(graph, variables, made.includes(precision) ? precision : 'float32')
-    let keys: string[] = []
-    tf.tidy(() => {
-      const inputs = Object.fromEntries(
-        Object.entries(method.inputs).map(([key, spec]) => {
-          const placeholder = graph.node(
-            'Placeholder',
-            [],
-            { dtype: typeAttribute(spec.dtype), shape: shapeAttribute(spec.shape) },
-            `${name}/in/${key}`
-          )
-          return [key, recorder.standIn(placeholder, spec.shape, spec.dtype)]
-        })
-      )
-      keys = Object.keys(recorder.record(`${name}/out`, () => method.run(inputs)))
-    })
-    outputs.set(name, keys)
+    outputs.set(name, recorded(graph, recorder, name, method))
   }
   return new CompiledProgram(graph.load(), definition, outputs)
+}
+
+/** Runs a method once, on placeholders, into the graph. @returns the keys of its outputs */
+function recorded(graph: Graph, recorder: Recorder, name: string, method: Method): string[] {
+  let keys: string[] = []
+  tf.tidy(() => {
+    const inputs = Object.fromEntries(
+      Object.entries(method.inputs).map(([key, spec]) => {
+        const placeholder = graph.node(
+          'Placeholder',
+          [],
+          { dtype: typeAttribute(spec.dtype), shape: shapeAttribute(spec.shape) },
+          `${name}/in/${key}`
+        )
+        return [key, recorder.standIn(placeholder, spec.shape, spec.dtype)]
+      })
+    )
+    keys = Object.keys(recorder.record(`${name}/out`, () => method.run(inputs)))
+  })
+  return keys
 }
 
 /** Keeps the resources of one program apart from another's. */

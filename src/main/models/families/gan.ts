@@ -19,44 +19,27 @@ import { enlarged, fadeName, fadeState, forEach, type Growth } from './growth'
 import { logitMeasures, measureLogits } from './logit-measures'
 
 export function defineGan(declaration: GanDeclaration): ModelDefinition {
+  // What is named here is not the model's own.
   const {
     generator,
     discriminator,
     discriminatorUpdates,
-    discriminatorRates: _,
+    discriminatorRates,
     discriminatorSteps,
     mixesClasses,
-    generatorPenalty: __,
-    courses: ____,
+    generatorPenalty,
+    courses,
     grows,
     differenceWeight,
-    sampling: ___,
+    sampling,
     ...model
   } = declaration
   const kind = exampleKindOf(model)
-  const label: Shape[] = model.conditional ? [[]] : []
-  const share: Shape[] = grows ? [[]] : []
   const last = (s: Settings): number => (grows ? grows.stages(s).length - 1 : 0)
   return {
     ...model,
     ...(grows ? { stages: grows.stages } : {}),
-    networks: (s, stage = last(s)) => ({
-      generator: {
-        inputs: [
-          [model.latent(s)],
-          ...(mixesClasses ? [[numberSetting(s, 'classes')]] : label),
-          ...kind.conditions.map(() => model.image(s)),
-          ...share
-        ],
-        build: asFunction(generator(s, stage))
-      },
-      discriminator: {
-        inputs: [kind.seen.shape(imageAt(model, s, grows, stage)), ...label, ...share],
-        build: asFunction(discriminator(s, stage)),
-        // At an earlier stage it looks at smaller pictures than there are.
-        looksAtPictures: kind.conditions.length === 0 && kind.draws === 'pixels' && !grows
-      }
-    }),
+    networks: (s, stage = last(s)) => networksOf(declaration, s, stage),
     phases: (s, stage = last(s)) => ganPhases(declaration, s, stage),
     ...(discriminatorSteps ? { batchesPerStep: (s: Settings) => discriminatorSteps(s) } : {}),
     state: s => ({
@@ -81,6 +64,34 @@ export function defineGan(declaration: GanDeclaration): ModelDefinition {
         discriminatesOnce: s.onePass === true && discriminatorUpdates !== 'stacked',
         penalisedSides: penalisedSides(adversarialOptions(s))
       })
+  }
+}
+
+/** What each is given: latents, a class or shares of classes, conditions, pictures, the share of a stage's fade. */
+function networksOf(
+  { generator, discriminator, mixesClasses, grows, ...model }: GanDeclaration,
+  s: Settings,
+  stage: number
+): ReturnType<ModelDefinition['networks']> {
+  const kind = exampleKindOf(model)
+  const label: Shape[] = model.conditional ? [[]] : []
+  const share: Shape[] = grows ? [[]] : []
+  return {
+    generator: {
+      inputs: [
+        [model.latent(s)],
+        ...(mixesClasses ? [[numberSetting(s, 'classes')]] : label),
+        ...kind.conditions.map(() => model.image(s)),
+        ...share
+      ],
+      build: asFunction(generator(s, stage))
+    },
+    discriminator: {
+      inputs: [kind.seen.shape(imageAt(model, s, grows, stage)), ...label, ...share],
+      build: asFunction(discriminator(s, stage)),
+      // At an earlier stage it looks at smaller pictures than there are.
+      looksAtPictures: kind.conditions.length === 0 && kind.draws === 'pixels' && !grows
+    }
   }
 }
 

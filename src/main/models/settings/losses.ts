@@ -6,6 +6,26 @@ import { augmentationChoices } from '../../regularisers/augmentations'
 import { penalties } from '../../regularisers/penalties'
 import { choicesOf, type ChoiceSetting } from './kinds'
 
+/** How often each network goes through its pictures. */
+const passes: readonly SettingDefinition[] = [
+  {
+    key: 'reuseLatents',
+    type: 'flag',
+    label: 'Train with the pictures just seen',
+    default: false,
+    advanced: true,
+    help: 'The generator is trained with the very pictures that the discriminator has just seen instead of fresh ones: less work per step.'
+  },
+  {
+    key: 'onePass',
+    type: 'flag',
+    label: 'Train at the same time',
+    default: false,
+    advanced: true,
+    help: "Both networks are trained with the same pictures and the same logits, as in TensorFlow's DCGAN tutorial, instead of the generator after the discriminator: about a sixth less work per step, but it takes more steps to as good pictures."
+  }
+]
+
 /**
  * How the two networks of a GAN are trained against each other; `loss` and `realLabel` are the preset's own defaults.
  * @param suits which losses can be chosen, where not all can
@@ -57,22 +77,7 @@ export const adversarial = (
     changeable: true,
     help
   })),
-  {
-    key: 'reuseLatents',
-    type: 'flag',
-    label: 'Train with the pictures just seen',
-    default: false,
-    advanced: true,
-    help: 'The generator is trained with the very pictures that the discriminator has just seen instead of fresh ones: less work per step.'
-  },
-  {
-    key: 'onePass',
-    type: 'flag',
-    label: 'Train at the same time',
-    default: false,
-    advanced: true,
-    help: "Both networks are trained with the same pictures and the same logits, as in TensorFlow's DCGAN tutorial, instead of the generator after the discriminator: about a sixth less work per step, but it takes more steps to as good pictures."
-  }
+  ...passes
 ]
 
 /** Loss of an autoencoder's reconstructions; `value` is the preset's own. */

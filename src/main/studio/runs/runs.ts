@@ -36,14 +36,13 @@ type Names =
   | 'moveInQueue'
   | 'setTrainingsAtOnce'
   | 'renameRun'
-  | 'deleteRun'
-  | 'restoreRun'
-  | 'listBin'
-  | 'binSize'
-  | 'emptyBin'
+  | BinNames
+type BinNames = 'deleteRun' | 'restoreRun' | 'listBin' | 'binSize' | 'emptyBin'
 
-export function runHandlers({ store, emit, trainings }: Context): Pick<Handlers, Names> {
+export function runHandlers(context: Context): Pick<Handlers, Names> {
+  const { store, emit, trainings } = context
   return {
+    ...binHandlers(context),
     listRuns: async () => store.runs.list(),
     getRun: async ({ run }) => store.runs.get(run),
 
@@ -74,8 +73,12 @@ export function runHandlers({ store, emit, trainings }: Context): Pick<Handlers,
       const run = store.runs.update(id, { name })
       emit('runChanged', run)
       return run
-    },
+    }
+  }
+}
 
+function binHandlers({ store, emit, trainings }: Context): Pick<Handlers, BinNames> {
+  return {
     deleteRun: async ({ run: id }) => {
       const { status } = store.runs.get(id)
       if (activeStatuses.includes(status)) await trainings.stop(id)
