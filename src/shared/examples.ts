@@ -9,7 +9,7 @@ export const exampleTraits = z.object({
   /** What one of them is called, and several: "pair", "pairs". */
   one: z.string(),
   many: z.string(),
-  /** Said after their number: " without partners". Empty where there is nothing to say. */
+  /** Said after their number: " in two folders". Empty where there is nothing to say. */
   aside: z.string(),
   /** What a model of them learns, with `{shape}` where the shape of its pictures is named. */
   learnt: z.string(),

@@ -1,4 +1,5 @@
 /** How long a run is: whole epochs, or so many steps, the last of which may be in the middle of an epoch. */
+import { counted } from './counted'
 import type { EpochMetrics, Run } from './domain'
 
 type Length = Pick<Run, 'steps' | 'epochs' | 'stepsPerEpoch'>
@@ -16,7 +17,5 @@ export function partWords({ epoch, step }: Pick<EpochMetrics, 'epoch' | 'step'>,
 }
 
 /** "12 epochs", "1,240 steps": what was asked for. */
-export const lengthWords = ({ steps, epochs }: Pick<Run, 'steps' | 'epochs'>): string => {
-  const [number, noun] = steps === null ? [epochs, 'epoch'] : [steps, 'step']
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
-}
+export const lengthWords = ({ steps, epochs }: Pick<Run, 'steps' | 'epochs'>): string =>
+  steps === null ? counted(epochs, 'epoch') : counted(steps, 'step')

@@ -366,7 +366,7 @@ test('pairs are imported as they look, or as they are told to be, and a folder i
   rmSync(join(folder, 'B', '3.png'))
   const said = await run('import', folder)
   expect(said.stdout).toMatch(
-    /": 5 pairs \(A → B\), 0 could not be read, 0 duplicates, 1 without a partner\.\nMostly 20×16, in colour/
+    /": 5 pairs \(A → B\), 0 could not be read, 0 duplicates, 1 without a partner\.\nThe commonest size is 20×16; in colour/
   )
   expect(said.stdout).toContain('  unpaired: A/3.png: There is no “B/3.png” to go with it.')
   expect(await json('import', folder, '--pairs', 'B,A')).toMatchObject({

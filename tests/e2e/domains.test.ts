@@ -29,7 +29,7 @@ describe('domains', () => {
       await writeDiscs(join(folder, 'Discs', 'photos'), 12, '#f0e020', '#102040')
       await writeDiscs(join(folder, 'Discs', 'paintings'), 9, '#203040', '#f0f0f0')
       const imported = await atelier(['--workspace', workspace, 'import', join(folder, 'Discs')])
-      expect(imported.stdout, imported.stderr).toContain('21 pictures without partners (photos ⇄ paintings)')
+      expect(imported.stdout, imported.stderr).toContain('21 pictures in two folders (photos ⇄ paintings)')
       const settings = ['size=32', 'width=4', 'blocks=1', 'patchLayers=2', 'samples=2', 'passes=1']
       const { status, stdout, stderr } = await atelier([
         '--workspace',

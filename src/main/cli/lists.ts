@@ -45,7 +45,7 @@ export async function importPictures(session: Session, word: string, { name, ...
     )
   output.say({ ...dataset, issues }, [
     `Dataset ${dataset.id} "${dataset.name}": ${found(dataset)}.`,
-    `Mostly ${sourceSize.width}×${sourceSize.height}, ${grey ? 'grey' : 'in colour'}; prepared as ${framing.size}×${framing.size} ${framing.channels === 1 ? 'grey' : 'colour'}.`,
+    `The commonest size is ${sourceSize.width}×${sourceSize.height}; ${grey ? 'all are grey' : 'in colour'}; prepared as ${framing.size}×${framing.size} ${framing.channels === 1 ? 'grey' : 'colour'}.`,
     ...(labels.length > 0 && dataset.examples.classes
       ? [
           `${counted(labels.length, 'class', 'classes')}: ${labels.slice(0, 12).join(', ')}${labels.length > 12 ? ' …' : ''}.`

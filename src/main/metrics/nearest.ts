@@ -8,6 +8,7 @@
  *   Σ (S − S')² / n  +  (R − R')²  ≤  squared distance
  */
 import { z } from 'zod'
+import { counted } from '../../shared/counted'
 import type { ImageShape } from '../../shared/domain'
 import { permutation } from '../../shared/random'
 import { byHeart, copiesWords } from './tools/copies'
@@ -69,7 +70,7 @@ const metric: Metric = {
         caption: paired
           ? 'What is generated from your inputs, and below each the target that is nearest to it: at best its own.'
           : 'Samples, and below each the picture of yours that is nearest to it. Copies would look the same.',
-        label: `${pairs.length} samples of epoch ${epoch}, and below each the training picture nearest to it`
+        label: `${counted(pairs.length, 'sample')} of epoch ${epoch}, and below each the training picture nearest to it`
       }
     }
   }

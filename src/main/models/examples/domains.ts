@@ -18,7 +18,7 @@ export default {
   traits: {
     one: 'picture',
     many: 'pictures',
-    aside: ' without partners',
+    aside: ' in two folders',
     learnt: 'two folders without partners, of {shape}',
     scatter: false,
     framing: 'each',

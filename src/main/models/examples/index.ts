@@ -38,7 +38,7 @@ export function examplesIn({ rowsPerExample }: ExampleKind, count: number, label
 /** Of a kind that is not known here any more: enough to show what there is of it. */
 const unknown: ExampleTraits = { ...pictures.traits, one: 'example', many: 'examples', framing: 'none', classes: false }
 
-/** Several of them, in a sentence: "pairs", "pictures without partners". */
+/** Several of them, in a sentence: "pairs", "pictures in two folders". */
 export function exampleWords(id: ExampleKindId): string {
   const { many, aside } = exampleTraitsOf(id)
   return `${many}${aside}`

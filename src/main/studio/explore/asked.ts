@@ -2,6 +2,7 @@
  * What pictures are drawn from, out of what somebody asked for: a row for each picture of every input that the run
  * declares.
  */
+import { counted } from '../../../shared/counted'
 import type { Direction, ImageShape, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { drawLatents } from '../../../shared/random'
@@ -278,7 +279,7 @@ function missing(run: Run, input: SamplingInput): StudioError {
 const notForEach = (run: Run, input: SamplingInput, found: number, count: number): StudioError =>
   new StudioError(
     'bad-input',
-    `${count} pictures of "${run.name}" were asked for, and "${input.key}" of ${found} given.`
+    `${counted(count, 'picture')} of "${run.name}" ${count === 1 ? 'was' : 'were'} asked for, and "${input.key}" of ${found} given.`
   )
 
 /** Numbers in one of a run's pictures. */

@@ -1,4 +1,5 @@
 /** What a repair found and did, in sentences for a window. */
+import { counted } from '../../../shared/counted'
 import type { Output } from '../../../shared/ipc'
 import type { Repaired } from '../../store/repair'
 
@@ -24,7 +25,7 @@ export function repairedWords({
       whole
         ? 'The database is whole; nothing was changed.'
         : `The database was ${found.why}. It was built anew.${kept ? ` As it was it is kept as ${kept}.` : ''}`,
-      `${counted(runs.length, 'run')} and ${counted(datasets.length, 'dataset')} are listed.`,
+      `${counted(runs.length, 'run')} and ${counted(datasets.length, 'dataset')} ${runs.length + datasets.length === 1 ? 'is' : 'are'} listed.`,
       ...(!whole && runs.some(({ steps }) => steps === 0)
         ? ['Losses of single steps lie in the database alone: where they are gone, curves show the means of epochs.']
         : []),
@@ -35,5 +36,3 @@ export function repairedWords({
     details: details.slice(0, mostDetails)
   }
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
