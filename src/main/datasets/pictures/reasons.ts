@@ -1,5 +1,5 @@
 /** Why a picture could not be read, in sentences for people, from its first bytes or from the decoder's words. */
-import { contentOf } from '../../../shared/picture-content'
+import { contentOf } from '../../../shared/files/picture-content'
 
 const starts: { test: (head: string) => boolean; reason: string }[] = [
   { test: head => /^\s*(<!doctype html|<html)/i.test(head), reason: 'It is a web page saved under a picture’s name.' },

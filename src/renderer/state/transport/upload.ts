@@ -2,7 +2,7 @@
  * Pictures from the browser's own file pickers and drops: which files count, how they travel in batches. Pure but for
  * `walk`, `travels` and `pack`, which read files.
  */
-import { contentOf, headBytes, isHidden, pictureEndings } from '../../../shared/picture-content'
+import { contentOf, headBytes, isHidden, pictureEndings } from '../../../shared/files/picture-content'
 
 export interface Picked {
   path: string
