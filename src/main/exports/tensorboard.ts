@@ -4,7 +4,7 @@ import { counted } from '../../shared/counted'
 import type { EpochMetrics } from '../../shared/domain'
 import { encodeSheet } from '../drawing/sheet'
 import { checkCancelled } from '../lib/cancel'
-import type { WorkOptions } from '../datasets/source'
+import type { WorkOptions } from '../lib/progress'
 import type { ExportSource, Format } from './format'
 import { fileVersion, picture, scalars, type Moment } from './tools/event-file'
 
