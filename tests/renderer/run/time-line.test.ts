@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { DecodedSheet } from '../../../src/renderer/state/run/sheet-cache'
 import { TimeLine } from '../../../src/renderer/state/run/time-line.svelte'
+import { RequestError } from '../../../src/renderer/state/transport/types'
 import { FakeWire, settle } from './fake-wire'
 
 /** Sheets by epoch, told apart by their count. */
@@ -55,6 +56,17 @@ test('plays from the start to the end, every frame once', async () => {
   expect(timeLine.playing).toBe(true)
   timeLine.toggle()
   expect(timeLine.playing).toBe(false)
+})
+
+test('cancelling a frame that is drawn stops playing, and is no error', async () => {
+  const timeLine = line(async epoch => {
+    if (epoch === 3) throw new RequestError('cancelled', 'Cancelled.')
+    return sheet(epoch)
+  })
+  timeLine.framesPerSecond = 200
+  timeLine.play()
+  await expect.poll(() => timeLine.playing).toBe(false)
+  expect([timeLine.problem, timeLine.frameEpoch]).toEqual([null, 2])
 })
 
 test('a frame that cannot be loaded is said and stops playing', async () => {

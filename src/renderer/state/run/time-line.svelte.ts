@@ -148,7 +148,13 @@ export class TimeLine {
       const stood = new Promise<void>(resolve => {
         this.#timer = setTimeout(resolve, atEnd ? hold : 1000 / this.framesPerSecond)
       })
-      const loaded = epoch === undefined ? null : this.#frames.get(this.run.id, epoch).catch(() => null)
+      const loaded =
+        epoch === undefined
+          ? null
+          : this.#frames.get(this.run.id, epoch).catch((problem: unknown) => {
+              // What else is wrong is said when its turn has come.
+              if (wasCancelled(problem)) this.stop()
+            })
       await Promise.all([stood, loaded])
       if (!this.playing || turn !== this.#turn) return
       await this.goTo(next)
