@@ -1,4 +1,4 @@
-/** Whether a folder is still what it was: its pictures' paths, sizes and times of change, hashed, never their contents. */
+/** Whether a folder is what it was: its pictures' paths, sizes and times of change, hashed; contents are not read. */
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
