@@ -1,6 +1,6 @@
 /**
  * One of ours, as a process of its own like the peers: says when it is warm, then for every line on stdin runs for
- * that many seconds and prints {"ms": milliseconds a step, "steps": n}.
+ * that many seconds, and on until lazy phases have had their turn, and prints {"ms": milliseconds a step, "steps": n}.
  *
  *     node contender.js compiled|eager|webgpu|wasm WORK float32|bfloat16|float16 [KEY=VALUE of the model's settings]…
  */
@@ -14,7 +14,7 @@ import { threadEnvironment } from '../src/main/engine/threads'
 import { findModel } from '../src/main/models'
 import { completeSettings } from '../src/main/models/definition'
 import { flopsPerStep } from './flops'
-import { build, inputs } from './work'
+import { build, inputs, period } from './work'
 import { works } from './works'
 
 const [how = '', name, precision, ...changes] = process.argv.slice(2)
@@ -44,7 +44,8 @@ const built = build(work, precisionOf({ precision: precision ?? 'float32' }), ho
 const program = how === 'eager' ? interpret(built.definition) : await engine.compile(built.definition)
 let step = 0
 const run = () => program.run('step', inputs(work, step++))
-for (let i = 0; i < 5; i++) await run()
+const together = period(work)
+for (let i = 0; i < Math.max(5, together); i++) await run()
 console.log(
   JSON.stringify({
     ready: how,
@@ -56,7 +57,7 @@ console.log(
 for await (const line of createInterface({ input: process.stdin })) {
   const began = performance.now()
   let steps = 0
-  while (performance.now() - began < Number(line) * 1000 || steps < 3) {
+  while (performance.now() - began < Number(line) * 1000 || steps < 3 || steps % together !== 0) {
     await run()
     steps++
   }

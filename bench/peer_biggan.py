@@ -83,7 +83,7 @@ def orthogonality(weights):
     return BETA * total
 
 
-def biggan_step(compiled):
+def make_step(compiled):
     G, D, average = Generator(), Discriminator(), Generator()
     average.load_state_dict(G.state_dict())
     G, D = G.to(memory_format=torch.channels_last), D.to(memory_format=torch.channels_last)

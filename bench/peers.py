@@ -7,7 +7,7 @@ FRAMEWORK: torch, torch-compile, keras, keras-onednn, jax; keras-onednn is Keras
 off by default on processors without AVX-512. It prints one JSON line when warm, then for every line on stdin runs for
 that many seconds and prints {"ms": milliseconds a step, "steps": n}.
 """
-import json, os, sys, time
+import importlib, json, os, sys, time
 
 from peer_works import WORKS
 
@@ -17,8 +17,10 @@ framework, work = sys.argv[1], sys.argv[2]
 if framework == 'keras-onednn':
     os.environ['TF_ENABLE_ONEDNN_OPTS'] = '1'
 
-if work == 'biggan' and not framework.startswith('torch'):
-    sys.exit('biggan is written for PyTorch alone')
+# Steps that have a file of their own, for PyTorch alone: peer_NAME.py, whose make_step(compiled) gives a step.
+OWN = ('biggan', 'stylegan')
+if work in OWN and not framework.startswith('torch'):
+    sys.exit(f'{work} is written for PyTorch alone')
 w = WORKS.get(work, dict(batch=0, image=(), d=[]))
 B, image, label, separate = w['batch'], w['image'], w.get('label', 1.), w.get('separate', False)
 # Batch norm ties a batch together: only without it may D see both halves at once.
@@ -26,9 +28,8 @@ joined = not any(l[0] == 'norm' for l in w['d'])
 
 
 def torch_step(compiled):
-    if work == 'biggan':
-        from peer_biggan import biggan_step
-        return biggan_step(compiled)
+    if work in OWN:
+        return importlib.import_module(f'peer_{work}').make_step(compiled)
     import torch
     from torch import nn
     import torch.nn.functional as F
@@ -176,12 +177,14 @@ def jax_step():
 
 
 step = {'torch': lambda: torch_step(False), 'torch-compile': lambda: torch_step(True), 'keras': keras_step, 'keras-onednn': keras_step, 'jax': jax_step}[framework]()
-for _ in range(5):
+# Steps after which the same lazy penalties are due again.
+period = getattr(step, 'period', 1)
+for _ in range(max(5, period)):
     losses = step()
 assert all(abs(loss) < 50 for loss in losses), losses
 print(json.dumps({'ready': framework, 'losses': losses}), flush=True)
 for line in sys.stdin:
     seconds, steps, began = float(line), 0, time.perf_counter()
-    while time.perf_counter() - began < seconds or steps < 3:
+    while time.perf_counter() - began < seconds or steps < 3 or steps % period:
         step(); steps += 1
     print(json.dumps({'ms': (time.perf_counter() - began) / steps * 1e3, 'steps': steps}), flush=True)

@@ -11,14 +11,23 @@ import { compile, type Method } from '../src/main/engine/tensorflow/program'
 import { tf } from '../src/main/engine/tensorflow/tf'
 
 const batch = 32
-/** height, channels in, channels out of the step's heaviest 5×5 stride-2 convolution; or a dense layer's sizes. */
-const shapes: Record<string, { conv?: [number, number, number]; dense?: [number, number, number] }> = {
-  'dcgan-28': { conv: [14, 64, 128] },
-  'dcgan-64': { conv: [16, 64, 128] },
-  'mlp-simple': { dense: [128, 128, 784] },
-  'mlp-classic': { dense: [64, 128, 784] }
+/** Of a work's heaviest layer. */
+interface Heaviest {
+  /** Side of the map that goes in, channels in and out, side of the kernel, stride. */
+  conv?: [side: number, channels: number, filters: number, kernel: number, stride: number]
+  /** Examples, numbers in and out. */
+  dense?: [rows: number, n: number, m: number]
 }
-const { conv, dense } = shapes[process.argv[2] ?? ''] ?? {}
+const heaviest: Record<string, Heaviest> = {
+  'dcgan-28': { conv: [14, 64, 128, 5, 2] },
+  'dcgan-64': { conv: [16, 64, 128, 5, 2] },
+  'mlp-simple': { dense: [128, 128, 784] },
+  'mlp-classic': { dense: [64, 128, 784] },
+  biggan: { conv: [32, 32, 32, 3, 1] },
+  stylegan: { conv: [32, 64, 64, 3, 1] },
+  'small-data': { conv: [64, 32, 32, 3, 1] }
+}
+const { conv, dense } = heaviest[process.argv[2] ?? ''] ?? {}
 const repeats = 8
 
 /** `repeats` of one kernel in a graph, on inputs that differ so that none is shared. */
@@ -52,22 +61,21 @@ const add = (
   })
 }
 if (conv) {
-  const [size, c, f] = conv
-  const half = size / 2
-  const flop = 2 * 25 * c * f * half * half * batch
+  const [side, c, f, kernel, stride] = conv
+  const out = side / stride
+  const flop = 2 * kernel * kernel * c * f * out * out * batch
   const [x, k, y]: [number[], number[], number[]] = [
-    [batch, size, size, c],
-    [5, 5, c, f],
-    [batch, half, half, f]
+    [batch, side, side, c],
+    [kernel, kernel, c, f],
+    [batch, out, out, f]
   ]
-  add('convolution', flop, { x, k }, ([a, b]) => tf.conv2d(a as Tensor4D, b as Tensor4D, 2, 'same'))
+  const forwards = (a?: Tensor, b?: Tensor): Tensor => tf.conv2d(a as Tensor4D, b as Tensor4D, stride, 'same')
+  add('convolution', flop, { x, k }, ([a, b]) => forwards(a, b))
   add('by input', flop, { y, k }, ([a, b]) =>
-    tf.conv2dTranspose(a as Tensor4D, b as Tensor4D, x as [number, number, number, number], 2, 'same')
+    tf.conv2dTranspose(a as Tensor4D, b as Tensor4D, x as [number, number, number, number], stride, 'same')
   )
   add('by filter', flop, { x, y }, ([a, b]) =>
-    tf.grad((kernel: Tensor) => tf.sum(tf.mul(tf.conv2d(a as Tensor4D, kernel as Tensor4D, 2, 'same'), b ?? 0)))(
-      tf.zeros(k)
-    )
+    tf.grad((filter: Tensor) => tf.sum(tf.mul(forwards(a, filter), b ?? 0)))(tf.zeros(k))
   )
 }
 if (dense) {

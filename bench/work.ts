@@ -28,6 +28,13 @@ export function build(work: Work, precision: Precision, ops?: Ops): TrainingProg
   })
 }
 
+/** Steps after which the same phases are due again: only so many together are a fair time. */
+export function period({ model: id, settings }: Work): number {
+  const model = findModel(id)
+  // Lazy phases are due every so many steps, all of them in the first.
+  return Math.max(1, ...model.phases(completeSettings(model, settings)).map(({ interval = 1 }) => interval))
+}
+
 /** The inputs of step `step`: all its batches, and classes in turn where the model is conditioned on them. */
 export function inputs({ model: id, settings, batchSize }: Work, step: number): Record<string, Int32Array> {
   const model = findModel(id)

@@ -14,5 +14,6 @@ export const works: Record<string, Work> = {
   'mlp-simple': { model: 'mlp-simple', settings: {}, batchSize: 128 },
   'mlp-classic': { model: 'mlp-classic', settings: {}, batchSize: 64 },
   biggan: { model: 'biggan', settings: { width: 8 }, batchSize: 32 },
+  stylegan: { model: 'stylegan', settings: {}, batchSize: 16 },
   'small-data': { model: 'small-data', settings: {}, batchSize: 8 }
 }
