@@ -15,19 +15,21 @@ const sum = z
 const sumsOfSteps = z.object({
   losses: z.array(sum),
   measures: z.record(z.string(), sum),
+  /** In how many of the steps each measure was there: what a lazy phase measures is in some alone. */
+  measured: z.record(z.string(), z.int().positive()).default({}),
   count: z.int().nonnegative()
 })
 type Sums = z.infer<typeof sumsOfSteps>
 const kept = sumsOfSteps.extend({ first: z.int().nonnegative(), seconds: z.number().nonnegative() })
 type Kept = z.infer<typeof kept>
 
-/** Means of losses and measures over steps. */
+/** Means of losses over steps, and of measures over the steps that they were in. */
 export class Means {
   protected readonly sums: Sums
 
   constructor(
     curves: number,
-    sums: Sums = { losses: Array.from({ length: curves }, () => 0), measures: {}, count: 0 }
+    sums: Sums = { losses: Array.from({ length: curves }, () => 0), measures: {}, measured: {}, count: 0 }
   ) {
     this.sums = sums
   }
@@ -35,15 +37,20 @@ export class Means {
   add(losses: readonly number[], measures: Record<string, number>): void {
     const { sums } = this
     sums.losses = sums.losses.map((total, i) => total + entry(losses, i, 'losses of a step'))
-    for (const [key, value] of Object.entries(measures)) sums.measures[key] = (sums.measures[key] ?? 0) + value
+    for (const [key, value] of Object.entries(measures)) {
+      sums.measures[key] = (sums.measures[key] ?? 0) + value
+      sums.measured[key] = (sums.measured[key] ?? 0) + 1
+    }
     sums.count++
   }
 
   found(): { losses: number[]; measures: Record<string, number> } {
-    const { losses, measures, count } = this.sums
+    const { losses, measures, measured, count } = this.sums
     return {
       losses: losses.map(total => total / count),
-      measures: Object.fromEntries(Object.entries(measures).map(([key, total]) => [key, total / count]))
+      measures: Object.fromEntries(
+        Object.entries(measures).map(([key, total]) => [key, total / (measured[key] ?? count)])
+      )
     }
   }
 }
@@ -58,7 +65,7 @@ export class EpochTotals extends Means {
     curves: number,
     before?: Kept
   ) {
-    super(curves, before && { losses: [...before.losses], measures: { ...before.measures }, count: before.count })
+    super(curves, before && sumsIn(before))
     this.clock = new Stopwatch(before?.seconds ?? 0)
   }
 
@@ -81,6 +88,12 @@ export class EpochTotals extends Means {
   words(): string {
     return JSON.stringify({ ...this.sums, first: this.first, seconds: this.clock.seconds })
   }
+}
+
+/** Checkpoints of earlier versions say nothing of single measures: they were in every step. */
+function sumsIn({ losses, measures, measured, count }: Kept): Sums {
+  const all = Object.fromEntries(Object.keys(measures).map(key => [key, count]))
+  return { losses: [...losses], measures: { ...measures }, measured: { ...all, ...measured }, count }
 }
 
 function read(words: string): Kept {
