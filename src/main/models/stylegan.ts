@@ -4,7 +4,7 @@
  * is modulated by a style at every convolution, adds noise, and sums the pictures of all its levels; a residual
  * discriminator looks at them. R1 comes every 16th step, path length every 4th.
  */
-import { styleDiscriminator, styleMapping, styleSynthesis, styleCount, levelSides, noiseFields } from '../layers'
+import { styleDiscriminator, styleMapping, styleSynthesis, styleCount, levelSides, noiseNumbers } from '../layers'
 import { numberSetting, type ModelDefinition } from './definition'
 import { adaptiveSettings } from './families/adaptive-augmentation'
 import { logitMeasures, measureLogits } from './families/logit-measures'
@@ -79,7 +79,7 @@ const stylegan: ModelDefinition = {
       synthesis: {
         inputs: [
           [styleCount(shape.size), width],
-          [levelSides(shape.size).length, noiseFields]
+          [levelSides(shape.size).length, noiseNumbers]
         ],
         build: styleSynthesis(shape)
       },

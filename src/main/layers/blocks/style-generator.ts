@@ -41,7 +41,7 @@ export const styleMapping = ({ layers, width }: { layers: number; width: number 
   )
 
 /**
- * Styles and a mix of noise fields for each level → a picture: [styleCount, width], [levels, noiseFields] → [size,
+ * Styles and numbers that say the noise of each level → a picture: [styleCount, width], [levels, noiseNumbers] → [size,
  * size, channels]. Every level adds a picture of its own to the one before it, enlarged (skip connections).
  */
 export const styleSynthesis =

@@ -1,7 +1,7 @@
 /** How StyleGAN2 is trained (Karras et al. 2020, arXiv:1912.04958; its numbers as in arXiv:2006.06676). */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../shared/domain'
-import { levelSides, noiseFields, styleCount } from '../../layers'
+import { levelSides, noiseNumbers, styleCount } from '../../layers'
 import { adversarialLosses, type AdversarialLoss } from '../../losses/adversarial'
 import { gradientOf, squaredNorms } from '../../regularisers/penalties/penalty'
 import { axis } from '../../tensors/axis'
@@ -144,4 +144,4 @@ export const everywhere = (w: Tensor, count: number): Tensor =>
 
 /** In training noise is drawn by its layers. */
 const pictures = (n: Networks<StyleNetwork>, s: Settings, styles: Tensor): Tensor =>
-  n.synthesis(styles, tf.zeros([styles.shape[0] ?? 1, levelSides(sizeOf(s)).length, noiseFields]))
+  n.synthesis(styles, tf.zeros([styles.shape[0] ?? 1, levelSides(sizeOf(s)).length, noiseNumbers]))

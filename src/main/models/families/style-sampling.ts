@@ -4,7 +4,7 @@
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../shared/domain'
-import { levelSides, styleCount } from '../../layers'
+import { levelSides, noiseSeeds, styleCount } from '../../layers'
 import { tf } from '../../tensors/tf'
 import { numberSetting } from '../definition'
 import type { Named } from '../phase'
@@ -116,7 +116,7 @@ export const styleSampling: Sampling<StyleNetwork> = {
     const [own, other] = [everywhere(first, styleCount(size)), everywhere(second, styleCount(size))]
     const mixed = tf.add(own, tf.mul(tf.sub(other, own), eachNumber(sharesOf(input, size))))
     const truncated = tf.add(mean, tf.mul(tf.sub(mixed, mean), eachNumber(factorsOf(input, size))))
-    return synthesis(truncated, mixesOf(input, size))
+    return synthesis(truncated, noiseOf(input, size))
   }
 }
 
@@ -150,22 +150,12 @@ function factorsOf(input: Named<Tensor>, size: number): Tensor {
   )
 }
 
-/** Each level's mix of noise fields: [batch, levels, noiseFields]. */
-const mixesOf = (input: Named<Tensor>, size: number): Tensor =>
+/** How strong the noise of each level is, and which: [batch, levels, noiseNumbers]. */
+const noiseOf = (input: Named<Tensor>, size: number): Tensor =>
   tf.stack(
-    levelSides(size).map(side =>
-      tf.mul(unit(perPicture(input(`noise${side}Seed`))), perPicture(input(`noise${side}`)))
-    ),
+    levelSides(size).map(side => {
+      const which = tf.mod(perPicture(input(`noise${side}Seed`)), noiseSeeds)
+      return tf.concat([perPicture(input(`noise${side}`)), tf.cast(which, 'float32')], 1)
+    }),
     1
   )
-
-/** A unit vector of four numbers for each seed, [batch, 1] → [batch, 4]: 0 is the first field alone. */
-function unit(seed: Tensor): Tensor {
-  const turns = tf.cast(tf.mod(seed, 9973), 'float32')
-  const [a, b, c] = [2.399963, 1.324718, 0.754878].map(angle => tf.mul(turns, angle)) as [Tensor, Tensor, Tensor]
-  const [near, far] = [tf.cos(b), tf.sin(b)]
-  return tf.concat(
-    [tf.mul(near, tf.cos(a)), tf.mul(near, tf.sin(a)), tf.mul(far, tf.cos(c)), tf.mul(far, tf.sin(c))],
-    1
-  )
-}
