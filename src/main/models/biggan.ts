@@ -107,6 +107,7 @@ export default defineGan({
   paper: 'arXiv:1809.11096',
   conditional: true,
   mixesClasses: true,
+  drawsClasses: true,
   settings: bigganSettings,
   image: squareImage,
   latent: s => numberSetting(s, 'latent'),

@@ -65,9 +65,11 @@ function begin(kind: string, optimiser: string) {
   return { settings, generator, discriminator }
 }
 
-/** What phases are given: these latents, and what they report is kept. */
-function toolsFor(drawn: Tensor, reported: Map<string, Tensor>): PhaseTools {
-  const draw = { normal: () => drawn, uniform: () => drawn }
+/** What phases are given: these latents, these classes to generate, and what they report is kept. */
+function toolsFor(drawn: Tensor, of: Tensor, reported: Map<string, Tensor>): PhaseTools {
+  // Generated pictures of the very classes that PyTorch's are of: in the middle of each one's share.
+  const share = tf.reshape(tf.div(tf.add(tf.cast(of, 'float32'), 0.5), classes), [-1, 1])
+  const draw = { normal: () => drawn, uniform: (name: string) => (name === 'classes' ? share : drawn) }
   return {
     draw: { ...draw, shared: draw },
     report: curves => {
@@ -114,7 +116,7 @@ test.each(Object.keys(golden.steps))('%s', name => {
       const isG = phase.name === 'generator'
       const given = { image: pictures(at), label: label(at) } as unknown as Batch
       const gradients = tf.variableGrads(
-        () => phase.loss(given, calls, toolsFor(latents(isG ? 2 : at), reported)).asScalar(),
+        () => phase.loss(given, calls, toolsFor(latents(isG ? 2 : at), label(at), reported)).asScalar(),
         group.trainable
       )
       group.apply(gradients, tf.scalar(0), tf.scalar(0))

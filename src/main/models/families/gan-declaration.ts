@@ -38,6 +38,8 @@ export interface GanDeclaration extends Omit<ModelDefinition, Derived> {
    * for what lies between two. For models that are conditioned on classes.
    */
   mixesClasses?: boolean
+  /** Generated pictures are of classes that are drawn, each as likely as any other, and not those of the batch. */
+  drawsClasses?: boolean
   /** What is added to the generator's loss for its kernels, by name: a scalar; null for nothing. */
   generatorPenalty?: (kernels: ReadonlyMap<string, Tensor>, settings: Settings) => Tensor | null
   /** Where the discriminator is not trained with the model's own rates. */

@@ -7,6 +7,7 @@ import type { Settings } from '../../../shared/domain'
 import { tf } from '../../tensors/tf'
 import { augmented, type Augmentation } from '../../regularisers/augmentations'
 import { valueAt } from '../../schedules/tools/course'
+import { numberSetting } from '../definition'
 import { exampleKindOf, type ExampleKind } from '../examples'
 import type { Batch, ExampleDraws, Networks, PhaseTools } from '../phase'
 import type { AdversarialOptions } from './adversarial-options'
@@ -25,6 +26,7 @@ interface Draw {
 export class Examples {
   readonly #kind: ExampleKind
   readonly #latent: number
+  readonly #classes: number
 
   constructor(
     readonly model: GanDeclaration,
@@ -34,6 +36,7 @@ export class Examples {
   ) {
     this.#kind = exampleKindOf(model)
     this.#latent = model.latent(settings)
+    this.#classes = model.drawsClasses ? numberSetting(settings, 'classes') : 0
   }
 
   /** As the discriminator sees them: pictures, points, or pairs with the target's channels behind the input's. */
@@ -44,11 +47,11 @@ export class Examples {
 
   /** The same, generated from latents of this phase; or, where both phases use the same, of this step. */
   generated(batch: Batch, n: Networks<GanNetwork>, { draw, step }: Drawn): Tensor {
-    const latents = this.#latents(this.options.reuseLatents || this.options.onePass ? draw.shared : draw)
+    const latents = this.#latents(this.#generating(draw))
     const conditions = this.#kind.conditions.map(column => batch[column])
     return this.#kind.seen.generated(
       batch,
-      n.generator(latents, ...this.#wanted(batch, n), ...conditions, ...this.#grown(latents, step))
+      n.generator(latents, ...this.#wanted(batch, n, draw), ...conditions, ...this.#grown(latents, step))
     )
   }
 
@@ -66,7 +69,8 @@ export class Examples {
     // With one pass for both networks, the generated examples are seen alike in either phase.
     const shared = this.options.onePass && name === 'fake'
     const seen = this.#augmented(examples, this.#drawsOf(name, shared ? draw.shared : draw), progress)
-    return n.discriminator.as(name, { shared })(seen, ...this.#label(batch), ...this.#grown(seen, step))
+    const label = name === 'fake' ? this.#drawnLabel(batch, draw) : this.#label(batch)
+    return n.discriminator.as(name, { shared })(seen, ...label, ...this.#grown(seen, step))
   }
 
   /** Of both sides in one pass. */
@@ -83,9 +87,15 @@ export class Examples {
       whether: augmentation => tf.concat([ofReal.whether(augmentation), ofFake.whether(augmentation)])
     }
     const seen = this.#augmented(tf.concat([real, fake]), ofBoth, progress)
-    const labels = this.#label(batch).map(label => tf.concat([label, label]))
+    const [ofBatch, drawn] = [this.#label(batch), this.#drawnLabel(batch, draw)]
+    const labels = ofBatch.map((label, i) => tf.concat([label, drawn[i] ?? label]))
     const logits = n.discriminator.as('both')(seen, ...labels, ...this.#grown(seen, step))
     return tf.split(logits, 2) as [Tensor, Tensor]
+  }
+
+  /** Both phases draw the same for what is generated, or each its own. */
+  #generating(draw: ExampleDraws): Omit<ExampleDraws, 'shared'> {
+    return this.options.reuseLatents || this.options.onePass ? draw.shared : draw
   }
 
   #latents(draw: Omit<ExampleDraws, 'shared'>): Tensor {
@@ -97,9 +107,17 @@ export class Examples {
     return this.model.conditional ? [batch.label] : []
   }
 
+  /** Of what is generated: classes of the batch, or drawn, each as likely as any other. */
+  #drawnLabel(batch: Batch, draw: ExampleDraws): Tensor[] {
+    if (!this.model.drawsClasses) return this.#label(batch)
+    const places = tf.mul(this.#generating(draw).uniform('classes', [1]), this.#classes)
+    return [tf.cast(tf.reshape(tf.minimum(tf.floor(places), this.#classes - 1), [-1]), 'int32')]
+  }
+
   /** What the generator is told of the class. */
-  #wanted(batch: Batch, { generator }: Networks<GanNetwork>): Tensor[] {
-    return this.model.mixesClasses ? [wholly(batch.label, classesOf(generator))] : this.#label(batch)
+  #wanted(batch: Batch, { generator }: Networks<GanNetwork>, draw: ExampleDraws): Tensor[] {
+    const label = this.#drawnLabel(batch, draw)
+    return this.model.mixesClasses ? label.map(each => wholly(each, classesOf(generator))) : label
   }
 
   /** How much of the newest level there is, for each example of a batch. */
