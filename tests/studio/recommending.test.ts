@@ -45,11 +45,21 @@ function trainedAt(store: Store, dataset: string, rate: number): void {
   )
 }
 
-async function recommended(rate: number | null) {
+/** With an engine that only says what it runs on. */
+const contextOf = (store: Store, device: string | null): Context => {
+  const ask = async (): Promise<unknown> => {
+    if (device === null) throw new Error('No engine is asked where there is no GPU.')
+    return { device, software: false }
+  }
+  return { store, sampler: { ask } } as unknown as Context
+}
+
+/** @param device what the engine says it runs on, on a machine with an NVIDIA driver; null where there is none */
+async function recommended(rate: number | null, device: string | null = null) {
   const store = temporaryStore()
   const dataset = store.datasets.add(photos)
   if (rate !== null) trainedAt(store, dataset.id, rate)
-  const all = await modelHandlers({ store } as Context).recommendModels({ dataset: dataset.id })
+  const all = await modelHandlers(contextOf(store, device), device !== null).recommendModels({ dataset: dataset.id })
   return { best: all[0], r3gan: all.find(({ model }) => model === 'r3gan') }
 }
 
@@ -84,4 +94,12 @@ test('a model that grows costs what its stages do', () => {
   expect(rough).toBe(true)
   // No step is said to be shorter than a millisecond.
   expect(seconds).toBeCloseTo(74 * Math.max(1e-3, first / 1e12) + 74 * Math.max(1e-3, second / 1e12), 6)
+})
+
+test('where a GPU is there and nothing was trained yet, it is not taken for a processor', async () => {
+  const [gpu, processor] = [await recommended(null, 'GPU'), await recommended(null, 'CPU')]
+  const [fast, slow] = [gpu, processor].map(({ r3gan }) => r3gan?.secondsEstimate ?? Number.NaN)
+  expect(slow).toBeGreaterThan(10 * (fast ?? Number.NaN))
+  // A driver without the libraries for it: TensorFlow computes on the processor.
+  expect(processor.best).toMatchObject({ model: 'small-data', recommended: true })
 })

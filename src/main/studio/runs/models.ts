@@ -2,7 +2,9 @@
 import type { Handlers } from '../../../shared/ipc'
 import { findModel, models } from '../../models'
 import { completeSettings, describeModel, suitability } from '../../models/definition'
+import info from '../../engine/calls/info'
 import type { Context } from '../context'
+import { assumedRate } from '../engines/assumed-rate'
 import { estimateTraining } from '../training/cost'
 import { fitBatch } from './fit-batch'
 
@@ -14,19 +16,23 @@ const daysWords = (seconds: number): string => {
   return days === 1 ? 'a day' : days < 365 ? `${days} days` : days < 730 ? 'a year' : `${Math.round(days / 365)} years`
 }
 
-export function modelHandlers({
-  store
-}: Context): Pick<Handlers, 'listModels' | 'recommendModels' | 'estimateTraining'> {
+/** @param nvidia whether a GPU's driver is there, where that is not to be looked up */
+export function modelHandlers(
+  { store, sampler }: Context,
+  nvidia?: boolean
+): Pick<Handlers, 'listModels' | 'recommendModels' | 'estimateTraining'> {
+  const rate = (): Promise<number> => assumedRate(() => sampler.ask(info, {}), nvidia)
   return {
     listModels: async () => [...models.values()].map(describeModel),
 
     recommendModels: async ({ dataset: id }) => {
       const dataset = store.datasets.get(id)
+      const assumed = await rate()
       const suited = [...models.values()].flatMap(model => {
         const suits = suitability(model, dataset)
         if (suits.score <= 0) return []
         const settings = fitBatch(model, completeSettings(model, suits.settings), dataset.exampleCount)
-        const estimate = estimateTraining(store, model, settings, dataset.exampleCount)
+        const estimate = estimateTraining(store, model, settings, dataset.exampleCount, assumed)
         return [{ model, suits, settings, ...estimate, tooLong: estimate.seconds > longest }]
       })
       // What takes days is not recommended, however well it suits.
@@ -46,7 +52,10 @@ export function modelHandlers({
       const model = findModel(id)
       const { exampleCount } = store.datasets.get(dataset)
       const complete = fitBatch(model, completeSettings(model, settings), exampleCount)
-      return { ...estimateTraining(store, model, complete, exampleCount), image: model.image(complete) }
+      return {
+        ...estimateTraining(store, model, complete, exampleCount, await rate()),
+        image: model.image(complete)
+      }
     }
   }
 }

@@ -1,5 +1,4 @@
 /** What a training step costs and how long a training takes, before it has begun. Loads no tensor library. */
-import { availableParallelism } from 'node:os'
 import type { Settings } from '../../../shared/domain'
 import { stageAt } from '../../../shared/run/stages'
 import { flopsOf, planNetwork } from '../../layers/plan'
@@ -7,9 +6,8 @@ import { models } from '../../models'
 import { completeSettings, numberSetting, type ModelDefinition } from '../../models/definition'
 import { stepsPerEpoch } from '../../models/settings'
 import type { Store } from '../../store'
+import { processorRate } from '../engines/assumed-rate'
 
-/** FLOP a second for each core, where nothing has been trained yet: what laptops of the last years reach at least. */
-const assumedRate = 30e9
 /** No step is shorter: seconds for asking the engine at all. */
 const leastStep = 0.001
 
@@ -21,11 +19,18 @@ export interface Estimate {
 
 /**
  * From the newest run here whose steps cost the same; else from the run nearest in cost, the same model's before other
- * models', by the floating-point operations in both; else from what machines with so many cores do.
+ * models', by the floating-point operations in both; else from what such machines do.
  * @param settings complete
  * @param examples of a pass over the dataset
+ * @param assumed FLOP a second, where nothing has been trained yet
  */
-export function estimateTraining(store: Store, model: ModelDefinition, settings: Settings, examples: number): Estimate {
+export function estimateTraining(
+  store: Store,
+  model: ModelDefinition,
+  settings: Settings,
+  examples: number,
+  assumed = processorRate()
+): Estimate {
   const steps =
     numberSetting(settings, 'epochs') * Math.max(1, stepsPerEpoch(examples, settings, model.batchesPerStep?.(settings)))
   const pieces = piecesOf(model, settings, steps)
@@ -46,7 +51,6 @@ export function estimateTraining(store: Store, model: ModelDefinition, settings:
   const [nearest] = costs.sort(
     (a, b) => Number(b.own) - Number(a.own) || Math.abs(Math.log(a.flop / flop)) - Math.abs(Math.log(b.flop / flop))
   )
-  const assumed = assumedRate * availableParallelism()
   // Small steps keep no machine busy: where a larger one is asked about, they say no more than what is assumed.
   const rate = !nearest
     ? assumed
