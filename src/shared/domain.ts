@@ -119,13 +119,18 @@ export const model = z.object({
 /** What the sheets of a run's epochs show: the id of one of the main process's definitions (`models/sheets`). */
 export const sheetKind = z.string().min(1).max(40)
 
+/** In place of a number of layers: those whose weights have the same names and shapes in both. */
+export const byName = 'names'
+
 /** How much of another run's network is taken over. */
 export const networkStart = z.object({
   network: z.string(),
-  /** So many of its learned layers from the input on; all of them where null. */
-  layers: z.int().min(1).nullable(),
-  /** So many of those stay as they are: a feature extractor. */
-  frozen: z.int().min(0)
+  /** So many of its learned layers from the input on; all of them where null; or what has the same name and shape. */
+  layers: z.union([z.int().min(1), z.literal(byName)]).nullable(),
+  /** So many of those stay as they are, or these parts (levels): a feature extractor. */
+  frozen: z.union([z.int().min(0), z.array(z.string()).min(1)]),
+  /** Parts that are new, in whole or in part, where what has the same name is taken. */
+  fresh: z.array(z.string()).optional()
 })
 
 /** What a run began with instead of weights drawn from its seed: some of another run's. */

@@ -151,7 +151,7 @@ describe('transfer', () => {
       'has no checkpoint of epoch 9. It has: 1, 2.'
     )
     expect(await refused('--from', 'Source', '--from-network', 'discriminator=none')).toContain(
-      '--from-network wants NETWORK or NETWORK=LAYERS'
+      '--from-network wants NETWORK, NETWORK=LAYERS or NETWORK=names'
     )
     expect(await refused('--freeze', 'discriminator=1', ...small)).toContain('say more of --from, which is missing')
     expect(await runs()).toBe(before)

@@ -55,11 +55,14 @@ export interface TrainOrder {
   sampleCount: number
 }
 
+/** So many first learned layers of a network, or parts of it by their names. */
+export type Frozen = number | string[]
+
 export interface StartingWeights {
   /** A safetensors file: some of the program's weights, by the names they have in it. */
   file: string
-  /** By network: how many of its first learned layers stay as they are; none where left out. */
-  frozen: Record<string, number>
+  /** By network: what stays as it is; nothing where left out. */
+  frozen: Record<string, Frozen>
 }
 
 /** What pictures are drawn from, of a checkpoint. */

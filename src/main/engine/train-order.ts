@@ -12,7 +12,7 @@ const dataset = z.object({
   labels: z.instanceof(Int32Array).optional()
 })
 
-const start = z.object({ file: z.string(), frozen: z.record(z.string(), z.int()) })
+const start = z.object({ file: z.string(), frozen: z.record(z.string(), z.union([z.int(), z.array(z.string())])) })
 
 export const trainOrder: z.ZodType<TrainOrder> = z.object({
   type: z.literal('train'),

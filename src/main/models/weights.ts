@@ -5,6 +5,7 @@
 import type { Settings } from '../../shared/domain'
 import { planNetwork, type PlannedWeight } from '../layers/plan'
 import type { ModelDefinition } from './definition'
+import { matching, type Matching } from './transfer/matching'
 
 export interface Configured {
   model: ModelDefinition
@@ -20,6 +21,8 @@ export interface Likeness {
   fits: number
   /** What stands against the next one, each in words. */
   differences: string[]
+  /** What has the same names and shapes. */
+  named: Omit<Matching, 'weights'>
 }
 
 /** What the names of moving averages in checkpoints begin with. */
@@ -36,10 +39,17 @@ export function weightsOf({ model, settings }: Configured, network: string): rea
 /** How much of each of a configuration's networks could begin with another's weights. */
 export function compareNetworks(source: Configured & { name: string }, target: Configured): Likeness[] {
   return Object.keys(target.model.networks(target.settings)).map(network => {
+    const { weights: _, ...named } = matching(source, target, network)
     const [theirs, ours] = [weightsOf(source, network), weightsOf(target, network)]
     const layers = Math.max(0, ...ours.map(({ learned }) => learned))
     if (theirs.length === 0)
-      return { network, layers, fits: 0, differences: [`"${source.name}" (${source.model.name}) has no ${network}`] }
+      return {
+        network,
+        layers,
+        fits: 0,
+        differences: [`"${source.name}" (${source.model.name}) has no ${network}`],
+        named
+      }
     for (let learned = 1; learned <= layers; learned++) {
       const of = (weights: readonly PlannedWeight[]): PlannedWeight[] =>
         weights.filter(weight => weight.learned === learned)
@@ -49,10 +59,11 @@ export function compareNetworks(source: Configured & { name: string }, target: C
           network,
           layers,
           fits: learned - 1,
-          differences: [...differences, ...settingsBehind(source, target, network)]
+          differences: [...differences, ...settingsBehind(source, target, network)],
+          named
         }
     }
-    return { network, layers, fits: layers, differences: [] }
+    return { network, layers, fits: layers, differences: [], named }
   })
 }
 

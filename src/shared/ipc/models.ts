@@ -44,7 +44,14 @@ export const models = {
         layers: z.int(),
         fits: z.int(),
         /** What stands against the next one, each in words. */
-        differences: z.array(z.string())
+        differences: z.array(z.string()),
+        /** Layers with the same names and shapes, and of how many; parts that have all of theirs, and others. */
+        named: z.object({
+          taken: z.int(),
+          layers: z.int(),
+          parts: z.array(z.string()),
+          fresh: z.array(z.string())
+        })
       })
     )
   }

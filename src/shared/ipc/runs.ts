@@ -28,7 +28,8 @@ export const runs = {
        */
       framing: d.framing.pick({ fit: true, position: true }).optional(),
       /**
-       * Begins with weights of another run's checkpoint (default: the newest). `networks` left out: every one, whole.
+       * Begins with weights of another run's checkpoint (default: the newest). `networks` left out: every one. `layers`
+       * left out: whole, or where that does not fit what has the same names and shapes.
        */
       from: z
         .object({
@@ -38,8 +39,11 @@ export const runs = {
             .array(
               z.object({
                 network: word,
-                layers: z.int().min(1).max(10_000).nullable().default(null),
-                frozen: z.int().min(0).max(10_000).default(0)
+                layers: z
+                  .union([z.int().min(1).max(10_000), z.literal(d.byName)])
+                  .nullable()
+                  .optional(),
+                frozen: z.union([z.int().min(0).max(10_000), z.array(word).min(1).max(64)]).default(0)
               })
             )
             .min(1)

@@ -21,31 +21,39 @@ export interface NetworkOptions {
    */
   origin: number | Network | 'zeros'
   /**
-   * So many of its first learned layers stay as they are: nothing in them moves, neither weights nor statistics, and
-   * their norms take the moving statistics (as a layer that is not trainable does in Keras).
+   * So many of its first learned layers, or all layers in parts of these names, stay as they are: nothing in them
+   * moves, neither weights nor statistics, and their norms take the moving statistics (as a layer that is not trainable
+   * does in Keras).
    */
-  frozen?: number
+  frozen?: number | readonly string[]
   /** Put before every weight's name. */
   prefix?: string
 }
 
 export class Network {
   readonly weights: readonly NetworkWeight[]
-  readonly frozen: number
+  readonly #isStill: (path: string, learned: number) => boolean
   readonly #byName: ReadonlyMap<string, Variable>
 
   constructor(
     readonly plan: NetworkPlan,
     { origin, frozen = 0, prefix = '' }: NetworkOptions
   ) {
-    this.frozen = frozen
+    const parts = typeof frozen === 'number' ? null : new Set(frozen)
+    const still = (path: string, learned: number): boolean =>
+      parts ? parts.has(path.split('/')[0] ?? '') : learned <= Number(frozen)
+    this.#isStill = still
     const initial = (weight: PlannedWeight): Float32Array => {
       if (origin === 'zeros') return new Float32Array(weight.shape.reduce((a, b) => a * b, 1))
       return typeof origin === 'number' ? drawn(weight, origin) : origin.valuesOf(weight.name)
     }
     const made = plan.weights.map(weight => {
       const variable = tf.tidy(() => tf.variable(tf.tensor(initial(weight), [...weight.shape]), weight.trainable))
-      return { planned: weight, variable, trainable: weight.trainable && weight.learned > frozen }
+      return {
+        planned: weight,
+        variable,
+        trainable: weight.trainable && !still(pathIn(plan.name, weight.name), weight.learned)
+      }
     })
     this.weights = made.map(({ planned, variable, trainable }) => ({
       name: `${prefix}${planned.name}`,
@@ -67,7 +75,7 @@ export class Network {
    */
   get statistics(): Variable[] {
     return this.plan.weights.flatMap(({ name, trainable, learned }) =>
-      trainable || learned <= this.frozen ? [] : (this.#byName.get(name) ?? [])
+      trainable || this.#isStill(pathIn(this.plan.name, name), learned) ? [] : (this.#byName.get(name) ?? [])
     )
   }
 
@@ -87,7 +95,9 @@ export class Network {
 
   /** True where an example's output depends on the rest of its batch (batch norm). */
   get couplesBatch(): boolean {
-    return [...this.plan.layers.values()].some(({ couplesBatch, learned }) => couplesBatch && learned > this.frozen)
+    return [...this.plan.layers].some(
+      ([path, { couplesBatch, learned }]) => couplesBatch && !this.#isStill(path, learned)
+    )
   }
 
   /** True where every pass draws numbers or moves a state. */
@@ -135,7 +145,7 @@ export class Network {
     variable: (path: string, weight: string): Variable => this.#named(`${this.plan.name}/${path}/${weight}`),
     isFrozen: (path: string): boolean => {
       const found = this.plan.layers.get(path)
-      return found !== undefined && found.weighted && found.learned <= this.frozen
+      return found !== undefined && found.weighted && this.#isStill(path, found.learned)
     }
   }
 
@@ -148,6 +158,9 @@ export class Network {
     return found
   }
 }
+
+/** A weight's path within its network. */
+const pathIn = (network: string, name: string): string => name.slice(network.length + 1)
 
 const drawn = ({ name, shape, init, fans }: PlannedWeight, seed: number): Float32Array =>
   init(shape, fans, { uniform: uniformStream('weights', seed, name), normal: normalStream('weights', seed, name) })

@@ -35,8 +35,8 @@ export interface BuildOptions {
   table: Table | null
   /** Steps of the whole run, which schedules of the learning rate go by. */
   totalSteps?: number
-  /** By network: how many of its first learned layers stay as they are. */
-  frozen?: Readonly<Record<string, number>>
+  /** By network: how many of its first learned layers stay as they are, or which of its parts. */
+  frozen?: Readonly<Record<string, number | readonly string[]>>
   /** At least so many parts, where the settings' own number needs more memory than there is. */
   parts?: number
   /** Of a model that grows: which stage it is at, and at which step that began. */

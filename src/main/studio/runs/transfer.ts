@@ -1,7 +1,7 @@
 /**
  * Transfer: a new run that begins with weights out of another run's checkpoint. What fits is known before it starts.
  */
-import type { NetworkStart, Run, Settings, Start } from '../../../shared/domain'
+import { byName, type NetworkStart, type Run, type Settings, type Start } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Handlers, Parsed } from '../../../shared/ipc'
 import { didYouMean } from '../../../shared/nearest-names'
@@ -11,6 +11,7 @@ import type { StartingWeights } from '../../engine/protocol'
 import { tensorEntries } from '../../checkpoints/safetensors'
 import { findModel } from '../../models'
 import { completeSettings, type ModelDefinition } from '../../models/definition'
+import { matching } from '../../models/transfer/matching'
 import { averaged, compareNetworks, weightsOf, type Configured, type Likeness } from '../../models/weights'
 import type { Store } from '../../store'
 import type { StoredCheckpoint } from '../../store/history'
@@ -53,7 +54,7 @@ const configured = ({ name, model, settings }: Run): Configured & { name: string
 
 /**
  * What a new run begins with.
- * @param asked networks left out: every one whole
+ * @param asked networks left out: every one whole, or what of it has the same name, where the model is the same
  * @throws StudioError not-found for a run or an epoch that is not there; bad-input for a network that is not there or
  *   does not fit, with the differences
  */
@@ -70,23 +71,28 @@ export function planStart(
   if (twice)
     throw new StudioError('bad-input', `The ${twice.network} is named twice. Say once how much of it is taken.`)
   const likenesses = compareNetworks(configured(source), { model, settings })
+  const most = ({ fits, layers, named }: Likeness): typeof byName | null =>
+    fits < layers && named.taken > 0 && source.model === model.id ? byName : null
   return {
     run: id,
     name: source.name,
     epoch: reached,
     step,
-    networks: networks
-      ? networks.map(each => fitting(each, likenesses, source.name))
-      : likenesses.map(({ network }) => fitting({ network, layers: null, frozen: 0 }, likenesses, source.name))
+    networks: (networks ?? likenesses.map(({ network }) => ({ network, layers: undefined, frozen: 0 }))).map(
+      ({ network, layers, frozen }) => {
+        const likeness = likenessOf(network, likenesses)
+        return fitting(
+          { network, layers: layers === undefined ? most(likeness) : layers, frozen },
+          likeness,
+          source.name
+        )
+      }
+    )
   }
 }
 
 /** @throws StudioError bad-input */
-function fitting(
-  { network, layers, frozen }: NetworkStart,
-  likenesses: readonly Likeness[],
-  source: string
-): NetworkStart {
+function likenessOf(network: string, likenesses: readonly Likeness[]): Likeness {
   const likeness = likenesses.find(each => each.network === network)
   const all = likenesses.map(each => each.network)
   if (!likeness)
@@ -94,6 +100,12 @@ function fitting(
       'bad-input',
       `There is no network "${network}".${didYouMean(network, all)} There is: ${all.join(', ')}.`
     )
+  return likeness
+}
+
+/** @throws StudioError bad-input */
+function fitting({ network, layers, frozen }: NetworkStart, likeness: Likeness, source: string): NetworkStart {
+  if (layers === byName) return named(frozen, likeness, source)
   const { layers: count, fits, differences } = likeness
   const taken = layers ?? count
   if (taken > count)
@@ -108,6 +120,18 @@ function fitting(
       `The ${network} cannot begin with that of "${source}": ${differences.join('; ')}.${less}`
     )
   }
+  if (typeof frozen !== 'number') {
+    if (taken < count)
+      throw new StudioError(
+        'bad-input',
+        `Of the ${network} only the first ${taken} layers are taken: say how many of those stay as they are, not which.`
+      )
+    return {
+      network,
+      layers: null,
+      frozen: partsOf(frozen, likeness, [...likeness.named.parts, ...likeness.named.fresh])
+    }
+  }
   if (frozen > taken)
     throw new StudioError(
       'bad-input',
@@ -119,6 +143,45 @@ function fitting(
       `The ${network} has ${count} layers with weights, and the last one has to learn: at most ${count - 1} can stay as they are.`
     )
   return { network, layers: taken === count ? null : taken, frozen }
+}
+
+/** What has the same name. @throws StudioError bad-input */
+function named(frozen: NetworkStart['frozen'], likeness: Likeness, source: string): NetworkStart {
+  const { network, named: found } = likeness
+  if (found.taken === 0)
+    throw new StudioError(
+      'bad-input',
+      `Nothing in the ${network} has the same name and shape as in "${source}": ${likeness.differences.join('; ')}.`
+    )
+  if (typeof frozen === 'number' && frozen > 0)
+    throw new StudioError(
+      'bad-input',
+      `Of the ${network} layers are taken by name: name what stays as it is, too${found.parts.length > 0 ? `, such as ${found.parts[0]}. There is: ${found.parts.join(', ')}` : ''}.`
+    )
+  return {
+    network,
+    layers: byName,
+    frozen: typeof frozen === 'number' ? 0 : partsOf(frozen, likeness, found.parts),
+    fresh: found.fresh
+  }
+}
+
+/** @param can parts that can stay as they are @throws StudioError bad-input */
+function partsOf(
+  wanted: readonly string[],
+  { network, named: { parts, fresh } }: Likeness,
+  can: readonly string[]
+): string[] {
+  const unknown = wanted.find(part => !can.includes(part))
+  if (unknown !== undefined)
+    throw new StudioError(
+      'bad-input',
+      `${unknown} of the ${network} cannot stay as it is: ${fresh.includes(unknown) ? 'it begins anew, in whole or in part' : `there is no such part${didYouMean(unknown, can)}`}. There is: ${can.join(', ')}.`
+    )
+  const all = [...parts, ...fresh]
+  if (all.every(part => wanted.includes(part)))
+    throw new StudioError('bad-input', `Something of the ${network} has to learn: not all of it can stay as it is.`)
+  return [...new Set(wanted)]
 }
 
 /**
@@ -176,14 +239,23 @@ async function copyOut(store: Store, run: Run, start: Start, file: string): Prom
   )
   const inFile = namesIn([...entries.keys()], [...declared, ...declared.map(averaged)])
   const names = new Map<string, string[]>()
+  const take = (from: string, name: string): void => {
+    names.set(inFile(from), [name])
+    if (entries.has(inFile(averaged(from)))) names.set(inFile(averaged(from)), [averaged(name)])
+  }
   for (const { network, layers } of start.networks) {
+    if (layers === byName) {
+      // A model that was still growing has not all of it yet.
+      for (const name of matching(source, configured(run), network).weights)
+        if (entries.has(inFile(name))) take(name, name)
+      continue
+    }
     const theirs = new Map(weightsOf(source, network).map(({ learned, role, name }) => [`${learned} ${role}`, name]))
     for (const { name, learned, role } of weightsOf(configured(run), network)) {
       if (learned > (layers ?? Infinity)) continue
       const from = theirs.get(`${learned} ${role}`)
       if (from === undefined) throw new StudioError('internal', `"${start.name}" has no weight for ${name}.`)
-      names.set(inFile(from), [name])
-      if (entries.has(inFile(averaged(from)))) names.set(inFile(averaged(from)), [averaged(name)])
+      take(from, name)
     }
   }
   return copyTensors(checkpoint.path, file, names, {

@@ -1,5 +1,5 @@
 /** What a new run begins with: new weights, or some of another run's, network by network. */
-import type { Dataset, Run } from '../../../shared/domain'
+import type { Dataset, NetworkStart, Run } from '../../../shared/domain'
 import type { Input, Output } from '../../../shared/ipc'
 import type { Json } from '../preferences.svelte'
 import { studio } from '../studio.svelte'
@@ -7,9 +7,11 @@ import { problemWords } from '../toasts.svelte'
 import { request } from '../transport'
 
 export type Likeness = Output<'compareNetworks'>[number]
-/** Layers that are taken, and how many of those stay as they are. */
+/** Takes what has the same name, in place of a number of layers. */
+export const byName = 'names' satisfies NetworkStart['layers']
+/** Layers that are taken, or those of the same name; how many of them, or of their parts, stay as they are. */
 interface Choice {
-  taken: number
+  taken: number | typeof byName
   frozen: number
 }
 
@@ -41,11 +43,12 @@ export class StartFrom {
   /** For `startRun`; undefined where it begins with new weights. */
   readonly from: Input<'startRun'>['from'] = $derived.by(() => {
     if (!this.source || this.idle || this.comparing) return undefined
-    const networks = this.likenesses.flatMap(likeness => {
+    const networks = this.likenesses.flatMap((likeness): Omit<NetworkStart, 'fresh'>[] => {
+      const { network, layers, named } = likeness
       const { taken, frozen } = this.of(likeness)
-      return taken === 0
-        ? []
-        : [{ network: likeness.network, layers: taken === likeness.layers ? null : taken, frozen }]
+      if (taken === 0) return []
+      if (taken !== byName) return [{ network, layers: taken === layers ? null : taken, frozen }]
+      return [{ network, layers: byName, frozen: frozen === 0 ? 0 : named.parts.slice(0, frozen) }]
     })
     return { run: this.source.id, networks }
   })
@@ -55,9 +58,12 @@ export class StartFrom {
     private readonly onchange: () => void
   ) {}
 
-  /** As chosen, as far as it fits; at first a network that fits is taken whole. */
-  of({ network, layers, fits }: Likeness): Choice {
-    const { taken, frozen } = this.chosen[network] ?? { taken: fits === layers ? layers : 0, frozen: 0 }
+  /** As chosen, as far as it fits; at first a network that fits is taken whole, of others what has the same names. */
+  of({ network, layers, fits, named }: Likeness): Choice {
+    const whole = fits === layers ? layers : named.taken > fits ? byName : 0
+    const { taken, frozen } = this.chosen[network] ?? { taken: whole, frozen: 0 }
+    if (taken === byName)
+      return named.taken > fits ? { taken, frozen: Math.min(frozen, named.parts.length) } : { taken: fits, frozen: 0 }
     const most = Math.min(taken, fits)
     return { taken: most, frozen: Math.min(frozen, most, layers - 1) }
   }
@@ -112,7 +118,8 @@ export class StartFrom {
     for (const [network, choice] of Object.entries(chosen)) {
       if (typeof choice !== 'object' || choice === null || Array.isArray(choice)) continue
       const { taken, frozen } = choice
-      if (typeof taken === 'number' && typeof frozen === 'number') this.chosen[network] = { taken, frozen }
+      if ((typeof taken === 'number' || taken === byName) && typeof frozen === 'number')
+        this.chosen[network] = { taken, frozen }
     }
   }
 }

@@ -33,7 +33,7 @@ export function trainCommand(
     words.push('--from', run.start.run, '--from-epoch', String(run.start.epoch))
     for (const { network, layers, frozen } of run.start.networks) {
       words.push('--from-network', quote(layers === null ? network : `${network}=${layers}`))
-      if (frozen > 0) words.push('--freeze', quote(`${network}=${frozen}`))
+      if (frozen !== 0) words.push('--freeze', quote(`${network}=${String(frozen)}`))
     }
   }
   return words.join(' ')
