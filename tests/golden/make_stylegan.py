@@ -118,7 +118,7 @@ def conv(p, name, x, **options):
     return F.conv2d(x, scaled(p[name + '/kernel']).permute(3, 2, 0, 1), bias, **options)
 
 
-def discriminator(p, image):
+def features(p, image):
     x = act(conv(p, 'discriminator/b8/rgb/equalisedConv', first(image)))
     y = act(conv(p, 'discriminator/b8/conv/equalisedConv', x, padding=1))
     y = act(conv(p, 'discriminator/b8/conv/equalisedConv2', filtered(y, (2, 2)), stride=2))
@@ -127,8 +127,11 @@ def discriminator(p, image):
     spread = (x.var(dim=0, unbiased=False) + 1e-8).sqrt().mean()
     x = torch.cat([x, spread.expand(x.shape[0], 1, 4, 4)], dim=1)
     x = act(conv(p, 'discriminator/b4/equalisedConv', x, padding=1))
-    x = act(dense(p, 'discriminator/b4/equalisedDense', last(x).reshape(x.shape[0], -1)))
-    return dense(p, 'discriminator/b4/equalisedDense2', x)
+    return act(dense(p, 'discriminator/b4/equalisedDense', last(x).reshape(x.shape[0], -1)))
+
+
+def discriminator(p, image):
+    return dense(p, 'discriminator/b4/equalisedDense2', features(p, image))
 
 
 def block(name, side, c, f, k=3):
@@ -251,4 +254,26 @@ dy = draw(*seen.shape)
 dx, = torch.autograd.grad((seen * torch.tensor(dy)).sum(), x)
 pipe = dict(x=shaped(x), uniform=shaped(u), normal=shaped(g), p=prob, y=shaped(seen), dy=flat(dy), dx=flat(dx))
 
-print(json.dumps(dict(made_with=dict(torch=torch.__version__), layers=cases, networks=networks, pipe=pipe), separators=(',', ':')))
+# ---- with three classes: the mapping network, and D's logits along the direction of a class.
+told = torch.nn.functional.one_hot(torch.tensor([0, 2, 1, 2]), 3).float()
+told[3] = torch.tensor([0.25, 0.0, 0.75])
+slow = [f'discriminator/b4/direction/equalisedDense{i or ""}' for i in [0, *range(2, 9)]]
+dense_of = lambda name, n, m: {name + '/kernel': (n, m), name + '/bias': (m,)}
+class_shapes = {
+    **dense_of('mapping/classes/equalisedDense', 3, latent), **dense_of('mapping/equalisedDense', 2 * latent, latent), **dense_of('mapping/equalisedDense2', latent, latent),
+    **{n: s for n, s in shapes.items() if n.startswith('discriminator/') and 'equalisedDense2' not in n},
+    **dense_of('discriminator/b4/classes/equalisedDense', 3, 6),
+    **{k: v for n in slow for k, v in dense_of(n, 6, 6).items()}, **dense_of('discriminator/b4/equalisedDense2', 6, 6)}
+p = {name: ruled(name if 'direction' not in name else 'mapping/' + name, shape, place) for place, (name, shape) in enumerate(class_shapes.items())}
+w = torch.cat([norm(z), norm(dense(p, 'mapping/classes/equalisedDense', told))], 1)
+for name in ['equalisedDense', 'equalisedDense2']:
+    w = act(dense(p, 'mapping/' + name, w, 0.01))
+direction = norm(dense(p, 'discriminator/b4/classes/equalisedDense', told))
+for name in slow:
+    direction = act(dense(p, name, direction, 0.01))
+logits = (dense(p, 'discriminator/b4/equalisedDense2', features(p, real)) * direction).sum(1, keepdim=True) / np.sqrt(6)
+dw, dl = torch.tensor(draw(*w.shape)), torch.tensor(draw(*logits.shape))
+grads = torch.autograd.grad((w * dw).sum() + (logits * dl).sum(), list(p.values()))
+with_classes = dict(told=flat(told), w=flat(w), logits=flat(logits), dw=flat(dw), dl=flat(dl), order=list(class_shapes), gradients={n: flat(g) for n, g in zip(p, grads)})
+
+print(json.dumps(dict(made_with=dict(torch=torch.__version__), layers=cases, networks=networks, pipe=pipe, classes=with_classes), separators=(',', ':')))

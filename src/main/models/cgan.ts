@@ -23,7 +23,7 @@ import type { SettingDefinition, Settings } from '../../shared/domain'
 import { numberSetting } from './definition'
 import { pictureSize, sizeOf, squareImage } from './families/picture-size'
 import { defineGan } from './families/gan'
-import { adam, channelCount, ganSettings, schedule, classes } from './settings'
+import { adam, channelCount, ganSettings, schedule, classes, perClass } from './settings'
 
 /** Numbers in the embedding, where it joins the latent itself. */
 const embedding = 50
@@ -43,17 +43,6 @@ const classJoins: SettingDefinition = {
   help: 'Where the class joins the generator. At the first map, after its batch norm, pictures of one class stay different from each other. At the latent, as in the first paper, they soon look alike.'
 }
 
-const perClass: SettingDefinition = {
-  key: 'perClass',
-  type: 'int',
-  label: 'Gallery pictures per class',
-  default: 8,
-  min: 1,
-  max: 32,
-  advanced: true,
-  help: 'How many fixed latents are drawn for every class after every epoch: one row per class.'
-}
-
 export default defineGan({
   id: 'cgan',
   name: 'Conditional GAN',
@@ -62,7 +51,7 @@ export default defineGan({
   conditional: true,
   settings: ganSettings(
     { epochs: 10, batchSize: 32, width: 64, channels: 'grey', learningRate: 2e-4, beta1: 0.5, latent: 100 },
-    [pictureSize(28, 64), classes, classJoins, perClass]
+    [pictureSize(28, 64), classes, classJoins, perClass(8)]
   ),
   image: squareImage,
   latent: s => numberSetting(s, 'latent'),

@@ -7,6 +7,7 @@ import { build } from '../../../src/main/engine/step/build'
 import { compile, interpret, Table } from '../../../src/main/engine/tensorflow/program'
 import { completeSettings } from '../../../src/main/models/definition'
 import stylegan from '../../../src/main/models/stylegan'
+import withClasses from '../../../src/main/models/stylegan-classes'
 import { plainOps } from '../../../src/main/tensors/ops-plain'
 import type { ProgramDefinition } from '../../../src/main/tensors/program'
 import type { Ops } from '../../../src/main/tensors/ops'
@@ -14,16 +15,17 @@ import type { Ops } from '../../../src/main/tensors/ops'
 await openEngine('tensorflow')
 const count = 16
 /** As narrow as it goes. */
-const narrow: Settings = { size: '32', most: 4, base: 64, latent: 4, mappingLayers: 1, batchSize: 4, samples: 2 }
+const narrow: Settings = { size: '32', most: 4, base: 64, latent: 4, mappingLayers: 1, batchSize: 4 }
 
 function built(given: Settings, ops?: Ops) {
-  const settings = completeSettings(stylegan, { ...narrow, ...given })
-  const image = stylegan.image(settings)
+  const model = given.classes === undefined ? stylegan : withClasses
+  const settings = completeSettings(model, { ...narrow, ...given })
+  const image = model.image(settings)
   const size = image[0] * image[1] * image[2]
   const random = uniformStream('pictures')
   const pictures = Uint8Array.from({ length: count * size }, () => Math.floor(random() * 256))
   return build({
-    model: stylegan,
+    model,
     settings,
     seed: 7,
     batchSize: 4,
@@ -48,6 +50,7 @@ const apart = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
 describe.each([
   [{ adaptive: true, accumulate: 2 }, [0, 4], undefined],
   [{ adaptive: true, channels: 'grey', loss: 'relativistic', pathWeight: 0, mixing: 0 }, [0, 1], undefined],
+  [{ classes: 3, perClass: 1 }, [0], undefined],
   [{}, [4], plainOps]
 ] as [Settings, number[], Ops | undefined][])('%o', (given, steps, ops) => {
   test('compiled, a step is what it is op by op', () => {
@@ -57,7 +60,8 @@ describe.each([
     for (const step of steps) {
       const inputs = {
         step: Int32Array.of(step),
-        indices: Int32Array.from({ length: 4 }, (_, i) => (step * 3 + i * 5) % count)
+        indices: Int32Array.from({ length: 4 }, (_, i) => (step * 3 + i * 5) % count),
+        ...(given.classes === undefined ? {} : { labels: Int32Array.of(0, 2, 1, 2) })
       }
       // From the same weights each time: Adam's steps follow signs, so rounding would grow from step to step.
       const before = compiled.read()

@@ -1,6 +1,7 @@
 /** StyleGAN2's discriminator (Karras et al. 2020, figure 7c): residual blocks from the picture down to 4×4. */
 import { leakyRelu } from '../activation/activations'
-import { chain } from '../chain'
+import { chain, named } from '../chain'
+import { innerProduct } from '../conditioning/inner-product'
 import { filteredDown } from '../convolution/filtered'
 import { equalisedConv } from '../equalised/equalised-conv'
 import { equalisedDense } from '../equalised/equalised-dense'
@@ -9,14 +10,20 @@ import { minibatchDeviation } from '../normalisation/minibatch-deviation'
 import type { NetworkFunction } from '../scope'
 import { add } from '../shape/add'
 import { flatten } from '../shape/reshape'
-import { levelSides, type StyleShape } from './style-generator'
+import { classDirection, levelSides, slowLayers, type StyleShape } from './style-generator'
 
 const gain = Math.SQRT2
 
-/** [size, size, channels] → [1], logits. */
+/** Layers between a class and its direction, as many as in the paper's code. */
+const classLayers = 8
+
+/**
+ * [size, size, channels] → [1], logits; with shares of classes, [classes], how far the picture's features lie along
+ * their direction.
+ */
 export const styleDiscriminator =
   ({ size, maps }: Omit<StyleShape, 'channels'>): NetworkFunction =>
-  (net, picture) => {
+  (net, picture, shares) => {
     const seen = net.within(`b${size}`, () =>
       net.within('rgb', () => chain(equalisedConv(maps(size), 1, { scale: gain }), leakyRelu(0.2))(net, picture))
     )
@@ -24,17 +31,22 @@ export const styleDiscriminator =
       .slice(1)
       .reverse()
       .reduce((x, side) => net.within(`b${side}`, () => residual(maps(side), maps(side / 2))(net, x)), seen)
-    return net.within('b4', () =>
+    const features = net.within('b4', () =>
       chain(
         minibatchDeviation(),
         equalisedConv(maps(4), 3, { scale: gain }),
         leakyRelu(0.2),
         flatten(),
         equalisedDense(maps(4), { scale: gain }),
-        leakyRelu(0.2),
-        equalisedDense(1)
+        leakyRelu(0.2)
       )(net, last)
     )
+    return net.within('b4', () => {
+      if (!shares) return equalisedDense(1)(net, features)
+      const width = maps(4)
+      const direction = chain(classDirection(width), named('direction', slowLayers(classLayers, width)))(net, shares)
+      return innerProduct()(net, equalisedDense(width)(net, features), direction)
+    })
   }
 
 /** Both ways are scaled by √½, so that their sum varies as either of them. [h, w, c] → [h/2, w/2, wider] */

@@ -3,13 +3,14 @@
  * become styles, and styles pictures.
  */
 import { leakyRelu } from '../activation/activations'
-import { chain } from '../chain'
+import { chain, named } from '../chain'
 import { filteredUp } from '../convolution/filtered'
 import { equalisedDense } from '../equalised/equalised-dense'
 import { imageShape, inputAt } from '../layer'
 import { pixelNorm } from '../normalisation/pixel-norm'
 import type { NetworkFunction, Scope, Value } from '../scope'
 import { add } from '../shape/add'
+import { concat } from '../shape/concat'
 import { row } from '../shape/row'
 import { learntConstant } from '../style/learnt-constant'
 import { levelNoise } from '../style/level-noise'
@@ -30,15 +31,29 @@ export const levelSides = (size: number): number[] => Array.from({ length: Math.
 /** How many styles a picture has: one for each convolution, and one for the last picture. */
 export const styleCount = (size: number): number => 2 * levelSides(size).length
 
-/** f: z → w, [latent] → [width] (Karras et al. 2019, section 2), a hundred times slower than the rest. */
-export const styleMapping = ({ layers, width }: { layers: number; width: number }): NetworkFunction =>
+/** Layers that learn a hundred times slower than the rest: […] → [width]. */
+export const slowLayers = (count: number, width: number): NetworkFunction =>
   chain(
-    pixelNorm(),
-    ...Array.from({ length: layers }, () => [
+    ...Array.from({ length: count }, () => [
       equalisedDense(width, { rate: 0.01, scale: Math.SQRT2 }),
       leakyRelu(0.2)
     ]).flat()
   )
+
+/** What a class, or shares of classes, comes to: [classes] → [width], with a mean square of 1. */
+export const classDirection = (width: number): NetworkFunction =>
+  named('classes', chain(equalisedDense(width), pixelNorm()))
+
+/**
+ * f: z → w, [latent] → [width] (Karras et al. 2019, section 2); with shares of classes beside the latent, their
+ * embedding is joined to it (Karras et al. 2020, arXiv:2006.06676, appendix C).
+ */
+export const styleMapping =
+  ({ layers, width }: { layers: number; width: number }): NetworkFunction =>
+  (net, latent, shares) => {
+    const z = pixelNorm()(net, latent)
+    return slowLayers(layers, width)(net, shares ? concat()(net, z, classDirection(width)(net, shares)) : z)
+  }
 
 /**
  * Styles and numbers that say the noise of each level → a picture: [styleCount, width], [levels, noiseNumbers] → [size,

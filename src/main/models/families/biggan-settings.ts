@@ -12,6 +12,7 @@ import {
   latent,
   learningRate,
   passes,
+  perClass,
   precision,
   updates,
   width,
@@ -115,16 +116,7 @@ export const bigganSettings: SettingDefinition[] = [
   { ...latent(64), min: 8 },
   classes,
   ...own,
-  {
-    key: 'perClass',
-    type: 'int',
-    label: 'Gallery pictures of a class',
-    default: 8,
-    min: 1,
-    max: 32,
-    advanced: true,
-    help: 'How many fixed latents are drawn of every class after every epoch: a row a class.'
-  },
+  perClass(8),
   precision,
   // Each of its updates of D draws latents of its own.
   ...adversarial('hinge').filter(({ key }) => key !== 'reuseLatents' && key !== 'onePass'),

@@ -8,8 +8,9 @@ import { axis } from '../../tensors/axis'
 import { move } from '../../tensors/moving-average'
 import { tf } from '../../tensors/tf'
 import { numberSetting, wordSetting } from '../definition'
-import type { Networks, Phase, PhaseTools, StateVariable } from '../phase'
+import type { Batch, Networks, Phase, PhaseTools, StateVariable } from '../phase'
 import { adapt, adaptiveRecord, adaptiveState, seenBy } from './adaptive-augmentation'
+import { wholly } from './class-shares'
 import { sizeOf, squareImage } from './picture-size'
 
 export type StyleNetwork = 'mapping' | 'synthesis' | 'discriminator'
@@ -31,6 +32,13 @@ export const styleState = (s: Settings): Record<string, StateVariable> => ({
   ...adaptiveState(s)
 })
 
+/** How many classes its networks are told of; 0 where they are told of none. */
+export const classesTold = (s: Settings): number => (typeof s.classes === 'number' ? s.classes : 0)
+
+/** What networks are told of pictures of these labels: [batch, classes], or nothing. */
+const toldOf = (batch: Batch, s: Settings): Tensor[] =>
+  classesTold(s) > 0 ? [wholly(batch.label, classesTold(s))] : []
+
 /** γ as it was chosen, or what suits the size and the batch: 0.0002·size²/batch (arXiv:2006.06676, appendix C). */
 export const gammaOf = (s: Settings): number =>
   numberSetting(s, 'gamma') || (0.0002 * sizeOf(s) ** 2) / numberSetting(s, 'batchSize')
@@ -49,10 +57,11 @@ const generator = (s: Settings, loss: AdversarialLoss): StylePhase => ({
   name: 'generator',
   trains: ['mapping', 'synthesis'],
   loss: (batch, n, tools) => {
-    const { styles, w } = stylesOf(n, s, tools)
+    const told = toldOf(batch, s)
+    const { styles, w } = stylesOf(n, s, told, tools)
     tools.record({ w, pathLength: tf.reshape(tools.state(pathMean), [1]) })
-    const logits = n.discriminator.as('fake')(seenBy(pictures(n, s, styles), 'fake', s, tools))
-    const real = loss.comparesSides ? n.discriminator.as('real')(seenBy(batch.image, 'real', s, tools)) : null
+    const logits = n.discriminator.as('fake')(seenBy(pictures(n, s, styles), 'fake', s, tools), ...told)
+    const real = loss.comparesSides ? n.discriminator.as('real')(seenBy(batch.image, 'real', s, tools), ...told) : null
     return loss.generator(logits, real)
   },
   after: (recorded, { state }) => {
@@ -71,8 +80,8 @@ const pathLength = (s: Settings): StylePhase => ({
   trains: ['mapping', 'synthesis'],
   interval: pathInterval,
   secondOrder: ['synthesis'],
-  loss: (_batch, n, tools) => {
-    const { styles } = stylesOf(n, s, tools, firstHalf)
+  loss: (batch, n, tools) => {
+    const { styles } = stylesOf(n, s, toldOf(batch, s), tools, firstHalf)
     const y = tf.div(firstHalf(tools.draw.normal('directions', squareImage(s))), sizeOf(s))
     const slopes = tf.grad((at: Tensor) => tf.sum(tf.mul(pictures(n, s, at), y)))(styles) // [batch, styles, width]
     const lengths = tf.sqrt(tf.add(tf.mean(tf.sum(tf.square(slopes), 2), 1), 1e-12)) // [batch]
@@ -87,10 +96,11 @@ const pathLength = (s: Settings): StylePhase => ({
 const discriminator = (s: Settings, loss: AdversarialLoss): StylePhase => ({
   name: 'discriminator',
   trains: ['discriminator'],
-  loss: ({ image }, n, tools) => {
-    const fake = pictures(n, s, stylesOf(n, s, tools).styles)
-    const realLogits = n.discriminator.as('real')(seenBy(image, 'real', s, tools))
-    const fakeLogits = n.discriminator.as('fake')(seenBy(fake, 'fake', s, tools))
+  loss: (batch, n, tools) => {
+    const told = toldOf(batch, s)
+    const fake = pictures(n, s, stylesOf(n, s, told, tools).styles)
+    const realLogits = n.discriminator.as('real')(seenBy(batch.image, 'real', s, tools), ...told)
+    const fakeLogits = n.discriminator.as('fake')(seenBy(fake, 'fake', s, tools), ...told)
     tools.record({ realLogits, fakeLogits, ...adaptiveRecord(s, tools) })
     // The paper's loss is the sum of both sides.
     return tf.div(loss.discriminator(realLogits, fakeLogits, 1), loss.sides?.weight ?? 1)
@@ -106,8 +116,9 @@ const penalty = (s: Settings): StylePhase => ({
   trains: ['discriminator'],
   interval: penaltyInterval,
   secondOrder: ['discriminator'],
-  loss: ({ image }, n, tools) => {
-    const slopes = gradientOf(x => n.discriminator(seenBy(x, 'real', s, tools)), image)
+  loss: (batch, n, tools) => {
+    const told = toldOf(batch, s)
+    const slopes = gradientOf(x => n.discriminator(seenBy(x, 'real', s, tools), ...told), batch.image)
     return tf.mul(tf.mean(squaredNorms(slopes)), gammaOf(s) / 2)
   }
 })
@@ -117,20 +128,24 @@ const firstHalf = (x: Tensor): Tensor => tf.slice(x, 0, Math.max(1, Math.floor((
 
 /**
  * Styles of fresh latents: [batch, styles, width], and their w, [batch, width]. With probability `mixing` those from
- * some place on are of another latent (Karras et al. 2019, section 3.1).
+ * some place on are of another latent (Karras et al. 2019, section 3.1). Pictures are of the batch's classes.
  */
 function stylesOf(
   n: Networks<StyleNetwork>,
   s: Settings,
+  told: readonly Tensor[],
   { draw }: Pick<PhaseTools, 'draw'>,
   some: (x: Tensor) => Tensor = x => x
 ): { styles: Tensor; w: Tensor } {
   const [latent, count] = [numberSetting(s, 'latent'), styleCount(sizeOf(s))]
-  const w = n.mapping(some(draw.normal('latents', [latent])))
+  const w = n.mapping(some(draw.normal('latents', [latent])), ...told.map(some))
   const all = everywhere(w, count)
   const chance = numberSetting(s, 'mixing')
   if (chance === 0) return { styles: all, w }
-  const others = everywhere(n.mapping.as('others')(some(draw.normal('otherLatents', [latent]))), count)
+  const others = everywhere(
+    n.mapping.as('others')(some(draw.normal('otherLatents', [latent])), ...told.map(some)),
+    count
+  )
   const draws = some(draw.uniform('mixing', [2])) // [batch, 2]: from where on, and whether
   const place = tf.floor(tf.add(1, tf.mul(tf.slice(draws, [0, 0], [-1, 1]), count - 1)))
   const from = tf.where(tf.less(tf.slice(draws, [0, 1], [-1, 1]), chance), place, tf.fill(place.shape, count))

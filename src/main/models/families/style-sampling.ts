@@ -9,8 +9,9 @@ import { tf } from '../../tensors/tf'
 import { numberSetting } from '../definition'
 import type { Named } from '../phase'
 import { latentsInput, numberInput, type DeclaredInput, type Sampling } from '../sampling'
+import { mixed, mixingInputs } from './class-shares'
 import { sizeOf } from './picture-size'
-import { everywhere, styleMean, styleVariance, type StyleNetwork } from './style-phases'
+import { classesTold, everywhere, styleMean, styleVariance, type StyleNetwork } from './style-phases'
 
 const bands = ['coarse', 'middle', 'fine'] as const
 type Band = (typeof bands)[number]
@@ -106,16 +107,23 @@ const noise = (s: Settings): DeclaredInput[] =>
 
 export const styleSampling: Sampling<StyleNetwork> = {
   networks: ['mapping', 'synthesis'],
-  inputs: s => [latentsInput(numberSetting(s, 'latent'), 'normal'), ...truncation, ...mixing(s), ...noise(s)],
+  inputs: s => [
+    latentsInput(numberSetting(s, 'latent'), 'normal'),
+    ...(classesTold(s) > 0 ? mixingInputs : []),
+    ...truncation,
+    ...mixing(s),
+    ...noise(s)
+  ],
   draw: ({ mapping, synthesis }, input, state, s) => {
     const size = sizeOf(s)
     const mean = state(styleMean)
     const inW = tf.add(mean, tf.mul(input('latents'), tf.sqrt(state(styleVariance))))
-    const first = tf.where(tf.equal(perPicture(input('space')), 1), inW, mapping(input('latents')))
-    const second = mapping(input(secondKey))
+    const told = classesTold(s) > 0 ? [mixed(input, classesTold(s))] : []
+    const first = tf.where(tf.equal(perPicture(input('space')), 1), inW, mapping(input('latents'), ...told))
+    const second = mapping(input(secondKey), ...told)
     const [own, other] = [everywhere(first, styleCount(size)), everywhere(second, styleCount(size))]
-    const mixed = tf.add(own, tf.mul(tf.sub(other, own), eachNumber(sharesOf(input, size))))
-    const truncated = tf.add(mean, tf.mul(tf.sub(mixed, mean), eachNumber(factorsOf(input, size))))
+    const styles = tf.add(own, tf.mul(tf.sub(other, own), eachNumber(sharesOf(input, size))))
+    const truncated = tf.add(mean, tf.mul(tf.sub(styles, mean), eachNumber(factorsOf(input, size))))
     return synthesis(truncated, noiseOf(input, size))
   }
 }

@@ -1,5 +1,5 @@
 /** What pictures a model makes, from what, and how large its networks are. */
-import type { Settings } from '../../../shared/domain'
+import type { SettingDefinition, Settings } from '../../../shared/domain'
 import { wordSetting } from '../definition'
 import type { ChoiceSetting, IntSetting } from './kinds'
 
@@ -65,3 +65,15 @@ export const classes: IntSetting = {
   advanced: true,
   help: 'How many classes the pictures have. Filled in from the dataset.'
 }
+
+/** A row of the sheet for each class. */
+export const perClass = (count: number): SettingDefinition => ({
+  key: 'perClass',
+  type: 'int',
+  label: 'Gallery pictures per class',
+  default: count,
+  min: 1,
+  max: 32,
+  advanced: true,
+  help: 'How many fixed latents are drawn for every class after every epoch: one row per class.'
+})
