@@ -145,6 +145,12 @@ function planRun(
       `${model.name} learns pictures by class, and the pictures of "${dataset.name}" have none. Put them in one sub-folder for each class, named after it, and import the folder again.`
     )
   }
+  if (model.conditional && dataset.labels.length > dataset.imageCount) {
+    throw new StudioError(
+      'bad-input',
+      `"${dataset.name}" has ${dataset.labels.length} classes and only ${dataset.imageCount} pictures: ${model.name} can learn nothing of a class without any. Add pictures to each class and import the folder again.`
+    )
+  }
   const limit = model.settings.find(({ key }) => key === 'classes')
   if (model.conditional && limit?.type === 'int' && dataset.labels.length > limit.max) {
     throw new StudioError(
