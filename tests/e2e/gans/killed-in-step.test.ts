@@ -1,13 +1,13 @@
 /**
  * Steps that are made of more than one update, killed in the middle: of a batch in parts, of lazy penalties. Going on
- * comes to the very losses and weights of an untroubled training. (Within a fade: growing.test.ts.)
+ * comes to the very losses and weights of an untroubled training. (Within a fade: ../growing.test.ts.)
  */
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { atelier } from './support/command-line'
-import { killed, outcome, untroubled, type Blow } from './support/killing'
-import { writePictures } from './support/pictures'
-import { removeFolder, temporaryFolder } from './support/studio'
+import { atelier } from '../support/command-line'
+import { killed, outcome, untroubled, type Blow } from '../support/killing'
+import { writePictures } from '../support/pictures'
+import { removeFolder, temporaryFolder } from '../support/studio'
 
 interface Case {
   what: string
@@ -46,7 +46,7 @@ beforeAll(async () => {
 })
 afterAll(() => removeFolder(folder))
 
-test.each(cases)('$what', { timeout: 400_000 }, async ({ pictures, model, settings, epochs, blow }) => {
+test.each(cases)('$what', { timeout: 900_000 }, async ({ pictures, model, settings, epochs, blow }) => {
   const path = await writePictures(join(folder, model, 'pictures'), pictures)
   const workspace = join(folder, model, 'workspace')
   const words = [

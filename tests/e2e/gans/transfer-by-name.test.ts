@@ -2,10 +2,10 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readTensors, type TensorFile } from '../../src/main/checkpoints/safetensors'
-import { atelier, jsonLines, type Ended } from './support/command-line'
-import { writePictures } from './support/pictures'
-import { removeFolder, temporaryFolder } from './support/studio'
+import { readTensors, type TensorFile } from '../../../src/main/checkpoints/safetensors'
+import { atelier, jsonLines, type Ended } from '../support/command-line'
+import { writePictures } from '../support/pictures'
+import { removeFolder, temporaryFolder } from '../support/studio'
 
 let folder = ''
 let [workspace, pictures] = ['', '']
@@ -46,7 +46,7 @@ test('levels that both sizes have go over, the rest is new and said; a level tha
       name: 'Small',
       networks: [
         { network: 'generator', layers: 'names', frozen: 0, fresh: ['b16', 'toPicture16'] },
-        { network: 'discriminator', layers: 'names', frozen: ['b4'], fresh: ['b16', 'fromPicture16'] }
+        { network: 'discriminator', layers: 'names', frozen: ['b4'], fresh: ['fromPicture16', 'b16'] }
       ]
     }
   })

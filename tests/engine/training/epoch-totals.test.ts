@@ -1,6 +1,6 @@
 /** What an epoch's steps come to, also where not every step measures everything, and where it was broken off. */
 import { expect, test } from 'vitest'
-import { EpochTotals } from '../../src/main/engine/training/epoch-totals'
+import { EpochTotals } from '../../../src/main/engine/training/epoch-totals'
 
 test('what some steps alone measure is the mean over those', () => {
   const totals = new EpochTotals(0, 1)
