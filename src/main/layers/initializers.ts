@@ -1,4 +1,6 @@
 /** How weights begin. */
+import { orthogonalMatrix } from './orthogonal'
+
 /** Streams of one weight: uniform in [0, 1), and N(0, 1). */
 export interface InitialDraws {
   uniform: () => number
@@ -39,32 +41,15 @@ export const fanInNormal =
     normalInitializer(gain / Math.sqrt(fans.in))(shape, fans, draws)
 
 /**
- * Columns at right angles to one another and of length 1, drawn evenly from all such matrices; rows, where there are
- * more columns than rows (Saxe et al. 2014). A kernel is a matrix of all its inputs by its outputs: [k·k·c, f].
+ * Columns at right angles to one another and of length 1; rows, where there are more columns than rows (Saxe et al.
+ * 2014). A kernel is a matrix of all its inputs by its outputs: [k·k·c, f].
  */
-export const orthogonal: Initializer = (shape, _fans, { normal }) => {
+export const orthogonal: Initializer = (shape, _fans, draws) => {
   const columns = shape.at(-1) ?? 1
   const rows = sizeOf(shape) / columns
-  const [count, length] = [Math.min(rows, columns), Math.max(rows, columns)]
-  const vectors: Float64Array[] = []
-  while (vectors.length < count) {
-    const vector = Float64Array.from({ length }, () => normal())
-    for (const other of vectors) subtract(vector, other)
-    const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0))
-    vectors.push(vector.map(value => value / norm))
-  }
+  if (rows >= columns) return orthogonalMatrix(rows, columns, draws)
+  const turned = orthogonalMatrix(columns, rows, draws)
   const values = new Float32Array(rows * columns)
-  vectors.forEach((vector, at) =>
-    vector.forEach((value, i) => {
-      values[rows >= columns ? i * columns + at : at * columns + i] = value
-    })
-  )
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) values[i * columns + j] = turned[j * rows + i] ?? 0
   return values
-}
-
-/** Takes out of a vector what it has of a vector of length 1. */
-function subtract(vector: Float64Array, direction: Float64Array): void {
-  let along = 0
-  for (let i = 0; i < vector.length; i++) along += (vector[i] ?? 0) * (direction[i] ?? 0)
-  for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] ?? 0) - along * (direction[i] ?? 0)
 }
