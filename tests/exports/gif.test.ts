@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest'
 import type { SamplePixels } from '../../src/main/engine/protocol'
 import { makeGif, type GifOptions } from '../../src/main/exports/gif'
 import { layTiles } from '../../src/main/drawing/sheet'
+import { formats } from '../../src/main/exports'
 import type { ImageShape } from '../../src/shared/domain'
 import { noise } from './noise'
+import { sourceOf } from './source'
 
 const options = (given: Partial<GifOptions> = {}): GifOptions => ({
   framesPerSecond: 8,
@@ -173,4 +175,15 @@ test('says what is wrong: nothing to show, unlike frames, too large', async () =
     code: 'bad-input',
     message: expect.stringContaining('300 frames of 4096×4096')
   })
+})
+
+test.each([
+  [6, 3, { columns: [3, 6], rows: [2, 6] }],
+  [400, 20, { columns: [20, 400], rows: [20, 400] }],
+  // Fewer than a row was to have.
+  [2, 4, { columns: [2, 2], rows: [1, 2] }]
+])('of %i samples in rows of %i the grid can be all of them and no more', (sampleCount, sampleColumns, wanted) => {
+  const found = formats.find('gif').options(sourceOf({ run: { sampleCount, sampleColumns, image: [28, 28, 1] } }))
+  for (const [key, [usual, most]] of Object.entries(wanted))
+    expect(found.find(option => option.key === key)).toMatchObject({ default: usual, min: 1, max: most })
 })

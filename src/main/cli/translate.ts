@@ -225,8 +225,8 @@ const isFolder = (path: string): Promise<boolean> =>
   )
 
 /** ", shrunk from …" where it had to be. */
-const shrunkWords = (from: { width: number; height: number } | null): string =>
-  from ? `, shrunk from ${from.width}×${from.height}: more does not fit in memory` : ''
+const shrunkWords = (from: Output<'translateWhole'>['shrunkFrom']): string =>
+  from ? `, shrunk from ${from.width}×${from.height}: ${from.why}` : ''
 /** Of a picture to be translated, bytes. */
 const largestInput = 64 * 2 ** 20
 

@@ -28,7 +28,7 @@ const format: Format = {
   group: 'animation',
   needs: 'sampled',
   options: holdings => {
-    const { columns, rows, scale } = gridOf(holdings)
+    const { columns, rows, scale, most } = gridOf(holdings)
     const [first, last] = [holdings?.sampled[0] ?? 0, holdings?.sampled.at(-1) ?? 1_000_000]
     return [
       {
@@ -62,7 +62,7 @@ const format: Format = {
         label: 'Columns',
         default: columns,
         min: 1,
-        max: 16,
+        max: most,
         help: 'Pictures across; by default as on the run’s sheets.'
       },
       {
@@ -73,7 +73,7 @@ const format: Format = {
         label: 'Rows',
         default: rows,
         min: 1,
-        max: 16,
+        max: most,
         help: 'Pictures down; by default as on the run’s sheets.'
       },
       {
@@ -148,18 +148,22 @@ const format: Format = {
 }
 export default format
 
-/** The grid of the run’s own sheets, as large as about 400 pixels allow. */
-function gridOf(holdings: Holdings | null): { columns: number; rows: number; scale: number } {
-  if (!holdings) return { columns: 4, rows: 4, scale: 4 }
+/** Pictures on a sheet, whatever the run. */
+const mostPictures = 1024
+
+/** The grid of the run’s own sheets, as large as about 400 pixels allow; `most`: across or down. */
+function gridOf(holdings: Holdings | null): { columns: number; rows: number; scale: number; most: number } {
+  if (!holdings) return { columns: 4, rows: 4, scale: 4, most: mostPictures }
   const {
     sampleCount,
     sampleColumns,
     image: [, width]
   } = holdings.run
-  const columns = Math.min(16, sampleColumns)
+  const columns = Math.max(1, Math.min(sampleCount, sampleColumns))
   return {
     columns,
-    rows: Math.min(16, Math.max(1, Math.ceil(sampleCount / columns))),
+    rows: Math.max(1, Math.ceil(sampleCount / columns)),
+    most: Math.max(1, sampleCount),
     scale: Math.min(16, Math.max(1, Math.round(400 / (columns * width))))
   }
 }

@@ -71,8 +71,8 @@ export const translation = {
       png: z.instanceof(Uint8Array),
       width: z.int(),
       height: z.int(),
-      /** Its size before, where more than this did not fit in memory. */
-      shrunkFrom: z.object({ width: z.int(), height: z.int() }).nullable()
+      /** Its size before, and why it was shrunk, in words after a colon; null where it was not, or somebody asked. */
+      shrunkFrom: z.object({ width: z.int(), height: z.int(), why: z.string() }).nullable()
     })
   }
 } satisfies Record<string, Request>

@@ -115,6 +115,25 @@ test('progress of its own job only; cancelling is no error', async () => {
   expect(wire.listening).toBe(0)
 })
 
+test('newer epochs are offered where they would be in it, and not after a last epoch that was chosen', async () => {
+  const wire = new FakeWire({ exportRun: () => made })
+  const at = (newest: number): ExportFormat => ({
+    ...format,
+    options: format.options.map(each =>
+      each.key === 'lastEpoch' && each.type === 'int' ? { ...each, default: newest, max: newest } : each
+    )
+  })
+  const maker = new ExportMaker('r', at(9), wire)
+  await maker.refresh(9)
+  expect(maker.newer([1, 9])).toBe(0)
+  maker.format = at(11)
+  expect(maker.newer([1, 9, 10, 11])).toBe(2)
+  maker.change('lastEpoch', 7)
+  await maker.refresh(11)
+  maker.format = at(12)
+  expect(maker.newer([1, 9, 10, 11, 12])).toBe(0)
+})
+
 test('a failure is said', async () => {
   const maker = new ExportMaker(
     'r',

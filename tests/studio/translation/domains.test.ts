@@ -93,3 +93,19 @@ test('evaluation says how near translations are to the other folder, and how nea
     /The dataset "Works" of .* was deleted/
   )
 })
+
+test('a picture that is longer than any is translated is shrunk, and why is said', async () => {
+  const { handlers, dataset, until } = await imported()
+  const { id: run } = await handlers.startRun({ model: 'cyclegan', dataset: dataset.id, settings: small })
+  await until(run, 'finished')
+  const bytes = Uint8Array.from(await plain(9000, 12, { r: 60, g: 60, b: 60 }).png().toBuffer())
+  const file = { name: 'panorama.png', bytes }
+  const made = await handlers.translateWhole({ run, file })
+  expect(made).toMatchObject({
+    width: 8192,
+    height: 11,
+    shrunkFrom: { width: 9000, height: 12, why: 'no side is translated longer than 8,192 pixels' }
+  })
+  // Who names a size knows it.
+  expect(await handlers.translateWhole({ run, file, longest: 900 })).toMatchObject({ width: 900, shrunkFrom: null })
+})

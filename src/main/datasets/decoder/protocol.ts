@@ -28,6 +28,11 @@ export interface Pixels {
   channels: number
 }
 
+/** A picture, and the size that it had before it was shrunk. */
+export interface Shrunk extends Pixels {
+  from: { width: number; height: number }
+}
+
 /** A picture at its own size, or smaller: of what shape it is wanted. */
 export interface Wanted {
   channels: 1 | 3
@@ -39,7 +44,7 @@ export interface Wanted {
 export interface Work {
   decode: { order: { picture: Picture; framing: Framing; half?: Half | undefined }; result: Decoded }
   /** Somebody's picture, uncut. */
-  whole: { order: { picture: Picture } & Wanted; result: Pixels }
+  whole: { order: { picture: Picture } & Wanted; result: Shrunk }
   /** Pictures of Atelier's own, whose size is known: a file of another size is refused. */
   pixels: { order: { picture: Picture; width: number; height: number }; result: Pixels }
 }
@@ -80,7 +85,7 @@ export interface PictureDecoder {
   /** A picture of Atelier's own in its exact pixels. @throws as `decode` */
   pixels: (picture: Picture, size: { width: number; height: number }, signal?: AbortSignal) => Promise<Pixels>
   /** A picture uncut, upright, on white where it is transparent. @throws as `decode` */
-  whole: (picture: Picture, wanted: Wanted, signal?: AbortSignal) => Promise<Pixels>
+  whole: (picture: Picture, wanted: Wanted, signal?: AbortSignal) => Promise<Shrunk>
   /** Pictures will be asked for soon. */
   warm: () => void
 }

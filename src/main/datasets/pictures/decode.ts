@@ -12,7 +12,7 @@ import { decodeBmp, isBmp } from './bmp'
 import { readBmpHeader } from './bmp-header'
 import { isGrey, toChannels } from './channels'
 import { neededBytes, type Header } from '../decoder/needs'
-import type { Decoded, Half, Pixels, Wanted } from '../decoder/protocol'
+import type { Decoded, Half, Pixels, Shrunk, Wanted } from '../decoder/protocol'
 import { reasonFromContent, reasonFromDecoder } from './reasons'
 import { isUnusual, unpackLab, unpackTiff, withoutLab } from './tiff'
 import { UnreadablePicture } from '../source'
@@ -127,7 +127,7 @@ export async function readWhole(
   bytes: Buffer,
   { channels, longest }: Wanted,
   admit: Admit = () => {}
-): Promise<Pixels> {
+): Promise<Shrunk> {
   if (bytes.length === 0) throw new UnreadablePicture('The file is empty (0 bytes).')
   return readably(bytes, async () => {
     const opened = await openPicture({ bytes }, header => admit(neededBytes(header, null, false), header))
@@ -135,7 +135,13 @@ export async function readWhole(
       .flatten({ background: white })
       .resize(longest, longest, { fit: 'inside', withoutEnlargement: true })
     const { data, info } = await toSrgb(opened, image).raw().toBuffer({ resolveWithObject: true })
-    return { pixels: toChannels(data, info.channels, channels), width: info.width, height: info.height, channels }
+    return {
+      pixels: toChannels(data, info.channels, channels),
+      width: info.width,
+      height: info.height,
+      channels,
+      from: { width: opened.width, height: opened.height }
+    }
   })
 }
 

@@ -12,6 +12,7 @@ import {
   type Order,
   type PictureDecoder,
   type Pixels,
+  type Shrunk,
   type Report,
   type Wanted
 } from '../../datasets/decoder/protocol'
@@ -80,8 +81,8 @@ export class Decoder implements PictureDecoder {
     return (await this.ask({ type: 'pixels', call: ++this.last, picture, width, height }, signal)) as Pixels
   }
 
-  async whole(picture: Picture, { channels, longest }: Wanted, signal?: AbortSignal): Promise<Pixels> {
-    return (await this.ask({ type: 'whole', call: ++this.last, picture, channels, longest }, signal)) as Pixels
+  async whole(picture: Picture, { channels, longest }: Wanted, signal?: AbortSignal): Promise<Shrunk> {
+    return (await this.ask({ type: 'whole', call: ++this.last, picture, channels, longest }, signal)) as Shrunk
   }
 
   warm(): void {

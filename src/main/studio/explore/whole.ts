@@ -61,9 +61,10 @@ const multipleOf = ({ model, settings }: Run): number | null =>
 
 /** Of the longer side of a picture that is translated, pixels. */
 const longestSide = 8192
+const overWords = `no side is translated longer than ${longestSide.toLocaleString('en')} pixels`
 
 /**
- * At its own size, or where nobody said how large it is to be, as large as there is memory for.
+ * At its own size, or where nobody said how large it is to be, as large as is translated and there is memory for.
  * @throws StudioError as `readWhole`
  */
 async function readFitting(
@@ -71,12 +72,16 @@ async function readFitting(
   run: Run,
   file: { name: string; bytes: Uint8Array },
   longest: number | undefined
-): Promise<{ input: Whole; shrunkFrom: { width: number; height: number } | null }> {
-  const input = await readWhole(context, run, file, longest ?? longestSide)
-  const side = longest === undefined ? sideThatFits(run, input.shape) : null
-  if (side === null) return { input, shrunkFrom: null }
-  const [height, width] = input.shape
-  return { input: await readWhole(context, run, file, side), shrunkFrom: { width, height } }
+): Promise<Pick<Output<'translateWhole'>, 'shrunkFrom'> & { input: Whole }> {
+  if (longest !== undefined) return { input: await readWhole(context, run, file, longest), shrunkFrom: null }
+  const input = await readWhole(context, run, file, longestSide)
+  const side = sideThatFits(run, input.shape)
+  if (side !== null) {
+    const shrunkFrom = { ...input.from, why: 'more does not fit in memory' }
+    return { input: await readWhole(context, run, file, side), shrunkFrom }
+  }
+  const isOver = multipleOf(run) !== null && Math.max(input.from.width, input.from.height) > longestSide
+  return { input, shrunkFrom: isOver ? { ...input.from, why: overWords } : null }
 }
 
 /**
@@ -99,12 +104,15 @@ async function readWhole(
   run: Run,
   file: { name: string; bytes: Uint8Array },
   longest: number
-): Promise<Whole> {
-  if (multipleOf(run) === null) return { pixels: await framed(context, run, file), shape: run.image }
+): Promise<Whole & { from: { width: number; height: number } }> {
+  if (multipleOf(run) === null) {
+    const [height, width] = run.image
+    return { pixels: await framed(context, run, file), shape: run.image, from: { width, height } }
+  }
   const channels = run.image[2] === 1 ? 1 : 3
   try {
-    const { pixels, width, height } = await context.decoder.whole({ bytes: file.bytes }, { channels, longest })
-    return { pixels, shape: [height, width, channels] }
+    const { pixels, width, height, from } = await context.decoder.whole({ bytes: file.bytes }, { channels, longest })
+    return { pixels, shape: [height, width, channels], from }
   } catch (error) {
     if (error instanceof UnreadablePicture)
       throw new StudioError('not-readable', `“${file.name}” cannot be translated. ${error.message}`, { cause: error })

@@ -63,6 +63,8 @@ export class ExportMaker {
   preview = $state.raw<Made | null>(null)
   /** Newest epoch that was there when the preview was made. */
   madeAt = $state<number | null>(null)
+  /** With which options. */
+  #madeWith = $state.raw<Options>({})
   busy = $state(false)
   exporting = $state(false)
   problem = $state<string | null>(null)
@@ -112,6 +114,16 @@ export class ExportMaker {
     this.chosen = next === option.default ? others : { ...others, [key]: next }
   }
 
+  /**
+   * How many of the epochs are newer than the preview and would be in it now: none where what was chosen does not follow
+   * the run, such as a last epoch.
+   */
+  newer(epochs: readonly number[]): number {
+    const { madeAt, options } = this
+    if (madeAt === null || Object.entries(options).every(([key, value]) => this.#madeWith[key] === value)) return 0
+    return epochs.filter(epoch => epoch > madeAt).length
+  }
+
   /** As it is kept between starts. */
   get kept(): Json {
     return { ...this.chosen }
@@ -124,11 +136,13 @@ export class ExportMaker {
   }
 
   async refresh(newest: number | null): Promise<void> {
+    const options = this.options
     const made = await this.#make(false)
     if (!made) return
     if (this.preview) URL.revokeObjectURL(this.preview.url)
     this.preview = made
     this.madeAt = newest
+    this.#madeWith = options
   }
 
   /**

@@ -127,9 +127,9 @@ interface Size {
   height: number
 }
 
-const sizeWords = ({ width, height }: Size, shrunkFrom: Size | null): string =>
+const sizeWords = ({ width, height }: Size, shrunkFrom: (Size & { why: string }) | null): string =>
   shrunkFrom
-    ? `${width}×${height}, shrunk from ${shrunkFrom.width}×${shrunkFrom.height}: more does not fit in memory`
+    ? `${width}×${height}, shrunk from ${shrunkFrom.width}×${shrunkFrom.height}: ${shrunkFrom.why}`
     : `${width}×${height}`
 
 /** A name for each translation, every one of its own: of cat.jpg and cat.bmp the second becomes cat.bmp.png. */
