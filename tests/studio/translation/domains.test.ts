@@ -107,5 +107,9 @@ test('a picture that is longer than any is translated is shrunk, and why is said
     shrunkFrom: { width: 9000, height: 12, why: 'no side is translated longer than 8,192 pixels' }
   })
   // Who names a size knows it.
-  expect(await handlers.translateWhole({ run, file, longest: 900 })).toMatchObject({ width: 900, shrunkFrom: null })
+  expect(await handlers.translateWhole({ run, file, longest: 900 })).toMatchObject({
+    width: 900,
+    height: 1,
+    shrunkFrom: null
+  })
 })

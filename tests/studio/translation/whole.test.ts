@@ -20,6 +20,8 @@ test('a picture is mirrored at its lower and right edge, up to sides that a numb
   expect([...padding({ pixels: Uint8Array.of(7, 8), shape: [1, 2, 1] }, 4).pixels]).toEqual(
     [7, 8, 7, 8].flatMap(() => [7, 8, 7, 8])
   )
+  // A line is as tall as networks that halve it must have it.
+  expect(padding({ pixels: Uint8Array.of(7, 8, 9, 7), shape: [1, 4, 1] }, 4, 8).shape).toEqual([8, 8, 1])
   const whole = Uint8Array.from({ length: 48 }, (_, i) => i)
   expect(padding({ pixels: whole, shape: [4, 4, 3] }, 4)).toEqual({ pixels: whole, shape: [4, 4, 3] })
 })

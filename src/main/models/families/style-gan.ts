@@ -2,7 +2,7 @@
  * StyleGAN2 as its models declare it: networks, phases and what it is sampled from are the same with and without
  * classes.
  */
-import type { SettingDefinition } from '../../../shared/domain'
+import type { SettingDefinition, Settings } from '../../../shared/domain'
 import { levelSides, noiseNumbers, styleCount, styleDiscriminator, styleMapping, styleSynthesis } from '../../layers'
 import { numberSetting, type ModelDefinition } from '../definition'
 import {
@@ -28,6 +28,27 @@ import { channelTable, mapsOf, mappingLayers, styleFlop, styleRegularisers } fro
 type Own = Pick<ModelDefinition, 'id' | 'name' | 'summary' | 'suits' | 'sampleCount' | 'conditional'> & {
   /** Of what is shown of it after every epoch, and of its classes. */
   settings: readonly SettingDefinition[]
+}
+
+function styleNetworks(s: Settings): ReturnType<ModelDefinition['networks']> {
+  const shape = { size: sizeOf(s), channels: channelCount(s), maps: mapsOf(s) }
+  const width = numberSetting(s, 'latent')
+  // How much of each class a picture is of, where it is told.
+  const shares = classesTold(s) > 0 ? [[classesTold(s)]] : []
+  return {
+    mapping: {
+      inputs: [[width], ...shares],
+      build: styleMapping({ layers: numberSetting(s, 'mappingLayers'), width })
+    },
+    synthesis: {
+      inputs: [
+        [styleCount(shape.size), width],
+        [levelSides(shape.size).length, noiseNumbers]
+      ],
+      build: styleSynthesis(shape)
+    },
+    discriminator: { inputs: [squareImage(s), ...shares], build: styleDiscriminator(shape), looksAtPictures: true }
+  }
 }
 
 export const defineStyleGan = ({ settings, ...own }: Own): ModelDefinition => ({
@@ -56,26 +77,7 @@ export const defineStyleGan = ({ settings, ...own }: Own): ModelDefinition => ({
   latentDistribution: 'normal',
   rates: s => ({ learningRate: numberSetting(s, 'learningRate'), beta1: 0, beta2: 0.99, epsilon: 1e-8 }),
 
-  networks: s => {
-    const shape = { size: sizeOf(s), channels: channelCount(s), maps: mapsOf(s) }
-    const width = numberSetting(s, 'latent')
-    // How much of each class a picture is of, where it is told.
-    const shares = classesTold(s) > 0 ? [[classesTold(s)]] : []
-    return {
-      mapping: {
-        inputs: [[width], ...shares],
-        build: styleMapping({ layers: numberSetting(s, 'mappingLayers'), width })
-      },
-      synthesis: {
-        inputs: [
-          [styleCount(shape.size), width],
-          [levelSides(shape.size).length, noiseNumbers]
-        ],
-        build: styleSynthesis(shape)
-      },
-      discriminator: { inputs: [squareImage(s), ...shares], build: styleDiscriminator(shape), looksAtPictures: true }
-    }
-  },
+  networks: styleNetworks,
   phases: stylePhases,
   state: styleState,
   sampling: styleSampling,

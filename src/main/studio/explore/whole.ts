@@ -33,7 +33,9 @@ async function translateWhole(
   const checkpoint = checkpointOf(context.store, run, epoch)
   await checkCheckpoint(context.store, run, checkpoint)
   const { input, shrunkFrom } = await readFitting(context, run, file, longest)
-  const padded = padding(input, multipleOf(run) ?? 1)
+  const multiple = multipleOf(run) ?? 1
+  // Halved as often as it is, a side must still have something to be mirrored from.
+  const padded = padding(input, multiple, 2 * multiple)
   checkRoom(run, file.name, padded.shape)
   const { model, settings } = run
   const asked = drawn(run, seed ?? run.seed, 1, directed(run, direction ?? 0), {
@@ -148,9 +150,12 @@ export function checkRoom(run: Run, name: string, shape: ImageShape, available =
   )
 }
 
-/** Mirrored at its lower and right edge, up to sides that a number divides. */
-export function padding({ pixels, shape: [height, width, channels] }: Whole, multiple: number): Whole {
-  const [tall, wide] = [height, width].map(side => Math.ceil(side / multiple) * multiple) as [number, number]
+/** Mirrored at its lower and right edge, up to sides that a number divides and that have so many pixels at least. */
+export function padding({ pixels, shape: [height, width, channels] }: Whole, multiple: number, least = 1): Whole {
+  const [tall, wide] = [height, width].map(side => Math.ceil(Math.max(side, least) / multiple) * multiple) as [
+    number,
+    number
+  ]
   if (tall === height && wide === width) return { pixels: Uint8Array.from(pixels), shape: [height, width, channels] }
   const padded = new Uint8Array(tall * wide * channels)
   for (let y = 0; y < tall; y++) {

@@ -115,8 +115,8 @@ export class ExportMaker {
   }
 
   /**
-   * How many of the epochs are newer than the preview and would be in it now: none where what was chosen does not follow
-   * the run, such as a last epoch.
+   * How many of the epochs are newer than the preview and would be in it now: none where what was chosen does not
+   * follow the run, such as a last epoch.
    */
   newer(epochs: readonly number[]): number {
     const { madeAt, options } = this
