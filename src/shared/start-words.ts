@@ -1,4 +1,7 @@
-import { byName, type NetworkStart, type Start } from './domain'
+import type { NetworkStart, Start } from './domain'
+
+// The window has this file: no values of `domain` here, whose schemas would come along.
+const byName = 'names' satisfies NetworkStart['layers']
 
 const listed = (words: readonly string[]): string =>
   words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1)}` : (words[0] ?? '')
