@@ -3,6 +3,8 @@
 Modulated convolutions scale what goes in and what comes out, as the paper's own code does in training; filters are
 depthwise convolutions. R1 is due in every 16th step, path length in every 4th: times are means over 16 steps.
 """
+from functools import lru_cache
+
 import torch
 from torch import nn
 import torch.nn.functional as F
@@ -20,11 +22,16 @@ SQUARE = taps[:, None] * taps[None] / 64
 act = lambda x: F.leaky_relu(x, .2) * ROOT2
 
 
+@lru_cache
+def kernel_of(channels, gain):
+    # Contiguous: of an expanded kernel the backward pass takes a hundred times as long.
+    return (SQUARE * gain).repeat(channels, 1, 1, 1)
+
+
 def filtered(x, before, after, gain=1., stride=1):
     """Every channel through [1, 3, 3, 1]."""
-    c = x.shape[1]
-    kernel = (SQUARE * gain).expand(c, 1, 4, 4)
-    return F.conv2d(F.pad(x, (before, after, before, after)), kernel, stride=stride, groups=c)
+    kernel = kernel_of(x.shape[1], gain)
+    return F.conv2d(F.pad(x, (before, after, before, after)), kernel, stride=stride, groups=x.shape[1])
 
 
 def picture_up(x):
