@@ -72,24 +72,10 @@ await main(async () => {
   mkdirSync(folder, { recursive: true })
   const atelier = commandLine(node, { ...env, ATELIER_HOME: join(folder, 'workspace') })
 
-  console.log('Training dcgan-28 on fashion-mini, 1,000 bundled pictures of clothes …')
+  console.log('Training the quick sketch on fashion-mini, 1,000 bundled pictures of clothes …')
   let run = ''
   await atelier(
-    [
-      'train',
-      'fashion-mini',
-      '--model',
-      'dcgan-28',
-      '--set',
-      'learningRate=0.0002',
-      '--set',
-      'beta1=0.5',
-      '--epochs',
-      epochs,
-      '--seed',
-      '1',
-      '--json'
-    ],
+    ['train', 'fashion-mini', '--recipe', 'quick-sketch', '--epochs', epochs, '--seed', '1', '--json'],
     event => {
       if (event.event === 'run') run = String(event.run)
       if (event.event === 'epoch')

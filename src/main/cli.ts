@@ -66,6 +66,7 @@ function commandLine(): Command {
       '--model <name>',
       "see `atelier models`; without it, what suits the pictures. With it, settings take the model's defaults; colour follows the pictures"
     )
+    .option('--recipe <name>', 'sets the model and its settings, e.g. quick-sketch; another name lists what there is')
     .option('--epochs <n>', 'how often to go through all pictures', whole(1, 100_000))
     .addOption(stepsOption('how many steps to train, in place of --epochs; the last epoch may then be a part of one'))
     .option('--seed <s>', 'the same seed gives the same losses (default: random)', whole(...seedRange))

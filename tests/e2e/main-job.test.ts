@@ -44,7 +44,7 @@ describe('the main job', () => {
 
   test('training: the losses move, the gallery grows epoch by epoch', async () => {
     const { page } = stage
-    const recipe = page.getByRole('radio', { name: /^DCGAN 28,.*recommended/ })
+    const recipe = page.getByRole('radio', { name: /^Quick sketch,.*recommended/ })
     expect(await recipe.getAttribute('aria-checked')).toBe('true')
     await train(page, { Epochs: epochs, 'Passes per epoch': 1, 'Batch size': 4, Width: 8, Seed: 7 })
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toMatch(/Clothes/)

@@ -34,6 +34,7 @@ describe("a newcomer's path", () => {
       await dropFiles(page, [join(stage.folder, name)])
       await datasetSheet(page, name).waitFor()
       const sheet = seconds()
+      await page.getByRole('button', { name: /^All recipes/ }).click()
       await page.getByRole('radio', { name: recipe }).click()
       await set(page, 'Passes per epoch', passes)
       const button = page.getByRole('button', { name: 'Train', exact: true })

@@ -112,6 +112,7 @@ export async function furnished(folder: string): Promise<Furnished> {
     deleteDataset: { dataset: spare.id },
     listModels: {},
     recommendModels: { dataset: dataset.id },
+    listRecipes: { dataset: dataset.id },
     estimateTraining: { model: 'dcgan-28', dataset: dataset.id, settings: {} },
     listRuns: {},
     getRun: { run },

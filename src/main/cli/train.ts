@@ -3,6 +3,7 @@ import type { Run, Settings, Turn } from '../../shared/domain'
 import { counted } from '../../shared/counted'
 import { partWords, totalSteps } from '../../shared/run-length'
 import { stageWords } from '../../shared/run/stages'
+import { recipeFor, recipes, recipesFor } from '../models/recipes'
 import { startWords } from '../../shared/start-words'
 import { StudioError } from '../../shared/errors'
 import { arrangementOf, type ArrangementWords } from './arrangement'
@@ -25,6 +26,7 @@ const turnOf = ({ wait, now }: TurnOptions): Turn => (wait ? 'in-turn' : now ? '
 
 export interface TrainOptions extends StartOptions, ArrangementWords, TurnOptions {
   model?: string
+  recipe?: string
   epochs?: number
   steps?: number
   seed?: number
@@ -37,18 +39,30 @@ export interface TrainOptions extends StartOptions, ArrangementWords, TurnOption
  * dataset's colours. From another run: its model, with its settings.
  */
 export async function train(session: Session, word: string, options: TrainOptions): Promise<void> {
-  const { model: modelId, epochs, steps, seed, name, set, wait, now, ...start } = options
+  const { model: modelId, recipe: recipeId, epochs, steps, seed, name, set, wait, now, ...start } = options
   const pairing = arrangementOf(options)
   // Words are checked before a folder of thousands of pictures is read.
   const begin = startFrom(session, start)
   const asked = modelId === undefined ? begin && modelNamed(begin.run.model) : modelNamed(modelId)
+  if (recipeId !== undefined && (asked || modelId !== undefined))
+    throw new StudioError('bad-input', '--recipe sets the model itself: leave out --model and --from, or --recipe.')
+  const recipe = recipeId === undefined ? null : recipes.find(recipeId)
   const words = epochs === undefined ? set : [...set, `epochs=${epochs}`]
   if (asked) readSettings(asked, words)
   else checkWords(words)
   const dataset = await findDataset(session, word, pairing)
   await sayLeftOut(session, dataset)
   const held = `${dataset.examples.many}${dataset.examples.aside}`
-  const [best] = asked ? [] : await session.handlers.recommendModels({ dataset: dataset.id })
+  const wanted = recipe && recipeFor(recipe, dataset)
+  if (recipe && !wanted)
+    throw new StudioError(
+      'unsupported',
+      `The recipe "${recipe.id}" is for other pictures than those of "${dataset.name}". Leave it out, or choose a model: \`atelier models\` lists them.`
+    )
+  const [suited] = wanted || asked ? [] : await session.handlers.recommendModels({ dataset: dataset.id })
+  // What the window would have chosen by itself.
+  const cooked = wanted ?? recipesFor(dataset).find(({ model }) => model.id === suited?.model)
+  const best = asked ? undefined : cooked ? { model: cooked.model.id, settings: cooked.settings } : suited
   if (!asked && !best)
     throw new StudioError(
       'unsupported',

@@ -4,12 +4,13 @@
  * less work at scale 4 than reducing the enlarged picture, and never more than a few frames in memory.
  */
 import { setImmediate } from 'node:timers/promises'
-import type { Format, Holdings } from './format'
+import type { Format } from './format'
 import { StudioError } from '../../shared/errors'
 import { checkCancelled } from '../lib/cancel'
 import { inOrder } from '../lib/order'
 import type { WorkOptions } from '../lib/progress'
 import type { SamplePixels } from '../engine/protocol'
+import { fitted } from './tools/fitted'
 import { GifWriter } from './tools/gif-writer'
 import { reduceColours, type Indexed } from './tools/palette'
 import { layTiles } from '../drawing/sheet'
@@ -28,7 +29,7 @@ const format: Format = {
   group: 'animation',
   needs: 'sampled',
   options: holdings => {
-    const { columns, rows, scale, most } = gridOf(holdings)
+    const { columns, rows, scale, most, every } = fitted(holdings)
     const [first, last] = [holdings?.sampled[0] ?? 0, holdings?.sampled.at(-1) ?? 1_000_000]
     return [
       {
@@ -86,17 +87,18 @@ const format: Format = {
         default: scale,
         min: 1,
         max: 16,
-        help: 'Whole multiple of each picture’s own pixels; by default about 400 pixels across.'
+        help: 'Whole multiple of each picture’s own pixels; by default 400 pixels across, less for a file of 5 MB.'
       },
       {
         ...option,
         key: 'every',
+        fitted: true,
         type: 'int',
         label: 'Every n-th epoch',
-        default: 1,
+        default: every,
         min: 1,
         max: 10_000,
-        help: 'Leaves the others out, but never the last.'
+        help: 'Leaves the others out, but never the last; by default so that about 60 frames are left.'
       },
       {
         ...option,
@@ -126,7 +128,8 @@ const format: Format = {
   },
   write: async (source, { number }, work) => {
     const scale = number('scale')
-    const epochs = chosenEpochs(source.sampled, number('firstEpoch'), number('lastEpoch'), number('every'))
+    const every = number('every')
+    const epochs = chosenEpochs(source.sampled, number('firstEpoch'), number('lastEpoch'), every)
     const { gif, frames, width, height } = await makeGif(
       epochs.map(epoch => () => source.sheet(epoch)),
       {
@@ -138,35 +141,16 @@ const format: Format = {
       },
       work
     )
+    const left = every > 1 ? `, one for every ${every} epochs` : ''
     return {
       bytes: gif,
       mark: '',
-      words: `${frames} ${frames === 1 ? 'frame' : 'frames'}, ${width}×${height}`,
+      words: `${frames} ${frames === 1 ? 'frame' : 'frames'}${left}, ${width}×${height}`,
       facts: { frames, width, height, scale }
     }
   }
 }
 export default format
-
-/** Pictures on a sheet, whatever the run. */
-const mostPictures = 1024
-
-/** The grid of the run’s own sheets, as large as about 400 pixels allow; `most`: across or down. */
-function gridOf(holdings: Holdings | null): { columns: number; rows: number; scale: number; most: number } {
-  if (!holdings) return { columns: 4, rows: 4, scale: 4, most: mostPictures }
-  const {
-    sampleCount,
-    sampleColumns,
-    image: [, width]
-  } = holdings.run
-  const columns = Math.max(1, Math.min(sampleCount, sampleColumns))
-  return {
-    columns,
-    rows: Math.max(1, Math.ceil(sampleCount / columns)),
-    most: Math.max(1, sampleCount),
-    scale: Math.min(16, Math.max(1, Math.round(400 / (columns * width))))
-  }
-}
 
 /** Every n-th of the epochs asked for, and always the last of them: that is where the film ends. */
 export function chosenEpochs(epochs: readonly number[], first: number, last: number, every: number): number[] {

@@ -24,6 +24,30 @@ export const models = {
     )
   },
   /**
+   * Ways to train on a dataset that can be chosen without knowing any model, quick ones first; none where only models
+   * themselves are for it.
+   */
+  listRecipes: {
+    input: z.object({ dataset: d.id }),
+    output: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        /** What comes of it, in a sentence. */
+        words: z.string(),
+        model: z.string(),
+        /** Every setting written out. */
+        settings: d.settings,
+        /** As `recommendModels` says it. */
+        secondsEstimate: z.number(),
+        rough: z.boolean(),
+        image: d.imageShape,
+        /** A picture that it made: a PNG. */
+        sample: z.instanceof(Uint8Array).nullable()
+      })
+    )
+  },
+  /**
    * How long a training with these settings (defaults for those left out) takes and what pictures it makes, as
    * `recommendModels` says it.
    */

@@ -1,8 +1,11 @@
 /** Presets, and which of them suits a dataset. */
+import { readFile } from 'node:fs/promises'
 import type { Handlers } from '../../../shared/ipc'
 import { findModel, models } from '../../models'
 import { completeSettings, describeModel, suitability } from '../../models/definition'
+import { resourceFile } from '../../datasets'
 import info from '../../engine/calls/info'
+import { recipesFor } from '../../models/recipes'
 import type { Context } from '../context'
 import { assumedRate } from '../engines/assumed-rate'
 import { estimateTraining } from '../training/cost'
@@ -20,7 +23,7 @@ const daysWords = (seconds: number): string => {
 export function modelHandlers(
   { store, sampler }: Context,
   nvidia?: boolean
-): Pick<Handlers, 'listModels' | 'recommendModels' | 'estimateTraining'> {
+): Pick<Handlers, 'listModels' | 'recommendModels' | 'listRecipes' | 'estimateTraining'> {
   const rate = (): Promise<number> => assumedRate(() => sampler.ask(info, {}), nvidia)
   return {
     listModels: async () => [...models.values()].map(describeModel),
@@ -46,6 +49,27 @@ export function modelHandlers(
         rough,
         image: model.image(settings)
       }))
+    },
+
+    listRecipes: async ({ dataset: id }) => {
+      const dataset = store.datasets.get(id)
+      const assumed = await rate()
+      return Promise.all(
+        recipesFor(dataset).map(async ({ recipe, model, settings }) => {
+          const fitted = fitBatch(model, settings, dataset.exampleCount)
+          const { seconds, rough } = estimateTraining(store, model, fitted, dataset.exampleCount, assumed)
+          const { id, name, words, sample } = recipe
+          return {
+            ...{ id, name, words },
+            model: model.id,
+            settings: fitted,
+            secondsEstimate: seconds,
+            rough,
+            image: model.image(fitted),
+            sample: sample === null ? null : new Uint8Array(await readFile(resourceFile('recipes', sample)))
+          }
+        })
+      )
     },
 
     estimateTraining: async ({ model: id, dataset, settings }) => {

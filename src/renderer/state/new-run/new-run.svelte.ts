@@ -2,27 +2,19 @@
  * The form beside the pictures: which recipe, its settings as typed, the framing. Everything typed comes back after a
  * reload. Each recipe keeps its own changes, so that looking at another one loses nothing.
  */
-import type { Dataset, Framing, ImageShape, Model, SettingDefinition, Settings } from '../../../shared/domain'
+import type { Dataset, Framing, SettingDefinition, Settings } from '../../../shared/domain'
 import type { Output } from '../../../shared/ipc'
 import { settingsLeftBehind } from '../../../shared/start-words'
 import { preferences, type Json } from '../preferences.svelte'
 import { router } from '../router.svelte'
 import { draftFrom } from './draft'
 import { readSetting, seedDefinition, toRaw, type Raw, type Reading } from './settings-form'
+import { withCards, type Recipe } from './recipes'
 import { StartFrom, wanted } from './start-from.svelte'
 import { studio } from '../studio.svelte'
 import { problemWords } from '../toasts.svelte'
 import { request } from '../transport'
 
-export interface Recipe {
-  model: Model
-  settings: Settings
-  reason: string
-  recommended: boolean
-  secondsEstimate: number | null
-  rough: boolean
-  image: ImageShape
-}
 /** Whole training; `rough` where no run here had steps of the same cost. And what pictures it makes. */
 export type Estimate = Output<'estimateTraining'>
 
@@ -31,6 +23,10 @@ const colourKey = 'channels'
 
 export class NewRun {
   recipes = $state.raw<readonly Recipe[]>([])
+  /** Ways that can be chosen without knowing any model. */
+  readonly cards: readonly Recipe[] = $derived(this.recipes.filter(({ card }) => card))
+  /** Models by themselves. */
+  readonly models: readonly Recipe[] = $derived(this.recipes.filter(({ card }) => !card))
   /** That there is no recipe is known, not just not known yet. */
   none = $state(false)
   problem = $state('')
@@ -48,7 +44,7 @@ export class NewRun {
   private typed = $state<Record<string, Record<string, Raw>>>({})
 
   readonly recipe: Recipe | undefined = $derived(
-    this.recipes.find(({ model }) => model.id === this.chosen) ??
+    this.recipes.find(({ id }) => id === this.chosen) ??
       this.recipes.find(({ recommended }) => recommended) ??
       this.recipes[0]
   )
@@ -125,11 +121,9 @@ export class NewRun {
   async load(): Promise<void> {
     this.problem = ''
     try {
-      const recommended: Output<'recommendModels'> = await request('recommendModels', { dataset: this.dataset.id })
-      this.recipes = recommended.flatMap(({ model: id, ...rest }) => {
-        const model = studio.models.get(id)
-        return model ? [{ model, ...rest }] : []
-      })
+      const asked = { dataset: this.dataset.id }
+      const [suited, ways] = await Promise.all([request('recommendModels', asked), request('listRecipes', asked)])
+      this.recipes = withCards(suited, ways)
       this.none = this.recipes.length === 0
       if (wanted.run) this.startFrom(wanted.run)
       wanted.run = ''
@@ -160,7 +154,7 @@ export class NewRun {
   startFrom(run: string): void {
     this.start.choose(run)
     const { source } = this.start
-    const recipe = source && this.recipes.find(({ model }) => model.id === source.model)
+    const recipe = source && this.models.find(({ id }) => id === source.model)
     if (!source || !recipe) return
     this.choose(source.model)
     for (const definition of recipe.model.settings) {
@@ -176,8 +170,8 @@ export class NewRun {
     return this.start.ask({ model: recipe.model.id, settings })
   }
 
-  choose(model: string): void {
-    this.chosen = model
+  choose(id: string): void {
+    this.chosen = id
     this.problem = ''
     this.keep()
   }
@@ -185,9 +179,7 @@ export class NewRun {
   /** What its control shows. */
   raw(definition: SettingDefinition): Raw {
     const { recipe } = this
-    return recipe
-      ? (this.typed[recipe.model.id]?.[definition.key] ?? this.suggested(definition))
-      : toRaw(definition.default)
+    return recipe ? (this.typed[recipe.id]?.[definition.key] ?? this.suggested(definition)) : toRaw(definition.default)
   }
 
   suggested(definition: SettingDefinition): Raw {
@@ -205,9 +197,9 @@ export class NewRun {
   set(definition: SettingDefinition, raw: Raw): void {
     const { recipe } = this
     if (!recipe) return
-    const { [definition.key]: _, ...others } = this.typed[recipe.model.id] ?? {}
+    const { [definition.key]: _, ...others } = this.typed[recipe.id] ?? {}
     this.problem = ''
-    this.typed[recipe.model.id] = raw === this.suggested(definition) ? others : { ...others, [definition.key]: raw }
+    this.typed[recipe.id] = raw === this.suggested(definition) ? others : { ...others, [definition.key]: raw }
     this.keep()
   }
 
