@@ -48,7 +48,10 @@ describe('classes', () => {
   test('a class, another one mixed in, and the truncation each change the picture', async () => {
     await tab(page(), 'Explore')
     let now = await settled(made())
-    await choose(/^Class: /, 1)
+    // Each class is there with its name and what is made of it.
+    const classes = page().getByRole('radiogroup', { name: 'Class' }).getByRole('radio')
+    expect(await classes.count()).toBe(10)
+    await classes.nth(1).click()
     now = await changed(made(), now)
     // The second class alone changes nothing: there is none of it yet.
     await choose(/^Mixed with: /, 5)
