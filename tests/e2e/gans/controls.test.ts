@@ -78,7 +78,7 @@ test('StyleGAN2 with classes: a class, a mix of two, the space w, levels that ar
     await changed(made(), now)
     now = await settled(made())
   }
-  await choose(/^Class: /, 3)
+  await page().getByRole('radiogroup', { name: 'Class' }).getByRole('radio').nth(3).click()
   await moved()
   await choose(/^Mixed with: /, 5)
   await page().getByRole('slider', { name: 'Mix', exact: true }).press('End')
