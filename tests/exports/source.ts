@@ -19,6 +19,7 @@ export const sourceOf = ({
   translate: never('translations'),
   checkpoint: never('a checkpoint'),
   numbers: never('numbers'),
+  trace: never('a function'),
   ...has,
   run: { name: 'A run', ...run } as Run
 })

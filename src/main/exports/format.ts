@@ -12,6 +12,7 @@ import type {
 } from '../../shared/domain'
 import type { WorkOptions } from '../lib/progress'
 import type { SamplePixels } from '../engine/protocol'
+import type { Traced } from '../engine/tracing/graph'
 
 /** What a run has that can be taken away. */
 export interface Holdings {
@@ -64,6 +65,19 @@ export interface ExportSource extends Holdings {
   /** The file of an epoch's checkpoint; of the newest where no epoch is given. */
   checkpoint: (epoch?: number) => Promise<CheckpointPlace>
   numbers: () => Numbers
+  /** A function of a checkpoint's networks as the operations that compute it. */
+  trace: (asked: TraceAsked) => Promise<CheckpointPlace & { graph: Traced }>
+}
+
+export interface TraceAsked {
+  /** The newest where none is given. */
+  epoch: number | undefined
+  /** draw, encode, or a network's name. */
+  part: string
+  /** Examples at once. */
+  batch: number
+  /** Choices that are made already, by key. */
+  settled?: Record<string, number>
 }
 
 /** Options as they are chosen, defaults filled in and checked. */

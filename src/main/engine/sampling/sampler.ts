@@ -8,20 +8,16 @@ import { findModel } from '../../models'
 import type { ModelDefinition } from '../../models/definition'
 import { exampleKindOf, type ExampleKind } from '../../models/examples'
 import { choiceCount } from '../../models/sampling'
-import { averagePrefix } from '../../models/weights'
-import { planNetwork } from '../../layers/plan'
 import { checkpointStage, checkpointVersion, loadCheckpoint } from '../checkpoint'
 import { engine } from '../../tensors/engine'
-import { Network } from '../networks/network'
 import type { Method, Program, ProgramDefinition, TensorSpec, TypedArray } from '../../tensors/program'
 import { between, type CallTools } from '../calls/call'
 import type { Encode, Generate, SamplePixels } from '../protocol'
-import { updateOptions } from '../step/options'
-import { stateOf } from '../step/state'
 import { tf } from '../../tensors/tf'
 import { batchOf, goes, rowsOf, sizes } from './batches'
+import { drawingOf } from './drawing'
 import { fedInputs } from './inputs'
-import { atOnce, encodeMethod, noiseFor, sampleMethod, type Drawing } from './methods'
+import { atOnce, encodeMethod, noiseFor, sampleMethod } from './methods'
 
 /** What a model draws with, at one shape and with one set of settings; its methods are compiled when first wanted. */
 interface Loaded {
@@ -228,33 +224,6 @@ function narrowedOf(model: ModelDefinition, settings: Settings): { suffix: strin
       }))
     )
   return ways
-}
-
-/**
- * What a model draws with, its weights still to be loaded: averages where the run keeps such.
- * @param shape of what its networks are given, where that is not the model's own
- * @param stage whose networks, where the model grows
- */
-function drawingOf(model: ModelDefinition, settings: Settings, shape: ImageShape, stage: number | undefined): Drawing {
-  const [own, declared] = [model.image(settings), model.networks(settings, stage)]
-  const another = shape.join() !== own.join()
-  if (another && !model.sampling.anySize)
-    throw new StudioError(
-      'bad-input',
-      `${model.name} takes pictures of ${own.join('×')}; these are ${shape.join('×')}.`
-    )
-  const definitions = another
-    ? Object.fromEntries(Object.entries(declared).map(([name, network]) => [name, { ...network, inputs: [shape] }]))
-    : declared
-  const prefix = updateOptions(settings).emaDecay > 0 ? averagePrefix : ''
-  return {
-    networks: new Map(
-      Object.entries(definitions)
-        .filter(([name]) => model.sampling.networks.includes(name))
-        .map(([name, definition]) => [name, new Network(planNetwork(name, definition), { origin: 'zeros', prefix })])
-    ),
-    state: stateOf(model, settings)
-  }
 }
 
 /** The process's own: what draws and what encodes share its programs. */

@@ -1,13 +1,14 @@
 /** The studio's end of exports: what a run has, read and drawn when a format asks for it. */
 import type { Run, Sheet } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
+import trace from '../../engine/calls/trace'
 import { UnreadablePicture, type PictureDecoder } from '../../datasets'
 import { tilesOf } from '../../drawing/sheet'
 import type { SamplePixels } from '../../engine/protocol'
 import type { ExportSource, Holdings } from '../../exports'
 import type { WorkOptions } from '../../lib/progress'
 import type { Store } from '../../store'
-import type { StoredSheet } from '../../store/history'
+import type { StoredCheckpoint, StoredSheet } from '../../store/history'
 import type { Context } from '../context'
 import { drawn } from '../explore/asked'
 import { picturesOf } from '../explore/explore'
@@ -27,6 +28,11 @@ export function sourceOf(context: Context, holdings: Holdings, work: WorkOptions
   const { store, decoder } = context
   const { run } = holdings
   const sheets = new Map(store.history.sheets(run.id).map(sheet => [sheet.epoch, sheet]))
+  const wholeCheckpoint = async (epoch?: number): Promise<StoredCheckpoint> => {
+    const checkpoint = checkpointOf(store, run, epoch)
+    await checkCheckpoint(store, run, checkpoint)
+    return checkpoint
+  }
   return {
     ...holdings,
     sheet: async epoch => {
@@ -37,10 +43,12 @@ export function sourceOf(context: Context, holdings: Holdings, work: WorkOptions
     draw: ({ epoch, seed, count, inputs }) => picturesOf(context, run, epoch, drawn(run, seed, count, inputs), work),
     translate: async ({ epoch, seed, count, gap, direction }) =>
       (await translations(context, run, { epoch, of: { count, seed }, seed, direction, gap }, work)).sheet,
-    checkpoint: async epoch => {
-      const checkpoint = checkpointOf(store, run, epoch)
-      await checkCheckpoint(store, run, checkpoint)
-      return checkpoint
+    checkpoint: wholeCheckpoint,
+    trace: async ({ epoch, part, batch, settled = {} }) => {
+      const checkpoint = await wholeCheckpoint(epoch)
+      const { model, settings } = run
+      const order = { model, settings, checkpoint: checkpoint.path, part, batch, settled }
+      return { ...checkpoint, graph: await context.sampler.ask(trace, order, { signal: work.signal }) }
     },
     numbers: () => ({
       steps: store.history.steps(run.id, Number.MAX_SAFE_INTEGER),

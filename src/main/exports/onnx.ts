@@ -1,0 +1,88 @@
+/** A network, or what draws, as ONNX: runs in onnxruntime, in browsers and on phones, without the studio. */
+import { counted } from '../../shared/counted'
+import type { Run } from '../../shared/domain'
+import { directionsOf } from '../../shared/sampling-knobs'
+import { findModel } from '../models'
+import type { Format } from './format'
+import { onnxModel } from './onnx/model'
+import { checkpointEpoch, checkpointOption } from './tools/checkpoint-option'
+
+const format: Format = {
+  id: 'onnx',
+  title: 'Export ONNX',
+  label: 'Network (ONNX)',
+  summary: 'A network of a checkpoint as ONNX, weights and all: the same pictures without the studio.',
+  extension: 'onnx',
+  mediaType: 'application/octet-stream',
+  group: 'weights',
+  needs: 'checkpoints',
+  options: holdings => [
+    checkpointOption(holdings),
+    {
+      advanced: false,
+      key: 'part',
+      fitted: true,
+      type: 'choice',
+      label: 'What it computes',
+      default: holdings ? (partsOf(holdings.run)[0]?.value ?? 'draw') : 'draw',
+      choices: holdings ? partsOf(holdings.run) : [{ value: 'draw', label: 'Draws' }],
+      help: 'What draws, what encodes, or a network by its name.'
+    },
+    {
+      advanced: false,
+      key: 'batch',
+      type: 'int',
+      label: 'Examples at once',
+      default: 1,
+      min: 1,
+      max: 64,
+      help: 'How many it takes at once.'
+    }
+  ],
+  write: async ({ run, trace }, { number, word }) => {
+    const [part = 'draw', place] = word('part').split(':')
+    const settled: Record<string, number> = place === undefined ? {} : { direction: Number(place) }
+    const { graph, epoch, step } = await trace({
+      epoch: checkpointEpoch(word),
+      part,
+      batch: number('batch'),
+      settled
+    })
+    const bytes = onnxModel(graph, {
+      name: part,
+      about: `"${run.name}", epoch ${epoch}`,
+      properties: {
+        run: run.name,
+        model: run.model,
+        settings: JSON.stringify(run.settings),
+        epoch: String(epoch),
+        step: String(step),
+        pictures: 'numbers from -1 to 1, [batch, height, width, channels]'
+      }
+    })
+    const shapes = (list: typeof graph.inputs): string =>
+      list.map(({ name, shape }) => `${name} [${shape.join(', ')}]`).join(', ')
+    return {
+      bytes,
+      mark: `epoch ${epoch} ${word('part').replace(':', ' ')}`,
+      words: `${shapes(graph.inputs)} → ${shapes(graph.outputs)}, ${counted(graph.nodes.length, 'operation')}`,
+      facts: { operations: graph.nodes.length, epoch, step }
+    }
+  }
+}
+export default format
+
+/** What of a run's model can leave as a function. */
+export function partsOf(run: Run): { value: string; label: string }[] {
+  const model = findModel(run.model)
+  const ways = directionsOf(run)
+  const draws = ways
+    ? ways.map((way, i) => ({ value: `draw:${i}`, label: `Translates ${way}` }))
+    : [{ value: 'draw', label: run.examples.given ? 'Translates' : 'Draws, as Explore does' }]
+  const networks = Object.keys(model.networks(run.settings))
+  return [
+    ...draws,
+    ...(run.encodes ? [{ value: 'encode', label: 'Encodes pictures into latents' }] : []),
+    ...networks.map(name => ({ value: name, label: `The ${name}, as it was trained` }))
+  ]
+}
