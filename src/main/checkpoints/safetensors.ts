@@ -2,6 +2,7 @@
  * Reads and writes safetensors files: 8 bytes of header length, a JSON header (name → dtype, shape, byte range), then
  * the numbers, little endian. A name always means a whole file (lib/whole-file.ts).
  */
+import { elementCount } from '../lib/shape'
 import { createHash } from 'node:crypto'
 import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs'
 import { z } from 'zod'
@@ -67,7 +68,7 @@ export function safetensorsHeader(
     fields[name] = {
       dtype: 'F32',
       shape: [...shape],
-      data_offsets: [offset, (offset += 4 * shape.reduce((a, b) => a * b, 1))]
+      data_offsets: [offset, (offset += 4 * elementCount(shape))]
     }
   }
   const json = Buffer.from(JSON.stringify(fields))
@@ -131,7 +132,7 @@ function entriesOf(path: string, file: number): ReturnType<typeof tensorEntries>
   ] of fields.toSorted(
     ([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1]
   )) {
-    if (to - from !== 4 * shape.reduce((a, b) => a * b, 1)) throw broken(path, `${shown(name)} has a wrong size`)
+    if (to - from !== 4 * elementCount(shape)) throw broken(path, `${shown(name)} has a wrong size`)
     if (start + from !== end) throw broken(path, `${shown(name)} is not where it should be`)
     end = start + to
   }

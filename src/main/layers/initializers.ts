@@ -1,4 +1,5 @@
 /** How weights begin. */
+import { elementCount } from '../lib/shape'
 import { orthogonalMatrix } from './orthogonal'
 
 /** Streams of one weight: uniform in [0, 1), and N(0, 1). */
@@ -12,27 +13,25 @@ export type Initializer = (
   draws: InitialDraws
 ) => Float32Array
 
-const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
-
-export const zeros: Initializer = shape => new Float32Array(sizeOf(shape))
-export const ones: Initializer = shape => new Float32Array(sizeOf(shape)).fill(1)
+export const zeros: Initializer = shape => new Float32Array(elementCount(shape))
+export const ones: Initializer = shape => new Float32Array(elementCount(shape)).fill(1)
 
 /** Uniform in ±√(6 / (fan in + fan out)) (Glorot and Bengio 2010). */
 export const glorotUniform: Initializer = (shape, fans, { uniform }) => {
   const limit = Math.sqrt(6 / (fans.in + fans.out))
-  return Float32Array.from({ length: sizeOf(shape) }, () => (2 * uniform() - 1) * limit)
+  return Float32Array.from({ length: elementCount(shape) }, () => (2 * uniform() - 1) * limit)
 }
 
 /** N(mean, deviation²). */
 export const normalInitializer =
   (deviation: number, mean = 0): Initializer =>
   (shape, _fans, { normal }) =>
-    Float32Array.from({ length: sizeOf(shape) }, () => mean + deviation * normal())
+    Float32Array.from({ length: elementCount(shape) }, () => mean + deviation * normal())
 
 export const constant =
   (value: number): Initializer =>
   shape =>
-    new Float32Array(sizeOf(shape)).fill(value)
+    new Float32Array(elementCount(shape)).fill(value)
 
 /** N(0, gain²/fan in) (He et al. 2015). */
 export const fanInNormal =
@@ -46,7 +45,7 @@ export const fanInNormal =
  */
 export const orthogonal: Initializer = (shape, _fans, draws) => {
   const columns = shape.at(-1) ?? 1
-  const rows = sizeOf(shape) / columns
+  const rows = elementCount(shape) / columns
   if (rows >= columns) return orthogonalMatrix(rows, columns, draws)
   const turned = orthogonalMatrix(columns, rows, draws)
   const values = new Float32Array(rows * columns)

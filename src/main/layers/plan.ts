@@ -1,4 +1,5 @@
 /** What a network has and costs, from its shapes alone: no tensor library, no weights. */
+import { elementCount } from '../lib/shape'
 import { BaseScope, type Frame } from './base-scope'
 import type { Initializer } from './initializers'
 import type { NetworkDefinition, Pass, Shape, Traits, Value, Weight, WeightOptions } from './scope'
@@ -103,7 +104,7 @@ class ShapeScope extends BaseScope {
 
   output(shape: Shape, _compute: (pass: Pass) => Tensor, traits: Traits = {}): Value {
     Object.assign(this.#own(this.frame.path).traits, traits)
-    this.sizes.push(shape.reduce((a, b) => a * b, 1))
+    this.sizes.push(elementCount(shape))
     return shapeOnly([...shape])
   }
 

@@ -1,4 +1,5 @@
 /** Multi-scale structural similarity (ms-ssim.ts) of translations to the targets of their pairs. */
+import { elementCount } from '../lib/shape'
 import type { ImageShape } from '../../shared/domain'
 import { msSsim, pyramid, scaleWeights } from './ms-ssim'
 import type { Metric } from './metric'
@@ -28,7 +29,7 @@ export function meanLikeness(
   share: (share: number) => void = () => undefined
 ): number | null {
   if (scaleWeights(shape).length === 0) return null
-  const size = shape[0] * shape[1] * shape[2]
+  const size = elementCount(shape)
   const count = a.length / size
   const at = (pictures: Uint8Array, i: number) => pyramid(pictures.subarray(i * size, (i + 1) * size), shape)
   return mean(

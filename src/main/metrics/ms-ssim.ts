@@ -11,6 +11,7 @@
  * paper's first weights made to sum to as much as all five (1.0001, by rounding): 1 scale from 11 pixels, 2 from 22
  * (28), 3 from 44 (64), 4 from 88 (128). Values of pictures of different sizes are therefore not comparable.
  */
+import { elementCount } from '../lib/shape'
 import type { ImageShape } from '../../shared/domain'
 import type { Metric } from './metric'
 
@@ -135,7 +136,7 @@ export function meanMsSsim(
   shape: ImageShape,
   done: (pictures: number) => void = () => undefined
 ): number | null {
-  const each = shape[0] * shape[1] * shape[2]
+  const each = elementCount(shape)
   const count = pixels.length / each
   if (count < 2 || scaleWeights(shape).length === 0) return null
   const take = (i: number): Pyramid => pyramid(pixels.subarray(i * each, (i + 1) * each), shape)

@@ -7,6 +7,7 @@
  *
  *   Σ (S − S')² / n  +  (R − R')²  ≤  squared distance
  */
+import { elementCount } from '../lib/shape'
 import { z } from 'zod'
 import { counted } from '../../shared/counted'
 import type { ImageShape } from '../../shared/domain'
@@ -154,7 +155,7 @@ export async function nearestPictures(
   apart?: Int32Array,
   done: (pictures: number) => void = () => undefined
 ): Promise<Neighbour[]> {
-  const each = shape[0] * shape[1] * shape[2]
+  const each = elementCount(shape)
   const asked = queries.length / each
   const search = new Search(queries, shape, apart ?? new Int32Array(asked).fill(-1))
   const block = new Uint8Array(Math.max(1, Math.floor(blockBytes / stride)) * stride)

@@ -1,4 +1,5 @@
 /** The gradient of gathered rows, which the WebAssembly back end has no kernel for. */
+import { elementCount } from '../../lib/shape'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { tf } from './tfjs'
 
@@ -10,7 +11,7 @@ export function registerSegmentSum(): void {
       const { x, segmentIds } = inputs as unknown as Record<'x' | 'segmentIds', Tensor>
       const { numSegments } = attrs as unknown as { numSegments: number }
       const [rows = 0, ...row] = x.shape
-      const each = row.reduce((a, b) => a * b, 1)
+      const each = elementCount(row)
       const read = ({ dataId }: Tensor): ArrayLike<number> => tf.backend().readSync(dataId) as ArrayLike<number>
       const [values, places, sum] = [read(x), read(segmentIds), new Float32Array(numSegments * each)]
       for (let i = 0; i < rows; i++)

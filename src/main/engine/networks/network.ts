@@ -1,4 +1,5 @@
 /** A network with its weights: made from a plan and a seed, it computes what its function says. */
+import { elementCount } from '../../lib/shape'
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import { normalStream, uniformStream } from '../../../shared/random'
 import { flopsOf, type NetworkPlan, type PlannedWeight } from '../../layers/plan'
@@ -44,7 +45,7 @@ export class Network {
       parts ? parts.has(path.split('/')[0] ?? '') : learned <= Number(frozen)
     this.#isStill = still
     const initial = (weight: PlannedWeight): Float32Array => {
-      if (origin === 'zeros') return new Float32Array(weight.shape.reduce((a, b) => a * b, 1))
+      if (origin === 'zeros') return new Float32Array(elementCount(weight.shape))
       return typeof origin === 'number' ? drawn(weight, origin) : origin.valuesOf(weight.name)
     }
     const made = plan.weights.map(weight => {

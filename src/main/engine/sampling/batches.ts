@@ -1,4 +1,5 @@
 /** Rows of inputs, cut into batches of the sizes that programs are compiled in. */
+import { elementCount } from '../../lib/shape'
 import { StudioError } from '../../../shared/errors'
 import type { TensorSpec, TypedArray } from '../../tensors/program'
 import type { InputRows } from '../protocol'
@@ -38,7 +39,7 @@ export function rowsOf(
     )
   return Object.fromEntries(
     Object.entries(declared).map(([key, { shape }]) => {
-      const [values, each] = [inputs[key], shape.reduce((a, b) => a * b, 1)]
+      const [values, each] = [inputs[key], elementCount(shape)]
       if (values?.length !== count * each)
         throw new StudioError(
           'bad-input',

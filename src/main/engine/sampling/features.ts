@@ -2,6 +2,7 @@
  * What a checkpoint's network finds in pictures: the outputs of all its convolutions, each max-pooled to a grid of 4×4,
  * one after another (Radford, Metz and Chintala 2015, section 5.1).
  */
+import { elementCount } from '../../lib/shape'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../shared/domain'
 import { findModel } from '../../models'
@@ -116,7 +117,7 @@ function featuresProgram(network: Network): ProgramDefinition {
     variables: new Map(network.weights.map(({ name, variable }) => [name, variable])),
     methods: {
       features: {
-        inputs: { pixels: { shape: [atOnce, shape[0] * shape[1] * shape[2]], dtype: 'uint8' } },
+        inputs: { pixels: { shape: [atOnce, elementCount(shape)], dtype: 'uint8' } },
         run: inputs => ({
           features: tf.concat(
             featuresOf(network, picturesOf(engine().graph.numbers(wanted(inputs, 'pixels')), shape)),

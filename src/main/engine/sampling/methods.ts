@@ -1,4 +1,5 @@
 /** The methods that draw pictures from latents, and latents from pictures. */
+import { elementCount } from '../../lib/shape'
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../shared/domain'
 import { sheetKindOf, type ModelDefinition } from '../../models/definition'
@@ -127,7 +128,7 @@ function encoding(
   if (!encode) return null
   const image = model.image(settings)
   return {
-    inputs: { pixels: { shape: [count, image[0] * image[1] * image[2]], dtype: 'uint8' } },
+    inputs: { pixels: { shape: [count, elementCount(image)], dtype: 'uint8' } },
     run: inputs => {
       const pictures = picturesOf(engine().graph.numbers(wanted(inputs, 'pixels')), image)
       return result(encode(calls(drawing), pictures, byName(drawing.state, 'state')))

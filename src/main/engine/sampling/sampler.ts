@@ -2,6 +2,7 @@
  * Draws pictures from checkpoints: generator programs that stay loaded, with the weights of one checkpoint at a time;
  * the average's weights where the run keeps one.
  */
+import { elementCount } from '../../lib/shape'
 import type { ImageShape, Settings } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { findModel } from '../../models'
@@ -98,7 +99,7 @@ export class Sampler {
   ): Promise<SamplePixels> {
     const loaded = this.#load(this.find(model), settings, shape, checkpoint)
     const rows = rowsOf(this.find(model).name, loaded.inputs, inputs, count)
-    const each = loaded.draws === 'points' ? 2 : loaded.image[0] * loaded.image[1] * loaded.image[2]
+    const each = loaded.draws === 'points' ? 2 : elementCount(loaded.image)
     const generated = loaded.draws === 'points' ? new Float32Array(count * each) : new Uint8Array(count * each)
     for (const { from, some, size } of goes(count, loaded.sizes)) {
       await between(tools)

@@ -1,4 +1,5 @@
 /** A step's randomness from TensorFlow's stateless kernels, inside the graph. */
+import { elementCount } from '../../lib/shape'
 import type { Tensor } from '@tensorflow/tfjs-node-gpu'
 import type { RandomKernels } from '../../tensors/random/kernels'
 import { attribute, backend, native, rawOp, type OpAttribute } from './binding'
@@ -18,7 +19,7 @@ const draw = (op: string, word: number, step: Tensor, shape: readonly number[]):
  * 77/256), and what is kept is scaled by the rate as placed, so that the mean stays right.
  */
 function keepMask(word: number, step: Tensor, shape: readonly number[], rate: number): Tensor {
-  const size = shape.reduce((a, b) => a * b, 1)
+  const size = elementCount(shape)
   const words = Math.ceil(size / 4)
   const dropped = Math.round(rate * 256)
   const one = (op: string, attributes: OpAttribute[], inputs: number[]): number => {

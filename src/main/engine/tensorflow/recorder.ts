@@ -5,6 +5,7 @@
  * would be frozen into the graph without a word: draw randomness in JavaScript, read a tensor's values, or use a
  * tensor that was made outside and is neither an input nor a variable. Each of these throws.
  */
+import { elementCount } from '../../lib/shape'
 import type { Tensor, Variable } from '@tensorflow/tfjs-node-gpu'
 import type { Precision } from '../../tensors/program'
 import { backend, DataType, idOf, intercept, native, type DataTypeName, type OpAttribute } from './binding'
@@ -58,7 +59,7 @@ export class Recorder {
 
   /** A zero tensor that stands for a node's output while the function runs. uint8 shows as int32 to tfjs. */
   standIn(output: string, shape: readonly number[], dtype: DataTypeName): Tensor {
-    const size = shape.reduce((a, b) => a * b, 1)
+    const size = elementCount(shape)
     const values =
       dtype === 'float32' ? new Float32Array(size) : dtype === 'int32' ? new Int32Array(size) : new Uint8Array(size)
     const id = original.createTensor([...shape], DataType[dtype], values)

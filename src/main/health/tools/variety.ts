@@ -3,6 +3,7 @@
  * most 16×16 cells, four pixels read of each, so that the cost does not grow with the pictures and noise of single
  * pixels says little.
  */
+import { elementCount } from '../../lib/shape'
 import type { ImageShape } from '../../../shared/domain'
 import type { Variety } from '../check'
 import { median } from '../../lib/median'
@@ -27,7 +28,7 @@ export interface Spread {
 
 /** Null where there are not two pictures to compare. */
 export function spreadOf({ pixels, shape, groups }: Pictures): Spread | null {
-  const size = shape[0] * shape[1] * shape[2]
+  const size = elementCount(shape)
   const grids = Array.from({ length: Math.floor(pixels.length / size) }, (_, i) =>
     gridOf(pixels.subarray(i * size, (i + 1) * size), shape)
   )

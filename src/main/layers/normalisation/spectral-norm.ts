@@ -1,3 +1,4 @@
+import { elementCount } from '../../lib/shape'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { tf } from '../../tensors/tf'
 import { normalInitializer } from '../initializers'
@@ -13,7 +14,7 @@ import { axis } from '../../tensors/axis'
  */
 export function spectralNorm(net: Scope, kernel: Weight, of = ''): (pass: Pass) => Tensor {
   const outputs = axis(kernel, -1)
-  const inputs = kernel.shape.slice(0, -1).reduce((a, b) => a * b, 1)
+  const inputs = elementCount(kernel.shape.slice(0, -1))
   const left = net.weight(named('spectralOut', of), [outputs, 1], normalInitializer(1), { trainable: false }) // u
   const right = net.weight(named('spectralIn', of), [inputs, 1], normalInitializer(1), { trainable: false }) // v
   return ({ ops, training, still = false }) => {

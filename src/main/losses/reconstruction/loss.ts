@@ -1,4 +1,5 @@
 /** What a file of a reconstruction loss declares: how far a decoder's pictures are from those that were encoded. */
+import { elementCount } from '../../lib/shape'
 import type { Tensor } from '@tensorflow/tfjs-core'
 
 export interface ReconstructionLoss {
@@ -16,4 +17,4 @@ export interface ReconstructionLoss {
 }
 
 /** Numbers in one picture. */
-export const numbersIn = ({ shape: [, ...axes] }: Tensor): number => axes.reduce((a, b) => a * b, 1)
+export const numbersIn = ({ shape: [, ...axes] }: Tensor): number => elementCount(axes)

@@ -1,4 +1,5 @@
 /** Pictures of two domains, what a checkpoint makes of them, and what comes back of that, either way. */
+import { elementCount } from '../../lib/shape'
 import type { ImageShape } from '../../../shared/domain'
 import { directionsOf } from '../../../shared/sampling-knobs'
 import { readPictures, type PackedPictures } from '../tools/packed'
@@ -58,7 +59,7 @@ const subject: Subject<'cycles', Opening, Generated, CycleSamples> = {
         { words: words[1], inputs: second, real: first, ...none }
       ],
       shape,
-      size: shape[0] * shape[1] * shape[2]
+      size: elementCount(shape)
     }
     return {
       samples,

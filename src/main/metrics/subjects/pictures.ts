@@ -2,6 +2,7 @@
  * Samples of a checkpoint beside as many training pictures; of pairs, what is generated of drawn inputs beside the
  * targets.
  */
+import { elementCount } from '../../lib/shape'
 import type { ImageShape } from '../../../shared/domain'
 import { permutation } from '../../../shared/random'
 import { hasTargets } from '../../models/examples'
@@ -51,7 +52,7 @@ const subject: Subject<'pictures', Opening, { pixels: Uint8Array }, PictureSampl
       generated: new Uint8Array(),
       real,
       shape,
-      size: shape[0] * shape[1] * shape[2],
+      size: elementCount(shape),
       dataset,
       paired,
       ask

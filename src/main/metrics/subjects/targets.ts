@@ -1,4 +1,5 @@
 /** What a checkpoint makes of inputs of training pairs, each beside the target of the same pair. */
+import { elementCount } from '../../lib/shape'
 import type { ImageShape } from '../../../shared/domain'
 import { readPictures, type PackedPictures } from '../tools/packed'
 import { sampleCount } from './sample-count'
@@ -41,7 +42,7 @@ const subject: Subject<'targets', Opening, { pixels: Uint8Array }, TargetSamples
       generated: new Uint8Array(),
       targets: await readPictures(targets, places),
       shape,
-      size: shape[0] * shape[1] * shape[2]
+      size: elementCount(shape)
     }
     return {
       samples,

@@ -1,4 +1,5 @@
 /** Pictures of a packed dataset, wherever in it they lie. */
+import { elementCount } from '../../lib/shape'
 import type { FileHandle } from 'node:fs/promises'
 import { StudioError } from '../../../shared/errors'
 import type { ImageShape } from '../../../shared/domain'
@@ -24,7 +25,7 @@ export function packedPictures(
   { path, count, shape, exampleKind = 'pictures', labels }: PackedDataset,
   which: Side = 'target'
 ): PackedPictures {
-  const each = shape[0] * shape[1] * shape[2]
+  const each = elementCount(shape)
   const kind = exampleKinds.find(exampleKind)
   if (!kind.pictures) throw new Error(`There are no pictures among packed ${kind.traits.many}.`)
   const places = kind.pictures[which](count, labels)
@@ -46,7 +47,7 @@ export const allPictures = ({ path, count, shape }: PackedDataset): PackedPictur
   path,
   count,
   shape,
-  stride: shape[0] * shape[1] * shape[2],
+  stride: elementCount(shape),
   offset: 0
 })
 
@@ -58,7 +59,7 @@ export async function readPictures(
   { path, shape, stride, offset }: PackedPictures,
   places: ArrayLike<number>
 ): Promise<Uint8Array> {
-  const each = shape[0] * shape[1] * shape[2]
+  const each = elementCount(shape)
   const pixels = new Uint8Array(places.length * each)
   const file = await openPacked(path)
   try {

@@ -2,6 +2,7 @@
  * Encoders and decoders that autoencoders choose from: fully connected ones, and convolutional ones for 28 or 64
  * pixels.
  */
+import { elementCount } from '../../lib/shape'
 import type { SettingDefinition, Settings } from '../../../shared/domain'
 import { conv, dense, flatten, relu, reshape, transposedConv, type Layer } from '../../layers'
 import { numberSetting, wordSetting } from '../definition'
@@ -40,8 +41,7 @@ export function encoderOf(settings: Settings, hidden: readonly Layer[], outputs:
 /** @param hidden fully connected layers, from the latent on */
 export function decoderOf(settings: Settings, hidden: readonly Layer[]): Layer[] {
   const picture: number[] = squareImage(settings)
-  if (wordSetting(settings, 'network') === 'dense')
-    return [...hidden, dense(picture.reduce((a, b) => a * b, 1)), reshape(picture)]
+  if (wordSetting(settings, 'network') === 'dense') return [...hidden, dense(elementCount(picture)), reshape(picture)]
   const { channels, side } = pyramid(settings)
   const [coarsest = 1, ...finer] = channels.toReversed()
   return [

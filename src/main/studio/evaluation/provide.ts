@@ -2,6 +2,7 @@
  * The studio's end of each subject: where its training examples lie, what each checkpoint makes, and what the thread
  * asks meanwhile.
  */
+import { elementCount } from '../../lib/shape'
 import type { Direction, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import features from '../../engine/calls/features'
@@ -16,7 +17,7 @@ import type { Orders } from '../../metrics/thread/orders'
 import type { StoredImage } from '../../store/datasets'
 import type { StoredCheckpoint } from '../../store/history'
 import type { Context } from '../context'
-import { drawn, pictureInputOf, pictureSize, type Asked } from '../explore/asked'
+import { drawn, pictureInputOf, type Asked } from '../explore/asked'
 import { picturesOf, samplesOf } from '../explore/explore'
 import { drawInputs } from '../explore/condition'
 import type { Answers } from './evaluator'
@@ -216,7 +217,7 @@ function translated(
   share: (share: number) => void
 ): Promise<Uint8Array> {
   const set: Record<string, number> = way === undefined ? {} : { [directionKey]: way }
-  const asked = drawn(run, seed, given.length / pictureSize(run.image), set, { [pictureInputOf(run).key]: given })
+  const asked = drawn(run, seed, given.length / elementCount(run.image), set, { [pictureInputOf(run).key]: given })
   return pixelsOf(context, run, checkpoint, asked, { signal, progress: asShare(share) })
 }
 

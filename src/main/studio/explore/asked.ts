@@ -3,7 +3,7 @@
  * declares.
  */
 import { counted } from '../../../shared/counted'
-import type { Direction, ImageShape, Run } from '../../../shared/domain'
+import type { Direction, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { drawLatents } from '../../../shared/random'
 import type { SamplingInput, SamplingInputOf, SamplingValue, SamplingValues } from '../../../shared/sampling-inputs'
@@ -281,6 +281,3 @@ const notForEach = (run: Run, input: SamplingInput, found: number, count: number
     'bad-input',
     `${counted(count, 'picture')} of "${run.name}" ${count === 1 ? 'was' : 'were'} asked for, and "${input.key}" of ${found} given.`
   )
-
-/** Numbers in one of a run's pictures. */
-export const pictureSize = ([height, width, channels]: ImageShape): number => height * width * channels

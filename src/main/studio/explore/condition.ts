@@ -2,6 +2,7 @@
  * What runs that translate are conditioned on: inputs of training pairs, pictures of a domain, and
  * somebody's own.
  */
+import { elementCount } from '../../lib/shape'
 import type { Direction, Condition, Run } from '../../../shared/domain'
 import { counted } from '../../../shared/counted'
 import { StudioError } from '../../../shared/errors'
@@ -29,7 +30,7 @@ export async function readCondition(
   if ('file' in condition)
     return { input: await framed(context, run, { name: condition.name, bytes: condition.file }), target: null }
   if ('pixels' in condition) {
-    if (condition.pixels.length !== run.image.reduce((a, b) => a * b, 1))
+    if (condition.pixels.length !== elementCount(run.image))
       throw new StudioError(
         'bad-input',
         `A picture of "${run.name}" is ${run.image.join('×')} bytes; ${condition.pixels.length} were given.`

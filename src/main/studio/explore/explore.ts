@@ -1,4 +1,5 @@
 /** Pictures from latents: what sliders, seeds and sheets of fresh samples ask for. */
+import { elementCount } from '../../lib/shape'
 import generate from '../../engine/calls/generate'
 import type { Pixels, Run } from '../../../shared/domain'
 import type { Handlers } from '../../../shared/ipc'
@@ -10,7 +11,7 @@ import { within, type WorkOptions } from '../../lib/progress'
 import type { Context } from '../context'
 import { checkCheckpoint } from '../integrity/checkpoint'
 import { checkpointOf } from '../runs/checkpoint-of'
-import { askedFor, behind, latentOf, partOf, pictureSize, type Asked } from './asked'
+import { askedFor, behind, latentOf, partOf, type Asked } from './asked'
 import { gridLatents, gridLines, pictured, plotFor, scatters } from './scatter'
 
 export function exploreHandlers(context: Context): Pick<Handlers, 'generate' | 'drawLatents'> {
@@ -61,7 +62,7 @@ export async function samplesOf(
   const { model, settings, image: shape } = run
   const { count } = asked
   const points = run.examples.scatter ? new Float32Array(2 * count) : undefined
-  const pixels = new Uint8Array(points ? 0 : count * pictureSize(shape))
+  const pixels = new Uint8Array(points ? 0 : count * elementCount(shape))
   for (let first = 0; first < count; first += atOnce) {
     const some = Math.min(atOnce, count - first)
     const share = within(progress, 'Drawing pictures', { first, some, total: count })
@@ -72,7 +73,7 @@ export async function samplesOf(
       { signal, share }
     )
     if (points) points.set(made.points ?? [], 2 * first)
-    else pixels.set(made.pixels, first * pictureSize(shape))
+    else pixels.set(made.pixels, first * elementCount(shape))
   }
   return { count, shape, pixels, ...(points ? { points } : {}) }
 }

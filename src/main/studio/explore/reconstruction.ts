@@ -1,4 +1,5 @@
 /** Training pictures through a run's encoder and decoder: their latents, and what becomes of them. */
+import { elementCount } from '../../lib/shape'
 import encode from '../../engine/calls/encode'
 import type { Run } from '../../../shared/domain'
 import { counted } from '../../../shared/counted'
@@ -95,7 +96,7 @@ async function latentsOf(
 ): Promise<Float32Array> {
   await checkCheckpoint(store, run, checkpoint)
   const { model, settings, image, latent } = run
-  const each = image[0] * image[1] * image[2]
+  const each = elementCount(image)
   const count = pixels.length / each
   const latents = new Float32Array(count * latent)
   for (let first = 0; first < count; first += atOnce) {

@@ -1,4 +1,5 @@
 /** How a run of points is shown: what its engine generated becomes pictures, over the points that it learns from. */
+import { elementCount } from '../../lib/shape'
 import type { ImageShape, Run } from '../../../shared/domain'
 import { squareAround } from '../../../shared/points'
 import { drawSet, findPoints } from '../../datasets'
@@ -23,7 +24,7 @@ export function pictured(store: Store, run: Pick<Run, 'dataset'>, samples: Sampl
 
 /** A picture each. */
 export function scatters(plot: Plot, drawings: readonly Drawn[], shape: ImageShape): SamplePixels {
-  const each = shape[0] * shape[1] * shape[2]
+  const each = elementCount(shape)
   const pixels = new Uint8Array(drawings.length * each)
   drawings.forEach((drawn, i) => {
     pixels.set(drawScatter(plot, drawn, shape), i * each)

@@ -2,6 +2,7 @@
  * Sheets of examples with what belongs to each below it: originals and reconstructions; inputs, what was made of them,
  * and targets.
  */
+import { elementCount } from '../../lib/shape'
 import type { ImageShape, Sheet } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { permutation } from '../../../shared/random'
@@ -41,7 +42,7 @@ export async function stackedSheet(
   shape: ImageShape,
   { columns: wanted, gap = 0 }: { columns?: number | undefined; gap?: number | undefined } = {}
 ): Promise<{ columns: number; sheet: Sheet }> {
-  const each = shape[0] * shape[1] * shape[2]
+  const each = elementCount(shape)
   const count = (kinds[0]?.length ?? 0) / each
   const columns = Math.min(wanted ?? columnsFor(count, kinds.length), count)
   const places = Math.ceil(count / columns) * columns

@@ -1,4 +1,5 @@
 /** Runs that translate: what they make of inputs of training pairs, of pictures of a domain, and of somebody's own. */
+import { elementCount } from '../../lib/shape'
 import type { Direction, Run, Sheet } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Handlers, Parsed } from '../../../shared/ipc'
@@ -9,7 +10,7 @@ import type { Context } from '../context'
 import { checkpointOf } from '../runs/checkpoint-of'
 import { picturesOf, toRgba } from './explore'
 import { framed, readCondition, readPairs } from './condition'
-import { directed, drawn, pictureInputOf, pictureSize } from './asked'
+import { directed, drawn, pictureInputOf } from './asked'
 import { stackedSheet, type Wanted } from './stacked-sheet'
 
 export function translationHandlers(context: Context): Pick<Handlers, 'readInput' | 'translate'> {
@@ -60,7 +61,7 @@ export async function translations(
       : await readPairs(context, run, of, direction, work)
   const { key } = pictureInputOf(run)
   const made = async (pictures: Uint8Array, way: Direction): Promise<Uint8Array> => {
-    const asked = drawn(run, seed, pictures.length / pictureSize(run.image), directed(run, way), { [key]: pictures })
+    const asked = drawn(run, seed, pictures.length / elementCount(run.image), directed(run, way), { [key]: pictures })
     return (await picturesOf(context, run, checkpoint.epoch, asked, work)).pixels
   }
   const there = await made(inputs, direction)

@@ -1,4 +1,5 @@
 /** The health of one run while it trains: every check gets its reports, and what they find is stored and told. */
+import { elementCount } from '../../lib/shape'
 import type { Run, RunEvent } from '../../../shared/domain'
 import type { Emit } from '../../../shared/ipc'
 import { permutation } from '../../../shared/random'
@@ -102,12 +103,12 @@ export class RunHealth {
     if (this.run.examples.scatter) return null
     // Of a sheet that shows examples too, the generated pictures.
     const kinds = this.run.sheet.rows
-    const pixels = kinds > 1 ? generatedRows(all, kinds, columns, shape[0] * shape[1] * shape[2]) : all
+    const pixels = kinds > 1 ? generatedRows(all, kinds, columns, elementCount(shape)) : all
     const shown = Math.min(count / kinds, most)
     const groups = this.sampleClasses?.subarray(0, shown) ?? null
     this.real ??= this.reference({ pixels, shape, groups }, shown).catch(() => null)
     const real = await this.real
-    const generated = spreadOf({ pixels: pixels.subarray(0, shown * shape[0] * shape[1] * shape[2]), shape, groups })
+    const generated = spreadOf({ pixels: pixels.subarray(0, shown * elementCount(shape)), shape, groups })
     return real && generated && compare(generated, real)
   }
 
