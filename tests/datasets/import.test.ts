@@ -1,4 +1,4 @@
-import { chmod, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
@@ -418,3 +418,25 @@ describe('another framing', () => {
     }
   })
 })
+
+test.skipIf(process.platform !== 'linux')(
+  'names in other encodings than UTF-8 lead to their files, and to classes',
+  async () => {
+    const folder = await temporaryFolder()
+    const latin1 = Buffer.from(`${folder}/Caf\u00e9`, 'latin1')
+    await mkdir(latin1)
+    await mkdir(join(folder, 'Tee'))
+    const picture = await shade(3).png().toBuffer()
+    await writeFile(Buffer.concat([latin1, Buffer.from('/\u00fc\u00e9.png', 'latin1')]), picture)
+    await writeFile(Buffer.concat([latin1, Buffer.from('/\u2615.png')]), picture)
+    await fill(folder, { 'Tee/1.png': shade(4) })
+    const report = await importFolder(folder)
+    expect(report.issues.filter(({ kind }) => kind === 'unreadable')).toEqual([])
+    expect(report.labels).toEqual(['Caf\uf7e9', 'Tee'])
+    expect(report.images.map(({ path }) => path).sort()).toEqual([
+      'Caf\uf7e9/\u2615.png',
+      'Caf\uf7e9/\uf7fc\uf7e9.png',
+      'Tee/1.png'
+    ])
+  }
+)

@@ -1,5 +1,4 @@
 /** Finds the pictures in a folder and the folders below it, by their names, else by what lies in them. */
-import type { Dirent } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DatasetIssue } from '../../shared/domain'
@@ -7,6 +6,7 @@ import { StudioError } from '../../shared/errors'
 import { contentOf, headBytes, isHidden, pictureEndings, type Content } from '../../shared/files/picture-content'
 import { whyOf } from '../lib/failures'
 import { checkCancelled } from '../lib/cancel'
+import { nameFrom, systemPath } from '../lib/file-names'
 import { compareNaturally, inOrder } from '../lib/order'
 import type { WorkOptions } from '../lib/progress'
 import { openRegular, readAt } from '../lib/regular-file'
@@ -35,10 +35,14 @@ export async function scanFolder(
     checkCancelled(signal)
     const absolute = join(root, folder)
     try {
-      const real = await realpath(absolute)
+      const real = (await realpath(systemPath(absolute), 'buffer')).toString('latin1')
       if (visited.has(real)) continue
       visited.add(real)
-      const entries = await readdir(absolute, { withFileTypes: true })
+      const entries = (await readdir(systemPath(absolute), { withFileTypes: true, encoding: 'buffer' })).map(found => ({
+        name: nameFrom(found.name),
+        isFolder: found.isDirectory(),
+        isLink: found.isSymbolicLink()
+      }))
       seen += entries.length
       if (seen > most)
         throw new StudioError(
@@ -73,19 +77,23 @@ export async function scanFolder(
 /** So many files are looked into side by side. */
 const glances = 32
 
+interface Found {
+  name: string
+  isFolder: boolean
+  isLink: boolean
+}
+
 /** A broken link under a picture's name is a picture: reading it gives the reason. */
-async function look(folder: string, entry: Dirent): Promise<{ entry: Dirent; is: Content | 'folder' }> {
-  const path = join(folder, entry.name)
-  const isFolder = entry.isSymbolicLink()
-    ? ((await stat(path).catch(() => null))?.isDirectory() ?? false)
-    : entry.isDirectory()
+async function look(folder: string, entry: Found): Promise<{ entry: Found; is: Content | 'folder' }> {
+  const path = systemPath(join(folder, entry.name))
+  const isFolder = entry.isLink ? ((await stat(path).catch(() => null))?.isDirectory() ?? false) : entry.isFolder
   if (isFolder) return { entry, is: 'folder' }
   if (pictureEndings.test(entry.name)) return { entry, is: 'picture' }
   return { entry, is: contentOf(await headOf(path), entry.name) }
 }
 
 /** What cannot be read, or is no regular file, has none. */
-async function headOf(path: string): Promise<Buffer> {
+async function headOf(path: string | Buffer): Promise<Buffer> {
   const bytes = Buffer.alloc(headBytes)
   const handle = await openRegular(path).catch(() => null)
   if (!handle) return bytes.subarray(0, 0)

@@ -20,7 +20,7 @@ const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 const pieceBytes = 16 * 2 ** 20
 
 /** Opens a regular file, or a link to one. @throws UnsuitableFile; the system's error */
-export async function openRegular(path: string): Promise<FileHandle> {
+export async function openRegular(path: string | Buffer): Promise<FileHandle> {
   // Opening alone does something to some devices; asking what lies under a name never does.
   checkRegular(await stat(path))
   const handle = await open(path, flags)
@@ -59,7 +59,7 @@ export async function readRegular(path: string, options: ReadOptions): Promise<B
  * The same for a process that has nothing else to do than read files: all but the reading itself is asked of the system
  * at once, which for thousands of small files is most of the work.
  */
-export async function readRegularHere(path: string, options: ReadOptions): Promise<Buffer> {
+export async function readRegularHere(path: string | Buffer, options: ReadOptions): Promise<Buffer> {
   checkRegular(statSync(path))
   const file = openSync(path, flags)
   try {

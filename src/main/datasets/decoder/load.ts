@@ -2,6 +2,7 @@
 import { dirname } from 'node:path'
 import { StudioError } from '../../../shared/errors'
 import { codeOf, whyOf } from '../../lib/failures'
+import { systemPath } from '../../lib/file-names'
 import { readRegular, readRegularHere, UnsuitableFile } from '../../lib/regular-file'
 import { NotNow, readPixels, type Loaded } from '../pictures/decode'
 import { UnreadablePicture, type Picture } from '../source'
@@ -32,7 +33,7 @@ const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.
 
 async function readPicture(file: string, needs: (bytes: number) => void): Promise<Buffer> {
   try {
-    return await readRegularHere(file, { most: largestFile, admit: needs })
+    return await readRegularHere(systemPath(file), { most: largestFile, admit: needs })
   } catch (error) {
     if (error instanceof NotNow || error instanceof UnreadablePicture) throw error
     throw new UnreadablePicture(reasonFor(error), { cause: error })

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { scanFolder } from '../../datasets/scan'
+import { systemPath } from '../../lib/file-names'
 import { inOrder } from '../../lib/order'
 
 /**
@@ -14,7 +15,7 @@ export async function folderFingerprint(folder: string, signal?: AbortSignal): P
   const { paths, issues } = await scanFolder(folder, { signal })
   const hash = createHash('sha256')
   // A link to nothing counts by its name alone.
-  const facts = (path: string) => stat(join(folder, path)).catch(() => null)
+  const facts = (path: string) => stat(systemPath(join(folder, path))).catch(() => null)
   for await (const { path, found } of inOrder(paths, 64, async path => ({ path, found: await facts(path) }))) {
     signal?.throwIfAborted()
     hash.update(`${path}\0${found?.size ?? ''}\0${found?.mtimeMs ?? ''}\n`)
