@@ -1,7 +1,8 @@
 /**
- * Names of files as text, whatever bytes they are. Linux takes any bytes for a name; old archives and disks have them in
- * other encodings than UTF-8, and Node's own text for them leads to no file. A byte that is no UTF-8 stands here as a
- * letter of Unicode's private area, which can be stored, compared and shown like any other, and leads back to the byte.
+ * Names of files as text, whatever bytes they are. Linux takes any bytes for a name; old archives and disks have them
+ * in other encodings than UTF-8, and Node's own text for them leads to no file. A byte that is no UTF-8 stands here as
+ * a letter of Unicode's private area, which can be stored, compared and shown like any other, and leads back to the
+ * byte.
  */
 import { statSync } from 'node:fs'
 
