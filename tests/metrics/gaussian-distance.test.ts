@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Moments } from '../../src/main/metrics/gaussian-distance'
-import { gaussianDistance, momentsOf } from '../../src/main/metrics/gaussian-distance'
+import metric, { gaussianDistance, momentsOf } from '../../src/main/metrics/gaussian-distance'
 import { slicedWassersteinOfPoints } from '../../src/main/metrics/sliced-wasserstein'
 
 const golden = JSON.parse(readFileSync(join(import.meta.dirname, '../golden/gaussian-distance.json'), 'utf8')) as {
@@ -36,4 +36,15 @@ test('a shift is its length, whatever the shape; a cloud is no distance from its
 test('a cloud without points is refused', () => {
   expect(() => momentsOf(new Float32Array())).toThrow(RangeError)
   expect(() => slicedWassersteinOfPoints(new Float32Array(), a)).toThrow(RangeError)
+})
+
+test('what is kept is reported, whichever tree has kept it', () => {
+  const moments: Moments = { mean: [1, 2], covariance: [3, 4, 5] }
+  const real: Moments = { mean: [0, 0], covariance: [1, 0, 1] }
+  const report = (detail: unknown) =>
+    metric.report?.({ epoch: 2, settings: { samples: 9 }, detail } as Parameters<NonNullable<typeof metric.report>>[0])
+  const found = report({ generated: moments, real })
+  expect(found?.table?.rows[1]).toEqual({ label: 'Mean of y', values: [2, 0, 2] })
+  expect(report({ made: moments, real })).toEqual(found)
+  expect(() => report({ real })).toThrow('The moments of the generated points are missing.')
 })

@@ -12,8 +12,15 @@ const moments = z.object({
   covariance: z.tuple([z.number(), z.number(), z.number()])
 })
 export type Moments = z.infer<typeof moments>
-/** As databases keep it. */
-const detail = z.object({ made: moments, real: moments })
+/** As databases keep it; older ones have it under another name. */
+const detail = z
+  .object({ generated: moments.optional(), made: moments.optional(), real: moments })
+  .transform(({ generated, made, real }, context) => {
+    const found = generated ?? made
+    if (found) return { generated: found, real }
+    context.addIssue('The moments of the generated points are missing.')
+    return z.NEVER
+  })
 
 const metric: Metric = {
   id: 'gaussian-distance',
@@ -24,11 +31,11 @@ const metric: Metric = {
   measure: {
     points: samples => {
       const [generated, real] = [momentsOf(samples.generated), momentsOf(samples.real)]
-      return { value: gaussianDistance(generated, real), detail: { made: generated, real } }
+      return { value: gaussianDistance(generated, real), detail: { generated, real } }
     }
   },
   report: ({ epoch, settings, detail: kept }) => {
-    const { made: generated, real } = detail.parse(kept)
+    const { generated, real } = detail.parse(kept)
     const flat = ({ mean, covariance }: Moments): number[] => [...mean, ...covariance]
     const rows = ['Mean of x', 'Mean of y', 'Variance of x', 'Covariance', 'Variance of y'].map((label, i) => {
       const [ours, theirs] = [flat(generated)[i] ?? NaN, flat(real)[i] ?? NaN]
