@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -80,7 +80,10 @@ test('train --json prints run, every epoch, and done; then runs, sample and GIF 
   expect(lines(again.stdout).slice(1, 4)).toEqual(rest.slice(0, 3))
   // The folder had not changed: it was not imported twice.
   expect(readdirSync(join(workspace, 'datasets'))).toHaveLength(1)
-  writeFileSync(join(folder, 'note.txt'), 'changed')
+  const [picture = ''] = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name =>
+    name.endsWith('.png')
+  )
+  copyFileSync(join(folder, picture), join(folder, 'another.png'))
   await run('train', folder, ...quick, '--epochs', '1')
   expect(readdirSync(join(workspace, 'datasets'))).toHaveLength(2)
 
@@ -250,8 +253,8 @@ test('bad usage is status 2 with one sentence, and nothing is imported', async (
   const cases: [string[], RegExp][] = [
     [['fly'], /unknown command 'fly'/],
     [['train', folder, '--speed'], /unknown option '--speed'/],
-    [['export'], /Say one of these formats: gif, png\./],
-    [['export', 'film', 'latest'], /"film" is no format .* gif, png\./],
+    [['export'], /Say one of these formats: gif, png[,.]/],
+    [['export', 'film', 'latest'], /"film" is no format .* gif, png[,.]/],
     [['train'], /missing required argument 'dataset'/],
     [['train', folder, '--model', 'dcgan-99'], /There is no model "dcgan-99"/],
     [['train', folder, '--model', 'dcgan-28', '--set', 'width'], /--set wants key=value; got "width"/],

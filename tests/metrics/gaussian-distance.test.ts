@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Moments } from '../../src/main/metrics/gaussian-distance'
+import type { Run } from '../../src/shared/domain'
+import type { Json } from '../../src/shared/json'
 import metric, { gaussianDistance, momentsOf } from '../../src/main/metrics/gaussian-distance'
 import { slicedWassersteinOfPoints } from '../../src/main/metrics/sliced-wasserstein'
 
@@ -41,8 +43,9 @@ test('a cloud without points is refused', () => {
 test('what is kept is reported, whichever tree has kept it', () => {
   const moments: Moments = { mean: [1, 2], covariance: [3, 4, 5] }
   const real: Moments = { mean: [0, 0], covariance: [1, 0, 1] }
-  const report = (detail: unknown) =>
-    metric.report?.({ epoch: 2, settings: { samples: 9 }, detail } as Parameters<NonNullable<typeof metric.report>>[0])
+  const run = {} as Run
+  const report = (detail: Json) =>
+    metric.report?.({ run, epoch: 2, value: 0, reference: null, settings: { samples: 9 }, detail })
   const found = report({ generated: moments, real })
   expect(found?.table?.rows[1]).toEqual({ label: 'Mean of y', values: [2, 0, 2] })
   expect(report({ made: moments, real })).toEqual(found)
