@@ -1,7 +1,9 @@
 /** `reconstruct`: sheets of pictures; and how files are written, whole or not at all. */
+import { realpath, stat, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { counted } from '../../shared/counted'
-import { writeWhole } from '../lib/whole-file'
+import { saying } from '../lib/failures'
+import { makeWhole, writeWhole } from '../lib/whole-file'
 import { findRun } from './find'
 import { asJob, type Session } from './session'
 
@@ -31,9 +33,26 @@ export async function reconstruct(
   )
 }
 
-/** Whole or not at all. @returns its absolute path @throws StudioError naming the file */
+/**
+ * Whole or not at all: a link stays one and what it leads to is written, a file that was there keeps its mode. A pipe
+ * or a device is written into as it is.
+ * @returns the absolute path as it was said @throws StudioError naming the file
+ */
 export async function write(file: string, bytes: Uint8Array): Promise<string> {
   const path = resolve(file)
-  await writeWhole(path, bytes, 'ordinary')
+  const there = await stat(path).catch(() => null)
+  if (!there || there.isDirectory()) await writeWhole(path, bytes, 'ordinary')
+  else
+    await saying({ path, doing: 'written' }, async () => {
+      if (!there.isFile()) return writeFile(path, bytes)
+      await makeWhole(
+        await realpath(path),
+        async target => {
+          await target.chmod(there.mode & 0o777)
+          await target.writeFile(bytes)
+        },
+        'ordinary'
+      )
+    })
   return path
 }
