@@ -1,5 +1,6 @@
 /** Formats in which something of a run is taken away, and what was made. */
 import { z } from 'zod'
+import { mostDrawn, samplingValues } from './sampling-inputs'
 import { settingDefinition } from './settings'
 
 /** A format as the window and the command line list it. */
@@ -32,5 +33,11 @@ export const exported = z.object({
   facts: z.record(z.string(), z.number())
 })
 
+/** What is exported where somebody looks at something: an epoch's own samples, or what its checkpoint draws of these. */
+export const exportStage = z.object({ epoch: z.int().min(1).max(1_000_000_000), inputs: samplingValues.optional() })
+/** How much of it is drawn of somebody's own latents; null for the epoch's own samples. */
+export const stagePictures = z.int().min(1).max(mostDrawn).nullable()
+
+export type ExportStage = z.infer<typeof exportStage>
 export type ExportFormat = z.infer<typeof exportFormat>
 export type Exported = z.infer<typeof exported>

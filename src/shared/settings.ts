@@ -9,7 +9,9 @@ const settingBase = {
   help: z.string(),
   advanced: z.boolean(),
   /** A run may go on from a checkpoint with another value: no weight has another shape by it. */
-  changeable: z.boolean().optional()
+  changeable: z.boolean().optional(),
+  /** It counts only while another one, a choice, has this value. */
+  onlyWith: z.object({ key: z.string(), value: z.string() }).optional()
 }
 export const settingDefinition = z.discriminatedUnion('type', [
   z.object({

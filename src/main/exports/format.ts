@@ -21,6 +21,12 @@ export interface Holdings {
   sampled: readonly number[]
   checkpoints: readonly number[]
   measured: readonly number[]
+  /** Epochs with a frame: those with a sheet, or where something else is on the stage, with a checkpoint. */
+  framed: readonly number[]
+  /** How the pictures of a frame lie. */
+  grid: { pictures: number; columns: number }
+  /** Somebody looks at something, and wants that. */
+  staged: boolean
 }
 
 /** A checkpoint's file, held against what it was when it was written. */
@@ -53,6 +59,10 @@ export interface Drawing {
 export interface ExportSource extends Holdings {
   /** The pictures of an epoch's sample sheet. */
   sheet: (epoch: number) => Promise<SamplePixels>
+  /** An epoch's own samples, or where something else is on the stage, what its checkpoint makes of that. */
+  frame: (epoch: number) => Promise<SamplePixels>
+  /** The epoch on the stage, where there is one. */
+  stageEpoch: number | undefined
   /**
    * Fresh samples.
    * @param drawing.inputs numbers and places of choices by key; a choice that is left out is drawn each in its turn
@@ -106,6 +116,8 @@ export interface Format extends Pick<ExportFormat, 'id' | 'title' | 'label' | 's
   accelerator?: string
   /** It is drawn from what the model declares: its numbers and choices join the options. */
   drawsFrom?: true
+  /** Where something is on the stage: the choice that asks for fresh draws in its place. */
+  freshWith?: NonNullable<ExportOption['onlyWith']>
   group: (typeof formatGroups)[number]
   /** What a run must have: sample sheets, checkpoints, or epochs that have ended. */
   needs: 'sampled' | 'checkpoints' | 'measured'

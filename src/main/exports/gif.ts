@@ -30,7 +30,7 @@ const format: Format = {
   needs: 'sampled',
   options: holdings => {
     const { columns, rows, scale, most, every } = fitted(holdings)
-    const [first, last] = [holdings?.sampled[0] ?? 0, holdings?.sampled.at(-1) ?? 1_000_000]
+    const [first, last] = [holdings?.framed[0] ?? 0, holdings?.framed.at(-1) ?? 1_000_000]
     return [
       {
         ...option,
@@ -64,7 +64,7 @@ const format: Format = {
         default: columns,
         min: 1,
         max: most,
-        help: 'Pictures across; by default as on the run’s sheets.'
+        help: 'Pictures across; by default as it is shown.'
       },
       {
         ...option,
@@ -75,7 +75,7 @@ const format: Format = {
         default: rows,
         min: 1,
         max: most,
-        help: 'Pictures down; by default as on the run’s sheets.'
+        help: 'Pictures down; by default as it is shown.'
       },
       {
         ...option,
@@ -129,9 +129,9 @@ const format: Format = {
   write: async (source, { number }, work) => {
     const scale = number('scale')
     const every = number('every')
-    const epochs = chosenEpochs(source.sampled, number('firstEpoch'), number('lastEpoch'), every)
+    const epochs = chosenEpochs(source.framed, number('firstEpoch'), number('lastEpoch'), every)
     const { gif, frames, width, height } = await makeGif(
-      epochs.map(epoch => () => source.sheet(epoch)),
+      epochs.map(epoch => () => source.frame(epoch)),
       {
         framesPerSecond: number('framesPerSecond'),
         holdSeconds: number('holdSeconds'),

@@ -29,8 +29,12 @@ export const refusalOf = ({ needs }: Format, holdings: Holdings): string | null 
 /** Those of the format, and of a format that is drawn from a run those of its model. */
 export const optionsOf = (format: Format, holdings: Holdings): ExportOption[] => [
   ...format.options(holdings),
-  ...(format.drawsFrom ? knobOptions(holdings.run) : [])
+  ...(format.drawsFrom ? knobOptions(holdings.run).map(each => ({ ...each, ...onlyFresh(format, holdings) })) : [])
 ]
+
+/** Of options about fresh draws: where something else is on the stage, those count only when they are asked for. */
+const onlyFresh = ({ freshWith }: Format, { staged }: Holdings): Pick<ExportOption, 'onlyWith'> =>
+  staged && freshWith ? { onlyWith: freshWith } : {}
 
 /**
  * Options with defaults filled in, every one checked.

@@ -1,12 +1,28 @@
 /** A sheet of fresh samples in exact pixels, lossless; of a run that translates, of translations drawn by the seed. */
 import { counted } from '../../shared/counted'
-import type { Direction } from '../../shared/domain'
+import type { Direction, Exported } from '../../shared/domain'
+import { StudioError } from '../../shared/errors'
 import { choicesOf, directionsOf, pictureOf } from '../../shared/sampling-knobs'
 import { encodeSheet } from '../drawing/sheet'
-import type { Format, Holdings } from './format'
+import type { ExportOption, ExportSource, Format, Holdings } from './format'
 import { checkpointEpoch, checkpointOption } from './tools/checkpoint-option'
 
 const option = { advanced: false }
+/** Where something is on the stage, that is exported unless others are asked for. */
+const whatOption: ExportOption = {
+  ...option,
+  key: 'what',
+  type: 'choice',
+  label: 'Pictures',
+  default: 'shown',
+  choices: [
+    { value: 'shown', label: 'What is shown, of this epoch' },
+    { value: 'fresh', label: 'Fresh ones, drawn by a seed' }
+  ],
+  help: 'What is on the stage, or others.'
+}
+const fresh = (holdings: Holdings | null): Pick<ExportOption, 'advanced' | 'onlyWith'> =>
+  holdings?.staged ? { ...option, onlyWith: { key: 'what', value: 'fresh' } } : option
 
 const format: Format = {
   id: 'png',
@@ -19,10 +35,12 @@ const format: Format = {
   group: 'pictures',
   needs: 'checkpoints',
   drawsFrom: true,
+  freshWith: { key: 'what', value: 'fresh' },
   options: holdings => [
-    checkpointOption(holdings, 'Checkpoint to draw from'),
+    ...(holdings?.staged ? [whatOption] : []),
+    { ...checkpointOption(holdings, 'Checkpoint to draw from'), ...fresh(holdings) },
     {
-      ...option,
+      ...fresh(holdings),
       key: 'seed',
       type: 'int',
       label: 'Seed',
@@ -32,7 +50,7 @@ const format: Format = {
       help: 'Of the latents.'
     },
     {
-      ...option,
+      ...fresh(holdings),
       key: 'count',
       type: 'int',
       label: labelOf(holdings),
@@ -55,6 +73,7 @@ const format: Format = {
   ],
   write: async (source, { number, word, inputs }) => {
     const { run } = source
+    if (source.staged && word(whatOption.key) === 'shown') return shown(source, number('gap'))
     const [seed, count, gap] = [number('seed'), number('count'), number('gap')]
     const epoch = checkpointEpoch(word)
     const inTurn = choicesOf(run).find(({ key }) => inputs[key] === undefined)
@@ -71,6 +90,20 @@ const format: Format = {
   }
 }
 export default format
+
+/** @throws StudioError not-found where nothing is on the stage */
+async function shown(source: ExportSource, gap: number): Promise<Exported> {
+  const { run, stageEpoch: epoch, grid } = source
+  if (epoch === undefined)
+    throw new StudioError('not-found', `"${run.name}" shows no epoch yet. Choose fresh pictures, or wait for one.`)
+  const { png, ...sheet } = await encodeSheet(await source.frame(epoch), { gap, columns: grid.columns })
+  return {
+    bytes: png,
+    mark: `epoch ${epoch}`,
+    words: `${counted(sheet.count, 'picture')} of "${run.name}" at epoch ${epoch}, ${sheet.columns} × ${sheet.rows}`,
+    facts: { ...sheet, epoch }
+  }
+}
 
 /** What so many are asked for: examples, where each is several pictures. */
 function labelOf(holdings: Holdings | null): string {

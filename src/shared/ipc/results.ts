@@ -24,14 +24,18 @@ export const results = {
   },
   /** Every metric that applies to a run, and all that was found. */
   listEvaluations: { input: z.object({ run: d.id }), output: d.evaluation },
-  /** Every format in which something of a run can be taken away, with options that fit it. */
-  listExports: { input: z.object({ run: d.id }), output: z.array(d.exportFormat) },
-  /** Options left out are as `listExports` has them. `keep` also stores what is made with the run. */
+  /** Every format in which something of a run can be taken away, with options that fit it, and what is on the stage. */
+  listExports: { input: z.object({ run: d.id, stage: d.stagePictures.optional() }), output: z.array(d.exportFormat) },
+  /**
+   * Options left out are as `listExports` has them for this `stage`: what is on it is what is exported. `keep` also stores what is
+   * made with the run.
+   */
   exportRun: {
     input: z.object({
       run: d.id,
       job,
       format: word,
+      stage: d.exportStage.optional(),
       options: d.settings.default({}),
       keep: z.boolean().default(false)
     }),

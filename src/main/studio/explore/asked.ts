@@ -149,7 +149,7 @@ export function pictureInputOf({ name, inputs }: Run): SamplingInputOf<'picture'
 const isOfEach = (value: SamplingValue): value is number[] | number[][] => Array.isArray(value)
 
 /** As many as the longest list has entries; a list that is shorter is refused where it is read. */
-const countOf = (values: SamplingValues): number =>
+export const countOf = (values: SamplingValues): number =>
   Math.max(
     1,
     ...Object.values(values)

@@ -4,6 +4,7 @@ import generate from '../../engine/calls/generate'
 import type { Pixels, Run } from '../../../shared/domain'
 import type { Handlers } from '../../../shared/ipc'
 import { drawLatents } from '../../../shared/random'
+import type { SamplingValues } from '../../../shared/sampling-inputs'
 import type { SamplePixels } from '../../engine/protocol'
 import { findModel } from '../../models'
 import { galleryOf } from '../../models/gallery'
@@ -20,8 +21,7 @@ export function exploreHandlers(context: Context): Pick<Handlers, 'generate' | '
     generate: ({ run: id, job, epoch, inputs }, caller) =>
       jobs.run({ job, kind: 'drawing', caller }, async (signal, progress) => {
         const run = store.runs.get(id)
-        const work = { signal, progress }
-        return toRgba(await oneEach(context, run, epoch, await askedFor(context, run, inputs, work), work))
+        return toRgba(await shownOf(context, run, epoch, inputs, { signal, progress }))
       }),
 
     drawLatents: async ({ run: id, seed, count }) => {
@@ -39,6 +39,15 @@ export function exploreHandlers(context: Context): Pick<Handlers, 'generate' | '
     }
   }
 }
+
+/** What a window shows of these values: a picture for each. @throws as `askedFor` and `samplesOf` */
+export const shownOf = async (
+  context: Context,
+  run: Run,
+  epoch: number | undefined,
+  inputs: SamplingValues,
+  work: WorkOptions
+): Promise<SamplePixels> => oneEach(context, run, epoch, await askedFor(context, run, inputs, work), work)
 
 /** Pictures asked of the engine at once: bounds its memory. */
 const atOnce = 64

@@ -7,25 +7,29 @@ import { choose, formats, optionsOf, refusalOf, type Format, type Holdings } fro
 import { writeWhole } from '../../lib/whole-file'
 import type { Context } from '../context'
 import { hashOfBytes } from '../integrity/sheet'
+import { countOf } from '../explore/asked'
 import { holdingsOf, sourceOf } from './source'
 
 export function exportHandlers(context: Context): Pick<Handlers, 'listExports' | 'exportRun'> {
   const { store, jobs } = context
   return {
-    listExports: async ({ run: id }) => {
-      const holdings = holdingsOf(store, store.runs.get(id))
+    listExports: async ({ run: id, stage }) => {
+      const holdings = holdingsOf(store, store.runs.get(id), stage)
       return formats.all.map(format => described(format, holdings))
     },
 
-    exportRun: ({ run: id, job, format: word, options: given, keep }, caller) =>
+    exportRun: ({ run: id, job, format: word, stage, options: given, keep }, caller) =>
       jobs.run({ job, kind: 'export', caller }, async (signal, progress) => {
         const run = store.runs.get(id)
         const format = formats.find(word)
-        const holdings = holdingsOf(store, run)
+        const holdings = holdingsOf(store, run, stage && (stage.inputs ? countOf(stage.inputs) : null))
         const refusal = refusalOf(format, holdings)
         if (refusal) throw new StudioError('not-found', refusal)
         const { options, chosen } = choose(format, holdings, given)
-        const made = await format.write(sourceOf(context, holdings, { signal, progress }), chosen, { signal, progress })
+        const made = await format.write(sourceOf(context, holdings, stage, { signal, progress }), chosen, {
+          signal,
+          progress
+        })
         if (keep) {
           const name = randomUUID()
           const path = store.files.export(id, `${name}.${format.extension}`)

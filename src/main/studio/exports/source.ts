@@ -1,5 +1,5 @@
 /** The studio's end of exports: what a run has, read and drawn when a format asks for it. */
-import type { Run, Sheet } from '../../../shared/domain'
+import type { ExportStage, Run, Sheet } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import trace from '../../engine/calls/trace'
 import { UnreadablePicture, type PictureDecoder } from '../../datasets'
@@ -11,20 +11,36 @@ import type { Store } from '../../store'
 import type { StoredCheckpoint, StoredSheet } from '../../store/history'
 import type { Context } from '../context'
 import { drawn } from '../explore/asked'
-import { picturesOf } from '../explore/explore'
+import { picturesOf, shownOf } from '../explore/explore'
 import { translations } from '../explore/translation'
 import { checkCheckpoint } from '../integrity/checkpoint'
 import { sheetOf } from '../integrity/sheet'
 import { checkpointOf } from '../runs/checkpoint-of'
 
-export const holdingsOf = (store: Store, run: Run): Holdings => ({
-  run,
-  sampled: store.history.sheets(run.id).map(({ epoch }) => epoch),
-  checkpoints: [...new Set(store.history.checkpoints(run.id).map(({ epoch }) => epoch))],
-  measured: store.history.epochs(run.id).map(({ epoch }) => epoch)
-})
+/** @param pictures so many of somebody's own on the stage, null for the run's samples; undefined where nothing is */
+export function holdingsOf(store: Store, run: Run, pictures?: number | null): Holdings {
+  const checkpoints = [...new Set(store.history.checkpoints(run.id).map(({ epoch }) => epoch))]
+  const sampled = store.history.sheets(run.id).map(({ epoch }) => epoch)
+  const own = typeof pictures === 'number'
+  return {
+    run,
+    sampled,
+    checkpoints,
+    measured: store.history.epochs(run.id).map(({ epoch }) => epoch),
+    framed: own ? checkpoints : sampled,
+    grid: own
+      ? { pictures, columns: Math.ceil(Math.sqrt(pictures)) }
+      : { pictures: run.sampleCount, columns: run.sampleColumns },
+    staged: pictures !== undefined
+  }
+}
 
-export function sourceOf(context: Context, holdings: Holdings, work: WorkOptions): ExportSource {
+export function sourceOf(
+  context: Context,
+  holdings: Holdings,
+  stage: ExportStage | undefined,
+  work: WorkOptions
+): ExportSource {
   const { store, decoder } = context
   const { run } = holdings
   const sheets = new Map(store.history.sheets(run.id).map(sheet => [sheet.epoch, sheet]))
@@ -33,13 +49,17 @@ export function sourceOf(context: Context, holdings: Holdings, work: WorkOptions
     await checkCheckpoint(store, run, checkpoint)
     return checkpoint
   }
+  const samples = async (epoch: number): Promise<SamplePixels> => {
+    const sheet = sheets.get(epoch)
+    if (!sheet) throw new StudioError('not-found', `"${run.name}" has no samples of epoch ${epoch}.`)
+    return samplesOf(decoder, sheet, await sheetOf(store, run.id, sheet), work.signal)
+  }
+  const inputs = stage?.inputs
   return {
     ...holdings,
-    sheet: async epoch => {
-      const sheet = sheets.get(epoch)
-      if (!sheet) throw new StudioError('not-found', `"${run.name}" has no samples of epoch ${epoch}.`)
-      return samplesOf(decoder, sheet, await sheetOf(store, run.id, sheet), work.signal)
-    },
+    stageEpoch: stage?.epoch,
+    sheet: samples,
+    frame: inputs ? epoch => shownOf(context, run, epoch, inputs, { signal: work.signal }) : samples,
     draw: ({ epoch, seed, count, inputs }) => picturesOf(context, run, epoch, drawn(run, seed, count, inputs), work),
     translate: async ({ epoch, seed, count, gap, direction }) =>
       (await translations(context, run, { epoch, of: { count, seed }, seed, direction, gap }, work)).sheet,

@@ -1,4 +1,4 @@
-import type { ExportFormat, SettingDefinition, SettingValue } from '../../../shared/domain'
+import type { ExportFormat, ExportStage, SettingDefinition, SettingValue } from '../../../shared/domain'
 import type { Json } from '../preferences.svelte'
 import { problemWords } from '../toasts.svelte'
 import { Jobs, type Job, type Wire } from '../jobs.svelte'
@@ -27,6 +27,8 @@ export class Exports {
   /** The one that is looked at, by its id. */
   chosen = $state<string | null>(null)
   problem = $state<string | null>(null)
+  /** How many pictures of somebody's own are on the stage; null for the run's samples. */
+  pictures: number | null = null
 
   constructor(
     readonly run: string,
@@ -39,8 +41,11 @@ export class Exports {
   }
 
   async load(): Promise<void> {
+    const stage = this.pictures
     try {
-      this.formats = await this.wire.request('listExports', { run: this.run })
+      const formats = await this.wire.request('listExports', { run: this.run, stage })
+      if (stage !== this.pictures) return
+      this.formats = formats
       this.problem = null
     } catch (problem) {
       this.problem = problemWords(problem)
@@ -68,6 +73,8 @@ export class ExportMaker {
   busy = $state(false)
   exporting = $state(false)
   problem = $state<string | null>(null)
+  /** What is on the stage when it is made. */
+  stage: ExportStage | undefined
 
   readonly #jobs: Jobs
   /** Grows with every export: an earlier one's answer is not shown. */
@@ -124,6 +131,12 @@ export class ExportMaker {
     return epochs.filter(epoch => epoch > madeAt).length
   }
 
+  /** Those that count with what is chosen of the others. */
+  get shown(): readonly SettingDefinition[] {
+    const options = this.options
+    return this.format.options.filter(({ onlyWith }) => !onlyWith || options[onlyWith.key] === onlyWith.value)
+  }
+
   /** As it is kept between starts. */
   get kept(): Json {
     return { ...this.chosen }
@@ -177,6 +190,7 @@ export class ExportMaker {
       const { bytes, words, mark, facts } = await this.#jobs.ask(label, 'exportRun', {
         run: this.run,
         format,
+        ...(this.stage ? { stage: this.stage } : {}),
         options,
         keep
       })

@@ -1,4 +1,5 @@
-import type { Condition, Pixels, Run } from '../../../shared/domain'
+import type { Condition, ExportStage, Pixels, Run } from '../../../shared/domain'
+import type { SamplingValues } from '../../../shared/sampling-inputs'
 import { problemWords } from '../toasts.svelte'
 import { Jobs, shortWait, type Wire } from '../jobs.svelte'
 import { wasCancelled } from '../transport'
@@ -34,6 +35,9 @@ export class TimeLine {
   epoch = $derived(this.chosen ?? this.epochs.at(-1) ?? null)
   index = $derived(Math.max(0, this.epoch === null ? 0 : nearest(this.epochs, this.epoch)))
 
+  /** What `explore` frames are drawn from, as `generate` takes it. */
+  values = $state.raw<SamplingValues>({})
+
   #wanted: readonly Wanted[] = []
   /** What they are conditioned on, where the run declares a picture. */
   #of: Condition | undefined
@@ -53,6 +57,12 @@ export class TimeLine {
     this.#generated = this.#generator()
   }
 
+  /** What is on the stage: the run's own samples, or what is drawn of these. */
+  get shown(): ExportStage | undefined {
+    if (this.epoch === null) return undefined
+    return { epoch: this.epoch, ...(this.source === 'explore' ? { inputs: this.values } : {}) }
+  }
+
   /** What `explore` frames are drawn from; frames of anything else are forgotten. */
   setWanted(wanted: readonly Wanted[], of?: Condition): void {
     if (
@@ -69,6 +79,11 @@ export class TimeLine {
       return
     this.#of = of
     this.#wanted = wanted
+    this.values = valuesOf(
+      this.run,
+      wanted.map(({ latent, knobs }) => ({ latent: rounded(latent), knobs })),
+      of
+    )
     this.#generated = this.#generator()
   }
 
@@ -79,11 +94,7 @@ export class TimeLine {
 
   /** One request at a time: the trainer has better things to do. */
   #generator(): SheetCache {
-    const inputs = valuesOf(
-      this.run,
-      this.#wanted.map(({ latent, knobs }) => ({ latent: rounded(latent), knobs })),
-      this.#of
-    )
+    const inputs = this.values
     return new SheetCache(
       async (run, epoch) => tilesOf(await this.jobs.ask(`Drawing epoch ${epoch}`, 'generate', { run, epoch, inputs })),
       sheetPixels,
