@@ -1,6 +1,7 @@
 /**
- * Every screen and dialog in both themes and at two sizes: nothing cut off, nothing over another, nothing that axe
- * calls serious, nothing wrong in the console. Their pictures are in test-results/screens, to be looked at.
+ * Every screen and dialog in both themes and at three sizes, with a mouse: nothing cut off, nothing over another,
+ * nothing that axe calls serious, nothing wrong in the console. Their pictures are in test-results/screens, to be
+ * looked at.
  */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -5,6 +5,7 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { Input } from '../../shared/ipc'
 import type { Json } from '../../shared/json'
+import { ask } from './ask.svelte'
 import { problemWords, toasts } from './toasts.svelte'
 import { request, RequestError } from './transport'
 import { counted } from './words'
@@ -44,12 +45,23 @@ class Preferences {
   }
 
   private tell(message: string, which: Input<'forgetPreferences'>['which']): void {
-    const forget = (): void => {
+    const forgetNow = (): void => {
       request('forgetPreferences', { which }).then(
         () => toasts.show('Forgotten. From now on this window remembers anew.'),
         toasts.error
       )
     }
+    // What can be read of them would go, too, and does not come back.
+    const forget = (): void =>
+      which === 'all'
+        ? ask.open({
+            title: 'Forget everything that windows remember?',
+            message:
+              'Theme, last screen, unfinished forms, and of every run its sliders and pins are forgotten, also those that another window can read. Runs and pictures stay as they are.',
+            action: 'Forget everything',
+            run: forgetNow
+          })
+        : forgetNow()
     toasts.show(message, { level: 'error', action: { label: 'Forget them', run: forget } })
   }
 

@@ -16,12 +16,15 @@ export async function applyRemedy(
       return value === undefined ? [] : [[key, value]]
     })
   )
-  if (!(await change(request('resumeRun', { run: run.id, settings, rollBack })))) return
+  const changed = request('resumeRun', { run: run.id, settings, rollBack })
+  if (!(await change(changed))) return
+  // Another may train now.
+  const goesOn = (await changed).status === 'waiting' ? 'waits for its turn, and then goes on' : 'goes on'
   const undo = () => void change(request('resumeRun', { run: run.id, settings: before }))
   // What was trained since is gone: only the settings come back.
   if (rollBack)
-    toasts.show(`“${shortened(run.name)}” went back and goes on with the change.`, {
+    toasts.show(`“${shortened(run.name)}” went back and ${goesOn} with the change.`, {
       action: { label: 'Undo the change', run: undo }
     })
-  else toasts.show(`“${shortened(run.name)}” goes on with the change.`, { action: { label: 'Undo', run: undo } })
+  else toasts.show(`“${shortened(run.name)}” ${goesOn} with the change.`, { action: { label: 'Undo', run: undo } })
 }

@@ -22,7 +22,10 @@ export function launchBrowser(): Promise<Browser> {
     )
   return chromium.launch({
     executablePath,
+    // As people have it: with bars beside what scrolls, and a mouse that hovers.
+    ignoreDefaultArgs: ['--hide-scrollbars'],
     args: [
+      '--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4',
       '--no-sandbox',
       '--disable-gpu',
       '--no-first-run',

@@ -9,9 +9,11 @@ import type { Page } from 'playwright-core'
 import type { Watched } from './browser'
 import { until } from './until'
 
+/** In this order: the last is reached by narrowing the window. */
 export const sizes = [
   { width: 1280, height: 800 },
-  { width: 1920, height: 1080 }
+  { width: 1920, height: 1080 },
+  { width: 1000, height: 700 }
 ] as const
 export const themes = ['dark', 'light'] as const
 
@@ -42,7 +44,7 @@ export async function photograph(page: Page, file: string): Promise<void> {
 }
 
 /**
- * A screen in both themes and at both sizes, photographed for test-results/screens.
+ * A screen in both themes and at all sizes, photographed for test-results/screens.
  * @returns all that is wrong with it, and in the console
  */
 export async function examine({ page, troubles }: Watched, name: string): Promise<string[]> {
@@ -197,6 +199,35 @@ function misplacedNow(page: Page): Promise<string[]> {
         if (shared.width > 2 && shared.height > 5) found.push(`${named(a)} lies over ${named(b)}`)
       }
     })
+    // A few pixels too many: a bar along the bottom, and pictures cut at the side.
+    for (const box of document.querySelectorAll('*')) {
+      if (!/auto|scroll/.test(getComputedStyle(box).overflowX) || !box.checkVisibility()) continue
+      const sideways = box.scrollWidth - box.clientWidth
+      if (sideways > 0 && sideways < 40) found.push(`${box.className} scrolls sideways by ${sideways} pixels`)
+    }
+    // Pictures that stick out of what they are drawn on.
+    for (const drawing of document.querySelectorAll('canvas, img')) {
+      if (!drawing.checkVisibility()) continue
+      const on = drawing.closest('button, section, figure, .row')
+      const out = on ? drawing.getBoundingClientRect().right - on.getBoundingClientRect().right : 0
+      if (out > 1) found.push(`a drawing sticks out of ${on?.className ?? ''} by ${Math.round(out)} pixels`)
+    }
+    // Controls whose end lies under something else.
+    for (const control of document.querySelectorAll('button, input, [role=combobox]')) {
+      if (!control.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue
+      if (control.closest('.visually-hidden') || document.querySelector('.ui-scrim, [role=menu]')) continue
+      const box = control.getBoundingClientRect()
+      const seen = ancestors(control).reduce(
+        (part, each) =>
+          getComputedStyle(each).overflowX === 'visible' ? part : intersection(part, each.getBoundingClientRect()),
+        box
+      )
+      if (box.width < 4 || seen.height < box.height / 2) continue
+      const hit = document.elementFromPoint(box.right - 3, seen.top + seen.height / 2)
+      const own = hit && (control.contains(hit) || hit.contains(control) || hit.closest('li, label, .toasts') !== null)
+      if (hit && !own && seen.right >= box.right - 1)
+        found.push(`the end of “${short(control.textContent ?? '')}” is under ${hit.className}`)
+    }
     // Drawings that are not in a control of their own: curves, icons.
     for (const drawing of document.querySelectorAll('svg')) {
       if (!drawing.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue

@@ -9,7 +9,7 @@ import { studio } from '../studio.svelte'
 import { problemWords, toasts } from '../toasts.svelte'
 import { pathsOf, request, RequestError, wasCancelled } from '../transport'
 import { batches, nameAndPaths, pack, pieces, travels, walk, type Picked } from '../transport/upload'
-import { count } from '../words'
+import { count, shortened } from '../words'
 
 /** Far below the contract's 8 MB: the bar moves, and Cancel is heard soon, over a slow tunnel too. */
 const batchBytes = 2e6
@@ -37,7 +37,7 @@ class Imports {
         n => jobs.update(job, { label: `Looking for pictures: ${count(n)} found` }),
         signal
       )
-      return this.upload(job, signal, picked)
+      return this.uploadNew(job, signal, picked)
     })
   }
 
@@ -59,7 +59,14 @@ class Imports {
     input.click()
   }
 
+  /** One that is there is shown, with a way to add it again. */
   folder(path: string): void {
+    const known = studio.datasetList.find(({ kind, origin }) => kind === 'folder' && origin === path)
+    if (known) this.here(known, () => this.folderAgain(path))
+    else this.folderAgain(path)
+  }
+
+  private folderAgain(path: string): void {
     this.run('Looking for pictures', job => request('importFolder', { job, path }))
   }
 
@@ -80,8 +87,25 @@ class Imports {
         if (await travels(one)) picked.push(one)
         signal.throwIfAborted()
       }
-      return this.upload(job, signal, picked)
+      return this.uploadNew(job, signal, picked)
     })
+  }
+
+  private here(dataset: Dataset, again: () => void): void {
+    router.go({ screen: 'dataset', id: dataset.id })
+    toasts.show(`“${shortened(dataset.name)}” was here already: this is it.`, {
+      action: { label: 'Add it again', run: again }
+    })
+  }
+
+  /** The same, unless pictures of this name and number are there: what was copied once need not be again. */
+  private async uploadNew(job: string, signal: AbortSignal, picked: readonly Picked[]): Promise<Dataset> {
+    if (picked.length === 0) return this.upload(job, signal, picked)
+    const { name } = nameAndPaths(picked.map(({ path }) => path))
+    const known = studio.datasetList.find(dataset => dataset.kind === 'upload' && isSame(dataset, name, picked.length))
+    if (!known) return this.upload(job, signal, picked)
+    this.here(known, () => this.run('Copying pictures', (again, stop) => this.upload(again, stop, picked)))
+    return known
   }
 
   private async upload(job: string, signal: AbortSignal, picked: readonly Picked[]): Promise<Dataset> {
@@ -169,5 +193,9 @@ class Imports {
     if (router.place.screen !== 'welcome') toasts.show(message, { level: 'error' })
   }
 }
+
+/** Whether it was made of a folder of this name with so many pictures, readable or not. */
+const isSame = ({ name, imageCount, unreadableCount, pairing }: Dataset, folder: string, files: number): boolean =>
+  name === folder && pairing === null && imageCount + unreadableCount === files
 
 export const imports = new Imports()

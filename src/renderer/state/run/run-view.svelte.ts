@@ -2,6 +2,7 @@ import type { EpochMetrics, LiveProgress, Run } from '../../../shared/domain'
 import type { Payload } from '../../../shared/ipc'
 import type { Transport } from '../transport'
 import { LossSeries } from './loss-series'
+import { SteadyTime } from './steady-time'
 import type { Preparation } from './words'
 
 type Wire = Pick<Transport, 'request' | 'on' | 'onConnection'>
@@ -34,6 +35,7 @@ export class RunView {
   earlyShown = $derived(this.newest === null ? (this.early.at(-1) ?? null) : null)
   shown = $derived(this.hovered ?? this.chosen ?? this.newest)
 
+  readonly #left = new SteadyTime()
   #held: Payload<'steps'>[] | null = null
   #early: Payload<'epoch'>[] = []
   /** Of several answers under way only the last one asked for counts. */
@@ -115,7 +117,8 @@ export class RunView {
   }
 
   #onSteps(event: Payload<'steps'>): void {
-    this.live = event.progress
+    const { progress } = event
+    this.live = { ...progress, secondsLeft: this.#left.next(progress.secondsLeft, performance.now()) }
     this.preparation = null
     if (this.#held) {
       this.#held.push(event)
@@ -144,6 +147,7 @@ export class RunView {
     if (run.status === 'training' || run.status === 'preparing') return
     this.preparation = null
     this.live = null
+    this.#left.forget()
     // Stopping saves a checkpoint that no epoch event tells of.
     if (run.status !== 'paused') void this.#reloadEpochs()
   }
