@@ -33,7 +33,7 @@ export const exported = z.object({
   facts: z.record(z.string(), z.number())
 })
 
-/** What is exported where somebody looks at something: an epoch's own samples, or what its checkpoint draws of these. */
+/** What somebody looks at, and exports: an epoch's own samples, or what its checkpoint draws of these. */
 export const exportStage = z.object({ epoch: z.int().min(1).max(1_000_000_000), inputs: samplingValues.optional() })
 /** How much of it is drawn of somebody's own latents; null for the epoch's own samples. */
 export const stagePictures = z.int().min(1).max(mostDrawn).nullable()

@@ -90,7 +90,15 @@ test('when none can be read at all the window opens without them and says so', a
   await page.goto(stage.studio.url)
   await page.getByText('What this window remembers cannot be read, so it starts without').waitFor()
   await page.getByText('Drop a folder of pictures').waitFor()
+  // All of it would go: asked first, and kept where the answer is no.
   await page.getByRole('button', { name: 'Forget them' }).click()
+  const question = page.getByRole('dialog', { name: 'Forget everything that windows remember?' })
+  await question.getByRole('button', { name: 'Cancel' }).click()
+  expect(await page.getByText('Forgotten.').count()).toBe(0)
+  await page.goto('about:blank')
+  await page.goto(stage.studio.url)
+  await page.getByRole('button', { name: 'Forget them' }).click()
+  await question.getByRole('button', { name: 'Forget everything' }).click()
   await page.getByText('Forgotten.').waitFor()
 })
 

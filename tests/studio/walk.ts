@@ -152,6 +152,7 @@ export async function furnished(folder: string): Promise<Furnished> {
       options: { samples: 4, training: 10, heldOut: 10 }
     },
     listEvaluations: { run },
+    newestMetrics: {},
     listExports: { run },
     exportRun: { run, job: job(), format: 'png', options: { count: 4 }, keep: true }
   }

@@ -29,6 +29,8 @@ const row = z.object({
   sha256: z.string().nullable()
 })
 
+const newestRow = row.pick({ metric: true, epoch: true, value: true, reference: true }).extend({ run: z.string() })
+
 export class MetricValues {
   constructor(
     private readonly database: Connection,
@@ -54,6 +56,17 @@ export class MetricValues {
             ? null
             : { ...sheetPlace.parse(JSON.parse(tiles)), epoch: rest.epoch, path: this.files.path(file), sha256 }
       })
+    )
+  }
+
+  /** The newest epoch's of every run and metric; of runs that are not in the bin. */
+  newest(): z.infer<typeof newestRow>[] {
+    return z.array(newestRow).parse(
+      this.database
+        .prepare(`
+      SELECT metrics.run, metric, max(metrics.epoch) AS epoch, value, reference
+        FROM metrics JOIN runs ON runs.id = metrics.run WHERE runs.binned_at IS NULL GROUP BY metrics.run, metric`)
+        .all()
     )
   }
 

@@ -9,12 +9,16 @@ import Pause from '@lucide/svelte/icons/pause'
 import Pencil from '@lucide/svelte/icons/pencil'
 import Play from '@lucide/svelte/icons/play'
 import Square from '@lucide/svelte/icons/square'
+import SquareCheck from '@lucide/svelte/icons/square-check'
+import Tag from '@lucide/svelte/icons/tag'
 import Trash2 from '@lucide/svelte/icons/trash-2'
 import type { Dataset, Run } from '../../shared/domain'
 import type { MenuEntry } from '../ui/menus/menu'
 import { ask } from './ask.svelte'
 import { pairsDialog, swapSides, takeApart } from './datasets/pairing.svelte'
 import { queue } from './queue.svelte'
+import { chosen } from './sidebar/chosen.svelte'
+import { tags } from './sidebar/tags.svelte'
 import { studio } from './studio.svelte'
 import { toasts } from './toasts.svelte'
 import { request } from './transport'
@@ -28,6 +32,20 @@ export function runEntries(run: Run, rename: () => void): MenuEntry[] {
   if (entries.length > 0) entries.push('separator')
   entries.push(
     { label: 'Rename', icon: Pencil, shortcut: 'F2', movesFocus: true, run: rename },
+    {
+      label: 'Tags…',
+      icon: Tag,
+      movesFocus: true,
+      run: () => {
+        tags.editing = [run.id]
+      }
+    },
+    {
+      label: chosen.has(run.id) ? 'Leave out of the chosen' : 'Choose, with others',
+      icon: SquareCheck,
+      shortcut: 'Ctrl+Space',
+      run: () => chosen.toggle(run.id)
+    },
     { label: 'Delete', icon: Trash2, shortcut: 'Del', danger: true, run: () => void studio.deleteRun(run.id) }
   )
   return entries

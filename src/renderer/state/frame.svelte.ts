@@ -12,6 +12,9 @@ import { on } from './transport'
 class Frame {
   shortcutsOpen = $state(false)
   binOpen = $state(false)
+  paletteOpen = $state(false)
+  /** A tab of the run that is shown, asked for from elsewhere; the run's screen takes it up. */
+  wantedTab = $state<string | null>(null)
   readonly collapsed: boolean = $derived(preferences.get('sidebarCollapsed') === true)
 
   /** Training shows in the title, and so in the task bar: "7/50 Cats · Atelier". */
@@ -67,6 +70,9 @@ class Frame {
     if (command && key === 'b') {
       event.preventDefault()
       this.toggleSidebar()
+    } else if (command && key === 'k') {
+      event.preventDefault()
+      this.paletteOpen = true
     } else if (command && key === 'o') {
       event.preventDefault()
       imports.choose()

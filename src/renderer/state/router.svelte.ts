@@ -1,7 +1,11 @@
 /** Which screen is shown. Kept between starts; Back and Forward of the window work. */
 import { preferences } from './preferences.svelte'
 
-export type Place = { screen: 'welcome' } | { screen: 'dataset'; id: string } | { screen: 'run'; id: string }
+export type Place =
+  | { screen: 'welcome' }
+  | { screen: 'dataset'; id: string }
+  | { screen: 'run'; id: string }
+  | { screen: 'compare'; ids: readonly string[] }
 
 class Router {
   place = $state.raw<Place>({ screen: 'welcome' })
@@ -16,7 +20,7 @@ class Router {
   go(place: Place): void {
     if (samePlace(place, this.place)) return
     this.place = place
-    history.pushState(place, '')
+    history.pushState({ ...place, ...('ids' in place ? { ids: [...place.ids] } : {}) }, '')
     this.keep()
   }
 
@@ -32,20 +36,37 @@ class Router {
     this.replace(placeFrom(preferences.get('place')) ?? { screen: 'welcome' })
   }
 
+  /** Where what is shown is gone; of several runs the others stay. */
+  leaveOut(exists: (id: string) => boolean): void {
+    const { place } = this
+    const all = idsOf(place)
+    const ids = all.filter(exists)
+    if (ids.length === all.length) return
+    this.replace(place.screen === 'compare' && ids.length > 1 ? { screen: 'compare', ids } : { screen: 'welcome' })
+  }
+
   private keep(): void {
-    preferences.set('place', { ...this.place }, 0)
+    const { place } = this
+    preferences.set('place', 'ids' in place ? { screen: place.screen, ids: [...place.ids] } : { ...place }, 0)
   }
 }
 
 export const router = new Router()
 
-export const samePlace = (a: Place, b: Place): boolean =>
-  a.screen === b.screen && ('id' in a ? a.id : '') === ('id' in b ? b.id : '')
+export const samePlace = (a: Place, b: Place): boolean => a.screen === b.screen && idsOf(a).join() === idsOf(b).join()
+
+/** What it shows: a run, a dataset, several runs. */
+export const idsOf = (place: Place): readonly string[] => ('id' in place ? [place.id] : 'ids' in place ? place.ids : [])
 
 function placeFrom(kept: unknown): Place | null {
   if (typeof kept !== 'object' || kept === null || !('screen' in kept)) return null
   if (kept.screen === 'welcome') return { screen: 'welcome' }
   if ((kept.screen === 'run' || kept.screen === 'dataset') && 'id' in kept && typeof kept.id === 'string')
     return { screen: kept.screen, id: kept.id }
+  if (kept.screen === 'compare' && 'ids' in kept && Array.isArray(kept.ids))
+    return { screen: 'compare', ids: kept.ids.filter(id => typeof id === 'string').slice(0, mostCompared) }
   return null
 }
+
+/** Runs side by side: more are no longer seen at once. */
+export const mostCompared = 6

@@ -30,6 +30,7 @@ import { preferences } from './preferences.svelte'
 import { applyRemedy } from './remedy'
 import { queue } from './queue.svelte'
 import { router } from './router.svelte'
+import { chosen } from './sidebar/chosen.svelte'
 import { sheets } from './run/sheets'
 import { problemWords, toasts, type ToastAction } from './toasts.svelte'
 import { on, onConnection, request, type ConnectionState } from './transport'
@@ -280,9 +281,8 @@ class Studio {
 
   /** What is shown may be gone: deleted elsewhere, or since the last start. */
   private forgetMissingPlace(): void {
-    const { place } = router
-    if (place.screen === 'run' && !this.runs.has(place.id)) router.replace({ screen: 'welcome' })
-    if (place.screen === 'dataset' && !this.datasets.has(place.id)) router.replace({ screen: 'welcome' })
+    router.leaveOut(id => this.runs.has(id) || this.datasets.has(id))
+    chosen.keepOnly(id => this.runs.has(id))
   }
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import * as bounds from '../bounds'
 import { epoch, seed, word } from '../bounds'
 import * as d from '../domain'
-import { job, type Request } from './request'
+import { empty, job, type Request } from './request'
 
 export const results = {
   /**
@@ -24,11 +24,27 @@ export const results = {
   },
   /** Every metric that applies to a run, and all that was found. */
   listEvaluations: { input: z.object({ run: d.id }), output: d.evaluation },
+  /** What each metric found of every run's newest evaluated epoch, and what those metrics are: to order runs by. */
+  newestMetrics: {
+    input: empty,
+    output: z.object({
+      metrics: z.array(d.metric.pick({ id: true, label: true, short: true, better: true, share: true })),
+      values: z.array(
+        z.object({
+          run: d.id,
+          metric: z.string(),
+          epoch: z.int(),
+          value: z.number().nullable(),
+          reference: z.number().nullable()
+        })
+      )
+    })
+  },
   /** Every format in which something of a run can be taken away, with options that fit it, and what is on the stage. */
   listExports: { input: z.object({ run: d.id, stage: d.stagePictures.optional() }), output: z.array(d.exportFormat) },
   /**
-   * Options left out are as `listExports` has them for this `stage`: what is on it is what is exported. `keep` also stores what is
-   * made with the run.
+   * Options left out are as `listExports` has them for this `stage`: what is on it is what is exported. `keep` also
+   * stores what is made with the run.
    */
   exportRun: {
     input: z.object({

@@ -215,7 +215,11 @@ function misplacedNow(page: Page): Promise<string[]> {
     // Controls whose end lies under something else.
     for (const control of document.querySelectorAll('button, input, [role=combobox]')) {
       if (!control.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue
-      if (control.closest('.visually-hidden') || document.querySelector('.ui-scrim, [role=menu]')) continue
+      if (
+        control.closest('.visually-hidden') ||
+        document.querySelector('.ui-scrim, .ui-popover, [role=menu], [role=listbox][data-state=open]')
+      )
+        continue
       const box = control.getBoundingClientRect()
       const seen = ancestors(control).reduce(
         (part, each) =>

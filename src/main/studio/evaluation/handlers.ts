@@ -2,20 +2,33 @@
 import type { Evaluation, Run } from '../../../shared/domain'
 import type { Handlers, Parsed } from '../../../shared/ipc'
 import type { Progress } from '../../lib/progress'
-import { chosenMetrics, metricsOf } from '../../metrics'
+import { chosenMetrics, metrics, metricsOf } from '../../metrics'
 import type { Context } from '../context'
 import { checkpointsOf } from './checkpoints'
 import { evaluationOf } from './evaluation'
 import { measure } from './measure'
 import { planOf } from './plan'
 
-export function evaluationHandlers(context: Context): Pick<Handlers, 'evaluateRun' | 'listEvaluations'> {
+export function evaluationHandlers(
+  context: Context
+): Pick<Handlers, 'evaluateRun' | 'listEvaluations' | 'newestMetrics'> {
   const { store, jobs } = context
   return {
     evaluateRun: (input, caller) =>
       jobs.run({ job: input.job, kind: 'evaluation', caller }, (signal, progress) =>
         evaluate(context, input, signal, progress)
       ),
+
+    newestMetrics: async () => {
+      const values = store.metrics.newest()
+      const found = new Set(values.map(({ metric }) => metric))
+      return {
+        metrics: metrics.all
+          .filter(({ id }) => found.has(id))
+          .map(({ id, label, short, better, share = false }) => ({ id, label, short, better, share })),
+        values: values.filter(({ metric }) => metrics.get(metric))
+      }
+    },
 
     listEvaluations: ({ run: id }) => {
       const run = store.runs.get(id)

@@ -12,6 +12,10 @@ export const curveCount = tokens.length
 export const curveToken = (curve: number): string => tokens[curve % tokens.length] ?? tokens[0]
 export const curveDash = (curve: number): number[] => dashes[curve % dashes.length] ?? []
 
+/** Of one curve of several runs: three colours whole, then the same dashed. */
+export const runToken = (run: number): string => curveToken(run)
+export const runDash = (run: number): number[] => curveDash(Math.floor(run / curveCount))
+
 /** Measures begin with the ink: the first is about both networks, the next two about one half each. */
 const measureTokens = ['--text', ...tokens.slice(0, 2)] as const
 const measureDashes: readonly number[][] = [[2, 3], ...dashes.slice(0, 2)]
