@@ -9,6 +9,8 @@ function defaults(epochs: number, run: { size: number; count: number; columns: n
   const holdings = {
     sampled,
     checkpoints: sampled,
+    framed: sampled,
+    grid: { pictures: run.count, columns: run.columns },
     run: { image: [run.size, run.size, 3], sampleCount: run.count, sampleColumns: run.columns, inputs: [] }
   } as unknown as Holdings
   const options = formats.find('gif').options(holdings)

@@ -2,7 +2,7 @@ import type { EpochMetrics, LiveProgress, Run } from '../../../shared/domain'
 import type { Payload } from '../../../shared/ipc'
 import type { Transport } from '../transport'
 import { LossSeries } from './loss-series'
-import { SteadyTime } from './steady-time'
+import { SteadyTime } from '../steady-time'
 import type { Preparation } from './words'
 
 type Wire = Pick<Transport, 'request' | 'on' | 'onConnection'>

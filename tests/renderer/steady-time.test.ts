@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { SteadyTime } from '../../../src/renderer/state/run/steady-time'
-import { duration } from '../../../src/renderer/state/words'
+import { SteadyTime } from '../../src/renderer/state/steady-time'
+import { duration } from '../../src/renderer/state/words'
 
 /** What is said of times measured a second apart. */
 function said(...measured: (number | null)[]): (string | null)[] {
