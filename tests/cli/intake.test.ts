@@ -23,10 +23,10 @@ const names = async (workspace: string): Promise<string[]> =>
 
 test('train says what could not be read, and goes on', async () => {
   const folder = await temporaryFolder()
-  await fill(folder, { ...pictures('', 6), 'broken.png': 'x', '1.heic': '\0\0\0\x18ftypheic\0\0\0\0mif1heic' })
+  await fill(folder, { ...pictures('', 6), 'broken.png': 'x', 'scan.jxl': Buffer.from([0xff, 0x0a, 0, 0]) })
   const { status, stderr } = await train(emptyFolder(), folder)
   expect(stderr).toContain('2 files will not be learned:\n')
-  expect(stderr).toContain('1.heic: It is a HEIC picture')
+  expect(stderr).toContain('scan.jxl: It is a JPEG XL picture')
   expect(stderr).toContain('broken.png: Its content is not a picture')
   expect(status).toBe(0)
 })

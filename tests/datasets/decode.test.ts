@@ -224,9 +224,14 @@ describe('what cannot be read says why', () => {
     ['a pointer', () => Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n'), /Git LFS/],
     ['a document', () => Buffer.from('%PDF-1.7\n%…'), /PDF/],
     [
-      'a phone’s HEIC',
+      'a phone’s HEIC that holds nothing',
       () => Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic'), Buffer.alloc(200)]),
-      /HEIC/
+      /cut short/
+    ],
+    [
+      'a HEIC cut short',
+      () => readFileSync('tests/golden/formats/rgb-8-none.heic').subarray(0, 500),
+      /damaged or cut short/
     ],
     ['a bitmap cut short', () => writeBmp({ bits: 24, width: 9, height: 9, pixels: [] }).subarray(0, 200), /cut short/]
   ]

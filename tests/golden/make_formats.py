@@ -1,6 +1,6 @@
 """Small pictures of many formats, depths, colours and profiles, and what an independent decoder makes of each.
 
-    python3 -m venv venv && venv/bin/pip install numpy pillow tifffile imagecodecs
+    python3 -m venv venv && venv/bin/pip install numpy pillow pillow-heif tifffile imagecodecs
     venv/bin/python tests/golden/make_formats.py            (also needs ImageMagick with lcms: `convert`, or $CONVERT)
 
 writes formats/NAME, one file each, and formats.json: for every file its 16 patches' colours in 8-bit sRGB, in rows of
@@ -16,9 +16,11 @@ import zlib
 from pathlib import Path
 
 import numpy as np
+import pillow_heif
 import tifffile
 from PIL import Image, ImageCms
 
+pillow_heif.register_heif_opener()
 here = Path(__file__).parent
 out = here / 'formats'
 out.mkdir(exist_ok=True)
@@ -71,6 +73,8 @@ def profile(space, curve, columns=()):
 
 
 srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile('sRGB')).tobytes()
+# Without the time at which it was made.
+srgb = srgb[:24] + struct.pack('>6H', 2000, 1, 1, 0, 0, 0) + srgb[36:]
 profiles = {
     'none': None, 'srgb': srgb,
     'adobe': profile(b'RGB ', 2.19921875, [[.60974, .31111, .01947], [.20528, .62567, .06087], [.14919, .06322, .74457]]),
@@ -120,6 +124,12 @@ for icc_name in 'none', 'srgb', 'adobe':
     png16(f'rgb-16-{icc_name}.png', whole(spread(patches), 16), icc)
     for ending in 'tif', 'png':
         magick(f'rgb-16-{icc_name}.{ending}')
+
+for icc_name in 'none', 'adobe':
+    Image.fromarray(whole(spread(patches), 8)).save(
+        out / f'rgb-8-{icc_name}.heic', icc_profile=profiles[icc_name], quality=100, chroma=444)
+    # Pillow's plug-in is libheif, too; so the pixels are those that were saved, by way of a PNG.
+    right[f'rgb-8-{icc_name}.heic'] = {**right[f'rgb-8-{icc_name}.png'], 'judge': 'as the PNG of the same colours'}
 
 for icc_name in 'none', 'gamma18':
     icc = profiles[icc_name]

@@ -184,7 +184,7 @@ function facts(seen: { width: number; height: number; grey: boolean }[]): Pick<D
 }
 
 function noPictures(source: Source, { issues, others }: Listing): StudioError {
-  const kinds = 'JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF'
+  const kinds = 'JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC'
   const [first, ...more] = issues
   const further = more.length === 0 ? '' : ` ${counted(more.length, 'other file')} could not be read either.`
   const blocked = first ? ` “${first.path}”: ${first.reason}${further}` : ''

@@ -6,16 +6,13 @@ export const headBytes = 64
 /** A picture that is read; one that is not, with the reason as a sentence; or nothing of the kind. */
 export type Content = 'picture' | { reason: string } | null
 
-const read = /^(\u00ff\u00d8\u00ff|\u0089PNG\r\n|RIFF....WEBP|GIF8[79]a|II\*\0|MM\0\*|II\+\0|MM\0\+|....ftypavi[fs])/s
+const read =
+  /^(\u00ff\u00d8\u00ff|\u0089PNG\r\n|RIFF....WEBP|GIF8[79]a|II\*\0|MM\0\*|II\+\0|MM\0\+|....ftyp(avi[fs]|hei[cxms]|hev[cx]|mif1|msf1))/s
 /** A bitmap's two letters are the beginning of many a text: four bytes of nothing and a known header come after. */
 const bitmap = /^BM....\0\0\0\0....[\u000c\u0028\u0034\u0038\u0040\u006c\u007c]\0\0\0/s
 
 /** Pictures of kinds that are not read. Text is none of them unless its name says so too. */
 const refused: { test: RegExp; named?: RegExp; reason: string }[] = [
-  {
-    test: /^....ftyp(heic|heix|hevc|heim|heis|mif1|msf1)/s,
-    reason: 'It is a HEIC picture, which is not read. Save it as JPEG or PNG.'
-  },
   {
     test: /^(\0\0\0\u000cJXL |\u00ff\n)/,
     reason: 'It is a JPEG XL picture, which is not read. Save it as JPEG or PNG.'
@@ -46,7 +43,7 @@ export function contentOf(head: Uint8Array, name: string): Content {
 }
 
 /** Names that pictures have: such a file is one, whatever lies in it, and is read or named with the reason. */
-export const pictureEndings = /\.(jpe?g|jpe|jfif|png|webp|gif|bmp|tiff?|avif)$/i
+export const pictureEndings = /\.(jpe?g|jpe|jfif|png|webp|gif|bmp|tiff?|avif|hei[cf]|hif)$/i
 
 /** What operating systems, archives and network disks leave behind; anything beginning with a dot is skipped too. */
 const junk = new Set([

@@ -34,6 +34,8 @@ const depths: Record<string, number> = {
 
 /** AVIF's frames of 8 and of more bits: its decoder keeps several. */
 const avif = { shallow: 19, deep: 26 }
+/** HEIC beside the PNG that is made of it. */
+const heic = 28
 /** The canvas of a GIF, a byte for each pixel beside it. */
 const gif = 5.3
 /** WebP keeps its frame; shrunk while loading it is small, unless it was packed without loss. */
@@ -68,6 +70,8 @@ function whole(
   { pixels, pixel, sample }: { pixels: number; pixel: number; sample: number },
   unshrunk: boolean
 ): number {
+  // A decoder's planes and its memory, which it does not give back, colours, a PNG of them, and 8-bit RGB.
+  if (format === 'heic') return pixels * heic
   // What is unpacked, twice while it is converted, and 8-bit RGB.
   if (unpacked) return pixels * (2 * pixel + 3)
   if (format === 'heif') return pixels * (sample > 1 ? avif.deep : avif.shallow)

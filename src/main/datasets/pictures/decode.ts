@@ -11,6 +11,7 @@ import type { Framing } from '../../../shared/domain'
 import { decodeBmp, isBmp } from './bmp'
 import { readBmpHeader } from './bmp-header'
 import { isGrey, toChannels } from './channels'
+import { heicToPng } from './heic'
 import { neededBytes, type Header } from '../decoder/needs'
 import type { Decoded, Half, Pixels, Shrunk, Wanted } from '../decoder/protocol'
 import { reasonFromContent, reasonFromDecoder } from './reasons'
@@ -203,11 +204,14 @@ async function openPicture(picture: Loaded, admit: (header: Header) => void): Pr
       { cause: error }
     )
   }
-  // Of HEIC the header can be read, and no pixel.
-  if (!formats.has(metadata.format) || metadata.compression === 'hevc')
+  if (!formats.has(metadata.format))
     throw new UnreadablePicture(
       reasonFromContent(picture.bytes) ?? `Its content is ${metadata.format.toUpperCase()}, which is not read.`
     )
+  if (metadata.compression === 'hevc') {
+    admit({ ...metadata, format: 'heic' })
+    return openPicture({ bytes: await heicToPng(bytes, metadata.icc) }, admit)
+  }
   if (isUnusual(metadata) || lab) {
     admit({ ...metadata, unpacked: true })
     const { pixels, ...raw } = await (lab ? unpackLab : unpackTiff)(bytes, metadata, options)

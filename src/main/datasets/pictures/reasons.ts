@@ -14,7 +14,7 @@ const starts: { test: (head: string) => boolean; reason: string }[] = [
   { test: head => head.startsWith('%PDF'), reason: 'It is a PDF document. Save its pages as PNG.' },
   { test: head => head.startsWith('PK\u0003\u0004'), reason: 'It is a ZIP archive under a picture’s name. Unpack it.' },
   {
-    test: head => /^....ftyp/s.test(head) && !/^....ftypavi[fs]/s.test(head),
+    test: head => /^....ftyp/s.test(head),
     reason: 'It is a video under a picture’s name.'
   }
 ]
@@ -25,7 +25,8 @@ export function reasonFromContent(bytes: Buffer): string | null {
   if (bytes.subarray(0, 64).every(byte => byte === 0))
     return 'The file holds only zeros. It was probably not copied to its end.'
   const content = contentOf(bytes, '')
-  return (content && content !== 'picture' ? content.reason : starts.find(start => start.test(head))?.reason) ?? null
+  if (content !== null) return content === 'picture' ? null : content.reason
+  return starts.find(start => start.test(head))?.reason ?? null
 }
 
 /** Puts the words of the decoding library into a sentence. */
@@ -39,7 +40,7 @@ export function reasonFromDecoder(error: unknown, bytes: Uint8Array, largestPict
   if (/pixel limit/i.test(words))
     return `The picture is too large; up to ${Math.round(largestPicture / 1e6)} million pixels are read.`
   if (/unsupported image format/i.test(words) && !startsLikePicture(bytes))
-    return 'Its content is not a picture in a format that is read (JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF).'
+    return 'Its content is not a picture in a format that is read (JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC).'
   if (/tiff2vips: samples out of range/.test(words))
     return 'Its numbers have more bits each than are read. Save it with 8 or 16 bits per channel.'
   if (/premature end|unexpected end|truncat|bad seek/i.test(words)) return `The file is cut short (${words}).`

@@ -112,7 +112,7 @@ class Imports {
     if (picked.length === 0)
       throw new RequestError(
         'no-pictures',
-        'No pictures were found there. Drop a folder with JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF files.'
+        'No pictures were found there. Drop a folder with JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC files.'
       )
     const { name, paths } = nameAndPaths(picked.map(({ path }) => path))
     const upload = await request('beginUpload', { name: name.slice(0, longestName) })
