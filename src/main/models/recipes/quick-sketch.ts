@@ -6,7 +6,7 @@ export default {
   id: 'quick-sketch',
   name: 'Quick sketch',
   words:
-    'Tiny pictures, 28 pixels wide: first shapes within a minute. To see whether your pictures can be learnt at all.',
+    'Tiny pictures, 28 pixels wide: first shapes within a minute, things with details in two. To see whether your pictures can be learnt at all.',
   place: 1,
   model: () => 'dcgan-28',
   settings: pictures => ({
@@ -14,7 +14,7 @@ export default {
     learningRate: 1e-3,
     beta1: 0.5,
     emaDecay: 0.99,
-    ...schedule(pictures.imageCount, 32, 1800, 10)
+    ...schedule(pictures.imageCount, 32, 6000, 3)
   }),
   sample: 'quick-sketch.png'
 } satisfies Recipe
