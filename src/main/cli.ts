@@ -148,6 +148,7 @@ function commandLine(): Command {
       'pixels of the longer side: larger pictures are shrunk to them first (default: as far as memory goes)',
       whole(16, 8192)
     )
+    .option('--replace', 'into a folder: write over files that are there already')
     .option('--epoch <e>', 'whose checkpoint (default: the newest)', whole(0))
     .option('--seed <s>', "of the noise (default: the run's own)", whole(...seedRange))
     .option('--gap <n>', 'black pixels between pictures of a sheet', whole(0, 64), 0)

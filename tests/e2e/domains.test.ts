@@ -1,7 +1,7 @@
 /**
  * CycleGAN from two folders to a folder of translations, with the real engine: on the command line, and in the window.
  */
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import type { Page } from 'playwright-core'
@@ -115,6 +115,34 @@ describe('domains', () => {
       expect(await readdir(out)).toEqual(['good.png'])
     }, 120_000)
 
+    test('nobody’s file is written over: not an original under any name, not what is there already', async () => {
+      const own = join(stage.folder, 'alike')
+      const before = await readFile(join(stage.folder, 'own', 'small.png'))
+      await mkdir(own)
+      for (const name of ['a.jpg', 'a.png']) await writeFile(join(own, name), before)
+      await symlink(own, join(stage.folder, 'link'))
+      // The one would become a.png, which is another original; behind the link all are originals.
+      for (const out of [own, join(stage.folder, 'link')]) {
+        const { status, stderr } = await command('translate', 'Turned', own, '-o', out)
+        expect([status, stderr]).toEqual([1, expect.stringContaining('would be written over by a translation')])
+      }
+      const one = await command('translate', 'Turned', join(own, 'a.png'), '-o', join(stage.folder, 'link', 'a.png'))
+      expect([one.status, one.stderr]).toEqual([1, expect.stringContaining('Choose another file with -o.')])
+      expect(await readFile(join(own, 'a.png'))).toEqual(before)
+
+      const out = join(stage.folder, 'foreign')
+      await mkdir(out)
+      await writeFile(join(out, 'a.png'), 'mine')
+      const refused = await command('translate', 'Turned', own, '-o', out)
+      expect([refused.status, refused.stderr]).toEqual([
+        1,
+        expect.stringMatching(/a\.png” would be written over.*--replace/)
+      ])
+      expect(await readFile(join(out, 'a.png'), 'utf8')).toBe('mine')
+      expect((await command('translate', 'Turned', own, '-o', out, '--replace')).status).toBe(0)
+      expect((await readdir(out)).toSorted()).toEqual(['a.2.png', 'a.png'])
+    }, 180_000)
+
     test('one picture becomes one file, several a sheet, and wrong words are said before anything is done', async () => {
       const [wide, small] = [join(stage.folder, 'own', 'wide.jpg'), join(stage.folder, 'own', 'small.png')]
       const one = join(stage.folder, 'one.png')
@@ -128,7 +156,7 @@ describe('domains', () => {
       const over = await command('translate', 'Turned', small, '-o', join(stage.folder, 'own'))
       expect([over.status, over.stderr]).toEqual([
         1,
-        expect.stringMatching(/small\.png” would be written over by its own translation/)
+        expect.stringMatching(/small\.png” would be written over by a translation/)
       ])
       const empty = await command('translate', 'Turned', '-o', join(stage.folder, 'nothing'))
       expect([empty.status, empty.stderr]).toEqual([

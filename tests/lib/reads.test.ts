@@ -33,6 +33,9 @@ test('no folder is made by asking without end', () => {
 test('sharp decodes in the decoder, and makes pictures elsewhere', () => {
   const makes = /^(drawing|exports)\//
   expect(places(/(from|import\()\s*'sharp'/).filter(place => !makes.test(place))).toEqual([
-    'datasets/pictures/decode.ts'
+    'datasets/pictures/decode.ts',
+    // Of what it decodes, and read by it alone.
+    'datasets/pictures/heic.ts',
+    'datasets/pictures/tiff.ts'
   ])
 })

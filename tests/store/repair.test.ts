@@ -37,6 +37,9 @@ async function filled(): Promise<{ folder: string; run: string; known: unknown }
     seed: 3
   })
   await until(run, 'finished')
+  // Most metrics have a value alone, and no sheet.
+  const found = { metric: 'ms-ssim', value: 0.25, reference: null, settings: { seed: 1, samples: 16 }, detail: null }
+  studio.store.metrics.add(run, { ...found, epoch: 2, step: studio.store.runs.get(run).step, figure: null })
   await handlers.exportRun({
     run,
     job: randomUUID(),
@@ -64,6 +67,7 @@ async function knownOf({ studio: { handlers, store } }: Bench, run: string): Pro
     sheet: await handlers.sampleSheet({ run, epoch: 2 }),
     checkpoints: store.history.checkpoints(run),
     files: store.history.fileNames(run),
+    metrics: store.metrics.list(run),
     images: store.datasets.images(store.runs.get(run).dataset ?? '')
   }
 }

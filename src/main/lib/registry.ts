@@ -24,9 +24,14 @@ export class Registry<T extends object> {
     idOf: (definition: T) => string = idOrName
   ) {
     const all = new Map<string, T>()
+    const declaredIn = new Map<string, string>()
     for (const [file, definition] of Object.entries(files)) {
+      if (typeof definition !== 'object') throw new Error(`${file} has no default export that declares a ${noun}.`)
       const id = idOf(definition)
-      if (all.has(id)) throw new Error(`${file} declares the ${noun} "${id}", which another file has declared.`)
+      const other = declaredIn.get(id)
+      if (other !== undefined)
+        throw new Error(`${other} and ${file} both declare the ${noun} "${id}". Give one of them another.`)
+      declaredIn.set(id, file)
       all.set(id, definition)
     }
     this.#all = all

@@ -47,7 +47,7 @@ export function filesNamed(database: Database, kind: Kind, id: string): Named[] 
     .flatMap(({ table, owner, columns }) => {
       const hash = columns.includes('sha256') ? 'sha256' : 'NULL AS sha256'
       const rows = database
-        .prepare(`SELECT file, ${hash} FROM "${table}" WHERE "${owner}" = ? ORDER BY file`)
+        .prepare(`SELECT file, ${hash} FROM "${table}" WHERE "${owner}" = ? AND file IS NOT NULL ORDER BY file`)
         .all(id) as { file: string; sha256: string | null }[]
       return rows.map(row => ({ ...row, table }))
     })

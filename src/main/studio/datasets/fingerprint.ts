@@ -3,13 +3,14 @@ import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { scanFolder } from '../../datasets/scan'
+import { checkCancelled } from '../../lib/cancel'
 import { systemPath } from '../../lib/file-names'
 import { inOrder } from '../../lib/order'
 
 /**
  * Of what an import would find, and what it would name: behind linked folders too, and nothing else, so that a
  * `.DS_Store` changes nothing.
- * @throws StudioError where an import could not begin; the signal's reason
+ * @throws StudioError where an import could not begin; cancelled
  */
 export async function folderFingerprint(folder: string, signal?: AbortSignal): Promise<string> {
   const { paths, issues } = await scanFolder(folder, { signal })
@@ -17,7 +18,7 @@ export async function folderFingerprint(folder: string, signal?: AbortSignal): P
   // A link to nothing counts by its name alone.
   const facts = (path: string) => stat(systemPath(join(folder, path))).catch(() => null)
   for await (const { path, found } of inOrder(paths, 64, async path => ({ path, found: await facts(path) }))) {
-    signal?.throwIfAborted()
+    checkCancelled(signal)
     hash.update(`${path}\0${found?.size ?? ''}\0${found?.mtimeMs ?? ''}\n`)
   }
   for (const { path, reason } of issues) hash.update(`${path}\0${reason}\n`)

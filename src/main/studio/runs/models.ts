@@ -1,16 +1,18 @@
 /** Presets, and which of them suits a dataset. */
-import { readFile } from 'node:fs/promises'
 import type { Handlers } from '../../../shared/ipc'
 import { findModel, models } from '../../models'
 import { completeSettings, describeModel, suitability } from '../../models/definition'
 import { resourceFile } from '../../datasets'
 import info from '../../engine/calls/info'
+import { readRegular } from '../../lib/regular-file'
 import { recipesFor } from '../../models/recipes'
 import type { Context } from '../context'
 import { assumedRate } from '../engines/assumed-rate'
 import { estimateTraining } from '../training/cost'
 import { fitBatch } from './fit-batch'
 
+/** Of a recipe's picture, bytes. */
+const largestSample = 2 ** 20
 /** Seconds: what a training may take and still be recommended. */
 const longest = 24 * 60 * 60
 
@@ -18,6 +20,9 @@ const daysWords = (seconds: number): string => {
   const days = Math.max(1, Math.round(seconds / longest))
   return days === 1 ? 'a day' : days < 365 ? `${days} days` : days < 730 ? 'a year' : `${Math.round(days / 365)} years`
 }
+
+const sampleOf = async (name: string | null): Promise<Uint8Array<ArrayBuffer> | null> =>
+  name === null ? null : new Uint8Array(await readRegular(resourceFile('recipes', name), { most: largestSample }))
 
 /** @param nvidia whether a GPU's driver is there, where that is not to be looked up */
 export function modelHandlers(
@@ -66,7 +71,7 @@ export function modelHandlers(
             secondsEstimate: seconds,
             rough,
             image: model.image(fitted),
-            sample: sample === null ? null : new Uint8Array(await readFile(resourceFile('recipes', sample)))
+            sample: await sampleOf(sample)
           }
         })
       )
