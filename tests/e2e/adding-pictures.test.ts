@@ -18,7 +18,10 @@ describe('adding pictures', () => {
   })
 
   test.each([
-    ['empty', /No pictures were found there\. Drop a folder with JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC files\./],
+    [
+      'empty',
+      /No pictures were found there\. Drop a folder with JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC files\./
+    ],
     ['nested', /No pictures were found there\./],
     ['texts', /No pictures were found there\./],
     ['damaged', /None of the 2 pictures .*could be read/]
