@@ -201,12 +201,10 @@ async function inEpoch(page: Page, epoch: number): Promise<void> {
   })
 }
 
+/** That of the newest losses. */
 async function stepShown(page: Page): Promise<number> {
-  const term = page
-    .getByRole('main')
-    .locator('dl > div')
-    .filter({ has: page.getByText('Step', { exact: true }) })
-  return Number((await term.getByRole('definition').innerText()).replaceAll(',', ''))
+  const words = await page.getByRole('region', { name: 'Losses' }).innerText()
+  return Number((/^step ([\d,]+)$/m.exec(words)?.[1] ?? '').replaceAll(',', ''))
 }
 
 function isGone(pid: number): boolean {

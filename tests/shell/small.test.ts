@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test, vi } from 'vitest'
 import type { Bridge } from '../../src/shared/wire'
+import { formats } from '../../src/main/exports'
 import { menuTemplate } from '../../src/main/menu'
 import { usableBounds } from '../../src/main/shell/bounds'
 import { exitOf } from '../../src/main/shell/endings'
@@ -40,8 +41,7 @@ test.each([
   for (const item of items.filter(({ id }) => id !== undefined)) item.click?.()
   const sent = send.mock.calls.map(([{ command, format }]) => [command, format].filter(Boolean).join(' '))
   expect([...sent].sort()).toEqual([
-    'export gif',
-    'export png',
+    ...formats.ids.map(id => `export ${id}`).toSorted(),
     'openFolder',
     'pause',
     'search',

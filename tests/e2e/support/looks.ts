@@ -137,7 +137,8 @@ function misplacedNow(page: Page): Promise<string[]> {
       if (words === '' || !element || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
         continue
       const chain = ancestors(element)
-      if (chain.some(each => each.matches('.visually-hidden'))) continue
+      // A tooltip lies over what it is not about.
+      if (chain.some(each => each.matches('.visually-hidden, .ui-tooltip'))) continue
       // A dialog lies over what is behind its scrim: words behind it are not looked at.
       const layer = chain.find(each => each.matches('[role=dialog], [role=menu], .toasts, .ui-popover'))
       if (document.querySelector('.ui-scrim') && !layer) continue
@@ -228,7 +229,9 @@ function misplacedNow(page: Page): Promise<string[]> {
       )
       if (box.width < 4 || seen.height < box.height / 2) continue
       const hit = document.elementFromPoint(box.right - 3, seen.top + seen.height / 2)
-      const own = hit && (control.contains(hit) || hit.contains(control) || hit.closest('li, label, .toasts') !== null)
+      const own =
+        hit &&
+        (control.contains(hit) || hit.contains(control) || hit.closest('li, label, .toasts, .ui-tooltip') !== null)
       if (hit && !own && seen.right >= box.right - 1)
         found.push(`the end of “${short(control.textContent ?? '')}” is under ${hit.className}`)
     }
