@@ -76,7 +76,7 @@ describe('the health of a run', () => {
     await said.getByRole('button', { name: 'Not now' }).click()
     await said.waitFor({ state: 'detached' })
     expect(await marked.getAttribute('aria-label')).not.toMatch(sentence)
-    expect(await colour()).not.toBe(warning)
+    await expect.poll(colour).not.toBe(warning)
     await page().getByRole('button', { name: 'Undo' }).click()
     await said.waitFor()
     expect(await colour()).toBe(warning)

@@ -195,9 +195,9 @@ describe('interrupted training', () => {
 /** Waits until an epoch is well under way, and not near its end. */
 async function inEpoch(page: Page, epoch: number): Promise<void> {
   await until(`epoch ${epoch} is under way`, async () => {
-    const [, percent] =
-      new RegExp(`Epoch ${epoch} of \\d+\\s+(\\d+) %`).exec(await page.getByRole('main').innerText()) ?? []
-    return percent !== undefined && Number(percent) >= 5 && Number(percent) <= 70
+    const [, step] = /^step ([\d,]+)$/m.exec(await page.getByRole('main').innerText()) ?? []
+    const share = Number((step ?? '0').replaceAll(',', '')) / stepsPerEpoch - (epoch - 1)
+    return share >= 0.05 && share <= 0.7
   })
 }
 

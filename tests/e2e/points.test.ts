@@ -45,7 +45,9 @@ test('the command line trains, samples, evaluates and exports it', async () => {
     height: 512,
     channels: 3
   })
-  const [gif] = jsonLines(await call('export', 'gif', 'latest', '-o', join(stage.folder, 'training.gif')))
+  const [gif] = jsonLines(
+    await call('export', 'gif', 'latest', '--every', '1', '-o', join(stage.folder, 'training.gif'))
+  )
   expect(gif).toMatchObject({ frames: 20, width: 512, height: 512 })
   expect((await readFile(join(stage.folder, 'training.gif'))).subarray(0, 6).toString()).toBe('GIF89a')
 
