@@ -88,17 +88,18 @@ test('a border is dragged, moved by keys, and set back by a double click', async
   const { page } = stage
   const border = page.getByRole('separator', { name: 'Width of the sidebar' })
   const width = () => page.locator('nav.sidebar').evaluate(element => element.getBoundingClientRect().width)
+  const usual = await width()
   const box = await border.boundingBox()
   if (!box) throw new Error('The border is not there.')
   await page.mouse.move(box.x + 4, 300)
   await page.mouse.down()
   await page.mouse.move(box.x + 84, 300)
   await page.mouse.up()
-  await until('it is wider', async () => (await width()) === 352)
+  await until('it is wider', async () => (await width()) === usual + 80)
   await border.press('ArrowLeft')
-  await until('it is a little narrower', async () => (await width()) === 336)
+  await until('it is a little narrower', async () => (await width()) === usual + 64)
   await border.dblclick()
-  await until('it is as before', async () => (await width()) === 272)
+  await until('it is as before', async () => (await width()) === usual)
 })
 
 test('two runs are chosen and compared: the same latents, and what was set otherwise', async () => {
