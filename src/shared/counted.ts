@@ -8,7 +8,10 @@ export const counted = (count: number, one: string, many = `${one}s`): string =>
 /** Fewer pictures than these are learnt by heart, rather than what they have in common. */
 export const fewPictures = 50
 
-/** What is said of a dataset that is small for training; null where it is not, or where it is not pictures by themselves that are learnt. */
+/**
+ * What is said of a dataset that is small for training; null where it is not, or where it is not pictures by themselves
+ * that are learnt.
+ */
 export function fewWords({ imageCount, exampleKind }: Pick<Dataset, 'imageCount' | 'exampleKind'>): string | null {
   if (imageCount >= fewPictures || exampleKind !== 'pictures') return null
   if (imageCount < 2) return 'Training needs at least 2 pictures. A few hundred are a good start.'
