@@ -3,6 +3,7 @@ import { decimal, whole } from '../../src/main/cli/numbers'
 import { duration, table } from '../../src/main/cli/output'
 import pairs from '../../src/main/datasets/kinds/pairs'
 import { bar, ProgressLine } from '../../src/main/cli/progress'
+import { asJob, type Session } from '../../src/main/cli/session'
 
 test('numbers are taken whole, and only within their range', () => {
   expect(whole(0)('12')).toBe(12)
@@ -61,4 +62,19 @@ test('pairs are two folders, two halves, or none', () => {
   expect(readPairs('./left,./right')).toEqual({ how: 'folders', input: './left', target: './right' })
   for (const word of ['', 'A', 'A,', ',B', 'A,B,C'])
     expect(() => readPairs(word), word).toThrow(/two folders, such as A,B/)
+})
+
+test('Ctrl-C that came between two requests holds for the next: nothing is asked', async () => {
+  const asked: string[] = []
+  const session = (caught: boolean) =>
+    ({
+      handlers: {},
+      progress: new ProgressLine(),
+      onInterrupt: () => undefined,
+      interrupted: () => caught
+    }) as unknown as Session
+  const ask = async (job: string) => asked.push(job)
+  await asJob(session(false), ask)
+  await expect(asJob(session(true), ask)).rejects.toMatchObject({ code: 'cancelled' })
+  expect(asked).toHaveLength(1)
 })

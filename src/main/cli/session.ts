@@ -1,5 +1,6 @@
 /** A studio for the time of one command, its events within reach, and Ctrl-C in good order. */
 import { randomUUID } from 'node:crypto'
+import { StudioError } from '../../shared/errors'
 import type { Handlers, Payload, EventName } from '../../shared/ipc'
 import { endBy, type Ending, onEnding, statusOf } from '../lib/signals'
 import { createStudio, type Studio } from '../studio'
@@ -27,6 +28,8 @@ export interface Session {
    * @param patience how long the command may go on then, ms
    */
   onInterrupt: (work: () => void, patience?: number) => void
+  /** Ctrl-C was heard: nothing new is begun. */
+  interrupted: () => boolean
 }
 
 /** Ended by a signal, after saving. */
@@ -36,11 +39,15 @@ export class Interrupted extends Error {
   }
 }
 
-/** A request that takes a job: its progress is shown, and Ctrl-C cancels it. */
+/**
+ * A request that takes a job: its progress is shown, and Ctrl-C cancels it, also one that came since the last job ended.
+ * @throws StudioError cancelled
+ */
 export async function asJob<T>(
-  { handlers, onInterrupt, progress }: Session,
+  { handlers, onInterrupt, interrupted, progress }: Session,
   ask: (job: string) => Promise<T>
 ): Promise<T> {
+  if (interrupted()) throw new StudioError('cancelled', 'Cancelled.')
   const job = randomUUID()
   onInterrupt(() => void handlers.cancelJob({ job }))
   try {
@@ -105,7 +112,8 @@ export async function withStudio(options: GlobalOptions, work: (session: Session
       },
       onInterrupt: (work, patience = 5_000) => {
         interruption.interrupt = { work, patience }
-      }
+      },
+      interrupted: () => interruption.caught !== null
     }
     session.on('progress', ({ label, done, total, secondsLeft, unit }) =>
       progress.show(label, done, total, secondsLeft, '', unit)

@@ -1,14 +1,14 @@
 /** Every picture of folders, or of several files, translated whole into a folder. */
-import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { basename, extname, join, relative, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { counted } from '../../shared/counted'
 import type { Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
+import { pngNames } from '../../shared/files/png-names'
 import { openSource } from '../datasets'
 import { realTarget } from '../lib/real-target'
 import { write } from './exports'
-import { Interrupted, type Session } from './session'
+import { asJob, Interrupted, type Session } from './session'
 import { askWhole, onItself, shrunkWords, wayWords, type Asked } from './translate-picture'
 
 /** A picture, and the file that its translation becomes. */
@@ -31,29 +31,20 @@ interface Wanted {
  * @throws StudioError where some could not be, or something would be written over; Interrupted
  */
 export async function translateEach(session: Session, run: Run, wanted: Wanted, asked: Asked): Promise<void> {
-  const { output: said, progress, handlers } = session
+  const { output: said, progress } = session
   const folder = resolve(wanted.output)
   const works = await planned(wanted, folder)
   const began = performance.now()
-  // Ctrl-C may come while nothing is asked of the engine: it holds for all that is still to come.
-  const stop: { asked: boolean; job: string } = { asked: false, job: '' }
-  session.onInterrupt(() => {
-    stop.asked = true
-    void handlers.cancelJob({ job: stop.job })
-  })
   let failed = 0
   for (const [i, { from, to }] of works.entries()) {
     const secondsLeft = i === 0 ? null : ((performance.now() - began) / 1000 / i) * (works.length - i)
     progress.show('Translating', i, works.length, secondsLeft)
     try {
-      stop.job = randomUUID()
-      if (stop.asked) throw new StudioError('cancelled', 'Cancelled.')
-      const { png, ...made } = await askWhole(session, stop.job, run, from, wanted.size, asked)
+      const { png, ...made } = await asJob(session, job => askWhole(session, job, run, from, wanted.size, asked))
       await write(to, png)
       said.line({ event: 'translated', from, file: to, ...made })
       if (made.shrunkFrom) said.aside(`${to}: ${made.width}×${made.height}${shrunkWords(made.shrunkFrom)}.`)
     } catch (error) {
-      progress.clear()
       if (error instanceof StudioError && error.code === 'cancelled') {
         said.aside(`Stopped: ${i - failed} of ${counted(works.length, 'picture')} translated, in ${folder}.`)
         throw new Interrupted()
@@ -64,7 +55,6 @@ export async function translateEach(session: Session, run: Run, wanted: Wanted, 
       said.aside(error.message)
     }
   }
-  progress.clear()
   const translated = works.length - failed
   said.say(
     { event: 'done', run: run.id, folder, translated, failed },
@@ -90,12 +80,11 @@ const isOfPicture = (error: unknown, from: string): error is StudioError =>
 async function planned({ words, folders, replace }: Wanted, output: string): Promise<Work[]> {
   const pictures = (await Promise.all(words.map((word, i) => picturesOf(word, folders[i] === true, output)))).flat()
   const sources = new Set(await Promise.all(pictures.map(({ from }) => realTarget(from))))
-  const taken = new Set<string>()
+  const names = pngNames(pictures.map(({ name }) => name))
   const works: Work[] = []
   const there: string[] = []
-  for (const { from, name } of pictures) {
-    const to = join(output, freeName(name, taken))
-    taken.add(relative(output, to))
+  for (const [i, { from }] of pictures.entries()) {
+    const to = join(output, names[i] ?? '')
     if (sources.has(await realTarget(to))) throw onItself(from, 'folder')
     if (existsSync(to)) there.push(to)
     works.push({ from, to })
@@ -117,15 +106,6 @@ async function picturesOf(word: string, isFolder: boolean, output: string): Prom
   return paths
     .map(path => ({ from: join(word, path), name: path }))
     .filter(({ from }) => !isWithin(resolve(from), output) || resolve(word) === output)
-}
-
-/** Of cat.jpg and cat.bmp the second becomes cat.bmp.png; of three cat.png from three folders the last cat.3.png. */
-function freeName(name: string, taken: ReadonlySet<string>): string {
-  const stem = name.slice(0, name.length - extname(name).length)
-  const names = [`${stem}.png`, ...(name.toLowerCase().endsWith('.png') ? [] : [`${name}.png`])]
-  const free = names.find(each => !taken.has(each))
-  if (free !== undefined) return free
-  for (let number = 2; ; number++) if (!taken.has(`${stem}.${number}.png`)) return `${stem}.${number}.png`
 }
 
 const isWithin = (path: string, folder: string): boolean =>

@@ -131,14 +131,3 @@ const sizeWords = ({ width, height }: Size, shrunkFrom: (Size & { why: string })
   shrunkFrom
     ? `${width}×${height}, shrunk from ${shrunkFrom.width}×${shrunkFrom.height}: ${shrunkFrom.why}`
     : `${width}×${height}`
-
-/** A name for each translation, every one of its own: of cat.jpg and cat.bmp the second becomes cat.bmp.png. */
-export function pngNames(names: readonly string[]): string[] {
-  const taken = new Set<string>()
-  return names.map(name => {
-    const short = `${name.replace(/\.[^./]*$/, '')}.png`
-    const own = taken.has(short) ? `${name}.png` : short
-    taken.add(own)
-    return own
-  })
-}
