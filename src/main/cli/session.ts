@@ -40,7 +40,8 @@ export class Interrupted extends Error {
 }
 
 /**
- * A request that takes a job: its progress is shown, and Ctrl-C cancels it, also one that came since the last job ended.
+ * A request that takes a job: its progress is shown, and Ctrl-C cancels it, also where it came since the last job
+ * ended.
  * @throws StudioError cancelled
  */
 export async function asJob<T>(

@@ -4,6 +4,7 @@ import type { Run } from '../../shared/domain'
 import { namesIn } from '../checkpoints/earlier-names'
 import { readTensors, safetensorsHeader, tensorEntries } from '../checkpoints/safetensors'
 import { checkCancelled } from '../lib/cancel'
+import { joinBytes } from '../lib/join-bytes'
 import { findModel } from '../models'
 import { averaged, weightsOf } from '../models/weights'
 import type { Format } from './format'
@@ -63,7 +64,7 @@ const format: Format = {
       }
     )
     return {
-      bytes: joined([header, ...all.map(({ values }) => bytesOf(values))]),
+      bytes: joinBytes([header, ...all.map(({ values }) => bytesOf(values))]),
       mark: `epoch ${epoch} weights`,
       words: `${counted(all.length, 'tensor')}, ${counted(numbers, 'number')}, epoch ${epoch}`,
       facts: { tensors: all.length, numbers, epoch, step }
@@ -98,13 +99,3 @@ export function chosenWeights(
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength)
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
-}

@@ -4,6 +4,7 @@ import { counted } from '../../shared/counted'
 import type { EpochMetrics } from '../../shared/domain'
 import { encodeSheet } from '../drawing/sheet'
 import { checkCancelled } from '../lib/cancel'
+import { joinBytes } from '../lib/join-bytes'
 import type { WorkOptions } from '../lib/progress'
 import type { ExportSource, Format } from './format'
 import { fileVersion, picture, scalars, type Moment } from './tools/event-file'
@@ -38,7 +39,7 @@ const format: Format = {
       ...(flag('samples') ? await samplesIn(source, work) : [])
     ]
     return {
-      bytes: new Uint8Array(Buffer.concat(records)),
+      bytes: joinBytes(records),
       mark: '',
       words: counted(records.length, 'event'),
       facts: { events: records.length }

@@ -2,17 +2,9 @@
 import { z } from 'zod'
 import type { Connection } from './connection'
 import type { WorkspaceFiles } from './files'
+import { sheetColumns, sheetPlace, sheetsOf } from './sheet-row'
 
-const row = z.object({
-  step: z.int(),
-  path: z.string(),
-  tileWidth: z.int(),
-  tileHeight: z.int(),
-  columns: z.int(),
-  rows: z.int(),
-  count: z.int(),
-  sha256: z.string()
-})
+const row = sheetPlace.extend({ step: z.int(), sha256: z.string() })
 /** Absolute path of its PNG, where the tiles are, and what the file must hash to. */
 export type EarlySheet = z.infer<typeof row>
 
@@ -33,16 +25,10 @@ export class EarlySamples {
 
   /** Ascending by step. */
   list(run: string): EarlySheet[] {
-    return z
-      .array(row)
-      .parse(
-        this.database
-          .prepare(`
-      SELECT step, file AS path, tile_width AS tileWidth, tile_height AS tileHeight, columns, rows, count, sha256
-        FROM early_samples WHERE run = ? ORDER BY step`)
-          .all(run)
-      )
-      .map(sheet => ({ ...sheet, path: this.files.path(sheet.path) }))
+    const rows = this.database
+      .prepare(`SELECT step, ${sheetColumns} FROM early_samples WHERE run = ? ORDER BY step`)
+      .all(run)
+    return sheetsOf(this.files, row, rows)
   }
 
   /** Forgets those past a step. @returns absolute paths of their files */

@@ -5,6 +5,7 @@ import type { Connection } from './connection'
 import { EarlySamples } from './early-samples'
 import type { WorkspaceFiles } from './files'
 import { nextPlace } from './sequence'
+import { sheetColumns, sheetPlace, sheetsOf } from './sheet-row'
 
 /** Losses of consecutive steps, the first being `firstStep` (steps count from 1). */
 export interface StepBatch {
@@ -13,16 +14,7 @@ export interface StepBatch {
   losses: readonly Float32Array[]
 }
 
-const sheetRow = z.object({
-  epoch: z.int(),
-  path: z.string(),
-  tileWidth: z.int(),
-  tileHeight: z.int(),
-  columns: z.int(),
-  rows: z.int(),
-  count: z.int(),
-  sha256: z.string().nullable()
-})
+const sheetRow = sheetPlace.extend({ epoch: z.int(), sha256: z.string().nullable() })
 /**
  * A sample sheet: absolute path of its PNG, where the tiles are, and what the file must hash to (null: it is older than
  * hashes, and was not read since).
@@ -192,16 +184,10 @@ export class History {
 
   /** Ascending by epoch. */
   sheets(run: string): StoredSheet[] {
-    return z
-      .array(sheetRow)
-      .parse(
-        this.database
-          .prepare(`
-      SELECT epoch, file AS path, tile_width AS tileWidth, tile_height AS tileHeight, columns, rows, count, sha256
-        FROM samples WHERE run = ? ORDER BY epoch`)
-          .all(run)
-      )
-      .map(sheet => ({ ...sheet, path: this.files.path(sheet.path) }))
+    const rows = this.database
+      .prepare(`SELECT epoch, ${sheetColumns} FROM samples WHERE run = ? ORDER BY epoch`)
+      .all(run)
+    return sheetsOf(this.files, sheetRow, rows)
   }
 
   sheet(run: string, epoch: number): StoredSheet | null {

@@ -3,15 +3,9 @@ import { z } from 'zod'
 import { metricValue } from '../../shared/domain'
 import type { Connection } from './connection'
 import type { WorkspaceFiles } from './files'
+import { sheetPlace, tilesPlace } from './sheet-row'
 
-const sheetPlace = z.object({
-  tileWidth: z.int(),
-  tileHeight: z.int(),
-  columns: z.int(),
-  rows: z.int(),
-  count: z.int()
-})
-const storedFigure = sheetPlace.extend({ epoch: z.int(), path: z.string(), sha256: z.string().nullable() })
+const storedFigure = sheetPlace.extend({ epoch: z.int(), sha256: z.string().nullable() })
 const storedValue = metricValue.extend({ step: z.int(), figure: storedFigure.nullable() })
 /** A value, the step of its checkpoint, and the sheet that belongs to it. */
 export type StoredValue = z.infer<typeof storedValue>
@@ -54,7 +48,7 @@ export class MetricValues {
         figure:
           file === null || tiles === null
             ? null
-            : { ...sheetPlace.parse(JSON.parse(tiles)), epoch: rest.epoch, path: this.files.path(file), sha256 }
+            : { ...tilesPlace.parse(JSON.parse(tiles)), epoch: rest.epoch, path: this.files.path(file), sha256 }
       })
     )
   }
@@ -86,7 +80,7 @@ export class MetricValues {
         JSON.stringify(settings),
         detail === null ? null : JSON.stringify(detail),
         figure && this.files.name(figure.path),
-        figure && JSON.stringify(sheetPlace.parse(figure)),
+        figure && JSON.stringify(tilesPlace.parse(figure)),
         figure && figure.sha256
       )
   }

@@ -1,12 +1,11 @@
 /** The functions of a model that leave the studio: what draws, what encodes, and each network by itself. */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { ImageShape, Settings } from '../../../shared/domain'
+import type { Settings } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { planNetwork } from '../../layers/plan'
 import { findModel } from '../../models'
 import type { ModelDefinition } from '../../models/definition'
 import { exampleKindOf } from '../../models/examples'
-import { settledChoice, type DeclaredInput } from '../../models/sampling'
 import { interpret, wanted } from '../../tensors/program'
 import { plainOps } from '../../tensors/ops-plain'
 import { Draws } from '../../tensors/random/draws'
@@ -17,6 +16,7 @@ import { byName, networkCall, networksOf } from '../networks/calls'
 import { Network } from '../networks/network'
 import type { NetworkPass } from '../networks/tensor-scope'
 import { drawingOf } from '../sampling/drawing'
+import { formOf, settledInputs } from '../sampling/inputs'
 import type { Drawing } from '../sampling/methods'
 import type { Traced } from './graph'
 import { trace, type TraceInput } from './trace'
@@ -53,32 +53,17 @@ export async function traceModel(order: TraceOrder): Promise<Traced> {
   return network(model, order)
 }
 
-const shapeOf = (input: DeclaredInput, image: ImageShape): readonly number[] =>
-  input.kind === 'latent'
-    ? [input.size]
-    : input.kind === 'picture'
-      ? image
-      : input.kind === 'seed' && input.latent
-        ? [input.latent.size]
-        : []
-
-const isWhole = (input: DeclaredInput): boolean => input.kind === 'choice' || (input.kind === 'seed' && !input.latent)
-
 async function drawn(model: ModelDefinition, { settings, checkpoint, batch, settled }: TraceOrder): Promise<Traced> {
   const image = model.image(settings)
   const declared = model.sampling.inputs(settings).filter(({ key }) => !(key in settled))
-  const inputs = declared.map((input): TraceInput => ({
-    name: input.key,
-    shape: [batch, ...shapeOf(input, image)],
-    dtype: isWhole(input) ? 'int32' : 'float32'
-  }))
+  const inputs = declared.map((input): TraceInput => {
+    const { shape, dtype } = formOf(input, image)
+    return { name: input.key, shape: [batch, ...shape], dtype }
+  })
   const output = exampleKindOf(model).draws === 'pixels' ? 'pictures' : 'points'
   return withDrawing(model, settings, checkpoint, drawing =>
     trace(inputs, variablesOf(drawing), given => {
-      const made = Object.entries(settled).map(
-        ([key, value]) => [key, settledChoice(tf.fill([batch], value, 'int32'), value)] as const
-      )
-      const input = byName(new Map([...Object.entries(given), ...made]), 'declared input')
+      const input = byName(new Map([...Object.entries(given), ...settledInputs(settled, batch)]), 'declared input')
       const passOf = pass(model.sampling.asInTraining?.(settings) === true)
       const networks = networksOf([...drawing.networks].map(([name, each]) => [name, networkCall(each, passOf)]))
       return { [output]: model.sampling.draw(networks, input, byName(drawing.state, 'state'), settings) }

@@ -1,4 +1,5 @@
 /** The GIF89a file format: endless loop, a palette and a delay a frame, pixels written row by row. */
+import { joinBytes } from '../../lib/join-bytes'
 import { LzwWriter } from './lzw'
 
 export class GifWriter {
@@ -38,7 +39,7 @@ export class GifWriter {
 
   finish(): Uint8Array<ArrayBuffer> {
     this.#bytes(0x3b)
-    return new Uint8Array(Buffer.concat(this.#chunks))
+    return joinBytes(this.#chunks)
   }
 
   #bytes(...bytes: number[]): void {

@@ -2,6 +2,8 @@
  * Writes protocol buffers' wire format: fields one after another, each with its number and kind
  * (https://protobuf.dev/programming-guides/encoding). Only what exports need.
  */
+import { joinBytes } from '../../lib/join-bytes'
+
 export type Message = readonly Uint8Array[]
 
 /** A whole number of up to 2⁵³, least significant seven bits first. */
@@ -56,13 +58,4 @@ export const ints = (field: number, values: readonly number[]): Message =>
   )
 
 /** The bytes of fields one after another. */
-export function encoded(...parts: readonly Message[]): Uint8Array<ArrayBuffer> {
-  const all = parts.flat()
-  const whole = new Uint8Array(all.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of all) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
-}
+export const encoded = (...parts: readonly Message[]): Uint8Array<ArrayBuffer> => joinBytes(parts.flat())
