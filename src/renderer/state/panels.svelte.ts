@@ -5,15 +5,14 @@ import { preferences } from './preferences.svelte'
 export class Panel {
   constructor(
     private readonly name: string,
-    private readonly share: { of: number; least: number; most: number },
+    private readonly initial: () => number,
     readonly min: number,
     readonly max: number
   ) {}
 
-  /** What it has until somebody drags its border: a share of the window. CSS pixels. */
+  /** What it has until somebody drags its border, CSS pixels. */
   get usual(): number {
-    const { of, least, most } = this.share
-    return Math.round(Math.min(most, Math.max(least, of * (innerWidth.current ?? 0))))
+    return this.initial()
   }
 
   /** CSS pixels. */
@@ -27,5 +26,10 @@ export class Panel {
   }
 }
 
-export const sidebar = new Panel('sidebar', { of: 0.2, least: 200, most: 272 }, 200, 480)
-export const exportsPanel = new Panel('exports', { of: 0, least: 360, most: 360 }, 300, 560)
+export const sidebar = new Panel(
+  'sidebar',
+  () => Math.round(Math.min(272, Math.max(200, 0.2 * (innerWidth.current ?? 0)))),
+  200,
+  480
+)
+export const exportsPanel = new Panel('exports', () => 360, 300, 560)
