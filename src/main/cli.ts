@@ -7,10 +7,10 @@ import { bench } from './cli/bench'
 import { bin, type BinOptions } from './cli/bin'
 import { exportCommands } from './cli/export-formats'
 import { evaluate, metricOptions, type EvaluateOptions } from './cli/evaluate'
-import { reconstruct, type ReconstructOptions } from './cli/exports'
-import { deleteRun, type DeleteOptions } from './cli/delete'
+import { reconstruct, type ReconstructOptions } from './cli/reconstruct'
+import { deleteNamed, type DeleteOptions } from './cli/delete'
 import { doctor, type DoctorOptions } from './cli/doctor'
-import { importPictures, listModels, listRuns, type ImportWords } from './cli/lists'
+import { importPictures, listDatasets, listModels, listRuns, type ImportWords } from './cli/lists'
 import { datasetName, runName } from './cli/names'
 import { seedRange, whole } from './cli/numbers'
 import { Output, UsageError } from './cli/output'
@@ -115,8 +115,14 @@ function commandLine(): Command {
 
   program
     .command('models')
-    .description('List models and their settings.')
-    .action(() => looking(listModels))
+    .argument('[model]', 'a name of the list')
+    .description('List models, or the settings of one.')
+    .action((model: string | undefined) => looking(session => listModels(session, model)))
+
+  program
+    .command('datasets')
+    .description('List datasets.')
+    .action(() => looking(listDatasets))
 
   exportCommands(program, runWord, looking)
 
@@ -124,7 +130,7 @@ function commandLine(): Command {
     .command('reconstruct')
     .argument('<run>', runWord)
     .description("Training pictures, and below them what a run's encoder and decoder make of them. For autoencoders.")
-    .requiredOption('-o, --output <file>', 'PNG to write')
+    .requiredOption('-o, --output <file>', 'PNG to write; - is stdout')
     .option('--epoch <e>', 'whose checkpoint (default: the newest)', whole(0))
     .option('--count <n>', 'how many pictures', whole(1, 256), 8)
     .option('--offset <n>', 'the first of them; they follow one another (default: evenly from first to last)', whole(0))
@@ -179,14 +185,16 @@ function commandLine(): Command {
     .command('bin')
     .description('What is in the bin: deleted runs, and what was left over from work that was broken off.')
     .option('--empty', 'delete it for good')
+    .option('--yes', 'without asking')
     .action((options: BinOptions) => looking(session => bin(session, options)))
 
   program
     .command('delete')
-    .argument('<run>', runWord)
+    .argument('<name>', runWord)
+    .option('--dataset', 'it is a dataset, by its id, name or the beginning of its id')
     .option('--yes', 'without asking')
-    .description('Put a run into the bin.')
-    .action((run: string, options: DeleteOptions) => inStudio(session => deleteRun(session, run, options)))
+    .description('Put a run into the bin; or delete a dataset, whose runs stay.')
+    .action((name: string, options: DeleteOptions) => inStudio(session => deleteNamed(session, name, options)))
 
   program
     .command('repair')

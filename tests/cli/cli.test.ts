@@ -105,6 +105,9 @@ test('train --json prints run, every epoch, and done; then runs, sample and GIF 
     0
   )
   expect(await sharp(png).metadata()).toMatchObject({ format: 'png', width: 3 * 28 + 2 * 2, height: 2 * 28 + 2 })
+  const piped = await run('export', 'csv', id, '-o', '-')
+  expect([piped.status, piped.stdout]).toEqual([0, expect.stringMatching(/^epoch/)])
+  expect(piped.stderr).toMatch(/^Standard output: /)
   expect(await json('export', 'png', id, '-o', png)).toMatchObject({ file: png, count: 64, columns: 8, rows: 8 })
   expect(await sharp(png).metadata()).toMatchObject({ width: 8 * 28, height: 8 * 28 })
 
@@ -120,6 +123,11 @@ test('train --json prints run, every epoch, and done; then runs, sample and GIF 
     delay: [250, 250, expect.any(Number)]
   })
   expect(readdirSync(join(workspace, 'new'))).toEqual(['film.gif'])
+  const backwards = await run('export', 'gif', id, '--first', '2', '--last', '1', '-o', gif)
+  expect([backwards.status, backwards.stderr]).toEqual([
+    1,
+    expect.stringMatching(/^The last epoch, 1, comes before the first, 2\./)
+  ])
 })
 
 test('reconstruct writes pictures, each above what an epoch made of it; what cannot be reconstructed is said', async () => {
@@ -333,7 +341,19 @@ test('import reports, built-ins go by name, models and doctor answer', async () 
   expect((await json('models')).map((model: { id: string }) => model.id)).toEqual(
     expect.arrayContaining(['dcgan-28', 'dcgan-64'])
   )
-  expect((await run('models')).stdout).toMatch(/learningRate=0\.001/)
+  expect((await run('models')).stdout).not.toMatch(/learningRate/)
+  expect((await run('models', 'dcgan-28')).stdout).toMatch(/learningRate=0\.001/)
+  expect(await json('models', 'dcgan-64')).toMatchObject({ id: 'dcgan-64' })
+  const mistyped = await run('models', 'dcgan-46')
+  expect([mistyped.status, mistyped.stderr]).toEqual([2, expect.stringContaining('dcgan-64')])
+
+  // Datasets are listed, and deleted by name; their runs stay.
+  expect((await run('datasets')).stdout).toMatch(/Stones +\d+ pictures? +1 /)
+  expect((await run('delete', '--dataset', 'Stones', '--yes')).stdout).toMatch(/^The dataset "Stones" is deleted\./)
+  expect((await json('datasets')).map(({ name }: { name: string }) => name)).not.toContain('Stones')
+  expect((await run('runs')).stdout).toContain('Stones')
+  const gone = await run('delete', '--dataset', 'Stones', '--yes')
+  expect([gone.status, gone.stderr]).toEqual([1, expect.stringMatching(/^There is no dataset "Stones"/)])
   expect(await json('doctor')).toMatchObject({
     engine: 'tensorflow',
     selfTest: true,

@@ -63,7 +63,7 @@ test('delete: into the bin with --yes, and nothing where nobody can be asked', a
   const asked = await ended(workspace, 'delete', id)
   expect(asked).toMatchObject({
     status: 2,
-    stderr: 'Nobody can be asked here. Say --yes to put the run into the bin.\n'
+    stderr: expect.stringMatching(/^Nobody can be asked here: Put "First" .* Say --yes if so\.\n$/)
   })
   expect((await ended(workspace, 'runs', '--json')).stdout).toContain(id)
   const { status, stdout } = await ended(workspace, 'delete', id, '--yes')
@@ -124,9 +124,12 @@ test.skipIf(process.platform === 'win32')('an output that is closed is lost: sta
 })
 
 test('models fit a screen', async () => {
-  const { stdout } = await ended(temporaryFolder(), 'models')
-  expect(stdout).toContain('dcgan-28')
-  const words = stdout.split('\n').filter(line => line.length > 120)
+  const { stdout: all } = await ended(temporaryFolder(), 'models')
+  expect(all).toContain('dcgan-28')
+  // A line or two each.
+  expect(all.split('\n').length).toBeLessThan(80)
+  const { stdout: one } = await ended(temporaryFolder(), 'models', 'dcgan-28')
+  const words = `${all}\n${one}`.split('\n').filter(line => line.length > 120)
   // Choices of one setting stay in one line.
   expect(words.filter(line => !line.includes(' | '))).toEqual([])
 })

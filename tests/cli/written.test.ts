@@ -4,7 +4,8 @@ import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync,
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { write } from '../../src/main/cli/exports'
+import { checkTarget, writeTo } from '../../src/main/cli/deliver'
+import { Output } from '../../src/main/cli/output'
 import { temporaryFolder } from '../store/fixtures'
 
 const bytes = new TextEncoder().encode('a picture')
@@ -15,7 +16,7 @@ test.skipIf(process.platform === 'win32')('a link stays a link, and the file it 
   writeFileSync(file, 'before')
   chmodSync(file, 0o640)
   symlinkSync(file, link)
-  expect(await write(link, bytes)).toBe(link)
+  expect(await writeTo(link, bytes)).toBe(link)
   expect(lstatSync(link).isSymbolicLink()).toBe(true)
   expect([readFileSync(file, 'utf8'), statSync(file).mode & 0o777]).toEqual(['a picture', 0o640])
   expect(readdirSync(folder).toSorted()).toEqual(['link.png', 'real.png'])
@@ -24,6 +25,23 @@ test.skipIf(process.platform === 'win32')('a link stays a link, and the file it 
 test.skipIf(process.platform === 'win32')('a pipe is written into, and stays one', async () => {
   const pipe = join(temporaryFolder(), 'pipe')
   execFileSync('mkfifo', [pipe])
-  const [read] = await Promise.all([readFile(pipe, 'utf8'), write(pipe, bytes)])
+  const [read] = await Promise.all([readFile(pipe, 'utf8'), writeTo(pipe, bytes)])
   expect([read, lstatSync(pipe).isFIFO()]).toEqual(['a picture', true])
+})
+
+test.each([
+  ['x.jpg', { extension: 'png' }, /^"x\.jpg" ends in \.jpg, and what is written is PNG\. Call it "x\.png"\.$/],
+  ['losses', { extension: 'tfevents', anywhere: true }, /look for "tfevents" .* Call it "losses\.tfevents"\.$/]
+])('%s for %o is refused before anything is made', async (file, kind, sentence) => {
+  await expect(checkTarget(new Output(false), file, kind)).rejects.toThrow(sentence)
+})
+
+test('names that fit, names without an ending and devices are taken', async () => {
+  const output = new Output(false)
+  for (const file of ['x.PNG', 'x', '/dev/null']) await checkTarget(output, file, { extension: 'png' })
+  await checkTarget(output, 'events.out.tfevents.1', { extension: 'tfevents', anywhere: true })
+})
+
+test('stdout is not promised twice', async () => {
+  await expect(checkTarget(new Output(true), '-', { extension: 'png' })).rejects.toThrow(/both want stdout/)
 })

@@ -1,18 +1,26 @@
 /** `bin`: what is in it, and what it takes on the disk; `--empty` deletes that for good. */
 import { counted } from '../../shared/counted'
 import type { DiskSize } from '../../shared/domain'
+import { isWanted } from './asking'
 import { table } from './output'
 import type { Session } from './session'
 
 export interface BinOptions {
   empty?: boolean
+  yes?: boolean
 }
 
-export async function bin({ handlers, output }: Session, { empty = false }: BinOptions): Promise<void> {
+export async function bin(
+  { handlers, output }: Session,
+  { empty: asked = false, yes = false }: BinOptions
+): Promise<void> {
   const runs = await handlers.listBin({})
   const size = await handlers.binSize({})
-  if (empty) await handlers.emptyBin({})
   const nothing = runs.length === 0 && size.tidied.files === 0
+  const all = megabytes(size.runs.bytes + size.tidied.bytes)
+  const empty =
+    asked && (yes || nothing || (await isWanted(`Delete ${counted(runs.length, 'run')} and ${all} for good?`)))
+  if (empty) await handlers.emptyBin({})
   output.say(
     { runs, size, emptied: empty },
     nothing
@@ -27,7 +35,7 @@ export async function bin({ handlers, output }: Session, { empty = false }: BinO
           ...(size.tidied.files > 0
             ? [`Left over from work that was broken off: ${words(size.tidied)}, in the workspace's folder "bin".`]
             : []),
-          `${megabytes(size.runs.bytes + size.tidied.bytes)} ${empty ? 'were deleted' : 'on the disk; `atelier bin --empty` deletes them for good'}.`
+          `${all} ${empty ? 'were deleted' : 'on the disk; `atelier bin --empty` deletes them for good'}.`
         ]
   )
 }

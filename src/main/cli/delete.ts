@@ -1,15 +1,19 @@
-/** `delete`: puts a run into the bin, after asking. */
-import { createInterface } from 'node:readline/promises'
+/** `delete`: puts a run into the bin, or takes a dataset off the list, after asking. */
 import { counted } from '../../shared/counted'
-import { findRun } from './find'
-import { UsageError } from './output'
+import { isWanted } from './asking'
+import { findListedDataset, findRun } from './find'
 import type { Session } from './session'
 
 export interface DeleteOptions {
   yes?: boolean
+  /** The word names a dataset. */
+  dataset?: boolean
 }
 
-export async function deleteRun(session: Session, word: string, { yes = false }: DeleteOptions): Promise<void> {
+export const deleteNamed = (session: Session, word: string, options: DeleteOptions): Promise<void> =>
+  (options.dataset ? deleteDataset : deleteRun)(session, word, options)
+
+async function deleteRun(session: Session, word: string, { yes = false }: DeleteOptions): Promise<void> {
   const { handlers, output } = session
   const { id, name, epoch } = findRun(session, word)
   if (!yes && !(await isWanted(`Put "${name}" (${id.slice(0, 8)}, ${counted(epoch, 'epoch')}) into the bin?`)))
@@ -21,13 +25,16 @@ export async function deleteRun(session: Session, word: string, { yes = false }:
   )
 }
 
-/** @throws UsageError where nobody can be asked */
-async function isWanted(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new UsageError('Nobody can be asked here. Say --yes to put the run into the bin.')
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    return /^y(?:es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim())
-  } finally {
-    terminal.close()
-  }
+/** Runs that were trained on it stay. */
+async function deleteDataset(session: Session, word: string, { yes = false }: DeleteOptions): Promise<void> {
+  const { handlers, output } = session
+  const { id, name, examples, imageCount } = findListedDataset(session, word)
+  const held = counted(imageCount, examples.one, examples.many)
+  if (
+    !yes &&
+    !(await isWanted(`Delete the dataset "${name}" (${id.slice(0, 8)}, ${held})? Your own files and its runs stay.`))
+  )
+    return output.say({ dataset: id, deleted: false }, `"${name}" stays.`)
+  await handlers.deleteDataset({ dataset: id })
+  output.say({ dataset: id, deleted: true }, `The dataset "${name}" is deleted. Your own files and its runs stay.`)
 }

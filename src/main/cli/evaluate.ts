@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { Evaluation, Metric, MetricOption, MetricReport, MetricValue } from '../../shared/domain'
 import { didYouMean } from '../../shared/nearest-names'
 import { metricNames, metrics, subjects } from '../metrics'
-import { write } from './exports'
+import { checkTarget, writeTo } from './deliver'
 import { findRun } from './find'
 import { whole } from './numbers'
 import { table, UsageError } from './output'
@@ -68,6 +68,7 @@ export async function evaluate(
   { epochs: words, metrics: names, seed, output: file, ...rest }: EvaluateOptions
 ): Promise<void> {
   const listed = readEpochs(words)
+  if (file !== undefined) await checkTarget(session.output, file, { extension: 'png' })
   const run = findRun(session, word)
   const epochs =
     listed ?? (words === 'all' ? (await session.handlers.runEpochs({ run: run.id })).checkpoints : undefined)
@@ -90,7 +91,7 @@ export async function evaluate(
     })
   )
   const figure = found.reports.find(report => report.figure)?.figure
-  const path = file !== undefined && figure ? await write(file, figure.sheet.png) : null
+  const path = file !== undefined && figure ? await writeTo(file, figure.sheet.png) : null
   session.output.say({ run: run.id, seed, file: path, ...withoutSheets(found) }, [
     `"${run.name}" against "${run.datasetName}", seed ${seed}.`,
     '',

@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander'
 import type { Run, Settings, SettingValue } from '../../shared/domain'
 import { didYouMean } from '../../shared/nearest-names'
 import { formats, type ExportOption, type Format } from '../exports'
-import { write } from './exports'
+import { checkTarget, deliver } from './deliver'
 import { findRun } from './find'
 import { decimal, whole } from './numbers'
 import { knobOptions, knobValues } from './sampling'
@@ -46,12 +46,14 @@ export function exportCommands(
 }
 
 function withOptions(command: Command, format: Format, runWord: string, usual: Settings): Command {
-  command.argument('<run>', runWord).requiredOption('-o, --output <file>', `${format.extension.toUpperCase()} to write`)
+  command
+    .argument('<run>', runWord)
+    .requiredOption('-o, --output <file>', `${format.extension.toUpperCase()} to write; - is stdout`)
   for (const option of format.options(null)) {
     const fallback = option.fitted ? '' : ` (default: ${String(usual[option.key] ?? option.default)})`
     const said = new Option(
       written(option),
-      isOn(option) ? `not so: ${lowered(option.help)}` : `${lowered(option.help)}${fallback}`
+      isOn(option) ? `turns off "${option.label}": ${lowered(option.help)}` : `${lowered(option.help)}${fallback}`
     )
     if (option.type === 'int') said.argParser(whole(option.min, option.max))
     if (option.type === 'float') said.argParser(decimal(option.min, option.max))
@@ -85,6 +87,7 @@ async function exportRun(
   { output: file, ...words }: Words
 ): Promise<void> {
   const run = findRun(session, word)
+  await checkTarget(session.output, file, format)
   const {
     bytes,
     words: said,
@@ -98,11 +101,10 @@ async function exportRun(
       keep: false
     })
   )
-  const path = await write(file, bytes)
-  session.output.say(
-    { file: path, run: run.id, bytes: bytes.byteLength, ...facts },
-    `${path}: ${said}, ${(bytes.byteLength / 1024).toFixed(0)} KB.`
-  )
+  await deliver(session.output, file, bytes, path => ({
+    facts: { run: run.id, bytes: bytes.byteLength, ...facts },
+    words: `${path}: ${said}, ${(bytes.byteLength / 1024).toFixed(0)} KB.`
+  }))
 }
 
 /** What was set, by the keys of the options. @throws UsageError for what cannot be set */

@@ -27,6 +27,18 @@ export function findRun({ store }: Pick<Session, 'store'>, word: string): Run {
   return found
 }
 
+/** A dataset by its id, name or the beginning of its id. @throws StudioError not-found; conflict when several fit */
+export function findListedDataset({ store }: Pick<Session, 'store'>, word: string): Dataset {
+  const datasets = store.datasets.list()
+  const found = pick(datasets, word)
+  if (found) return found
+  const names = datasets.map(({ name }) => name)
+  throw new StudioError(
+    'not-found',
+    `There is no dataset "${word}" in this workspace.${didYouMean(word, names)} \`atelier datasets\` lists them.`
+  )
+}
+
 /**
  * A folder (imported, unless it was already and has not changed since), a dataset's id, name or beginning of an id,
  * or a built-in's name (imported once). @param pairs how a folder's pictures are paired; left out: as it was imported

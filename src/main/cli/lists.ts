@@ -12,6 +12,7 @@ import { findRun, noDataset, notEmpty } from './find'
 import { duration, measureWords, table, UsageError, wrapped } from './output'
 import { arrangementOf, flagsGiven, type ArrangementWords } from './arrangement'
 import { asJob, type Session } from './session'
+import { modelNamed } from './settings'
 
 export interface ImportWords extends ArrangementWords {
   name?: string
@@ -160,11 +161,43 @@ export async function listRuns(session: Session, word?: string): Promise<void> {
   ])
 }
 
-export async function listModels({ handlers, output }: Session): Promise<void> {
-  const models = await handlers.listModels({})
+/** Datasets, newest first, and how many runs each has. */
+export async function listDatasets({ handlers, output }: Session): Promise<void> {
+  const datasets = await handlers.listDatasets({})
+  const runs = await handlers.listRuns({})
   output.say(
-    models,
-    models
+    datasets,
+    datasets.length === 0
+      ? 'No datasets yet. Import one with: atelier import FOLDER'
+      : table([
+          ['ID', 'NAME', 'HOLDS', 'RUNS', 'FROM'],
+          ...datasets.map(({ id, name, imageCount, examples, origin, kind }) => [
+            id.slice(0, 8),
+            name,
+            counted(imageCount, examples.one, examples.many),
+            String(runs.filter(({ dataset }) => dataset === id).length),
+            kind === 'folder' ? origin : kind
+          ])
+        ])
+  )
+}
+
+/** Models in a line each; of one, its settings. @throws StudioError not-found */
+export async function listModels({ handlers, output }: Session, word?: string): Promise<void> {
+  const models = await handlers.listModels({})
+  if (word === undefined)
+    return output.say(models, [
+      ...models.flatMap(({ id, name, summary, examples, image }) =>
+        wrapped(`${id}: ${name}, ${makes(examples, image)}. ${summary}`)
+      ),
+      '',
+      'The settings of one: atelier models NAME'
+    ])
+  const { id: wanted } = modelNamed(word)
+  const model = models.filter(({ id }) => id === wanted)
+  output.say(
+    model[0],
+    model
       .flatMap(({ id, name, summary, settings, examples, image }) => [
         ...wrapped(`${id}: ${name}, ${makes(examples, image)}. ${summary}`),
         ...settings.flatMap(setting => [

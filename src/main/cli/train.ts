@@ -9,7 +9,7 @@ import { StudioError } from '../../shared/errors'
 import { arrangementOf, type ArrangementWords } from './arrangement'
 import { findDataset, findRun } from './find'
 import { sayLeftOut } from './lists'
-import { duration, measureWords } from './output'
+import { duration, measureWords, UsageError } from './output'
 import { Interrupted, type Session } from './session'
 import { settingsToKeep, startFrom, type StartOptions } from './start-from'
 import { checkWords, modelNamed, readSettings } from './settings'
@@ -106,8 +106,13 @@ export async function resume(
   { epochs, steps, set, rollBack, ...turn }: ResumeOptions
 ): Promise<void> {
   checkWords(set)
-  const { id, model } = findRun(session, word)
+  const run = findRun(session, word)
+  const { id, model } = run
   const settings = readSettings(modelNamed(model), set)
+  if (run.status === 'finished' && epochs === undefined && steps === undefined && !rollBack)
+    throw new UsageError(
+      `"${run.name}" has finished its ${counted(run.epochs, 'epoch')}. Say how many it should have in all, such as --epochs ${2 * run.epochs}.`
+    )
   await follow(session, () =>
     session.handlers.resumeRun({ run: id, epochs, steps, settings, rollBack, turn: turnOf(turn) })
   )
@@ -216,12 +221,16 @@ async function sayWaiting({ handlers, output }: Session, run: string): Promise<v
   )
 }
 
+/** What one does with what is trained. */
+const nextWords = ({ id, examples }: Run): string =>
+  examples.given ? `translate ${id.slice(0, 8)} PICTURES -o FOLDER` : `export gif ${id.slice(0, 8)} -o training.gif`
+
 function report({ output, progress }: Session, run: Run): void {
   progress.clear()
   if (run.status === 'finished') {
     return output.say(
       { event: 'done', run: run.id, epochs: run.epoch },
-      `Done: ${run.steps === null ? counted(run.epoch, 'epoch') : counted(run.step, 'step')} in ${duration(run.seconds)}. Next: atelier export gif ${run.id.slice(0, 8)} -o training.gif`
+      `Done: ${run.steps === null ? counted(run.epoch, 'epoch') : counted(run.step, 'step')} in ${duration(run.seconds)}. Next: atelier ${nextWords(run)}`
     )
   }
   if (run.status === 'stopped') {

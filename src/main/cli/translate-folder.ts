@@ -7,7 +7,7 @@ import { StudioError } from '../../shared/errors'
 import { pngNames } from '../../shared/files/png-names'
 import { openSource } from '../datasets'
 import { realTarget } from '../lib/real-target'
-import { write } from './exports'
+import { writeTo } from './deliver'
 import { asJob, Interrupted, type Session } from './session'
 import { askWhole, onItself, shrunkWords, wayWords, type Asked } from './translate-picture'
 
@@ -41,7 +41,7 @@ export async function translateEach(session: Session, run: Run, wanted: Wanted, 
     progress.show('Translating', i, works.length, secondsLeft)
     try {
       const { png, ...made } = await asJob(session, job => askWhole(session, job, run, from, wanted.size, asked))
-      await write(to, png)
+      await writeTo(to, png)
       said.line({ event: 'translated', from, file: to, ...made })
       if (made.shrunkFrom) said.aside(`${to}: ${made.width}×${made.height}${shrunkWords(made.shrunkFrom)}.`)
     } catch (error) {

@@ -6,7 +6,7 @@ import { extname, resolve } from 'node:path'
 import type { Direction, Run } from '../../shared/domain'
 import { directionKey, directionsOf } from '../../shared/sampling-knobs'
 import { findModel } from '../models'
-import { write } from './exports'
+import { deliver } from './deliver'
 import { findRun } from './find'
 import { UsageError } from './output'
 import { knobValues } from './sampling'
@@ -73,7 +73,6 @@ async function sheet(
     sheet: { png, ...tiles },
     ...found
   } = await asJob(session, job => session.handlers.translate({ run: run.id, job, of, gap, ...asked }))
-  const path = await write(output, png)
   const way = wayWords(run, asked)
   const { many = 'pictures', below = '', belowEach = '' } = run.examples.given ?? {}
   const back = directionsOf(run) ? `, and below that ${below}` : ''
@@ -81,7 +80,10 @@ async function sheet(
     words.length === 0
       ? `${found.pairs.length} ${many} of "${run.datasetName}", each above what epoch ${found.epoch} of "${run.name}" makes of it${way} and ${belowEach}`
       : `${words.length === 1 ? 'the picture' : `${words.length} pictures, each`} above what epoch ${found.epoch} of "${run.name}" makes of it${way}${back}`
-  session.output.say({ file: path, run: run.id, ...found, ...tiles }, `${path}: ${what}.`)
+  await deliver(session.output, output, png, path => ({
+    facts: { run: run.id, ...found, ...tiles },
+    words: `${path}: ${what}.`
+  }))
 }
 
 async function alone(
@@ -91,11 +93,10 @@ async function alone(
   asked: Asked
 ): Promise<void> {
   const { png, ...made } = await asJob(session, job => askWhole(session, job, run, one, size, asked))
-  const path = await write(output, png)
-  session.output.say(
-    { file: path, run: run.id, ...made },
-    `${path}: what epoch ${made.epoch} of "${run.name}" makes of the picture${wayWords(run, asked)}, ${made.width}×${made.height}${shrunkWords(made.shrunkFrom)}.`
-  )
+  await deliver(session.output, output, png, path => ({
+    facts: { run: run.id, ...made },
+    words: `${path}: what epoch ${made.epoch} of "${run.name}" makes of the picture${wayWords(run, asked)}, ${made.width}×${made.height}${shrunkWords(made.shrunkFrom)}.`
+  }))
 }
 
 const isFolder = (path: string): Promise<boolean> =>

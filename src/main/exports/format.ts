@@ -112,6 +112,8 @@ export const formatGroups = ['animation', 'pictures', 'weights', 'numbers'] as c
 export interface Format extends Pick<ExportFormat, 'id' | 'title' | 'label' | 'summary' | 'extension' | 'mediaType'> {
   /** It is a picture, shown before it is exported. */
   previews?: true
+  /** Whoever reads such files looks for the extension anywhere in their names. */
+  anywhere?: true
   /** In the native menu. */
   accelerator?: string
   /** It is drawn from what the model declares: its numbers and choices join the options. */

@@ -129,7 +129,9 @@ const format: Format = {
   write: async (source, { number }, work) => {
     const scale = number('scale')
     const every = number('every')
-    const epochs = chosenEpochs(source.framed, number('firstEpoch'), number('lastEpoch'), every)
+    const [first, last] = [number('firstEpoch'), number('lastEpoch')]
+    const epochs = chosenEpochs(source.framed, first, last, every)
+    if (epochs.length === 0) throw new StudioError('bad-input', nothingWithin(source.framed, first, last))
     const { gif, frames, width, height } = await makeGif(
       epochs.map(epoch => () => source.frame(epoch)),
       {
@@ -156,6 +158,11 @@ export default format
 export function chosenEpochs(epochs: readonly number[], first: number, last: number, every: number): number[] {
   const within = epochs.filter(epoch => epoch >= first && epoch <= last)
   return within.filter((_, i) => i % every === 0 || i === within.length - 1)
+}
+
+function nothingWithin(epochs: readonly number[], first: number, last: number): string {
+  if (first > last) return `The last epoch, ${last}, comes before the first, ${first}. Give them the other way round.`
+  return `No epoch from ${first} to ${last} has samples. The first that has some is ${epochs[0]}, the last ${epochs.at(-1)}.`
 }
 
 export interface GifOptions {

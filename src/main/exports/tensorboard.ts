@@ -19,6 +19,7 @@ const format: Format = {
   summary: 'Losses, measures, metrics and samples in an event file: open its folder with tensorboard --logdir.',
   // TensorBoard knows its files by this word in their names.
   extension: 'tfevents',
+  anywhere: true,
   mediaType: 'application/octet-stream',
   group: 'numbers',
   needs: 'measured',

@@ -32,7 +32,7 @@ const isFile = (): boolean => {
   }
 }
 
-export function toStdout(text: string): void {
+export function toStdout(text: string | Uint8Array): void {
   wrote = true
   if (!isFile()) return void process.stdout.write(text)
   try {

@@ -1,5 +1,6 @@
 /** Every metric: one file of this folder each. Adding a metric is adding its file. */
 import type { Run } from '../../shared/domain'
+import { StudioError } from '../../shared/errors'
 import { Registry } from '../lib/registry'
 import { exampleKinds } from '../models/examples'
 import type { Metric, SubjectId } from './metric'
@@ -33,11 +34,18 @@ export const metricNames = (): string[] => [...subjects.ids, ...metrics.ids]
 /**
  * Those of a run's metrics that are meant: by their own ids or their subject's; by default all but those that have to
  * be asked for.
- * @throws StudioError bad-input where there is no such metric
+ * @throws StudioError bad-input where there is no such metric, or none on such a run
  */
 export function chosenMetrics(run: Run, names: readonly string[] | undefined): Measured[] {
   const all = metricsOf(run)
   if (!names) return all.filter(({ subject }) => !subject.onRequest)
   for (const name of names) if (!subjects.get(name)) metrics.find(name)
-  return all.filter(({ metric, subject }) => names.includes(metric.id) || names.includes(subject.id))
+  const means = (name: string, { metric, subject }: Measured): boolean => metric.id === name || subject.id === name
+  const idle = names.find(name => !all.some(each => means(name, each)))
+  if (idle !== undefined)
+    throw new StudioError(
+      'bad-input',
+      `"${idle}" is not measured on a run such as "${run.name}". What is: ${all.map(({ metric }) => metric.id).join(', ')}.`
+    )
+  return all.filter(each => names.some(name => means(name, each)))
 }

@@ -3,7 +3,7 @@ import { redact } from '../../../src/main/studio/diagnostics/redact'
 
 const hidden = {
   workspace: '/home/mona/art/atelier',
-  names: ['/home/mona/Pictures/cats', 'cats', 'Cats 2'],
+  names: ['/home/mona/Pictures/cats', 'cats', 'Cats 2', 'ox'],
   home: '/home/mona',
   user: 'mona',
   host: 'studio-pc'
@@ -14,6 +14,12 @@ describe('what leaves the machine in diagnostics', () => {
     ['workspace before home', 'opens /home/mona/art/atelier/atelier.db', 'opens <workspace>/atelier.db'],
     ['folders before the names at their end', 'read /home/mona/Pictures/cats/1.png', 'read <name 1>/1.png'],
     ['names', '"Cats 2" was stopped', '"<name 3>" was stopped'],
+    ['names next to signs', 'run "cats", cats/1.png, wildcats', 'run "<name 2>", <name 2>/1.png, wildcats'],
+    [
+      'very short names where they are quoted or in a path',
+      'an "ox" at x/ox.png: box, ox',
+      'an "<name 4>" at x/<name 4>.png: box, ox'
+    ],
     ['the rest of the home folder', '/home/mona/.cache/x', '<home>/.cache/x'],
     ['user and machine as words of their own', 'mona@studio-pc: monalisa', '<user>@<host>: monalisa'],
     [

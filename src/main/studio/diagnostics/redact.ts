@@ -11,7 +11,7 @@ export interface Private {
   host?: string
 }
 
-/** What a name shorter than this would take along is more than it hides. */
+/** What a word shorter than this would take along is more than it hides. */
 const shortest = 3
 
 /**
@@ -22,14 +22,16 @@ export function redact(
   text: string,
   { workspace, names, home = homedir(), user = userInfo().username, host = hostname() }: Private
 ): string {
-  const words: [word: string, instead: string][] = [
-    [workspace, '<workspace>'],
-    [home, '<home>'],
-    ...[...new Set(names)].map((name, i): [string, string] => [name, `<name ${i + 1}>`])
+  const words: [word: string, instead: string, pattern: RegExp][] = [
+    ...[[workspace, '<workspace>'] as const, [home, '<home>'] as const].flatMap(
+      ([word, instead]): [string, string, RegExp][] =>
+        word.length < shortest ? [] : [[word, instead, new RegExp(escaped(word), 'g')]]
+    ),
+    ...[...new Set(names)].map((name, i): [string, string, RegExp] => [name, `<name ${i + 1}>`, whole(name)])
   ]
   words.sort(([a], [b]) => b.length - a.length)
   let out = text
-  for (const [word, instead] of words) if (word.length >= shortest) out = out.replaceAll(word, instead)
+  for (const [word, instead, pattern] of words) if (word !== '') out = out.replaceAll(pattern, instead)
   for (const [word, instead] of [
     [user, '<user>'],
     [host, '<host>']
@@ -43,5 +45,14 @@ export function redact(
     .replaceAll(/#[\w-]{32,}/g, '#<token>')
     .replaceAll(/(\w+:\/\/)[^\s/@]+@/g, '$1<user>@')
 }
+
+/**
+ * A name by itself: inside other words it would be replaced there too, and could be read back from what is left of
+ * them. A very short one is a common word as well, and counts only where it is quoted or stands in a path.
+ */
+const whole = (name: string): RegExp =>
+  name.length < shortest
+    ? new RegExp(String.raw`(?<=["'“‘/\\])${escaped(name)}(?=["'”’/\\.])`, 'g')
+    : new RegExp(String.raw`(?<![\p{L}\p{N}])${escaped(name)}(?![\p{L}\p{N}])`, 'gu')
 
 const escaped = (word: string): string => word.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
