@@ -4,6 +4,12 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { wrapped } from '../../src/main/cli/output'
+import { datasetKinds } from '../../src/main/datasets'
+import { formats, wordOf } from '../../src/main/exports'
+import { attributeOf, commandWords } from '../../src/main/lib/registry'
+import { subjects } from '../../src/main/metrics'
+import { models } from '../../src/main/models'
+import { inputKeys } from '../../src/main/models/declared'
 import { counted } from '../../src/shared/counted'
 import { openStore, type Store } from '../../src/main/store'
 import { addEpoch, newDataset, newRun, temporaryFolder } from '../store/fixtures'
@@ -145,4 +151,27 @@ test('things are counted in the singular and the plural', () => {
     '0 pictures',
     '1,204 classes'
   ])
+})
+
+test('what the commands call their own options is what definitions are told not to', async () => {
+  const { all } = datasetKinds
+  const others: Record<keyof typeof commandWords, string[]> = {
+    bringingIn: all.flatMap(({ option }) => (option ? [attributeOf(option.name)] : [])),
+    evaluating: subjects.all.flatMap(({ options }) => options.map(({ key }) => key)),
+    exporting: [...models.values()]
+      .flatMap(inputKeys)
+      .concat(formats.all.flatMap(each => each.options(null).map(wordOf)))
+  }
+  const commands: [keyof typeof commandWords, ...string[]][] = [
+    ['bringingIn', 'train'],
+    ['evaluating', 'evaluate'],
+    ['exporting', 'export', 'csv']
+  ]
+  const workspace = temporaryFolder()
+  for (const [place, ...command] of commands) {
+    const said = await Promise.all([ended(workspace, '--help'), ended(workspace, ...command, '--help')])
+    const options = said.flatMap(({ stdout }) => [...stdout.matchAll(/^ +(?:-\w, )?--(?:no-)?([a-z-]+)/gm)])
+    const own = options.map(([, flag = '']) => attributeOf(flag)).filter(word => !others[place].includes(word))
+    expect([place, [...new Set(own)].toSorted()]).toEqual([place, [...commandWords[place]].toSorted()])
+  }
 })

@@ -1,7 +1,8 @@
 /** `evaluate`: what metrics find of a run's checkpoints. Which there are, and their options, the registry says. */
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import type { Evaluation, Metric, MetricOption, MetricReport, MetricValue } from '../../shared/domain'
+import type { Evaluation, Metric, MetricReport, MetricValue } from '../../shared/domain'
 import { didYouMean } from '../../shared/nearest-names'
+import { flagOf } from '../lib/registry'
 import { metricNames, metrics, subjects } from '../metrics'
 import { checkTarget, writeTo } from './deliver'
 import { findRun } from './find'
@@ -32,7 +33,7 @@ export function metricOptions(command: Command): Command {
     if (seen.has(option.key)) continue
     seen.add(option.key)
     command.option(
-      `--${flag(option)} <n>`,
+      `--${flagOf(option.key)} <n>`,
       `${option.label.toLowerCase()} (default: ${option.default})`,
       whole(option.min, option.max)
     )
@@ -46,10 +47,6 @@ const listed = ({ id }: { id: string }): string =>
     .filter(({ measure }) => id in measure)
     .map(metric => metric.id)
     .join(', ')})`
-
-/** heldOut → "held-out". */
-const flag = ({ key }: Pick<MetricOption, 'key'>): string =>
-  key.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
 
 function readMetrics(words: string): string[] {
   const names = words.split(',').map(word => word.trim())

@@ -2,7 +2,8 @@
 import { Option, type Command } from 'commander'
 import type { Run, Settings, SettingValue } from '../../shared/domain'
 import { didYouMean } from '../../shared/nearest-names'
-import { formats, type ExportOption, type Format } from '../exports'
+import { formats, wordOf, type ExportOption, type Format } from '../exports'
+import { flagOf } from '../lib/registry'
 import { checkTarget, deliver } from './deliver'
 import { findRun } from './find'
 import { decimal, whole } from './numbers'
@@ -69,14 +70,9 @@ const isOn = (option: ExportOption): boolean => option.type === 'flag' && option
 /** As commander takes it. */
 const written = (option: ExportOption): string =>
   option.type === 'flag'
-    ? `--${isOn(option) ? 'no-' : ''}${flagOf(option)}`
-    : `--${flagOf(option)} <${option.type === 'choice' ? 'word' : 'n'}>`
+    ? `--${isOn(option) ? 'no-' : ''}${flagOf(wordOf(option))}`
+    : `--${flagOf(wordOf(option))} <${option.type === 'choice' ? 'word' : 'n'}>`
 
-const flagOf = ({ key, flag }: ExportOption): string =>
-  flag ?? key.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
-/** As commander names what a flag sets. */
-const attributeOf = (option: ExportOption): string =>
-  flagOf(option).replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 const lowered = (sentence: string): string =>
   `${sentence.charAt(0).toLowerCase()}${sentence.slice(1).replace(/\.$/, '')}`
 
@@ -112,11 +108,11 @@ function given(format: Format, run: Run, words: Readonly<Record<string, unknown>
   const own = format.options(null)
   const set: Record<string, SettingValue> = {}
   for (const option of own) {
-    const value = words[attributeOf(option)]
+    const value = words[wordOf(option)]
     if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') set[option.key] = value
   }
   if (!format.drawsFrom) return set
-  const attributes = new Set(own.map(attributeOf))
+  const attributes = new Set(own.map(wordOf))
   const rest = Object.entries(words).flatMap(([key, value]) =>
     attributes.has(key) || typeof value !== 'string' ? [] : [[key, value]]
   )

@@ -1,10 +1,10 @@
 /** Options for what models declare their pictures to be drawn from: numbers and choices. */
 import { Option } from 'commander'
-import type { Run, Settings } from '../../shared/domain'
+import type { Run } from '../../shared/domain'
 import { didYouMean } from '../../shared/nearest-names'
 import { fitsKnob, isKnob, knobsOf, rangeWords, type Knob } from '../../shared/sampling-knobs'
 import { models } from '../models'
-import { completeSettings, type ModelDefinition } from '../models/definition'
+import { everySetting } from '../models/declared'
 import { samplingInputs } from '../models/sampling'
 import { UsageError } from './output'
 
@@ -27,16 +27,6 @@ export function knobOptions(): Option[] {
 
 /** One spelling for "photos → paintings" and "photos,paintings". */
 const plain = (word: string): string => word.toLowerCase().replaceAll(/\s*(?:→|->|,)\s*/g, ',')
-
-/** What it is drawn from may follow from a choice in its settings, e.g. from the size of its pictures. */
-const everySetting = (model: ModelDefinition): Settings[] => [
-  completeSettings(model, {}),
-  ...model.settings.flatMap(setting =>
-    setting.type === 'choice'
-      ? setting.choices.map(({ value }) => completeSettings(model, { [setting.key]: value }))
-      : []
-  )
-]
 
 const defaultWord = (knob: Knob): string =>
   knob.kind === 'choice' ? (knob.choices[knob.default ?? 0] ?? '') : String(knob.default)

@@ -1,5 +1,5 @@
 /** Datasets: where pictures come from, and the packed caches that trainers read. */
-import { Registry } from '../lib/registry'
+import { func, identifier, Registry } from '../lib/registry'
 import type { Source, SourceDefinition, SourceKind } from './source'
 
 export type { PictureDecoder } from './decoder/protocol'
@@ -19,7 +19,8 @@ export type { Picture, Source, SourceKind } from './source'
 
 const sources = new Registry(
   'kind of dataset',
-  import.meta.glob<SourceDefinition>('./sources/*.ts', { eager: true, import: 'default' })
+  import.meta.glob<SourceDefinition>('./sources/*.ts', { eager: true, import: 'default' }),
+  { folder: 'datasets', fields: { id: identifier, open: func } }
 )
 
 /** A source by kind and origin: an absolute folder, or a built-in's name. Nothing is read yet. */

@@ -11,6 +11,7 @@ import type {
   StepColumns
 } from '../../shared/domain'
 import type { WorkOptions } from '../lib/progress'
+import { attributeOf } from '../lib/registry'
 import type { SamplePixels } from '../engine/protocol'
 import type { Traced } from '../engine/tracing/graph'
 
@@ -105,6 +106,10 @@ export type ExportOption = SettingDefinition & {
   /** Its default follows from the run. */
   fitted?: true
 }
+
+/** What it is called on the command line, as it is read. */
+export const wordOf = ({ key, flag }: Pick<ExportOption, 'key' | 'flag'>): string =>
+  flag === undefined ? key : attributeOf(flag)
 
 /** What is taken away, in the order in which formats are listed. */
 export const formatGroups = ['animation', 'pictures', 'weights', 'numbers'] as const

@@ -1,10 +1,14 @@
 /** Every export format: one file of this folder each. Adding a format is adding its file. */
+import { z } from 'zod'
 import type { Settings } from '../../shared/domain'
-import { Registry } from '../lib/registry'
+import { clashes, func, identifier, mark, Registry, words } from '../lib/registry'
+import { models } from '../models'
 import { completeSettings, numberSetting, wordSetting } from '../models/definition'
-import { formatGroups, type Chosen, type ExportOption, type Format, type Holdings } from './format'
+import { inputKeys, wrongSettings } from '../models/declared'
+import { formatGroups, wordOf, type Chosen, type ExportOption, type Format, type Holdings } from './format'
 import { knobOptions, knobValues } from './tools/knobs'
 
+export { wordOf } from './format'
 export type { ExportOption, ExportSource, Format, Holdings } from './format'
 
 const files = import.meta.glob<Format>(['./*.ts', '!./index.ts', '!./format.ts'], { eager: true, import: 'default' })
@@ -13,8 +17,41 @@ const place = ({ group }: Format): number => formatGroups.indexOf(group)
 /** In the order of their groups; of one group by name. */
 export const formats = new Registry(
   'export format',
-  Object.fromEntries(Object.entries(files).toSorted(([, a], [, b]) => place(a) - place(b)))
+  Object.fromEntries(Object.entries(files).toSorted(([, a], [, b]) => place(a) - place(b))),
+  {
+    folder: 'exports',
+    fields: {
+      id: identifier,
+      title: words,
+      label: words,
+      summary: words,
+      extension: z.string().regex(/^[a-z0-9]+(\.[a-z0-9]+)*$/, 'what file names end with, without the dot'),
+      mediaType: z.string().regex(/^[a-z]+\/\S+$/, 'a media type, such as image/png'),
+      previews: mark,
+      anywhere: mark,
+      accelerator: words.optional(),
+      drawsFrom: mark,
+      freshWith: z.object({ key: words, value: words }).optional(),
+      group: z.enum(formatGroups),
+      needs: z.enum(['sampled', 'checkpoints', 'measured']),
+      options: func,
+      write: func
+    },
+    reserved: { help: 'what the command line says of its formats' },
+    wrong: format => wrongOptions(format)
+  }
 )
+
+/** Of the options of any run: what is wrong with them by themselves, and with what they are called. */
+function wrongOptions(format: Format): string[] {
+  const options = format.options(null)
+  const drawn = format.drawsFrom ? [...models.values()].flatMap(inputKeys) : []
+  const faults = wrongSettings(options)
+  const taken = options.find(option => drawn.includes(wordOf(option)))
+  if (taken)
+    faults.push(`declares the option \`${taken.key}\`, which some models are drawn from: call it something else`)
+  return [...faults, ...clashes(options.map(wordOf), 'exporting')]
+}
 
 const missing: Record<Format['needs'], string> = {
   sampled: 'no samples yet. The first come at the end of its first epoch.',

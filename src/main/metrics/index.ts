@@ -1,7 +1,8 @@
 /** Every metric: one file of this folder each. Adding a metric is adding its file. */
+import { z } from 'zod'
 import type { Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
-import { Registry } from '../lib/registry'
+import { func, identifier, mark, Registry, words } from '../lib/registry'
 import { exampleKinds } from '../models/examples'
 import type { Metric, SubjectId } from './metric'
 import { subjects, type AnySubject } from './subjects'
@@ -11,7 +12,27 @@ export { subjects, type AnySubject } from './subjects'
 
 export const metrics = new Registry(
   'metric',
-  import.meta.glob<Metric>(['./*.ts', '!./index.ts', '!./metric.ts'], { eager: true, import: 'default' })
+  import.meta.glob<Metric>(['./*.ts', '!./index.ts', '!./metric.ts'], { eager: true, import: 'default' }),
+  {
+    folder: 'metrics',
+    fields: {
+      id: identifier,
+      label: words,
+      short: words,
+      help: words,
+      better: z.enum(['lower', 'higher', 'reference']),
+      share: mark,
+      reference: z.object({ label: words, short: words }).optional(),
+      newestOnly: mark,
+      measure: z.record(z.string(), func),
+      report: func.optional()
+    },
+    reserved: Object.fromEntries(subjects.ids.map(id => [id, 'all metrics that are measured on it'])),
+    wrong: ({ measure }) =>
+      Object.keys(measure)
+        .filter(id => !subjects.get(id))
+        .map(id => `declares a metric of "${id}". Metrics are measured on: ${subjects.ids.join(', ')}`)
+  }
 )
 
 /** A metric on the subject that it is measured on. */

@@ -1,5 +1,6 @@
 /** Every model file in this folder, by id. Adding a model is adding its file. */
 import { Registry } from '../lib/registry'
+import { modelFields, wrongModel } from './declared'
 import type { ModelDefinition } from './definition'
 
 const registry = new Registry(
@@ -9,6 +10,7 @@ const registry = new Registry(
       './*.ts',
       '!./index.ts',
       '!./weights.ts',
+      '!./declared.ts',
       '!./definition.ts',
       '!./gallery.ts',
       '!./phase.ts',
@@ -16,7 +18,8 @@ const registry = new Registry(
       '!./settings.ts'
     ],
     { eager: true, import: 'default' }
-  )
+  ),
+  { folder: 'models', fields: modelFields, wrong: wrongModel }
 )
 
 export const models: ReadonlyMap<string, ModelDefinition> = new Map(registry.all.map(model => [model.id, model]))

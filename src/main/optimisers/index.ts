@@ -1,5 +1,5 @@
 /** Every optimiser, by id: one file of this folder each. */
-import { Registry } from '../lib/registry'
+import { func, identifier, Registry, words } from '../lib/registry'
 import type { OptimiserDefinition } from './rule'
 
 export type { OptimiserNumbers, Rule, Update } from './rule'
@@ -9,5 +9,6 @@ export const optimisers = new Registry(
   import.meta.glob<OptimiserDefinition>(['./*.ts', '!./index.ts', '!./rule.ts', '!./slots.ts'], {
     eager: true,
     import: 'default'
-  })
+  }),
+  { folder: 'optimisers', fields: { id: identifier, label: words, rule: func } }
 )

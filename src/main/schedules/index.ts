@@ -3,13 +3,18 @@
  * run goes on exactly.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { Registry } from '../lib/registry'
+import { z } from 'zod'
+import { func, identifier, Registry, words } from '../lib/registry'
 import { tf } from '../tensors/tf'
 import type { Schedule } from './schedule'
 
 export const schedules = new Registry(
   'learning rate schedule',
-  import.meta.glob<Schedule>(['./*.ts', '!./index.ts', '!./schedule.ts'], { eager: true, import: 'default' })
+  import.meta.glob<Schedule>(['./*.ts', '!./index.ts', '!./schedule.ts'], { eager: true, import: 'default' }),
+  {
+    folder: 'schedules',
+    fields: { id: identifier, label: words, source: z.string(), factor: func.nullable() }
+  }
 )
 
 /**

@@ -1,4 +1,5 @@
 /** Datasets of points, by name. Adding one is adding its file in sets/. */
+import { z } from 'zod'
 import type { Framing } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { packPoints, scatterShape } from '../../../shared/points'
@@ -6,14 +7,26 @@ import { writeCache } from '../packed/cache'
 import type { ImportReport } from '../report'
 import type { WorkOptions } from '../../lib/progress'
 import { checkCancelled } from '../../lib/cancel'
-import { Registry } from '../../lib/registry'
+import { func, identifier, Registry, words } from '../../lib/registry'
 import type { PointSet } from './set'
 
 export type { PointSet } from './set'
 
 export const pointSets = new Registry(
   'set of points',
-  import.meta.glob<PointSet>('./sets/*.ts', { eager: true, import: 'default' })
+  import.meta.glob<PointSet>('./sets/*.ts', { eager: true, import: 'default' }),
+  {
+    folder: 'datasets/points',
+    key: 'name',
+    fields: {
+      name: identifier,
+      title: words,
+      summary: words,
+      licence: words,
+      count: z.int().min(1),
+      draw: func
+    }
+  }
 )
 
 /** Points imported by name are those of this seed: one name, one dataset. */

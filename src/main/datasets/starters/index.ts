@@ -1,5 +1,7 @@
 /** Datasets fetched on demand, by name. */
-import { Registry } from '../../lib/registry'
+import { z } from 'zod'
+import { func, identifier, Registry, words } from '../../lib/registry'
+import { datasetKinds } from '../kinds'
 import { UnreadablePicture, type Source } from '../source'
 import { fetchStarter } from './fetch'
 import type { Starter } from './starter'
@@ -8,7 +10,31 @@ import { openStore, type OpenStore } from './store'
 export { isFetched } from './fetch'
 export type { Starter } from './starter'
 
-const registry = new Registry('starter', import.meta.glob<Starter>('./sets/*.ts', { eager: true, import: 'default' }))
+const made = datasetKinds.all.flatMap(kind => kind.made?.list().map(({ name }) => name) ?? [])
+
+const registry = new Registry('starter', import.meta.glob<Starter>('./sets/*.ts', { eager: true, import: 'default' }), {
+  folder: 'datasets/starters',
+  key: 'name',
+  fields: {
+    name: identifier,
+    title: words,
+    summary: words,
+    licence: words,
+    source: words,
+    imageCount: z.int().min(1),
+    tile: z.object({ size: z.int().min(1), channels: z.literal([1, 3]) }),
+    stored: z.enum(['pixels', 'files']),
+    package: z.object({
+      name: words,
+      version: words,
+      integrity: z.string().regex(/^sha512-/, 'a sha512, as registries write it'),
+      bytes: z.int().min(1)
+    }),
+    unpack: func
+  },
+  reserved: Object.fromEntries(made.map(name => [name, 'what is made on the spot']))
+})
+
 /** The smallest download first. */
 export const starters: readonly Starter[] = registry.all.toSorted((a, b) => a.package.bytes - b.package.bytes)
 

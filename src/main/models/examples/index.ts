@@ -1,6 +1,8 @@
 /** Every kind of example, by id: one file of this folder each. */
-import type { ExampleKindId, ExampleTraits, ImageShape } from '../../../shared/domain'
-import { Registry } from '../../lib/registry'
+import { z } from 'zod'
+import type { ExampleKindId, ImageShape } from '../../../shared/domain'
+import { exampleTraits, type ExampleTraits } from '../../../shared/examples'
+import { func, identifier, key, Registry } from '../../lib/registry'
 import type { ExampleKind } from './kind'
 import pictures from './pictures'
 
@@ -8,7 +10,24 @@ export type { Columns, ExampleKind, Side } from './kind'
 
 export const exampleKinds = new Registry(
   'kind of example',
-  import.meta.glob<ExampleKind>(['./*.ts', '!./index.ts', '!./kind.ts'], { eager: true, import: 'default' })
+  import.meta.glob<ExampleKind>(['./*.ts', '!./index.ts', '!./kind.ts'], { eager: true, import: 'default' }),
+  {
+    folder: 'models/examples',
+    fields: {
+      id: identifier,
+      traits: exampleTraits,
+      packed: z.enum(['bytes', 'floats']),
+      numbers: func,
+      rowsPerExample: z.literal([1, 2]),
+      columns: func,
+      conditions: z.array(key),
+      draws: z.enum(['pixels', 'points']),
+      sheetKind: identifier,
+      subjects: z.array(identifier),
+      pictures: z.object({ input: func, target: func }).nullable(),
+      seen: z.object({ shape: func, real: func, generated: func, part: func, changed: func })
+    }
+  }
 )
 
 interface Learns {

@@ -1,6 +1,7 @@
 /** Every recipe file in this folder, quick ones first. Adding a recipe is adding its file. */
+import { z } from 'zod'
 import type { Dataset, Settings } from '../../../shared/domain'
-import { Registry } from '../../lib/registry'
+import { func, identifier, Registry, words } from '../../lib/registry'
 import { completeSettings, numberSetting, suitability, type ModelDefinition } from '../definition'
 import { findModel } from '../index'
 import type { Recipe } from './recipe'
@@ -11,7 +12,19 @@ export const recipes = new Registry(
   import.meta.glob<Recipe>(['./*.ts', '!./index.ts', '!./recipe.ts', '!./round.ts'], {
     eager: true,
     import: 'default'
-  })
+  }),
+  {
+    folder: 'models/recipes',
+    fields: {
+      id: identifier,
+      name: words,
+      words,
+      place: z.number(),
+      model: func,
+      settings: func,
+      sample: words.nullable()
+    }
+  }
 )
 
 export type { Recipe } from './recipe'

@@ -3,7 +3,8 @@
  * commas.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { Registry } from '../../lib/registry'
+import { z } from 'zod'
+import { func, identifier, Registry, words } from '../../lib/registry'
 import { tf } from '../../tensors/tf'
 import type { Augmentation } from './augmentation'
 
@@ -14,7 +15,12 @@ export const augmentations = new Registry(
   import.meta.glob<Augmentation>(['./*.ts', '!./index.ts', '!./augmentation.ts', '!./draws.ts'], {
     eager: true,
     import: 'default'
-  })
+  }),
+  {
+    folder: 'regularisers/augmentations',
+    fields: { id: identifier, label: words, order: z.number(), draws: z.int().min(0), apply: func },
+    reserved: { none: 'no augmentation', all: 'all of them' }
+  }
 )
 
 const inOrder = (): Augmentation[] => augmentations.all.toSorted((a, b) => a.order - b.order)

@@ -1,0 +1,112 @@
+/** What a model's file must declare, and what is wrong with its settings and with what it is drawn from. */
+import { z } from 'zod'
+import { lossCurve, measure, type SettingDefinition, type Settings } from '../../shared/domain'
+import { samplingInput } from '../../shared/sampling-inputs'
+import { settingDefinition } from '../../shared/settings'
+import { clashes, func, identifier, key, words, wrongIn, type Fields } from '../lib/registry'
+import { completeSettings, exampleKindId, type ModelDefinition } from './definition'
+import { exampleKinds } from './examples'
+import { samplingInputs } from './sampling'
+
+export const modelFields: Fields<ModelDefinition> = {
+  id: identifier,
+  name: words,
+  summary: words,
+  paper: words,
+  settings: z.array(settingDefinition),
+  exampleKind: identifier.optional(),
+  image: func,
+  latent: func,
+  latentDistribution: z.enum(['normal', 'uniform']),
+  sampleCount: func,
+  sheetKind: func.optional(),
+  suits: func,
+  conditional: z.boolean().optional(),
+  rates: func,
+  averageHalfLife: func.optional(),
+  networks: func,
+  phases: func,
+  simultaneous: func.optional(),
+  state: func.optional(),
+  batchesPerStep: func.optional(),
+  stages: func.optional(),
+  sampling: z.object({
+    inputs: func,
+    networks: z.array(z.string()).min(1),
+    draw: func,
+    encode: func.optional(),
+    oneByOne: z.boolean().optional(),
+    asInTraining: func.optional(),
+    anySize: func.optional()
+  }),
+  losses: z.array(lossCurve).min(1),
+  equilibrium: func.optional(),
+  measures: z.array(measure),
+  observes: z.array(z.string()).optional(),
+  measure: func.optional(),
+  stepFlop: func
+}
+
+/** Of a model whose fields are right: its kind of example, its settings, what it is drawn from. */
+export function* wrongModel(model: ModelDefinition): Iterable<string> {
+  const kind = exampleKindId(model)
+  if (!exampleKinds.get(kind)) yield `declares a model of ${kind}. Kinds of example are: ${exampleKinds.ids.join(', ')}`
+  const faults = wrongSettings(model.settings)
+  yield* faults
+  if (faults.length > 0) return
+  for (const settings of everySetting(model)) {
+    const inputs = samplingInputs(model.sampling, settings, [])
+    const wrong = [
+      ...inputs.flatMap(input => wrongIn(`sampling input "${input.key}"`, input, samplingInput.and(z.object({ key })))),
+      ...clashes(
+        inputs.map(input => input.key),
+        'exporting'
+      )
+    ]
+    yield* wrong
+    if (wrong.length > 0) return
+  }
+}
+
+/** Settings that can be told apart, with defaults that they take. */
+export function wrongSettings(settings: readonly SettingDefinition[]): string[] {
+  const wrong = settings.flatMap(setting =>
+    wrongIn(
+      `setting "${setting.key}"`,
+      setting,
+      z.intersection(settingDefinition, z.object({ key, label: words, help: words }))
+    )
+  )
+  if (wrong.length > 0) return wrong
+  const keys = settings.map(setting => setting.key)
+  const [twice] = keys.filter((one, i) => keys.indexOf(one) < i)
+  if (twice !== undefined) return [`declares the setting "${twice}" twice: call one of them something else`]
+  try {
+    completeSettings(
+      { name: 'it', settings: [...settings] },
+      Object.fromEntries(settings.map(setting => [setting.key, setting.default]))
+    )
+  } catch (error) {
+    return [
+      `declares a default that its setting does not take: ${error instanceof Error ? error.message.replace(/\.$/, '') : String(error)}`
+    ]
+  }
+  return []
+}
+
+/**
+ * Settings as they are by default, and with each choice of each setting that has some: what a model is drawn from may
+ * follow from one, e.g. from the size of its pictures.
+ */
+export const everySetting = (model: ModelDefinition): Settings[] => [
+  completeSettings(model, {}),
+  ...model.settings.flatMap(setting =>
+    setting.type === 'choice'
+      ? setting.choices.map(({ value }) => completeSettings(model, { [setting.key]: value }))
+      : []
+  )
+]
+
+/** The keys of all that a model is ever drawn from. */
+export const inputKeys = (model: ModelDefinition): string[] =>
+  everySetting(model).flatMap(settings => model.sampling.inputs(settings).map(input => input.key))
