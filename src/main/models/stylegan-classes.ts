@@ -4,7 +4,7 @@
  * along the direction that a mapping network of its own makes of the class (Miyato and Koyama 2018).
  */
 import { numberSetting } from './definition'
-import { defineStyleGan } from './families/style-gan'
+import { defineStyleGan } from './families/style/style-gan'
 import { classes, perClass, schedule } from './settings'
 
 export default defineStyleGan({

@@ -5,7 +5,7 @@
  * discriminator looks at them. R1 comes every 16th step, path length every 4th.
  */
 import { numberSetting } from './definition'
-import { defineStyleGan } from './families/style-gan'
+import { defineStyleGan } from './families/style/style-gan'
 import { samples, schedule } from './settings'
 
 export default defineStyleGan({

@@ -1,49 +1,30 @@
 /**
  * Each of the reference GANs with everything else that a training can be asked for: classes and none, grey and colour,
- * batches in parts, memory that runs out, a stop and a resume. Every run goes on to the very weights of one that was
- * left alone, and its checks of health find nothing.
+ * batches in parts, less precise numbers, memory that runs out, a stop and a resume. Every run goes on to the very
+ * weights of one that was left alone; its checks of health find nothing, and what diverges they find.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Settings } from '../../../src/shared/domain'
-import { readTensors } from '../../../src/main/checkpoints/safetensors'
 import { openEngine } from '../../../src/main/engine/engines'
-import type { Report, TrainOrder } from '../../../src/main/engine/protocol'
-import { train } from '../../../src/main/engine/training'
-import { findModel } from '../../../src/main/models'
-import { completeSettings } from '../../../src/main/models/definition'
-import { exampleSize } from '../../../src/main/models/examples'
-import { galleryInputs } from '../../../src/main/models/gallery'
-import { interpret, type Program, type ProgramDefinition } from '../../../src/main/tensors/program'
-import { uniformStream } from '../../../src/shared/random'
+import { compile } from '../../../src/main/engine/tensorflow/program'
+import { interpret, type Precision, type Program, type ProgramDefinition } from '../../../src/main/tensors/program'
+import { smallest, trainSmall, type Trained } from './small-training'
 
 await openEngine('tensorflow')
 const folder = mkdtempSync(join(tmpdir(), 'atelier-together-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const [count, classes, epochs, seed] = [16, 2, 2, 3]
+/** Whatever this processor is made for. */
+const everyPrecision: readonly Precision[] = ['float32', 'bfloat16', 'float16']
+const compiled = (definition: ProgramDefinition): Program => compile(definition, everyPrecision)
 
-/** As small as they go: four pictures a batch, some of every kind of step in two epochs. */
-const small: Record<string, Settings> = {
-  biggan: { width: 4, classes, perClass: 1, latent: 8, shared: 4, emaDecay: 0.9, emaStart: 1 },
-  // A stage begins, fades in and stands within the run.
-  progan: { size: '8', base: 16, most: 4, latent: 4, samples: 2, phasePictures: 8 },
-  // Steps of every kind: with R1 and path length, with path length alone, with neither.
-  stylegan: { size: '32', most: 4, base: 64, latent: 4, mappingLayers: 1, samples: 2, adaptive: true },
-  'stylegan-classes': { size: '32', most: 4, base: 64, latent: 4, mappingLayers: 1, classes, perClass: 1 },
-  r3gan: { size: '32', width: 8, blocks: 1, latent: 4, samples: 2 }
-}
-const variants: Record<string, Settings> = {
-  grey: { channels: 'grey' },
-  colour: { channels: 'colour' },
-  'in parts': { channels: 'grey', accumulate: 2 }
-}
-
-/** Every number of every sheet and every loss is one, and nobody said otherwise. */
-function expectSound(reports: readonly Report[]): void {
-  expect(reports.filter(({ type }) => type === 'diverged')).toEqual([])
+/** It came to its end, every number is one, every sheet shows something, and no check found anything. */
+function expectSound({ reports, findings, failed }: Trained): void {
+  expect(failed).toBe('')
+  expect(findings).toEqual([])
   for (const report of reports)
     if (report.type === 'epoch') {
       expect([...report.losses, ...Object.values(report.measures)].every(Number.isFinite)).toBe(true)
@@ -51,100 +32,107 @@ function expectSound(reports: readonly Report[]): void {
     }
 }
 
-async function run(
-  id: string,
-  given: Settings,
-  {
-    stopAt = Infinity,
-    resumeFrom = null,
-    compile = interpret
-  }: { stopAt?: number; resumeFrom?: string | null; compile?: (definition: ProgramDefinition) => Program } = {}
-) {
-  const model = findModel(id)
-  const settings = completeSettings(model, { batchSize: 4, ...small[id], ...given })
-  const size = exampleSize(model, model.image(settings))
-  const random = uniformStream('together')
-  const path = join(folder, `${id}-${size}.bin`)
-  writeFileSync(
-    path,
-    Uint8Array.from({ length: count * size }, () => Math.floor(random() * 256))
-  )
-  const order: TrainOrder = {
-    type: 'train',
-    model: id,
-    settings,
-    seed,
-    epochs,
-    dataset: {
-      path,
-      count,
-      shape: model.image(settings),
-      ...(model.conditional ? { labels: Int32Array.from({ length: count }, (_, i) => i % classes) } : {})
-    },
-    checkpoints: mkdtempSync(join(folder, 'run')),
-    resumeFrom,
-    sampleInputs: galleryInputs(model, settings, seed),
-    sampleCount: model.sampleCount(settings)
-  }
-  const reports: Report[] = []
-  await train(
-    order,
-    report => {
-      reports.push(report)
-    },
-    { shouldStop: async step => step >= stopAt, reportEvery: 0 },
-    { compile }
-  )
-  expectSound(reports)
-  const file = (step: number): string => join(order.checkpoints, `step-${String(step).padStart(8, '0')}.safetensors`)
-  const last = reports.at(-1)
-  if (last?.type !== 'done' && last?.type !== 'stopped') throw new Error(`It ended with ${last?.type}.`)
-  return {
-    last,
-    reports,
-    file: file(last.step),
-    weights: new Map([...readTensors(file(last.step)).tensors].map(([name, { values }]) => [name, values]))
-  }
-}
+/** A step of its program, given how many came before. */
+type Step = (before: number, run: () => ReturnType<Program['run']>, program: Program) => ReturnType<Program['run']>
 
-/** Runs out of memory at the third step, as long as the batch is in one part. */
-function scarce(definition: ProgramDefinition): Program {
-  const program = interpret(definition)
-  let steps = 0
-  return {
-    ...program,
-    read: () => program.read(),
-    assign: values => program.assign(values),
-    dispose: () => program.dispose(),
-    run: (method, inputs) => {
-      if (method.startsWith('step') && ++steps === 3 && !halved) {
-        halved = true
-        throw new Error('OOM when allocating tensor with shape[64,100] and type float')
+/** Does something else where a program's step is run. */
+const meddling =
+  (make: (definition: ProgramDefinition) => Program, step: Step) =>
+  (definition: ProgramDefinition): Program => {
+    const program = make(definition)
+    let steps = 0
+    return {
+      read: () => program.read(),
+      assign: values => {
+        program.assign(values)
+      },
+      dispose: () => {
+        program.dispose()
+      },
+      run: (method, inputs) => {
+        const run = (): ReturnType<Program['run']> => program.run(method, inputs)
+        return method.startsWith('step') ? step(steps++, run, program) : run()
       }
-      return program.run(method, inputs)
     }
   }
-}
-let halved = false
 
-describe.each(Object.keys(small))('%s', id => {
-  test.each(Object.keys(variants))('%s: stopped and gone on with, it ends as one that was left alone', async what => {
-    const given = variants[what] ?? {}
-    const whole = await run(id, given)
-    expect(whole.last.type).toBe('done')
-    const stopped = await run(id, given, { stopAt: 1 })
-    expect(stopped.last).toMatchObject({ type: 'stopped', step: 1 })
-    const resumed = await run(id, given, { resumeFrom: stopped.file })
-    expect(resumed.last).toEqual(whole.last)
-    expect(resumed.weights).toEqual(whole.weights)
+/** Of each step that was reported. */
+const lossesOf = ({ reports }: Trained): number[][] =>
+  reports.flatMap(report => (report.type === 'steps' ? [report.losses.flatMap(column => [...column])] : []))
+
+/** Grey and in float32, trained once. */
+const plain = new Map<string, Promise<Trained>>()
+function untroubled(id: string): Promise<Trained> {
+  const trained = plain.get(id) ?? trainSmall(folder, id, { channels: 'grey' }, { compile: interpret })
+  plain.set(id, trained)
+  return trained
+}
+
+describe.each(Object.keys(smallest))('%s', id => {
+  test('stopped and gone on with, it ends as one that was left alone', async () => {
+    const given = { channels: 'grey' }
+    const whole = await untroubled(id)
+    expectSound(whole)
+    expect(whole.reports.at(-1)).toMatchObject({ type: 'done', step: 4 })
+    const stopped = await trainSmall(folder, id, given, { compile: interpret, stopAt: 1 })
+    expectSound(stopped)
+    expect(stopped.reports.at(-1)).toMatchObject({ type: 'stopped', step: 1 })
+    const resumed = await trainSmall(folder, id, given, { compile: interpret, resumeFrom: stopped.file })
+    expectSound(resumed)
+    expect(resumed.reports.at(-1)).toEqual(whole.reports.at(-1))
+    expect(resumed.weights()).toEqual(whole.weights())
   })
 
-  test('memory runs out: the batch is halved, and training goes on', async () => {
-    halved = false
-    const { last, reports } = await run(id, { channels: 'grey' }, { compile: scarce })
-    expect(last.type).toBe('done')
-    expect(reports.flatMap(report => (report.type === 'notice' ? [report.message] : []))).toEqual([
-      expect.stringMatching(/^Memory ran out: each batch of 4 is now worked through in 2 parts/)
+  test('in colour, in parts, with the relativistic loss and LeCam, memory runs out: batches are halved, training goes on', async () => {
+    let halved = false
+    const scarce = meddling(interpret, (before, run) => {
+      if (before !== 1 || halved) return run()
+      halved = true
+      throw new Error('OOM when allocating tensor with shape[64,100] and type float')
+    })
+    const phase: Settings = id === 'progan' ? { phasePictures: 4 } : {}
+    const given = { channels: 'colour', batchSize: 4, accumulate: 2, loss: 'relativistic', lecam: 0.1, ...phase }
+    const trained = await trainSmall(folder, id, given, { compile: scarce })
+    expectSound(trained)
+    expect(trained.reports.at(-1)).toMatchObject({ type: 'done', step: 4 })
+    expect(trained.reports.flatMap(report => (report.type === 'notice' ? [report.message] : []))).toEqual([
+      expect.stringMatching(/^Memory ran out: each batch of 4 is now worked through in 4 parts of one picture/)
+    ])
+    // LeCam has seen what the discriminator says.
+    for (const side of ['real', 'fake'])
+      expect(Math.abs(Number(trained.weights().get(`penalty/lecam/${side}`)?.[0]))).toBeGreaterThan(0)
+  })
+
+  test('weights beyond all numbers: training ends, and its health says what happened and what to do', async () => {
+    const spoilt = meddling(interpret, async (before, run, program) => {
+      const values = await program.read()
+      const far = [...values].flatMap(([name, numbers]) =>
+        name.startsWith('discriminator/') ? [[name, Float32Array.from(numbers, each => each * 1e30)] as const] : []
+      )
+      if (before === 0) program.assign(new Map(far))
+      return run()
+    })
+    const { failed, findings } = await trainSmall(folder, id, { channels: 'grey' }, { compile: spoilt })
+    expect(failed).toMatch(/stopped being numbers at step 1 \(epoch 1\)/)
+    expect(findings).toMatchObject([
+      { kind: 'not-a-number', level: 'error', remedy: { label: expect.stringMatching(/halve the learning rate/) } }
     ])
   })
+})
+
+// Classes are told outside of what is less precise.
+const precisions = Object.keys(smallest)
+  .filter(id => id !== 'stylegan-classes')
+  .flatMap(id => [[id, 'bfloat16'] as const, [id, 'float16'] as const])
+
+test.each(precisions)('%s in %s: near what float32 comes to, and not the same', async (id, precision) => {
+  // What grows has grown by its second step.
+  const stopAt = id === 'progan' ? 2 : 1
+  const trained = await trainSmall(folder, id, { channels: 'grey', precision }, { compile: compiled, stopAt })
+  expectSound(trained)
+  const [found, wanted] = [lossesOf(trained).flat(), lossesOf(await untroubled(id)).flat()]
+  expect(found.length).toBeGreaterThanOrEqual(2 * stopAt)
+  const apart = found.map((loss, i) => Math.abs(loss - (wanted[i] ?? Number.NaN)) / Math.max(1, Math.abs(loss)))
+  expect(Math.max(...apart)).toBeLessThan(0.1)
+  expect(Math.max(...apart)).toBeGreaterThan(1e-6)
 })

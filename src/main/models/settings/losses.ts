@@ -4,6 +4,7 @@ import { adversarialLosses, type AdversarialLoss } from '../../losses/adversaria
 import { reconstructionLosses } from '../../losses/reconstruction'
 import { augmentationChoices } from '../../regularisers/augmentations'
 import { penalties } from '../../regularisers/penalties'
+import type { Penalty } from '../../regularisers/penalties/penalty'
 import { choicesOf, type ChoiceSetting } from './kinds'
 
 /** How often each network goes through its pictures. */
@@ -25,6 +26,19 @@ const passes: readonly SettingDefinition[] = [
     help: "Both networks are trained with the same pictures and the same logits, as in TensorFlow's DCGAN tutorial, instead of the generator after the discriminator: about a sixth less work per step, but it takes more steps to as good pictures."
   }
 ]
+
+/** The weight of a penalty; 0, off, unless somebody chooses otherwise. */
+export const penaltySetting = ({ id, label, help, max }: Penalty): SettingDefinition => ({
+  key: id,
+  type: 'float',
+  label,
+  default: 0,
+  min: 0,
+  max,
+  advanced: true,
+  changeable: true,
+  help
+})
 
 /**
  * How the two networks of a GAN are trained against each other; `loss` and `realLabel` are the preset's own defaults.
@@ -66,17 +80,7 @@ export const adversarial = (
     choices: augmentationChoices(),
     help: 'The discriminator sees real and generated pictures changed at random, so that it cannot learn a small folder by heart. The generator does not learn the changes.'
   },
-  ...penalties.all.map(({ id, label, help, max }): SettingDefinition => ({
-    key: id,
-    type: 'float',
-    label,
-    default: 0,
-    min: 0,
-    max,
-    advanced: true,
-    changeable: true,
-    help
-  })),
+  ...penalties.all.map(penaltySetting),
   ...passes
 ]
 

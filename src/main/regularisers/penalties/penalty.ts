@@ -8,7 +8,15 @@ export type Side = 'real' | 'fake'
 type State = (name: string) => Variable
 type StateVariable = Readonly<{ shape: readonly number[]; initial: number }>
 
-export interface PenaltyInputs {
+/** What a penalty on logits alone looks at. */
+export interface LogitInputs {
+  /** What the discriminator said, [batch, 1]; null for a side that is not in this update. */
+  logits: Readonly<Record<Side, Tensor | null>>
+  /** The penalty's own variables. */
+  state: State
+}
+
+export interface PenaltyInputs extends LogitInputs {
   /** Examples to logits: a pass of its own each time. */
   discriminator: Discriminator
   /** [batch, …shape of an example] */
@@ -16,15 +24,11 @@ export interface PenaltyInputs {
   fake: Tensor
   /** ∇D at the examples of a side, each by itself: [batch, …shape of an example]. For penalties that declare it. */
   gradientAt: (side: Side) => Tensor
-  /** What the discriminator said, [batch, 1]; null for a side that is not in this update. */
-  logits: Readonly<Record<Side, Tensor | null>>
   /** Uniform in [0, 1), for every example: [batch, …shape]. */
   uniform: (name: string, shape: readonly number[]) => Tensor
-  /** The penalty's own variables. */
-  state: State
 }
 
-export interface Penalty {
+interface Common {
   /** Also the key of its weight in the settings. */
   id: string
   /** As the window shows its weight. */
@@ -38,15 +42,26 @@ export interface Penalty {
   side: Side | 'both'
   /** The side at which it looks at D's gradient, which all penalties that do so share. */
   gradientAt?: Side
-  /** It looks at D's logits alone: nothing is differentiated twice. */
-  ofLogits?: boolean
   /** Variables of its own, by name. */
   state?: Readonly<Record<string, StateVariable>>
-  /** @returns scalar, without its weight */
-  term: (inputs: PenaltyInputs) => Tensor
   /** Once at the end of a step. @param logits of the whole batch, by side */
   after?: (logits: Readonly<Record<Side, Tensor>>, tools: { state: State; step: Tensor }) => void
 }
+
+/** It looks at D's logits alone: nothing is differentiated twice. */
+export interface LogitPenalty extends Common {
+  ofLogits: true
+  /** @returns scalar, without its weight */
+  term: (inputs: LogitInputs) => Tensor
+}
+
+export interface ExamplePenalty extends Common {
+  ofLogits?: never
+  /** @returns scalar, without its weight */
+  term: (inputs: PenaltyInputs) => Tensor
+}
+
+export type Penalty = LogitPenalty | ExamplePenalty
 
 /** ∇ₓ Σ D(x), [batch, …shape of an example]: its own gradient by the weights is of second order. */
 export const gradientOf = (discriminator: Discriminator, x: Tensor): Tensor =>

@@ -2,9 +2,9 @@
  * StyleGAN2 as its models declare it: networks, phases and what it is sampled from are the same with and without
  * classes.
  */
-import type { SettingDefinition, Settings } from '../../../shared/domain'
-import { levelSides, noiseNumbers, styleCount, styleDiscriminator, styleMapping, styleSynthesis } from '../../layers'
-import { numberSetting, type ModelDefinition } from '../definition'
+import type { SettingDefinition, Settings } from '../../../../shared/domain'
+import { levelSides, noiseNumbers, styleCount, styleDiscriminator, styleMapping, styleSynthesis } from '../../../layers'
+import { numberSetting, type ModelDefinition } from '../../definition'
 import {
   adversarial,
   batchSize,
@@ -17,10 +17,11 @@ import {
   passes,
   precision,
   updates
-} from '../settings'
+} from '../../settings'
 import { adaptiveSettings } from './adaptive-augmentation'
-import { logitMeasures, measureLogits } from './logit-measures'
-import { pictureSize, sizeOf, squareImage } from './picture-size'
+import { logitPenaltySettings } from '../logit-penalties'
+import { logitMeasures, measureLogits } from '../logit-measures'
+import { pictureSize, sizeOf, squareImage } from '../picture-size'
 import { classesTold, stylePhases, styleState } from './style-phases'
 import { styleSampling } from './style-sampling'
 import { channelTable, mapsOf, mappingLayers, styleFlop, styleRegularisers } from './style-settings'
@@ -67,6 +68,7 @@ export const defineStyleGan = ({ settings, ...own }: Own): ModelDefinition => ({
     ...adaptiveSettings,
     ...styleRegularisers,
     ...adversarial('non-saturating').filter(({ key }) => key === 'loss'),
+    ...logitPenaltySettings,
     ...settings,
     precision,
     emaHalfLife,

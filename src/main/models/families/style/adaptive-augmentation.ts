@@ -4,11 +4,11 @@
  * resume is exact.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { SettingDefinition, Settings } from '../../../shared/domain'
-import { adaptivelyAugmented, pipeDraws } from '../../regularisers/adaptive/pipe'
-import { tf } from '../../tensors/tf'
-import { numberSetting } from '../definition'
-import type { PhaseTools, StateVariable } from '../phase'
+import type { SettingDefinition, Settings } from '../../../../shared/domain'
+import { adaptivelyAugmented, pipeDraws } from '../../../regularisers/adaptive/pipe'
+import { tf } from '../../../tensors/tf'
+import { numberSetting } from '../../definition'
+import type { PhaseTools, StateVariable } from '../../phase'
 
 /** p, and since it was last adjusted: the sum of the signs of real logits, and how many there were. */
 const probability = 'augmentation/probability'

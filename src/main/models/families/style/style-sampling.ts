@@ -3,14 +3,14 @@
  * picture on coarse, middle or fine levels (Karras et al. 2019, sections 3.1, 3.2 and appendix B).
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Settings } from '../../../shared/domain'
-import { levelSides, noiseSeeds, styleCount } from '../../layers'
-import { tf } from '../../tensors/tf'
-import { numberSetting } from '../definition'
-import type { Named } from '../phase'
-import { latentsInput, numberInput, type DeclaredInput, type Sampling } from '../sampling'
-import { mixed, mixingInputs } from './class-shares'
-import { sizeOf } from './picture-size'
+import type { Settings } from '../../../../shared/domain'
+import { levelSides, noiseSeeds, styleCount } from '../../../layers'
+import { tf } from '../../../tensors/tf'
+import { numberSetting } from '../../definition'
+import type { Named } from '../../phase'
+import { latentsInput, numberInput, type DeclaredInput, type Sampling } from '../../sampling'
+import { mixed, mixingInputs } from '../class-shares'
+import { sizeOf } from '../picture-size'
 import { classesTold, everywhere, styleMean, styleVariance, type StyleNetwork } from './style-phases'
 
 const bands = ['coarse', 'middle', 'fine'] as const

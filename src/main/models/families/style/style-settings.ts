@@ -1,6 +1,6 @@
 /** What a StyleGAN leaves to choose, beside what every model does. */
-import type { SettingDefinition, Settings } from '../../../shared/domain'
-import { numberSetting } from '../definition'
+import type { SettingDefinition, Settings } from '../../../../shared/domain'
+import { numberSetting } from '../../definition'
 
 /** Channels of its maps, by their side: the paper's table, base/side and `most` at most. */
 export const mapsOf =

@@ -1,17 +1,18 @@
 /** How StyleGAN2 is trained (Karras et al. 2020, arXiv:1912.04958; its numbers as in arXiv:2006.06676). */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Settings } from '../../../shared/domain'
-import { levelSides, noiseNumbers, styleCount } from '../../layers'
-import { adversarialLosses, type AdversarialLoss } from '../../losses/adversarial'
-import { gradientOf, squaredNorms } from '../../regularisers/penalties/penalty'
-import { axis } from '../../tensors/axis'
-import { move } from '../../tensors/moving-average'
-import { tf } from '../../tensors/tf'
-import { numberSetting, wordSetting } from '../definition'
-import type { Batch, Networks, Phase, PhaseTools, StateVariable } from '../phase'
+import type { Settings } from '../../../../shared/domain'
+import { levelSides, noiseNumbers, styleCount } from '../../../layers'
+import { adversarialLosses, type AdversarialLoss } from '../../../losses/adversarial'
+import { gradientOf, squaredNorms } from '../../../regularisers/penalties/penalty'
+import { axis } from '../../../tensors/axis'
+import { move } from '../../../tensors/moving-average'
+import { tf } from '../../../tensors/tf'
+import { numberSetting, wordSetting } from '../../definition'
+import type { Batch, Networks, Phase, PhaseTools, StateVariable } from '../../phase'
 import { adapt, adaptiveRecord, adaptiveState, seenBy } from './adaptive-augmentation'
-import { wholly } from './class-shares'
-import { sizeOf, squareImage } from './picture-size'
+import { wholly } from '../class-shares'
+import { afterLogitPenalties, logitPenaltyState, withLogitPenalties } from '../logit-penalties'
+import { sizeOf, squareImage } from '../picture-size'
 
 export type StyleNetwork = 'mapping' | 'synthesis' | 'discriminator'
 type StylePhase = Phase<StyleNetwork>
@@ -29,7 +30,8 @@ export const styleState = (s: Settings): Record<string, StateVariable> => ({
   [styleMean]: { shape: [numberSetting(s, 'latent')], initial: 0 },
   [styleVariance]: { shape: [numberSetting(s, 'latent')], initial: 1 },
   [pathMean]: { shape: [], initial: 0 },
-  ...adaptiveState(s)
+  ...adaptiveState(s),
+  ...logitPenaltyState(s)
 })
 
 /** How many classes its networks are told of; 0 where they are told of none. */
@@ -103,10 +105,12 @@ const discriminator = (s: Settings, loss: AdversarialLoss): StylePhase => ({
     const fakeLogits = n.discriminator.as('fake')(seenBy(fake, 'fake', s, tools), ...told)
     tools.record({ realLogits, fakeLogits, ...adaptiveRecord(s, tools) })
     // The paper's loss is the sum of both sides.
-    return tf.div(loss.discriminator(realLogits, fakeLogits, 1), loss.sides?.weight ?? 1)
+    const sum = tf.div(loss.discriminator(realLogits, fakeLogits, 1), loss.sides?.weight ?? 1)
+    return withLogitPenalties(sum, { real: realLogits, fake: fakeLogits }, s, tools)
   },
   after: (recorded, tools) => {
     adapt(recorded('realLogits'), s, tools)
+    afterLogitPenalties(s)(recorded, tools)
   }
 })
 
