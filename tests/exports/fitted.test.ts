@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { formats } from '../../src/main/exports'
 import type { Holdings } from '../../src/main/exports/format'
-import { chosenEpochs } from '../../src/main/exports/gif'
+import { chosenEpochs } from '../../src/main/exports/tools/film'
 
 /** The defaults of a run with so many epochs. */
 function defaults(epochs: number, run: { size: number; count: number; columns: number }) {

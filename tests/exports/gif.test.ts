@@ -1,21 +1,35 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import type { SamplePixels } from '../../src/main/engine/protocol'
-import { makeGif, type GifOptions } from '../../src/main/exports/gif'
+import { makeGif } from '../../src/main/exports/gif'
+import { film, type FilmOptions } from '../../src/main/exports/tools/film'
+import type { WorkOptions } from '../../src/main/lib/progress'
 import { layTiles } from '../../src/main/drawing/sheet'
 import { formats } from '../../src/main/exports'
 import type { ImageShape } from '../../src/shared/domain'
 import { noise } from './noise'
 import { sourceOf } from './source'
 
-const options = (given: Partial<GifOptions> = {}): GifOptions => ({
+const options = (given: Partial<FilmOptions> = {}): FilmOptions => ({
   framesPerSecond: 8,
+  firstSeconds: 0,
   holdSeconds: 2,
+  smooth: false,
+  fade: 0,
   columns: 2,
   rows: 2,
   scale: 1,
   ...given
 })
+/** Without words below the frames. */
+const gifOf = async (frames: (() => Promise<SamplePixels>)[], made: FilmOptions, work: WorkOptions = {}) =>
+  makeGif(
+    film(
+      frames.map(samples => ({ samples, caption: null })),
+      made,
+      work
+    )
+  )
 const lazily = (frames: SamplePixels[]) => frames.map(frame => async () => frame)
 
 /** Reads a GIF with libvips: every frame's pixels, delays in milliseconds, loop. */
@@ -49,7 +63,7 @@ function smooth(frame: number, count: number, [height, width, channels]: ImageSh
 
 test('grey frames come back exactly, with their number, size, pace and hold', async () => {
   const samples = [1, 2, 3, 4, 5].map(seed => noise(4, [28, 28, 1], seed))
-  const made = await makeGif(lazily(samples), options({ scale: 3, framesPerSecond: 8, holdSeconds: 2 }))
+  const made = await gifOf(lazily(samples), options({ scale: 3, framesPerSecond: 8, holdSeconds: 2 }))
   expect(made).toMatchObject({ width: 168, height: 168, frames: 5 })
   const back = await readBack(made.gif)
   expect(back).toMatchObject({ pages: 5, width: 168, height: 168, loop: 0, delay: [130, 120, 130, 120, 2000] })
@@ -68,7 +82,7 @@ test('grey frames come back exactly, with their number, size, pace and hold', as
 
 test('colour frames stay close, and each its own', async () => {
   const samples = Array.from({ length: 6 }, (_, i) => smooth(i, 4, [64, 64, 3]))
-  const { frames, pages } = await readBack((await makeGif(lazily(samples), options())).gif)
+  const { frames, pages } = await readBack((await gifOf(lazily(samples), options())).gif)
   expect(pages).toBe(6)
   expect(new Set(frames.map(frame => frame.toString('latin1'))).size).toBe(6)
   samples.forEach((sample, n) => {
@@ -86,13 +100,13 @@ test('colour frames of few colours are exact', async () => {
   const pixels = Uint8Array.from({ length: 16 * 16 * 3 }, (_, i) =>
     i % 3 === 0 ? Math.floor(i / 3) : i % 3 === 1 ? 7 : 200
   )
-  const { frames } = await readBack((await makeGif(lazily([{ count: 1, shape: [16, 16, 3], pixels }]), options())).gif)
+  const { frames } = await readBack((await gifOf(lazily([{ count: 1, shape: [16, 16, 3], pixels }]), options())).gif)
   expect([...(frames[0] ?? [])]).toEqual([...pixels])
 })
 
 test('frames that are alike all stay', async () => {
   const still = noise(4, [8, 8, 1])
-  const { pages } = await readBack((await makeGif(lazily([still, still, still]), options())).gif)
+  const { pages } = await readBack((await gifOf(lazily([still, still, still]), options())).gif)
   expect(pages).toBe(3)
 })
 
@@ -100,28 +114,26 @@ describe('the compressor, read back by another program', () => {
   // Lengths around each change of code width and around a full dictionary, where an encoder goes wrong by one.
   test.each([1, 2, 3, 5, 16, 61, 62, 63, 64, 65, 127, 128])('noise of side %i', async side => {
     const sample = noise(1, [side, side, 1], side)
-    const { frames } = await readBack((await makeGif(lazily([sample]), options())).gif)
+    const { frames } = await readBack((await gifOf(lazily([sample]), options())).gif)
     expect(Buffer.from(sample.pixels).equals(reds(frames[0]))).toBe(true)
   })
 
   test.each([2, 3, 4, 5, 9, 17, 33])('%i colours', async colours => {
     const grey = noise(1, [40, 40, 1], colours).pixels.map(value => (value % colours) * 7)
     const pixels = Uint8Array.from({ length: grey.length * 3 }, (_, i) => grey[Math.floor(i / 3)] ?? 0)
-    const { frames } = await readBack(
-      (await makeGif(lazily([{ count: 1, shape: [40, 40, 3], pixels }]), options())).gif
-    )
+    const { frames } = await readBack((await gifOf(lazily([{ count: 1, shape: [40, 40, 3], pixels }]), options())).gif)
     expect(Buffer.from(grey).equals(reds(frames[0]))).toBe(true)
   })
 })
 
 test('the grid shrinks to the samples there are', async () => {
   const three = lazily([noise(3, [4, 4, 1])])
-  expect(await makeGif(three, options({ columns: 5, rows: 5 }))).toMatchObject({ width: 12, height: 4 })
-  expect(await makeGif(three, options({ columns: 2, rows: 5 }))).toMatchObject({ width: 8, height: 8 })
+  expect(await gifOf(three, options({ columns: 5, rows: 5 }))).toMatchObject({ width: 12, height: 4 })
+  expect(await gifOf(three, options({ columns: 2, rows: 5 }))).toMatchObject({ width: 8, height: 8 })
 })
 
 test('a slow pace and a short hold', async () => {
-  const made = await makeGif(
+  const made = await gifOf(
     lazily([1, 2, 3].map(seed => noise(1, [4, 4, 1], seed))),
     options({ framesPerSecond: 0.5, holdSeconds: 0 })
   )
@@ -138,7 +150,7 @@ test('reports progress and gives the event loop its turn', async () => {
       held = Math.max(held, performance.now() - last)
       last = performance.now()
     }, 1)
-    await makeGif(lazily(Array.from({ length: 4 }, (_, i) => noise(4, [128, 128, 1], i))), options({ scale: 8 }), {
+    await gifOf(lazily(Array.from({ length: 4 }, (_, i) => noise(4, [128, 128, 1], i))), options({ scale: 8 }), {
       progress: p => steps.push(`${p.done}/${p.total}`)
     })
     clearInterval(watch)
@@ -152,7 +164,7 @@ test('reports progress and gives the event loop its turn', async () => {
 test('stops when cancelled', async () => {
   const stop = new AbortController()
   const frames = Array.from({ length: 20 }, (_, i) => async () => noise(4, [32, 32, 1], i))
-  const made = makeGif(frames, options(), {
+  const made = gifOf(frames, options(), {
     signal: stop.signal,
     progress: ({ done }) => {
       if (done === 3) stop.abort()
@@ -162,16 +174,16 @@ test('stops when cancelled', async () => {
 })
 
 test('says what is wrong: nothing to show, unlike frames, too large', async () => {
-  await expect(makeGif([], options())).rejects.toMatchObject({
+  await expect(gifOf([], options())).rejects.toMatchObject({
     code: 'bad-input',
     message: expect.stringContaining('no samples')
   })
-  await expect(makeGif(lazily([noise(1, [4, 4, 1]), noise(1, [8, 8, 1])]), options())).rejects.toMatchObject({
+  await expect(gifOf(lazily([noise(1, [4, 4, 1]), noise(1, [8, 8, 1])]), options())).rejects.toMatchObject({
     code: 'bad-input',
     message: expect.stringContaining('differ')
   })
   const many = Array.from({ length: 300 }, () => async () => noise(1, [256, 256, 1]))
-  await expect(makeGif(many, options({ scale: 16 }))).rejects.toMatchObject({
+  await expect(gifOf(many, options({ scale: 16 }))).rejects.toMatchObject({
     code: 'bad-input',
     message: expect.stringContaining('300 frames of 4096×4096')
   })

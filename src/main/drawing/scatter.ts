@@ -5,7 +5,7 @@
  */
 import type { ImageShape } from '../../shared/domain'
 import { squareAround, type Square } from '../../shared/points'
-import { digitHeight, drawNumber, wordWidth } from './digits'
+import { drawWords, letterHeight, wordWidth } from './lettering'
 
 /** Where points are shown: the dataset's own, and the square around them. */
 export interface Plot {
@@ -130,11 +130,11 @@ class Canvas {
     const scale = Math.max(1, Math.round(this.size / 340))
     const margin = 4 * scale
     const left = x === null ? margin : Math.round(x - (wordWidth(word) * scale) / 2)
-    const top = y === null ? this.size - margin - digitHeight * scale : Math.round(y - (digitHeight * scale) / 2)
+    const top = y === null ? this.size - margin - letterHeight * scale : Math.round(y - (letterHeight * scale) / 2)
     // A ground of their own: numbers are read over dots.
-    for (let py = top - scale; py < top + (digitHeight + 1) * scale; py++)
+    for (let py = top - scale; py < top + (letterHeight + 1) * scale; py++)
       for (let px = left - scale; px < left + (wordWidth(word) + 1) * scale; px++) this.blend(px, py, ground, 0.8)
-    drawNumber(word, (dx, dy) => {
+    drawWords(word, (dx, dy) => {
       for (let i = 0; i < scale * scale; i++)
         this.blend(left + dx * scale + (i % scale), top + dy * scale + Math.floor(i / scale), numberColour, 1)
     })

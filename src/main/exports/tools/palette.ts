@@ -1,5 +1,6 @@
 /** Pictures of at most 256 colours, for GIF. */
 import { StudioError } from '../../../shared/errors'
+import type { Raster } from '../../drawing/sheet'
 
 /** A picture as places in its own palette. */
 export interface Indexed {
@@ -15,30 +16,59 @@ export interface Indexed {
  * Grey pictures and those of 256 colours or fewer stay exact; others are reduced by libimagequant, without dithering,
  * whose grain would flicker from frame to frame. Effort 5 takes a third of the time of 7 and is as near but for a
  * fiftieth (25 portraits of 64×64: 77 and 230 ms of processor time, RMS error 3.39 and 3.32 grey levels).
+ * @param reserved 2: black and white are among the colours
  */
-export async function reduceColours({
-  pixels,
-  width,
-  height,
-  channels
-}: {
-  pixels: Uint8Array
-  width: number
-  height: number
-  channels: number
-}): Promise<Indexed> {
+export async function reduceColours({ pixels, width, height, channels }: Raster, reserved = 0): Promise<Indexed> {
   if (channels === 1) return { width, height, indexes: pixels, palette: greys }
   if (channels !== 3)
     throw new StudioError('bad-input', `A GIF is made of grey or colour pictures; these have ${channels} channels.`)
   const exact = indexColours(pixels)
-  if (exact) return { width, height, ...exact }
+  if (exact) return { width, height, ...withGreys(exact, reserved) }
   const { default: sharp } = await import('sharp')
   const reduced = await sharp(pixels, { raw: { width, height, channels: 3 } })
     .png({ palette: true, colours: 256, quality: 100, effort: 5, dither: 0, compressionLevel: 0 })
     .toBuffer()
   const indexed = indexColours(await sharp(reduced).toColourspace('srgb').removeAlpha().raw().toBuffer())
   if (!indexed) throw new StudioError('internal', 'A frame kept more than 256 colours.')
-  return { width, height, ...indexed }
+  return { width, height, ...withGreys(indexed, reserved) }
+}
+
+/**
+ * Black and white join the colours where they were asked for. Where there is no room, the colours of the fewest pixels
+ * make some, and those pixels take the colours next to theirs.
+ */
+function withGreys<T extends Pick<Indexed, 'palette' | 'indexes'>>(indexed: T, reserved: number): T {
+  if (reserved === 0) return indexed
+  const { palette, indexes } = indexed
+  const count = palette.length / 3
+  const uses = new Uint32Array(count)
+  for (const place of indexes) uses[place] = (uses[place] ?? 0) + 1
+  const places = Array.from({ length: count }, (_, place) => place).toSorted((a, b) => (uses[b] ?? 0) - (uses[a] ?? 0))
+  const kept = places.slice(0, 256 - reserved)
+  const colours = Uint8Array.from([...kept.flatMap(place => [...colourAt(palette, place)]), 0, 0, 0, 255, 255, 255])
+  const moved = Uint8Array.from(places.keys(), place => {
+    const own = kept.indexOf(place)
+    return own >= 0 ? own : nearest(colours.subarray(0, 3 * kept.length), colourAt(palette, place))
+  })
+  return { ...indexed, palette: colours, indexes: indexes.map(place => moved[place] ?? 0) }
+}
+
+const colourAt = (palette: Uint8Array, place: number): Uint8Array => palette.subarray(3 * place, 3 * place + 3)
+
+/** The place of the colour that is nearest to a grey of such a level. */
+export const nearestTo = (palette: Uint8Array, level: number): number =>
+  nearest(palette, Uint8Array.of(level, level, level))
+
+function nearest(palette: Uint8Array, colour: Uint8Array): number {
+  let [place, least] = [0, Infinity]
+  for (let i = 0; i < palette.length / 3; i++) {
+    const distance = [0, 1, 2].reduce(
+      (sum, channel) => sum + ((palette[3 * i + channel] ?? 0) - (colour[channel] ?? 0)) ** 2,
+      0
+    )
+    if (distance < least) [place, least] = [i, distance]
+  }
+  return place
 }
 
 const greys = Uint8Array.from({ length: 768 }, (_, i) => Math.floor(i / 3))
