@@ -8,6 +8,7 @@ import { bin, type BinOptions } from './cli/bin'
 import { exportCommands } from './cli/export-formats'
 import { evaluate, metricOptions, type EvaluateOptions } from './cli/evaluate'
 import { reconstruct, type ReconstructOptions } from './cli/reconstruct'
+import { directionCommand } from './cli/explore/directions'
 import { deleteNamed, type DeleteOptions } from './cli/delete'
 import { doctor, type DoctorOptions } from './cli/doctor'
 import { importPictures, listDatasets, listModels, listRuns, type ImportWords } from './cli/lists'
@@ -125,6 +126,8 @@ function commandLine(): Command {
     .action(() => looking(listDatasets))
 
   exportCommands(program, runWord, looking)
+
+  directionCommand(program, runWord, looking)
 
   program
     .command('reconstruct')

@@ -62,6 +62,15 @@ const calls = {
   generate,
   encode,
   features: find,
+  space: ({ call, inputs }) => answer(call, inputs.latents),
+  directions: ({ call, settings, count }) =>
+    answer(call, {
+      vectors: Float32Array.from({ length: count * settings.latent }, (_, i) =>
+        i % settings.latent === Math.floor(i / settings.latent) ? 1 : 0
+      ),
+      shares: new Float32Array(count).fill(1 / settings.latent),
+      deviations: new Float32Array(count).fill(1)
+    }),
   info: ({ call }) =>
     answer(call, {
       engine,

@@ -143,6 +143,25 @@ export async function furnished(folder: string): Promise<Furnished> {
     translate: { run: pairs, of: { count: 2 } },
     translateWhole: { run: pairs, file: { name: 'dot.png', bytes: dot } },
     drawLatents: { run, seed: 'fixed', count: 2 },
+    listDirections: { run },
+    keepDirections: {
+      run,
+      directions: [
+        {
+          id: '00000000-0000-4000-8000-000000000001',
+          name: 'Light',
+          method: 'pca',
+          vector: Array.from({ length: small.latent }, (_, i) => (i === 0 ? 1 : 0)),
+          deviation: 1,
+          share: 0.5,
+          foundAt: 1,
+          key: 'q'
+        }
+      ]
+    },
+    findDirections: { run, method: 'sefa', count: 2 },
+    directionSheet: { run, count: 2, columns: 3 },
+    latentsInSpace: { run, inputs: { latents } },
     reconstruct: { run: coder, count: 2 },
     encode: { run: coder, pictures: [0] },
     evaluateRun: {

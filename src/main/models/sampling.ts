@@ -17,6 +17,16 @@ export type DeclaredInput =
 
 type DeclaredChoices = readonly string[] | 'classes' | 'directions'
 
+/** Where directions that change pictures lie, if not where latents are drawn: a StyleGAN's styles. */
+export interface DirectionSpace<N extends string = string> {
+  /** What a choice among the inputs has to be for latents to lie there. */
+  choice: { key: string; value: number }
+  /** Latents as they are there, whatever that choice says: [batch, latent]. */
+  latents(networks: Networks<N>, input: Named<Tensor>, state: Named<Variable>, settings: Settings): Tensor
+  /** Layers that read latents of that space, each affine in them: their weights are what is factorised. */
+  reads(network: string, kind: string): boolean
+}
+
 export interface Sampling<N extends string = string> {
   /**
    * What it is drawn from; the window's controls, the command line's options and the messages follow from it. Each
@@ -34,6 +44,7 @@ export interface Sampling<N extends string = string> {
   draw(networks: Networks<N>, input: Named<Tensor>, state: Named<Variable>, settings: Settings): Tensor
   /** Where there is an encoder: pictures in [−1, 1] → latents [batch, latent]. */
   encode?(networks: Networks<N>, pictures: Tensor, state: Named<Variable>): Tensor
+  directions?: DirectionSpace<N>
   /** One picture at a time, as the papers on translation have it; each of its choices is compiled by itself. */
   oneByOne?: boolean
   /**

@@ -6,6 +6,7 @@ import type { StudioError } from '../../shared/errors'
 import { sayingNow } from '../lib/failures'
 import { Connection } from './connection'
 import { Datasets } from './datasets'
+import { Directions } from './directions'
 import { MetricValues } from './metrics'
 import { Events } from './events'
 import { WorkspaceFiles } from './files'
@@ -32,6 +33,7 @@ export interface Store {
   history: History
   metrics: MetricValues
   events: Events
+  directions: Directions
   preferences: Preferences
   queue: Queue
   /** Everything written inside is there, or nothing. */
@@ -117,6 +119,7 @@ export function openStore(workspace: string, { mayChange = false, program = 'com
     history: said(rows.history),
     metrics: said(new MetricValues(connection, files)),
     events: said(new Events(connection)),
+    directions: said(new Directions(connection)),
     preferences: said(new Preferences(connection)),
     queue: said(new Queue(connection)),
     transaction: work => connection.saying(connection.transaction(work)),

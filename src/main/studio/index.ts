@@ -13,6 +13,7 @@ import { choiceOf, Engines } from './engines/engine-choice'
 import { engineEnvironment, engineProgram, startEngine } from './engines/engine-process'
 import { engineHandlers, enginePreference } from './engines/engines'
 import { evaluationHandlers } from './evaluation/handlers'
+import { directionHandlers } from './explore/directions'
 import { exploreHandlers } from './explore/explore'
 import { exportHandlers } from './exports/handlers'
 import { findingHandlers } from './runs/findings'
@@ -127,6 +128,7 @@ export function createStudio({
     ...historyHandlers(context),
     ...findingHandlers(context),
     ...exploreHandlers(context),
+    ...directionHandlers(context),
     ...reconstructionHandlers(context),
     ...translationHandlers(context),
     ...wholeHandlers(context),

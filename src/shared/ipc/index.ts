@@ -8,6 +8,7 @@
 import type { z } from 'zod'
 import type { ErrorCode } from '../errors'
 import { datasets } from './datasets'
+import { directions } from './directions'
 import { engines } from './engines'
 import { events } from './events'
 import { explore } from './explore'
@@ -29,6 +30,7 @@ export const requests = {
   ...runs,
   ...history,
   ...explore,
+  ...directions,
   ...translation,
   ...results
 }

@@ -10,6 +10,8 @@ export interface NetworkPass extends Omit<Pass, 'draws'> {
    * Where it is there, what convolutions find is added, after their activation: [batch, height, width, channels] each.
    */
   features?: Tensor[]
+  /** Is told what each layer gives, by its path in the network. */
+  observe?: (path: string, kind: string, tensor: Tensor) => void
 }
 
 /** What the scope asks of its network. */
@@ -32,9 +34,10 @@ export class TensorScope extends BaseScope {
   }
 
   output(shape: Shape, compute: (pass: Pass) => Tensor, traits: Traits = {}): Value {
-    const { path, inputs } = this.frame
-    const { training, draws, features } = this.pass
+    const { path, kind, inputs } = this.frame
+    const { training, draws, features, observe } = this.pass
     const tensor = compute({ ...this.pass, training: training && !this.weights.isFrozen(path), draws: draws.at(path) })
+    observe?.(path, kind, tensor)
     if (features && traits.features === 'found') features.push(tensor)
     if (features && traits.features === 'refined' && inputs[0] && features.at(-1) === inputs[0].tensor)
       features[features.length - 1] = tensor

@@ -21,6 +21,7 @@ import { discarded } from './0015-discarded'
 import { exampleKinds } from './0016-example-kinds'
 import { queue } from './0017-queue'
 import { earlySamples } from './0018-early-samples'
+import { directions } from './0019-directions'
 
 export type Migration = (database: Database) => void
 
@@ -42,5 +43,6 @@ export const migrations: readonly Migration[] = [
   discarded,
   exampleKinds,
   queue,
-  earlySamples
+  earlySamples,
+  directions
 ]

@@ -2,12 +2,12 @@
  * What a StyleGAN is sampled from beside its latent: truncation, noise level by level, and the styles of a second
  * picture on coarse, middle or fine levels (Karras et al. 2019, sections 3.1, 3.2 and appendix B).
  */
-import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../../shared/domain'
 import { levelSides, noiseSeeds, styleCount } from '../../../layers'
 import { tf } from '../../../tensors/tf'
 import { numberSetting } from '../../definition'
-import type { Named } from '../../phase'
+import type { Named, NetworkCall } from '../../phase'
 import { latentsInput, numberInput, type DeclaredInput, type Sampling } from '../../sampling'
 import { mixed, mixingInputs } from '../class-shares'
 import { sizeOf } from '../picture-size'
@@ -27,6 +27,7 @@ const words: Record<Band, string> = {
 }
 
 const secondKey = 'second'
+const spaceKey = 'space'
 const truncationGroup = 'Truncation'
 const mixingGroup = 'Style mixing'
 const noiseGroup = 'Noise'
@@ -51,7 +52,7 @@ const truncation: DeclaredInput[] = [
     group: truncationGroup
   },
   {
-    key: 'space',
+    key: spaceKey,
     label: 'Latent space',
     help: 'What the latent’s numbers are. z: drawn at random, as in training. w: the style itself, in deviations from the average style, where parts of a picture lie more apart.',
     kind: 'choice',
@@ -117,15 +118,37 @@ export const styleSampling: Sampling<StyleNetwork> = {
   draw: ({ mapping, synthesis }, input, state, s) => {
     const size = sizeOf(s)
     const mean = state(styleMean)
-    const inW = tf.add(mean, tf.mul(input('latents'), tf.sqrt(state(styleVariance))))
     const told = classesTold(s) > 0 ? [mixed(input, classesTold(s))] : []
-    const first = tf.where(tf.equal(perPicture(input('space')), 1), inW, mapping(input('latents'), ...told))
+    const first = firstStyle(mapping, input, state, told)
     const second = mapping(input(secondKey), ...told)
     const [own, other] = [everywhere(first, styleCount(size)), everywhere(second, styleCount(size))]
     const styles = tf.add(own, tf.mul(tf.sub(other, own), eachNumber(sharesOf(input, size))))
     const truncated = tf.add(mean, tf.mul(tf.sub(styles, mean), eachNumber(factorsOf(input, size))))
     return synthesis(truncated, noiseOf(input, size))
+  },
+  directions: {
+    choice: { key: spaceKey, value: 1 },
+    latents: ({ mapping }, input, state, s) => {
+      const told = classesTold(s) > 0 ? [mixed(input, classesTold(s))] : []
+      const style = firstStyle(mapping, input, state, told)
+      return tf.div(tf.sub(style, state(styleMean)), deviation(state))
+    },
+    reads: (network, kind) => network === 'synthesis' && kind === 'equalisedDense'
   }
+}
+
+/** Of each number of a style: its deviation from the average, which latents in w are multiples of. */
+const deviation = (state: Named<Variable>): Tensor => tf.sqrt(tf.maximum(state(styleVariance), 1e-12))
+
+/** The picture's own style, [batch, width]: of a latent in z through the mapping, of one in w as it is. */
+function firstStyle(
+  mapping: NetworkCall,
+  input: Named<Tensor>,
+  state: Named<Variable>,
+  told: readonly Tensor[]
+): Tensor {
+  const inW = tf.add(state(styleMean), tf.mul(input('latents'), deviation(state)))
+  return tf.where(tf.equal(perPicture(input(spaceKey)), 1), inW, mapping(input('latents'), ...told))
 }
 
 /** Sides of the levels that each style belongs to: those of its level's convolutions, and the last picture's. */
