@@ -1,5 +1,6 @@
 /** Every way to find directions, by name: one file of this folder each. Adding one is adding its file. */
-import { Registry } from '../../lib/registry'
+import { z } from 'zod'
+import { func, identifier, Registry, words } from '../../lib/registry'
 import type { DirectionMethod } from './method'
 
 export const directionMethods = new Registry(
@@ -7,5 +8,18 @@ export const directionMethods = new Registry(
   import.meta.glob<DirectionMethod>(['./*.ts', '!./index.ts', '!./method.ts', '!./leading.ts'], {
     eager: true,
     import: 'default'
-  })
+  }),
+  {
+    folder: 'engine/directions',
+    fields: {
+      id: identifier,
+      label: words,
+      help: words,
+      source: words,
+      given: z.enum(['drawn', 'space']),
+      latents: func,
+      watches: func,
+      find: func
+    }
+  }
 )
