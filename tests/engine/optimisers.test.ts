@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
-import { clipByGlobalNorm } from '../../src/main/engine/step/gradients'
+import { clipByGlobalNorm } from '../../src/main/engine/step/clipping'
 import { optimisers, type Rule } from '../../src/main/optimisers'
 import { Optimiser } from '../../src/main/optimisers/slots'
 import { adam } from '../../src/main/optimisers/adam'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { models } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
-import { ganStepFlop } from '../../src/main/models/families/gan-flop'
+import { ganStepFlop } from '../../src/main/models/families/gan/flop'
 import { flopOf } from '../../src/main/studio/training/cost'
 
 test('a step of dcgan-28, by hand', () => {

@@ -2,7 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { ExampleDraws } from '../../models/phase'
 import type { Draws } from '../../tensors/random/draws'
-import type { Part } from './gradients'
+import type { Part } from './micro-batches'
 import type { StepRecord } from './record'
 
 /** Drawn for the whole batch, and cut. @param shared keyed without the phase */

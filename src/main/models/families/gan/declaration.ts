@@ -1,12 +1,12 @@
 /** What a model file says of a GAN. */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Settings } from '../../../shared/domain'
-import type { Layer, NetworkFunction } from '../../layers'
-import type { ModelDefinition } from '../definition'
-import type { Rates } from '../phase'
-import type { Sampling } from '../sampling'
-import type { Courses } from './adversarial-options'
-import type { Growth } from './growth'
+import type { Settings } from '../../../../shared/domain'
+import type { Layer, NetworkFunction } from '../../../layers'
+import type { ModelDefinition } from '../../definition'
+import type { Phase, Rates } from '../../phase'
+import type { Sampling } from '../../sampling'
+import type { Courses } from './options'
+import type { Growth } from '../growth'
 
 /** A chain of layers, or a function of a scope and of the network's inputs. */
 export type NetworkOfInputs = readonly Layer[] | NetworkFunction
@@ -69,3 +69,5 @@ type Derived =
   | 'stepFlop'
 
 export type GanNetwork = 'generator' | 'discriminator'
+export type GanPhase = Phase<GanNetwork>
+export type GanLoss = GanPhase['loss']

@@ -1,4 +1,4 @@
-/** Gradients of a batch in parts, and their clipping. */
+/** Gradients of a batch that is worked through in parts, one after another. */
 import type { NamedTensorMap, Scalar, Tensor, Variable } from '@tensorflow/tfjs-core'
 import { engine } from '../../tensors/engine'
 import { tf } from '../../tensors/tf'
@@ -31,6 +31,9 @@ export interface Parts {
   sideBySide: boolean
 }
 
+/** All of a batch as its one part. */
+export const wholeBatch = ({ batchSize }: Parts): Part => ({ index: 0, size: batchSize, of: whole => whole })
+
 /**
  * Loss and gradients of a batch, as the mean over its parts: what the whole batch gives, to rounding, wherever each
  * example's loss is its own (batch norm and dropout look at, or draw for, each part by itself). The parts run one after
@@ -42,8 +45,6 @@ export function gradientsInParts(
   variables: Variable[],
   { batchSize, count, sideBySide }: Parts
 ): Gradients {
-  if (count === 1)
-    return tf.variableGrads(() => objective({ index: 0, size: batchSize, of: whole => whole }) as Scalar, variables)
   let sum: Gradients | null = null
   let from = 0
   for (const [index, size] of partSizes(batchSize, count).entries()) {
@@ -77,14 +78,3 @@ export const partSizes = (batchSize: number, parts: number): number[] =>
     { length: parts },
     (_, i) => Math.floor(((i + 1) * batchSize) / parts) - Math.floor((i * batchSize) / parts)
   )
-
-/**
- * Scales all gradients by one factor so that their common Euclidean norm is at most `limit` (Pascanu et al. 2013).
- * @returns the gradients as they are where `limit` is 0
- */
-export function clipByGlobalNorm(gradients: NamedTensorMap, limit: number): NamedTensorMap {
-  if (limit === 0) return gradients
-  const norm = tf.sqrt(tf.addN(Object.values(gradients).map(gradient => tf.sum(tf.square(gradient)))))
-  const factor = tf.div(limit, tf.maximum(norm, limit))
-  return Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, tf.mul(gradient, factor)]))
-}

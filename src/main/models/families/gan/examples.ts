@@ -3,25 +3,18 @@
  * discriminator.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Settings } from '../../../shared/domain'
-import { tf } from '../../tensors/tf'
-import { augmented, type Augmentation } from '../../regularisers/augmentations'
-import { valueAt } from '../../schedules/tools/course'
-import { numberSetting } from '../definition'
-import { exampleKindOf, type ExampleKind } from '../examples'
-import type { Batch, ExampleDraws, Networks, PhaseTools } from '../phase'
-import type { AdversarialOptions } from './adversarial-options'
-import { classesOf, wholly } from './class-shares'
-import type { GanDeclaration, GanNetwork } from './gan-declaration'
-import type { Growing } from './growth'
+import type { Settings } from '../../../../shared/domain'
+import { tf } from '../../../tensors/tf'
+import { numberSetting } from '../../definition'
+import { exampleKindOf, type ExampleKind } from '../../examples'
+import type { Batch, ExampleDraws, Networks, PhaseTools } from '../../phase'
+import { augmentedExamples, drawsOf, drawsOfBoth } from './augmenting'
+import type { AdversarialOptions } from './options'
+import { classesOf, wholly } from '../class-shares'
+import type { GanDeclaration, GanNetwork } from './declaration'
+import type { Growing } from '../growth'
 
 type Drawn = Pick<PhaseTools, 'draw' | 'progress' | 'step'>
-interface Draw {
-  /** What it changes pictures by. */
-  of: (augmentation: Augmentation) => Tensor
-  /** Whether a picture is changed at all, where that is not certain: [batch, 1]. */
-  whether: (augmentation: Augmentation) => Tensor
-}
 
 export class Examples {
   readonly #kind: ExampleKind
@@ -68,7 +61,8 @@ export class Examples {
     const { draw, progress, step } = tools
     // With one pass for both networks, the generated examples are seen alike in either phase.
     const shared = this.options.onePass && name === 'fake'
-    const seen = this.#augmented(examples, this.#drawsOf(name, shared ? draw.shared : draw), progress)
+    const draws = drawsOf(name, shared ? draw.shared : draw)
+    const seen = augmentedExamples(examples, this.options, draws, progress, this.#kind.seen)
     const label = name === 'fake' ? this.#drawnLabel(batch, draw) : this.#label(batch)
     return n.discriminator.as(name, { shared })(seen, ...label, ...this.#grown(seen, step))
   }
@@ -81,12 +75,8 @@ export class Examples {
     n: Networks<GanNetwork>,
     { draw, progress, step }: Drawn
   ): [real: Tensor, fake: Tensor] {
-    const [ofReal, ofFake] = [this.#drawsOf('real', draw), this.#drawsOf('fake', draw)]
-    const ofBoth: Draw = {
-      of: augmentation => tf.concat([ofReal.of(augmentation), ofFake.of(augmentation)]),
-      whether: augmentation => tf.concat([ofReal.whether(augmentation), ofFake.whether(augmentation)])
-    }
-    const seen = this.#augmented(tf.concat([real, fake]), ofBoth, progress)
+    const draws = drawsOfBoth(drawsOf('real', draw), drawsOf('fake', draw))
+    const seen = augmentedExamples(tf.concat([real, fake]), this.options, draws, progress, this.#kind.seen)
     const [ofBatch, drawn] = [this.#label(batch), this.#drawnLabel(batch, draw)]
     const labels = ofBatch.map((label, i) => tf.concat([label, drawn[i] ?? label]))
     const logits = n.discriminator.as('both')(seen, ...labels, ...this.#grown(seen, step))
@@ -123,31 +113,5 @@ export class Examples {
   /** How much of the newest level there is, for each example of a batch. */
   #grown({ shape: [batch = 1] }: Tensor, step: Tensor): Tensor[] {
     return this.growing ? [this.growing.input(batch, step)] : []
-  }
-
-  #drawsOf(name: string, draw: Omit<ExampleDraws, 'shared'>): Draw {
-    return {
-      of: ({ id, draws }) => draw.uniform(`${name}/${id}`, [draws]),
-      whether: ({ id }) => draw.uniform(`${name}/${id}/whether`, [1])
-    }
-  }
-
-  /** Both pictures of a pair alike. */
-  #augmented(examples: Tensor, draws: Draw, progress: Tensor): Tensor {
-    const { augmentations, chance } = this.options
-    if (augmentations.length === 0) return examples
-    // The same draws for every picture.
-    const once = new Map(augmentations.map(augmentation => [augmentation, draws.of(augmentation)]))
-    const changed = chance
-      ? new Map(augmentations.map(each => [each, tf.less(draws.whether(each), valueAt(chance, progress))]))
-      : null
-    const each = (pictures: Tensor): Tensor =>
-      augmented(
-        pictures,
-        augmentations,
-        augmentation => once.get(augmentation) ?? draws.of(augmentation),
-        augmentation => changed?.get(augmentation) ?? null
-      )
-    return this.#kind.seen.changed(examples, each)
   }
 }

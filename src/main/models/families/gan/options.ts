@@ -1,11 +1,12 @@
 /** How the two networks of a GAN are trained against each other, out of a run's settings. */
-import type { Settings } from '../../../shared/domain'
-import { adversarialLosses, type AdversarialLoss } from '../../losses/adversarial'
-import { augmentationsOf } from '../../regularisers/augmentations'
-import type { Augmentation } from '../../regularisers/augmentations/augmentation'
-import { penalties } from '../../regularisers/penalties'
-import type { Penalty } from '../../regularisers/penalties/penalty'
-import type { Course } from '../../schedules/tools/course'
+import type { Settings } from '../../../../shared/domain'
+import { adversarialLosses, type AdversarialLoss } from '../../../losses/adversarial'
+import { augmentationsOf } from '../../../regularisers/augmentations'
+import type { Augmentation } from '../../../regularisers/augmentations/augmentation'
+import { penalties } from '../../../regularisers/penalties'
+import type { Penalty } from '../../../regularisers/penalties/penalty'
+import type { Course } from '../../../schedules/tools/course'
+import { wordSetting } from '../../definition'
 
 export interface AdversarialOptions {
   loss: AdversarialLoss
@@ -55,4 +56,10 @@ export function adversarialOptions(settings: Settings, courses: Courses = {}): A
     reuseLatents: settings.reuseLatents === true,
     onePass: settings.onePass === true
   }
+}
+
+/** A GAN's losses where D cannot tell and says one half, with whole labels. For `equilibrium`. */
+export function atRest(settings: Settings): number[] | null {
+  const { rest } = adversarialLosses.find(wordSetting(settings, 'loss'))
+  return rest && settings.realLabel === 1 ? [rest.discriminator, rest.generator] : null
 }

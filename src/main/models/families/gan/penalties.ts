@@ -1,12 +1,12 @@
 /** The penalties on a GAN's discriminator, as parts of its loss. */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { ownState, gradientOf, type Penalty, type Side } from '../../regularisers/penalties/penalty'
-import { valueAt } from '../../schedules/tools/course'
-import { tf } from '../../tensors/tf'
-import type { Batch, Networks, Phase, PhaseTools } from '../phase'
-import type { AdversarialOptions } from './adversarial-options'
-import type { GanNetwork } from './gan-declaration'
-import type { Examples } from './gan-examples'
+import { ownState, gradientOf, type Penalty, type Side } from '../../../regularisers/penalties/penalty'
+import { valueAt } from '../../../schedules/tools/course'
+import { tf } from '../../../tensors/tf'
+import type { Batch, Networks, Phase, PhaseTools } from '../../phase'
+import type { AdversarialOptions } from './options'
+import type { GanNetwork } from './declaration'
+import type { Examples } from './examples'
 
 /** What an update of the discriminator has seen and said; a side that is not in it has no logits. */
 export interface Seen {
