@@ -9,11 +9,11 @@ export const counted = (count: number, one: string, many = `${one}s`): string =>
 export const fewPictures = 50
 
 /**
- * What is said of a dataset that is small for training; null where it is not, or where it is not pictures by themselves
- * that are learnt.
+ * What is said of a dataset that is small for training; null where it is not, or where nothing is said of its kind.
  */
-export function fewWords({ imageCount, exampleKind }: Pick<Dataset, 'imageCount' | 'exampleKind'>): string | null {
-  if (imageCount >= fewPictures || exampleKind !== 'pictures') return null
-  if (imageCount < 2) return 'Training needs at least 2 pictures. A few hundred are a good start.'
-  return `${counted(imageCount, 'picture')} are very few: what is generated will repeat them more than invent. A few hundred are a good start.`
+export function fewWords({ imageCount, examples }: Pick<Dataset, 'imageCount' | 'examples'>): string | null {
+  const { few, one, many } = examples
+  if (imageCount >= few) return null
+  if (imageCount < 2) return `Training needs at least 2 ${many}. A few hundred are a good start.`
+  return `${counted(imageCount, one, many)} are very few: what is generated will repeat them more than invent. A few hundred are a good start.`
 }

@@ -23,19 +23,13 @@ export const imageShape = z.tuple([z.int().positive(), z.int().positive(), z.int
 export const exampleKind = z.string().min(1).max(40)
 
 /**
- * Where the two pictures of a pair come from. folders: one of each of two folders, by the same path below it, whatever
- * the endings. halves: both are in one file, side by side; of an odd width the middle column belongs to neither.
- * domains: no two pictures belong together; each is of one of two folders. kind: as a kind of example of its own has
- * it, of the folders that are named.
+ * How pictures of a dataset belong together: the name of a way that a kind of example declares (`pairingWay`), and what
+ * that wants to know, such as folders relative to the dataset's own, `/` between them.
  */
-export const pairing = z.discriminatedUnion('how', [
-  /** Folders relative to the dataset's own, `/` between them. */
-  z.object({ how: z.literal('folders'), input: z.string().min(1).max(1000), target: z.string().min(1).max(1000) }),
-  z.object({ how: z.literal('halves'), input: z.enum(['left', 'right']) }),
-  /** Folders, as above. */
-  z.object({ how: z.literal('domains'), a: z.string().min(1).max(1000), b: z.string().min(1).max(1000) }),
-  z.object({ how: z.literal('kind'), kind: exampleKind, folders: z.array(z.string().min(1).max(1000)).max(20) })
-])
+export const pairing = z
+  .object({ how: z.string().min(1).max(40) })
+  .catchall(z.string().min(1).max(1000))
+  .refine(said => Object.keys(said).length <= 20, { error: 'Too big: expected at most 20 entries' })
 
 /** Which way a model of two domains translates: 0 from the first to the second, 1 back. 0 for every other. */
 export const direction = z.union([z.literal(0), z.literal(1)])

@@ -4,6 +4,33 @@
  */
 import { z } from 'zod'
 
+/** A way in which pictures of a folder can belong together: what has to be said of it, and how it is asked for. */
+export const pairingWay = z.object({
+  /** Its name in pairings. */
+  how: z.string(),
+  /** What it is called among other ways. */
+  label: z.string(),
+  /** A sentence below what is asked. */
+  help: z.string(),
+  /** What the button says that imports the pictures like this. */
+  action: z.string(),
+  /** A pairing in a few words, with `{key}` for each of its fields: "{input} → {target}". */
+  words: z.string(),
+  /** What a pairing has to say, by the keys that it has there. */
+  fields: z.array(
+    z.object({
+      key: z.string(),
+      label: z.string(),
+      /** The same for those who only hear it. */
+      name: z.string(),
+      /** Null: one of the folders that the pictures lie in. */
+      choices: z.array(z.object({ value: z.string(), label: z.string(), words: z.string() })).nullable()
+    })
+  ),
+  /** Names that its folders usually have, lower case, in the order of the fields. */
+  usual: z.array(z.array(z.string()))
+})
+
 /** Of a kind of example: what a dataset holds so many of, and a model learns. */
 export const exampleTraits = z.object({
   /** What one of them is called, and several: "pair", "pairs". */
@@ -25,6 +52,10 @@ export const exampleTraits = z.object({
   classes: z.boolean(),
   /** What is said of files that belong to none of them: "without a partner". */
   leftOut: z.string(),
+  /** The ways in which pictures of a folder become examples of this kind; none where they are read one by one. */
+  ways: z.array(pairingWay),
+  /** Fewer than so many are learnt by heart, which is said before a training; 0 where nothing is said. */
+  few: z.int().min(0),
   /** Where they come from, in a sentence, where they are not read from files. */
   origin: z.string().nullable(),
   /** The same the other way round, where they have two sides: what that is called, and that it is under way. */
@@ -62,5 +93,6 @@ export const sheetTraits = z.object({
   explored: z.enum(['latent', 'example', 'encoded']).nullable()
 })
 
+export type PairingWay = z.infer<typeof pairingWay>
 export type ExampleTraits = z.infer<typeof exampleTraits>
 export type SheetTraits = z.infer<typeof sheetTraits>

@@ -1,63 +1,28 @@
-/**
- * How pictures are paired: in a few words, the other way round, and by the names that folders of pairs and of domains
- * usually have.
- */
-import type { ExampleKindId, Pairing } from './domain'
+/** How pictures are paired, in a few words, and the other way round: as their kind of example declares it. */
+import type { ExampleTraits, Pairing } from './domain'
 
-/** Names that papers and their datasets give to the folders of inputs and of targets, lower case. */
-export const knownPairs: readonly (readonly [input: string, target: string])[] = [
-  ['a', 'b'],
-  ['traina', 'trainb'],
-  ['input', 'target'],
-  ['input', 'output'],
-  ['source', 'target']
-]
+type Ways = Pick<ExampleTraits, 'ways'>
 
-/**
- * Names of two folders whose pictures have no partners, lower case: those of pairs where no names are the same, and
- * these.
- */
-export const knownDomains: readonly (readonly [a: string, b: string])[] = [
-  ['a', 'b'],
-  ['traina', 'trainb'],
-  ['photos', 'paintings'],
-  ['photo', 'painting']
-]
-
-/** What a dataset of such pictures holds. */
-export const exampleKindOfPairing = (pairing: Pairing | null): ExampleKindId =>
-  pairing === null
-    ? 'pictures'
-    : pairing.how === 'kind'
-      ? pairing.kind
-      : pairing.how === 'domains'
-        ? 'domains'
-        : 'pairs'
-
-/** "A → B", "left half → right half", "A ⇄ B". */
-export const pairingWords = (pairing: Pairing): string => {
-  switch (pairing.how) {
-    case 'folders':
-      return `${pairing.input} → ${pairing.target}`
-    case 'halves':
-      return pairing.input === 'left' ? 'left half → right half' : 'right half → left half'
-    case 'domains':
-      return `${pairing.a} ⇄ ${pairing.b}`
-    case 'kind':
-      return pairing.folders.join(', ')
-  }
+/** "A → B", "left half → right half", "A ⇄ B". Of a way that is not known here any more, what was said of it. */
+export function pairingWords({ how, ...said }: Pairing, { ways }: Ways): string {
+  const way = ways.find(each => each.how === how)
+  if (!way) return Object.values(said).join(', ')
+  return way.fields.reduce((words, { key, choices }) => {
+    const value = said[key] ?? ''
+    return words.replace(`{${key}}`, () => choices?.find(choice => choice.value === value)?.words ?? value)
+  }, way.words)
 }
 
-/** The same pairs, or domains, the other way round. */
-export const swapped = (pairing: Pairing): Pairing => {
-  switch (pairing.how) {
-    case 'folders':
-      return { ...pairing, input: pairing.target, target: pairing.input }
-    case 'halves':
-      return { ...pairing, input: pairing.input === 'left' ? 'right' : 'left' }
-    case 'domains':
-      return { ...pairing, a: pairing.b, b: pairing.a }
-    case 'kind':
-      return { ...pairing, folders: pairing.folders.toReversed() }
+/** The same the other way round: folders change places, and of what is chosen the next is. */
+export function swapped(pairing: Pairing, { ways }: Ways): Pairing {
+  const fields = ways.find(({ how }) => how === pairing.how)?.fields ?? []
+  const folders = fields.filter(({ choices }) => choices === null).map(({ key }) => key)
+  const other = ([key, value]: [string, string]): [string, string] => {
+    const choices = fields.find(field => field.key === key)?.choices
+    if (choices)
+      return [key, choices[(choices.findIndex(choice => choice.value === value) + 1) % choices.length]?.value ?? value]
+    const place = folders.indexOf(key)
+    return [key, place < 0 ? value : (pairing[folders.at(-1 - place) ?? key] ?? value)]
   }
+  return { ...pairing, ...Object.fromEntries(Object.entries(pairing).map(other)) }
 }

@@ -8,7 +8,8 @@ import { importImages, openSource, previewImages } from '../../src/main/datasets
 import { recognise } from '../../src/main/datasets/kinds'
 import { packedPictures, readPictures } from '../../src/main/metrics/tools/packed'
 import type { Framing, Pairing } from '../../src/shared/domain'
-import { exampleKindOfPairing, pairingWords, swapped } from '../../src/shared/pair-words'
+import { exampleKindOfPairing, exampleTraitsOf } from '../../src/main/models/examples'
+import { pairingWords, swapped } from '../../src/shared/pair-words'
 import { fill, plain, temporaryFolder } from './folder'
 import { decoder } from './decoder'
 
@@ -127,8 +128,8 @@ test.each<[string, Record<string, ReturnType<typeof shade> | string>, Pairing, R
 
 test('domains have words of their own', () => {
   const pairing: Pairing = { how: 'domains', a: 'photos', b: 'paintings' }
-  expect(pairingWords(pairing)).toBe('photos ⇄ paintings')
-  expect(swapped(pairing)).toEqual({ how: 'domains', a: 'paintings', b: 'photos' })
+  expect(pairingWords(pairing, exampleTraitsOf('domains'))).toBe('photos ⇄ paintings')
+  expect(swapped(pairing, exampleTraitsOf('domains'))).toEqual({ how: 'domains', a: 'paintings', b: 'photos' })
   expect([pairing, null, { how: 'halves', input: 'left' } as const].map(exampleKindOfPairing)).toEqual([
     'domains',
     'pictures',

@@ -216,11 +216,23 @@ test('the folders that could be paired are told, the highest first, and copies a
   const path = await pairFolder(2)
   cpSync(join(path, 'A'), join(path, 'val', 'A', 'deep'), { recursive: true })
   const dataset = await handlers.importFolder({ job: job(), path })
-  expect(await handlers.datasetFolders({ dataset: dataset.id })).toEqual(['A', 'B', 'val', 'val/A', 'val/A/deep'])
+  expect((await handlers.datasetFolders({ dataset: dataset.id })).folders).toEqual([
+    'A',
+    'B',
+    'val',
+    'val/A',
+    'val/A/deep'
+  ])
   const pairs = await handlers.importAgain({ job: job(), dataset: dataset.id, pairs: folders, replace: false })
   expect(pairs).toMatchObject({ name: 'faces 2', unpairedCount: 1 })
   // What is in neither folder is among them still.
-  expect(await handlers.datasetFolders({ dataset: pairs.id })).toEqual(['A', 'B', 'val', 'val/A', 'val/A/deep'])
+  expect((await handlers.datasetFolders({ dataset: pairs.id })).folders).toEqual([
+    'A',
+    'B',
+    'val',
+    'val/A',
+    'val/A/deep'
+  ])
   expect(await handlers.importAgain({ job: job(), dataset: pairs.id, pairs: null, replace: false })).toMatchObject({
     name: 'faces 3',
     exampleKind: 'pictures',

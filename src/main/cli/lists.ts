@@ -67,19 +67,12 @@ export async function sayLeftOut({ handlers, output }: Session, dataset: Dataset
 }
 
 /** "12 pictures, 0 could not be read, 1 duplicate"; "12 pairs (A → B), …". */
-const found = ({
-  imageCount,
-  unreadableCount,
-  duplicateCount,
-  unpairedCount,
-  pairing,
-  examples: { one, many, aside, leftOut }
-}: Dataset): string =>
+const found = ({ imageCount, unreadableCount, duplicateCount, unpairedCount, pairing, examples }: Dataset): string =>
   [
-    `${counted(imageCount, one, many)}${aside}${pairing ? ` (${pairingWords(pairing)})` : ''}`,
+    `${counted(imageCount, examples.one, examples.many)}${examples.aside}${pairing ? ` (${pairingWords(pairing, examples)})` : ''}`,
     `${unreadableCount} could not be read`,
     counted(duplicateCount, 'duplicate'),
-    ...(unpairedCount > 0 ? [`${unpairedCount} ${leftOut}`] : [])
+    ...(unpairedCount > 0 ? [`${unpairedCount} ${examples.leftOut}`] : [])
   ].join(', ')
 
 export async function listRuns(session: Session, word?: string): Promise<void> {

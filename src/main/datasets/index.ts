@@ -4,7 +4,7 @@ import type { Source, SourceDefinition, SourceKind } from './source'
 
 export type { PictureDecoder } from './decoder/protocol'
 export { importImages, type ImportOptions } from './import'
-export { datasetKinds, makerOf, type DatasetKind } from './kinds'
+export { datasetKinds, kindOfPairing, makerOf, type DatasetKind } from './kinds'
 export { drawSet, findPoints, importPoints } from './points'
 export type { ImageEntry, ImportReport } from './report'
 export { compareNaturally } from '../lib/order'

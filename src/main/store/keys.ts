@@ -7,5 +7,8 @@ export function framingKey(framing: Framing): string {
   return JSON.stringify({ size, channels, fit, position })
 }
 
-/** One spelling for one pairing: keys in the schema's order. */
-export const pairingKey = (pairing: Pairing): string => JSON.stringify(pairingSchema.parse(pairing))
+/** One spelling for one pairing: its way, then what that wants to know, by name. */
+export function pairingKey(pairing: Pairing): string {
+  const { how, ...said } = pairingSchema.parse(pairing)
+  return JSON.stringify({ how, ...Object.fromEntries(Object.entries(said).toSorted(([a], [b]) => (a < b ? -1 : 1))) })
+}

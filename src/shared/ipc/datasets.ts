@@ -59,10 +59,13 @@ export const datasets = {
     output: d.dataset
   },
   /**
-   * Folders below a dataset's own that hold pictures of it, themselves or in folders of theirs; the highest first, 200
-   * at most.
+   * Folders below a dataset's own that hold pictures of it, themselves or in folders of theirs (the highest first, 200
+   * at most), and every way in which pictures can belong together.
    */
-  datasetFolders: { input: z.object({ dataset: d.id }), output: z.array(z.string()) },
+  datasetFolders: {
+    input: z.object({ dataset: d.id }),
+    output: z.object({ folders: z.array(z.string()), ways: z.array(d.pairingWay) })
+  },
   importBuiltin: { input: z.object({ job, name: word }), output: d.dataset },
   /** Browser hosts: files travel in batches of at most 8 MB, then finishUpload imports them. */
   beginUpload: { input: z.object({ name: z.string().min(1).max(200) }), output: d.id },

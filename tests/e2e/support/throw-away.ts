@@ -28,7 +28,11 @@ export const stripFiles: Readonly<Record<string, string>> = {
       id: 'throw-away-strips',
       traits: {
         one: 'strip', many: 'strips', aside: '', learnt: 'strips of {shape}', scatter: false, framing: 'alike', across: 3,
-        arranged: 'three pictures in a row', classes: false, leftOut: 'in no strip', origin: null, swap: null, given: null
+        ways: [{
+          how: 'throw-away', label: 'In strips', help: 'They are thrown away.', action: 'Use as strips', words: '{first}, {middle}, {last}',
+          fields: ['first', 'middle', 'last'].map(key => ({ key, label: key, name: key, choices: null })), usual: []
+        }],
+        arranged: 'three pictures in a row', classes: false, leftOut: 'in no strip', few: 0, origin: null, swap: null, given: null
       },
       packed: 'bytes',
       numbers: ([height, width, channels]) => 3 * height * width * channels,
@@ -45,12 +49,12 @@ export const stripFiles: Readonly<Record<string, string>> = {
     import { joined } from '../packed/example'
     import { noLabels, type DatasetKind } from './kind'
     const [first, ...others] = ['first', 'middle', 'last']
-    const pairing = { how: 'kind' as const, kind: 'throw-away-strips', folders: [first, ...others] }
+    const pairing = { how: 'throw-away', first: 'first', middle: 'middle', last: 'last' }
     const all = (path: string) => [path, ...others.map(folder => path.replace(first, folder))]
     export default {
       id: 'throw-away-strips',
       recognise: paths =>
-        paths.every(path => pairing.folders.some(folder => path.startsWith(folder + '/'))) ? pairing : null,
+        paths.every(path => [first, ...others].some(folder => path.startsWith(folder + '/'))) ? pairing : null,
       option: {
         name: 'strips', argument: '<yes>', help: 'strips to be thrown away: folders first, middle and last', read: () => pairing
       },

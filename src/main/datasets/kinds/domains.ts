@@ -1,9 +1,9 @@
 /** Two domains: pictures of two folders, no two of which belong together. */
 import type { Pairing } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
-import { domainLabels, inDomains } from '../pairs/domains'
+import { domainLabels, inDomains, type Domains } from '../pairs/domains'
 import { recogniseDomains } from '../pairs/recognise'
-import type { DatasetKind } from './kind'
+import { partOf, type DatasetKind } from './kind'
 
 function readDomains(words: string): Pairing {
   const [a = '', b = '', ...more] = words.split(',').map(word => word.trim())
@@ -11,11 +11,7 @@ function readDomains(words: string): Pairing {
   return { how: 'domains', a, b }
 }
 
-/** @throws Error for others: a programming mistake */
-function foldersOf(pairing: Pairing | null): Extract<Pairing, { how: 'domains' }> {
-  if (pairing?.how === 'domains') return pairing
-  throw new Error('Pictures of two domains were expected.')
-}
+const foldersOf = (pairing: Pairing | null): Domains => ({ a: partOf(pairing, 'a'), b: partOf(pairing, 'b') })
 
 export default {
   id: 'domains',

@@ -1,9 +1,8 @@
 /** How datasets of every kind of example come to be: one file of this folder each. */
 import { z } from 'zod'
 import type { Pairing } from '../../../shared/domain'
-import { exampleKindOfPairing } from '../../../shared/pair-words'
 import { attributeOf, clashes, func, identifier, Registry, words } from '../../lib/registry'
-import { exampleKinds } from '../../models/examples'
+import { exampleKindOfPairing, exampleKinds } from '../../models/examples'
 import type { DatasetKind } from './kind'
 
 export type { DatasetKind } from './kind'

@@ -63,6 +63,13 @@ export interface DatasetKind {
   made?: MadeSets
 }
 
+/** What a pairing says under a key. @throws Error where it does not: it is looked at as it is read */
+export function partOf(pairing: Pairing | null, key: string): string {
+  const said = pairing?.[key]
+  if (said === undefined) throw new Error(`The pairing does not say its ${key}.`)
+  return said
+}
+
 /** Of kinds whose pictures have no classes. */
 export const noLabels: DatasetKind['labels'] = () => ({ names: [], of: () => -1 })
 

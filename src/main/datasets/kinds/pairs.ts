@@ -1,9 +1,10 @@
 /** Pairs: two folders, of which pictures of one name belong together; or both pictures in one file, side by side. */
 import type { Pairing } from '../../../shared/domain'
+import type { Half } from '../decoder/protocol'
 import { pairUp } from '../pairs/pair-up'
 import { recognisePairs } from '../pairs/recognise'
 import { joined } from '../packed/example'
-import { everyPath, noLabels, type DatasetKind } from './kind'
+import { everyPath, noLabels, partOf, type DatasetKind } from './kind'
 
 const wanted = 'It must be two folders, such as A,B; left,right or right,left for halves of each file; or none.'
 
@@ -27,11 +28,14 @@ export default {
     read: readPairs
   },
   entries: (name, listing, pairing) =>
-    pairing?.how === 'folders' ? pairUp(name, listing, pairing) : everyPath(name, listing, pairing),
+    pairing?.how === 'folders'
+      ? pairUp(name, listing, { input: partOf(pairing, 'input'), target: partOf(pairing, 'target') })
+      : everyPath(name, listing, pairing),
   read: async (decode, { path, partner }, pairing) => {
     if (pairing?.how !== 'halves') return joined(await Promise.all([decode(path), decode(partner ?? path)]))
-    const input = await decode(path, pairing.input)
-    return 'broken' in input ? input : joined([input, await decode(path, pairing.input === 'left' ? 'right' : 'left')])
+    const [first, second]: Half[] = pairing.input === 'left' ? ['left', 'right'] : ['right', 'left']
+    const input = await decode(path, first)
+    return 'broken' in input ? input : joined([input, await decode(path, second)])
   },
   labels: noLabels
 } satisfies DatasetKind

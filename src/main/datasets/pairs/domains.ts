@@ -1,10 +1,14 @@
 /** Finds which of two domains each picture of a folder is of. */
-import type { DatasetIssue, Pairing } from '../../../shared/domain'
+import type { DatasetIssue } from '../../../shared/domain'
 import type { Entry } from '../packed/example'
 import type { Listing } from '../source'
 import { besideEachOther, besides, noSuchFolder, tidy } from './folders'
 
-type Domains = Extract<Pairing, { how: 'domains' }>
+/** Their folders. */
+export interface Domains {
+  a: string
+  b: string
+}
 
 /**
  * Every picture of one and then every picture of the other, and an issue for what is in neither.

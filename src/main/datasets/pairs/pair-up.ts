@@ -1,5 +1,5 @@
 /** Finds what goes with what among the pictures of two folders. */
-import type { DatasetIssue, Pairing } from '../../../shared/domain'
+import type { DatasetIssue } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Entry } from '../packed/example'
 import type { Listing } from '../source'
@@ -15,7 +15,7 @@ import { placeOf } from './place'
 export function pairUp(
   name: string,
   { paths, issues }: Pick<Listing, 'paths' | 'issues'>,
-  pairing: Extract<Pairing, { how: 'folders' }>
+  pairing: Readonly<Record<'input' | 'target', string>>
 ): { entries: Entry[]; issues: DatasetIssue[] } {
   const [inputs, targets] = besideEachOther(
     pairing.input,

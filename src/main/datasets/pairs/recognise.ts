@@ -1,7 +1,13 @@
 /** Folders that look like pairs, or like two domains, before anybody has said so. */
 import type { Pairing } from '../../../shared/domain'
-import { knownDomains, knownPairs } from '../../../shared/pair-words'
+import { exampleKinds } from '../../models/examples'
 import { placeOf } from './place'
+
+/** Names that the folders of a way usually have, lower case. */
+function usual(wanted: string): readonly (readonly string[])[] {
+  const ways = exampleKinds.all.flatMap(({ traits }) => traits.ways)
+  return ways.find(({ how }) => how === wanted)?.usual ?? []
+}
 
 type Folder = readonly [name: string, places: ReadonlySet<string>]
 
@@ -23,7 +29,7 @@ function twoFolders(paths: readonly string[]): ((name: string) => Folder | undef
  */
 export function recognisePairs(paths: readonly string[]): Pairing | null {
   const named = twoFolders(paths)
-  for (const [inputs, targets] of named ? knownPairs : []) {
+  for (const [inputs = '', targets = ''] of named ? usual('folders') : []) {
     const [input, target] = [named?.(inputs), named?.(targets)]
     if (!input || !target) continue
     if (mostlyHolds(input[1], target[1]) || mostlyHolds(target[1], input[1]))
@@ -35,7 +41,7 @@ export function recognisePairs(paths: readonly string[]): Pairing | null {
 /** Where all pictures lie in two folders whose names are those of folders without partners, and they are no pairs. */
 export function recogniseDomains(paths: readonly string[]): Pairing | null {
   const named = recognisePairs(paths) ? null : twoFolders(paths)
-  for (const [first, second] of named ? knownDomains : []) {
+  for (const [first = '', second = ''] of named ? usual('domains') : []) {
     const [a, b] = [named?.(first), named?.(second)]
     if (a && b) return { how: 'domains', a: a[0], b: b[0] }
   }

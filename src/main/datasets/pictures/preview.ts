@@ -1,11 +1,10 @@
 /** A dataset's pictures as the network will see them. */
 import type { Framing, ImageShape, Sheet } from '../../../shared/domain'
-import { exampleKindOfPairing } from '../../../shared/pair-words'
 import { picturesOnSheet } from '../../../shared/sheet-size'
 import { encodePixels, layTile } from '../../drawing/sheet'
 import { exampleBytes, picturesAhead, readCache } from '../packed/cache'
 import { inOrder } from '../../lib/order'
-import { exampleTraitsOf } from '../../models/examples'
+import { exampleKindOfPairing, exampleTraitsOf } from '../../models/examples'
 import type { Entry, Examples } from '../packed/example'
 import { pixelsOf } from '../packed/pack'
 import { sameFraming } from '../recommend'

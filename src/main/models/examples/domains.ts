@@ -26,6 +26,29 @@ export default {
     arranged: '',
     classes: false,
     leftOut: 'in neither folder',
+    ways: [
+      {
+        how: 'domains',
+        label: 'Without partners',
+        help:
+          'No two pictures belong together: a model such as CycleGAN learns to turn pictures of either folder into ' +
+          'the other kind.',
+        action: 'Use as two kinds',
+        words: '{a} ⇄ {b}',
+        fields: [
+          { key: 'a', label: 'One kind', name: 'Folder of one kind', choices: null },
+          { key: 'b', label: 'The other', name: 'Folder of the other kind', choices: null }
+        ],
+        // Those of pairs, where no names are the same, too.
+        usual: [
+          ['a', 'b'],
+          ['traina', 'trainb'],
+          ['photos', 'paintings'],
+          ['photo', 'painting']
+        ]
+      }
+    ],
+    few: 0,
     origin: null,
     swap: { label: 'Swap both folders', doing: 'Swapping both folders' },
     given: { many: 'pictures', below: 'what comes back', belowEach: 'what comes back' }

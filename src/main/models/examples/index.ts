@@ -1,12 +1,16 @@
 /** Every kind of example, by id: one file of this folder each. */
 import { z } from 'zod'
-import type { ExampleKindId, ImageShape } from '../../../shared/domain'
+import type { ExampleKindId, ImageShape, Pairing } from '../../../shared/domain'
+import { StudioError } from '../../../shared/errors'
 import { exampleTraits, type ExampleTraits } from '../../../shared/examples'
 import { func, identifier, key, Registry } from '../../lib/registry'
 import type { ExampleKind } from './kind'
 import pictures from './pictures'
 
 export type { Columns, ExampleKind, Side } from './kind'
+
+/** By what ways are called: which kind has it. */
+const ownerOfWay = new Map<string, string>()
 
 export const exampleKinds = new Registry(
   'kind of example',
@@ -26,12 +30,44 @@ export const exampleKinds = new Registry(
       subjects: z.array(identifier),
       pictures: z.object({ input: func, target: func }).nullable(),
       seen: z.object({ shape: func, real: func, generated: func, part: func, changed: func })
-    }
+    },
+    wrong: ({ id, traits: { ways } }) =>
+      ways.flatMap(({ how }) => {
+        const other = ownerOfWay.get(how)
+        ownerOfWay.set(how, id)
+        return other === undefined
+          ? []
+          : [`declares the way of pairing "${how}", which ${other} have already: call it something else`]
+      })
   }
 )
 
 interface Learns {
   exampleKind?: ExampleKindId | undefined
+}
+
+/**
+ * What pictures are that belong together like this; by themselves where they do not.
+ * @throws StudioError bad-input where no kind of example has such a way, or something that it wants is not said
+ */
+export function exampleKindOfPairing(pairing: Pairing | null): ExampleKindId {
+  if (pairing === null) return pictures.id
+  const ways = exampleKinds.all.flatMap(({ id, traits }) => traits.ways.map(way => ({ id, way })))
+  const found = ways.find(({ way }) => way.how === pairing.how)
+  if (!found)
+    throw new StudioError(
+      'bad-input',
+      `No pictures belong together by "${pairing.how}". They do by: ${ways.map(({ way }) => way.how).join(', ')}.`
+    )
+  for (const { key, name, choices } of found.way.fields) {
+    const [said, known] = [pairing[key], choices?.map(({ value }) => value)]
+    if (said === undefined || (known && !known.includes(said)))
+      throw new StudioError(
+        'bad-input',
+        `${name} (${key}) ${known ? `must be ${known.join(' or ')}` : 'must be named'}${said === undefined ? '' : `; got "${said}"`}.`
+      )
+  }
+  return found.id
 }
 
 /** What a model learns; pictures where it does not say. */
@@ -55,7 +91,14 @@ export function examplesIn({ rowsPerExample }: ExampleKind, count: number, label
 }
 
 /** Of a kind that is not known here any more: enough to show what there is of it. */
-const unknown: ExampleTraits = { ...pictures.traits, one: 'example', many: 'examples', framing: 'none', classes: false }
+const unknown: ExampleTraits = {
+  ...pictures.traits,
+  one: 'example',
+  many: 'examples',
+  framing: 'none',
+  classes: false,
+  few: 0
+}
 
 /** Several of them, in a sentence: "pairs", "pictures in two folders". */
 export function exampleWords(id: ExampleKindId): string {

@@ -27,6 +27,47 @@ export default {
     arranged: 'each input with its target to the right of it',
     classes: false,
     leftOut: 'without a partner',
+    ways: [
+      {
+        how: 'folders',
+        label: 'In two folders',
+        help: 'Pictures of the same name go together, whatever their endings.',
+        action: 'Use as pairs',
+        words: '{input} → {target}',
+        fields: [
+          { key: 'input', label: 'Input', name: 'Folder of the inputs', choices: null },
+          { key: 'target', label: 'Target', name: 'Folder of the targets', choices: null }
+        ],
+        usual: [
+          ['a', 'b'],
+          ['traina', 'trainb'],
+          ['input', 'target'],
+          ['input', 'output'],
+          ['source', 'target']
+        ]
+      },
+      {
+        // Of an odd width the middle column belongs to neither.
+        how: 'halves',
+        label: 'Side by side in one file',
+        help: 'Each file is cut in the middle; the other half is the target.',
+        action: 'Use as pairs',
+        words: '{input}',
+        fields: [
+          {
+            key: 'input',
+            label: 'Input',
+            name: 'Which half is the input',
+            choices: [
+              { value: 'left', label: 'Left half', words: 'left half → right half' },
+              { value: 'right', label: 'Right half', words: 'right half → left half' }
+            ]
+          }
+        ],
+        usual: []
+      }
+    ],
+    few: 0,
     origin: null,
     swap: { label: 'Swap input and target', doing: 'Swapping input and target' },
     given: { many: 'inputs', below: 'their targets', belowEach: 'its target' }

@@ -1,5 +1,6 @@
 /** Pictures by themselves. */
 import type { Tensor } from '@tensorflow/tfjs-core'
+import { fewPictures } from '../../../shared/counted'
 import { picturesOf } from '../../tensors/pixels'
 import { asItIs, everyPicture, type ExampleKind } from './kind'
 
@@ -22,6 +23,8 @@ export default {
     arranged: '',
     classes: true,
     leftOut: 'in no class folder',
+    ways: [],
+    few: fewPictures,
     origin: null,
     swap: null,
     given: null

@@ -21,6 +21,8 @@ export default {
     arranged: '',
     classes: false,
     leftOut: '',
+    ways: [],
+    few: 0,
     origin: 'Made on this machine; nothing was fetched.',
     swap: null,
     given: null

@@ -4,11 +4,11 @@ import { rm, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import type { Dataset, Pairing } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
-import { exampleKindOfPairing } from '../../../shared/pair-words'
 import type { Handlers } from '../../../shared/ipc'
 import {
   datasetKinds,
   importImages,
+  kindOfPairing,
   listBuiltins,
   makerOf,
   openSource,
@@ -165,7 +165,7 @@ export async function importDataset(
         store.datasets.list().map(other => other.name)
       ),
       kind,
-      exampleKind: maker?.id ?? exampleKindOfPairing(pairing),
+      exampleKind: maker?.id ?? kindOfPairing(pairing).id,
       origin,
       labels,
       pairing,

@@ -8,6 +8,7 @@ import type { Handlers } from '../../../shared/ipc'
 import { compareNaturally } from '../../datasets'
 import { makeFolder } from '../../lib/folders'
 import { privateFolder } from '../../lib/private'
+import { exampleKinds } from '../../models/examples'
 import type { Store } from '../../store'
 import type { Context } from '../context'
 import { importDataset } from './datasets'
@@ -15,7 +16,10 @@ import { folderFingerprint } from './fingerprint'
 import { nextName } from '../runs/names'
 
 export const importAgainHandlers = (context: Context): Pick<Handlers, 'importAgain' | 'datasetFolders'> => ({
-  datasetFolders: async ({ dataset }) => foldersOf(context.store, dataset),
+  datasetFolders: async ({ dataset }) => ({
+    folders: foldersOf(context.store, dataset),
+    ways: exampleKinds.all.flatMap(({ traits }) => traits.ways)
+  }),
 
   importAgain: ({ job, dataset: id, pairs, replace }, caller) =>
     context.jobs.run({ job, kind: 'import', caller }, async (signal, progress) => {

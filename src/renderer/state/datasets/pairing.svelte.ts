@@ -2,8 +2,8 @@
  * How a dataset's pictures belong together: asked in a dialog; and what needs no question: swapping the sides of pairs,
  * taking pairs apart. Each imports the same files once more.
  */
-import type { Dataset, Pairing } from '../../../shared/domain'
-import { knownPairs, pairingWords, swapped } from '../../../shared/pair-words'
+import type { Dataset, Pairing, PairingWay } from '../../../shared/domain'
+import { pairingWords, swapped } from '../../../shared/pair-words'
 import { jobs, type Job } from '../jobs.svelte'
 import { router } from '../router.svelte'
 import { studio } from '../studio.svelte'
@@ -15,36 +15,45 @@ class PairsDialog {
   dataset = $state.raw<Dataset | null>(null)
   /** Null until they are known. */
   folders = $state.raw<readonly string[] | null>(null)
-  how = $state<Exclude<Pairing['how'], 'kind'>>('folders')
-  input = $state('')
-  target = $state('')
-  half = $state<'left' | 'right'>('left')
+  /** As kinds of example declare them. */
+  ways = $state.raw<readonly PairingWay[]>([])
+  how = $state('')
+  /** Folders in the order of a way's fields, whichever way; and what is chosen, by the field's key. */
+  private chosenFolders = $state.raw<readonly string[]>([])
+  private choices = $state.raw<Readonly<Record<string, string>>>({})
   problem = $state('')
   private job = $state('')
   readonly running: Job | undefined = $derived(jobs.get(this.job))
+  readonly way: PairingWay | undefined = $derived(this.ways.find(({ how }) => how === this.how))
   readonly pairing: Pairing | null = $derived.by(() => {
-    if (this.how === 'halves') return { how: 'halves', input: this.half }
-    if (this.input === '' || this.target === '') return null
-    return this.how === 'domains'
-      ? { how: 'domains', a: this.input, b: this.target }
-      : { how: 'folders', input: this.input, target: this.target }
+    const said = this.way?.fields.map(({ key }) => [key, this.value(key)] as const) ?? []
+    return said.length === 0 || said.some(([, value]) => value === '')
+      ? null
+      : { how: this.how, ...Object.fromEntries(said) }
   })
 
   open(dataset: Dataset): void {
     const { pairing } = dataset
     this.dataset = dataset
     this.folders = null
-    this.how = pairing === null || pairing.how === 'kind' ? 'folders' : pairing.how
-    this.half = pairing?.how === 'halves' ? pairing.input : 'left'
-    this.input = this.target = this.problem = ''
+    this.ways = []
+    this.how = this.problem = ''
     request('datasetFolders', { dataset: dataset.id }).then(
-      folders => {
-        if (this.dataset === dataset) this.offer(folders, pairing)
+      ({ folders, ways }) => {
+        if (this.dataset === dataset) this.offer(folders, ways, pairing)
       },
       problem => {
         this.problem = problemWords(problem)
       }
     )
+  }
+
+  /** What is said of a field of the way; empty where nothing is yet. */
+  value(key: string): string {
+    const field = this.way?.fields.find(each => each.key === key)
+    if (field?.choices)
+      return (field.choices.find(({ value }) => value === this.choices[key]) ?? field.choices[0])?.value ?? ''
+    return this.chosenFolders[foldersOf(this.way).indexOf(key)] ?? ''
   }
 
   /** What was begun is called off. */
@@ -53,11 +62,15 @@ class PairsDialog {
     this.dataset = null
   }
 
-  /** The other folder of the two, where they would be one. */
-  choose(side: 'input' | 'target', folder: string): void {
-    const other = side === 'input' ? 'target' : 'input'
-    if (this[other] === folder) this[other] = this[side]
-    this[side] = folder
+  /** A folder that another field has changes places with this field's own. */
+  choose(key: string, value: string): void {
+    const place = foldersOf(this.way).indexOf(key)
+    if (place < 0) this.choices = { ...this.choices, [key]: value }
+    else
+      this.chosenFolders = foldersOf(this.way).map((_, i) => {
+        const own = this.chosenFolders[i] ?? ''
+        return i === place ? value : own === value ? (this.chosenFolders[place] ?? '') : own
+      })
   }
 
   /** A new dataset of the same files; shown when it is there. */
@@ -79,29 +92,36 @@ class PairsDialog {
     }
   }
 
-  private offer(folders: readonly string[], pairing: Pairing | null): void {
+  private offer(folders: readonly string[], ways: readonly PairingWay[], pairing: Pairing | null): void {
     this.folders = folders
-    const [input = '', target = ''] =
-      pairing?.how === 'folders'
-        ? [pairing.input, pairing.target]
-        : pairing?.how === 'domains'
-          ? [pairing.a, pairing.b]
-          : guess(folders)
-    this.input = input
-    this.target = target
-    if (folders.length < 2) this.how = 'halves'
+    this.ways = ways
+    const now = ways.find(({ how }) => how === pairing?.how)
+    // Where there are no folders to choose from, a way that wants none.
+    const possible = ways.find(way => foldersOf(way).length <= folders.length)
+    this.how = (now ?? possible ?? ways[0])?.how ?? ''
+    this.choices = { ...pairing }
+    const named = foldersOf(now).map(key => pairing?.[key] ?? '')
+    this.chosenFolders = named.length > 0 ? named : guess(folders, ways)
   }
 }
 
 export const pairsDialog = new PairsDialog()
 
-/** Two of well-known names beside each other, else the first two. */
-function guess(folders: readonly string[]): readonly string[] {
+/** Fields of a way that are folders. */
+export const foldersOf = (way: PairingWay | undefined): string[] =>
+  way?.fields.filter(({ choices }) => choices === null).map(({ key }) => key) ?? []
+
+/** Some of well-known names beside each other, else the first. */
+function guess(folders: readonly string[], ways: readonly PairingWay[]): readonly string[] {
   const byName = new Map(folders.map(folder => [folder.toLowerCase(), folder]))
-  for (const [name, folder] of byName) {
+  for (const [name] of byName) {
     const above = name.slice(0, name.lastIndexOf('/') + 1)
-    const known = knownPairs.find(([input, target]) => name === `${above}${input}` && byName.has(`${above}${target}`))
-    if (known) return [folder, byName.get(`${above}${known[1]}`) ?? '']
+    const found = ways
+      .flatMap(({ usual }) => usual)
+      .filter(([first]) => name === `${above}${first}`)
+      .map(known => known.flatMap(each => byName.get(`${above}${each}`) ?? []))
+      .find(known => known.length > 1)
+    if (found) return found
   }
   return folders
 }
@@ -109,11 +129,11 @@ function guess(folders: readonly string[]): readonly string[] {
 /** The same pairs the other way round, in this dataset's place; beside it where runs were trained on it. */
 export async function swapSides({ id, pairing, examples }: Dataset): Promise<void> {
   if (!pairing || !examples.swap) return
-  const made = await again(examples.swap.doing, id, swapped(pairing), true)
+  const made = await again(examples.swap.doing, id, swapped(pairing, examples), true)
   const old = studio.datasets.get(id)
   if (made && old)
     toasts.show(
-      `“${old.name}” stays as it is, because runs were trained on it. “${made.name}” is ${made.pairing ? pairingWords(made.pairing) : ''}.`
+      `“${old.name}” stays as it is, because runs were trained on it. “${made.name}” is ${made.pairing ? pairingWords(made.pairing, made.examples) : ''}.`
     )
 }
 
