@@ -8,6 +8,8 @@ import { z } from 'zod'
 export const pairingWay = z.object({
   /** Its name in pairings. */
   how: z.string(),
+  /** Where it stands among other ways: the commonest first. */
+  place: z.number(),
   /** What it is called among other ways. */
   label: z.string(),
   /** A sentence below what is asked. */

@@ -29,7 +29,7 @@ export const stripFiles: Readonly<Record<string, string>> = {
       traits: {
         one: 'strip', many: 'strips', aside: '', learnt: 'strips of {shape}', scatter: false, framing: 'alike', across: 3,
         ways: [{
-          how: 'throw-away', label: 'In strips', help: 'They are thrown away.', action: 'Use as strips', words: '{first}, {middle}, {last}',
+          how: 'throw-away', place: 9, label: 'In strips', help: 'They are thrown away.', action: 'Use as strips', words: '{first}, {middle}, {last}',
           fields: ['first', 'middle', 'last'].map(key => ({ key, label: key, name: key, choices: null })), usual: []
         }],
         arranged: 'three pictures in a row', classes: false, leftOut: 'in no strip', few: 0, origin: null, swap: null, given: null

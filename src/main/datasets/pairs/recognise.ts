@@ -1,13 +1,11 @@
 /** Folders that look like pairs, or like two domains, before anybody has said so. */
 import type { Pairing } from '../../../shared/domain'
-import { exampleKinds } from '../../models/examples'
+import { pairingWays } from '../../models/examples'
 import { placeOf } from './place'
 
 /** Names that the folders of a way usually have, lower case. */
-function usual(wanted: string): readonly (readonly string[])[] {
-  const ways = exampleKinds.all.flatMap(({ traits }) => traits.ways)
-  return ways.find(({ how }) => how === wanted)?.usual ?? []
-}
+const usual = (wanted: string): readonly (readonly string[])[] =>
+  pairingWays().find(({ how }) => how === wanted)?.usual ?? []
 
 type Folder = readonly [name: string, places: ReadonlySet<string>]
 

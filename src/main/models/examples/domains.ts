@@ -29,6 +29,7 @@ export default {
     ways: [
       {
         how: 'domains',
+        place: 3,
         label: 'Without partners',
         help:
           'No two pictures belong together: a model such as CycleGAN learns to turn pictures of either folder into ' +

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { ExampleKindId, ImageShape, Pairing } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
-import { exampleTraits, type ExampleTraits } from '../../../shared/examples'
+import { exampleTraits, type ExampleTraits, type PairingWay } from '../../../shared/examples'
 import { func, identifier, key, Registry } from '../../lib/registry'
 import type { ExampleKind } from './kind'
 import pictures from './pictures'
@@ -46,20 +46,24 @@ interface Learns {
   exampleKind?: ExampleKindId | undefined
 }
 
+/** Every way in which pictures of a folder can belong together, the commonest first. */
+export const pairingWays = (): PairingWay[] =>
+  exampleKinds.all.flatMap(({ traits }) => traits.ways).toSorted((a, b) => a.place - b.place)
+
 /**
  * What pictures are that belong together like this; by themselves where they do not.
  * @throws StudioError bad-input where no kind of example has such a way, or something that it wants is not said
  */
 export function exampleKindOfPairing(pairing: Pairing | null): ExampleKindId {
   if (pairing === null) return pictures.id
-  const ways = exampleKinds.all.flatMap(({ id, traits }) => traits.ways.map(way => ({ id, way })))
-  const found = ways.find(({ way }) => way.how === pairing.how)
+  const ways = pairingWays()
+  const found = ways.find(({ how }) => how === pairing.how)
   if (!found)
     throw new StudioError(
       'bad-input',
-      `No pictures belong together by "${pairing.how}". They do by: ${ways.map(({ way }) => way.how).join(', ')}.`
+      `No pictures belong together by "${pairing.how}". They do by: ${ways.map(({ how }) => how).join(', ')}.`
     )
-  for (const { key, name, choices } of found.way.fields) {
+  for (const { key, name, choices } of found.fields) {
     const [said, known] = [pairing[key], choices?.map(({ value }) => value)]
     if (said === undefined || (known && !known.includes(said)))
       throw new StudioError(
@@ -67,7 +71,7 @@ export function exampleKindOfPairing(pairing: Pairing | null): ExampleKindId {
         `${name} (${key}) ${known ? `must be ${known.join(' or ')}` : 'must be named'}${said === undefined ? '' : `; got "${said}"`}.`
       )
   }
-  return found.id
+  return ownerOfWay.get(found.how) ?? pictures.id
 }
 
 /** What a model learns; pictures where it does not say. */

@@ -30,6 +30,7 @@ export default {
     ways: [
       {
         how: 'folders',
+        place: 1,
         label: 'In two folders',
         help: 'Pictures of the same name go together, whatever their endings.',
         action: 'Use as pairs',
@@ -49,6 +50,7 @@ export default {
       {
         // Of an odd width the middle column belongs to neither.
         how: 'halves',
+        place: 2,
         label: 'Side by side in one file',
         help: 'Each file is cut in the middle; the other half is the target.',
         action: 'Use as pairs',

@@ -8,7 +8,7 @@ import type { Handlers } from '../../../shared/ipc'
 import { compareNaturally } from '../../datasets'
 import { makeFolder } from '../../lib/folders'
 import { privateFolder } from '../../lib/private'
-import { exampleKinds } from '../../models/examples'
+import { pairingWays } from '../../models/examples'
 import type { Store } from '../../store'
 import type { Context } from '../context'
 import { importDataset } from './datasets'
@@ -18,7 +18,7 @@ import { nextName } from '../runs/names'
 export const importAgainHandlers = (context: Context): Pick<Handlers, 'importAgain' | 'datasetFolders'> => ({
   datasetFolders: async ({ dataset }) => ({
     folders: foldersOf(context.store, dataset),
-    ways: exampleKinds.all.flatMap(({ traits }) => traits.ways)
+    ways: pairingWays()
   }),
 
   importAgain: ({ job, dataset: id, pairs, replace }, caller) =>
