@@ -11,7 +11,7 @@ import { reconstruct, type ReconstructOptions } from './cli/reconstruct'
 import { directionCommand } from './cli/explore/directions'
 import { deleteNamed, type DeleteOptions } from './cli/delete'
 import { doctor, type DoctorOptions } from './cli/doctor'
-import { importPictures, listDatasets, listModels, listRuns, type ImportWords } from './cli/lists'
+import { importPictures, listDatasets, listModels, type ModelOptions, listRuns, type ImportWords } from './cli/lists'
 import { datasetName, runName } from './cli/names'
 import { seedRange, whole } from './cli/numbers'
 import { Output, UsageError } from './cli/output'
@@ -117,8 +117,11 @@ function commandLine(): Command {
   program
     .command('models')
     .argument('[model]', 'a name of the list')
+    .option('--for <dataset>', 'those that suit a dataset, the best first, with how long each would take')
     .description('List models, or the settings of one.')
-    .action((model: string | undefined) => looking(session => listModels(session, model)))
+    .action((model: string | undefined, options: ModelOptions) =>
+      (options.for === undefined ? looking : inStudio)(session => listModels(session, model, options))
+    )
 
   program
     .command('datasets')

@@ -56,3 +56,40 @@ test('Ctrl-C takes a run that waits out of the queue', async () => {
   expect(await waiting.ended).toMatchObject({ status: 130, stdout: expect.stringContaining('Stopped at step 0.') })
   expect(await studio.handlers.trainingQueue({})).toEqual({ atOnce: 1, waiting: [] })
 })
+
+test('what would take days says so before it trains, and `models --for` beside what suits', async () => {
+  const workspace = temporaryFolder()
+  const { studio } = openBench({ folder: workspace })
+  await importPebbles(studio)
+  const suited = await start(built.program, workspace, ['models', '--for', 'pebbles']).ended
+  expect(suited.status, suited.stderr).toBe(0)
+  // How fast a machine is decides what takes days on it.
+  const cost = /(About .+|It would take about .+) on this machine(; on a GPU, about .+)?\.$/
+  const told = suited.stdout.replaceAll(/\n\s+/g, ' ').trim().split('\n')
+  expect(told.filter(line => !cost.test(line))).toEqual([])
+  expect(told[0]).toMatch(/^\S+ \(recommended\) .* About /)
+  const json = await start(built.program, workspace, ['models', '--for', 'pebbles', '--json']).ended
+  const found = JSON.parse(json.stdout) as { model: string; recommended: boolean; long: string | null }[]
+  expect(found).toHaveLength(told.length)
+  expect(found[0]).toMatchObject({ recommended: true, long: null })
+  const both = await start(built.program, workspace, ['models', 'r3gan', '--for', 'pebbles']).ended
+  expect(both).toMatchObject({ status: 2, stderr: expect.stringContaining('leave out MODEL, or --for') })
+
+  const words = [
+    'train',
+    'pebbles',
+    '--model',
+    'dcgan-28',
+    '--set',
+    'batchSize=4',
+    '--set',
+    'passes=10000',
+    '--epochs',
+    '100000'
+  ]
+  const training = start(built.program, workspace, words, { stepMilliseconds: 15 })
+  await expect.poll(training.stdout, { timeout: 20_000 }).toMatch(/^It would take about .*\. `--steps` and `--epochs`/)
+  await expect.poll(training.stdout, { timeout: 20_000 }).toContain('Training on')
+  training.interrupt()
+  expect((await training.ended).status).toBe(130)
+})

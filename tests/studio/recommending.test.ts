@@ -6,6 +6,7 @@ import { completeSettings } from '../../src/main/models/definition'
 import type { Store } from '../../src/main/store'
 import type { Context } from '../../src/main/studio/context'
 import { modelHandlers } from '../../src/main/studio/runs/models'
+import { longTraining } from '../../src/main/studio/runs/long-training'
 import { estimateTraining, flopOf } from '../../src/main/studio/training/cost'
 import { newDataset, newRun, temporaryStore } from '../store/fixtures'
 
@@ -60,7 +61,7 @@ async function recommended(rate: number | null, device: string | null = null) {
   const dataset = store.datasets.add(photos)
   if (rate !== null) trainedAt(store, dataset.id, rate)
   const all = await modelHandlers(contextOf(store, device), device !== null).recommendModels({ dataset: dataset.id })
-  return { best: all[0], r3gan: all.find(({ model }) => model === 'r3gan') }
+  return { all, best: all[0], r3gan: all.find(({ model }) => model === 'r3gan') }
 }
 
 test.each([
@@ -70,14 +71,16 @@ test.each([
   const { best, r3gan } = await recommended(rate)
   expect(best).toMatchObject({ model: 'small-data', recommended: true })
   expect(r3gan).toMatchObject({ recommended: false })
-  expect(r3gan?.reason).toMatch(/It would take about (\d+ days|a year|\d+ years) on this machine\.$/)
+  expect(r3gan?.long).toMatch(
+    /^It would take about (\d+ days|a year|\d+ years) on this machine; on a GPU, about (\d+ hours|a day)\.$/
+  )
   expect(r3gan?.secondsEstimate).toBeGreaterThan(24 * 60 * 60)
 })
 
 test("with a GPU's speed measured, the strongest recipe is recommended", async () => {
   const { best } = await recommended(40e12)
   expect(best).toMatchObject({ model: 'r3gan', recommended: true })
-  expect(best?.reason).not.toMatch(/would take/)
+  expect(best?.long).toBeNull()
   expect(best?.secondsEstimate).toBeLessThan(24 * 60 * 60)
 })
 
@@ -102,4 +105,13 @@ test('where a GPU is there and nothing was trained yet, it is not taken for a pr
   expect(slow).toBeGreaterThan(10 * (fast ?? Number.NaN))
   // A driver without the libraries for it: TensorFlow computes on the processor.
   expect(processor.best).toMatchObject({ model: 'small-data', recommended: true })
+})
+
+test('spans are said to the unit that counts, and a GPU is named only where it is faster', () => {
+  const [hour, day] = [3600, 86_400]
+  expect(longTraining(day, hour)).toBeNull()
+  expect(longTraining(9 * day, 2.6 * hour)).toBe('It would take about 9 days on this machine; on a GPU, about 3 hours.')
+  expect(longTraining(1.2 * day, 90)).toBe('It would take about a day on this machine; on a GPU, about 2 minutes.')
+  expect(longTraining(400 * day, 3 * day)).toBe('It would take about a year on this machine; on a GPU, about 3 days.')
+  expect(longTraining(1500 * day, 1000 * day)).toBe('It would take about 4 years on this machine.')
 })

@@ -8,7 +8,7 @@ import { partWords } from '../../shared/run-length'
 import { directionsOf } from '../../shared/sampling-knobs'
 import { startWords } from '../../shared/start-words'
 import { evaluationTable, withoutSheets } from './evaluate'
-import { findRun, noDataset, notEmpty } from './find'
+import { findDataset, findRun, noDataset, notEmpty } from './find'
 import { duration, measureWords, table, UsageError, wrapped } from './output'
 import { arrangementOf, flagsGiven, type ArrangementWords } from './arrangement'
 import { asJob, type Session } from './session'
@@ -175,8 +175,13 @@ export async function listDatasets({ handlers, output }: Session): Promise<void>
   )
 }
 
-/** Models in a line each; of one, its settings. @throws StudioError not-found */
-export async function listModels({ handlers, output }: Session, word?: string): Promise<void> {
+/**
+ * Models in a line each; of one, its settings; for a dataset, those that suit it with what each would take.
+ * @throws StudioError not-found
+ */
+export async function listModels(session: Session, word?: string, { for: suited }: ModelOptions = {}): Promise<void> {
+  if (suited !== undefined) return listSuited(session, word, suited)
+  const { handlers, output } = session
   const models = await handlers.listModels({})
   if (word === undefined)
     return output.say(models, [
@@ -200,6 +205,29 @@ export async function listModels({ handlers, output }: Session, word?: string): 
         ''
       ])
       .slice(0, -1)
+  )
+}
+
+export interface ModelOptions {
+  /** A dataset, as `train` takes it. */
+  for?: string
+}
+
+async function listSuited(session: Session, word: string | undefined, dataset: string): Promise<void> {
+  if (word !== undefined)
+    throw new UsageError('--for lists every model that suits a dataset: leave out MODEL, or --for.')
+  const { id, name, examples } = await findDataset(session, dataset)
+  const suited = await session.handlers.recommendModels({ dataset: id })
+  session.output.say(
+    suited.map(({ model, recommended, reason, secondsEstimate: seconds, rough, long }) => ({
+      ...{ model, recommended, reason, seconds, rough, long }
+    })),
+    suited.length === 0
+      ? `No model here learns ${examples.many}${examples.aside}, and "${name}" holds ${examples.many}${examples.aside}.`
+      : suited.flatMap(({ model, recommended, reason, secondsEstimate: seconds, long }) => [
+          `${model}${recommended ? ' (recommended)' : ''}`,
+          ...wrapped(`${reason} ${long ?? `About ${duration(seconds ?? 0)} on this machine.`}`, '    ')
+        ])
   )
 }
 

@@ -79,6 +79,13 @@ export async function train(session: Session, word: string, options: TrainOption
         }
       : null
   const fitting: Settings = best ? best.settings : (alike ?? (channels === undefined ? {} : { channels }))
+  const settings = { ...fitting, ...readSettings(model, words) }
+  if (steps === undefined) {
+    // What cannot be trained at all is refused when it is started.
+    const asked = { model: model.id, dataset: dataset.id, settings }
+    const cost = await session.handlers.estimateTraining(asked).catch(() => null)
+    if (cost?.long) session.output.text(`${cost.long} \`--steps\` and \`--epochs\` make it shorter.`)
+  }
   await follow(session, () =>
     session.handlers.startRun({
       model: model.id,
@@ -87,7 +94,7 @@ export async function train(session: Session, word: string, options: TrainOption
       seed,
       steps,
       turn: turnOf({ wait, now }),
-      settings: { ...fitting, ...readSettings(model, words) },
+      settings,
       ...(begin ? { from: begin.from } : {})
     })
   )

@@ -4,6 +4,9 @@ import { word } from '../bounds'
 import * as d from '../domain'
 import { empty, type Request } from './request'
 
+/** Where it takes days, a sentence of how many, and what it would be on a GPU. */
+const longWords = z.string().nullable()
+
 export const models = {
   listModels: { input: empty, output: z.array(d.model) },
   /** Which preset suits a dataset, with every setting filled in, best first, one reason each. */
@@ -18,6 +21,7 @@ export const models = {
         /** Whole training. `rough`: worked out, because no run here had steps of the same cost. */
         secondsEstimate: z.number().nullable(),
         rough: z.boolean(),
+        long: longWords,
         /** Of the pictures it makes with these settings. */
         image: d.imageShape
       })
@@ -41,6 +45,7 @@ export const models = {
         /** As `recommendModels` says it. */
         secondsEstimate: z.number(),
         rough: z.boolean(),
+        long: longWords,
         image: d.imageShape,
         /** A picture that it made: a PNG. */
         sample: z.instanceof(Uint8Array).nullable()
@@ -53,7 +58,7 @@ export const models = {
    */
   estimateTraining: {
     input: z.object({ model: word, dataset: d.id, settings: d.settings }),
-    output: z.object({ seconds: z.number(), rough: z.boolean(), image: d.imageShape })
+    output: z.object({ seconds: z.number(), rough: z.boolean(), long: longWords, image: d.imageShape })
   },
   /**
    * How much of each network of a model with these settings could begin with a run's weights, layer by layer from the

@@ -10,7 +10,8 @@ import { setStage } from '../support/stage'
 import { changed, settled, tab, untilStatus } from '../support/window'
 
 const trainings = {
-  Classes: 'stylegan-classes size=32 most=4 base=64 latent=4 mappingLayers=1 perClass=1 batchSize=8 adaptive=true',
+  Classes:
+    'stylegan-classes size=32 most=4 base=64 latent=4 mappingLayers=1 perClass=1 batchSize=8 adaptive=true adaptiveTarget=0 adaptiveSpeed=1',
   Recipe: 'r3gan size=32 width=8 blocks=1 latent=4 samples=4 batchSize=8 lecam=0.1'
 }
 
@@ -72,6 +73,14 @@ async function group(name: string): Promise<void> {
 test('StyleGAN2 with classes: a class, a mix of two, the space w, levels that are truncated, noise', async () => {
   await open('Classes')
   expect(await looks('60-style-classes-train')).toEqual([])
+  // Adaptive augmentation is a curve among the scores, and a column of the table.
+  await page().getByRole('radio', { name: 'Scores' }).click()
+  const scores = page().getByRole('region', { name: 'Losses' })
+  await scores.getByRole('img', { name: /^Accuracy, D\(x\), D\(G\(z\)\), Augmentation over epochs/ }).waitFor()
+  await scores.getByText(/^Augmentation \d+ %$/).waitFor()
+  expect(await looks('60-style-classes-scores')).toEqual([])
+  await page().getByRole('radio', { name: 'Table' }).click()
+  await page().getByRole('columnheader', { name: 'Augmentation' }).waitFor()
   await tab(page(), 'Explore')
   let now = await settled(made())
   const moved = async (): Promise<void> => {

@@ -6,7 +6,7 @@ import type { EngineInfo } from '../../../shared/domain'
 /** FLOP a second for each core: what laptops of the last years reach at least. */
 const perCore = 30e9
 /** FLOP a second in float32 that small steps reach on the smaller NVIDIA GPUs in use. */
-const ofGpu = 3e12
+export const gpuRate = 3e12
 
 /** FLOP a second of this machine's processors. */
 export const processorRate = (): number => perCore * availableParallelism()
@@ -24,5 +24,5 @@ export async function assumedRate(
   if (!nvidia) return processorRate()
   // An engine that does not start is told of where it is needed.
   const found = await ask().catch(() => null)
-  return found === null || found.software || found.device === 'CPU' ? processorRate() : ofGpu
+  return found === null || found.software || found.device === 'CPU' ? processorRate() : gpuRate
 }

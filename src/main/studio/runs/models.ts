@@ -1,24 +1,26 @@
 /** Presets, and which of them suits a dataset. */
+import type { Settings } from '../../../shared/domain'
 import type { Handlers } from '../../../shared/ipc'
 import { findModel, models } from '../../models'
-import { completeSettings, describeModel, suitability } from '../../models/definition'
+import { completeSettings, describeModel, suitability, type ModelDefinition } from '../../models/definition'
 import { resourceFile } from '../../datasets'
 import info from '../../engine/calls/info'
 import { readRegular } from '../../lib/regular-file'
 import { recipesFor } from '../../models/recipes'
+import type { Store } from '../../store'
 import type { Context } from '../context'
-import { assumedRate } from '../engines/assumed-rate'
-import { estimateTraining } from '../training/cost'
+import { assumedRate, gpuRate } from '../engines/assumed-rate'
+import { estimateTraining, secondsAt } from '../training/cost'
 import { fitBatch } from './fit-batch'
+import { longTraining } from './long-training'
 
 /** Of a recipe's picture, bytes. */
 const largestSample = 2 ** 20
-/** Seconds: what a training may take and still be recommended. */
-const longest = 24 * 60 * 60
 
-const daysWords = (seconds: number): string => {
-  const days = Math.max(1, Math.round(seconds / longest))
-  return days === 1 ? 'a day' : days < 365 ? `${days} days` : days < 730 ? 'a year' : `${Math.round(days / 365)} years`
+/** How long it takes, and a sentence where that is days. */
+function costOf(store: Store, model: ModelDefinition, settings: Settings, examples: number, assumed: number) {
+  const estimate = estimateTraining(store, model, settings, examples, assumed)
+  return { ...estimate, long: longTraining(estimate.seconds, secondsAt(gpuRate, model, settings, examples)) }
 }
 
 const sampleOf = async (name: string | null): Promise<Uint8Array<ArrayBuffer> | null> =>
@@ -40,16 +42,16 @@ export function modelHandlers(
         const suits = suitability(model, dataset)
         if (suits.score <= 0) return []
         const settings = fitBatch(model, completeSettings(model, suits.settings), dataset.exampleCount)
-        const estimate = estimateTraining(store, model, settings, dataset.exampleCount, assumed)
-        return [{ model, suits, settings, ...estimate, tooLong: estimate.seconds > longest }]
+        return [{ model, suits, settings, ...costOf(store, model, settings, dataset.exampleCount, assumed) }]
       })
       // What takes days is not recommended, however well it suits.
-      suited.sort((a, b) => Number(a.tooLong) - Number(b.tooLong) || b.suits.score - a.suits.score)
-      return suited.map(({ model, suits, settings, seconds, rough, tooLong }, place) => ({
+      suited.sort((a, b) => Number(a.long !== null) - Number(b.long !== null) || b.suits.score - a.suits.score)
+      return suited.map(({ model, suits, settings, seconds, rough, long }, place) => ({
         model: model.id,
         settings,
-        reason: tooLong ? `${suits.reason} It would take about ${daysWords(seconds)} on this machine.` : suits.reason,
-        recommended: place === 0 && !tooLong,
+        reason: suits.reason,
+        long,
+        recommended: place === 0 && long === null,
         secondsEstimate: seconds,
         rough,
         image: model.image(settings)
@@ -62,7 +64,7 @@ export function modelHandlers(
       return Promise.all(
         recipesFor(dataset).map(async ({ recipe, model, settings }) => {
           const fitted = fitBatch(model, settings, dataset.exampleCount)
-          const { seconds, rough } = estimateTraining(store, model, fitted, dataset.exampleCount, assumed)
+          const { seconds, rough, long } = costOf(store, model, fitted, dataset.exampleCount, assumed)
           const { id, name, words, sample } = recipe
           return {
             ...{ id, name, words },
@@ -70,6 +72,7 @@ export function modelHandlers(
             settings: fitted,
             secondsEstimate: seconds,
             rough,
+            long,
             image: model.image(fitted),
             sample: await sampleOf(sample)
           }
@@ -82,7 +85,7 @@ export function modelHandlers(
       const { exampleCount } = store.datasets.get(dataset)
       const complete = fitBatch(model, completeSettings(model, settings), exampleCount)
       return {
-        ...estimateTraining(store, model, complete, exampleCount, await rate()),
+        ...costOf(store, model, complete, exampleCount, await rate()),
         image: model.image(complete)
       }
     }

@@ -31,8 +31,7 @@ export function estimateTraining(
   examples: number,
   assumed = processorRate()
 ): Estimate {
-  const steps =
-    numberSetting(settings, 'epochs') * Math.max(1, stepsPerEpoch(examples, settings, model.batchesPerStep?.(settings)))
+  const steps = stepsOf(model, settings, examples)
   const pieces = piecesOf(model, settings, steps)
   const flop = flopOf(model, settings)
   const key = costKey(settings)
@@ -57,14 +56,26 @@ export function estimateTraining(
     : nearest.flop < flop
       ? Math.max(assumed, nearest.flop * nearest.speed)
       : nearest.flop * nearest.speed
-  return {
-    seconds: pieces.reduce((sum, piece) => sum + piece.steps * Math.max(leastStep, piece.flop / rate), 0),
-    rough: !like
-  }
+  return { seconds: secondsOf(pieces, rate), rough: !like }
+}
+
+/** Seconds of a whole training at so many floating-point operations a second, whatever was trained here. */
+export const secondsAt = (rate: number, model: ModelDefinition, settings: Settings, examples: number): number =>
+  secondsOf(piecesOf(model, settings, stepsOf(model, settings, examples)), rate)
+
+const stepsOf = (model: ModelDefinition, settings: Settings, examples: number): number =>
+  numberSetting(settings, 'epochs') * Math.max(1, stepsPerEpoch(examples, settings, model.batchesPerStep?.(settings)))
+
+const secondsOf = (pieces: readonly Piece[], rate: number): number =>
+  pieces.reduce((sum, { steps, flop }) => sum + steps * Math.max(leastStep, flop / rate), 0)
+
+interface Piece {
+  steps: number
+  flop: number
 }
 
 /** So many steps by what each costs: those of every stage, where the model grows. */
-function piecesOf(model: ModelDefinition, settings: Settings, steps: number): { steps: number; flop: number }[] {
+function piecesOf(model: ModelDefinition, settings: Settings, steps: number): Piece[] {
   const stages = model.stages?.(settings)
   if (!stages) return [{ steps, flop: flopOf(model, settings) }]
   return stages.flatMap(({ from }, stage) => {

@@ -96,7 +96,7 @@ export class NewRun {
     const suggested =
       recipe.secondsEstimate === null
         ? null
-        : { seconds: recipe.secondsEstimate, rough: recipe.rough, image: recipe.image }
+        : { seconds: recipe.secondsEstimate, rough: recipe.rough, long: recipe.long, image: recipe.image }
     if (!this.changed) return suggested
     // What was said before is of other settings.
     return this.asked?.recipe === recipe && this.asked.settings === this.settings ? this.asked.estimate : null

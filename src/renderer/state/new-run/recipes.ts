@@ -12,6 +12,8 @@ export interface Recipe {
   recommended: boolean
   secondsEstimate: number | null
   rough: boolean
+  /** A sentence where it takes days. */
+  long: string | null
   image: ImageShape
   /** Of a card: what it says. */
   card?: { name: string; words: string; sample: Uint8Array | null }

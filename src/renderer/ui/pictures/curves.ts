@@ -16,9 +16,12 @@ export const curveDash = (curve: number): number[] => dashes[curve % dashes.leng
 export const runToken = (run: number): string => curveToken(run)
 export const runDash = (run: number): number[] => curveDash(Math.floor(run / curveCount))
 
-/** Measures begin with the ink: the first is about both networks, the next two about one half each. */
-const measureTokens = ['--text', ...tokens.slice(0, 2)] as const
-const measureDashes: readonly number[][] = [[2, 3], ...dashes.slice(0, 2)]
+/**
+ * Measures begin with the ink: the first is about both networks, the next two about one half each; what else there is,
+ * such as how often adaptive augmentation acts, has the third colour.
+ */
+const measureTokens = ['--text', ...tokens] as const
+const measureDashes: readonly number[][] = [[2, 3], ...dashes.slice(0, 2), [8, 2, 2, 2]]
 export const measureToken = (measure: number): string =>
   measureTokens[measure % measureTokens.length] ?? measureTokens[0]
 export const measureDash = (measure: number): number[] => measureDashes[measure % measureDashes.length] ?? []
