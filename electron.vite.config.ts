@@ -1,10 +1,12 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
+import { pagePlayer } from './scripts/lib/page-player.mjs'
 
 // Main entries: the Electron shell, the browser host, the command line, the processes of engines and of the decoder,
 // the threads of the studio and of metrics.
 export default defineConfig({
   main: {
+    plugins: [pagePlayer()],
     build: {
       rollupOptions: {
         input: {

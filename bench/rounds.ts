@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { bundledProgram } from '../src/main/studio/engines/programs'
+import { bundledProgram } from '../src/main/lib/bundled-program'
 
 export interface Row {
   name: string

@@ -12,8 +12,8 @@ import { inRoot } from './lib/paths.mjs'
 import { belonging, status } from './lib/processes.mjs'
 import { main, Problem } from './lib/say.mjs'
 
-/** 1,000 pictures in batches of 32 make 31 steps per epoch: about half a second on two cores. */
-const usualEpochs = 200
+/** 1,000 pictures in batches of 32 make 31 steps per epoch: a third of a second on two cores. */
+const usualEpochs = 300
 /** A slower machine stops here, in ms, with what it has learned by then. */
 const usualLimit = 100_000
 

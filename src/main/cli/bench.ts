@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { constants } from 'node:os'
 import { StudioError } from '../../shared/errors'
 import { onEnding } from '../lib/signals'
-import { bundledProgram } from '../studio/engines/programs'
+import { bundledProgram } from '../lib/bundled-program'
 
 /** @param words its own options, as they came. @throws StudioError unsupported where the benchmark was not built. */
 export async function bench(words: readonly string[]): Promise<void> {

@@ -14,7 +14,9 @@ export default {
     learningRate: 1e-3,
     beta1: 0.5,
     emaDecay: 0.99,
-    ...schedule(pictures.imageCount, 32, 6000, 3)
+    augment: 'colour,translation',
+    reuseLatents: true,
+    ...schedule(pictures.imageCount, 32, 9000, 3)
   }),
   sample: 'quick-sketch.png'
 } satisfies Recipe

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { StudioError } from '../../../shared/errors'
 import type { Order, Report } from '../../datasets/decoder/protocol'
 import type { ProcessExit, StartProcess } from '../processes/child'
-import { bundledProgram } from '../engines/programs'
+import { bundledProgram } from '../../lib/bundled-program'
 
 export interface DecoderProcess {
   send(orders: Order[]): void

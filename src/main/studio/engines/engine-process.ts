@@ -5,7 +5,7 @@ import { protocolVersion, type Order, type Report, type ToEngine, type ToStudio 
 import { report as reportSchema } from '../../engine/reports'
 import { whyIn } from '../../lib/failures'
 import type { ProcessExit, StartProcess } from '../processes/child'
-import { bundledProgram } from './programs'
+import { bundledProgram } from '../../lib/bundled-program'
 
 /**
  * Listeners are set once, before the first order. `onExit` is called exactly once, also when it could not be started.

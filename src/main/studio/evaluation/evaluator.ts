@@ -4,7 +4,7 @@ import { StudioError } from '../../../shared/errors'
 import { readable, whyIn } from '../../lib/failures'
 import type { Question, Questions } from '../../metrics/subjects/subject'
 import type { OrderName, Orders, StudioMessage, ThreadMessage } from '../../metrics/thread/orders'
-import { bundledProgram } from '../engines/programs'
+import { bundledProgram } from '../../lib/bundled-program'
 
 /** What answers the thread's questions. */
 export type Answers = { [Q in Question]: (question: Questions[Q]['question']) => Promise<Questions[Q]['answer']> }
