@@ -4,14 +4,14 @@
  * (yardstick/) of the labelled set that the dataset is from, by sliced Wasserstein distance and by MS-SSIM; and keeps
  * a sheet of each. No figure alone judges: look at the sheets. A table on stderr, one JSON document on stdout.
  *
- *     npm run bench -- --quality [--dataset fashion-mini] [--yardstick fashion-mnist] [--seconds 180] [--seeds 3]
+ *     npm run bench -- --quality [--dataset fashion-mini | /FOLDER] [--yardstick fashion-mnist] [--seconds 180] [--seeds 3]
  *       [--pictures 2500] [--sheets FOLDER] --recipe "NAME: MODEL key=value …" …
  */
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import type { Settings } from '../../src/shared/domain'
@@ -71,7 +71,7 @@ try {
   const [height, , depth] = first.model.image(completeSettings(first.model, first.settings))
   const channels = depth === 1 ? 1 : 3
   const importAs = (name: string, file: string) =>
-    importImages(openSource('builtin', name), decoder, () => join(folder, file), {
+    importImages(openSource(isAbsolute(name) ? 'folder' : 'builtin', name), decoder, () => join(folder, file), {
       framing: { size: height, channels, fit: 'cover', position: 'centre' }
     })
   const [own, whole] = [await importAs(values.dataset, 'own.u8'), await importAs(values.yardstick, 'whole.u8')]
