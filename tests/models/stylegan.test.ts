@@ -63,7 +63,7 @@ test('bands of levels are the paper’s, and every size has all three', () => {
 
 test('settings that cannot be are refused in words', () => {
   const complete = (settings: Settings) => () => completeSettings(stylegan, settings)
-  expect(complete({ size: '48' })).toThrow('must be one of 64, 32, 128, 256, 512, 1024')
+  expect(complete({ size: '48' })).toThrow('The nearest are 32 and 64. It must be one of 32, 64, 128, 256, 512, 1024')
   expect(complete({ gamma: -1 })).toThrow('R1 penalty (γ) (gamma) must be a number from 0 to 1000; got -1')
   expect(complete({ mixing: 2 })).toThrow('must be a number from 0 to 1')
 })

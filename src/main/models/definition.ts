@@ -189,7 +189,7 @@ function checkValue(definition: SettingDefinition, value: SettingValue | undefin
       if (!values.some(choice => choice === value)) {
         throw new StudioError(
           'bad-input',
-          `${name} cannot be ${JSON.stringify(value)}.${didYouMean(String(value), words)} It must be one of ${values.join(', ')}.`
+          `${name} cannot be ${JSON.stringify(value)}.${nearNumber(Number(value), values) ?? didYouMean(String(value), words)} It must be one of ${values.join(', ')}.`
         )
       }
       return value
@@ -198,6 +198,15 @@ function checkValue(definition: SettingDefinition, value: SettingValue | undefin
       if (typeof value !== 'boolean') throw wrong('true or false')
       return value
   }
+}
+
+/** " The nearest are 32 and 64.", where a number was meant and numbers are what there is; null elsewhere. */
+function nearNumber(wanted: number, values: readonly string[]): string | null {
+  const numbers = values.map(Number).toSorted((a, b) => a - b)
+  if (!Number.isFinite(wanted) || numbers.some(Number.isNaN)) return null
+  const near = [numbers.findLast(number => number < wanted), numbers.find(number => number > wanted)]
+  const words = near.filter(number => number !== undefined).join(' and ')
+  return ` The nearest ${words.includes(' ') ? 'are' : 'is'} ${words}.`
 }
 
 /** Reads a number out of completed settings. */

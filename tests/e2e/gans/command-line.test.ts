@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { atelier } from '../support/command-line'
-import { writePictures } from '../support/pictures'
+import { writeColourPictures, writePictures } from '../support/pictures'
 import { removeFolder, temporaryFolder } from '../support/studio'
 
 let folder = ''
@@ -51,4 +51,28 @@ test.each([
   const film = join(folder, `${model}.gif`)
   await call('export', 'gif', model, '-o', film)
   expect((await sharp(film).metadata()).format).toBe('gif')
+})
+
+test('what cannot be is refused in a sentence that says what to do', { timeout: 240_000 }, async () => {
+  const flat = await writeColourPictures(join(folder, 'flat'), 8)
+  const refused = async (...words: string[]): Promise<string> => {
+    const { status, stderr } = await atelier(['--workspace', workspace, ...words])
+    expect(status, words.join(' ')).not.toBe(0)
+    return stderr
+  }
+  expect(await refused('train', flat, '--model', 'biggan')).toMatch(
+    /^BigGAN learns pictures by class, and the pictures of "flat" have none\. Put them in one sub-folder for each class/
+  )
+  expect(await refused('train', pictures, '--model', 'progan', '--set', 'size=48')).toContain(
+    'cannot be "48". The nearest are 32 and 64.'
+  )
+  expect(await refused('train', pictures, '--model', 'stylegan', '--set', 'gamma=-1')).toContain(
+    'R1 penalty (γ) (gamma) must be a number from 0 to 1000; got -1.'
+  )
+  expect(await refused('resume', 'progan', '--steps', '8', '--set', 'size=32')).toMatch(
+    /^"progan" has weights by its size already, so that cannot change\. Start a new run for it/
+  )
+  expect(await refused('sample', 'biggan', '--truncation', '9', '-o', join(folder, 'no.png'))).toMatch(
+    /--truncation must be a number from \S+ to 2/
+  )
 })

@@ -31,9 +31,15 @@ test('more classes than pictures', async () => {
 })
 
 test.each<[string, Settings, string | RegExp]>([
-  ['progan', { size: '48' }, /^Picture size \(size\) cannot be .*48/],
-  ['stylegan', { size: '100' }, 'must be one of 64, 32, 128, 256, 512, 1024'],
-  ['r3gan', { size: '33' }, 'must be one of 64, 32, 128, 256'],
+  [
+    'progan',
+    { size: '48' },
+    /^Picture size \(size\) cannot be "48"\. The nearest are 32 and 64\. It must be one of 4, 8, 16, 32, 64, /
+  ],
+  ['stylegan', { size: '100' }, 'The nearest are 64 and 128. It must be one of 32, 64, 128, 256, 512, 1024'],
+  ['r3gan', { size: '33' }, 'The nearest are 32 and 64. It must be one of 32, 64, 128, 256'],
+  ['r3gan', { size: '1000' }, 'The nearest is 256. It must be'],
+  ['r3gan', { size: 'large' }, 'cannot be "large". It must be one of 32'],
   ['stylegan', { gamma: -1 }, 'R1 penalty (γ) (gamma) must be a number from 0 to 1000; got -1'],
   ['r3gan', { r1: 1e9 }, /\(r1\) must be a number from 0 to .*; got 1000000000/],
   ['progan', { gradientPenalty: -10 }, /\(gradientPenalty\) must be a number from 0 to .*; got -10/]

@@ -9,7 +9,9 @@ export const pictureSize = (value: number, ...others: number[]): Extract<Setting
   label: 'Picture size',
   default: String(value),
   advanced: false,
-  choices: [value, ...others].map(side => ({ value: String(side), label: `${side}×${side}` })),
+  choices: [value, ...others]
+    .toSorted((a, b) => a - b)
+    .map(side => ({ value: String(side), label: `${side}×${side}` })),
   help: 'Height and width of its pictures. At twice the size a step takes about four times as long.'
 })
 
