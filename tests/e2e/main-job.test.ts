@@ -104,6 +104,7 @@ describe('the main job', () => {
     })
     const drawn = await changed(picture, empty)
 
+    await page.getByRole('radio', { name: 'All numbers' }).click()
     const slider = page.getByRole('region', { name: 'Latent vector' }).getByRole('slider').first()
     const { x, y, width, height } = await until('the slider is in sight', () => slider.boundingBox())
     await page.mouse.move(x + width / 2, y + height / 2)

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import sharp from 'sharp'
-import { differenceOf, movedTo, positionAlong } from '../../src/shared/explore/directions'
+import { differenceOf, movedTo, positionAlong } from '../../src/shared/explore/along'
 import { importPebbles, openBench, small } from './fixtures'
 
 async function trained() {

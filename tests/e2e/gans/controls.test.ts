@@ -118,6 +118,7 @@ test('R3GAN: its run, and pictures of other latents', async () => {
   await page().getByRole('grid', { name: 'Samples by epoch and latent' }).waitFor()
   await tab(page(), 'Explore')
   const now = await settled(made())
+  await page().getByRole('radio', { name: 'All numbers' }).click()
   await page().getByRole('slider').first().press('End')
   await changed(made(), now)
   expect(await looks('63-r3gan-explore')).toEqual([])

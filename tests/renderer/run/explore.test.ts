@@ -163,10 +163,11 @@ test('what was kept comes back, and what does not fit is left out', () => {
   explore.pin()
   explore.smooth = true
   explore.epoch = 3
+  explore.sliders = 'numbers'
   const again = explorer(explore.keep()).explore
   expect(again.latent).toEqual([1, -2])
   expect(again.pins.map(pin => pin.latent)).toEqual([[1, -2]])
-  expect([again.smooth, again.epoch]).toEqual([true, 3])
+  expect([again.smooth, again.epoch, again.sliders]).toEqual([true, 3, 'numbers'])
   expect(
     keptFrom(
       {
@@ -184,6 +185,7 @@ test('what was kept comes back, and what does not fit is left out', () => {
     seed: 1,
     seeded: false,
     smooth: false,
+    sliders: 'directions',
     epoch: null,
     pair: 0,
     pins: [

@@ -20,6 +20,7 @@ export interface Kept {
   /** The latent is that seed's. */
   seeded: boolean
   smooth: boolean
+  sliders: 'directions' | 'numbers'
   epoch: number | null
   pair: number
   pins: { latent: number[]; knobs: Knobs }[]
@@ -57,6 +58,7 @@ export function keptFrom(kept: Json | undefined, run: Pick<Run, 'latent' | 'inpu
     seed: typeof from.seed === 'number' ? from.seed : 1,
     seeded: from.seeded === true && latent(from.latent) !== null,
     smooth: from.smooth === true,
+    sliders: from.sliders === 'numbers' ? 'numbers' : 'directions',
     epoch: typeof from.epoch === 'number' ? from.epoch : null,
     pair: typeof from.pair === 'number' && Number.isInteger(from.pair) && from.pair >= 0 ? from.pair : 0,
     pins: pins.slice(0, mostPins)

@@ -35,6 +35,8 @@ export class Explore {
   knobs = $state.raw<Knobs>({})
   seed = $state(1)
   smooth = $state(false)
+  /** What the sliders beside the picture are: directions, or each number of the latent. */
+  sliders = $state<'directions' | 'numbers'>('directions')
   /** The checkpoint that draws; null is the newest. */
   epoch = $state<number | null>(null)
   pins = $state.raw<readonly Pin[]>([])
@@ -99,6 +101,7 @@ export class Explore {
     this.history = startHistory(this.#present)
     this.seed = kept.seed
     this.smooth = kept.smooth
+    this.sliders = kept.sliders
     this.epoch = kept.epoch
     this.pins = kept.pins.map(pin => ({ id: this.#nextPin++, ...pin }))
   }
@@ -110,6 +113,7 @@ export class Explore {
       seed: this.seed,
       seeded: this.shownSeed !== null && this.shownSeed === this.seed,
       smooth: this.smooth,
+      sliders: this.sliders,
       epoch: this.epoch,
       pair: this.condition?.pair ?? 0,
       pins: this.pins.map(({ latent, knobs }) => ({ latent: rounded(latent), knobs }))
@@ -166,10 +170,17 @@ export class Explore {
     this.draw()
   }
 
-  /** Pictures of these latents, with the present knobs and checkpoint. */
-  drawn(latents: readonly Latent[]): Promise<Pixels> {
+  /** The same, where latents lie in another space than they are drawn in: with what choices have to be for that. */
+  moveIn(latent: Latent, space: Knobs): void {
+    if (Object.entries(space).some(([key, value]) => this.knobs[key] !== value))
+      this.knobs = { ...this.knobs, ...space }
+    this.moveTo(latent)
+  }
+
+  /** Pictures of these latents, with the present checkpoint and, unless others are asked for, knobs. */
+  drawn(latents: readonly Latent[], knobs: Knobs = this.knobs): Promise<Pixels> {
     return this.#generate(
-      latents.map(latent => ({ latent, knobs: this.knobs })),
+      latents.map(latent => ({ latent, knobs })),
       this.epoch ?? undefined
     )
   }
