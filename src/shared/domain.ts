@@ -3,10 +3,12 @@
  * The renderer imports the types only; the main process parses with the schemas at its borders.
  */
 import { z } from 'zod'
+import { exampleKind, id } from './datasets/dataset'
 import { exampleTraits, sheetTraits } from './examples'
 import { samplingInput } from './sampling-inputs'
 import { settingDefinition, settings } from './settings'
 
+export * from './datasets/dataset'
 export * from './engines'
 export * from './examples'
 export * from './exports'
@@ -15,74 +17,11 @@ export * from './pictures'
 export * from './sampling-inputs'
 export * from './settings'
 
-export const id = z.uuid()
 /** Height, width, channels: the order of an image's axes everywhere in Atelier. */
 export const imageShape = z.tuple([z.int().positive(), z.int().positive(), z.int().positive()])
 
-/** What a dataset holds and a model learns: the id of one of the main process's definitions (`models/examples`). */
-export const exampleKind = z.string().min(1).max(40)
-
-/**
- * How pictures of a dataset belong together: the name of a way that a kind of example declares (`pairingWay`), and what
- * that wants to know, such as folders relative to the dataset's own, `/` between them.
- */
-export const pairing = z
-  .object({ how: z.string().min(1).max(40) })
-  .catchall(z.string().min(1).max(1000))
-  .refine(said => Object.keys(said).length <= 20, { error: 'Too big: expected at most 20 entries' })
-
 /** Which way a model of two domains translates: 0 from the first to the second, 1 back. 0 for every other. */
 export const direction = z.union([z.literal(0), z.literal(1)])
-
-/** How a picture of any shape becomes a square of pixels. */
-export const framing = z.object({
-  /** Side of the square, pixels. */
-  size: z.int().min(4).max(1024),
-  channels: z.union([z.literal(1), z.literal(3)]),
-  /** cover: fill and cut what sticks out. contain: whole picture, padded. stretch: ignore the aspect. */
-  fit: z.enum(['cover', 'contain', 'stretch']),
-  /** What `cover` keeps. */
-  position: z.enum(['centre', 'attention', 'top']).default('centre')
-})
-
-export const dataset = z.object({
-  id,
-  name: z.string(),
-  /** folder: read in place. upload: copied into the workspace. builtin: shipped with Atelier. */
-  kind: z.string().min(1).max(40),
-  exampleKind,
-  /** As its definition declares it. */
-  examples: exampleTraits,
-  /** Absolute folder, or the built-in's name. */
-  origin: z.string(),
-  /** How many pictures, points, or pairs. */
-  imageCount: z.int(),
-  /** Examples in a pass over them: as many; of domains, as many as the larger folder has pictures. */
-  exampleCount: z.int(),
-  unreadableCount: z.int(),
-  duplicateCount: z.int(),
-  /** Files that are left out because nothing goes with them; none where the dataset holds no pairs. */
-  unpairedCount: z.int(),
-  /** Class names in label order; empty where the pictures are not in class folders. */
-  labels: z.array(z.string()),
-  /** Of a dataset of pairs or domains; null for others. */
-  pairing: pairing.nullable(),
-  /** Commonest source size (of pairs: of their inputs), for the words on the sheet. */
-  sourceSize: z.object({ width: z.int(), height: z.int() }),
-  grey: z.boolean(),
-  /** The framing it was first decoded with, and the one it is shown with. */
-  framing,
-  /** In the order in which datasets were made: the newest has the highest, whatever the clock said. */
-  place: z.int(),
-  createdAt: z.number()
-})
-
-export const datasetIssue = z.object({
-  path: z.string(),
-  kind: z.enum(['unreadable', 'duplicate', 'unpaired']),
-  /** A sentence: why it could not be read, which file it repeats, or what is missing to make a pair of it. */
-  reason: z.string()
-})
 
 /** One of the losses that a model reports: its name, in words, and as short as it can be. */
 export const lossCurve = z.object({
@@ -175,6 +114,8 @@ export const run = z.object({
   /** Null once the dataset was deleted; its name stays. */
   dataset: id.nullable(),
   datasetName: z.string(),
+  /** How many of the dataset's pictures it is trained without: those excluded when it began. */
+  excludedCount: z.int(),
   /** Every setting, defaults written out: the whole configuration. */
   settings,
   seed: z.int(),
@@ -269,12 +210,7 @@ export const runEvent = z.object({
 /** What takes room on a disk. */
 export const diskSize = z.object({ files: z.int(), bytes: z.number() })
 
-export type ExampleKindId = z.infer<typeof exampleKind>
-export type Pairing = z.infer<typeof pairing>
 export type Direction = z.infer<typeof direction>
-export type Framing = z.infer<typeof framing>
-export type Dataset = z.infer<typeof dataset>
-export type DatasetIssue = z.infer<typeof datasetIssue>
 export type LossCurve = z.infer<typeof lossCurve>
 export type Measure = z.infer<typeof measure>
 export type Model = z.infer<typeof model>

@@ -42,6 +42,7 @@ const run: Run = {
   model: 'none',
   dataset,
   datasetName: 'pebbles',
+  excludedCount: 0,
   settings: {},
   seed: 1,
   status: 'training',

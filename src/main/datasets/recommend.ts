@@ -8,4 +8,8 @@ export function recommendedFraming({ grey, sourceSize }: Pick<Dataset, 'grey' | 
 }
 
 export const sameFraming = (a: Framing, b: Framing): boolean =>
-  a.size === b.size && a.channels === b.channels && a.fit === b.fit && (a.position === b.position || a.fit !== 'cover')
+  a.size === b.size &&
+  a.channels === b.channels &&
+  a.fit === b.fit &&
+  (a.position === b.position || a.fit !== 'cover') &&
+  (a.background ?? '#ffffff') === (b.background ?? '#ffffff')

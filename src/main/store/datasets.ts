@@ -12,7 +12,7 @@ import { StudioError } from '../../shared/errors'
 import { exampleKinds, exampleTraitsOf } from '../models/examples'
 import type { Connection } from './connection'
 import type { WorkspaceFiles } from './files'
-import { framingKey, pairingKey } from './keys'
+import { cacheKey, framingKey, pairingKey } from './keys'
 import { nextPlace } from './sequence'
 import { noteDiscarded } from './workspace/discarded'
 
@@ -71,7 +71,9 @@ const row = z.object({
   created_at: z.int(),
   place: z.int(),
   image_count: z.int(),
-  example_count: z.int(),
+  excluded_count: z.int(),
+  /** Null where none is left that is trained on. */
+  example_count: z.int().nullable(),
   unreadable_count: z.int(),
   duplicate_count: z.int(),
   unpaired_count: z.int()
@@ -85,7 +87,8 @@ const grouped = exampleKinds.all
 
 const columns = `datasets.*,
   (SELECT count(*) FROM images WHERE dataset = datasets.id) AS image_count,
-  (SELECT count(*) FROM images WHERE dataset = datasets.id
+  (SELECT count(*) FROM images WHERE dataset = datasets.id AND excluded = 1) AS excluded_count,
+  (SELECT count(*) FROM images WHERE dataset = datasets.id AND excluded = 0
     GROUP BY CASE WHEN datasets.example_kind IN (${grouped}) THEN label END ORDER BY 1 DESC LIMIT 1) AS example_count,
   (SELECT count(*) FROM issues WHERE dataset = datasets.id AND kind = 'unreadable') AS unreadable_count,
   (SELECT count(*) FROM issues WHERE dataset = datasets.id AND kind = 'duplicate') AS duplicate_count,
@@ -206,26 +209,26 @@ export class Datasets {
     return found ? this.read(found) : null
   }
 
-  /** The packed pictures under a framing. */
-  cache(id: string, framing: Framing): StoredCache | null {
+  /** The packed pictures under a framing. @param without names those that are excluded from them (`exclusionsKey`) */
+  cache(id: string, framing: Framing, without = ''): StoredCache | null {
     const found = z
       .object({ file: z.string(), bytes: z.int(), sha256: z.string().nullable() })
       .optional()
       .parse(
         this.database
           .prepare('SELECT file, bytes, sha256 FROM caches WHERE dataset = ? AND framing = ?')
-          .get(id, framingKey(framing))
+          .get(id, cacheKey(framing, without))
       )
     return found ? { path: this.files.path(found.file), bytes: found.bytes, sha256: found.sha256 } : null
   }
 
-  addCache(id: string, framing: Framing, cache: StoredCache): void {
+  addCache(id: string, framing: Framing, cache: StoredCache, without = ''): void {
     this.database
       .prepare(`
       INSERT INTO caches (dataset, framing, file, bytes, sha256) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (dataset, framing) DO UPDATE
         SET file = excluded.file, bytes = excluded.bytes, sha256 = excluded.sha256`)
-      .run(id, framingKey(framing), this.files.name(cache.path), cache.bytes, cache.sha256)
+      .run(id, cacheKey(framing, without), this.files.name(cache.path), cache.bytes, cache.sha256)
   }
 
   /** Every cache file of a dataset, relative to the workspace. */
@@ -252,6 +255,7 @@ export function isDatasetRow(found: unknown, files: WorkspaceFiles): boolean {
     read(
       {
         image_count: 0,
+        excluded_count: 0,
         example_count: 0,
         unreadable_count: 0,
         duplicate_count: 0,
@@ -276,7 +280,8 @@ function read(value: unknown, files: WorkspaceFiles): Dataset {
     examples: exampleTraitsOf(found.example_kind),
     origin: found.kind === 'upload' ? files.path(found.origin) : found.origin,
     imageCount: found.image_count,
-    exampleCount: found.example_count,
+    excludedCount: found.excluded_count,
+    exampleCount: found.example_count ?? 0,
     unreadableCount: found.unreadable_count,
     duplicateCount: found.duplicate_count,
     unpairedCount: found.unpaired_count,

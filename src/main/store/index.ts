@@ -9,6 +9,7 @@ import { Datasets } from './datasets'
 import { Directions } from './directions'
 import { MetricValues } from './metrics'
 import { Events } from './events'
+import { Exclusions } from './exclusions'
 import { WorkspaceFiles } from './files'
 import { History } from './history'
 import type { Program } from './owner'
@@ -29,6 +30,7 @@ import { leftovers, type Leftovers } from './workspace/tidy'
 export interface Store {
   files: WorkspaceFiles
   datasets: Datasets
+  exclusions: Exclusions
   runs: Runs
   history: History
   metrics: MetricValues
@@ -115,6 +117,7 @@ export function openStore(workspace: string, { mayChange = false, program = 'com
   return {
     files,
     datasets: said(rows.datasets),
+    exclusions: said(new Exclusions(connection)),
     runs: said(rows.runs),
     history: said(rows.history),
     metrics: said(new MetricValues(connection, files)),

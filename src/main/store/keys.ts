@@ -1,11 +1,24 @@
-/** How framings and pairings are spelt in the database. */
+/** How framings, pairings and packed files are spelt in the database. */
+import { createHash } from 'node:crypto'
 import { framing as framingSchema, pairing as pairingSchema, type Framing, type Pairing } from '../../shared/domain'
 
 /** One spelling for one framing. */
 export function framingKey(framing: Framing): string {
-  const { size, channels, fit, position } = framingSchema.parse(framing)
-  return JSON.stringify({ size, channels, fit, position })
+  const { size, channels, fit, position, background } = framingSchema.parse(framing)
+  return JSON.stringify({ size, channels, fit, position, ...(isWhite(background) ? {} : { background }) })
 }
+
+/** What lies behind pictures where nothing else was chosen. */
+export const isWhite = (background: Framing['background']): boolean =>
+  background === undefined || background === '#ffffff'
+
+/** A short name for pictures that are excluded, by their places; empty for none. */
+export const exclusionsKey = (places: readonly number[]): string =>
+  places.length === 0 ? '' : createHash('sha256').update(places.join()).digest('hex').slice(0, 16)
+
+/** One spelling for one packed file of a dataset. @param without see `exclusionsKey` */
+export const cacheKey = (framing: Framing, without: string): string =>
+  without === '' ? framingKey(framing) : `${framingKey(framing)} without ${without}`
 
 /** One spelling for one pairing: its way, then what that wants to know, by name. */
 export function pairingKey(pairing: Pairing): string {

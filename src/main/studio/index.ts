@@ -19,6 +19,7 @@ import { exportHandlers } from './exports/handlers'
 import { findingHandlers } from './runs/findings'
 import { historyHandlers } from './runs/history'
 import { importAgainHandlers } from './datasets/import-again'
+import { pictureHandlers } from './datasets/pictures'
 import { Jobs } from './jobs'
 import { modelHandlers } from './runs/models'
 import { watchOthers } from './owners/watch'
@@ -121,6 +122,7 @@ export function createStudio({
     ...diagnosticHandlers(context, () => engineRequests.listEngines({ again: false })),
     ...datasetHandlers(context),
     ...importAgainHandlers(context),
+    ...pictureHandlers(context),
     ...uploadHandlers(context),
     ...modelHandlers(context),
     ...runHandlers(context),

@@ -106,6 +106,49 @@ export const datasets = {
     }),
     output: d.sheet
   },
+  /** The same of pictures from anywhere in it, in the order of their places. bad-input where one is not there. */
+  previewPictures: {
+    large: true,
+    input: z.object({ dataset: d.id, framing: d.framing.optional(), places: z.array(bounds.place).min(1).max(400) }),
+    output: d.sheet
+  },
+  /**
+   * Places of the pictures whose path has these letters in it (all where there are none), those of a class after those
+   * of the class before it; and how many of each class they are (label −1: of none).
+   */
+  findPictures: {
+    input: z.object({ dataset: d.id, search: z.string().max(200), excludedOnly: z.boolean() }),
+    output: z.object({
+      places: z.array(z.int()),
+      groups: z.array(z.object({ label: z.int(), count: z.int() }))
+    })
+  },
+  datasetPictures: {
+    input: z.object({ dataset: d.id, places: z.array(bounds.place).min(1).max(400) }),
+    output: z.array(d.datasetPicture)
+  },
+  /**
+   * Excludes pictures, or includes them again. New runs are trained without those that are excluded; runs that there
+   * are go on with what they had. conflict for points, which cannot be told apart.
+   */
+  excludePictures: {
+    input: z.object({ dataset: d.id, places: z.array(bounds.place).min(1).max(1_000_000), excluded: z.boolean() }),
+    output: d.dataset
+  },
+  /** One picture (of a pair: its input) as it is, at most 1,024 pixels long, and what its file says of it. */
+  originalPicture: {
+    large: true,
+    input: z.object({ dataset: d.id, place: bounds.place }),
+    output: z.object({
+      png: d.sheet.shape.png,
+      width: z.int(),
+      height: z.int(),
+      /** JPEG, PNG …; null of one that has no file of its own. */
+      format: z.string().nullable(),
+      /** Of its file; null where it has none. */
+      bytes: z.int().nullable()
+    })
+  },
   datasetIssues: { input: z.object({ dataset: d.id }), output: z.array(d.datasetIssue) },
   renameDataset: { input: z.object({ dataset: d.id, name: title }), output: d.dataset },
   /** Runs trained on it stay. */

@@ -26,7 +26,7 @@ export const runs = {
        * How pictures become squares (default: the dataset's own framing). Kept with the run: a resume sees the same
        * pictures.
        */
-      framing: d.framing.pick({ fit: true, position: true }).optional(),
+      framing: d.framing.pick({ fit: true, position: true, background: true }).optional(),
       /**
        * Begins with weights of another run's checkpoint (default: the newest). `networks` left out: every one. `layers`
        * left out: whole, or where that does not fit what has the same names and shapes.

@@ -31,6 +31,7 @@ const run = (status: Run['status']): Run => ({
   model: '',
   dataset: null,
   datasetName: '',
+  excludedCount: 0,
   settings: {},
   seed: 0,
   status,

@@ -18,6 +18,7 @@ const run: Run = {
   model: 'dcgan-28',
   dataset: null,
   datasetName: 'Faces',
+  excludedCount: 0,
   settings: {},
   seed: 1,
   status: 'training',

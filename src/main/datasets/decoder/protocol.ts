@@ -30,6 +30,8 @@ export interface Pixels {
 
 /** A picture, and the size that it had before it was shrunk. */
 export interface Shrunk extends Pixels {
+  /** What its file is, by its content: jpeg, png, heif (AVIF), heic … */
+  format: string
   from: { width: number; height: number }
 }
 

@@ -1,7 +1,8 @@
 /**
  * One picture of any format, size and colour becomes a square of pixels.
  * Content decides the format, not the extension; EXIF rotation is honoured; the first frame of an animation is taken;
- * colour profiles, CMYK and 16 bits become 8-bit sRGB; transparency lies on white, and `contain` pads with white alike.
+ * colour profiles, CMYK and 16 bits become 8-bit sRGB; transparency lies on the framing's background (white where
+ * it has none), and `contain` pads with it alike.
  * It runs in the decoder's process (decoder/main.ts).
  */
 import { createHash } from 'node:crypto'
@@ -31,7 +32,7 @@ export type Admit = (bytes: number, header: Header) => void
 export const largestPicture = 2 ** 28
 
 const formats = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif', 'avif'])
-const white = { r: 255, g: 255, b: 255 }
+const white = '#ffffff'
 /** Beyond this aspect `cover` cuts before it scales: 30,000 × 1 would become millions of pixels wide. */
 const extremeAspect = 16
 
@@ -141,6 +142,7 @@ export async function readWhole(
       width: info.width,
       height: info.height,
       channels,
+      format: opened.format,
       from: { width: opened.width, height: opened.height }
     }
   })
@@ -173,6 +175,8 @@ interface Opened {
   width: number
   height: number
   grey: boolean
+  /** What its file is: jpeg, png …; empty of pixels. */
+  format: string
   /**
    * The image is in the colours of its own profile still. Of 8 bits the decoder makes sRGB at once; 16 bits it would
    * take through Display P3 and call that sRGB, and a grey profile it would pass over.
@@ -189,7 +193,8 @@ async function openPicture(picture: Loaded, admit: (header: Header) => void): Pr
       image: sharp(pixels, { ...options, raw: { width, height, channels } }),
       width,
       height,
-      grey: channels === 1
+      grey: channels === 1,
+      format: ''
     }
   }
   if (isBmp(picture.bytes)) return openBitmap(picture.bytes, options, admit)
@@ -210,18 +215,19 @@ async function openPicture(picture: Loaded, admit: (header: Header) => void): Pr
     )
   if (metadata.compression === 'hevc') {
     admit({ ...metadata, format: 'heic' })
-    return openPicture({ bytes: await heicToPng(bytes, metadata.icc) }, admit)
+    return { ...(await openPicture({ bytes: await heicToPng(bytes, metadata.icc) }, admit)), format: 'heic' }
   }
   if (isUnusual(metadata) || lab) {
     admit({ ...metadata, unpacked: true })
     const { pixels, ...raw } = await (lab ? unpackLab : unpackTiff)(bytes, metadata, options)
-    return { image: sharp(pixels, { raw }), width: raw.width, height: raw.height, grey: raw.channels === 1 }
+    const grey = raw.channels === 1
+    return { image: sharp(pixels, { raw }), width: raw.width, height: raw.height, grey, format: metadata.format }
   }
   admit(metadata)
   const { width, height } = metadata.autoOrient
   const profiled = metadata.hasProfile && (metadata.space === 'rgb16' || metadata.space === 'grey16')
   const image = sharp(bytes, { ...options, ignoreIcc: profiled })
-  return { image, width, height, grey: metadata.channels < 3, profiled }
+  return { image, width, height, grey: metadata.channels < 3, format: metadata.format, profiled }
 }
 
 /** Colours as 8-bit sRGB, without transparency. */
@@ -236,7 +242,13 @@ async function openBitmap(bytes: Buffer, options: SharpOptions, admit: (header: 
   // It is unpacked on this very thread: what has to be said before is said now.
   await nextTurn()
   const { pixels, channels } = decodeBmp(bytes, largestPicture)
-  return { image: sharp(pixels, { ...options, raw: { width, height, channels } }), width, height, grey: false }
+  return {
+    image: sharp(pixels, { ...options, raw: { width, height, channels } }),
+    width,
+    height,
+    grey: false,
+    format: 'bmp'
+  }
 }
 
 /** Of an odd width the middle column belongs to neither half. */
@@ -247,10 +259,10 @@ function halfOf(width: number, height: number, half: Half): Region {
 }
 
 /** Pictures that have the wanted size already keep their exact pixels. @param cut the part is not the whole */
-function frame(image: Sharp, part: Region, { size, fit, position }: Framing, cut: boolean): Sharp {
+function frame(image: Sharp, part: Region, { size, fit, position, background = white }: Framing, cut: boolean): Sharp {
   const extreme = isExtreme(part, { fit })
   const kept = extreme ? middleOf(part, position === 'top') : part
-  return (extreme || cut ? image.extract(kept) : image).flatten({ background: white }).resize(size, size, {
+  return (extreme || cut ? image.extract(kept) : image).flatten({ background }).resize(size, size, {
     fit: fit === 'stretch' ? 'fill' : fit,
     position:
       position === 'attention' && fit === 'cover'
@@ -258,7 +270,7 @@ function frame(image: Sharp, part: Region, { size, fit, position }: Framing, cut
         : position === 'top' && fit === 'cover'
           ? 'top'
           : 'centre',
-    background: white
+    background
   })
 }
 

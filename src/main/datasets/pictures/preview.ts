@@ -9,12 +9,8 @@ import type { Entry, Examples } from '../packed/example'
 import { pixelsOf } from '../packed/pack'
 import { sameFraming } from '../recommend'
 
-/** A packed file under some framing, and the place in it of the first image asked for. */
-export interface CachedImages {
-  file: string
-  framing: Framing
-  first: number
-}
+/** A packed file under some framing, and where in it the images asked for lie: from a place on, or each. */
+export type CachedImages = { file: string; framing: Framing } & ({ first: number } | { places: readonly number[] })
 
 /**
  * A near-square sheet of the images, in their order; an example of several pictures is one tile, in which they stand
@@ -63,16 +59,21 @@ const decoded = (pictures: Examples, images: readonly Entry[], framing: Framing)
 
 /** Read in pieces: a page of large pictures is hundreds of megabytes. */
 async function* fromCache(
-  { file, framing, first }: CachedImages,
+  { file, framing, ...where }: CachedImages,
   count: number,
   { pairing }: Examples
 ): AsyncGenerator<Uint8Array> {
   const exampleKind = exampleKindOfPairing(pairing)
+  const places = 'places' in where ? where.places : Array.from({ length: count }, (_, i) => where.first + i)
   const each = exampleBytes(framing, exampleKind)
   const atOnce = Math.max(1, Math.floor(2 ** 22 / each))
-  for (let at = 0; at < count; at += atOnce) {
-    const some = Math.min(atOnce, count - at)
-    const pixels = await readCache(file, framing, first + at, some, exampleKind)
+  for (let at = 0; at < count;) {
+    const from = places[at] ?? 0
+    // As many as lie side by side are one reading.
+    let some = 1
+    while (some < Math.min(atOnce, count - at) && places[at + some] === from + some) some++
+    const pixels = await readCache(file, framing, from, some, exampleKind)
     for (let i = 0; i < some; i++) yield pixels.subarray(i * each, (i + 1) * each)
+    at += some
   }
 }

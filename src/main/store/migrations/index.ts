@@ -22,6 +22,7 @@ import { exampleKinds } from './0016-example-kinds'
 import { queue } from './0017-queue'
 import { earlySamples } from './0018-early-samples'
 import { directions } from './0019-directions'
+import { exclusions } from './0020-exclusions'
 
 export type Migration = (database: Database) => void
 
@@ -44,5 +45,6 @@ export const migrations: readonly Migration[] = [
   exampleKinds,
   queue,
   earlySamples,
-  directions
+  directions,
+  exclusions
 ]

@@ -14,6 +14,7 @@ import type {
 import { StudioError } from '../../../shared/errors'
 import type { Connection } from '../connection'
 import { thisProcess, type Program } from '../owner'
+import { rememberExclusions } from '../exclusions'
 import { active, HeldRuns } from './held'
 import { activeStatuses, config, isAbandoned, ownerColumns, selectRuns } from './row'
 import { nextPlace } from '../sequence'
@@ -87,7 +88,7 @@ export class Runs extends HeldRuns {
   add(run: NewRun, held = true): Run {
     const now = Date.now()
     const owner = held ? thisProcess() : { pid: null, start: null }
-    this.database.transaction(() =>
+    this.database.transaction(() => {
       this.database
         .prepare(`
       INSERT INTO runs (id, name, model, dataset, dataset_name, config, seed, status, owner_pid, owner_start,
@@ -110,7 +111,8 @@ export class Runs extends HeldRuns {
           now,
           nextPlace(this.database)
         )
-    )()
+      rememberExclusions(this.database, run.id, run.dataset)
+    })()
     return this.get(run.id)
   }
 

@@ -76,6 +76,7 @@ export const row = z.object({
   updated_at: z.int(),
   binned_at: z.int().nullable(),
   place: z.int(),
+  excluded_count: z.int().nullable().default(null),
   /** Of a run that waits for its turn: who waits, where that is another process than a studio. */
   queue_place: z.int().nullable().default(null),
   queue_pid: z.int().nullable().default(null),
@@ -85,7 +86,8 @@ export type Row = z.infer<typeof row>
 
 /** Rows of runs, with their place among those that wait. */
 export const selectRuns = `SELECT runs.*, queue.place AS queue_place, queue.owner_pid AS queue_pid,
-  queue.owner_start AS queue_start FROM runs LEFT JOIN queue ON queue.run = runs.id`
+  queue.owner_start AS queue_start, exclusions.count AS excluded_count FROM runs
+  LEFT JOIN queue ON queue.run = runs.id LEFT JOIN exclusions ON exclusions.run = runs.id`
 
 export const ownerColumns = ['owner_pid', 'owner_start', 'owner_program', 'owner_since'] as const
 
@@ -127,6 +129,7 @@ export function read(found: Row): Run {
     model: found.model,
     dataset: found.dataset,
     datasetName: found.dataset_name,
+    excludedCount: found.excluded_count ?? 0,
     ...configured,
     examples: exampleTraitsOf(configured.exampleKind),
     sheet: sheetTraitsOf(configured.sheetKind),

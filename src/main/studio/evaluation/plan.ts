@@ -6,6 +6,7 @@ import type { Metric } from '../../metrics/metric'
 import type { Store } from '../../store'
 import type { StoredCheckpoint } from '../../store/history'
 import type { StoredValue } from '../../store/metrics'
+import { examplesOf, trainedOn } from '../training/trained-on'
 import { figureOf } from './evaluation'
 
 /** What is missing of one subject. */
@@ -87,8 +88,10 @@ function settingsFor(
 ): Record<string, number> {
   if (!run.dataset || !subject.fit) return settings
   const dataset = store.datasets.get(run.dataset)
+  const trained = trainedOn(store, run, dataset.id)
+  const counts = { imageCount: trained.images.length, exampleCount: examplesOf(trained, dataset) }
   return {
     ...settings,
-    ...subject.fit(settings, dataset, store.datasets.images(dataset.id).filter(({ label }) => label >= 0).length)
+    ...subject.fit(settings, { ...dataset, ...counts }, trained.images.filter(({ label }) => label >= 0).length)
   }
 }

@@ -20,6 +20,7 @@ import type { Context } from '../context'
 import { drawn, pictureInputOf, type Asked } from '../explore/asked'
 import { picturesOf, samplesOf } from '../explore/explore'
 import { drawInputs } from '../explore/condition'
+import { trainedOn } from '../training/trained-on'
 import type { Answers } from './evaluator'
 
 export interface Provider {
@@ -77,10 +78,10 @@ const providers: { [S in SubjectId]: (context: Context, run: Run, wanted: Wanted
     }),
     answers: {
       features: neverAsked,
-      files: async places =>
-        places.map(place =>
-          run.dataset ? fileOf(context.store.datasets.images(run.dataset, exampleOf(dataset, place), 1)[0]) : ''
-        )
+      files: async places => {
+        const images = run.dataset ? trainedOn(context.store, run, run.dataset).images : []
+        return places.map(place => fileOf(images[exampleOf(dataset, place)]))
+      }
     }
   }),
 

@@ -11,6 +11,7 @@ import type { Store } from '../../store'
 import type { Context } from '../context'
 import { assumedRate, gpuRate } from '../engines/assumed-rate'
 import { estimateTraining, secondsAt } from '../training/cost'
+import { withoutExcluded } from '../training/trained-on'
 import { fitBatch } from './fit-batch'
 import { longTraining } from './long-training'
 
@@ -36,7 +37,7 @@ export function modelHandlers(
     listModels: async () => [...models.values()].map(describeModel),
 
     recommendModels: async ({ dataset: id }) => {
-      const dataset = store.datasets.get(id)
+      const dataset = withoutExcluded(store.datasets.get(id))
       const assumed = await rate()
       const suited = [...models.values()].flatMap(model => {
         const suits = suitability(model, dataset)
@@ -59,7 +60,7 @@ export function modelHandlers(
     },
 
     listRecipes: async ({ dataset: id }) => {
-      const dataset = store.datasets.get(id)
+      const dataset = withoutExcluded(store.datasets.get(id))
       const assumed = await rate()
       return Promise.all(
         recipesFor(dataset).map(async ({ recipe, model, settings }) => {

@@ -22,6 +22,7 @@ import { lengthAsked } from '../training/length'
 import { fitBatch } from './fit-batch'
 import { freeName } from './names'
 import { checkFraming } from '../training/preparation'
+import { withoutExcluded } from '../training/trained-on'
 import { checkStart, planStart } from './transfer'
 import { discard } from '../trouble'
 
@@ -47,7 +48,7 @@ export function runHandlers(context: Context): Pick<Handlers, Names> {
     getRun: async ({ run }) => store.runs.get(run),
 
     startRun: async input => {
-      const dataset = store.datasets.get(input.dataset)
+      const dataset = withoutExcluded(store.datasets.get(input.dataset))
       const { run: planned, notices } = planRun(store, dataset, input, store.runs.names())
       if (planned.start) await checkStart(store, planned.start)
       const run = trainings.start(planned, input.turn)
@@ -125,7 +126,7 @@ function planRun(
   if (dataset.imageCount < 2)
     throw new StudioError(
       'no-pictures',
-      `"${dataset.name}" has ${dataset.imageCount === 1 ? `one ${dataset.examples.one}` : `no ${dataset.examples.many}`}. Training needs at least 2; a few hundred is a good start.`
+      `"${dataset.name}" has ${dataset.imageCount === 1 ? `one ${dataset.examples.one}` : `no ${dataset.examples.many}`}${dataset.excludedCount > 0 ? ' that is not excluded' : ''}. Training needs at least 2; a few hundred is a good start.`
     )
   const model = findModel(modelId)
   const exampleKind = exampleKindId(model)
@@ -151,6 +152,12 @@ function planRun(
       `"${dataset.name}" has ${dataset.labels.length} classes and only ${dataset.imageCount} pictures: ${model.name} can learn nothing of a class without any. Add pictures to each class and import the folder again.`
     )
   }
+  const emptied = store.exclusions.emptied(dataset.id).map(label => `“${dataset.labels[label] ?? label}”`)
+  if (emptied.length > 0 && (model.conditional || exampleKindOf(model).rowsPerExample === 2))
+    throw new StudioError(
+      'bad-input',
+      `Every picture of ${emptied.join(', ')} in "${dataset.name}" is excluded: ${model.name} can learn nothing of what has none. Include some of them again, or choose a model that is not told of classes.`
+    )
   const limit = model.settings.find(({ key }) => key === 'classes')
   if (model.conditional && limit?.type === 'int' && dataset.labels.length > limit.max) {
     throw new StudioError(

@@ -7,18 +7,23 @@ import { join } from 'node:path'
 import type { Dataset, Framing, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Emit } from '../../../shared/ipc'
-import { datasetKinds, exampleBytes, openSource, packImages, type PictureDecoder } from '../../datasets'
+import { datasetKinds, exampleBytes, openSource, packImages, packSubset, type PictureDecoder } from '../../datasets'
 import type { WorkOptions } from '../../lib/progress'
 import type { PackedDataset } from '../../engine/protocol'
 import type { Store } from '../../store'
-import type { StoredImage } from '../../store/datasets'
+import { exclusionsKey, isWhite } from '../../store/keys'
 import { missing, wrongWithPacked } from '../integrity/pictures'
+import { trainedOn, type TrainedOn } from './trained-on'
 
 /** Where the packed pictures of a framing lie. */
 export const cacheFile =
   (store: Store, dataset: string) =>
-  ({ size, channels, fit, position }: Framing): string =>
-    join(store.files.dataset(dataset), `pictures-${size}-${channels === 1 ? 'grey' : 'colour'}-${fit}-${position}.u8`)
+  ({ size, channels, fit, position, background }: Framing, without = ''): string => {
+    const behind = isWhite(background) ? '' : `-${background?.slice(1)}`
+    const excluded = without === '' ? '' : `-without-${without}`
+    const colours = channels === 1 ? 'grey' : 'colour'
+    return join(store.files.dataset(dataset), `pictures-${size}-${colours}-${fit}-${position}${behind}${excluded}.u8`)
+  }
 
 /** What pictures are prepared with. */
 interface Preparing {
@@ -40,19 +45,23 @@ export async function preparePictures(
   const dataset = trainable(store, run)
   const { exampleKind, labels: classes } = dataset
   const framing = store.runs.framing(run.id)
-  const images = store.datasets.images(dataset.id)
+  const trained = trainedOn(store, run, dataset.id)
+  const { images } = trained
+  const without = exclusionsKey(trained.excluded)
   const shape: PackedDataset['shape'] = [framing.size, framing.size, framing.channels]
   const labels = classes.length > 0 ? Int32Array.from(images, ({ label }) => label) : undefined
   const bytes = images.length * exampleBytes(framing, exampleKind)
-  const known = store.datasets.cache(dataset.id, framing)
+  const known = store.datasets.cache(dataset.id, framing, without)
   const wrong =
     known?.bytes === bytes
-      ? await wrongWithPacked(known, sha256 => store.datasets.addCache(dataset.id, framing, { ...known, sha256 }))
+      ? await wrongWithPacked(known, sha256 =>
+          store.datasets.addCache(dataset.id, framing, { ...known, sha256 }, without)
+        )
       : null
   if (known?.bytes === bytes && wrong === null)
     return { path: known.path, count: images.length, exampleKind, shape, labels }
 
-  const { path, sha256 } = await pack({ store, decoder }, { dataset, framing, images, bytes }, work).catch(
+  const { path, sha256 } = await pack({ store, decoder }, { dataset, framing, trained, bytes }, work).catch(
     (error: unknown) => {
       if (!wrong || !(error instanceof StudioError) || error.code === 'cancelled') throw error
       throw new StudioError(
@@ -79,26 +88,42 @@ export async function preparePictures(
 interface Packing {
   dataset: Dataset
   framing: Framing
-  images: StoredImage[]
+  trained: TrainedOn
   bytes: number
 }
 
 async function pack(
   { store, decoder }: Omit<Preparing, 'emit'>,
-  { dataset, framing, images, bytes }: Packing,
+  { dataset, framing, trained, bytes }: Packing,
   options: WorkOptions
 ): Promise<{ path: string; sha256: string }> {
   const { id, exampleKind, kind, origin, pairing, name } = dataset
   store.ensureWritable()
   const { made } = datasetKinds.find(exampleKind)
-  const path = made ? join(store.files.dataset(id), made.file) : cacheFile(store, id)(framing)
+  const { images, places, excluded } = trained
+  const without = exclusionsKey(excluded)
+  const path = made ? join(store.files.dataset(id), made.file) : cacheFile(store, id)(framing, without)
+  const whole = without === '' ? null : await soundFile(store, dataset, framing)
   const sha256 = made
     ? (await made.pack(origin, path, options)).sha256
-    : await packImages({ source: openSource(kind, origin), pairing, decoder }, images, framing, path, options)
+    : whole
+      ? await packSubset({ file: whole, framing, exampleKind, places }, path, options)
+      : await packImages({ source: openSource(kind, origin), pairing, decoder }, images, framing, path, options)
   const { size } = await stat(path)
   if (size !== bytes) throw new StudioError('internal', `Packing "${name}" made ${size} bytes instead of ${bytes}.`)
-  store.datasets.addCache(id, framing, { path, bytes, sha256 })
+  store.datasets.addCache(id, framing, { path, bytes, sha256 }, without)
   return { path, sha256 }
+}
+
+/** The file that all of a dataset's pictures are packed in under a framing; null where there is none, or is damaged. */
+async function soundFile(
+  store: Store,
+  { id, imageCount, exampleKind }: Dataset,
+  framing: Framing
+): Promise<string | null> {
+  const known = store.datasets.cache(id, framing)
+  if (known?.bytes !== imageCount * exampleBytes(framing, exampleKind)) return null
+  return (await wrongWithPacked(known, () => {})) === null ? known.path : null
 }
 
 /** What stands out is elsewhere in each picture of an example: they are cut alike. @throws StudioError bad-input */

@@ -10,6 +10,7 @@ export interface Draft {
   seed?: string
   fit?: Framing['fit']
   position?: Framing['position']
+  background?: string
   /** By recipe, only what differs from its suggestion. */
   typed: Record<string, Record<string, Raw>>
   advancedOpen: boolean
@@ -18,13 +19,14 @@ export interface Draft {
 }
 
 export function draftFrom(kept: Json | undefined): Draft {
-  const { chosen, typed, name, seed, fit, position, advancedOpen, start } = fieldsOf(kept)
+  const { chosen, typed, name, seed, fit, position, background, advancedOpen, start } = fieldsOf(kept)
   return {
     ...(typeof chosen === 'string' ? { chosen } : {}),
     ...(typeof name === 'string' ? { name } : {}),
     ...(typeof seed === 'string' ? { seed } : {}),
     ...(fit === 'cover' || fit === 'contain' || fit === 'stretch' ? { fit } : {}),
     ...(position === 'centre' || position === 'attention' || position === 'top' ? { position } : {}),
+    ...(typeof background === 'string' && /^#[0-9a-f]{6}$/.test(background) ? { background } : {}),
     typed: Object.fromEntries(Object.entries(fieldsOf(typed)).map(([model, values]) => [model, rawsOf(values)])),
     advancedOpen: advancedOpen === true,
     start

@@ -7,6 +7,7 @@ import type { Output } from '../../../shared/ipc'
 import { settingsLeftBehind } from '../../../shared/start-words'
 import { preferences, type Json } from '../preferences.svelte'
 import { router } from '../router.svelte'
+import { dividedSettings, type Divided } from './divided'
 import { draftFrom } from './draft'
 import { readSetting, seedDefinition, toRaw, type Raw, type Reading } from './settings-form'
 import { withCards, type Recipe } from './recipes'
@@ -18,8 +19,8 @@ import { request } from '../transport'
 /** Whole training; `rough` where no run here had steps of the same cost. And what pictures it makes. */
 export type Estimate = Output<'estimateTraining'>
 
-/** The setting that the framing choices draw, for models that have it. */
-const colourKey = 'channels'
+/** Of the square, where nothing else was chosen. */
+const white = '#ffffff'
 
 export class NewRun {
   recipes = $state.raw<readonly Recipe[]>([])
@@ -38,6 +39,8 @@ export class NewRun {
   seed = $state('')
   fit = $state<Framing['fit']>('cover')
   position = $state<Framing['position']>('centre')
+  /** What lies beside whole pictures and behind transparent ones: #rrggbb. */
+  background = $state(white)
   readonly start: StartFrom
   private chosen = $state('')
   /** By recipe, only what differs from its suggestion. */
@@ -49,11 +52,13 @@ export class NewRun {
       this.recipes[0]
   )
   private readonly definitions: readonly SettingDefinition[] = $derived(this.recipe?.model.settings ?? [])
-  readonly colour: SettingDefinition | undefined = $derived(this.definitions.find(({ key }) => key === colourKey))
-  readonly important: readonly SettingDefinition[] = $derived(
-    this.definitions.filter(({ advanced, key }) => !advanced && key !== colourKey)
+  private readonly divided: Divided = $derived.by(() =>
+    dividedSettings(this.definitions, this.dataset.examples.framing !== 'none')
   )
-  readonly advanced: readonly SettingDefinition[] = $derived(this.definitions.filter(({ advanced }) => advanced))
+  readonly colour: SettingDefinition | undefined = $derived(this.divided.colour)
+  readonly size: SettingDefinition | undefined = $derived(this.divided.size)
+  readonly important: readonly SettingDefinition[] = $derived(this.divided.important)
+  readonly advanced: readonly SettingDefinition[] = $derived(this.divided.advanced)
   readonly changedAdvanced: number = $derived(
     this.advanced.filter(definition => this.isChanged(definition)).length + (this.seed.trim() === '' ? 0 : 1)
   )
@@ -75,7 +80,8 @@ export class NewRun {
       size: height,
       channels: (colour === undefined ? channels === 1 : colour === 'grey') ? 1 : 3,
       fit: this.fit,
-      position: this.position
+      position: this.position,
+      ...(this.background === white ? {} : { background: this.background })
     }
   })
 
@@ -114,6 +120,7 @@ export class NewRun {
   constructor(readonly dataset: Dataset) {
     this.fit = dataset.framing.fit
     this.position = dataset.framing.position
+    this.background = dataset.framing.background ?? white
     this.start = new StartFrom(dataset, () => this.keep())
     this.restore(preferences.get(this.draftKey))
   }
@@ -236,7 +243,7 @@ export class NewRun {
         model: recipe.model.id,
         dataset: this.dataset.id,
         settings: this.settings,
-        framing: { fit: this.fit, position: this.position },
+        framing: { fit: this.fit, position: this.position, background: this.background },
         ...(from ? { from } : {}),
         ...(this.name.trim() === '' ? {} : { name: this.name.trim() }),
         ...(seedReading && 'value' in seedReading && typeof seedReading.value === 'number'
@@ -264,6 +271,7 @@ export class NewRun {
       seed: this.seed,
       fit: this.fit,
       position: this.position,
+      background: this.background,
       advancedOpen: this.advancedOpen,
       start: this.start.kept
     })
@@ -274,12 +282,13 @@ export class NewRun {
   }
 
   private restore(kept: Json | undefined): void {
-    const { chosen, name, seed, fit, position, typed, advancedOpen, start } = draftFrom(kept)
+    const { chosen, name, seed, fit, position, background, typed, advancedOpen, start } = draftFrom(kept)
     this.chosen = chosen ?? this.chosen
     this.name = name ?? this.name
     this.seed = seed ?? this.seed
     this.fit = fit ?? this.fit
     this.position = position ?? this.position
+    this.background = background ?? this.background
     this.typed = typed
     this.advancedOpen = advancedOpen
     this.start.restore(start)

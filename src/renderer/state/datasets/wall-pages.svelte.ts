@@ -1,13 +1,13 @@
 /**
- * A dataset's pictures under a framing, fetched page by page as they come into sight. While a new framing is being
- * decoded the pictures under the last one stay.
+ * A dataset's pictures under a framing, fetched page by page as they come into sight, with what is known of each. While
+ * a new framing is being decoded the pictures under the last one stay.
  */
 import { untrack } from 'svelte'
-import type { Framing, Sheet } from '../../shared/domain'
-import { picturesOnSheet } from '../../shared/sheet-size'
-import { decodeSheet } from '../ui/pictures/pictures'
-import { problemWords } from './toasts.svelte'
-import { request } from './transport'
+import type { DatasetPicture, Framing, Sheet } from '../../../shared/domain'
+import { picturesOnSheet } from '../../../shared/sheet-size'
+import { decodeSheet } from '../../ui/pictures/pictures'
+import { problemWords } from '../toasts.svelte'
+import { request } from '../transport'
 
 /**
  * Small enough that the first ones are there at once, large enough that a screenful is a few requests; of very large
@@ -27,6 +27,7 @@ const leastPages = 4
 export interface Page {
   bitmap: ImageBitmap
   sheet: Sheet
+  pictures: ReadonlyMap<number, DatasetPicture>
 }
 
 /** Pages under one framing: each of so many pictures. */
@@ -36,28 +37,35 @@ interface Pages {
 }
 const noPages = (each: number): Pages => ({ each, at: new Map() })
 
-export class Wall {
+export class WallPages {
   /** Grows with every page that arrives: draw again. */
   version = $state(0)
   problem = $state('')
   private shown = noPages(1)
   private last = noPages(1)
   private framing: Framing | null = null
+  /** Places in the dataset, in the order shown. */
+  private order: readonly number[] = []
   private wanted: number[] = []
   private readonly busy = new Set<number>()
   private era = 0
 
   constructor(private readonly dataset: string) {}
 
-  use(framing: Framing): void {
-    if (this.framing && sameFraming(framing, this.framing)) return
+  /** What is shown from now on. @param order places in the dataset, of each picture by its index */
+  use(framing: Framing, order: readonly number[]): void {
+    const reordered = order !== this.order
+    if (this.framing && sameFraming(framing, this.framing) && !reordered) return
     // Pages of the framing before stand in, those of the one before that are let go.
     if (this.shown.at.size > 0) {
       closeAll(this.last)
       this.last = this.shown
     }
+    // Of other pictures none can.
+    if (reordered) closeAll(this.last)
     this.shown = noPages(pageSize(framing))
     this.framing = framing
+    this.order = order
     this.era++
     this.busy.clear()
     this.problem = ''
@@ -87,6 +95,11 @@ export class Wall {
     return undefined
   }
 
+  /** What is known of picture `index`; undefined until its page comes. */
+  picture(index: number): DatasetPicture | undefined {
+    return this.place(index)?.page.pictures.get(this.order[index] ?? -1)
+  }
+
   close(): void {
     this.era++
     closeAll(this.shown)
@@ -104,15 +117,15 @@ export class Wall {
 
   private async fetch(page: number, era: number): Promise<void> {
     try {
-      const sheet = await request('previewDataset', {
-        dataset: this.dataset,
-        framing: this.framing ?? undefined,
-        offset: page * this.shown.each,
-        count: this.shown.each
-      })
+      const { each } = this.shown
+      const asked = { dataset: this.dataset, places: this.order.slice(page * each, (page + 1) * each) }
+      const [sheet, pictures] = await Promise.all([
+        request('previewPictures', { ...asked, framing: this.framing ?? undefined }),
+        request('datasetPictures', asked)
+      ])
       const bitmap = await decodeSheet(sheet)
       if (era !== this.era) return bitmap.close()
-      this.shown.at.set(page, { bitmap, sheet })
+      this.shown.at.set(page, { bitmap, sheet, pictures: new Map(pictures.map(each => [each.place, each])) })
       if (this.last.each === this.shown.each) {
         this.last.at.get(page)?.bitmap.close()
         this.last.at.delete(page)
@@ -143,4 +156,8 @@ function closeAll({ at }: Pages): void {
 }
 
 const sameFraming = (a: Framing, b: Framing): boolean =>
-  a.size === b.size && a.channels === b.channels && a.fit === b.fit && a.position === b.position
+  a.size === b.size &&
+  a.channels === b.channels &&
+  a.fit === b.fit &&
+  a.position === b.position &&
+  a.background === b.background
