@@ -132,7 +132,7 @@ export const datasets = {
    * are go on with what they had. conflict for points, which cannot be told apart.
    */
   excludePictures: {
-    input: z.object({ dataset: d.id, places: z.array(bounds.place).min(1).max(1_000_000), excluded: z.boolean() }),
+    input: z.object({ dataset: d.id, places: z.array(bounds.place).min(1).max(10_000), excluded: z.boolean() }),
     output: d.dataset
   },
   /** One picture (of a pair: its input) as it is, at most 1,024 pixels long, and what its file says of it. */

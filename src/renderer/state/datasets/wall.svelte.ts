@@ -13,6 +13,8 @@ import { WallPages } from './wall-pages.svelte'
 
 /** Milliseconds without a key before a search begins. */
 const pause = 150
+/** Pictures of one request. */
+const atOnce = 10_000
 
 export class Wall {
   readonly pages: WallPages
@@ -82,8 +84,10 @@ export class Wall {
     // At once: what the studio says of it is the same, or an error.
     this.mark(changed, excluded)
     try {
-      const dataset = await request('excludePictures', { dataset: id, places: changed, excluded })
-      studio.datasets.set(id, dataset)
+      for (let from = 0; from < changed.length; from += atOnce) {
+        const some = changed.slice(from, from + atOnce)
+        studio.datasets.set(id, await request('excludePictures', { dataset: id, places: some, excluded }))
+      }
     } catch (problem) {
       this.mark(changed, !excluded)
       return toasts.error(problem)
