@@ -67,7 +67,15 @@ export async function sayLeftOut({ handlers, output }: Session, dataset: Dataset
 }
 
 /** "12 pictures, 0 could not be read, 1 duplicate"; "12 pairs (A → B), …". */
-const found = ({ imageCount, excludedCount, unreadableCount, duplicateCount, unpairedCount, pairing, examples }: Dataset): string =>
+const found = ({
+  imageCount,
+  excludedCount,
+  unreadableCount,
+  duplicateCount,
+  unpairedCount,
+  pairing,
+  examples
+}: Dataset): string =>
   [
     `${counted(imageCount, examples.one, examples.many)}${examples.aside}${pairing ? ` (${pairingWords(pairing, examples)})` : ''}`,
     ...(excludedCount > 0 ? [`${excludedCount} excluded`] : []),
