@@ -5,7 +5,7 @@ import { plainOps } from '../../src/main/tensors/ops-plain'
 import type { Ops } from '../../src/main/tensors/ops'
 import { compile, interpret, Table, type SyncProgram } from '../../src/main/engine/tensorflow/program'
 import { findModel } from '../../src/main/models'
-import { exampleSize } from '../../src/main/models/examples'
+import { exampleKindOf } from '../../src/main/models/examples'
 import { completeSettings } from '../../src/main/models/definition'
 import { uniformStream } from '../../src/shared/random'
 import { ganIn } from './built'
@@ -16,7 +16,7 @@ await openEngine('tensorflow')
 function build(id: string, given: Record<string, number | string | boolean>, batchSize: number, ops?: Ops) {
   const model = findModel(id)
   const settings = completeSettings(model, given)
-  const size = exampleSize(model, model.image(settings))
+  const size = exampleKindOf(model).numbers(model.image(settings))
   const random = uniformStream('pictures')
   const pictures = Uint8Array.from({ length: count * size }, () => Math.floor(random() * 256))
   return ganIn(

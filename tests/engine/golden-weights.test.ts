@@ -13,7 +13,7 @@ import { openEngine } from '../../src/main/engine/engines'
 import { interpret, Table, type TypedArray } from '../../src/main/tensors/program'
 import { build } from '../../src/main/engine/step/build'
 import { findModel, models } from '../../src/main/models'
-import { exampleKindOf, exampleSize } from '../../src/main/models/examples'
+import { exampleKindOf } from '../../src/main/models/examples'
 import { completeSettings, exampleKindId } from '../../src/main/models/definition'
 
 const path = new URL('../golden/weights.json', import.meta.url)
@@ -39,7 +39,7 @@ function hashOf(id: string): string {
     ...Object.fromEntries(Object.entries(small).filter(([key]) => known.has(key))),
     ...leastSize(model.settings)
   })
-  const size = exampleSize(model, model.image(settings))
+  const size = exampleKindOf(model).numbers(model.image(settings))
   const random = uniformStream('pictures')
   const points = exampleKindId(model) === 'points'
   const table = points

@@ -20,7 +20,7 @@ import { readTensors, writeTensors } from '../../src/main/checkpoints/safetensor
 import { compile } from '../../src/main/engine/tensorflow/program'
 import { train } from '../../src/main/engine/training'
 import { findModel } from '../../src/main/models'
-import { exampleSize } from '../../src/main/models/examples'
+import { exampleKindOf } from '../../src/main/models/examples'
 import { completeSettings } from '../../src/main/models/definition'
 import type { Settings } from '../../src/shared/domain'
 import { drawLatents, uniformStream } from '../../src/shared/random'
@@ -50,7 +50,7 @@ writeFileSync(path, pictures)
 const batch = 8
 function built(id: string, given: Settings) {
   const model = findModel(id)
-  const each = exampleSize(model, [28, 28, 1]) / 784
+  const each = exampleKindOf(model).numbers([28, 28, 1]) / 784
   const examples = Buffer.concat(Array.from({ length: each }, () => pictures))
   return buildModel({
     model,

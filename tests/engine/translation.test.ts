@@ -23,7 +23,7 @@ import {
 } from '../../src/main/layers'
 import { planNetwork } from '../../src/main/layers/plan'
 import { findModel } from '../../src/main/models'
-import { exampleSize } from '../../src/main/models/examples'
+import { exampleKindOf } from '../../src/main/models/examples'
 import { completeSettings } from '../../src/main/models/definition'
 import { jittered } from '../../src/main/models/families/jitter'
 import type { Settings } from '../../src/shared/domain'
@@ -236,8 +236,8 @@ test('weights begin at N(0, 0.02), scales of norms at N(1, 0.02), offsets at 0',
   const table = new Table(
     'pairs',
     2,
-    exampleSize(model, model.image(settings)),
-    new Uint8Array(2 * exampleSize(model, model.image(settings)))
+    exampleKindOf(model).numbers(model.image(settings)),
+    new Uint8Array(2 * exampleKindOf(model).numbers(model.image(settings)))
   )
   const program = build({ model, settings, seed: 4, batchSize: 1, sampleCount: 3, totalSteps: 1, table })
   const spread = (name: string): [mean: number, deviation: number] => {

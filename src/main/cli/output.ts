@@ -55,8 +55,7 @@ export class Output {
 
 /** Names of files may hold what a terminal takes for orders: colours, titles, what was there before wiped out. */
 // oxlint-disable-next-line no-control-regex -- they are just what must not pass
-export const printable = (words: string): string =>
-  words.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd')
+const printable = (words: string): string => words.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd')
 
 /** Columns padded to their widest cell, two spaces between. */
 export function table(rows: string[][]): string[] {

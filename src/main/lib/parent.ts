@@ -9,7 +9,7 @@ const often = 500
  * Whether the process that was this one's parent is gone: on Windows orphans keep their parent's id. Needs nothing but
  * Node's globals.
  */
-export function isParentGone(parent: number): boolean {
+function isParentGone(parent: number): boolean {
   if (process.platform !== 'win32') return process.ppid !== parent
   try {
     process.kill(parent, 0)

@@ -50,7 +50,7 @@ const isRequest = (name: string): name is RequestName => Object.hasOwn(requests,
 const failure = (code: ErrorCode, message: string): Envelope<never> => ({ ok: false, code, message })
 
 /** One readable sentence naming the field, e.g. `"settings.epochs": expected number, received string.` */
-export function describeIssue(error: z.ZodError): string {
+function describeIssue(error: z.ZodError): string {
   const issue = error.issues[0]
   if (!issue) return 'The input is not valid.'
   const field = issue.path.map(String).join('.')

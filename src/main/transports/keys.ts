@@ -17,7 +17,7 @@ const patience = 60_000
 const challengeLife = 30_000
 
 /** 256 random bits, written so that they fit a URL's fragment and a header. */
-export function makeToken(): string {
+function makeToken(): string {
   return randomBytes(32).toString('base64url')
 }
 

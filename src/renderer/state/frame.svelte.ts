@@ -86,7 +86,7 @@ class Frame {
 }
 
 /** Whether keys go into a text: then single letters are no shortcuts. */
-export function isTyping(target: EventTarget | null): boolean {
+function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))
 }
 

@@ -53,7 +53,7 @@ class Router {
 
 export const router = new Router()
 
-export const samePlace = (a: Place, b: Place): boolean => a.screen === b.screen && idsOf(a).join() === idsOf(b).join()
+const samePlace = (a: Place, b: Place): boolean => a.screen === b.screen && idsOf(a).join() === idsOf(b).join()
 
 /** What it shows: a run, a dataset, several runs. */
 export const idsOf = (place: Place): readonly string[] => ('id' in place ? [place.id] : 'ids' in place ? place.ids : [])

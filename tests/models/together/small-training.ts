@@ -7,7 +7,7 @@ import type { Report, TrainOrder } from '../../../src/main/engine/protocol'
 import { train, type TrainingParts } from '../../../src/main/engine/training'
 import { findModel } from '../../../src/main/models'
 import { completeSettings } from '../../../src/main/models/definition'
-import { exampleSize } from '../../../src/main/models/examples'
+import { exampleKindOf } from '../../../src/main/models/examples'
 import { galleryInputs, galleryOf } from '../../../src/main/models/gallery'
 import { RunHealth } from '../../../src/main/studio/training/health'
 import { uniformStream } from '../../../src/shared/random'
@@ -55,7 +55,7 @@ export async function trainSmall(
   const offered = Object.fromEntries(Object.entries(chosen).filter(([key]) => key !== 'size'))
   const settings: Settings = { ...completeSettings(model, offered), ...('size' in chosen ? { size: chosen.size } : {}) }
   const count = stepsPerEpoch * Number(settings.batchSize) * (model.batchesPerStep?.(settings) ?? 1)
-  const size = exampleSize(model, model.image(settings))
+  const size = exampleKindOf(model).numbers(model.image(settings))
   const random = uniformStream('together')
   const path = join(folder, `${id}-${size}.bin`)
   writeFileSync(

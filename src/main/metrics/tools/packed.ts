@@ -42,15 +42,6 @@ export function exampleOf({ count, exampleKind = 'pictures', labels }: PackedDat
   return Math.floor((first + place * step) / across)
 }
 
-/** Every picture of a dataset that has one a row, whatever else it is. */
-export const allPictures = ({ path, count, shape }: PackedDataset): PackedPictures => ({
-  path,
-  count,
-  shape,
-  stride: elementCount(shape),
-  offset: 0
-})
-
 /**
  * Pictures by their places, in the order asked for.
  * @throws StudioError not-readable where the file is gone or cut short

@@ -1,6 +1,6 @@
 /** Every kind of example, by id: one file of this folder each. */
 import { z } from 'zod'
-import type { ExampleKindId, ImageShape, Pairing } from '../../../shared/domain'
+import type { ExampleKindId, Pairing } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { exampleTraits, type ExampleTraits, type PairingWay } from '../../../shared/examples'
 import { func, identifier, key, Registry } from '../../lib/registry'
@@ -78,9 +78,6 @@ export function exampleKindOfPairing(pairing: Pairing | null): ExampleKindId {
 export const exampleKindId = ({ exampleKind = 'pictures' }: Learns): ExampleKindId => exampleKind
 
 export const exampleKindOf = (model: Learns): ExampleKind => exampleKinds.find(exampleKindId(model))
-
-/** Numbers in one row of the packed dataset that a model learns. */
-export const exampleSize = (model: Learns, image: ImageShape): number => exampleKindOf(model).numbers(image)
 
 /**
  * Examples in a pass over packed rows. Where each has a row of two groups, as many as the larger group has rows: the

@@ -29,10 +29,6 @@ export function foldersIn(files: WorkspaceFiles): FoundFolder[] {
   )
 }
 
-/** Those that were listed, as far as their own records know. */
-export const listedIn = (files: WorkspaceFiles): FoundFolder[] =>
-  foldersIn(files).filter(({ head }) => head?.state === 'kept')
-
 function idsIn(place: string): string[] {
   try {
     return readdirSync(place, { withFileTypes: true })

@@ -104,7 +104,7 @@ export class Examples {
     return [tf.cast(tf.reshape(tf.minimum(tf.floor(places), this.#classes - 1), [-1]), 'int32')]
   }
 
-  /** What the generator is told of the class. */
+  /** What the generator is conditioned on of the class. */
   #wanted(batch: Batch, { generator }: Networks<GanNetwork>, draw: ExampleDraws): Tensor[] {
     const label = this.#drawnLabel(batch, draw)
     return this.model.mixesClasses ? label.map(each => wholly(each, classesOf(generator))) : label

@@ -22,7 +22,7 @@ import { adaptiveSettings } from './adaptive-augmentation'
 import { logitPenaltySettings } from '../logit-penalties'
 import { logitMeasures, measureLogits } from '../logit-measures'
 import { pictureSize, sizeOf, squareImage } from '../picture-size'
-import { classesTold, stylePhases, styleState } from './style-phases'
+import { conditionedClasses, stylePhases, styleState } from './style-phases'
 import { styleSampling } from './style-sampling'
 import { channelTable, mapsOf, mappingLayers, styleFlop, styleRegularisers } from './style-settings'
 
@@ -34,8 +34,8 @@ type Own = Pick<ModelDefinition, 'id' | 'name' | 'summary' | 'suits' | 'sampleCo
 function styleNetworks(s: Settings): ReturnType<ModelDefinition['networks']> {
   const shape = { size: sizeOf(s), channels: channelCount(s), maps: mapsOf(s) }
   const width = numberSetting(s, 'latent')
-  // How much of each class a picture is of, where it is told.
-  const shares = classesTold(s) > 0 ? [[classesTold(s)]] : []
+  // How much of each class a picture is of, where the networks are conditioned on that.
+  const shares = conditionedClasses(s) > 0 ? [[conditionedClasses(s)]] : []
   return {
     mapping: {
       inputs: [[width], ...shares],

@@ -34,12 +34,12 @@ export const styleState = (s: Settings): Record<string, StateVariable> => ({
   ...logitPenaltyState(s)
 })
 
-/** How many classes its networks are told of; 0 where they are told of none. */
-export const classesTold = (s: Settings): number => (typeof s.classes === 'number' ? s.classes : 0)
+/** How many classes its networks are conditioned on; 0 where they are not. */
+export const conditionedClasses = (s: Settings): number => (typeof s.classes === 'number' ? s.classes : 0)
 
-/** What networks are told of pictures of these labels: [batch, classes], or nothing. */
-const toldOf = (batch: Batch, s: Settings): Tensor[] =>
-  classesTold(s) > 0 ? [wholly(batch.label, classesTold(s))] : []
+/** What networks are conditioned on for pictures of these labels: [batch, classes], or nothing. */
+const conditionOf = (batch: Batch, s: Settings): Tensor[] =>
+  conditionedClasses(s) > 0 ? [wholly(batch.label, conditionedClasses(s))] : []
 
 /** γ as it was chosen, or what suits the size and the batch: 0.0002·size²/batch (arXiv:2006.06676, appendix C). */
 export const gammaOf = (s: Settings): number =>
@@ -59,11 +59,13 @@ const generator = (s: Settings, loss: AdversarialLoss): StylePhase => ({
   name: 'generator',
   trains: ['mapping', 'synthesis'],
   loss: (batch, n, tools) => {
-    const told = toldOf(batch, s)
-    const { styles, w } = stylesOf(n, s, told, tools)
+    const condition = conditionOf(batch, s)
+    const { styles, w } = stylesOf(n, s, condition, tools)
     tools.record({ w, pathLength: tf.reshape(tools.state(pathMean), [1]) })
-    const logits = n.discriminator.as('fake')(seenBy(pictures(n, s, styles), 'fake', s, tools), ...told)
-    const real = loss.comparesSides ? n.discriminator.as('real')(seenBy(batch.image, 'real', s, tools), ...told) : null
+    const logits = n.discriminator.as('fake')(seenBy(pictures(n, s, styles), 'fake', s, tools), ...condition)
+    const real = loss.comparesSides
+      ? n.discriminator.as('real')(seenBy(batch.image, 'real', s, tools), ...condition)
+      : null
     return loss.generator(logits, real)
   },
   after: (recorded, { state }) => {
@@ -83,7 +85,7 @@ const pathLength = (s: Settings): StylePhase => ({
   interval: pathInterval,
   secondOrder: ['synthesis'],
   loss: (batch, n, tools) => {
-    const { styles } = stylesOf(n, s, toldOf(batch, s), tools, firstHalf)
+    const { styles } = stylesOf(n, s, conditionOf(batch, s), tools, firstHalf)
     const y = tf.div(firstHalf(tools.draw.normal('directions', squareImage(s))), sizeOf(s))
     const slopes = tf.grad((at: Tensor) => tf.sum(tf.mul(pictures(n, s, at), y)))(styles) // [batch, styles, width]
     const lengths = tf.sqrt(tf.add(tf.mean(tf.sum(tf.square(slopes), 2), 1), 1e-12)) // [batch]
@@ -99,10 +101,10 @@ const discriminator = (s: Settings, loss: AdversarialLoss): StylePhase => ({
   name: 'discriminator',
   trains: ['discriminator'],
   loss: (batch, n, tools) => {
-    const told = toldOf(batch, s)
-    const fake = pictures(n, s, stylesOf(n, s, told, tools).styles)
-    const realLogits = n.discriminator.as('real')(seenBy(batch.image, 'real', s, tools), ...told)
-    const fakeLogits = n.discriminator.as('fake')(seenBy(fake, 'fake', s, tools), ...told)
+    const condition = conditionOf(batch, s)
+    const fake = pictures(n, s, stylesOf(n, s, condition, tools).styles)
+    const realLogits = n.discriminator.as('real')(seenBy(batch.image, 'real', s, tools), ...condition)
+    const fakeLogits = n.discriminator.as('fake')(seenBy(fake, 'fake', s, tools), ...condition)
     tools.record({ realLogits, fakeLogits, ...adaptiveRecord(s, tools) })
     // The paper's loss is the sum of both sides.
     const sum = tf.div(loss.discriminator(realLogits, fakeLogits, 1), loss.sides?.weight ?? 1)
@@ -121,8 +123,8 @@ const penalty = (s: Settings): StylePhase => ({
   interval: penaltyInterval,
   secondOrder: ['discriminator'],
   loss: (batch, n, tools) => {
-    const told = toldOf(batch, s)
-    const slopes = gradientOf(x => n.discriminator(seenBy(x, 'real', s, tools), ...told), batch.image)
+    const condition = conditionOf(batch, s)
+    const slopes = gradientOf(x => n.discriminator(seenBy(x, 'real', s, tools), ...condition), batch.image)
     return tf.mul(tf.mean(squaredNorms(slopes)), gammaOf(s) / 2)
   }
 })
@@ -137,17 +139,17 @@ const firstHalf = (x: Tensor): Tensor => tf.slice(x, 0, Math.max(1, Math.floor((
 function stylesOf(
   n: Networks<StyleNetwork>,
   s: Settings,
-  told: readonly Tensor[],
+  condition: readonly Tensor[],
   { draw }: Pick<PhaseTools, 'draw'>,
   some: (x: Tensor) => Tensor = x => x
 ): { styles: Tensor; w: Tensor } {
   const [latent, count] = [numberSetting(s, 'latent'), styleCount(sizeOf(s))]
-  const w = n.mapping(some(draw.normal('latents', [latent])), ...told.map(some))
+  const w = n.mapping(some(draw.normal('latents', [latent])), ...condition.map(some))
   const all = everywhere(w, count)
   const chance = numberSetting(s, 'mixing')
   if (chance === 0) return { styles: all, w }
   const others = everywhere(
-    n.mapping.as('others')(some(draw.normal('otherLatents', [latent])), ...told.map(some)),
+    n.mapping.as('others')(some(draw.normal('otherLatents', [latent])), ...condition.map(some)),
     count
   )
   const draws = some(draw.uniform('mixing', [2])) // [batch, 2]: from where on, and whether

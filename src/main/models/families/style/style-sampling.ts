@@ -11,7 +11,7 @@ import type { Named, NetworkCall } from '../../phase'
 import { latentsInput, numberInput, type DeclaredInput, type Sampling } from '../../sampling'
 import { mixed, mixingInputs } from '../class-shares'
 import { sizeOf } from '../picture-size'
-import { classesTold, everywhere, styleMean, styleVariance, type StyleNetwork } from './style-phases'
+import { conditionedClasses, everywhere, styleMean, styleVariance, type StyleNetwork } from './style-phases'
 
 const bands = ['coarse', 'middle', 'fine'] as const
 type Band = (typeof bands)[number]
@@ -110,7 +110,7 @@ export const styleSampling: Sampling<StyleNetwork> = {
   networks: ['mapping', 'synthesis'],
   inputs: s => [
     latentsInput(numberSetting(s, 'latent'), 'normal'),
-    ...(classesTold(s) > 0 ? mixingInputs : []),
+    ...(conditionedClasses(s) > 0 ? mixingInputs : []),
     ...truncation,
     ...mixing(s),
     ...noise(s)
@@ -118,9 +118,9 @@ export const styleSampling: Sampling<StyleNetwork> = {
   draw: ({ mapping, synthesis }, input, state, s) => {
     const size = sizeOf(s)
     const mean = state(styleMean)
-    const told = classesTold(s) > 0 ? [mixed(input, classesTold(s))] : []
-    const first = firstStyle(mapping, input, state, told)
-    const second = mapping(input(secondKey), ...told)
+    const condition = conditionedClasses(s) > 0 ? [mixed(input, conditionedClasses(s))] : []
+    const first = firstStyle(mapping, input, state, condition)
+    const second = mapping(input(secondKey), ...condition)
     const [own, other] = [everywhere(first, styleCount(size)), everywhere(second, styleCount(size))]
     const styles = tf.add(own, tf.mul(tf.sub(other, own), eachNumber(sharesOf(input, size))))
     const truncated = tf.add(mean, tf.mul(tf.sub(styles, mean), eachNumber(factorsOf(input, size))))
@@ -129,8 +129,8 @@ export const styleSampling: Sampling<StyleNetwork> = {
   directions: {
     choice: { key: spaceKey, value: 1 },
     latents: ({ mapping }, input, state, s) => {
-      const told = classesTold(s) > 0 ? [mixed(input, classesTold(s))] : []
-      const style = firstStyle(mapping, input, state, told)
+      const condition = conditionedClasses(s) > 0 ? [mixed(input, conditionedClasses(s))] : []
+      const style = firstStyle(mapping, input, state, condition)
       return tf.div(tf.sub(style, state(styleMean)), deviation(state))
     },
     reads: (network, kind) => network === 'synthesis' && kind === 'equalisedDense'
@@ -145,10 +145,10 @@ function firstStyle(
   mapping: NetworkCall,
   input: Named<Tensor>,
   state: Named<Variable>,
-  told: readonly Tensor[]
+  condition: readonly Tensor[]
 ): Tensor {
   const inW = tf.add(state(styleMean), tf.mul(input('latents'), deviation(state)))
-  return tf.where(tf.equal(perPicture(input(spaceKey)), 1), inW, mapping(input('latents'), ...told))
+  return tf.where(tf.equal(perPicture(input(spaceKey)), 1), inW, mapping(input('latents'), ...condition))
 }
 
 /** Sides of the levels that each style belongs to: those of its level's convolutions, and the last picture's. */
