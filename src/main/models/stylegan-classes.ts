@@ -1,7 +1,7 @@
 /**
- * StyleGAN2 conditioned on classes (Karras et al. 2020, arXiv:2006.06676, appendix C): the class is embedded, brought to a
- * mean square of 1 and joined to the latent before the mapping network; D's logit is how far a picture's features lie
- * along the direction that a mapping network of its own makes of the class (Miyato and Koyama 2018).
+ * StyleGAN2 conditioned on classes (Karras et al. 2020, arXiv:2006.06676, appendix C): the class is embedded, brought
+ * to a mean square of 1 and joined to the latent before the mapping network; D's logit is how far a picture's features
+ * lie along the direction that a mapping network of its own makes of the class (Miyato and Koyama 2018).
  */
 import { numberSetting } from './definition'
 import { defineStyleGan } from './families/style/style-gan'
