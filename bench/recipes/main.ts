@@ -4,8 +4,8 @@
  * (yardstick/) of the labelled set that the dataset is from, by sliced Wasserstein distance and by MS-SSIM; and keeps
  * a sheet of each. No figure alone judges: look at the sheets. A table on stderr, one JSON document on stdout.
  *
- *     npm run bench -- --quality [--dataset fashion-mini | /FOLDER] [--yardstick fashion-mnist] [--seconds 180] [--seeds 3]
- *       [--pictures 2500] [--sheets FOLDER] --recipe "NAME: MODEL key=value …" …
+ *     npm run bench -- --quality [--dataset fashion-mini | /FOLDER] [--yardstick fashion-mnist] [--seconds 180]
+ *       [--seeds 3] [--pictures 2500] [--sheets FOLDER] --recipe "NAME: MODEL key=value …" …
  */
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'

@@ -23,7 +23,7 @@ import { adversarialOptions } from '../../src/main/models/families/gan/options'
 import { Examples } from '../../src/main/models/families/gan/examples'
 import type { NetworkCall } from '../../src/main/models/phase'
 import type { Settings } from '../../src/shared/domain'
-import { unpaired } from '../../src/shared/pairs'
+import { unpaired } from '../../src/main/lib/unpaired'
 import { uniformStream } from '../../src/shared/random'
 import { bothKernels } from './golden-layers'
 

@@ -1,5 +1,5 @@
 /** Inputs of training pairs, below each row of them what was made of them, and below that their targets. */
-import { unpaired } from '../../../shared/pairs'
+import { unpaired } from '../../lib/unpaired'
 import type { SheetKind } from './kind'
 
 export default {
