@@ -14,8 +14,8 @@ const long = (): ReturnType<Page['getByText']> =>
   page().getByText(/^It would take about .+ on this machine(; on a GPU, about .+)?\.$/)
 
 async function choose(label: string, choice: string): Promise<void> {
+  // The size of pictures stands with their framing, everything else beside them.
   await page()
-    .getByRole('complementary', { name: 'Training' })
     .getByLabel(new RegExp(`^${label}: `))
     .click()
   await page().getByRole('option', { name: choice, exact: true }).click()
