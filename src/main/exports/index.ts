@@ -12,9 +12,10 @@ export { wordOf } from './format'
 export type { ExportOption, ExportSource, Format, Holdings } from './format'
 
 const files = import.meta.glob<Format>(['./*.ts', '!./index.ts', '!./format.ts'], { eager: true, import: 'default' })
-const place = ({ group }: Format): number => formatGroups.indexOf(group)
+/** Those with a shortcut stand first in their group. */
+const place = ({ group, accelerator }: Format): number => 2 * formatGroups.indexOf(group) + (accelerator ? 0 : 1)
 
-/** In the order of their groups; of one group by name. */
+/** In the order of their groups; of one group those with a shortcut, then by name. */
 export const formats = new Registry(
   'export format',
   Object.fromEntries(Object.entries(files).toSorted(([, a], [, b]) => place(a) - place(b))),

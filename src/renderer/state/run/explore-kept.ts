@@ -5,6 +5,24 @@ import type { Json } from '../preferences.svelte'
 import { zeros, type Latent } from './latents'
 import type { Knobs } from './sampling-values'
 
+/** On the way between two pins. */
+export interface Mixing {
+  from: number
+  to: number
+  amount: number
+}
+
+/** What can be gone back to. */
+export interface Present {
+  latent: Latent
+  knobs: Knobs
+}
+
+/** What is to be drawn, of which checkpoint. */
+export interface Wish extends Present {
+  epoch: number | undefined
+}
+
 export const mostPins = 24
 
 export interface Pin {

@@ -6,25 +6,12 @@ import { Jobs, shortWait, type Wire } from '../jobs.svelte'
 import { wasCancelled } from '../transport'
 import { Coalescer } from './coalescer'
 import { ConditionInput } from './condition-input.svelte'
-import { keptFrom, mostPins, type Kept, type Pin } from './explore-kept'
+import { keptFrom, mostPins, type Kept, type Mixing, type Pin, type Present, type Wish } from './explore-kept'
 import { redo, record, startHistory, undo, type History } from './history'
 import { mix, rounded, withDimension, zeros, type Latent } from './latents'
 import { pictureOf, valuesOf, type Knobs } from './sampling-values'
 
-export interface Mixing {
-  from: number
-  to: number
-  amount: number
-}
-
-/** What can be gone back to. */
-interface Present {
-  latent: Latent
-  knobs: Knobs
-}
-interface Wish extends Present {
-  epoch: number | undefined
-}
+export type { Mixing } from './explore-kept'
 
 /** One picture that follows the hand: a latent, its past, pinned latents, and the newest picture drawn from it. */
 export class Explore {
