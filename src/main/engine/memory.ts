@@ -25,11 +25,11 @@ export interface Need {
  * (tests/engine/memory.test.ts holds it against the resident size): kernels' scratch space is not known here.
  *
  * Variables are there twice: where the program was described, and where it runs. Of a layer's output training keeps
- * what goes into its kernel, its bias and its activation until its gradient is known, and on a busy machine half as
- * much again waits to be freed. D's update sees real and generated pictures, G's keeps both networks' layers.
+ * what goes into its kernel, its bias and its activation until its gradient is known, and on a busy machine a third
+ * as much again waits to be freed. D's update sees real and generated pictures, G's keeps both networks' layers.
  */
 export function memoryNeeded({ variables, weights, generator, discriminator, part, parts, dataset }: Need): number {
-  const activations = 4.5 * part * Math.max(2 * discriminator + generator, generator + discriminator)
+  const activations = 4 * part * Math.max(2 * discriminator + generator, generator + discriminator)
   return 4 * (2 * variables + 2 * weights + activations) + 2 * dataset + graphOfPart * parts
 }
 

@@ -1,11 +1,10 @@
 /** A web page that draws by itself: one file, weights and all, opened from a folder or sent by mail. No server. */
-import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { deflate } from 'node:zlib'
 import { StudioError } from '../../shared/errors'
 import { pageElements, type PageFacts } from '../../shared/page'
 import type { Traced } from '../engine/tracing/graph'
-import { bundledProgram } from '../lib/bundled-program'
+import { bundledText } from '../lib/bundled-program'
 import { findModel } from '../models'
 import type { Format } from './format'
 import { partsOf } from './onnx'
@@ -75,10 +74,10 @@ export default format
 
 /** @throws StudioError where it was not built */
 async function programOf(): Promise<{ script: string; style: string }> {
-  const [script, style] = ['player.js', 'player.css'].map(file => bundledProgram(file, undefined))
+  const [script, style] = await Promise.all(['player.js', 'player.css'].map(bundledText))
   if (!script || !style)
     throw new StudioError('internal', 'The program for web pages is missing from this installation. Install it again.')
-  return { script: await readFile(script, 'utf8'), style: await readFile(style, 'utf8') }
+  return { script, style }
 }
 
 /** One after the other, four bytes each, lowest first. */

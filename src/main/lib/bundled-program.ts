@@ -1,5 +1,6 @@
 /** The studio's other programs: processes and threads that run a bundle of their own. */
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -16,4 +17,10 @@ export function bundledProgram(file: string, named: string | undefined): string 
   for (let folder = here; dirname(folder) !== folder; folder = dirname(folder))
     places.push(join(folder, 'out/main', file))
   return places.find(place => existsSync(place)) ?? null
+}
+
+/** The text of a bundle, to be carried by something else; null where there is none. */
+export async function bundledText(file: string): Promise<string | null> {
+  const path = bundledProgram(file, undefined)
+  return path === null ? null : readFile(path, 'utf8')
 }
