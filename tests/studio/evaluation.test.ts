@@ -245,7 +245,10 @@ test('metrics are asked for by their names or their subject’s; what there is n
     'sliced-wasserstein'
   ])
   // Points have another metric: it does not apply to pictures.
-  expect(await ask(['gaussian-distance'])).toEqual({ subjects: [], metrics: [], values: [], reports: [] })
+  await expect(ask(['gaussian-distance'])).rejects.toMatchObject({
+    code: 'bad-input',
+    message: expect.stringMatching(/^"gaussian-distance" is not measured on a run such as .* What is: .*ms-ssim/)
+  })
   await expect(ask(['ms-sim'])).rejects.toMatchObject({
     code: 'bad-input',
     message: expect.stringMatching(/no metric "ms-sim".*ms-ssim/)

@@ -57,7 +57,7 @@ const pace: ExportOption[] = [
     help: 'Frames between two epochs in which the one becomes the other. The film keeps its length.'
   },
   {
-    ...option,
+    ...more,
     key: 'captions',
     type: 'choice',
     label: 'Captions',
