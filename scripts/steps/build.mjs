@@ -14,6 +14,7 @@ const sources = [
   'package.json',
   'package-lock.json',
   'electron.vite.config.ts',
+  'scripts/lib/page-player.mjs',
   'tsconfig.json',
   'svelte.config.js'
 ].map(name => inRoot(name))

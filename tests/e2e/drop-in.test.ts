@@ -131,7 +131,7 @@ test('the window lists all of them', async () => {
     await training.getByLabel(new RegExp(`^${setting}: `)).click()
     await page.getByRole('option', { name: label, exact: true }).waitFor()
     await page.keyboard.press('Escape')
-    await page.getByRole('option').first().waitFor({ state: 'detached' })
+    await page.getByRole('option', { name: label, exact: true }).waitFor({ state: 'detached' })
   }
 
   await sidebar.getByRole('button', { name: /^Throw-away points · Throw-away model/ }).click()

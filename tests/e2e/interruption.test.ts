@@ -154,7 +154,7 @@ describe('interrupted training', () => {
     expect(step).toBeGreaterThan(0)
     await page.reload()
     await untilStatus(page, /^Paused in epoch 1 of 500/)
-    expect(await stepShown(page)).toBe(step)
+    await until('the step is shown again', async () => (await stepShown(page)) === step)
 
     await page.getByRole('button', { name: 'Resume', exact: true }).click()
     await untilStatus(page, /^Training, epoch/)

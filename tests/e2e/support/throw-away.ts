@@ -202,6 +202,7 @@ const copied = [
   'bench',
   'resources',
   'tests/exports',
+  'scripts',
   'package.json',
   'tsconfig.json',
   'electron.vite.config.ts'
