@@ -47,6 +47,10 @@ export const modelFields: Fields<ModelDefinition> = {
   stepFlop: func
 }
 
+/** As a file declares them: with keys that the command line can say, and words that can be read. */
+const ownInput = samplingInput.and(z.object({ key }))
+const ownSetting = z.intersection(settingDefinition, z.object({ key, label: words, help: words }))
+
 /** Of a model whose fields are right: its kind of example, its settings, what it is drawn from. */
 export function* wrongModel(model: ModelDefinition): Iterable<string> {
   const kind = exampleKindId(model)
@@ -57,7 +61,7 @@ export function* wrongModel(model: ModelDefinition): Iterable<string> {
   for (const settings of everySetting(model)) {
     const inputs = samplingInputs(model.sampling, settings, [])
     const wrong = [
-      ...inputs.flatMap(input => wrongIn(`sampling input "${input.key}"`, input, samplingInput.and(z.object({ key })))),
+      ...inputs.flatMap(input => wrongIn(`sampling input "${input.key}"`, input, ownInput)),
       ...clashes(
         inputs.map(input => input.key),
         'exporting'
@@ -70,13 +74,7 @@ export function* wrongModel(model: ModelDefinition): Iterable<string> {
 
 /** Settings that can be told apart, with defaults that they take. */
 export function wrongSettings(settings: readonly SettingDefinition[]): string[] {
-  const wrong = settings.flatMap(setting =>
-    wrongIn(
-      `setting "${setting.key}"`,
-      setting,
-      z.intersection(settingDefinition, z.object({ key, label: words, help: words }))
-    )
-  )
+  const wrong = settings.flatMap(setting => wrongIn(`setting "${setting.key}"`, setting, ownSetting))
   if (wrong.length > 0) return wrong
   const keys = settings.map(setting => setting.key)
   const [twice] = keys.filter((one, i) => keys.indexOf(one) < i)

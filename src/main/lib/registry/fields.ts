@@ -21,17 +21,17 @@ export const key = z
   .max(40, '40 characters or fewer')
   .regex(/^[a-z][A-Za-z0-9]*$/, 'letters and digits, a small letter first')
 
+/** All fields of a definition together. */
+export const schemaOf = <T>(fields: Fields<T>): z.ZodType => z.object(fields as Record<string, z.ZodType>)
+
 /**
- * What is wrong with a definition's fields, a phrase that follows the name of its file for each; none where all is
- * well.
+ * What is wrong with a definition or a part of one, a phrase that follows the name of its file for each; none where all
+ * is well. Every process does this as it starts, and each schema reads a few values: writing a function for it
+ * (zod's usual way) takes longer than it saves.
  * @param noun what it is to be, e.g. loss
  */
-export const wrongFields = <T>(noun: string, definition: T, fields: Fields<T>): string[] =>
-  wrongIn(noun, definition, z.object(fields as Record<string, z.ZodType>))
-
-/** The same of any part of a definition. */
 export const wrongIn = (noun: string, part: unknown, schema: z.ZodType): string[] =>
-  (schema.safeParse(part).error?.issues ?? []).map(issue => phrase(noun, part, issue))
+  (schema.safeParse(part, { jitless: true }).error?.issues ?? []).map(issue => phrase(noun, part, issue))
 
 /** "declares a loss without `generator`, which must be a function". */
 function phrase(noun: string, definition: unknown, issue: z.core.$ZodIssue): string {

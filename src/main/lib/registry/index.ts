@@ -1,7 +1,8 @@
 /** Definitions of one kind, by id, as the files of their folder declare them; checked as they are loaded. */
 import { StudioError } from '../../../shared/errors'
 import { didYouMean } from '../../../shared/nearest-names'
-import { withArticle, wrongFields, type Fields } from './fields'
+import type { z } from 'zod'
+import { schemaOf, withArticle, wrongIn, type Fields } from './fields'
 
 export * from './fields'
 export * from './command-words'
@@ -34,8 +35,9 @@ export class Registry<T extends object> {
     files: Readonly<Record<string, T>>,
     declared: Declared<NoInfer<T>>
   ) {
+    const schema = schemaOf(declared.fields)
     const faults = Object.entries(files).flatMap(([file, definition]) =>
-      faultsOf(noun, definition, declared).map(fault => `${pathOf(declared, file)} ${fault}.`)
+      faultsOf(noun, definition, schema, declared).map(fault => `${pathOf(declared, file)} ${fault}.`)
     )
     const all = new Map<string, T>()
     const declaredIn = new Map<string, string>()
@@ -79,10 +81,10 @@ export class Registry<T extends object> {
 const pathOf = ({ folder }: { folder: string }, file: string): string =>
   `src/main/${folder}/${file.replace(/^\.\//, '')}`
 
-function faultsOf<T extends object>(noun: string, definition: T, declared: Declared<T>): string[] {
+function faultsOf<T extends object>(noun: string, definition: T, schema: z.ZodType, declared: Declared<T>): string[] {
   if (typeof definition !== 'object') return [`has no default export that declares ${withArticle(noun)}`]
-  const { fields, key = 'id' as keyof T & string, reserved = {}, wrong } = declared
-  const faults = wrongFields(noun, definition, fields)
+  const { key = 'id' as keyof T & string, reserved = {}, wrong } = declared
+  const faults = wrongIn(noun, definition, schema)
   if (faults.length > 0) return faults
   const id = String(definition[key])
   if (Object.hasOwn(reserved, id))
