@@ -65,7 +65,7 @@ test('grey frames come back exactly, with their number, size, pace and hold', as
   const samples = [1, 2, 3, 4, 5].map(seed => noise(4, [28, 28, 1], seed))
   const made = await gifOf(lazily(samples), options({ scale: 3, framesPerSecond: 8, holdSeconds: 2 }))
   expect(made).toMatchObject({ width: 168, height: 168, frames: 5 })
-  const back = await readBack(made.gif)
+  const back = await readBack(made.bytes)
   expect(back).toMatchObject({ pages: 5, width: 168, height: 168, loop: 0, delay: [130, 120, 130, 120, 2000] })
   samples.forEach((sample, n) => {
     const laid = layTiles(sample, 2, 2)
@@ -82,7 +82,7 @@ test('grey frames come back exactly, with their number, size, pace and hold', as
 
 test('colour frames stay close, and each its own', async () => {
   const samples = Array.from({ length: 6 }, (_, i) => smooth(i, 4, [64, 64, 3]))
-  const { frames, pages } = await readBack((await gifOf(lazily(samples), options())).gif)
+  const { frames, pages } = await readBack((await gifOf(lazily(samples), options())).bytes)
   expect(pages).toBe(6)
   expect(new Set(frames.map(frame => frame.toString('latin1'))).size).toBe(6)
   samples.forEach((sample, n) => {
@@ -100,13 +100,13 @@ test('colour frames of few colours are exact', async () => {
   const pixels = Uint8Array.from({ length: 16 * 16 * 3 }, (_, i) =>
     i % 3 === 0 ? Math.floor(i / 3) : i % 3 === 1 ? 7 : 200
   )
-  const { frames } = await readBack((await gifOf(lazily([{ count: 1, shape: [16, 16, 3], pixels }]), options())).gif)
+  const { frames } = await readBack((await gifOf(lazily([{ count: 1, shape: [16, 16, 3], pixels }]), options())).bytes)
   expect([...(frames[0] ?? [])]).toEqual([...pixels])
 })
 
 test('frames that are alike all stay', async () => {
   const still = noise(4, [8, 8, 1])
-  const { pages } = await readBack((await gifOf(lazily([still, still, still]), options())).gif)
+  const { pages } = await readBack((await gifOf(lazily([still, still, still]), options())).bytes)
   expect(pages).toBe(3)
 })
 
@@ -114,14 +114,14 @@ describe('the compressor, read back by another program', () => {
   // Lengths around each change of code width and around a full dictionary, where an encoder goes wrong by one.
   test.each([1, 2, 3, 5, 16, 61, 62, 63, 64, 65, 127, 128])('noise of side %i', async side => {
     const sample = noise(1, [side, side, 1], side)
-    const { frames } = await readBack((await gifOf(lazily([sample]), options())).gif)
+    const { frames } = await readBack((await gifOf(lazily([sample]), options())).bytes)
     expect(Buffer.from(sample.pixels).equals(reds(frames[0]))).toBe(true)
   })
 
   test.each([2, 3, 4, 5, 9, 17, 33])('%i colours', async colours => {
     const grey = noise(1, [40, 40, 1], colours).pixels.map(value => (value % colours) * 7)
     const pixels = Uint8Array.from({ length: grey.length * 3 }, (_, i) => grey[Math.floor(i / 3)] ?? 0)
-    const { frames } = await readBack((await gifOf(lazily([{ count: 1, shape: [40, 40, 3], pixels }]), options())).gif)
+    const { frames } = await readBack((await gifOf(lazily([{ count: 1, shape: [40, 40, 3], pixels }]), options())).bytes)
     expect(Buffer.from(grey).equals(reds(frames[0]))).toBe(true)
   })
 })
@@ -137,7 +137,7 @@ test('a slow pace and a short hold', async () => {
     lazily([1, 2, 3].map(seed => noise(1, [4, 4, 1], seed))),
     options({ framesPerSecond: 0.5, holdSeconds: 0 })
   )
-  expect((await readBack(made.gif)).delay).toEqual([2000, 2000, 2000])
+  expect((await readBack(made.bytes)).delay).toEqual([2000, 2000, 2000])
 })
 
 test('reports progress and gives the event loop its turn', async () => {

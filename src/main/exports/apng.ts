@@ -3,7 +3,8 @@ import type { Format } from './format'
 import { ApngWriter } from './tools/apng-writer'
 import { filmOf, type Film } from './tools/film'
 import { filmOptions } from './tools/film-options'
-import { filmWords } from './tools/film-words'
+import { exportedFilm, type FilmFile } from './tools/exported-film'
+import { pacer } from './tools/pace'
 import { paint } from './tools/paint'
 
 const format: Format = {
@@ -17,24 +18,17 @@ const format: Format = {
   group: 'animation',
   needs: 'sampled',
   options: filmOptions,
-  write: async (source, chosen, work) => {
-    const { png, ...facts } = await makeApng(filmOf(source, chosen, work))
-    return { bytes: png, mark: '', words: filmWords(facts, chosen), facts: { ...facts, scale: chosen.number('scale') } }
-  }
+  write: async (source, chosen, work) => exportedFilm(await makeApng(filmOf(source, chosen, work)), chosen)
 }
 export default format
 
 /** @throws StudioError what the film throws */
-export async function makeApng(
-  film: Film
-): Promise<{ png: Uint8Array<ArrayBuffer>; frames: number; width: number; height: number }> {
+async function makeApng(film: Film): Promise<FilmFile> {
   const writer = new ApngWriter(film.count)
-  let until = 0
+  const milliseconds = pacer(1000)
   for await (const frame of film.frames) {
     const { rgb, width, height } = await paint(frame, film)
-    const delay = Math.round((until + frame.seconds) * 1000) - Math.round(until * 1000)
-    until += frame.seconds
-    await writer.frame(rgb, width, height, delay)
+    await writer.frame(rgb, width, height, milliseconds(frame.seconds))
   }
-  return { png: writer.finish(), frames: film.count, width: writer.width, height: writer.height }
+  return { bytes: writer.finish(), frames: film.count, width: writer.width, height: writer.height }
 }

@@ -10,8 +10,9 @@ import { stripOf, type Strip } from './tools/caption'
 import { enlarge, enlargeRow } from './tools/enlarge'
 import { filmOf, frameSize, type Film, type Frame } from './tools/film'
 import { filmOptions } from './tools/film-options'
-import { filmWords } from './tools/film-words'
+import { exportedFilm, type FilmFile } from './tools/exported-film'
 import { GifWriter } from './tools/gif-writer'
+import { pacer } from './tools/pace'
 import { nearestTo, reduceColours, type Indexed } from './tools/palette'
 
 const format: Format = {
@@ -26,19 +27,9 @@ const format: Format = {
   group: 'animation',
   needs: 'sampled',
   options: filmOptions,
-  write: async (source, chosen, work) => {
-    const { gif, ...facts } = await makeGif(filmOf(source, chosen, work))
-    return { bytes: gif, mark: '', words: filmWords(facts, chosen), facts: { ...facts, scale: chosen.number('scale') } }
-  }
+  write: async (source, chosen, work) => exportedFilm(await makeGif(filmOf(source, chosen, work)), chosen)
 }
 export default format
-
-export interface Gif {
-  gif: Uint8Array<ArrayBuffer>
-  width: number
-  height: number
-  frames: number
-}
 
 /** What GIF has room for in its header. */
 const longestSide = 65_535
@@ -46,14 +37,13 @@ const longestSide = 65_535
 const pixelsAtOnce = 250_000
 
 /** @throws StudioError bad-input where it has no room for the frames; what the film throws */
-export async function makeGif(film: Film): Promise<Gif> {
+export async function makeGif(film: Film): Promise<FilmFile> {
   let writer: GifWriter | null = null
-  let [frames, until] = [0, 0]
+  let frames = 0
+  const hundredths = pacer(100)
   for await (const frame of film.frames) {
     writer ??= writerFor(frame, film)
-    // Rounded so that the whole keeps its pace: 8 a second is 13, 12, 13, 12, … hundredths.
-    const delay = Math.max(2, hundredths(until + frame.seconds) - hundredths(until))
-    until += frame.seconds
+    const delay = Math.max(2, hundredths(frame.seconds))
     const picture = await indexed(frame, film)
     writer.beginFrame(picture.palette, delay)
     await writePicture(writer, picture)
@@ -61,10 +51,8 @@ export async function makeGif(film: Film): Promise<Gif> {
     frames++
   }
   if (!writer) throw new StudioError('internal', 'A film without frames.')
-  return { gif: writer.finish(), width: writer.width, height: writer.height, frames }
+  return { bytes: writer.finish(), width: writer.width, height: writer.height, frames }
 }
-
-const hundredths = (seconds: number): number => Math.round(seconds * 100)
 
 function writerFor(frame: Frame, film: Film): GifWriter {
   const { width, height } = frameSize(frame, film)

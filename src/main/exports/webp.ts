@@ -3,7 +3,8 @@ import { StudioError } from '../../shared/errors'
 import type { Format } from './format'
 import { filmOf, type Film } from './tools/film'
 import { filmOptions } from './tools/film-options'
-import { filmWords } from './tools/film-words'
+import { exportedFilm, type FilmFile } from './tools/exported-film'
+import { pacer } from './tools/pace'
 import { paint, type Painted } from './tools/paint'
 
 /** Of libwebp: where a picture looks as it did. */
@@ -34,32 +35,21 @@ const format: Format = {
       help: 'Exact pixels, in several times the bytes.'
     }
   ],
-  write: async (source, chosen, work) => {
-    const { webp, ...facts } = await makeWebp(filmOf(source, chosen, work), chosen.flag('lossless'))
-    return {
-      bytes: webp,
-      mark: '',
-      words: filmWords(facts, chosen),
-      facts: { ...facts, scale: chosen.number('scale') }
-    }
-  }
+  write: async (source, chosen, work) =>
+    exportedFilm(await makeWebp(filmOf(source, chosen, work), chosen.flag('lossless')), chosen)
 }
 export default format
 
 /** @throws StudioError bad-input where it has no room for the frames; what the film throws */
-export async function makeWebp(
-  film: Film,
-  lossless: boolean
-): Promise<{ webp: Uint8Array<ArrayBuffer>; frames: number; width: number; height: number }> {
+async function makeWebp(film: Film, lossless: boolean): Promise<FilmFile> {
   const painted: Painted[] = []
   const delay: number[] = []
-  let until = 0
+  const milliseconds = pacer(1000)
   for await (const frame of film.frames) {
     const picture = await paint(frame, film)
     checkRoom(picture, film.count)
     painted.push(picture)
-    delay.push(Math.max(10, milliseconds(until + frame.seconds) - milliseconds(until)))
-    until += frame.seconds
+    delay.push(Math.max(10, milliseconds(frame.seconds)))
   }
   const [{ width, height } = { width: 0, height: 0 }] = painted
   const { default: sharp } = await import('sharp')
@@ -70,10 +60,8 @@ export async function makeWebp(
   })
     .webp({ quality, lossless, effort: 4, loop: 0, delay })
     .toBuffer()
-  return { webp: new Uint8Array(webp), frames: painted.length, width, height }
+  return { bytes: new Uint8Array(webp), frames: painted.length, width, height }
 }
-
-const milliseconds = (seconds: number): number => Math.round(seconds * 1000)
 
 function checkRoom({ width, height }: Painted, frames: number): void {
   if (width <= longestSide && height <= longestSide && width * height * frames <= mostPixels) return

@@ -7,7 +7,7 @@ const compress = promisify(deflate)
 const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
 
 /** A chunk of PNG: length, name, content, checksum of name and content. */
-export function pngChunk(name: string, content: Uint8Array): Uint8Array {
+function pngChunk(name: string, content: Uint8Array): Uint8Array {
   const chunk = new Uint8Array(content.length + 12)
   const view = new DataView(chunk.buffer)
   view.setUint32(0, content.length)
