@@ -28,17 +28,25 @@ export class Interpreter {
     }
   }
 
-  /** The first output's numbers. @throws Error where an input is missing */
-  async run(given: Given): Promise<Float32Array> {
-    const output = tidy(() => this.#compute(given))
+  /** Each output's numbers, by name. @throws Error where an input is missing */
+  async run(given: Given): Promise<Record<string, Float32Array>> {
+    const outputs = tidy(() => this.#compute(given))
     try {
-      return Float32Array.from(await output.data())
+      const numbers = await Promise.all(outputs.map(output => output.data()))
+      return Object.fromEntries(
+        this.graph.outputs.map(({ name }, i) => [name, Float32Array.from(numbers[i] ?? [])] as const)
+      )
     } finally {
-      output.dispose()
+      for (const output of outputs) output.dispose()
     }
   }
 
-  #compute(given: Given): Tensor {
+  /** Lets go of the weights. */
+  dispose(): void {
+    for (const constant of this.#constants.values()) constant.dispose()
+  }
+
+  #compute(given: Given): Tensor[] {
     const values = new Map(this.#constants)
     for (const { id, name, shape, dtype } of this.graph.inputs) {
       const numbers = given[name]
@@ -62,7 +70,8 @@ export class Interpreter {
         if (id !== undefined) values.set(id, value)
       })
     }
-    return valueOf(values, this.graph.outputs[0]?.id ?? -1)
+    // Of their own: an output may be a weight as it is, or stand twice.
+    return this.graph.outputs.map(({ id }) => valueOf(values, id).clone())
   }
 }
 

@@ -45,7 +45,8 @@ async function start(): Promise<void> {
     try {
       while (wanted) {
         wanted = false
-        show(canvas, await interpreter.run(picture.inputs()), facts.image)
+        const { pictures } = await interpreter.run(picture.inputs())
+        if (pictures) show(canvas, pictures, facts.image)
         document.body.dataset.drawn = String(Number(document.body.dataset.drawn ?? 0) + 1)
       }
     } catch (error) {

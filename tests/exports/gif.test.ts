@@ -121,7 +121,9 @@ describe('the compressor, read back by another program', () => {
   test.each([2, 3, 4, 5, 9, 17, 33])('%i colours', async colours => {
     const grey = noise(1, [40, 40, 1], colours).pixels.map(value => (value % colours) * 7)
     const pixels = Uint8Array.from({ length: grey.length * 3 }, (_, i) => grey[Math.floor(i / 3)] ?? 0)
-    const { frames } = await readBack((await gifOf(lazily([{ count: 1, shape: [40, 40, 3], pixels }]), options())).bytes)
+    const { frames } = await readBack(
+      (await gifOf(lazily([{ count: 1, shape: [40, 40, 3], pixels }]), options())).bytes
+    )
     expect(Buffer.from(grey).equals(reds(frames[0]))).toBe(true)
   })
 })

@@ -1,11 +1,9 @@
 /** A network, or what draws, as ONNX: runs in onnxruntime, in browsers and on phones, without the studio. */
 import { counted } from '../../shared/counted'
-import type { Run } from '../../shared/domain'
-import { directionsOf } from '../../shared/sampling-knobs'
-import { findModel } from '../models'
 import type { Format } from './format'
 import { onnxModel } from './onnx/model'
 import { checkpointEpoch, checkpointOption } from './tools/checkpoint-option'
+import { anyPart, partOf, partOption, partsOf } from './tools/parts'
 
 const format: Format = {
   id: 'onnx',
@@ -18,16 +16,7 @@ const format: Format = {
   needs: 'checkpoints',
   options: holdings => [
     checkpointOption(holdings),
-    {
-      advanced: false,
-      key: 'part',
-      fitted: true,
-      type: 'choice',
-      label: 'What it computes',
-      default: holdings ? (partsOf(holdings.run)[0]?.value ?? 'draw') : 'draw',
-      choices: holdings ? partsOf(holdings.run) : [{ value: 'draw', label: 'Draws' }],
-      help: 'What draws, what encodes, or a network by its name.'
-    },
+    partOption(holdings ? partsOf(holdings.run) : [anyPart], 'What draws, what encodes, or a network by its name.'),
     {
       advanced: false,
       key: 'batch',
@@ -40,8 +29,7 @@ const format: Format = {
     }
   ],
   write: async ({ run, trace }, { number, word }) => {
-    const [part = 'draw', place] = word('part').split(':')
-    const settled: Record<string, number> = place === undefined ? {} : { direction: Number(place) }
+    const { part, settled } = partOf(word('part'))
     const { graph, epoch, step } = await trace({
       epoch: checkpointEpoch(word),
       part,
@@ -71,18 +59,3 @@ const format: Format = {
   }
 }
 export default format
-
-/** What of a run's model can leave as a function. */
-export function partsOf(run: Run): { value: string; label: string }[] {
-  const model = findModel(run.model)
-  const ways = directionsOf(run)
-  const draws = ways
-    ? ways.map((way, i) => ({ value: `draw:${i}`, label: `Translates ${way}` }))
-    : [{ value: 'draw', label: run.examples.given ? 'Translates' : 'Draws, as Explore does' }]
-  const networks = Object.keys(model.networks(run.settings))
-  return [
-    ...draws,
-    ...(run.encodes ? [{ value: 'encode', label: 'Encodes pictures into latents' }] : []),
-    ...networks.map(name => ({ value: name, label: `The ${name}, as it was trained` }))
-  ]
-}

@@ -4,11 +4,12 @@ import { deflate } from 'node:zlib'
 import { StudioError } from '../../shared/errors'
 import { pageElements, type PageFacts } from '../../shared/page'
 import type { Traced } from '../engine/tracing/graph'
+import { joinBytes } from '../lib/join-bytes'
 import { bundledText } from '../lib/bundled-program'
 import { findModel } from '../models'
 import type { Format } from './format'
-import { partsOf } from './onnx'
 import { checkpointEpoch, checkpointOption } from './tools/checkpoint-option'
+import { anyPart, drawsOf, partOf, partOption } from './tools/parts'
 
 const compress = promisify(deflate)
 
@@ -23,32 +24,14 @@ const format: Format = {
   group: 'weights',
   needs: 'checkpoints',
   options: holdings => {
-    const ways = holdings ? partsOf(holdings.run).filter(({ value }) => value.startsWith('draw')) : []
-    return [
-      checkpointOption(holdings),
-      ...(ways.length > 1
-        ? [
-            {
-              advanced: false,
-              key: 'part',
-              fitted: true as const,
-              type: 'choice' as const,
-              label: 'What it computes',
-              default: ways[0]?.value ?? 'draw',
-              choices: ways,
-              help: 'Which way it translates.'
-            }
-          ]
-        : [])
-    ]
+    const ways = holdings ? drawsOf(holdings.run) : []
+    return [checkpointOption(holdings), ...(ways.length > 1 ? [partOption(ways, 'Which way it translates.')] : [])]
   },
   write: async ({ run, trace }, { word }) => {
     if (run.examples.scatter)
       throw new StudioError('unsupported', `"${run.name}" makes points, and a web page shows pictures.`)
     const program = await programOf()
-    const ways = partsOf(run).filter(({ value }) => value.startsWith('draw'))
-    const [part = 'draw', place] = (ways.length > 1 ? word('part') : 'draw').split(':')
-    const settled: Record<string, number> = place === undefined ? {} : { direction: Number(place) }
+    const { part, settled } = partOf(drawsOf(run).length > 1 ? word('part') : anyPart.value)
     const { graph, epoch } = await trace({ epoch: checkpointEpoch(word), part, batch: 1, settled })
     const { constants, inputs, outputs, nodes } = graph
     const facts: PageFacts = {
@@ -80,19 +63,14 @@ async function programOf(): Promise<{ script: string; style: string }> {
   return { script, style }
 }
 
-/** One after the other, four bytes each, lowest first. */
-function numbersOf(constants: Traced['constants']): Uint8Array {
-  const count = constants.reduce((sum, { values }) => sum + values.length, 0)
-  const view = new DataView(new ArrayBuffer(4 * count))
-  let at = 0
-  for (const { values, dtype } of constants)
-    for (const value of values) {
-      if (dtype === 'float32') view.setFloat32(at, value, true)
-      else view.setInt32(at, value, true)
-      at += 4
-    }
-  return new Uint8Array(view.buffer)
-}
+/** One after the other, four bytes each, as this machine and every browser have them: lowest first. */
+export const numbersOf = (constants: Traced['constants']): Uint8Array<ArrayBuffer> =>
+  joinBytes(
+    constants.map(({ values }) => {
+      const { buffer, byteOffset, byteLength } = values instanceof Uint8Array ? Int32Array.from(values) : values
+      return new Uint8Array(buffer, byteOffset, byteLength)
+    })
+  )
 
 const escaped = (words: string): string => words.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 /** No word of it can end the element that it stands in. */
