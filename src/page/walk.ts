@@ -1,4 +1,5 @@
 /** From one seed's latents to the next seed's, on and on. */
+import { mix } from '../shared/explore/mix'
 import { drawLatents } from '../shared/random'
 import type { Latent } from './state'
 
@@ -17,15 +18,6 @@ export function onTheWay({ size, distribution }: Latent, at: number): Float32Arr
     Float32Array,
     Float32Array
   ]
-  const [a, b] = distribution === 'normal' ? sphere(from, to, share) : [1 - share, share]
-  return from.map((number, i) => a * number + b * (to[i] ?? 0))
-}
-
-/** Shoemake 1985. */
-function sphere(from: Float32Array, to: Float32Array, share: number): [number, number] {
-  const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, number, i) => sum + number * (b[i] ?? 0), 0)
-  const cosine = dot(from, to) / Math.sqrt(dot(from, from) * dot(to, to))
-  const angle = Math.acos(Math.min(1, Math.max(-1, cosine)))
-  if (angle < 1e-4) return [1 - share, share]
-  return [Math.sin((1 - share) * angle) / Math.sin(angle), Math.sin(share * angle) / Math.sin(angle)]
+  if (distribution === 'normal') return Float32Array.from(mix([...from], [...to], share))
+  return from.map((number, i) => (1 - share) * number + share * (to[i] ?? 0))
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { findDimensions, mix, withDimension, zeros } from '../../../src/renderer/state/run/latents'
+import { findDimensions, withDimension, zeros } from '../../../src/renderer/state/run/latents'
+import { mix } from '../../../src/shared/explore/mix'
 import { drawLatents } from '../../../src/shared/random'
 
 const norm = (latent: readonly number[]) => Math.hypot(...latent)

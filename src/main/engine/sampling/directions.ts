@@ -6,6 +6,7 @@ import { drawLatents, type LatentDistribution } from '../../../shared/random'
 import { findModel } from '../../models'
 import type { ModelDefinition } from '../../models/definition'
 import type { DirectionSpace } from '../../models/sampling'
+import { joinFloats } from '../../lib/join'
 import { tf } from '../../tensors/tf'
 import type { Program } from '../../tensors/program'
 import { between, type CallTools } from '../calls/call'
@@ -135,16 +136,6 @@ const repeated = (inputs: InputRows, times: number): InputRows =>
     })
   )
 
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
-}
-
 /** Standard deviation of the rows along a direction. */
 function deviationAlong(rows: Float32Array, direction: Float32Array): number {
   const [size, count] = [direction.length, rows.length / direction.length]
@@ -237,7 +228,7 @@ async function through(
     tools.progress?.((0.8 * (from + some)) / count)
   }
   return {
-    watched: joined(parts.watched),
-    ...(parts.latents.length > 0 ? { latents: joined(parts.latents) } : {})
+    watched: joinFloats(parts.watched),
+    ...(parts.latents.length > 0 ? { latents: joinFloats(parts.latents) } : {})
   }
 }
