@@ -150,7 +150,7 @@ function commandLine(): Command {
     .description(
       'What a run that translates makes of pictures: each of a folder into another, whole; one into a file; or a sheet of several.'
     )
-    .requiredOption('-o, --output <path>', 'folder, or PNG to write')
+    .requiredOption('-o, --output <path>', 'folder, or PNG to write; - is stdout')
     .option(
       '--direction <folders>',
       'of runs that translate both ways: from the one to the other, such as paintings,photos (default: as imported)'

@@ -467,6 +467,11 @@ test("translate writes pictures of one's own above what a run of pairs makes of 
     columns: 1,
     rows: 2
   })
+  // To stdout: the PNG itself, and no file or folder of that name.
+  const piped = await run('translate', 'Faces', one ?? '', '-o', '-')
+  expect([piped.status, piped.stdout.slice(1, 4)], piped.stderr).toEqual([0, 'PNG'])
+  expect([existsSync('-'), piped.stderr]).toEqual([false, expect.stringMatching(/^Standard output: the picture/)])
+  expect((await run('translate', 'Faces', join(folder, 'A'), '-o', '-')).stderr).toMatch(/^-o - takes one picture/)
   expect(await json('translate', 'Faces', '-o', png)).toMatchObject({ pairs: [0, 1, 2, 3], columns: 4, rows: 3 })
   expect((await run('sample', 'Faces', '--count', '3', '-o', png)).stdout).toMatch(
     /own\.png: inputs of "faces", each above what "Faces" makes of it and its target, seed 0, \d+ KB\.$/m

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -43,6 +43,10 @@ test('a table, a JSON document and a sheet of pairs; known epochs stay; wrong wo
   expect(newest.stdout).toMatch(/A sample differs by \d+\.\d of 255 per pixel from its nearest picture/)
   expect(await sharp(png).metadata()).toMatchObject({ format: 'png', width: 8 * 28, height: 4 * 28 })
   expect(readdirSync(join(workspace, 'pairs'))).toEqual(['nearest.png'])
+  // To stdout: the sheet alone, the table beside it on stderr, and no file of that name.
+  const piped = await run('evaluate', 'latest', '--samples', '20', '-o', '-')
+  expect([piped.status, piped.stdout.slice(1, 4), existsSync('-')]).toEqual([0, 'PNG', false])
+  expect(piped.stderr).toMatch(/^"pebbles · DCGAN 28" against "pebbles", seed 0\./)
 
   const document = JSON.parse((await run('evaluate', 'latest', '--samples', '20', '--epochs', '2,4', '--json')).stdout)
   expect(document).toMatchObject({ seed: 0, file: null })

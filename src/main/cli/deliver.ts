@@ -7,7 +7,7 @@ import { makeWhole, writeWhole } from '../lib/whole-file'
 import { UsageError, type Output } from './output'
 
 /** What stands for stdout. */
-const standardOutput = '-'
+export const standardOutput = '-'
 
 export interface FileKind {
   /** Without a dot: the ending of its files' names. */

@@ -4,7 +4,7 @@ import type { Evaluation, Metric, MetricReport, MetricValue } from '../../shared
 import { didYouMean } from '../../shared/nearest-names'
 import { flagOf } from '../lib/registry'
 import { metricNames, metrics, subjects } from '../metrics'
-import { checkTarget, writeTo } from './deliver'
+import { checkTarget, deliver } from './deliver'
 import { findRun } from './find'
 import { whole } from './numbers'
 import { table, UsageError } from './output'
@@ -88,17 +88,21 @@ export async function evaluate(
     })
   )
   const figure = found.reports.find(report => report.figure)?.figure
-  const path = file !== undefined && figure ? await writeTo(file, figure.sheet.png) : null
-  session.output.say({ run: run.id, seed, file: path, ...withoutSheets(found) }, [
+  const facts = { run: run.id, seed, ...withoutSheets(found) }
+  const said = [
     `"${run.name}" against "${run.datasetName}", seed ${seed}.`,
     '',
     ...evaluationTable(found),
     ...found.metrics
       .filter(({ id }) => found.values.some(({ metric, value }) => metric === id && value !== null))
       .map(({ short, help }) => `${short}: ${help}`),
-    ...found.reports.flatMap(reportWords),
-    ...(path && figure ? [`${path}: ${figure.title.toLowerCase()}.`] : [])
-  ])
+    ...found.reports.flatMap(reportWords)
+  ]
+  if (file === undefined || !figure) return session.output.say({ file: null, ...facts }, said)
+  await deliver(session.output, file, figure.sheet.png, path => ({
+    facts,
+    words: [...said, `${path}: ${figure.title.toLowerCase()}.`]
+  }))
 }
 
 /** Pictures are no JSON. */

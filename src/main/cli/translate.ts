@@ -6,7 +6,7 @@ import { extname, resolve } from 'node:path'
 import type { Direction, Run } from '../../shared/domain'
 import { directionKey, directionsOf } from '../../shared/sampling-knobs'
 import { findModel } from '../models'
-import { deliver } from './deliver'
+import { checkTarget, deliver, standardOutput } from './deliver'
 import { findRun } from './find'
 import { UsageError } from './output'
 import { knobValues } from './sampling'
@@ -38,12 +38,17 @@ export async function translate(
   const run = findRun(session, word)
   const asked: Asked = { ...more, ...directionIn(run, direction) }
   const folders = await Promise.all(words.map(isFolder))
-  const intoFolder = folders.includes(true) || (await isFolder(output)) || extname(output).toLowerCase() !== '.png'
+  const streamed = output === standardOutput
+  if (streamed && folders.includes(true))
+    throw new UsageError('-o - takes one picture or a sheet. Name a folder for the pictures of a folder.')
+  const intoFolder =
+    !streamed && (folders.includes(true) || (await isFolder(output)) || extname(output).toLowerCase() !== '.png')
   if (intoFolder && words.length === 0)
     throw new UsageError(
       `Pictures or a folder of them are wanted to fill the folder "${output}". For a sheet of training pictures, name a file, such as -o sheet.png.`
     )
   if (intoFolder) return translateEach(session, run, { words, folders, output, size, replace }, asked)
+  await checkTarget(session.output, output, { extension: 'png' })
   await refuseOntoItself(words, output)
   const [one] = words
   if (words.length === 1 && one !== undefined && findModel(run.model).sampling.anySize)
