@@ -10,7 +10,7 @@ import { examine, misplaced, settle } from './support/looks'
 import { writeColourPictures } from './support/pictures'
 import { setStage } from './support/stage'
 import { until } from './support/until'
-import { changed, pixels, settled, tab } from './support/window'
+import { changed, pixels, settled, tab, openRun } from './support/window'
 
 describe('autoencoders', () => {
   const stage = setStage(
@@ -65,10 +65,7 @@ describe('autoencoders', () => {
 
   const page = (): Page => stage.page
   async function open(name: string): Promise<void> {
-    await page()
-      .getByRole('navigation')
-      .getByRole('button', { name: new RegExp(`^${name},`) })
-      .click()
+    await openRun(page(), name)
     await tab(page(), 'Train')
   }
   const strip = (): Locator => page().getByRole('region', { name: 'Reconstructions' })

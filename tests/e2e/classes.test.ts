@@ -1,7 +1,7 @@
 /** BigGAN in the window, really trained: a row for each class by its name; in Explore classes, mixes and truncation. */
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { atelier } from './support/command-line'
+import { trainClothes } from './support/command-line'
 import { examine, misplaced } from './support/looks'
 import { setStage } from './support/stage'
 import { changed, settled, tab } from './support/window'
@@ -10,14 +10,7 @@ const small = ['width=4', 'batchSize=8', 'perClass=3', 'latent=8', 'shared=4', '
 
 describe('classes', () => {
   const stage = setStage(
-    async ({ workspace }) => {
-      const { status, stderr } = await atelier([
-        ...['--workspace', workspace, 'train', 'fashion-mini', '--model', 'biggan', '--steps', '6', '--seed', '1'],
-        ...['--name', 'Clothes'],
-        ...small.flatMap(setting => ['--set', setting])
-      ])
-      expect(status, stderr).toBe(0)
-    },
+    ({ workspace }) => trainClothes(workspace, { name: 'Clothes', model: 'biggan', steps: 6, settings: small }),
     { limit: 240_000 }
   )
   const page = (): Page => stage.page

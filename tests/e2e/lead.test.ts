@@ -8,6 +8,7 @@ import { misplaced, photograph, settle } from './support/looks'
 import { writeColourPictures, writePairs, writePictures } from './support/pictures'
 import { setStage } from './support/stage'
 import { until } from './support/until'
+import { openRun } from './support/window'
 
 const windows = [
   { width: 1000, height: 700 },
@@ -45,10 +46,7 @@ describe('the picture leads', () => {
   const page = (): Page => stage.page
 
   async function open(name: string): Promise<void> {
-    await page()
-      .getByRole('navigation')
-      .getByRole('button', { name: new RegExp(`^${name},`) })
-      .click()
+    await openRun(page(), name)
     await until('its pictures are there', async () => (await shares()).pictures > 0)
     await settle(page())
   }

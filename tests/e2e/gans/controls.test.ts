@@ -4,10 +4,10 @@
  */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { atelier } from '../support/command-line'
-import { misplaced, photograph, settle, themes, violations } from '../support/looks'
+import { trainClothes } from '../support/command-line'
+import { examine } from '../support/looks'
 import { setStage } from '../support/stage'
-import { changed, settled, tab, untilStatus } from '../support/window'
+import { changed, openRun, settled, tab, untilStatus } from '../support/window'
 
 const trainings = {
   Classes:
@@ -19,12 +19,7 @@ const stage = setStage(
   async ({ workspace }) => {
     for (const [name, words] of Object.entries(trainings)) {
       const [model = '', ...settings] = words.split(' ')
-      const { status, stderr } = await atelier([
-        ...['--workspace', workspace, 'train', 'fashion-mini', '--model', model, '--steps', '5', '--seed', '1'],
-        ...['--name', name],
-        ...settings.flatMap(setting => ['--set', setting])
-      ])
-      expect(status, stderr).toBe(0)
+      await trainClothes(workspace, { name, model, steps: 5, settings })
     }
   },
   { limit: 600_000 }
@@ -33,29 +28,11 @@ const page = (): Page => stage.page
 const made = () => page().getByRole('img', { name: 'Picture of the present latent' })
 
 async function open(name: string): Promise<void> {
-  await page()
-    .getByRole('navigation')
-    .getByRole('button', { name: new RegExp(`^${name},`) })
-    .click()
+  await openRun(page(), name)
   await untilStatus(page(), /^Finished/)
 }
 
-/** At every size and in both themes. @returns what is wrong with it */
-async function looks(name: string): Promise<string[]> {
-  const wrong: string[] = []
-  for (const theme of themes) {
-    await page().emulateMedia({ colorScheme: theme })
-    for (const width of [1000, 1280, 1920]) {
-      await page().setViewportSize({ width, height: 800 })
-      await settle(page())
-      await photograph(page(), `test-results/screens/${name}-${theme}-${width}.png`)
-      wrong.push(...(await misplaced(page())).map(sentence => `${theme} ${width}: ${sentence}`))
-    }
-    wrong.push(...(await violations(page())))
-  }
-  await page().setViewportSize({ width: 1280, height: 800 })
-  return wrong
-}
+const looks = (name: string): Promise<string[]> => examine(stage.view, name)
 
 async function choose(name: RegExp, at: number): Promise<void> {
   await page().getByRole('combobox', { name }).click()

@@ -40,3 +40,19 @@ export const jsonLines = ({ stdout }: Ended): unknown[] =>
     .split('\n')
     .filter(line => line !== '')
     .map(line => JSON.parse(line) as unknown)
+
+/**
+ * A run of the bundled clothes, really trained for a few steps, seed 1.
+ * @param settings key=value @throws with the command line's own words where it failed
+ */
+export async function trainClothes(
+  workspace: string,
+  run: { name: string; model: string; steps: number; settings: readonly string[] }
+): Promise<void> {
+  const { status, stderr } = await atelier([
+    ...['--workspace', workspace, 'train', 'fashion-mini', '--model', run.model, '--name', run.name],
+    ...['--steps', String(run.steps), '--seed', '1'],
+    ...run.settings.flatMap(setting => ['--set', setting])
+  ])
+  if (status !== 0) throw new Error(`"${run.name}" was not trained: status ${status}. ${stderr}`)
+}

@@ -25,6 +25,13 @@ export async function train(page: Page, settings: Record<string, number | string
 
 export const tab = (page: Page, name: string): Promise<void> => page.getByRole('tab', { name, exact: true }).click()
 
+/** Chooses a run in the sidebar. */
+export const openRun = (page: Page, name: string): Promise<void> =>
+  page
+    .getByRole('navigation')
+    .getByRole('button', { name: new RegExp(`^${name},`) })
+    .click()
+
 /** On the time line: the format that is exported. */
 export async function chooseFormat(page: Page, label: string): Promise<void> {
   await page.getByRole('combobox', { name: /^Format: / }).click()
