@@ -173,12 +173,12 @@ export async function listDatasets({ handlers, output }: Session): Promise<void>
       ? 'No datasets yet. Import one with: atelier import FOLDER'
       : table([
           ['ID', 'NAME', 'HOLDS', 'RUNS', 'FROM'],
-          ...datasets.map(({ id, name, imageCount, examples, origin, kind }) => [
+          ...datasets.map(({ id, name, imageCount, examples, origin }) => [
             id.slice(0, 8),
             name,
             counted(imageCount, examples.one, examples.many),
             String(runs.filter(({ dataset }) => dataset === id).length),
-            kind === 'folder' ? origin : kind
+            origin
           ])
         ])
   )
