@@ -159,7 +159,9 @@ try {
   const { id: dataset } = await studio.handlers.importBuiltin({ job: randomUUID(), name: values.dataset })
   const results: object[] = []
   process.stderr.write(
-    '| | steps a round | bare step, ms | epoch of bare steps: median | min | in processor time: median | min | Train to first steps, s: median | min | in processor time: median | min |\n|---|---|---|---|---|---|---|---|---|---|---|\n'
+    '| | steps a round | bare step, ms | epoch of bare steps: median | min | in processor time: median | min ' +
+      '| Train to first steps, s: median | min | in processor time: median | min ' +
+      '|\n|---|---|---|---|---|---|---|---|---|---|---|\n'
   )
   for (const name of values.work) {
     const work = works[name]

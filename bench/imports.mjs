@@ -34,8 +34,10 @@ try {
     })
     const middle = of => median(ratios.map(of))
     console.log(
-      `${name}, ${count} of ${side}²: ${middle(r => r.before.seconds).toFixed(2)} → ${middle(r => r.after.seconds).toFixed(2)} s, ratio ${middle(r => r.time).toFixed(3)}; ` +
-        `work ${middle(r => r.before.work).toFixed(2)} → ${middle(r => r.after.work).toFixed(2)} s, ratio ${middle(r => r.work).toFixed(3)}`
+      `${name}, ${count} of ${side}²: ${middle(r => r.before.seconds).toFixed(2)} ` +
+        `→ ${middle(r => r.after.seconds).toFixed(2)} s, ratio ${middle(r => r.time).toFixed(3)}; ` +
+        `work ${middle(r => r.before.work).toFixed(2)} → ${middle(r => r.after.work).toFixed(2)} s, ` +
+        `ratio ${middle(r => r.work).toFixed(3)}`
     )
   }
 } finally {

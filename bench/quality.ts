@@ -130,7 +130,8 @@ try {
   const halves = slicedWasserstein(half(0, middle), half(middle, shuffled.length), size)
   const grey = distance(new Uint8Array(size * 100).fill(128))
   process.stderr.write(
-    `\n\n| ${model.id} on ${values.dataset} | ${at.map(epoch => `epoch ${epoch}`).join(' | ')} |\n|---|${at.map(() => '---').join('|')}|\n`
+    `\n\n| ${model.id} on ${values.dataset} | ${at.map(epoch => `epoch ${epoch}`).join(' | ')} ` +
+      `|\n|---|${at.map(() => '---').join('|')}|\n`
   )
   const found = (variant: string, epoch: number): number[] =>
     results.filter(result => result.variant === variant && result.epoch === epoch).map(result => result.distance)
@@ -146,9 +147,17 @@ try {
   process.stderr.write(
     `\nOne half of the dataset to the other: ${halves.toFixed(4)}. Plain grey pictures: ${grey.toFixed(4)}.\n`
   )
-  process.stdout.write(
-    `${JSON.stringify({ engine: `${engine.title} ${engine.version} ${engine.device}`, model: model.id, dataset: values.dataset, settings: recommended, pictures: count, halves, grey, results }, null, 2)}\n`
-  )
+  const summary = {
+    engine: `${engine.title} ${engine.version} ${engine.device}`,
+    model: model.id,
+    dataset: values.dataset,
+    settings: recommended,
+    pictures: count,
+    halves,
+    grey,
+    results
+  }
+  process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`)
 } finally {
   decoder.close()
   rmSync(folder, { recursive: true, force: true })
@@ -172,5 +181,8 @@ function difference(numbers: readonly number[]): string {
 
 /** Mean and range. */
 function spread(numbers: readonly number[]): string {
-  return `${(numbers.reduce((a, b) => a + b, 0) / numbers.length).toFixed(4)} (${Math.min(...numbers).toFixed(4)}–${Math.max(...numbers).toFixed(4)})`
+  return (
+    `${(numbers.reduce((a, b) => a + b, 0) / numbers.length).toFixed(4)} ` +
+    `(${Math.min(...numbers).toFixed(4)}–${Math.max(...numbers).toFixed(4)})`
+  )
 }

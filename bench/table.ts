@@ -18,7 +18,9 @@ export function table({ work, rounds, flop, rows, rates, failed }: WorkResult): 
     '|---|---|---|---|---|---|',
     ...rows.map(
       row =>
-        `| ${row.name} | ${row.minimum.toFixed(2)} | ${row.median.toFixed(2)} | ${(row.median / (fastest?.median ?? Number.NaN)).toFixed(2)} | ${row.gflops.toFixed(0)} | ${ofBest(row.gflops)} |`
+        `| ${row.name} | ${row.minimum.toFixed(2)} | ${row.median.toFixed(2)} ` +
+        `| ${(row.median / (fastest?.median ?? Number.NaN)).toFixed(2)} | ${row.gflops.toFixed(0)} ` +
+        `| ${ofBest(row.gflops)} |`
     ),
     ...Object.entries(failed).map(([name, why]) => `| ${name} | did not run: ${why} | | | | |`)
   ].join('\n')

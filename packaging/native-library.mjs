@@ -29,7 +29,8 @@ export async function copyLibrary(members, from, to) {
     const found = await hashOf(source)
     if (found !== member.sha256)
       throw new Error(
-        `${source} is not the pinned file: its SHA-256 is ${found}, not ${member.sha256}. Remove the cache folder it lies in and run npm run build.`
+        `${source} is not the pinned file: its SHA-256 is ${found}, not ${member.sha256}. Remove the cache ` +
+          'folder it lies in and run npm run build.'
       )
     await mkdir(dirname(target), { recursive: true })
     await copyFile(source, target)

@@ -80,7 +80,8 @@ await main(async () => {
       if (event.event === 'run') run = String(event.run)
       if (event.event === 'epoch')
         console.log(
-          `epoch ${event.epoch} of ${epochs}: losses ${number(event.discriminatorLoss)} (discriminator) and ${number(event.generatorLoss)} (generator), ${number(event.stepsPerSecond)} steps per second`
+          `epoch ${event.epoch} of ${epochs}: losses ${number(event.discriminatorLoss)} (discriminator) ` +
+            `and ${number(event.generatorLoss)} (generator), ${number(event.stepsPerSecond)} steps per second`
         )
       if (event.event === 'stopped') console.log('Two minutes are up; the checkpoint is saved.')
       if (event.event === 'error') throw new Problem(String(event.message))
@@ -93,6 +94,7 @@ await main(async () => {
   await atelier(['export', 'gif', run, '-o', gif])
   await atelier(['export', 'png', run, '-o', picture])
   console.log(
-    `\nThe training as a film:  ${short(gif)}\nIts newest pictures:     ${short(picture)}\nThe run itself:          npm start -- --workspace ${short(join(folder, 'workspace'))}`
+    `\nThe training as a film:  ${short(gif)}\nIts newest pictures:     ${short(picture)}\nThe run ` +
+      `itself:          npm start -- --workspace ${short(join(folder, 'workspace'))}`
   )
 })

@@ -44,10 +44,9 @@ try {
       ...measures,
       seconds
     }))
-  writeFileSync(
-    join(out, 'losses.json'),
-    `${JSON.stringify({ work: run.model, framework: run.engine, seed: run.seed, parameters: run.parameters, settings: run.settings, reports }, null, 1)}\n`
-  )
+  const { model: work, engine: framework, seed, parameters, settings } = run
+  const losses = { work, framework, seed, parameters, settings, reports }
+  writeFileSync(join(out, 'losses.json'), `${JSON.stringify(losses, null, 1)}\n`)
   writeFileSync(join(out, 'sheet.png'), (await handlers.sampleSheet({ run: run.id, epoch })).png)
 
   const sheets: Uint8Array[] = []

@@ -13,11 +13,10 @@ const credentials = new Map()
 /** The address without name and password, which are kept for requests to the same origin. @param {string} address */
 export function withoutCredentials(address) {
   const url = new URL(address)
-  if (url.username)
-    credentials.set(
-      url.origin,
-      `Basic ${Buffer.from(`${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`).toString('base64')}`
-    )
+  if (url.username) {
+    const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
+    credentials.set(url.origin, `Basic ${Buffer.from(pair).toString('base64')}`)
+  }
   url.username = url.password = ''
   return url.href
 }
@@ -52,7 +51,8 @@ async function persist(url, request, pause = Number(process.env.ATELIER_RETRY_MS
       if (error instanceof NoRanges || error instanceof Refused || isLocal(error)) throw error
       if (attempt >= attempts)
         throw new Problem(
-          `${new URL(url).host} could not be reached (${reason(error)}). Check the network connection (or HTTPS_PROXY, or PIP_INDEX_URL for a mirror) and start again: what has arrived is kept.`
+          `${new URL(url).host} could not be reached (${reason(error)}). Check the network connection (or ` +
+            'HTTPS_PROXY, or PIP_INDEX_URL for a mirror) and start again: what has arrived is kept.'
         )
       await wait(pause * 2 ** Math.max(0, attempt - 1))
     } finally {

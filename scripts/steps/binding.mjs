@@ -89,7 +89,8 @@ async function compile(output) {
     ? '`xcode-select --install`'
     : '`apt-get install g++` on Debian and Ubuntu, `dnf install gcc-c++` on Fedora'
   throw new Problem(
-    `The TensorFlow binding could not be compiled. Install a C++ compiler (${advice}) and start again. The compiler's last words:\n${(lastWords || said.trim()).split('\n').slice(0, 8).join('\n')}`
+    `The TensorFlow binding could not be compiled. Install a C++ compiler (${advice}) and start again. The ` +
+      `compiler's last words:\n${(lastWords || said.trim()).split('\n').slice(0, 8).join('\n')}`
   )
 }
 

@@ -31,7 +31,8 @@ export async function browser(node, env) {
   const found = findBrowser() ?? (await debians()) ?? (await playwrights(node, env))
   if (!found)
     say(
-      'No Chromium or Chrome could be found or installed: install one, or set ATELIER_CHROMIUM to its path, for the end-to-end tests.'
+      'No Chromium or Chrome could be found or installed: install one, or set ATELIER_CHROMIUM to its path, ' +
+        'for the end-to-end tests.'
     )
   return found
 }

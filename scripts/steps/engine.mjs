@@ -42,5 +42,8 @@ export function withoutNative(os = process.platform, name = platform) {
   if (os === 'win32')
     return 'TensorFlow for Windows cannot be loaded by Node; inside WSL 2 `npm start` fetches the Linux one.'
   if (os === 'darwin') return 'TensorFlow is no longer made for Macs with an Intel processor.'
-  return `There is no TensorFlow library for ${name}; ATELIER_TENSORFLOW can name a folder with lib/ and include/ of one.`
+  return (
+    `There is no TensorFlow library for ${name}; ATELIER_TENSORFLOW can name a folder with lib/ and include/ ` +
+    'of one.'
+  )
 }

@@ -14,7 +14,8 @@ export function findNode(version = process.versions.node) {
   const packaged = packagedNode()
   if (packaged) return packaged
   throw new Problem(
-    `Atelier needs Node.js ${needed} or newer; this is ${version}, and there is no packaged one for ${platform}. Install a newer one from nodejs.org and start again.`
+    `Atelier needs Node.js ${needed} or newer; this is ${version}, and there is no packaged one ` +
+      `for ${platform}. Install a newer one from nodejs.org and start again.`
   )
 }
 

@@ -51,7 +51,8 @@ export async function packages() {
   const code = /npm (?:error|ERR!) code (\w+)/.exec(output)?.[1] ?? ''
   if (/^(ENOTFOUND|EAI_AGAIN|ECONN\w+|ETIMEDOUT|ERR_SOCKET_TIMEOUT)$/.test(code))
     throw new Problem(
-      'The packages could not be downloaded: npm does not reach its registry. Check the network connection (`npm ping` tells more) and start again.'
+      'The packages could not be downloaded: npm does not reach its registry. Check the network connection ' +
+        '(`npm ping` tells more) and start again.'
     )
   if (code === 'ENOSPC') throw new Problem(`The disk is full at ${root}. Free about 1 GB and start again.`)
   if (/^(EACCES|EPERM|EROFS)$/.test(code))

@@ -23,7 +23,8 @@ export async function smoke(version, node) {
   if (status === 0 && output.includes('TensorFlow ')) return stamp(done, key)
   if (signal === 'SIGILL')
     throw new Problem(
-      "TensorFlow crashed on its first instruction: this processor lacks AVX, which TensorFlow's builds need. Use another machine, or set ATELIER_TENSORFLOW to a TensorFlow built for this one."
+      "TensorFlow crashed on its first instruction: this processor lacks AVX, which TensorFlow's builds need. " +
+        'Use another machine, or set ATELIER_TENSORFLOW to a TensorFlow built for this one.'
     )
   const words =
     output
@@ -33,6 +34,8 @@ export async function smoke(version, node) {
       .slice(0, 2)
       .join('\n') || (signal ? `It was ended by ${signal}.` : output.trim().slice(-400))
   throw new Problem(
-    `TensorFlow's library does not load on this machine. Remove ${existsSync(cacheFolder()) ? cacheFolder() : 'the cache folder'} to have it fetched anew, or set ATELIER_TENSORFLOW to another one.\n${words}`
+    `TensorFlow's library does not load on this machine. ` +
+      `Remove ${existsSync(cacheFolder()) ? cacheFolder() : 'the cache folder'} to have it fetched anew, or ` +
+      `set ATELIER_TENSORFLOW to another one.\n${words}`
   )
 }

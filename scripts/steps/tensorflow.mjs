@@ -104,14 +104,16 @@ function checkOwn(folder) {
   const missing = wanted.filter(name => !existsSync(join(folder, name)))
   if (missing.length === 0) return folder
   throw new Problem(
-    `ATELIER_TENSORFLOW is ${folder}, which has no ${missing.join(', ')}. Point it to a folder with TensorFlow's lib/ and include/, or unset it to have Atelier fetch its own.`
+    `ATELIER_TENSORFLOW is ${folder}, which has no ${missing.join(', ')}. Point it to a folder with ` +
+      `TensorFlow's lib/ and include/, or unset it to have Atelier fetch its own.`
   )
 }
 
 /** Asked for by name on a platform that has none, for instance CUDA's. @param {string} variant */
 function unsupported(variant) {
   return new Problem(
-    `There is no TensorFlow library for ${variant}. Start without ATELIER_CUDA, or set ATELIER_TENSORFLOW to a folder with lib/ and include/ of a TensorFlow built for this machine.`
+    `There is no TensorFlow library for ${variant}. Start without ATELIER_CUDA, or set ATELIER_TENSORFLOW to ` +
+      'a folder with lib/ and include/ of a TensorFlow built for this machine.'
   )
 }
 
@@ -123,6 +125,7 @@ function insistOnGlibc() {
   const [major = 0, minor = 0] = (report.header.glibcVersionRuntime ?? '0').split('.').map(Number)
   if (major > 2 || (major === 2 && minor >= 27)) return
   throw new Problem(
-    'TensorFlow needs a Linux with glibc 2.27 or newer (Debian 10, Ubuntu 18.04 or later; not Alpine). Run Atelier on such a system or in a container of one.'
+    'TensorFlow needs a Linux with glibc 2.27 or newer (Debian 10, Ubuntu 18.04 or later; not Alpine). Run ' +
+      'Atelier on such a system or in a container of one.'
   )
 }

@@ -61,11 +61,13 @@ function commandLine(): Command {
   addArrangements(program.command('train'))
     .argument('<dataset>', "folder, dataset (id or name), or built-in's name")
     .description(
-      'Train on a dataset. A folder is imported first, unless it was before and has not changed since. Ctrl-C saves a checkpoint.'
+      'Train on a dataset. A folder is imported first, unless it was before and has not changed since. Ctrl-C ' +
+        'saves a checkpoint.'
     )
     .option(
       '--model <name>',
-      "see `atelier models`; without it, what suits the pictures. With it, settings take the model's defaults; colour follows the pictures"
+      "see `atelier models`; without it, what suits the pictures. With it, settings take the model's defaults; " +
+        'colour follows the pictures'
     )
     .option('--recipe <name>', 'sets the model and its settings, e.g. quick-sketch; another name lists what there is')
     .option('--epochs <n>', 'how often to go through all pictures', whole(1, 100_000))
@@ -148,7 +150,8 @@ function commandLine(): Command {
     .argument('<run>', runWord)
     .argument('[pictures...]', 'picture files of any format, or a folder of them; without any, training pictures')
     .description(
-      'What a run that translates makes of pictures: each of a folder into another, whole; one into a file; or a sheet of several.'
+      'What a run that translates makes of pictures: each of a folder into another, whole; one into a file; or ' +
+        'a sheet of several.'
     )
     .requiredOption('-o, --output <path>', 'folder, or PNG to write; - is stdout')
     .option(
@@ -205,7 +208,8 @@ function commandLine(): Command {
   program
     .command('repair')
     .description(
-      'List again what lies in a workspace whose database is gone, damaged or older than the files. The database as it was is kept.'
+      'List again what lies in a workspace whose database is gone, damaged or older than the files. The ' +
+        'database as it was is kept.'
     )
     .action(() => repair(globals()))
 

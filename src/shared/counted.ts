@@ -15,5 +15,8 @@ export function fewWords({ imageCount, examples }: Pick<Dataset, 'imageCount' | 
   const { few, one, many } = examples
   if (imageCount >= few) return null
   if (imageCount < 2) return `Training needs at least 2 ${many}. A few hundred are a good start.`
-  return `${counted(imageCount, one, many)} are very few: what is generated will repeat them more than invent. A few hundred are a good start.`
+  return (
+    `${counted(imageCount, one, many)} are very few: what is generated will repeat them more than invent. A ` +
+    'few hundred are a good start.'
+  )
 }

@@ -10,7 +10,8 @@ const choices = ['auto', ...engineNames] as const
 
 /** The sentence about a word that names no engine. */
 export const unknownEngine = (word: string): string =>
-  `There is no engine "${word}".${didYouMean(word, choices)} There are: ${engineNames.join(', ')}, and auto for the fastest that works.`
+  `There is no engine "${word}".${didYouMean(word, choices)} There are: ${engineNames.join(', ')}, and ` +
+  'auto for the fastest that works.'
 
 /** What can be asked for; auto: the fastest that works. */
 export const engineWord = z.enum(choices, { error: ({ input }) => unknownEngine(String(input)) })

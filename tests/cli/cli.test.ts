@@ -130,61 +130,66 @@ test('train --json prints run, every epoch, and done; then runs, sample and GIF 
   ])
 })
 
-test('reconstruct writes pictures, each above what an epoch made of it; what cannot be reconstructed is said', async () => {
-  const { run, json, workspace } = commandLine()
-  const coder = [
-    '--model',
-    'autoencoder',
-    '--set',
-    'batchSize=4',
-    '--set',
-    'samples=3',
-    '--set',
-    'latent=5',
-    '--epochs',
-    '2',
-    '--seed',
-    '7'
-  ]
-  const trained = await run('train', await pictureFolder(), ...coder, '--name', 'Coder', '--json')
-  expect(trained.status, trained.stderr).toBe(0)
-  const png = join(workspace, 'new', 'pairs.png')
-  const written = await run('reconstruct', 'Coder', '-o', png)
-  expect(written.stdout).toMatch(
-    /pairs\.png: 8 pictures of "pebbles", each above what epoch 2 of "Coder" made of it\.$/m
-  )
-  // Four in a row, each with one below it.
-  expect(await sharp(png).metadata()).toMatchObject({ format: 'png', width: 4 * 28, height: 4 * 28 })
-  expect(await json('reconstruct', 'Coder', '-o', png, '--count', '3', '--offset', '5', '--epoch', '1')).toMatchObject({
-    file: png,
-    epoch: 1,
-    pictures: [5, 6, 7],
-    count: 6
-  })
-  const [drawn, again] = [
-    await json('reconstruct', 'Coder', '-o', png, '--count', '4', '--seed', '2'),
-    await json('reconstruct', 'Coder', '-o', png, '--count', '4', '--seed', '2')
-  ]
-  expect(new Set(drawn.pictures).size).toBe(4)
-  expect(again.pictures).toEqual(drawn.pictures)
-  expect(readdirSync(join(workspace, 'new'))).toEqual(['pairs.png'])
+test(
+  'reconstruct writes pictures, each above what an epoch made of ' + 'it; what cannot be reconstructed is said',
+  async () => {
+    const { run, json, workspace } = commandLine()
+    const coder = [
+      '--model',
+      'autoencoder',
+      '--set',
+      'batchSize=4',
+      '--set',
+      'samples=3',
+      '--set',
+      'latent=5',
+      '--epochs',
+      '2',
+      '--seed',
+      '7'
+    ]
+    const trained = await run('train', await pictureFolder(), ...coder, '--name', 'Coder', '--json')
+    expect(trained.status, trained.stderr).toBe(0)
+    const png = join(workspace, 'new', 'pairs.png')
+    const written = await run('reconstruct', 'Coder', '-o', png)
+    expect(written.stdout).toMatch(
+      /pairs\.png: 8 pictures of "pebbles", each above what epoch 2 of "Coder" made of it\.$/m
+    )
+    // Four in a row, each with one below it.
+    expect(await sharp(png).metadata()).toMatchObject({ format: 'png', width: 4 * 28, height: 4 * 28 })
+    expect(
+      await json('reconstruct', 'Coder', '-o', png, '--count', '3', '--offset', '5', '--epoch', '1')
+    ).toMatchObject({
+      file: png,
+      epoch: 1,
+      pictures: [5, 6, 7],
+      count: 6
+    })
+    const [drawn, again] = [
+      await json('reconstruct', 'Coder', '-o', png, '--count', '4', '--seed', '2'),
+      await json('reconstruct', 'Coder', '-o', png, '--count', '4', '--seed', '2')
+    ]
+    expect(new Set(drawn.pictures).size).toBe(4)
+    expect(again.pictures).toEqual(drawn.pictures)
+    expect(readdirSync(join(workspace, 'new'))).toEqual(['pairs.png'])
 
-  for (const [words, status, message] of [
-    [['--offset', '12'], 1, /There are 12 pictures; none comes after the first 12/],
-    [['--offset', '1', '--seed', '1'], 1, /not both/],
-    [['--epoch', '9'], 1, /no checkpoint of epoch 9\. It has: 1, 2/],
-    [['--count', '0'], 2, /--count .*from 1 to 256/]
-  ] as const) {
-    const refused = await run('reconstruct', 'Coder', '-o', join(workspace, 'refused.png'), ...words)
-    expect({ words, status: refused.status }).toEqual({ words, status })
-    expect(refused.stderr).toMatch(message)
+    for (const [words, status, message] of [
+      [['--offset', '12'], 1, /There are 12 pictures; none comes after the first 12/],
+      [['--offset', '1', '--seed', '1'], 1, /not both/],
+      [['--epoch', '9'], 1, /no checkpoint of epoch 9\. It has: 1, 2/],
+      [['--count', '0'], 2, /--count .*from 1 to 256/]
+    ] as const) {
+      const refused = await run('reconstruct', 'Coder', '-o', join(workspace, 'refused.png'), ...words)
+      expect({ words, status: refused.status }).toEqual({ words, status })
+      expect(refused.stderr).toMatch(message)
+    }
+    await run('train', 'pebbles', ...quick, '--epochs', '1', '--name', 'Game')
+    expect((await run('reconstruct', 'Game', '-o', join(workspace, 'refused.png'))).stderr).toMatch(
+      /"Game" is a DCGAN 28, which has no encoder/
+    )
+    expect(existsSync(join(workspace, 'refused.png'))).toBe(false)
   }
-  await run('train', 'pebbles', ...quick, '--epochs', '1', '--name', 'Game')
-  expect((await run('reconstruct', 'Game', '-o', join(workspace, 'refused.png'))).stderr).toMatch(
-    /"Game" is a DCGAN 28, which has no encoder/
-  )
-  expect(existsSync(join(workspace, 'refused.png'))).toBe(false)
-})
+)
 
 test('Ctrl-C saves a checkpoint and exits 130; resume goes on from there, also to more epochs', async () => {
   const { begin, run, json } = commandLine()
@@ -250,7 +255,8 @@ test('a training that fails says so once on stderr, as a JSON line, and with sta
   }).ended
   expect(status).toBe(1)
   const message =
-    'The engine ended with status 134; its last words: std::bad_alloc. It had not finished an epoch; resume starts it again.'
+    'The engine ended with status 134; its last words: std::bad_alloc. It had not finished an epoch; resume ' +
+    'starts it again.'
   expect(lines(stdout).at(-1)).toEqual({ event: 'error', code: 'engine', message })
   expect(stderr).toBe(`${message}\n`)
 })
@@ -383,110 +389,116 @@ test('a dataset, run or model that is misspelt: what may have been meant comes f
   expect(await asked('train', 'pebble')).toMatch(/Did you mean pebbles\?/)
 })
 
-test('pairs are imported as they look, or as they are told to be, and a folder is found again as it was paired', async () => {
-  const { run, json, workspace } = commandLine()
-  const folder = await pairFolder()
-  rmSync(join(folder, 'B', '3.png'))
-  const said = await run('import', folder)
-  expect(said.stdout).toMatch(
-    /": 5 pairs \(A → B\), 0 could not be read, 0 duplicates, 1 without a partner\.\nThe commonest size is 20×16; in colour/
-  )
-  expect(said.stdout).toContain('  unpaired: A/3.png: There is no “B/3.png” to go with it.')
-  expect(await json('import', folder, '--pairs', 'B,A')).toMatchObject({
-    exampleKind: 'pairs',
-    imageCount: 5,
-    pairing: { how: 'folders', input: 'B', target: 'A' }
-  })
-  expect(await json('import', folder, '--pairs', 'right,left')).toMatchObject({
-    exampleKind: 'pairs',
-    imageCount: 11,
-    pairing: { how: 'halves', input: 'right' },
-    sourceSize: { width: 10, height: 16 }
-  })
-
-  const trained = await run('train', folder, ...quick, '--pairs', 'none', '--epochs', '1')
-  expect(trained.status, trained.stderr).toBe(0)
-  const datasets = readdirSync(join(workspace, 'datasets'))
-  expect(datasets).toHaveLength(4)
-  const refused = await run('train', folder, ...quick, '--pairs', 'A,B', '--epochs', '1')
-  expect(refused.status).toBe(1)
-  expect(refused.stderr).toContain('DCGAN 28 learns pictures, and "faces" holds pairs.')
-  // Neither needed another import.
-  expect(readdirSync(join(workspace, 'datasets'))).toEqual(datasets)
-
-  for (const words of [
-    ['import', folder, '--pairs', 'A'],
-    ['import', 'fashion-mini', '--pairs', 'A,B'],
-    ['train', 'fashion-mini', '--pairs', 'A,B']
-  ]) {
-    const wrong = await run(...words)
-    expect([wrong.status, wrong.stderr], words.join(' ')).toEqual([
-      2,
-      expect.stringMatching(/two folders, such as A,B|asked of folders|--pairs is for folders/)
-    ])
-  }
-  expect(await run('import', folder, '--pairs', 'A,C')).toMatchObject({
-    status: 1,
-    stderr: expect.stringContaining(
-      'There are no pictures in a folder “C” of “faces”. Its folders with pictures: “A”, “B”.'
+test(
+  'pairs are imported as they look, or as they are told to be, and ' + 'a folder is found again as it was paired',
+  async () => {
+    const { run, json, workspace } = commandLine()
+    const folder = await pairFolder()
+    rmSync(join(folder, 'B', '3.png'))
+    const said = await run('import', folder)
+    expect(said.stdout).toMatch(
+      /": 5 pairs \(A → B\), 0 could not be read, 0 duplicates, 1 without a partner\.\nThe commonest size is 20×16; in colour/
     )
-  })
-})
+    expect(said.stdout).toContain('  unpaired: A/3.png: There is no “B/3.png” to go with it.')
+    expect(await json('import', folder, '--pairs', 'B,A')).toMatchObject({
+      exampleKind: 'pairs',
+      imageCount: 5,
+      pairing: { how: 'folders', input: 'B', target: 'A' }
+    })
+    expect(await json('import', folder, '--pairs', 'right,left')).toMatchObject({
+      exampleKind: 'pairs',
+      imageCount: 11,
+      pairing: { how: 'halves', input: 'right' },
+      sourceSize: { width: 10, height: 16 }
+    })
 
-test("translate writes pictures of one's own above what a run of pairs makes of them, and without any training pairs", async () => {
-  const { run, json, workspace } = commandLine()
-  const folder = await pairFolder(4)
-  const trained = await run(
-    'train',
-    folder,
-    '--model',
-    'cgan-image',
-    '--set',
-    'batchSize=4',
-    '--set',
-    'samples=2',
-    '--set',
-    'latent=5',
-    '--epochs',
-    '1',
-    '--name',
-    'Faces'
-  )
-  expect(trained.status, trained.stderr).toBe(0)
-  const [one, two] = ['0.png', '1.png'].map(name => join(folder, 'A', name))
-  const png = join(workspace, 'new', 'own.png')
-  const written = await run('translate', 'Faces', one ?? '', two ?? '', '-o', png)
-  expect(written.stdout, written.stderr).toMatch(
-    /own\.png: 2 pictures, each above what epoch 1 of "Faces" makes of it\.$/m
-  )
-  expect(await sharp(png).metadata()).toMatchObject({ width: 56, height: 56 })
-  expect(await json('translate', 'Faces', one ?? '', '-o', png, '--gap', '2', '--epoch', '1')).toMatchObject({
-    file: png,
-    epoch: 1,
-    pairs: [],
-    columns: 1,
-    rows: 2
-  })
-  // To stdout: the PNG itself, and no file or folder of that name.
-  const piped = await run('translate', 'Faces', one ?? '', '-o', '-')
-  expect([piped.status, piped.stdout.slice(1, 4)], piped.stderr).toEqual([0, 'PNG'])
-  expect([existsSync('-'), piped.stderr]).toEqual([false, expect.stringMatching(/^Standard output: the picture/)])
-  expect((await run('translate', 'Faces', join(folder, 'A'), '-o', '-')).stderr).toMatch(/^-o - takes one picture/)
-  expect(await json('translate', 'Faces', '-o', png)).toMatchObject({ pairs: [0, 1, 2, 3], columns: 4, rows: 3 })
-  expect((await run('sample', 'Faces', '--count', '3', '-o', png)).stdout).toMatch(
-    /own\.png: inputs of "faces", each above what "Faces" makes of it and its target, seed 0, \d+ KB\.$/m
-  )
+    const trained = await run('train', folder, ...quick, '--pairs', 'none', '--epochs', '1')
+    expect(trained.status, trained.stderr).toBe(0)
+    const datasets = readdirSync(join(workspace, 'datasets'))
+    expect(datasets).toHaveLength(4)
+    const refused = await run('train', folder, ...quick, '--pairs', 'A,B', '--epochs', '1')
+    expect(refused.status).toBe(1)
+    expect(refused.stderr).toContain('DCGAN 28 learns pictures, and "faces" holds pairs.')
+    // Neither needed another import.
+    expect(readdirSync(join(workspace, 'datasets'))).toEqual(datasets)
 
-  rmSync(png)
-  const missing = await run('translate', 'Faces', join(folder, 'C.png'), '-o', png)
-  expect([missing.status, missing.stderr]).toEqual([
-    1,
-    expect.stringContaining(`“${join(folder, 'C.png')}” could not be read: there is nothing of that name.`)
-  ])
-  const other = join(folder, 'notes.txt')
-  writeFileSync(other, 'Nothing to see.')
-  expect((await run('translate', 'Faces', other, '-o', png)).stderr).toMatch(
-    /notes\.txt” cannot be translated\. Its content is not a picture/
-  )
-  expect(existsSync(png)).toBe(false)
-})
+    for (const words of [
+      ['import', folder, '--pairs', 'A'],
+      ['import', 'fashion-mini', '--pairs', 'A,B'],
+      ['train', 'fashion-mini', '--pairs', 'A,B']
+    ]) {
+      const wrong = await run(...words)
+      expect([wrong.status, wrong.stderr], words.join(' ')).toEqual([
+        2,
+        expect.stringMatching(/two folders, such as A,B|asked of folders|--pairs is for folders/)
+      ])
+    }
+    expect(await run('import', folder, '--pairs', 'A,C')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining(
+        'There are no pictures in a folder “C” of “faces”. Its folders with pictures: “A”, “B”.'
+      )
+    })
+  }
+)
+
+test(
+  "translate writes pictures of one's own above what a run of pairs makes of them, and without any " + 'training pairs',
+  async () => {
+    const { run, json, workspace } = commandLine()
+    const folder = await pairFolder(4)
+    const trained = await run(
+      'train',
+      folder,
+      '--model',
+      'cgan-image',
+      '--set',
+      'batchSize=4',
+      '--set',
+      'samples=2',
+      '--set',
+      'latent=5',
+      '--epochs',
+      '1',
+      '--name',
+      'Faces'
+    )
+    expect(trained.status, trained.stderr).toBe(0)
+    const [one, two] = ['0.png', '1.png'].map(name => join(folder, 'A', name))
+    const png = join(workspace, 'new', 'own.png')
+    const written = await run('translate', 'Faces', one ?? '', two ?? '', '-o', png)
+    expect(written.stdout, written.stderr).toMatch(
+      /own\.png: 2 pictures, each above what epoch 1 of "Faces" makes of it\.$/m
+    )
+    expect(await sharp(png).metadata()).toMatchObject({ width: 56, height: 56 })
+    expect(await json('translate', 'Faces', one ?? '', '-o', png, '--gap', '2', '--epoch', '1')).toMatchObject({
+      file: png,
+      epoch: 1,
+      pairs: [],
+      columns: 1,
+      rows: 2
+    })
+    // To stdout: the PNG itself, and no file or folder of that name.
+    const piped = await run('translate', 'Faces', one ?? '', '-o', '-')
+    expect([piped.status, piped.stdout.slice(1, 4)], piped.stderr).toEqual([0, 'PNG'])
+    expect([existsSync('-'), piped.stderr]).toEqual([false, expect.stringMatching(/^Standard output: the picture/)])
+    expect((await run('translate', 'Faces', join(folder, 'A'), '-o', '-')).stderr).toMatch(/^-o - takes one picture/)
+    expect(await json('translate', 'Faces', '-o', png)).toMatchObject({ pairs: [0, 1, 2, 3], columns: 4, rows: 3 })
+    expect((await run('sample', 'Faces', '--count', '3', '-o', png)).stdout).toMatch(
+      /own\.png: inputs of "faces", each above what "Faces" makes of it and its target, seed 0, \d+ KB\.$/m
+    )
+
+    rmSync(png)
+    const missing = await run('translate', 'Faces', join(folder, 'C.png'), '-o', png)
+    expect([missing.status, missing.stderr]).toEqual([
+      1,
+      expect.stringContaining(`“${join(folder, 'C.png')}” could not be read: there is nothing of that name.`)
+    ])
+    const other = join(folder, 'notes.txt')
+    writeFileSync(other, 'Nothing to see.')
+    expect((await run('translate', 'Faces', other, '-o', png)).stderr).toMatch(
+      /notes\.txt” cannot be translated\. Its content is not a picture/
+    )
+    expect(existsSync(png)).toBe(false)
+  }
+)

@@ -90,47 +90,50 @@ test('a table, a JSON document and a sheet of pairs; known epochs stay; wrong wo
   }
 })
 
-test('the metrics of classes tell those of held-out pictures apart; without classes it says which folders give them', async () => {
-  workspace = temporaryFolder()
-  const train = (...words: string[]) =>
-    run('train', ...words, '--set', 'batchSize=4', '--set', 'samples=4', '--epochs', '1', '--seed', '7')
-  expect((await train(await pictureFolder(), '--model', 'dcgan-28')).status).toBe(0)
-  const unlabelled = await run('evaluate', 'latest', '--metrics', 'classes')
-  expect([unlabelled.status, unlabelled.stdout]).toEqual([1, ''])
-  expect(unlabelled.stderr).toMatch(/"pebbles" have no classes .* one sub-folder for each class/)
+test(
+  'the metrics of classes tell those of held-out pictures apart; without classes it says which folders ' + 'give them',
+  async () => {
+    workspace = temporaryFolder()
+    const train = (...words: string[]) =>
+      run('train', ...words, '--set', 'batchSize=4', '--set', 'samples=4', '--epochs', '1', '--seed', '7')
+    expect((await train(await pictureFolder(), '--model', 'dcgan-28')).status).toBe(0)
+    const unlabelled = await run('evaluate', 'latest', '--metrics', 'classes')
+    expect([unlabelled.status, unlabelled.stdout]).toEqual([1, ''])
+    expect(unlabelled.stderr).toMatch(/"pebbles" have no classes .* one sub-folder for each class/)
 
-  expect((await train('fashion-mini', '--model', 'dcgan-28', '--set', 'width=8')).status).toBe(0)
-  const words = [
-    'evaluate',
-    'latest',
-    '--metrics',
-    'pictures,classes',
-    '--samples',
-    '4',
-    '--training',
-    '300',
-    '--held-out',
-    '200'
-  ]
-  const text = await run(...words)
-  expect([text.status, text.stderr]).toEqual([0, ''])
-  expect(text.stdout).toMatch(/^EPOCH .*BY FEATURES +UNTRAINED +BY PIXELS\n1 .* \d+\.\d % +\d+\.\d % +\d+\.\d %\n/m)
-  expect(text.stdout).toMatch(
-    /After epoch 1, \d+\.\d % of 200 held-out pictures .* \(2 numbers per picture, 10 classes\)/
-  )
-  const document = JSON.parse((await run(...words, '--json')).stdout)
-  const of = (wanted: string) => document.values.find(({ metric }: { metric: string }) => metric === wanted)
-  expect(of('classes-by-features')).toMatchObject({
-    epoch: 1,
-    settings: { training: 300, heldOut: 200, seed: 0 },
-    detail: { classes: 10, size: 2 }
-  })
-  // Guessing would be right once in ten; the stand-in engine finds how light a picture is, and one pixel.
-  expect(of('classes-by-pixels').value).toBeGreaterThan(0.7)
-  expect(of('classes-by-pixels').value).toBeLessThan(0.95)
-  expect(of('classes-by-features').value).toBeGreaterThan(0.12)
-  expect(of('classes-by-features').value).toBeLessThan(0.4)
+    expect((await train('fashion-mini', '--model', 'dcgan-28', '--set', 'width=8')).status).toBe(0)
+    const words = [
+      'evaluate',
+      'latest',
+      '--metrics',
+      'pictures,classes',
+      '--samples',
+      '4',
+      '--training',
+      '300',
+      '--held-out',
+      '200'
+    ]
+    const text = await run(...words)
+    expect([text.status, text.stderr]).toEqual([0, ''])
+    expect(text.stdout).toMatch(/^EPOCH .*BY FEATURES +UNTRAINED +BY PIXELS\n1 .* \d+\.\d % +\d+\.\d % +\d+\.\d %\n/m)
+    expect(text.stdout).toMatch(
+      /After epoch 1, \d+\.\d % of 200 held-out pictures .* \(2 numbers per picture, 10 classes\)/
+    )
+    const document = JSON.parse((await run(...words, '--json')).stdout)
+    const of = (wanted: string) => document.values.find(({ metric }: { metric: string }) => metric === wanted)
+    expect(of('classes-by-features')).toMatchObject({
+      epoch: 1,
+      settings: { training: 300, heldOut: 200, seed: 0 },
+      detail: { classes: 10, size: 2 }
+    })
+    // Guessing would be right once in ten; the stand-in engine finds how light a picture is, and one pixel.
+    expect(of('classes-by-pixels').value).toBeGreaterThan(0.7)
+    expect(of('classes-by-pixels').value).toBeLessThan(0.95)
+    expect(of('classes-by-features').value).toBeGreaterThan(0.12)
+    expect(of('classes-by-features').value).toBeLessThan(0.4)
 
-  expect((await train('fashion-mini', '--model', 'mlp-simple')).status).toBe(0)
-  expect((await run(...words)).stdout).toMatch(/ – +– +\d\d\.\d %\n[^]*no discriminator with convolutions/)
-})
+    expect((await train('fashion-mini', '--model', 'mlp-simple')).status).toBe(0)
+    expect((await run(...words)).stdout).toMatch(/ – +– +\d\d\.\d %\n[^]*no discriminator with convolutions/)
+  }
+)

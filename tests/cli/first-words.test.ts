@@ -88,32 +88,37 @@ test('repair of a folder that is none of ours does not advise a repair', async (
   expect(stderr).not.toContain('atelier repair')
 })
 
-test('a copy of a database that is older than the files is said when runs are listed, and nothing is changed', async () => {
-  const workspace = temporaryFolder()
-  let store = openStore(workspace)
-  const dataset = addDataset(store)
-  addRun(store, dataset)
-  await store.flush()
-  store.close()
-  const old = readFileSync(join(workspace, 'atelier.db'))
-  store = openStore(workspace)
-  addRun(store, dataset)
-  await store.flush()
-  store.close()
-  writeFileSync(join(workspace, 'atelier.db'), old)
-  const { stderr, stdout } = await ended(workspace, 'runs', '--json')
-  expect(stderr).toContain('is older than the files beside it')
-  expect(stderr).toContain('atelier repair')
-  expect(JSON.parse(stdout)).toHaveLength(1)
-  expect(stderr).toContain('1 run is not listed.')
-})
+test(
+  'a copy of a database that is older than the files is said when ' + 'runs are listed, and nothing is changed',
+  async () => {
+    const workspace = temporaryFolder()
+    let store = openStore(workspace)
+    const dataset = addDataset(store)
+    addRun(store, dataset)
+    await store.flush()
+    store.close()
+    const old = readFileSync(join(workspace, 'atelier.db'))
+    store = openStore(workspace)
+    addRun(store, dataset)
+    await store.flush()
+    store.close()
+    writeFileSync(join(workspace, 'atelier.db'), old)
+    const { stderr, stdout } = await ended(workspace, 'runs', '--json')
+    expect(stderr).toContain('is older than the files beside it')
+    expect(stderr).toContain('atelier repair')
+    expect(JSON.parse(stdout)).toHaveLength(1)
+    expect(stderr).toContain('1 run is not listed.')
+  }
+)
 
 test.skipIf(process.platform === 'win32')('an output that is closed is lost: status 1 and a sentence', async () => {
   const line = readFileSync('bin/atelier', 'utf8').split('\n')[1] ?? ''
   expect(line).toContain('exec node "$0"')
   const through = (close: string) =>
     new Promise<{ status: number | null; stderr: string }>(done => {
-      const script = `${line.replace("':' //;", '').replace('exec node "$0"', `exec "${process.execPath}" "${built.program}"`)} ${close}`
+      const script = `${line
+        .replace("':' //;", '')
+        .replace('exec node "$0"', `exec "${process.execPath}" ` + `"${built.program}"`)} ${close}`
       const child = spawn('sh', ['-c', `set -- models; ${close === '' ? '' : 'exec >&-;'} ${script}`], {
         env: { ...process.env, ATELIER_HOME: temporaryFolder() },
         stdio: ['ignore', 'pipe', 'pipe']

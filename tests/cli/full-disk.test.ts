@@ -75,54 +75,58 @@ test.runIf(fullMeans === 'a full tmpfs')(
   180_000
 )
 
-test(`a read-only disk (${readOnlyMeans}): what can be read is read, and the rest refused, each in one sentence`, async () => {
-  const disk = testDisk(32)
-  const workspace = join(disk.folder, 'workspace')
-  const atelier = (...words: string[]) => start(built.program, workspace, words).ended
-  const pictures = await pictureFolder(12)
-  expect(
-    (
-      await atelier(
-        'train',
-        pictures,
-        '--model',
-        'dcgan-28',
-        '--name',
-        'One',
-        '--epochs',
-        '2',
-        '--set',
-        'batchSize=4',
-        '--set',
-        'samples=4'
+test(
+  `a read-only disk (${readOnlyMeans}): what can be read is read, and the rest refused, each in one ` + 'sentence',
+  async () => {
+    const disk = testDisk(32)
+    const workspace = join(disk.folder, 'workspace')
+    const atelier = (...words: string[]) => start(built.program, workspace, words).ended
+    const pictures = await pictureFolder(12)
+    expect(
+      (
+        await atelier(
+          'train',
+          pictures,
+          '--model',
+          'dcgan-28',
+          '--name',
+          'One',
+          '--epochs',
+          '2',
+          '--set',
+          'batchSize=4',
+          '--set',
+          'samples=4'
+        )
+      ).status
+    ).toBe(0)
+    disk.readOnly(true)
+    const folder = temporaryFolder()
+    for (const words of [
+      ['runs'],
+      ['runs', 'One'],
+      ['sample', 'One', '-o', join(folder, 'sheet.png')],
+      ['export', 'gif', 'One', '-o', join(folder, 'film.gif')]
+    ]) {
+      const { status, stderr } = await atelier(...words)
+      expect([words, status]).toEqual([words, 0])
+      expect(stderr.trim()).toMatch(
+        /^Nothing can be written to the workspace’s database “.*”: .* Until then this workspace can only be looked at\.$/
       )
-    ).status
-  ).toBe(0)
-  disk.readOnly(true)
-  const folder = temporaryFolder()
-  for (const words of [
-    ['runs'],
-    ['runs', 'One'],
-    ['sample', 'One', '-o', join(folder, 'sheet.png')],
-    ['export', 'gif', 'One', '-o', join(folder, 'film.gif')]
-  ]) {
-    const { status, stderr } = await atelier(...words)
-    expect([words, status]).toEqual([words, 0])
-    expect(stderr.trim()).toMatch(
-      /^Nothing can be written to the workspace’s database “.*”: .* Until then this workspace can only be looked at\.$/
-    )
-  }
-  expect(existsSync(join(folder, 'film.gif'))).toBe(true)
-  for (const words of [
-    ['train', pictures, '--model', 'dcgan-28'],
-    ['resume', 'One', '--epochs', '3'],
-    ['import', 'gaussian-2d']
-  ]) {
-    const { status, stderr } = await atelier(...words)
-    expect([words, status]).toEqual([words, 1])
-    expect(stderr.trim().split('\n')).toHaveLength(1)
-    expect(stderr).not.toMatch(rawWords)
-  }
-  disk.readOnly(false)
-  expect((await atelier('resume', 'One', '--epochs', '3')).status).toBe(0)
-}, 180_000)
+    }
+    expect(existsSync(join(folder, 'film.gif'))).toBe(true)
+    for (const words of [
+      ['train', pictures, '--model', 'dcgan-28'],
+      ['resume', 'One', '--epochs', '3'],
+      ['import', 'gaussian-2d']
+    ]) {
+      const { status, stderr } = await atelier(...words)
+      expect([words, status]).toEqual([words, 1])
+      expect(stderr.trim().split('\n')).toHaveLength(1)
+      expect(stderr).not.toMatch(rawWords)
+    }
+    disk.readOnly(false)
+    expect((await atelier('resume', 'One', '--epochs', '3')).status).toBe(0)
+  },
+  180_000
+)

@@ -26,7 +26,8 @@ test.each([['runs'], ['models'], ['train', 'fashion-mini'], ['serve', '--no-open
     }
     const { status, stdout, stderr } = await run(folder, ...words)
     expect(stderr).toContain(
-      `${folder} is not an Atelier workspace, and it is not empty: it holds "datasets", "runs". Nothing was changed in it.`
+      `${folder} is not an Atelier workspace, and it is not empty: it holds "datasets", "runs". Nothing was ` +
+        'changed in it.'
     )
     expect(stderr.trim().split('\n')).toHaveLength(1)
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
@@ -179,38 +180,43 @@ test('an import that was killed is put into the bin by the next command that wri
   )
 })
 
-test('repair lists again what a lost database listed, whatever a killed repair left behind, and says what it found', async () => {
-  const { workspace, id } = await trained(temporaryFolder())
-  const database = join(workspace, 'atelier.db')
-  for (const end of ['', '-wal', '-shm']) rmSync(database + end, { force: true })
-  const lost = await run(workspace, 'runs')
-  expect(lost).toMatchObject({
-    status: 1,
-    stdout: '',
-    stderr: expect.stringMatching(
-      /^The database of the workspace .* is gone, but 1 run and 1 dataset lie there\. Nothing was changed\. `atelier repair --workspace .*`/
+test(
+  'repair lists again what a lost database listed, whatever a killed repair left behind, and says what it ' + 'found',
+  async () => {
+    const { workspace, id } = await trained(temporaryFolder())
+    const database = join(workspace, 'atelier.db')
+    for (const end of ['', '-wal', '-shm']) rmSync(database + end, { force: true })
+    const lost = await run(workspace, 'runs')
+    expect(lost).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^The database of the workspace .* is gone, but 1 run and 1 dataset lie there\. Nothing was changed\. `atelier repair --workspace .*`/
+      )
+    })
+    writeFileSync(`${database}.new-4711`, 'half of one')
+    const repaired = await run(workspace, 'repair')
+    expect(repaired).toMatchObject({ status: 0, stderr: '' })
+    expect(repaired.stdout).toMatch(
+      new RegExp(
+        `was gone\\. It was built anew\\.\\n1 run and 1 dataset are listed\\.\\n\\nID +RUN ` +
+          `.*\\n${id.slice(0, 8)}  pebbles · DCGAN 28  finished  3       3            6 whole\\n\\nID ` +
+          `+DATASET.*\\n.* pebbles  12        1 whole`
+      )
     )
-  })
-  writeFileSync(`${database}.new-4711`, 'half of one')
-  const repaired = await run(workspace, 'repair')
-  expect(repaired).toMatchObject({ status: 0, stderr: '' })
-  expect(repaired.stdout).toMatch(
-    new RegExp(
-      `was gone\\. It was built anew\\.\\n1 run and 1 dataset are listed\\.\\n\\nID +RUN .*\\n${id.slice(0, 8)}  pebbles · DCGAN 28  finished  3       3            6 whole\\n\\nID +DATASET.*\\n.* pebbles  12        1 whole`
-    )
-  )
-  expect(readdirSync(workspace).filter(name => name.includes('.new-'))).toEqual([])
-  expect((await run(workspace, 'runs')).stdout).toContain(id.slice(0, 8))
-  expect((await run(workspace, 'resume', 'latest', '--epochs', '4')).status).toBe(0)
-  const again = await run(workspace, 'repair', '--json')
-  expect(JSON.parse(again.stdout)).toMatchObject({
-    found: { state: 'whole' },
-    kept: null,
-    runs: [{ id, epochs: 4, checkpoints: 4, files: { whole: 8, damaged: [], missing: [] } }],
-    passedOver: []
-  })
-  expect(await run(join(workspace, '..', 'elsewhere'), 'repair')).toMatchObject({
-    status: 1,
-    stderr: expect.stringContaining('There is no folder')
-  })
-})
+    expect(readdirSync(workspace).filter(name => name.includes('.new-'))).toEqual([])
+    expect((await run(workspace, 'runs')).stdout).toContain(id.slice(0, 8))
+    expect((await run(workspace, 'resume', 'latest', '--epochs', '4')).status).toBe(0)
+    const again = await run(workspace, 'repair', '--json')
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      found: { state: 'whole' },
+      kept: null,
+      runs: [{ id, epochs: 4, checkpoints: 4, files: { whole: 8, damaged: [], missing: [] } }],
+      passedOver: []
+    })
+    expect(await run(join(workspace, '..', 'elsewhere'), 'repair')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('There is no folder')
+    })
+  }
+)

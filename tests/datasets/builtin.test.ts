@@ -107,40 +107,43 @@ test('lists what is fetched on demand with the size of the download, and whether
   expect(await listed()).toContainEqual(['mnist', 11_496_804, true])
 })
 
-test('what was fetched is imported, previewed and packed without a registry; packing fetches what has gone since', async () => {
-  await fetchedDigits()
-  const report = await importImages(openSource('builtin', 'mnist'), decoder, () => join(folder, 'digits.bin'))
-  expect(report).toMatchObject({ labels: [...'0123456789'], framing: { size: 28, channels: 1 } })
-  const { png, ...tiles } = await previewBuiltin(decoder, 'mnist', 4)
-  expect(tiles).toMatchObject({ tileWidth: 28, count: 4 })
-  expect(
-    (
-      await sharp(Buffer.from(png))
-        .extract({ left: 0, top: 0, width: 28, height: 28 })
-        .toColourspace('b-w')
-        .raw()
-        .toBuffer()
-    ).every(value => value === 1)
-  ).toBe(true)
+test(
+  'what was fetched is imported, previewed and packed without a registry; packing fetches what has gone ' + 'since',
+  async () => {
+    await fetchedDigits()
+    const report = await importImages(openSource('builtin', 'mnist'), decoder, () => join(folder, 'digits.bin'))
+    expect(report).toMatchObject({ labels: [...'0123456789'], framing: { size: 28, channels: 1 } })
+    const { png, ...tiles } = await previewBuiltin(decoder, 'mnist', 4)
+    expect(tiles).toMatchObject({ tileWidth: 28, count: 4 })
+    expect(
+      (
+        await sharp(Buffer.from(png))
+          .extract({ left: 0, top: 0, width: 28, height: 28 })
+          .toColourspace('b-w')
+          .raw()
+          .toBuffer()
+      ).every(value => value === 1)
+    ).toBe(true)
 
-  const large = { size: 64, channels: 3, fit: 'cover', position: 'centre' } as const
-  await packImages(
-    { source: openSource('builtin', 'mnist'), pairing: null, decoder },
-    report.images,
-    large,
-    join(folder, 'large.bin')
-  )
-  expect(await readFile(join(folder, 'large.bin'))).toHaveLength(10 * pictureBytes(large))
-  vi.stubEnv('ATELIER_CACHE', join(folder, 'emptied'))
-  await expect(
-    packImages(
+    const large = { size: 64, channels: 3, fit: 'cover', position: 'centre' } as const
+    await packImages(
       { source: openSource('builtin', 'mnist'), pairing: null, decoder },
       report.images,
       large,
-      join(folder, 'larger.bin')
+      join(folder, 'large.bin')
     )
-  ).rejects.toMatchObject({ message: expect.stringContaining('MNIST could not be fetched') })
-})
+    expect(await readFile(join(folder, 'large.bin'))).toHaveLength(10 * pictureBytes(large))
+    vi.stubEnv('ATELIER_CACHE', join(folder, 'emptied'))
+    await expect(
+      packImages(
+        { source: openSource('builtin', 'mnist'), pairing: null, decoder },
+        report.images,
+        large,
+        join(folder, 'larger.bin')
+      )
+    ).rejects.toMatchObject({ message: expect.stringContaining('MNIST could not be fetched') })
+  }
+)
 
 /** Ten pictures as a fetch leaves them: picture i is all i, and a digit i. */
 async function fetchedDigits(): Promise<void> {

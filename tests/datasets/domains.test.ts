@@ -55,51 +55,54 @@ test.each<[string, string[], Pairing | null]>([
   expect(recognise(paths)).toEqual(wanted)
 })
 
-test('pictures of one folder lie before those of the other, each with its domain, and what lies beside them is said', async () => {
-  const folder = await temporaryFolder()
-  await fill(folder, {
-    'zebras/2.png': shade(200),
-    'zebras/10.png': shade(210),
-    'zebras/deep/1.png': shade(220),
-    'horses/1.png': shade(10),
-    'horses/2.png': shade(20),
-    'more/1.png': shade(1)
-  })
-  const pairs: Pairing = { how: 'domains', a: 'zebras', b: 'horses' }
-  const report = await importDomains(folder, pairs)
-  expect(report.images.map(({ path, partner, label }) => [path, partner, label])).toEqual([
-    ['zebras/2.png', null, 0],
-    ['zebras/10.png', null, 0],
-    ['zebras/deep/1.png', null, 0],
-    ['horses/1.png', null, 1],
-    ['horses/2.png', null, 1]
-  ])
-  expect(report.labels).toEqual(['zebras', 'horses'])
-  expect(report.pairing).toEqual(pairs)
-  expect(report.issues).toEqual([
-    { path: 'more/', kind: 'unpaired', reason: 'Its picture is in neither “zebras” nor “horses”.' }
-  ])
-  const bytes = await readFile(report.cache)
-  expect([0, 1, 2, 3, 4].map(i => bytes[i * 64])).toEqual([200, 210, 220, 10, 20])
+test(
+  'pictures of one folder lie before those of the other, each with its domain, and what lies beside them ' + 'is said',
+  async () => {
+    const folder = await temporaryFolder()
+    await fill(folder, {
+      'zebras/2.png': shade(200),
+      'zebras/10.png': shade(210),
+      'zebras/deep/1.png': shade(220),
+      'horses/1.png': shade(10),
+      'horses/2.png': shade(20),
+      'more/1.png': shade(1)
+    })
+    const pairs: Pairing = { how: 'domains', a: 'zebras', b: 'horses' }
+    const report = await importDomains(folder, pairs)
+    expect(report.images.map(({ path, partner, label }) => [path, partner, label])).toEqual([
+      ['zebras/2.png', null, 0],
+      ['zebras/10.png', null, 0],
+      ['zebras/deep/1.png', null, 0],
+      ['horses/1.png', null, 1],
+      ['horses/2.png', null, 1]
+    ])
+    expect(report.labels).toEqual(['zebras', 'horses'])
+    expect(report.pairing).toEqual(pairs)
+    expect(report.issues).toEqual([
+      { path: 'more/', kind: 'unpaired', reason: 'Its picture is in neither “zebras” nor “horses”.' }
+    ])
+    const bytes = await readFile(report.cache)
+    expect([0, 1, 2, 3, 4].map(i => bytes[i * 64])).toEqual([200, 210, 220, 10, 20])
 
-  const dataset = {
-    path: report.cache,
-    count: 5,
-    exampleKind: 'domains' as const,
-    shape: [8, 8, 1] as [number, number, number],
-    labels: Int32Array.of(0, 0, 0, 1, 1)
+    const dataset = {
+      path: report.cache,
+      count: 5,
+      exampleKind: 'domains' as const,
+      shape: [8, 8, 1] as [number, number, number],
+      labels: Int32Array.of(0, 0, 0, 1, 1)
+    }
+    const [first, second] = [packedPictures(dataset, 'input'), packedPictures(dataset, 'target')]
+    expect([first.count, second.count]).toEqual([3, 2])
+    expect((await readPictures(first, [2]))[0]).toBe(220)
+    expect((await readPictures(second, [1]))[0]).toBe(20)
+    // One picture a tile, as of any folder.
+    const source = openSource('folder', folder)
+    expect(await previewImages({ source, pairing: pairs, decoder }, report.images, small)).toMatchObject({
+      count: 5,
+      tileWidth: 8
+    })
   }
-  const [first, second] = [packedPictures(dataset, 'input'), packedPictures(dataset, 'target')]
-  expect([first.count, second.count]).toEqual([3, 2])
-  expect((await readPictures(first, [2]))[0]).toBe(220)
-  expect((await readPictures(second, [1]))[0]).toBe(20)
-  // One picture a tile, as of any folder.
-  const source = openSource('folder', folder)
-  expect(await previewImages({ source, pairing: pairs, decoder }, report.images, small)).toMatchObject({
-    count: 5,
-    tileWidth: 8
-  })
-})
+)
 
 test.each<[string, Record<string, ReturnType<typeof shade> | string>, Pairing, RegExp]>([
   [

@@ -35,38 +35,45 @@ const firstPixels = (bytes: Buffer, size: number): number[][] =>
     ...bytes.subarray(i * size * size * 3, i * size * size * 3 + 3)
   ])
 
-test('two folders: each input lies before its target, whatever the formats, and what does not pair is said', async () => {
-  const folder = await temporaryFolder()
-  await fill(folder, {
-    'A/10.png': shade(10),
-    'A/2.bmp': writeBmp({ bits: 24, width: 8, height: 8, pixels: Array.from({ length: 64 }, () => [2, 2, 2]) }),
-    'A/deep/x.y.webp': sharp(await shade(30).png().toBuffer()).webp({ lossless: true }),
-    'B/10.gif': shade(110),
-    'B/2.PNG': shade(102),
-    'B/deep/x.y.tiff': shade(130),
-    'A/alone.png': shade(1),
-    'B/also alone.png': shade(1),
-    'A/2.png': shade(1),
-    'more/x.png': shade(1),
-    'more/y.png': shade(2),
-    'root.png': shade(1)
-  })
-  const report = await importPairs(folder, folders, small)
-  expect(report.images.map(({ path, partner, label }) => [path, partner, label])).toEqual([
-    ['A/2.bmp', 'B/2.PNG', -1],
-    ['A/10.png', 'B/10.gif', -1],
-    ['A/deep/x.y.webp', 'B/deep/x.y.tiff', -1]
-  ])
-  expect(firstPixels(report.bytes, 8)).toEqual([2, 102, 10, 110, 30, 130].map(value => [value, value, value]))
-  expect(report).toMatchObject({ pairing: folders, labels: [], grey: true, sourceSize: { width: 8, height: 8 } })
-  expect(report.issues).toEqual([
-    { path: 'A/2.png', kind: 'unpaired', reason: '“A/2.bmp” has the same name: only one of them can be in the pair.' },
-    { path: 'A/alone.png', kind: 'unpaired', reason: 'There is no “B/alone.png” to go with it.' },
-    { path: 'B/also alone.png', kind: 'unpaired', reason: 'There is no “A/also alone.png” to go with it.' },
-    { path: 'more/', kind: 'unpaired', reason: 'Its 2 pictures are in neither “A” nor “B”.' },
-    { path: 'root.png', kind: 'unpaired', reason: 'It is in neither “A” nor “B”.' }
-  ])
-})
+test(
+  'two folders: each input lies before its target, whatever the ' + 'formats, and what does not pair is said',
+  async () => {
+    const folder = await temporaryFolder()
+    await fill(folder, {
+      'A/10.png': shade(10),
+      'A/2.bmp': writeBmp({ bits: 24, width: 8, height: 8, pixels: Array.from({ length: 64 }, () => [2, 2, 2]) }),
+      'A/deep/x.y.webp': sharp(await shade(30).png().toBuffer()).webp({ lossless: true }),
+      'B/10.gif': shade(110),
+      'B/2.PNG': shade(102),
+      'B/deep/x.y.tiff': shade(130),
+      'A/alone.png': shade(1),
+      'B/also alone.png': shade(1),
+      'A/2.png': shade(1),
+      'more/x.png': shade(1),
+      'more/y.png': shade(2),
+      'root.png': shade(1)
+    })
+    const report = await importPairs(folder, folders, small)
+    expect(report.images.map(({ path, partner, label }) => [path, partner, label])).toEqual([
+      ['A/2.bmp', 'B/2.PNG', -1],
+      ['A/10.png', 'B/10.gif', -1],
+      ['A/deep/x.y.webp', 'B/deep/x.y.tiff', -1]
+    ])
+    expect(firstPixels(report.bytes, 8)).toEqual([2, 102, 10, 110, 30, 130].map(value => [value, value, value]))
+    expect(report).toMatchObject({ pairing: folders, labels: [], grey: true, sourceSize: { width: 8, height: 8 } })
+    expect(report.issues).toEqual([
+      {
+        path: 'A/2.png',
+        kind: 'unpaired',
+        reason: '“A/2.bmp” has the same name: only one of them can be in the pair.'
+      },
+      { path: 'A/alone.png', kind: 'unpaired', reason: 'There is no “B/alone.png” to go with it.' },
+      { path: 'B/also alone.png', kind: 'unpaired', reason: 'There is no “A/also alone.png” to go with it.' },
+      { path: 'more/', kind: 'unpaired', reason: 'Its 2 pictures are in neither “A” nor “B”.' },
+      { path: 'root.png', kind: 'unpaired', reason: 'It is in neither “A” nor “B”.' }
+    ])
+  }
+)
 
 test('folders may lie deeper, and either of them may be the input', async () => {
   const folder = await temporaryFolder()
@@ -271,40 +278,43 @@ test('the framing follows inputs and targets: colour in either makes both colour
   ])
 })
 
-test('packed anew they are the same, and a preview shows input beside target, from the cache and from the files', async () => {
-  const folder = await temporaryFolder(),
-    out = await temporaryFolder()
-  await fill(
-    folder,
-    Object.fromEntries(
-      Array.from({ length: 7 }, (_, i) => [
-        [`A/${i}.png`, shade(i)],
-        [`B/${i}.png`, shade(100 + i)]
-      ]).flat() as [string, Sharp][]
+test(
+  'packed anew they are the same, and a preview shows input beside target, from the cache and from the ' + 'files',
+  async () => {
+    const folder = await temporaryFolder(),
+      out = await temporaryFolder()
+    await fill(
+      folder,
+      Object.fromEntries(
+        Array.from({ length: 7 }, (_, i) => [
+          [`A/${i}.png`, shade(i)],
+          [`B/${i}.png`, shade(100 + i)]
+        ]).flat() as [string, Sharp][]
+      )
     )
-  )
-  const { images, bytes, cache } = await importPairs(folder, folders, small)
-  const pictures = { source: openSource('folder', folder), pairing: folders, decoder }
-  await packImages(pictures, images, small, join(out, 'again.bin'))
-  expect((await readFile(join(out, 'again.bin'))).equals(bytes)).toBe(true)
+    const { images, bytes, cache } = await importPairs(folder, folders, small)
+    const pictures = { source: openSource('folder', folder), pairing: folders, decoder }
+    await packImages(pictures, images, small, join(out, 'again.bin'))
+    expect((await readFile(join(out, 'again.bin'))).equals(bytes)).toBe(true)
 
-  const slice = images.slice(2, 7)
-  const fresh = await previewImages(pictures, slice, small)
-  expect(fresh).toMatchObject({ count: 5, columns: 3, tileWidth: 16, tileHeight: 8 })
-  expect(await previewImages(pictures, slice, small, { file: cache, framing: small, first: 2 })).toEqual(fresh)
-  const { pixels, shape } = await decodeSheet(fresh)
-  const rows = Array.from({ length: 5 * 8 }, (_, row) => [
-    ...pixels.subarray(row * 16 * shape[2], (row + 1) * 16 * shape[2])
-  ])
-  rows.forEach((row, y) =>
-    expect(row.map((_, x) => row[x])).toEqual(
-      Array.from({ length: 16 * shape[2] }, (_, x) => (x < 8 * shape[2] ? 0 : 100) + 2 + Math.floor(y / 8))
+    const slice = images.slice(2, 7)
+    const fresh = await previewImages(pictures, slice, small)
+    expect(fresh).toMatchObject({ count: 5, columns: 3, tileWidth: 16, tileHeight: 8 })
+    expect(await previewImages(pictures, slice, small, { file: cache, framing: small, first: 2 })).toEqual(fresh)
+    const { pixels, shape } = await decodeSheet(fresh)
+    const rows = Array.from({ length: 5 * 8 }, (_, row) => [
+      ...pixels.subarray(row * 16 * shape[2], (row + 1) * 16 * shape[2])
+    ])
+    rows.forEach((row, y) =>
+      expect(row.map((_, x) => row[x])).toEqual(
+        Array.from({ length: 16 * shape[2] }, (_, x) => (x < 8 * shape[2] ? 0 : 100) + 2 + Math.floor(y / 8))
+      )
     )
-  )
 
-  await rm(join(folder, 'B', '3.png'))
-  await expect(packImages(pictures, images, { ...small, size: 4 }, join(out, 'x.bin'))).rejects.toMatchObject({
-    code: 'not-found',
-    message: expect.stringContaining('“B/3.png”')
-  })
-})
+    await rm(join(folder, 'B', '3.png'))
+    await expect(packImages(pictures, images, { ...small, size: 4 }, join(out, 'x.bin'))).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringContaining('“B/3.png”')
+    })
+  }
+)

@@ -286,57 +286,60 @@ test('tells of a run’s end where it was asked to and is not seen, once', async
   expect(await notes()).toEqual([{ title: '“Pebbles” is finished', body: '9 epochs in 1 min 15 s.' }])
 })
 
-test('tells of what needs a decision where it was asked to and the window is not in front; a click leads to the run', async () => {
-  const finding: RunEvent = {
-    id: 1,
-    epoch: 3,
-    step: 21,
-    kind: 'discriminator-wins',
-    level: 'warning',
-    message: 'The discriminator wins every time since epoch 3.',
-    advice: 'Try label smoothing.',
-    remedy: { label: 'Smooth the labels', settings: { realLabel: 0.9 }, rollBack: false },
-    at: 1,
-    resolvedAt: null,
-    dismissedAt: null
-  }
-  const find = (news: RunEvent | null, run = id): Promise<void> =>
-    page.evaluate(
-      ([run, news]) => (globalThis as Stage).played.emit('health', { run, findings: news ? [news] : [], news }),
-      [run, news] as const
-    )
-  const goBehind = (behind: boolean): Promise<void> =>
-    page.evaluate(behind => {
-      ;(globalThis as Stage).played.behind = behind
-    }, behind)
-  await goBehind(true)
-  await find(finding)
-  expect(await notes()).toEqual([])
-  await askToBeTold()
-  await goBehind(false)
-  await find(finding)
-  await goBehind(true)
-  await find(finding, crypto.randomUUID())
-  await find(null)
-  await find({ ...finding, level: 'error', kind: 'not-a-number' })
-  expect(await notes()).toEqual([])
-  await find(finding)
-  expect(await notes()).toEqual([
-    {
-      title: '“Pebbles” needs a decision',
-      body: 'The discriminator wins every time since epoch 3. Try label smoothing.'
+test(
+  'tells of what needs a decision where it was asked to and the window is not in front; a click leads to ' + 'the run',
+  async () => {
+    const finding: RunEvent = {
+      id: 1,
+      epoch: 3,
+      step: 21,
+      kind: 'discriminator-wins',
+      level: 'warning',
+      message: 'The discriminator wins every time since epoch 3.',
+      advice: 'Try label smoothing.',
+      remedy: { label: 'Smooth the labels', settings: { realLabel: 0.9 }, rollBack: false },
+      at: 1,
+      resolvedAt: null,
+      dismissedAt: null
     }
-  ])
+    const find = (news: RunEvent | null, run = id): Promise<void> =>
+      page.evaluate(
+        ([run, news]) => (globalThis as Stage).played.emit('health', { run, findings: news ? [news] : [], news }),
+        [run, news] as const
+      )
+    const goBehind = (behind: boolean): Promise<void> =>
+      page.evaluate(behind => {
+        ;(globalThis as Stage).played.behind = behind
+      }, behind)
+    await goBehind(true)
+    await find(finding)
+    expect(await notes()).toEqual([])
+    await askToBeTold()
+    await goBehind(false)
+    await find(finding)
+    await goBehind(true)
+    await find(finding, crypto.randomUUID())
+    await find(null)
+    await find({ ...finding, level: 'error', kind: 'not-a-number' })
+    expect(await notes()).toEqual([])
+    await find(finding)
+    expect(await notes()).toEqual([
+      {
+        title: '“Pebbles” needs a decision',
+        body: 'The discriminator wins every time since epoch 3. Try label smoothing.'
+      }
+    ])
 
-  await page.getByRole('button', { name: 'New', exact: true }).click()
-  await page.getByText('Drop a folder of pictures').waitFor()
-  await page.evaluate(() => (globalThis as Stage).played.clickNote())
-  await page.getByText('The discriminator wins every time since epoch 3.').first().waitFor()
-  await untilStatus(page, /^Training/)
-  // Its end is still to come.
-  await tell({ ...run, status: 'finished', epoch: 9 })
-  expect((await notes()).map(({ title }) => title)).toEqual(['“Pebbles” needs a decision', '“Pebbles” is finished'])
-})
+    await page.getByRole('button', { name: 'New', exact: true }).click()
+    await page.getByText('Drop a folder of pictures').waitFor()
+    await page.evaluate(() => (globalThis as Stage).played.clickNote())
+    await page.getByText('The discriminator wins every time since epoch 3.').first().waitFor()
+    await untilStatus(page, /^Training/)
+    // Its end is still to come.
+    await tell({ ...run, status: 'finished', epoch: 9 })
+    expect((await notes()).map(({ title }) => title)).toEqual(['“Pebbles” needs a decision', '“Pebbles” is finished'])
+  }
+)
 
 test('the feed for updates is set beside the engine, and one that could not be trusted is not kept', async () => {
   await page.getByRole('button', { name: /^About the engine/ }).click()

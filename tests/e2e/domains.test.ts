@@ -16,7 +16,10 @@ import { changed, settled, tab } from './support/window'
 async function writeDiscs(folder: string, count: number, disc: string, ground: string): Promise<void> {
   await mkdir(folder, { recursive: true })
   for (let i = 0; i < count; i++) {
-    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="48" height="48"><rect width="48" height="48" fill="${ground}"/><circle cx="${16 + ((i * 7) % 16)}" cy="${16 + ((i * 11) % 16)}" r="${6 + (i % 7)}" fill="${disc}"/></svg>`
+    const svg =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="48" height="48"><rect width="48" height="48" ' +
+      `fill="${ground}"/><circle cx="${16 + ((i * 7) % 16)}" cy="${16 + ((i * 11) % 16)}" r="${6 + (i % 7)}" ` +
+      `fill="${disc}"/></svg>`
     await sharp(Buffer.from(svg))
       .png()
       .toFile(join(folder, `${ground.slice(1)}-${i}.png`))
@@ -143,39 +146,43 @@ describe('domains', () => {
       expect((await readdir(out)).toSorted()).toEqual(['a.2.png', 'a.png'])
     }, 180_000)
 
-    test('one picture becomes one file, several a sheet, and wrong words are said before anything is done', async () => {
-      const [wide, small] = [join(stage.folder, 'own', 'wide.jpg'), join(stage.folder, 'own', 'small.png')]
-      const one = join(stage.folder, 'one.png')
-      expect((await command('translate', 'Turned', wide, '-o', one)).status).toBe(0)
-      expect(await sizeOf(one)).toBe('90×61')
-      const sheet = await command('translate', 'Turned', wide, small, '-o', join(stage.folder, 'sheet.png'))
-      expect(sheet.stdout, sheet.stderr).toMatch(
-        /2 pictures, each above what epoch 2 of "Turned" makes of it \(photos → paintings\), and below that what comes back/
-      )
-      expect(await sizeOf(join(stage.folder, 'sheet.png'))).toBe('64×96')
-      const over = await command('translate', 'Turned', small, '-o', join(stage.folder, 'own'))
-      expect([over.status, over.stderr]).toEqual([
-        1,
-        expect.stringMatching(/small\.png” would be written over by a translation/)
-      ])
-      const empty = await command('translate', 'Turned', '-o', join(stage.folder, 'nothing'))
-      expect([empty.status, empty.stderr]).toEqual([
-        2,
-        expect.stringMatching(/Pictures or a folder of them are wanted/)
-      ])
-      const both = await command(
-        'import',
-        join(stage.folder, 'Discs'),
-        '--pairs',
-        'photos,paintings',
-        '--domains',
-        'photos,paintings'
-      )
-      expect([both.status, both.stderr]).toEqual([
-        2,
-        expect.stringMatching(/--domains and --pairs say different things/)
-      ])
-    }, 180_000)
+    test(
+      'one picture becomes one file, several a sheet, and wrong ' + 'words are said before anything is done',
+      async () => {
+        const [wide, small] = [join(stage.folder, 'own', 'wide.jpg'), join(stage.folder, 'own', 'small.png')]
+        const one = join(stage.folder, 'one.png')
+        expect((await command('translate', 'Turned', wide, '-o', one)).status).toBe(0)
+        expect(await sizeOf(one)).toBe('90×61')
+        const sheet = await command('translate', 'Turned', wide, small, '-o', join(stage.folder, 'sheet.png'))
+        expect(sheet.stdout, sheet.stderr).toMatch(
+          /2 pictures, each above what epoch 2 of "Turned" makes of it \(photos → paintings\), and below that what comes back/
+        )
+        expect(await sizeOf(join(stage.folder, 'sheet.png'))).toBe('64×96')
+        const over = await command('translate', 'Turned', small, '-o', join(stage.folder, 'own'))
+        expect([over.status, over.stderr]).toEqual([
+          1,
+          expect.stringMatching(/small\.png” would be written over by a translation/)
+        ])
+        const empty = await command('translate', 'Turned', '-o', join(stage.folder, 'nothing'))
+        expect([empty.status, empty.stderr]).toEqual([
+          2,
+          expect.stringMatching(/Pictures or a folder of them are wanted/)
+        ])
+        const both = await command(
+          'import',
+          join(stage.folder, 'Discs'),
+          '--pairs',
+          'photos,paintings',
+          '--domains',
+          'photos,paintings'
+        )
+        expect([both.status, both.stderr]).toEqual([
+          2,
+          expect.stringMatching(/--domains and --pairs say different things/)
+        ])
+      },
+      180_000
+    )
   })
 
   describe('in the window', () => {
@@ -183,26 +190,30 @@ describe('domains', () => {
     const made = () => page().getByRole('img', { name: 'The output for the present latent' })
     const given = () => page().getByRole('img', { name: 'The input' })
 
-    test('the sheet shows either kind, what was made of it and what came back; Explore translates both ways', async () => {
-      await page()
-        .getByRole('navigation')
-        .getByRole('button', { name: /^Turned,/ })
-        .click()
-      await tab(page(), 'Train')
-      await page()
-        .getByRole('img', {
-          name: /what comes back: photos → paintings and back, then paintings → photos and back$/
-        })
-        .waitFor()
-      await tab(page(), 'Explore')
-      await page().getByText('picture 1', { exact: true }).waitFor()
-      const [first, there] = [await settled(given()), await settled(made())]
-      expect(await examine(stage.view, '60-explore-domains')).toEqual([])
-      await page().getByRole('combobox', { name: 'Direction: photos → paintings' }).click()
-      await page().getByRole('option', { name: 'paintings → photos', exact: true }).click()
-      await changed(given(), first)
-      await changed(made(), there)
-    }, 120_000)
+    test(
+      'the sheet shows either kind, what was made of it and what ' + 'came back; Explore translates both ways',
+      async () => {
+        await page()
+          .getByRole('navigation')
+          .getByRole('button', { name: /^Turned,/ })
+          .click()
+        await tab(page(), 'Train')
+        await page()
+          .getByRole('img', {
+            name: /what comes back: photos → paintings and back, then paintings → photos and back$/
+          })
+          .waitFor()
+        await tab(page(), 'Explore')
+        await page().getByText('picture 1', { exact: true }).waitFor()
+        const [first, there] = [await settled(given()), await settled(made())]
+        expect(await examine(stage.view, '60-explore-domains')).toEqual([])
+        await page().getByRole('combobox', { name: 'Direction: photos → paintings' }).click()
+        await page().getByRole('option', { name: 'paintings → photos', exact: true }).click()
+        await changed(given(), first)
+        await changed(made(), there)
+      },
+      120_000
+    )
 
     test('evaluation measures both ways, by the names of the folders', async () => {
       await tab(page(), 'Evaluate')

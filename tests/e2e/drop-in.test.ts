@@ -77,21 +77,24 @@ test('the command line lists all of them and works with them', async () => {
   expect(await readFile(file, 'utf8')).toBe(id.repeat(3))
 })
 
-test('a kind of example takes no more than five files: imported, trained on and evaluated by its own words', async () => {
-  expect(Object.keys(stripFiles).length).toBeLessThanOrEqual(5)
-  expect(await atelier('train', '--help')).toMatch(/--strips <yes> +strips to be thrown away/)
-  expect(await atelier('models')).toMatch(/throw-away-strips: Throw-away strips model, strips of 8×8 grey\./)
-  expect(await atelier('import', stripFolder(stage.folder), '--name', 'Once more')).toMatch(
-    /8 strips \(first, middle, last\), 0 could not be read/
-  )
-  const run = JSON.parse(await atelier('runs', 'Strips', '--json')) as Run
-  expect(run).toMatchObject({ status: 'finished', exampleKind: strips, sheetKind: strips, sampleCount: 8 })
-  expect(await atelier('evaluate', 'Strips', '--samples', '8')).toMatch(/samples look copied/)
-  const png = join(stage.folder, 'strips.png')
-  expect(await atelier('export', 'png', 'Strips', '--count', '4', '-o', png)).toMatch(/4 pictures of "Strips"/)
-  const other = await cli(stage.folder, stage.workspace, 'train', id, '--model', strips)
-  expect(other).toMatchObject({ status: 1, said: expect.stringMatching(/learns strips, and .* holds points/) })
-})
+test(
+  'a kind of example takes no more than five files: imported, ' + 'trained on and evaluated by its own words',
+  async () => {
+    expect(Object.keys(stripFiles).length).toBeLessThanOrEqual(5)
+    expect(await atelier('train', '--help')).toMatch(/--strips <yes> +strips to be thrown away/)
+    expect(await atelier('models')).toMatch(/throw-away-strips: Throw-away strips model, strips of 8×8 grey\./)
+    expect(await atelier('import', stripFolder(stage.folder), '--name', 'Once more')).toMatch(
+      /8 strips \(first, middle, last\), 0 could not be read/
+    )
+    const run = JSON.parse(await atelier('runs', 'Strips', '--json')) as Run
+    expect(run).toMatchObject({ status: 'finished', exampleKind: strips, sheetKind: strips, sampleCount: 8 })
+    expect(await atelier('evaluate', 'Strips', '--samples', '8')).toMatch(/samples look copied/)
+    const png = join(stage.folder, 'strips.png')
+    expect(await atelier('export', 'png', 'Strips', '--count', '4', '-o', png)).toMatch(/4 pictures of "Strips"/)
+    const other = await cli(stage.folder, stage.workspace, 'train', id, '--model', strips)
+    expect(other).toMatchObject({ status: 1, said: expect.stringMatching(/learns strips, and .* holds points/) })
+  }
+)
 
 test('the engine answers the call', async () => {
   const engine = fork(join(copy(stage.folder), 'out/main/trainer.js'), { serialization: 'advanced' })

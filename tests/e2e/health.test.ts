@@ -56,80 +56,89 @@ describe('the health of a run', () => {
     await train(page(), { ...small, ...settings })
   }
 
-  test('a winning discriminator is said on Train and marked in the sidebar; put aside, taken back, and answered by its button', async () => {
-    await trainBadly('Winner', { Loss: 'Minimax' }, { 'Learning rate': 0.003 })
-    const said = line(
-      /The discriminator wins every time since epoch \d+: it tells \d+(\.\d)? % of the pictures rightly/
-    )
-    await said.waitFor({ timeout: 90_000 })
-    const sentence = /The discriminator wins every time since epoch \d+/
-    const marked = row('Winner')
-    expect(await marked.getAttribute('aria-label')).toMatch(sentence)
-    expect(await marked.getByText('Training').getAttribute('title')).toMatch(sentence)
-    const colour = (): Promise<string> =>
-      marked
-        .locator('.dot')
-        .first()
-        .evaluate(dot => getComputedStyle(dot).backgroundColor)
-    const warning = await colour()
+  test(
+    'a winning discriminator is said on Train and marked in the sidebar; put aside, taken back, and answered ' +
+      'by its button',
+    async () => {
+      await trainBadly('Winner', { Loss: 'Minimax' }, { 'Learning rate': 0.003 })
+      const said = line(
+        /The discriminator wins every time since epoch \d+: it tells \d+(\.\d)? % of the pictures rightly/
+      )
+      await said.waitFor({ timeout: 90_000 })
+      const sentence = /The discriminator wins every time since epoch \d+/
+      const marked = row('Winner')
+      expect(await marked.getAttribute('aria-label')).toMatch(sentence)
+      expect(await marked.getByText('Training').getAttribute('title')).toMatch(sentence)
+      const colour = (): Promise<string> =>
+        marked
+          .locator('.dot')
+          .first()
+          .evaluate(dot => getComputedStyle(dot).backgroundColor)
+      const warning = await colour()
 
-    await said.getByRole('button', { name: 'Not now' }).click()
-    await said.waitFor({ state: 'detached' })
-    expect(await marked.getAttribute('aria-label')).not.toMatch(sentence)
-    await expect.poll(colour).not.toBe(warning)
-    await page().getByRole('button', { name: 'Undo' }).click()
-    await said.waitFor()
-    expect(await colour()).toBe(warning)
+      await said.getByRole('button', { name: 'Not now' }).click()
+      await said.waitFor({ state: 'detached' })
+      expect(await marked.getAttribute('aria-label')).not.toMatch(sentence)
+      await expect.poll(colour).not.toBe(warning)
+      await page().getByRole('button', { name: 'Undo' }).click()
+      await said.waitFor()
+      expect(await colour()).toBe(warning)
 
-    await page().getByRole('button', { name: 'Pause', exact: true }).click()
-    await untilStatus(page(), /^Paused/)
-    expect(await examine(stage.view, '32-finding')).toEqual([])
-    await said.getByRole('button', { name: 'Smooth the labels' }).click()
-    await said.waitFor({ state: 'detached' })
-    await untilStatus(page(), /^Training/)
-    expect(runNamed(stage.workspace, 'Winner').settings).toMatchObject({ realLabel: 0.9, loss: 'minimax' })
+      await page().getByRole('button', { name: 'Pause', exact: true }).click()
+      await untilStatus(page(), /^Paused/)
+      expect(await examine(stage.view, '32-finding')).toEqual([])
+      await said.getByRole('button', { name: 'Smooth the labels' }).click()
+      await said.waitFor({ state: 'detached' })
+      await untilStatus(page(), /^Training/)
+      expect(runNamed(stage.workspace, 'Winner').settings).toMatchObject({ realLabel: 0.9, loss: 'minimax' })
 
-    await tab(page(), 'Details')
-    await events()
-      .getByRole('row', { name: /^Change\s+Label of real pictures 1 → 0\.9\./ })
-      .waitFor()
-    const found = events()
-      .getByRole('row', { name: /^Warning\s+The discriminator wins/ })
-      .last()
-    expect(await found.innerText()).toMatch(/Resolved/)
-    const [first] = stored(runNamed(stage.workspace, 'Winner'))
-    expect(first).toMatchObject({ kind: 'discriminator-wins', resolvedAt: expect.any(Number) })
-    expect((await found.getByRole('cell').allInnerTexts()).slice(1, 3)).toEqual([
-      String(first?.epoch),
-      String(first?.step)
-    ])
-    await page().getByRole('button', { name: 'Stop', exact: true }).click()
-    await untilStatus(page(), /^Stopped/)
-    expect(await examine(stage.view, '33-events')).toEqual([])
-  }, 180_000)
+      await tab(page(), 'Details')
+      await events()
+        .getByRole('row', { name: /^Change\s+Label of real pictures 1 → 0\.9\./ })
+        .waitFor()
+      const found = events()
+        .getByRole('row', { name: /^Warning\s+The discriminator wins/ })
+        .last()
+      expect(await found.innerText()).toMatch(/Resolved/)
+      const [first] = stored(runNamed(stage.workspace, 'Winner'))
+      expect(first).toMatchObject({ kind: 'discriminator-wins', resolvedAt: expect.any(Number) })
+      expect((await found.getByRole('cell').allInnerTexts()).slice(1, 3)).toEqual([
+        String(first?.epoch),
+        String(first?.step)
+      ])
+      await page().getByRole('button', { name: 'Stop', exact: true }).click()
+      await untilStatus(page(), /^Stopped/)
+      expect(await examine(stage.view, '33-events')).toEqual([])
+    },
+    180_000
+  )
 
-  test('a collapsed generator: its button goes back to before it, with half the rate; what came after is gone', async () => {
-    await trainBadly('Collapse', { Loss: 'Non-saturating' }, { 'Learning rate': 0.05 })
-    const said = line(/The samples have looked nearly the same since epoch \d+/)
-    await said.waitFor({ timeout: 90_000 })
-    const [before] = stored(runNamed(stage.workspace, 'Collapse')).filter(({ kind }) => kind === 'mode-collapse')
-    const shown = await stripLength(page())
-    expect(shown).toBeGreaterThanOrEqual(before?.epoch ?? Infinity)
-    await said.getByRole('button', { name: 'Go back and halve the learning rate' }).click()
-    await said.waitFor({ state: 'detached' })
-    await until('later epochs are gone from the film strip', async () => (await stripLength(page())) < shown)
-    await page().getByRole('button', { name: 'Stop', exact: true }).click()
-    await untilStatus(page(), /^Stopped/)
-    const after = runNamed(stage.workspace, 'Collapse')
-    expect(after.settings).toMatchObject({ learningRate: 0.025 })
-    const change = stored(after).find(({ kind }) => kind === 'settings')
-    expect(change?.message).toMatch(/^Back from step \d+; Learning rate 0\.05 → 0\.025\.$/)
-    expect(change?.step).toBeLessThan(before?.step ?? 0)
-    await tab(page(), 'Details')
-    await events()
-      .getByText(change?.message ?? '')
-      .waitFor()
-  }, 180_000)
+  test(
+    'a collapsed generator: its button goes back to before it, ' + 'with half the rate; what came after is gone',
+    async () => {
+      await trainBadly('Collapse', { Loss: 'Non-saturating' }, { 'Learning rate': 0.05 })
+      const said = line(/The samples have looked nearly the same since epoch \d+/)
+      await said.waitFor({ timeout: 90_000 })
+      const [before] = stored(runNamed(stage.workspace, 'Collapse')).filter(({ kind }) => kind === 'mode-collapse')
+      const shown = await stripLength(page())
+      expect(shown).toBeGreaterThanOrEqual(before?.epoch ?? Infinity)
+      await said.getByRole('button', { name: 'Go back and halve the learning rate' }).click()
+      await said.waitFor({ state: 'detached' })
+      await until('later epochs are gone from the film strip', async () => (await stripLength(page())) < shown)
+      await page().getByRole('button', { name: 'Stop', exact: true }).click()
+      await untilStatus(page(), /^Stopped/)
+      const after = runNamed(stage.workspace, 'Collapse')
+      expect(after.settings).toMatchObject({ learningRate: 0.025 })
+      const change = stored(after).find(({ kind }) => kind === 'settings')
+      expect(change?.message).toMatch(/^Back from step \d+; Learning rate 0\.05 → 0\.025\.$/)
+      expect(change?.step).toBeLessThan(before?.step ?? 0)
+      await tab(page(), 'Details')
+      await events()
+        .getByText(change?.message ?? '')
+        .waitFor()
+    },
+    180_000
+  )
 
   test('numbers that stop being numbers end the run; the way on is under its name', async () => {
     await trainBadly('Diverged', { Loss: 'Wasserstein', Optimiser: 'SGD with momentum' }, { 'Learning rate': 0.1 })

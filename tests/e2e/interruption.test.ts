@@ -71,78 +71,85 @@ describe('interrupted training', () => {
     return before
   }
 
-  test('an engine killed in mid-epoch: the studio goes on, says what happened, and resumes to the very losses of an untroubled training', async () => {
-    const { page } = stage
-    const before = await start('Killed', epochs)
-    await inEpoch(page, 2)
-    await killTrainer(stage.studio, before)
+  test(
+    'an engine killed in mid-epoch: the studio goes on, says what happened, and resumes to the very losses ' +
+      'of an untroubled training',
+    async () => {
+      const { page } = stage
+      const before = await start('Killed', epochs)
+      await inEpoch(page, 2)
+      await killTrainer(stage.studio, before)
 
-    await untilStatus(page, /^Interrupted after epoch 1 of 3$/)
-    const notice = page.getByRole('main').getByRole('status').filter({ hasText: 'The engine was killed' })
-    expect(await notice.innerText()).toMatch(/Everything up to epoch 1 is kept; resume goes on from there\./)
-    const run = runNamed(stage.workspace, 'Killed')
-    expect(run).toMatchObject({ status: 'interrupted', epoch: 1 })
-    const seen = losses(stage.workspace, run.id).step.length
-    expect(seen).toBeGreaterThan(stepsPerEpoch)
-    expect(seen).toBeLessThan(2 * stepsPerEpoch)
-    // It still answers, in other words than those already shown.
-    await page.getByRole('tab', { name: 'Explore' }).click()
-    await page.getByRole('img', { name: 'Picture of the present latent' }).waitFor()
-    await page.getByRole('tab', { name: 'Train' }).click()
+      await untilStatus(page, /^Interrupted after epoch 1 of 3$/)
+      const notice = page.getByRole('main').getByRole('status').filter({ hasText: 'The engine was killed' })
+      expect(await notice.innerText()).toMatch(/Everything up to epoch 1 is kept; resume goes on from there\./)
+      const run = runNamed(stage.workspace, 'Killed')
+      expect(run).toMatchObject({ status: 'interrupted', epoch: 1 })
+      const seen = losses(stage.workspace, run.id).step.length
+      expect(seen).toBeGreaterThan(stepsPerEpoch)
+      expect(seen).toBeLessThan(2 * stepsPerEpoch)
+      // It still answers, in other words than those already shown.
+      await page.getByRole('tab', { name: 'Explore' }).click()
+      await page.getByRole('img', { name: 'Picture of the present latent' }).waitFor()
+      await page.getByRole('tab', { name: 'Train' }).click()
 
-    await page.getByRole('button', { name: 'Resume from epoch 1' }).click()
-    await untilStatus(page, /^Finished, 3 epochs/)
-    const expected = losses(stage.workspace, reference)
-    expect(expected.step).toHaveLength(epochs * stepsPerEpoch)
-    expect(losses(stage.workspace, run.id)).toEqual(expected)
-  })
+      await page.getByRole('button', { name: 'Resume from epoch 1' }).click()
+      await untilStatus(page, /^Finished, 3 epochs/)
+      const expected = losses(stage.workspace, reference)
+      expect(expected.step).toHaveLength(epochs * stepsPerEpoch)
+      expect(losses(stage.workspace, run.id)).toEqual(expected)
+    }
+  )
 
-  test('a command line killed beside the open window: the window says so by itself, and goes on with the run', async () => {
-    const { page, workspace } = stage
-    const beside = spawn(
-      process.execPath,
-      [
-        resolve('out/main/cli.js'),
-        '--workspace',
-        workspace,
-        'train',
-        'Clothes',
-        '--name',
-        'Beside',
-        '--epochs',
-        String(epochs),
-        '--seed',
-        String(seed),
-        '--set',
-        'passes=1',
-        '--set',
-        `batchSize=${batch}`,
-        '--set',
-        `width=${width}`
-      ],
-      { stdio: ['ignore', 'pipe', 'inherit'] }
-    )
-    let said = ''
-    beside.stdout.setEncoding('utf8').on('data', piece => {
-      said += String(piece)
-    })
-    await until('its first epoch', () => said.includes('epoch 1/'))
-    await page.reload()
-    await page
-      .getByRole('navigation')
-      .getByRole('button', { name: /^Beside, Training/ })
-      .click()
-    await untilStatus(page, /^Training/)
-    await page.getByRole('button', { name: 'Stop', exact: true }).click()
-    await page.getByText(`is being trained by the command line (process ${beside.pid})`).first().waitFor()
-    beside.kill('SIGKILL')
-    const killed = Date.now()
-    await untilStatus(page, /^Interrupted after epoch 1 of 3$/)
-    expect(Date.now() - killed).toBeLessThan(10_000)
-    await page.getByRole('button', { name: 'Resume from epoch 1' }).click()
-    await untilStatus(page, /^Finished, 3 epochs/)
-    expect(losses(workspace, runNamed(workspace, 'Beside').id)).toEqual(losses(workspace, reference))
-  })
+  test(
+    'a command line killed beside the open window: the window says ' + 'so by itself, and goes on with the run',
+    async () => {
+      const { page, workspace } = stage
+      const beside = spawn(
+        process.execPath,
+        [
+          resolve('out/main/cli.js'),
+          '--workspace',
+          workspace,
+          'train',
+          'Clothes',
+          '--name',
+          'Beside',
+          '--epochs',
+          String(epochs),
+          '--seed',
+          String(seed),
+          '--set',
+          'passes=1',
+          '--set',
+          `batchSize=${batch}`,
+          '--set',
+          `width=${width}`
+        ],
+        { stdio: ['ignore', 'pipe', 'inherit'] }
+      )
+      let said = ''
+      beside.stdout.setEncoding('utf8').on('data', piece => {
+        said += String(piece)
+      })
+      await until('its first epoch', () => said.includes('epoch 1/'))
+      await page.reload()
+      await page
+        .getByRole('navigation')
+        .getByRole('button', { name: /^Beside, Training/ })
+        .click()
+      await untilStatus(page, /^Training/)
+      await page.getByRole('button', { name: 'Stop', exact: true }).click()
+      await page.getByText(`is being trained by the command line (process ${beside.pid})`).first().waitFor()
+      beside.kill('SIGKILL')
+      const killed = Date.now()
+      await untilStatus(page, /^Interrupted after epoch 1 of 3$/)
+      expect(Date.now() - killed).toBeLessThan(10_000)
+      await page.getByRole('button', { name: 'Resume from epoch 1' }).click()
+      await untilStatus(page, /^Finished, 3 epochs/)
+      expect(losses(workspace, runNamed(workspace, 'Beside').id)).toEqual(losses(workspace, reference))
+    }
+  )
 
   test('pause holds the very step, also for a window opened anew; resume goes on; stop saves that step', async () => {
     const { page } = stage
@@ -168,28 +175,35 @@ describe('interrupted training', () => {
     await page.getByRole('button', { name: 'Resume', exact: true }).waitFor()
   })
 
-  test('a studio killed in mid-epoch takes its engines with it; the next one finds the run interrupted and resumes it', async () => {
-    await start('Power failure', epochs)
-    await inEpoch(stage.page, 2)
-    const engines = stage.studio.engines()
-    expect(engines).not.toHaveLength(0)
-    expect(stage.view.troubles).toEqual([])
-    await stage.studio.kill()
-    await until('no engine is left behind', () => engines.every(isGone))
+  test(
+    'a studio killed in mid-epoch takes its engines with it; the next one finds the run interrupted and ' +
+      'resumes it',
+    async () => {
+      await start('Power failure', epochs)
+      await inEpoch(stage.page, 2)
+      const engines = stage.studio.engines()
+      expect(engines).not.toHaveLength(0)
+      expect(stage.view.troubles).toEqual([])
+      await stage.studio.kill()
+      await until('no engine is left behind', () => engines.every(isGone))
 
-    await stage.page.context().close()
-    stage.studio = await startStudio(stage.workspace)
-    stage.view = await openWindow(stage.browser, stage.studio.url)
-    const { page } = stage
-    await page.getByRole('navigation').getByRole('button', { name: 'Power failure, Interrupted, epoch 1 of 3' }).click()
-    expect(await status(page).innerText()).toBe('Interrupted after epoch 1 of 3')
-    await page.getByRole('button', { name: 'Resume from epoch 1' }).click()
-    await untilStatus(page, /^Finished, 3 epochs/)
-    expect(losses(stage.workspace, runNamed(stage.workspace, 'Power failure').id)).toEqual(
-      losses(stage.workspace, reference)
-    )
-    expect(stage.view.troubles).toEqual([])
-  })
+      await stage.page.context().close()
+      stage.studio = await startStudio(stage.workspace)
+      stage.view = await openWindow(stage.browser, stage.studio.url)
+      const { page } = stage
+      await page
+        .getByRole('navigation')
+        .getByRole('button', { name: 'Power failure, Interrupted, epoch 1 of 3' })
+        .click()
+      expect(await status(page).innerText()).toBe('Interrupted after epoch 1 of 3')
+      await page.getByRole('button', { name: 'Resume from epoch 1' }).click()
+      await untilStatus(page, /^Finished, 3 epochs/)
+      expect(losses(stage.workspace, runNamed(stage.workspace, 'Power failure').id)).toEqual(
+        losses(stage.workspace, reference)
+      )
+      expect(stage.view.troubles).toEqual([])
+    }
+  )
 })
 
 /** Waits until an epoch is well under way, and not near its end. */

@@ -15,12 +15,14 @@ afterAll(() => browser?.close())
 
 const body = (content: string) =>
   page.setContent(
-    `<!doctype html><html lang="en"><title>Page</title><body style="margin: 0; font: 16px sans-serif"><main>${content}</main>`
+    '<!doctype html><html lang="en"><title>Page</title><body style="margin: 0; font: 16px ' +
+      `sans-serif"><main>${content}</main>`
   )
 
 test('a tidy page is tidy', async () => {
   await body(
-    '<h1>One</h1><p>Two</p><div style="height: 60px; overflow: auto" tabindex="0" role="region" aria-label="List"><p>Three</p><p>Four, below the edge of what scrolls</p></div>'
+    '<h1>One</h1><p>Two</p><div style="height: 60px; overflow: auto" tabindex="0" role="region" ' +
+      'aria-label="List"><p>Three</p><p>Four, below the edge of what scrolls</p></div>'
   )
   expect(await misplaced(page)).toEqual([])
   expect(await violations(page)).toEqual([])
@@ -45,12 +47,14 @@ test.each([
   ],
   [
     'words over words',
-    '<p style="position: absolute; left: 10px; top: 10px">Under</p><p style="position: absolute; left: 20px; top: 14px">Over</p>',
+    '<p style="position: absolute; left: 10px; top: 10px">Under</p><p style="position: absolute; left: 20px; ' +
+      'top: 14px">Over</p>',
     /“Under” \(in p < main < body\) lies over “Over” \(in p/
   ],
   [
     'words over a drawing',
-    '<div style="width: 80px; display: flex; white-space: nowrap"><span>As long as that</span><svg width="40" height="20" style="flex: none; margin-left: -30px"></svg></div>',
+    '<div style="width: 80px; display: flex; white-space: nowrap"><span>As long as that</span><svg ' +
+      'width="40" height="20" style="flex: none; margin-left: -30px"></svg></div>',
     /“As long as that” \(in span < div < main\) lies over a drawing/
   ],
   [

@@ -44,7 +44,8 @@ describe("a newcomer's path", () => {
       await samples.and(page.locator(':not(.ui-skeleton)')).waitFor({ timeout: 120_000 })
       const came = seconds() - asked
       console.info(
-        `${name}: first paint ${painted.toFixed(1)} s, sheet ${(sheet - painted).toFixed(1)} s after the drop, samples ${came.toFixed(1)} s after Train (goal: ${goal})`
+        `${name}: first paint ${painted.toFixed(1)} s, sheet ${(sheet - painted).toFixed(1)} s after the drop, ` +
+          `samples ${came.toFixed(1)} s after Train (goal: ${goal})`
       )
       expect(came).toBeLessThan(120)
       await page.getByText(/^Step [\d,]+, not yet an epoch$/).waitFor()

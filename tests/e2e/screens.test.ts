@@ -16,7 +16,8 @@ import { until } from './support/until'
 import { changed, pixels, tab, train, untilStatus } from './support/window'
 
 const long =
-  'A run with a name so long that no sidebar and no header can ever hope to show the whole of it in one line, whatever the window'
+  'A run with a name so long that no sidebar and no header can ever hope to show the whole of it in one ' +
+  'line, whatever the window'
 
 describe('every screen', () => {
   let folder = ''

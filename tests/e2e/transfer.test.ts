@@ -66,67 +66,74 @@ describe('transfer', () => {
     for (const [name, { values }] of taken) expect(values, name).toEqual(given.get(name)?.values)
   })
 
-  test('the same again gives the same; broken off before its first checkpoint, it begins again with the same weights, even when the source is gone', async () => {
-    const words = [others, '--from', 'Source', '--from-network', 'generator', '--epochs', '3']
-    const one = runOf(await train(...words, '--name', 'One'))
-    const broken = atelier(
-      ['--workspace', workspace, '--json', 'train', ...words, '--set', 'batchSize=8', '--seed', '4', '--name', 'Two'],
-      line => {
-        if ((JSON.parse(line) as { event: string }).event === 'epoch') broken.interrupt()
-      }
-    )
-    await broken
-    const database = new Database(join(workspace, 'atelier.db'))
-    const two = (database.prepare("SELECT id FROM runs WHERE name = 'Two'").get() as { id: string }).id
-    const source = (database.prepare("SELECT id FROM runs WHERE name = 'Source'").get() as { id: string }).id
-    // As if it had ended before the first epoch was over.
-    for (const table of ['steps', 'epochs', 'samples', 'checkpoints'])
-      database.prepare(`DELETE FROM ${table} WHERE run = ?`).run(two)
-    database.prepare("UPDATE runs SET name = 'Gone', binned_at = 1 WHERE id = ?").run(source)
-    database.close()
-    const resumed = await call('resume', 'Two')
-    expect(resumed.status, resumed.stderr).toBe(0)
-    expect(losses(workspace, two).losses).toEqual(losses(workspace, one).losses)
-    const [a, b] = [weights(one), weights(two)]
-    for (const [name, { values }] of a) expect(b.get(name)?.values, name).toEqual(values)
-    const back = new Database(join(workspace, 'atelier.db'))
-    back.prepare("UPDATE runs SET name = 'Source', binned_at = NULL WHERE id = ?").run(source)
-    back.close()
-  })
-
-  test('a discriminator as feature extractor: its first layers stay as they are, the rest is new and learns', async () => {
-    const run = runOf(
-      await train(
-        others,
-        '--from',
-        'Source',
-        '--from-network',
-        'discriminator=2',
-        '--freeze',
-        'discriminator=2',
-        '--epochs',
-        '2',
-        '--name',
-        'Extractor'
+  test(
+    'the same again gives the same; broken off before its first checkpoint, it begins again with the same ' +
+      'weights, even when the source is gone',
+    async () => {
+      const words = [others, '--from', 'Source', '--from-network', 'generator', '--epochs', '3']
+      const one = runOf(await train(...words, '--name', 'One'))
+      const broken = atelier(
+        ['--workspace', workspace, '--json', 'train', ...words, '--set', 'batchSize=8', '--seed', '4', '--name', 'Two'],
+        line => {
+          if ((JSON.parse(line) as { event: string }).event === 'epoch') broken.interrupt()
+        }
       )
-    )
-    const [before, after] = [readTensors(startOf(run)).tensors, weights(run)]
-    expect([...before.keys()]).toEqual([
-      'discriminator/conv/kernel',
-      'discriminator/conv/bias',
-      'discriminator/conv2/kernel',
-      'discriminator/conv2/bias'
-    ])
-    for (const [name, { values }] of before) expect(after.get(name)?.values, name).toEqual(values)
-    expect([...after.keys()].filter(name => name.startsWith('adam/first/discriminator'))).toEqual([
-      'adam/first/discriminator/dense/kernel',
-      'adam/first/discriminator/dense/bias'
-    ])
-    // The source's last layer was not taken.
-    expect(after.get('discriminator/dense/kernel')?.values).not.toEqual(
-      weights(String((await shown('Source')).id)).get('discriminator/dense/kernel')?.values
-    )
-  })
+      await broken
+      const database = new Database(join(workspace, 'atelier.db'))
+      const two = (database.prepare("SELECT id FROM runs WHERE name = 'Two'").get() as { id: string }).id
+      const source = (database.prepare("SELECT id FROM runs WHERE name = 'Source'").get() as { id: string }).id
+      // As if it had ended before the first epoch was over.
+      for (const table of ['steps', 'epochs', 'samples', 'checkpoints'])
+        database.prepare(`DELETE FROM ${table} WHERE run = ?`).run(two)
+      database.prepare("UPDATE runs SET name = 'Gone', binned_at = 1 WHERE id = ?").run(source)
+      database.close()
+      const resumed = await call('resume', 'Two')
+      expect(resumed.status, resumed.stderr).toBe(0)
+      expect(losses(workspace, two).losses).toEqual(losses(workspace, one).losses)
+      const [a, b] = [weights(one), weights(two)]
+      for (const [name, { values }] of a) expect(b.get(name)?.values, name).toEqual(values)
+      const back = new Database(join(workspace, 'atelier.db'))
+      back.prepare("UPDATE runs SET name = 'Source', binned_at = NULL WHERE id = ?").run(source)
+      back.close()
+    }
+  )
+
+  test(
+    'a discriminator as feature extractor: its first layers stay ' + 'as they are, the rest is new and learns',
+    async () => {
+      const run = runOf(
+        await train(
+          others,
+          '--from',
+          'Source',
+          '--from-network',
+          'discriminator=2',
+          '--freeze',
+          'discriminator=2',
+          '--epochs',
+          '2',
+          '--name',
+          'Extractor'
+        )
+      )
+      const [before, after] = [readTensors(startOf(run)).tensors, weights(run)]
+      expect([...before.keys()]).toEqual([
+        'discriminator/conv/kernel',
+        'discriminator/conv/bias',
+        'discriminator/conv2/kernel',
+        'discriminator/conv2/bias'
+      ])
+      for (const [name, { values }] of before) expect(after.get(name)?.values, name).toEqual(values)
+      expect([...after.keys()].filter(name => name.startsWith('adam/first/discriminator'))).toEqual([
+        'adam/first/discriminator/dense/kernel',
+        'adam/first/discriminator/dense/bias'
+      ])
+      // The source's last layer was not taken.
+      expect(after.get('discriminator/dense/kernel')?.values).not.toEqual(
+        weights(String((await shown('Source')).id)).get('discriminator/dense/kernel')?.values
+      )
+    }
+  )
 
   test('what does not fit is named, and nothing is recorded', async () => {
     const runs = async () => (jsonLines(await call('runs')) as unknown[][])[0]?.length

@@ -46,36 +46,41 @@ describe('translations', () => {
   const made = () => page().getByRole('img', { name: 'The output for the present latent' })
   const given = () => page().getByRole('img', { name: 'The input' })
 
-  test('inputs, what the epoch makes of them, and targets stand below one another; three losses beside them', async () => {
-    await page()
-      .getByRole('navigation')
-      .getByRole('button', { name: /^Colours,/ })
-      .click()
-    await tab(page(), 'Train')
-    await page().getByRole('img', { name: '12 inputs, what epoch 4 makes of them, and their targets' }).waitFor()
-    await page().getByText('Inputs, what was made of them, and targets').waitFor()
-    await page().getByRole('region', { name: 'Losses' }).getByText('Difference').first().waitFor()
-    await page().getByRole('img', { name: 'Losses of discriminator, generator, and difference over epochs' }).waitFor()
-    expect(await examine(stage.view, '37-translations')).toEqual([])
-    await page().setViewportSize({ width: 960, height: 640 })
-    await settle(page())
-    expect(await misplaced(page())).toEqual([])
-    await page().setViewportSize({ width: 1280, height: 800 })
+  test(
+    'inputs, what the epoch makes of them, and targets stand ' + 'below one another; three losses beside them',
+    async () => {
+      await page()
+        .getByRole('navigation')
+        .getByRole('button', { name: /^Colours,/ })
+        .click()
+      await tab(page(), 'Train')
+      await page().getByRole('img', { name: '12 inputs, what epoch 4 makes of them, and their targets' }).waitFor()
+      await page().getByText('Inputs, what was made of them, and targets').waitFor()
+      await page().getByRole('region', { name: 'Losses' }).getByText('Difference').first().waitFor()
+      await page()
+        .getByRole('img', { name: 'Losses of discriminator, generator, and difference over epochs' })
+        .waitFor()
+      expect(await examine(stage.view, '37-translations')).toEqual([])
+      await page().setViewportSize({ width: 960, height: 640 })
+      await settle(page())
+      expect(await misplaced(page())).toEqual([])
+      await page().setViewportSize({ width: 1280, height: 800 })
 
-    await tab(page(), 'Gallery')
-    await page().getByText('Choose a picture to see it through time.').waitFor()
-    expect(await examine(stage.view, '38-translations-gallery')).toEqual([])
+      await tab(page(), 'Gallery')
+      await page().getByText('Choose a picture to see it through time.').waitFor()
+      expect(await examine(stage.view, '38-translations-gallery')).toEqual([])
 
-    // The third target of the first row: its pair, and the latent that goes with it.
-    const sheet = page().getByRole('tabpanel').locator('canvas').first()
-    const { width = 0, height = 0 } = (await sheet.boundingBox()) ?? {}
-    await sheet.click({ position: { x: (2.5 / 6) * width, y: (2.5 / 6) * height } })
-    const dialog = page().getByRole('dialog', { name: 'Picture 15 through time' })
-    await dialog.getByRole('button', { name: 'Explore from here' }).click()
-    await dialog.waitFor({ state: 'detached' })
-    await page().getByText('pair 11', { exact: true }).waitFor()
-    await page().getByRole('img', { name: 'The target' }).waitFor()
-  })
+      // The third target of the first row: its pair, and the latent that goes with it.
+      const sheet = page().getByRole('tabpanel').locator('canvas').first()
+      const { width = 0, height = 0 } = (await sheet.boundingBox()) ?? {}
+      await sheet.click({ position: { x: (2.5 / 6) * width, y: (2.5 / 6) * height } })
+      const dialog = page().getByRole('dialog', { name: 'Picture 15 through time' })
+      await dialog.getByRole('button', { name: 'Explore from here' }).click()
+      await dialog.waitFor({ state: 'detached' })
+      await page().getByText('pair 11', { exact: true }).waitFor()
+      await page().getByRole('img', { name: 'The target' }).waitFor()
+    }
+  )
 
   test('explore draws of a training pair beside its target, and of another one', async () => {
     await tab(page(), 'Explore')
@@ -99,59 +104,65 @@ describe('translations', () => {
     await changed(given(), first)
   }, 120_000)
 
-  test("a picture of one's own is dropped or chosen, and stands beside what is made of it; what is none is said", async () => {
-    const before = await settled(given())
-    const datasets = await page().getByRole('navigation').getByRole('listitem').count()
-    await dropFiles(
-      page(),
-      [join(stage.folder, 'own.jpg')],
-      page().getByRole('group', { name: 'Input and output' }),
-      'Drop to translate it'
-    )
-    const own = await changed(given(), before)
-    await page().getByText('own.jpg').waitFor()
-    expect(await page().getByRole('img', { name: 'The target' }).count()).toBe(0)
-    expect(await page().getByText('Drop to add these pictures').count()).toBe(0)
-    expect(await page().getByRole('navigation').getByRole('listitem').count()).toBe(datasets)
-    expect(await examine(stage.view, '41-explore-own')).toEqual([])
+  test(
+    "a picture of one's own is dropped or chosen, and stands beside " + 'what is made of it; what is none is said',
+    async () => {
+      const before = await settled(given())
+      const datasets = await page().getByRole('navigation').getByRole('listitem').count()
+      await dropFiles(
+        page(),
+        [join(stage.folder, 'own.jpg')],
+        page().getByRole('group', { name: 'Input and output' }),
+        'Drop to translate it'
+      )
+      const own = await changed(given(), before)
+      await page().getByText('own.jpg').waitFor()
+      expect(await page().getByRole('img', { name: 'The target' }).count()).toBe(0)
+      expect(await page().getByText('Drop to add these pictures').count()).toBe(0)
+      expect(await page().getByRole('navigation').getByRole('listitem').count()).toBe(datasets)
+      expect(await examine(stage.view, '41-explore-own')).toEqual([])
 
-    await page().getByLabel('Picture to draw of').setInputFiles(join(stage.folder, 'notes.txt'))
-    await page()
-      .getByText(/“notes\.txt” cannot be translated\. Its content is not a picture/)
-      .waitFor()
-    expect(await settled(given())).toBe(own)
-    await page()
-      .getByLabel('Picture to draw of')
-      .setInputFiles(join(stage.folder, 'Discs', 'A', '003.png'))
-    await changed(given(), own)
-    await page().getByText('003.png').waitFor()
-  })
-
-  test('the time line shows them through the epochs, and both exports hold inputs, translations and targets', async () => {
-    // What has the focus says what it is, over the tabs.
-    await page().keyboard.press('Escape')
-    await tab(page(), 'Time line')
-    await page()
-      .getByRole('radio', { name: /^Explored/ })
-      .click()
-    await settled(page().getByRole('img', { name: /^Pictures of epoch/ }))
-    await page().getByRole('radio', { name: 'Gallery pictures' }).click()
-    await settled(page().getByRole('img', { name: /^Pictures of epoch/ }))
-    expect(await examine(stage.view, '42-translations-time')).toEqual([])
-
-    const save = async (button: string) => {
-      const download = page().waitForEvent('download')
-      await page().getByRole('button', { name: button, exact: true }).click()
-      return readFile(await (await download).path())
+      await page().getByLabel('Picture to draw of').setInputFiles(join(stage.folder, 'notes.txt'))
+      await page()
+        .getByText(/“notes\.txt” cannot be translated\. Its content is not a picture/)
+        .waitFor()
+      expect(await settled(given())).toBe(own)
+      await page()
+        .getByLabel('Picture to draw of')
+        .setInputFiles(join(stage.folder, 'Discs', 'A', '003.png'))
+      await changed(given(), own)
+      await page().getByText('003.png').waitFor()
     }
-    await chooseFormat(page(), 'PNG sheet')
-    // What is on the stage: the gallery's twelve pairs, six in a row of inputs, one of outputs and one of targets.
-    expect(await sharp(await save('Export PNG')).metadata()).toMatchObject({ width: 6 * 28, height: 6 * 28 })
-    await chooseFormat(page(), 'Animated GIF')
-    const gif = await sharp(await save('Export GIF'), { animated: true }).metadata()
-    expect([gif.pages, (gif.width ?? 0) / (gif.pageHeight ?? 1)]).toEqual([4, 1])
-    expect(stage.view.troubles).toEqual([])
-  })
+  )
+
+  test(
+    'the time line shows them through the epochs, and both ' + 'exports hold inputs, translations and targets',
+    async () => {
+      // What has the focus says what it is, over the tabs.
+      await page().keyboard.press('Escape')
+      await tab(page(), 'Time line')
+      await page()
+        .getByRole('radio', { name: /^Explored/ })
+        .click()
+      await settled(page().getByRole('img', { name: /^Pictures of epoch/ }))
+      await page().getByRole('radio', { name: 'Gallery pictures' }).click()
+      await settled(page().getByRole('img', { name: /^Pictures of epoch/ }))
+      expect(await examine(stage.view, '42-translations-time')).toEqual([])
+
+      const save = async (button: string) => {
+        const download = page().waitForEvent('download')
+        await page().getByRole('button', { name: button, exact: true }).click()
+        return readFile(await (await download).path())
+      }
+      await chooseFormat(page(), 'PNG sheet')
+      // What is on the stage: the gallery's twelve pairs, six in a row of inputs, one of outputs and one of targets.
+      expect(await sharp(await save('Export PNG')).metadata()).toMatchObject({ width: 6 * 28, height: 6 * 28 })
+      await chooseFormat(page(), 'Animated GIF')
+      const gif = await sharp(await save('Export GIF'), { animated: true }).metadata()
+      expect([gif.pages, (gif.width ?? 0) / (gif.pageHeight ?? 1)]).toEqual([4, 1])
+      expect(stage.view.troubles).toEqual([])
+    }
+  )
 
   test('evaluation says how near what is made is to targets, and counts no copies', async () => {
     await tab(page(), 'Evaluate')

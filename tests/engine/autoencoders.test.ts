@@ -284,20 +284,24 @@ test('an autoencoder reconstructs far better than the median picture, and shows 
   expect(mean([...all].map(value => value * value))).toBeLessThan(1.4)
 }, 120_000)
 
-test('a variational autoencoder comes below the cost of the mean picture, uses its latents, and maps them', async () => {
-  const outcome = await run('vae', { batchSize: 50 }, { epochs: 15 })
-  const [reconstruction = NaN, divergence = NaN] = outcome.losses.at(-1) ?? []
-  const bounded = (p: number) => Math.min(1 - 1e-6, Math.max(1e-6, p))
-  const nats = baseline(
-    mean,
-    (value, guess) => -(value * Math.log(bounded(guess)) + (1 - value) * Math.log(1 - bounded(guess)))
-  )
-  expect(reconstruction + divergence).toBeLessThan(0.8 * nats)
-  // Two numbers that say which of many clothes it is: some nats, and not dozens.
-  expect(divergence).toBeGreaterThan(1.5)
-  expect(divergence).toBeLessThan(15)
-  expect(lastSheet(outcome)).toMatchObject({ count: 81, columns: 9 })
-}, 120_000)
+test(
+  'a variational autoencoder comes below the cost of the mean ' + 'picture, uses its latents, and maps them',
+  async () => {
+    const outcome = await run('vae', { batchSize: 50 }, { epochs: 15 })
+    const [reconstruction = NaN, divergence = NaN] = outcome.losses.at(-1) ?? []
+    const bounded = (p: number) => Math.min(1 - 1e-6, Math.max(1e-6, p))
+    const nats = baseline(
+      mean,
+      (value, guess) => -(value * Math.log(bounded(guess)) + (1 - value) * Math.log(1 - bounded(guess)))
+    )
+    expect(reconstruction + divergence).toBeLessThan(0.8 * nats)
+    // Two numbers that say which of many clothes it is: some nats, and not dozens.
+    expect(divergence).toBeGreaterThan(1.5)
+    expect(divergence).toBeLessThan(15)
+    expect(lastSheet(outcome)).toMatchObject({ count: 81, columns: 9 })
+  },
+  120_000
+)
 
 test('a GAN is asked in vain for latents of pictures', async () => {
   const order = {

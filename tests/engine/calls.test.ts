@@ -105,33 +105,36 @@ test('cancelling tells the engine, which ends between two pieces of work', async
   expect(shares).toEqual([0.25, 0.5])
 })
 
-test('one long piece of work that is called off is not waited for: its engine ends, unless others wait for it', async () => {
-  vi.useFakeTimers()
-  try {
-    const { sampler, kill, say } = opened()
-    const [first, second] = [new AbortController(), new AbortController()]
-    const one = expect(sampler.ask(double, { value: 1 }, { signal: first.signal })).rejects.toMatchObject({
-      code: 'cancelled'
-    })
-    const other = expect(sampler.ask(double, { value: 2 }, { signal: second.signal })).rejects.toMatchObject({
-      code: 'cancelled'
-    })
-    first.abort()
-    vi.advanceTimersByTime(2_000)
-    await one
-    expect(kill).not.toHaveBeenCalled()
-    // Its answer comes late and is nobody's.
-    say({ type: 'answer', call: 1, value: 2 })
-    second.abort()
-    vi.advanceTimersByTime(1_999)
-    expect(kill).not.toHaveBeenCalled()
-    vi.advanceTimersByTime(1)
-    await other
-    expect(kill).toHaveBeenCalledOnce()
-  } finally {
-    vi.useRealTimers()
+test(
+  'one long piece of work that is called off is not waited for: ' + 'its engine ends, unless others wait for it',
+  async () => {
+    vi.useFakeTimers()
+    try {
+      const { sampler, kill, say } = opened()
+      const [first, second] = [new AbortController(), new AbortController()]
+      const one = expect(sampler.ask(double, { value: 1 }, { signal: first.signal })).rejects.toMatchObject({
+        code: 'cancelled'
+      })
+      const other = expect(sampler.ask(double, { value: 2 }, { signal: second.signal })).rejects.toMatchObject({
+        code: 'cancelled'
+      })
+      first.abort()
+      vi.advanceTimersByTime(2_000)
+      await one
+      expect(kill).not.toHaveBeenCalled()
+      // Its answer comes late and is nobody's.
+      say({ type: 'answer', call: 1, value: 2 })
+      second.abort()
+      vi.advanceTimersByTime(1_999)
+      expect(kill).not.toHaveBeenCalled()
+      vi.advanceTimersByTime(1)
+      await other
+      expect(kill).toHaveBeenCalledOnce()
+    } finally {
+      vi.useRealTimers()
+    }
   }
-})
+)
 
 test('an engine of another version says so, and ends once it was heard', async () => {
   const posted: ToStudio[] = []

@@ -80,25 +80,29 @@ test.each(golden.map(earlier => [`${earlier.model} ${JSON.stringify(earlier.sett
   }
 )
 
-test('some layers of a network alone, as another run began with them, find their place too; what is new keeps its own numbers', () => {
-  const earlier = golden.find(({ model }) => model === 'dcgan-64')
-  if (!earlier) throw new Error('The list has no dcgan-64.')
-  const { definition, program: opened } = program(earlier)
-  const before = new Map([...opened.read()].map(([name, values]) => [name, values.slice()]))
-  const some = earlier.variables.filter(([name]) => /^discriminator\.[0-3]\./.test(name))
-  const path = join(folder(), 'start.safetensors')
-  writeTensors(path, numbered(some), {})
-  loadWeights(path, definition, opened)
-  const after = opened.read()
-  const changed = [...after]
-    .filter(([name, values]) => values.join() !== before.get(name)?.join())
-    .map(([name]) => name)
-  expect(changed.length).toBeGreaterThanOrEqual(some.length - 1)
-  expect(changed.every(name => /^discriminator\/(conv2?|batchNorm)\//.test(name))).toBe(true)
-  expect(after.get('discriminator/conv2/kernel')?.[0]).toBe(
-    some.findIndex(([name]) => name === 'discriminator.2.conv.kernel')
-  )
-})
+test(
+  'some layers of a network alone, as another run began with them, find their place too; what is new keeps ' +
+    'its own numbers',
+  () => {
+    const earlier = golden.find(({ model }) => model === 'dcgan-64')
+    if (!earlier) throw new Error('The list has no dcgan-64.')
+    const { definition, program: opened } = program(earlier)
+    const before = new Map([...opened.read()].map(([name, values]) => [name, values.slice()]))
+    const some = earlier.variables.filter(([name]) => /^discriminator\.[0-3]\./.test(name))
+    const path = join(folder(), 'start.safetensors')
+    writeTensors(path, numbered(some), {})
+    loadWeights(path, definition, opened)
+    const after = opened.read()
+    const changed = [...after]
+      .filter(([name, values]) => values.join() !== before.get(name)?.join())
+      .map(([name]) => name)
+    expect(changed.length).toBeGreaterThanOrEqual(some.length - 1)
+    expect(changed.every(name => /^discriminator\/(conv2?|batchNorm)\//.test(name))).toBe(true)
+    expect(after.get('discriminator/conv2/kernel')?.[0]).toBe(
+      some.findIndex(([name]) => name === 'discriminator.2.conv.kernel')
+    )
+  }
+)
 
 test("names of today are left as they are, and another model's are not taken for this one's", () => {
   expect(namesIn(['generator/dense/kernel'], ['generator/dense/kernel'])('generator/dense/bias')).toBe(

@@ -73,7 +73,9 @@ test('20,000 steps', { timeout: 400_000 }, async () => {
   if (!warm || !end) throw new Error('It trained too few epochs.')
   expect(seen).toHaveLength(20)
   console.log(
-    `20,000 steps in ${seconds.toFixed(1)} s; resident ${megabytes(warm.resident)} MB after 4,000, ${megabytes(end.resident)} MB at the end; epochs' ends took ${((1 - stepping / seconds) * 100).toFixed(1)} %`
+    `20,000 steps in ${seconds.toFixed(1)} s; resident ${megabytes(warm.resident)} MB after ` +
+      `4,000, ${megabytes(end.resident)} MB at the end; epochs' ends ` +
+      `took ${((1 - stepping / seconds) * 100).toFixed(1)} %`
   )
   expect([end.native, end.tensors]).toEqual([warm.native, warm.tensors])
   // Half a kilobyte a step; it is one megabyte in all where nothing else happens.

@@ -57,11 +57,15 @@ async function run(epochSteps: number, epochs: number, resumeFrom: string | null
   }
 }
 
-test('mlp-simple reports every 1,000 of 20,000 steps, however many pictures there are; none where they do not fill a batch', () => {
-  const settings = completeSettings(model, {})
-  expect(settings).toMatchObject({ epochs: 20, epochSteps: 1000 })
-  expect([127, 128, 60_000].map(pictures => stepsPerEpoch(pictures, settings))).toEqual([0, 1000, 1000])
-})
+test(
+  'mlp-simple reports every 1,000 of 20,000 steps, however many pictures there are; none where they do not ' +
+    'fill a batch',
+  () => {
+    const settings = completeSettings(model, {})
+    expect(settings).toMatchObject({ epochs: 20, epochSteps: 1000 })
+    expect([127, 128, 60_000].map(pictures => stepsPerEpoch(pictures, settings))).toEqual([0, 1000, 1000])
+  }
+)
 
 test('every so many steps it gives D loss, G loss, D accuracy and 4 × 4 samples', async () => {
   const { epochs } = await run(7, 2)
@@ -74,11 +78,14 @@ test('every so many steps it gives D loss, G loss, D accuracy and 4 × 4 samples
   }
 })
 
-test('passes go on over the ends of epochs: the same steps in other portions, also when broken off between', async () => {
-  const whole = await run(14, 1)
-  expect((await run(7, 2)).losses).toEqual(whole.losses)
-  const first = await run(7, 2, null, 9)
-  expect(first.losses).toHaveLength(9)
-  const rest = await run(7, 2, first.stopped)
-  expect([...first.losses, ...rest.losses]).toEqual(whole.losses)
-})
+test(
+  'passes go on over the ends of epochs: the same steps in other ' + 'portions, also when broken off between',
+  async () => {
+    const whole = await run(14, 1)
+    expect((await run(7, 2)).losses).toEqual(whole.losses)
+    const first = await run(7, 2, null, 9)
+    expect(first.losses).toHaveLength(9)
+    const rest = await run(7, 2, first.stopped)
+    expect([...first.losses, ...rest.losses]).toEqual(whole.losses)
+  }
+)

@@ -90,10 +90,8 @@ test.each([...models.keys()])('%s has the weights it had', id => {
   const hash = hashOf(id)
   if (process.env.ATELIER_WRITE_GOLDEN === '1') {
     golden[id] = hash
-    writeFileSync(
-      path,
-      `${JSON.stringify(Object.fromEntries(Object.entries(golden).toSorted(([a], [b]) => a.localeCompare(b))), null, 2)}\n`
-    )
+    const inOrder = Object.fromEntries(Object.entries(golden).toSorted(([a], [b]) => a.localeCompare(b)))
+    writeFileSync(path, `${JSON.stringify(inOrder, null, 2)}\n`)
   }
   expect(golden[id]).toBe(hash)
 })

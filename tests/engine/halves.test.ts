@@ -52,7 +52,8 @@ test.each([
   ['mlp-simple', {}, batchSize, true],
   ['mlp-simple', { r1: 1, onePass: true }, batchSize, true],
   ['mlp-simple', {}, 16, false], // too little work
-  ['mlp-simple', { gradientPenalty: 10 }, batchSize, true], // draws where to look, for every example: halves draw the same
+  // It draws where to look, for every example: halves draw the same.
+  ['mlp-simple', { gradientPenalty: 10 }, batchSize, true],
   ['mlp-simple', { augment: 'all' }, batchSize, true], // likewise how to augment
   ['mlp-classic', {}, batchSize, false], // draws dropout masks
   ['dcgan-28', { width: 8 }, batchSize, false], // convolutions share each kernel among the cores

@@ -217,38 +217,42 @@ describe('a training step in float16', () => {
     whole.close()
   })
 
-  test("that overflows leaves out that network's update, weights and optimiser alike, halves its scale alone, and training goes on", () => {
-    const { program, step, close } = open('dcgan-28', { width: 8, precision: 'float16' })
-    step(0)
-    set(program, 'lossScale/discriminator/scale', 2 ** 40)
-    const before = copy(program)
-    const { overflow, losses } = step(1)
-    const after = copy(program)
-    expect(overflow?.[0]).toBe(1)
-    expect(losses?.every(Number.isFinite)).toBe(true)
-    for (const [name, values] of after) {
-      const still = name.includes('discriminator/') && !name.startsWith('lossScale/')
-      if (still) expect(values, name).toEqual(before.get(name))
-      if (/^(adam\/\w+\/)?generator\/\w+\/kernel$/.test(name)) expect(values, name).not.toEqual(before.get(name))
+  test(
+    "that overflows leaves out that network's update, weights and optimiser alike, halves its scale alone, " +
+      'and training goes on',
+    () => {
+      const { program, step, close } = open('dcgan-28', { width: 8, precision: 'float16' })
+      step(0)
+      set(program, 'lossScale/discriminator/scale', 2 ** 40)
+      const before = copy(program)
+      const { overflow, losses } = step(1)
+      const after = copy(program)
+      expect(overflow?.[0]).toBe(1)
+      expect(losses?.every(Number.isFinite)).toBe(true)
+      for (const [name, values] of after) {
+        const still = name.includes('discriminator/') && !name.startsWith('lossScale/')
+        if (still) expect(values, name).toEqual(before.get(name))
+        if (/^(adam\/\w+\/)?generator\/\w+\/kernel$/.test(name)) expect(values, name).not.toEqual(before.get(name))
+      }
+      const scales = (values: typeof after) =>
+        ['discriminator', 'generator'].map(player =>
+          ['scale', 'good', 'skipped'].map(part => one(values, `lossScale/${player}/${part}`))
+        )
+      expect(scales(after)).toEqual([
+        [2 ** 39, 0, 1],
+        [2 ** 16, 2, 0]
+      ])
+      // Halved until it fits; then D learns again.
+      let left = 1
+      for (let at = 2; at < 40 && step(at).overflow?.[0] === 1; at++) left++
+      const recovered = copy(program)
+      expect(scales(recovered)[0]).toEqual([2 ** (40 - left), 1, left])
+      expect(left).toBeGreaterThan(5)
+      expect(recovered.get('discriminator/conv/kernel')).not.toEqual(before.get('discriminator/conv/kernel'))
+      expect(finite(recovered)).toBe(true)
+      close()
     }
-    const scales = (values: typeof after) =>
-      ['discriminator', 'generator'].map(player =>
-        ['scale', 'good', 'skipped'].map(part => one(values, `lossScale/${player}/${part}`))
-      )
-    expect(scales(after)).toEqual([
-      [2 ** 39, 0, 1],
-      [2 ** 16, 2, 0]
-    ])
-    // Halved until it fits; then D learns again.
-    let left = 1
-    for (let at = 2; at < 40 && step(at).overflow?.[0] === 1; at++) left++
-    const recovered = copy(program)
-    expect(scales(recovered)[0]).toEqual([2 ** (40 - left), 1, left])
-    expect(left).toBeGreaterThan(5)
-    expect(recovered.get('discriminator/conv/kernel')).not.toEqual(before.get('discriminator/conv/kernel'))
-    expect(finite(recovered)).toBe(true)
-    close()
-  })
+  )
 
   test('doubles its scale after 2,000 good updates; two updates per step count as two', () => {
     const { program, step, close } = open('mlp-simple', { precision: 'float16' })
@@ -277,28 +281,32 @@ describe('a training step in float16', () => {
     close()
   })
 
-  test('whose pictures overflow on the way forwards changes nothing that lasts; with no scale left to halve, that is said', () => {
-    const { program, step, close } = open('dcgan-28', { width: 8, precision: 'float16' })
-    step(0)
-    // 1e5 times 0.02 and more of them: past 65,504, float16's largest number.
-    program.assign(
-      new Map([
-        [
-          'generator/dense/kernel',
-          (program.read().get('generator/dense/kernel') ?? new Float32Array()).map(value => value * 1e7)
-        ]
-      ])
-    )
-    const before = copy(program)
-    const { losses, overflow } = step(1)
-    expect([losses?.some(loss => !Number.isFinite(loss)), overflow?.[0]]).toEqual([true, 1])
-    for (const [name, values] of copy(program))
-      if (!name.startsWith('lossScale/')) expect(values, name).toEqual(before.get(name))
-    for (const player of ['discriminator', 'generator']) set(program, `lossScale/${player}/scale`, 2)
-    expect([step(2), step(3)].map(outputs => outputs.overflow?.[0])).toEqual([1, 2])
-    expect(one(program.read(), 'lossScale/generator/scale')).toBe(1)
-    close()
-  })
+  test(
+    'whose pictures overflow on the way forwards changes nothing that lasts; with no scale left to halve, ' +
+      'that is said',
+    () => {
+      const { program, step, close } = open('dcgan-28', { width: 8, precision: 'float16' })
+      step(0)
+      // 1e5 times 0.02 and more of them: past 65,504, float16's largest number.
+      program.assign(
+        new Map([
+          [
+            'generator/dense/kernel',
+            (program.read().get('generator/dense/kernel') ?? new Float32Array()).map(value => value * 1e7)
+          ]
+        ])
+      )
+      const before = copy(program)
+      const { losses, overflow } = step(1)
+      expect([losses?.some(loss => !Number.isFinite(loss)), overflow?.[0]]).toEqual([true, 1])
+      for (const [name, values] of copy(program))
+        if (!name.startsWith('lossScale/')) expect(values, name).toEqual(before.get(name))
+      for (const player of ['discriminator', 'generator']) set(program, `lossScale/${player}/scale`, 2)
+      expect([step(2), step(3)].map(outputs => outputs.overflow?.[0])).toEqual([1, 2])
+      expect(one(program.read(), 'lossScale/generator/scale')).toBe(1)
+      close()
+    }
+  )
 })
 
 describe('a run in float16', () => {
@@ -402,18 +410,23 @@ describe('a run in float16', () => {
     expect(broken.reports.at(-1)).toEqual({ type: 'diverged', step: 8, what: 'losses' })
   })
 
-  test('says so where it computes in float32 after all, trains as float32 does, and may go on in float16 later', async () => {
-    setEngine(native)
-    const here = await run('float32', { epochs: 1 })
-    expect(here.notices).toEqual([
-      'float16 is for TensorFlow on a CUDA GPU, which this is not: the run trains in float32.'
-    ])
-    const plain = weights((await run('plain', { epochs: 1, settings: { ...settings, precision: 'float32' } })).file(5))
-    const found = weights(here.file(5))
-    expect(new Map([...found].filter(([name]) => !name.startsWith('lossScale/')))).toEqual(plain)
-    expect(found.size - plain.size).toBe(6)
-    setEngine(forced)
-    const later = await run('later', { resumeFrom: here.file(5) })
-    expect([later.failed, later.reports.at(-1)]).toEqual([null, { type: 'done', epochs: 2, step: 10 }])
-  })
+  test(
+    'says so where it computes in float32 after all, trains as ' + 'float32 does, and may go on in float16 later',
+    async () => {
+      setEngine(native)
+      const here = await run('float32', { epochs: 1 })
+      expect(here.notices).toEqual([
+        'float16 is for TensorFlow on a CUDA GPU, which this is not: the run trains in float32.'
+      ])
+      const plain = weights(
+        (await run('plain', { epochs: 1, settings: { ...settings, precision: 'float32' } })).file(5)
+      )
+      const found = weights(here.file(5))
+      expect(new Map([...found].filter(([name]) => !name.startsWith('lossScale/')))).toEqual(plain)
+      expect(found.size - plain.size).toBe(6)
+      setEngine(forced)
+      const later = await run('later', { resumeFrom: here.file(5) })
+      expect([later.failed, later.reports.at(-1)]).toEqual([null, { type: 'done', epochs: 2, step: 10 }])
+    }
+  )
 })

@@ -52,7 +52,8 @@ describe('the estimate', () => {
     program.dispose()
     gan.dispose()
     console.log(
-      `${id}, ${batchSize} pictures in ${gan.parts} parts: took ${Math.round(taken / 2 ** 20)} MB, estimated ${Math.round(estimate / 2 ** 20)} MB`
+      `${id}, ${batchSize} pictures in ${gan.parts} parts: took ${Math.round(taken / 2 ** 20)} MB, ` +
+        `estimated ${Math.round(estimate / 2 ** 20)} MB`
     )
     expect(estimate / taken).toBeGreaterThan(0.5)
     expect(estimate / taken).toBeLessThan(2)
@@ -109,7 +110,8 @@ test.each([
   ],
   [
     true,
-    'Session fail to run with error: OOM when allocating tensor with shape[1000000,1000000] and type float on /job:localhost/replica:0/task:0/device:CPU:0 by allocator mklcpu\n\t [[{{node n1}}]]'
+    'Session fail to run with error: OOM when allocating tensor with shape[1000000,1000000] and type float ' +
+      'on /job:localhost/replica:0/task:0/device:CPU:0 by allocator mklcpu\n\t [[{{node n1}}]]'
   ],
   [true, 'RESOURCE_EXHAUSTED: failed'],
   [true, 'std::bad_alloc'],
@@ -250,26 +252,29 @@ describe('running out of memory', () => {
     near(await run(order()), cut)
   })
 
-  test('in a run that was resumed leaves it at the step where it is, its checkpoint gone or not, and its epoch whole', async () => {
-    const whole = await run(order())
-    const stopped = order()
-    await train(stopped, () => undefined, { shouldStop: async step => step === 6, reportEvery: 0 })
-    const resumeFrom = join(stopped.checkpoints, 'step-00000006.safetensors')
-    // The third step after the resume does not fit; by then the studio may have thinned out the old checkpoints.
-    const cut = await run(
-      order({ resumeFrom }),
-      tight(call => {
-        if (call === 2) rmSync(resumeFrom)
-        return call === 2
-      })
-    )
-    expect(cut.notices).toHaveLength(1)
-    expect(cut.reports.flatMap(report => (report.type === 'steps' ? [report.firstStep] : []))).toEqual([7, 8, 9, 10])
-    near(whole, cut)
-    const [epoch, expected] = [cut, whole].map(({ reports }) => reports.findLast(report => report.type === 'epoch'))
-    expect(epoch?.losses).toHaveLength(2)
-    for (const [i, loss] of (epoch?.losses ?? []).entries()) expect(loss).toBeCloseTo(expected?.losses[i] ?? 0, 4)
-  })
+  test(
+    'in a run that was resumed leaves it at the step where it is, its checkpoint gone or not, and its epoch ' + 'whole',
+    async () => {
+      const whole = await run(order())
+      const stopped = order()
+      await train(stopped, () => undefined, { shouldStop: async step => step === 6, reportEvery: 0 })
+      const resumeFrom = join(stopped.checkpoints, 'step-00000006.safetensors')
+      // The third step after the resume does not fit; by then the studio may have thinned out the old checkpoints.
+      const cut = await run(
+        order({ resumeFrom }),
+        tight(call => {
+          if (call === 2) rmSync(resumeFrom)
+          return call === 2
+        })
+      )
+      expect(cut.notices).toHaveLength(1)
+      expect(cut.reports.flatMap(report => (report.type === 'steps' ? [report.firstStep] : []))).toEqual([7, 8, 9, 10])
+      near(whole, cut)
+      const [epoch, expected] = [cut, whole].map(({ reports }) => reports.findLast(report => report.type === 'epoch'))
+      expect(epoch?.losses).toHaveLength(2)
+      for (const [i, loss] of (epoch?.losses ?? []).entries()) expect(loss).toBeCloseTo(expected?.losses[i] ?? 0, 4)
+    }
+  )
 
   test('with one picture at a time is an error that says what to do', async () => {
     await expect(
@@ -278,7 +283,8 @@ describe('running out of memory', () => {
         tight(() => true)
       )
     ).rejects.toThrow(
-      'Memory ran out with one picture at a time. Close other programs, or train with a smaller width or smaller pictures.'
+      'Memory ran out with one picture at a time. Close other programs, or train with a smaller width or ' +
+        'smaller pictures.'
     )
   })
 

@@ -111,45 +111,51 @@ function baseline(): number {
   return sum / (count * picture) / 127.5
 }
 
-test('outlines are filled better than the median picture would, and sheets show inputs, what was made, and targets', async () => {
-  const { epochs, settings, latents, folder: checkpoints } = await run({ learningRate: 2e-3 }, { epochs: 20 })
-  const last = epochs.at(-1)
-  expect(last?.losses).toHaveLength(3)
-  expect(last?.losses[2]).toBeLessThan(0.75 * baseline())
-  expect(last?.losses[2]).toBeLessThan(0.6 * (epochs[0]?.losses[2] ?? 0))
+test(
+  'outlines are filled better than the median picture would, and sheets show inputs, what was made, and ' + 'targets',
+  async () => {
+    const { epochs, settings, latents, folder: checkpoints } = await run({ learningRate: 2e-3 }, { epochs: 20 })
+    const last = epochs.at(-1)
+    expect(last?.losses).toHaveLength(3)
+    expect(last?.losses[2]).toBeLessThan(0.75 * baseline())
+    expect(last?.losses[2]).toBeLessThan(0.6 * (epochs[0]?.losses[2] ?? 0))
 
-  // Twelve pairs in two rows, three pictures high each.
-  const { columns = 0, count: shown, pixels = new Uint8Array() } = last?.samples ?? {}
-  expect([shown, columns]).toEqual([36, 6])
-  const rows = (of: number): Uint8Array =>
-    Uint8Array.from([of, of + 3].flatMap(i => [...pixels.subarray(i * columns * picture, (i + 1) * columns * picture)]))
-  const chosen = unpaired(
-    Uint8Array.from([...evenly(12, count)].flatMap(i => [...pairs.subarray(i * 2 * picture, (i + 1) * 2 * picture)])),
-    picture
-  )
-  expect(rows(0)).toEqual(chosen.inputs)
-  expect(rows(2)).toEqual(chosen.targets)
-  const far = (a: Uint8Array, b: Uint8Array): number =>
-    a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? 0)), 0) / a.length
-  expect(far(rows(1), rows(2))).toBeLessThan(0.6 * far(rows(0), rows(2)))
-  expect(far(rows(1), rows(2))).toBeGreaterThan(1)
+    // Twelve pairs in two rows, three pictures high each.
+    const { columns = 0, count: shown, pixels = new Uint8Array() } = last?.samples ?? {}
+    expect([shown, columns]).toEqual([36, 6])
+    const rows = (of: number): Uint8Array =>
+      Uint8Array.from(
+        [of, of + 3].flatMap(i => [...pixels.subarray(i * columns * picture, (i + 1) * columns * picture)])
+      )
+    const chosen = unpaired(
+      Uint8Array.from([...evenly(12, count)].flatMap(i => [...pairs.subarray(i * 2 * picture, (i + 1) * 2 * picture)])),
+      picture
+    )
+    expect(rows(0)).toEqual(chosen.inputs)
+    expect(rows(2)).toEqual(chosen.targets)
+    const far = (a: Uint8Array, b: Uint8Array): number =>
+      a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? 0)), 0) / a.length
+    expect(far(rows(1), rows(2))).toBeLessThan(0.6 * far(rows(0), rows(2)))
+    expect(far(rows(1), rows(2))).toBeGreaterThan(1)
 
-  // The checkpoint's own translation, outside of training, with pictures given or not.
-  const order = {
-    model: 'cgan-image',
-    settings,
-    shape: [28, 28, 1] as [number, number, number],
-    checkpoint: join(checkpoints, 'step-00000200.safetensors'),
-    inputs: { latents },
-    count: 12
-  }
-  const sampler = new Sampler()
-  const made = await sampler.generate({ ...order, inputs: { latents, input: chosen.inputs } })
-  expect(far(stackRows([chosen.inputs, made.pixels, chosen.targets], columns, picture), pixels)).toBeLessThan(0.1)
-  await expect(sampler.generate(order)).rejects.toThrow(
-    'is drawn from "input", 784 numbers for each picture; none were given'
-  )
-}, 120_000)
+    // The checkpoint's own translation, outside of training, with pictures given or not.
+    const order = {
+      model: 'cgan-image',
+      settings,
+      shape: [28, 28, 1] as [number, number, number],
+      checkpoint: join(checkpoints, 'step-00000200.safetensors'),
+      inputs: { latents },
+      count: 12
+    }
+    const sampler = new Sampler()
+    const made = await sampler.generate({ ...order, inputs: { latents, input: chosen.inputs } })
+    expect(far(stackRows([chosen.inputs, made.pixels, chosen.targets], columns, picture), pixels)).toBeLessThan(0.1)
+    await expect(sampler.generate(order)).rejects.toThrow(
+      'is drawn from "input", 784 numbers for each picture; none were given'
+    )
+  },
+  120_000
+)
 
 test.each<Settings>([{}, { accumulate: 2, emaDecay: 0.9 }])(
   '%j goes on from a checkpoint in the middle of an epoch to the very same weights',

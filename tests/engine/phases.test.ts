@@ -293,84 +293,91 @@ test('both ways agree on lazy second-order phases to rounding', () => {
   b.dispose()
 })
 
-test('the same draws under one name in every phase are shared, others are not; a phase that is added changes none', () => {
-  const drawn: Toy = {
-    name: 'discriminator',
-    trains: ['discriminator'],
-    loss: (_, n, { draw, record }) => {
-      record({ own: draw.normal('z', [2]), shared: draw.shared.normal('z', [2]) })
-      return tf.mean(n.discriminator(draw.normal('z', [2])))
-    }
-  }
-  const again: Toy = {
-    ...drawn,
-    name: 'again',
-    loss: (_, n, { draw, record }) => {
-      record({ other: draw.normal('z', [2]), same: draw.shared.normal('z', [2]) })
-      return tf.mean(n.discriminator(draw.normal('y', [2])))
-    }
-  }
-  const observed = (phases: Toy[], accumulate = 1) => {
-    const built = open(toy({ phases: () => phases, observes: ['own', 'shared', 'other', 'same'] }), {
-      settings: { optimiser: 'sgd', accumulate }
-    })
-    const outputs = interpret(built.definition).run('step', { step: Int32Array.of(5), points: points(0) })
-    built.dispose()
-    return outputs
-  }
-  const [alone, both, parts] = [observed([drawn]), observed([again, drawn]), observed([drawn], 2)]
-  expect(both.own).toEqual(alone.own)
-  expect(both.shared).toEqual(alone.shared)
-  expect(both.same).toEqual(both.shared)
-  expect(both.other).not.toEqual(both.own)
-  // A batch in parts draws what the whole batch does.
-  expect(parts).toEqual(alone)
-})
-
-test('networks that several groups train have slots of their own in each; a network that takes several inputs and gives several outputs', () => {
-  type Names = 'encoder' | 'generator' | 'discriminator'
-  const model = toy({
-    networks: () => ({
-      generator: { inputs: [[2]], build: chain(dense(2)) },
-      encoder: { inputs: [[2], [2]], build: (net, a, b) => [dense(2)(net, a), dense(2)(net, b)] },
-      discriminator: { inputs: [[2]], build: linear }
-    }),
-    phases: (): Phase<Names>[] => [
-      {
-        name: 'reconstruction',
-        trains: ['encoder', 'generator'],
-        loss: ({ point }, n) => tf.mean(tf.square(tf.sub(n.generator(tf.addN(n.encoder.all(point, point))), point)))
-      },
-      {
-        name: 'discriminator',
-        trains: ['discriminator'],
-        loss: ({ point }, n, { draw }) =>
-          tf.sub(
-            tf.mean(n.discriminator(draw.normal('z', [2]))),
-            tf.mean(n.discriminator(tf.addN(n.encoder.all(point, point))))
-          )
-      },
-      {
-        name: 'encoder',
-        trains: ['encoder'],
-        loss: ({ point }, n) => tf.neg(tf.mean(n.discriminator(tf.addN(n.encoder.all(point, point)))))
+test(
+  'the same draws under one name in every phase are shared, others are not; a phase that is added changes ' + 'none',
+  () => {
+    const drawn: Toy = {
+      name: 'discriminator',
+      trains: ['discriminator'],
+      loss: (_, n, { draw, record }) => {
+        record({ own: draw.normal('z', [2]), shared: draw.shared.normal('z', [2]) })
+        return tf.mean(n.discriminator(draw.normal('z', [2])))
       }
-    ],
-    losses: [{ key: 'reconstruction', label: 'Reconstruction', short: 'Rec' }]
-  })
-  const built = open(model, { settings: { optimiser: 'adam' } })
-  const slots = [...built.definition.variables.keys()].filter(name =>
-    name.startsWith('adam/first/encoder/dense/kernel')
-  )
-  expect(slots).toEqual(['adam/first/encoder/dense/kernel', 'adam/first/encoder/dense/kernel@encoder'])
-  const program = compile(built.definition)
-  const before = new Map([...program.read()].map(([name, values]) => [name, values.slice()]))
-  program.run('step', { step: Int32Array.of(0), points: points(0) })
-  for (const [name, values] of program.read())
-    if (name.endsWith('kernel')) expect(values, name).not.toEqual(before.get(name))
-  program.dispose()
-  built.dispose()
-})
+    }
+    const again: Toy = {
+      ...drawn,
+      name: 'again',
+      loss: (_, n, { draw, record }) => {
+        record({ other: draw.normal('z', [2]), same: draw.shared.normal('z', [2]) })
+        return tf.mean(n.discriminator(draw.normal('y', [2])))
+      }
+    }
+    const observed = (phases: Toy[], accumulate = 1) => {
+      const built = open(toy({ phases: () => phases, observes: ['own', 'shared', 'other', 'same'] }), {
+        settings: { optimiser: 'sgd', accumulate }
+      })
+      const outputs = interpret(built.definition).run('step', { step: Int32Array.of(5), points: points(0) })
+      built.dispose()
+      return outputs
+    }
+    const [alone, both, parts] = [observed([drawn]), observed([again, drawn]), observed([drawn], 2)]
+    expect(both.own).toEqual(alone.own)
+    expect(both.shared).toEqual(alone.shared)
+    expect(both.same).toEqual(both.shared)
+    expect(both.other).not.toEqual(both.own)
+    // A batch in parts draws what the whole batch does.
+    expect(parts).toEqual(alone)
+  }
+)
+
+test(
+  'networks that several groups train have slots of their own in each; a network that takes several inputs ' +
+    'and gives several outputs',
+  () => {
+    type Names = 'encoder' | 'generator' | 'discriminator'
+    const model = toy({
+      networks: () => ({
+        generator: { inputs: [[2]], build: chain(dense(2)) },
+        encoder: { inputs: [[2], [2]], build: (net, a, b) => [dense(2)(net, a), dense(2)(net, b)] },
+        discriminator: { inputs: [[2]], build: linear }
+      }),
+      phases: (): Phase<Names>[] => [
+        {
+          name: 'reconstruction',
+          trains: ['encoder', 'generator'],
+          loss: ({ point }, n) => tf.mean(tf.square(tf.sub(n.generator(tf.addN(n.encoder.all(point, point))), point)))
+        },
+        {
+          name: 'discriminator',
+          trains: ['discriminator'],
+          loss: ({ point }, n, { draw }) =>
+            tf.sub(
+              tf.mean(n.discriminator(draw.normal('z', [2]))),
+              tf.mean(n.discriminator(tf.addN(n.encoder.all(point, point))))
+            )
+        },
+        {
+          name: 'encoder',
+          trains: ['encoder'],
+          loss: ({ point }, n) => tf.neg(tf.mean(n.discriminator(tf.addN(n.encoder.all(point, point)))))
+        }
+      ],
+      losses: [{ key: 'reconstruction', label: 'Reconstruction', short: 'Rec' }]
+    })
+    const built = open(model, { settings: { optimiser: 'adam' } })
+    const slots = [...built.definition.variables.keys()].filter(name =>
+      name.startsWith('adam/first/encoder/dense/kernel')
+    )
+    expect(slots).toEqual(['adam/first/encoder/dense/kernel', 'adam/first/encoder/dense/kernel@encoder'])
+    const program = compile(built.definition)
+    const before = new Map([...program.read()].map(([name, values]) => [name, values.slice()]))
+    program.run('step', { step: Int32Array.of(0), points: points(0) })
+    for (const [name, values] of program.read())
+      if (name.endsWith('kernel')) expect(values, name).not.toEqual(before.get(name))
+    program.dispose()
+    built.dispose()
+  }
+)
 
 test('what a model says wrongly is said with its name', () => {
   expect(() => open(toy({ phases: () => [{ ...discriminator, trains: ['critic'] } as unknown as Phase] }))).toThrow(

@@ -157,16 +157,19 @@ test('the studio fills in what nobody sets, and checks what somebody does', asyn
   await expect(asked(run, { latents, noise: 1 })).rejects.toThrow('It is drawn from: latents, truncation.')
 })
 
-test('fresh samples: latents by the seed, choices each in its turn, the rest as it is set or where nobody sets it', () => {
-  expect(drawn(run, 3, 2, { truncation: 0.25 }).inputs).toEqual({
-    latents: drawLatents(3, 2, 3),
-    truncation: Float32Array.of(0.25, 0.25)
-  })
-  expect(drawn(pets, 3, 3).inputs['class']).toEqual(Int32Array.of(0, 1, 0))
-  expect(drawn(pets, 3, 3, { class: 1 }).inputs['class']).toEqual(Int32Array.of(1, 1, 1))
-  expect(() => drawn(run, 3, 2, { latents: 1 })).toThrow('drawn by the seed')
-  expect(withInitial(pets, 2, { latents: new Float32Array(6) }).inputs['class']).toEqual(new Int32Array(2))
-})
+test(
+  'fresh samples: latents by the seed, choices each in its turn, the rest as it is set or where nobody ' + 'sets it',
+  () => {
+    expect(drawn(run, 3, 2, { truncation: 0.25 }).inputs).toEqual({
+      latents: drawLatents(3, 2, 3),
+      truncation: Float32Array.of(0.25, 0.25)
+    })
+    expect(drawn(pets, 3, 3).inputs['class']).toEqual(Int32Array.of(0, 1, 0))
+    expect(drawn(pets, 3, 3, { class: 1 }).inputs['class']).toEqual(Int32Array.of(1, 1, 1))
+    expect(() => drawn(run, 3, 2, { latents: 1 })).toThrow('drawn by the seed')
+    expect(withInitial(pets, 2, { latents: new Float32Array(6) }).inputs['class']).toEqual(new Int32Array(2))
+  }
+)
 
 test('rows are cut, and put behind others, by picture', () => {
   const four = drawn(run, 3, 4, { truncation: 0.25 })

@@ -64,14 +64,17 @@ test('fewer steps than an epoch has, and exactly as many as two have', async () 
   expect((await run({ steps: 12 })).epochs.map(({ step }) => step)).toEqual([6, 12])
 })
 
-test('going on finishes that epoch as if nothing had happened: the same weights, and the means of all its steps', async () => {
-  const [whole, part] = [await run({}), await run({ steps: 10 })]
-  const rest = await run({ resumeFrom: part.file })
-  expect(rest.epochs.map(({ epoch, step }) => [epoch, step])).toEqual([[2, 12]])
-  expect(rest.epochs[0]?.losses).toEqual(whole.epochs[1]?.losses)
-  const [a, b] = [readTensors(whole.file), readTensors(rest.file)]
-  for (const [name, { values }] of a.tensors) expect(b.tensors.get(name)?.values, name).toEqual(values)
-})
+test(
+  'going on finishes that epoch as if nothing had happened: the same weights, and the means of all its ' + 'steps',
+  async () => {
+    const [whole, part] = [await run({}), await run({ steps: 10 })]
+    const rest = await run({ resumeFrom: part.file })
+    expect(rest.epochs.map(({ epoch, step }) => [epoch, step])).toEqual([[2, 12]])
+    expect(rest.epochs[0]?.losses).toEqual(whole.epochs[1]?.losses)
+    const [a, b] = [readTensors(whole.file), readTensors(rest.file)]
+    for (const [name, { values }] of a.tensors) expect(b.tensors.get(name)?.values, name).toEqual(values)
+  }
+)
 
 test('how long a run is, in words', () => {
   const run = { steps: 10, epochs: 2, stepsPerEpoch: 6 }

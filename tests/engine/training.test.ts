@@ -290,36 +290,39 @@ test('a checkpoint that was written anew under the same name is drawn from as it
   expect(far(await draw(), last?.samples.pixels)).toBeGreaterThan(1)
 })
 
-test('small-data goes on exactly, its power iterations included, and the sampler draws what training drew', async () => {
-  const photos = join(folder, 'photos.bin')
-  const shape: [number, number, number] = [64, 64, 3]
-  writeFileSync(
-    photos,
-    Uint8Array.from({ length: 12 * 64 * 64 * 3 }, () => Math.floor(random() * 256))
-  )
-  const chosen = completeSettings(findModel('small-data'), { width: 4, batchSize: 4, samples: 4 })
-  const given = { model: 'small-data', settings: chosen, epochs: 2, dataset: { path: photos, count: 12, shape } }
-  const whole = await run(order('uninterrupted', given))
-  const stopped = await run(order('stopped', given), 4)
-  const last = stopped.reports.at(-1)
-  const resumed = await run(
-    order('resumed', {
-      ...given,
-      resumeFrom: join(stopped.folder, last?.type === 'stopped' ? (last.checkpoint?.file ?? '') : '')
-    })
-  )
-  const end = weights(whole, 'step-00000006.safetensors')
-  expect(end.has('discriminator/conv/spectralOut')).toBe(true)
-  expect(weights(resumed, 'step-00000006.safetensors')).toEqual(end)
+test(
+  'small-data goes on exactly, its power iterations included, ' + 'and the sampler draws what training drew',
+  async () => {
+    const photos = join(folder, 'photos.bin')
+    const shape: [number, number, number] = [64, 64, 3]
+    writeFileSync(
+      photos,
+      Uint8Array.from({ length: 12 * 64 * 64 * 3 }, () => Math.floor(random() * 256))
+    )
+    const chosen = completeSettings(findModel('small-data'), { width: 4, batchSize: 4, samples: 4 })
+    const given = { model: 'small-data', settings: chosen, epochs: 2, dataset: { path: photos, count: 12, shape } }
+    const whole = await run(order('uninterrupted', given))
+    const stopped = await run(order('stopped', given), 4)
+    const last = stopped.reports.at(-1)
+    const resumed = await run(
+      order('resumed', {
+        ...given,
+        resumeFrom: join(stopped.folder, last?.type === 'stopped' ? (last.checkpoint?.file ?? '') : '')
+      })
+    )
+    const end = weights(whole, 'step-00000006.safetensors')
+    expect(end.has('discriminator/conv/spectralOut')).toBe(true)
+    expect(weights(resumed, 'step-00000006.safetensors')).toEqual(end)
 
-  const drawn = await new Sampler().generate({
-    model: 'small-data',
-    settings: chosen,
-    shape,
-    checkpoint: join(whole.folder, 'step-00000006.safetensors'),
-    inputs: { latents: drawLatents(3, 4, 100) },
-    count: 4
-  })
-  const trained = epochs(whole).at(-1)?.samples.pixels
-  expect(Math.max(...drawn.pixels.map((value, i) => Math.abs(value - (trained?.[i] ?? 255))))).toBeLessThanOrEqual(1)
-})
+    const drawn = await new Sampler().generate({
+      model: 'small-data',
+      settings: chosen,
+      shape,
+      checkpoint: join(whole.folder, 'step-00000006.safetensors'),
+      inputs: { latents: drawLatents(3, 4, 100) },
+      count: 4
+    })
+    const trained = epochs(whole).at(-1)?.samples.pixels
+    expect(Math.max(...drawn.pixels.map((value, i) => Math.abs(value - (trained?.[i] ?? 255))))).toBeLessThanOrEqual(1)
+  }
+)

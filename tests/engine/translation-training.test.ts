@@ -163,45 +163,49 @@ test('a sheet of cycles shows pictures of either domain, what was made of them, 
   expect(row(1)).not.toEqual(row(0))
 })
 
-test('pix2pix draws its noise by the latent, one way without it, and pictures of any size whose sides its halvings divide', async () => {
-  const { checkpoints, settings } = await run(pix2pix, { epochs: 2 })
-  const sampler = new Sampler()
-  const conditions = pix2pix.pixels.slice(0, 64 * 64)
-  const translate = async (latent: number, more: Partial<Generate> = {}) =>
-    Uint8Array.from(
-      (
-        await sampler.generate({
-          model: 'pix2pix',
-          settings,
-          shape: [64, 64, 1],
-          checkpoint: file(checkpoints, 20),
-          inputs: { latents: Float32Array.of(latent), input: conditions },
-          count: 1,
-          ...more
-        })
-      ).pixels
-    )
-  const [one, again, other] = [await translate(0.5), await translate(0.5), await translate(0.6)]
-  expect(again).toEqual(one)
-  expect(other).not.toEqual(one)
-  const quiet = { settings: { ...settings, noise: false }, inputs: { input: conditions } }
-  expect(await translate(0, quiet)).toEqual(await translate(1, quiet))
-  const wide = await translate(0.5, {
-    shape: [64, 192, 1],
-    inputs: {
-      latents: Float32Array.of(0.5),
-      input: Uint8Array.from({ length: 64 * 192 }, (_, i) => conditions[Math.floor(i / 192) * 64 + (i % 64)] ?? 0)
-    }
-  })
-  expect(wide).toHaveLength(64 * 192)
-  // What a picture becomes beside others is not a matter of theirs.
-  const two = await translate(0, {
-    inputs: { latents: Float32Array.of(0.6, 0.5), input: Uint8Array.from([...conditions, ...conditions]) },
-    count: 2
-  })
-  expect(two.subarray(64 * 64)).toEqual(one)
-  expect(two.subarray(0, 64 * 64)).toEqual(other)
-})
+test(
+  'pix2pix draws its noise by the latent, one way without it, and pictures of any size whose sides its ' +
+    'halvings divide',
+  async () => {
+    const { checkpoints, settings } = await run(pix2pix, { epochs: 2 })
+    const sampler = new Sampler()
+    const conditions = pix2pix.pixels.slice(0, 64 * 64)
+    const translate = async (latent: number, more: Partial<Generate> = {}) =>
+      Uint8Array.from(
+        (
+          await sampler.generate({
+            model: 'pix2pix',
+            settings,
+            shape: [64, 64, 1],
+            checkpoint: file(checkpoints, 20),
+            inputs: { latents: Float32Array.of(latent), input: conditions },
+            count: 1,
+            ...more
+          })
+        ).pixels
+      )
+    const [one, again, other] = [await translate(0.5), await translate(0.5), await translate(0.6)]
+    expect(again).toEqual(one)
+    expect(other).not.toEqual(one)
+    const quiet = { settings: { ...settings, noise: false }, inputs: { input: conditions } }
+    expect(await translate(0, quiet)).toEqual(await translate(1, quiet))
+    const wide = await translate(0.5, {
+      shape: [64, 192, 1],
+      inputs: {
+        latents: Float32Array.of(0.5),
+        input: Uint8Array.from({ length: 64 * 192 }, (_, i) => conditions[Math.floor(i / 192) * 64 + (i % 64)] ?? 0)
+      }
+    })
+    expect(wide).toHaveLength(64 * 192)
+    // What a picture becomes beside others is not a matter of theirs.
+    const two = await translate(0, {
+      inputs: { latents: Float32Array.of(0.6, 0.5), input: Uint8Array.from([...conditions, ...conditions]) },
+      count: 2
+    })
+    expect(two.subarray(64 * 64)).toEqual(one)
+    expect(two.subarray(0, 64 * 64)).toEqual(other)
+  }
+)
 
 describe('orders', () => {
   test('every pass sees every example once, in an order of its own', () => {

@@ -136,36 +136,43 @@ describe('pix2pix', () => {
     expect(counts('pix2pix', given)).toEqual({ generator, discriminator })
   })
 
-  test('trains as the paper says: batch 1, Adam (2e-4, 0.5, 0.999), λ 100, 200 epochs that fall in their second half', () => {
-    const model = findModel('pix2pix')
-    const settings = completeSettings(model, {})
-    expect(settings).toMatchObject({
-      epochs: 200,
-      batchSize: 1,
-      size: '256',
-      width: 64,
-      differenceWeight: 100,
-      norm: 'batch',
-      patchLayers: 3,
-      schedule: 'linear',
-      jitter: true,
-      mirror: true,
-      noise: true
-    })
-    expect(model.rates(settings)).toEqual({ learningRate: 2e-4, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 })
-    expect(model.sampling.asInTraining?.(settings)).toBe(true)
-    expect(model.sampling.asInTraining?.({ ...settings, noise: false })).toBe(false)
-  })
-
-  test('dropout stands in the inner levels of 512 channels alone: three at 256 pixels, two at 128, one at 64, none at 32', () => {
-    const model = findModel('pix2pix')
-    const dropouts = (size: string): number => {
-      const { generator } = model.networks(completeSettings(model, { size }))
-      if (!generator) throw new Error('There is no generator.')
-      return [...planNetwork('generator', generator).layers.values()].filter(({ kind }) => kind === 'dropout').length
+  test(
+    'trains as the paper says: batch 1, Adam (2e-4, 0.5, 0.999), λ 100, 200 epochs that fall in their second ' + 'half',
+    () => {
+      const model = findModel('pix2pix')
+      const settings = completeSettings(model, {})
+      expect(settings).toMatchObject({
+        epochs: 200,
+        batchSize: 1,
+        size: '256',
+        width: 64,
+        differenceWeight: 100,
+        norm: 'batch',
+        patchLayers: 3,
+        schedule: 'linear',
+        jitter: true,
+        mirror: true,
+        noise: true
+      })
+      expect(model.rates(settings)).toEqual({ learningRate: 2e-4, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 })
+      expect(model.sampling.asInTraining?.(settings)).toBe(true)
+      expect(model.sampling.asInTraining?.({ ...settings, noise: false })).toBe(false)
     }
-    expect(['256', '128', '64', '32'].map(dropouts)).toEqual([3, 2, 1, 0])
-  })
+  )
+
+  test(
+    'dropout stands in the inner levels of 512 channels alone: three at 256 pixels, two at 128, one at 64, ' +
+      'none at 32',
+    () => {
+      const model = findModel('pix2pix')
+      const dropouts = (size: string): number => {
+        const { generator } = model.networks(completeSettings(model, { size }))
+        if (!generator) throw new Error('There is no generator.')
+        return [...planNetwork('generator', generator).layers.values()].filter(({ kind }) => kind === 'dropout').length
+      }
+      expect(['256', '128', '64', '32'].map(dropouts)).toEqual([3, 2, 1, 0])
+    }
+  )
 })
 
 describe('CycleGAN', () => {
@@ -193,34 +200,37 @@ describe('CycleGAN', () => {
     expect(Object.values(counts('cyclegan', {})).reduce((a, b) => a + b, 0)).toBe(28_285_832)
   })
 
-  test('trains as the paper says: batch 1, one Adam over each side, λ 10, half of it for staying, buffers of 50', () => {
-    const model = findModel('cyclegan')
-    const settings = completeSettings(model, {})
-    expect(settings).toMatchObject({
-      epochs: 200,
-      batchSize: 1,
-      size: '256',
-      width: 64,
-      cycleWeight: 10,
-      identityWeight: 0.5,
-      norm: 'instance',
-      patchLayers: 3,
-      schedule: 'linear',
-      jitter: true,
-      mirror: true
-    })
-    expect(model.rates(settings)).toEqual({ learningRate: 2e-4, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 })
-    expect(model.phases(settings).map(({ trains }) => trains)).toEqual([
-      ['aToB', 'bToA'],
-      ['discriminatorA', 'discriminatorB']
-    ])
-    expect(model.state?.(settings)).toEqual({
-      'a/pictures': { shape: [50, 256, 256, 3], initial: 0 },
-      'a/count': { shape: [], initial: 0 },
-      'b/pictures': { shape: [50, 256, 256, 3], initial: 0 },
-      'b/count': { shape: [], initial: 0 }
-    })
-  })
+  test(
+    'trains as the paper says: batch 1, one Adam over each side, λ ' + '10, half of it for staying, buffers of 50',
+    () => {
+      const model = findModel('cyclegan')
+      const settings = completeSettings(model, {})
+      expect(settings).toMatchObject({
+        epochs: 200,
+        batchSize: 1,
+        size: '256',
+        width: 64,
+        cycleWeight: 10,
+        identityWeight: 0.5,
+        norm: 'instance',
+        patchLayers: 3,
+        schedule: 'linear',
+        jitter: true,
+        mirror: true
+      })
+      expect(model.rates(settings)).toEqual({ learningRate: 2e-4, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 })
+      expect(model.phases(settings).map(({ trains }) => trains)).toEqual([
+        ['aToB', 'bToA'],
+        ['discriminatorA', 'discriminatorB']
+      ])
+      expect(model.state?.(settings)).toEqual({
+        'a/pictures': { shape: [50, 256, 256, 3], initial: 0 },
+        'a/count': { shape: [], initial: 0 },
+        'b/pictures': { shape: [50, 256, 256, 3], initial: 0 },
+        'b/count': { shape: [], initial: 0 }
+      })
+    }
+  )
 })
 
 test('a patch is 16, 34, 70, 142 or 286 pixels across, and there are 30×30, 14×14 or 6×6 of them', () => {
@@ -386,26 +396,32 @@ describe('jitter', () => {
     expect(furthest(second?.dataSync() ?? [], [...tf.slice(picture, 1, 1).dataSync()])).toBeLessThan(1e-5)
   })
 
-  test('cuts a part out of the enlarged picture, as a bilinear resize and a cut do, and the same of both of a pair', () => {
-    const draws = [
-      [0, 0.99, 0.8],
-      [0.6, 0.2, 0.8]
-    ]
-    const [seen, beside] = jittered(
-      [picture, tf.neg(picture)],
-      { enlarges: true, mirrors: true },
-      drawing(draws),
-      'pair'
-    )
-    // 8 · 286/256 is 9: one row and one column are cut off, at either end.
-    const larger = tf.image.resizeBilinear(
-      picture as Parameters<typeof tf.image.resizeBilinear>[0],
-      [9, 9],
-      false,
-      true
-    )
-    const cut = tf.concat([tf.slice(larger, [0, 0, 1, 0], [1, 8, 8, 3]), tf.slice(larger, [1, 1, 0, 0], [1, 8, 8, 3])])
-    expect(furthest(seen?.dataSync() ?? [], [...cut.dataSync()])).toBeLessThan(1e-4)
-    expect(furthest(beside?.dataSync() ?? [], [...tf.neg(cut).dataSync()])).toBeLessThan(1e-4)
-  })
+  test(
+    'cuts a part out of the enlarged picture, as a bilinear resize and a cut do, and the same of both of a ' + 'pair',
+    () => {
+      const draws = [
+        [0, 0.99, 0.8],
+        [0.6, 0.2, 0.8]
+      ]
+      const [seen, beside] = jittered(
+        [picture, tf.neg(picture)],
+        { enlarges: true, mirrors: true },
+        drawing(draws),
+        'pair'
+      )
+      // 8 · 286/256 is 9: one row and one column are cut off, at either end.
+      const larger = tf.image.resizeBilinear(
+        picture as Parameters<typeof tf.image.resizeBilinear>[0],
+        [9, 9],
+        false,
+        true
+      )
+      const cut = tf.concat([
+        tf.slice(larger, [0, 0, 1, 0], [1, 8, 8, 3]),
+        tf.slice(larger, [1, 1, 0, 0], [1, 8, 8, 3])
+      ])
+      expect(furthest(seen?.dataSync() ?? [], [...cut.dataSync()])).toBeLessThan(1e-4)
+      expect(furthest(beside?.dataSync() ?? [], [...tf.neg(cut).dataSync()])).toBeLessThan(1e-4)
+    }
+  )
 })

@@ -53,14 +53,17 @@ test('explored and pinned pictures are what GIF and PNG contain, epoch for epoch
   expect(png.mark).toBe(`epoch ${epochs[0]}`)
 })
 
-test("an epoch's own samples are what PNG contains while they are shown; fresh ones where they are asked for", async () => {
-  const { handlers, run, exported } = await trained()
-  const sheet = await handlers.sampleSheet({ run, epoch: 2 })
-  const png = await exported('png', { epoch: 2 })
-  expect(await framesOf(png.bytes, sheet.columns, 28)).toEqual(await framesOf(sheet.png, sheet.columns, 28))
-  const fresh = await exported('png', { epoch: 2 }, { what: 'fresh', seed: 3, count: 4 })
-  expect(fresh.bytes).toEqual((await exported('png', undefined, { seed: 3, count: 4 })).bytes)
-})
+test(
+  "an epoch's own samples are what PNG contains while they are " + 'shown; fresh ones where they are asked for',
+  async () => {
+    const { handlers, run, exported } = await trained()
+    const sheet = await handlers.sampleSheet({ run, epoch: 2 })
+    const png = await exported('png', { epoch: 2 })
+    expect(await framesOf(png.bytes, sheet.columns, 28)).toEqual(await framesOf(sheet.png, sheet.columns, 28))
+    const fresh = await exported('png', { epoch: 2 }, { what: 'fresh', seed: 3, count: 4 })
+    expect(fresh.bytes).toEqual((await exported('png', undefined, { seed: 3, count: 4 })).bytes)
+  }
+)
 
 test('options fit what is on the stage; those of fresh draws count only with them', async () => {
   const { handlers, run } = await trained()

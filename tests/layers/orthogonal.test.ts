@@ -31,26 +31,29 @@ test.each([
   }
 })
 
-test('the largest kernel of BigGAN at 128 pixels: its numbers are spread as those of a matrix that is drawn evenly', () => {
-  const [rows, columns] = [13_824, 1536]
-  const values = orthogonalMatrix(rows, columns, draws('large'))
-  let [second, fourth, zeros] = [0, 0, 0]
-  for (const value of values) {
-    second += value ** 2
-    fourth += value ** 4
-    if (value === 0) zeros++
+test(
+  'the largest kernel of BigGAN at 128 pixels: its numbers are spread as those of a matrix that is drawn ' + 'evenly',
+  () => {
+    const [rows, columns] = [13_824, 1536]
+    const values = orthogonalMatrix(rows, columns, draws('large'))
+    let [second, fourth, zeros] = [0, 0, 0]
+    for (const value of values) {
+      second += value ** 2
+      fourth += value ** 4
+      if (value === 0) zeros++
+    }
+    const count = values.length
+    expect(zeros).toBe(0)
+    expect(second / columns).toBeCloseTo(1, 4)
+    // 3 of a normal distribution, 9 of a product of two.
+    const kurtosis = fourth / count / (second / count) ** 2
+    expect(kurtosis).toBeGreaterThan(2.5)
+    expect(kurtosis).toBeLessThan(4.5)
+    for (const [one, other] of [
+      [0, 1],
+      [0, 32],
+      [5, 1400]
+    ] as const)
+      expect(Math.abs(product(values, rows, columns, one, other))).toBeLessThan(1e-5)
   }
-  const count = values.length
-  expect(zeros).toBe(0)
-  expect(second / columns).toBeCloseTo(1, 4)
-  // 3 of a normal distribution, 9 of a product of two.
-  const kurtosis = fourth / count / (second / count) ** 2
-  expect(kurtosis).toBeGreaterThan(2.5)
-  expect(kurtosis).toBeLessThan(4.5)
-  for (const [one, other] of [
-    [0, 1],
-    [0, 32],
-    [5, 1400]
-  ] as const)
-    expect(Math.abs(product(values, rows, columns, one, other))).toBeLessThan(1e-5)
-})
+)

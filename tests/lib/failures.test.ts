@@ -101,7 +101,9 @@ test('whoever knows the file names it where the system does not: a handle has no
   })
   expect(asStudioError(full, { what: 'The checkpoint', path })).toMatchObject({
     code: 'disk-full',
-    message: `The checkpoint “${path}” could not be written: the disk is full. Free some space on it (emptying Atelier’s bin helps), then try again.`
+    message:
+      `The checkpoint “${path}” could not be written: the disk is full. Free some space on it (emptying ` +
+      'Atelier’s bin helps), then try again.'
   })
 })
 
@@ -184,7 +186,8 @@ test('what nobody foresaw says so, without a dump, and is marked for the log', a
   expect(fault).toMatchObject({
     code: 'internal',
     message:
-      'This is a fault in Atelier, which did not foresee it (x is undefined). What you did last may not be done. Please report it with what the log says.'
+      'This is a fault in Atelier, which did not foresee it (x is undefined). What you did last may not be ' +
+      'done. Please report it with what the log says.'
   })
   expect(isUnforeseen(fault)).toBe(true)
   expect(fault.cause).toBeInstanceOf(TypeError)

@@ -69,7 +69,10 @@ const isAlive = (id: number): boolean => {
 test('a process is told once that its parent was killed, and may take its time', async () => {
   const { parent, id, out, closed } = await grandchild(`
     import { onGone } from ${JSON.stringify(library)}
-    onGone([process.ppid], () => { console.log('gone'); setTimeout(() => { console.log('saved'); process.exit() }, 1200) })
+    onGone([process.ppid], () => {
+      console.log('gone')
+      setTimeout(() => { console.log('saved'); process.exit() }, 1200)
+    })
     setInterval(() => {}, 1000)
     console.log(process.pid, 'up')`)
   await new Promise(next => setTimeout(next, 1200))

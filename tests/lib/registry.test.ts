@@ -140,13 +140,15 @@ const without: [folder: string, like: string, change: string, sentence: string][
   [
     'models',
     'mlp-simple',
-    "sampling: { ...other.sampling, inputs: () => [{ key: 'output', label: 'X', help: 'X', kind: 'number', min: 0, max: 1, default: 0 }] }",
+    "sampling: { ...other.sampling, inputs: () => [{ key: 'output', label: 'X', help: 'X', kind: 'number', " +
+      'min: 0, max: 1, default: 0 }] }',
     "the option --output, which is the command line's own"
   ],
   [
     'models',
     'mlp-simple',
-    "sampling: { ...other.sampling, inputs: () => [{ key: 'x', label: 'X', help: 'X', kind: 'number', min: 0, max: 1 }] }",
+    "sampling: { ...other.sampling, inputs: () => [{ key: 'x', label: 'X', help: 'X', kind: 'number', min: " +
+      '0, max: 1 }] }',
     'a sampling input "x" without `default`, which must be a number'
   ]
 ]
@@ -193,7 +195,8 @@ test('a file without a default export, and two of one id, are named', async () =
   expect(
     await refusal('schedules/index.ts', { 'src/main/schedules/wrong.ts': `export { default } from './linear'` })
   ).toBe(
-    'src/main/schedules/linear.ts and src/main/schedules/wrong.ts both declare the learning rate schedule "linear". Give one of them another.'
+    'src/main/schedules/linear.ts and src/main/schedules/wrong.ts both declare the learning rate schedule ' +
+      '"linear". Give one of them another.'
   )
 })
 
@@ -203,7 +206,8 @@ test('what models are drawn from is no option of a format that draws', async () 
     "options: () => [{ type: 'flag', key: 'truncation', label: 'X', help: 'X.', default: false, advanced: false }]"
   )
   expect(await refusal('exports/index.ts', { 'src/main/exports/wrong.ts': text })).toBe(
-    'src/main/exports/wrong.ts declares the option `truncation`, which some models are drawn from: call it something else.'
+    'src/main/exports/wrong.ts declares the option `truncation`, which some models are drawn from: call it ' +
+      'something else.'
   )
 })
 

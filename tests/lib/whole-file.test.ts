@@ -37,26 +37,29 @@ describe('in this process', () => {
     await expect(writeWhole(path, Buffer.from('x'))).rejects.toThrow('could not be written')
   })
 
-  test('where filling it fails, the old file stands, nothing lies beside it, and the error is the caller’s', async () => {
-    const folder = temporaryFolder()
-    const path = join(folder, 'file')
-    writeFileSync(path, 'old')
-    const failed = new Error('the picture ends here')
-    await expect(
-      makeWhole(path, async file => {
-        await file.writeFile('half')
-        throw failed
-      })
-    ).rejects.toBe(failed)
-    expect(() =>
-      makeWholeSync(path, file => {
-        writeFileSync(file, 'half')
-        throw failed
-      })
-    ).toThrow(failed)
-    expect(readFileSync(path, 'utf8')).toBe('old')
-    expect(readdirSync(folder)).toEqual(['file'])
-  })
+  test(
+    'where filling it fails, the old file stands, nothing lies ' + 'beside it, and the error is the caller’s',
+    async () => {
+      const folder = temporaryFolder()
+      const path = join(folder, 'file')
+      writeFileSync(path, 'old')
+      const failed = new Error('the picture ends here')
+      await expect(
+        makeWhole(path, async file => {
+          await file.writeFile('half')
+          throw failed
+        })
+      ).rejects.toBe(failed)
+      expect(() =>
+        makeWholeSync(path, file => {
+          writeFileSync(file, 'half')
+          throw failed
+        })
+      ).toThrow(failed)
+      expect(readFileSync(path, 'utf8')).toBe('old')
+      expect(readdirSync(folder)).toEqual(['file'])
+    }
+  )
 
   test('what cannot be renamed into place leaves nothing either', async () => {
     const folder = temporaryFolder()

@@ -23,23 +23,26 @@ test('the numbers of the paper are the defaults, and what it does not name is no
   })
 })
 
-test("a model's own settings: plain ones behind the batch size, advanced ones before the precision, others replaced", () => {
-  const own = { ...samples(12), label: 'Gallery pairs' }
-  const found = ganSettings({ ...paper, samples: 25 }, [pictureSize(28, 64), classes, own])
-  const keys = found.map(({ key }) => key)
-  expect(keys.slice(0, 10)).toEqual([
-    'epochs',
-    'passes',
-    'batchSize',
-    'size',
-    'channels',
-    'learningRate',
-    'beta1',
-    'latent',
-    'samples',
-    'classes'
-  ])
-  expect(keys[10]).toBe('precision')
-  expect(new Set(keys).size).toBe(keys.length)
-  expect(found.find(({ key }) => key === 'samples')).toEqual(own)
-})
+test(
+  "a model's own settings: plain ones behind the batch size, advanced ones before the precision, others " + 'replaced',
+  () => {
+    const own = { ...samples(12), label: 'Gallery pairs' }
+    const found = ganSettings({ ...paper, samples: 25 }, [pictureSize(28, 64), classes, own])
+    const keys = found.map(({ key }) => key)
+    expect(keys.slice(0, 10)).toEqual([
+      'epochs',
+      'passes',
+      'batchSize',
+      'size',
+      'channels',
+      'learningRate',
+      'beta1',
+      'latent',
+      'samples',
+      'classes'
+    ])
+    expect(keys[10]).toBe('precision')
+    expect(new Set(keys).size).toBe(keys.length)
+    expect(found.find(({ key }) => key === 'samples')).toEqual(own)
+  }
+)

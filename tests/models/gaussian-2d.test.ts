@@ -160,7 +160,8 @@ describe.each(variants)('with %o', given => {
 })
 
 test(
-  'non-saturating: for every seed both losses settle at ln 2 and the made points have the mean and covariance of the real ones',
+  'non-saturating: for every seed both losses settle at ln 2 and the made points have the mean and ' +
+    'covariance of the real ones',
   async () => {
     for (let seed = 0; seed < 5; seed++) {
       const found = await ending(seed, 'non-saturating')

@@ -21,16 +21,20 @@ test('progan: every level that both have goes over, also what early levels alone
   expect(between('progan', { size: '32' }, { size: '16' }, 'discriminator').fresh).toEqual([])
 })
 
-test('stylegan: mapping and constant too; D has its last level anew, because what looks at pictures is of another size', () => {
-  const [small, large] = [{ size: '32' }, { size: '64' }]
-  expect(between('stylegan', small, large, 'mapping').fresh).toEqual([])
-  expect(between('stylegan', small, large, 'synthesis')).toMatchObject({
-    fresh: ['b64'],
-    parts: ['b4', 'b8', 'b16', 'b32']
-  })
-  // At 32 pixels b32 looks at the picture; at 64 it comes after b64.
-  expect(between('stylegan', small, large, 'discriminator')).toMatchObject({ fresh: ['b64'] })
-})
+test(
+  'stylegan: mapping and constant too; D has its last level anew, because what looks at pictures is of ' +
+    'another size',
+  () => {
+    const [small, large] = [{ size: '32' }, { size: '64' }]
+    expect(between('stylegan', small, large, 'mapping').fresh).toEqual([])
+    expect(between('stylegan', small, large, 'synthesis')).toMatchObject({
+      fresh: ['b64'],
+      parts: ['b4', 'b8', 'b16', 'b32']
+    })
+    // At 32 pixels b32 looks at the picture; at 64 it comes after b64.
+    expect(between('stylegan', small, large, 'discriminator')).toMatchObject({ fresh: ['b64'] })
+  }
+)
 
 test('biggan: sizes have other tables of channels; what is left is said', () => {
   const found = between('biggan', { size: '64', width: 8 }, { size: '128', width: 8 }, 'generator')

@@ -20,20 +20,23 @@ const best = (imageCount: number, side: number) => {
     .sort((a, b) => b.suits.score - a.suits.score)[0]
 }
 
-test('small-data is what is recommended for fewer than 5,000 pictures of more than 40 pixels, and for no others', () => {
-  for (const [imageCount, side] of [
-    [50, 64],
-    [118, 41],
-    [4999, 4000]
-  ] as const)
-    expect(best(imageCount, side)?.model.id, `${imageCount} of ${side}`).toBe('small-data')
-  for (const [imageCount, side] of [
-    [5000, 64],
-    [118, 40],
-    [60_000, 28]
-  ] as const)
-    expect(best(imageCount, side)?.model.id, `${imageCount} of ${side}`).not.toBe('small-data')
-})
+test(
+  'small-data is what is recommended for fewer than 5,000 pictures of more than 40 pixels, and for no ' + 'others',
+  () => {
+    for (const [imageCount, side] of [
+      [50, 64],
+      [118, 41],
+      [4999, 4000]
+    ] as const)
+      expect(best(imageCount, side)?.model.id, `${imageCount} of ${side}`).toBe('small-data')
+    for (const [imageCount, side] of [
+      [5000, 64],
+      [118, 40],
+      [60_000, 28]
+    ] as const)
+      expect(best(imageCount, side)?.model.id, `${imageCount} of ${side}`).not.toBe('small-data')
+  }
+)
 
 test('its epochs are of about a hundred steps, however few the pictures', () => {
   for (const imageCount of [50, 118, 997, 4999]) {

@@ -35,7 +35,8 @@ describe.each([
   test('has the arguments as they were, the environment, and its exit status is ours', async () => {
     const args = ['train', 'a folder/with “quotes"', '--set', 'width=8', '$HOME', '', '*']
     const { ended } = start(
-      'console.log(JSON.stringify([process.argv.slice(1), process.env.HANDED, "NOT" in process.env])); process.exitCode = 7',
+      'console.log(JSON.stringify([process.argv.slice(1), process.env.HANDED, "NOT" in process.env])); ' +
+        'process.exitCode = 7',
       args,
       older
     )
@@ -80,7 +81,8 @@ test.skipIf(process.platform === 'win32')(
   'a terminal that closes ends us by its signal: Node 20, leaving by itself, would set that terminal and abort',
   async () => {
     const program =
-      "process.on('SIGHUP', () => setTimeout(() => process.exit(0), 100)); console.log('ready'); setInterval(() => {}, 1000)"
+      "process.on('SIGHUP', () => setTimeout(() => process.exit(0), 100)); console.log('ready'); " +
+      'setInterval(() => {}, 1000)'
     const script = `
     import { handOver } from ${JSON.stringify(processes)}
     process.execve = undefined

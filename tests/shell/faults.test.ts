@@ -88,28 +88,31 @@ test('a page that dies while the question stands is one question', async () => {
   expect(dialog.showMessageBox).toHaveBeenCalledOnce()
 })
 
-test('a page that does not answer can be waited for or loaded anew, and the question goes when it answers', async () => {
-  const { window, page, gone } = openPage()
-  dialog.showMessageBox.mockImplementationOnce(
-    (_window, options) =>
-      new Promise(resolve => {
-        ;(options as { signal: AbortSignal }).signal.addEventListener('abort', () => resolve({ response: 0 }))
-      })
-  )
-  window.emit('unresponsive')
-  window.emit('responsive')
-  await vi.waitFor(() => expect(log.warn).toHaveBeenCalledOnce())
-  expect(page.reload).not.toHaveBeenCalled()
+test(
+  'a page that does not answer can be waited for or loaded ' + 'anew, and the question goes when it answers',
+  async () => {
+    const { window, page, gone } = openPage()
+    dialog.showMessageBox.mockImplementationOnce(
+      (_window, options) =>
+        new Promise(resolve => {
+          ;(options as { signal: AbortSignal }).signal.addEventListener('abort', () => resolve({ response: 0 }))
+        })
+    )
+    window.emit('unresponsive')
+    window.emit('responsive')
+    await vi.waitFor(() => expect(log.warn).toHaveBeenCalledOnce())
+    expect(page.reload).not.toHaveBeenCalled()
 
-  await new Promise(resolve => setImmediate(resolve))
-  dialog.showMessageBox.mockResolvedValueOnce({ response: 1 })
-  window.emit('unresponsive')
-  await vi.waitFor(() => expect(page.reload).toHaveBeenCalledOnce())
-  expect(page.forcefullyCrashRenderer).toHaveBeenCalledOnce()
-  // Its death is our own doing.
-  gone('killed')
-  expect(dialog.showMessageBox).toHaveBeenCalledTimes(2)
-})
+    await new Promise(resolve => setImmediate(resolve))
+    dialog.showMessageBox.mockResolvedValueOnce({ response: 1 })
+    window.emit('unresponsive')
+    await vi.waitFor(() => expect(page.reload).toHaveBeenCalledOnce())
+    expect(page.forcefullyCrashRenderer).toHaveBeenCalledOnce()
+    // Its death is our own doing.
+    gone('killed')
+    expect(dialog.showMessageBox).toHaveBeenCalledTimes(2)
+  }
+)
 
 function profile(): string {
   const folder = mkdtempSync(join(tmpdir(), 'atelier-graphics-'))
@@ -120,30 +123,34 @@ const graphicsDies = (times: number): void => {
   for (let i = 0; i < times; i++) app.emit('child-process-gone', {}, { type: 'GPU', reason: 'crashed', exitCode: 139 })
 }
 
-test('a graphics process that dies again and again: the next start draws without the driver, and Chromium does not get to end the app', () => {
-  const folder = profile()
-  setupGraphics(folder)
-  expect(app.disableHardwareAcceleration).not.toHaveBeenCalled()
-  const retreat = vi.fn()
-  watchGraphics(folder, { log, say, retreat })
-  graphicsDies(2)
-  expect(say).not.toHaveBeenCalled()
-  graphicsDies(2)
-  expect(say).toHaveBeenCalledExactlyOnceWith(
-    expect.stringMatching(/^The graphics driver failed three times\. .* Training is not touched\.$/)
-  )
-  expect(retreat).not.toHaveBeenCalled()
-  graphicsDies(2)
-  expect(retreat).toHaveBeenCalledOnce()
+test(
+  'a graphics process that dies again and again: the next start draws without the driver, and Chromium ' +
+    'does not get to end the app',
+  () => {
+    const folder = profile()
+    setupGraphics(folder)
+    expect(app.disableHardwareAcceleration).not.toHaveBeenCalled()
+    const retreat = vi.fn()
+    watchGraphics(folder, { log, say, retreat })
+    graphicsDies(2)
+    expect(say).not.toHaveBeenCalled()
+    graphicsDies(2)
+    expect(say).toHaveBeenCalledExactlyOnceWith(
+      expect.stringMatching(/^The graphics driver failed three times\. .* Training is not touched\.$/)
+    )
+    expect(retreat).not.toHaveBeenCalled()
+    graphicsDies(2)
+    expect(retreat).toHaveBeenCalledOnce()
 
-  app.removeAllListeners()
-  setupGraphics(folder)
-  expect(app.disableHardwareAcceleration).toHaveBeenCalledOnce()
-  expect(app.commandLine.hasSwitch('disable-gpu-process-crash-limit')).toBe(true)
-  watchGraphics(folder, { log, say, retreat })
-  graphicsDies(20)
-  expect(retreat).toHaveBeenCalledOnce()
-})
+    app.removeAllListeners()
+    setupGraphics(folder)
+    expect(app.disableHardwareAcceleration).toHaveBeenCalledOnce()
+    expect(app.commandLine.hasSwitch('disable-gpu-process-crash-limit')).toBe(true)
+    watchGraphics(folder, { log, say, retreat })
+    graphicsDies(20)
+    expect(retreat).toHaveBeenCalledOnce()
+  }
+)
 
 test('deaths far apart are none of that, and the driver can be tried again', () => {
   const folder = profile()

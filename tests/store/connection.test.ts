@@ -27,7 +27,9 @@ function filled(folder: string): { store: Store; run: string } {
 
 /** A process writes to the database and is killed: its log and its index stay. */
 function crash(file: string): void {
-  const program = `const D = require('better-sqlite3'); const d = new D(${JSON.stringify(file)}); d.pragma('journal_mode = WAL')
+  const program = `const D = require('better-sqlite3')
+    const d = new D(${JSON.stringify(file)})
+    d.pragma('journal_mode = WAL')
     d.prepare("INSERT INTO preferences VALUES ('crashed', 'true')").run(); process.kill(process.pid, 'SIGKILL')`
   spawnSync(process.execPath, ['-e', program], { cwd: import.meta.dirname })
   expect(existsSync(`${file}-wal`)).toBe(true)
@@ -86,23 +88,27 @@ describe.each(ways)('a disk that is %s', (_, bar) => {
   )
 })
 
-test(`an open workspace on a full disk (${fullMeans}) says so when it is written, goes on reading, and forgets it when there is room again`, () => {
-  const disk = testDisk(8)
-  const { store, run } = filled(join(disk.folder, 'workspace'))
-  const heard: (string | null)[] = []
-  store.onTrouble(trouble => heard.push(trouble?.message ?? null))
-  disk.fill()
-  expect(() => {
-    for (let i = 0; i < 400; i++) store.preferences.set(`key ${i}`, 'x'.repeat(5000))
-  }).toThrow(inSentence(/^(disk-full|not-writable)$/))
-  expect(heard).toEqual([store.trouble?.message])
-  expect(store.runs.get(run).name).toBe('First')
-  disk.empty()
-  expect(store.retry()).toBe(true)
-  store.preferences.set('again', true)
-  expect(store.preferences.get('again')).toBe(true)
-  expect(heard).toEqual([expect.any(String), null])
-})
+test(
+  `an open workspace on a full disk (${fullMeans}) says so when it is written, goes on reading, and ` +
+    'forgets it when there is room again',
+  () => {
+    const disk = testDisk(8)
+    const { store, run } = filled(join(disk.folder, 'workspace'))
+    const heard: (string | null)[] = []
+    store.onTrouble(trouble => heard.push(trouble?.message ?? null))
+    disk.fill()
+    expect(() => {
+      for (let i = 0; i < 400; i++) store.preferences.set(`key ${i}`, 'x'.repeat(5000))
+    }).toThrow(inSentence(/^(disk-full|not-writable)$/))
+    expect(heard).toEqual([store.trouble?.message])
+    expect(store.runs.get(run).name).toBe('First')
+    disk.empty()
+    expect(store.retry()).toBe(true)
+    store.preferences.set('again', true)
+    expect(store.preferences.get('again')).toBe(true)
+    expect(heard).toEqual([expect.any(String), null])
+  }
+)
 
 const oldRun = '3b241101-e2bb-4255-8caf-4136c566a962'
 
@@ -112,7 +118,11 @@ test("an older workspace that cannot be written is read in today's form, and sta
   mkdirSync(folder)
   const old = openDatabase(join(folder, 'atelier.db'), migrations.slice(0, 2))
   old.exec(
-    `INSERT INTO runs (id, name, model, dataset_name, config, seed, status, created_at, updated_at) VALUES ('${oldRun}', 'Old', 'dcgan-28', 'Pebbles', '{"settings":{},"epochs":1,"stepsPerEpoch":1,"image":[28,28,1],"latent":1,"sampleCount":1,"framing":{"size":28,"channels":1,"fit":"cover","position":"centre"}}', 1, 'finished', 1, 1)`
+    'INSERT INTO runs (id, name, model, dataset_name, config, seed, status, created_at, updated_at) VALUES ' +
+      `('${oldRun}', 'Old', 'dcgan-28', 'Pebbles', ` +
+      `'{"settings":{},"epochs":1,"stepsPerEpoch":1,"image":[28,28,1],"latent":1,"sampleCount":1,` +
+      `"framing":{"size":28,"channels":1,"fit":"cover","position":"centre"}}', ` +
+      `1, 'finished', 1, 1)`
   )
   old.close()
   disk.readOnly(true)
@@ -137,28 +147,32 @@ test('where there is nothing yet that could be read, opening fails in a sentence
   )
 })
 
-test(`on a full disk (${fullMeans}) a run's last status is written all the same: the reserve is given up for it, and laid aside anew`, () => {
-  const disk = testDisk(24)
-  const folder = join(disk.folder, 'workspace')
-  const { store, run } = filled(folder)
-  const reserve = join(folder, 'atelier.reserve')
-  expect(statSync(reserve).size).toBe(2 ** 20)
-  disk.fill()
-  expect(() => {
-    for (let i = 0; i < 400; i++) store.preferences.set(`key ${i}`, 'x'.repeat(5000))
-  }).toThrow()
-  const settled = store.runs.settle(store.runs.get(run), { status: 'failed', error: 'The disk is full.' })
-  expect(settled).toMatchObject({ status: 'failed', error: 'The disk is full.' })
-  if (fullMeans === 'a full tmpfs') {
-    expect(existsSync(reserve)).toBe(false)
+test(
+  `on a full disk (${fullMeans}) a run's last status is written all the same: the reserve is given up for ` +
+    'it, and laid aside anew',
+  () => {
+    const disk = testDisk(24)
+    const folder = join(disk.folder, 'workspace')
+    const { store, run } = filled(folder)
+    const reserve = join(folder, 'atelier.reserve')
+    expect(statSync(reserve).size).toBe(2 ** 20)
+    disk.fill()
+    expect(() => {
+      for (let i = 0; i < 400; i++) store.preferences.set(`key ${i}`, 'x'.repeat(5000))
+    }).toThrow()
+    const settled = store.runs.settle(store.runs.get(run), { status: 'failed', error: 'The disk is full.' })
+    expect(settled).toMatchObject({ status: 'failed', error: 'The disk is full.' })
+    if (fullMeans === 'a full tmpfs') {
+      expect(existsSync(reserve)).toBe(false)
+      expect(temporaryStore(folder).runs.get(run)).toMatchObject({ status: 'failed', error: 'The disk is full.' })
+    }
+    disk.empty()
+    store.retry()
+    expect(store.trouble).toBeNull()
     expect(temporaryStore(folder).runs.get(run)).toMatchObject({ status: 'failed', error: 'The disk is full.' })
+    if (fullMeans === 'a full tmpfs') expect(statSync(reserve).size).toBe(2 ** 20)
   }
-  disk.empty()
-  store.retry()
-  expect(store.trouble).toBeNull()
-  expect(temporaryStore(folder).runs.get(run)).toMatchObject({ status: 'failed', error: 'The disk is full.' })
-  if (fullMeans === 'a full tmpfs') expect(statSync(reserve).size).toBe(2 ** 20)
-})
+)
 
 test('where not even that can be written it is shown from memory, and written as soon as it can be', () => {
   const parent = temporaryFolder()

@@ -168,7 +168,8 @@ test('datasets of the seventh form keep everything when pairs are added beside t
   ])
   // The checks hold, wider than before; what refers to a dataset still goes with it.
   now.exec(
-    `UPDATE datasets SET example_kind = 'pairs' WHERE id = 'd'; INSERT INTO issues VALUES ('d', 2, 'c.png', 'unpaired', 'Alone.')`
+    `UPDATE datasets SET example_kind = 'pairs' WHERE id = 'd'; INSERT INTO issues VALUES ('d', 2, 'c.png', ` +
+      `'unpaired', 'Alone.')`
   )
   expect(() => now.exec(`INSERT INTO issues VALUES ('d', 3, 'c.png', 'odd', '')`)).toThrow(/CHECK/)
   now.exec(`DELETE FROM datasets WHERE id = 'd'`)
@@ -227,7 +228,8 @@ test('what metrics found before there was one table for them is in that table, w
   const rows = (run: string) =>
     after
       .prepare(
-        'SELECT metric, epoch, step, value, reference, settings, detail, file, tiles, sha256 FROM metrics WHERE run = ? ORDER BY metric'
+        'SELECT metric, epoch, step, value, reference, settings, detail, file, tiles, sha256 FROM metrics ' +
+          'WHERE run = ? ORDER BY metric'
       )
       .raw()
       .all(run)

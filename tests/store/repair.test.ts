@@ -239,22 +239,25 @@ test('what is missing or damaged is named, and the rest is whole', async () => {
   ])
 })
 
-test('a run that was killed before its record was written is resumed from its newest checkpoint all the same', async () => {
-  const { folder, run } = await filled()
-  const bench = openBench({ folder })
-  await bench.studio.handlers.resumeRun({ run, epochs: 5 })
-  await bench.until(run, 'finished')
-  const record = ['run.json', 'record/part-00000.json'].map(name => join(folder, 'runs', run, name)),
-    before = record.map(path => readFileSync(path))
-  await bench.studio.close()
-  for (const [i, path] of record.entries()) writeFileSync(path, before[i] ?? '')
-  spoil(folder, path => rmSync(path))
-  const [, found] = (await repairWorkspace(folder)).runs
-  expect(found?.found).toContain(`runs/${run}/checkpoints/step-00000015.safetensors`)
-  const again = openBench({ folder })
-  await again.studio.handlers.resumeRun({ run, epochs: 6 })
-  expect(await again.until(run, 'finished')).toMatchObject({ epoch: 6, step: 18 })
-})
+test(
+  'a run that was killed before its record was written is resumed ' + 'from its newest checkpoint all the same',
+  async () => {
+    const { folder, run } = await filled()
+    const bench = openBench({ folder })
+    await bench.studio.handlers.resumeRun({ run, epochs: 5 })
+    await bench.until(run, 'finished')
+    const record = ['run.json', 'record/part-00000.json'].map(name => join(folder, 'runs', run, name)),
+      before = record.map(path => readFileSync(path))
+    await bench.studio.close()
+    for (const [i, path] of record.entries()) writeFileSync(path, before[i] ?? '')
+    spoil(folder, path => rmSync(path))
+    const [, found] = (await repairWorkspace(folder)).runs
+    expect(found?.found).toContain(`runs/${run}/checkpoints/step-00000015.safetensors`)
+    const again = openBench({ folder })
+    await again.studio.handlers.resumeRun({ run, epochs: 6 })
+    expect(await again.until(run, 'finished')).toMatchObject({ epoch: 6, step: 18 })
+  }
+)
 
 test('a damaged record is no witness: the database stands', async () => {
   const { folder, run, known } = await filled()

@@ -86,41 +86,46 @@ test('a workspace in good order is left alone, without a word', async () => {
   expect(files()).toEqual(before)
 })
 
-test("an import that was broken off goes into the bin, and that is said; somebody's own folders and files stay", async () => {
-  const { run, dataset } = await filled()
-  const store = openStore(folder)
-  const broken = randomUUID()
-  store.beginDataset(broken)
-  store.close()
-  write(
-    join(folder, 'datasets', broken, 'files', 'half.png'),
-    join(folder, 'datasets', 'cats', 'mine.png'),
-    join(folder, 'runs', 'exp1', 'mine.txt'),
-    join(folder, 'runs', randomUUID(), 'checkpoints', 'step-00000010.safetensors'),
-    join(folder, 'runs', run, 'notes.txt'),
-    join(folder, 'runs', run, 'samples', 'best.png'),
-    join(folder, 'datasets', dataset, 'list.csv'),
-    join(folder, 'datasets', randomUUID(), 'x.png')
-  )
-  const before = files()
-  // A mark with another id than the folder's was copied there.
-  const copied = randomUUID()
-  write(join(folder, 'datasets', copied, 'mine.png'))
-  copyFileSync(join(folder, 'datasets', broken, 'dataset.json'), join(folder, 'datasets', copied, 'dataset.json'))
-
-  expect(await open()).toEqual([
-    expect.stringMatching(
-      /^One file or folder left over from work that was broken off was put into the bin \(.*bin\/\d{4}-\d\d-\d\d\)\. It goes when the bin is emptied\.$/
+test(
+  'an import that was broken off goes into the bin, and that is ' + "said; somebody's own folders and files stay",
+  async () => {
+    const { run, dataset } = await filled()
+    const store = openStore(folder)
+    const broken = randomUUID()
+    store.beginDataset(broken)
+    store.close()
+    write(
+      join(folder, 'datasets', broken, 'files', 'half.png'),
+      join(folder, 'datasets', 'cats', 'mine.png'),
+      join(folder, 'runs', 'exp1', 'mine.txt'),
+      join(folder, 'runs', randomUUID(), 'checkpoints', 'step-00000010.safetensors'),
+      join(folder, 'runs', run, 'notes.txt'),
+      join(folder, 'runs', run, 'samples', 'best.png'),
+      join(folder, 'datasets', dataset, 'list.csv'),
+      join(folder, 'datasets', randomUUID(), 'x.png')
     )
-  ])
-  const half = `datasets/${broken}/files/half.png`
-  const after = files()
-  expect(after.filter(name => !name.startsWith('bin/'))).toEqual(
-    [...before.filter(name => name !== half), `datasets/${copied}/mine.png`].sort()
-  )
-  expect(after.filter(name => name.startsWith('bin/')).map(name => name.replace(/^bin\/[\d-]+\//, ''))).toEqual([half])
-  expect(await open()).toEqual([])
-})
+    const before = files()
+    // A mark with another id than the folder's was copied there.
+    const copied = randomUUID()
+    write(join(folder, 'datasets', copied, 'mine.png'))
+    copyFileSync(join(folder, 'datasets', broken, 'dataset.json'), join(folder, 'datasets', copied, 'dataset.json'))
+
+    expect(await open()).toEqual([
+      expect.stringMatching(
+        /^One file or folder left over from work that was broken off was put into the bin \(.*bin\/\d{4}-\d\d-\d\d\)\. It goes when the bin is emptied\.$/
+      )
+    ])
+    const half = `datasets/${broken}/files/half.png`
+    const after = files()
+    expect(after.filter(name => !name.startsWith('bin/'))).toEqual(
+      [...before.filter(name => name !== half), `datasets/${copied}/mine.png`].sort()
+    )
+    expect(after.filter(name => name.startsWith('bin/')).map(name => name.replace(/^bin\/[\d-]+\//, ''))).toEqual([
+      half
+    ])
+    expect(await open()).toEqual([])
+  }
+)
 
 test('files written before their row go into the bin; half-written ones go once they are a day old', async () => {
   const { run, dataset, checkpoint } = await filled()
@@ -165,17 +170,21 @@ test('who only reads tidies nothing, nor does anybody beside a living one', asyn
   expect(await open()).toHaveLength(1)
 })
 
-test('a record that a killed process could not finish is finished by the next one, and does not stand against tidying', async () => {
-  const { run, checkpoint } = await filled()
-  const store = openStore(folder)
-  addEpoch(store, run, 4)
-  write(store.files.sample(run, 4), checkpoint(40), checkpoint(50))
-  store.close()
-  expect(await open()).toHaveLength(1)
-  expect([checkpoint(40), checkpoint(50)].map(existsSync)).toEqual([true, false])
-  const record = JSON.parse(readFileSync(join(folder, 'runs', run, 'record', 'part-00000.json'), 'utf8'))
-  expect(record.rows.epochs.values).toHaveLength(4)
-})
+test(
+  'a record that a killed process could not finish is finished by the next one, and does not stand against ' +
+    'tidying',
+  async () => {
+    const { run, checkpoint } = await filled()
+    const store = openStore(folder)
+    addEpoch(store, run, 4)
+    write(store.files.sample(run, 4), checkpoint(40), checkpoint(50))
+    store.close()
+    expect(await open()).toHaveLength(1)
+    expect([checkpoint(40), checkpoint(50)].map(existsSync)).toEqual([true, false])
+    const record = JSON.parse(readFileSync(join(folder, 'runs', run, 'record', 'part-00000.json'), 'utf8'))
+    expect(record.rows.epochs.values).toHaveLength(4)
+  }
+)
 
 test('where the record names a file that no row does, nothing of that run is tidied, and that is said', async () => {
   const { run, checkpoint } = await filled()
@@ -232,7 +241,8 @@ test.each([
         code: 'not-readable',
         message: expect.stringMatching(
           new RegExp(
-            `^The database of the workspace .* is ${word}, but 1 run and 1 dataset lie there\\. Nothing was changed\\. \`atelier repair --workspace .*\` lists them again`
+            `^The database of the workspace .* is ${word}, but 1 run and 1 dataset lie there\\. Nothing was ` +
+              `changed\\. \`atelier repair --workspace .*\` lists them again`
           )
         )
       })
@@ -353,27 +363,30 @@ test('no flipped bit in the database takes a file away', async () => {
   expect(tidied).toBeGreaterThan(5)
 })
 
-test('a folder that outlived the deletion of its rows goes into the bin, and nobody takes it for a forgotten run', async () => {
-  const { run, dataset } = await filled()
-  const store = openStore(folder, { mayChange: true })
-  store.transaction(() => {
-    store.runs.delete(run)
-    store.datasets.delete(dataset)
-  })
-  await close(store)
-  const before = files()
+test(
+  'a folder that outlived the deletion of its rows goes into the bin, and nobody takes it for a forgotten ' + 'run',
+  async () => {
+    const { run, dataset } = await filled()
+    const store = openStore(folder, { mayChange: true })
+    store.transaction(() => {
+      store.runs.delete(run)
+      store.datasets.delete(dataset)
+    })
+    await close(store)
+    const before = files()
 
-  expect(await open(false)).toEqual([])
-  expect(files()).toEqual(before)
-  expect(diagnose(new WorkspaceFiles(folder)).state).toBe('whole')
-  expect(await open()).toEqual([expect.stringMatching(/^2 files and folders left over .* were put into the bin/)])
-  expect(existsSync(join(folder, 'runs', run))).toBe(false)
-  expect(existsSync(join(folder, 'datasets', dataset))).toBe(false)
-  expect(files().filter(name => name.startsWith('bin')).length).toBe(before.length)
+    expect(await open(false)).toEqual([])
+    expect(files()).toEqual(before)
+    expect(diagnose(new WorkspaceFiles(folder)).state).toBe('whole')
+    expect(await open()).toEqual([expect.stringMatching(/^2 files and folders left over .* were put into the bin/)])
+    expect(existsSync(join(folder, 'runs', run))).toBe(false)
+    expect(existsSync(join(folder, 'datasets', dataset))).toBe(false)
+    expect(files().filter(name => name.startsWith('bin')).length).toBe(before.length)
 
-  // Once its folder is gone it is forgotten, and everything is as if it had never been.
-  const raw = new Database(join(folder, 'atelier.db'), { readonly: true })
-  expect(raw.prepare('SELECT count(*) FROM discarded').pluck().get()).toBe(0)
-  raw.close()
-  expect(await open()).toEqual([])
-})
+    // Once its folder is gone it is forgotten, and everything is as if it had never been.
+    const raw = new Database(join(folder, 'atelier.db'), { readonly: true })
+    expect(raw.prepare('SELECT count(*) FROM discarded').pluck().get()).toBe(0)
+    raw.close()
+    expect(await open()).toEqual([])
+  }
+)

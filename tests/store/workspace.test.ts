@@ -194,35 +194,43 @@ test.skipIf(process.platform === 'win32')(
   }
 )
 
-test('whoever is alone in a workspace keeps others out for that time, and nobody is alone beside a living one, in this process or another', async () => {
-  const folder = temporaryFolder()
-  const files = new WorkspaceFiles(folder)
-  const one = claimWorkspace(files)
-  expect(one.alone(() => 'done')).toBe('done')
-  expect(() =>
-    one.alone(() => {
-      throw new Error('midway')
-    })
-  ).toThrow('midway')
-  const two = claimWorkspace(files)
-  expect([one.alone(() => 'done'), two.alone(() => 'done')]).toEqual([null, null])
-  two.release()
-  expect(one.alone(() => 'done')).toBe('done')
+test(
+  'whoever is alone in a workspace keeps others out for that time, and nobody is alone beside a living ' +
+    'one, in this process or another',
+  async () => {
+    const folder = temporaryFolder()
+    const files = new WorkspaceFiles(folder)
+    const one = claimWorkspace(files)
+    expect(one.alone(() => 'done')).toBe('done')
+    expect(() =>
+      one.alone(() => {
+        throw new Error('midway')
+      })
+    ).toThrow('midway')
+    const two = claimWorkspace(files)
+    expect([one.alone(() => 'done'), two.alone(() => 'done')]).toEqual([null, null])
+    two.release()
+    expect(one.alone(() => 'done')).toBe('done')
 
-  // As any other program of ours holds it: the system lifts the lock when that is killed.
-  const other = spawn(process.execPath, [
-    '-e',
-    `
-    const lock = new (require(${JSON.stringify(join(process.cwd(), 'node_modules/better-sqlite3'))}))(${JSON.stringify(files.claim)})
-    lock.exec('BEGIN'); lock.prepare('SELECT count(*) FROM sqlite_schema').get(); console.log('in'); setInterval(() => {}, 1000)`
-  ])
-  await new Promise(done => other.stdout.once('data', done))
-  expect(one.alone(() => 'done')).toBeNull()
-  other.kill('SIGKILL')
-  await new Promise(done => other.once('exit', done))
-  expect(one.alone(() => 'done')).toBe('done')
-  one.release()
-})
+    // As any other program of ours holds it: the system lifts the lock when that is killed.
+    const other = spawn(process.execPath, [
+      '-e',
+      `
+    const Database = require(${JSON.stringify(join(process.cwd(), 'node_modules/better-sqlite3'))})
+    const lock = new Database(${JSON.stringify(files.claim)})
+    lock.exec('BEGIN')
+    lock.prepare('SELECT count(*) FROM sqlite_schema').get()
+    console.log('in')
+    setInterval(() => {}, 1000)`
+    ])
+    await new Promise(done => other.stdout.once('data', done))
+    expect(one.alone(() => 'done')).toBeNull()
+    other.kill('SIGKILL')
+    await new Promise(done => other.once('exit', done))
+    expect(one.alone(() => 'done')).toBe('done')
+    one.release()
+  }
+)
 
 test.runIf(process.platform !== 'win32')(
   'a path in a command that people are to run is only a path to their shell',

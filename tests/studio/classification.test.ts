@@ -62,54 +62,58 @@ const asked = (
 const epochsIn = ({ values }: Evaluation, metric: string) =>
   values.filter(value => value.metric === metric).map(({ epoch }) => epoch)
 
-test('each epoch asked for: by what the engine finds and by pixels, a third held out; known at once, also without pictures', async () => {
-  const {
-    studio: { handlers, store },
-    heard,
-    run
-  } = await trained()
-  const first = asked(run, { epochs: [2, 1] })
-  const found = await handlers.evaluateRun(first)
-  const settings = { training: 24, heldOut: 12, seed: 0 }
-  for (const epoch of [1, 2]) {
-    expect(valueIn(found, 'classes-by-features', epoch)).toEqual({
-      metric: 'classes-by-features',
-      epoch,
-      value: 1,
-      reference: expect.any(Number),
-      settings,
-      detail: { classes: 2, size: 2 }
-    })
-    // Before its first step the stand-in finds nothing but one pixel.
-    expect(valueIn(found, 'classes-by-features', epoch)?.reference).toBeLessThan(1)
-    expect(valueIn(found, 'classes-by-pixels', epoch)).toMatchObject({ value: 1, settings })
+test(
+  'each epoch asked for: by what the engine finds and by pixels, a third held out; known at once, also ' +
+    'without pictures',
+  async () => {
+    const {
+      studio: { handlers, store },
+      heard,
+      run
+    } = await trained()
+    const first = asked(run, { epochs: [2, 1] })
+    const found = await handlers.evaluateRun(first)
+    const settings = { training: 24, heldOut: 12, seed: 0 }
+    for (const epoch of [1, 2]) {
+      expect(valueIn(found, 'classes-by-features', epoch)).toEqual({
+        metric: 'classes-by-features',
+        epoch,
+        value: 1,
+        reference: expect.any(Number),
+        settings,
+        detail: { classes: 2, size: 2 }
+      })
+      // Before its first step the stand-in finds nothing but one pixel.
+      expect(valueIn(found, 'classes-by-features', epoch)?.reference).toBeLessThan(1)
+      expect(valueIn(found, 'classes-by-pixels', epoch)).toMatchObject({ value: 1, settings })
+    }
+    expect(found.reports.flatMap(({ notes }) => notes.map(({ text }) => text)).join(' ')).toMatch(
+      /After epoch 2, 100\.0\u00a0% of 12 held-out pictures are classified rightly .* \(2 numbers per picture, 2 classes\)/
+    )
+    const shares = heard('progress')
+      .filter(event => event.job === first.job && event.label.startsWith('Telling'))
+      .map(({ done }) => done)
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b))
+    expect([shares.length > 1, shares.at(-1)]).toEqual([true, 100])
+
+    await handlers.evaluateRun(asked(run))
+    expect(epochsIn(await handlers.listEvaluations({ run }), 'classes-by-features')).toEqual([1, 2, 3])
+    // Another choice of pictures, or fewer, is another question.
+    expect(
+      valueIn(await handlers.evaluateRun(asked(run, { heldOut: 10, seed: 3, epochs: [2] })), 'classes-by-pixels', 2)
+        ?.settings
+    ).toEqual({ training: 26, heldOut: 10, seed: 3 })
+
+    await handlers.deleteDataset({ dataset: store.runs.get(run).dataset ?? '' })
+    rmSync(store.files.checkpoints(run), { recursive: true })
+    expect(valueIn(await handlers.evaluateRun(asked(run, { epochs: [1] })), 'classes-by-features')).toEqual(
+      valueIn(found, 'classes-by-features', 1)
+    )
+    await expect(handlers.evaluateRun(asked(run, { seed: 8 }))).rejects.toThrow(
+      /"lamps" of "lamps · DCGAN 28" was deleted/
+    )
   }
-  expect(found.reports.flatMap(({ notes }) => notes.map(({ text }) => text)).join(' ')).toMatch(
-    /After epoch 2, 100\.0\u00a0% of 12 held-out pictures are classified rightly .* \(2 numbers per picture, 2 classes\)/
-  )
-  const shares = heard('progress')
-    .filter(event => event.job === first.job && event.label.startsWith('Telling'))
-    .map(({ done }) => done)
-  expect(shares).toEqual(shares.toSorted((a, b) => a - b))
-  expect([shares.length > 1, shares.at(-1)]).toEqual([true, 100])
-
-  await handlers.evaluateRun(asked(run))
-  expect(epochsIn(await handlers.listEvaluations({ run }), 'classes-by-features')).toEqual([1, 2, 3])
-  // Another choice of pictures, or fewer, is another question.
-  expect(
-    valueIn(await handlers.evaluateRun(asked(run, { heldOut: 10, seed: 3, epochs: [2] })), 'classes-by-pixels', 2)
-      ?.settings
-  ).toEqual({ training: 26, heldOut: 10, seed: 3 })
-
-  await handlers.deleteDataset({ dataset: store.runs.get(run).dataset ?? '' })
-  rmSync(store.files.checkpoints(run), { recursive: true })
-  expect(valueIn(await handlers.evaluateRun(asked(run, { epochs: [1] })), 'classes-by-features')).toEqual(
-    valueIn(found, 'classes-by-features', 1)
-  )
-  await expect(handlers.evaluateRun(asked(run, { seed: 8 }))).rejects.toThrow(
-    /"lamps" of "lamps · DCGAN 28" was deleted/
-  )
-})
+)
 
 test('a model without convolutions has the pixels alone', async () => {
   const {

@@ -161,32 +161,35 @@ test('names that cannot be written are kept by number, the same for the same pat
   expect(names.parts('half \ud800.png')).toEqual(['half \ufffd (6).png'])
 })
 
-test("training packs the pictures once for a model's shape, and again when that file is gone or cut short", async () => {
-  const { studio, heard, until } = openBench()
-  const { handlers, store } = studio
-  const dataset = await importPebbles(studio)
-  const train = async () => {
-    const before = heard('progress').length
-    const { id } = await handlers.startRun({
-      model: 'dcgan-64',
-      dataset: dataset.id,
-      settings: { ...small, channels: 'colour' },
-      framing: { fit: 'contain', position: 'centre' }
-    })
-    await until(id, 'finished')
-    return heard('progress')
-      .slice(before)
-      .filter(progress => progress.job === id).length
+test(
+  "training packs the pictures once for a model's shape, and " + 'again when that file is gone or cut short',
+  async () => {
+    const { studio, heard, until } = openBench()
+    const { handlers, store } = studio
+    const dataset = await importPebbles(studio)
+    const train = async () => {
+      const before = heard('progress').length
+      const { id } = await handlers.startRun({
+        model: 'dcgan-64',
+        dataset: dataset.id,
+        settings: { ...small, channels: 'colour' },
+        framing: { fit: 'contain', position: 'centre' }
+      })
+      await until(id, 'finished')
+      return heard('progress')
+        .slice(before)
+        .filter(progress => progress.job === id).length
+    }
+    expect(await train()).toBeGreaterThan(0)
+    const cache = store.datasets.cache(dataset.id, { size: 64, channels: 3, fit: 'contain', position: 'centre' })
+    expect(statSync(cache?.path ?? '').size).toBe(12 * 64 * 64 * 3)
+    expect(await train()).toBe(0)
+    writeFileSync(cache?.path ?? '', 'short')
+    expect(await train()).toBeGreaterThan(0)
+    rmSync(cache?.path ?? '')
+    expect(await train()).toBeGreaterThan(0)
   }
-  expect(await train()).toBeGreaterThan(0)
-  const cache = store.datasets.cache(dataset.id, { size: 64, channels: 3, fit: 'contain', position: 'centre' })
-  expect(statSync(cache?.path ?? '').size).toBe(12 * 64 * 64 * 3)
-  expect(await train()).toBe(0)
-  writeFileSync(cache?.path ?? '', 'short')
-  expect(await train()).toBeGreaterThan(0)
-  rmSync(cache?.path ?? '')
-  expect(await train()).toBeGreaterThan(0)
-})
+)
 
 test('stopping while the pictures are packed stops the run; pictures that have gone fail it by name', async () => {
   const { studio, until } = openBench()

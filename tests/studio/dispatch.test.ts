@@ -50,36 +50,39 @@ test('input that does not fit becomes one sentence naming the field', async () =
   }
 })
 
-test('a studio error keeps its code and sentence; a full disk is said in words; anything else is internal and logged', async () => {
-  const log = vi.spyOn(console, 'error').mockImplementation(() => undefined)
-  const dispatch = some({
-    listRuns: () => Promise.reject(new StudioError('conflict', 'Somebody else is at it.')),
-    emptyBin: () =>
-      Promise.reject(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })),
-    listDatasets: () => Promise.reject(new TypeError('x is undefined')),
-    listModels: () => {
-      throw new TypeError('thrown, not rejected')
-    }
-  })
-  expect(await dispatch('listRuns', {})).toEqual({ ok: false, code: 'conflict', message: 'Somebody else is at it.' })
-  expect(await dispatch('emptyBin', {})).toMatchObject({
-    ok: false,
-    code: 'disk-full',
-    message: expect.stringContaining('the disk is full')
-  })
-  expect(log).not.toHaveBeenCalled()
-  expect(await dispatch('listDatasets', {})).toEqual({
-    ok: false,
-    code: 'internal',
-    message: expect.stringMatching(/^This is a fault in Atelier, .*\(x is undefined\).* Please report it/)
-  })
-  expect(await dispatch('listModels', {})).toEqual({
-    ok: false,
-    code: 'internal',
-    message: expect.stringContaining('(thrown, not rejected)')
-  })
-  expect(log).toHaveBeenCalledTimes(2)
-})
+test(
+  'a studio error keeps its code and sentence; a full disk is said in words; anything else is internal and ' + 'logged',
+  async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    const dispatch = some({
+      listRuns: () => Promise.reject(new StudioError('conflict', 'Somebody else is at it.')),
+      emptyBin: () =>
+        Promise.reject(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })),
+      listDatasets: () => Promise.reject(new TypeError('x is undefined')),
+      listModels: () => {
+        throw new TypeError('thrown, not rejected')
+      }
+    })
+    expect(await dispatch('listRuns', {})).toEqual({ ok: false, code: 'conflict', message: 'Somebody else is at it.' })
+    expect(await dispatch('emptyBin', {})).toMatchObject({
+      ok: false,
+      code: 'disk-full',
+      message: expect.stringContaining('the disk is full')
+    })
+    expect(log).not.toHaveBeenCalled()
+    expect(await dispatch('listDatasets', {})).toEqual({
+      ok: false,
+      code: 'internal',
+      message: expect.stringMatching(/^This is a fault in Atelier, .*\(x is undefined\).* Please report it/)
+    })
+    expect(await dispatch('listModels', {})).toEqual({
+      ok: false,
+      code: 'internal',
+      message: expect.stringContaining('(thrown, not rejected)')
+    })
+    expect(log).toHaveBeenCalledTimes(2)
+  }
+)
 
 test('handlers get defaults filled in, and an answer that breaks the contract does not leave the house', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => undefined)
@@ -218,26 +221,30 @@ test('a window has 64 requests under way at most; another one is answered all th
   expect(await dispatch('listBin', {}, greedy)).toMatchObject({ ok: true })
 })
 
-test("what may take hundreds of megabytes is answered a few at once, and nobody waits behind all of a greedy window's", async () => {
-  const { promise, resolve } = Promise.withResolvers<null>()
-  let [atOnce, most] = [0, 0]
-  const order: Caller[] = []
-  const sheet = { png: Uint8Array.of(1), tileWidth: 1, tileHeight: 1, columns: 1, rows: 1, count: 1 }
-  const previewDataset: Handlers['previewDataset'] = async (_, who) => {
-    most = Math.max(most, ++atOnce)
-    if (who) order.push(who)
-    await promise
-    atOnce--
-    return sheet
+test(
+  'what may take hundreds of megabytes is answered a few at once, and nobody waits behind all of a greedy ' +
+    "window's",
+  async () => {
+    const { promise, resolve } = Promise.withResolvers<null>()
+    let [atOnce, most] = [0, 0]
+    const order: Caller[] = []
+    const sheet = { png: Uint8Array.of(1), tileWidth: 1, tileHeight: 1, columns: 1, rows: 1, count: 1 }
+    const previewDataset: Handlers['previewDataset'] = async (_, who) => {
+      most = Math.max(most, ++atOnce)
+      if (who) order.push(who)
+      await promise
+      atOnce--
+      return sheet
+    }
+    const dispatch = some({ previewDataset })
+    const [greedy, modest] = [caller(), caller()]
+    const input = { dataset: randomUUID(), offset: 0, count: 1 }
+    const asked = Array.from({ length: 50 }, () => dispatch('previewDataset', input, greedy))
+    asked.push(dispatch('previewDataset', input, modest))
+    resolve(null)
+    for (const reply of await Promise.all(asked)) expect(reply).toMatchObject({ ok: true })
+    expect(most).toBe(4)
+    // One place was left to somebody else.
+    expect(order.indexOf(modest)).toBe(3)
   }
-  const dispatch = some({ previewDataset })
-  const [greedy, modest] = [caller(), caller()]
-  const input = { dataset: randomUUID(), offset: 0, count: 1 }
-  const asked = Array.from({ length: 50 }, () => dispatch('previewDataset', input, greedy))
-  asked.push(dispatch('previewDataset', input, modest))
-  resolve(null)
-  for (const reply of await Promise.all(asked)) expect(reply).toMatchObject({ ok: true })
-  expect(most).toBe(4)
-  // One place was left to somebody else.
-  expect(order.indexOf(modest)).toBe(3)
-})
+)

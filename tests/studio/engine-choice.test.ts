@@ -75,52 +75,58 @@ test('a choice is kept with the workspace, the next start knows it, and what tra
   expect(bench.heard('notice').filter(({ run }) => run === next.id)).toEqual([])
 })
 
-test('what was asked of an engine before the choice is answered by it; the next question goes to the one chosen', async () => {
-  const { handlers } = openBench().studio
-  const before = handlers.engineInfo({})
-  await handlers.chooseEngine({ engine: 'webgpu' })
-  const [first, second] = [await before, await handlers.engineInfo({})]
-  expect([first.engine, second.engine]).toEqual(['tensorflow', 'webgpu'])
-  const left = Number(/\d+/.exec(first.detail)?.[0])
-  await expect
-    .poll(() => {
-      try {
-        return process.kill(left, 0)
-      } catch {
-        return false
-      }
-    })
-    .toBe(false)
-})
-
-test('a chosen engine that does not load gives way to the next, and the run says so; chosen again, it is tried again', async () => {
-  const engines: Record<string, string> = { webgpu: noVulkan }
-  const bench = openBench({ engines })
-  await bench.studio.handlers.chooseEngine({ engine: 'webgpu' })
-  for (let times = 0; times < 2; times++) {
-    const { id } = await train(bench)
-    expect(await bench.until(id, 'finished')).toMatchObject({ engine: 'Stand-in 1.0 tensorflow' })
-    expect(
-      bench
-        .heard('notice')
-        .filter(({ run }) => run === id)
-        .map(({ message }) => message)
-    ).toEqual([
-      'Training on TensorFlow, since WebGPU, which is chosen, could not be used. WebGPU: No driver offers a GPU.'
-    ])
+test(
+  'what was asked of an engine before the choice is answered by it; the next question goes to the one ' + 'chosen',
+  async () => {
+    const { handlers } = openBench().studio
+    const before = handlers.engineInfo({})
+    await handlers.chooseEngine({ engine: 'webgpu' })
+    const [first, second] = [await before, await handlers.engineInfo({})]
+    expect([first.engine, second.engine]).toEqual(['tensorflow', 'webgpu'])
+    const left = Number(/\d+/.exec(first.detail)?.[0])
+    await expect
+      .poll(() => {
+        try {
+          return process.kill(left, 0)
+        } catch {
+          return false
+        }
+      })
+      .toBe(false)
   }
-  const list = await bench.studio.handlers.listEngines({ again: false })
-  expect(list.map(({ engine, works, chosen, automatic }) => [engine, works, chosen, automatic])).toEqual([
-    ['tensorflow', true, true, true],
-    ['webgpu', false, false, false],
-    ['wasm', true, false, false]
-  ])
-  expect(list[1]?.why).toBe('Does not work here. It is chosen; TensorFlow runs in its place.')
-  delete engines.webgpu
-  expect(await bench.studio.handlers.engineInfo({})).toMatchObject({ engine: 'tensorflow' })
-  await bench.studio.handlers.chooseEngine({ engine: 'webgpu' })
-  expect(await bench.studio.handlers.engineInfo({})).toMatchObject({ engine: 'webgpu' })
-})
+)
+
+test(
+  'a chosen engine that does not load gives way to the next, and the run says so; chosen again, it is ' + 'tried again',
+  async () => {
+    const engines: Record<string, string> = { webgpu: noVulkan }
+    const bench = openBench({ engines })
+    await bench.studio.handlers.chooseEngine({ engine: 'webgpu' })
+    for (let times = 0; times < 2; times++) {
+      const { id } = await train(bench)
+      expect(await bench.until(id, 'finished')).toMatchObject({ engine: 'Stand-in 1.0 tensorflow' })
+      expect(
+        bench
+          .heard('notice')
+          .filter(({ run }) => run === id)
+          .map(({ message }) => message)
+      ).toEqual([
+        'Training on TensorFlow, since WebGPU, which is chosen, could not be used. WebGPU: No driver offers a GPU.'
+      ])
+    }
+    const list = await bench.studio.handlers.listEngines({ again: false })
+    expect(list.map(({ engine, works, chosen, automatic }) => [engine, works, chosen, automatic])).toEqual([
+      ['tensorflow', true, true, true],
+      ['webgpu', false, false, false],
+      ['wasm', true, false, false]
+    ])
+    expect(list[1]?.why).toBe('Does not work here. It is chosen; TensorFlow runs in its place.')
+    delete engines.webgpu
+    expect(await bench.studio.handlers.engineInfo({})).toMatchObject({ engine: 'tensorflow' })
+    await bench.studio.handlers.chooseEngine({ engine: 'webgpu' })
+    expect(await bench.studio.handlers.engineInfo({})).toMatchObject({ engine: 'webgpu' })
+  }
+)
 
 test('a chosen engine whose driver computes on the processor is taken: whoever chooses it means it', async () => {
   const { handlers } = openBench({ engines: { tensorflow: 'crash', webgpu: 'software' } }).studio
@@ -137,46 +143,50 @@ test('a chosen engine whose driver computes on the processor is taken: whoever c
   expect(wasm).toMatchObject({ chosen: false, automatic: true })
 })
 
-test('--engine goes before ATELIER_ENGINE, that before what is chosen, and unknown names are refused in words', async () => {
-  const bench = openBench()
-  const { folder } = bench
-  await bench.studio.handlers.chooseEngine({ engine: 'wasm' })
-  process.env.ATELIER_ENGINE = 'webgpu'
-  try {
-    expect(await openBench({ folder }).studio.handlers.engineChoice({})).toEqual({
-      kept: 'wasm',
-      asked: { engine: 'webgpu', by: 'ATELIER_ENGINE' }
+test(
+  '--engine goes before ATELIER_ENGINE, that before what is ' + 'chosen, and unknown names are refused in words',
+  async () => {
+    const bench = openBench()
+    const { folder } = bench
+    await bench.studio.handlers.chooseEngine({ engine: 'wasm' })
+    process.env.ATELIER_ENGINE = 'webgpu'
+    try {
+      expect(await openBench({ folder }).studio.handlers.engineChoice({})).toEqual({
+        kept: 'wasm',
+        asked: { engine: 'webgpu', by: 'ATELIER_ENGINE' }
+      })
+      expect(await openBench({ folder }).studio.handlers.engineInfo({})).toMatchObject({ engine: 'webgpu' })
+      const asked = openBench({ folder, engine: 'tensorflow' }).studio
+      expect(await asked.handlers.engineInfo({})).toMatchObject({ engine: 'tensorflow' })
+      expect((await asked.handlers.listEngines({ again: false })).filter(({ chosen }) => chosen)).toMatchObject([
+        { engine: 'tensorflow' }
+      ])
+      expect(await openBench({ folder, engine: 'auto' }).studio.handlers.engineInfo({})).toMatchObject({
+        engine: 'tensorflow'
+      })
+      process.env.ATELIER_ENGINE = 'abacus'
+      await expect(openBench().studio.handlers.engineInfo({})).rejects.toThrow(
+        'There is no engine "abacus". There are: tensorflow, webgpu, wasm'
+      )
+    } finally {
+      delete process.env.ATELIER_ENGINE
+    }
+    const dispatch = createDispatcher(bench.studio.handlers)
+    expect(await dispatch('chooseEngine', { engine: 'webgl' })).toEqual({
+      ok: false,
+      code: 'bad-input',
+      message: expect.stringContaining(
+        'There is no engine "webgl". Did you mean webgpu? There are: tensorflow, webgpu, wasm, and auto for the ' +
+          'fastest that works.'
+      )
     })
-    expect(await openBench({ folder }).studio.handlers.engineInfo({})).toMatchObject({ engine: 'webgpu' })
-    const asked = openBench({ folder, engine: 'tensorflow' }).studio
-    expect(await asked.handlers.engineInfo({})).toMatchObject({ engine: 'tensorflow' })
-    expect((await asked.handlers.listEngines({ again: false })).filter(({ chosen }) => chosen)).toMatchObject([
-      { engine: 'tensorflow' }
-    ])
-    expect(await openBench({ folder, engine: 'auto' }).studio.handlers.engineInfo({})).toMatchObject({
-      engine: 'tensorflow'
+    expect(await dispatch('setPreference', { key: 'engine', value: 'abacus' })).toMatchObject({
+      ok: false,
+      code: 'bad-input'
     })
-    process.env.ATELIER_ENGINE = 'abacus'
-    await expect(openBench().studio.handlers.engineInfo({})).rejects.toThrow(
-      'There is no engine "abacus". There are: tensorflow, webgpu, wasm'
-    )
-  } finally {
-    delete process.env.ATELIER_ENGINE
+    expect(await dispatch('engineChoice', {})).toEqual({ ok: true, value: { kept: 'wasm', asked: null } })
   }
-  const dispatch = createDispatcher(bench.studio.handlers)
-  expect(await dispatch('chooseEngine', { engine: 'webgl' })).toEqual({
-    ok: false,
-    code: 'bad-input',
-    message: expect.stringContaining(
-      'There is no engine "webgl". Did you mean webgpu? There are: tensorflow, webgpu, wasm, and auto for the fastest that works.'
-    )
-  })
-  expect(await dispatch('setPreference', { key: 'engine', value: 'abacus' })).toMatchObject({
-    ok: false,
-    code: 'bad-input'
-  })
-  expect(await dispatch('engineChoice', {})).toEqual({ ok: true, value: { kept: 'wasm', asked: null } })
-})
+)
 
 test('a word that another version may have kept is no obstacle', async () => {
   const { studio } = openBench()

@@ -230,31 +230,34 @@ test('no checkpoint, or none of that epoch: in a sentence', async () => {
   ).rejects.toMatchObject({ code: 'not-found' })
 })
 
-test('metrics are asked for by their names or their subject’s; what there is not is said, with what there is', async () => {
-  const {
-    studio: { handlers },
-    run
-  } = await trained()
-  const ask = (metrics: string[], options = { samples: 4 }) =>
-    handlers.evaluateRun({ run, job: randomUUID(), metrics, options, seed: 0 })
-  expect((await ask(['ms-ssim'])).values.map(({ metric }) => metric)).toEqual(['ms-ssim'])
-  expect((await handlers.listEvaluations({ run })).values.map(({ metric }) => metric)).toEqual(['ms-ssim'])
-  expect((await ask(['pictures'])).values.map(({ metric }) => metric).toSorted()).toEqual([
-    'ms-ssim',
-    'nearest',
-    'sliced-wasserstein'
-  ])
-  // Points have another metric: it does not apply to pictures.
-  await expect(ask(['gaussian-distance'])).rejects.toMatchObject({
-    code: 'bad-input',
-    message: expect.stringMatching(/^"gaussian-distance" is not measured on a run such as .* What is: .*ms-ssim/)
-  })
-  await expect(ask(['ms-sim'])).rejects.toMatchObject({
-    code: 'bad-input',
-    message: expect.stringMatching(/no metric "ms-sim".*ms-ssim/)
-  })
-  await expect(ask(['pictures'], { samples: 1 })).rejects.toMatchObject({
-    code: 'bad-input',
-    message: expect.stringMatching(/from 2 to 4096; 1 was asked for/)
-  })
-})
+test(
+  'metrics are asked for by their names or their subject’s; what ' + 'there is not is said, with what there is',
+  async () => {
+    const {
+      studio: { handlers },
+      run
+    } = await trained()
+    const ask = (metrics: string[], options = { samples: 4 }) =>
+      handlers.evaluateRun({ run, job: randomUUID(), metrics, options, seed: 0 })
+    expect((await ask(['ms-ssim'])).values.map(({ metric }) => metric)).toEqual(['ms-ssim'])
+    expect((await handlers.listEvaluations({ run })).values.map(({ metric }) => metric)).toEqual(['ms-ssim'])
+    expect((await ask(['pictures'])).values.map(({ metric }) => metric).toSorted()).toEqual([
+      'ms-ssim',
+      'nearest',
+      'sliced-wasserstein'
+    ])
+    // Points have another metric: it does not apply to pictures.
+    await expect(ask(['gaussian-distance'])).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringMatching(/^"gaussian-distance" is not measured on a run such as .* What is: .*ms-ssim/)
+    })
+    await expect(ask(['ms-sim'])).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringMatching(/no metric "ms-sim".*ms-ssim/)
+    })
+    await expect(ask(['pictures'], { samples: 1 })).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringMatching(/from 2 to 4096; 1 was asked for/)
+    })
+  }
+)

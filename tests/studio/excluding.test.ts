@@ -44,23 +44,26 @@ test('a run is trained without what is excluded when it begins, and keeps to tha
   expect((await preparePictures(parts, store.runs.get(before.id), {})).count).toBe(12)
 })
 
-test('what is excluded is left out where no file of all pictures is there yet, on a background of its own', async () => {
-  const first = openBench()
-  const { id } = await importPebbles(first.studio)
-  await first.studio.handlers.excludePictures({ dataset: id, places: [0], excluded: true })
-  const run = await first.studio.handlers.startRun({
-    model: 'dcgan-28',
-    dataset: id,
-    settings: small,
-    framing: { fit: 'contain', position: 'centre', background: '#000000' }
-  })
-  await first.until(run.id, 'finished')
-  const files = readdirSync(first.studio.store.files.dataset(id)).filter(name => name.includes('contain'))
-  expect(files).toEqual([expect.stringMatching(/^pictures-28-grey-contain-centre-000000-without-[0-9a-f]{16}\.u8$/)])
-  // 20×16 in a square of 28: the bars above and below are black.
-  const [picture] = rows(join(first.studio.store.files.dataset(id), files[0] ?? ''))
-  expect([picture?.[0], picture?.at(-1)]).toEqual([0, 0])
-})
+test(
+  'what is excluded is left out where no file of all pictures ' + 'is there yet, on a background of its own',
+  async () => {
+    const first = openBench()
+    const { id } = await importPebbles(first.studio)
+    await first.studio.handlers.excludePictures({ dataset: id, places: [0], excluded: true })
+    const run = await first.studio.handlers.startRun({
+      model: 'dcgan-28',
+      dataset: id,
+      settings: small,
+      framing: { fit: 'contain', position: 'centre', background: '#000000' }
+    })
+    await first.until(run.id, 'finished')
+    const files = readdirSync(first.studio.store.files.dataset(id)).filter(name => name.includes('contain'))
+    expect(files).toEqual([expect.stringMatching(/^pictures-28-grey-contain-centre-000000-without-[0-9a-f]{16}\.u8$/)])
+    // 20×16 in a square of 28: the bars above and below are black.
+    const [picture] = rows(join(first.studio.store.files.dataset(id), files[0] ?? ''))
+    expect([picture?.[0], picture?.at(-1)]).toEqual([0, 0])
+  }
+)
 
 test('pictures are found by name, shown from anywhere, and as they are', async () => {
   const { studio } = openBench()

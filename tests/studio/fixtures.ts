@@ -84,7 +84,8 @@ export function openBench({
       if (['stopped', 'failed', 'interrupted', 'finished'].includes(now.status)) break
     }
     throw new Error(
-      `Still ${(await studio.handlers.getRun({ run })).status}, not ${statuses.join(' or ')}: ${(await studio.handlers.getRun({ run })).error}`
+      `Still ${(await studio.handlers.getRun({ run })).status}, ` +
+        `not ${statuses.join(' or ')}: ${(await studio.handlers.getRun({ run })).error}`
     )
   }
   return { studio, events, heard, until, folder }

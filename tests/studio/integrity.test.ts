@@ -45,39 +45,43 @@ const damaged = (epoch: number, nearest: string) =>
     code: 'not-readable',
     message: expect.stringMatching(
       new RegExp(
-        `^The checkpoint of epoch ${epoch} of ".*" \\(step-\\d+\\.safetensors\\) is damaged: its file is not as it was written\\. ${nearest}`
+        `^The checkpoint of epoch ${epoch} of ".*" \\(step-\\d+\\.safetensors\\) is damaged: its file is not ` +
+          `as it was written\\. ${nearest}`
       )
     )
   })
 const job = () => randomUUID()
 
-test('a checkpoint with one flipped bit is refused by everything that reads one, with the nearest good epoch', async () => {
-  const { handlers, store, run, dataset } = await trained()
-  const [, second] = store.history.checkpoints(run)
-  const latents = [Array.from({ length: small.latent }, () => 0)]
-  // Read before, and known: that must not count any more.
-  await handlers.generate({ run, epoch: 2, inputs: { latents } })
-  flip(second?.path ?? '')
-  const refused = damaged(2, 'Epoch 1 is the nearest whose checkpoint is whole: choose that one\\.')
-  await expect(handlers.generate({ run, epoch: 2, inputs: { latents } })).rejects.toEqual(refused)
-  await expect(
-    handlers.exportRun({ run, job: job(), format: 'png', options: { epoch: '2', count: 4 }, keep: false })
-  ).rejects.toEqual(refused)
-  await expect(
-    handlers.evaluateRun({ run, job: job(), epochs: [2], options: { samples: 4 }, seed: 0 })
-  ).rejects.toEqual(refused)
-  await expect(
-    handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, settings: small, from: { run, epoch: 2 } })
-  ).rejects.toEqual(refused)
-  expect((await handlers.listRuns({})).map(({ id }) => id)).toEqual([run])
-  expect((await handlers.listEvaluations({ run })).values).toEqual([])
-  // Its neighbours are as good as ever.
-  expect((await handlers.generate({ run, epoch: 3, inputs: { latents } })).count).toBe(1)
-  for (const each of store.history.checkpoints(run)) if (each.epoch !== 2) flip(each.path)
-  await expect(handlers.generate({ run, inputs: { latents } })).rejects.toEqual(
-    damaged(3, 'None of its other checkpoints is whole\\.')
-  )
-})
+test(
+  'a checkpoint with one flipped bit is refused by everything ' + 'that reads one, with the nearest good epoch',
+  async () => {
+    const { handlers, store, run, dataset } = await trained()
+    const [, second] = store.history.checkpoints(run)
+    const latents = [Array.from({ length: small.latent }, () => 0)]
+    // Read before, and known: that must not count any more.
+    await handlers.generate({ run, epoch: 2, inputs: { latents } })
+    flip(second?.path ?? '')
+    const refused = damaged(2, 'Epoch 1 is the nearest whose checkpoint is whole: choose that one\\.')
+    await expect(handlers.generate({ run, epoch: 2, inputs: { latents } })).rejects.toEqual(refused)
+    await expect(
+      handlers.exportRun({ run, job: job(), format: 'png', options: { epoch: '2', count: 4 }, keep: false })
+    ).rejects.toEqual(refused)
+    await expect(
+      handlers.evaluateRun({ run, job: job(), epochs: [2], options: { samples: 4 }, seed: 0 })
+    ).rejects.toEqual(refused)
+    await expect(
+      handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, settings: small, from: { run, epoch: 2 } })
+    ).rejects.toEqual(refused)
+    expect((await handlers.listRuns({})).map(({ id }) => id)).toEqual([run])
+    expect((await handlers.listEvaluations({ run })).values).toEqual([])
+    // Its neighbours are as good as ever.
+    expect((await handlers.generate({ run, epoch: 3, inputs: { latents } })).count).toBe(1)
+    for (const each of store.history.checkpoints(run)) if (each.epoch !== 2) flip(each.path)
+    await expect(handlers.generate({ run, inputs: { latents } })).rejects.toEqual(
+      damaged(3, 'None of its other checkpoints is whole\\.')
+    )
+  }
+)
 
 test('the same of encoders, features and translations', async () => {
   const coder = await trained('autoencoder')
@@ -131,34 +135,37 @@ test.runIf(process.platform === 'linux')(
   }
 )
 
-test('packed pictures of the same size with other bytes are not trained on: they are packed again, and that is said', async () => {
-  const { handlers, store, dataset, until, heard, run } = await trained()
-  const cache = store.datasets.cache(dataset.id, store.runs.framing(run))
-  const whole = readFileSync(cache?.path ?? '')
-  flip(cache?.path ?? '')
-  const { id } = await handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, settings: small })
-  await until(id, 'finished')
-  expect(readFileSync(cache?.path ?? '').equals(whole)).toBe(true)
-  expect(heard('notice').filter(notice => notice.run === id && notice.level === 'warning')).toEqual([
-    {
-      level: 'warning',
-      run: id,
-      message: expect.stringMatching(
-        /^The prepared pictures of "pebbles" are damaged: pictures-28-grey-cover-centre\.u8 is not as it was written\. They were made again from the pictures themselves\.$/
-      )
-    }
-  ])
+test(
+  'packed pictures of the same size with other bytes are not trained on: they are packed again, and that ' + 'is said',
+  async () => {
+    const { handlers, store, dataset, until, heard, run } = await trained()
+    const cache = store.datasets.cache(dataset.id, store.runs.framing(run))
+    const whole = readFileSync(cache?.path ?? '')
+    flip(cache?.path ?? '')
+    const { id } = await handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, settings: small })
+    await until(id, 'finished')
+    expect(readFileSync(cache?.path ?? '').equals(whole)).toBe(true)
+    expect(heard('notice').filter(notice => notice.run === id && notice.level === 'warning')).toEqual([
+      {
+        level: 'warning',
+        run: id,
+        message: expect.stringMatching(
+          /^The prepared pictures of "pebbles" are damaged: pictures-28-grey-cover-centre\.u8 is not as it was written\. They were made again from the pictures themselves\.$/
+        )
+      }
+    ])
 
-  // And when an evaluation opens them; other pictures by then, which is said too.
-  flip(cache?.path ?? '')
-  await sharp(new Uint8Array(20 * 16).fill(9), { raw: { width: 20, height: 16, channels: 1 } })
-    .png()
-    .toFile(join(dataset.origin, '00.png'))
-  await handlers.evaluateRun({ run: id, job: job(), options: { samples: 4 }, seed: 0 })
-  expect(heard('notice').at(-1)?.message).toMatch(
-    /made again .* They are not the same as before: pictures have changed/
-  )
-})
+    // And when an evaluation opens them; other pictures by then, which is said too.
+    flip(cache?.path ?? '')
+    await sharp(new Uint8Array(20 * 16).fill(9), { raw: { width: 20, height: 16, channels: 1 } })
+      .png()
+      .toFile(join(dataset.origin, '00.png'))
+    await handlers.evaluateRun({ run: id, job: job(), options: { samples: 4 }, seed: 0 })
+    expect(heard('notice').at(-1)?.message).toMatch(
+      /made again .* They are not the same as before: pictures have changed/
+    )
+  }
+)
 
 test('where the pictures are gone, damaged packed ones are refused in words', async () => {
   const { handlers, store, dataset, until, run } = await trained()
@@ -193,7 +200,9 @@ test('a sheet with a flipped bit is refused by epoch and file, alone and in a fi
   flip(path)
   const refused = expect.objectContaining({
     code: 'not-readable',
-    message: `The sheet of epoch 2 (“${path}”) is damaged: its file is not as it was written. The run's other epochs are not affected.`
+    message:
+      `The sheet of epoch 2 (“${path}”) is damaged: its file is not as it was written. The run's other epochs ` +
+      'are not affected.'
   })
   await expect(handlers.sampleSheet({ run, epoch: 2 })).rejects.toEqual(refused)
   const options = { framesPerSecond: 8, scale: 1, columns: 2, rows: 2, holdSeconds: 1, every: 1 }

@@ -54,7 +54,8 @@ test('is refused with the name of the process, what it is and since when', async
     await expect(refused).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining(who) })
     await expect(refused).rejects.toThrow(
       new RegExp(
-        `To ${verb} it.*press Ctrl-C where it runs, or end that process \\(\`kill ${program.pid}\`\\); it saves first\\.$`
+        `To ${verb} it.*press Ctrl-C where it runs, or end that process \\(\`kill ${program.pid}\`\\); it ` +
+          `saves first\\.$`
       )
     )
   }
@@ -79,7 +80,8 @@ test('and was killed is interrupted at once for whoever asks, and soon for whoev
     status: 'interrupted',
     error: expect.stringMatching(
       new RegExp(
-        `^The command line \\(process ${program.pid}\\) ended while this run trained\\. Everything up to epoch \\d+ is kept; resume it to go on\\.$`
+        `^The command line \\(process ${program.pid}\\) ended while this run trained\\. Everything up to epoch ` +
+          `\\d+ is kept; resume it to go on\\.$`
       )
     )
   })

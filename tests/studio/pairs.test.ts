@@ -8,57 +8,61 @@ import { openBench, pairFolder, pictureFolder, small } from './fixtures'
 const job = () => randomUUID()
 const folders = { how: 'folders', input: 'A', target: 'B' } as const
 
-test('a folder of pairs is imported, shown input beside target in any framing, and learnt by nothing that learns pictures', async () => {
-  const {
-    studio: { handlers, store }
-  } = openBench()
-  const path = await pairFolder()
-  const dataset = await handlers.importFolder({ job: job(), path })
-  expect(dataset).toMatchObject({
-    name: 'faces',
-    exampleKind: 'pairs',
-    pairing: folders,
-    imageCount: 6,
-    unpairedCount: 0,
-    labels: [],
-    grey: false,
-    sourceSize: { width: 20, height: 16 }
-  })
-  expect(statSync(store.datasets.cache(dataset.id, dataset.framing)?.path ?? '').size).toBe(6 * 2 * 28 * 28 * 3)
-
-  const packed = await handlers.previewDataset({ dataset: dataset.id, offset: 4, count: 100 })
-  expect(packed).toMatchObject({ count: 2, tileWidth: 56, tileHeight: 28 })
-  const decoded = await handlers.previewDataset({
-    dataset: dataset.id,
-    offset: 4,
-    count: 2,
-    framing: { size: 16, channels: 1, fit: 'stretch', position: 'centre' }
-  })
-  expect(decoded).toMatchObject({ count: 2, tileWidth: 32, tileHeight: 16 })
-  expect((await decodeSheet(decoded)).shape).toEqual([16, 32, 1])
-
-  await expect(
-    handlers.previewDataset({
-      dataset: dataset.id,
-      offset: 0,
-      count: 1,
-      framing: { ...dataset.framing, position: 'attention' }
+test(
+  'a folder of pairs is imported, shown input beside target in any framing, and learnt by nothing that ' +
+    'learns pictures',
+  async () => {
+    const {
+      studio: { handlers, store }
+    } = openBench()
+    const path = await pairFolder()
+    const dataset = await handlers.importFolder({ job: job(), path })
+    expect(dataset).toMatchObject({
+      name: 'faces',
+      exampleKind: 'pairs',
+      pairing: folders,
+      imageCount: 6,
+      unpairedCount: 0,
+      labels: [],
+      grey: false,
+      sourceSize: { width: 20, height: 16 }
     })
-  ).rejects.toMatchObject({ code: 'bad-input', message: expect.stringContaining('cut alike') })
-  await expect(handlers.previewDataset({ dataset: dataset.id, offset: 6, count: 1 })).rejects.toMatchObject({
-    message: '"faces" has 6 pairs; there are none from number 7 on.'
-  })
-  const models = new Map((await handlers.listModels({})).map(({ id, exampleKind }) => [id, exampleKind]))
-  expect(
-    (await handlers.recommendModels({ dataset: dataset.id }))
-      .map(({ model }) => models.get(model))
-      .filter(form => form !== 'pairs')
-  ).toEqual([])
-  await expect(handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, settings: small })).rejects.toMatchObject({
-    code: 'bad-input',
-    message: expect.stringContaining('DCGAN 28 learns pictures, and "faces" holds pairs. ')
-  })
-})
+    expect(statSync(store.datasets.cache(dataset.id, dataset.framing)?.path ?? '').size).toBe(6 * 2 * 28 * 28 * 3)
+
+    const packed = await handlers.previewDataset({ dataset: dataset.id, offset: 4, count: 100 })
+    expect(packed).toMatchObject({ count: 2, tileWidth: 56, tileHeight: 28 })
+    const decoded = await handlers.previewDataset({
+      dataset: dataset.id,
+      offset: 4,
+      count: 2,
+      framing: { size: 16, channels: 1, fit: 'stretch', position: 'centre' }
+    })
+    expect(decoded).toMatchObject({ count: 2, tileWidth: 32, tileHeight: 16 })
+    expect((await decodeSheet(decoded)).shape).toEqual([16, 32, 1])
+
+    await expect(
+      handlers.previewDataset({
+        dataset: dataset.id,
+        offset: 0,
+        count: 1,
+        framing: { ...dataset.framing, position: 'attention' }
+      })
+    ).rejects.toMatchObject({ code: 'bad-input', message: expect.stringContaining('cut alike') })
+    await expect(handlers.previewDataset({ dataset: dataset.id, offset: 6, count: 1 })).rejects.toMatchObject({
+      message: '"faces" has 6 pairs; there are none from number 7 on.'
+    })
+    const models = new Map((await handlers.listModels({})).map(({ id, exampleKind }) => [id, exampleKind]))
+    expect(
+      (await handlers.recommendModels({ dataset: dataset.id }))
+        .map(({ model }) => models.get(model))
+        .filter(form => form !== 'pairs')
+    ).toEqual([])
+    await expect(handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, settings: small })).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringContaining('DCGAN 28 learns pictures, and "faces" holds pairs. ')
+    })
+  }
+)
 
 test('an upload of pairs is one, and may be told how to pair', async () => {
   const {

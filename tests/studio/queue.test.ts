@@ -135,7 +135,8 @@ test('a command begins only its own run; what waits for a process that is gone i
   const dataset = studio.store.runs.get(a ?? '').dataset ?? ''
   const begin = { model: 'dcgan-28', dataset, settings: long }
   await expect(command.studio.handlers.startRun({ ...begin, turn: 'if-free' })).rejects.toThrow(
-    '"A" is training, so no other run was started. With --wait it trains when its turn comes, with --now beside the others.'
+    '"A" is training, so no other run was started. With --wait it trains when its turn comes, with --now ' +
+      'beside the others.'
   )
   const c = (await command.studio.handlers.startRun({ ...begin, name: 'C' })).id
   studio.store.queue.put({ run: b ?? '', change: {}, owner: { pid: 4194999, start: 'x' } })

@@ -69,32 +69,39 @@ test('every row of training pictures has below it the row of what the checkpoint
   expect([...made]).toEqual(there((await originals(bench, [6]))[0] ?? first, 3))
 })
 
-test('pictures follow one another from an offset, or are drawn by a seed; rows are as long as asked, or as there are pictures', async () => {
-  const bench = await trained({ settings: { samples: 3 } })
-  const { handlers, run } = bench
-  expect(await handlers.reconstruct({ run, count: 4, offset: 9 })).toMatchObject({ pictures: [9, 10, 11], columns: 3 })
-  expect(await handlers.reconstruct({ run, count: 8, columns: 8 })).toMatchObject({
-    columns: 8,
-    sheet: { columns: 8, rows: 2 }
-  })
-  const drawn = await handlers.reconstruct({ run, count: 8, seed: 5 })
-  expect(new Set(drawn.pictures).size).toBe(8)
-  expect(await handlers.reconstruct({ run, count: 8, seed: 5 })).toEqual(drawn)
-  expect((await handlers.reconstruct({ run, count: 8, seed: 6 })).pictures).not.toEqual(drawn.pictures)
-  // Eleven fill no rows near a square: the last row has one, and black beside it.
-  const uneven = await handlers.reconstruct({ run, count: 11, offset: 1 })
-  expect(uneven).toMatchObject({ columns: 5, sheet: { columns: 5, rows: 6, count: 30 } })
-  const tiles = await tilesOf(uneven.sheet)
-  const [eleventh] = await originals(bench, [11])
-  expect([...(tiles[20] ?? [])]).toEqual([...(eleventh ?? [])])
-  expect([...(tiles[25] ?? [])]).toEqual(there(eleventh ?? new Uint8Array(), 9))
-  for (const place of [21, 24, 26, 29]) expect(Math.max(...(tiles[place] ?? [255]))).toBe(0)
-  // More than there are, in rows longer than there are.
-  expect(await handlers.reconstruct({ run, count: 32, columns: 32 })).toMatchObject({
-    columns: 12,
-    pictures: Array.from({ length: 12 }, (_, i) => i)
-  })
-})
+test(
+  'pictures follow one another from an offset, or are drawn by a seed; rows are as long as asked, or as ' +
+    'there are pictures',
+  async () => {
+    const bench = await trained({ settings: { samples: 3 } })
+    const { handlers, run } = bench
+    expect(await handlers.reconstruct({ run, count: 4, offset: 9 })).toMatchObject({
+      pictures: [9, 10, 11],
+      columns: 3
+    })
+    expect(await handlers.reconstruct({ run, count: 8, columns: 8 })).toMatchObject({
+      columns: 8,
+      sheet: { columns: 8, rows: 2 }
+    })
+    const drawn = await handlers.reconstruct({ run, count: 8, seed: 5 })
+    expect(new Set(drawn.pictures).size).toBe(8)
+    expect(await handlers.reconstruct({ run, count: 8, seed: 5 })).toEqual(drawn)
+    expect((await handlers.reconstruct({ run, count: 8, seed: 6 })).pictures).not.toEqual(drawn.pictures)
+    // Eleven fill no rows near a square: the last row has one, and black beside it.
+    const uneven = await handlers.reconstruct({ run, count: 11, offset: 1 })
+    expect(uneven).toMatchObject({ columns: 5, sheet: { columns: 5, rows: 6, count: 30 } })
+    const tiles = await tilesOf(uneven.sheet)
+    const [eleventh] = await originals(bench, [11])
+    expect([...(tiles[20] ?? [])]).toEqual([...(eleventh ?? [])])
+    expect([...(tiles[25] ?? [])]).toEqual(there(eleventh ?? new Uint8Array(), 9))
+    for (const place of [21, 24, 26, 29]) expect(Math.max(...(tiles[place] ?? [255]))).toBe(0)
+    // More than there are, in rows longer than there are.
+    expect(await handlers.reconstruct({ run, count: 32, columns: 32 })).toMatchObject({
+      columns: 12,
+      pictures: Array.from({ length: 12 }, (_, i) => i)
+    })
+  }
+)
 
 test('a latent of a picture, by any checkpoint, is what explore goes on from', async () => {
   const bench = await trained({ model: 'vae', settings: { latent: 2 } })

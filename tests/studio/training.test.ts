@@ -47,28 +47,31 @@ test('a run trains to its end: every epoch stored with sheet and checkpoint, tol
   expect(store.history.checkpoints(run.id).every(({ path }) => existsSync(path))).toBe(true)
 })
 
-test('a killed engine leaves the studio working, the run interrupted, and resume ends where an unbroken run does', async () => {
-  const onceFile = join(temporaryFolder(), 'killed')
-  const { studio, heard, until } = openBench({ killAtStep: 8, onceFile })
-  const dataset = await importPebbles(studio)
-  const broken = await studio.handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, seed: 7, settings: small })
-  const interrupted = await until(broken.id, 'interrupted')
-  expect(interrupted).toMatchObject({
-    epoch: 2,
-    error: expect.stringMatching(/^The engine was killed .* up to epoch 2 is kept/)
-  })
-  expect(heard('notice').filter(notice => notice.level === 'error')).toEqual([
-    expect.objectContaining({ run: broken.id, message: expect.stringContaining('was interrupted') })
-  ])
-  expect((await studio.handlers.runMetrics({ run: broken.id, maxPoints: 100 })).steps.step.at(-1)).toBeGreaterThan(6)
+test(
+  'a killed engine leaves the studio working, the run interrupted, and resume ends where an unbroken run ' + 'does',
+  async () => {
+    const onceFile = join(temporaryFolder(), 'killed')
+    const { studio, heard, until } = openBench({ killAtStep: 8, onceFile })
+    const dataset = await importPebbles(studio)
+    const broken = await studio.handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, seed: 7, settings: small })
+    const interrupted = await until(broken.id, 'interrupted')
+    expect(interrupted).toMatchObject({
+      epoch: 2,
+      error: expect.stringMatching(/^The engine was killed .* up to epoch 2 is kept/)
+    })
+    expect(heard('notice').filter(notice => notice.level === 'error')).toEqual([
+      expect.objectContaining({ run: broken.id, message: expect.stringContaining('was interrupted') })
+    ])
+    expect((await studio.handlers.runMetrics({ run: broken.id, maxPoints: 100 })).steps.step.at(-1)).toBeGreaterThan(6)
 
-  await studio.handlers.resumeRun({ run: broken.id })
-  expect(await until(broken.id, 'finished')).toMatchObject({ epoch: 3, step: 9, error: null })
-  const whole = await studio.handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, seed: 7, settings: small })
-  await until(whole.id, 'finished')
-  const losses = async (run: string) => (await studio.handlers.runMetrics({ run, maxPoints: 100 })).steps
-  expect(await losses(broken.id)).toEqual(await losses(whole.id))
-})
+    await studio.handlers.resumeRun({ run: broken.id })
+    expect(await until(broken.id, 'finished')).toMatchObject({ epoch: 3, step: 9, error: null })
+    const whole = await studio.handlers.startRun({ model: 'dcgan-28', dataset: dataset.id, seed: 7, settings: small })
+    await until(whole.id, 'finished')
+    const losses = async (run: string) => (await studio.handlers.runMetrics({ run, maxPoints: 100 })).steps
+    expect(await losses(broken.id)).toEqual(await losses(whole.id))
+  }
+)
 
 test('an engine that crashes says its last words', async () => {
   const { studio, until } = openBench({ crashAtStep: 2 })
@@ -78,7 +81,8 @@ test('an engine that crashes says its last words', async () => {
     settings: small
   })
   expect((await until(id, 'interrupted')).error).toBe(
-    'The engine ended with status 134; its last words: std::bad_alloc. It had not finished an epoch; resume starts it again.'
+    'The engine ended with status 134; its last words: std::bad_alloc. It had not finished an epoch; resume ' +
+      'starts it again.'
   )
 })
 

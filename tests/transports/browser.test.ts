@@ -30,7 +30,9 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     pages = join(folder, 'renderer')
     await writeFile(
       join(folder, 'main.ts'),
-      `import * as transport from ${JSON.stringify(resolve('src/renderer/state/transport/index.ts'))}\nObject.assign(globalThis, { studio: transport })\ntransport.transport()\n`
+      'import * as transport ' +
+        `from ${JSON.stringify(resolve('src/renderer/state/transport/index.ts'))}\nObject.assign(globalThis, { ` +
+        `studio: transport })\ntransport.transport()\n`
     )
     await writeFile(
       join(folder, 'index.html'),
@@ -63,34 +65,41 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     }
   })
 
-  test('a page that was opened with a code works after a reload, and neither its address, its history nor what it fetched names a secret', async () => {
-    const host = await testHost({ pages })
-    const context = await browser.newContext()
-    onTestFinished(() => context.close())
-    const page = await context.newPage()
-    const named: string[] = []
-    page.on('request', request => named.push(`${request.url()} ${JSON.stringify(request.headers())}`))
-    const address = host.invite()
-    await page.goto(address)
-    await page.waitForFunction(() => 'studio' in globalThis)
-    for (const round of ['first', 'reloaded']) {
-      expect(page.url(), round).toBe(`http://127.0.0.1:${host.port}/`)
-      expect(await page.evaluate(() => studio.request('listRuns', {})), round).toEqual({ name: 'listRuns', input: {} })
-      await page.reload()
+  test(
+    'a page that was opened with a code works after a reload, and neither its address, its history nor what ' +
+      'it fetched names a secret',
+    async () => {
+      const host = await testHost({ pages })
+      const context = await browser.newContext()
+      onTestFinished(() => context.close())
+      const page = await context.newPage()
+      const named: string[] = []
+      page.on('request', request => named.push(`${request.url()} ${JSON.stringify(request.headers())}`))
+      const address = host.invite()
+      await page.goto(address)
       await page.waitForFunction(() => 'studio' in globalThis)
+      for (const round of ['first', 'reloaded']) {
+        expect(page.url(), round).toBe(`http://127.0.0.1:${host.port}/`)
+        expect(await page.evaluate(() => studio.request('listRuns', {})), round).toEqual({
+          name: 'listRuns',
+          input: {}
+        })
+        await page.reload()
+        await page.waitForFunction(() => 'studio' in globalThis)
+      }
+      const token = host.url.split('token=')[1] ?? ''
+      const code = address.split('code=')[1] ?? ''
+      expect(await page.evaluate(() => history.length)).toBe(2)
+      expect(
+        await page.evaluate(() =>
+          JSON.stringify([Object.keys(localStorage), document.cookie, performance.getEntries().map(({ name }) => name)])
+        )
+      ).not.toMatch(new RegExp(`${token}|${code}`))
+      expect(named.join('\n')).not.toContain(token)
+      const other = await visit(address)
+      await other.waitForFunction(() => studio.connection() === 'refused')
     }
-    const token = host.url.split('token=')[1] ?? ''
-    const code = address.split('code=')[1] ?? ''
-    expect(await page.evaluate(() => history.length)).toBe(2)
-    expect(
-      await page.evaluate(() =>
-        JSON.stringify([Object.keys(localStorage), document.cookie, performance.getEntries().map(({ name }) => name)])
-      )
-    ).not.toMatch(new RegExp(`${token}|${code}`))
-    expect(named.join('\n')).not.toContain(token)
-    const other = await visit(address)
-    await other.waitForFunction(() => studio.connection() === 'refused')
-  })
+  )
 
   test('sends and gets bytes and events', async () => {
     const host = await testHost({ pages })

@@ -45,7 +45,9 @@ const upgrade = (
   { port }: Host,
   { origin = `http://127.0.0.1:${port}`, protocol = 'atelier.1, token.wrong' } = {}
 ): string =>
-  `GET /studio HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nOrigin: ${origin}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: ${protocol}\r\n\r\n`
+  `GET /studio HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nOrigin: ${origin}\r\nConnection: Upgrade\r\nUpgrade: ` +
+  `websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ` +
+  `dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: ${protocol}\r\n\r\n`
 
 test.each<[string, (host: Host) => string]>([
   ['refused upgrades', host => upgrade(host, { origin: 'http://evil.example' })],
@@ -69,34 +71,37 @@ test.each<[string, (host: Host) => string]>([
   expect(before.connection).toBe('open')
 })
 
-test('every connection without a token ends: refused ones within seconds, silent and slow ones within half a minute', async () => {
-  const host = await testHost()
-  const window = rawSocket(host)
-  await ready(window)
-  const limits: [what: string, socket: Socket, seconds: number][] = [
-    ['a refused upgrade', knock(host, upgrade(host, { origin: 'http://evil.example' })), 2],
-    ['a wrong token, and no answer to the goodbye', knock(host, upgrade(host)), 3],
-    ['another host', knock(host, `GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n`), 2],
-    ['nothing said', knock(host), 8],
-    ['a page fetched, then nothing', knock(host, `GET / HTTP/1.1\r\nHost: 127.0.0.1:${host.port}\r\n\r\n`), 8],
-    [
-      'a body that never comes',
-      knock(host, `GET / HTTP/1.1\r\nHost: 127.0.0.1:${host.port}\r\nContent-Length: 1000\r\n\r\n`),
-      13
+test(
+  'every connection without a token ends: refused ones within seconds, silent and slow ones within half a ' + 'minute',
+  async () => {
+    const host = await testHost()
+    const window = rawSocket(host)
+    await ready(window)
+    const limits: [what: string, socket: Socket, seconds: number][] = [
+      ['a refused upgrade', knock(host, upgrade(host, { origin: 'http://evil.example' })), 2],
+      ['a wrong token, and no answer to the goodbye', knock(host, upgrade(host)), 3],
+      ['another host', knock(host, `GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n`), 2],
+      ['nothing said', knock(host), 8],
+      ['a page fetched, then nothing', knock(host, `GET / HTTP/1.1\r\nHost: 127.0.0.1:${host.port}\r\n\r\n`), 8],
+      [
+        'a body that never comes',
+        knock(host, `GET / HTTP/1.1\r\nHost: 127.0.0.1:${host.port}\r\nContent-Length: 1000\r\n\r\n`),
+        13
+      ]
     ]
-  ]
-  const slow = knock(host, `GET / HTTP/1.1\r\nHost: 127.0.0.1:${host.port}\r\n`)
-  const dripping = setInterval(() => {
-    if (slow.writable) slow.write('X-A: b\r\n')
-  }, 200)
-  onTestFinished(() => clearInterval(dripping))
-  limits.push(['a head that drips', slow, 8])
-  const took = await Promise.all(
-    limits.map(async ([what, socket, seconds]) => ({ what, seconds, after: (await goneAfter(socket)) / 1000 }))
-  )
-  for (const { what, seconds, after } of took) expect(after, what).toBeLessThan(seconds)
-  expect(window.readyState).toBe(window.OPEN)
-})
+    const slow = knock(host, `GET / HTTP/1.1\r\nHost: 127.0.0.1:${host.port}\r\n`)
+    const dripping = setInterval(() => {
+      if (slow.writable) slow.write('X-A: b\r\n')
+    }, 200)
+    onTestFinished(() => clearInterval(dripping))
+    limits.push(['a head that drips', slow, 8])
+    const took = await Promise.all(
+      limits.map(async ([what, socket, seconds]) => ({ what, seconds, after: (await goneAfter(socket)) / 1000 }))
+    )
+    for (const { what, seconds, after } of took) expect(after, what).toBeLessThan(seconds)
+    expect(window.readyState).toBe(window.OPEN)
+  }
+)
 
 test('requests that do not wait for one another end their connection', async () => {
   const host = await testHost()

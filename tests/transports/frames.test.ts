@@ -84,17 +84,21 @@ test.each<[string, Uint8Array, RegExp]>([
   expect(heapUsed + arrayBuffers - before.heapUsed - before.arrayBuffers).toBeLessThan(64 * 2 ** 20)
 })
 
-test('the window reads the studio with bounds of its own: what is larger than any request passes, what lies about its size does not', () => {
-  const metrics = encode({
-    id: 1,
-    ok: true,
-    value: {
-      steps: Array.from({ length: 8 }, () => new Array(20_000).fill(0.25)),
-      epochs: Array.from({ length: 100_000 }, (_, epoch) => ({ epoch, losses: [1, 2] }))
-    }
-  })
-  expect(() => checkFrame(metrics, studioBounds)).not.toThrow()
-  expect(() => checkFrame(metrics, requestBounds)).toThrow(/values/)
-  expect(() => checkFrame(headers(2000), studioBounds)).toThrow(/more entries/)
-  expect(decode(metrics)).toMatchObject({ ok: true })
-})
+test(
+  'the window reads the studio with bounds of its own: what is larger than any request passes, what lies ' +
+    'about its size does not',
+  () => {
+    const metrics = encode({
+      id: 1,
+      ok: true,
+      value: {
+        steps: Array.from({ length: 8 }, () => new Array(20_000).fill(0.25)),
+        epochs: Array.from({ length: 100_000 }, (_, epoch) => ({ epoch, losses: [1, 2] }))
+      }
+    })
+    expect(() => checkFrame(metrics, studioBounds)).not.toThrow()
+    expect(() => checkFrame(metrics, requestBounds)).toThrow(/values/)
+    expect(() => checkFrame(headers(2000), studioBounds)).toThrow(/more entries/)
+    expect(decode(metrics)).toMatchObject({ ok: true })
+  }
+)

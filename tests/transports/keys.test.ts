@@ -88,7 +88,8 @@ const table = (...rows: [from: number, to: number, account: number][]): string =
     '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
     ...rows.map(
       ([from, to, account], i) =>
-        `   ${i}: 0100007F:${port(from)} 0100007F:${port(to)} 01 00000000:00000000 00:00000000 00000000  ${account}        0 4711 1 0000000000000000 20 4 30 10 -1`
+        `   ${i}: 0100007F:${port(from)} 0100007F:${port(to)} 01 00000000:00000000 00:00000000 ` +
+        `00000000  ${account}        0 4711 1 0000000000000000 20 4 30 10 -1`
     )
   ].join('\n')
 const port = (number: number): string => number.toString(16).toUpperCase().padStart(4, '0')

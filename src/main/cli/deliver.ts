@@ -33,11 +33,13 @@ export async function checkTarget(output: Output, file: string, { extension, any
   const ending = extname(file)
   if (anywhere && !basename(file).includes(extension))
     throw new UsageError(
-      `Programs that open such files look for "${extension}" in their names, and "${file}" does not have it. Call it "${file}.${extension}".`
+      `Programs that open such files look for "${extension}" in their names, and "${file}" does not have it. ` +
+        `Call it "${file}.${extension}".`
     )
   if (anywhere || ending === '' || ending.slice(1).toLowerCase() === extension) return
   throw new UsageError(
-    `"${file}" ends in ${ending}, and what is written is ${extension.toUpperCase()}. Call it "${file.slice(0, -ending.length)}.${extension}".`
+    `"${file}" ends in ${ending}, and what is written is ${extension.toUpperCase()}. Call it ` +
+      `"${file.slice(0, -ending.length)}.${extension}".`
   )
 }
 

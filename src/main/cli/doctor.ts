@@ -55,7 +55,11 @@ export async function doctor(
       ]),
       ...engines.flatMap(each => [
         '',
-        `${each.engine}: ${each.works ? `works, ${each.version} on ${each.device}${each.chosen ? '; this one trains' : ''}` : 'does not work'}`,
+        `${each.engine}: ${
+          each.works
+            ? `works, ${each.version} ` + `on ${each.device}${each.chosen ? '; this one trains' : ''}`
+            : 'does not work'
+        }`,
         `  ${each.why}`,
         `  ${each.detail}${each.works ? ` Precisions: ${each.precisions.join(', ')}.` : ''}`,
         ...(each.advice ? [`  ${each.advice}`] : [])

@@ -24,11 +24,17 @@ export function exportCommands(
     .description('Write something of a run to a file.')
     .allowExcessArguments()
     .allowUnknownOption()
-  const wanted = `Say one of these formats: ${formats.ids.join(', ')}. For example: atelier export ${formats.ids[0] ?? ''} RUN -o FILE`
+  const wanted =
+    `Say one of these formats: ${formats.ids.join(', ')}. For example: atelier ` +
+    `export ${formats.ids[0] ?? ''} RUN -o FILE`
   exporting.action(() => {
     const [word] = exporting.args.filter(each => !each.startsWith('-'))
     exporting.error(
-      `error: ${word === undefined ? 'What is to be exported was not said.' : `"${word}" is no format that runs are exported in.${didYouMean(word, formats.ids)}`} ${wanted}`
+      `error: ${
+        word === undefined
+          ? 'What is to be exported was not said.'
+          : `"${word}" is no format that ` + 'runs are exported ' + `in.${didYouMean(word, formats.ids)}`
+      } ${wanted}`
     )
   })
   for (const format of formats.all) {

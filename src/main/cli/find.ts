@@ -56,7 +56,8 @@ export async function findDataset(session: Session, word: string, pairs?: Pairin
   }
   if (pairs !== undefined)
     throw new UsageError(
-      `How pictures belong together is asked of folders, and there is no folder "${word}". A dataset is what it was imported as.`
+      `How pictures belong together is asked of folders, and there is no folder "${word}". A dataset is what ` +
+        'it was imported as.'
     )
   const datasets = store.datasets.list()
   const found = pick(datasets, word)
@@ -95,7 +96,8 @@ export function noDataset(
   ])
   return new StudioError(
     'not-found',
-    `There is no folder, dataset or built-in "${word}".${didYouMean(word, words)} Built in: ${builtins.map(({ name }) => name).join(', ')}.`
+    `There is no folder, dataset or built-in "${word}".${didYouMean(word, words)} Built ` +
+      `in: ${builtins.map(({ name }) => name).join(', ')}.`
   )
 }
 

@@ -46,10 +46,12 @@ export async function importPictures(session: Session, word: string, { name, ...
     )
   output.say({ ...dataset, issues }, [
     `Dataset ${dataset.id} "${dataset.name}": ${found(dataset)}.`,
-    `The commonest size is ${sourceSize.width}×${sourceSize.height}; ${grey ? 'all are grey' : 'in colour'}; prepared as ${framing.size}×${framing.size} ${framing.channels === 1 ? 'grey' : 'colour'}.`,
+    `The commonest size is ${sourceSize.width}×${sourceSize.height}; ${grey ? 'all are grey' : 'in colour'}; ` +
+      `prepared as ${framing.size}×${framing.size} ${framing.channels === 1 ? 'grey' : 'colour'}.`,
     ...(labels.length > 0 && dataset.examples.classes
       ? [
-          `${counted(labels.length, 'class', 'classes')}: ${labels.slice(0, 12).join(', ')}${labels.length > 12 ? ' …' : ''}.`
+          `${counted(labels.length, 'class', 'classes')}: ` +
+            `${labels.slice(0, 12).join(', ')}${labels.length > 12 ? ' …' : ''}.`
         ]
       : []),
     ...issues.slice(0, 20).map(({ path, kind, reason }) => `  ${kind}: ${path}: ${reason}`),
@@ -77,7 +79,8 @@ const found = ({
   examples
 }: Dataset): string =>
   [
-    `${counted(imageCount, examples.one, examples.many)}${examples.aside}${pairing ? ` (${pairingWords(pairing, examples)})` : ''}`,
+    counted(imageCount, examples.one, examples.many) +
+      `${examples.aside}${pairing ? ` (${pairingWords(pairing, examples)})` : ''}`,
     ...(excludedCount > 0 ? [`${excludedCount} excluded`] : []),
     `${unreadableCount} could not be read`,
     counted(duplicateCount, 'duplicate'),
@@ -121,7 +124,8 @@ export async function listRuns(session: Session, word?: string): Promise<void> {
       ...(directionsOf(run) ?? []).map(way => ['Translates', way]),
       [
         'Epochs',
-        `${run.epoch} of ${run.epochs}, ${counted(run.stepsPerEpoch, 'step')} each${run.steps === null ? '' : `; it ends after ${counted(run.steps, 'step')}`}`
+        `${run.epoch} of ${run.epochs}, ${counted(run.stepsPerEpoch, 'step')} ` +
+          `each${run.steps === null ? '' : `; it ends after ${counted(run.steps, 'step')}`}`
       ],
       ['Seed', String(run.seed)],
       ...(run.start ? [['Begins with', startWords(run.start)]] : []),
@@ -129,7 +133,12 @@ export async function listRuns(session: Session, word?: string): Promise<void> {
       ['Trained', duration(run.seconds)],
       ...events.map(({ step, message, advice, resolvedAt, dismissedAt, level }) => [
         `Step ${step}`,
-        `${message}${level !== 'info' && resolvedAt !== null ? ' (Resolved.)' : dismissedAt !== null ? ' (Put aside.)' : advice && ` ${advice}`}`
+        message +
+          (level !== 'info' && resolvedAt !== null
+            ? ' (Resolved.)'
+            : dismissedAt !== null
+              ? ' (Put aside.)'
+              : advice && ` ${advice}`)
       ]),
       [
         'Settings',

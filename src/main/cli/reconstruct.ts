@@ -26,6 +26,8 @@ export async function reconstruct(
   } = await asJob(session, job => session.handlers.reconstruct({ run: run.id, job, ...asked }))
   await deliver(session.output, file, png, path => ({
     facts: { run: run.id, ...found, ...sheet },
-    words: `${path}: ${counted(found.pictures.length, 'picture')} of "${run.datasetName}", each above what epoch ${found.epoch} of "${run.name}" made of it.`
+    words:
+      `${path}: ${counted(found.pictures.length, 'picture')} of "${run.datasetName}", each above what ` +
+      `epoch ${found.epoch} of "${run.name}" made of it.`
   }))
 }

@@ -27,8 +27,10 @@ function words({ workspace, found, kept, runs, datasets, passedOver }: Repaired)
   return [
     whole
       ? `The database of ${workspace} is whole; nothing was changed.`
-      : `The database of ${workspace} was ${found.why}. It was built anew.${kept ? ` As it was it is kept as ${kept}.` : ''}`,
-    `${counted(runs.length, 'run')} and ${counted(datasets.length, 'dataset')} ${runs.length + datasets.length === 1 ? 'is' : 'are'} listed.`,
+      : `The database of ${workspace} was ${found.why}. It was built ` +
+        `anew.${kept ? ` As it was it is kept as ${kept}.` : ''}`,
+    `${counted(runs.length, 'run')} ` +
+      `and ${counted(datasets.length, 'dataset')} ${runs.length + datasets.length === 1 ? 'is' : 'are'} listed.`,
     ...tabled(
       ['ID', 'RUN', 'STATUS', 'EPOCHS', 'CHECKPOINTS', 'FILES'],
       runs.map(({ id, name, status, epochs, checkpoints, files }) => [
@@ -63,7 +65,8 @@ function words({ workspace, found, kept, runs, datasets, passedOver }: Repaired)
     ...(!whole && runs.some(({ steps }) => steps === 0)
       ? [
           '',
-          'Losses of single steps are not kept beside the database: where they are gone, curves show the means of epochs.'
+          'Losses of single steps are not kept beside the database: where they are gone, curves show the means ' +
+            'of epochs.'
         ]
       : [])
   ]

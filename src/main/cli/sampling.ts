@@ -43,7 +43,8 @@ export function knobValues(run: Run, words: Readonly<Record<string, string | und
       const knob = knobs.get(key)
       if (!knob)
         throw new UsageError(
-          `"${run.name}" is not drawn from a ${key}.${knobs.size === 0 ? '' : ` It has: ${[...knobs.keys()].map(each => `--${each}`).join(', ')}.`}`
+          `"${run.name}" is not drawn from ` +
+            `a ${key}.${knobs.size === 0 ? '' : ` It has: ${[...knobs.keys()].map(each => `--${each}`).join(', ')}.`}`
         )
       return [[key, valueOf(run, knob, word)]]
     })
@@ -61,14 +62,16 @@ function placeOf(run: string, { label, choices }: Extract<Knob, { kind: 'choice'
   const kind = label.toLowerCase()
   if (alike.length > 1)
     throw new UsageError(
-      `"${run}" has more than one ${kind} that "${word}" could be: ${alike.map(i => `"${choices[i]}"`).join(', ')}. Write it exactly.`
+      `"${run}" has more than one ${kind} that "${word}" could ` +
+        `be: ${alike.map(i => `"${choices[i]}"`).join(', ')}. Write it exactly.`
     )
   const number = /^\d+$/.test(word) ? Number(word) : NaN
   const place = alike[0] ?? (number < choices.length ? number : -1)
   if (place >= 0) return place
   const named = choices.slice(0, mostNamed).join(', ')
   throw new UsageError(
-    `"${run}" has no ${kind} "${word}".${didYouMean(word, choices)} It has: ${named}${choices.length > mostNamed ? ` and ${choices.length - mostNamed} more` : ''}.`
+    `"${run}" has no ${kind} "${word}".${didYouMean(word, choices)} It ` +
+      `has: ${named}${choices.length > mostNamed ? ` and ${choices.length - mostNamed} more` : ''}.`
   )
 }
 

@@ -74,7 +74,8 @@ function freezing(words: readonly string[]): Map<string, number | string[]> {
       const parts = what.split(',')
       if (network === '' || more.length > 0 || parts.some(part => part === '' || part === '0'))
         throw new UsageError(
-          `--freeze wants NETWORK=LAYERS or NETWORK=PART,PART…, such as discriminator=2 or discriminator=b64,b32; got "${word}".`
+          '--freeze wants NETWORK=LAYERS or NETWORK=PART,PART…, such as discriminator=2 or ' +
+            `discriminator=b64,b32; got "${word}".`
         )
       return [network, isCount(what) ? Number(what) : parts]
     })

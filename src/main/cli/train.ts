@@ -57,7 +57,8 @@ export async function train(session: Session, word: string, options: TrainOption
   if (recipe && !wanted)
     throw new StudioError(
       'unsupported',
-      `The recipe "${recipe.id}" is for other pictures than those of "${dataset.name}". Leave it out, or choose a model: \`atelier models\` lists them.`
+      `The recipe "${recipe.id}" is for other pictures than those of "${dataset.name}". Leave it out, or ` +
+        'choose a model: `atelier models` lists them.'
     )
   const [suited] = wanted || asked ? [] : await session.handlers.recommendModels({ dataset: dataset.id })
   // What the window would have chosen by itself.
@@ -118,7 +119,8 @@ export async function resume(
   const settings = readSettings(modelNamed(model), set)
   if (run.status === 'finished' && epochs === undefined && steps === undefined && !rollBack)
     throw new UsageError(
-      `"${run.name}" has finished its ${counted(run.epochs, 'epoch')}. Say how many it should have in all, such as --epochs ${2 * run.epochs}.`
+      `"${run.name}" has finished its ${counted(run.epochs, 'epoch')}. Say how many it should have in all, ` +
+        `such as --epochs ${2 * run.epochs}.`
     )
   await follow(session, () =>
     session.handlers.resumeRun({ run: id, epochs, steps, settings, rollBack, turn: turnOf(turn) })
@@ -139,7 +141,10 @@ async function follow(session: Session, start: () => Promise<Run>): Promise<void
     run = changed
     if (began)
       output.text(
-        `Training on ${changed.engine ?? 'the engine'}: ${(changed.parameters ?? []).map(({ network, count }) => `${count.toLocaleString('en')} weights in the ${network}`).join(', ')}.`
+        'Training ' +
+          `on ${changed.engine ?? 'the engine'}: ${(changed.parameters ?? [])
+            .map(({ network, count }) => `${count.toLocaleString('en')} ` + `weights in the ${network}`)
+            .join(', ')}.`
       )
     if (['stopped', 'interrupted', 'finished', 'failed'].includes(changed.status)) ended.resolve(changed)
   })
@@ -181,7 +186,9 @@ async function follow(session: Session, start: () => Promise<Run>): Promise<void
         seconds,
         stepsPerSecond
       },
-      `epoch ${epoch}/${run.epochs}${part === '' ? '' : ` (${part})`}  step ${step}  ${stage ? `${stage}  ` : ''}${words.join('  ')}  ${seconds.toFixed(1)} s  ${stepsPerSecond.toFixed(1)} steps/s`
+      `epoch ${epoch}/${run.epochs}${part === '' ? '' : ` (${part})`}  ` +
+        `step ${step}  ${stage ? `${stage}  ` : ''}${words.join('  ')}  ${seconds.toFixed(1)} ` +
+        `s  ${stepsPerSecond.toFixed(1)} steps/s`
     )
   })
 
@@ -198,7 +205,8 @@ async function follow(session: Session, start: () => Promise<Run>): Promise<void
   const { id, name, datasetName, seed } = run
   output.say(
     { event: 'run', run: id },
-    `Run ${id} "${name}": ${run.model} on "${datasetName}", seed ${seed}.${run.start ? ` It begins with ${startWords(run.start)}.` : ''}`
+    `Run ${id} "${name}": ${run.model} on "${datasetName}", ` +
+      `seed ${seed}.${run.start ? ` It begins with ${startWords(run.start)}.` : ''}`
   )
   if (run.status === 'waiting') await sayWaiting(session, id)
   session.onInterrupt(() => {
@@ -224,7 +232,13 @@ async function sayWaiting({ handlers, output }: Session, run: string): Promise<v
   const ahead = waiting.indexOf(run)
   output.say(
     { event: 'waiting', run, training: training.map(({ id }) => id), ahead },
-    `Waiting: ${training.map(({ name }) => `"${name}"`).join(', ') || 'nothing'} trains now${ahead > 0 ? `, and ${ahead === 1 ? 'one more run waits' : `${ahead} more runs wait`} before this one` : ''}. Ctrl-C takes it out of the queue.`
+    `Waiting: ${training.map(({ name }) => `"${name}"`).join(', ') || 'nothing'} trains ` +
+      `now${
+        ahead > 0
+          ? ', ' + `and ${ahead === 1 ? 'one more run waits' : `${ahead} more runs wait`} ` + 'before this one'
+          : ''
+      }. ` +
+      'Ctrl-C takes it out of the queue.'
   )
 }
 
@@ -237,7 +251,8 @@ function report({ output, progress }: Session, run: Run): void {
   if (run.status === 'finished') {
     return output.say(
       { event: 'done', run: run.id, epochs: run.epoch },
-      `Done: ${run.steps === null ? counted(run.epoch, 'epoch') : counted(run.step, 'step')} in ${duration(run.seconds)}. Next: atelier ${nextWords(run)}`
+      `Done: ${run.steps === null ? counted(run.epoch, 'epoch') : counted(run.step, 'step')} ` +
+        `in ${duration(run.seconds)}. Next: atelier ${nextWords(run)}`
     )
   }
   if (run.status === 'stopped') {

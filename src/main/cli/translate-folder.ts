@@ -58,7 +58,8 @@ export async function translateEach(session: Session, run: Run, wanted: Wanted, 
   const translated = works.length - failed
   said.say(
     { event: 'done', run: run.id, folder, translated, failed },
-    `${translated > 0 ? `${folder}: ` : ''}${counted(translated, 'picture')} translated by "${run.name}"${wayWords(run, asked)}.`
+    `${translated > 0 ? `${folder}: ` : ''}${counted(translated, 'picture')} translated by ` +
+      `"${run.name}"${wayWords(run, asked)}.`
   )
   if (failed > 0)
     throw new StudioError(
@@ -92,7 +93,8 @@ async function planned({ words, folders, replace }: Wanted, output: string): Pro
   if (there[0] !== undefined && !replace)
     throw new StudioError(
       'conflict',
-      `“${there[0]}”${there.length > 1 ? ` and ${counted(there.length - 1, 'other file')}` : ''} would be written over. Choose another folder with -o, or say --replace.`
+      `“${there[0]}”${there.length > 1 ? ` and ${counted(there.length - 1, 'other file')}` : ''} would be ` +
+        'written over. Choose another folder with -o, or say --replace.'
     )
   return works
 }

@@ -45,7 +45,8 @@ export async function translate(
     !streamed && (folders.includes(true) || (await isFolder(output)) || extname(output).toLowerCase() !== '.png')
   if (intoFolder && words.length === 0)
     throw new UsageError(
-      `Pictures or a folder of them are wanted to fill the folder "${output}". For a sheet of training pictures, name a file, such as -o sheet.png.`
+      `Pictures or a folder of them are wanted to fill the folder "${output}". For a sheet of training ` +
+        'pictures, name a file, such as -o sheet.png.'
     )
   if (intoFolder) return translateEach(session, run, { words, folders, output, size, replace }, asked)
   await checkTarget(session.output, output, { extension: 'png' })
@@ -83,8 +84,10 @@ async function sheet(
   const back = directionsOf(run) ? `, and below that ${below}` : ''
   const what =
     words.length === 0
-      ? `${found.pairs.length} ${many} of "${run.datasetName}", each above what epoch ${found.epoch} of "${run.name}" makes of it${way} and ${belowEach}`
-      : `${words.length === 1 ? 'the picture' : `${words.length} pictures, each`} above what epoch ${found.epoch} of "${run.name}" makes of it${way}${back}`
+      ? `${found.pairs.length} ${many} of "${run.datasetName}", each above what epoch ${found.epoch} of ` +
+        `"${run.name}" makes of it${way} and ${belowEach}`
+      : `${words.length === 1 ? 'the picture' : `${words.length} pictures, each`} above what ` +
+        `epoch ${found.epoch} of "${run.name}" makes of it${way}${back}`
   await deliver(session.output, output, png, path => ({
     facts: { run: run.id, ...found, ...tiles },
     words: `${path}: ${what}.`
@@ -100,7 +103,9 @@ async function alone(
   const { png, ...made } = await asJob(session, job => askWhole(session, job, run, one, size, asked))
   await deliver(session.output, output, png, path => ({
     facts: { run: run.id, ...made },
-    words: `${path}: what epoch ${made.epoch} of "${run.name}" makes of the picture${wayWords(run, asked)}, ${made.width}×${made.height}${shrunkWords(made.shrunkFrom)}.`
+    words:
+      `${path}: what epoch ${made.epoch} of "${run.name}" makes of the ` +
+      `picture${wayWords(run, asked)}, ${made.width}×${made.height}${shrunkWords(made.shrunkFrom)}.`
   }))
 }
 

@@ -47,7 +47,8 @@ export async function scanFolder(
       if (seen > most)
         throw new StudioError(
           'bad-input',
-          `There are more than ${most.toLocaleString('en')} files and folders below “${root}”. Choose the folder that holds the pictures.`
+          `There are more than ${most.toLocaleString('en')} files and folders below “${root}”. Choose the ` +
+            'folder that holds the pictures.'
         )
       // Sorted, so that of two ways to one linked folder the same one is always taken.
       const shown = entries.filter(({ name }) => !isHidden(name)).sort((a, b) => (a.name < b.name ? -1 : 1))

@@ -23,7 +23,8 @@ export class NotFinite extends StudioError {
   constructor(variable: string, step: number) {
     super(
       'engine',
-      `The weights stopped being numbers at step ${step} (${variable}). Resume from the last checkpoint with a lower learning rate.`
+      `The weights stopped being numbers at step ${step} (${variable}). Resume from the last checkpoint with a ` +
+        'lower learning rate.'
     )
   }
 }
@@ -87,7 +88,8 @@ export function loadCheckpoint(
     if (tensor.shape.join() !== variable.shape.join()) {
       throw new StudioError(
         'not-readable',
-        `The checkpoint ${path} holds ${name} as [${tensor.shape.join(', ')}]; this model wants [${variable.shape.join(', ')}].`
+        `The checkpoint ${path} holds ${name} as [${tensor.shape.join(', ')}]; this model wants ` +
+          `[${variable.shape.join(', ')}].`
       )
     }
     values.set(name, tensor.values)

@@ -152,7 +152,8 @@ function moreParts({ batchSize }: BuildOptions, parts: number, cause: unknown): 
   if (parts >= batchSize) {
     throw new StudioError(
       'engine',
-      'Memory ran out with one picture at a time. Close other programs, or train with a smaller width or smaller pictures.',
+      'Memory ran out with one picture at a time. Close other programs, or train with a smaller width or ' +
+        'smaller pictures.',
       { cause }
     )
   }
@@ -167,7 +168,8 @@ function startingParts({ batchSize, table }: BuildOptions, model: TrainingProgra
   const parts = fittingParts(batchSize, model.parts, need, available)
   if (parts > model.parts) {
     how.notify(
-      `A step on ${Math.ceil(batchSize / model.parts)} pictures needs about ${gigabytes(need(model.parts))} of memory; ${gigabytes(available)} are free. So ${inParts(batchSize, parts)}.`
+      `A step on ${Math.ceil(batchSize / model.parts)} pictures needs about ${gigabytes(need(model.parts))} of ` +
+        `memory; ${gigabytes(available)} are free. So ${inParts(batchSize, parts)}.`
     )
   }
   return parts
@@ -200,7 +202,10 @@ export function trainingNeeds(
 
 const inParts = (batchSize: number, parts: number): string => {
   const size = Math.ceil(batchSize / parts)
-  return `each batch of ${batchSize} is now worked through in ${parts} parts of ${size === 1 ? 'one picture' : `up to ${size} pictures`}`
+  return (
+    `each batch of ${batchSize} is now worked through in ${parts} parts ` +
+    `of ${size === 1 ? 'one picture' : `up to ${size} pictures`}`
+  )
 }
 
 const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`

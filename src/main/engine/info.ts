@@ -9,7 +9,8 @@ import { tf } from '../tensors/tf'
 /** e.g. "TensorFlow 2.21.0 CPU float32". */
 export function engineName(settings: Settings): string {
   const { title, version, device, precisions } = engine()
-  return `${title} ${version} ${device} ${missingPrecision(settings) === null ? precisionOf(settings) : (precisions[0] ?? '')}`
+  const precision = missingPrecision(settings) === null ? precisionOf(settings) : (precisions[0] ?? '')
+  return `${title} ${version} ${device} ${precision}`
 }
 
 /** A sentence where the settings ask for a precision that the engine does not have here; null where it has it. */
@@ -69,7 +70,10 @@ async function selfTest(): Promise<string | null> {
     ] as const) {
       const { value, gradient } = await program.run('step', { x })
       if (value?.[0] !== 80 || gradient?.join() !== '12,16,24,28')
-        return `The ${name} self-test gave ${value?.[0]} and [${gradient?.join(', ')}] instead of 80 and [12, 16, 24, 28].`
+        return (
+          `The ${name} self-test gave ${value?.[0]} and [${gradient?.join(', ')}] instead of 80 and [12, 16, 24, ` +
+          '28].'
+        )
     }
     compiled.dispose()
     return null

@@ -36,7 +36,9 @@ export function openPort(
   /** Whether the studio speaks as we do; where not, it is told so, and this process ends. */
   const understood = ({ protocol, ...order }: { protocol: number; call?: number }): boolean => {
     if (protocol === protocolVersion) return true
-    const message = `The studio and its engine are of different versions (${protocol} and ${protocolVersion}). Build Atelier again with \`npm run build\`, and start it anew.`
+    const message =
+      `The studio and its engine are of different versions (${protocol} and ${protocolVersion}). Build Atelier ` +
+      'again with `npm run build`, and start it anew.'
     channel.post({ type: 'error', code: 'engine', message, ...(order.call === undefined ? {} : { call: order.call }) })
     void end(1)
     return false

@@ -59,7 +59,8 @@ function writerFor(frame: Frame, film: Film): GifWriter {
   if (width > longestSide || height > longestSide)
     throw new StudioError(
       'bad-input',
-      `A GIF is at most ${longestSide} pixels wide and high, and this one would be ${width}×${height}. Choose a smaller scale or fewer pictures.`
+      `A GIF is at most ${longestSide} pixels wide and high, and this one would be ${width}×${height}. Choose ` +
+        'a smaller scale or fewer pictures.'
     )
   return new GifWriter(width, height)
 }

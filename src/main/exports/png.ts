@@ -126,6 +126,9 @@ function wordsOf(
   if (scatter) return `${counted(count, one, many)} of "${name}" in a scatter of ${tileWidth} × ${tileHeight} pixels`
   const way = directionsOf(run)?.[direction]
   if (given)
-    return `${given.many} of "${datasetName}", each above what "${name}" makes of it${way ? ` (${way})` : ''} and ${given.belowEach}`
+    return (
+      `${given.many} of "${datasetName}", each above what "${name}" makes of it${way ? ` (${way})` : ''} ` +
+      `and ${given.belowEach}`
+    )
   return `${counted(count, 'picture')} of "${name}", ${columns} × ${rows}`
 }

@@ -60,7 +60,8 @@ const format: Format = {
         epoch: String(epoch),
         step: String(step),
         layout:
-          'dense kernels are [in, out], convolutions [height, width, in, out], transposed ones [height, width, out, in], pictures [batch, height, width, channels]'
+          'dense kernels are [in, out], convolutions [height, width, in, out], transposed ones [height, width, ' +
+          'out, in], pictures [batch, height, width, channels]'
       }
     )
     return {

@@ -67,6 +67,7 @@ function checkRoom({ width, height }: Painted, frames: number): void {
   if (width <= longestSide && height <= longestSide && width * height * frames <= mostPixels) return
   throw new StudioError(
     'bad-input',
-    `A WebP of ${frames} frames of ${width}×${height} pixels would be too large. Choose a smaller scale, fewer pictures, or every n-th epoch.`
+    `A WebP of ${frames} frames of ${width}×${height} pixels would be too large. Choose a smaller scale, ` +
+      'fewer pictures, or every n-th epoch.'
   )
 }

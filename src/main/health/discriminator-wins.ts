@@ -42,7 +42,10 @@ function watch(run: WatchedRun) {
         const since = looks[0]?.first ?? firstStep
         return {
           since,
-          message: `The discriminator wins every time since epoch ${epochOf(since, run)}: it tells ${Math.floor(1000 * right) / 10} % of the pictures rightly, and the generator hardly learns from it any more.`,
+          message:
+            `The discriminator wins every time since epoch ${epochOf(since, run)}: it ` +
+            `tells ${Math.floor(1000 * right) / 10} % of the pictures rightly, and the generator hardly learns ` +
+            'from it any more.',
           advice: 'Try label smoothing, augmentation, or a lower learning rate.',
           remedy: firstPossible(run, [
             objective?.logits === 'labels' ? smoothLabels(run) : null,

@@ -58,9 +58,12 @@ function watch(run: WatchedRun) {
         return {
           since,
           remedy: firstPossible(run, [halfTheRate(run)], true),
-          message: `The ${run.losses[worst]?.label.toLowerCase() ?? ''} loss has exploded in epoch ${epochOf(since, run)}: it is ${inWords(times)} times what it was.`,
+          message:
+            `The ${run.losses[worst]?.label.toLowerCase() ?? ''} loss has exploded in ` +
+            `epoch ${epochOf(since, run)}: it is ${inWords(times)} times what it was.`,
           advice:
-            'It seldom calms down by itself. Go back to before it and train with a lower learning rate, or with gradient clipping.'
+            'It seldom calms down by itself. Go back to before it and train with a lower learning rate, or ' +
+            'with gradient clipping.'
         }
       }
       if (found && looks.every(look => look !== null && look.times < calm)) {

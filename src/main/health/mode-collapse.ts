@@ -33,9 +33,12 @@ function watch(run: WatchedRun) {
       found = true
       return {
         since,
-        message: `The samples have looked nearly the same since epoch ${epochOf(since, run)}: the generator has fallen on one picture and makes it of every latent (mode collapse).`,
+        message:
+          `The samples have looked nearly the same since epoch ${epochOf(since, run)}: the generator has fallen ` +
+          'on one picture and makes it of every latent (mode collapse).',
         advice:
-          'It seldom recovers. Go back to before it and train with a lower learning rate; augmentation or an R1 penalty may help, too.',
+          'It seldom recovers. Go back to before it and train with a lower learning rate; augmentation or an ' +
+          'R1 penalty may help, too.',
         remedy: firstPossible(run, [halfTheRate(run)], true)
       }
     }

@@ -12,7 +12,9 @@ const check: Check = {
     const finding = (step: number, what: string): Finding => ({
       since: step,
       fatal: true,
-      message: `The ${what} stopped being numbers at step ${step} (epoch ${epochOf(step, run)}): training has diverged and was stopped.`,
+      message:
+        `The ${what} stopped being numbers at step ${step} (epoch ${epochOf(step, run)}): training has diverged ` +
+        'and was stopped.',
       advice: 'Everything saved before is good: go on from there with a lower learning rate.',
       remedy: firstPossible(run, [halfTheRate(run)], true)
     })

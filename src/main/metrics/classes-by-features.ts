@@ -15,7 +15,9 @@ const metric: Metric = {
   id: 'classes-by-features',
   label: 'Classes told by features',
   short: 'By features',
-  help: 'Share of held-out pictures that a linear SVM puts in the right class by what the network’s convolutions find in them. Above the same untrained, the network has learnt what sets the classes apart.',
+  help:
+    'Share of held-out pictures that a linear SVM puts in the right class by what the network’s convolutions ' +
+    'find in them. Above the same untrained, the network has learnt what sets the classes apart.',
   better: 'higher',
   share: true,
   reference: { label: 'By its convolutions untrained', short: 'Untrained' },
@@ -49,7 +51,9 @@ const metric: Metric = {
         {
           level: 'info',
           text: [
-            `After epoch ${epoch}, ${percent(value)} of ${settings.heldOut ?? 0} held-out pictures are classified rightly by what the ${by}’s convolutions find (${size} numbers per picture, ${classes} classes),`,
+            `After epoch ${epoch}, ${percent(value)} of ${settings.heldOut ?? 0} held-out pictures are ` +
+              `classified rightly by what the ${by}’s convolutions find (${size} numbers per picture, ${classes} ` +
+              'classes),',
             `and ${percent(reference ?? 0)} by what they found untrained.`,
             value > (reference ?? 0)
               ? 'It has learnt what sets your classes apart, though it was never trained on them.'

@@ -9,7 +9,9 @@ const metric: Metric = {
   id: 'classes-by-pixels',
   label: 'Classes told by the pixels',
   short: 'By pixels',
-  help: 'Share of held-out pictures that a linear SVM puts in the right class by their pixels alone. It is the same after every epoch.',
+  help:
+    'Share of held-out pictures that a linear SVM puts in the right class by their pixels alone. It is the ' +
+    'same after every epoch.',
   better: 'higher',
   share: true,
   measure: {
@@ -23,7 +25,9 @@ const metric: Metric = {
         : [
             {
               level: 'info',
-              text: `By their pixels alone, ${percent(value)} of ${settings.heldOut ?? 0} held-out pictures are classified rightly.`
+              text:
+                `By their pixels alone, ${percent(value)} of ${settings.heldOut ?? 0} held-out pictures are ` +
+                'classified rightly.'
             }
           ]
   })

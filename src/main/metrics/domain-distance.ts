@@ -13,7 +13,9 @@ const metric: Metric = {
   id: 'domain-distance',
   label: 'Distance to the other folder (sliced Wasserstein)',
   short: 'SWD',
-  help: 'How far translations are, all together, from the pictures of the folder that they are to look like; mean of both ways. 0 is the same. Pictures that are not translated at all are what to beat.',
+  help:
+    'How far translations are, all together, from the pictures of the folder that they are to look like; ' +
+    'mean of both ways. 0 is the same. Pictures that are not translated at all are what to beat.',
   better: 'lower',
   reference: { label: 'Pictures as they are', short: 'SWD of pictures' },
   measure: {

@@ -26,7 +26,9 @@ const metric: Metric = {
   id: 'gaussian-distance',
   label: 'Distance between normal distributions',
   short: 'Gaussian',
-  help: 'Between the normal distributions that have the mean and covariance of generated and of real points, in their units. 0 is the same.',
+  help:
+    'Between the normal distributions that have the mean and covariance of generated and of real points, in ' +
+    'their units. 0 is the same.',
   better: 'lower',
   measure: {
     points: samples => {

@@ -66,7 +66,8 @@ export function chosenMetrics(run: Run, names: readonly string[] | undefined): M
   if (idle !== undefined)
     throw new StudioError(
       'bad-input',
-      `"${idle}" is not measured on a run such as "${run.name}". What is: ${all.map(({ metric }) => metric.id).join(', ')}.`
+      `"${idle}" is not measured on a run such as "${run.name}". What ` +
+        `is: ${all.map(({ metric }) => metric.id).join(', ')}.`
     )
   return all.filter(each => names.some(name => means(name, each)))
 }

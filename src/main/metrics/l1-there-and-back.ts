@@ -9,7 +9,9 @@ const metric: Metric = {
   id: 'l1-there-and-back',
   label: 'Difference of what comes back (L1)',
   short: 'L1 of cycles',
-  help: 'How much a picture that is translated there and back differs from what it was: mean of all pixels, 0 to 255, and of both ways. 0 beside 0 says that nothing is translated at all.',
+  help:
+    'How much a picture that is translated there and back differs from what it was: mean of all pixels, 0 to ' +
+    '255, and of both ways. 0 beside 0 says that nothing is translated at all.',
   better: 'lower',
   reference: { label: 'How much translating changes them', short: 'L1 of change' },
   measure: {

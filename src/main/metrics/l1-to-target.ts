@@ -9,7 +9,9 @@ const metric: Metric = {
   id: 'l1-to-target',
   label: 'Difference from the target (L1)',
   short: 'L1',
-  help: 'How much a translation differs from the target of its pair: mean of all pixels, 0 to 255. An input that is not translated at all is what to beat.',
+  help:
+    'How much a translation differs from the target of its pair: mean of all pixels, 0 to 255. An input that ' +
+    'is not translated at all is what to beat.',
   better: 'lower',
   reference: { label: 'The inputs as they are', short: 'L1 of inputs' },
   measure: {
@@ -25,7 +27,9 @@ const metric: Metric = {
       notes: [
         {
           level: 'info',
-          text: `In epoch ${epoch}, ${nearer} of ${pairs} translations are nearer to their target than the input is. The run learns from these pairs: on others it usually does worse.`
+          text:
+            `In epoch ${epoch}, ${nearer} of ${pairs} translations are nearer to their target than the input is. ` +
+            'The run learns from these pairs: on others it usually does worse.'
         }
       ]
     }

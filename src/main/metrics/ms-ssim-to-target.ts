@@ -9,7 +9,9 @@ const metric: Metric = {
   id: 'ms-ssim-to-target',
   label: 'Likeness to the target (MS-SSIM)',
   short: 'MS-SSIM to target',
-  help: 'How alike translations and the targets of their pairs are in structure, from 0 to 1, the same. Small shifts of brightness count for little.',
+  help:
+    'How alike translations and the targets of their pairs are in structure, from 0 to 1, the same. Small ' +
+    'shifts of brightness count for little.',
   better: 'higher',
   reference: { label: 'The inputs as they are', short: 'MS-SSIM of inputs' },
   measure: {

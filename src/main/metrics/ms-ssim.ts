@@ -19,7 +19,9 @@ const metric: Metric = {
   id: 'ms-ssim',
   label: 'Likeness between samples (MS-SSIM)',
   short: 'MS-SSIM',
-  help: 'How alike samples are, from 0 (diverse) to 1 (all the same). Best near that of the training pictures among themselves.',
+  help:
+    'How alike samples are, from 0 (diverse) to 1 (all the same). Best near that of the training pictures ' +
+    'among themselves.',
   better: 'reference',
   reference: { label: 'Training pictures among themselves', short: 'MS-SSIM of pictures' },
   measure: {

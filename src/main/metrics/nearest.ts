@@ -41,7 +41,9 @@ const metric: Metric = {
   id: 'nearest',
   label: 'Distance to the nearest picture',
   short: 'Nearest',
-  help: 'Median root mean square difference of samples’ pixels from their nearest training picture, 0 to 255. Far below that of training pictures from one another, samples are copies.',
+  help:
+    'Median root mean square difference of samples’ pixels from their nearest training picture, 0 to 255. ' +
+    'Far below that of training pictures from one another, samples are copies.',
   better: 'reference',
   reference: { label: 'Training pictures to their nearest other', short: 'Nearest of pictures' },
   newestOnly: true,
@@ -50,7 +52,9 @@ const metric: Metric = {
     const { pairs, searched, copies } = detail.parse(kept)
     const paired = hasTargets(exampleKind)
     const one = paired ? 'target' : 'picture'
-    const scale = `A sample differs by ${(value ?? 0).toFixed(1)} of 255 per pixel from its nearest ${one} (median); a ${one} by ${(reference ?? 0).toFixed(1)} from its nearest other.`
+    const scale =
+      `A sample differs by ${(value ?? 0).toFixed(1)} of 255 per pixel from its nearest ${one} (median); ` +
+      `a ${one} by ${(reference ?? 0).toFixed(1)} from its nearest other.`
     const learnt = byHeart(copies, searched)
     return {
       notes: [
@@ -61,7 +65,13 @@ const metric: Metric = {
           : [
               {
                 level: learnt ? ('warning' as const) : ('info' as const),
-                text: `${copiesWords(copies, searched)}${learnt ? ' The run may have learnt some by heart: more pictures, or an earlier epoch, usually help.' : ''}`
+                text: `${copiesWords(copies, searched)}${
+                  learnt
+                    ? ' The run may have learnt some by ' +
+                      'heart: more pictures, ' +
+                      'or an earlier epoch, usually help.'
+                    : ''
+                }`
               }
             ])
       ],

@@ -8,7 +8,9 @@ const metric: Metric = {
   id: 'psnr',
   label: 'Peak signal-to-noise ratio (PSNR)',
   short: 'PSNR',
-  help: 'How near translations are to the targets of their pairs, in decibels, by the mean squared error over all of them. Ten more are a tenth of the error.',
+  help:
+    'How near translations are to the targets of their pairs, in decibels, by the mean squared error over ' +
+    'all of them. Ten more are a tenth of the error.',
   better: 'higher',
   reference: { label: 'The inputs as they are', short: 'PSNR of inputs' },
   measure: {

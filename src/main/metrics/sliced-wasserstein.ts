@@ -12,7 +12,9 @@ const metric: Metric = {
   id: 'sliced-wasserstein',
   label: 'Sliced Wasserstein distance',
   short: 'SWD',
-  help: 'How far samples are from the training examples: the mean way that their projections on random directions have to move. 0 is the same.',
+  help:
+    'How far samples are from the training examples: the mean way that their projections on random ' +
+    'directions have to move. 0 is the same.',
   better: 'lower',
   measure: {
     pictures: ({ generated, real, size }, { seed }) => ({ value: slicedWasserstein(generated, real, size, { seed }) }),

@@ -103,7 +103,8 @@ export default defineGan({
   id: 'biggan',
   name: 'BigGAN',
   summary:
-    'The strongest of the models for classes, in hours instead of minutes: mixes classes, and trades variety for typical pictures.',
+    'The strongest of the models for classes, in hours instead of minutes: mixes classes, and trades variety ' +
+    'for typical pictures.',
   paper: 'arXiv:1809.11096',
   conditional: true,
   mixesClasses: true,
@@ -115,7 +116,9 @@ export default defineGan({
   sampleCount: s => numberSetting(s, 'classes') * numberSetting(s, 'perClass'),
   suits: ({ grey, imageCount, labels }) => ({
     score: labels.length < 2 ? 0 : 0.7,
-    reason: `For your ${labels.length} classes and the way from one to another, where there is time or a GPU: it learns slowly and goes far.`,
+    reason:
+      `For your ${labels.length} classes and the way from one to another, where there is time or a GPU: it ` +
+      'learns slowly and goes far.',
     settings: {
       channels: grey ? 'grey' : 'colour',
       classes: Math.max(2, labels.length),

@@ -34,7 +34,9 @@ const widths = (s: Settings): number[] =>
 const pairwise: SettingDefinition[] = [
   {
     ...epochs(20),
-    help: 'How often training goes through all the pairs. Each epoch ends with a sheet of translations and a checkpoint.'
+    help:
+      'How often training goes through all the pairs. Each epoch ends with a sheet of translations and a ' +
+      'checkpoint.'
   },
   { ...passes, help: 'How often one epoch goes through all the pairs.' },
   { ...batchSize(32), unit: 'pairs', help: 'Pairs per training step. Larger is steadier and uses more memory.' }
@@ -49,7 +51,9 @@ const differenceWeight: SettingDefinition = {
   max: 10_000,
   advanced: true,
   changeable: true,
-  help: "How much the generator is held to each pair's own target, beside fooling the discriminator. High: true to the target, and soft. 0: only what looks real beside the input counts."
+  help:
+    "How much the generator is held to each pair's own target, beside fooling the discriminator. High: true " +
+    'to the target, and soft. 0: only what looks real beside the input counts.'
 }
 
 const galleryPairs: SettingDefinition = {

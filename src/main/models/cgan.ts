@@ -40,7 +40,9 @@ const classJoins: SettingDefinition = {
     { value: 'map', label: 'The first map' },
     { value: 'latent', label: 'The latent' }
   ],
-  help: 'Where the class joins the generator. At the first map, after its batch norm, pictures of one class stay different from each other. At the latent, as in the first paper, they soon look alike.'
+  help:
+    'Where the class joins the generator. At the first map, after its batch norm, pictures of one class stay ' +
+    'different from each other. At the latent, as in the first paper, they soon look alike.'
 }
 
 export default defineGan({

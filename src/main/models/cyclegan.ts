@@ -97,7 +97,9 @@ const cyclegan: ModelDefinition = {
   settings: [
     {
       ...epochs(200),
-      help: 'How often training goes through the larger folder. Each epoch ends with a sheet of translations there and back, and a checkpoint.'
+      help:
+        'How often training goes through the larger folder. Each epoch ends with a sheet of translations there ' +
+        'and back, and a checkpoint.'
     },
     passes,
     onePicture('pictures of either folder'),
@@ -125,7 +127,9 @@ const cyclegan: ModelDefinition = {
       max: 1000,
       advanced: true,
       changeable: true,
-      help: 'How much a picture that goes there and back is held to what it was. High: shapes stay; low: more may change.'
+      help:
+        'How much a picture that goes there and back is held to what it was. High: shapes stay; low: more may ' +
+        'change.'
     },
     {
       key: 'identityWeight',
@@ -136,7 +140,9 @@ const cyclegan: ModelDefinition = {
       max: 10,
       advanced: true,
       changeable: true,
-      help: 'As a share of λ: how much a picture that is of the wanted kind already is to stay as it is, which keeps colours. 0: not at all, a third less work.'
+      help:
+        'As a share of λ: how much a picture that is of the wanted kind already is to stay as it is, which keeps ' +
+        'colours. 0: not at all, a third less work.'
     },
     normSetting('instance'),
     patchLayers,

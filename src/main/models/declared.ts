@@ -86,7 +86,8 @@ export function wrongSettings(settings: readonly SettingDefinition[]): string[] 
     )
   } catch (error) {
     return [
-      `declares a default that its setting does not take: ${error instanceof Error ? error.message.replace(/\.$/, '') : String(error)}`
+      'declares a default that its setting does not ' +
+        `take: ${error instanceof Error ? error.message.replace(/\.$/, '') : String(error)}`
     ]
   }
   return []

@@ -111,7 +111,9 @@ export function suitability(
   if (exampleKindId(model) === dataset.exampleKind) return model.suits(dataset)
   return {
     score: 0,
-    reason: `${model.name} learns ${exampleWords(exampleKindId(model))}; these are ${exampleWords(dataset.exampleKind)}.`,
+    reason:
+      `${model.name} learns ${exampleWords(exampleKindId(model))}; these ` +
+      `are ${exampleWords(dataset.exampleKind)}.`,
     settings: {}
   }
 }
@@ -189,7 +191,9 @@ function checkValue(definition: SettingDefinition, value: SettingValue | undefin
       if (!values.some(choice => choice === value)) {
         throw new StudioError(
           'bad-input',
-          `${name} cannot be ${JSON.stringify(value)}.${nearNumber(Number(value), values) ?? didYouMean(String(value), words)} It must be one of ${values.join(', ')}.`
+          `${name} cannot ` +
+            `be ${JSON.stringify(value)}.${nearNumber(Number(value), values) ?? didYouMean(String(value), words)} ` +
+            `It must be one of ${values.join(', ')}.`
         )
       }
       return value

@@ -35,7 +35,9 @@ export default defineGan({
       ...learningRate(0.05),
       key: 'discriminatorRate',
       label: 'Learning rate of the discriminator',
-      help: "How far each step moves the discriminator's weights: faster than the generator, so that it keeps up with it."
+      help:
+        "How far each step moves the discriminator's weights: faster than the generator, so that it keeps up " +
+        'with it.'
     },
     beta1(0.9),
     {

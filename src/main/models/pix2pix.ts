@@ -92,13 +92,16 @@ const pix2pix: ModelDefinition = {
   id: 'pix2pix',
   name: 'pix2pix',
   summary:
-    "Learns from pairs to make one picture of another, at any size: the paper's U-Net against a discriminator of patches.",
+    "Learns from pairs to make one picture of another, at any size: the paper's U-Net against a " +
+    'discriminator of patches.',
   paper: 'arXiv:1611.07004',
   exampleKind: 'pairs',
   settings: [
     {
       ...epochs(200),
-      help: 'How often training goes through all the pairs. Each epoch ends with a sheet of translations and a checkpoint.'
+      help:
+        'How often training goes through all the pairs. Each epoch ends with a sheet of translations and a ' +
+        'checkpoint.'
     },
     passes,
     onePicture('pairs'),
@@ -116,7 +119,9 @@ const pix2pix: ModelDefinition = {
       max: 10_000,
       advanced: true,
       changeable: true,
-      help: "How much the generator is held to each pair's own target, beside fooling the discriminator. High: true to the target, and soft. 0: only what looks real beside the input counts."
+      help:
+        "How much the generator is held to each pair's own target, beside fooling the discriminator. High: true " +
+        'to the target, and soft. 0: only what looks real beside the input counts.'
     },
     normSetting('batch'),
     patchLayers,
@@ -128,7 +133,9 @@ const pix2pix: ModelDefinition = {
       default: true,
       advanced: true,
       changeable: true,
-      help: "The paper's only source of variety: dropout stays on when pictures are translated, drawn by a seed, and norms look at each picture itself. Off: every picture has one translation."
+      help:
+        "The paper's only source of variety: dropout stays on when pictures are translated, drawn by a seed, and " +
+        'norms look at each picture itself. Off: every picture has one translation.'
     },
     {
       ...samples(8),

@@ -39,7 +39,9 @@ const base: SettingDefinition = {
   max: 8192,
   unit: 'channels',
   advanced: false,
-  help: 'Channels of each level are this over half its side, as far as “Most channels” allows. The paper has 8,192; an eighth of that trains without a GPU.'
+  help:
+    'Channels of each level are this over half its side, as far as “Most channels” allows. The paper has ' +
+    '8,192; an eighth of that trains without a GPU.'
 }
 const most: SettingDefinition = {
   key: 'most',
@@ -61,7 +63,9 @@ const phasePictures: SettingDefinition = {
   max: 100_000_000,
   unit: 'pictures',
   advanced: false,
-  help: 'How many pictures each level is faded in over, and then trained on before the next. The paper has 600,000. What is left of the run trains the last level.'
+  help:
+    'How many pictures each level is faded in over, and then trained on before the next. The paper has ' +
+    '600,000. What is left of the run trains the last level.'
 }
 
 /** Side of the pictures at a stage. */

@@ -34,7 +34,9 @@ const init = fanInNormal()
 const wide: SettingDefinition = {
   ...width(96),
   max: 768,
-  help: 'Channels of its maps up to 32×32; larger maps have fewer. The paper has 768; an eighth of that trains without a GPU.'
+  help:
+    'Channels of its maps up to 32×32; larger maps have fewer. The paper has 768; an eighth of that trains ' +
+    'without a GPU.'
 }
 
 const blocks: SettingDefinition = {

@@ -71,7 +71,9 @@ const largeMaps: SettingDefinition = {
     { value: 'narrow', label: 'Narrow' },
     { value: 'wide', label: 'Wide' }
   ],
-  help: 'Of pictures larger than 64×64. Narrow maps have no more channels than those of 32×32, which suits a processor. Wide ones, and those they come from, have more, for a GPU: a step takes about twice as long.'
+  help:
+    'Of pictures larger than 64×64. Narrow maps have no more channels than those of 32×32, which suits a ' +
+    'processor. Wide ones, and those they come from, have more, for a GPU: a step takes about twice as long.'
 }
 
 export default defineGan({
@@ -85,7 +87,9 @@ export default defineGan({
     batchSize(16),
     {
       ...width(16),
-      help: 'Channels of its large maps; the smaller ones have multiples of it. Halving it trains about three times as fast.'
+      help:
+        'Channels of its large maps; the smaller ones have multiples of it. Halving it trains about three times ' +
+        'as fast.'
     },
     {
       ...pictureSize(64, 128, 256),
@@ -113,7 +117,8 @@ export default defineGan({
       reason: !large
         ? 'Larger than your pictures are.'
         : imageCount < fewPictures
-          ? `Made for small folders. Yours is smaller still: of ${counted(imageCount, 'picture')} it makes the most, and cannot make much.`
+          ? `Made for small folders. Yours is smaller still: of ${counted(imageCount, 'picture')} it makes the ` +
+            'most, and cannot make much.'
           : few
             ? 'Made for folders of this size: it shows the most for the time it trains.'
             : 'Quick, and made for fewer pictures than you have.',

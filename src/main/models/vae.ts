@@ -40,7 +40,8 @@ export default defineAutoencoder({
   id: 'vae',
   name: 'Variational autoencoder',
   summary:
-    'Gives each picture a place of its own in a few numbers, and makes what lies between them. Soft, and steady to train.',
+    'Gives each picture a place of its own in a few numbers, and makes what lies between them. Soft, and ' +
+    'steady to train.',
   paper: 'arXiv:1312.6114',
   settings: [
     epochs(20),
@@ -61,11 +62,14 @@ export default defineAutoencoder({
       min: 0,
       max: 100,
       advanced: true,
-      help: "How strongly codes are held to a standard normal cloud. 1 is the paper's; below it pictures come out sharper and the map patchier, above it the reverse."
+      help:
+        "How strongly codes are held to a standard normal cloud. 1 is the paper's; below it pictures come out " +
+        'sharper and the map patchier, above it the reverse.'
     },
     reconstructionLoss(
       'bernoulli',
-      'How far a pixel is from what it should be. Cross-entropy suits pictures that are mostly black and white, squared error photographs.'
+      'How far a pixel is from what it should be. Cross-entropy suits pictures that are mostly black and ' +
+        'white, squared error photographs.'
     ),
     samples(81),
     precision,

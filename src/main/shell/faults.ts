@@ -23,7 +23,8 @@ export function watchFaults({ log, say }: FaultsOptions): void {
       if (told.has(message)) return
       told.add(message)
       say(
-        `Something in the window's shell went wrong and was not finished: ${message.replace(/\.$/, '')}. Training goes on.`
+        `Something in the window's shell went wrong and was not finished: ${message.replace(/\.$/, '')}. ` +
+          'Training goes on.'
       )
     }
   process.on('uncaughtException', fault('An exception that nobody caught.'))

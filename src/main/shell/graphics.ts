@@ -46,7 +46,8 @@ export function watchGraphics(profile: string, { log, say, retreat }: GraphicsOp
     if (deaths.length === remembered) {
       remember(profile)
       say(
-        'The graphics driver failed three times. From the next start on the window is drawn without it; start Atelier with --graphics-driver to try it again. Training is not touched.'
+        'The graphics driver failed three times. From the next start on the window is drawn without it; start ' +
+          'Atelier with --graphics-driver to try it again. Training is not touched.'
       )
     }
     if (deaths.length === last) retreat()

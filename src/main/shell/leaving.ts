@@ -115,7 +115,8 @@ async function ask(window: BrowserWindow, runs: readonly Run[]): Promise<'backgr
     type: 'question',
     message: runs.length === 1 && first ? `“${first.name}” is training.` : `${runs.length} runs are training.`,
     detail:
-      'Training can go on without a window: Atelier then tells you when it ends, and starting it again brings the window back. Or stop here; a checkpoint is saved and you can resume any time.',
+      'Training can go on without a window: Atelier then tells you when it ends, and starting it again brings ' +
+      'the window back. Or stop here; a checkpoint is saved and you can resume any time.',
     buttons: ['Keep Training', 'Stop and Save', 'Cancel'],
     defaultId: 0,
     cancelId: 2,

@@ -39,7 +39,9 @@ export async function setupUpdates(options: UpdateOptions): Promise<(() => void)
   if (!url) {
     emit('notice', {
       level: 'warning',
-      message: `Updates are not looked for: “${asked}” is no address of a feed. It has to begin with https://, or with http:// on this machine.`
+      message:
+        `Updates are not looked for: “${asked}” is no address of a feed. It has to begin with https://, or with ` +
+        'http:// on this machine.'
     })
     return null
   }

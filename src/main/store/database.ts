@@ -42,7 +42,8 @@ export function isOurDatabase(file: string): boolean {
     database = readAsItIs(file)
     const tables = database
       .prepare(
-        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('datasets', 'images', 'runs', 'checkpoints', 'preferences')"
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('datasets', 'images', 'runs', " +
+          "'checkpoints', 'preferences')"
       )
       .pluck()
       .get()

@@ -203,7 +203,8 @@ export class Datasets {
     const paired = pairs === undefined ? '' : 'AND pairing IS ?'
     const found = this.database
       .prepare(
-        `SELECT ${columns} FROM datasets WHERE kind = 'folder' AND origin = ? AND fingerprint = ? ${paired} ORDER BY place DESC`
+        `SELECT ${columns} FROM datasets WHERE kind = 'folder' AND origin = ? AND fingerprint = ? ${paired} ` +
+          'ORDER BY place DESC'
       )
       .get(folder, fingerprint, ...(pairs === undefined ? [] : [pairs && pairingKey(pairs)]))
     return found ? this.read(found) : null

@@ -11,7 +11,8 @@ export class Directions {
   list(run: string): LatentDirection[] {
     return this.database
       .prepare(
-        'SELECT id, name, method, vector, deviation, share, found_at AS foundAt, key FROM directions WHERE run = ? ORDER BY place'
+        'SELECT id, name, method, vector, deviation, share, found_at AS foundAt, key FROM directions WHERE run ' +
+          '= ? ORDER BY place'
       )
       .all(run)
       .map(found => {

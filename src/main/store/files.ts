@@ -80,7 +80,8 @@ export class WorkspaceFiles {
     if (!existsSync(this.mark))
       throw new StudioError(
         'not-writable',
-        `The workspace ${this.folder} is not there any more. Check whether it was moved or deleted, or whether its disk is connected.`
+        `The workspace ${this.folder} is not there any more. Check whether it was moved or deleted, or whether ` +
+          'its disk is connected.'
       )
     sayingNow({ path: folder, doing: 'written' }, () => makeFolderSync(folder, privateFolder))
   }
@@ -105,7 +106,9 @@ export class WorkspaceFiles {
     ) {
       throw new StudioError(
         'not-readable',
-        `The database of ${this.folder} names a file outside of the workspace (${JSON.stringify(name.slice(0, 200))}). It is damaged, or was made to harm; run ${repairWord(this.folder)}.`
+        `The database of ${this.folder} names a file outside of the workspace ` +
+          `(${JSON.stringify(name.slice(0, 200))}). It is damaged, or was made to harm; ` +
+          `run ${repairWord(this.folder)}.`
       )
     }
     return join(this.folder, ...parts)

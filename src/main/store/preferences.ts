@@ -57,7 +57,8 @@ export class Preferences {
     if (keys >= mostKeys || bytes + Buffer.byteLength(text) > mostBytes) {
       throw new StudioError(
         'conflict',
-        'This workspace remembers as much of its windows as it may. What you change in a window now is forgotten when it is closed, until runs that nobody needs are deleted and the bin is emptied.'
+        'This workspace remembers as much of its windows as it may. What you change in a window now is ' +
+          'forgotten when it is closed, until runs that nobody needs are deleted and the bin is emptied.'
       )
     }
     this.database
@@ -87,7 +88,8 @@ export class Preferences {
   private *rows(): Generator<z.infer<typeof row>> {
     // SQLite's substr ends at a NUL, which must not make another key of it.
     const statement = this.database.prepare(
-      'SELECT CASE WHEN octet_length(key) <= 800 THEN key ELSE substr(key, 1, 201) END AS key, CASE WHEN octet_length(value) <= ? THEN value END AS value FROM preferences ORDER BY key'
+      'SELECT CASE WHEN octet_length(key) <= 800 THEN key ELSE substr(key, 1, 201) END AS key, CASE WHEN ' +
+        'octet_length(value) <= ? THEN value END AS value FROM preferences ORDER BY key'
     )
     for (const found of statement.iterate(preferenceText)) yield row.parse(found)
   }

@@ -136,7 +136,10 @@ export async function openHost({
 }
 
 function notOurs(port: number): string {
-  return `This studio answers only at http://127.0.0.1:${port} and http://localhost:${port}. Through a tunnel, use the same port number on both sides.`
+  return (
+    `This studio answers only at http://127.0.0.1:${port} and http://localhost:${port}. Through a tunnel, ` +
+    'use the same port number on both sides.'
+  )
 }
 
 function refuse(response: ServerResponse, status: number, message: string): void {
@@ -155,7 +158,10 @@ function say(response: ServerResponse, status: number, text: string): void {
 
 function refusal(status: 403 | 404, message: string): string {
   const body = `${message}\n`
-  return `HTTP/1.1 ${status} ${status === 403 ? 'Forbidden' : 'Not Found'}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+  return (
+    `HTTP/1.1 ${status} ${status === 403 ? 'Forbidden' : 'Not Found'}\r\nConnection: close\r\nContent-Type: ` +
+    `text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+  )
 }
 
 function listenError(error: NodeJS.ErrnoException, port: number): Error {

@@ -118,7 +118,8 @@ export function askToDelete(dataset: Dataset): void {
     title: `Delete “${dataset.name}”?`,
     message:
       dataset.kind === 'folder'
-        ? 'Atelier forgets these pictures. The files in their folder stay as they are, and so do the runs trained on them.'
+        ? 'Atelier forgets these pictures. The files in their folder stay as they are, and so do the runs ' +
+          'trained on them.'
         : 'Atelier deletes its copy of these pictures. The runs trained on them stay.',
     action: 'Delete pictures',
     run: () => void request('deleteDataset', { dataset: dataset.id }).catch(toasts.error)
@@ -129,7 +130,8 @@ export function askToEmptyBin(): void {
   ask.open({
     title: 'Empty the bin?',
     message:
-      'The runs in it are deleted with their checkpoints, samples and exports, and so is what was left over. That cannot be undone.',
+      'The runs in it are deleted with their checkpoints, samples and exports, and so is what was left over. ' +
+      'That cannot be undone.',
     action: 'Empty the bin',
     run: () => void studio.bin.empty()
   })

@@ -15,7 +15,8 @@ export async function copyDiagnostics(): Promise<void> {
   try {
     await navigator.clipboard.writeText(text)
     toasts.show(
-      'Diagnostics are on the clipboard: versions, engines, the workspace in numbers, the newest of the log. No names, pictures or secrets.'
+      'Diagnostics are on the clipboard: versions, engines, the workspace in numbers, the newest of the log. ' +
+        'No names, pictures or secrets.'
     )
   } catch {
     toasts.show('The clipboard is not available here. `atelier doctor --bundle FILE` writes the same to a file.', {

@@ -21,7 +21,10 @@ class Frame {
   readonly title: string = $derived.by(() => {
     const { training } = studio
     if (training)
-      return `${training.epoch}/${training.epochs}${training.status === 'paused' ? ' paused' : ''} ${training.name} · Atelier`
+      return (
+        `${training.epoch}/${training.epochs}${training.status === 'paused' ? ' paused' : ''} ${training.name} · ` +
+        'Atelier'
+      )
     const { place } = router
     const shown =
       place.screen === 'run'

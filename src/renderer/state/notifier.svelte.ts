@@ -36,7 +36,8 @@ export class Notifier {
     if ((await Notification.requestPermission()) === 'granted') this.kept.set(keyOf(run), true)
     else
       toasts.show(
-        'Notifications from Atelier are not allowed here. Allow them where the system or the browser keeps such permissions, then choose it again.',
+        'Notifications from Atelier are not allowed here. Allow them where the system or the browser keeps ' +
+          'such permissions, then choose it again.',
         { level: 'warning' }
       )
   }

@@ -31,14 +31,16 @@ class Preferences {
       const { length } = await request('unreadablePreferences', {}).catch(() => [])
       if (length > 0)
         this.tell(
-          `${counted(length, 'thing')} that windows were to remember cannot be read and ${length === 1 ? 'is' : 'are'} left out; everything else is there.`,
+          `${counted(length, 'thing')} that windows were to remember cannot be read ` +
+            `and ${length === 1 ? 'is' : 'are'} left out; everything else is there.`,
           'unreadable'
         )
     } catch (problem) {
       // Whether the studio answers at all, the requests after this one find out.
       if (problem instanceof RequestError && problem.code === 'disconnected') return
       this.tell(
-        `What this window remembers cannot be read, so it starts without: no theme, sliders or last screen. ${problemWords(problem)}`,
+        'What this window remembers cannot be read, so it starts without: no theme, sliders or last ' +
+          `screen. ${problemWords(problem)}`,
         'all'
       )
     }
@@ -57,7 +59,8 @@ class Preferences {
         ? ask.open({
             title: 'Forget everything that windows remember?',
             message:
-              'Theme, last screen, unfinished forms, and of every run its sliders and pins are forgotten, also those that another window can read. Runs and pictures stay as they are.',
+              'Theme, last screen, unfinished forms, and of every run its sliders and pins are forgotten, also ' +
+              'those that another window can read. Runs and pictures stay as they are.',
             action: 'Forget everything',
             run: forgetNow
           })

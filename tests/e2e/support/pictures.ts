@@ -44,7 +44,9 @@ export async function writeColourPictures(folder: string, count: number): Promis
     Array.from({ length: count }, (_, i) =>
       sharp(
         Buffer.from(
-          `<svg xmlns="http://www.w3.org/2000/svg" width="80" height="80"><rect width="80" height="80" fill="${hue(i)}"/><circle cx="${24 + ((i * 17) % 32)}" cy="${24 + ((i * 23) % 32)}" r="${10 + (i % 9)}" fill="${hue(i + 5)}"/></svg>`
+          '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="80"><rect width="80" height="80" ' +
+            `fill="${hue(i)}"/><circle cx="${24 + ((i * 17) % 32)}" cy="${24 + ((i * 23) % 32)}" ` +
+            `r="${10 + (i % 9)}" fill="${hue(i + 5)}"/></svg>`
         )
       )
         .png()

@@ -28,7 +28,8 @@ export async function shiftsDuring(page: Page, act: () => Promise<void>): Promis
           value,
           what: sources.map(
             ({ node, previousRect, currentRect }) =>
-              `${name(node)} from ${Math.round(previousRect.x)},${Math.round(previousRect.y)} to ${Math.round(currentRect.x)},${Math.round(currentRect.y)}`
+              `${name(node)} from ${Math.round(previousRect.x)},${Math.round(previousRect.y)} ` +
+              `to ${Math.round(currentRect.x)},${Math.round(currentRect.y)}`
           )
         })
       }

@@ -27,12 +27,15 @@ export const stripFiles: Readonly<Record<string, string>> = {
     export default {
       id: 'throw-away-strips',
       traits: {
-        one: 'strip', many: 'strips', aside: '', learnt: 'strips of {shape}', scatter: false, framing: 'alike', across: 3,
+        one: 'strip', many: 'strips', aside: '', learnt: 'strips of {shape}', scatter: false, framing: 'alike',
+        across: 3,
         ways: [{
-          how: 'throw-away', place: 9, label: 'In strips', help: 'They are thrown away.', action: 'Use as strips', words: '{first}, {middle}, {last}',
+          how: 'throw-away', place: 9, label: 'In strips', help: 'They are thrown away.',
+          action: 'Use as strips', words: '{first}, {middle}, {last}',
           fields: ['first', 'middle', 'last'].map(key => ({ key, label: key, name: key, choices: null })), usual: []
         }],
-        arranged: 'three pictures in a row', classes: false, leftOut: 'in no strip', few: 0, origin: null, swap: null, given: null
+        arranged: 'three pictures in a row', classes: false, leftOut: 'in no strip', few: 0,
+        origin: null, swap: null, given: null
       },
       packed: 'bytes',
       numbers: ([height, width, channels]) => 3 * height * width * channels,
@@ -56,10 +59,12 @@ export const stripFiles: Readonly<Record<string, string>> = {
       recognise: paths =>
         paths.every(path => [first, ...others].some(folder => path.startsWith(folder + '/'))) ? pairing : null,
       option: {
-        name: 'strips', argument: '<yes>', help: 'strips to be thrown away: folders first, middle and last', read: () => pairing
+        name: 'strips', argument: '<yes>', help: 'strips to be thrown away: folders first, middle and last',
+        read: () => pairing
       },
       entries: (_, { paths, issues }) => ({
-        entries: paths.filter(path => path.startsWith('first/')).map(path => ({ path, partner: null })), issues: [...issues]
+        entries: paths.filter(path => path.startsWith('first/')).map(path => ({ path, partner: null })),
+        issues: [...issues]
       }),
       read: async (decode, { path }) => joined(await Promise.all(all(path).map(file => decode(file)))),
       labels: noLabels
@@ -97,10 +102,12 @@ export const dropped: Readonly<Record<string, string>> = {
     import { defineGan } from './families/gan'
     import { adam, adversarial, batchSize, beta1, epochs, learningRate, passes, samples, updates } from './settings'
     export default defineGan({
-      id: 'throw-away', name: 'Throw-away model', summary: 'It is thrown away.', paper: 'arXiv:1406.2661', exampleKind: 'points',
+      id: 'throw-away', name: 'Throw-away model', summary: 'It is thrown away.', paper: 'arXiv:1406.2661',
+      exampleKind: 'points',
       settings: [epochs(2), passes, batchSize(8), learningRate(0.005), beta1(0.5), samples(100),
         ...adversarial('non-saturating').filter(({ key }) => key !== 'augment'), ...updates],
-      image: () => scatterShape, latent: () => 2, latentDistribution: 'normal', sampleCount: s => numberSetting(s, 'samples'),
+      image: () => scatterShape, latent: () => 2, latentDistribution: 'normal',
+      sampleCount: s => numberSetting(s, 'samples'),
       suits: () => ({ score: 2, reason: 'For being thrown away.', settings: {} }),
       generator: () => [dense(2)], discriminator: () => [dense(1)], rates: adam
     })`,
@@ -126,19 +133,24 @@ export const dropped: Readonly<Record<string, string>> = {
   'src/main/optimisers/throw-away.ts': `
     import type { OptimiserDefinition } from './rule'
     import { sgd } from './sgd'
-    const definition: OptimiserDefinition = { id: 'throw-away', label: 'Throw-away optimiser', rule: () => sgd({ momentum: 0, nesterov: false }) }
+    const definition: OptimiserDefinition = {
+      id: 'throw-away', label: 'Throw-away optimiser', rule: () => sgd({ momentum: 0, nesterov: false })
+    }
     export default definition`,
   'src/main/schedules/throw-away.ts': `
     import linear from './linear'
     export default { ...linear, id: 'throw-away', label: 'Throw-away schedule' }`,
   'src/main/regularisers/augmentations/throw-away.ts': `
     import type { Augmentation } from './augmentation'
-    const augmentation: Augmentation = { id: 'throw-away', label: 'Throw-away augmentation', order: 9, draws: 0, apply: x => x }
+    const augmentation: Augmentation = {
+      id: 'throw-away', label: 'Throw-away augmentation', order: 9, draws: 0, apply: x => x
+    }
     export default augmentation`,
   'src/main/metrics/throw-away.ts': `
     import type { Metric } from './metric'
     const metric: Metric = {
-      id: 'throw-away', label: 'Throw-away metric', short: 'Thrown', help: 'How many points were made.', better: 'higher',
+      id: 'throw-away', label: 'Throw-away metric', short: 'Thrown', help: 'How many points were made.',
+      better: 'higher',
       measure: { points: ({ generated }) => ({ value: generated.length / 2 }) },
       report: ({ value }) => ({ notes: [{ level: 'info', text: \`\${value} points were thrown away.\` }] })
     }
@@ -146,10 +158,11 @@ export const dropped: Readonly<Record<string, string>> = {
   'src/main/exports/throw-away.ts': `
     import type { Format } from './format'
     const format: Format = {
-      id: 'throw-away', title: 'Export throw-away', label: 'Throw-away', summary: 'Words to be thrown away.', extension: 'txt', mediaType: 'text/plain',
+      id: 'throw-away', title: 'Export throw-away', label: 'Throw-away', summary: 'Words to be thrown away.',
+      extension: 'txt', mediaType: 'text/plain',
       group: 'numbers', needs: 'checkpoints',
-      options: () => [{ key: 'times', type: 'int', label: 'Throw-away times', help: 'How often.', default: 2, min: 1, max: 9,
-        advanced: false }],
+      options: () => [{ key: 'times', type: 'int', label: 'Throw-away times', help: 'How often.',
+        default: 2, min: 1, max: 9, advanced: false }],
       write: async ({ run }, { number }, { progress }) => {
         progress?.({ label: 'Throwing away', done: 1, total: 1 })
         const bytes = new TextEncoder().encode(run.model.repeat(number('times')))
@@ -188,7 +201,8 @@ export const dropped: Readonly<Record<string, string>> = {
     import base from './throw-away'
     import { adam } from './settings'
     export default defineGan({
-      id: 'throw-away-strips', name: 'Throw-away strips model', summary: 'It is thrown away, too.', paper: 'arXiv:1406.2661',
+      id: 'throw-away-strips', name: 'Throw-away strips model', summary: 'It is thrown away, too.',
+      paper: 'arXiv:1406.2661',
       exampleKind: 'throw-away-strips', settings: base.settings.filter(({ key }) => key !== 'samples'),
       image: () => [8, 8, 1], latent: () => 2, latentDistribution: 'normal', sampleCount: () => 8,
       suits: () => ({ score: 2, reason: 'For being thrown away.', settings: {} }),

@@ -27,45 +27,51 @@ const open = (name: string) =>
 const wall = () => page().getByRole('listbox', { name: 'Pictures' })
 const option = () => wall().getByRole('option')
 
-test('classes are headings with their counts; hover names a picture; a click shows it large with its facts', async () => {
-  await open('Finds')
-  await page().getByText('first 25', { exact: true }).waitFor()
-  await wall().hover({ position: { x: 30, y: 70 } })
-  await until('the picture under the pointer is named', async () =>
-    /^first\/.+, \d+ by \d+$/.test((await option().getAttribute('aria-label')) ?? '')
-  )
-  await wall().click({ position: { x: 30, y: 70 } })
-  const dialog = page().getByRole('dialog')
-  await dialog.getByText(/^PNG, /).waitFor()
-  await dialog.getByText('1 of 50').waitFor()
-  expect(await dialog.getByText(/px$/).textContent()).toMatch(/^\d+×\d+ px$/)
-  expect(await violations(page())).toEqual([])
-  await page().keyboard.press('ArrowRight')
-  await dialog.getByText('2 of 50').waitFor()
-  await page().keyboard.press('x')
-  await dialog.getByText('Excluded: new runs are trained without it').waitFor()
-  await page().keyboard.press('Escape')
-})
+test(
+  'classes are headings with their counts; hover names a ' + 'picture; a click shows it large with its facts',
+  async () => {
+    await open('Finds')
+    await page().getByText('first 25', { exact: true }).waitFor()
+    await wall().hover({ position: { x: 30, y: 70 } })
+    await until('the picture under the pointer is named', async () =>
+      /^first\/.+, \d+ by \d+$/.test((await option().getAttribute('aria-label')) ?? '')
+    )
+    await wall().click({ position: { x: 30, y: 70 } })
+    const dialog = page().getByRole('dialog')
+    await dialog.getByText(/^PNG, /).waitFor()
+    await dialog.getByText('1 of 50').waitFor()
+    expect(await dialog.getByText(/px$/).textContent()).toMatch(/^\d+×\d+ px$/)
+    expect(await violations(page())).toEqual([])
+    await page().keyboard.press('ArrowRight')
+    await dialog.getByText('2 of 50').waitFor()
+    await page().keyboard.press('x')
+    await dialog.getByText('Excluded: new runs are trained without it').waitFor()
+    await page().keyboard.press('Escape')
+  }
+)
 
-test('what is excluded stays so, is listed, and is not trained on; what is found can be excluded together', async () => {
-  await page().reload()
-  await page().getByRole('button', { name: '1 excluded' }).click()
-  await page().getByText('1 picture found').waitFor()
-  await page().getByRole('button', { name: 'Include it again' }).click()
-  await page().getByRole('button', { name: '0 excluded' }).click()
-  await page().getByRole('searchbox', { name: 'Find pictures by name' }).fill('SECOND/')
-  await page().getByText('25 pictures found').waitFor()
-  await page().getByRole('button', { name: 'Exclude all 25' }).click()
-  await page().getByText('25 pictures of “Finds” are excluded.').waitFor()
-  const { stdout } = await atelier([
-    ...['--workspace', stage.workspace, 'train', 'Finds', '--model', 'dcgan-28', '--steps', '1', '--set', 'width=4'],
-    ...['--set', 'batchSize=8', '--set', 'samples=4', '--name', 'Half', '--json']
-  ])
-  expect(stdout).toContain('"part":"1 of 3 steps"')
-  await page().getByRole('navigation').getByRole('button', { name: /^Half/ }).click()
-  await tab(page(), 'Details')
-  await page().getByText('25, without 25 that were excluded').waitFor()
-})
+test(
+  'what is excluded stays so, is listed, and is not trained on; ' + 'what is found can be excluded together',
+  async () => {
+    await page().reload()
+    await page().getByRole('button', { name: '1 excluded' }).click()
+    await page().getByText('1 picture found').waitFor()
+    await page().getByRole('button', { name: 'Include it again' }).click()
+    await page().getByRole('button', { name: '0 excluded' }).click()
+    await page().getByRole('searchbox', { name: 'Find pictures by name' }).fill('SECOND/')
+    await page().getByText('25 pictures found').waitFor()
+    await page().getByRole('button', { name: 'Exclude all 25' }).click()
+    await page().getByText('25 pictures of “Finds” are excluded.').waitFor()
+    const { stdout } = await atelier([
+      ...['--workspace', stage.workspace, 'train', 'Finds', '--model', 'dcgan-28', '--steps', '1', '--set', 'width=4'],
+      ...['--set', 'batchSize=8', '--set', 'samples=4', '--name', 'Half', '--json']
+    ])
+    expect(stdout).toContain('"part":"1 of 3 steps"')
+    await page().getByRole('navigation').getByRole('button', { name: /^Half/ }).click()
+    await tab(page(), 'Details')
+    await page().getByText('25, without 25 that were excluded').waitFor()
+  }
+)
 
 test('a wall of many pictures keeps the elements that are in sight alone', async () => {
   await page().reload()

@@ -233,11 +233,15 @@ describe.each(ways)('with %s', (_, ops) => {
   })
 })
 
-test("the pipe of adaptive augmentation and its gradient are those of PyTorch's grid_sample and colour matrices", () => {
-  const { x, uniform, normal, p, y, dy, dx } = golden.pipe
-  const run = (pictures: Tensor): Tensor => adaptivelyAugmented(pictures, tf.scalar(p), tensor(uniform), tensor(normal))
-  near(run(tensor(x)), y.values, 'y', 1e-4)
-  near(tf.grad((at: Tensor) => tf.sum(tf.mul(run(at), tf.tensor(dy, y.shape))))(tensor(x)), dx, 'dx', 1e-4)
-  const still = adaptivelyAugmented(tensor(x), tf.scalar(0), tensor(uniform), tensor(normal))
-  near(still, x.values, 'with probability 0, as they are', 1e-6)
-})
+test(
+  "the pipe of adaptive augmentation and its gradient are those of PyTorch's grid_sample and colour " + 'matrices',
+  () => {
+    const { x, uniform, normal, p, y, dy, dx } = golden.pipe
+    const run = (pictures: Tensor): Tensor =>
+      adaptivelyAugmented(pictures, tf.scalar(p), tensor(uniform), tensor(normal))
+    near(run(tensor(x)), y.values, 'y', 1e-4)
+    near(tf.grad((at: Tensor) => tf.sum(tf.mul(run(at), tf.tensor(dy, y.shape))))(tensor(x)), dx, 'dx', 1e-4)
+    const still = adaptivelyAugmented(tensor(x), tf.scalar(0), tensor(uniform), tensor(normal))
+    near(still, x.values, 'with probability 0, as they are', 1e-6)
+  }
+)

@@ -10,7 +10,10 @@ const day = 86_400_000
 const clock = (offset: number): { env: NodeJS.ProcessEnv } => ({
   env: {
     CLOCK_OFFSET: String(offset),
-    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent('const o=Number(process.env.CLOCK_OFFSET),M=Date;globalThis.Date=class extends M{constructor(...w){super(...(w.length?w:[M.now()+o]))}static now(){return M.now()+o}}')}`
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(
+      'const o=Number(process.env.CLOCK_OFFSET),M=Date;globalThis.Date=class extends ' +
+        'M{constructor(...w){super(...(w.length?w:[M.now()+o]))}static now(){return M.now()+o}}'
+    )}`
   }
 })
 

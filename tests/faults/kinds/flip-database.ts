@@ -55,7 +55,8 @@ export default defineKind({
         const listed = await round.atelier(workspace, ['runs'])
         tally.expect(
           repaired.status === 0 && listed.status === 0,
-          `A database with a flipped bit (${where}) cannot be repaired: ${repaired.stderr.trim()} ${listed.stderr.trim()}`
+          `A database with a flipped bit (${where}) cannot be ` +
+            `repaired: ${repaired.stderr.trim()} ${listed.stderr.trim()}`
         )
         tally.see('repairs')
       }

@@ -79,7 +79,8 @@ async function inCheckpoint(round: Round, workspace: string): Promise<void> {
     ])
     tally.expect(
       evaluated.status !== 0 && said(evaluated.stderr),
-      `A checkpoint with a flipped bit (${where} of ${checkpoint.file}) was evaluated, status ${evaluated.status}: ${evaluated.stderr.trim()}`
+      `A checkpoint with a flipped bit (${where} of ${checkpoint.file}) was evaluated, ` +
+        `status ${evaluated.status}: ${evaluated.stderr.trim()}`
     )
   })
 }

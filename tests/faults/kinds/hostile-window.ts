@@ -214,7 +214,10 @@ class Attack {
 
   private weigh(name: RequestName, input: unknown, problem: unknown): void {
     const { tally } = this.round
-    const about = `${name} ${JSON.stringify(input, (_, value: unknown) => (value instanceof Uint8Array ? `${value.length} bytes` : value)).slice(0, 600)}`
+    const words = JSON.stringify(input, (_, value: unknown) =>
+      value instanceof Uint8Array ? `${value.length} bytes` : value
+    )
+    const about = `${name} ${words.slice(0, 600)}`
     if (!(problem instanceof Refused)) {
       this.over = true
       tally.find(`${about}: ${problem instanceof Error ? problem.message : String(problem)}`)
@@ -233,7 +236,8 @@ async function afterwards(round: Round, studio: Studio, workspace: string, befor
   tally.measure('stays MB', residentMegabytes(studio.process.pid) - before)
   tally.expect(
     settled,
-    `A minute after the last question the studio still has ${Math.round(residentMegabytes(studio.process.pid) - before)} MB more than before.`
+    'A minute after the last question the studio still ' +
+      `has ${Math.round(residentMegabytes(studio.process.pid) - before)} MB more than before.`
   )
   tally.expect(
     await studio.window.request('hello', {}).then(

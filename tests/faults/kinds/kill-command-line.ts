@@ -69,7 +69,8 @@ export async function finish(
     if (same) tally.add({ resumesSame: 1 })
     else
       tally.find(
-        `Run ${run} ended with other bits than an unbroken training (${JSON.stringify(recipe)}): ${difference(own, expected)}`
+        `Run ${run} ended with other bits than an unbroken training ` +
+          `(${JSON.stringify(recipe)}): ${difference(own, expected)}`
       )
   }
   await round.reopen(workspace, { when: 'after the run was gone on with' })
@@ -77,8 +78,10 @@ export async function finish(
 
 const difference = (own: ReturnType<typeof bitsOf>, expected: ReturnType<typeof bitsOf>): string =>
   own.sha256 === expected.sha256
-    ? `its checkpoint is the same, what is known of its epochs is not: ${own.epochs.slice(0, 600)} instead of ${expected.epochs.slice(0, 600)}`
-    : `step ${own.step} has ${own.sha256.slice(0, 12)}, and step ${expected.step} of the other ${expected.sha256.slice(0, 12)}`
+    ? `its checkpoint is the same, what is known of its epochs is not: ${own.epochs.slice(0, 600)} instead ` +
+      `of ${expected.epochs.slice(0, 600)}`
+    : `step ${own.step} has ${own.sha256.slice(0, 12)}, and step ${expected.step} of the ` +
+      `other ${expected.sha256.slice(0, 12)}`
 
 async function state(round: Round, workspace: string, run: string): Promise<{ epoch: number }> {
   const { stdout } = await round.atelier(workspace, ['runs', run])

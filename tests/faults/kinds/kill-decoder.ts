@@ -36,7 +36,8 @@ export default defineKind({
     const read = found.imageCount ?? 0
     tally.expect(
       status === 0 && read + (found.unreadableCount ?? 0) === count && read >= count - kills,
-      `An import whose decoder was killed ${kills} times ended with ${status} and read ${read} of ${count}: ${stderr.trim()}`
+      `An import whose decoder was killed ${kills} times ended with ${status} and read ${read} ` +
+        `of ${count}: ${stderr.trim()}`
     )
     await round.noOrphans(15_000, 'after a decoder was killed')
     await round.reopen(workspace, { when: 'after a decoder was killed' })

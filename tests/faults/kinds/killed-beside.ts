@@ -22,7 +22,8 @@ export default defineKind({
     const refusal = await refused(studio, run, 'stopRun')
     tally.expect(
       refusal !== null && refusal.includes(String(trained.pid)),
-      `A run that another process trains is refused without naming that process (${trained.pid}): ${refusal ?? 'it was not refused'}`
+      'A run that another process trains is refused without naming that process ' +
+        `(${trained.pid}): ${refusal ?? 'it was not refused'}`
     )
     kill(trained.pid, 'SIGKILL')
     await trained.ended

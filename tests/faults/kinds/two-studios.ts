@@ -46,7 +46,8 @@ export default defineKind({
     )
     tally.expect(
       missing.length === 0,
-      `${missing.length} files are gone that one studio made while another opened (${exported} exports, ${imported} imports).`
+      `${missing.length} files are gone that one studio made while another opened (${exported} ` +
+        `exports, ${imported} imports).`
     )
     audit(workspace, round.ledger(workspace), tally, { held: true, when: 'beside another studio' })
     studio.process.signal('SIGTERM')

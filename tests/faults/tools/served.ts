@@ -54,7 +54,8 @@ export async function compare(
     if (
       !tally.expect(
         final?.status === 'finished',
-        `Run ${run} was gone on with, and is ${final?.status ?? 'not at its end after 2 minutes'}: ${final?.error ?? ''}`
+        `Run ${run} was gone on with, and ` +
+          `is ${final?.status ?? 'not at its end after 2 minutes'}: ${final?.error ?? ''}`
       )
     )
       return
@@ -63,7 +64,8 @@ export async function compare(
     if (same && last.has(now.status)) tally.add({ resumesSame: 1 })
     if (!same)
       tally.find(
-        `Run ${run} ended with other ${own.sha256 === expected.sha256 ? 'means' : 'bits'} than an unbroken training (${JSON.stringify(recipe)}).`
+        `Run ${run} ended with other ${own.sha256 === expected.sha256 ? 'means' : 'bits'} than an unbroken ` +
+          `training (${JSON.stringify(recipe)}).`
       )
   }
 }

@@ -28,7 +28,8 @@ export default {
     const found = await refusable(() => readCache(path, framing, first, count, exampleKind))
     if ((found !== null) !== there)
       throw new Error(
-        `${file.length} bytes hold ${there ? '' : 'not '}examples ${first} to ${first + count - 1} of ${each} bytes, and were ${found ? 'read' : 'refused'}.`
+        `${file.length} bytes hold ${there ? '' : 'not '}examples ${first} to ${first + count - 1} of ${each} ` +
+          `bytes, and were ${found ? 'read' : 'refused'}.`
       )
     if (found && !file.subarray(first * each, (first + count) * each).equals(found))
       throw new Error('Other bytes than the file’s.')

@@ -43,15 +43,18 @@ test('moving the threshold past a number moves it evenly: a slider makes no jump
   for (const [i, value] of values.slice(1).entries()) expect(Math.abs(value - (values[i] ?? 0))).toBeLessThan(0.05)
 })
 
-test('a class, another one, how much of it, and the truncation are declared; where nobody sets them it is as trained', () => {
-  const inputs = samplingInputs(model.sampling, settings, ['cats', 'dogs', 'owls'])
-  expect(inputs.map(({ key }) => key)).toEqual(['latents', 'class', 'with', 'mix', 'truncation'])
-  expect(inputs[2]).toMatchObject({ kind: 'choice', choices: ['cats', 'dogs', 'owls'] })
-  const gallery = galleryInputs(model, settings, 1)
-  expect(gallery['class']).toEqual(Int32Array.of(0, 0, 1, 1, 2, 2))
-  expect(gallery['mix']).toEqual(new Float32Array(6))
-  expect(gallery['truncation']).toEqual(new Float32Array(6).fill(2))
-})
+test(
+  'a class, another one, how much of it, and the truncation are declared; where nobody sets them it is as ' + 'trained',
+  () => {
+    const inputs = samplingInputs(model.sampling, settings, ['cats', 'dogs', 'owls'])
+    expect(inputs.map(({ key }) => key)).toEqual(['latents', 'class', 'with', 'mix', 'truncation'])
+    expect(inputs[2]).toMatchObject({ kind: 'choice', choices: ['cats', 'dogs', 'owls'] })
+    const gallery = galleryInputs(model, settings, 1)
+    expect(gallery['class']).toEqual(Int32Array.of(0, 0, 1, 1, 2, 2))
+    expect(gallery['mix']).toEqual(new Float32Array(6))
+    expect(gallery['truncation']).toEqual(new Float32Array(6).fill(2))
+  }
+)
 
 test('mixed halfway, a picture is of neither class; wholly, of the other, whichever it began with', () => {
   const { definition, dispose } = build({ model, settings, seed: 1, batchSize: 4, sampleCount: 6, table: null })

@@ -83,25 +83,29 @@ describe.each(Object.keys(smallest))('%s', id => {
     expect(resumed.weights()).toEqual(whole.weights())
   })
 
-  test('in colour, in parts, with the relativistic loss and LeCam, memory runs out: batches are halved, training goes on', async () => {
-    let halved = false
-    const scarce = meddling(interpret, (before, run) => {
-      if (before !== 1 || halved) return run()
-      halved = true
-      throw new Error('OOM when allocating tensor with shape[64,100] and type float')
-    })
-    const phase: Settings = id === 'progan' ? { phasePictures: 4 } : {}
-    const given = { channels: 'colour', batchSize: 4, accumulate: 2, loss: 'relativistic', lecam: 0.1, ...phase }
-    const trained = await trainSmall(folder, id, given, { compile: scarce })
-    expectSound(trained)
-    expect(trained.reports.at(-1)).toMatchObject({ type: 'done', step: 4 })
-    expect(trained.reports.flatMap(report => (report.type === 'notice' ? [report.message] : []))).toEqual([
-      expect.stringMatching(/^Memory ran out: each batch of 4 is now worked through in 4 parts of one picture/)
-    ])
-    // LeCam has seen what the discriminator says.
-    for (const side of ['real', 'fake'])
-      expect(Math.abs(Number(trained.weights().get(`penalty/lecam/${side}`)?.[0]))).toBeGreaterThan(0)
-  })
+  test(
+    'in colour, in parts, with the relativistic loss and LeCam, memory runs out: batches are halved, ' +
+      'training goes on',
+    async () => {
+      let halved = false
+      const scarce = meddling(interpret, (before, run) => {
+        if (before !== 1 || halved) return run()
+        halved = true
+        throw new Error('OOM when allocating tensor with shape[64,100] and type float')
+      })
+      const phase: Settings = id === 'progan' ? { phasePictures: 4 } : {}
+      const given = { channels: 'colour', batchSize: 4, accumulate: 2, loss: 'relativistic', lecam: 0.1, ...phase }
+      const trained = await trainSmall(folder, id, given, { compile: scarce })
+      expectSound(trained)
+      expect(trained.reports.at(-1)).toMatchObject({ type: 'done', step: 4 })
+      expect(trained.reports.flatMap(report => (report.type === 'notice' ? [report.message] : []))).toEqual([
+        expect.stringMatching(/^Memory ran out: each batch of 4 is now worked through in 4 parts of one picture/)
+      ])
+      // LeCam has seen what the discriminator says.
+      for (const side of ['real', 'fake'])
+        expect(Math.abs(Number(trained.weights().get(`penalty/lecam/${side}`)?.[0]))).toBeGreaterThan(0)
+    }
+  )
 
   test('weights beyond all numbers: training ends, and its health says what happened and what to do', async () => {
     const spoilt = meddling(interpret, async (before, run, program) => {

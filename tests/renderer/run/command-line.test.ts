@@ -64,6 +64,8 @@ test('the command names what differs from the defaults', () => {
     ]
   }
   expect(trainCommand({ ...run, start }, model)).toBe(
-    'atelier train "My photos" --model dcgan-28 --epochs 12 --seed 7 --set batchSize=64 --set channels=grey --from 4fa1… --from-epoch 3 --from-network generator --from-network discriminator=2 --freeze discriminator=1'
+    'atelier train "My photos" --model dcgan-28 --epochs 12 --seed 7 --set batchSize=64 --set channels=grey ' +
+      '--from 4fa1… --from-epoch 3 --from-network generator --from-network discriminator=2 --freeze ' +
+      'discriminator=1'
   )
 })

@@ -74,17 +74,21 @@ test('the kept pair is read once, and all pictures are made of it', async () => 
   expect(explore.keep()).toMatchObject({ pair: 7 })
 })
 
-test("a picture of one's own has a name and no target; pins are drawn of it too; between starts the first pair is kept", async () => {
-  const { explore } = explorer({ latent: [1, 0], pair: 3, pins: [{ latent: [4, 0] }] })
-  explore.draw()
-  await rest()
-  expect(await explore.give({ file: Uint8Array.of(50), name: 'own.png' })).toBe(true)
-  await rest()
-  expect(explore.picture?.rgba[0]).toBe(51)
-  expect([...explore.pinPictures.values()].map(({ rgba }) => rgba[0])).toEqual([54])
-  expect(explore.condition).toMatchObject({ pair: null, name: 'own.png', read: { target: null } })
-  expect(explore.keep()).toMatchObject({ pair: 0 })
-})
+test(
+  "a picture of one's own has a name and no target; pins are drawn of it too; between starts the first " +
+    'pair is kept',
+  async () => {
+    const { explore } = explorer({ latent: [1, 0], pair: 3, pins: [{ latent: [4, 0] }] })
+    explore.draw()
+    await rest()
+    expect(await explore.give({ file: Uint8Array.of(50), name: 'own.png' })).toBe(true)
+    await rest()
+    expect(explore.picture?.rgba[0]).toBe(51)
+    expect([...explore.pinPictures.values()].map(({ rgba }) => rgba[0])).toEqual([54])
+    expect(explore.condition).toMatchObject({ pair: null, name: 'own.png', read: { target: null } })
+    expect(explore.keep()).toMatchObject({ pair: 0 })
+  }
+)
 
 test('what cannot be read changes nothing, and is said; of two chosen in a hurry the later stays', async () => {
   const answers: ((value: Output<'readInput'>) => void)[] = []

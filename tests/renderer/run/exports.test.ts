@@ -54,21 +54,24 @@ test('formats are listed as they fit the run; a failure is said', async () => {
   expect([failing.formats, failing.problem]).toEqual([[], 'The disk is full.'])
 })
 
-test('the preview is what would be exported; what was kept of the choices comes back as far as it is allowed', async () => {
-  const wire = new FakeWire({ exportRun: () => made })
-  const maker = new ExportMaker('r', format, wire, { framesPerSecond: 12, columns: 99, nonsense: 4, class: 'dogs' })
-  await maker.refresh(9)
-  expect(maker.preview).toMatchObject({ size: 1234, width: 420, height: 420, scale: 3, words: '12 frames' })
-  expect(maker.madeAt).toBe(9)
-  // Defaults are the studio's to fill in: they follow the run.
-  expect(wire.asked[0]?.input).toMatchObject({
-    keep: false,
-    format: 'gif',
-    options: { framesPerSecond: 12, columns: 16 }
-  })
-  expect(maker.options).toEqual({ framesPerSecond: 12, columns: 16, lastEpoch: 9, class: 'each' })
-  expect(maker.busy).toBe(false)
-})
+test(
+  'the preview is what would be exported; what was kept of the ' + 'choices comes back as far as it is allowed',
+  async () => {
+    const wire = new FakeWire({ exportRun: () => made })
+    const maker = new ExportMaker('r', format, wire, { framesPerSecond: 12, columns: 99, nonsense: 4, class: 'dogs' })
+    await maker.refresh(9)
+    expect(maker.preview).toMatchObject({ size: 1234, width: 420, height: 420, scale: 3, words: '12 frames' })
+    expect(maker.madeAt).toBe(9)
+    // Defaults are the studio's to fill in: they follow the run.
+    expect(wire.asked[0]?.input).toMatchObject({
+      keep: false,
+      format: 'gif',
+      options: { framesPerSecond: 12, columns: 16 }
+    })
+    expect(maker.options).toEqual({ framesPerSecond: 12, columns: 16, lastEpoch: 9, class: 'each' })
+    expect(maker.busy).toBe(false)
+  }
+)
 
 test('a newer preview cancels the one under way, whose answer is not shown', async () => {
   const answers: ((made: Exported) => void)[] = []

@@ -22,31 +22,41 @@ test('answers, tells, trains and closes like a studio on the spot', async () => 
   expect(heard('studio')).toEqual([])
 })
 
-test('an exception that nobody caught: what trains is stopped with a checkpoint, and a new studio goes on', async () => {
-  const fault = vi.fn()
-  const { ask, accident, heard, train } = await openHosted({ onFault: fault })
-  const run = await train()
-  await accident('exception').catch(() => {})
-  // Asked in between: it waits for the next one.
-  await until(() => heard('studio').length > 0)
-  expect(await ask('getRun', { run })).toMatchObject({ status: 'stopped' })
-  await until(() => heard('studio').length === 2)
-  expect(heard('studio')).toEqual([
-    {
-      state: 'restarting',
-      message:
-        'The studio met an error it did not expect (The flux capacitor is missing) and is being started again. What was saved is kept.'
-    },
-    { state: 'open', message: expect.stringContaining('is back') }
-  ])
-  expect(fault.mock.calls).toMatchObject([
-    [{ kind: 'exception', message: 'The flux capacitor is missing.', stack: expect.stringContaining('accident-prone') }]
-  ])
-  const { step } = await ask('getRun', { run })
-  expect(step).toBeGreaterThan(0)
-  await ask('resumeRun', { run })
-  await until(async () => (await ask('getRun', { run })).step > step)
-})
+test(
+  'an exception that nobody caught: what trains is stopped with ' + 'a checkpoint, and a new studio goes on',
+  async () => {
+    const fault = vi.fn()
+    const { ask, accident, heard, train } = await openHosted({ onFault: fault })
+    const run = await train()
+    await accident('exception').catch(() => {})
+    // Asked in between: it waits for the next one.
+    await until(() => heard('studio').length > 0)
+    expect(await ask('getRun', { run })).toMatchObject({ status: 'stopped' })
+    await until(() => heard('studio').length === 2)
+    expect(heard('studio')).toEqual([
+      {
+        state: 'restarting',
+        message:
+          'The studio met an error it did not expect (The flux capacitor is missing) and is being started again. ' +
+          'What was saved is kept.'
+      },
+      { state: 'open', message: expect.stringContaining('is back') }
+    ])
+    expect(fault.mock.calls).toMatchObject([
+      [
+        {
+          kind: 'exception',
+          message: 'The flux capacitor is missing.',
+          stack: expect.stringContaining('accident-prone')
+        }
+      ]
+    ])
+    const { step } = await ask('getRun', { run })
+    expect(step).toBeGreaterThan(0)
+    await ask('resumeRun', { run })
+    await until(async () => (await ask('getRun', { run })).step > step)
+  }
+)
 
 test('out of memory: said so; the run was interrupted, and resumes', async () => {
   const { ask, accident, heard, train } = await openHosted({ memory: 160 })
@@ -108,7 +118,8 @@ test('one that dies again and again is not started for ever', async () => {
     'ended'
   ])
   const message =
-    'The studio ended 4 times within minutes; the last time it ended without a word. Close Atelier and start it again; what was saved is kept.'
+    'The studio ended 4 times within minutes; the last time it ended without a word. Close Atelier and start ' +
+    'it again; what was saved is kept.'
   expect(ended).toHaveBeenCalledExactlyOnceWith(message)
   await expect(ask('listRuns', {})).rejects.toThrow(message)
 })
@@ -165,34 +176,37 @@ async function damage(workspace: string): Promise<void> {
   await writeFile(join(workspace, 'atelier.db'), 'This is no database. '.repeat(400))
 }
 
-test('processes that the host starts for it: orders, reports and ends pass between them; a dead studio leaves none', async () => {
-  const pids: number[] = []
-  const { accident, ask, heard, train } = await openHosted({
-    startProcess: start => {
-      const child = forkProcess(start)
-      return {
-        ...child,
-        onMessage: listener =>
-          child.onMessage(message => {
-            pids.push(...pidIn(message))
-            listener(message)
-          })
+test(
+  'processes that the host starts for it: orders, reports and ends pass between them; a dead studio leaves ' + 'none',
+  async () => {
+    const pids: number[] = []
+    const { accident, ask, heard, train } = await openHosted({
+      startProcess: start => {
+        const child = forkProcess(start)
+        return {
+          ...child,
+          onMessage: listener =>
+            child.onMessage(message => {
+              pids.push(...pidIn(message))
+              listener(message)
+            })
+        }
       }
-    }
-  })
-  const run = await train()
-  expect(await ask('sampleSheet', { run, epoch: 1 })).toMatchObject({ png: expect.any(Uint8Array) })
-  await ask('engineInfo', {})
-  const [pid = 0] = pids
-  expect(isRunning(pid)).toBe(true)
-  expect(await ask('pauseRun', { run })).toMatchObject({ status: 'paused' })
-  expect(await ask('stopRun', { run })).toMatchObject({ status: 'stopped' })
-  await ask('resumeRun', { run })
-  await until(() => heard('runChanged').at(-1)?.status === 'training')
-  await accident('exit').catch(() => {})
-  await until(() => !isRunning(pid), 5000)
-  expect(await ask('getRun', { run })).toMatchObject({ status: 'interrupted' })
-})
+    })
+    const run = await train()
+    expect(await ask('sampleSheet', { run, epoch: 1 })).toMatchObject({ png: expect.any(Uint8Array) })
+    await ask('engineInfo', {})
+    const [pid = 0] = pids
+    expect(isRunning(pid)).toBe(true)
+    expect(await ask('pauseRun', { run })).toMatchObject({ status: 'paused' })
+    expect(await ask('stopRun', { run })).toMatchObject({ status: 'stopped' })
+    await ask('resumeRun', { run })
+    await until(() => heard('runChanged').at(-1)?.status === 'training')
+    await accident('exit').catch(() => {})
+    await until(() => !isRunning(pid), 5000)
+    expect(await ask('getRun', { run })).toMatchObject({ status: 'interrupted' })
+  }
+)
 
 /** Of an engine that says who it is. */
 function pidIn(message: unknown): number[] {

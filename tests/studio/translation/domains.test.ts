@@ -54,45 +54,48 @@ test('an epoch goes through the larger folder once, and the ways are called by t
   })
 })
 
-test('evaluation says how near translations are to the other folder, and how near what comes back is, either way', async () => {
-  const { handlers, dataset, until } = await imported()
-  const { id: run } = await handlers.startRun({
-    model: 'cyclegan',
-    dataset: dataset.id,
-    settings: { ...small, epochs: 8 }
-  })
-  await until(run, 'finished')
-  const [subject] = (await handlers.listEvaluations({ run })).subjects
-  expect(subject).toMatchObject({ id: 'cycles', refusal: null })
-  expect(subject?.intro).toContain('photos → paintings, and paintings → photos')
+test(
+  'evaluation says how near translations are to the other folder, and how near what comes back is, either ' + 'way',
+  async () => {
+    const { handlers, dataset, until } = await imported()
+    const { id: run } = await handlers.startRun({
+      model: 'cyclegan',
+      dataset: dataset.id,
+      settings: { ...small, epochs: 8 }
+    })
+    await until(run, 'finished')
+    const [subject] = (await handlers.listEvaluations({ run })).subjects
+    expect(subject).toMatchObject({ id: 'cycles', refusal: null })
+    expect(subject?.intro).toContain('photos → paintings, and paintings → photos')
 
-  const found = await handlers.evaluateRun({
-    run,
-    job: randomUUID(),
-    epochs: [4, 8],
-    options: { samples: 64 },
-    seed: 0
-  })
-  // The stand-in makes them lighter by the step, 20 and 40, and the other way by half of it darker.
-  expect(valueIn(found, 'l1-there-and-back', 4)).toMatchObject({ value: 10, reference: 15 })
-  expect(valueIn(found, 'l1-there-and-back', 8)).toMatchObject({ value: 20, reference: 30 })
-  const distance = valueIn(found, 'domain-distance', 8)
-  expect(distance?.settings).toEqual({ samples: 5, seed: 0 })
-  expect(distance?.value).toBeLessThan(distance?.reference ?? 0)
-  expect(distance?.value).toBeGreaterThan(0)
-  const table = found.reports.find(({ metric }) => metric === 'domain-distance')?.table
-  expect(table?.rows.map(({ label }) => label)).toEqual(['photos → paintings', 'paintings → photos'])
-  // 60 become 100 where 160 are wanted; 160 become 140 where 60 are wanted: 60 and 80 of the 100 that lay between.
-  const [there = [], back = []] = table?.rows.map(({ values }) => values) ?? []
-  expect((there[0] ?? 0) / (there[1] ?? 0)).toBeCloseTo(0.6, 5)
-  expect((back[0] ?? 0) / (back[1] ?? 0)).toBeCloseTo(0.8, 5)
-  expect(valueIn(found, 'ms-ssim')?.value).toBeCloseTo(1, 5)
-  await handlers.deleteDataset({ dataset: dataset.id })
-  expect((await handlers.listEvaluations({ run })).subjects[0]?.refusal).toMatch(/Its pictures were deleted/)
-  await expect(handlers.evaluateRun({ run, job: randomUUID(), options: { samples: 2 }, seed: 0 })).rejects.toThrow(
-    /The dataset "Works" of .* was deleted/
-  )
-})
+    const found = await handlers.evaluateRun({
+      run,
+      job: randomUUID(),
+      epochs: [4, 8],
+      options: { samples: 64 },
+      seed: 0
+    })
+    // The stand-in makes them lighter by the step, 20 and 40, and the other way by half of it darker.
+    expect(valueIn(found, 'l1-there-and-back', 4)).toMatchObject({ value: 10, reference: 15 })
+    expect(valueIn(found, 'l1-there-and-back', 8)).toMatchObject({ value: 20, reference: 30 })
+    const distance = valueIn(found, 'domain-distance', 8)
+    expect(distance?.settings).toEqual({ samples: 5, seed: 0 })
+    expect(distance?.value).toBeLessThan(distance?.reference ?? 0)
+    expect(distance?.value).toBeGreaterThan(0)
+    const table = found.reports.find(({ metric }) => metric === 'domain-distance')?.table
+    expect(table?.rows.map(({ label }) => label)).toEqual(['photos → paintings', 'paintings → photos'])
+    // 60 become 100 where 160 are wanted; 160 become 140 where 60 are wanted: 60 and 80 of the 100 that lay between.
+    const [there = [], back = []] = table?.rows.map(({ values }) => values) ?? []
+    expect((there[0] ?? 0) / (there[1] ?? 0)).toBeCloseTo(0.6, 5)
+    expect((back[0] ?? 0) / (back[1] ?? 0)).toBeCloseTo(0.8, 5)
+    expect(valueIn(found, 'ms-ssim')?.value).toBeCloseTo(1, 5)
+    await handlers.deleteDataset({ dataset: dataset.id })
+    expect((await handlers.listEvaluations({ run })).subjects[0]?.refusal).toMatch(/Its pictures were deleted/)
+    await expect(handlers.evaluateRun({ run, job: randomUUID(), options: { samples: 2 }, seed: 0 })).rejects.toThrow(
+      /The dataset "Works" of .* was deleted/
+    )
+  }
+)
 
 test('a picture that is longer than any is translated is shrunk, and why is said', async () => {
   const { handlers, dataset, until } = await imported()

@@ -99,44 +99,48 @@ test('a run of pairs shows translations', async () => {
   expect(gif.facts).toMatchObject({ frames: 3, width: 112, height: 84 })
 })
 
-test("inputs of training pairs in rows, below each what the checkpoint makes of it with the run's own latents, and below that its target", async () => {
-  const bench = await trained()
-  const { handlers, run, seed } = bench
-  const found = await handlers.translate({ run, of: { count: 4 } })
-  expect(found).toMatchObject({
-    epoch: 3,
-    columns: 4,
-    pairs: [...evenly(4, 6)],
-    sheet: { columns: 4, rows: 3, count: 12, tileWidth: 28, tileHeight: 28 }
-  })
-  const [tiles, inputs, targets] = [
-    await tilesOf(found.sheet),
-    await pictures(bench, 'input', found.pairs),
-    await pictures(bench, 'target', found.pairs)
-  ]
-  inputs.forEach((input, i) => {
-    expect(tiles[i], `input ${i}`).toEqual(input)
-    expect([...(tiles[4 + i] ?? [])], `made of ${i}`).toEqual(made(input, 3, bench, seed, i))
-    expect(tiles[8 + i], `target ${i}`).toEqual(targets[i])
-  })
+test(
+  "inputs of training pairs in rows, below each what the checkpoint makes of it with the run's own " +
+    'latents, and below that its target',
+  async () => {
+    const bench = await trained()
+    const { handlers, run, seed } = bench
+    const found = await handlers.translate({ run, of: { count: 4 } })
+    expect(found).toMatchObject({
+      epoch: 3,
+      columns: 4,
+      pairs: [...evenly(4, 6)],
+      sheet: { columns: 4, rows: 3, count: 12, tileWidth: 28, tileHeight: 28 }
+    })
+    const [tiles, inputs, targets] = [
+      await tilesOf(found.sheet),
+      await pictures(bench, 'input', found.pairs),
+      await pictures(bench, 'target', found.pairs)
+    ]
+    inputs.forEach((input, i) => {
+      expect(tiles[i], `input ${i}`).toEqual(input)
+      expect([...(tiles[4 + i] ?? [])], `made of ${i}`).toEqual(made(input, 3, bench, seed, i))
+      expect(tiles[8 + i], `target ${i}`).toEqual(targets[i])
+    })
 
-  // From an offset on, by an earlier checkpoint, with latents of another seed; rows as long as asked.
-  const early = await handlers.translate({ run, epoch: 1, of: { count: 9, offset: 4 }, seed: 77, columns: 1, gap: 2 })
-  expect(early).toMatchObject({ epoch: 1, columns: 1, pairs: [4, 5], sheet: { columns: 1, rows: 6 } })
-  expect([...((await tilesOf(early.sheet))[4] ?? [])]).toEqual(
-    made((await pictures(bench, 'input', [5]))[0] ?? new Uint8Array(), 1, bench, 77, 1)
-  )
-  const drawn = await handlers.translate({ run, of: { count: 5, seed: 3 } })
-  expect(new Set(drawn.pairs).size).toBe(5)
-  expect(await handlers.translate({ run, of: { count: 5, seed: 3 } })).toEqual(drawn)
+    // From an offset on, by an earlier checkpoint, with latents of another seed; rows as long as asked.
+    const early = await handlers.translate({ run, epoch: 1, of: { count: 9, offset: 4 }, seed: 77, columns: 1, gap: 2 })
+    expect(early).toMatchObject({ epoch: 1, columns: 1, pairs: [4, 5], sheet: { columns: 1, rows: 6 } })
+    expect([...((await tilesOf(early.sheet))[4] ?? [])]).toEqual(
+      made((await pictures(bench, 'input', [5]))[0] ?? new Uint8Array(), 1, bench, 77, 1)
+    )
+    const drawn = await handlers.translate({ run, of: { count: 5, seed: 3 } })
+    expect(new Set(drawn.pairs).size).toBe(5)
+    expect(await handlers.translate({ run, of: { count: 5, seed: 3 } })).toEqual(drawn)
 
-  // A sheet of fresh samples is of pairs drawn by its seed.
-  const options = { seed: 3, count: 5, gap: 1 }
-  const exported = await handlers.exportRun({ run, job: randomUUID(), format: 'png', options, keep: false })
-  const fresh = sheetIn(exported.bytes, exported.facts)
-  expect((await tilesOf(fresh))[0]).toEqual((await tilesOf(drawn.sheet))[0])
-  expect(fresh).toMatchObject({ count: 3 * drawn.columns * Math.ceil(5 / drawn.columns) })
-})
+    // A sheet of fresh samples is of pairs drawn by its seed.
+    const options = { seed: 3, count: 5, gap: 1 }
+    const exported = await handlers.exportRun({ run, job: randomUUID(), format: 'png', options, keep: false })
+    const fresh = sheetIn(exported.bytes, exported.facts)
+    expect((await tilesOf(fresh))[0]).toEqual((await tilesOf(drawn.sheet))[0])
+    expect(fresh).toMatchObject({ count: 3 * drawn.columns * Math.ceil(5 / drawn.columns) })
+  }
+)
 
 test("pictures of somebody's own, of other sizes and formats, are framed as the pairs are", async () => {
   const bench = await trained()

@@ -69,7 +69,8 @@ async function directions(
       directions: found.directions.map(({ name, share, deviation, vector }) => ({ name, share, deviation, vector }))
     },
     words: [
-      `${path}: ${counted(found.directions.length, 'direction')} of "${run.name}", epoch ${found.epoch}, each from −${reach} to ${reach} deviations.`,
+      `${path}: ${counted(found.directions.length, 'direction')} of "${run.name}", epoch ${found.epoch}, each ` +
+        `from −${reach} to ${reach} deviations.`,
       ...found.directions.map(({ name, share }) => `${name}: ${((share ?? 0) * 100).toFixed(1)} %`)
     ]
   }))

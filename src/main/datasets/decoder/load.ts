@@ -81,7 +81,8 @@ async function readSheet(file: string): ReturnType<typeof readPixels> {
   } catch (error) {
     throw new StudioError(
       'not-readable',
-      `The pictures in “${file}” cannot be read. ${error instanceof UnreadablePicture ? error.message : reasonFor(error)}`,
+      `The pictures in “${file}” cannot be ` +
+        `read. ${error instanceof UnreadablePicture ? error.message : reasonFor(error)}`,
       { cause: error }
     )
   }

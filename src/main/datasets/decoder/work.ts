@@ -77,7 +77,8 @@ export class Decoding {
         const result = await this.decode(order, (bytes, what) => {
           if (bytes > this.most)
             throw new UnreadablePicture(
-              `It needs more memory than the ${sizeWords(this.most)} that one picture may take: about ${sizeWords(bytes)} for ${what}. Save it smaller, or in another format.`
+              `It needs more memory than the ${sizeWords(this.most)} that one picture may take: ` +
+                `about ${sizeWords(bytes)} for ${what}. Save it smaller, or in another format.`
             )
           if (bytes <= held) return
           if (!this.budget.takeNow(bytes - held)) throw new NotNow(bytes)

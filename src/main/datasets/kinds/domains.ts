@@ -19,7 +19,9 @@ export default {
   option: {
     name: 'domains',
     argument: '<folders>',
-    help: 'two folders without partners, such as photos,paintings, for models that translate either into the other (default: as the folder looks)',
+    help:
+      'two folders without partners, such as photos,paintings, for models that translate either into the other ' +
+      '(default: as the folder looks)',
     read: readDomains
   },
   entries: (name, listing, pairing) => inDomains(name, listing, foldersOf(pairing)),

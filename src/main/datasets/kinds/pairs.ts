@@ -24,7 +24,9 @@ export default {
   option: {
     name: 'pairs',
     argument: '<how>',
-    help: 'pairs of pictures, input first: two folders, such as A,B; halves of each file, left,right or right,left; or none (default: as the folder looks)',
+    help:
+      'pairs of pictures, input first: two folders, such as A,B; halves of each file, left,right or ' +
+      'right,left; or none (default: as the folder looks)',
     read: readPairs
   },
   entries: (name, listing, pairing) =>

@@ -49,6 +49,7 @@ export async function pixelsOf(
   const [{ path, reason } = { path: image.path, reason: '' }] = example.broken
   throw new StudioError(
     'not-found',
-    `The picture “${path}” of “${pictures.source.name}” cannot be read any more. ${reason} Put it back, or import the dataset again without it.`
+    `The picture “${path}” of “${pictures.source.name}” cannot be read any more. ${reason} Put it back, or ` +
+      'import the dataset again without it.'
   )
 }

@@ -30,7 +30,8 @@ export function besides(paths: readonly string[], folders: readonly string[]): D
   return [...counts].map(([path, count]) => ({
     path,
     kind: 'unpaired',
-    reason: `${count === 0 ? 'It is' : count === 1 ? 'Its picture is' : `Its ${count} pictures are`} in neither ${pair}.`
+    reason:
+      `${count === 0 ? 'It is' : count === 1 ? 'Its picture is' : `Its ${count} pictures are`} in ` + `neither ${pair}.`
   }))
 }
 

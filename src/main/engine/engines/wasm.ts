@@ -28,7 +28,9 @@ export async function open(): Promise<Engine> {
     version: tf.version_core,
     device: 'CPU',
     precisions: ['float32'],
-    detail: `The slowest engine: small models only. One thread, ${simd ? 'vector instructions' : 'no vector instructions'}.`,
+    detail:
+      'The slowest engine: small models only. One ' +
+      `thread, ${simd ? 'vector instructions' : 'no vector instructions'}.`,
     tf,
     ops: plainOps,
     graph: plainGraphOps,

@@ -43,7 +43,8 @@ export function rowsOf(
       if (values?.length !== count * each)
         throw new StudioError(
           'bad-input',
-          `${model} is drawn from "${key}", ${each} numbers for each picture; ${values ? `${values.length} were given for ${count}` : 'none were given'}.`
+          `${model} is drawn from "${key}", ${each} numbers for each ` +
+            `picture; ${values ? `${values.length} were given for ${count}` : 'none were given'}.`
         )
       return [key, values]
     })

@@ -106,7 +106,7 @@ export async function inSpace({ inputs, count, ...order }: SpaceOrder): Promise<
 }
 
 const keyOf = ({ settings, checkpoint, shape }: Order, model: ModelDefinition, what: string): string =>
-  `${what} ${model.id} ${checkpointStage(model, settings, checkpoint) ?? ''} ${shape.join()} ${JSON.stringify(settings)}`
+  [what, model.id, checkpointStage(model, settings, checkpoint) ?? '', shape.join(), JSON.stringify(settings)].join(' ')
 
 function latentOf(
   model: ModelDefinition,

@@ -168,7 +168,8 @@ export class Recorder {
     }
     Math.random = () => {
       throw new Error(
-        "Randomness drawn in JavaScript while recording would be frozen into the graph. Draw it from the step's own random source."
+        'Randomness drawn in JavaScript while recording would be frozen into the graph. Draw it from the ' +
+          "step's own random source."
       )
     }
     const restore = intercept({
@@ -185,7 +186,8 @@ export class Recorder {
       },
       tensorDataSync: () => {
         throw new Error(
-          "Reading a tensor's values while recording would freeze what depends on them. Keep the computation in tensors, or make the value an input."
+          "Reading a tensor's values while recording would freeze what depends on them. Keep the computation " +
+            'in tensors, or make the value an input.'
         )
       }
     })
@@ -255,7 +257,8 @@ export class Recorder {
 }
 
 const captured = (reader: string): string =>
-  `${reader} uses a tensor that was made outside the recorded function and is neither an input nor a variable; its value would be frozen.`
+  `${reader} uses a tensor that was made outside the recorded function and is neither an input nor a ` +
+  'variable; its value would be frozen.'
 
 /** The binding's functions as they are when nobody listens. */
 const original = { createTensor: native.createTensor, executeOp: native.executeOp }

@@ -188,7 +188,8 @@ class TrainingRun {
     this.report({ type: 'diverged', step: this.step, what })
     throw new StudioError(
       'engine',
-      `The ${what} stopped being numbers at step ${this.step} (epoch ${epoch}). Resume from the last checkpoint with a lower learning rate.`
+      `The ${what} stopped being numbers at step ${this.step} (epoch ${epoch}). Resume from the last ` +
+        'checkpoint with a lower learning rate.'
     )
   }
 

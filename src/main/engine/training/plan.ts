@@ -41,7 +41,8 @@ export function planTraining({ dataset, settings, epochs, steps }: TrainOrder, m
   if ((dataset.exampleKind ?? 'pictures') !== kind.id)
     throw new StudioError(
       'bad-input',
-      `${model.name} learns ${exampleWords(kind.id)}; the dataset holds ${exampleWords(dataset.exampleKind ?? 'pictures')}.`
+      `${model.name} learns ${exampleWords(kind.id)}; the dataset ` +
+        `holds ${exampleWords(dataset.exampleKind ?? 'pictures')}.`
     )
   if (image !== shape) throw new StudioError('bad-input', `The pictures are ${shape}; the model wants ${image}.`)
   if (model.conditional && !dataset.labels)
@@ -53,7 +54,8 @@ export function planTraining({ dataset, settings, epochs, steps }: TrainOrder, m
   if (bytes !== dataset.count * rowSize)
     throw new StudioError(
       'not-readable',
-      `The packed ${kind.traits.many} ${dataset.path} hold ${bytes} bytes instead of ${dataset.count * rowSize}. Import the dataset again.`
+      `The packed ${kind.traits.many} ${dataset.path} hold ${bytes} bytes instead ` +
+        `of ${dataset.count * rowSize}. Import the dataset again.`
     )
   return {
     model,

@@ -137,7 +137,8 @@ function checkAlike(one: Raster, other: Raster): void {
   if (one.width === other.width && one.height === other.height && one.channels === other.channels) return
   throw new StudioError(
     'bad-input',
-    'The epochs’ samples differ in size or number, so they make no film together. Choose a range of epochs that are alike.'
+    'The epochs’ samples differ in size or number, so they make no film together. Choose a range of epochs ' +
+      'that are alike.'
   )
 }
 
@@ -147,7 +148,8 @@ function checkSize(raster: Raster, frames: number, captioned: boolean, { scale }
   if (width * height * frames > mostPixels)
     throw new StudioError(
       'bad-input',
-      `A film of ${frames} frames of ${width}×${height} pixels would be too large. Choose a smaller scale, fewer pictures, or every n-th epoch.`
+      `A film of ${frames} frames of ${width}×${height} pixels would be too large. Choose a smaller scale, ` +
+        'fewer pictures, or every n-th epoch.'
     )
 }
 
@@ -196,5 +198,8 @@ function captionOf({ numbers, run }: ExportSource, kind: string): (epoch: number
 
 function nothingWithin(epochs: readonly number[], first: number, last: number): string {
   if (first > last) return `The last epoch, ${last}, comes before the first, ${first}. Give them the other way round.`
-  return `No epoch from ${first} to ${last} has samples. The first that has some is ${epochs[0]}, the last ${epochs.at(-1)}.`
+  return (
+    `No epoch from ${first} to ${last} has samples. The first that has some is ${epochs[0]}, the ` +
+    `last ${epochs.at(-1)}.`
+  )
 }

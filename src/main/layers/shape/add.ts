@@ -7,7 +7,8 @@ export const add = (): Layer =>
     const [first] = inputs
     if (!first || inputs.some(({ shape }) => shape.join() !== first.shape.join())) {
       throw new Error(
-        `add takes values of one shape; it was given ${inputs.map(({ shape }) => `[${shape.join(', ')}]`).join(' and ')}.`
+        'add takes values of one shape; it was ' +
+          `given ${inputs.map(({ shape }) => `[${shape.join(', ')}]`).join(' and ')}.`
       )
     }
     return net.output(first.shape, () => tf.addN(inputs.map(({ tensor }) => tensor)))

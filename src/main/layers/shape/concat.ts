@@ -11,7 +11,8 @@ export const concat = (): Layer =>
     const before = first.slice(0, -1)
     if (first.length === 0 || inputs.some(({ shape }) => shape.slice(0, -1).join() !== before.join())) {
       throw new Error(
-        `concat joins maps of one size; it was given ${inputs.map(({ shape }) => `[${shape.join(', ')}]`).join(' and ')}.`
+        'concat joins maps of one size; it was ' +
+          `given ${inputs.map(({ shape }) => `[${shape.join(', ')}]`).join(' and ')}.`
       )
     }
     const length = inputs.reduce((sum, { shape }) => sum + (shape.at(-1) ?? 0), 0)

@@ -7,7 +7,8 @@ export const fade = (): Layer =>
     const [newer, share] = [inputAt('fade', others, 0), inputAt('fade', others, 1)]
     if (older.shape.join() !== newer.shape.join())
       throw new Error(
-        `fade goes between values of one shape; it was given [${older.shape.join(', ')}] and [${newer.shape.join(', ')}].`
+        `fade goes between values of one shape; it was given [${older.shape.join(', ')}] and ` +
+          `[${newer.shape.join(', ')}].`
       )
     return net.output(older.shape, () => {
       const [batch = 1] = older.tensor.shape

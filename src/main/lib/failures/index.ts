@@ -114,7 +114,8 @@ export function readable(error: unknown): StudioError {
   if (found instanceof StudioError) return found
   return new StudioError(
     'internal',
-    `This is a fault in Atelier, which did not foresee it${briefly(found)}. What you did last may not be done. Please report it with what the log says.`,
+    `This is a fault in Atelier, which did not foresee it${briefly(found)}. What you did last may not be ` +
+      'done. Please report it with what the log says.',
     { cause: error }
   )
 }

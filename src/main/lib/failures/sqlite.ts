@@ -18,7 +18,8 @@ const altered: Meaning = {
   code: 'not-readable',
   why: 'its tables are not those that Atelier makes',
   remedy:
-    'Another program may have changed it. Close Atelier, then run `atelier repair`: it lists again what lies in the workspace.'
+    'Another program may have changed it. Close Atelier, then run `atelier repair`: it lists again what lies ' +
+    'in the workspace.'
 }
 const failing: Meaning = {
   code: 'not-writable',

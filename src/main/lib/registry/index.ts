@@ -89,13 +89,15 @@ function faultsOf<T extends object>(noun: string, definition: T, schema: z.ZodTy
   const id = String(definition[key])
   if (Object.hasOwn(reserved, id))
     return [
-      `declares ${withArticle(noun)} whose \`${key}\` is "${id}", which means ${reserved[id] ?? ''} already: give it another`
+      `declares ${withArticle(noun)} whose \`${key}\` is "${id}", which means ${reserved[id] ?? ''} already: ` +
+        'give it another'
     ]
   try {
     return [...(wrong?.(definition) ?? [])]
   } catch (error) {
     return [
-      `declares ${withArticle(noun)} that cannot be looked at: ${error instanceof Error ? error.message : String(error)}`
+      `declares ${withArticle(noun)} that cannot be looked ` +
+        `at: ${error instanceof Error ? error.message : String(error)}`
     ]
   }
 }

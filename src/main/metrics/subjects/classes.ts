@@ -69,7 +69,10 @@ const subject: Subject<'classes', Opening, null, ClassPictures> = {
   ],
   words: run => ({
     title: `What the ${looker(run)} knows of classes`,
-    intro: `A linear SVM learns your classes from some pictures and is asked about others: by what the ${looker(run)}’s convolutions find in them, by what they found before they had learnt anything, and by the pixels alone.`,
+    intro:
+      'A linear SVM learns your classes from some pictures and is asked about others: by what ' +
+      `the ${looker(run)}’s convolutions find in them, by what they found before they had learnt anything, and ` +
+      'by the pixels alone.',
     action: 'Tell classes apart',
     doing: what => `Telling classes apart, ${what}`
   }),
@@ -77,13 +80,15 @@ const subject: Subject<'classes', Opening, null, ClassPictures> = {
     if (!dataset) return 'Its pictures were deleted.'
     return dataset.labels.length >= 2
       ? null
-      : `Your pictures have no classes that could be told apart. With one sub-folder for each class, named after it (cats/1.png, dogs/2.png), a run shows here whether its ${looker(run)} tells them apart.`
+      : 'Your pictures have no classes that could be told apart. With one sub-folder for each class, named after ' +
+          `it (cats/1.png, dogs/2.png), a run shows here whether its ${looker(run)} tells them apart.`
   },
   fit: ({ training = 0, heldOut = 0 }, { name, labels }, labelled) => {
     if (labels.length < 2) {
       throw new StudioError(
         'bad-input',
-        `The pictures of "${name}" have no classes that could be told apart. Put them in one sub-folder for each class, named after it (cats/1.png, dogs/2.png), import the folder again, and train on that.`
+        `The pictures of "${name}" have no classes that could be told apart. Put them in one sub-folder for ` +
+          'each class, named after it (cats/1.png, dogs/2.png), import the folder again, and train on that.'
       )
     }
     // At most a third of the pictures is held out.
@@ -91,7 +96,8 @@ const subject: Subject<'classes', Opening, null, ClassPictures> = {
     if (held < 2)
       throw new StudioError(
         'bad-input',
-        `"${name}" has ${labelled} pictures with a class. Telling classes apart needs at least 6: some to learn from, some to be asked about.`
+        `"${name}" has ${labelled} pictures with a class. Telling classes apart needs at least 6: some to ` +
+          'learn from, some to be asked about.'
       )
     return { training: Math.min(training, labelled - held), heldOut: held }
   },

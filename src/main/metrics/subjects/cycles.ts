@@ -42,7 +42,10 @@ const subject: Subject<'cycles', Opening, Generated, CycleSamples> = {
     const ways = directionsOf(run)?.join(', and ') ?? 'both ways'
     return {
       title: 'Translations',
-      intro: `Pictures of either folder are translated (${ways}) and compared with those of the other folder; then they are translated back and compared with themselves. They are pictures that the run learns from. It takes some seconds for each epoch.`,
+      intro:
+        `Pictures of either folder are translated (${ways}) and compared with those of the other folder; then ` +
+        'they are translated back and compared with themselves. They are pictures that the run learns from. It ' +
+        'takes some seconds for each epoch.',
       action: 'Evaluate',
       doing: what => `Evaluating ${what}`
     }

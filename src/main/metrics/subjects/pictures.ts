@@ -39,8 +39,10 @@ const subject: Subject<'pictures', Opening, { pixels: Uint8Array }, PictureSampl
   words: ({ exampleKind }) => ({
     title: 'Samples',
     intro: hasTargets(exampleKind)
-      ? 'Pictures are generated from your inputs and compared with your targets: how far they are from them, and how diverse they are. It takes some seconds per epoch.'
-      : 'Samples are drawn and compared with your pictures: how far they are from them, how diverse they are, and whether any is a copy. It takes some seconds per epoch.',
+      ? 'Pictures are generated from your inputs and compared with your targets: how far they are from them, and ' +
+        'how diverse they are. It takes some seconds per epoch.'
+      : 'Samples are drawn and compared with your pictures: how far they are from them, how diverse they are, ' +
+        'and whether any is a copy. It takes some seconds per epoch.',
     action: 'Evaluate',
     doing: what => `Evaluating ${what}`
   }),

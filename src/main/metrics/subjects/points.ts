@@ -20,7 +20,8 @@ const subject: Subject<'points', { path: string }, { points: Float32Array }, Poi
   words: () => ({
     title: 'Generated points',
     intro:
-      'Points are generated and compared with the real ones: their mean, their covariance, and how far the two clouds are apart.',
+      'Points are generated and compared with the real ones: their mean, their covariance, and how far the two ' +
+      'clouds are apart.',
     action: 'Evaluate',
     doing: what => `Evaluating ${what}`
   }),

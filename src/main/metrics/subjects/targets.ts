@@ -29,7 +29,8 @@ const subject: Subject<'targets', Opening, { pixels: Uint8Array }, TargetSamples
   words: () => ({
     title: 'Beside the targets',
     intro:
-      'Inputs are translated, and each is compared with the target of its own pair, pixel by pixel. They are pairs that the run learns from: what it has never seen comes out worse.',
+      'Inputs are translated, and each is compared with the target of its own pair, pixel by pixel. They are ' +
+      'pairs that the run learns from: what it has never seen comes out worse.',
     action: 'Compare with targets',
     doing: what => `Comparing ${what} with targets`
   }),

@@ -68,7 +68,8 @@ export function exampleKindOfPairing(pairing: Pairing | null): ExampleKindId {
     if (said === undefined || (known && !known.includes(said)))
       throw new StudioError(
         'bad-input',
-        `${name} (${key}) ${known ? `must be ${known.join(' or ')}` : 'must be named'}${said === undefined ? '' : `; got "${said}"`}.`
+        `${name} (${key}) ${known ? `must be ${known.join(' or ')}` : 'must be named'}` +
+          `${said === undefined ? '' : `; got "${said}"`}.`
       )
   }
   return ownerOfWay.get(found.how) ?? pictures.id

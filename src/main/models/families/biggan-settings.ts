@@ -39,7 +39,9 @@ const own: SettingDefinition[] = [
     max: 1024,
     unit: 'numbers',
     advanced: true,
-    help: 'Numbers that stand for a class in every block of the generator; 128 in the paper. 0: each block has its own for every class.'
+    help:
+      'Numbers that stand for a class in every block of the generator; 128 in the paper. 0: each block has its ' +
+      'own for every class.'
   },
   {
     key: 'slices',
@@ -47,7 +49,9 @@ const own: SettingDefinition[] = [
     label: 'A slice of the latent for each block',
     default: true,
     advanced: true,
-    help: 'Every block of the generator is conditioned on numbers of its own. Otherwise the whole latent goes into the first map.'
+    help:
+      'Every block of the generator is conditioned on numbers of its own. Otherwise the whole latent goes into ' +
+      'the first map.'
   },
   {
     key: 'attention',
@@ -60,7 +64,9 @@ const own: SettingDefinition[] = [
       { value: 'none', label: 'None' },
       ...['8', '16', '32', '64'].map(side => ({ value: side, label: `Maps of ${side}×${side}` }))
     ],
-    help: 'At which maps every place looks at all others. In the paper 64×64; half the side of pictures of 64 pixels, and none for smaller ones.'
+    help:
+      'At which maps every place looks at all others. In the paper 64×64; half the side of pictures of 64 ' +
+      'pixels, and none for smaller ones.'
   },
   {
     key: 'orthogonal',
@@ -84,7 +90,9 @@ const emaStart: SettingDefinition = {
   max: 1_000_000,
   unit: 'steps',
   advanced: true,
-  help: "Samples come from the generator's own weights until then: 20,000 in the paper, whose average looks back 10,000 steps."
+  help:
+    "Samples come from the generator's own weights until then: 20,000 in the paper, whose average looks back " +
+    '10,000 steps.'
 }
 
 export const bigganSettings: SettingDefinition[] = [
@@ -97,13 +105,17 @@ export const bigganSettings: SettingDefinition[] = [
   },
   {
     ...width(8),
-    help: 'Channels that all layers have multiples of: four times as many throughout at 32×32, up to sixteen times above. 64 for 32×32 and 96 for 128×128 in the paper, both for GPUs.'
+    help:
+      'Channels that all layers have multiples of: four times as many throughout at 32×32, up to sixteen times ' +
+      'above. 64 for 32×32 and 96 for 128×128 in the paper, both for GPUs.'
   },
   channels('colour'),
   {
     ...learningRate(2e-4),
     label: 'Learning rate of the generator',
-    help: "How far each step moves the generator's weights: 5e-5 with the paper's batches of 2,048, 2e-4 with batches of 50."
+    help:
+      "How far each step moves the generator's weights: 5e-5 with the paper's batches of 2,048, 2e-4 with " +
+      'batches of 50.'
   },
   {
     ...learningRate(2e-4),

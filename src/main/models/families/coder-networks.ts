@@ -19,7 +19,9 @@ export const network = (value: 'dense' | 'conv'): SettingDefinition => ({
     { value: 'dense', label: 'Fully connected' },
     { value: 'conv', label: 'Convolutional' }
   ],
-  help: 'Fully connected is quick and does for small grey pictures. Convolutional is sharper, and wants it for 64 pixels or colour.'
+  help:
+    'Fully connected is quick and does for small grey pictures. Convolutional is sharper, and wants it for ' +
+    '64 pixels or colour.'
 })
 
 /**

@@ -24,7 +24,8 @@ export function jittered(
   name: string
 ): Tensor[] {
   if (!enlarges && !mirrors) return [...pictures]
-  const draws = draw.uniform(`${name}/jitter`, [3]) // [batch, 3]: where the cut begins, down and across, and whether it is mirrored
+  // [batch, 3]: where the cut begins, down and across, and whether it is mirrored
+  const draws = draw.uniform(`${name}/jitter`, [3])
   const share = (i: number): Tensor => tf.slice(draws, [0, i], [-1, 1]) // [batch, 1]
   return pictures.map(picture => {
     const [, height = 1, width = 1] = picture.shape

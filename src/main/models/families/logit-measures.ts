@@ -7,13 +7,17 @@ export const logitMeasures = (examples: string): Measure[] => [
   {
     key: 'accuracy',
     label: 'Accuracy',
-    help: `Share of ${examples}, half of them real, that the discriminator classifies rightly: one half when it cannot tell them apart.`,
+    help:
+      `Share of ${examples}, half of them real, that the discriminator classifies rightly: one half when it ` +
+      'cannot tell them apart.',
     share: true
   },
   {
     key: 'realScore',
     label: 'D(x)',
-    help: `Probability that real ${examples} are real, by the discriminator, on average: near one half when it cannot tell.`,
+    help:
+      `Probability that real ${examples} are real, by the discriminator, on average: near one half when it ` +
+      'cannot tell.',
     share: true
   },
   {

@@ -15,7 +15,9 @@ export const normSetting = (value: Norm): SettingDefinition => ({
     { value: 'batch', label: 'Batch norm' },
     { value: 'instance', label: 'Instance norm' }
   ],
-  help: "What every layer's numbers are brought to one scale by: those of the whole batch, or of each picture by itself."
+  help:
+    "What every layer's numbers are brought to one scale by: those of the whole batch, or of each picture by " +
+    'itself.'
 })
 export const norm = ({ norm: chosen }: Settings): Norm => (chosen === 'batch' ? 'batch' : 'instance')
 
@@ -27,7 +29,9 @@ export const patchLayers: SettingDefinition = {
   min: 1,
   max: 5,
   advanced: true,
-  help: "How much of a picture each of the discriminator's answers sees: 16, 34, 70, 142 or 286 pixels across for 1 to 5."
+  help:
+    "How much of a picture each of the discriminator's answers sees: 16, 34, 70, 142 or 286 pixels across " +
+    'for 1 to 5.'
 }
 
 export const jitter: SettingDefinition[] = [
@@ -38,7 +42,9 @@ export const jitter: SettingDefinition[] = [
     default: true,
     advanced: true,
     changeable: true,
-    help: 'Pictures are enlarged by an eighth and cut at random each time they are seen, so that a small folder lasts longer.'
+    help:
+      'Pictures are enlarged by an eighth and cut at random each time they are seen, so that a small folder ' +
+      'lasts longer.'
   },
   {
     key: 'mirror',

@@ -12,7 +12,9 @@ import { numberInput } from '../sampling'
 export const truncationInput = numberInput({
   key: 'truncation',
   label: 'Truncation',
-  help: 'How far from the middle the numbers of a latent may lie; those beyond are drawn anew. Low: each picture more typical, all of them more alike.',
+  help:
+    'How far from the middle the numbers of a latent may lie; those beyond are drawn anew. Low: each picture ' +
+    'more typical, all of them more alike.',
   min: 0.04,
   max: 2,
   default: 2

@@ -23,7 +23,9 @@ export const passes: IntSetting = {
   min: 1,
   max: 10_000,
   advanced: true,
-  help: 'How often one epoch goes through all the pictures. More than once keeps epochs of a small folder from being over in a moment.'
+  help:
+    'How often one epoch goes through all the pictures. More than once keeps epochs of a small folder from ' +
+    'being over in a moment.'
 }
 
 /**
@@ -32,7 +34,9 @@ export const passes: IntSetting = {
 export const epochsOfSteps = (count: number, steps: number): IntSetting[] => [
   {
     ...epochs(count),
-    help: 'How long to train, in epochs of as many steps as “Steps per epoch” says. Each epoch ends with a sample sheet and a checkpoint.'
+    help:
+      'How long to train, in epochs of as many steps as “Steps per epoch” says. Each epoch ends with a sample ' +
+      'sheet and a checkpoint.'
   },
   {
     key: 'epochSteps',
@@ -64,7 +68,9 @@ export const onePicture = (noun: string): IntSetting => ({
   ...batchSize(1),
   min: 1,
   unit: noun,
-  help: `${noun.charAt(0).toUpperCase()}${noun.slice(1)} per training step. One, as in the paper, gives the sharpest; more are steadier.`
+  help:
+    `${noun.charAt(0).toUpperCase()}${noun.slice(1)} per training step. One, as in the paper, gives the ` +
+    'sharpest; more are steadier.'
 })
 
 /**

@@ -15,7 +15,9 @@ const passes: readonly SettingDefinition[] = [
     label: 'Train with the pictures just seen',
     default: false,
     advanced: true,
-    help: 'The generator is trained with the very pictures that the discriminator has just seen instead of fresh ones: less work per step.'
+    help:
+      'The generator is trained with the very pictures that the discriminator has just seen instead of fresh ' +
+      'ones: less work per step.'
   },
   {
     key: 'onePass',
@@ -23,7 +25,10 @@ const passes: readonly SettingDefinition[] = [
     label: 'Train at the same time',
     default: false,
     advanced: true,
-    help: "Both networks are trained with the same pictures and the same logits, as in TensorFlow's DCGAN tutorial, instead of the generator after the discriminator: about a sixth less work per step, but it takes more steps to as good pictures."
+    help:
+      "Both networks are trained with the same pictures and the same logits, as in TensorFlow's DCGAN " +
+      'tutorial, instead of the generator after the discriminator: about a sixth less work per step, but it ' +
+      'takes more steps to as good pictures.'
   }
 ]
 
@@ -68,7 +73,9 @@ export const adversarial = (
     max: 1,
     advanced: true,
     changeable: true,
-    help: 'Below 1 the discriminator is trained to be a little unsure of real pictures, which keeps it from winning outright. For losses with labels.'
+    help:
+      'Below 1 the discriminator is trained to be a little unsure of real pictures, which keeps it from ' +
+      'winning outright. For losses with labels.'
   },
   {
     key: 'augment',
@@ -78,7 +85,9 @@ export const adversarial = (
     advanced: true,
     changeable: true,
     choices: augmentationChoices(),
-    help: 'The discriminator sees real and generated pictures changed at random, so that it cannot learn a small folder by heart. The generator does not learn the changes.'
+    help:
+      'The discriminator sees real and generated pictures changed at random, so that it cannot learn a small ' +
+      'folder by heart. The generator does not learn the changes.'
   },
   ...penalties.all.map(penaltySetting),
   ...passes

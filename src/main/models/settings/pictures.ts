@@ -24,7 +24,9 @@ export const width = (value: number): IntSetting => ({
   max: 256,
   unit: 'channels',
   advanced: false,
-  help: 'Channels of the finest hidden layer; the others are multiples of it. Halving it trains about three times as fast.'
+  help:
+    'Channels of the finest hidden layer; the others are multiples of it. Halving it trains about three ' +
+    'times as fast.'
 })
 
 export const channels = (value: 'grey' | 'colour'): ChoiceSetting => ({

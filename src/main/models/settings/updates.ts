@@ -49,7 +49,10 @@ export const precision: ChoiceSetting = {
     { value: 'bfloat16', label: 'bfloat16 convolutions' },
     { value: 'float16', label: 'float16 convolutions' }
   ],
-  help: 'What convolutions and matrix products run in. bfloat16 has 8 bits of mantissa: faster on processors made for it. float16 has 11 and a short range, so losses are scaled: for CUDA GPUs. Weights are float32 always.'
+  help:
+    'What convolutions and matrix products run in. bfloat16 has 8 bits of mantissa: faster on processors ' +
+    'made for it. float16 has 11 and a short range, so losses are scaled: for CUDA GPUs. Weights are float32 ' +
+    'always.'
 }
 
 export const optimiser: ChoiceSetting = {
@@ -83,7 +86,9 @@ export const clipNorm: FloatSetting = {
   max: 1000,
   advanced: true,
   changeable: true,
-  help: 'Gradients of a network that are longer than this, taken together, are scaled down to it: against sudden jumps. 0 leaves them as they are.'
+  help:
+    'Gradients of a network that are longer than this, taken together, are scaled down to it: against sudden ' +
+    'jumps. 0 leaves them as they are.'
 }
 
 export const rateSchedule: ChoiceSetting = {
@@ -105,7 +110,9 @@ export const emaDecay: FloatSetting = {
   min: 0,
   max: 0.99999,
   advanced: true,
-  help: "Samples come from a moving average of the generator's weights, steadier than any one step: 0.999 looks back about a thousand steps. 0: none."
+  help:
+    "Samples come from a moving average of the generator's weights, steadier than any one step: 0.999 looks " +
+    'back about a thousand steps. 0: none.'
 }
 
 /** In place of `emaDecay`, for papers that count pictures: the same memory whatever the batch. */
@@ -118,7 +125,9 @@ export const emaHalfLife: FloatSetting = {
   max: 10_000,
   unit: 'thousand pictures',
   advanced: true,
-  help: "Samples come from a moving average of the generator's weights: so many pictures ago, a weight counts half. 0: by the batch, ten thousand for one of 32."
+  help:
+    "Samples come from a moving average of the generator's weights: so many pictures ago, a weight counts " +
+    'half. 0: by the batch, ten thousand for one of 32.'
 }
 
 export const accumulate: IntSetting = {
@@ -129,7 +138,9 @@ export const accumulate: IntSetting = {
   min: 1,
   max: 1024,
   advanced: true,
-  help: 'A batch is cut into so many micro-batches, worked through one after another: less memory, the same update. Batch norm sees each micro-batch by itself.'
+  help:
+    'A batch is cut into so many micro-batches, worked through one after another: less memory, the same ' +
+    'update. Batch norm sees each micro-batch by itself.'
 }
 
 export const deterministic: SettingDefinition = {
@@ -139,7 +150,10 @@ export const deterministic: SettingDefinition = {
   default: true,
   advanced: true,
   changeable: true,
-  help: 'On an NVIDIA GPU, TensorFlow runs kernels that give the same numbers each time: the same seed is the same run, and a resume goes on as if nothing had happened. Some convolutions take longer with them. Elsewhere runs are exact anyway.'
+  help:
+    'On an NVIDIA GPU, TensorFlow runs kernels that give the same numbers each time: the same seed is the ' +
+    'same run, and a resume goes on as if nothing had happened. Some convolutions take longer with them. ' +
+    'Elsewhere runs are exact anyway.'
 }
 
 /** How weights are updated: every model's to choose. */

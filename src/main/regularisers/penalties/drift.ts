@@ -5,7 +5,9 @@ import type { Penalty } from './penalty'
 const drift: Penalty = {
   id: 'drift',
   label: 'Drift (ε)',
-  help: "Keeps the discriminator's answers near 0, which the Wasserstein loss leaves free; 0.001 is usual. Costs nothing. 0: none.",
+  help:
+    "Keeps the discriminator's answers near 0, which the Wasserstein loss leaves free; 0.001 is usual. Costs " +
+    'nothing. 0: none.',
   formula: 'ε · E[D(x)²]',
   source: 'arXiv:1710.10196',
   max: 10,

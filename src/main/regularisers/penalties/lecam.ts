@@ -13,7 +13,10 @@ const decay = 0.99
 const lecam: Penalty = {
   id: 'lecam',
   label: 'LeCam regulariser (λ)',
-  help: 'Pulls what the discriminator says of real pictures towards what it lately said of generated ones, and the other way round, so that it does not learn a small folder by heart. 0.01 to 0.3 are usual. Costs nothing. 0: none.',
+  help:
+    'Pulls what the discriminator says of real pictures towards what it lately said of generated ones, and ' +
+    'the other way round, so that it does not learn a small folder by heart. 0.01 to 0.3 are usual. Costs ' +
+    'nothing. 0: none.',
   formula: 'λ · (E[(D(x) − α_F)²] + E[(D(G(z)) − α_R)²])',
   source: 'arXiv:2104.03310',
   max: 100,

@@ -5,7 +5,9 @@ import { squaredNorms, type Penalty } from './penalty'
 const r1: Penalty = {
   id: 'r1',
   label: 'R1 penalty (γ)',
-  help: 'Keeps the discriminator gentle around real pictures; 10 is usual. A step takes about half as long again. 0: none.',
+  help:
+    'Keeps the discriminator gentle around real pictures; 10 is usual. A step takes about half as long ' +
+    'again. 0: none.',
   formula: 'γ/2 · E[‖∇D(x)‖²]',
   source: 'arXiv:1801.04406',
   max: 1000,

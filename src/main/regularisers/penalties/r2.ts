@@ -5,7 +5,9 @@ import { squaredNorms, type Penalty } from './penalty'
 const r2: Penalty = {
   id: 'r2',
   label: 'R2 penalty (γ)',
-  help: 'Keeps the discriminator gentle around generated pictures, as R1 does around real ones. Both together hold the relativistic loss. 0: none.',
+  help:
+    'Keeps the discriminator gentle around generated pictures, as R1 does around real ones. Both together ' +
+    'hold the relativistic loss. 0: none.',
   formula: 'γ/2 · E[‖∇D(G(z))‖²]',
   source: 'arXiv:1801.04406',
   max: 1000,

@@ -24,7 +24,9 @@ export function databaseError(file: string, error: unknown): unknown {
     const where = issue && issue.path.length > 0 ? ` (in “${issue.path.map(String).join('.')}”)` : ''
     return new StudioError(
       'not-readable',
-      `The workspace’s database “${file}” holds something that Atelier did not write there${where}. It is damaged, or another program has changed it. Close Atelier, then run ${repairWord(dirname(file))}: it lists again what lies in the workspace.`,
+      `The workspace’s database “${file}” holds something that Atelier did not write there${where}. It is ` +
+        `damaged, or another program has changed it. Close Atelier, then run ${repairWord(dirname(file))}: it ` +
+        'lists again what lies in the workspace.',
       { cause: error }
     )
   }
@@ -45,7 +47,8 @@ export const refusedError = (file: string, refused: unknown): unknown =>
 export const movedError = (file: string): StudioError =>
   new StudioError(
     'not-writable',
-    `${nothingWritten(file)}: it is not where it was. Check whether the workspace was moved or deleted, or whether its disk is connected.`
+    `${nothingWritten(file)}: it is not where it was. Check whether the workspace was moved or deleted, or ` +
+      'whether its disk is connected.'
   )
 
 /** Whether reading may go on although something could not be written. */

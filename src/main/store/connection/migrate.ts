@@ -14,7 +14,8 @@ export function checkForm(database: Database.Database, file: string, migrations:
   if (version > migrations.length) {
     throw new StudioError(
       'unsupported',
-      `${file} was written by a newer Atelier (its form is ${version}, this one knows ${migrations.length}). Update Atelier, or choose another workspace.`
+      `${file} was written by a newer Atelier (its form is ${version}, this one knows ${migrations.length}). ` +
+        'Update Atelier, or choose another workspace.'
     )
   }
 }

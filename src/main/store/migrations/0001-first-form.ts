@@ -56,7 +56,8 @@ export function firstForm(database: Database): void {
       dataset_name TEXT NOT NULL,
       config TEXT NOT NULL,
       seed INTEGER NOT NULL,
-      status TEXT NOT NULL CHECK (status IN ('preparing', 'training', 'paused', 'stopped', 'interrupted', 'finished', 'failed')),
+      status TEXT NOT NULL CHECK (
+        status IN ('preparing', 'training', 'paused', 'stopped', 'interrupted', 'finished', 'failed')),
       error TEXT,
       epoch INTEGER NOT NULL DEFAULT 0,
       step INTEGER NOT NULL DEFAULT 0,

@@ -8,7 +8,8 @@ import type { Database } from 'better-sqlite3'
 export function pairs(database: Database): void {
   database.exec(`
     ALTER TABLE datasets RENAME COLUMN form TO old_form;
-    ALTER TABLE datasets ADD COLUMN form TEXT NOT NULL DEFAULT 'pictures' CHECK (form IN ('pictures', 'points', 'pairs'));
+    ALTER TABLE datasets ADD COLUMN form TEXT NOT NULL DEFAULT 'pictures'
+      CHECK (form IN ('pictures', 'points', 'pairs'));
     UPDATE datasets SET form = old_form;
     ALTER TABLE datasets DROP COLUMN old_form;
     ALTER TABLE datasets ADD COLUMN pairing TEXT;

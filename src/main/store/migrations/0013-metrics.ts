@@ -44,7 +44,8 @@ export function metrics(database: Database): void {
     INSERT INTO metrics (run, epoch, metric, step, value, reference, settings, detail, file, tiles, sha256)
       SELECT run, epoch, 'nearest', step, median_sample, median_real, json_object('seed', seed, 'samples', samples),
         json_object('pairs', json(pairs), 'searched', searched, 'copies', copies), file,
-        json_object('tileWidth', tile_width, 'tileHeight', tile_height, 'columns', columns, 'rows', rows, 'count', count), sha256
+        json_object('tileWidth', tile_width, 'tileHeight', tile_height, 'columns', columns, 'rows', rows,
+          'count', count), sha256
       FROM nearest WHERE searched IS NOT NULL AND copies IS NOT NULL;
 
     INSERT INTO metrics (run, epoch, metric, step, value, reference, settings, detail)

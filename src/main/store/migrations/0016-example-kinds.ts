@@ -15,7 +15,8 @@ export function exampleKinds(database: Database): void {
     ['shows', 'sheetKind']
   ] as const) {
     database
-      .prepare(`UPDATE runs SET config = json_remove(json_set(config, '$.${to}', json_extract(config, '$.${from}')), '$.${from}')
+      .prepare(`UPDATE runs
+        SET config = json_remove(json_set(config, '$.${to}', json_extract(config, '$.${from}')), '$.${from}')
         WHERE json_valid(config) AND json_type(config, '$.${from}') IS NOT NULL`)
       .run()
   }

@@ -73,7 +73,8 @@ function relistOne(database: Database, { kind, id, folder, head }: FoundFolder, 
     database.prepare('DELETE FROM steps WHERE run = ? AND step > (SELECT step FROM runs WHERE id = ?)').run(id, id)
   database
     .prepare(
-      'UPDATE sequence SET value = max(value, ?, (SELECT coalesce(max(place), 0) FROM runs), (SELECT coalesce(max(place), 0) FROM datasets))'
+      'UPDATE sequence SET value = max(value, ?, (SELECT coalesce(max(place), 0) FROM runs), (SELECT ' +
+        'coalesce(max(place), 0) FROM datasets))'
     )
     .run(change)
   done.passedOver.push(...unreadable.map(path => ({ path, why: 'it cannot be read' })))

@@ -55,7 +55,8 @@ export function inserter(
   const known = new Set(database.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(table))
   const kept = columns.flatMap((column, i) => (known.has(column) ? [{ column, i }] : []))
   const statement = database.prepare(
-    `INSERT OR ${otherwise} INTO "${table}" (${kept.map(({ column }) => `"${column}"`).join(', ')}) VALUES (${kept.map(() => '?').join(', ')})`
+    `INSERT OR ${otherwise} INTO "${table}" (${kept.map(({ column }) => `"${column}"`).join(', ')}) VALUES ` +
+      `(${kept.map(() => '?').join(', ')})`
   )
   return row => statement.run(kept.map(({ i }) => row[i] ?? null)).changes
 }

@@ -43,12 +43,14 @@ export function rebuild(
   const relisted = relist(database, found, { ids: old?.behind ?? new Set(), last: old?.last ?? 0 })
   // Damage within a text is seen by no other rule.
   database.exec(
-    'DELETE FROM steps WHERE NOT json_valid(losses); DELETE FROM epochs WHERE NOT json_valid(losses) OR NOT json_valid(measures)'
+    'DELETE FROM steps WHERE NOT json_valid(losses); DELETE FROM epochs WHERE NOT json_valid(losses) OR NOT ' +
+      'json_valid(measures)'
   )
   const text = `Atelier ended while this run trained. Its list was rebuilt since; resume it to go on.`
   database
     .prepare(
-      "UPDATE runs SET status = 'interrupted', error = ?, owner_pid = NULL, owner_start = NULL, owner_program = NULL, owner_since = NULL WHERE status IN ('preparing', 'training', 'paused')"
+      "UPDATE runs SET status = 'interrupted', error = ?, owner_pid = NULL, owner_start = NULL, owner_program " +
+        "= NULL, owner_since = NULL WHERE status IN ('preparing', 'training', 'paused')"
     )
     .run(text)
   return { ...relisted, database, salvaged }

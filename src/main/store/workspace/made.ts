@@ -31,12 +31,10 @@ const below = (place: 'runs' | 'datasets', which: string[]): RegExp =>
   new RegExp(`^${place}/${uuid}/(?:${which.join('|')})$`)
 const whole = [below('runs', names.runs), below('datasets', names.datasets)]
 /** While a file is written, its name is there with a dot before it or not, and an end that says so. */
-const unfinished = (['runs', 'datasets'] as const).map(
-  place =>
-    new RegExp(
-      `^${place}/${uuid}/(?:${[...names[place], ...marks[place]].map(name => name.replace(/([^/]+)$/, '\\.?$1')).join('|')})\\.[0-9a-f-]+\\.(?:part|partial)$`
-    )
-)
+const unfinished = (['runs', 'datasets'] as const).map(place => {
+  const which = [...names[place], ...marks[place]].map(name => name.replace(/([^/]+)$/, '\\.?$1'))
+  return new RegExp(`^${place}/${uuid}/(?:${which.join('|')})\\.[0-9a-f-]+\\.(?:part|partial)$`)
+})
 const oldClaim = below('datasets', ['claim-\\d+\\.json'])
 
 /** `file`: one that a row names, or did. `temporary`: what was being written when its process ended. */

@@ -80,7 +80,8 @@ function makeWorkspace(folder: string): void {
     const why = codeOf(error) === 'ENOENT' ? 'the system lets nothing be made there' : whyOf(error, 'written')
     throw new StudioError(
       'not-writable',
-      `The workspace folder “${folder}” could not be made: ${why}. Choose another one with --workspace, or with ATELIER_HOME.`,
+      `The workspace folder “${folder}” could not be made: ${why}. Choose another one with --workspace, or ` +
+        'with ATELIER_HOME.',
       { cause: error }
     )
   }
@@ -140,7 +141,8 @@ function foreign(folder: string, found: 'none' | 'damaged', repairing = false): 
   if (found === 'damaged') {
     return new StudioError(
       'not-readable',
-      `The mark of the workspace ${folder} (atelier.json) is damaged, and no database says that it is one. Run ${repairWord(folder)}: it lists again what lies there.`
+      `The mark of the workspace ${folder} (atelier.json) is damaged, and no database says that it is one. ` +
+        `Run ${repairWord(folder)}: it lists again what lies there.`
     )
   }
   const few = names
@@ -153,7 +155,9 @@ function foreign(folder: string, found: 'none' | 'damaged', repairing = false): 
     'conflict',
     `${folder} is not an Atelier workspace, and it is not empty: it holds ${few}${more}. Nothing was changed in it. ` +
       (repairing
-        ? 'There is nothing to repair: no run and no dataset of Atelier’s lies there. Name the folder of the workspace with --workspace.'
-        : `Choose an empty or a new folder, for example --workspace ${quoted(join(folder, 'atelier'))}. If this was a workspace whose database is gone, ${repairWord(folder)} lists its runs again.`)
+        ? 'There is nothing to repair: no run and no dataset of Atelier’s lies there. Name the folder of the ' +
+          'workspace with --workspace.'
+        : `Choose an empty or a new folder, for example --workspace ${quoted(join(folder, 'atelier'))}. If this ` +
+          `was a workspace whose database is gone, ${repairWord(folder)} lists its runs again.`)
   )
 }

@@ -26,7 +26,10 @@ export function refuseGone(files: WorkspaceFiles, database: 'gone' | 'empty', fo
   if (listed.length === 0) return
   throw new StudioError(
     'not-readable',
-    `The database of the workspace ${files.folder} is ${database}, but ${counted(listed)} ${listed.length === 1 ? 'lies' : 'lie'} there. Nothing was changed. ${repairWord(files.folder)} lists ${listed.length === 1 ? 'it' : 'them'} again; or put the database back.`
+    `The database of the workspace ${files.folder} is ${database}, ` +
+      `but ${counted(listed)} ${listed.length === 1 ? 'lies' : 'lie'} there. Nothing was ` +
+      `changed. ${repairWord(files.folder)} lists ${listed.length === 1 ? 'it' : 'them'} again; or put the ` +
+      'database back.'
   )
 }
 
@@ -50,7 +53,8 @@ export function settle(rows: Rows, claim: Claim, mayChange: boolean): string[] {
   } catch (error) {
     if (error instanceof StudioError && error.code === 'disk-full') return []
     return [
-      `What lies in the workspace ${rows.files.folder} could not be compared with its database, which may be damaged. Nothing was tidied. ${repairWord(rows.files.folder)} checks both.`
+      `What lies in the workspace ${rows.files.folder} could not be compared with its database, which may be ` +
+        `damaged. Nothing was tidied. ${repairWord(rows.files.folder)} checks both.`
     ]
   }
 }
@@ -68,7 +72,8 @@ function settleAlone(rows: Rows): string[] {
     ...tidied,
     ...left.doubtful.map(
       name =>
-        `The files of "${name}" are not as its rows in the database say, so nothing of it was tidied. ${repairWord(files.folder)} tells what is there.`
+        `The files of "${name}" are not as its rows in the database say, so nothing of it was ` +
+        `tidied. ${repairWord(files.folder)} tells what is there.`
     )
   ]
 }
@@ -81,7 +86,8 @@ function look(rows: Rows): string[] {
   const missing =
     unlisted.length === 0 ? '' : ` ${counted(unlisted)} ${unlisted.length === 1 ? 'is' : 'are'} not listed.`
   return [
-    `The database of ${rows.files.folder} is older than the files beside it, as after putting back a copy.${missing} Nothing was changed. ${repairWord(rows.files.folder)} lists what the folders know.`
+    `The database of ${rows.files.folder} is older than the files beside it, as after putting back a ` +
+      `copy.${missing} Nothing was changed. ${repairWord(rows.files.folder)} lists what the folders know.`
   ]
 }
 
@@ -93,7 +99,9 @@ function listAgain({ database, files }: Rows, found: readonly FoundFolder[]): st
   const newer = found.filter(({ head }) => head?.state === 'kept' && head.change > last)
   const { passedOver } = relist(database, newer)
   return [
-    `The database of ${files.folder} was older than the files beside it, as after putting back a copy. ${counted(newer)} ${newer.length === 1 ? 'was' : 'were'} listed again as the folders say; the database as it was is kept as ${kept}. Nothing was tidied.`,
+    `The database of ${files.folder} was older than the files beside it, as after putting back a ` +
+      `copy. ${counted(newer)} ${newer.length === 1 ? 'was' : 'were'} listed again as the folders say; the ` +
+      `database as it was is kept as ${kept}. Nothing was tidied.`,
     ...passedOver.map(({ path, why }) => `${path} was passed over: ${why}.`)
   ]
 }
@@ -114,7 +122,8 @@ const saidUnlisted = (files: WorkspaceFiles, unlisted: readonly FoundFolder[]): 
   unlisted.length === 0
     ? []
     : [
-        `${counted(unlisted)} ${unlisted.length === 1 ? 'lies' : 'lie'} in ${files.folder} that its database does not list. ${repairWord(files.folder)} lists ${unlisted.length === 1 ? 'it' : 'them'} again.`
+        `${counted(unlisted)} ${unlisted.length === 1 ? 'lies' : 'lie'} in ${files.folder} that its database ` +
+          `does not list. ${repairWord(files.folder)} lists ${unlisted.length === 1 ? 'it' : 'them'} again.`
       ]
 
 /** "3 runs and 1 dataset". */

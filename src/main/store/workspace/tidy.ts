@@ -115,7 +115,8 @@ export function tidy(rows: Rows, left: Leftovers): string[] {
   const damage = damageOf(database)
   if (damage)
     return [
-      `The database of ${files.folder} is damaged: ${damage}. Nothing was tidied. Close Atelier and run ${repairWord(files.folder)}.`
+      `The database of ${files.folder} is damaged: ${damage}. Nothing was tidied. Close Atelier and ` +
+        `run ${repairWord(files.folder)}.`
     ]
   for (const path of left.temporary) rmSync(path, { force: true })
   const places = new Map<string, number>()
@@ -129,7 +130,9 @@ export function tidy(rows: Rows, left: Leftovers): string[] {
   }
   return [...places].map(
     ([place, count]) =>
-      `${count === 1 ? 'One file or folder' : `${count} files and folders`} left over from work that was broken off ${count === 1 ? 'was' : 'were'} put into the bin (${place}). ${count === 1 ? 'It goes' : 'They go'} when the bin is emptied.`
+      `${count === 1 ? 'One file or folder' : `${count} files and folders`} left over from work that was ` +
+      `broken off ${count === 1 ? 'was' : 'were'} put into the bin ` +
+      `(${place}). ${count === 1 ? 'It goes' : 'They go'} when the bin is emptied.`
   )
 }
 

@@ -73,7 +73,8 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
       if (images.length === 0)
         throw new StudioError(
           'bad-input',
-          `"${dataset.name}" has ${dataset.imageCount} ${dataset.examples.many}; there are none from number ${offset + 1} on.`
+          `"${dataset.name}" has ${dataset.imageCount} ${dataset.examples.many}; there are none from ` +
+            `number ${offset + 1} on.`
         )
       const wanted = framing ?? dataset.framing
       const { made } = datasetKinds.find(dataset.exampleKind)
@@ -102,16 +103,20 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
     deleteDataset: async ({ dataset: id }) => {
       const { name } = store.datasets.get(id)
       const training = store.runs.trainingOn(id)
+      const inWords = (run: (typeof training)[number]): string =>
+        `"${run.name}"${run.pid === process.pid ? '' : `, by ${whoWords(run)},`}`
       if (training.length > 0)
         throw new StudioError(
           'conflict',
-          `"${name}" is in use: ${training.map(run => `"${run.name}"${run.pid === process.pid ? '' : `, by ${whoWords(run)},`}`).join(', ')} trains on it. Stop that run first.`
+          `"${name}" is in use: ${training.map(inWords).join(', ')} trains on it. Stop that run first.`
         )
       const waiting = store.runs.list().filter(run => run.dataset === id && run.status === 'waiting')
       if (waiting.length > 0)
         throw new StudioError(
           'conflict',
-          `"${name}" is needed: ${waiting.map(run => `"${run.name}"`).join(', ')} ${waiting.length === 1 ? 'waits' : 'wait'} to train on it. Take ${waiting.length === 1 ? 'it' : 'them'} out of the queue first.`
+          `"${name}" is ` +
+            `needed: ${waiting.map(run => `"${run.name}"`).join(', ')} ${waiting.length === 1 ? 'waits' : 'wait'} ` +
+            `to train on it. Take ${waiting.length === 1 ? 'it' : 'them'} out of the queue first.`
         )
       await discard(store, () => {
         store.datasets.delete(id)

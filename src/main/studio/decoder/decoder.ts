@@ -293,5 +293,8 @@ function reasonFor({ why }: Running, exit: ProcessExit): string {
     return 'Decoding it took too long, twice. It is damaged, or made to harm: save it anew, or leave it out.'
   if (exit.stderr.includes(outOfMemory))
     return 'It needs more memory than one picture may take. Save it smaller, or in another format.'
-  return `The decoder ${endingOf(exit)} while it had this picture in hand, twice. It is probably damaged: save it anew, or leave it out.`
+  return (
+    `The decoder ${endingOf(exit)} while it had this picture in hand, twice. It is probably damaged: save it ` +
+    'anew, or leave it out.'
+  )
 }

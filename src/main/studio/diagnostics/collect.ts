@@ -97,25 +97,30 @@ function machine(host: string): string[] {
   const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`
   return [
     `Atelier ${packageFile.version} (${host}), Node ${node}, Electron ${electron}, V8 ${v8}`,
-    `${process.platform} ${release()} ${arch()}, ${availableParallelism()} × ${cpus()[0]?.model.trim() ?? 'processor unknown'}`,
+    `${process.platform} ${release()} ${arch()}, ${availableParallelism()} ` +
+      `× ${cpus()[0]?.model.trim() ?? 'processor unknown'}`,
     `Memory: ${gigabytes(totalmem())}, ${gigabytes(freemem())} free`,
     `Collected ${new Date().toISOString()}`
   ]
 }
 
 const engineLine = ({ engine, title, version, device, works, chosen, precisions, why, detail }: EngineReport): string =>
-  `Engine ${engine}${chosen ? ' (runs)' : ''}: ${works ? `${title} ${version} on ${device}, ${precisions.join(', ')}` : 'does not work here'}. ${why} ${detail}`.trim()
+  `Engine ${engine}${chosen ? ' (runs)' : ''}: ${
+    works ? `${title} ${version} ` + `on ${device}, ${precisions.join(', ')}` : 'does not work here'
+  }. ${why} ${detail}`.trim()
 
 function workspaceLines(workspace: string, datasets: readonly Dataset[], runs: readonly Run[]): string[] {
   return [
     `Workspace: ${counted(datasets.length, 'dataset')}, ${counted(runs.length, 'run')}; ${freeSpace(workspace)}`,
     ...datasets.map(
       ({ id, kind, exampleKind, imageCount, unreadableCount, labels }) =>
-        `  dataset ${id}: ${kind}, ${imageCount} ${exampleKind}, ${unreadableCount} unreadable, ${counted(labels.length, 'class', 'classes')}`
+        `  dataset ${id}: ${kind}, ${imageCount} ${exampleKind}, ${unreadableCount} ` +
+        `unreadable, ${counted(labels.length, 'class', 'classes')}`
     ),
     ...runs.map(
       ({ id, model, status, epoch, epochs, step, engine, error }) =>
-        `  run ${id}: ${model}, ${status}, epoch ${epoch} of ${epochs}, step ${step}, ${engine ?? 'no engine yet'}${error ? `; ${error}` : ''}`
+        `  run ${id}: ${model}, ${status}, epoch ${epoch} of ${epochs}, ` +
+        `step ${step}, ${engine ?? 'no engine yet'}${error ? `; ${error}` : ''}`
     )
   ]
 }

@@ -12,7 +12,8 @@ export function recording(emit: Emit, log: Log): Emit {
       if (status.get(run.id) === run.status) return
       status.set(run.id, run.status)
       log.info(
-        `run ${run.id} (${run.model}): ${run.status}, epoch ${run.epoch} of ${run.epochs}${run.error ? `; ${run.error}` : ''}`
+        `run ${run.id} (${run.model}): ${run.status}, epoch ${run.epoch} ` +
+          `of ${run.epochs}${run.error ? `; ${run.error}` : ''}`
       )
     } else if (event === 'notice') {
       const { level, message } = payload as Payload<'notice'>

@@ -58,7 +58,10 @@ export class EngineReports {
         : ''
     if (!works) return `Does not work here.${instead}`
     if (software)
-      return `Works, but its driver computes on the processor: slower than every other engine, so never taken automatically.${instead}`
+      return (
+        'Works, but its driver computes on the processor: slower than every other engine, so never taken ' +
+        `automatically.${instead}`
+      )
     if (failed !== undefined) return `Was passed over: ${failed.replace(/\.$/, '')}.${instead}`
     return engine === fastest
       ? 'The fastest that works here: what is taken automatically.'
@@ -125,13 +128,23 @@ export function adviceOn(
 ): string {
   if (name === 'tensorflow') {
     if (!found)
-      return 'Start Atelier from its folder with `npm start`: it fetches and builds what TensorFlow needs, and says what is missing.'
+      return (
+        'Start Atelier from its folder with `npm start`: it fetches and builds what TensorFlow needs, and says ' +
+        'what is missing.'
+      )
     if (nvidia && found.device === 'CPU')
-      return "This machine has an NVIDIA GPU, but TensorFlow runs on the CPU: start once with `ATELIER_CUDA=1 npm start`, which fetches NVIDIA's libraries, and see that the driver is for CUDA 12 or newer (`nvidia-smi`)."
+      return (
+        'This machine has an NVIDIA GPU, but TensorFlow runs on the CPU: start once with `ATELIER_CUDA=1 npm ' +
+        "start`, which fetches NVIDIA's libraries, and see that the driver is for CUDA 12 or newer " +
+        '(`nvidia-smi`).'
+      )
   }
   if (name === 'webgpu') {
     if (!found && platform === 'linux')
-      return "If this machine has a GPU, install its Vulkan driver and loader (on Debian and Ubuntu: mesa-vulkan-drivers and libvulkan1; for NVIDIA, the driver's own)."
+      return (
+        'If this machine has a GPU, install its Vulkan driver and loader (on Debian and Ubuntu: ' +
+        "mesa-vulkan-drivers and libvulkan1; for NVIDIA, the driver's own)."
+      )
     if (!found) return 'If this machine has a GPU, update its driver.'
     if (found.software) return 'For a GPU, install its own Vulkan driver.'
   }

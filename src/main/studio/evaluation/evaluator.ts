@@ -28,7 +28,8 @@ export class MetricsThread {
     if (!program)
       throw new StudioError(
         'internal',
-        'The program that works metrics out (out/main/evaluator.js) is missing. Build Atelier again with `npm run build`.'
+        'The program that works metrics out (out/main/evaluator.js) is missing. Build Atelier again with `npm ' +
+          'run build`.'
       )
     this.thread = new Worker(program)
     this.thread.on('message', (message: ThreadMessage) => this.hear(message))

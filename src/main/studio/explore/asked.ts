@@ -212,7 +212,8 @@ function knobRows(run: Run, knob: Knob, value: SamplingValue, count: number): In
     if (typeof each === 'number' && fitsKnob(knob, each)) return each
     throw new StudioError(
       'bad-input',
-      `The ${knob.label.toLowerCase()} of "${run.name}" cannot be ${typeof each === 'number' ? each : 'that'}; it has ${rangeWords(knob)}.`
+      `The ${knob.label.toLowerCase()} of "${run.name}" cannot be ${typeof each === 'number' ? each : 'that'}; ` +
+        `it has ${rangeWords(knob)}.`
     )
   })
   if (knob.kind === 'seed') return rowsOfSeeds(knob, numbers)
@@ -279,5 +280,6 @@ function missing(run: Run, input: SamplingInput): StudioError {
 const notForEach = (run: Run, input: SamplingInput, found: number, count: number): StudioError =>
   new StudioError(
     'bad-input',
-    `${counted(count, 'picture')} of "${run.name}" ${count === 1 ? 'was' : 'were'} asked for, and "${input.key}" of ${found} given.`
+    `${counted(count, 'picture')} of "${run.name}" ${count === 1 ? 'was' : 'were'} asked for, and ` +
+      `"${input.key}" of ${found} given.`
   )

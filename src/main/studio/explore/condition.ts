@@ -43,7 +43,8 @@ export async function readCondition(
   if (condition.pair >= count)
     throw new StudioError(
       'bad-input',
-      `"${run.datasetName}" has ${counted(count, one, many)}${directionsOf(run) ? ' of this kind' : ''}; there is no ${one} ${condition.pair + 1}.`
+      `"${run.datasetName}" has ${counted(count, one, many)}${directionsOf(run) ? ' of this kind' : ''}; there ` +
+        `is no ${one} ${condition.pair + 1}.`
     )
   const { inputs, targets } = await readPairs(context, run, { count: 1, offset: condition.pair }, direction, work)
   return { input: inputs, target: targets }
@@ -82,7 +83,8 @@ async function packedPairs(context: Context, run: Run, work: WorkOptions): Promi
   if (!run.dataset)
     throw new StudioError(
       'not-found',
-      `The dataset "${run.datasetName}" of "${run.name}" was deleted: there are no ${run.examples.many} any more. A picture of your own can still be translated.`
+      `The dataset "${run.datasetName}" of "${run.name}" was deleted: there are no ${run.examples.many} any ` +
+        'more. A picture of your own can still be translated.'
     )
   return preparePictures(context, run, work)
 }

@@ -62,7 +62,8 @@ function withEncoder(run: Run): Run {
   if (run.encodes) return run
   throw new StudioError(
     'bad-input',
-    `"${run.name}" is a ${findModel(run.model).name}, which has no encoder: it cannot reconstruct pictures. An autoencoder can.`
+    `"${run.name}" is a ${findModel(run.model).name}, which has no encoder: it cannot reconstruct pictures. ` +
+      'An autoencoder can.'
   )
 }
 

@@ -146,7 +146,8 @@ export function checkRoom(run: Run, name: string, shape: ImageShape, available =
   if (needed <= available) return
   throw new StudioError(
     'not-readable',
-    `“${name}” cannot be translated at ${shape[1]}×${shape[0]} pixels: that takes about ${sizeWords(needed)} of memory, and ${sizeWords(available)} are free. Make it smaller first (on the command line: --size).`
+    `“${name}” cannot be translated at ${shape[1]}×${shape[0]} pixels: that takes about ${sizeWords(needed)} ` +
+      `of memory, and ${sizeWords(available)} are free. Make it smaller first (on the command line: --size).`
   )
 }
 

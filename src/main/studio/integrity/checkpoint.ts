@@ -20,7 +20,8 @@ export async function checkCheckpoint(
   if (wrong)
     throw new StudioError(
       'not-readable',
-      `The checkpoint of epoch ${checkpoint.epoch} of "${run.name}" (${basename(checkpoint.path)}) ${wrong}. ${await offer(store, run, checkpoint)}`
+      `The checkpoint of epoch ${checkpoint.epoch} of "${run.name}" ` +
+        `(${basename(checkpoint.path)}) ${wrong}. ${await offer(store, run, checkpoint)}`
     )
 }
 

@@ -23,12 +23,14 @@ export class Tally {
     if (own >= this.most.each)
       throw new StudioError(
         'conflict',
-        `This window has ${own} ${this.things} under way, and may have no more at once. Wait until some of them are done, then try again.`
+        `This window has ${own} ${this.things} under way, and may have no more at once. Wait until some of ` +
+          'them are done, then try again.'
       )
     if (this.count >= this.most.all)
       throw new StudioError(
         'conflict',
-        `The studio’s windows have ${this.count} ${this.things} under way, and may have no more at once. Wait until some of them are done, then try again.`
+        `The studio’s windows have ${this.count} ${this.things} under way, and may have no more at once. Wait ` +
+          'until some of them are done, then try again.'
       )
     this.count++
     this.byCaller.set(caller, own + 1)

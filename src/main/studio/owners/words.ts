@@ -21,7 +21,8 @@ export function heldWords(
   const when = since === null ? '' : ` since ${sinceWords(new Date(since), now)}`
   const advice =
     program === 'command-line'
-      ? `${verb === 'stop' ? 'To stop it' : `To ${verb} it here, stop it there first`}: press Ctrl-C where it runs, or end that process (\`kill ${pid}\`); it saves first.`
+      ? `${verb === 'stop' ? 'To stop it' : `To ${verb} it here, stop it there first`}: press Ctrl-C where it ` +
+        `runs, or end that process (\`kill ${pid}\`); it saves first.`
       : `To ${verb} it, use that one.`
   return `"${name}" is being trained by ${whoWords({ pid, program })}${when}. ${advice}`
 }

@@ -18,6 +18,11 @@ export function checkpointOf(store: Store, run: Run, epoch: number | undefined):
     'not-found',
     there.length === 0
       ? `"${run.name}" has no checkpoint yet. The first comes at the end of its first epoch.`
-      : `"${run.name}" has no checkpoint of epoch ${epoch ?? ''}. It has: ${there.length > 12 ? `${there.slice(0, 5).join(', ')} … ${there.slice(-5).join(', ')}` : there.join(', ')}.`
+      : `"${run.name}" has no checkpoint of epoch ${epoch ?? ''}. It ` +
+          `has: ${
+            there.length > 12
+              ? `${there.slice(0, 5).join(', ')} ` + `… ${there.slice(-5).join(', ')}`
+              : there.join(', ')
+          }.`
   )
 }

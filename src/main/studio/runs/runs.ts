@@ -126,7 +126,10 @@ function planRun(
   if (dataset.imageCount < 2)
     throw new StudioError(
       'no-pictures',
-      `"${dataset.name}" has ${dataset.imageCount === 1 ? `one ${dataset.examples.one}` : `no ${dataset.examples.many}`}${dataset.excludedCount > 0 ? ' that is not excluded' : ''}. Training needs at least 2; a few hundred is a good start.`
+      `"${dataset.name}" has ` +
+        (dataset.imageCount === 1 ? `one ${dataset.examples.one}` : `no ${dataset.examples.many}`) +
+        `${dataset.excludedCount > 0 ? ' that is not excluded' : ''}. ` +
+        'Training needs at least 2; a few hundred is a good start.'
     )
   const model = findModel(modelId)
   const exampleKind = exampleKindId(model)
@@ -135,34 +138,42 @@ function planRun(
     const fitting = [...models.values()]
       .filter(other => exampleKindId(other) === dataset.exampleKind)
       .map(({ name }) => name)
+    const those = fitting.length === 1 ? `The model for ${held} is` : `Models for ${held} are`
     throw new StudioError(
       'bad-input',
-      `${model.name} learns ${exampleWords(exampleKind)}, and "${dataset.name}" holds ${held}. ${fitting.length === 0 ? `No model here learns ${held}.` : `${fitting.length === 1 ? `The model for ${held} is` : `Models for ${held} are`} ${fitting.join(', ')}.`}`
+      `${model.name} learns ${exampleWords(exampleKind)}, and "${dataset.name}" holds ${held}. ` +
+        (fitting.length === 0 ? `No model here learns ${held}.` : `${those} ${fitting.join(', ')}.`)
     )
   }
   if (model.conditional && dataset.labels.length < 2) {
     throw new StudioError(
       'bad-input',
-      `${model.name} learns pictures by class, and the pictures of "${dataset.name}" have none. Put them in one sub-folder for each class, named after it, and import the folder again.`
+      `${model.name} learns pictures by class, and the pictures of "${dataset.name}" have none. Put them in ` +
+        'one sub-folder for each class, named after it, and import the folder again.'
     )
   }
   if (model.conditional && dataset.labels.length > dataset.imageCount) {
     throw new StudioError(
       'bad-input',
-      `"${dataset.name}" has ${dataset.labels.length} classes and only ${dataset.imageCount} pictures: ${model.name} can learn nothing of a class without any. Add pictures to each class and import the folder again.`
+      `"${dataset.name}" has ${dataset.labels.length} classes and only ${dataset.imageCount} ` +
+        `pictures: ${model.name} can learn nothing of a class without any. Add pictures to each class and import ` +
+        'the folder again.'
     )
   }
   const emptied = store.exclusions.emptied(dataset.id).map(label => `“${dataset.labels[label] ?? label}”`)
   if (emptied.length > 0 && (model.conditional || exampleKindOf(model).rowsPerExample === 2))
     throw new StudioError(
       'bad-input',
-      `Every picture of ${emptied.join(', ')} in "${dataset.name}" is excluded: ${model.name} can learn nothing of what has none. Include some of them again, or choose a model that is not told of classes.`
+      `Every picture of ${emptied.join(', ')} in "${dataset.name}" is excluded: ${model.name} can learn ` +
+        'nothing of what has none. Include some of them again, or choose a model that is not told of classes.'
     )
   const limit = model.settings.find(({ key }) => key === 'classes')
   if (model.conditional && limit?.type === 'int' && dataset.labels.length > limit.max) {
     throw new StudioError(
       'bad-input',
-      `${model.name} learns up to ${limit.max} classes, and the pictures of "${dataset.name}" have ${dataset.labels.length}. Import a folder with fewer sub-folders, or choose a model that is not told of classes.`
+      `${model.name} learns up to ${limit.max} classes, and the pictures of "${dataset.name}" ` +
+        `have ${dataset.labels.length}. Import a folder with fewer sub-folders, or choose a model that is not ` +
+        'told of classes.'
     )
   }
   const wanted = completeSettings(model, model.conditional ? { ...given, classes: dataset.labels.length } : given)
@@ -179,16 +190,24 @@ function planRun(
   const notices: string[] = []
   if (batch !== wanted.batchSize)
     notices.push(
-      `"${dataset.name}" has ${exampleKindOf(model).rowsPerExample === 2 ? `${dataset.exampleCount} pictures in its larger folder` : `${dataset.imageCount} ${dataset.examples.many}`}, fewer than a batch of ${String(wanted.batchSize)}: batches of ${batch} are used.`
+      `"${dataset.name}" ` +
+        `has ${
+          exampleKindOf(model).rowsPerExample === 2
+            ? `${dataset.exampleCount} pictures ` + 'in its larger folder'
+            : `${dataset.imageCount} ${dataset.examples.many}`
+        }, ` +
+        `fewer than a batch of ${String(wanted.batchSize)}: batches of ${batch} are used.`
     )
   const colour = model.settings.find(({ key }) => key === 'channels')
   if (dataset.grey && framing.channels === 3)
     notices.push(
-      `The pictures of "${dataset.name}" are grey and ${model.name} learns colour here: grey comes out, more slowly.${colour ? ` Set ${colour.label} to grey to train faster.` : ''}`
+      `The pictures of "${dataset.name}" are grey and ${model.name} learns colour here: grey comes out, more ` +
+        `slowly.${colour ? ` Set ${colour.label} to grey to train faster.` : ''}`
     )
   if (!dataset.grey && framing.channels === 1)
     notices.push(
-      `The pictures of "${dataset.name}" are in colour and are turned grey for this run.${colour ? ` Set ${colour.label} to colour to keep it.` : ''}`
+      `The pictures of "${dataset.name}" are in colour and are turned grey for this ` +
+        `run.${colour ? ` Set ${colour.label} to colour to keep it.` : ''}`
     )
   return {
     notices,

@@ -17,7 +17,8 @@ export function changedSettings(run: Run, given: Settings): Settings {
     if (!changeable.includes(key))
       throw new StudioError(
         'bad-input',
-        `"${run.name}" has weights by its ${key} already, so that cannot change. Start a new run for it, which can begin with what fits of these weights. These can change: ${changeable.join(', ')}.`
+        `"${run.name}" has weights by its ${key} already, so that cannot change. Start a new run for it, which ` +
+          `can begin with what fits of these weights. These can change: ${changeable.join(', ')}.`
       )
   }
   return Object.fromEntries(differing.map(([key]) => [key, complete[key] ?? '']))

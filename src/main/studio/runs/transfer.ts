@@ -140,7 +140,8 @@ function fitting({ network, layers, frozen }: NetworkStart, likeness: Likeness, 
   if (frozen >= count)
     throw new StudioError(
       'bad-input',
-      `The ${network} has ${count} layers with weights, and the last one has to learn: at most ${count - 1} can stay as they are.`
+      `The ${network} has ${count} layers with weights, and the last one has to learn: at most ${count - 1} ` +
+        'can stay as they are.'
     )
   return { network, layers: taken === count ? null : taken, frozen }
 }
@@ -156,7 +157,8 @@ function named(frozen: NetworkStart['frozen'], likeness: Likeness, source: strin
   if (typeof frozen === 'number' && frozen > 0)
     throw new StudioError(
       'bad-input',
-      `Of the ${network} layers are taken by name: name what stays as it is, too${found.parts.length > 0 ? `, such as ${found.parts[0]}. There is: ${found.parts.join(', ')}` : ''}.`
+      `Of the ${network} layers are taken by name: name what stays as it is, ` +
+        `too${found.parts.length > 0 ? `, such as ${found.parts[0]}. There is: ${found.parts.join(', ')}` : ''}.`
     )
   return {
     network,
@@ -176,7 +178,13 @@ function partsOf(
   if (unknown !== undefined)
     throw new StudioError(
       'bad-input',
-      `${unknown} of the ${network} cannot stay as it is: ${fresh.includes(unknown) ? 'it begins anew, in whole or in part' : `there is no such part${didYouMean(unknown, can)}`}. There is: ${can.join(', ')}.`
+      `${unknown} of the ${network} cannot stay as it ` +
+        `is: ${
+          fresh.includes(unknown)
+            ? 'it begins anew, in whole or in part'
+            : 'there is no such ' + `part${didYouMean(unknown, can)}`
+        }. ` +
+        `There is: ${can.join(', ')}.`
     )
   const all = [...parts, ...fresh]
   if (all.every(part => wanted.includes(part)))
@@ -222,7 +230,8 @@ export async function startingFile(store: Store, run: Run): Promise<void> {
   if (wrong)
     throw new StudioError(
       'not-readable',
-      `The weights that "${run.name}" began with (${file}) ${plural(wrong)}, so it cannot begin again the same way. Start a new run.`
+      `The weights that "${run.name}" began with (${file}) ${plural(wrong)}, so it cannot begin again the same ` +
+        'way. Start a new run.'
     )
 }
 
@@ -275,7 +284,8 @@ function theCheckpoint(store: Store, run: Run, { run: id, name, epoch, step }: S
   if (!found)
     throw new StudioError(
       'not-found',
-      `The weights of "${name}", epoch ${epoch}, which "${run.name}" was to begin with, are not there any more. Start a new run.`
+      `The weights of "${name}", epoch ${epoch}, which "${run.name}" was to begin with, are not there any ` +
+        'more. Start a new run.'
     )
   return found
 }

@@ -127,7 +127,8 @@ class Hosted {
       if (this.deaths.length > lives)
         throw new StudioError(
           'internal',
-          `The studio ended ${this.deaths.length} times within minutes; the last time it ${why}. Close Atelier and start it again; what was saved is kept.`
+          `The studio ended ${this.deaths.length} times within minutes; the last time it ${why}. Close Atelier ` +
+            'and start it again; what was saved is kept.'
         )
       const { broken } = await this.open(true)
       this.away = false
@@ -136,7 +137,8 @@ class Hosted {
       this.options.emit('studio', {
         state: 'open',
         message:
-          'The studio is back. What it trained was interrupted: everything up to the last checkpoint is kept, and Resume goes on from there.'
+          'The studio is back. What it trained was interrupted: everything up to the last checkpoint is kept, ' +
+          'and Resume goes on from there.'
       })
     } catch (error) {
       this.thread.reject(error)

@@ -22,6 +22,7 @@ export function lengthAsked(
   if (whole <= mostEpochs) return { epochs: whole, steps }
   throw new StudioError(
     'bad-input',
-    `${steps} steps are ${whole} epochs of ${stepsPerEpoch} here, and a run has ${mostEpochs} at most. Ask for fewer, or for longer epochs.`
+    `${steps} steps are ${whole} epochs of ${stepsPerEpoch} here, and a run has ${mostEpochs} at most. Ask ` +
+      'for fewer, or for longer epochs.'
   )
 }

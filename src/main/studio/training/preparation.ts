@@ -78,7 +78,9 @@ export async function preparePictures(
         : ''
     emit('notice', {
       level: 'warning',
-      message: `The prepared pictures of "${dataset.name}" ${wrong}. They were made again from the pictures themselves.${others}`,
+      message:
+        `The prepared pictures of "${dataset.name}" ${wrong}. They were made again from the pictures ` +
+        `themselves.${others}`,
       run: run.id
     })
   }
@@ -134,7 +136,8 @@ export function checkFraming(
   if (framing === 'alike' && fit === 'cover' && position === 'attention')
     throw new StudioError(
       'bad-input',
-      `The pictures of "${name}" are ${many}, which are cut alike: around the centre or from the top, not around what stands out in each.`
+      `The pictures of "${name}" are ${many}, which are cut alike: around the centre or from the top, not ` +
+        'around what stands out in each.'
     )
 }
 

@@ -64,7 +64,8 @@ export class TrainingQueue {
       : `${waiting === 1 ? 'A run waits' : `${waiting} runs wait`} for ${waiting === 1 ? 'its' : 'their'} turn`
     throw new StudioError(
       'conflict',
-      `${what}, so ${name === null ? 'no other run' : `"${name}"`} was started. With --wait it trains when its turn comes, with --now beside the others.`
+      `${what}, so ${name === null ? 'no other run' : `"${name}"`} was started. With --wait it trains when its ` +
+        'turn comes, with --now beside the others.'
     )
   }
 
@@ -93,7 +94,8 @@ export class TrainingQueue {
     if (!this.parts.store.queue.move(run, before))
       throw new StudioError(
         'conflict',
-        `"${this.parts.store.runs.get(before !== null && this.parts.store.queue.find(run) ? before : run).name}" does not wait any more.`
+        `"${this.parts.store.runs.get(before !== null && this.parts.store.queue.find(run) ? before : run).name}" ` +
+          'does not wait any more.'
       )
     this.advance()
   }

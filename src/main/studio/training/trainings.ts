@@ -60,7 +60,8 @@ export class Trainings {
     if (this.running.size >= most)
       throw new StudioError(
         'conflict',
-        `${this.running.size} runs are training already, and no more can at once. Stop one of them, or wait until one has finished.`
+        `${this.running.size} runs are training already, and no more can at once. Stop one of them, or wait ` +
+          'until one has finished.'
       )
   }
 
@@ -204,7 +205,9 @@ function ensureUndone(run: Run, change: Change, length: Planned['length'], befor
   if (length && isDone)
     throw new StudioError(
       'bad-input',
-      `"${run.name}" has trained ${change.steps === undefined ? counted(run.epoch, 'epoch') : counted(run.step, 'step')} already. Ask for more than that in all.`
+      `"${run.name}" has ` +
+        `trained ${change.steps === undefined ? counted(run.epoch, 'epoch') : counted(run.step, 'step')} ` +
+        'already. Ask for more than that in all.'
     )
   if (run.status === 'finished' && isDone && before === Infinity)
     throw new StudioError(

@@ -125,12 +125,14 @@ export class OpenUploads {
     if (upload.bytes + bytes > most || upload.files + begun > mostFiles)
       throw new StudioError(
         'bad-input',
-        `These are more than ${megabytes(most)} or ${mostFiles} pictures. Start Atelier on that folder's own machine, or use \`atelier import\`.`
+        `These are more than ${megabytes(most)} or ${mostFiles} pictures. Start Atelier on that folder's own ` +
+          'machine, or use `atelier import`.'
       )
     if ([...this.open.values()].reduce((sum, each) => sum + each.bytes, bytes) > allBytes)
       throw new StudioError(
         'conflict',
-        `All uploads under way come to more than ${megabytes(allBytes)}. Wait until one of them is imported, then try again.`
+        `All uploads under way come to more than ${megabytes(allBytes)}. Wait until one of them is imported, ` +
+          'then try again.'
       )
     const targets = files.map(file => ({
       path: join(this.files.uploaded(id), ...upload.names.parts(file.path)),
@@ -203,7 +205,9 @@ export class OpenUploads {
     if (free !== null && free - bytes < this.limits.spareBytes)
       throw new StudioError(
         'disk-full',
-        `The disk of the workspace “${this.files.datasets}” has ${megabytes(free)} left, too little for these pictures: ${megabytes(this.limits.spareBytes)} stay free for what is being trained. Free some space (emptying the bin helps), then drop the folder again.`
+        `The disk of the workspace “${this.files.datasets}” has ${megabytes(free)} left, too little for these ` +
+          `pictures: ${megabytes(this.limits.spareBytes)} stay free for what is being trained. Free some space ` +
+          '(emptying the bin helps), then drop the folder again.'
       )
     for (const { path, file } of targets) {
       try {
@@ -217,7 +221,8 @@ export class OpenUploads {
         if (clashes.has(codeOf(error instanceof Error ? error.cause : undefined)))
           throw new StudioError(
             'bad-input',
-            `${JSON.stringify(file.path)} cannot be stored: something else of that name was sent before, a file in place of a folder or a folder in place of a file.`,
+            `${JSON.stringify(file.path)} cannot be stored: something else of that name was sent before, a ` +
+              'file in place of a folder or a folder in place of a file.',
             { cause: error }
           )
         throw error
@@ -234,7 +239,8 @@ async function append(path: string, at: number, { bytes, path: sent }: SentFile)
     if (size !== at)
       throw new StudioError(
         'conflict',
-        `A part of ${JSON.stringify(sent)} came out of turn: ${at} bytes were to be there before it, and there are ${size}. Drop the folder again.`
+        `A part of ${JSON.stringify(sent)} came out of turn: ${at} bytes were to be there before it, and there ` +
+          `are ${size}. Drop the folder again.`
       )
     await handle.write(bytes, 0, bytes.length, at)
   } finally {

@@ -133,7 +133,8 @@ export async function swapSides({ id, pairing, examples }: Dataset): Promise<voi
   const old = studio.datasets.get(id)
   if (made && old)
     toasts.show(
-      `“${old.name}” stays as it is, because runs were trained on it. “${made.name}” is ${made.pairing ? pairingWords(made.pairing, made.examples) : ''}.`
+      `“${old.name}” stays as it is, because runs were trained on it. “${made.name}” ` +
+        `is ${made.pairing ? pairingWords(made.pairing, made.examples) : ''}.`
     )
 }
 

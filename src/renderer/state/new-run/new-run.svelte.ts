@@ -233,7 +233,9 @@ export class NewRun {
       return
     }
     if (idle) {
-      this.problem = `Nothing of “${source?.name ?? ''}” is taken over. Begin with new weights, or choose settings that its networks fit.`
+      this.problem =
+        `Nothing of “${source?.name ?? ''}” is taken over. Begin with new weights, or choose settings that its ` +
+        'networks fit.'
       return
     }
     this.starting = true

@@ -13,7 +13,8 @@ export function readReply<T>(bytes: Uint8Array): Envelope<T> {
       ok: false,
       code: 'internal',
       message:
-        'The studio answered with something that this window cannot read. Try again; if it stays so, load the page anew.'
+        'The studio answered with something that this window cannot read. Try again; if it stays so, load the ' +
+        'page anew.'
     }
   }
 }

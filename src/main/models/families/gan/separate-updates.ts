@@ -38,7 +38,8 @@ function sidesOf({ id, sides }: AdversarialLoss): Sides {
   if (!sides)
     throw new StudioError(
       'bad-input',
-      `The loss "${id}" compares real with generated examples: this model, which updates its discriminator on each alone, cannot be trained with it. Choose another loss.`
+      `The loss "${id}" compares real with generated examples: this model, which updates its discriminator on ` +
+        'each alone, cannot be trained with it. Choose another loss.'
     )
   return sides
 }

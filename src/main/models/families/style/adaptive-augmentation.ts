@@ -23,7 +23,9 @@ export const adaptiveSettings: SettingDefinition[] = [
     label: 'Adaptive augmentation',
     default: false,
     advanced: false,
-    help: 'For fewer than some ten thousand pictures: the discriminator sees pictures changed at random, as often as it takes to keep it from learning them by heart. A step takes about a third longer.'
+    help:
+      'For fewer than some ten thousand pictures: the discriminator sees pictures changed at random, as often ' +
+      'as it takes to keep it from learning them by heart. A step takes about a third longer.'
   },
   {
     key: 'adaptiveTarget',
@@ -34,7 +36,9 @@ export const adaptiveSettings: SettingDefinition[] = [
     max: 1,
     advanced: true,
     changeable: true,
-    help: 'How sure of real pictures the discriminator may be before augmentation grows: the mean sign of its logits, 0 to 1.'
+    help:
+      'How sure of real pictures the discriminator may be before augmentation grows: the mean sign of its ' +
+      'logits, 0 to 1.'
   },
   {
     key: 'adaptiveSpeed',

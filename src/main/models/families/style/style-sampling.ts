@@ -36,7 +36,9 @@ const truncation: DeclaredInput[] = [
   numberInput({
     key: 'truncation',
     label: 'Truncation (ψ)',
-    help: 'How far styles may be from the average one: 1 as in training, below 1 fewer odd pictures and less variety, 0 the average picture.',
+    help:
+      'How far styles may be from the average one: 1 as in training, below 1 fewer odd pictures and less ' +
+      'variety, 0 the average picture.',
     min: 0,
     max: 2,
     default: 1,
@@ -54,7 +56,9 @@ const truncation: DeclaredInput[] = [
   {
     key: spaceKey,
     label: 'Latent space',
-    help: 'What the latent’s numbers are. z: drawn at random, as in training. w: the style itself, in deviations from the average style, where parts of a picture lie more apart.',
+    help:
+      'What the latent’s numbers are. z: drawn at random, as in training. w: the style itself, in deviations ' +
+      'from the average style, where parts of a picture lie more apart.',
     kind: 'choice',
     choices: ['z', 'w'],
     default: 0,

@@ -28,7 +28,9 @@ export const channelTable: SettingDefinition[] = [
     min: 64,
     max: 131_072,
     advanced: true,
-    help: 'Channels of its large maps: this, divided by the side of the map. The paper has 32,768 for 1024 pixels, and half of it for fewer.'
+    help:
+      'Channels of its large maps: this, divided by the side of the map. The paper has 32,768 for 1024 pixels, ' +
+      'and half of it for fewer.'
   }
 ]
 
@@ -53,7 +55,9 @@ export const styleRegularisers: SettingDefinition[] = [
     max: 1000,
     advanced: true,
     changeable: true,
-    help: 'Keeps the discriminator gentle around real pictures, every 16th step. 0: by size and batch, 0.0002·size²/batch. Five times more where training is unsteady.'
+    help:
+      'Keeps the discriminator gentle around real pictures, every 16th step. 0: by size and batch, ' +
+      '0.0002·size²/batch. Five times more where training is unsteady.'
   },
   {
     key: 'pathWeight',
@@ -63,7 +67,9 @@ export const styleRegularisers: SettingDefinition[] = [
     min: 0,
     max: 100,
     advanced: true,
-    help: 'Makes a step between two styles change the picture by as much everywhere, every 4th step. 0: none, which saves about a tenth of the time.'
+    help:
+      'Makes a step between two styles change the picture by as much everywhere, every 4th step. 0: none, ' +
+      'which saves about a tenth of the time.'
   },
   {
     key: 'mixing',
@@ -73,7 +79,9 @@ export const styleRegularisers: SettingDefinition[] = [
     min: 0,
     max: 1,
     advanced: true,
-    help: 'Share of the pictures that are trained with styles of two latents, so that coarse and fine styles can be told apart.'
+    help:
+      'Share of the pictures that are trained with styles of two latents, so that coarse and fine styles can ' +
+      'be told apart.'
   }
 ]
 
