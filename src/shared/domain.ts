@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { exampleKind, id } from './datasets/dataset'
 import { exampleTraits, sheetTraits } from './examples'
+import { purposeIds } from './run/purposes'
 import { samplingInput } from './sampling-inputs'
 import { settingDefinition, settings } from './settings'
 
@@ -34,12 +35,16 @@ export const lossCurve = z.object({
 /** What else is known of an epoch. `share`: 0 to 1, to be shown in percent. */
 export const measure = z.object({ key: z.string(), label: z.string(), help: z.string(), share: z.boolean() })
 
+/** Among what a model is listed. */
+export const purpose = z.enum(purposeIds)
+
 /** A preset as the window and the command line list it. */
 export const model = z.object({
   id: z.string(),
   name: z.string(),
   /** One plain sentence for somebody who has never trained anything. */
   summary: z.string(),
+  purpose,
   paper: z.string(),
   exampleKind,
   /** As its definition declares it. */

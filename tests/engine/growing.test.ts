@@ -62,6 +62,7 @@ const growing: ModelDefinition = {
   id: 'growing',
   name: 'Growing',
   summary: '',
+  purpose: 'soon',
   paper: 'arXiv:1710.10196',
   settings: [],
   image: () => [side, side, 1],

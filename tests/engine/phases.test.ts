@@ -24,6 +24,7 @@ const toy = (more: Partial<ModelDefinition> & Pick<ModelDefinition, 'phases'>): 
   id: 'toy',
   name: 'Toy',
   summary: '',
+  purpose: 'soon',
   paper: '',
   settings: [],
   exampleKind: 'points',

@@ -30,6 +30,7 @@ const model = defineGan({
   id: 'truncated',
   name: 'Truncated',
   summary: '',
+  purpose: 'soon',
   paper: 'arXiv:1809.11096',
   settings: [epochs(1), passes, batchSize(4), learningRate(1e-3), beta1(0.5)],
   image: () => [4, 4, 1],

@@ -31,6 +31,7 @@ export default defineAutoencoder({
   id: 'autoencoder',
   name: 'Autoencoder',
   summary: 'Squeezes each picture into a few numbers and reconstructs it: learns to copy, not to invent.',
+  purpose: 'codes',
   paper: 'doi:10.1126/science.1127647',
   settings: [
     epochs(20),

@@ -105,6 +105,7 @@ export default defineGan({
   summary:
     'The strongest of the models for classes, in hours instead of minutes: mixes classes, and trades variety ' +
     'for typical pictures.',
+  purpose: 'classes',
   paper: 'arXiv:1809.11096',
   conditional: true,
   mixesClasses: true,

@@ -67,6 +67,7 @@ export default defineGan({
   id: 'cgan-image',
   name: 'Image-conditioned GAN',
   summary: 'Generates one picture from another, learnt from pairs: colour from grey, a drawing from its outline.',
+  purpose: 'translation',
   paper: 'arXiv:1411.1784',
   exampleKind: 'pairs',
   settings: ganSettings(

@@ -49,6 +49,7 @@ export default defineGan({
   id: 'cgan',
   name: 'Conditional GAN',
   summary: 'Is conditioned on the class and generates the one you ask for: wants one sub-folder per class.',
+  purpose: 'classes',
   paper: 'arXiv:1411.1784',
   conditional: true,
   settings: ganSettings(

@@ -11,6 +11,7 @@ export default defineGan({
   id: 'conv-small',
   name: 'Small convolutional',
   summary: 'A light convolutional network, 28×28 in colour: a few channels, quick on any machine.',
+  purpose: 'soon',
   paper: 'arXiv:1511.06434',
   settings: ganSettings({
     epochs: 20,

@@ -92,6 +92,7 @@ const cyclegan: ModelDefinition = {
   id: 'cyclegan',
   name: 'CycleGAN',
   summary: 'Learns from two folders without partners to turn pictures of one kind into the other, and back.',
+  purpose: 'translation',
   paper: 'arXiv:1703.10593',
   exampleKind: 'domains',
   settings: [

@@ -12,6 +12,7 @@ export default defineGan({
   id: 'dcgan-28',
   name: 'DCGAN 28',
   summary: 'A quick sketch: small 28×28 pictures, first shapes within a minute.',
+  purpose: 'soon',
   paper: 'arXiv:1511.06434',
   settings: ganSettings({
     epochs: 10,

@@ -24,6 +24,7 @@ export default defineGan({
   id: 'dcgan-64',
   name: 'DCGAN 64',
   summary: 'Small photos: 64×64 pictures in colour, the classic convolutional network.',
+  purpose: 'finest',
   paper: 'arXiv:1511.06434',
   settings: ganSettings({
     epochs: 50,

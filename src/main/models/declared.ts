@@ -1,6 +1,6 @@
 /** What a model's file must declare, and what is wrong with its settings and with what it is drawn from. */
 import { z } from 'zod'
-import { lossCurve, measure, type SettingDefinition, type Settings } from '../../shared/domain'
+import { lossCurve, measure, purpose, type SettingDefinition, type Settings } from '../../shared/domain'
 import { samplingInput } from '../../shared/sampling-inputs'
 import { settingDefinition } from '../../shared/settings'
 import { clashes, func, identifier, key, words, wrongIn, type Fields } from '../lib/registry'
@@ -12,6 +12,7 @@ export const modelFields: Fields<ModelDefinition> = {
   id: identifier,
   name: words,
   summary: words,
+  purpose,
   paper: words,
   settings: z.array(settingDefinition),
   exampleKind: identifier.optional(),

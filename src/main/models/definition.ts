@@ -16,6 +16,7 @@ import type {
   SettingValue
 } from '../../shared/domain'
 import { didYouMean } from '../../shared/nearest-names'
+import type { Purpose } from '../../shared/run/purposes'
 import type { LatentDistribution } from '../../shared/random'
 import type { Stage } from '../../shared/run/stages'
 import type { NetworkDefinition } from '../layers'
@@ -38,6 +39,8 @@ export interface ModelDefinition {
   name: string
   /** One plain sentence for somebody who has never trained anything. */
   summary: string
+  /** Among what it is listed. */
+  purpose: Purpose
   paper: string
   settings: SettingDefinition[]
   /** What it learns; pictures where left out. */
@@ -120,11 +123,12 @@ export function suitability(
 
 /** What a window or a listing needs to know of a model. */
 export function describeModel(model: ModelDefinition): Model {
-  const { id, name, summary, paper, settings } = model
+  const { id, name, summary, purpose, paper, settings } = model
   return {
     id,
     name,
     summary,
+    purpose,
     paper,
     exampleKind: exampleKindId(model),
     examples: exampleKindOf(model).traits,

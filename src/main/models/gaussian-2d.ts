@@ -17,6 +17,7 @@ export default defineGan({
   id: 'gaussian-2d',
   name: 'Point GAN',
   summary: 'A GAN on points in the plane: all of it can be seen, and it trains in seconds.',
+  purpose: 'understanding',
   paper: 'arXiv:1406.2661',
   exampleKind: 'points',
   settings: [

@@ -26,6 +26,7 @@ export default defineGan({
   id: 'mlp-classic',
   name: 'Classic MLP',
   summary: 'The first GANs had no convolutions: 28×28 grey, fast, soft shapes.',
+  purpose: 'soon',
   paper: 'arXiv:1406.2661',
   settings: [
     epochs(100),

@@ -22,6 +22,7 @@ export default defineGan({
   id: 'mlp-simple',
   name: 'Simple MLP',
   summary: 'The smallest network that generates pictures: 28×28 grey, very fast, rough.',
+  purpose: 'soon',
   paper: 'arXiv:1406.2661',
   settings: [
     ...epochsOfSteps(20, 1000),

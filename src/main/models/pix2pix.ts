@@ -94,6 +94,7 @@ const pix2pix: ModelDefinition = {
   summary:
     "Learns from pairs to make one picture of another, at any size: the paper's U-Net against a " +
     'discriminator of patches.',
+  purpose: 'translation',
   paper: 'arXiv:1611.07004',
   exampleKind: 'pairs',
   settings: [

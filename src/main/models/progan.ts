@@ -153,6 +153,7 @@ export default defineGan({
   id: 'progan',
   name: 'Progressive growing',
   summary: 'Grows from 4×4 to as large as 1024×1024 while it trains: photos and drawings, for long trainings.',
+  purpose: 'finest',
   paper: 'arXiv:1710.10196',
   settings: withDefaults(
     ganSettings(

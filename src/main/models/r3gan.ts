@@ -85,6 +85,7 @@ export default defineGan({
   id: 'r3gan',
   name: 'R3GAN',
   summary: 'The strongest simple recipe known, for machines with a GPU: photos and drawings, at 32 pixels or more.',
+  purpose: 'finest',
   paper: 'arXiv:2501.05441',
   settings: withDefaults(
     ganSettings(

@@ -80,6 +80,7 @@ export default defineGan({
   id: 'small-data',
   name: 'Small data',
   summary: 'Photos and drawings in small folders: made for 50 to 5,000 pictures, in colour, 64 pixels or more.',
+  purpose: 'finest',
   paper: 'arXiv:2101.04775',
   settings: [
     epochs(100),

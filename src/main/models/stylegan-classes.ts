@@ -11,6 +11,7 @@ export default defineStyleGan({
   id: 'stylegan-classes',
   name: 'StyleGAN2 with classes',
   summary: 'StyleGAN2 that draws the class it is asked for, and mixes of two. Slow to train, and worth it on a GPU.',
+  purpose: 'classes',
   conditional: true,
   settings: [classes, perClass(4)],
   sampleCount: s => numberSetting(s, 'classes') * numberSetting(s, 'perClass'),

@@ -12,6 +12,7 @@ export default defineStyleGan({
   id: 'stylegan',
   name: 'StyleGAN2',
   summary: 'Pictures by styles: coarse, middle and fine ones can be mixed. Slow to train, and worth it on a GPU.',
+  purpose: 'finest',
   settings: [samples(25)],
   sampleCount: s => numberSetting(s, 'samples'),
   suits: ({ grey, sourceSize, imageCount }) => {

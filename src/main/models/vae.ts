@@ -42,6 +42,7 @@ export default defineAutoencoder({
   summary:
     'Gives each picture a place of its own in a few numbers, and makes what lies between them. Soft, and ' +
     'steady to train.',
+  purpose: 'codes',
   paper: 'arXiv:1312.6114',
   settings: [
     epochs(20),

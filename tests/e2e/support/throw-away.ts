@@ -102,8 +102,8 @@ export const dropped: Readonly<Record<string, string>> = {
     import { defineGan } from './families/gan'
     import { adam, adversarial, batchSize, beta1, epochs, learningRate, passes, samples, updates } from './settings'
     export default defineGan({
-      id: 'throw-away', name: 'Throw-away model', summary: 'It is thrown away.', paper: 'arXiv:1406.2661',
-      exampleKind: 'points',
+      id: 'throw-away', name: 'Throw-away model', summary: 'It is thrown away.', purpose: 'understanding',
+      paper: 'arXiv:1406.2661', exampleKind: 'points',
       settings: [epochs(2), passes, batchSize(8), learningRate(0.005), beta1(0.5), samples(100),
         ...adversarial('non-saturating').filter(({ key }) => key !== 'augment'), ...updates],
       image: () => scatterShape, latent: () => 2, latentDistribution: 'normal',
@@ -202,7 +202,7 @@ export const dropped: Readonly<Record<string, string>> = {
     import { adam } from './settings'
     export default defineGan({
       id: 'throw-away-strips', name: 'Throw-away strips model', summary: 'It is thrown away, too.',
-      paper: 'arXiv:1406.2661',
+      purpose: 'translation', paper: 'arXiv:1406.2661',
       exampleKind: 'throw-away-strips', settings: base.settings.filter(({ key }) => key !== 'samples'),
       image: () => [8, 8, 1], latent: () => 2, latentDistribution: 'normal', sampleCount: () => 8,
       suits: () => ({ score: 2, reason: 'For being thrown away.', settings: {} }),

@@ -31,6 +31,7 @@ test('the command names what differs from the defaults', () => {
     id: 'dcgan-28',
     name: 'DCGAN 28',
     summary: '',
+    purpose: 'soon' as const,
     paper: '',
     exampleKind: 'pictures',
     examples: exampleTraitsOf('pictures'),

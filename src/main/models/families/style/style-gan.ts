@@ -26,7 +26,7 @@ import { conditionedClasses, stylePhases, styleState } from './style-phases'
 import { styleSampling } from './style-sampling'
 import { channelTable, mapsOf, mappingLayers, styleFlop, styleRegularisers } from './style-settings'
 
-type Own = Pick<ModelDefinition, 'id' | 'name' | 'summary' | 'suits' | 'sampleCount' | 'conditional'> & {
+type Own = Pick<ModelDefinition, 'id' | 'name' | 'summary' | 'purpose' | 'suits' | 'sampleCount' | 'conditional'> & {
   /** Of what is shown of it after every epoch, and of its classes. */
   settings: readonly SettingDefinition[]
 }
