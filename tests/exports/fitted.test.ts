@@ -10,7 +10,7 @@ function defaults(epochs: number, run: { size: number; count: number; columns: n
     sampled,
     checkpoints: sampled,
     framed: sampled,
-    grid: { pictures: run.count, columns: run.columns },
+    grid: { pictures: run.count, columns: run.columns, names: [] },
     run: { image: [run.size, run.size, 3], sampleCount: run.count, sampleColumns: run.columns, inputs: [] }
   } as unknown as Holdings
   const options = formats.find('gif').options(holdings)

@@ -15,7 +15,7 @@ export const sourceOf = ({
   checkpoints: [],
   measured: [],
   framed: has.sampled ?? [],
-  grid: { pictures: run.sampleCount ?? 1, columns: run.sampleColumns ?? 1 },
+  grid: { pictures: run.sampleCount ?? 1, columns: run.sampleColumns ?? 1, names: [] },
   staged: false,
   stageEpoch: undefined,
   frame: never('frames'),

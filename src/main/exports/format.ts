@@ -24,8 +24,8 @@ export interface Holdings {
   measured: readonly number[]
   /** Epochs with a frame: those with a sheet, or where something else is on the stage, with a checkpoint. */
   framed: readonly number[]
-  /** How the pictures of a frame lie. */
-  grid: { pictures: number; columns: number }
+  /** How the pictures of a frame lie, and the names of its rows where they have some. */
+  grid: { pictures: number; columns: number; names: readonly string[] }
   /** Somebody looks at something, and wants that. */
   staged: boolean
 }

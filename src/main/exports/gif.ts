@@ -13,6 +13,7 @@ import { filmOptions } from './tools/film-options'
 import { exportedFilm, type FilmFile } from './tools/exported-film'
 import { GifWriter } from './tools/gif-writer'
 import { pacer } from './tools/pace'
+import { namesStrip } from './tools/row-names'
 import { nearestTo, reduceColours, type Indexed } from './tools/palette'
 
 const format: Format = {
@@ -65,25 +66,33 @@ function writerFor(frame: Frame, film: Film): GifWriter {
   return new GifWriter(width, height)
 }
 
-/** A picture in its own colours, to be enlarged while it is written, and the words below it. */
+/** A picture in its own colours, to be enlarged while it is written; names beside it, and the words below it. */
 interface Picture extends Indexed {
   scale: number
+  names: Strip | null
   strip: Strip | null
 }
 
-async function indexed({ raster, caption }: Frame, { options, captioned }: Film): Promise<Picture> {
+async function indexed(frame: Frame, film: Film): Promise<Picture> {
+  const { raster, caption } = frame
+  const { options, captioned } = film
   const { scale, smooth } = options
-  const reserved = captioned ? 2 : 0
-  const strip = captioned ? stripOf(caption ?? '', raster.width * scale) : null
+  const { width, pictureHeight, names: words, rows } = frameSize(frame, film)
+  const names = words.length > 0 ? namesStrip(words, rows, pictureHeight) : null
+  const reserved = captioned || names ? 2 : 0
+  const strip = captioned ? stripOf(caption ?? '', width) : null
   // Soft edges are colours of their own.
-  if (smooth) return { ...(await reduceColours(await enlarge(raster, options), reserved)), scale: 1, strip }
-  return { ...(await reduceColours(raster, reserved)), scale, strip }
+  if (smooth) return { ...(await reduceColours(await enlarge(raster, options), reserved)), scale: 1, names, strip }
+  return { ...(await reduceColours(raster, reserved)), scale, names, strip }
 }
 
 async function writePicture(
   writer: GifWriter,
-  { width, height, indexes, palette, scale, strip }: Picture
+  { width, height, indexes, palette, scale, names, strip }: Picture
 ): Promise<void> {
+  const [paper, ink] = [nearestTo(palette, 0), nearestTo(palette, 255)]
+  const lettered = ({ dots, width }: Strip, y: number): Uint8Array =>
+    dots.subarray(y * width, (y + 1) * width).map(dot => (dot ? ink : paper))
   let sinceBreath = 0
   const breathe = async (pixels: number): Promise<void> => {
     if ((sinceBreath += pixels) <= pixelsAtOnce) return
@@ -92,13 +101,15 @@ async function writePicture(
   }
   for (let y = 0; y < height; y++) {
     const row = enlargeRow(indexes.subarray(y * width, (y + 1) * width), scale)
-    for (let again = 0; again < scale; again++) writer.row(row)
+    for (let again = 0; again < scale; again++) {
+      if (names) writer.row(lettered(names, y * scale + again))
+      writer.row(row)
+    }
     await breathe(row.length * scale)
   }
   if (!strip) return
-  const [paper, ink] = [nearestTo(palette, 0), nearestTo(palette, 255)]
   for (let y = 0; y < strip.height; y++) {
-    writer.row(strip.dots.subarray(y * strip.width, (y + 1) * strip.width).map(dot => (dot ? ink : paper)))
+    writer.row(lettered(strip, y))
     await breathe(strip.width)
   }
 }

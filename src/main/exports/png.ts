@@ -1,11 +1,14 @@
 /** A sheet of fresh samples in exact pixels, lossless; of a run that translates, of translations drawn by the seed. */
 import { counted } from '../../shared/counted'
-import type { Direction, Exported } from '../../shared/domain'
+import type { Direction, Exported, Run, Sheet } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import { choicesOf, directionsOf, pictureOf } from '../../shared/sampling-knobs'
-import { encodeSheet } from '../drawing/sheet'
+import type { SamplePixels } from '../engine/protocol'
 import type { ExportOption, ExportSource, Format, Holdings } from './format'
 import { checkpointEpoch, checkpointOption } from './tools/checkpoint-option'
+import { rowsOf } from './tools/class-rows'
+import { namedSheet } from './tools/named-sheet'
+import { namesOption } from './tools/row-names'
 
 const option = { advanced: false }
 /** Where something is on the stage, that is exported unless others are asked for. */
@@ -69,18 +72,17 @@ const format: Format = {
       min: 0,
       max: 64,
       help: 'Black pixels between pictures.'
-    }
+    },
+    ...named(holdings)
   ],
-  write: async (source, { number, word, inputs }) => {
+  write: async (source, { number, word, flag, inputs }) => {
     const { run } = source
-    if (source.staged && word(whatOption.key) === 'shown') return shown(source, number('gap'))
-    const [seed, count, gap] = [number('seed'), number('count'), number('gap')]
+    const [seed, count, gap, names] = [number('seed'), number('count'), number('gap'), flag(namesOption.key)]
+    if (source.staged && word(whatOption.key) === 'shown') return shown(source, gap, names)
     const epoch = checkpointEpoch(word)
-    const inTurn = choicesOf(run).find(({ key }) => inputs[key] === undefined)
-    const perChoice = inTurn ? { columns: Math.min(count, inTurn.choices.length) } : {}
     const { png, ...sheet } = pictureOf(run)
       ? await source.translate({ epoch, seed, count, gap, direction: inputs.direction === 1 ? 1 : 0 })
-      : await encodeSheet(await source.draw({ epoch, seed, count, inputs }), { gap, ...perChoice })
+      : await drawn(run, await source.draw({ epoch, seed, count, inputs }), { gap, names, inputs })
     return {
       bytes: png,
       mark: `${epoch === undefined ? '' : `epoch ${epoch} `}seed ${seed}`,
@@ -91,12 +93,43 @@ const format: Format = {
 }
 export default format
 
+/** Names are offered where there is something to name; what is on the stage may have none, then fresh draws do. */
+function named(holdings: Holdings | null): ExportOption[] {
+  if (!holdings) return [namesOption]
+  if (classesOf(holdings.run) === undefined) return []
+  return [{ ...namesOption, ...(holdings.grid.names.length > 0 ? {} : fresh(holdings)) }]
+}
+
+/** What a picture can be asked to be of, where it is not something that is always set. */
+const classesOf = (run: Run) =>
+  pictureOf(run) ? undefined : choicesOf(run).find(input => input.default === undefined && input.choices.length > 1)
+
+/** Fresh ones: a column for each class, or with names a row for each. */
+async function drawn(
+  run: Run,
+  samples: SamplePixels,
+  { gap, names, inputs }: { gap: number; names: boolean; inputs: Record<string, number> }
+): Promise<Sheet> {
+  const classes = classesOf(run)
+  if (!classes) return namedSheet(samples, { gap })
+  const chosen = inputs[classes.key]
+  if (chosen !== undefined)
+    return namedSheet(samples, { gap, names: names ? classes.choices.slice(chosen, chosen + 1) : [] })
+  const across = Math.min(samples.count, classes.choices.length)
+  if (!names) return namedSheet(samples, { gap, columns: across })
+  const columns = Math.ceil(samples.count / across)
+  const rows = rowsOf(samples, across, columns, (row, column) => column * across + row)
+  const named = await namedSheet(rows, { gap, columns, names: classes.choices.slice(0, across) })
+  return { ...named, count: samples.count }
+}
+
 /** @throws StudioError not-found where nothing is on the stage */
-async function shown(source: ExportSource, gap: number): Promise<Exported> {
+async function shown(source: ExportSource, gap: number, named: boolean): Promise<Exported> {
   const { run, stageEpoch: epoch, grid } = source
   if (epoch === undefined)
     throw new StudioError('not-found', `"${run.name}" shows no epoch yet. Choose fresh pictures, or wait for one.`)
-  const { png, ...sheet } = await encodeSheet(await source.frame(epoch), { gap, columns: grid.columns })
+  const names = named ? grid.names : []
+  const { png, ...sheet } = await namedSheet(await source.frame(epoch), { gap, columns: grid.columns, names })
   return {
     bytes: png,
     mark: `epoch ${epoch}`,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { previewTile, previewTiles, rowNames, stackOf } from '../../../src/renderer/state/run/preview'
+import { previewTile, previewTiles, stackOf } from '../../../src/renderer/state/run/preview'
+import { rowNames } from '../../../src/shared/run/row-names'
 import { sheetTraitsOf } from '../../../src/main/models/sheets'
 
 test('samples: the first; a map: its quarters; reconstructions: pairs, and never an original alone', () => {

@@ -1,12 +1,13 @@
 /** What can be chosen of a film: which epochs, how fast, how large, what stands below them. */
 import type { ExportOption, Holdings } from '../format'
 import { fitted } from './fitted'
+import { namesOption } from './row-names'
 
 const option = { advanced: false }
 const more = { advanced: true }
 
 export function filmOptions(holdings: Holdings | null): ExportOption[] {
-  return [...pace, ...layout(holdings), ...range(holdings)]
+  return [...pace, ...layout(holdings), ...named(holdings), ...range(holdings)]
 }
 
 const pace: ExportOption[] = [
@@ -118,6 +119,10 @@ function layout(holdings: Holdings | null): ExportOption[] {
     }
   ]
 }
+
+/** Names are offered where rows have some. */
+const named = (holdings: Holdings | null): ExportOption[] =>
+  !holdings || holdings.grid.names.length > 0 ? [namesOption] : []
 
 function range(holdings: Holdings | null): ExportOption[] {
   const { every } = fitted(holdings)

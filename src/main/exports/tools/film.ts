@@ -10,6 +10,8 @@ import { inOrder } from '../../lib/order'
 import type { WorkOptions } from '../../lib/progress'
 import type { Chosen, ExportSource } from '../format'
 import { stripHeight } from './caption'
+import { rowsOf } from './class-rows'
+import { namesOption, namesWidth, type Rows } from './row-names'
 
 export interface FilmOptions {
   /** Sampled epochs per second. */
@@ -26,6 +28,8 @@ export interface FilmOptions {
   smooth: boolean
   /** Frames between two epochs in which the one becomes the other. */
   fade: number
+  /** Of rows, from above: then no row holds what belongs to another. */
+  rowsOf?: { names: readonly string[]; columns: number }
 }
 
 /** A frame as it is read: the epoch's samples, and the words below them. */
@@ -37,6 +41,8 @@ export interface Shot {
 /** A frame at the samples' own size, and how long it is shown. */
 export interface Frame {
   raster: Raster
+  /** High, one of its pictures. */
+  tileHeight: number
   caption: string | null
   seconds: number
 }
@@ -56,12 +62,15 @@ const framesAhead = 3
 
 /** Pixels of a finished frame, words below it and all. */
 export function frameSize(
-  { raster }: Frame,
-  { options: { scale }, captioned }: Film
-): { width: number; height: number; pictureHeight: number } {
-  const width = raster.width * scale
+  { raster, tileHeight }: Pick<Frame, 'raster' | 'tileHeight'>,
+  { options, captioned }: Pick<Film, 'options' | 'captioned'>
+): { width: number; height: number; pictureHeight: number; names: readonly string[]; rows: Rows } {
+  const { scale } = options
+  const rows = { height: tileHeight * scale, pitch: tileHeight * scale }
+  const names = options.rowsOf?.names.slice(0, raster.height / tileHeight) ?? []
+  const width = namesWidth(names, rows) + raster.width * scale
   const pictureHeight = raster.height * scale
-  return { width, pictureHeight, height: pictureHeight + (captioned ? stripHeight(width) : 0) }
+  return { width, pictureHeight, height: pictureHeight + (captioned ? stripHeight(width) : 0), names, rows }
 }
 
 /**
@@ -91,23 +100,24 @@ async function* framesOf(
   const seconds = 1 / framesPerSecond / (fade + 1)
   const rasters = inOrder(shots, framesAhead, async ({ samples, caption }) => {
     checkCancelled(signal)
-    return { raster: grid(await samples(), options), caption }
+    const drawn = await samples()
+    return { raster: grid(drawn, options), tileHeight: drawn.shape[0], caption }
   })
   let done = 0
   const tell = (): void => {
     done++
     progress?.({ label: 'Making the film', done, total: count })
   }
-  let last: { raster: Raster; caption: string | null } | null = null
+  let last: Omit<Frame, 'seconds'> | null = null
   for await (const next of rasters) {
     if (last) {
       checkAlike(last.raster, next.raster)
       for (let i = 1; i <= fade; i++) {
-        yield { raster: blend(last.raster, next.raster, i / (fade + 1)), caption: last.caption, seconds }
+        yield { ...last, raster: blend(last.raster, next.raster, i / (fade + 1)), seconds }
         checkCancelled(signal)
         tell()
       }
-    } else checkSize(next.raster, count, captioned, options)
+    } else checkSize(next, count, { captioned, options })
     last = next
     yield { ...next, seconds: shown(done === 0, done === count - 1) }
     checkCancelled(signal)
@@ -119,7 +129,12 @@ async function* framesOf(
   }
 }
 
-function grid(samples: SamplePixels, { columns: most, rows: deep }: FilmOptions): Raster {
+function grid(samples: SamplePixels, { columns: most, rows: deep, rowsOf: of }: FilmOptions): Raster {
+  if (of) {
+    const [across, down] = [Math.min(most, of.columns), Math.min(deep, of.names.length)]
+    const chosen = rowsOf(samples, down, across, (row, column) => row * of.columns + column)
+    return { ...layTiles(chosen, across, down), channels: samples.shape[2] }
+  }
   const columns = Math.min(most, samples.count)
   const rows = Math.min(deep, Math.ceil(samples.count / columns))
   return { ...layTiles(samples, columns, rows), channels: samples.shape[2] }
@@ -142,9 +157,8 @@ function checkAlike(one: Raster, other: Raster): void {
   )
 }
 
-function checkSize(raster: Raster, frames: number, captioned: boolean, { scale }: FilmOptions): void {
-  const width = raster.width * scale
-  const height = raster.height * scale + (captioned ? stripHeight(width) : 0)
+function checkSize(frame: Omit<Frame, 'seconds'>, frames: number, film: Pick<Film, 'options' | 'captioned'>): void {
+  const { width, height } = frameSize(frame, film)
   if (width * height * frames > mostPixels)
     throw new StudioError(
       'bad-input',
@@ -175,7 +189,8 @@ export function filmOf(source: ExportSource, { number, word, flag }: Chosen, wor
       rows: number('rows'),
       scale: number('scale'),
       smooth: flag('smooth'),
-      fade: number('fade')
+      fade: number('fade'),
+      ...(flag(namesOption.key) ? { rowsOf: source.grid } : {})
     },
     work
   )

@@ -1,7 +1,8 @@
-/** Frames as they are seen: enlarged, with their words below. */
+/** Frames as they are seen: enlarged, with the names of their rows and their words below. */
 import { enlarge } from './enlarge'
 import { stripOf } from './caption'
 import { frameSize, type Film, type Frame } from './film'
+import { withNames } from './row-names'
 
 /** A frame in red, green and blue. */
 export interface Painted {
@@ -13,9 +14,9 @@ export interface Painted {
 
 /** Grey frames are painted in colour, too: of the formats that want all of a film alike. */
 export async function paint(frame: Frame, film: Film): Promise<Painted> {
-  const { width, height, pictureHeight } = frameSize(frame, film)
+  const { width, height, pictureHeight, names, rows } = frameSize(frame, film)
   const rgb = new Uint8Array(width * height * 3)
-  const { pixels, channels } = await enlarge(frame.raster, film.options)
+  const { pixels, channels } = withNames(await enlarge(frame.raster, film.options), names, rows)
   if (channels === 3) rgb.set(pixels)
   else for (let i = 0; i < width * pictureHeight; i++) rgb.fill(pixels[i] ?? 0, 3 * i, 3 * i + 3)
   if (film.captioned) {

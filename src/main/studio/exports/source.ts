@@ -1,6 +1,7 @@
 /** The studio's end of exports: what a run has, read and drawn when a format asks for it. */
 import type { ExportStage, Run, Sheet } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
+import { rowNames } from '../../../shared/run/row-names'
 import trace from '../../engine/calls/trace'
 import { UnreadablePicture, type PictureDecoder } from '../../datasets'
 import { tilesOf } from '../../drawing/sheet'
@@ -29,8 +30,8 @@ export function holdingsOf(store: Store, run: Run, pictures?: number | null): Ho
     measured: store.history.epochs(run.id).map(({ epoch }) => epoch),
     framed: own ? checkpoints : sampled,
     grid: own
-      ? { pictures, columns: Math.ceil(Math.sqrt(pictures)) }
-      : { pictures: run.sampleCount, columns: run.sampleColumns },
+      ? { pictures, columns: Math.ceil(Math.sqrt(pictures)), names: [] }
+      : { pictures: run.sampleCount, columns: run.sampleColumns, names: rowNames(run) },
     staged: pictures !== undefined
   }
 }

@@ -1,5 +1,5 @@
 import type { Run } from '../../../shared/domain'
-import { choicesOf, directionsOf } from '../../../shared/sampling-knobs'
+import { directionsOf } from '../../../shared/sampling-knobs'
 
 type Shown = Pick<Run, 'sheet' | 'sampleCount' | 'sampleColumns'>
 
@@ -31,18 +31,6 @@ export const previewTile = (run: Shown): number => previewTiles(run, 1)[0] ?? 0
  */
 export const stackOf = (tile: number, columns: number, kinds: number): number =>
   Math.floor(tile / (kinds * columns)) * columns + (tile % columns)
-
-/** Names of a sheet's rows, where it has one for each of what the run can be asked for first: its classes. */
-export function rowNames({
-  sheet,
-  sampleCount,
-  sampleColumns,
-  inputs
-}: Pick<Run, 'sheet' | 'sampleCount' | 'sampleColumns' | 'inputs'>): readonly string[] {
-  const [first] = choicesOf({ inputs })
-  const each = sheet.rows === 1 && !sheet.joined
-  return each && first && first.choices.length * sampleColumns === sampleCount ? first.choices : []
-}
 
 /** In a text with {there} and {back}, the two ways of a run that has them; `other` for runs that have not. */
 const withWays = (run: Pick<Run, 'inputs'>, text: string, other: string): string => {

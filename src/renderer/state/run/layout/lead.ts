@@ -1,7 +1,8 @@
 /** How Train shares its room between pictures and curves: the pictures lead. Pure; sizes in CSS pixels. */
 import type { Run } from '../../../../shared/domain'
 import { arrange, type Arranged, type Arrangement } from './arrangement'
-import { rowNames, sheetGap } from '../preview'
+import { rowNames } from '../../../../shared/run/row-names'
+import { sheetGap } from '../preview'
 
 /** Below the pictures, or beside them. */
 export type Beside = 'below' | 'beside'
