@@ -89,3 +89,51 @@ test.skipIf(process.platform === 'win32')('a name of a file gives the terminal n
   // oxlint-disable-next-line no-control-regex -- it is just what must not come
   expect(stdout).not.toMatch(/[\u0007\u001b]/)
 })
+
+test('JSON has facts alone: no sentences with gaps that a window fills', async () => {
+  const [workspace, folder] = [emptyFolder(), await temporaryFolder()]
+  await fill(folder, pictures('', 6))
+  await ended(workspace, 'train', folder, '--model', 'dcgan-28', '--epochs', '1', '--set', 'batchSize=4')
+  for (const words of [
+    ['import', folder],
+    ['datasets'],
+    ['runs'],
+    ['runs', 'latest'],
+    ['models'],
+    ['models', 'pix2pix']
+  ])
+    expect((await ended(workspace, '--json', ...words)).stdout, words.join(' ')).not.toMatch(/\{[a-z]+\}/)
+})
+
+test('a name that a run has is not given twice', async () => {
+  const [workspace, folder] = [emptyFolder(), await temporaryFolder()]
+  await fill(folder, pictures('', 6))
+  const once = ['train', folder, '--model', 'dcgan-28', '--epochs', '1', '--set', 'batchSize=4', '--name', 'Mine']
+  expect((await ended(workspace, ...once)).status).toBe(0)
+  const again = await ended(workspace, ...once)
+  expect([again.status, again.stderr]).toEqual([1, expect.stringContaining('There is a run "Mine" already.')])
+  expect(await names(workspace)).toEqual(['Mine'])
+})
+
+test('a training whose engine is not to be had leaves no run behind', async () => {
+  const [workspace, folder] = [emptyFolder(), await temporaryFolder()]
+  await fill(folder, pictures('', 6))
+  const words = ['--engine', 'webgpu', 'train', folder, '--model', 'dcgan-28', '--epochs', '1', '--set', 'batchSize=4']
+  const { status, stderr } = await start(built.program, workspace, words, { engines: { webgpu: 'there is no GPU.' } })
+    .ended
+  expect([status, stderr]).toEqual([1, expect.stringContaining('webgpu cannot run on this machine: there is no GPU.')])
+  expect(await names(workspace)).toEqual([])
+})
+
+test('Ctrl-C in the midst of the first step ends at once and says that there is nothing to save', async () => {
+  const [workspace, folder] = [emptyFolder(), await temporaryFolder()]
+  await fill(folder, pictures('', 6))
+  const words = ['train', folder, '--model', 'dcgan-28', '--epochs', '1', '--set', 'batchSize=4']
+  // An hour: it hears nothing while it lasts.
+  const training = start(built.program, workspace, words, { stepMilliseconds: 3_600_000, deafToStop: true })
+  await expect.poll(training.stdout, { timeout: 30_000 }).toContain('Training on')
+  training.interrupt()
+  const { status, stderr, stdout } = await training.ended
+  expect([status, stderr]).toEqual([130, expect.stringContaining('No step has been trained yet.')])
+  expect(stdout).toContain('Stopped at step 0. To go on: atelier resume')
+})

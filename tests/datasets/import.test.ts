@@ -40,7 +40,11 @@ const paths = (report: ImportReport): string[] => report.images.map(image => ima
 
 test('a mixed folder: every format and shape is read, every broken file has its reason', async () => {
   const folder = await temporaryFolder()
-  const jpeg = await halves(50, 40).jpeg().toBuffer()
+  const [jpeg, gif, png] = [
+    await halves(50, 40).jpeg().toBuffer(),
+    await halves(50, 40).gif().toBuffer(),
+    await halves(50, 40).png().toBuffer()
+  ]
   await fill(folder, {
     'photo.jpg': halves(640, 480),
     'photo.JPEG': jpeg,
@@ -60,6 +64,8 @@ test('a mixed folder: every format and shape is read, every broken file has its 
     'deep/deeper/deepest/x.png': plain(8, 8, { r: 3, g: 2, b: 1 }),
     "it's 100% #1?.png": plain(8, 8, { r: 5, g: 2, b: 1 }),
     'empty.png': '',
+    'cut.gif': gif.subarray(0, 60),
+    'broken.png': Buffer.concat([png.subarray(0, 60), Buffer.alloc(png.length - 60, 7)]),
     'words.jpg': 'hello',
     'cut.jpg': jpeg.subarray(0, jpeg.length / 2),
     'page.png': '<html>Not found</html>',
@@ -76,6 +82,8 @@ test('a mixed folder: every format and shape is read, every broken file has its 
   const report = await importFolder(folder)
   expect(paths(report)).toHaveLength(17)
   expect(report.issues.map(issue => [issue.path, issue.kind])).toEqual([
+    ['broken.png', 'unreadable'],
+    ['cut.gif', 'unreadable'],
     ['cut.jpg', 'unreadable'],
     ['drawing.svg', 'unreadable'],
     ['empty.png', 'unreadable'],
@@ -83,7 +91,10 @@ test('a mixed folder: every format and shape is read, every broken file has its 
     ['words.jpg', 'unreadable']
   ])
   expect(report.issues.map(issue => issue.reason)).toEqual([
-    expect.stringContaining('cut short'),
+    // Without a word of the library that found it.
+    'The file is damaged or cut short.',
+    'The file is cut short.',
+    'The file is cut short.',
     expect.stringContaining('SVG drawing'),
     expect.stringContaining('empty'),
     expect.stringContaining('web page'),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { folderFingerprint } from '../../src/main/studio/datasets/fingerprint'
+import { listFolder } from '../../src/main/studio/datasets/fingerprint'
 import { SafeNames } from '../../src/main/studio/uploads/paths'
 import { temporaryFolder } from '../store/fixtures'
 import { importPebbles, openBench, pictureFolder, small } from './fixtures'
@@ -201,6 +201,21 @@ test('stopping while the pictures are packed stops the run; pictures that have g
   rmSync(join(path, '07.png'))
   const failed = await handlers.startRun({ model: 'dcgan-64', dataset: dataset.id, settings: small })
   expect((await until(failed.id, 'failed')).error).toContain('07.png')
+})
+
+const folderFingerprint = async (folder: string, signal?: AbortSignal): Promise<string> =>
+  (await listFolder(folder, { signal })).fingerprint
+
+test('a folder that has not changed is not imported once more, where that is asked for', async () => {
+  const { studio } = openBench()
+  const folder = await pictureFolder(3)
+  const bring = (known: boolean) => studio.handlers.importFolder({ job: randomUUID(), path: folder, known })
+  const first = await bring(true)
+  expect((await bring(true)).id).toBe(first.id)
+  expect((await bring(false)).id).not.toBe(first.id)
+  utimesSync(join(folder, '00.png'), 1, 1)
+  const changed = await bring(true)
+  expect(changed).toMatchObject({ name: `${first.name} 3`, imageCount: 3 })
 })
 
 test("a folder's fingerprint follows its files, and nothing else", async () => {

@@ -4,7 +4,6 @@ import { resolve } from 'node:path'
 import type { Dataset, Pairing, Run } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import { didYouMean } from '../../shared/nearest-names'
-import { folderFingerprint } from '../studio/datasets/fingerprint'
 import { UsageError } from './output'
 import { asJob, type Session } from './session'
 
@@ -49,11 +48,8 @@ export async function findDataset(session: Session, word: string, pairs?: Pairin
   notEmpty(word)
   const folder = resolve(word)
   const facts = await stat(folder).catch(() => null)
-  if (facts?.isDirectory()) {
-    const fingerprint = await folderFingerprint(folder)
-    const known = store.datasets.unchanged(folder, fingerprint, pairs)
-    return known ?? (await asJob(session, job => handlers.importFolder({ job, path: folder, pairs })))
-  }
+  if (facts?.isDirectory())
+    return asJob(session, job => handlers.importFolder({ job, path: folder, pairs, known: true }))
   if (pairs !== undefined)
     throw new UsageError(
       `How pictures belong together is asked of folders, and there is no folder "${word}". A dataset is what ` +

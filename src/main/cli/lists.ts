@@ -9,7 +9,7 @@ import { directionsOf } from '../../shared/sampling-knobs'
 import { startWords } from '../../shared/start-words'
 import { evaluationTable, withoutSheets } from './evaluate'
 import { findDataset, findRun, noDataset, notEmpty } from './find'
-import { duration, measureWords, table, UsageError, wrapped } from './output'
+import { duration, measureWords, table, UsageError, withoutTraits, wrapped } from './output'
 import { arrangementOf, flagsGiven, type ArrangementWords } from './arrangement'
 import { asJob, type Session } from './session'
 import { modelNamed } from './settings'
@@ -41,10 +41,10 @@ export async function importPictures(session: Session, word: string, { name, ...
   const { imageCount, labels, sourceSize, grey, framing } = dataset
   if (dataset.examples.origin !== null)
     return output.say(
-      { ...dataset, issues },
+      { ...withoutTraits(dataset), issues },
       `Dataset ${dataset.id} "${dataset.name}": ${counted(imageCount, dataset.examples.one, dataset.examples.many)}.`
     )
-  output.say({ ...dataset, issues }, [
+  output.say({ ...withoutTraits(dataset), issues }, [
     `Dataset ${dataset.id} "${dataset.name}": ${found(dataset)}.`,
     `The commonest size is ${sourceSize.width}×${sourceSize.height}; ${grey ? 'all are grey' : 'in colour'}; ` +
       `prepared as ${framing.size}×${framing.size} ${framing.channels === 1 ? 'grey' : 'colour'}.`,
@@ -92,7 +92,7 @@ export async function listRuns(session: Session, word?: string): Promise<void> {
   if (word === undefined) {
     const runs = await handlers.listRuns({})
     return output.say(
-      runs,
+      runs.map(withoutTraits),
       runs.length === 0
         ? 'No runs yet. Start one with: atelier train FOLDER'
         : table([
@@ -114,7 +114,7 @@ export async function listRuns(session: Session, word?: string): Promise<void> {
   const events = await handlers.runEvents({ run: run.id })
   const evaluation = await handlers.listEvaluations({ run: run.id })
   const evaluated = evaluationTable(evaluation)
-  output.say({ ...run, metrics, sampled, checkpoints, events, evaluation: withoutSheets(evaluation) }, [
+  output.say({ ...withoutTraits(run), metrics, sampled, checkpoints, events, evaluation: withoutSheets(evaluation) }, [
     ...table([
       ['Run', run.id],
       ['Name', run.name],
@@ -177,7 +177,7 @@ export async function listDatasets({ handlers, output }: Session): Promise<void>
   const datasets = await handlers.listDatasets({})
   const runs = await handlers.listRuns({})
   output.say(
-    datasets,
+    datasets.map(withoutTraits),
     datasets.length === 0
       ? 'No datasets yet. Import one with: atelier import FOLDER'
       : table([
@@ -202,7 +202,7 @@ export async function listModels(session: Session, word?: string, { for: suited 
   const { handlers, output } = session
   const models = await handlers.listModels({})
   if (word === undefined)
-    return output.say(models, [
+    return output.say(models.map(withoutTraits), [
       ...models.flatMap(({ id, name, summary, examples, image }) =>
         wrapped(`${id}: ${name}, ${makes(examples, image)}. ${summary}`)
       ),
@@ -212,7 +212,7 @@ export async function listModels(session: Session, word?: string, { for: suited 
   const { id: wanted } = modelNamed(word)
   const model = models.filter(({ id }) => id === wanted)
   output.say(
-    model[0],
+    model.map(withoutTraits)[0],
     model
       .flatMap(({ id, name, summary, settings, examples, image }) => [
         ...wrapped(`${id}: ${name}, ${makes(examples, image)}. ${summary}`),

@@ -57,6 +57,13 @@ export class Output {
 // oxlint-disable-next-line no-control-regex -- they are just what must not pass
 const printable = (words: string): string => words.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd')
 
+/** As JSON has it: how a window shows its kind, in sentences with gaps, is no fact of it. */
+export const withoutTraits = <T extends { examples: unknown; sheet?: unknown }>({
+  examples: _,
+  sheet: __,
+  ...rest
+}: T): Omit<T, 'examples' | 'sheet'> => rest
+
 /** Columns padded to their widest cell, two spaces between. */
 export function table(rows: string[][]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => (row[column] ?? '').length)))

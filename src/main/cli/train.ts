@@ -42,6 +42,11 @@ export async function train(session: Session, word: string, options: TrainOption
   const { model: modelId, recipe: recipeId, epochs, steps, seed, name, set, wait, now, ...start } = options
   const pairing = arrangementOf(options)
   // Words are checked before a folder of thousands of pictures is read.
+  if (name !== undefined && session.store.runs.names().has(name))
+    throw new StudioError(
+      'conflict',
+      `There is a run "${name}" already. Choose another --name, or leave it out; \`atelier resume\` goes on with the run there is.`
+    )
   const begin = startFrom(session, start)
   const asked = modelId === undefined ? begin && modelNamed(begin.run.model) : modelNamed(modelId)
   if (recipeId !== undefined && (asked || modelId !== undefined))
@@ -87,7 +92,7 @@ export async function train(session: Session, word: string, options: TrainOption
     const cost = await session.handlers.estimateTraining(asked).catch(() => null)
     if (cost?.long) session.output.text(`${cost.long} \`--steps\` and \`--epochs\` make it shorter.`)
   }
-  await follow(session, () =>
+  const begins = (): Promise<Run> =>
     session.handlers.startRun({
       model: model.id,
       dataset: dataset.id,
@@ -98,7 +103,10 @@ export async function train(session: Session, word: string, options: TrainOption
       settings,
       ...(begin ? { from: begin.from } : {})
     })
-  )
+  await follow(session, begins, async ({ id, engine, status }) => {
+    // What was in its way is said; a run that never began is nothing to go on with.
+    if (status === 'failed' && engine === null) await session.handlers.deleteRun({ run: id })
+  })
 }
 
 export interface ResumeOptions extends TurnOptions {
@@ -130,9 +138,16 @@ export async function resume(
 /** Longer than an engine is given to save, ms: one that does not end is killed, and the run has its status. */
 const stopPatience = 75_000
 
-async function follow(session: Session, start: () => Promise<Run>): Promise<void> {
+/** @param settled what else is done with a run that has ended, before its end is said */
+async function follow(
+  session: Session,
+  start: () => Promise<Run>,
+  settled: (run: Run) => Promise<void> = () => Promise.resolve()
+): Promise<void> {
   const { output, progress, handlers } = session
   let run: Run | null = null
+  /** Steps were trained since this command began: something is there to be saved. */
+  let trained = false
   const ended = Promise.withResolvers<Run>()
 
   session.on('runChanged', changed => {
@@ -152,6 +167,7 @@ async function follow(session: Session, start: () => Promise<Run>): Promise<void
     'steps',
     ({ run: id, steps, progress: { step, epoch, epochs, stepsPerEpoch, stepsPerSecond, secondsLeft } }) => {
       if (id !== run?.id) return
+      trained = true
       const losses = run.losses
         .map(({ short }, i) => `${short} ${steps.losses[i]?.at(-1)?.toFixed(3) ?? '–'}`)
         .join('  ')
@@ -211,7 +227,10 @@ async function follow(session: Session, start: () => Promise<Run>): Promise<void
   if (run.status === 'waiting') await sayWaiting(session, id)
   session.onInterrupt(() => {
     progress.clear()
-    if (run?.status !== 'waiting') output.aside('Saving a checkpoint. (Ctrl-C again: end at once.)')
+    if (run?.status !== 'waiting')
+      output.aside(
+        trained ? 'Saving a checkpoint. (Ctrl-C again: end at once.)' : 'Stopping. No step has been trained yet.'
+      )
     // Already at its end: what it ended with is said below.
     handlers.stopRun({ run: id }).catch(() => undefined)
   }, stopPatience)
@@ -221,6 +240,7 @@ async function follow(session: Session, start: () => Promise<Run>): Promise<void
   // Nothing else keeps a process from ending that waits for its turn.
   const alive = setInterval(() => undefined, 60_000)
   const last = await ended.promise.finally(() => clearInterval(alive))
+  await settled(last)
   report(session, last)
 }
 

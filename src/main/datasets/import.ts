@@ -22,6 +22,8 @@ export interface ImportOptions extends WorkOptions {
   framing?: Framing | undefined
   /** How pictures are paired; null: not at all; left out: as the folder looks. */
   pairs?: Pairing | null | undefined
+  /** What the source holds, where that is known already: it is not looked through once more. */
+  listing?: Listing | undefined
 }
 
 /** What is to be decoded, and what is known to be wrong before. */
@@ -48,7 +50,7 @@ export async function importImages(
   options: ImportOptions = {}
 ): Promise<ImportReport> {
   decoder.warm()
-  const listing = await source.list(options)
+  const listing = options.listing ?? (await source.list(options))
   checkCancelled(options.signal)
   if (listing.paths.length === 0) throw noPictures(source, listing)
   const pairing = options.pairs !== undefined ? options.pairs : listing.labels ? null : recognise(listing.paths)

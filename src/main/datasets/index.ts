@@ -16,7 +16,7 @@ export { recommendedFraming, sameFraming } from './recommend'
 export { resourceFile } from './resources'
 export { listBuiltins, previewBuiltin, type Builtin } from './sources/builtin'
 export { UnreadablePicture } from './source'
-export type { Picture, Source, SourceKind } from './source'
+export type { Listing, Picture, Source, SourceKind } from './source'
 
 const sources = new Registry(
   'kind of dataset',

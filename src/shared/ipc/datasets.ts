@@ -39,14 +39,16 @@ export const datasets = {
   },
   /**
    * `pairs`: how its pictures are paired; null: not at all. Left out: as it looks, which is pairs where two folders of
-   * it have well-known names.
+   * it have well-known names. `known`: what the folder was imported as already, where it has not changed since (and is
+   * paired like this, where that is said).
    */
   importFolder: {
     input: z.object({
       job,
       path: bounds.path,
       name: z.string().min(1).max(200).optional(),
-      pairs: d.pairing.nullable().optional()
+      pairs: d.pairing.nullable().optional(),
+      known: z.boolean().optional()
     }),
     output: d.dataset
   },

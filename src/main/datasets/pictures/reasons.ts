@@ -29,7 +29,7 @@ export function reasonFromContent(bytes: Buffer): string | null {
   return starts.find(start => start.test(head))?.reason ?? null
 }
 
-/** Puts the words of the decoding library into a sentence. */
+/** Puts the words of the decoding library into a sentence, which has none of them. */
 export function reasonFromDecoder(error: unknown, bytes: Uint8Array, largestPicture: number): string {
   const words =
     (error instanceof Error ? error.message : String(error))
@@ -43,10 +43,8 @@ export function reasonFromDecoder(error: unknown, bytes: Uint8Array, largestPict
     return 'Its content is not a picture in a format that is read (JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC).'
   if (/tiff2vips: samples out of range/.test(words))
     return 'Its numbers have more bits each than are read. Save it with 8 or 16 bits per channel.'
-  if (/premature end|unexpected end|truncat|bad seek/i.test(words)) return `The file is cut short (${words}).`
-  return /unsupported image format/i.test(words) || words === ''
-    ? 'The file is damaged or cut short.'
-    : `The file is damaged or cut short (${words}).`
+  if (/premature end|unexpected end|truncat|bad seek/i.test(words)) return 'The file is cut short.'
+  return 'The file is damaged or cut short.'
 }
 
 const startsLikePicture = (bytes: Uint8Array): boolean => contentOf(bytes, '') === 'picture'

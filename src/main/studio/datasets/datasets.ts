@@ -13,12 +13,13 @@ import {
   makerOf,
   openSource,
   previewBuiltin,
-  previewImages
+  previewImages,
+  type Listing
 } from '../../datasets'
 import { leftover } from '../../lib/leftovers'
 import type { Progress } from '../../lib/progress'
 import type { Context } from '../context'
-import { folderFingerprint } from './fingerprint'
+import { listFolder } from './fingerprint'
 import { freeName } from '../runs/names'
 import { whoWords } from '../owners/words'
 import { cacheFile, checkFraming } from '../training/preparation'
@@ -42,17 +43,19 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
     listBuiltins: () => listBuiltins(),
     previewBuiltin: ({ name, count }) => previewBuiltin(decoder, name, count),
 
-    importFolder: ({ job, path, name, pairs }, caller) =>
+    importFolder: ({ job, path, name, pairs, known }, caller) =>
       jobs.run({ job, kind: 'import', caller }, async (signal, progress) => {
         const origin = resolve(path)
-        // Before the pictures are read: a change while they are makes the folder look changed, never unchanged.
-        const fingerprint = await folderFingerprint(origin, signal).catch(() => null)
-        signal.throwIfAborted()
-        return importDataset(
-          context,
-          { kind: 'folder', origin, name: name ?? (basename(origin) || origin), fingerprint, pairs },
-          signal,
-          progress
+        const { listing, fingerprint } = await listFolder(origin, { signal, progress })
+        const unchanged = known ? store.datasets.unchanged(origin, fingerprint, pairs) : null
+        return (
+          unchanged ??
+          (await importDataset(
+            context,
+            { kind: 'folder', origin, name: name ?? (basename(origin) || origin), fingerprint, pairs, listing },
+            signal,
+            progress
+          ))
         )
       }),
 
@@ -140,7 +143,8 @@ export async function importDataset(
     origin,
     name,
     fingerprint,
-    pairs
+    pairs,
+    listing
   }: {
     id?: string
     kind: Dataset['kind']
@@ -148,6 +152,7 @@ export async function importDataset(
     name: string
     fingerprint: string | null
     pairs?: Pairing | null | undefined
+    listing?: Listing | undefined
   },
   signal: AbortSignal,
   progress: Progress
@@ -160,7 +165,12 @@ export async function importDataset(
     const maker = kind === 'builtin' ? makerOf(origin) : undefined
     const { images, issues, labels, pairing, grey, sourceSize, framing, cache, sha256 } = maker?.made
       ? await maker.made.pack(origin, join(store.files.dataset(id), maker.made.file), { signal, progress })
-      : await importImages(openSource(kind, origin), decoder, cacheFile(store, id), { signal, progress, pairs })
+      : await importImages(openSource(kind, origin), decoder, cacheFile(store, id), {
+          signal,
+          progress,
+          pairs,
+          listing
+        })
     const { size: bytes } = await stat(cache)
     signal.throwIfAborted()
     const dataset = store.datasets.add({

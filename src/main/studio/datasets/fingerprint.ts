@@ -2,18 +2,27 @@
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { scanFolder } from '../../datasets/scan'
+import { openSource, type Listing } from '../../datasets'
 import { checkCancelled } from '../../lib/cancel'
 import { systemPath } from '../../lib/file-names'
 import { inOrder } from '../../lib/order'
+import type { WorkOptions } from '../../lib/progress'
+
+/** What a folder holds, and its fingerprint. @throws StudioError where an import could not begin; cancelled */
+export async function listFolder(
+  folder: string,
+  work: WorkOptions
+): Promise<{ listing: Listing; fingerprint: string }> {
+  const listing = await openSource('folder', folder).list(work)
+  return { listing, fingerprint: await folderFingerprint(folder, listing, work.signal) }
+}
 
 /**
  * Of what an import would find, and what it would name: behind linked folders too, and nothing else, so that a
- * `.DS_Store` changes nothing.
- * @throws StudioError where an import could not begin; cancelled
+ * `.DS_Store` changes nothing. Taken before the pictures are read: a change while they are makes the folder look
+ * changed, never unchanged.
  */
-export async function folderFingerprint(folder: string, signal?: AbortSignal): Promise<string> {
-  const { paths, issues } = await scanFolder(folder, { signal })
+async function folderFingerprint(folder: string, { paths, issues }: Listing, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
   // A link to nothing counts by its name alone.
   const facts = (path: string) => stat(systemPath(join(folder, path))).catch(() => null)

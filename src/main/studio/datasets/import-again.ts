@@ -12,7 +12,7 @@ import { pairingWays } from '../../models/examples'
 import type { Store } from '../../store'
 import type { Context } from '../context'
 import { importDataset } from './datasets'
-import { folderFingerprint } from './fingerprint'
+import { listFolder } from './fingerprint'
 import { nextName } from '../runs/names'
 
 export const importAgainHandlers = (context: Context): Pick<Handlers, 'importAgain' | 'datasetFolders'> => ({
@@ -31,8 +31,7 @@ export const importAgainHandlers = (context: Context): Pick<Handlers, 'importAga
       const folder = context.store.files.dataset(again)
       context.store.beginDataset(again)
       try {
-        const fingerprint = kind === 'folder' ? await folderFingerprint(from, signal).catch(() => null) : null
-        signal.throwIfAborted()
+        const found = kind === 'folder' ? await listFolder(from, { signal, progress }) : null
         const origin = kind === 'folder' ? from : await copyFiles(from, context.store.files.uploaded(again), signal)
         const dataset = await importDataset(
           context,
@@ -44,7 +43,8 @@ export const importAgainHandlers = (context: Context): Pick<Handlers, 'importAga
               name,
               context.store.datasets.list().map(other => other.name)
             ),
-            fingerprint,
+            fingerprint: found?.fingerprint ?? null,
+            listing: found?.listing,
             pairs
           },
           signal,

@@ -19,19 +19,18 @@ import { beginning, keptWords, sayResumed, type Resumption, type TrainingParts }
 import { Stopwatch } from '../../lib/stopwatch'
 import { startingWeights } from '../runs/transfer'
 
-/** How long an engine may take to save and end before it is killed, milliseconds. */
+/** How long an engine may take to save and end before it is killed, milliseconds; and where nothing is to be saved. */
 const patience = 60_000
+const nothingTrained = 500
 const farewell = 10_000
-
-export type { Resumption, TrainingParts } from './beginning'
-
-type EpochReport = Extract<Report, { type: 'epoch' }>
 
 export class Training {
   private readonly aborted = new AbortController()
   private readonly clock: Stopwatch
   private readonly losses: LossFeed
   private engine: EngineProcess | null = null
+  /** The engine has told of steps since it was started. */
+  private trained = false
   private health: RunHealth | null = null
   /** Reports are worked through one by one: an epoch's files are on the disk before anything after it is looked at. */
   private queue: Promise<void> = Promise.resolve()
@@ -105,13 +104,18 @@ export class Training {
     return this.asked({ type: 'continue' }, 'paused', 'It is not paused.')
   }
 
-  /** Saves a checkpoint and ends the engine; one that does not answer is killed. */
+  /**
+   * Saves a checkpoint and ends the engine; one that does not answer is killed. In the midst of its first step it
+   * cannot, and has nothing to save.
+   */
   async stop(): Promise<Run> {
     this.aborted.abort()
     this.engine?.send({ type: 'stop' })
     const timer = setTimeout(() => this.engine?.kill(), patience)
+    const early = setTimeout(() => !this.trained && this.engine?.kill(), nothingTrained)
     await this.ended
     clearTimeout(timer)
+    clearTimeout(early)
     return this.run
   }
 
@@ -168,6 +172,7 @@ export class Training {
         return this.clock.go()
       }
       case 'steps':
+        this.trained = true
         this.losses.add(report)
         return this.endIf(this.health?.steps(report))
       case 'diverged':
@@ -203,7 +208,7 @@ export class Training {
     }
   }
 
-  private async finishEpoch(report: EpochReport): Promise<void> {
+  private async finishEpoch(report: Extract<Report, { type: 'epoch' }>): Promise<void> {
     const { store, emit } = this.parts
     this.endIf(await this.health?.epoch(report))
     const { epoch, step, losses, measures, seconds, stepsPerSecond } = report
@@ -243,12 +248,13 @@ export class Training {
     this.engine = null
     this.clock.halt()
     const { status, epoch, name } = this.lastKnown
-    if (activeStatuses.includes(status)) {
-      this.flushLosses()
-      const kept = keptWords(epoch)
-      this.set({ status: 'interrupted', error: `The engine ${endingOf(exit)}. ${kept}`, seconds: this.clock.seconds })
-      this.notice('error', `"${name}" was interrupted: the engine ${endingOf(exit)}. ${kept}`)
-    }
+    if (!activeStatuses.includes(status)) return
+    const { seconds } = this.clock
+    if (this.aborted.signal.aborted && !this.trained) return this.set({ status: 'stopped', seconds })
+    this.flushLosses()
+    const kept = keptWords(epoch)
+    this.set({ status: 'interrupted', error: `The engine ${endingOf(exit)}. ${kept}`, seconds })
+    this.notice('error', `"${name}" was interrupted: the engine ${endingOf(exit)}. ${kept}`)
   }
 
   private fail(error: unknown): void {

@@ -11,7 +11,8 @@ import { lengthAsked } from './length'
 import { trainable } from './preparation'
 import { TrainingQueue } from './queue'
 import { changedSettings, changeWords } from '../runs/setting-changes'
-import { Training, type Resumption, type TrainingParts } from './training'
+import type { Resumption, TrainingParts } from './beginning'
+import { Training } from './training'
 
 export interface TrainingsParts extends Omit<TrainingParts, 'progress'> {
   progress: (job: string) => TrainingParts['progress']
