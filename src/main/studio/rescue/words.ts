@@ -25,8 +25,7 @@ export function repairedWords({
       whole
         ? 'The database is whole; nothing was changed.'
         : `The database was ${found.why}. It was built anew.${kept ? ` As it was it is kept as ${kept}.` : ''}`,
-      `${counted(runs.length, 'run')} ` +
-        `and ${counted(datasets.length, 'dataset')} ${runs.length + datasets.length === 1 ? 'is' : 'are'} listed.`,
+      `${counted(runs.length, 'run')} ` + `and ${counted(datasets.length, 'dataset')} are listed.`,
       ...(!whole && runs.some(({ steps }) => steps === 0)
         ? ['Losses of single steps lie in the database alone: where they are gone, curves show the means of epochs.']
         : []),
