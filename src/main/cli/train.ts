@@ -45,7 +45,8 @@ export async function train(session: Session, word: string, options: TrainOption
   if (name !== undefined && session.store.runs.names().has(name))
     throw new StudioError(
       'conflict',
-      `There is a run "${name}" already. Choose another --name, or leave it out; \`atelier resume\` goes on with the run there is.`
+      `There is a run "${name}" already. Choose another --name, or leave it out; ` +
+        '`atelier resume` goes on with the run there is.'
     )
   const begin = startFrom(session, start)
   const asked = modelId === undefined ? begin && modelNamed(begin.run.model) : modelNamed(modelId)
