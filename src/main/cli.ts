@@ -9,6 +9,7 @@ import { exportCommands } from './cli/export-formats'
 import { evaluate, metricOptions, type EvaluateOptions } from './cli/evaluate'
 import { reconstruct, type ReconstructOptions } from './cli/reconstruct'
 import { directionCommand } from './cli/explore/directions'
+import { projectCommand } from './cli/explore/project'
 import { deleteNamed, type DeleteOptions } from './cli/delete'
 import { doctor, type DoctorOptions } from './cli/doctor'
 import { importPictures, listDatasets, listModels, type ModelOptions, listRuns, type ImportWords } from './cli/lists'
@@ -133,6 +134,8 @@ function commandLine(): Command {
   exportCommands(program, runWord, looking)
 
   directionCommand(program, runWord, looking)
+
+  projectCommand(program, runWord, looking)
 
   program
     .command('reconstruct')

@@ -54,7 +54,9 @@ const double = defineCall({
 })
 
 test('every call declares its name, its input and its output, in a file of that name', () => {
-  expect(engineCalls.ids.toSorted()).toEqual(['directions', 'encode', 'features', 'generate', 'info', 'space', 'trace'])
+  expect(engineCalls.ids.toSorted()).toEqual([
+    ...['directions', 'encode', 'features', 'generate', 'info', 'project', 'space', 'trace']
+  ])
   for (const { input, output } of engineCalls.all) {
     expect(input.safeParse('nothing like it').success).toBe(false)
     expect(output.safeParse('nothing like it').success).toBe(false)

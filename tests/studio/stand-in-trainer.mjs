@@ -71,6 +71,16 @@ const calls = {
       shares: new Float32Array(count).fill(1 / settings.latent),
       deviations: new Float32Array(count).fill(1)
     }),
+  project: ({ call, pixels, settings: { latent }, state, some }) => {
+    const before = state ?? {
+      ...{ done: 0, places: [3, 2, 1, 0], toAverage: 50 },
+      ...Object.fromEntries(['latents', 'first', 'second'].map(name => [name, new Float32Array(4 * latent)]))
+    }
+    const done = before.done + some
+    const latents = before.latents.map((value, i) => value + some * i)
+    const nearer = { place: before.places[0], latent: latents.slice(0, latent), distance: 40 / (1 + done) }
+    return answer(call, { ...nearer, pixels, toAverage: 50, state: { ...before, latents, done } })
+  },
   info: ({ call }) =>
     answer(call, {
       engine,

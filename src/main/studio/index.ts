@@ -26,6 +26,7 @@ import { watchOthers } from './owners/watch'
 import { preferenceHandlers } from './preferences'
 import type { StartProcess } from './processes/child'
 import { forkProcess } from './processes/fork'
+import { projectionHandlers } from './explore/projection'
 import { reconstructionHandlers } from './explore/reconstruction'
 import { runHandlers } from './runs/runs'
 import { Sampler } from './engines/sampler'
@@ -131,6 +132,7 @@ export function createStudio({
     ...findingHandlers(context),
     ...exploreHandlers(context),
     ...directionHandlers(context),
+    ...projectionHandlers(context),
     ...reconstructionHandlers(context),
     ...translationHandlers(context),
     ...wholeHandlers(context),

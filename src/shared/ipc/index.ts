@@ -14,6 +14,7 @@ import { events } from './events'
 import { explore } from './explore'
 import { history } from './history'
 import { models } from './models'
+import { projection } from './projection'
 import { results } from './results'
 import { runs } from './runs'
 import { studio } from './studio'
@@ -31,6 +32,7 @@ export const requests = {
   ...history,
   ...explore,
   ...directions,
+  ...projection,
   ...translation,
   ...results
 }

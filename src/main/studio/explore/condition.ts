@@ -91,18 +91,20 @@ async function packedPairs(context: Context, run: Run, work: WorkOptions): Promi
 
 /**
  * A picture file of any format that datasets may have, as the run's pictures are framed.
+ * @param what cannot be done with it where it is no picture, for the message
  * @throws StudioError not-readable
  */
 export async function framed(
   { store, decoder }: Context,
   run: Run,
-  { name, bytes }: { name: string; bytes: Uint8Array }
+  { name, bytes }: { name: string; bytes: Uint8Array },
+  what = 'be translated'
 ): Promise<Uint8Array> {
   try {
     return (await decoder.decode({ bytes }, store.runs.framing(run.id))).pixels
   } catch (error) {
     if (error instanceof UnreadablePicture)
-      throw new StudioError('not-readable', `“${name}” cannot be translated. ${error.message}`, { cause: error })
+      throw new StudioError('not-readable', `“${name}” cannot ${what}. ${error.message}`, { cause: error })
     throw error
   }
 }

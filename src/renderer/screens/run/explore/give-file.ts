@@ -7,12 +7,19 @@ import { bytes, shortened } from '../../../state/words'
 const most = 48e6
 
 export async function giveFile(explore: Explore, file: File): Promise<void> {
+  const content = await readFile(file)
+  if (content && !(await explore.give({ file: content, name: file.name }))) say(explore.condition?.problem)
+}
+
+/** Its bytes; null where it is too large or no file, which is said. */
+export async function readFile(file: File): Promise<Uint8Array<ArrayBuffer> | null> {
   if (file.size > most) {
-    return say(`“${shortened(file.name)}” has ${bytes(file.size)}; up to ${bytes(most)} are taken. Save it smaller.`)
+    say(`“${shortened(file.name)}” has ${bytes(file.size)}; up to ${bytes(most)} are taken. Save it smaller.`)
+    return null
   }
   const content = await file.arrayBuffer().catch(() => null)
   if (!content) say(`“${shortened(file.name)}” could not be read. It must be a picture file, not a folder.`)
-  else if (!(await explore.give({ file: new Uint8Array(content), name: file.name }))) say(explore.condition?.problem)
+  return content && new Uint8Array(content)
 }
 
 /** Why it stays as it was. */

@@ -1,0 +1,92 @@
+/** `project`: the latent whose picture is nearest to one of somebody's own. */
+import { basename } from 'node:path'
+import type { Command } from 'commander'
+import { likeness, likenessWords, usualSteps } from '../../../shared/explore/projection'
+import type { Output } from '../../../shared/ipc'
+import { encodeSheet } from '../../drawing/sheet'
+import { checkTarget, deliver } from '../deliver'
+import { findRun } from '../find'
+import { seedRange, whole } from '../numbers'
+import { knobOptions, knobValues } from '../sampling'
+import { asJob, type Session } from '../session'
+import { readInput, refuseOntoItself } from '../translate-picture'
+
+type Found = Output<'findLatent'>
+type Options = { output: string; epoch?: number; seed: number; steps: number } & Readonly<Record<string, unknown>>
+
+export function projectCommand(
+  program: Command,
+  runWord: string,
+  looking: (work: (session: Session) => Promise<void>) => Promise<void>
+): void {
+  const command = program
+    .command('project')
+    .argument('<run>', runWord)
+    .argument('<picture>', 'picture file of any format')
+    .description('Find the latent whose picture is nearest to one of yours: both beside each other, and how far apart.')
+    .requiredOption('-o, --output <file>', 'PNG to write; - is stdout')
+    .option('--epoch <e>', 'whose checkpoint (default: the newest)', whole(0))
+    .option('--seed <s>', 'of the latents that it begins with', whole(...seedRange), 1)
+    .option('--steps <n>', 'of the search', whole(1, 2000), usualSteps)
+  for (const option of knobOptions())
+    if (!command.options.some(({ long }) => long === option.long)) command.addOption(option)
+  command.action((run: string, picture: string, options: Options) =>
+    looking(session => project(session, run, picture, options))
+  )
+}
+
+async function project(
+  session: Session,
+  word: string,
+  picture: string,
+  { output: file, epoch, seed, steps, ...rest }: Options
+): Promise<void> {
+  const run = findRun(session, word)
+  await checkTarget(session.output, file, { extension: 'png' })
+  if (file !== '-') await refuseOntoItself([picture], file)
+  const words = Object.fromEntries(
+    Object.entries(rest).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : []))
+  )
+  const asked = { run: run.id, epoch, seed, steps, knobs: knobValues(run, words) }
+  const given = { file: await readInput(picture), name: basename(picture) }
+  const began = performance.now()
+  const found = await search(session, steps, (job, before) =>
+    session.handlers.findLatent({
+      ...{ ...asked, job, picture: before ? { pixels: before.target } : given, state: before?.state }
+    })
+  )
+  const seconds = (performance.now() - began) / 1000
+  const { rgba, height, width } = found.pixels
+  const { png } = await encodeSheet(
+    { count: 2, shape: [height, width, 3], pixels: rgba.filter((_, i) => i % 4 !== 3) },
+    { columns: 2, gap: 2 }
+  )
+  const { distance, toAverage, latent, knobs } = found
+  await deliver(session.output, file, png, path => ({
+    facts: {
+      ...{ run: run.id, epoch: found.epoch, seed, steps, latent, knobs },
+      ...{ distance, toAverage, likeness: likeness(found), seconds }
+    },
+    words: [
+      `${path}: ${basename(picture)}, and beside it the nearest of what epoch ${found.epoch} of "${run.name}" draws.`,
+      likenessWords(found)
+    ]
+  }))
+}
+
+/** Piece by piece, until all steps are done; Ctrl-C ends it between two. */
+async function search(
+  session: Session,
+  steps: number,
+  ask: (job: string, before: Found | null) => Promise<Found>
+): Promise<Found> {
+  const began = performance.now()
+  let found = await asJob(session, job => ask(job, null))
+  while (found.done < steps) {
+    found = await asJob(session, job => ask(job, found))
+    const left = ((performance.now() - began) / 1000 / found.done) * (steps - found.done)
+    session.progress.show('Finding the picture', found.done, steps, left, '')
+  }
+  session.progress.clear()
+  return found
+}
