@@ -23,6 +23,8 @@ const alike = 0.5
 /** A sentence or two. */
 export function likenessWords(found: Found): string {
   const share = likeness(found)
-  const measured = `It differs by ${found.distance.toFixed(1)} of 255 at a typical pixel and has ${Math.round(100 * share)} % of what sets the picture apart from an average one of the run.`
+  const apart = `It differs by ${found.distance.toFixed(1)} of 255 at a typical pixel`
+  const has = `has ${Math.round(100 * share)} % of what sets the picture apart from an average one of the run`
+  const measured = `${apart} and ${has}.`
   return share < alike ? `No latent of this run resembles the picture; this is the nearest. ${measured}` : measured
 }
