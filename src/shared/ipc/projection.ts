@@ -7,7 +7,7 @@ import { job, type Request } from './request'
 
 /** What one piece leaves for the next: bytes of the studio's own. */
 const state = z.object({
-  places: z.array(place).length(starts),
+  places: z.array(place).min(starts).max(starts),
   done: place,
   toAverage: z.number(),
   numbers: fileBytes
