@@ -9,7 +9,7 @@ import { job, type Request } from './request'
 const state = z.object({
   places: z.array(place).min(starts).max(starts),
   done: place,
-  toAverage: z.number(),
+  toAverage: z.number().min(0).max(255),
   numbers: fileBytes
 })
 
