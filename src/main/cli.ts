@@ -10,6 +10,7 @@ import { evaluate, metricOptions, type EvaluateOptions } from './cli/evaluate'
 import { reconstruct, type ReconstructOptions } from './cli/reconstruct'
 import { directionCommand } from './cli/explore/directions'
 import { projectCommand } from './cli/explore/project'
+import { redrawCommand } from './cli/explore/redraw'
 import { deleteNamed, type DeleteOptions } from './cli/delete'
 import { doctor, type DoctorOptions } from './cli/doctor'
 import { importPictures, listDatasets, listModels, type ModelOptions, listRuns, type ImportWords } from './cli/lists'
@@ -136,6 +137,8 @@ function commandLine(): Command {
   directionCommand(program, runWord, looking)
 
   projectCommand(program, runWord, looking)
+
+  redrawCommand(program, looking)
 
   program
     .command('reconstruct')

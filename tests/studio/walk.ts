@@ -167,6 +167,7 @@ export async function furnished(folder: string): Promise<Furnished> {
     findDirections: { run, method: 'sefa', count: 2 },
     directionSheet: { run, count: 2, columns: 3 },
     latentsInSpace: { run, inputs: { latents } },
+    readOrigin: { file: dot },
     findLatent: { run, picture: { file: dot, name: 'dot.png' } },
     reconstruct: { run: coder, count: 2 },
     encode: { run: coder, pictures: [0] },

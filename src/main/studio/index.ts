@@ -26,6 +26,7 @@ import { watchOthers } from './owners/watch'
 import { preferenceHandlers } from './preferences'
 import type { StartProcess } from './processes/child'
 import { forkProcess } from './processes/fork'
+import { originHandlers } from './explore/origin'
 import { projectionHandlers } from './explore/projection'
 import { reconstructionHandlers } from './explore/reconstruction'
 import { runHandlers } from './runs/runs'
@@ -133,6 +134,7 @@ export function createStudio({
     ...exploreHandlers(context),
     ...directionHandlers(context),
     ...projectionHandlers(context),
+    ...originHandlers(context),
     ...reconstructionHandlers(context),
     ...translationHandlers(context),
     ...wholeHandlers(context),

@@ -14,6 +14,7 @@ import { events } from './events'
 import { explore } from './explore'
 import { history } from './history'
 import { models } from './models'
+import { origins } from './origins'
 import { projection } from './projection'
 import { results } from './results'
 import { runs } from './runs'
@@ -33,6 +34,7 @@ export const requests = {
   ...explore,
   ...directions,
   ...projection,
+  ...origins,
   ...translation,
   ...results
 }

@@ -39,6 +39,7 @@ test('a picture is chosen, comes nearer, and goes on the sliders and among the p
   await openRun(page(), 'Clothes')
   await untilStatus(page(), /^Finished/)
   await tab(page(), 'Explore')
+  await until('the first picture is there', () => made().evaluate(each => !each.classList.contains('ui-skeleton')))
   const before = await settled(made())
   await page().getByRole('button', { name: 'Find my picture…' }).press('Enter')
   await dialog()

@@ -1,8 +1,11 @@
 /** `project`: the latent whose picture is nearest to one of somebody's own. */
 import { basename } from 'node:path'
 import type { Command } from 'commander'
+import type { Run } from '../../../shared/domain'
 import { likeness, likenessWords, usualSteps } from '../../../shared/explore/projection'
 import type { Output } from '../../../shared/ipc'
+import { withOrigin } from '../../../shared/origin'
+import type { Origin } from '../../../shared/origin/origin'
 import { encodeSheet } from '../../drawing/sheet'
 import { checkTarget, deliver } from '../deliver'
 import { findRun } from '../find'
@@ -62,7 +65,7 @@ async function project(
     { columns: 2, gap: 2 }
   )
   const { distance, toAverage, latent, knobs } = found
-  await deliver(session.output, file, png, path => ({
+  await deliver(session.output, file, withOrigin('image/png', png, originOf(run, found)), path => ({
     facts: {
       ...{ run: run.id, epoch: found.epoch, seed, steps, latent, knobs },
       ...{ distance, toAverage, likeness: likeness(found), seconds }
@@ -73,6 +76,13 @@ async function project(
     ]
   }))
 }
+
+/** The found one stands on Explore's sliders where the sheet is dropped on the studio. */
+const originOf = (run: Run, { epoch, latent, knobs }: Found): Origin => ({
+  ...{ atelier: 1, run: run.id, name: run.name, model: run.model, settings: run.settings, epoch },
+  ...{ format: 'png', options: { what: 'shown' } },
+  stage: { epoch, inputs: { [run.inputs.find(({ kind }) => kind === 'latent')?.key ?? 'latents']: [latent], ...knobs } }
+})
 
 /** Piece by piece, until all steps are done; Ctrl-C ends it between two. */
 async function search(

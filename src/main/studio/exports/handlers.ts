@@ -3,11 +3,13 @@ import { randomUUID } from 'node:crypto'
 import { StudioError } from '../../../shared/errors'
 import type { ExportFormat } from '../../../shared/domain'
 import type { Handlers } from '../../../shared/ipc'
+import { withOrigin } from '../../../shared/origin'
 import { choose, formats, optionsOf, refusalOf, type Format, type Holdings } from '../../exports'
 import { writeWhole } from '../../lib/whole-file'
 import type { Context } from '../context'
 import { hashOfBytes } from '../integrity/sheet'
 import { countOf } from '../explore/asked'
+import { originOf } from './origin'
 import { holdingsOf, sourceOf } from './source'
 
 export function exportHandlers(context: Context): Pick<Handlers, 'listExports' | 'exportRun'> {
@@ -26,10 +28,12 @@ export function exportHandlers(context: Context): Pick<Handlers, 'listExports' |
         const refusal = refusalOf(format, holdings)
         if (refusal) throw new StudioError('not-found', refusal)
         const { options, chosen } = choose(format, holdings, given)
-        const made = await format.write(sourceOf(context, holdings, stage, { signal, progress }), chosen, {
+        const written = await format.write(sourceOf(context, holdings, stage, { signal, progress }), chosen, {
           signal,
           progress
         })
+        const origin = originOf(holdings, format, options, stage)
+        const made = { ...written, bytes: withOrigin(format.mediaType, written.bytes, origin) }
         if (keep) {
           const name = randomUUID()
           const path = store.files.export(id, `${name}.${format.extension}`)

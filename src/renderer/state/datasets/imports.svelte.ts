@@ -79,7 +79,8 @@ class Imports {
     })
   }
 
-  private files(files: readonly File[]): void {
+  /** Files and what lies in chosen folders. */
+  files(files: readonly File[]): void {
     this.run('Copying pictures', async (job, signal) => {
       const picked: Picked[] = []
       for (const file of files) {

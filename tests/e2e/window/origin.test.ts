@@ -1,0 +1,66 @@
+/** A picture that was exported, dropped on the window again: its run is shown and the sliders stand as they stood. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Locator, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { atelier, trainClothes } from '../support/command-line'
+import { setStage } from '../support/stage'
+import { until } from '../support/until'
+import { changed, openRun, pixels, settled, tab, untilStatus } from '../support/window'
+
+const stage = setStage(
+  async ({ workspace }) => {
+    for (const name of ['Clothes', 'Others'])
+      await trainClothes(workspace, { name, model: 'dcgan-28', steps: 4, settings: ['width=8', 'latent=16'] })
+  },
+  { limit: 600_000 }
+)
+const page = (): Page => stage.page
+const made = () => page().getByRole('img', { name: 'Picture of the present latent' })
+
+/** As a hand drops a file. */
+const drop = (place: Locator, file: string, name: string): Promise<void> =>
+  place.evaluate(
+    (node, { content, name: called }) => {
+      const transfer = new DataTransfer()
+      const bytes = Uint8Array.from(atob(content), letter => letter.charCodeAt(0))
+      transfer.items.add(new File([bytes], called, { type: 'image/png' }))
+      for (const event of ['dragenter', 'dragover', 'drop'])
+        node.dispatchEvent(new DragEvent(event, { dataTransfer: transfer, bubbles: true, cancelable: true }))
+    },
+    { content: readFileSync(file).toString('base64'), name }
+  )
+
+test('what Explore has saved leads back to its run and its latent, wherever it is dropped', async () => {
+  await openRun(page(), 'Clothes')
+  await untilStatus(page(), /^Finished/)
+  await tab(page(), 'Explore')
+  await until('the first picture is there', () => made().evaluate(each => !each.classList.contains('ui-skeleton')))
+  const wanted = await settled(made())
+  await page().getByRole('button', { name: 'Save as PNG' }).click()
+  const saving = page().waitForEvent('download')
+  await page()
+    .getByRole('menuitem', { name: /^Enlarged/ })
+    .click()
+  const file = join(stage.folder, 'saved.png')
+  await (await saving).saveAs(file)
+
+  await page().keyboard.press('r')
+  const other = await changed(made(), wanted)
+  await drop(page().getByRole('group', { name: 'Picture', exact: true }), file, 'saved.png')
+  await changed(made(), other)
+  await until('it is as it was', async () => (await pixels(made())) === wanted)
+
+  await openRun(page(), 'Others')
+  await drop(page().locator('main'), file, 'saved.png')
+  await page().getByRole('heading', { name: 'Clothes' }).waitFor()
+  await until('it is as it was', async () => (await pixels(made())) === wanted)
+
+  // The same on the command line.
+  const again = join(stage.folder, 'again.png')
+  const { stdout, status } = await atelier(['--workspace', stage.workspace, 'redraw', file, '-o', again, '--json'])
+  expect(status).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({ epoch: 1, seed: null })
+  expect((JSON.parse(stdout) as { latent: number[] }).latent).toHaveLength(16)
+  expect(stage.view.troubles).toEqual([])
+}, 300_000)
