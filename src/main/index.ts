@@ -63,10 +63,7 @@ async function boot(): Promise<void> {
       idle: () => leaving?.idle()
     })
   )
-  const tell: Emit = (event, payload) => {
-    activity.observe(event, payload)
-    emit(event, payload)
-  }
+  const tell = telling(activity)
   const say = (message: string): void => tell('notice', { level: 'warning', message })
   const studio = await hostStudio({
     workspace,
@@ -113,6 +110,14 @@ async function boot(): Promise<void> {
     }
   })
 }
+
+/** To the window, and to what shows on the desktop that something trains. */
+const telling =
+  (activity: Activity): Emit =>
+  (event, payload) => {
+    activity.observe(event, payload)
+    emit(event, payload)
+  }
 
 /** The studio died again and again, or its workspace cannot be opened any more. */
 async function ended(message: string): Promise<void> {

@@ -49,11 +49,7 @@ export async function serve({
   token,
   pages = built('renderer')
 }: ServeOptions): Promise<Served> {
-  if (!existsSync(join(pages, 'index.html')))
-    throw new StudioError(
-      'not-found',
-      `The window is not built (${pages} is missing). Run npm run build, then start again.`
-    )
+  checkBuilt(pages)
   const folder = workspaceFolder(workspace)
   const studio = Promise.withResolvers<HostedStudio>()
   // Whoever waits for it hears of a failure; nobody waiting is no reason to end the process a second time.
@@ -103,6 +99,14 @@ export async function serve({
       await listening.close()
     }
   }
+}
+
+function checkBuilt(pages: string): void {
+  if (existsSync(join(pages, 'index.html'))) return
+  throw new StudioError(
+    'not-found',
+    `The window is not built (${pages} is missing). Run npm run build, then start again.`
+  )
 }
 
 /** Where the workspace was served last, so that its windows find it; elsewhere where that port is another's now. */

@@ -32,8 +32,8 @@ async function start(): Promise<void> {
     await ready()
     interpreter = new Interpreter(facts.graph, facts.constants, await numbers())
   } catch (error) {
-    says.textContent =
-      'This browser cannot run the ' + `generator: ${error instanceof Error ? error.message : String(error)}`
+    const why = error instanceof Error ? error.message : String(error)
+    says.textContent = `This browser cannot run the generator: ${why}`
     return
   }
 

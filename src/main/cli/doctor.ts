@@ -57,7 +57,7 @@ export async function doctor(
         '',
         `${each.engine}: ${
           each.works
-            ? `works, ${each.version} ` + `on ${each.device}${each.chosen ? '; this one trains' : ''}`
+            ? `works, ${each.version} on ${each.device}${each.chosen ? '; this one trains' : ''}`
             : 'does not work'
         }`,
         `  ${each.why}`,

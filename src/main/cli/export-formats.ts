@@ -33,7 +33,7 @@ export function exportCommands(
       `error: ${
         word === undefined
           ? 'What is to be exported was not said.'
-          : `"${word}" is no format that ` + 'runs are exported ' + `in.${didYouMean(word, formats.ids)}`
+          : `"${word}" is no format that runs are exported in.${didYouMean(word, formats.ids)}`
       } ${wanted}`
     )
   })

@@ -4,15 +4,12 @@ import { resolve } from 'node:path'
 import type { Dataset, Model, SettingDefinition } from '../../shared/domain'
 import { counted } from '../../shared/counted'
 import { pairingWords } from '../../shared/pair-words'
-import { partWords } from '../../shared/run-length'
-import { directionsOf } from '../../shared/sampling-knobs'
-import { startWords } from '../../shared/start-words'
-import { evaluationTable, withoutSheets } from './evaluate'
 import { findDataset, findRun, noDataset, notEmpty } from './find'
-import { duration, measureWords, table, UsageError, withoutTraits, wrapped } from './output'
+import { duration, table, UsageError, withoutTraits, wrapped } from './output'
 import { arrangementOf, flagsGiven, type ArrangementWords } from './arrangement'
 import { asJob, type Session } from './session'
 import { modelNamed } from './settings'
+import { showRun } from './show-run'
 
 export interface ImportWords extends ArrangementWords {
   name?: string
@@ -87,89 +84,25 @@ const found = ({
     ...(unpairedCount > 0 ? [`${unpairedCount} ${examples.leftOut}`] : [])
   ].join(', ')
 
+/** All runs, or one of them whole. */
 export async function listRuns(session: Session, word?: string): Promise<void> {
+  if (word !== undefined) return showRun(session, findRun(session, word))
   const { handlers, output } = session
-  if (word === undefined) {
-    const runs = await handlers.listRuns({})
-    return output.say(
-      runs.map(withoutTraits),
-      runs.length === 0
-        ? 'No runs yet. Start one with: atelier train FOLDER'
-        : table([
-            ['ID', 'NAME', 'STATUS', 'EPOCH', 'MODEL', 'TRAINED'],
-            ...runs.map(run => [
-              run.id.slice(0, 8),
-              run.name,
-              run.status,
-              `${run.epoch}/${run.epochs}`,
-              run.model,
-              duration(run.seconds)
-            ])
-          ])
-    )
-  }
-  const run = findRun(session, word)
-  const { epochs: metrics } = await handlers.runMetrics({ run: run.id, maxPoints: 10 })
-  const { sampled, checkpoints } = await handlers.runEpochs({ run: run.id })
-  const events = await handlers.runEvents({ run: run.id })
-  const evaluation = await handlers.listEvaluations({ run: run.id })
-  const evaluated = evaluationTable(evaluation)
-  output.say({ ...withoutTraits(run), metrics, sampled, checkpoints, events, evaluation: withoutSheets(evaluation) }, [
-    ...table([
-      ['Run', run.id],
-      ['Name', run.name],
-      ['Status', run.error ? `${run.status}: ${run.error}` : run.status],
-      ['Model', run.model],
-      ['Dataset', run.datasetName],
-      ...(directionsOf(run) ?? []).map(way => ['Translates', way]),
-      [
-        'Epochs',
-        `${run.epoch} of ${run.epochs}, ${counted(run.stepsPerEpoch, 'step')} ` +
-          `each${run.steps === null ? '' : `; it ends after ${counted(run.steps, 'step')}`}`
-      ],
-      ['Seed', String(run.seed)],
-      ...(run.start ? [['Begins with', startWords(run.start)]] : []),
-      ['Engine', run.engine ?? '–'],
-      ['Trained', duration(run.seconds)],
-      ...events.map(({ step, message, advice, resolvedAt, dismissedAt, level }) => [
-        `Step ${step}`,
-        message +
-          (level !== 'info' && resolvedAt !== null
-            ? ' (Resolved.)'
-            : dismissedAt !== null
-              ? ' (Put aside.)'
-              : advice && ` ${advice}`)
-      ]),
-      [
-        'Settings',
-        Object.entries(run.settings)
-          .map(([key, value]) => `${key}=${String(value)}`)
-          .join(' ')
-      ]
-    ]),
-    ...(metrics.length === 0
-      ? []
-      : [
-          '',
-          ...table([
-            [
-              'EPOCH',
-              'STEP',
-              ...run.losses.map(({ short }) => `${short.toUpperCase()} LOSS`),
-              ...run.measures.map(({ label }) => label.toUpperCase()),
-              'STEPS/S'
-            ],
-            ...metrics.map(epoch => [
-              [String(epoch.epoch), partWords(epoch, run.stepsPerEpoch)].filter(Boolean).join(': '),
-              String(epoch.step),
-              ...epoch.losses.map(loss => loss.toFixed(4)),
-              ...run.measures.map(measure => measureWords(measure, epoch.measures[measure.key])),
-              epoch.stepsPerSecond.toFixed(1)
-            ])
-          ])
-        ]),
-    ...(evaluated.length === 0 ? [] : ['', ...evaluated.slice(0, -1)])
+  const runs = await handlers.listRuns({})
+  const rows = runs.map(run => [
+    run.id.slice(0, 8),
+    run.name,
+    run.status,
+    `${run.epoch}/${run.epochs}`,
+    run.model,
+    duration(run.seconds)
   ])
+  output.say(
+    runs.map(withoutTraits),
+    runs.length === 0
+      ? 'No runs yet. Start one with: atelier train FOLDER'
+      : table([['ID', 'NAME', 'STATUS', 'EPOCH', 'MODEL', 'TRAINED'], ...rows])
+  )
 }
 
 /** Datasets, newest first, and how many runs each has. */

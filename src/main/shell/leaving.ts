@@ -22,34 +22,83 @@ export interface Leaving {
   retreat(): void
 }
 
-export function setupLeaving({ window, training, close }: LeavingOptions): Leaving {
-  let state: 'open' | 'asking' | 'background' | 'closing' | 'closed' = 'open'
+export const setupLeaving = (options: LeavingOptions): Leaving => new AppLeaving(options)
 
-  async function leave(): Promise<void> {
-    // In the background, Quit in the dock asks again; twice at once it does not.
-    if (state === 'asking' || state === 'closing' || state === 'closed') return
-    const runs = training()
-    if (runs.length === 0) return finish()
-    const before = state
-    state = 'asking'
-    const answer = await ask(window, runs)
-    if (answer === 'stop') return finish()
-    if (answer === 'cancel') {
-      state = before
-      return
+class AppLeaving implements Leaving {
+  private state: 'open' | 'asking' | 'background' | 'closing' | 'closed' = 'open'
+
+  constructor(private readonly options: LeavingOptions) {
+    const hold = (event: { preventDefault(): void }): void => {
+      if (this.state === 'closed') return
+      event.preventDefault()
+      void this.leave()
     }
-    state = 'background'
-    window.hide()
-    // It may have ended while the question stood there.
-    if (training().length === 0) return finish()
+    options.window.on('close', hold)
+    app.on('before-quit', hold)
+    app.on('window-all-closed', () => app.quit())
+    // The system or a script wants us gone: nobody is there to be asked.
+    onEnding(() => void this.finish())
+    powerMonitor.on('shutdown', (event?: { preventDefault(): void }) => {
+      event?.preventDefault()
+      void this.finish()
+    })
   }
 
-  async function finish({
+  show(): void {
+    const { window } = this.options
+    if (this.isEnding()) return
+    if (this.state === 'background') this.state = 'open'
+    if (window.isMinimized()) window.restore()
+    window.show()
+    window.focus()
+  }
+
+  idle(): void {
+    if (this.state === 'background') void this.finish()
+  }
+
+  restart(workspace?: string): void {
+    void this.finish({ again: true, workspace })
+  }
+
+  retreat(): void {
+    if (this.isEnding()) return
+    if (this.options.training().length === 0) return void this.finish({ again: true })
+    this.state = 'background'
+    this.options.window.hide()
+  }
+
+  private isEnding(): boolean {
+    return this.state === 'closing' || this.state === 'closed'
+  }
+
+  private async leave(): Promise<void> {
+    const { window, training } = this.options
+    // In the background, Quit in the dock asks again; twice at once it does not.
+    if (this.state === 'asking' || this.isEnding()) return
+    const runs = training()
+    if (runs.length === 0) return this.finish()
+    const before = this.state
+    this.state = 'asking'
+    const answer = await ask(window, runs)
+    if (answer === 'stop') return this.finish()
+    if (answer === 'cancel') {
+      this.state = before
+      return
+    }
+    this.state = 'background'
+    window.hide()
+    // It may have ended while the question stood there.
+    if (training().length === 0) return this.finish()
+  }
+
+  private async finish({
     again = false,
     workspace
   }: { again?: boolean; workspace?: string | undefined } = {}): Promise<void> {
-    if (state === 'closing' || state === 'closed') return
-    state = 'closing'
+    const { window, close } = this.options
+    if (this.isEnding()) return
+    this.state = 'closing'
     // A hidden page sends what it still wants remembered.
     if (!window.isDestroyed()) window.hide()
     await wait(100)
@@ -58,45 +107,9 @@ export function setupLeaving({ window, training, close }: LeavingOptions): Leavi
     } catch (error) {
       console.error(error)
     }
-    state = 'closed'
+    this.state = 'closed'
     if (again) app.relaunch(workspace === undefined ? undefined : { args: wordsFor(workspace) })
     app.quit()
-  }
-
-  const hold = (event: { preventDefault(): void }): void => {
-    if (state === 'closed') return
-    event.preventDefault()
-    void leave()
-  }
-  window.on('close', hold)
-  app.on('before-quit', hold)
-  app.on('window-all-closed', () => app.quit())
-  // The system or a script wants us gone: nobody is there to be asked.
-  const end = (): void => void finish()
-  onEnding(end)
-  powerMonitor.on('shutdown', (event?: { preventDefault(): void }) => {
-    event?.preventDefault()
-    end()
-  })
-
-  return {
-    show() {
-      if (state === 'closing' || state === 'closed') return
-      if (state === 'background') state = 'open'
-      if (window.isMinimized()) window.restore()
-      window.show()
-      window.focus()
-    },
-    idle() {
-      if (state === 'background') end()
-    },
-    restart: workspace => void finish({ again: true, workspace }),
-    retreat() {
-      if (state === 'closing' || state === 'closed') return
-      if (training().length === 0) return void finish({ again: true })
-      state = 'background'
-      window.hide()
-    }
   }
 }
 

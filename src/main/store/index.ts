@@ -113,18 +113,9 @@ export function openStore(workspace: string, { mayChange = false, program = 'com
   )
   const records = new Records(connection, files)
   if (mayChange) records.start()
-  const said = <T extends object>(part: T): T => inSentences(part, connection)
   return {
     files,
-    datasets: said(rows.datasets),
-    exclusions: said(new Exclusions(connection)),
-    runs: said(rows.runs),
-    history: said(rows.history),
-    metrics: said(new MetricValues(connection, files)),
-    events: said(new Events(connection)),
-    directions: said(new Directions(connection)),
-    preferences: said(new Preferences(connection)),
-    queue: said(new Queue(connection)),
+    ...partsOf(rows, connection),
     transaction: work => connection.saying(connection.transaction(work)),
     urgently: work => connection.urgently(() => connection.saying(connection.transaction(work))),
     get trouble() {
@@ -144,15 +135,7 @@ export function openStore(workspace: string, { mayChange = false, program = 'com
     removeFiles: async paths => {
       for (const path of made(files, paths)) await rm(path, { force: true }).catch(() => undefined)
     },
-    bin: {
-      size: async () => ({
-        runs: sum(
-          await Promise.all(connection.saying(() => rows.runs.binned()).map(({ id }) => sizeOfFolder(files.run(id))))
-        ),
-        tidied: await sizeOfBin(files)
-      }),
-      empty: () => emptyBin(files)
-    },
+    bin: binOf(files, () => connection.saying(() => rows.runs.binned())),
     flush: () =>
       connection.trouble === null && (mayChange || records.isChanged()) ? records.flush() : Promise.resolve(),
     close: () => {
@@ -162,6 +145,32 @@ export function openStore(workspace: string, { mayChange = false, program = 'com
     }
   }
 }
+
+type Rows = Pick<Store, 'files' | 'datasets' | 'runs' | 'history'>
+
+/** What each table is reached by, its errors in sentences. */
+function partsOf({ files, datasets, runs, history }: Rows, connection: Connection) {
+  const said = <T extends object>(part: T): T => inSentences(part, connection)
+  return {
+    datasets: said(datasets),
+    exclusions: said(new Exclusions(connection)),
+    runs: said(runs),
+    history: said(history),
+    metrics: said(new MetricValues(connection, files)),
+    events: said(new Events(connection)),
+    directions: said(new Directions(connection)),
+    preferences: said(new Preferences(connection)),
+    queue: said(new Queue(connection))
+  }
+}
+
+const binOf = (files: WorkspaceFiles, binned: () => { id: string }[]): Store['bin'] => ({
+  size: async () => ({
+    runs: sum(await Promise.all(binned().map(({ id }) => sizeOfFolder(files.run(id))))),
+    tidied: await sizeOfBin(files)
+  }),
+  empty: () => emptyBin(files)
+})
 
 /** What cannot be opened is not held. */
 function openClaimed(files: WorkspaceFiles, claim: Claim): Connection {

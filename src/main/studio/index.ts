@@ -117,8 +117,28 @@ export function createStudio({
   if (!reads) trainings.queue.advance()
   const uploads = new OpenUploads(store, limits)
   const context: Context = { workspace, store, emit, jobs, sampler, decoder, engines, trainings, uploads, host }
+  return {
+    handlers: handlersIn(context),
+    store,
+    close: async () => {
+      jobs.cancelAll()
+      await uploads.abandonAll()
+      await trainings.close()
+      sampler.close()
+      decoder.close()
+      unwatch()
+      unwatchOthers()
+      await store.flush()
+      store.close()
+      endLog()
+    }
+  }
+}
+
+/** What answers each request. */
+function handlersIn(context: Context): Handlers {
   const engineRequests = engineHandlers(context)
-  const handlers: Handlers = {
+  return {
     ...preferenceHandlers(context),
     ...engineRequests,
     ...diagnosticHandlers(context, () => engineRequests.listEngines({ again: false })),
@@ -140,21 +160,5 @@ export function createStudio({
     ...wholeHandlers(context),
     ...exportHandlers(context),
     ...evaluationHandlers(context)
-  }
-  return {
-    handlers,
-    store,
-    close: async () => {
-      jobs.cancelAll()
-      await uploads.abandonAll()
-      await trainings.close()
-      sampler.close()
-      decoder.close()
-      unwatch()
-      unwatchOthers()
-      await store.flush()
-      store.close()
-      endLog()
-    }
   }
 }

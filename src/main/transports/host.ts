@@ -1,6 +1,6 @@
 /** The browser host: the built window over HTTP and the studio over a WebSocket, on loopback only. */
 import { createReadStream } from 'node:fs'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { pipeline } from 'node:stream'
 import { StudioError } from '../../shared/errors'
@@ -59,9 +59,8 @@ export async function openHost({
 }: HostOptions): Promise<Host> {
   const keys = new Keys(token)
   const newcomers = new Newcomers(mostNewcomers)
-  const answering = new WeakSet<Socket>()
   const sockets = openSockets({ keys, admitted: stream => newcomers.admit(stream), ...rest })
-  const server = createServer(patience, inTurn)
+  const server = createServer(patience, inTurn(answer))
   server.maxConnections = mostConnections
   server.setTimeout(longestSilence)
   server.on('connection', stream => newcomers.add(stream))
@@ -81,17 +80,6 @@ export async function openHost({
     pipeline(createReadStream(page.file), response, () => {})
   }
 
-  /**
-   * One after another: browsers do not send a second request before the first is answered, and thousands could come at
-   * once.
-   */
-  function inTurn(request: IncomingMessage, response: ServerResponse): void {
-    if (answering.has(request.socket)) return void request.socket.destroy()
-    answering.add(request.socket)
-    response.on('close', () => answering.delete(request.socket))
-    answer(request, response).catch(() => response.destroy())
-  }
-
   server.on('upgrade', (request, stream, head) => {
     stream.on('error', () => stream.destroy())
     const refuseUpgrade = (status: 403 | 404, message: string): void => {
@@ -104,13 +92,7 @@ export async function openHost({
     sockets.accept(request, stream, head)
   })
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      sockets.close()
-      reject(listenError(error, wanted))
-    })
-    server.listen(wanted, host, resolve)
-  })
+  await listening(server, { port: wanted, host }, () => sockets.close())
   const { port } = server.address() as AddressInfo
   const headers = pageHeaders(
     loopbackHosts(port)
@@ -134,6 +116,29 @@ export async function openHost({
       })
   }
 }
+
+/**
+ * One after another: browsers do not send a second request before the first is answered, and thousands could come at
+ * once.
+ */
+function inTurn(answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>) {
+  const answering = new WeakSet<Socket>()
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    if (answering.has(request.socket)) return void request.socket.destroy()
+    answering.add(request.socket)
+    response.on('close', () => answering.delete(request.socket))
+    answer(request, response).catch(() => response.destroy())
+  }
+}
+
+const listening = (server: Server, { port, host }: { port: number; host: string }, failed: () => void): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      failed()
+      reject(listenError(error, port))
+    })
+    server.listen(port, host, resolve)
+  })
 
 function notOurs(port: number): string {
   return (

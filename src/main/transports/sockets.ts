@@ -37,83 +37,86 @@ export interface Sockets {
   close(): void
 }
 
-export function openSockets({
-  keys,
-  answer,
-  admitted = () => {},
-  maxMessage = 64 << 20,
-  maxSockets = 16,
-  mostInHand = 256 << 20,
-  mostUnsent = 512 << 20,
-  slow = 1 << 20,
-  stuck = 256 << 20
-}: SocketOptions): Sockets {
-  const common = {
-    noServer: true,
-    perMessageDeflate: false,
-    handleProtocols: (offered: Set<string>) => offered.has(subprotocol) && subprotocol
-  }
-  const server = new WebSocketServer({ ...common, maxPayload: maxMessage })
-  // Only a socket that is open can be told why it is closed; nothing that it sends is kept, and it is not waited for.
-  const doorstep = new WebSocketServer({ ...common, maxPayload: 1 })
-  const open = new Set<Session>()
-  const inHand = new InHand(mostInHand)
+export const openSockets = (options: SocketOptions): Sockets => new OpenSockets(options)
 
-  function admit(socket: WebSocket, stream: Duplex, token: string | undefined): void {
+const common = {
+  noServer: true,
+  perMessageDeflate: false,
+  handleProtocols: (offered: Set<string>) => offered.has(subprotocol) && subprotocol
+}
+
+class OpenSockets implements Sockets {
+  private readonly server: WebSocketServer
+  // Only a socket that is open can be told why it is closed; nothing that it sends is kept, and it is not waited for.
+  private readonly doorstep = new WebSocketServer({ ...common, maxPayload: 1 })
+  private readonly sessions = new Set<Session>()
+  private readonly inHand: InHand
+  private readonly heartbeat: ReturnType<typeof setInterval>
+
+  constructor(private readonly options: SocketOptions) {
+    const { maxMessage = 64 << 20, mostInHand = 256 << 20 } = options
+    this.server = new WebSocketServer({ ...common, maxPayload: maxMessage })
+    this.inHand = new InHand(mostInHand)
+    // A machine that went to sleep or a dropped tunnel never says goodbye.
+    this.heartbeat = setInterval(() => {
+      for (const session of this.sessions) if (!session.isAlive()) session.socket.terminate()
+    }, 30_000)
+    this.heartbeat.unref()
+  }
+
+  accept: Sockets['accept'] = (request, stream, head) => {
+    const opened = this.options.keys.open(request)
+    if (!opened) return this.turnAway(request, stream, head, refused, 'wrong token')
+    if (this.sessions.size >= (this.options.maxSockets ?? 16))
+      return this.turnAway(request, stream, head, crowded, 'too many windows')
+    this.server.handleUpgrade(request, stream, head, socket => this.admit(socket, stream, opened.told))
+  }
+
+  emit: Emit = (event, payload) => {
+    if (this.sessions.size === 0) return
+    this.relieve()
+    const bytes = writeFrame({ event, payload })
+    for (const session of this.sessions) session.tell(bytes, event === 'steps')
+  }
+
+  close(): void {
+    clearInterval(this.heartbeat)
+    const clients = [...this.server.clients, ...this.doorstep.clients]
+    for (const socket of clients) socket.close(1001, 'the studio is closing')
+    // Whoever does not answer the goodbye is not waited for.
+    setTimeout(() => {
+      for (const socket of clients) socket.terminate()
+    }, 500).unref()
+    this.server.close()
+    this.doorstep.close()
+  }
+
+  private admit(socket: WebSocket, stream: Duplex, token: string | undefined): void {
+    const { answer, admitted, slow = 1 << 20, stuck = 256 << 20 } = this.options
     // Protocol errors (too large, not UTF-8, …) close the socket by themselves; unheard, they would end the process.
     socket.on('error', () => {})
-    admitted(stream)
-    const session = new Session(socket, stream, answer, { slow, stuck }, inHand)
-    open.add(session)
-    socket.on('close', () => open.delete(session))
+    admitted?.(stream)
+    const session = new Session(socket, stream, answer, { slow, stuck }, this.inHand)
+    this.sessions.add(session)
+    socket.on('close', () => this.sessions.delete(session))
     socket.send(writeFrame({ ready: true, ...(token === undefined ? {} : { token }) }))
   }
 
-  function turnAway(request: IncomingMessage, stream: Duplex, head: Buffer, code: number, why: string): void {
-    doorstep.handleUpgrade(request, stream, head, socket => {
+  private turnAway(request: IncomingMessage, stream: Duplex, head: Buffer, code: number, why: string): void {
+    this.doorstep.handleUpgrade(request, stream, head, socket => {
       socket.on('error', () => socket.terminate())
       socket.close(code, why)
       setTimeout(() => socket.terminate(), farewell).unref()
     })
   }
 
-  function relieve(): void {
-    const unsent = [...open].reduce((sum, { socket }) => sum + socket.bufferedAmount, 0)
+  /** Lets the window go that has most unsent, where all together have too much. */
+  private relieve(): void {
+    const { mostUnsent = 512 << 20 } = this.options
+    const unsent = [...this.sessions].reduce((sum, { socket }) => sum + socket.bufferedAmount, 0)
     if (unsent > mostUnsent)
-      [...open]
+      [...this.sessions]
         .reduce((most, each) => (each.socket.bufferedAmount > most.socket.bufferedAmount ? each : most))
         .socket.terminate()
-  }
-
-  // A machine that went to sleep or a dropped tunnel never says goodbye.
-  const heartbeat = setInterval(() => {
-    for (const session of open) if (!session.isAlive()) session.socket.terminate()
-  }, 30_000)
-  heartbeat.unref()
-
-  return {
-    accept(request, stream, head) {
-      const opened = keys.open(request)
-      if (!opened) return turnAway(request, stream, head, refused, 'wrong token')
-      if (open.size >= maxSockets) return turnAway(request, stream, head, crowded, 'too many windows')
-      server.handleUpgrade(request, stream, head, socket => admit(socket, stream, opened.told))
-    },
-    emit(event, payload) {
-      if (open.size === 0) return
-      relieve()
-      const bytes = writeFrame({ event, payload })
-      for (const session of open) session.tell(bytes, event === 'steps')
-    },
-    close() {
-      clearInterval(heartbeat)
-      const clients = [...server.clients, ...doorstep.clients]
-      for (const socket of clients) socket.close(1001, 'the studio is closing')
-      // Whoever does not answer the goodbye is not waited for.
-      setTimeout(() => {
-        for (const socket of clients) socket.terminate()
-      }, 500).unref()
-      server.close()
-      doorstep.close()
-    }
   }
 }

@@ -31,7 +31,7 @@ export function besides(paths: readonly string[], folders: readonly string[]): D
     path,
     kind: 'unpaired',
     reason:
-      `${count === 0 ? 'It is' : count === 1 ? 'Its picture is' : `Its ${count} pictures are`} in ` + `neither ${pair}.`
+      `${count === 0 ? 'It is' : count === 1 ? 'Its picture is' : `Its ${count} pictures are`} ` + `in neither ${pair}.`
   }))
 }
 

@@ -6,7 +6,10 @@
 import type { Database } from 'better-sqlite3'
 
 export function firstForm(database: Database): void {
-  database.exec(`
+  for (const tables of [datasets, runs, made, others]) database.exec(tables)
+}
+
+const datasets = `
     CREATE TABLE datasets (
       id TEXT PRIMARY KEY,
       name TEXT NOT NULL,
@@ -47,7 +50,9 @@ export function firstForm(database: Database): void {
       bytes INTEGER NOT NULL,
       PRIMARY KEY (dataset, framing)
     ) STRICT, WITHOUT ROWID;
+  `
 
+const runs = `
     CREATE TABLE runs (
       id TEXT PRIMARY KEY,
       name TEXT NOT NULL,
@@ -72,7 +77,10 @@ export function firstForm(database: Database): void {
       binned_at INTEGER
     ) STRICT;
     CREATE INDEX runs_by_dataset ON runs (dataset);
+  `
 
+/** By the epochs and steps of a run. */
+const made = `
     CREATE TABLE epochs (
       run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE,
       epoch INTEGER NOT NULL,
@@ -113,7 +121,9 @@ export function firstForm(database: Database): void {
       bytes INTEGER NOT NULL,
       PRIMARY KEY (run, step)
     ) STRICT, WITHOUT ROWID;
+  `
 
+const others = `
     CREATE TABLE exports (
       id TEXT PRIMARY KEY,
       run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE,
@@ -128,5 +138,4 @@ export function firstForm(database: Database): void {
       key TEXT PRIMARY KEY,
       value TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
-  `)
-}
+  `

@@ -23,6 +23,7 @@ import { queue } from './0017-queue'
 import { earlySamples } from './0018-early-samples'
 import { directions } from './0019-directions'
 import { exclusions } from './0020-exclusions'
+import { anySource } from './0021-any-source'
 
 export type Migration = (database: Database) => void
 
@@ -46,5 +47,6 @@ export const migrations: readonly Migration[] = [
   queue,
   earlySamples,
   directions,
-  exclusions
+  exclusions,
+  anySource
 ]

@@ -92,10 +92,7 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
       )
     },
 
-    datasetIssues: async ({ dataset }) => {
-      store.datasets.get(dataset)
-      return store.datasets.issues(dataset)
-    },
+    datasetIssues: async ({ dataset }) => store.datasets.issues(store.datasets.get(dataset).id),
 
     renameDataset: async ({ dataset: id, name }) => {
       const dataset = store.datasets.rename(id, name)
@@ -103,32 +100,35 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
       return dataset
     },
 
-    deleteDataset: async ({ dataset: id }) => {
-      const { name } = store.datasets.get(id)
-      const training = store.runs.trainingOn(id)
-      const inWords = (run: (typeof training)[number]): string =>
-        `"${run.name}"${run.pid === process.pid ? '' : `, by ${whoWords(run)},`}`
-      if (training.length > 0)
-        throw new StudioError(
-          'conflict',
-          `"${name}" is in use: ${training.map(inWords).join(', ')} trains on it. Stop that run first.`
-        )
-      const waiting = store.runs.list().filter(run => run.dataset === id && run.status === 'waiting')
-      if (waiting.length > 0)
-        throw new StudioError(
-          'conflict',
-          `"${name}" is ` +
-            `needed: ${waiting.map(run => `"${run.name}"`).join(', ')} ${waiting.length === 1 ? 'waits' : 'wait'} ` +
-            `to train on it. Take ${waiting.length === 1 ? 'it' : 'them'} out of the queue first.`
-        )
-      await discard(store, () => {
-        store.datasets.delete(id)
-        store.preferences.deleteUnder(`draft:${id}`)
-      }, [{ kind: 'dataset', id }])
-      emit('datasetRemoved', { dataset: id })
-      return null
-    }
+    deleteDataset: ({ dataset }) => deleteDataset(context, dataset)
   }
+}
+
+/** @throws StudioError conflict where a run trains on it, or waits to */
+async function deleteDataset({ store, emit }: Context, id: string): Promise<null> {
+  const { name } = store.datasets.get(id)
+  const training = store.runs.trainingOn(id)
+  const inWords = (run: (typeof training)[number]): string =>
+    `"${run.name}"${run.pid === process.pid ? '' : `, by ${whoWords(run)},`}`
+  if (training.length > 0)
+    throw new StudioError(
+      'conflict',
+      `"${name}" is in use: ${training.map(inWords).join(', ')} trains on it. Stop that run first.`
+    )
+  const waiting = store.runs.list().filter(run => run.dataset === id && run.status === 'waiting')
+  if (waiting.length > 0)
+    throw new StudioError(
+      'conflict',
+      `"${name}" is ` +
+        `needed: ${waiting.map(run => `"${run.name}"`).join(', ')} ${waiting.length === 1 ? 'waits' : 'wait'} ` +
+        `to train on it. Take ${waiting.length === 1 ? 'it' : 'them'} out of the queue first.`
+    )
+  await discard(store, () => {
+    store.datasets.delete(id)
+    store.preferences.deleteUnder(`draft:${id}`)
+  }, [{ kind: 'dataset', id }])
+  emit('datasetRemoved', { dataset: id })
+  return null
 }
 
 /**

@@ -20,9 +20,7 @@ export function checkpointOf(store: Store, run: Run, epoch: number | undefined):
       ? `"${run.name}" has no checkpoint yet. The first comes at the end of its first epoch.`
       : `"${run.name}" has no checkpoint of epoch ${epoch ?? ''}. It ` +
           `has: ${
-            there.length > 12
-              ? `${there.slice(0, 5).join(', ')} ` + `… ${there.slice(-5).join(', ')}`
-              : there.join(', ')
+            there.length > 12 ? `${there.slice(0, 5).join(', ')} … ${there.slice(-5).join(', ')}` : there.join(', ')
           }.`
   )
 }

@@ -182,7 +182,7 @@ function partsOf(
         `is: ${
           fresh.includes(unknown)
             ? 'it begins anew, in whole or in part'
-            : 'there is no such ' + `part${didYouMean(unknown, can)}`
+            : `there is no such part${didYouMean(unknown, can)}`
         }. ` +
         `There is: ${can.join(', ')}.`
     )

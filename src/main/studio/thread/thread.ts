@@ -46,16 +46,14 @@ export interface StudioThread {
 const young = 16
 
 /** @throws StudioError when the workspace cannot be opened (see openStore), internal when the program is missing */
-export async function openThread(
-  options: ThreadOptions,
-  { emit, startProcess, onFault, onMoved, memory, patience = 75_000 }: ThreadHost
-): Promise<StudioThread> {
+export async function openThread(options: ThreadOptions, host: ThreadHost): Promise<StudioThread> {
   const program = bundledProgram('studio.js', process.env.ATELIER_STUDIO)
   if (!program)
     throw new StudioError(
       'internal',
       "The studio's program (out/main/studio.js) is missing. Build Atelier again with `npm run build`."
     )
+  const { memory } = host
   const worker = new Worker(program, {
     workerData: options,
     resourceLimits: {
@@ -63,80 +61,98 @@ export async function openThread(
       ...(memory === undefined ? {} : { maxOldGenerationSizeMb: memory })
     }
   })
-  const say = (message: ToStudio): void => worker.postMessage(message)
-  const callers = new NumberedCallers(caller => {
-    if (!gone) say({ type: 'gone', caller })
-  })
-  const calls = new Map<number, (reply: Uint8Array) => void>()
-  const opened = Promise.withResolvers<Pick<StudioThread, 'opening' | 'broken'>>()
-  const [ended, died] = [Promise.withResolvers<void>(), Promise.withResolvers<string>()]
-  let [count, closing, gone, why] = [0, false, false, 'ended without a word']
+  const thread = new Thread(worker, host)
+  const { opening, broken } = await thread.opened.promise
+  return {
+    opening,
+    broken,
+    died: thread.died.promise,
+    answer: (name, input, caller) => thread.answer(name, input, caller),
+    close: () => thread.close()
+  }
+}
 
-  worker.on('message', (message: FromStudio) => {
+/** The worker's other side: what was asked of it and is not answered yet, and what became of it. */
+class Thread {
+  readonly opened = Promise.withResolvers<Pick<StudioThread, 'opening' | 'broken'>>()
+  readonly died = Promise.withResolvers<string>()
+  private readonly ended = Promise.withResolvers<void>()
+  private readonly calls = new Map<number, (reply: Uint8Array) => void>()
+  private readonly callers = new NumberedCallers(caller => {
+    if (!this.gone) this.say({ type: 'gone', caller })
+  })
+  private count = 0
+  private closing = false
+  private gone = false
+  private why = 'ended without a word'
+
+  constructor(
+    private readonly worker: Worker,
+    private readonly host: ThreadHost
+  ) {
+    worker.on('message', (message: FromStudio) => this.hear(message))
+    worker.on('error', error => {
+      this.why =
+        'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'ran out of memory' : deathBy(error.message)
+    })
+    worker.on('exit', () => {
+      this.gone = true
+      this.opened.reject(new StudioError('internal', `The studio could not start: it ${this.why}.`))
+      for (const id of [...this.calls.keys()]) this.settle(id, lost(this.why))
+      this.ended.resolve()
+      if (!this.closing) this.died.resolve(this.why)
+    })
+  }
+
+  answer: StudioThread['answer'] = (name, input, caller) => {
+    if (this.gone) return Promise.resolve(lost(this.why))
+    return new Promise(resolve => {
+      const id = ++this.count
+      this.calls.set(id, resolve)
+      try {
+        this.say({ type: 'request', id, name, input, caller: this.callers.of(caller) })
+      } catch (error) {
+        const message = `What ${name.slice(0, 100)} was asked with cannot be sent: ${String(error)}`
+        this.settle(id, writeReply({ ok: false, code: 'bad-input', message }))
+      }
+    })
+  }
+
+  async close(): Promise<void> {
+    this.closing = true
+    if (!this.gone) this.say({ type: 'close' })
+    const limit = new AbortController()
+    const late = wait(this.host.patience ?? 75_000, 'late', { signal: limit.signal }).catch(() => 'in time')
+    if ((await Promise.race([this.ended.promise, late])) === 'late') await this.worker.terminate()
+    limit.abort()
+  }
+
+  private say(message: ToStudio): void {
+    this.worker.postMessage(message)
+  }
+
+  private hear(message: FromStudio): void {
+    const { emit, startProcess, onFault, onMoved } = this.host
     if (message.type === 'event') emit(message.event, message.payload as Parameters<Emit>[1])
-    else if (message.type === 'reply') settle(message.id, message.reply)
+    else if (message.type === 'reply') this.settle(message.id, message.reply)
     else if (message.type === 'start' && startProcess) serveProcess(startProcess, message.start, message.port)
-    else if (message.type === 'opened') opened.resolve({ opening: message.opening, broken: message.broken })
+    else if (message.type === 'opened') this.opened.resolve({ opening: message.opening, broken: message.broken })
     else if (message.type === 'moved') onMoved?.(message.workspace)
     else if (message.type === 'failed')
-      opened.reject(
+      this.opened.reject(
         message.code
           ? new StudioError(message.code, message.message)
           : Object.assign(new Error(message.message), { stack: message.stack })
       )
     else if (message.type === 'fault') {
-      if (message.fault.kind === 'exception') why = deathBy(message.fault.message)
+      if (message.fault.kind === 'exception') this.why = deathBy(message.fault.message)
       onFault(message.fault)
     }
-  })
-  worker.on('error', error => {
-    why = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'ran out of memory' : deathBy(error.message)
-  })
-  worker.on('exit', () => {
-    gone = true
-    opened.reject(new StudioError('internal', `The studio could not start: it ${why}.`))
-    for (const id of [...calls.keys()]) settle(id, lost(why))
-    ended.resolve()
-    if (!closing) died.resolve(why)
-  })
-
-  function settle(id: number, reply: Uint8Array): void {
-    calls.get(id)?.(reply)
-    calls.delete(id)
   }
 
-  const { opening, broken } = await opened.promise
-  return {
-    opening,
-    broken,
-    died: died.promise,
-    answer: (name, input, caller) =>
-      gone
-        ? Promise.resolve(lost(why))
-        : new Promise(resolve => {
-            const id = ++count
-            calls.set(id, resolve)
-            try {
-              say({ type: 'request', id, name, input, caller: callers.of(caller) })
-            } catch (error) {
-              settle(
-                id,
-                writeReply({
-                  ok: false,
-                  code: 'bad-input',
-                  message: `What ${name.slice(0, 100)} was asked with cannot be sent: ${String(error)}`
-                })
-              )
-            }
-          }),
-    async close() {
-      closing = true
-      if (!gone) say({ type: 'close' })
-      const limit = new AbortController()
-      const late = wait(patience, 'late', { signal: limit.signal }).catch(() => 'in time')
-      if ((await Promise.race([ended.promise, late])) === 'late') await worker.terminate()
-      limit.abort()
-    }
+  private settle(id: number, reply: Uint8Array): void {
+    this.calls.get(id)?.(reply)
+    this.calls.delete(id)
   }
 }
 

@@ -29,153 +29,161 @@ interface Call {
   reject: (error: RequestError) => void
 }
 
-export function socketTransport({
-  url,
-  key: given,
-  onToken,
-  firstRetry = 250,
-  longestRetry = 5000,
-  patience = 15_000
-}: Options): Transport {
-  const calls = new Map<number, Call>()
-  const listeners = new Map<EventName, Set<(payload: never) => void>>()
-  const watchers = new Set<(state: ConnectionState) => void>()
-  let state: ConnectionState = 'connecting'
-  let socket: WebSocket | undefined
-  let retry: ReturnType<typeof setTimeout> | undefined
-  let attempts = 0
-  let key = given
-  let count = 0
-  let closed = false
+export const socketTransport = (options: Options): Transport => new SocketTransport(options)
 
-  function become(next: ConnectionState): void {
-    if (state === next) return
-    state = next
-    for (const watcher of [...watchers]) watcher(next)
+class SocketTransport implements Transport {
+  private readonly calls = new Map<number, Call>()
+  private readonly listeners = new Map<EventName, Set<(payload: never) => void>>()
+  private readonly watchers = new Set<(state: ConnectionState) => void>()
+  private state: ConnectionState = 'connecting'
+  private socket: WebSocket | undefined
+  private retry: ReturnType<typeof setTimeout> | undefined
+  private attempts = 0
+  private key: Key
+  private count = 0
+  private closed = false
+
+  constructor(private readonly options: Options) {
+    this.key = options.key
+    this.open()
   }
 
-  function dropCalls(problem = disconnected()): void {
-    const dropped = [...calls.values()]
-    calls.clear()
+  get connection(): ConnectionState {
+    return this.state
+  }
+
+  async request<R extends RequestName>(name: R, input: RequestFrame<R>['input']): Promise<Output<R>> {
+    while (this.state !== 'open') await this.opened()
+    return new Promise<unknown>((resolve, reject) => {
+      const id = ++this.count
+      const frame: RequestFrame<R> = { id, request: name, input }
+      const bytes = encode(frame, { ignoreUndefined: true })
+      this.calls.set(id, { resolve, reject })
+      this.socket?.send(bytes)
+    }) as Promise<Output<R>>
+  }
+
+  on: Transport['on'] = (event, listener) => {
+    const set = this.listeners.get(event) ?? new Set()
+    this.listeners.set(event, set.add(listener))
+    return () => void set.delete(listener)
+  }
+
+  onConnection: Transport['onConnection'] = listener => {
+    listener(this.state)
+    this.watchers.add(listener)
+    return () => void this.watchers.delete(listener)
+  }
+
+  pathsOf(): null {
+    return null
+  }
+
+  close(): void {
+    this.closed = true
+    clearTimeout(this.retry)
+    const closing = this.socket
+    this.socket = undefined
+    closing?.close()
+    this.dropCalls()
+    this.become('refused')
+  }
+
+  private become(next: ConnectionState): void {
+    if (this.state === next) return
+    this.state = next
+    for (const watcher of [...this.watchers]) watcher(next)
+  }
+
+  private dropCalls(problem = disconnected()): void {
+    const dropped = [...this.calls.values()]
+    this.calls.clear()
     for (const call of dropped) call.reject(problem)
   }
 
   /** What cannot be read answers nothing: whoever waits is told, since it may have been theirs. */
-  function read(bytes: Uint8Array): void {
+  private read(bytes: Uint8Array): void {
     let frame
     try {
       checkFrame(bytes, studioBounds)
       frame = decode(bytes) as StudioFrame
     } catch {
-      return dropCalls(
+      return this.dropCalls(
         new RequestError(
           'internal',
           'The studio sent something that this window cannot read. Try again; if it stays so, load the page anew.'
         )
       )
     }
-    receive(frame)
+    this.receive(frame)
   }
 
-  function receive(frame: StudioFrame): void {
+  private receive(frame: StudioFrame): void {
     if ('ready' in frame) {
-      attempts = 0
+      this.attempts = 0
       if (frame.token !== undefined) {
-        key = { kind: 'token', word: frame.token }
-        onToken?.(frame.token)
+        this.key = { kind: 'token', word: frame.token }
+        this.options.onToken?.(frame.token)
       }
-      become('open')
+      this.become('open')
     } else if ('event' in frame) {
-      for (const listener of [...(listeners.get(frame.event) ?? [])])
+      for (const listener of [...(this.listeners.get(frame.event) ?? [])])
         (listener as (payload: unknown) => void)(frame.payload)
     } else {
-      const call = calls.get(frame.id)
-      calls.delete(frame.id)
+      const call = this.calls.get(frame.id)
+      this.calls.delete(frame.id)
       const reply = readReply(frame.reply)
       if (reply.ok) call?.resolve(reply.value)
       else call?.reject(new RequestError(reply.code, reply.message))
     }
   }
 
-  function tryAgain(): void {
-    become('lost')
+  private tryAgain(): void {
+    const { firstRetry = 250, longestRetry = 5000 } = this.options
+    this.become('lost')
     // Half fixed, half by chance: several tabs should not knock in step.
-    const wait = Math.min(longestRetry, firstRetry * 2 ** attempts++)
-    retry = setTimeout(open, wait * (0.5 + Math.random() / 2))
+    const wait = Math.min(longestRetry, firstRetry * 2 ** this.attempts++)
+    this.retry = setTimeout(() => this.open(), wait * (0.5 + Math.random() / 2))
   }
 
-  function open(): void {
-    wordFor(key, url).then(connect, () => {
-      if (!closed) tryAgain()
-    })
+  private open(): void {
+    wordFor(this.key, this.options.url).then(
+      word => this.connect(word),
+      () => {
+        if (!this.closed) this.tryAgain()
+      }
+    )
   }
 
-  function connect(word: string): void {
-    if (closed) return
-    const opened = new WebSocket(url, [subprotocol, word])
+  private connect(word: string): void {
+    if (this.closed) return
+    const opened = new WebSocket(this.options.url, [subprotocol, word])
     opened.binaryType = 'arraybuffer'
-    opened.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => read(new Uint8Array(data))
+    opened.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => this.read(new Uint8Array(data))
     opened.onclose = ({ code }) => {
-      if (socket !== opened) return
-      dropCalls()
-      if (code === refused || code === crowded) return become('refused')
-      tryAgain()
+      if (this.socket !== opened) return
+      this.dropCalls()
+      if (code === refused || code === crowded) return this.become('refused')
+      this.tryAgain()
     }
-    socket = opened
+    this.socket = opened
   }
 
   /** Resolves when requests go through, rejects when that takes too long or will never be. */
-  function opened(): Promise<void> {
-    if (state === 'open') return Promise.resolve()
-    if (state === 'refused') return Promise.reject(disconnected())
+  private opened(): Promise<void> {
+    if (this.state === 'open') return Promise.resolve()
+    if (this.state === 'refused') return Promise.reject(disconnected())
     return new Promise((resolve, reject) => {
       const settle = (next: ConnectionState): void => {
         if (next !== 'open' && next !== 'refused') return
-        watchers.delete(settle)
+        this.watchers.delete(settle)
         clearTimeout(timer)
         if (next === 'open') resolve()
         else reject(disconnected())
       }
-      const timer = setTimeout(() => settle('refused'), patience)
-      watchers.add(settle)
+      const timer = setTimeout(() => settle('refused'), this.options.patience ?? 15_000)
+      this.watchers.add(settle)
     })
-  }
-
-  open()
-  return {
-    get connection() {
-      return state
-    },
-    async request<R extends RequestName>(name: R, input: RequestFrame<R>['input']): Promise<Output<R>> {
-      while (state !== 'open') await opened()
-      return new Promise<unknown>((resolve, reject) => {
-        const id = ++count
-        const frame: RequestFrame<R> = { id, request: name, input }
-        const bytes = encode(frame, { ignoreUndefined: true })
-        calls.set(id, { resolve, reject })
-        socket?.send(bytes)
-      }) as Promise<Output<R>>
-    },
-    on(event, listener) {
-      const set = listeners.get(event) ?? new Set()
-      listeners.set(event, set.add(listener))
-      return () => void set.delete(listener)
-    },
-    onConnection(listener) {
-      listener(state)
-      watchers.add(listener)
-      return () => void watchers.delete(listener)
-    },
-    pathsOf: () => null,
-    close() {
-      closed = true
-      clearTimeout(retry)
-      const closing = socket
-      socket = undefined
-      closing?.close()
-      dropCalls()
-      become('refused')
-    }
   }
 }
 

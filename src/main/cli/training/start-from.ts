@@ -1,11 +1,11 @@
 /** `--from RUN` and what goes with it: which of another run's weights a training begins with. */
-import type { Parsed } from '../../shared/ipc'
-import { byName, type Run, type Settings } from '../../shared/domain'
-import { settingsLeftBehind } from '../../shared/start-words'
-import type { ModelDefinition } from '../models/definition'
-import { findRun } from './find'
-import { UsageError } from './output'
-import type { Session } from './session'
+import type { Parsed } from '../../../shared/ipc'
+import { byName, type Run, type Settings } from '../../../shared/domain'
+import { settingsLeftBehind } from '../../../shared/start-words'
+import type { ModelDefinition } from '../../models/definition'
+import { findRun } from '../find'
+import { UsageError } from '../output'
+import type { Session } from '../session'
 
 export interface StartOptions {
   from?: string

@@ -1,0 +1,17 @@
+/** `import`. Pictures into a dataset. */
+import { addArrangements } from '../arrangement'
+import { importPictures, type ImportWords } from '../lists'
+import { datasetName } from '../names'
+import type { CliCommand } from './command'
+
+export default {
+  id: 'import',
+  place: 10,
+  add({ program, inStudio }) {
+    addArrangements(program.command('import'))
+      .argument('<folder>', "folder of pictures, or a built-in's name")
+      .option('--name <name>', 'what to call the dataset', datasetName)
+      .description('Import pictures and report what was found.')
+      .action((folder: string, options: ImportWords) => inStudio(session => importPictures(session, folder, options)))
+  }
+} satisfies CliCommand

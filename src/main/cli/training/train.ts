@@ -1,0 +1,135 @@
+/** `train` and `resume`: starts, follows to the end, and saves on Ctrl-C. */
+import type { Run, Settings, Turn } from '../../../shared/domain'
+import { counted } from '../../../shared/counted'
+import { recipeFor, recipes, recipesFor } from '../../models/recipes'
+import { StudioError } from '../../../shared/errors'
+import { arrangementOf, type ArrangementWords } from '../arrangement'
+import { findDataset, findRun } from '../find'
+import { sayLeftOut } from '../lists'
+import { follow } from './follow'
+import { UsageError } from '../output'
+import type { Session } from '../session'
+import { settingsToKeep, startFrom, type StartOptions } from './start-from'
+import { checkWords, modelNamed, readSettings } from '../settings'
+
+interface TurnOptions {
+  /** Trains when its turn comes. */
+  wait?: boolean
+  /** Trains beside others. */
+  now?: boolean
+}
+
+/** Never a second training unasked: the machine would be shared without a word. */
+const turnOf = ({ wait, now }: TurnOptions): Turn => (wait ? 'in-turn' : now ? 'now' : 'if-free')
+
+export interface TrainOptions extends StartOptions, ArrangementWords, TurnOptions {
+  model?: string
+  recipe?: string
+  epochs?: number
+  steps?: number
+  seed?: number
+  name?: string
+  set: string[]
+}
+
+/**
+ * Without --model the preset that suits the dataset best, with its settings; with it, the model's defaults in the
+ * dataset's colours. From another run: its model, with its settings.
+ */
+export async function train(session: Session, word: string, options: TrainOptions): Promise<void> {
+  const { model: modelId, recipe: recipeId, epochs, steps, seed, name, set, wait, now, ...start } = options
+  const pairing = arrangementOf(options)
+  // Words are checked before a folder of thousands of pictures is read.
+  if (name !== undefined && session.store.runs.names().has(name))
+    throw new StudioError(
+      'conflict',
+      `There is a run "${name}" already. Choose another --name, or leave it out; ` +
+        '`atelier resume` goes on with the run there is.'
+    )
+  const begin = startFrom(session, start)
+  const asked = modelId === undefined ? begin && modelNamed(begin.run.model) : modelNamed(modelId)
+  if (recipeId !== undefined && (asked || modelId !== undefined))
+    throw new StudioError('bad-input', '--recipe sets the model itself: leave out --model and --from, or --recipe.')
+  const recipe = recipeId === undefined ? null : recipes.find(recipeId)
+  const words = epochs === undefined ? set : [...set, `epochs=${epochs}`]
+  if (asked) readSettings(asked, words)
+  else checkWords(words)
+  const dataset = await findDataset(session, word, pairing)
+  await sayLeftOut(session, dataset)
+  const held = `${dataset.examples.many}${dataset.examples.aside}`
+  const wanted = recipe && recipeFor(recipe, dataset)
+  if (recipe && !wanted)
+    throw new StudioError(
+      'unsupported',
+      `The recipe "${recipe.id}" is for other pictures than those of "${dataset.name}". Leave it out, or ` +
+        'choose a model: `atelier models` lists them.'
+    )
+  const [suited] = wanted || asked ? [] : await session.handlers.recommendModels({ dataset: dataset.id })
+  // What the window would have chosen by itself.
+  const cooked = wanted ?? recipesFor(dataset).find(({ model }) => model.id === suited?.model)
+  const best = asked ? undefined : cooked ? { model: cooked.model.id, settings: cooked.settings } : suited
+  if (!asked && !best)
+    throw new StudioError(
+      'unsupported',
+      `No model here learns ${held}, and "${dataset.name}" holds ${held}. \`atelier models\` lists what there is.`
+    )
+  const model = asked ?? modelNamed(best?.model ?? '')
+  const { channels, passes, epochs: suggested } = model.suits(dataset).settings
+  const alike =
+    begin && modelId === undefined
+      ? {
+          ...(passes === undefined ? {} : { passes }),
+          ...(suggested === undefined ? {} : { epochs: suggested }),
+          ...settingsToKeep(begin.run, model)
+        }
+      : null
+  const fitting: Settings = best ? best.settings : (alike ?? (channels === undefined ? {} : { channels }))
+  const settings = { ...fitting, ...readSettings(model, words) }
+  if (steps === undefined) {
+    // What cannot be trained at all is refused when it is started.
+    const asked = { model: model.id, dataset: dataset.id, settings }
+    const cost = await session.handlers.estimateTraining(asked).catch(() => null)
+    if (cost?.long) session.output.text(`${cost.long} \`--steps\` and \`--epochs\` make it shorter.`)
+  }
+  const begins = (): Promise<Run> =>
+    session.handlers.startRun({
+      model: model.id,
+      dataset: dataset.id,
+      name,
+      seed,
+      steps,
+      turn: turnOf({ wait, now }),
+      settings,
+      ...(begin ? { from: begin.from } : {})
+    })
+  await follow(session, begins, async ({ id, engine, status }) => {
+    // What was in its way is said; a run that never began is nothing to go on with.
+    if (status === 'failed' && engine === null) await session.handlers.deleteRun({ run: id })
+  })
+}
+
+export interface ResumeOptions extends TurnOptions {
+  epochs?: number
+  steps?: number
+  set: string[]
+  rollBack?: boolean
+}
+
+export async function resume(
+  session: Session,
+  word: string,
+  { epochs, steps, set, rollBack, ...turn }: ResumeOptions
+): Promise<void> {
+  checkWords(set)
+  const run = findRun(session, word)
+  const { id, model } = run
+  const settings = readSettings(modelNamed(model), set)
+  if (run.status === 'finished' && epochs === undefined && steps === undefined && !rollBack)
+    throw new UsageError(
+      `"${run.name}" has finished its ${counted(run.epochs, 'epoch')}. Say how many it should have in all, ` +
+        `such as --epochs ${2 * run.epochs}.`
+    )
+  await follow(session, () =>
+    session.handlers.resumeRun({ run: id, epochs, steps, settings, rollBack, turn: turnOf(turn) })
+  )
+}
