@@ -1,15 +1,16 @@
 /** `train` and `resume`: starts, follows to the end, and saves on Ctrl-C. */
-import type { Run, Settings, Turn } from '../../../shared/domain'
+import type { Run, Turn } from '../../../shared/domain'
 import { counted } from '../../../shared/counted'
-import { recipeFor, recipes, recipesFor } from '../../models/recipes'
+import { recipes } from '../../models/recipes'
 import { StudioError } from '../../../shared/errors'
 import { arrangementOf, type ArrangementWords } from '../arrangement'
 import { findDataset, findRun } from '../find'
 import { sayLeftOut } from '../lists'
+import { chosen } from './choice'
 import { follow } from './follow'
 import { UsageError } from '../output'
 import type { Session } from '../session'
-import { settingsToKeep, startFrom, type StartOptions } from './start-from'
+import { startFrom, type StartOptions } from './start-from'
 import { checkWords, modelNamed, readSettings } from '../settings'
 
 interface TurnOptions {
@@ -56,34 +57,7 @@ export async function train(session: Session, word: string, options: TrainOption
   else checkWords(words)
   const dataset = await findDataset(session, word, pairing)
   await sayLeftOut(session, dataset)
-  const held = `${dataset.examples.many}${dataset.examples.aside}`
-  const wanted = recipe && recipeFor(recipe, dataset)
-  if (recipe && !wanted)
-    throw new StudioError(
-      'unsupported',
-      `The recipe "${recipe.id}" is for other pictures than those of "${dataset.name}". Leave it out, or ` +
-        'choose a model: `atelier models` lists them.'
-    )
-  const [suited] = wanted || asked ? [] : await session.handlers.recommendModels({ dataset: dataset.id })
-  // What the window would have chosen by itself.
-  const cooked = wanted ?? recipesFor(dataset).find(({ model }) => model.id === suited?.model)
-  const best = asked ? undefined : cooked ? { model: cooked.model.id, settings: cooked.settings } : suited
-  if (!asked && !best)
-    throw new StudioError(
-      'unsupported',
-      `No model here learns ${held}, and "${dataset.name}" holds ${held}. \`atelier models\` lists what there is.`
-    )
-  const model = asked ?? modelNamed(best?.model ?? '')
-  const { channels, passes, epochs: suggested } = model.suits(dataset).settings
-  const alike =
-    begin && modelId === undefined
-      ? {
-          ...(passes === undefined ? {} : { passes }),
-          ...(suggested === undefined ? {} : { epochs: suggested }),
-          ...settingsToKeep(begin.run, model)
-        }
-      : null
-  const fitting: Settings = best ? best.settings : (alike ?? (channels === undefined ? {} : { channels }))
+  const { model, fitting } = await chosen(session, dataset, { asked, recipe, begin, own: modelId === undefined })
   const settings = { ...fitting, ...readSettings(model, words) }
   if (steps === undefined) {
     // What cannot be trained at all is refused when it is started.

@@ -62,12 +62,8 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
     importBuiltin: ({ job, name }, caller) =>
       jobs.run({ job, kind: 'import', caller }, async (signal, progress) => {
         const title = (await listBuiltins()).find(builtin => builtin.name === name)?.title ?? name
-        return importDataset(
-          context,
-          { kind: 'builtin', origin: name, name: title, fingerprint: null },
-          signal,
-          progress
-        )
+        const builtin = { kind: 'builtin', origin: name, name: title, fingerprint: null }
+        return importDataset(context, builtin, signal, progress)
       }),
 
     previewDataset: async ({ dataset: id, framing, offset, count }) => {
@@ -131,29 +127,23 @@ async function deleteDataset({ store, emit }: Context, id: string): Promise<null
   return null
 }
 
+interface Imported {
+  id?: string
+  kind: Dataset['kind']
+  origin: string
+  name: string
+  fingerprint: string | null
+  pairs?: Pairing | null | undefined
+  listing?: Listing | undefined
+}
+
 /**
  * Imports a source into a dataset of its own; nothing stays behind when it fails. `id` is given where its folder is
  * there already.
  */
 export async function importDataset(
   { store, emit, decoder }: Context,
-  {
-    id = randomUUID(),
-    kind,
-    origin,
-    name,
-    fingerprint,
-    pairs,
-    listing
-  }: {
-    id?: string
-    kind: Dataset['kind']
-    origin: string
-    name: string
-    fingerprint: string | null
-    pairs?: Pairing | null | undefined
-    listing?: Listing | undefined
-  },
+  { id = randomUUID(), kind, origin, name, fingerprint, pairs, listing }: Imported,
   signal: AbortSignal,
   progress: Progress
 ): Promise<Dataset> {
