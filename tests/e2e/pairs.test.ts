@@ -64,7 +64,7 @@ test('taken apart they are classes; side by side, each file is cut in two', asyn
   await facts(/^79 pictures in 2 classes\./)
 
   await choose('Use as pairs…')
-  const dialog = page.getByRole('dialog', { name: 'Use “Discs 2” as pairs' })
+  const dialog = page.getByRole('dialog', { name: 'How the pictures of “Discs 2” belong together' })
   await dialog.getByRole('combobox', { name: 'Folder of the inputs: A' }).waitFor()
   expect(await examine(view, 'pairs-dialog')).toEqual([])
   // The one that is taken goes to the other side.
