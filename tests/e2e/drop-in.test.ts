@@ -1,8 +1,8 @@
 /**
  * A file dropped into its folder is all it takes: a model, one of three networks, a loss, an optimiser, a schedule, an
- * augmentation, a metric, an export, an engine call, a health check and a dataset, each one file that nothing else
- * names, are built into a copy of the tree and found on the command line, in what the studio answers, and in the
- * window.
+ * augmentation, a metric, an export, an engine call, a health check, a command and a dataset, each one file that
+ * nothing else names, are built into a copy of the tree and found on the command line, in what the studio answers, and
+ * in the window.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -63,6 +63,8 @@ test('the command line lists all of them and works with them', async () => {
   for (const key of ['loss', 'optimiser', 'schedule', 'augment'])
     expect([key, choices(key)]).toEqual([key, expect.arrayContaining([id])])
 
+  expect(await atelier('--help')).toMatch(/throw-away +Nothing, thrown away\./)
+  expect(await atelier(id)).toBe('Thrown away.\n')
   expect(await atelier('evaluate', '--help')).toMatch(/points \([^)]*throw-away/)
   expect(await atelier('export', '--help')).toMatch(/throw-away .*Words to be thrown away/)
   expect(await atelier('export', id, '--help')).toMatch(/--times <n> +how often \(default: 2\)/)

@@ -187,6 +187,15 @@ export const dropped: Readonly<Record<string, string>> = {
       })
     }
     export default check`,
+  'src/main/cli/commands/throw-away.ts': `
+    import type { CliCommand } from './command'
+    const command: CliCommand = {
+      id: 'throw-away', place: 999,
+      add: ({ program, looking }) =>
+        void program.command('throw-away').description('Nothing, thrown away.').action(() =>
+          looking(({ output }) => Promise.resolve(output.say({ thrown: 'away' }, 'Thrown away.'))))
+    }
+    export default command`,
   'src/main/datasets/points/sets/throw-away.ts': `
     import type { PointSet } from '../set'
     const set: PointSet = {
