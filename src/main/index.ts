@@ -9,6 +9,7 @@ import { openLog } from './lib/log'
 import { Activity } from './shell/activity'
 import { closeApp } from './shell/closed'
 import { setupCrashReports } from './shell/crashes'
+import { followDownloads } from './shell/downloads'
 import { watchFaults } from './shell/faults'
 import { setupGraphics, watchGraphics } from './shell/graphics'
 import { type Leaving, setupLeaving } from './shell/leaving'
@@ -84,9 +85,10 @@ async function boot(): Promise<void> {
     load: async () => (await import('electron-updater')).default.autoUpdater,
     emit: tell
   })
+  const { showSaved } = followDownloads(tell)
   setupRequests(
     answerHere(
-      studio.broken ? rescuing : { chooseFolder: () => chooseFolder('Choose a folder of pictures') },
+      studio.broken ? rescuing : { chooseFolder: () => chooseFolder('Choose a folder of pictures'), showSaved },
       followTheme(feed.answer)
     )
   )

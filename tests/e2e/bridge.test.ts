@@ -116,6 +116,8 @@ const answers: Partial<{ [R in RequestName]: Output<R> }> = {
     refusal: null
   })),
   chooseFolder: null,
+  exportRun: { bytes: Uint8Array.of(1, 2, 3), words: '2 frames', mark: '', facts: {} },
+  showSaved: null,
   pauseRun: { ...run, status: 'paused' },
   resumeRun: run,
   stopRun: { ...run, status: 'stopped' }
@@ -229,6 +231,27 @@ test('exports lead to their buttons on the time line', async () => {
   expect(await page.getByRole('tab', { name: 'Time line' }).getAttribute('aria-selected')).toBe('true')
   await choose('export', 'png')
   await until('the keyboard is at Export PNG', async () => (await focused()) === 'Export PNG')
+})
+
+test('an export is named once it is saved, and shown in its folder; nothing is said where it was not', async () => {
+  await choose('export', 'gif')
+  const button = page.getByRole('button', { name: 'Export GIF' })
+  const message = page.getByText(/is saved: 2 frames, 3 bytes\.$/)
+  const download = async (): Promise<string> => {
+    const [file] = await Promise.all([page.waitForEvent('download'), button.click()])
+    return file.url()
+  }
+  const saved = (payload: Payload<'saved'>): Promise<void> =>
+    page.evaluate(payload => (globalThis as Stage).played.emit('saved', payload), payload)
+  await saved({ url: await download(), name: 'Pebbles.gif', file: null })
+  const url = await download()
+  await saved({ url: 'blob:of-another-window', name: 'other.gif', file: 6 })
+  await saved({ url, name: 'mine.gif', file: 7 })
+  await message.waitFor()
+  expect(await message.allTextContents()).toEqual(['“mine.gif” is saved: 2 frames, 3 bytes.'])
+  await page.getByRole('button', { name: 'Show in folder' }).click()
+  await until('it is shown', async () => (await asked('showSaved')).length === 1)
+  expect((await asked('showSaved'))[0]?.input).toEqual({ file: 7 })
 })
 
 test('without a run on the screen: the one that trains, and a word about exports', async () => {

@@ -162,7 +162,16 @@ describe('the main job', () => {
       page.getByRole('button', { name: 'Export GIF' }).click()
     ])
     expect(download.suggestedFilename()).toMatch(/^.*Clothes.*\.gif$/)
-    await page.getByText(new RegExp(`is exported: ${epochs} frames`)).waitFor()
+    const message = page.getByRole('listitem').filter({ hasText: `is saved: ${epochs} frames` })
+    await message.getByText(download.suggestedFilename()).waitFor()
+    const [opened] = await Promise.all([
+      page.waitForEvent('popup'),
+      message.getByRole('button', { name: 'Open', exact: true }).click()
+    ])
+    const seen = opened.locator('img')
+    await seen.waitFor()
+    expect(await seen.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBe(168)
+    await opened.close()
 
     const gif = await readFile(await download.path())
     const facts = await sharp(gif, { animated: true }).metadata()

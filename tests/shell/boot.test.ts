@@ -1,4 +1,5 @@
 /** The shell booted against a fake Electron, with the real studio in a real workspace. */
+import { EventEmitter } from 'node:events'
 import { existsSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -187,6 +188,34 @@ test('chooseFolder is the native dialog', async () => {
     window,
     expect.objectContaining({ properties: ['openDirectory'] })
   )
+})
+
+test('a file that the window saved is shown in its folder, and no other', async () => {
+  const saved = (): unknown[] =>
+    window.webContents.send.mock.calls.filter(([, event]) => event === 'saved').map(([, , payload]) => payload)
+  const download = (state: string, path: string): void => {
+    const item = Object.assign(new EventEmitter(), {
+      getURL: () => `blob:${home}1`,
+      getFilename: () => 'Pebbles.gif',
+      getSavePath: () => path
+    })
+    electron.session.defaultSession.emit('will-download', {}, item)
+    item.emit('done', {}, state)
+  }
+  download('cancelled', '')
+  download('completed', '/home/me/Pictures/mine.gif')
+  expect(saved()).toEqual([
+    { url: `blob:${home}1`, name: 'Pebbles.gif', file: null },
+    { url: `blob:${home}1`, name: 'mine.gif', file: 1 }
+  ])
+  expect(await ask('showSaved', { file: 1 })).toEqual({ ok: true, value: null })
+  expect(shell.showItemInFolder.mock.calls).toEqual([['/home/me/Pictures/mine.gif']])
+  expect(await ask('showSaved', { file: 2 })).toMatchObject({
+    ok: false,
+    message: expect.stringContaining('not known')
+  })
+  expect(await ask('showSaved', { file: '/etc/passwd' })).toMatchObject({ ok: false })
+  expect(shell.showItemInFolder).toHaveBeenCalledOnce()
 })
 
 test('the kept theme is the system’s too', async () => {

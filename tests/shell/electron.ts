@@ -127,7 +127,7 @@ export const permissions: {
   device?: () => boolean
 } = {}
 export const session = {
-  defaultSession: {
+  defaultSession: Object.assign(new EventEmitter(), {
     setPermissionRequestHandler(handler: PermissionRequest): void {
       permissions.request = handler
     },
@@ -138,7 +138,7 @@ export const session = {
       permissions.device = handler
     },
     setDisplayMediaRequestHandler: vi.fn()
-  }
+  })
 }
 
 export const crashReporter = { start: vi.fn((_options: object) => {}) }
@@ -148,7 +148,11 @@ export const dialog = {
   showMessageBox: vi.fn(async (..._args: unknown[]) => ({ response: 2 })),
   showErrorBox: vi.fn()
 }
-export const shell = { openExternal: vi.fn(async (_url: string) => {}), openPath: vi.fn(async (_path: string) => '') }
+export const shell = {
+  openExternal: vi.fn(async (_url: string) => {}),
+  openPath: vi.fn(async (_path: string) => ''),
+  showItemInFolder: vi.fn((_path: string) => {})
+}
 export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] }
 export const nativeTheme = { themeSource: 'system', shouldUseDarkColors: true }
 export const powerMonitor = new EventEmitter()

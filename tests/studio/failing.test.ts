@@ -105,7 +105,7 @@ test('a disk and a store that are well answer everything but a folder dialog', a
   const bench = await furnished(join(temporaryFolder(), 'workspace'))
   const refused = checked(await walk(bench))
   // One byte is no picture.
-  expect(refused.sort()).toEqual(['changeWorkspace', 'chooseFolder', 'finishUpload', 'repairWorkspace'])
+  expect(refused.sort()).toEqual(['changeWorkspace', 'chooseFolder', 'finishUpload', 'repairWorkspace', 'showSaved'])
 })
 
 test(`a full disk (${fullMeans})`, async () => {

@@ -96,6 +96,7 @@ export async function furnished(folder: string): Promise<Furnished> {
     listBuiltins: {},
     previewBuiltin: { name: 'fashion-mini', count: 4 },
     chooseFolder: {},
+    showSaved: { file: 1 },
     repairWorkspace: {},
     changeWorkspace: { path: pictures },
     importFolder: { job: job(), path: pictures },

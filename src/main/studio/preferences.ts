@@ -14,6 +14,7 @@ type Names =
   | 'setPreference'
   | 'forgetPreferences'
   | 'chooseFolder'
+  | 'showSaved'
   | 'repairWorkspace'
   | 'changeWorkspace'
 
@@ -67,6 +68,9 @@ export function preferenceHandlers({ workspace, store, jobs, host }: Context): P
         'unsupported',
         "A browser cannot open this machine's folder dialog. Drop the folder onto the window instead."
       )
+    },
+    showSaved: async () => {
+      throw new StudioError('unsupported', 'A browser cannot show files in their folders. Look among its downloads.')
     }
   }
 }

@@ -11,6 +11,8 @@ export interface Toast {
   level: 'info' | 'warning' | 'error'
   message: string
   action?: ToastAction
+  /** Called once it is not shown any more. */
+  gone?: () => void
 }
 
 /** Long enough to read and to reach Undo; errors stay until they are closed. */
@@ -21,13 +23,14 @@ class Toasts {
   private next = 1
   private readonly timers = new Map<number, ReturnType<typeof setTimeout>>()
 
-  show(message: string, options: { level?: Toast['level']; action?: ToastAction } = {}): void {
-    const { level = 'info', action } = options
+  show(message: string, options: Partial<Pick<Toast, 'level' | 'action' | 'gone'>> = {}): void {
+    const { level = 'info', action, gone } = options
     // The same sentence twice is one toast, shown anew.
     const same = this.list.find(toast => toast.message === message)
     if (same) this.dismiss(same.id)
-    const toast: Toast = { id: this.next++, level, message, action }
-    this.list = [...this.list, toast].slice(-4)
+    const toast: Toast = { id: this.next++, level, message, action, gone }
+    for (const { id } of this.list.slice(0, -3)) this.dismiss(id)
+    this.list = [...this.list, toast]
     this.arm(toast)
   }
 
@@ -37,6 +40,7 @@ class Toasts {
   dismiss(id: number): void {
     clearTimeout(this.timers.get(id))
     this.timers.delete(id)
+    this.list.find(toast => toast.id === id)?.gone?.()
     this.list = this.list.filter(toast => toast.id !== id)
   }
 

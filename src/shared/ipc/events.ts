@@ -43,6 +43,11 @@ export const events = {
    * good.
    */
   studio: z.object({ state: z.enum(['restarting', 'open', 'ended']), message: z.string() }),
+  /**
+   * Of Electron: a file that a window handed out from an address of its own was saved under this name, for `showSaved`;
+   * `file` is null where somebody thought better of it.
+   */
+  saved: z.object({ url: z.string(), name: z.string(), file: z.int().nullable() }),
   /** Chosen in the native menu, for whatever screen is shown. Browser hosts have no such menu. */
   command: z.object({
     command: z.enum([

@@ -36,6 +36,8 @@ export const studio = {
   changeWorkspace: { input: z.object({ path: bounds.path }), output: nothing },
   /** Native folder dialog; null when cancelled. Only where `hello.host` is electron. */
   chooseFolder: { input: empty, output: z.string().nullable() },
+  /** Shows a file that was saved (`saved`) in its folder. Only where `hello.host` is electron. */
+  showSaved: { input: z.object({ file: z.int().min(1).max(Number.MAX_SAFE_INTEGER) }), output: nothing },
   cancelJob: { input: z.object({ job }), output: nothing },
   /**
    * What helps to find out what went wrong, as texts without pictures, secrets or names that people gave. The first is

@@ -7,7 +7,9 @@ import { wasCancelled } from '../transport'
 export type Options = Readonly<Record<string, SettingValue>>
 
 export interface Made {
+  /** Where the page sees it. */
   url: string
+  file: Blob
   size: number
   /** For people: "30 frames, 224×224". */
   words: string
@@ -195,9 +197,10 @@ export class ExportMaker {
         keep
       })
       if (this.#turn !== turn) return null
-      const url = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: mediaType }))
+      const file = new Blob([bytes as Uint8Array<ArrayBuffer>], { type: mediaType })
       return {
-        url,
+        url: URL.createObjectURL(file),
+        file,
         size: bytes.byteLength,
         words,
         mark,
