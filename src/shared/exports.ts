@@ -17,6 +17,8 @@ export const exportFormat = z.object({
   mediaType: z.string(),
   /** It is a picture, shown before it is exported. */
   previews: z.boolean(),
+  /** It is the weights of a checkpoint, for whoever wants to keep one. */
+  keeps: z.boolean(),
   /** Fitted to the run: bounds and defaults follow from what it has. */
   options: z.array(settingDefinition),
   /** Why nothing can be exported just now; null where it can. */

@@ -112,6 +112,7 @@ const answers: Partial<{ [R in RequestName]: Output<R> }> = {
     extension: id,
     mediaType: `image/${id}`,
     previews: false,
+    keeps: false,
     options: [],
     refusal: null
   })),

@@ -239,6 +239,30 @@ describe('every screen', () => {
     await look('31-evaluate-classes')
   })
 
+  test('the epoch that came out best is kept, explored, and gone on from', async () => {
+    const part = page().getByRole('region', { name: 'Samples', exact: true })
+    const epoch = /epoch (\d+) is best/.exec((await part.getByText(/is best by/).textContent()) ?? '')?.[1]
+    expect(await part.getByRole('row', { name: new RegExp(`^${epoch} .*best`) }).count()).toBe(1)
+    const [download] = await Promise.all([
+      page().waitForEvent('download'),
+      part.getByRole('button', { name: 'Keep it' }).click()
+    ])
+    expect(download.suggestedFilename()).toBe(`Wardrobe epoch ${epoch} weights.safetensors`)
+    await page()
+      .getByText(new RegExp(`^“${download.suggestedFilename()}” is saved: .*, epoch ${epoch}, `))
+      .waitFor()
+    await part.getByRole('button', { name: 'Explore it' }).click()
+    await page()
+      .getByRole('combobox', { name: new RegExp(`^Checkpoint: .*\\b${epoch}\\b`) })
+      .waitFor()
+    await tab(page(), 'Evaluate')
+    await part.getByRole('button', { name: 'Go on from it' }).click()
+    await page()
+      .getByRole('combobox', { name: `Begin with: Wardrobe, epoch ${epoch}` })
+      .waitFor()
+    await openRun('Wardrobe')
+  })
+
   test('its details', async () => {
     await tab(page(), 'Details')
     await look('20-details')

@@ -117,6 +117,8 @@ export const formatGroups = ['animation', 'pictures', 'weights', 'numbers'] as c
 export interface Format extends Pick<ExportFormat, 'id' | 'title' | 'label' | 'summary' | 'extension' | 'mediaType'> {
   /** It is a picture, shown before it is exported. */
   previews?: true
+  /** It is the weights of the checkpoint that its option `epoch` names, for whoever wants to keep one. */
+  keeps?: true
   /** Whoever reads such files looks for the extension anywhere in their names. */
   anywhere?: true
   /** In the native menu. */

@@ -29,6 +29,7 @@ export const formats = new Registry(
       extension: z.string().regex(/^[a-z0-9]+(\.[a-z0-9]+)*$/, 'what file names end with, without the dot'),
       mediaType: z.string().regex(/^[a-z]+\/\S+$/, 'a media type, such as image/png'),
       previews: mark,
+      keeps: mark,
       anywhere: mark,
       accelerator: words.optional(),
       drawsFrom: mark,

@@ -23,6 +23,7 @@ const format: Format = {
   summary: 'The weights of a checkpoint in a safetensors file, each under its path.',
   extension: 'safetensors',
   mediaType: 'application/octet-stream',
+  keeps: true,
   group: 'weights',
   needs: 'checkpoints',
   options: holdings => [

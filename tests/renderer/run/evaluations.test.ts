@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { epochsOf, Evaluations } from '../../../src/renderer/state/run/evaluations.svelte'
+import { epochsOf, Evaluations } from '../../../src/renderer/state/run/evaluation/evaluations.svelte'
 import type { DecodedSheet } from '../../../src/renderer/state/run/sheet-cache'
 import { RequestError } from '../../../src/renderer/state/transport/types'
 import type { Output } from '../../../src/shared/ipc'

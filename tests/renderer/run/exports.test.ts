@@ -13,6 +13,7 @@ const format: ExportFormat = {
   extension: 'gif',
   mediaType: 'image/gif',
   previews: true,
+  keeps: false,
   refusal: null,
   options: [
     { ...option, key: 'framesPerSecond', type: 'float', label: 'Frames', default: 8, min: 0.5, max: 50 },

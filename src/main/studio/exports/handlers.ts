@@ -55,7 +55,18 @@ export function exportHandlers(context: Context): Pick<Handlers, 'listExports' |
 
 /** As the contract has it: what is for the command line alone is left out. */
 function described(format: Format, holdings: Holdings): ExportFormat {
-  const { id, title, label, summary, extension, mediaType, previews = false } = format
+  const { id, title, label, summary, extension, mediaType, previews = false, keeps = false } = format
   const options = optionsOf(format, holdings).map(({ flag: _, fitted: __, ...option }) => option)
-  return { id, title, label, summary, extension, mediaType, previews, options, refusal: refusalOf(format, holdings) }
+  return {
+    id,
+    title,
+    label,
+    summary,
+    extension,
+    mediaType,
+    previews,
+    keeps,
+    options,
+    refusal: refusalOf(format, holdings)
+  }
 }

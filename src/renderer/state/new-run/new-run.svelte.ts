@@ -132,7 +132,7 @@ export class NewRun {
       const [suited, ways] = await Promise.all([request('recommendModels', asked), request('listRecipes', asked)])
       this.recipes = withCards(suited, ways)
       this.none = this.recipes.length === 0
-      if (wanted.run) this.startFrom(wanted.run)
+      if (wanted.run) this.startFrom(wanted.run, wanted.epoch)
       wanted.run = ''
     } catch (problem) {
       this.problem = problemWords(problem)
@@ -158,8 +158,8 @@ export class NewRun {
   }
 
   /** Begins with a run's weights, in its recipe and with its settings; empty: with new ones. */
-  startFrom(run: string): void {
-    this.start.choose(run)
+  startFrom(run: string, epoch: number | null = null): void {
+    this.start.choose(run, epoch)
     const { source } = this.start
     const recipe = source && this.models.find(({ id }) => id === source.model)
     if (!source || !recipe) return

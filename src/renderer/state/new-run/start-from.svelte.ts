@@ -2,6 +2,7 @@
 import type { Dataset, NetworkStart, Run } from '../../../shared/domain'
 import type { Input, Output } from '../../../shared/ipc'
 import type { Json } from '../preferences.svelte'
+import { router } from '../router.svelte'
 import { studio } from '../studio.svelte'
 import { problemWords } from '../toasts.svelte'
 import { request } from '../transport'
@@ -15,12 +16,20 @@ interface Choice {
   frozen: number
 }
 
-/** A run that another screen wants the next form to begin with. */
-export const wanted = { run: '' }
+/** A run that another screen wants the next form to begin with, and which of its epochs; null: the newest. */
+export const wanted: { run: string; epoch: number | null } = { run: '', epoch: null }
+
+/** A new run that begins with another's weights, on the same pictures; another dataset's sheet offers it too. */
+export function beginAnother({ id, dataset }: Pick<Run, 'id' | 'dataset'>, epoch: number | null = null): void {
+  Object.assign(wanted, { run: id, epoch })
+  if (dataset) router.go({ screen: 'dataset', id: dataset })
+}
 
 export class StartFrom {
   /** Empty: new weights. */
   run = $state('')
+  /** Of its checkpoints; null: the newest. */
+  epoch = $state<number | null>(null)
   problem = $state('')
   likenesses = $state.raw<readonly Likeness[]>([])
   private chosen = $state<Record<string, Choice>>({})
@@ -50,7 +59,7 @@ export class StartFrom {
       if (taken !== byName) return [{ network, layers: taken === layers ? null : taken, frozen }]
       return [{ network, layers: byName, frozen: frozen === 0 ? 0 : named.parts.slice(0, frozen) }]
     })
-    return { run: this.source.id, networks }
+    return { run: this.source.id, ...(this.epoch === null ? {} : { epoch: this.epoch }), networks }
   })
 
   constructor(
@@ -68,8 +77,9 @@ export class StartFrom {
     return { taken: most, frozen: Math.min(frozen, most, layers - 1) }
   }
 
-  choose(run: string): void {
+  choose(run: string, epoch: number | null = null): void {
     this.run = run
+    this.epoch = epoch
     this.chosen = {}
     this.likenesses = []
     this.problem = ''
@@ -106,13 +116,14 @@ export class StartFrom {
   }
 
   get kept(): Json {
-    return { run: this.run, chosen: $state.snapshot(this.chosen) as unknown as Json }
+    return { run: this.run, epoch: this.epoch, chosen: $state.snapshot(this.chosen) as unknown as Json }
   }
 
   /** What was kept may be from an older version: only what still fits is taken. */
   restore(kept: Json | undefined): void {
     if (typeof kept !== 'object' || kept === null || Array.isArray(kept)) return
     if (typeof kept.run === 'string') this.run = kept.run
+    if (typeof kept.epoch === 'number') this.epoch = kept.epoch
     const { chosen } = kept
     if (typeof chosen !== 'object' || chosen === null || Array.isArray(chosen)) return
     for (const [network, choice] of Object.entries(chosen)) {

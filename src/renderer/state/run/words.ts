@@ -1,8 +1,8 @@
 /** A run's progress in plain words and fractions. Pure. */
-import type { LiveProgress, Measure, Run } from '../../../shared/domain'
+import type { LiveProgress, Measure, Metric, Run } from '../../../shared/domain'
 import { lengthWords, totalSteps } from '../../../shared/run-length'
 import { stageWords } from '../../../shared/run/stages'
-import { count, counted, duration, howFar, lasted, minus } from '../words'
+import { count, counted, duration, howFar, lasted, minus, percent } from '../words'
 
 /** Three significant digits, however large or small; thousands whole, as people read them. */
 export function lossWords(value: number): string {
@@ -98,6 +98,14 @@ export function spokenWords(run: Run, live: LiveProgress | null, ahead = 0): str
   const tenths = Math.floor(fractionDone(run, live) * 10)
   return `${run.name}: training, ${tenths === 0 ? 'begun' : `${tenths * 10} percent done`}`
 }
+
+/** What a metric found, as people read it. */
+export const metricWords = ({ share }: Pick<Metric, 'share'>, value: number): string =>
+  share ? percent(value) : lossWords(value)
+
+/** Within a sentence: a name that begins with a word begins small, one that begins with letters does not. */
+export const lowered = (label: string): string =>
+  /^\p{Lu}\p{Ll}/u.test(label) ? `${label.charAt(0).toLowerCase()}${label.slice(1)}` : label
 
 /** A measure as people read it; a dash where it was not taken. */
 export const measureWords = ({ share }: Measure, value: number | undefined): string =>

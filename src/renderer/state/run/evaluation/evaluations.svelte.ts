@@ -1,8 +1,8 @@
-import type { Metric, MetricReport, MetricSubject, MetricValue } from '../../../shared/domain'
-import { problemWords } from '../toasts.svelte'
-import { Jobs, type Job, type Wire } from '../jobs.svelte'
-import { wasCancelled } from '../transport'
-import { decodeSheet, type DecodedSheet } from './sheet-cache'
+import type { Metric, MetricReport, MetricSubject, MetricValue } from '../../../../shared/domain'
+import { problemWords } from '../../toasts.svelte'
+import { Jobs, type Job, type Wire } from '../../jobs.svelte'
+import { wasCancelled } from '../../transport'
+import { decodeSheet, type DecodedSheet } from '../sheet-cache'
 
 export type Which = 'newest' | 'spread' | 'all'
 
