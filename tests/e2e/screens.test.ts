@@ -259,7 +259,8 @@ describe('every screen', () => {
     await part.getByRole('button', { name: 'Go on from it' }).click()
     await page()
       .getByRole('combobox', { name: `Begin with: Wardrobe, epoch ${epoch}` })
-      .waitFor()
+      .click()
+    await page().getByRole('option', { name: 'New weights' }).click()
     await openRun('Wardrobe')
   })
 
