@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { preparePictures } from '../../src/main/studio/training/preparation'
-import { importPebbles, openBench, small } from './fixtures'
+import { importPebbles, openBench, pairFolder, small } from './fixtures'
 import { classFolder } from './walk'
 
 const framing = { size: 28, channels: 1, fit: 'cover', position: 'centre' } as const
@@ -111,4 +111,33 @@ test('a class of which nothing is left is not learnt in silence', async () => {
   await expect(handlers.startRun({ model: 'dcgan-28', dataset: id, settings: small })).rejects.toMatchObject({
     message: expect.stringMatching(/^"lamps" has one picture that is not excluded\. Training needs at least 2/)
   })
+})
+
+test('pairing a dataset again forgets nothing of what is excluded, and taking it apart neither', async () => {
+  const { handlers, store } = openBench().studio
+  const job = () => randomUUID()
+  const pairs = await handlers.importFolder({ job: job(), path: await pairFolder() })
+  const pathsOf = (dataset: string): string[][] =>
+    store.exclusions
+      .pictures(
+        dataset,
+        store.exclusions.find(dataset, { search: '', excludedOnly: true }).map(({ place }) => place)
+      )
+      .map(({ path, partner }) => [path, partner ?? ''])
+  await handlers.excludePictures({ dataset: pairs.id, places: [1, 4], excluded: true })
+  const excluded = pathsOf(pairs.id)
+  const swapped = await handlers.importAgain({
+    job: job(),
+    dataset: pairs.id,
+    pairs: { how: 'folders', input: 'B', target: 'A' },
+    replace: true
+  })
+  expect(swapped).toMatchObject({ imageCount: 6, excludedCount: 2, exampleCount: 4 })
+  expect(pathsOf(swapped.id)).toEqual(excluded.map(both => both.toReversed()))
+  // Of a pair that was left out, both pictures are.
+  const single = await handlers.importAgain({ job: job(), dataset: swapped.id, pairs: null, replace: false })
+  expect(single).toMatchObject({ imageCount: 12, excludedCount: 4 })
+  expect(pathsOf(single.id).flat().filter(Boolean).toSorted()).toEqual(excluded.flat().toSorted())
+  // The other one is as it was.
+  expect(store.datasets.get(swapped.id).excludedCount).toBe(2)
 })

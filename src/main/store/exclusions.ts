@@ -37,6 +37,23 @@ export class Exclusions {
     })()
   }
 
+  /**
+   * What one dataset excludes is excluded from another one of the same files: each example that has a picture of an
+   * excluded one in it.
+   */
+  carry(from: string, to: string): void {
+    this.database
+      .prepare(
+        `WITH left_out AS (
+           SELECT path FROM images WHERE dataset = @from AND excluded = 1
+           UNION SELECT partner FROM images WHERE dataset = @from AND excluded = 1 AND partner IS NOT NULL
+         )
+         UPDATE images SET excluded = 1
+           WHERE dataset = @to AND excluded = 0 AND (path IN left_out OR partner IN left_out)`
+      )
+      .run({ from, to })
+  }
+
   /** Places of pictures, those of one class after those of the one before; class −1: none. */
   find(dataset: string, { search, excludedOnly }: Search): { place: number; label: number }[] {
     return place

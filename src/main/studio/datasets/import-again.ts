@@ -50,7 +50,7 @@ export const importAgainHandlers = (context: Context): Pick<Handlers, 'importAga
           signal,
           progress
         )
-        return replace ? takePlace(context, id, dataset) : dataset
+        return replace ? takePlace(context, id, dataset) : withExclusions(context, id, dataset)
       } catch (error) {
         await rm(folder, { recursive: true, force: true })
         throw error
@@ -93,8 +93,18 @@ async function copyFiles(from: string, to: string, signal: AbortSignal): Promise
   return to
 }
 
+/** Told by its files' names, which both have. */
+function withExclusions({ store, emit }: Context, old: string, { id }: Dataset): Dataset {
+  store.exclusions.carry(old, id)
+  const dataset = store.datasets.get(id)
+  if (dataset.excludedCount > 0) emit('datasetChanged', dataset)
+  return dataset
+}
+
 /** The old one goes and the new one takes its name, unless a run was trained on it. */
-async function takePlace({ store, emit }: Context, old: string, dataset: Dataset): Promise<Dataset> {
+async function takePlace(context: Context, old: string, imported: Dataset): Promise<Dataset> {
+  const { store, emit } = context
+  const dataset = withExclusions(context, old, imported)
   const renamed = store.transaction(() => {
     if (store.runs.anyOn(old)) return null
     const { name } = store.datasets.get(old)
