@@ -109,7 +109,8 @@ export const parameters = z.array(z.object({ network: z.string(), count: z.int()
 export const stage = z.object({
   from: z.int().min(0),
   label: z.string().max(40),
-  fade: z.int().min(0)
+  fade: z.int().min(0),
+  batchSize: z.int().min(1).optional()
 })
 
 export const run = z.object({

@@ -7,10 +7,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
 import { afterAll, expect, test } from 'vitest'
+import type { Settings } from '../../src/shared/domain'
 import { openEngine } from '../../src/main/engine/engines'
 import type { Report, TrainOrder } from '../../src/main/engine/protocol'
 import { readTensors } from '../../src/main/checkpoints/safetensors'
 import { tf } from '../../src/main/tensors/tf'
+import { compile } from '../../src/main/engine/tensorflow/program'
 import { train } from '../../src/main/engine/training'
 import {
   chain,
@@ -71,9 +73,9 @@ const growing: ModelDefinition = {
   sampleCount: () => 2,
   suits: () => ({ score: 0, reason: '', settings: {} }),
   rates: () => ({ learningRate: 0.01, beta1: 0, beta2: 0.99, epsilon: 1e-8 }),
-  stages: () => [
+  stages: ({ later }) => [
     { from: 0, label: '4×4', fade: 0 },
-    { from: grows, label: '8×8', fade: fades }
+    { from: grows, label: '8×8', fade: fades, ...(typeof later === 'number' ? { batchSize: later } : {}) }
   ],
   networks: (_, stage = 1) => ({
     generator: { inputs: [[3]], build: stage === 0 ? small : both },
@@ -126,11 +128,11 @@ const growing: ModelDefinition = {
   stepFlop: () => 0
 }
 
-async function run(resumeFrom: string | null = null, stopAt = Infinity) {
+async function run(resumeFrom: string | null = null, stopAt = Infinity, own: Settings = {}) {
   const order: TrainOrder = {
     type: 'train',
     model: 'growing',
-    settings: { batchSize: 4, passes: 1, emaDecay: 0.5 },
+    settings: { batchSize: 4, passes: 1, emaDecay: 0.5, ...own },
     seed: 3,
     epochs: 6,
     dataset: { path, count, shape: [side, side, 1] },
@@ -140,16 +142,25 @@ async function run(resumeFrom: string | null = null, stopAt = Infinity) {
     sampleCount: 2
   }
   const reports: Report[] = []
+  /** Examples of a step, of one program after another. */
+  const batches: number[] = []
   await train(
     order,
     report => {
       reports.push(report)
     },
     { shouldStop: async step => step >= stopAt, reportEvery: 0 },
-    { model: growing }
+    {
+      model: growing,
+      compile: definition => {
+        batches.push(definition.methods.step?.inputs.indices?.shape[0] ?? 0)
+        return compile(definition)
+      }
+    }
   )
   return {
     reports,
+    batches,
     file: (step: number) => join(order.checkpoints, `step-${String(step).padStart(8, '0')}.safetensors`)
   }
 }
@@ -157,6 +168,8 @@ const weights = (file: string) => new Map([...readTensors(file).tensors].map(([n
 
 test('a stage takes over what both have and draws the rest; optimisers begin anew', async () => {
   const { reports, file } = await run()
+  // What takes a moment is said before.
+  expect(reports.filter(({ type }) => type === 'growing')).toEqual([{ type: 'growing', step: 5, stage: '8×8' }])
   expect(reports.filter(({ type }) => type === 'epoch')).toHaveLength(6)
   expect(reports.at(-1)).toEqual({ type: 'done', epochs: 6, step: 12 })
   const [before, after] = [weights(file(4)), weights(file(6))]
@@ -199,3 +212,17 @@ test.each([3, 5, 7])(
     expect(weights(resumed.file(12))).toEqual(weights(whole.file(12)))
   }
 )
+
+test('a stage has batches of its own, gone on with exactly', async () => {
+  const own = { later: 3 }
+  const whole = await run(null, Infinity, own)
+  expect(whole.batches).toEqual([4, 3])
+  expect(whole.reports.at(-1)).toEqual({ type: 'done', epochs: 6, step: 12 })
+  const stopped = await run(null, 7, own)
+  const resumed = await run(stopped.file(7), Infinity, own)
+  expect(resumed.batches).toEqual([3])
+  expect(weights(resumed.file(12))).toEqual(weights(whole.file(12)))
+  // Exact across the change as well.
+  const before = await run((await run(null, 5, own)).file(5), Infinity, own)
+  expect(weights(before.file(12))).toEqual(weights(whole.file(12)))
+})

@@ -72,6 +72,32 @@ describe('stages', () => {
       '16×16, 10 % faded in'
     ])
   })
+  test('large levels have the smaller batches of the paper, and phases the same pictures', () => {
+    const large = { size: '1024', phasePictures: 8400, batchSize: 16 }
+    const from = (given: Settings) =>
+      (model.stages?.(completeSettings(model, given)) ?? []).slice(5).map(({ from, fade, batchSize }) => ({
+        from,
+        fade,
+        batchSize
+      }))
+    expect(from(large)).toEqual([
+      { from: 9 * 525, fade: 525, batchSize: undefined },
+      { from: 11 * 525, fade: 600, batchSize: 14 },
+      { from: 11 * 525 + 1200, fade: 1400, batchSize: 6 },
+      { from: 11 * 525 + 1200 + 2800, fade: 2800, batchSize: 3 }
+    ])
+    expect(from({ ...large, smallerBatches: false }).at(-1)).toEqual({
+      from: 15 * 525,
+      fade: 525,
+      batchSize: undefined
+    })
+    expect(from({ ...large, batchSize: 4 }).map(({ batchSize }) => batchSize)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      3
+    ])
+  })
   test('one size is one stage', () => {
     expect(model.stages?.(completeSettings(model, { size: '4' }))).toEqual([{ from: 0, label: '4×4', fade: 0 }])
   })

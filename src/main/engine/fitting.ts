@@ -71,11 +71,12 @@ export class FittingProgram {
    * Goes on with the networks of another stage of a model that grows: weights, averages and state that both have stay
    * as they are, what is new comes from the weights that the run began with or is drawn from the seed, and optimisers
    * begin anew.
+   * @param batchSize of its steps
    */
-  async enter(stage: NonNullable<BuildOptions['stage']>): Promise<void> {
+  async enter(stage: NonNullable<BuildOptions['stage']>, batchSize: number): Promise<void> {
     const [values, { lasting, parts: before }] = [await this.program.read(), this.model]
     this.dispose()
-    this.options = { ...this.options, stage }
+    this.options = { ...this.options, stage, batchSize }
     const model = buildModel({ ...this.options, parts: before })
     const parts = startingParts(this.options, model, this.how)
     if (parts > model.parts) model.dispose()

@@ -185,6 +185,8 @@ export type Report =
     }
   /** Before the first epoch has ended: what its sheet would show after this step. */
   | { type: 'early'; step: number; samples: SamplePixels }
+  /** A model that grows comes to its next stage, whose program is built before the step that follows. */
+  | { type: 'growing'; step: number; stage: string }
   | { type: 'paused'; step: number }
   | { type: 'continued'; step: number }
   /** Ended early on request, checkpoint saved (null: nothing new since the last one). */

@@ -11,7 +11,7 @@ const engine = z.enum(engineNames)
 const call = z.int()
 const checkpoint = z.object({ file: z.string(), sha256: z.string(), bytes: z.int(), epoch: step, step })
 
-export const report: z.ZodType<Report> = z.discriminatedUnion('type', [
+const reports = z.discriminatedUnion('type', [
   z.object({ type: z.literal('loaded'), engine, software: z.boolean() }),
   z.object({ type: z.literal('unavailable'), engine, reason: z.string() }),
   z.object({
@@ -42,6 +42,7 @@ export const report: z.ZodType<Report> = z.discriminatedUnion('type', [
     samples: samplePixels
   }),
   z.object({ type: z.literal('early'), step, samples: samplePixels }),
+  z.object({ type: z.literal('growing'), step, stage: z.string() }),
   z.object({ type: z.literal('paused'), step }),
   z.object({ type: z.literal('continued'), step }),
   z.object({ type: z.literal('stopped'), step, checkpoint: checkpoint.nullable() }),
@@ -52,3 +53,8 @@ export const report: z.ZodType<Report> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('answer'), call, value: z.unknown() }),
   z.object({ type: z.literal('error'), call: call.optional(), code: z.enum(errorCodes), message: z.string() })
 ])
+
+/** One that has no schema does not compile. */
+type Complete<T extends { type: z.infer<typeof reports>['type'] }> = T
+
+export const report: z.ZodType<Complete<Report>> = reports

@@ -68,6 +68,18 @@ const phasePictures: SettingDefinition = {
     '600,000. What is left of the run trains the last level.'
 }
 
+const smallerBatches: SettingDefinition = {
+  key: 'smallerBatches',
+  type: 'flag',
+  label: 'Smaller batches at large levels',
+  default: true,
+  advanced: true,
+  help: 'As in the paper: no more than 14 pictures in a step at 256×256, 6 at 512×512, 3 at 1024×1024, which need less memory. A phase has as many pictures as ever, in more steps.'
+}
+
+/** Most pictures of a step, by side (Karras et al. 2018, appendix A.1). */
+const largestBatch: Readonly<Record<number, number>> = { 256: 14, 512: 6, 1024: 3 }
+
 /** Side of the pictures at a stage. */
 const sideAt = (stage: number): number => 4 * 2 ** stage
 const lastStage = (s: Settings): number => Math.log2(sizeOf(s) / 4)
@@ -77,13 +89,21 @@ const channelsAt = (s: Settings, stage: number): number =>
 
 /** 4×4, then every level faded in and trained on, so many pictures for each. */
 function stages(s: Settings): Stage[] {
-  const phase = Math.max(1, Math.round(numberSetting(s, 'phasePictures') / numberSetting(s, 'batchSize')))
-  return Array.from({ length: lastStage(s) + 1 }, (_, stage) => ({
-    from: stage === 0 ? 0 : (2 * stage - 1) * phase,
-    label: `${sideAt(stage)}×${sideAt(stage)}`,
-    fade: stage === 0 ? 0 : phase
-  }))
+  let from = 0
+  return Array.from({ length: lastStage(s) + 1 }, (_, stage) => {
+    const [side, batch] = [sideAt(stage), batchAt(s, stage)]
+    const phase = Math.max(1, Math.round(numberSetting(s, 'phasePictures') / batch))
+    const fade = stage === 0 ? 0 : phase
+    const own = batch === numberSetting(s, 'batchSize') ? {} : { batchSize: batch }
+    const begun = { from, label: `${side}×${side}`, fade, ...own }
+    from += fade + phase
+    return begun
+  })
 }
+
+/** Pictures of a step at a stage. */
+const batchAt = (s: Settings, stage: number): number =>
+  Math.min(numberSetting(s, 'batchSize'), (s.smallerBatches === true && largestBatch[sideAt(stage)]) || Infinity)
 
 const levels = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i)
 const level = (stage: number): string => `b${sideAt(stage)}`
@@ -167,7 +187,7 @@ export default defineGan({
         samples: 25,
         loss: 'wasserstein'
       },
-      [base, pictureSize(64, 4, 8, 16, 32, 128, 256, 512, 1024), phasePictures, most]
+      [base, pictureSize(64, 4, 8, 16, 32, 128, 256, 512, 1024), phasePictures, most, smallerBatches]
     ),
     { gradientPenalty: 10, drift: 0.001, emaDecay: 0.999 }
   ),

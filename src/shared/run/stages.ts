@@ -6,6 +6,8 @@ export interface Stage {
   label: string
   /** Steps over which what is new in it is faded in; 0 where nothing is. */
   fade: number
+  /** Pictures of each of its steps, where not as many as the settings say. */
+  batchSize?: number | undefined
 }
 
 /** As much of a run as its stages need. */

@@ -61,6 +61,10 @@ test('what a waiting run waits for is said in words', () => {
 test('a training run in a sentence', () => {
   expect(runWords(run, live)).toBe('Training, epoch 7 of 50, 12 min left, 31 steps/s, TensorFlow CPU float32')
   expect(runWords(run, null)).toBe('Training, epoch 7 of 50, TensorFlow CPU float32')
+  // While the program of a model's next level is built.
+  expect(runWords(run, live, { label: 'Making ready for 32×32', done: 0, total: null })).toBe(
+    'Training, epoch 7 of 50, 12 min left, making ready for 32×32, TensorFlow CPU float32'
+  )
 })
 
 test('every other state', () => {

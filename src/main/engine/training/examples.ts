@@ -9,7 +9,8 @@ import { pictureReader, pointReader, type BatchReader } from './batch-reader'
 
 export class TrainingExamples {
   readonly #reader: BatchReader | null
-  readonly #orderOf: Order
+  /** By the batch of a step: stages of a model that grows have their own. */
+  readonly #orders = new Map<number, Order>()
   readonly #labels: Int32Array | null
 
   /** @param resident the dataset lives inside the program: steps are given indices alone */
@@ -18,29 +19,39 @@ export class TrainingExamples {
     readonly plan: TrainingPlan,
     resident: boolean
   ) {
-    const { dataset, seed } = order
-    const { model, kind, rowSize, batchSize, batchesPerStep } = plan
+    const { dataset } = order
+    const { model, kind, rowSize } = plan
     this.#reader = resident
       ? null
       : kind.packed === 'floats'
         ? pointReader(dataset.path)
         : pictureReader(dataset.path, rowSize)
-    const perStep = batchSize * batchesPerStep
-    this.#orderOf =
-      kind.rowsPerExample === 2
-        ? domainOrder(labelsOf(dataset), perStep, seed)
-        : seededOrder(dataset.count, perStep, seed)
     this.#labels = model.conditional ? (dataset.labels ?? null) : null
   }
 
   /** Inputs of a step, but for its number. @param done steps before it */
   inputs(done: number): Record<string, TypedArray> {
-    const indices = this.#orderOf(done)
+    const { stageOf, batchSize } = this.plan
+    const indices = this.#orderOf(stageOf?.(done).batchSize ?? batchSize)(done)
     const labels = this.#labels
     return {
       ...(this.#reader ? this.#reader.read(indices) : { indices }),
       ...(labels ? { labels: indices.map(index => labelAt(labels, index)) } : {})
     }
+  }
+
+  #orderOf(batchSize: number): Order {
+    const { dataset, seed } = this.order
+    const { kind, batchesPerStep } = this.plan
+    const known = this.#orders.get(batchSize)
+    if (known) return known
+    const perStep = batchSize * batchesPerStep
+    const order =
+      kind.rowsPerExample === 2
+        ? domainOrder(labelsOf(dataset), perStep, seed)
+        : seededOrder(dataset.count, perStep, seed)
+    this.#orders.set(batchSize, order)
+    return order
   }
 
   /**

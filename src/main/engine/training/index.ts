@@ -2,6 +2,7 @@
  * The training loop: goes through the dataset in a seeded order, steps, reports, saves. Everything it does follows
  * from the order it was given and the step it is at, so a resumed run does what an uninterrupted one would have done.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { StudioError } from '../../../shared/errors'
 import { findModel } from '../../models'
 import { sheetKindOf } from '../../models/definition'
@@ -16,7 +17,7 @@ import { EpochTotals } from './epoch-totals'
 import type { TrainingExamples } from './examples'
 import { openTraining, type OpenTraining, type TrainingParts } from './open'
 import { Pace } from './pace'
-import { planTraining, type TrainingPlan } from './plan'
+import { planTraining, type PlannedStage, type TrainingPlan } from './plan'
 import { entry } from '../../tensors/axis'
 
 export interface TrainingControl {
@@ -153,7 +154,7 @@ class TrainingRun {
 
   async #trainStep(epoch: number): Promise<void> {
     const stage = this.plan.stageOf?.(this.step)
-    if (stage && stage.index !== this.fitted.stage) await this.fitted.enter(stage)
+    if (stage && stage.index !== this.fitted.stage) await this.#grow(stage)
     const outputs = await this.fitted.step(this.step, this.examples.inputs(this.step))
     const losses = this.plan.model.losses.map(({ label }, i) =>
       entry(outputs.losses ?? [], i, `losses out of a step (wanted: ${label})`)
@@ -169,6 +170,17 @@ class TrainingRun {
       // Too large a number for float16 on the way to the losses: nothing was learnt from them, and they are no losses.
       this.#flush()
     }
+  }
+
+  /** What takes seconds is said before it begins, and is no part of how fast steps go. */
+  async #grow(stage: PlannedStage): Promise<void> {
+    this.#flush()
+    this.report({ type: 'growing', step: this.step, stage: stage.label })
+    // Lets the report out: nothing gets through while a program is built.
+    await nextTurn()
+    const began = performance.now()
+    await this.fitted.enter(stage, stage.batchSize)
+    this.#pace.pass(performance.now() - began)
   }
 
   /** @throws StudioError engine where training has diverged */

@@ -42,17 +42,18 @@ export async function openTraining(
   const resident = kind.packed === 'bytes' && bytes <= Math.min(residentLimit, freeMemory(parts) / 4)
   // A program that is built again later, in more parts, does not go back there.
   let place: Place = resumeFrom === null ? { step: 0, epoch: 0 } : checkpointPlace(resumeFrom)
+  // A checkpoint belongs to the stage of the step before it.
+  const stage = stageOf?.(Math.max(0, place.step - 1))
   const fitted = await FittingProgram.open(
     {
       model,
       settings,
       seed,
-      batchSize,
+      batchSize: stage?.batchSize ?? batchSize,
       sampleCount: order.sampleCount,
       totalSteps,
       frozen: start?.frozen,
-      // A checkpoint belongs to the stage of the step before it.
-      stage: stageOf?.(Math.max(0, place.step - 1)),
+      stage,
       parts: resumeFrom === null ? 1 : checkpointParts(resumeFrom),
       table: resident ? new Table('dataset', dataset.count, rowSize, readFileSync(dataset.path)) : null
     },

@@ -10,6 +10,7 @@ import type { TrainOrder } from '../protocol'
 export interface TrainingPlan {
   model: ModelDefinition
   kind: ExampleKind
+  /** Where a stage has none of its own. */
   batchSize: number
   batchesPerStep: number
   stepsPerEpoch: number
@@ -20,7 +21,15 @@ export interface TrainingPlan {
   /** Bytes of the packed dataset. */
   bytes: number
   /** Of a model that grows; null for others. @param done steps before it */
-  stageOf: ((done: number) => { index: number; since: number }) | null
+  stageOf: ((done: number) => PlannedStage) | null
+}
+
+/** A stage of a model that grows, and the batch of its steps. */
+export interface PlannedStage {
+  index: number
+  since: number
+  label: string
+  batchSize: number
 }
 
 /** @throws StudioError bad-input or not-readable, saying what does not fit */
@@ -66,15 +75,20 @@ export function planTraining({ dataset, settings, epochs, steps }: TrainOrder, m
     totalSteps: Math.min(epochs * stepsPerEpoch, steps ?? Infinity),
     rowSize,
     bytes,
-    stageOf: stagesOf(model, settings)
+    stageOf: stagesOf(model, settings, batchSize)
   }
 }
 
-function stagesOf({ stages }: ModelDefinition, settings: TrainOrder['settings']): TrainingPlan['stageOf'] {
+function stagesOf(
+  { stages }: ModelDefinition,
+  settings: TrainOrder['settings'],
+  whole: number
+): TrainingPlan['stageOf'] {
   if (!stages) return null
   const all = stages(settings)
   return done => {
     const index = stageAt(all, done)
-    return { index, since: all[index]?.from ?? 0 }
+    const { from = 0, label = '', batchSize = whole } = all[index] ?? {}
+    return { index, since: from, label, batchSize }
   }
 }

@@ -121,5 +121,6 @@ export function flopOf(model: ModelDefinition, settings: Settings, stage?: numbe
     name,
     flopsOf(planNetwork(name, definition))
   ])
-  return model.stepFlop(Object.fromEntries(forward), numberSetting(settings, 'batchSize'), settings)
+  const own = stage === undefined ? undefined : model.stages?.(settings)[stage]?.batchSize
+  return model.stepFlop(Object.fromEntries(forward), own ?? numberSetting(settings, 'batchSize'), settings)
 }

@@ -181,6 +181,9 @@ export class Training {
         return await this.keepEarly(report)
       case 'epoch':
         return await this.finishEpoch(report)
+      case 'growing':
+        this.losses.announce()
+        return this.parts.progress({ label: `Making ready for ${report.stage}`, done: 0, total: null })
       case 'paused':
         this.clock.halt()
         this.losses.flush()

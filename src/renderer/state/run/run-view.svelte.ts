@@ -144,8 +144,9 @@ export class RunView {
       this.wentBack(run.epoch)
       void this.load()
     }
-    if (run.status === 'training' || run.status === 'preparing') return
+    if (run.status === 'preparing') return
     this.preparation = null
+    if (run.status === 'training') return
     this.live = null
     this.#left.forget()
     // Stopping saves a checkpoint that no epoch event tells of.

@@ -72,8 +72,13 @@ export function runWords(
       return preparation ? preparationWords(preparation) : 'Getting ready'
     case 'training': {
       const left = live?.secondsLeft != null ? [`${duration(live.secondsLeft)} left`] : []
-      const speed = live && live.stepsPerSecond > 0 ? [speedWords(live.stepsPerSecond)] : []
-      return ['Training', of].concat(stage, left, speed, engine).join(', ')
+      // Between two levels of a model that grows nothing is trained, and something else is at work.
+      const doing = preparation
+        ? [minuscule(preparationWords(preparation))]
+        : live && live.stepsPerSecond > 0
+          ? [speedWords(live.stepsPerSecond)]
+          : []
+      return ['Training', of].concat(stage, left, doing, engine).join(', ')
     }
     case 'paused':
       return [`Paused in ${of}`].concat(stage, engine).join(', ')
@@ -87,6 +92,8 @@ export function runWords(
       return ['Finished', `${lengthWords(run)} in ${lasted(run.seconds)}`, ...engine].join(', ')
   }
 }
+
+const minuscule = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1)
 
 const afterWords = (run: Run): string =>
   run.epoch > 0 ? `epoch ${run.epoch} of ${run.epochs}` : run.step > 0 ? counted(run.step, 'step') : 'no steps'
