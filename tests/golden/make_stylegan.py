@@ -205,7 +205,43 @@ networks = dict(w=flat(mapping(p, z)), styles=flat(styles()), generated=flat(gen
                 given=dict(latents=flat(z), others=flat(other), directions=flat(y), real=flat(real), noise=[flat(n) for n in noise], crossing=crossing.tolist(),
                            pathMean=path_mean, gamma=gamma), order=list(shapes), shapes={n: list(s) for n, s in shapes.items()})
 
-# ---- adaptive augmentation: matrices of the plane, as grid_sample takes them; colours as 4×4 matrices.
+# ---- adaptive augmentation (arXiv:2006.06676, appendix B): a picture that goes on mirrored, twice as fine through sym6
+# with zeros put between its pixels, looked up by affine_grid and grid_sample on a grid twice as fine, and half as fine
+# again; colours as matrices.
+sym6 = torch.tensor([0.015404109327027373, 0.0034907120842174702, -0.11799011114819057, -0.048311742585633, 0.4910559419267466, 0.787641141030194,
+                     0.3379294217276218, -0.07263752278646252, -0.021060292512300564, 0.04472490177066578, 0.0017677118642428036, -0.007800708325034148])
+sym6 = sym6 / sym6.sum()
+
+
+def along(x, taps, axis, **options):
+    shape = [1, 1, 1, 1]
+    shape[axis] = 12
+    return F.conv2d(x, taps.reshape(shape), **options)
+
+
+def warp(x, m, margin=40):
+    """x: [1, c, h, h]; m: 3×3, from where a pixel is to where it was, both from the middle, in pixels."""
+    side, turn = x.shape[2], 2 * (x.shape[2] - 1)
+    places = np.arange(-margin, side + margin) % turn
+    places = np.minimum(places, turn - places)
+    x = x[:, :, places][:, :, :, places].transpose(0, 1)  # [c, 1, …]
+    count = x.shape[2]
+    spread = torch.zeros(x.shape[0], 1, 2 * count, 2 * count)
+    spread[:, :, ::2, ::2] = x
+    spread = F.pad(spread, (6, 5, 6, 5))
+    fine = along(along(spread, 2 * sym6.flip(0), 2), 2 * sym6.flip(0), 3)
+    scale = lambda a: np.diag([a, a, 1.0])
+    shift = lambda a: np.array([[1, 0, a], [0, 1, a], [0, 0, 1.0]])
+    out = 2 * (side + 6)
+    m = shift(-0.5) @ scale(2) @ m @ scale(0.5) @ shift(0.5)
+    m = scale(1 / count) @ m @ scale(out / 2)
+    grid = F.affine_grid(torch.tensor(m[None, :2]), [1, 1, out, out], align_corners=False).float()
+    seen = F.grid_sample(fine.transpose(0, 1), grid, mode='bilinear', padding_mode='zeros', align_corners=False)
+    seen = seen[:, :, 1:-1, 1:-1].transpose(0, 1)
+    return along(along(seen, sym6, 2, stride=(2, 1)), sym6, 3, stride=(1, 2)).transpose(0, 1)
+
+
+
 n, h = 6, 9
 u, g = rng.uniform(size=(n, 21)).astype('float32'), draw(n, 7)
 x = torch.tensor(rng.uniform(-1, 1, size=(n, h, h, 3)).astype('float32'), requires_grad=True)
@@ -232,10 +268,7 @@ def augmented(x):
         m = m @ turn(maybe((2 * next(us) - 1) * np.pi, 0, rotates))
         a, b = [next(gs) * 0.125 * h for _ in range(2)]
         moves = next(us) < prob; m = m @ shift(a * moves, b * moves)
-        place = np.arange(h) - (h - 1) / 2
-        grid = np.stack(np.meshgrid(place, place, indexing='xy'), -1)  # [row, column, (x, y)]
-        at = (grid @ m[:2, :2].T + m[:2, 2]) / ((h - 1) / 2)
-        seen = F.grid_sample(first(x[i:i + 1]), torch.tensor(at[None].astype('float32')), mode='bilinear', padding_mode='reflection', align_corners=True)
+        seen = warp(first(x[i:i + 1]), m)
         v = np.array([[1.0], [1.0], [1.0]]) / np.sqrt(3)
         grey = v @ v.T
         bright = maybe(0.2 * next(gs), 0); contrast = maybe(2 ** (0.5 * next(gs)), 1)

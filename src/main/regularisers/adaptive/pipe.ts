@@ -1,7 +1,7 @@
 /**
  * The augmentations of adaptive augmentation (Karras et al. 2020, arXiv:2006.06676, section 3 and appendix B): pixel
  * blitting, geometry and colour, each with the same probability p. Below 0.8 they do not leak: a generator learns the
- * pictures as they are. Where the paper filters with wavelets, pixels are interpolated bilinearly here.
+ * pictures as they are.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { tf } from '../../tensors/tf'
