@@ -74,7 +74,9 @@ const smallerBatches: SettingDefinition = {
   label: 'Smaller batches at large levels',
   default: true,
   advanced: true,
-  help: 'As in the paper: no more than 14 pictures in a step at 256×256, 6 at 512×512, 3 at 1024×1024, which need less memory. A phase has as many pictures as ever, in more steps.'
+  help:
+    'As in the paper: no more than 14 pictures in a step at 256×256, 6 at 512×512, 3 at 1024×1024, which need ' +
+    'less memory. A phase has as many pictures as ever, in more steps.'
 }
 
 /** Most pictures of a step, by side (Karras et al. 2018, appendix A.1). */

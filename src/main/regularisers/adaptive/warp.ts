@@ -6,8 +6,8 @@ import { halfAsFine, period, reach, twiceAsFine } from './wavelet'
 
 /**
  * Pictures as seen through a map of the plane: what lies at p is what lay at map(p), both from the middle. Pixels are
- * looked up between those of a picture twice as fine, on a grid twice as fine, and beyond the border in what is mirrored
- * in the outermost pixels.
+ * looked up between those of a picture twice as fine, on a grid twice as fine, and beyond the border in what is
+ * mirrored in the outermost pixels.
  * @param x [batch, h, w, c] @returns the same shape
  */
 export function warped(x: Tensor, [a, b, c, d, e, f]: Affine): Tensor {

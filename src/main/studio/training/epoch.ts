@@ -24,7 +24,18 @@ export interface FinishedEpoch {
 }
 
 /** Files first, flushed to the disk; then every row in one transaction; then what is superfluous goes. */
-export async function keepEpoch(
+export async function keepEpoch(store: Store, run: Run, metrics: EpochMetrics, finished: FinishedEpoch): Promise<void> {
+  try {
+    await keep(store, run, metrics, finished)
+  } catch (error) {
+    // No row names them, and their room is wanted.
+    if (error instanceof StudioError && error.code === 'disk-full')
+      await Promise.allSettled([finished.path, finished.checkpoint.path].map(file => rm(file, { force: true })))
+    throw error
+  }
+}
+
+async function keep(
   store: Store,
   run: Run,
   metrics: EpochMetrics,

@@ -1,5 +1,4 @@
 /** One run in one engine process: its reports become rows, files and events, and its death a sentence. */
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EpochMetrics, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
@@ -216,22 +215,13 @@ export class Training {
     this.endIf(await this.health?.epoch(report))
     const { epoch, step, losses, measures, seconds, stepsPerSecond } = report
     const metrics: EpochMetrics = { epoch, step, losses, measures, seconds, stepsPerSecond }
-    const checkpoint = this.located(report.checkpoint)
-    const path = store.files.sample(this.id, epoch)
-    try {
-      await keepEpoch(store, this.run, metrics, {
-        samples: report.samples,
-        path,
-        checkpoint,
-        losses: () => this.losses.take(),
-        seconds: () => this.clock.seconds
-      })
-    } catch (error) {
-      // No row names them, and their room is wanted.
-      if (error instanceof StudioError && error.code === 'disk-full')
-        await Promise.allSettled([path, checkpoint.path].map(file => rm(file, { force: true })))
-      throw error
-    }
+    await keepEpoch(store, this.run, metrics, {
+      samples: report.samples,
+      path: store.files.sample(this.id, epoch),
+      checkpoint: this.located(report.checkpoint),
+      losses: () => this.losses.take(),
+      seconds: () => this.clock.seconds
+    })
     this.losses.announce()
     emit('epoch', { run: this.id, metrics })
     emit('runChanged', this.run)

@@ -25,7 +25,7 @@ export const adaptiveSettings: SettingDefinition[] = [
     advanced: false,
     help:
       'For fewer than some ten thousand pictures: the discriminator sees pictures changed at random, as often ' +
-      'as it takes to keep it from learning them by heart. A step takes about a third longer.'
+      'as it takes to keep it from learning them by heart. A step takes about a quarter longer.'
   },
   {
     key: 'adaptiveTarget',
