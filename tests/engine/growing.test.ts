@@ -213,7 +213,7 @@ test.each([3, 5, 7])(
   }
 )
 
-test('a stage has batches of its own, gone on with exactly', async () => {
+test('a stage has batches of its own, gone on with exactly', { timeout: 400_000 }, async () => {
   const own = { later: 3 }
   const whole = await run(null, Infinity, own)
   expect(whole.batches).toEqual([4, 3])

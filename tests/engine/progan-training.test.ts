@@ -101,7 +101,7 @@ test('every level is drawn at one size, by its checkpoint as on its sheet', asyn
   expect([4, 8, 12].map(step => whole.weights(step).get('growth/fade')?.[0])).toEqual([1, 1, 1])
 })
 
-test.each([6, 14])('goes on exactly from a stop at step %i, within a fade', async stopAt => {
+test.each([6, 14])('goes on exactly from a stop at step %i, within a fade', { timeout: 400_000 }, async stopAt => {
   const whole = await untroubled()
   const stopped = await run(order(), stopAt)
   expect(stopped.last).toMatchObject({ type: 'stopped', step: stopAt })
