@@ -102,6 +102,8 @@ async function workspace(folder: string, count: number, epochs: number, pictures
     exampleKind: 'pictures',
     origin: '/pictures',
     labels: [],
+    survey: null,
+    findings: [],
     pairing: null,
     sourceSize: { width: 28, height: 28 },
     grey: true,

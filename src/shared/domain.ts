@@ -10,6 +10,7 @@ import { samplingInput } from './sampling-inputs'
 import { settingDefinition, settings } from './settings'
 
 export * from './datasets/dataset'
+export * from './datasets/report'
 export * from './engines'
 export * from './examples'
 export * from './exports'

@@ -333,7 +333,7 @@ test('import reports, built-ins go by name, models and doctor answer', async () 
   writeFileSync(join(folder, '98.png'), readFileSync(join(folder, '01.png')))
   const report = await run('import', folder, '--name', 'Stones')
   expect(report.stdout).toMatch(/"Stones": 5 pictures, 1 could not be read, 1 duplicate\./)
-  expect(report.stdout).toMatch(/unreadable: 99\.png: /)
+  expect(report.stdout).toMatch(/^Could not be read: 1 file\. Left out\.\n {2}99\.png: /m)
   expect(await json('import', folder)).toMatchObject({
     imageCount: 5,
     issues: expect.arrayContaining([expect.objectContaining({ path: '99.png', kind: 'unreadable' })])
@@ -399,7 +399,9 @@ test(
     expect(said.stdout).toMatch(
       /": 5 pairs \(A → B\), 0 could not be read, 0 duplicates, 1 without a partner\.\nThe commonest size is 20×16; in colour/
     )
-    expect(said.stdout).toContain('  unpaired: A/3.png: There is no “B/3.png” to go with it.')
+    expect(said.stdout).toContain(
+      'In no pair, folder or class: 1 file. Left out.\n  A/3.png: There is no “B/3.png” to go with it.'
+    )
     expect(await json('import', folder, '--pairs', 'B,A')).toMatchObject({
       exampleKind: 'pairs',
       imageCount: 5,

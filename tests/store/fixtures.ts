@@ -39,6 +39,8 @@ export const newDataset = (over: Partial<NewDataset> = {}): NewDataset => ({
     { path: 'round/b.png', partner: null, label: 1, width: 31, height: 21 }
   ],
   issues: [{ path: 'c.png', kind: 'unreadable', reason: 'It is cut short.' }],
+  survey: null,
+  findings: [],
   cache: null,
   ...over
 })

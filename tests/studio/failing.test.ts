@@ -84,6 +84,8 @@ const looking: readonly RequestName[] = [
   'sampleSheet',
   'listEvaluations',
   'datasetIssues',
+  'datasetReport',
+  'datasetFindings',
   'recommendModels',
   'compareNetworks',
   'drawLatents'

@@ -114,6 +114,8 @@ export async function furnished(folder: string): Promise<Furnished> {
     excludePictures: { dataset: dataset.id, places: [3], excluded: true },
     originalPicture: { dataset: dataset.id, place: 1 },
     datasetIssues: { dataset: dataset.id },
+    datasetReport: { dataset: dataset.id },
+    datasetFindings: { dataset: dataset.id, kind: 'alike', offset: 0, count: 10 },
     renameDataset: { dataset: dataset.id, name: 'Candles' },
     deleteDataset: { dataset: spare.id },
     listModels: {},

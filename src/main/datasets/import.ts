@@ -16,6 +16,7 @@ import { recommendedFraming, sameFraming } from './recommend'
 import type { ImportReport } from './report'
 import type { WorkOptions } from '../lib/progress'
 import type { Listing, Source } from './source'
+import { Surveyor } from './survey'
 
 export interface ImportOptions extends WorkOptions {
   /** Default: what suits the pictures (`recommendedFraming`). */
@@ -78,7 +79,8 @@ async function packListed(
   const traits = exampleTraitsOf(kind.id)
   const issues = [...plan.issues]
   const seen: (Entry & { width: number; height: number; grey: boolean })[] = []
-  const firstWith = new Map<string, string>()
+  const surveyor = new Surveyor(framing)
+  surveyor.leaveOutAll(plan.issues)
   const cache = cacheFile(framing)
 
   const sha256 = await writeCache(cache, async append => {
@@ -86,12 +88,14 @@ async function packListed(
     for await (const { entry, example } of inOrder(entries, picturesAhead(framing), entry =>
       read(plan, entry, framing, signal)
     )) {
-      if ('broken' in example) issues.push(...unreadable(entry, example.broken))
-      else {
-        const { pixels, width, height, grey, hash } = example.decoded
-        const first = firstWith.get(hash)
-        if (first === undefined) firstWith.set(hash, entry.path)
-        else issues.push({ path: entry.path, kind: 'duplicate', reason: `The same picture as “${first}”.` })
+      if ('broken' in example) {
+        issues.push(...unreadable(entry, example.broken))
+        for (const { flaw, path, reason } of example.broken) surveyor.leaveOut(flaw, path, reason)
+      } else {
+        const { pixels, width, height, grey } = example.decoded
+        const first = surveyor.see(entry.path, example.decoded)
+        if (first !== null)
+          issues.push({ path: entry.path, kind: 'duplicate', reason: `The same picture as “${first}”.` })
         seen.push({ ...entry, width, height, grey })
         await append(pixels)
       }
@@ -114,6 +118,7 @@ async function packListed(
     labels: labels.names,
     pairing,
     ...facts(seen),
+    ...surveyor.result(),
     framing,
     cache,
     sha256

@@ -15,6 +15,7 @@ export { exampleBytes, pictureBytes } from './packed/cache'
 export { recommendedFraming, sameFraming } from './recommend'
 export { resourceFile } from './resources'
 export { listBuiltins, previewBuiltin, type Builtin } from './sources/builtin'
+export type { Findings } from './survey'
 export { UnreadablePicture } from './source'
 export type { Listing, Picture, Source, SourceKind } from './source'
 

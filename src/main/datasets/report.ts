@@ -1,6 +1,8 @@
 /** What an import found. */
 import type { DatasetIssue, Framing, Pairing } from '../../shared/domain'
+import type { Survey } from '../../shared/datasets/report'
 import type { Entry } from './packed/example'
+import type { Findings } from './survey'
 
 /** Paths are relative to the source, `/` between folders. */
 export interface ImageEntry extends Entry {
@@ -19,6 +21,10 @@ export interface ImportReport {
    * are in `images` too.
    */
   issues: DatasetIssue[]
+  /** What the readable pictures are; null of points. */
+  survey: Survey | null
+  /** Every file of which there is something to be said, by kind. */
+  findings: Findings
   labels: string[]
   /** How its pictures are paired, or which domains they are of; null where they are neither. */
   pairing: Pairing | null

@@ -60,4 +60,13 @@ export interface SourceDefinition {
 /** Why one picture could not be read: the message is a whole sentence. The others go on. */
 export class UnreadablePicture extends Error {
   override name = 'UnreadablePicture'
+  /** In a word, for counts. */
+  readonly flaw: Flaw
+
+  constructor(message: string, { flaw = 'unreadable', ...options }: ErrorOptions & { flaw?: Flaw } = {}) {
+    super(message, options)
+    this.flaw = flaw
+  }
 }
+
+export type Flaw = 'empty' | 'truncated' | 'unreadable'

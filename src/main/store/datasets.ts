@@ -1,17 +1,21 @@
 /** Datasets: their pictures, what was wrong with others, and packed caches by framing. */
 import { z } from 'zod'
 import {
-  dataset as domain,
   datasetIssue,
   type Dataset,
   type DatasetIssue,
+  type Finding,
+  type FindingKind,
   type Framing,
-  type Pairing
+  type Pairing,
+  type Survey
 } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
-import { exampleKinds, exampleTraitsOf } from '../models/examples'
+import { exampleKinds } from '../models/examples'
 import type { Connection } from './connection'
+import { readDataset } from './dataset-row'
 import type { WorkspaceFiles } from './files'
+import { FoundInDatasets } from './findings'
 import { cacheKey, framingKey, pairingKey } from './keys'
 import { nextPlace } from './sequence'
 import { noteDiscarded } from './workspace/discarded'
@@ -53,31 +57,10 @@ export interface NewDataset {
   fingerprint: string | null
   images: StoredImage[]
   issues: DatasetIssue[]
+  survey: Survey | null
+  findings: readonly { kind: FindingKind; found: readonly Finding[] }[]
   cache: StoredCache | null
 }
-
-const row = z.object({
-  id: z.string(),
-  name: z.string(),
-  kind: z.string(),
-  example_kind: z.string(),
-  origin: z.string(),
-  labels: z.string(),
-  pairing: z.string().nullable(),
-  source_width: z.int(),
-  source_height: z.int(),
-  grey: z.int(),
-  framing: z.string(),
-  created_at: z.int(),
-  place: z.int(),
-  image_count: z.int(),
-  excluded_count: z.int(),
-  /** Null where none is left that is trained on. */
-  example_count: z.int().nullable(),
-  unreadable_count: z.int(),
-  duplicate_count: z.int(),
-  unpaired_count: z.int()
-})
 
 /** Kinds whose examples have a row of each of two groups, which the labels tell apart. */
 const grouped = exampleKinds.all
@@ -123,8 +106,8 @@ export class Datasets {
       this.database
         .prepare(`
         INSERT INTO datasets (id, name, kind, example_kind, origin, labels, pairing, source_width, source_height, grey,
-          framing, fingerprint, created_at, place)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+          framing, fingerprint, survey, created_at, place)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
         .run(
           dataset.id,
           dataset.name,
@@ -138,6 +121,7 @@ export class Datasets {
           dataset.grey ? 1 : 0,
           framingKey(dataset.framing),
           dataset.fingerprint,
+          dataset.survey && JSON.stringify(dataset.survey),
           Date.now(),
           nextPlace(this.database)
         )
@@ -151,6 +135,7 @@ export class Datasets {
       )
       for (const [position, { path, kind, reason }] of dataset.issues.entries())
         issue.run(dataset.id, position, path, kind, reason)
+      new FoundInDatasets(this.database).add(dataset.id, dataset.findings)
       if (dataset.cache) this.addCache(dataset.id, dataset.framing, dataset.cache)
     })()
     return this.get(dataset.id)
@@ -246,52 +231,6 @@ export class Datasets {
   }
 
   private read(value: unknown): Dataset {
-    return read(value, this.files)
+    return readDataset(value, this.files)
   }
-}
-
-/** Whether a row of `datasets` can be read as a dataset. */
-export function isDatasetRow(found: unknown, files: WorkspaceFiles): boolean {
-  try {
-    read(
-      {
-        image_count: 0,
-        excluded_count: 0,
-        example_count: 0,
-        unreadable_count: 0,
-        duplicate_count: 0,
-        unpaired_count: 0,
-        ...z.object({}).loose().parse(found)
-      },
-      files
-    )
-    return true
-  } catch {
-    return false
-  }
-}
-
-function read(value: unknown, files: WorkspaceFiles): Dataset {
-  const found = row.parse(value)
-  return domain.parse({
-    id: found.id,
-    name: found.name,
-    kind: found.kind,
-    exampleKind: found.example_kind,
-    examples: exampleTraitsOf(found.example_kind),
-    origin: found.kind === 'upload' ? files.path(found.origin) : found.origin,
-    imageCount: found.image_count,
-    excludedCount: found.excluded_count,
-    exampleCount: found.example_count ?? 0,
-    unreadableCount: found.unreadable_count,
-    duplicateCount: found.duplicate_count,
-    unpairedCount: found.unpaired_count,
-    labels: JSON.parse(found.labels),
-    pairing: found.pairing === null ? null : JSON.parse(found.pairing),
-    sourceSize: { width: found.source_width, height: found.source_height },
-    grey: found.grey === 1,
-    framing: JSON.parse(found.framing),
-    place: found.place,
-    createdAt: found.created_at
-  })
 }

@@ -10,6 +10,7 @@ import { Directions } from './directions'
 import { MetricValues } from './metrics'
 import { Events } from './events'
 import { Exclusions } from './exclusions'
+import { FoundInDatasets } from './findings'
 import { WorkspaceFiles } from './files'
 import { History } from './history'
 import type { Program } from './owner'
@@ -31,6 +32,7 @@ export interface Store {
   files: WorkspaceFiles
   datasets: Datasets
   exclusions: Exclusions
+  findings: FoundInDatasets
   runs: Runs
   history: History
   metrics: MetricValues
@@ -154,6 +156,7 @@ function partsOf({ files, datasets, runs, history }: Rows, connection: Connectio
   return {
     datasets: said(datasets),
     exclusions: said(new Exclusions(connection)),
+    findings: said(new FoundInDatasets(connection)),
     runs: said(runs),
     history: said(history),
     metrics: said(new MetricValues(connection, files)),

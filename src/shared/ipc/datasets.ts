@@ -152,6 +152,18 @@ export const datasets = {
     })
   },
   datasetIssues: { input: z.object({ dataset: d.id }), output: z.array(d.datasetIssue) },
+  /** What the import found: counts of everything, and of each kind of odd file the first 20. */
+  datasetReport: { input: z.object({ dataset: d.id }), output: d.datasetReport },
+  /** More files of one kind. */
+  datasetFindings: {
+    input: z.object({
+      dataset: d.id,
+      kind: d.findingKind,
+      offset: bounds.place,
+      count: z.int().min(1).max(1000)
+    }),
+    output: z.array(d.finding)
+  },
   renameDataset: { input: z.object({ dataset: d.id, name: title }), output: d.dataset },
   /** Runs trained on it stay. */
   deleteDataset: { input: z.object({ dataset: d.id }), output: nothing }

@@ -11,6 +11,15 @@ const log = line => {
 }
 const held = new Set()
 
+const plain = {
+  pixels: new Uint8Array(4),
+  width: 1,
+  height: 1,
+  grey: true,
+  facts: { format: 'png', depth: '8', colour: 'grey', transparent: false, frames: 1, turned: false },
+  look: new Uint8Array(256)
+}
+
 async function work({ call, picture: { file } }) {
   log(`${process.pid} ${file}`)
   held.add(call)
@@ -27,8 +36,8 @@ async function work({ call, picture: { file } }) {
   if (!held.delete(call)) return
   await report(
     file.includes('refuse')
-      ? { type: 'refused', call, reason: 'It is refused.' }
-      : { type: 'done', call, result: { pixels: new Uint8Array(4), width: 1, height: 1, grey: true, hash: file } }
+      ? { type: 'refused', call, reason: 'It is refused.', flaw: 'unreadable' }
+      : { type: 'done', call, result: { ...plain, hash: file } }
   )
 }
 

@@ -1,6 +1,6 @@
 /** `import`. Pictures into a dataset. */
 import { addArrangements } from '../arrangement'
-import { importPictures, type ImportWords } from '../lists'
+import { importPictures, type ImportWords } from '../datasets/import'
 import { datasetName } from '../names'
 import type { CliCommand } from './command'
 
@@ -11,6 +11,7 @@ export default {
     addArrangements(program.command('import'))
       .argument('<folder>', "folder of pictures, or a built-in's name")
       .option('--name <name>', 'what to call the dataset', datasetName)
+      .option('--all', 'name every odd file, not only the first of each kind')
       .description('Import pictures and report what was found.')
       .action((folder: string, options: ImportWords) => inStudio(session => importPictures(session, folder, options)))
   }

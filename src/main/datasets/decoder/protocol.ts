@@ -3,7 +3,8 @@
  * a decoder, memory without end, a hang or a crash, costs that process and that picture. Messages travel in batches.
  */
 import type { Framing } from '../../../shared/domain'
-import type { Picture } from '../source'
+import type { FileFacts } from '../pictures/facts'
+import type { Flaw, Picture } from '../source'
 
 export type Half = 'left' | 'right'
 
@@ -18,6 +19,9 @@ export interface Decoded {
   grey: boolean
   /** Of the file's bytes (or raw pixels): the same for exact copies. */
   hash: string
+  facts: FileFacts
+  /** See `lookOf`. */
+  look: Uint8Array
 }
 
 /** A picture as it is: height × width × channels bytes; grey ones have one channel. */
@@ -66,7 +70,7 @@ export type Report =
   | { type: 'waits'; call: number }
   | { type: 'done'; call: number; result: Work[WorkName]['result'] }
   /** The picture cannot be read: why, as a sentence. */
-  | { type: 'refused'; call: number; reason: string }
+  | { type: 'refused'; call: number; reason: string; flaw: Flaw }
   /** Something else went wrong, e.g. a store that is damaged, as a sentence. */
   | { type: 'failed'; call: number; code: 'not-readable' | 'internal'; message: string }
 

@@ -72,7 +72,7 @@ export class Decoding {
       let held = await this.budget.take(wanted)
       try {
         if (this.dropped.has(order.call))
-          return this.report({ type: 'refused', call: order.call, reason: 'Nobody waits for it.' })
+          return this.report({ type: 'refused', call: order.call, reason: 'Nobody waits for it.', flaw: 'unreadable' })
         this.clock.start(order.call, secondsFor(held))
         const result = await this.decode(order, (bytes, what) => {
           if (bytes > this.most)
@@ -117,7 +117,7 @@ const nameOf = (format: string): string =>
   format === 'heif' ? 'AVIF' : format === 'webp' ? 'WebP' : format.toUpperCase()
 
 function failure(call: number, error: unknown): Report {
-  if (error instanceof UnreadablePicture) return { type: 'refused', call, reason: error.message }
+  if (error instanceof UnreadablePicture) return { type: 'refused', call, reason: error.message, flaw: error.flaw }
   if (error instanceof StudioError)
     return {
       type: 'failed',

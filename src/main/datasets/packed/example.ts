@@ -1,7 +1,7 @@
 /** One example of a dataset, as a packed file has it: the pixels of its pictures, one after another. */
 import type { Pairing } from '../../../shared/domain'
 import type { Decoded, PictureDecoder } from '../decoder/protocol'
-import type { Source } from '../source'
+import type { Flaw, Source } from '../source'
 
 /** The file of a picture or of a pair's input, and of its target where that has one of its own. */
 export interface Entry {
@@ -13,6 +13,7 @@ export interface Entry {
 export interface Broken {
   path: string
   reason: string
+  flaw: Flaw
 }
 
 /** Where pictures are paired, sizes and hash are the input's; a pair is grey where both pictures are. */

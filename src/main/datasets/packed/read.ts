@@ -22,7 +22,7 @@ async function attempt(path: string, decode: () => Promise<Decoded>): Promise<Ex
   try {
     return { decoded: await decode() }
   } catch (error) {
-    if (error instanceof UnreadablePicture) return { broken: [{ path, reason: error.message }] }
+    if (error instanceof UnreadablePicture) return { broken: [{ path, reason: error.message, flaw: error.flaw }] }
     throw error
   }
 }

@@ -15,7 +15,8 @@ import { isGrey, toChannels } from './channels'
 import { heicToPng } from './heic'
 import { neededBytes, type Header } from '../decoder/needs'
 import type { Decoded, Half, Pixels, Shrunk, Wanted } from '../decoder/protocol'
-import { reasonFromContent, reasonFromDecoder } from './reasons'
+import { factsOf, lookOf, plainFacts, type FileFacts } from './facts'
+import { cutShort, reasonFromContent, reasonFromDecoder } from './reasons'
 import { isUnusual, unpackLab, unpackTiff, withoutLab } from './tiff'
 import { UnreadablePicture } from '../source'
 
@@ -62,7 +63,7 @@ export async function decodePicture(
   admit: Admit = () => {}
 ): Promise<Decoded> {
   const data = 'bytes' in picture ? picture.bytes : picture.pixels
-  if (data.length === 0) throw new UnreadablePicture('The file is empty (0 bytes).')
+  if (data.length === 0) throw new UnreadablePicture('The file is empty (0 bytes).', { flaw: 'empty' })
   // Tens of thousands of small pictures that are as wanted already: the same pixels as below, in a hundredth of the
   // time.
   if (half === undefined && 'pixels' in picture && picture.width === framing.size && picture.height === framing.size) {
@@ -72,7 +73,9 @@ export async function decodePicture(
       width,
       height,
       grey: channels === 1 || isGrey(pixels),
-      hash: hashOf(data)
+      hash: hashOf(data),
+      facts: plainFacts('', channels),
+      look: lookOf(pixels, width, channels)
     }
   }
   return readably(data, async () => {
@@ -90,7 +93,9 @@ export async function decodePicture(
       width: part.width,
       height: part.height,
       grey,
-      hash: hashOf(data)
+      hash: hashOf(data),
+      facts: opened.facts,
+      look: lookOf(rgb, framing.size, info.channels)
     }
   })
 }
@@ -130,7 +135,7 @@ export async function readWhole(
   { channels, longest }: Wanted,
   admit: Admit = () => {}
 ): Promise<Shrunk> {
-  if (bytes.length === 0) throw new UnreadablePicture('The file is empty (0 bytes).')
+  if (bytes.length === 0) throw new UnreadablePicture('The file is empty (0 bytes).', { flaw: 'empty' })
   return readably(bytes, async () => {
     const opened = await openPicture({ bytes }, header => admit(neededBytes(header, null, false), header))
     const image = opened.image
@@ -142,7 +147,7 @@ export async function readWhole(
       width: info.width,
       height: info.height,
       channels,
-      format: opened.format,
+      format: opened.facts.format,
       from: { width: opened.width, height: opened.height }
     }
   })
@@ -156,8 +161,13 @@ async function readably<T>(data: Uint8Array, work: () => Promise<T>): Promise<T>
     return await work()
   } catch (error) {
     if (error instanceof UnreadablePicture || error instanceof NotNow) throw error
-    throw new UnreadablePicture(reasonFromDecoder(error, data, largestPicture), { cause: error })
+    throw unreadable(error, data)
   }
+}
+
+function unreadable(error: unknown, data: Uint8Array): UnreadablePicture {
+  const reason = reasonFromDecoder(error, data, largestPicture)
+  return new UnreadablePicture(reason, { cause: error, flaw: reason === cutShort ? 'truncated' : 'unreadable' })
 }
 
 /** What `admit` throws where a picture's memory cannot be had at once. */
@@ -175,8 +185,7 @@ interface Opened {
   width: number
   height: number
   grey: boolean
-  /** What its file is: jpeg, png …; empty of pixels. */
-  format: string
+  facts: FileFacts
   /**
    * The image is in the colours of its own profile still. Of 8 bits the decoder makes sRGB at once; 16 bits it would
    * take through Display P3 and call that sRGB, and a grey profile it would pass over.
@@ -194,7 +203,7 @@ async function openPicture(picture: Loaded, admit: (header: Header) => void): Pr
       width,
       height,
       grey: channels === 1,
-      format: ''
+      facts: plainFacts('', channels)
     }
   }
   if (isBmp(picture.bytes)) return openBitmap(picture.bytes, options, admit)
@@ -204,10 +213,8 @@ async function openPicture(picture: Loaded, admit: (header: Header) => void): Pr
   try {
     metadata = await sharp(bytes, options).metadata()
   } catch (error) {
-    throw new UnreadablePicture(
-      reasonFromContent(picture.bytes) ?? reasonFromDecoder(error, picture.bytes, largestPicture),
-      { cause: error }
-    )
+    const reason = reasonFromContent(picture.bytes)
+    throw reason === null ? unreadable(error, picture.bytes) : new UnreadablePicture(reason, { cause: error })
   }
   if (!formats.has(metadata.format))
     throw new UnreadablePicture(
@@ -215,19 +222,20 @@ async function openPicture(picture: Loaded, admit: (header: Header) => void): Pr
     )
   if (metadata.compression === 'hevc') {
     admit({ ...metadata, format: 'heic' })
-    return { ...(await openPicture({ bytes: await heicToPng(bytes, metadata.icc) }, admit)), format: 'heic' }
+    const opened = await openPicture({ bytes: await heicToPng(bytes, metadata.icc) }, admit)
+    return { ...opened, facts: { ...factsOf(metadata), format: 'heic' } }
   }
   if (isUnusual(metadata) || lab) {
     admit({ ...metadata, unpacked: true })
     const { pixels, ...raw } = await (lab ? unpackLab : unpackTiff)(bytes, metadata, options)
-    const grey = raw.channels === 1
-    return { image: sharp(pixels, { raw }), width: raw.width, height: raw.height, grey, format: metadata.format }
+    const facts = lab ? { ...factsOf(metadata), colour: 'lab' as const } : factsOf(metadata)
+    return { image: sharp(pixels, { raw }), width: raw.width, height: raw.height, grey: raw.channels === 1, facts }
   }
   admit(metadata)
   const { width, height } = metadata.autoOrient
   const profiled = metadata.hasProfile && (metadata.space === 'rgb16' || metadata.space === 'grey16')
   const image = sharp(bytes, { ...options, ignoreIcc: profiled })
-  return { image, width, height, grey: metadata.channels < 3, format: metadata.format, profiled }
+  return { image, width, height, grey: metadata.channels < 3, facts: factsOf(metadata), profiled }
 }
 
 /** Colours as 8-bit sRGB, without transparency. */
@@ -247,7 +255,7 @@ async function openBitmap(bytes: Buffer, options: SharpOptions, admit: (header: 
     width,
     height,
     grey: false,
-    format: 'bmp'
+    facts: { ...plainFacts('bmp', 3), transparent: channels === 4 }
   }
 }
 

@@ -19,6 +19,9 @@ const starts: { test: (head: string) => boolean; reason: string }[] = [
   }
 ]
 
+/** Of a file whose end is missing. */
+export const cutShort = 'The file is cut short.'
+
 /** A sentence where the first bytes give the file away, else null. */
 export function reasonFromContent(bytes: Buffer): string | null {
   const head = bytes.subarray(0, 64).toString('latin1')
@@ -43,7 +46,7 @@ export function reasonFromDecoder(error: unknown, bytes: Uint8Array, largestPict
     return 'Its content is not a picture in a format that is read (JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC).'
   if (/tiff2vips: samples out of range/.test(words))
     return 'Its numbers have more bits each than are read. Save it with 8 or 16 bits per channel.'
-  if (/premature end|unexpected end|truncat|bad seek/i.test(words)) return 'The file is cut short.'
+  if (/premature end|unexpected end|truncat|bad seek/i.test(words)) return cutShort
   return 'The file is damaged or cut short.'
 }
 

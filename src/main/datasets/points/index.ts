@@ -68,6 +68,8 @@ export async function importPoints(
     labels: [],
     pairing: null,
     grey: false,
+    survey: null,
+    findings: [],
     sourceSize: { width: 1, height: 1 },
     framing: scatterFraming,
     cache,

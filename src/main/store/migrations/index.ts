@@ -24,6 +24,7 @@ import { earlySamples } from './0018-early-samples'
 import { directions } from './0019-directions'
 import { exclusions } from './0020-exclusions'
 import { anySource } from './0021-any-source'
+import { reports } from './0022-reports'
 
 export type Migration = (database: Database) => void
 
@@ -48,5 +49,6 @@ export const migrations: readonly Migration[] = [
   earlySamples,
   directions,
   exclusions,
-  anySource
+  anySource,
+  reports
 ]

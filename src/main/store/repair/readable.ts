@@ -1,7 +1,7 @@
 /** Which rows of runs and datasets nobody can make sense of: damage within a text breaks no rule of SQLite's. */
 import { z } from 'zod'
 import type { Database } from '../database'
-import { isDatasetRow } from '../datasets'
+import { isDatasetRow } from '../dataset-row'
 import type { WorkspaceFiles } from '../files'
 import type { Kind } from '../records/kind'
 import { isRunRow } from '../runs/row'

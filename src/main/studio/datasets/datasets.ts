@@ -33,6 +33,8 @@ type Names =
   | 'importBuiltin'
   | 'previewDataset'
   | 'datasetIssues'
+  | 'datasetReport'
+  | 'datasetFindings'
   | 'renameDataset'
   | 'deleteDataset'
 
@@ -89,6 +91,16 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
     },
 
     datasetIssues: async ({ dataset }) => store.datasets.issues(store.datasets.get(dataset).id),
+
+    datasetReport: async ({ dataset }) => {
+      store.datasets.get(dataset)
+      return store.findings.report(dataset)
+    },
+
+    datasetFindings: async ({ dataset, kind, offset, count }) => {
+      store.datasets.get(dataset)
+      return store.findings.list(dataset, kind, offset, count)
+    },
 
     renameDataset: async ({ dataset: id, name }) => {
       const dataset = store.datasets.rename(id, name)
@@ -153,7 +165,7 @@ export async function importDataset(
   const whole = leftover(folder)
   try {
     const maker = kind === 'builtin' ? makerOf(origin) : undefined
-    const { images, issues, labels, pairing, grey, sourceSize, framing, cache, sha256 } = maker?.made
+    const { images, issues, survey, findings, labels, pairing, grey, sourceSize, framing, cache, sha256 } = maker?.made
       ? await maker.made.pack(origin, join(store.files.dataset(id), maker.made.file), { signal, progress })
       : await importImages(openSource(kind, origin), decoder, cacheFile(store, id), {
           signal,
@@ -180,6 +192,8 @@ export async function importDataset(
       fingerprint,
       images,
       issues,
+      survey,
+      findings,
       cache: { path: cache, bytes, sha256 }
     })
     emit('datasetChanged', dataset)

@@ -222,7 +222,7 @@ export class Decoder implements PictureDecoder {
         else
           call.reject(
             report.type === 'refused'
-              ? new UnreadablePicture(report.reason)
+              ? new UnreadablePicture(report.reason, { flaw: report.flaw })
               : new StudioError(report.code, report.message)
           )
       }

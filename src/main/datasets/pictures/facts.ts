@@ -1,0 +1,67 @@
+/** What a picture's file is, and what the picture looks like in a few bytes: for the report on a dataset. */
+import type { Metadata } from 'sharp'
+
+/** Of the file, before anything is done with it. */
+export interface FileFacts {
+  /** By its content: jpeg, png, webp, gif, tiff, heif (AVIF), heic, bmp; empty of bare pixels. */
+  format: string
+  /** Bits per channel; "float" where they are no whole numbers. */
+  depth: string
+  colour: 'grey' | 'colour' | 'cmyk' | 'lab'
+  /** It has a channel or a colour for what is transparent. */
+  transparent: boolean
+  /** Of an animation, or pages of a document. */
+  frames: number
+  /** Its EXIF orientation turns or mirrors it. */
+  turned: boolean
+}
+
+const depths: Record<string, string> = { uchar: '8', char: '8', ushort: '16', short: '16', uint: '32', int: '32' }
+
+export const factsOf = (metadata: Metadata): FileFacts => ({
+  format: metadata.format,
+  depth: metadata.bitsPerSample && metadata.bitsPerSample < 8 ? '8' : (depths[metadata.depth] ?? 'float'),
+  colour:
+    metadata.space === 'cmyk'
+      ? 'cmyk'
+      : metadata.space === 'lab' || metadata.space === 'labs'
+        ? 'lab'
+        : metadata.channels < 3
+          ? 'grey'
+          : 'colour',
+  // Later frames of an animation are transparent where they leave the one before as it is.
+  transparent: metadata.hasAlpha && (metadata.pages ?? 1) === 1,
+  frames: metadata.pages ?? 1,
+  turned: (metadata.orientation ?? 1) > 1
+})
+
+/** Of bare pixels, and of what has nothing to tell. */
+export const plainFacts = (format: string, channels: number): FileFacts => ({
+  format,
+  depth: '8',
+  colour: channels === 1 ? 'grey' : 'colour',
+  transparent: false,
+  frames: 1,
+  turned: false
+})
+
+/** Cells of a look's side. */
+export const lookSide = 16
+
+/** A picture in 16 × 16 levels of grey, each the mean of its part of a square of pixels: what near copies share. */
+export function lookOf(pixels: Uint8Array, size: number, channels: number): Uint8Array {
+  const look = new Uint8Array(lookSide * lookSide)
+  for (let row = 0; row < lookSide; row++) {
+    const [top, bottom] = [edge(row, size), Math.max(edge(row, size) + 1, edge(row + 1, size))]
+    for (let column = 0; column < lookSide; column++) {
+      const [left, right] = [edge(column, size), Math.max(edge(column, size) + 1, edge(column + 1, size))]
+      let sum = 0
+      for (let y = top; y < bottom; y++)
+        for (let at = (y * size + left) * channels; at < (y * size + right) * channels; at++) sum += pixels[at] ?? 0
+      look[row * lookSide + column] = sum / ((bottom - top) * (right - left) * channels)
+    }
+  }
+  return look
+}
+
+const edge = (cell: number, size: number): number => Math.floor((cell * size) / lookSide)

@@ -1,0 +1,74 @@
+/** A row of `datasets` with its counts, as a dataset. */
+import { z } from 'zod'
+import { dataset as domain, type Dataset } from '../../shared/domain'
+import { exampleTraitsOf } from '../models/examples'
+import type { WorkspaceFiles } from './files'
+
+const row = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  example_kind: z.string(),
+  origin: z.string(),
+  labels: z.string(),
+  pairing: z.string().nullable(),
+  source_width: z.int(),
+  source_height: z.int(),
+  grey: z.int(),
+  framing: z.string(),
+  created_at: z.int(),
+  place: z.int(),
+  image_count: z.int(),
+  excluded_count: z.int(),
+  /** Null where none is left that is trained on. */
+  example_count: z.int().nullable(),
+  unreadable_count: z.int(),
+  duplicate_count: z.int(),
+  unpaired_count: z.int()
+})
+
+/** Whether a row of `datasets` can be read as a dataset. */
+export function isDatasetRow(found: unknown, files: WorkspaceFiles): boolean {
+  try {
+    readDataset(
+      {
+        image_count: 0,
+        excluded_count: 0,
+        example_count: 0,
+        unreadable_count: 0,
+        duplicate_count: 0,
+        unpaired_count: 0,
+        ...z.object({}).loose().parse(found)
+      },
+      files
+    )
+    return true
+  } catch {
+    return false
+  }
+}
+
+export function readDataset(value: unknown, files: WorkspaceFiles): Dataset {
+  const found = row.parse(value)
+  return domain.parse({
+    id: found.id,
+    name: found.name,
+    kind: found.kind,
+    exampleKind: found.example_kind,
+    examples: exampleTraitsOf(found.example_kind),
+    origin: found.kind === 'upload' ? files.path(found.origin) : found.origin,
+    imageCount: found.image_count,
+    excludedCount: found.excluded_count,
+    exampleCount: found.example_count ?? 0,
+    unreadableCount: found.unreadable_count,
+    duplicateCount: found.duplicate_count,
+    unpairedCount: found.unpaired_count,
+    labels: JSON.parse(found.labels),
+    pairing: found.pairing === null ? null : JSON.parse(found.pairing),
+    sourceSize: { width: found.source_width, height: found.source_height },
+    grey: found.grey === 1,
+    framing: JSON.parse(found.framing),
+    place: found.place,
+    createdAt: found.created_at
+  })
+}
