@@ -20,6 +20,7 @@ import { findingHandlers } from './runs/findings'
 import { historyHandlers } from './runs/history'
 import { importAgainHandlers } from './datasets/import-again'
 import { pictureHandlers } from './datasets/pictures'
+import { reportHandlers } from './datasets/report'
 import { Jobs } from './jobs'
 import { modelHandlers } from './runs/models'
 import { watchOthers } from './owners/watch'
@@ -145,6 +146,7 @@ function handlersIn(context: Context): Handlers {
     ...datasetHandlers(context),
     ...importAgainHandlers(context),
     ...pictureHandlers(context),
+    ...reportHandlers(context),
     ...uploadHandlers(context),
     ...modelHandlers(context),
     ...runHandlers(context),

@@ -32,9 +32,6 @@ type Names =
   | 'importFolder'
   | 'importBuiltin'
   | 'previewDataset'
-  | 'datasetIssues'
-  | 'datasetReport'
-  | 'datasetFindings'
   | 'renameDataset'
   | 'deleteDataset'
 
@@ -88,18 +85,6 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
         wanted,
         cache ? { file: cache.path, framing: wanted, first: offset } : undefined
       )
-    },
-
-    datasetIssues: async ({ dataset }) => store.datasets.issues(store.datasets.get(dataset).id),
-
-    datasetReport: async ({ dataset }) => {
-      store.datasets.get(dataset)
-      return store.findings.report(dataset)
-    },
-
-    datasetFindings: async ({ dataset, kind, offset, count }) => {
-      store.datasets.get(dataset)
-      return store.findings.list(dataset, kind, offset, count)
     },
 
     renameDataset: async ({ dataset: id, name }) => {
