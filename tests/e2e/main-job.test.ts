@@ -32,7 +32,9 @@ describe('the main job', () => {
     await page.getByText('Drop a folder of pictures').waitFor()
     await dropFiles(page, [join(stage.folder, 'Clothes')])
     await datasetSheet(page, 'Clothes').waitFor()
-    await page.getByText(/^96 pictures in 2 classes, 1 could not be read\.\s+The commonest size is 28×28\.$/).waitFor()
+    await page
+      .getByText(/^96 pictures in 2 classes, 1 could not be read\.\s+The commonest size is 28×28\.\s+Report$/)
+      .waitFor()
 
     await page.getByRole('button', { name: '1 could not be read' }).click()
     const list = page.getByRole('dialog', { name: '1 file could not be read' })
