@@ -130,3 +130,34 @@ test('a range without samples says which there are', async () => {
     'The last epoch, 2, comes before the first, 3. Give them the other way round.'
   )
 })
+
+test('a walk goes from picture to picture and back, evenly; without a loop it ends at the last', async () => {
+  const drawn: number[] = []
+  const keys = [0, 1, 2].map(value => ({ latent: [value], knobs: {} }))
+  const walked = sourceOf({
+    run: { ...run, inputs: [] },
+    sampled: [5],
+    checkpoints: [3, 5],
+    keys: () => keys,
+    drawKey: async (epoch, { latent: [value = NaN] }) => {
+      drawn.push(value)
+      expect(epoch).toBe(5)
+      return noise(1, shape, Math.round(100 * value) + 1)
+    }
+  })
+  const options = { through: 'pictures', between: 2, way: 'linear', scale: 1 }
+  for (const format of ['gif', 'apng', 'webp']) {
+    drawn.length = 0
+    const { bytes, facts } = await write(format, walked, options)
+    expect(drawn).toEqual([0, 0.5, 1, 1.5, 2, 1])
+    expect(facts).toMatchObject({ frames: 6, width: 8, height: 8 })
+    if (format !== 'apng') expect((await sharp(bytes).metadata()).pages).toBe(6)
+  }
+  drawn.length = 0
+  await write('gif', walked, { ...options, loop: false })
+  expect(drawn).toEqual([0, 0.5, 1, 1.5, 2])
+  await expect(write('gif', { ...walked, keys: () => keys.slice(1, 2) }, options)).rejects.toMatchObject({
+    code: 'bad-input',
+    message: expect.stringContaining('two pictures at least')
+  })
+})

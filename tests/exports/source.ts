@@ -21,9 +21,12 @@ export const sourceOf = ({
   frame: never('frames'),
   sheet: never('sheets'),
   draw: never('draws'),
+  keys: never('keys'),
+  drawKey: never('keys'),
   translate: never('translations'),
   checkpoint: never('a checkpoint'),
   numbers: never('numbers'),
+  data: never('its dataset'),
   trace: never('a function'),
   ...has,
   run: { name: 'A run', ...run } as Run

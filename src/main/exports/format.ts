@@ -10,6 +10,7 @@ import type {
   Sheet,
   StepColumns
 } from '../../shared/domain'
+import type { Key } from '../../shared/explore/walk'
 import type { WorkOptions } from '../lib/progress'
 import { attributeOf } from '../lib/registry'
 import type { SamplePixels } from '../engine/protocol'
@@ -46,6 +47,16 @@ export interface Numbers {
   values: Pick<MetricValue, 'metric' | 'epoch' | 'value' | 'reference'>[]
 }
 
+/** What a run learnt from. */
+export interface DataFacts {
+  /** Of examples; null where the dataset was deleted. */
+  count: number | null
+  /** Its classes, where it has some. */
+  labels: readonly string[]
+  /** Null where it is not known. */
+  licence: string | null
+}
+
 /** Draws of a checkpoint: the newest where no epoch is given. */
 export interface Drawing {
   epoch?: number
@@ -64,6 +75,10 @@ export interface ExportSource extends Holdings {
   frame: (epoch: number) => Promise<SamplePixels>
   /** The epoch on the stage, where there is one. */
   stageEpoch: number | undefined
+  /** What a walk goes through: what is on the stage, or where nothing is, so many that a seed draws. */
+  keys: (seed: number, count: number) => Key[]
+  /** What a checkpoint, the newest where none is given, makes of one of them or of what lies between. */
+  drawKey: (epoch: number | undefined, key: Key) => Promise<SamplePixels>
   /**
    * Fresh samples.
    * @param drawing.inputs numbers and places of choices by key; a choice that is left out is drawn each in its turn
@@ -76,6 +91,7 @@ export interface ExportSource extends Holdings {
   /** The file of an epoch's checkpoint; of the newest where no epoch is given. */
   checkpoint: (epoch?: number) => Promise<CheckpointPlace>
   numbers: () => Numbers
+  data: () => Promise<DataFacts>
   /** A function of a checkpoint's networks as the operations that compute it. */
   trace: (asked: TraceAsked) => Promise<CheckpointPlace & { graph: Traced }>
 }
@@ -119,6 +135,8 @@ export interface Format extends Pick<ExportFormat, 'id' | 'title' | 'label' | 's
   previews?: true
   /** It is the weights of the checkpoint that its option `epoch` names, for whoever wants to keep one. */
   keeps?: true
+  /** It is an archive of files: the command line unpacks it where a folder is named. */
+  unpacks?: true
   /** Whoever reads such files looks for the extension anywhere in their names. */
   anywhere?: true
   /** In the native menu. */

@@ -9,7 +9,7 @@ import { formatGroups, wordOf, type Chosen, type ExportOption, type Format, type
 import { knobOptions, knobValues } from './tools/knobs'
 
 export { wordOf } from './format'
-export type { ExportOption, ExportSource, Format, Holdings } from './format'
+export type { DataFacts, ExportOption, ExportSource, Format, Holdings } from './format'
 
 const files = import.meta.glob<Format>(['./*.ts', '!./index.ts', '!./format.ts'], { eager: true, import: 'default' })
 /** Those with a shortcut stand first in their group. */
@@ -30,6 +30,7 @@ export const formats = new Registry(
       mediaType: z.string().regex(/^[a-z]+\/\S+$/, 'a media type, such as image/png'),
       previews: mark,
       keeps: mark,
+      unpacks: mark,
       anywhere: mark,
       accelerator: words.optional(),
       drawsFrom: mark,

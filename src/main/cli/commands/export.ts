@@ -1,5 +1,5 @@
 /** `export`. One command per format, and `sample`. */
-import { exportCommands } from '../export-formats'
+import { exportCommands } from '../exporting/formats'
 import { runWord, type CliCommand } from './command'
 
 export default {

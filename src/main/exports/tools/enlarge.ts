@@ -8,7 +8,7 @@ export async function enlarge(
   { scale, smooth }: { scale: number; smooth: boolean }
 ): Promise<Raster> {
   if (channels !== 1 && channels !== 3)
-    throw new StudioError('bad-input', `A film is made of grey or colour pictures; these have ${channels} channels.`)
+    throw new StudioError('bad-input', `Grey and colour pictures are enlarged; these have ${channels} channels.`)
   if (scale === 1) return { pixels, width, height, channels }
   const { default: sharp } = await import('sharp')
   const image = sharp(pixels, { raw: { width, height, channels } }).resize(width * scale, height * scale, {

@@ -1,13 +1,14 @@
 /** What can be chosen of a film: which epochs, how fast, how large, what stands below them. */
 import type { ExportOption, Holdings } from '../format'
 import { fitted } from './fitted'
+import { epochsOnly, walkOptions } from './walk-film'
 import { namesOption } from './row-names'
 
 const option = { advanced: false }
 const more = { advanced: true }
 
 export function filmOptions(holdings: Holdings | null): ExportOption[] {
-  return [...pace, ...layout(holdings), ...named(holdings), ...range(holdings)]
+  return [...walkOptions, ...pace, ...layout(holdings), ...named(holdings), ...range(holdings)]
 }
 
 const pace: ExportOption[] = [
@@ -60,6 +61,7 @@ const pace: ExportOption[] = [
   {
     ...more,
     key: 'captions',
+    onlyWith: epochsOnly,
     type: 'choice',
     label: 'Captions',
     default: 'none',
@@ -131,6 +133,7 @@ function range(holdings: Holdings | null): ExportOption[] {
     {
       ...option,
       key: 'every',
+      onlyWith: epochsOnly,
       fitted: true,
       type: 'int',
       label: 'Every n-th epoch',
@@ -142,6 +145,7 @@ function range(holdings: Holdings | null): ExportOption[] {
     {
       ...option,
       key: 'firstEpoch',
+      onlyWith: epochsOnly,
       flag: 'first',
       fitted: true,
       type: 'int',

@@ -11,6 +11,8 @@ import type { WorkOptions } from '../../lib/progress'
 import type { Chosen, ExportSource } from '../format'
 import { stripHeight } from './caption'
 import { rowsOf } from './class-rows'
+import { through, walkShots } from './walk-film'
+import type { Shot } from './shot'
 import { namesOption, namesWidth, type Rows } from './row-names'
 
 export interface FilmOptions {
@@ -30,12 +32,6 @@ export interface FilmOptions {
   fade: number
   /** Of rows, from above: then no row holds what belongs to another. */
   rowsOf?: { names: readonly string[]; columns: number }
-}
-
-/** A frame as it is read: the epoch's samples, and the words below them. */
-export interface Shot {
-  samples: () => Promise<SamplePixels>
-  caption: string | null
 }
 
 /** A frame at the samples' own size, and how long it is shown. */
@@ -174,13 +170,9 @@ export function chosenEpochs(epochs: readonly number[], first: number, last: num
 }
 
 /** The film that was asked for, of a run. @throws StudioError as `film`, and for a range without samples */
-export function filmOf(source: ExportSource, { number, word, flag }: Chosen, work: WorkOptions): Film {
-  const [first, last] = [number('firstEpoch'), number('lastEpoch')]
-  const epochs = chosenEpochs(source.framed, first, last, number('every'))
-  if (epochs.length === 0) throw new StudioError('bad-input', nothingWithin(source.framed, first, last))
-  const caption = captionOf(source, word('captions'))
+export function filmOf(source: ExportSource, { number, word, flag, inputs }: Chosen, work: WorkOptions): Film {
   return film(
-    epochs.map(epoch => ({ samples: () => source.frame(epoch), caption: caption(epoch) })),
+    word(through) === 'pictures' ? walkShots(source, { number, word, flag, inputs }) : epochShots(source, number, word),
     {
       framesPerSecond: number('framesPerSecond'),
       firstSeconds: number('firstSeconds'),
@@ -194,6 +186,15 @@ export function filmOf(source: ExportSource, { number, word, flag }: Chosen, wor
     },
     work
   )
+}
+
+/** One for each of the epochs that were chosen. @throws StudioError bad-input for a range without samples */
+function epochShots(source: ExportSource, number: Chosen['number'], word: Chosen['word']): Shot[] {
+  const [first, last] = [number('firstEpoch'), number('lastEpoch')]
+  const epochs = chosenEpochs(source.framed, first, last, number('every'))
+  if (epochs.length === 0) throw new StudioError('bad-input', nothingWithin(source.framed, first, last))
+  const caption = captionOf(source, word('captions'))
+  return epochs.map(epoch => ({ samples: () => source.frame(epoch), caption: caption(epoch) }))
 }
 
 /** The words below an epoch's frame. */

@@ -3,16 +3,17 @@ import type { ExportStage, Run, Sheet } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { rowNames } from '../../../shared/run/row-names'
 import trace from '../../engine/calls/trace'
-import { UnreadablePicture, type PictureDecoder } from '../../datasets'
+import { listBuiltins, UnreadablePicture, type PictureDecoder } from '../../datasets'
 import { tilesOf } from '../../drawing/sheet'
 import type { SamplePixels } from '../../engine/protocol'
-import type { ExportSource, Holdings } from '../../exports'
+import type { DataFacts, ExportSource, Holdings } from '../../exports'
 import type { WorkOptions } from '../../lib/progress'
 import type { Store } from '../../store'
 import type { StoredCheckpoint, StoredSheet } from '../../store/history'
 import type { Context } from '../context'
 import { drawn } from '../explore/asked'
 import { picturesOf, shownOf } from '../explore/explore'
+import { drawnKeys, stagedKeys, valuesOfKey } from './keys'
 import { translations } from '../explore/translation'
 import { checkCheckpoint } from '../integrity/checkpoint'
 import { sheetOf } from '../integrity/sheet'
@@ -61,6 +62,8 @@ export function sourceOf(
     stageEpoch: stage?.epoch,
     sheet: samples,
     frame: inputs ? epoch => shownOf(context, run, epoch, inputs, { signal: work.signal }) : samples,
+    keys: (seed, count) => (inputs ? stagedKeys(run, inputs) : drawnKeys(run, seed, count)),
+    drawKey: (epoch, key) => shownOf(context, run, epoch, valuesOfKey(run, key, inputs), { signal: work.signal }),
     draw: ({ epoch, seed, count, inputs }) => picturesOf(context, run, epoch, drawn(run, seed, count, inputs), work),
     translate: async ({ epoch, seed, count, gap, direction }) =>
       (await translations(context, run, { epoch, of: { count, seed }, seed, direction, gap }, work)).sheet,
@@ -71,12 +74,21 @@ export function sourceOf(
       const order = { model, settings, checkpoint: checkpoint.path, part, batch, settled }
       return { ...checkpoint, graph: await context.sampler.ask(trace, order, { signal: work.signal }) }
     },
+    data: () => dataOf(store, run),
     numbers: () => ({
       steps: store.history.steps(run.id, Number.MAX_SAFE_INTEGER),
       epochs: store.history.epochs(run.id),
       values: store.metrics.list(run.id)
     })
   }
+}
+
+async function dataOf(store: Store, { dataset: id }: Run): Promise<DataFacts> {
+  const dataset = store.datasets.list().find(each => each.id === id)
+  if (!dataset) return { count: null, labels: [], licence: null }
+  const named =
+    dataset.kind === 'builtin' ? (await listBuiltins()).find(({ name }) => name === dataset.origin) : undefined
+  return { count: dataset.exampleCount, labels: dataset.labels, licence: named?.licence ?? null }
 }
 
 /** @throws StudioError not-readable, naming the file */

@@ -1,14 +1,15 @@
 /** `export FORMAT RUN -o FILE`, and `sample`: formats and their options as the registry has them. */
 import { Option, type Command } from 'commander'
-import type { Run, Settings, SettingValue } from '../../shared/domain'
-import { didYouMean } from '../../shared/nearest-names'
-import { formats, wordOf, type ExportOption, type Format } from '../exports'
-import { flagOf } from '../lib/registry'
-import { checkTarget, deliver } from './deliver'
-import { findRun } from './find'
-import { decimal, whole } from './numbers'
-import { knobOptions, knobValues } from './sampling'
-import { asJob, type Session } from './session'
+import type { Run, Settings, SettingValue } from '../../../shared/domain'
+import { didYouMean } from '../../../shared/nearest-names'
+import { formats, wordOf, type ExportOption, type Format } from '../../exports'
+import { flagOf } from '../../lib/registry'
+import { checkTarget, deliver } from '../deliver'
+import { checkFolder, deliverFolder, isFolderName } from './unpack'
+import { findRun } from '../find'
+import { decimal, whole } from '../numbers'
+import { knobOptions, knobValues } from '../sampling'
+import { asJob, type Session } from '../session'
 
 type Words = { output: string } & Readonly<Record<string, unknown>>
 type Work = (run: string, words: Words) => Promise<void>
@@ -55,7 +56,10 @@ export function exportCommands(
 function withOptions(command: Command, format: Format, runWord: string, usual: Settings): Command {
   command
     .argument('<run>', runWord)
-    .requiredOption('-o, --output <file>', `${format.extension.toUpperCase()} to write; - is stdout`)
+    .requiredOption(
+      '-o, --output <file>',
+      `${format.unpacks ? 'folder, or ' : ''}${format.extension.toUpperCase()} to write; - is stdout`
+    )
   for (const option of format.options(null)) {
     const fallback = option.fitted ? '' : ` (default: ${String(usual[option.key] ?? option.default)})`
     const said = new Option(
@@ -89,7 +93,8 @@ async function exportRun(
   { output: file, ...words }: Words
 ): Promise<void> {
   const run = findRun(session, word)
-  await checkTarget(session.output, file, format)
+  const unpacked = format.unpacks === true && isFolderName(file, format.extension)
+  await (unpacked ? checkFolder(file) : checkTarget(session.output, file, format))
   const {
     bytes,
     words: said,
@@ -103,6 +108,10 @@ async function exportRun(
       keep: false
     })
   )
+  if (unpacked) {
+    const { path, count } = await deliverFolder(file, bytes)
+    return session.output.say({ folder: path, run: run.id, files: count, ...facts }, `${path}: ${said}.`)
+  }
   await deliver(session.output, file, bytes, path => ({
     facts: { run: run.id, bytes: bytes.byteLength, ...facts },
     words: `${path}: ${said}, ${(bytes.byteLength / 1024).toFixed(0)} KB.`
