@@ -25,7 +25,8 @@ const format: Format = {
 export default format
 
 const style =
-  'body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}' +
+  'body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}' +
+  'body{color:#222;background:#fff}' +
   'table{border-collapse:collapse}th,td{text-align:left;vertical-align:top;padding:.2rem 1rem .2rem 0}' +
   'th{font-weight:500;white-space:nowrap}img{max-width:100%;image-rendering:pixelated}'
 

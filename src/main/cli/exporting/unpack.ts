@@ -29,7 +29,7 @@ export async function deliverFolder(folder: string, archive: Uint8Array): Promis
   const files = Object.entries(unzipSync(archive))
   const taken = files.find(([name]) => existsSync(join(path, name)))
   if (taken) throw new UsageError(`"${join(folder, taken[0])}" is there already. Choose an empty folder with -o.`)
-  await saying({ path, doing: 'made' }, () => makeFolder(path))
+  await saying({ path, doing: 'written' }, () => makeFolder(path))
   for (const [name, bytes] of files) await writeTo(join(path, name), bytes)
   return { path, count: files.length }
 }
