@@ -71,6 +71,11 @@ const calls = {
       shares: new Float32Array(count).fill(1 / settings.latent),
       deviations: new Float32Array(count).fill(1)
     }),
+  scores: ({ call, count, shape: [height, width] }) =>
+    answer(call, {
+      scores: Float32Array.from({ length: count }, (_, i) => i),
+      gradients: Float32Array.from({ length: count * height * width }, (_, p) => (p % 2 === 0 ? 1 : -1))
+    }),
   project: ({ call, pixels, settings: { latent }, state, some }) => {
     const before = state ?? {
       ...{ done: 0, places: [3, 2, 1, 0], toAverage: 50 },

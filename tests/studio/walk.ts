@@ -171,6 +171,7 @@ export async function furnished(folder: string): Promise<Furnished> {
     directionSheet: { run, count: 2, columns: 3 },
     latentsInSpace: { run, inputs: { latents } },
     readOrigin: { file: dot },
+    seeWhy: { run, inputs: { latents } },
     findLatent: { run, picture: { file: dot, name: 'dot.png' } },
     reconstruct: { run: coder, count: 2 },
     encode: { run: coder, pictures: [0] },

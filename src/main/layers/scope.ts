@@ -89,4 +89,6 @@ export interface NetworkDefinition {
   build: NetworkFunction<Value | readonly Value[]>
   /** It looks at pictures: evaluation asks what its convolutions find in them. */
   looksAtPictures?: boolean
+  /** Its output says of each picture how real it looks: the higher, the more. */
+  scores?: boolean
 }

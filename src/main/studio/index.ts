@@ -29,6 +29,7 @@ import type { StartProcess } from './processes/child'
 import { forkProcess } from './processes/fork'
 import { originHandlers } from './explore/origin'
 import { projectionHandlers } from './explore/projection'
+import { scoreHandlers } from './explore/scores'
 import { reconstructionHandlers } from './explore/reconstruction'
 import { runHandlers } from './runs/runs'
 import { Sampler } from './engines/sampler'
@@ -157,6 +158,7 @@ function handlersIn(context: Context): Handlers {
     ...directionHandlers(context),
     ...projectionHandlers(context),
     ...originHandlers(context),
+    ...scoreHandlers(context),
     ...reconstructionHandlers(context),
     ...translationHandlers(context),
     ...wholeHandlers(context),

@@ -18,6 +18,7 @@ import { origins } from './origins'
 import { projection } from './projection'
 import { results } from './results'
 import { runs } from './runs'
+import { scores } from './scores'
 import { studio } from './studio'
 import { translation } from './translation'
 
@@ -35,6 +36,7 @@ export const requests = {
   ...directions,
   ...projection,
   ...origins,
+  ...scores,
   ...translation,
   ...results
 }

@@ -76,6 +76,27 @@ test('one that is dropped on the picture is looked for, what is no picture is re
   expect(stage.view.troubles).toEqual([])
 }, 100_000)
 
+test('where the discriminator looks lies over the picture and follows it, with its score', async () => {
+  const map = page().getByRole('img', { name: 'Where the discriminator looks' })
+  await page().keyboard.press('h')
+  await page()
+    .getByText(/^Score -?\d/)
+    .waitFor()
+  await until('it is drawn', () => map.evaluate(each => !each.classList.contains('ui-skeleton')))
+  expect(await examine(stage.view, '75-why')).toEqual([])
+  const before = await settled(map)
+  await page().keyboard.press('r')
+  await changed(map, before)
+  await page().keyboard.press('h')
+  await until('it is gone', async () => (await map.count()) === 0)
+
+  const output = join(stage.folder, 'why.png')
+  const words = ['why', 'Clothes', '--count', '3', '-o', output, '--json']
+  const { stdout } = await atelier(['--workspace', stage.workspace, ...words])
+  expect((JSON.parse(stdout) as { scores: number[] }).scores).toHaveLength(3)
+  expect(await sharp(output).metadata()).toMatchObject({ width: 3 * 28 + 4, height: 58 })
+}, 200_000)
+
 test('on the command line: both beside each other, the latent and how far apart they are', async () => {
   const [picture, output] = [await square(join(stage.folder, 'mine.png')), join(stage.folder, 'found.png')]
   const words = ['project', 'Clothes', picture, '-o', output, '--steps', '20', '--json']

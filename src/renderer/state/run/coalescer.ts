@@ -7,10 +7,9 @@ export class Coalescer<I, O> {
   #next: { input: I } | null = null
   #generation = 0
 
-  /** `answered` also gets how long the call took, milliseconds. */
   constructor(
     private readonly call: (input: I) => Promise<O>,
-    private readonly answered: (output: O, input: I, milliseconds: number) => void,
+    private readonly answered: (output: O, input: I) => void,
     private readonly failed: (error: unknown, input: I) => void
   ) {}
 
@@ -40,10 +39,9 @@ export class Coalescer<I, O> {
         const { input } = this.#next
         this.#next = null
         const generation = this.#generation
-        const start = performance.now()
         try {
           const output = await this.call(input)
-          if (generation === this.#generation) this.answered(output, input, performance.now() - start)
+          if (generation === this.#generation) this.answered(output, input)
         } catch (error) {
           if (generation === this.#generation) this.failed(error, input)
         }

@@ -32,8 +32,6 @@ export class Explore {
   pinPictures = $state.raw<ReadonlyMap<number, Pixels>>(new Map())
   mixing = $state.raw<Mixing | null>(null)
   picture = $state.raw<Pixels | null>(null)
-  /** Milliseconds from asking to answer, of the newest picture. */
-  latency = $state<number | null>(null)
   waiting = $state(false)
   problem = $state<string | null>(null)
 
@@ -64,9 +62,8 @@ export class Explore {
     this.jobs = new Jobs(wire, shortWait)
     this.#hand = new Coalescer(
       ({ epoch, ...present }) => this.#generate([present], epoch),
-      (pixels, _, milliseconds) => {
+      pixels => {
         this.picture = pixels
-        this.latency = milliseconds
         this.problem = null
         this.waiting = this.#hand.waiting
       },

@@ -81,6 +81,8 @@ function networksOf(
   const kind = exampleKindOf(model)
   const label: Shape[] = model.conditional ? [[]] : []
   const share: Shape[] = grows ? [[]] : []
+  // At an earlier stage it looks at smaller pictures than there are.
+  const wholePictures = kind.conditions.length === 0 && kind.draws === 'pixels' && !grows
   return {
     generator: {
       inputs: [
@@ -94,8 +96,8 @@ function networksOf(
     discriminator: {
       inputs: [kind.seen.shape(imageAt(model, s, grows, stage)), ...label, ...share],
       build: asFunction(discriminator(s, stage)),
-      // At an earlier stage it looks at smaller pictures than there are.
-      looksAtPictures: kind.conditions.length === 0 && kind.draws === 'pixels' && !grows
+      looksAtPictures: wholePictures,
+      scores: wholePictures
     }
   }
 }

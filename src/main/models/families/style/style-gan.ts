@@ -48,7 +48,12 @@ function styleNetworks(s: Settings): ReturnType<ModelDefinition['networks']> {
       ],
       build: styleSynthesis(shape)
     },
-    discriminator: { inputs: [squareImage(s), ...shares], build: styleDiscriminator(shape), looksAtPictures: true }
+    discriminator: {
+      inputs: [squareImage(s), ...shares],
+      build: styleDiscriminator(shape),
+      looksAtPictures: true,
+      scores: true
+    }
   }
 }
 
