@@ -37,7 +37,7 @@ export const studio = {
   /** Native folder dialog; null when cancelled. Only where `hello.host` is electron. */
   chooseFolder: { input: empty, output: z.string().nullable() },
   /** Shows a file that was saved (`saved`) in its folder. Only where `hello.host` is electron. */
-  showSaved: { input: z.object({ file: z.int().min(1).max(Number.MAX_SAFE_INTEGER) }), output: nothing },
+  showSaved: { input: z.object({ file: z.int().min(1).max(1_000_000_000) }), output: nothing },
   cancelJob: { input: z.object({ job }), output: nothing },
   /**
    * What helps to find out what went wrong, as texts without pictures, secrets or names that people gave. The first is
