@@ -9,9 +9,13 @@ import { expect, test } from 'vitest'
 import { openEngine } from '../../../src/main/engine/engines'
 import type { InputRows } from '../../../src/main/engine/protocol'
 import { Sampler } from '../../../src/main/engine/sampling/sampler'
+import { build } from '../../../src/main/engine/step/build'
+import { compile } from '../../../src/main/engine/tensorflow/program'
 import { findModel } from '../../../src/main/models'
 import { completeSettings } from '../../../src/main/models/definition'
 import type { Settings } from '../../../src/shared/domain'
+import { tf } from '../../../src/main/tensors/tf'
+import { Table } from '../../../src/main/tensors/program'
 import { trainedOn } from './trained'
 
 await openEngine('tensorflow')
@@ -51,8 +55,9 @@ async function graphsOf(work: () => Promise<unknown>): Promise<Node[][]> {
 }
 
 const fused = new Set(['FusedBatchNorm', 'BiasAdd'])
+const sums = new Set(['Add', 'AddV2', 'AddN'])
 
-/** Norms and biases below an activation that something else reads, too. */
+/** Norms, biases, and sums of something with a bias, below an activation that something else reads, too. */
 function shared(nodes: readonly Node[]): string[] {
   const byName = new Map(nodes.map(node => [node.getName(), node]))
   const readers = (name: string): Node[] =>
@@ -67,7 +72,12 @@ function shared(nodes: readonly Node[]): string[] {
   return nodes
     .filter(node => node.getOp() === 'LeakyRelu' || node.getOp() === 'Relu')
     .flatMap(node => below(node.getInputList()[0]) ?? [])
-    .filter(node => fused.has(node.getOp()) && readers(node.getName()).length > 1)
+    .filter(
+      node =>
+        fused.has(node.getOp()) ||
+        (sums.has(node.getOp()) && node.getInputList().some(input => byName.get(input)?.getOp() === 'BiasAdd'))
+    )
+    .filter(node => readers(node.getName()).length > 1)
     .map(node => `${node.getOp()} ${node.getName()}`)
 }
 
@@ -96,3 +106,26 @@ test.each<[string, Settings, InputRows]>([
   },
   120_000
 )
+
+test('biggan: a sum that both ways of a residual block read is not fused with its ReLU', async () => {
+  const model = findModel('biggan')
+  const settings = completeSettings(model, {
+    ...{ size: '32', width: 4, latent: 8, shared: 4, classes: 3, perClass: 1, batchSize: 4, discriminatorSteps: 1 },
+    channels: 'grey'
+  })
+  const row = 32 * 32
+  const { definition, dispose } = build({
+    ...{ model, settings, seed: 1, batchSize: 4, sampleCount: 3 },
+    table: new Table('dataset', 4, row, new Uint8Array(4 * row))
+  })
+  const [nodes = []] = await graphsOf(async () => compile(definition).dispose())
+  dispose()
+  // Four blocks of D, the last three of which begin with ReLU and end in a sum, on real and on generated pictures.
+  expect(nodes.filter(node => node.getOp() === 'Maximum').length).toBeGreaterThanOrEqual(6)
+  expect(shared(nodes)).toEqual([])
+})
+
+test('what stands in for a ReLU has its values, also of what is no number', () => {
+  const given = tf.tensor1d([-2, 0, 3, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
+  expect([...tf.maximum(given, 0).dataSync()]).toEqual([...tf.relu(given).dataSync()])
+})

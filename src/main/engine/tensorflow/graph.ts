@@ -7,6 +7,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DataType, native, type DataTypeName, type OpAttribute, type TypedArray } from './binding'
+import { keptApart, type Fusable } from './kept-apart'
 
 // The generated protobuf classes inside tfjs-node; only what is used here is typed.
 interface Message {
@@ -123,11 +124,11 @@ export function fromOpAttribute({ name, type, value }: OpAttribute): Attribute {
 
 export class Graph {
   readonly #nodes = new proto.GraphDef()
-  readonly #names = new Set<string>()
+  readonly #written = new Map<string, Fusable & { message: NodeDef }>()
   #count = 0
 
   get size(): number {
-    return this.#names.size
+    return this.#written.size
   }
 
   /** Adds a node and returns its name, which is also its first output. Inputs: `name`, `name:output` or `^control`. */
@@ -137,19 +138,19 @@ export class Graph {
     attributes: Record<string, Attribute>,
     name = `n${this.#count++}`
   ): string {
-    if (this.#names.has(name)) throw new Error(`The graph has a node ${name} already.`)
+    if (this.#written.has(name)) throw new Error(`The graph has a node ${name} already.`)
     const node = new proto.NodeDef()
     node.setName(name)
     node.setOp(op)
     for (const input of inputs) {
       const source = input.replace(/^\^/, '').replace(/:\d+$/, '')
-      if (!this.#names.has(source))
+      if (!this.#written.has(source))
         throw new Error(`${op} ${name} reads ${input || '(nothing)'}, which is not in the graph.`)
       node.addInput(input)
     }
     for (const [key, value] of Object.entries(attributes)) node.getAttrMap().set(key, value)
     this.#nodes.addNode(node)
-    this.#names.add(name)
+    this.#written.set(name, { op, inputs, message: node })
     return name
   }
 
@@ -179,8 +180,20 @@ export class Graph {
     )
   }
 
+  /** The larger of a number and 0 is ReLU, and no activation to be fused. */
+  #keepApart(): void {
+    const names = keptApart(this.#written)
+    const zero = names.length > 0 ? this.constant([], DataType.float32, new Float32Array(1)) : ''
+    for (const name of names) {
+      const message = this.#written.get(name)?.message
+      message?.setOp('Maximum')
+      message?.addInput(zero)
+    }
+  }
+
   /** Loads the graph into a native session; returns the session's number. */
   load(): number {
+    this.#keepApart()
     const version = new proto.VersionDef()
     version.setProducer(producerVersion)
     version.setMinConsumer(12)
