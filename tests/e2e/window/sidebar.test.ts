@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { atelier } from '../support/command-line'
+import { examine } from '../support/looks'
 import { writePictures } from '../support/pictures'
 import { setStage } from '../support/stage'
 import { until } from '../support/until'
@@ -73,6 +74,8 @@ test('arrow keys reach rows that are not drawn yet, and what is opened comes int
   )
   await page.keyboard.press('Control+k')
   await page.getByPlaceholder('A run, pictures, a screen or a command').fill('number 150')
+  await page.getByRole('option', { name: /number 150/ }).waitFor()
+  expect(await examine(stage.view, '73-palette')).toEqual([])
   await page.getByRole('option', { name: /number 150/ }).click()
   await until('the run is shown', async () => (await page.title()).includes('number 150'))
   await row('Run of last year, number 150').waitFor()
@@ -130,6 +133,7 @@ test('two runs are chosen and compared: the same latents, and what was set other
     .fill('7')
   await page.keyboard.press('Enter')
   await until('another seed is drawn', async () => (await pixels(drawn.first())) !== before)
+  expect(await examine(stage.view, '74-compare')).toEqual([])
   // It comes back with the window.
   await page.reload()
   await page.getByRole('heading', { name: '2 runs compared' }).waitFor()
@@ -148,6 +152,7 @@ test('runs are tagged together, found by the tag, put into the bin together and 
   await bar.getByRole('button', { name: 'Tags' }).click()
   const dialog = page.getByRole('dialog', { name: 'Tags of 3 runs' })
   await dialog.getByRole('textbox').fill('baseline, old')
+  expect(await examine(stage.view, '75-tags')).toEqual([])
   await dialog.getByRole('button', { name: 'Keep' }).click()
   await search.fill('baseline')
   await until('three are found', async () => (await rows().count()) === 3)

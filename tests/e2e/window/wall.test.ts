@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { atelier } from '../support/command-line'
-import { violations } from '../support/looks'
+import { examine } from '../support/looks'
 import { writePictures } from '../support/pictures'
 import { setStage } from '../support/stage'
 import { until } from '../support/until'
@@ -41,7 +41,7 @@ test(
     await dialog.getByText(/^PNG, /).waitFor()
     await dialog.getByText('1 of 50').waitFor()
     expect(await dialog.getByText(/px$/).textContent()).toMatch(/^\d+×\d+ px$/)
-    expect(await violations(page())).toEqual([])
+    expect(await examine(stage.view, '76-picture')).toEqual([])
     await page().keyboard.press('ArrowRight')
     await dialog.getByText('2 of 50').waitFor()
     await page().keyboard.press('x')
