@@ -137,8 +137,10 @@ function misplacedNow(page: Page): Promise<string[]> {
       if (words === '' || !element || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
         continue
       const chain = ancestors(element)
-      // A tooltip lies over what it is not about.
-      if (chain.some(each => each.matches('.visually-hidden, .ui-tooltip'))) continue
+      // A tooltip lies over what it is not about; what is a pixel large is for ears.
+      const heard = (each: Element): boolean =>
+        each.clientWidth <= 1 && each.clientHeight <= 1 && getComputedStyle(each).overflow === 'hidden'
+      if (chain.some(each => each.matches('.visually-hidden, .ui-tooltip') || heard(each))) continue
       // A dialog lies over what is behind its scrim: words behind it are not looked at.
       const layer = chain.find(each => each.matches('[role=dialog], [role=menu], .toasts, .ui-popover'))
       if (document.querySelector('.ui-scrim') && !layer) continue
