@@ -54,6 +54,30 @@ test('a number that cannot be used', async () => {
   await calmly(() => epochs.fill('3'))
 })
 
+test('new epochs never stand beside the time of the old ones', async () => {
+  const training = stage.page.getByRole('complementary', { name: 'Training' })
+  const plan = training.getByText(/^[\d,]+ epochs?, /)
+  const timeOf = (words: string): string => words.split(', ').at(-1) ?? ''
+  const worked = 'the time is being worked out'
+  const known = async (): Promise<boolean> => timeOf((await plan.textContent()) ?? worked) !== worked
+  await until('a time is known', known)
+  const before = timeOf((await plan.textContent()) ?? '')
+  const said = await plan.evaluateHandle(line => {
+    const all: string[] = []
+    new MutationObserver(() => all.push(line.textContent ?? '')).observe(line, {
+      characterData: true,
+      childList: true,
+      subtree: true
+    })
+    return all
+  })
+  await training.getByRole('textbox', { name: /^Epochs/ }).fill('1000')
+  await until('the new time is known', async () => (await plan.textContent())?.startsWith('1,000') && known())
+  const after = (await said.jsonValue()).filter(words => words.startsWith('1,000 epochs'))
+  expect(after.map(timeOf)).toContain(worked)
+  expect(after.map(timeOf)).not.toContain(before)
+})
+
 test('an evaluation, from the press to what it found', async () => {
   const { page } = stage
   await open(/^Wardrobe/)
