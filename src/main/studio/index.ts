@@ -20,6 +20,7 @@ import { findingHandlers } from './runs/findings'
 import { historyHandlers } from './runs/history'
 import { importAgainHandlers } from './datasets/import-again'
 import { pictureHandlers } from './datasets/pictures'
+import { folderHandlers } from './datasets/import-folder'
 import { reportHandlers } from './datasets/report'
 import { Jobs } from './jobs'
 import { modelHandlers } from './runs/models'
@@ -148,6 +149,7 @@ function handlersIn(context: Context): Handlers {
     ...importAgainHandlers(context),
     ...pictureHandlers(context),
     ...reportHandlers(context),
+    ...folderHandlers(context),
     ...uploadHandlers(context),
     ...modelHandlers(context),
     ...runHandlers(context),

@@ -9,7 +9,7 @@ export default {
   place: 10,
   add({ program, inStudio }) {
     addArrangements(program.command('import'))
-      .argument('<folder>', "folder of pictures, or a built-in's name")
+      .argument('<folder>', "folder of pictures, ZIP or tar archive of them, or a built-in's name")
       .option('--name <name>', 'what to call the dataset', datasetName)
       .option('--all', 'name every odd file, not only the first of each kind')
       .description('Import pictures and report what was found.')

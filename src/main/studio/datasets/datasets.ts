@@ -1,7 +1,7 @@
 /** Datasets: import, look through, rename, delete. */
 import { randomUUID } from 'node:crypto'
 import { rm, stat } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { Dataset, Pairing } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Handlers } from '../../../shared/ipc'
@@ -19,7 +19,6 @@ import {
 import { leftover } from '../../lib/leftovers'
 import type { Progress } from '../../lib/progress'
 import type { Context } from '../context'
-import { listFolder } from './fingerprint'
 import { freeName } from '../runs/names'
 import { whoWords } from '../owners/words'
 import { cacheFile, checkFraming } from '../training/preparation'
@@ -29,7 +28,6 @@ type Names =
   | 'listDatasets'
   | 'listBuiltins'
   | 'previewBuiltin'
-  | 'importFolder'
   | 'importBuiltin'
   | 'previewDataset'
   | 'renameDataset'
@@ -41,22 +39,6 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
     listDatasets: async () => store.datasets.list(),
     listBuiltins: () => listBuiltins(),
     previewBuiltin: ({ name, count }) => previewBuiltin(decoder, name, count),
-
-    importFolder: ({ job, path, name, pairs, known }, caller) =>
-      jobs.run({ job, kind: 'import', caller }, async (signal, progress) => {
-        const origin = resolve(path)
-        const { listing, fingerprint } = await listFolder(origin, { signal, progress })
-        const unchanged = known ? store.datasets.unchanged(origin, fingerprint, pairs) : null
-        return (
-          unchanged ??
-          (await importDataset(
-            context,
-            { kind: 'folder', origin, name: name ?? (basename(origin) || origin), fingerprint, pairs, listing },
-            signal,
-            progress
-          ))
-        )
-      }),
 
     importBuiltin: ({ job, name }, caller) =>
       jobs.run({ job, kind: 'import', caller }, async (signal, progress) => {
