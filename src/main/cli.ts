@@ -3,7 +3,7 @@
  */
 import { Command, CommanderError, Option } from 'commander'
 import packageFile from '../../package.json'
-import { collect, commands } from './cli/commands'
+import { addCommands, collect } from './cli/commands'
 import { Output, UsageError } from './cli/output'
 import { withStudio, type GlobalOptions, type Session } from './cli/session'
 import { engineNames } from './engine/protocol'
@@ -28,7 +28,7 @@ function commandLine(): Command {
   const globals = () => program.opts<GlobalOptions>()
   const inStudio = (work: (session: Session) => Promise<void>) => withStudio(globals(), work)
   const looking = (work: (session: Session) => Promise<void>) => withStudio({ ...globals(), reads: true }, work)
-  for (const { add } of commands) add({ program, globals, inStudio, looking, serve: serveUntilSignal })
+  addCommands({ program, globals, inStudio, looking, serve: serveUntilSignal })
   return program
 }
 

@@ -69,7 +69,7 @@ test('delete: into the bin with --yes, and nothing where nobody can be asked', a
   const asked = await ended(workspace, 'delete', id)
   expect(asked).toMatchObject({
     status: 2,
-    stderr: expect.stringMatching(/^Nobody can be asked here: Put "First" .* Say --yes if so\.\n$/)
+    stderr: expect.stringMatching(/^There is no terminal to ask at: Put "First" .* Say --yes if so\.\n$/)
   })
   expect((await ended(workspace, 'runs', '--json')).stdout).toContain(id)
   const { status, stdout } = await ended(workspace, 'delete', id, '--yes')

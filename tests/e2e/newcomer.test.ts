@@ -40,6 +40,10 @@ describe("a newcomer's path", () => {
       const button = page.getByRole('button', { name: 'Train', exact: true })
       await button.click()
       const asked = seconds()
+      // What is said until the first picture comes has the width that pictures will have; it may be over soon.
+      const waiting = page.locator('main figure').getByRole('heading')
+      const room = await waiting.boundingBox({ timeout: 20_000 }).catch(() => null)
+      expect(room === null || room.width > 200).toBe(true)
       const samples = page.getByRole('img', { name: /^Samples of step \d+, before the first epoch has ended$/ })
       await samples.and(page.locator(':not(.ui-skeleton)')).waitFor({ timeout: 120_000 })
       const came = seconds() - asked

@@ -64,6 +64,8 @@ const without: [folder: string, like: string, change: string, sentence: string][
     'a reconstruction loss whose `loss` must be a function; it is 1'
   ],
   ['regularisers/penalties', 'r1', "max: 'much' as never", 'a penalty whose `max` must be a number; it is "much"'],
+  ['regularisers/penalties', 'r1', 'max: 0', 'a penalty whose `max` must be more than 0; it is 0'],
+  ['cli/commands', 'runs', 'place: -1', 'a command whose `place` must be at least 0; it is -1'],
   [
     'regularisers/augmentations',
     'colour',

@@ -12,6 +12,10 @@ test('files of more than 300 lines and folders of more than 25 files are named, 
   writeFileSync(join(src, 'main', 'long.ts'), 'x\n'.repeat(301))
   writeFileSync(join(src, 'main', 'long.svg'), 'x\n'.repeat(301))
   for (let i = 0; i < 26; i++) writeFileSync(join(src, 'main', 'full', `${i}.ts`), '')
+  // A folder of definitions grows by one file each.
+  mkdirSync(join(src, 'main', 'collected'))
+  for (let i = 0; i < 26; i++) writeFileSync(join(src, 'main', 'collected', `${i}.ts`), '')
+  writeFileSync(join(src, 'main', 'collected', 'index.ts'), "import.meta.glob<Model>(['./*.ts', '!./index.ts'])\n")
   expect(tooLarge(src)).toEqual([
     'src/main/long.ts has 301 lines, more than 300: split it by topic.',
     'src/main/full has 26 files, more than 25: give it folders by topic.'

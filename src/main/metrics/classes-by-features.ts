@@ -11,6 +11,16 @@ import type { Metric } from './metric'
 /** Numbers that the convolutions found in each picture, 0 where there are none. */
 const detail = z.object({ classes: z.int(), size: z.int() })
 
+/** What the difference means: within two standard errors of two shares of `count` pictures, nothing. */
+function verdict(value: number, untrained: number, count: number): string {
+  const mean = (value + untrained) / 2
+  const margin = 2 * Math.sqrt((2 * mean * (1 - mean)) / Math.max(1, count))
+  if (value - untrained > margin)
+    return 'It has learnt what sets your classes apart, though it was never trained on them.'
+  if (untrained - value > margin) return 'What it has learnt tells your classes apart less well than it did by chance.'
+  return 'The difference is no more than chance between so few pictures: what it has learnt does not show here.'
+}
+
 const metric: Metric = {
   id: 'classes-by-features',
   label: 'Classes told by features',
@@ -55,9 +65,7 @@ const metric: Metric = {
               `classified rightly by what the ${by}’s convolutions find (${size} numbers per picture, ${classes} ` +
               'classes),',
             `and ${percent(reference ?? 0)} by what they found untrained.`,
-            value > (reference ?? 0)
-              ? 'It has learnt what sets your classes apart, though it was never trained on them.'
-              : 'What it has learnt does not tell your classes better than its convolutions did by chance.'
+            verdict(value, reference ?? 0, settings.heldOut ?? 0)
           ].join(' ')
         }
       ]

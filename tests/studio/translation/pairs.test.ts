@@ -255,7 +255,7 @@ test('what cannot be translated is said in a sentence', async () => {
   for (const [asked, message] of [
     [
       () => handlers.translate({ run: game, of: { count: 2 } }),
-      /"Game" is a DCGAN 28, which makes nothing of pictures\. A run of pairs does\./
+      /"Game" is a DCGAN 28, which does not translate pictures\. A run that was trained on pairs/
     ],
     [
       () => handlers.generate({ run: game, inputs: { latents, input: { pair: 1 } } }),

@@ -1,6 +1,6 @@
 /**
  * What the command line's own options are called, as they are read: definitions that bring options of their own may not
- * take their names. `tests/cli/command-words.test.ts` holds these lists against what the commands say of themselves.
+ * take their names. `tests/cli/first-words.test.ts` holds these lists against what the commands say of themselves.
  */
 
 /** Of every command. */

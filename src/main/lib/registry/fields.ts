@@ -38,6 +38,7 @@ function phrase(noun: string, definition: unknown, issue: z.core.$ZodIssue): str
   const field = issue.path.map(String).join('.')
   const value = issue.path.reduce<unknown>((inner, step) => (inner as Record<PropertyKey, unknown>)[step], definition)
   const [subject, wanted] = [`declares ${withArticle(noun)}`, wantedIn(issue)]
+  if (issue.path.length === 0) return `${subject} that is ${shown(value)}, and must be ${wanted}`
   return value === undefined
     ? `${subject} without \`${field}\`, which must be ${wanted}`
     : `${subject} whose \`${field}\` must be ${wanted}; it is ${shown(value)}`
@@ -69,9 +70,21 @@ function wantedIn(issue: z.core.$ZodIssue): string {
       return issue.errors.length === 0
         ? 'one of those that its type names'
         : [...new Set(issue.errors.flatMap(([first]) => (first ? [wantedIn(first)] : [])))].join(' or ')
+    case 'too_small':
+      return boundWords(issue.origin, issue.inclusive === false ? 'more than' : 'at least', issue.minimum)
+    case 'too_big':
+      return boundWords(issue.origin, issue.inclusive === false ? 'less than' : 'at most', issue.maximum)
+    case 'invalid_format':
+      return issue.message.startsWith('Invalid') ? `of the form ${issue.pattern ?? issue.format}` : issue.message
     default:
       return issue.message.charAt(0).toLowerCase() + issue.message.slice(1)
   }
+}
+
+/** "at least 0", "a list of at least 1". */
+function boundWords(of: string, bound: string, limit: number | bigint): string {
+  const what = of === 'array' ? 'a list of ' : of === 'string' ? 'words of ' : ''
+  return `${what}${bound} ${limit}${of === 'string' ? ' characters' : ''}`
 }
 
 /** A value in a sentence. */
@@ -79,5 +92,5 @@ function shown(value: unknown): string {
   if (typeof value === 'function') return 'a function'
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object' && value !== null) return 'an object'
-  return JSON.stringify(value)
+  return typeof value === 'number' ? String(value) : JSON.stringify(value)
 }

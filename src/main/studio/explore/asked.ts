@@ -142,7 +142,7 @@ export function latentOf({ name, inputs }: Run): SamplingInputOf<'latent'> {
 /** What a run of pairs makes pictures of. @throws StudioError bad-input */
 export function pictureInputOf({ name, inputs }: Run): SamplingInputOf<'picture'> {
   const found = inputs.find(input => input.kind === 'picture')
-  if (!found) throw new StudioError('bad-input', `"${name}" makes nothing of pictures.`)
+  if (!found) throw new StudioError('bad-input', `"${name}" does not translate pictures.`)
   return found
 }
 

@@ -78,6 +78,7 @@ export function translating(run: Run): Run {
   if (pictureOf(run)) return run
   throw new StudioError(
     'bad-input',
-    `"${run.name}" is a ${findModel(run.model).name}, which makes nothing of pictures. A run of pairs does.`
+    `"${run.name}" is a ${findModel(run.model).name}, which does not translate pictures. ` +
+      'A run that was trained on pairs, or on two kinds of pictures, does.'
   )
 }
