@@ -130,7 +130,10 @@ test('commands that only look tidy nothing; the next that writes says what it pu
     /^Left over from work that was broken off: 1 file, 0\.0 MB, in the workspace's folder "bin"\.\n0\.0 MB on the disk; `atelier bin --empty` deletes them for good\.\n$/
   )
   const unasked = await run(workspace, 'bin', '--empty')
-  expect([unasked.status, unasked.stderr]).toEqual([2, expect.stringMatching(/^There is no terminal to ask at: .* --yes/)])
+  expect([unasked.status, unasked.stderr]).toEqual([
+    2,
+    expect.stringMatching(/^There is no terminal to ask at: .* --yes/)
+  ])
   expect(readdirSync(join(workspace, 'bin'))).not.toEqual(['mine.txt'])
   expect((await run(workspace, 'bin', '--empty', '--yes')).stdout).toContain('were deleted')
   expect(readdirSync(join(workspace, 'bin'))).toEqual(['mine.txt'])

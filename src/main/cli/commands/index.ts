@@ -17,7 +17,7 @@ const commands = new Registry(
 
 /**
  * Adds every command.
- * @throws Error where a file adds another than the one that it is named for, or one that there is: a programming mistake
+ * @throws Error where a file adds another than the one that it declares, or one that there is: a programming mistake
  */
 export function addCommands(line: CommandLine): void {
   for (const { id, add } of commands) {
