@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import type { Run, RunEvent } from '../../src/shared/domain'
 import { examine } from './support/looks'
 import { read, runNamed } from './support/records'
+import { mostShift, shiftsDuring } from './support/shifts'
 import { setStage } from './support/stage'
 import { until } from './support/until'
 import { datasetSheet, set, status, stripLength, tab, train, untilStatus } from './support/window'
@@ -80,12 +81,19 @@ describe('the health of a run', () => {
       await said.waitFor({ state: 'detached' })
       expect(await marked.getAttribute('aria-label')).not.toMatch(sentence)
       await expect.poll(colour).not.toBe(warning)
-      await page().getByRole('button', { name: 'Undo' }).click()
-      await said.waitFor()
-      expect(await colour()).toBe(warning)
-
+      // It takes nothing from the pictures, and moves nothing.
+      const sheet = page().getByRole('img', { name: /^\d+ (of \d+ )?samples of epoch \d+/ })
+      const room = () => sheet.first().evaluate(canvas => canvas.getBoundingClientRect().toJSON())
       await page().getByRole('button', { name: 'Pause', exact: true }).click()
       await untilStatus(page(), /^Paused/)
+      const without = await room()
+      const { sum, moved } = await shiftsDuring(page(), async () => {
+        await page().getByRole('button', { name: 'Undo' }).click()
+        await said.waitFor()
+      })
+      expect(sum, moved.join('; ')).toBeLessThan(mostShift)
+      expect(await room()).toEqual(without)
+      expect(await colour()).toBe(warning)
       expect(await examine(stage.view, '32-finding')).toEqual([])
       await said.getByRole('button', { name: 'Smooth the labels' }).click()
       await said.waitFor({ state: 'detached' })
