@@ -100,7 +100,10 @@ async function listSuited(session: Session, word: string | undefined, dataset: s
       ? `No model here learns ${examples.many}${examples.aside}, and "${name}" holds ${examples.many}${examples.aside}.`
       : suited.flatMap(({ model, recommended, reason, secondsEstimate: seconds, long }) => [
           `${model}${recommended ? ' (recommended)' : ''}`,
-          ...wrapped(`${reason} ${long ?? `About ${duration(seconds ?? 0)} on this machine.`}`, '    ')
+          ...wrapped(
+            [reason, long ?? (seconds === null ? '' : `About ${duration(seconds)} on this machine.`)].join(' ').trim(),
+            '    '
+          )
         ])
   )
 }
