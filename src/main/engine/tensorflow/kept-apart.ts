@@ -1,7 +1,8 @@
 /**
  * Activations that TensorFlow's remapper must not make one kernel of with what they follow. Of a convolution, its bias,
  * a sum and ReLU it makes one also where something else reads the sum, as every residual block with its activation
- * first does; it then fails ("remapper failed: … fanout … exist for missing node …") and fuses nothing in the whole graph.
+ * first does; it then fails ("remapper failed: … fanout … exist for missing node …") and fuses nothing in the whole
+ * graph.
  */
 
 /** As much of a node as has a say in it. */
