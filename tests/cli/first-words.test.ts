@@ -64,7 +64,7 @@ test('a value that is given twice is refused before anything is done; what may b
   expect(sets.stderr).not.toContain('twice')
 })
 
-test('delete: into the bin with --yes, and nothing where nobody can be asked', async () => {
+test('delete: into the bin with --yes, out of it again, and nothing where nobody can be asked', async () => {
   const { workspace, id } = await workspaceWithRun()
   const asked = await ended(workspace, 'delete', id)
   expect(asked).toMatchObject({
@@ -76,6 +76,12 @@ test('delete: into the bin with --yes, and nothing where nobody can be asked', a
   expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('is in the bin.') })
   expect((await ended(workspace, 'runs', '--json')).stdout).toBe('[]\n')
   expect((await ended(workspace, 'bin', '--json')).stdout).toContain(id)
+  expect((await ended(workspace, 'restore', 'First')).stdout).toMatch(/^"First" is listed again/)
+  expect((await ended(workspace, 'runs', '--json')).stdout).toContain(id)
+  expect(await ended(workspace, 'restore', 'First')).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/^There is no run "First" in the bin\..* `atelier bin` lists what is there\.\n$/)
+  })
 })
 
 test('repair of a folder that is none of ours does not advise a repair', async () => {

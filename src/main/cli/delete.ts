@@ -21,7 +21,8 @@ async function deleteRun(session: Session, word: string, { yes = false }: Delete
   await handlers.deleteRun({ run: id })
   output.say(
     { run: id, deleted: true },
-    `"${name}" is in the bin. The window restores it; \`atelier bin --empty\` deletes all that is there for good.`
+    `"${name}" is in the bin. \`atelier restore ${id.slice(0, 8)}\` takes it out again; ` +
+      '`atelier bin --empty` deletes all that is there for good.'
   )
 }
 

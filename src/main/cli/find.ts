@@ -26,6 +26,19 @@ export function findRun({ store }: Pick<Session, 'store'>, word: string): Run {
   return found
 }
 
+/** Of deleted runs, by id, name or the beginning of an id. @throws StudioError not-found; conflict when several fit */
+export function findBinned(runs: readonly Run[], word: string): Run {
+  const found = pick(runs, word)
+  if (found) return found
+  throw new StudioError(
+    'not-found',
+    `There is no run "${word}" in the bin.${didYouMean(
+      word,
+      runs.map(({ name }) => name)
+    )} \`atelier bin\` lists what is there.`
+  )
+}
+
 /** A dataset by its id, name or the beginning of its id. @throws StudioError not-found; conflict when several fit */
 export function findListedDataset({ store }: Pick<Session, 'store'>, word: string): Dataset {
   const datasets = store.datasets.list()
@@ -98,7 +111,7 @@ export function noDataset(
 }
 
 /** By id, then name, then the beginning of an id (4 letters at least). */
-function pick<T extends { id: string; name: string }>(all: T[], word: string): T | null {
+function pick<T extends { id: string; name: string }>(all: readonly T[], word: string): T | null {
   const exact = all.find(({ id }) => id === word)
   if (exact) return exact
   const named = all.filter(({ name }) => name === word)

@@ -29,7 +29,7 @@ function words({ workspace, found, kept, runs, datasets, passedOver }: Repaired)
       ? `The database of ${workspace} is whole; nothing was changed.`
       : `The database of ${workspace} was ${found.why}. It was built ` +
         `anew.${kept ? ` As it was it is kept as ${kept}.` : ''}`,
-    `${counted(runs.length, 'run')} ` + `and ${counted(datasets.length, 'dataset')} are listed.`,
+    `${counted(runs.length, 'run')} and ${counted(datasets.length, 'dataset')} are listed.`,
     ...tabled(
       ['ID', 'RUN', 'STATUS', 'EPOCHS', 'CHECKPOINTS', 'FILES'],
       runs.map(({ id, name, status, epochs, checkpoints, files }) => [

@@ -30,7 +30,8 @@ async function redraw(session: Session, picture: string, file: string | undefine
   if (!found)
     throw new StudioError(
       'not-readable',
-      `“${name}” carries nothing of a run: Atelier did not export it, or another program has removed it.`
+      `“${name}” carries nothing of a run. Atelier did not export it, it is a sheet of directions or ` +
+        'reconstructions, which carry none, or another program has removed it.'
     )
   const { run, epoch, latent, seed, knobs, again, problem } = found
   if (file === undefined)
