@@ -94,7 +94,9 @@ export async function evaluate(
     '',
     ...evaluationTable(found),
     ...found.metrics
-      .filter(({ id }) => found.values.some(({ metric, value }) => metric === id && value !== null))
+      .filter(
+        ({ id, newestOnly }) => !newestOnly && found.values.some(each => each.metric === id && each.value !== null)
+      )
       .map(({ short, help }) => `${short}: ${help}`),
     ...found.reports.flatMap(reportWords)
   ]

@@ -2,7 +2,7 @@
 import type { Model, SettingDefinition } from '../../shared/domain'
 import { counted } from '../../shared/counted'
 import { findDataset, findRun } from './find'
-import { duration, table, UsageError, withoutTraits, wrapped } from './output'
+import { duration, roughly, table, UsageError, withoutTraits, wrapped } from './output'
 import type { Session } from './session'
 import { modelNamed } from './settings'
 import { showRun } from './show-run'
@@ -101,7 +101,7 @@ async function listSuited(session: Session, word: string | undefined, dataset: s
       : suited.flatMap(({ model, recommended, reason, secondsEstimate: seconds, long }) => [
           `${model}${recommended ? ' (recommended)' : ''}`,
           ...wrapped(
-            [reason, long ?? (seconds === null ? '' : `About ${duration(seconds)} on this machine.`)].join(' ').trim(),
+            [reason, long ?? (seconds === null ? '' : `About ${roughly(seconds)} on this machine.`)].join(' ').trim(),
             '    '
           )
         ])

@@ -97,6 +97,13 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
 }
 
+/** What is only guessed, without seconds that nobody knows: 247 → "4 min". */
+export function roughly(seconds: number): string {
+  if (seconds < 60) return `${Math.max(5, 5 * Math.round(seconds / 5))} s`
+  if (seconds < 3570) return `${Math.round(seconds / 60)} min`
+  return duration(600 * Math.round(seconds / 600))
+}
+
 /** A measure as people read it; a dash where it was not taken. */
 export const measureWords = ({ share }: Measure, value: number | undefined): string =>
   value === undefined ? '–' : share ? `${Math.round(100 * value)} %` : value.toFixed(3)

@@ -52,7 +52,8 @@ export function modelHandlers(
         settings,
         reason: suits.reason,
         long,
-        recommended: place === 0 && long === null,
+        // Of one picture nothing can be learnt.
+        recommended: place === 0 && long === null && dataset.imageCount > 1,
         secondsEstimate: seconds,
         rough,
         image: model.image(settings)
