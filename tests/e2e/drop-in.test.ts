@@ -1,13 +1,14 @@
 /**
  * A file dropped into its folder is all it takes: a model, one of three networks, a loss, an optimiser, a schedule, an
- * augmentation, a metric, an export, an engine call, a health check, a command and a dataset, each one file that
- * nothing else names, are built into a copy of the tree and found on the command line, in what the studio answers, and
- * in the window.
+ * augmentation, a metric, an export, an engine call, a health check, a command, a source of pictures and a dataset,
+ * each one file that nothing else names, are built into a copy of the tree and found on the command line, in what the
+ * studio answers, and in the window.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { protocolVersion } from '../../src/main/engine/protocol'
 import type { Model, Run } from '../../src/shared/domain'
@@ -62,6 +63,15 @@ test('the command line lists all of them and works with them', async () => {
       .map(({ value }) => value)
   for (const key of ['loss', 'optimiser', 'schedule', 'augment'])
     expect([key, choices(key)]).toEqual([key, expect.arrayContaining([id])])
+
+  const thrown = join(stage.folder, 'few.thrown')
+  const picture = (value: number) =>
+    sharp(Buffer.alloc(28 * 28, value), { raw: { width: 28, height: 28, channels: 1 } })
+      .png()
+      .toBuffer()
+  const lines = await Promise.all([40, 120, 200].map(picture))
+  await writeFile(thrown, lines.map(png => png.toString('base64')).join('\n'))
+  expect(JSON.parse(await atelier('import', thrown, '--json'))).toMatchObject({ kind: id, imageCount: 3 })
 
   expect(await atelier('--help')).toMatch(/throw-away +Nothing, thrown away\./)
   expect(await atelier(id)).toBe('Thrown away.\n')

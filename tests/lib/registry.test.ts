@@ -114,7 +114,7 @@ const without: [folder: string, like: string, change: string, sentence: string][
     "kind: 'wrong', needs: undefined",
     'a health check without `needs`, which must be a list'
   ],
-  ['datasets/sources', 'folder', 'open: undefined', 'a kind of dataset without `open`, which must be a function'],
+  ['datasets/sources', 'folder', 'open: undefined', 'a source of pictures without `open`, which must be a function'],
   ['datasets/kinds', 'pairs', 'entries: undefined', 'a kind of example without `entries`, which must be a function'],
   ['datasets/kinds', 'pairs', '', 'how wrong come to be, and no file of src/main/models/examples what they are'],
   [

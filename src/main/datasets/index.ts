@@ -20,10 +20,16 @@ export { UnreadablePicture } from './source'
 export type { Listing, Picture, Source, SourceKind } from './source'
 
 const sources = new Registry(
-  'kind of dataset',
+  'source of pictures',
   import.meta.glob<SourceDefinition>('./sources/*.ts', { eager: true, import: 'default' }),
-  { folder: 'datasets', fields: { id: identifier, open: func } }
+  { folder: 'datasets/sources', fields: { id: identifier, recognises: func.optional(), open: func } }
 )
+
+/** What an absolute path is imported as; null for folders and archives. */
+export async function sourceKindAt(path: string): Promise<SourceKind | null> {
+  for (const { id, recognises } of sources.all) if (await recognises?.(path)) return id
+  return null
+}
 
 /** A source by kind and origin: an absolute folder, or a built-in's name. Nothing is read yet. */
 export const openSource = (kind: SourceKind, origin: string): Source => sources.find(kind).open(origin)

@@ -54,6 +54,11 @@ export interface Source {
 /** A file in sources/ exports one of these as its default. */
 export interface SourceDefinition {
   id: SourceKind
+  /**
+   * Whether what lies at an absolute path is one of these, by its name or first bytes. Without it, it is never imported
+   * by its path. What none recognises is a folder, or an archive that becomes one.
+   */
+  recognises?: (path: string) => Promise<boolean>
   open: (origin: string) => Source
 }
 

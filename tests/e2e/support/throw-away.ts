@@ -196,6 +196,21 @@ export const dropped: Readonly<Record<string, string>> = {
           looking(({ output }) => Promise.resolve(output.say({ thrown: 'away' }, 'Thrown away.'))))
     }
     export default command`,
+  // A file whose lines are pictures, in base64.
+  'src/main/datasets/sources/throw-away.ts': `
+    import { readFile } from 'node:fs/promises'
+    import { basename } from 'node:path'
+    import type { SourceDefinition } from '../source'
+    const lines = async (file: string) => (await readFile(file, 'utf8')).trim().split('\\n')
+    export default {
+      id: 'throw-away',
+      recognises: path => Promise.resolve(path.endsWith('.thrown')),
+      open: origin => ({
+        kind: 'throw-away', origin, name: basename(origin),
+        list: async () => ({ paths: (await lines(origin)).map((_, i) => i + '.png'), issues: [], others: 0 }),
+        locate: async path => ({ bytes: Buffer.from((await lines(origin))[Number.parseInt(path)] ?? '', 'base64') })
+      })
+    } satisfies SourceDefinition`,
   'src/main/datasets/points/sets/throw-away.ts': `
     import type { PointSet } from '../set'
     const set: PointSet = {

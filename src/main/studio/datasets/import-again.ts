@@ -32,7 +32,8 @@ export const importAgainHandlers = (context: Context): Pick<Handlers, 'importAga
       context.store.beginDataset(again)
       try {
         const found = kind === 'folder' ? await listFolder(from, { signal, progress }) : null
-        const origin = kind === 'folder' ? from : await copyFiles(from, context.store.files.uploaded(again), signal)
+        // What was sent lies in its dataset's own folder, and goes with it.
+        const origin = kind === 'upload' ? await copyFiles(from, context.store.files.uploaded(again), signal) : from
         const dataset = await importDataset(
           context,
           {

@@ -1,10 +1,13 @@
-/** A folder becomes a dataset; so does a ZIP or tar archive, whose pictures are unpacked into the workspace. */
+/**
+ * A folder becomes a dataset; so does what another kind of source recognises, and a ZIP or tar archive, whose pictures
+ * are unpacked into the workspace.
+ */
 import { randomUUID } from 'node:crypto'
 import { rm, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import type { Dataset, Pairing } from '../../../shared/domain'
 import type { Handlers } from '../../../shared/ipc'
-import { openSource } from '../../datasets'
+import { openSource, sourceKindAt } from '../../datasets'
 import { makeFolder } from '../../lib/folders'
 import { privateFolder } from '../../lib/private'
 import type { Progress } from '../../lib/progress'
@@ -17,12 +20,15 @@ export const folderHandlers = (context: Context): Pick<Handlers, 'importFolder'>
   importFolder: ({ job, path, name, pairs, known }, caller) =>
     context.jobs.run({ job, kind: 'import', caller }, async (signal, progress) => {
       const origin = resolve(path)
+      const called = name ?? (basename(origin) || origin)
+      const kind = await sourceKindAt(origin)
+      if (kind !== null)
+        return importDataset(context, { kind, origin, name: called, fingerprint: null, pairs }, signal, progress)
       const unpacked = await importArchive(context, { file: origin, name, pairs }, signal, progress)
       if (unpacked) return unpacked
       const { listing, fingerprint } = await listFolder(origin, { signal, progress })
       const unchanged = known ? context.store.datasets.unchanged(origin, fingerprint, pairs) : null
       if (unchanged) return unchanged
-      const called = name ?? (basename(origin) || origin)
       return importDataset(
         context,
         { kind: 'folder', origin, name: called, fingerprint, pairs, listing },
