@@ -22,7 +22,7 @@ export type { Listing, Picture, Source, SourceKind } from './source'
 const sources = new Registry(
   'source of pictures',
   import.meta.glob<SourceDefinition>('./sources/*.ts', { eager: true, import: 'default' }),
-  { folder: 'datasets/sources', fields: { id: identifier, recognises: func.optional(), open: func } }
+  { folder: 'datasets', fields: { id: identifier, recognises: func.optional(), open: func } }
 )
 
 /** What an absolute path is imported as; null for folders and archives. */

@@ -1,5 +1,4 @@
 /** The files of an archive as it streams by: ZIP, tar, or tar in gzip, told by its first bytes. */
-import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { Unzip, UnzipInflate } from 'fflate'
@@ -39,7 +38,7 @@ export async function archiveKind(file: string): Promise<ArchiveKind | null> {
 
 /** @throws BadArchive, and what reading throws */
 export async function* piecesOf(file: string, kind: ArchiveKind): AsyncGenerator<Piece> {
-  const stream = createReadStream(file, { highWaterMark: chunkBytes })
+  const stream = (await openRegular(file)).createReadStream({ highWaterMark: chunkBytes })
   try {
     yield* kind === 'zip' ? zipPieces(stream) : tarPieces(kind === 'tar' ? stream : unzipped(stream))
   } finally {
