@@ -32,7 +32,9 @@ test('no folder is made by asking without end', () => {
 
 test('sharp decodes in the decoder, and makes pictures elsewhere', () => {
   const makes = /^(drawing|exports)\//
-  expect(places(/^import (?!type\b)[^;]*?from 'sharp'|import\(\s*'sharp'/m).filter(place => !makes.test(place))).toEqual([
+  expect(
+    places(/^import (?!type\b)[^;]*?from 'sharp'|import\(\s*'sharp'/m).filter(place => !makes.test(place))
+  ).toEqual([
     'datasets/pictures/decode.ts',
     // Of what it decodes, and read by it alone.
     'datasets/pictures/heic.ts',
