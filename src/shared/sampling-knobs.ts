@@ -23,6 +23,9 @@ interface Sampled {
 export const knobsOf = ({ inputs }: Sampled): Knob[] => inputs.filter(isKnob)
 export const choicesOf = ({ inputs }: Sampled): SamplingInputOf<'choice'>[] =>
   inputs.filter(input => input.kind === 'choice')
+/** The latent that sliders move; undefined where nothing is drawn from latents. */
+export const latentInputOf = ({ inputs }: Sampled): SamplingInputOf<'latent'> | undefined =>
+  inputs.find(input => input.kind === 'latent')
 /** What it makes pictures of, where it makes them of pictures. */
 export const pictureOf = ({ inputs }: Sampled): SamplingInputOf<'picture'> | undefined =>
   inputs.find(input => input.kind === 'picture')

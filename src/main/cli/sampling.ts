@@ -1,5 +1,5 @@
 /** Options for what models declare their pictures to be drawn from: numbers and choices. */
-import { Option } from 'commander'
+import { Option, type Command } from 'commander'
 import type { Run } from '../../shared/domain'
 import { didYouMean } from '../../shared/nearest-names'
 import { fitsKnob, isKnob, knobsOf, rangeWords, type Knob } from '../../shared/sampling-knobs'
@@ -7,6 +7,12 @@ import { models } from '../models'
 import { everySetting } from '../models/declared'
 import { samplingInputs } from '../models/sampling'
 import { UsageError } from './output'
+
+/** Those that a command has not as its own. */
+export function addKnobOptions(command: Command): void {
+  for (const option of knobOptions())
+    if (!command.options.some(({ long }) => long === option.long)) command.addOption(option)
+}
 
 /** One for each key that some model declares. */
 export function knobOptions(): Option[] {
@@ -32,14 +38,14 @@ const defaultWord = (knob: Knob): string =>
   knob.kind === 'choice' ? (knob.choices[knob.default ?? 0] ?? '') : String(knob.default)
 
 /**
- * What was set of them, for a run. @param words by key, as they were written
+ * What was set of them, for a run. @param words by key, as they were written; what is no word is another option's
  * @throws UsageError where the run does not declare it, or it cannot be that
  */
-export function knobValues(run: Run, words: Readonly<Record<string, string | undefined>>): Record<string, number> {
+export function knobValues(run: Run, words: Readonly<Record<string, unknown>>): Record<string, number> {
   const knobs = new Map(knobsOf(run).map(knob => [knob.key, knob]))
   return Object.fromEntries(
     Object.entries(words).flatMap(([key, word]): [string, number][] => {
-      if (word === undefined) return []
+      if (typeof word !== 'string') return []
       const knob = knobs.get(key)
       if (!knob)
         throw new UsageError(

@@ -112,3 +112,6 @@ export function layTile(
   for (let y = 0; y < height; y++)
     onto.pixels.set(pixels.subarray(y * row, (y + 1) * row), ((top + y) * onto.width + left) * channels)
 }
+
+/** Of RGBA, three channels. */
+export const withoutAlpha = (rgba: Uint8Array): Uint8Array => rgba.filter((_, i) => i % 4 !== 3)

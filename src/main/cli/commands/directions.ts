@@ -1,11 +1,9 @@
 /** `directions`. What latents can be moved along. */
 import { directionCommand } from '../explore/directions'
-import { runWord, type CliCommand } from './command'
+import type { CliCommand } from './command'
 
 export default {
   id: 'directions',
   place: 80,
-  add({ program, looking }) {
-    directionCommand(program, runWord, looking)
-  }
+  add: directionCommand
 } satisfies CliCommand

@@ -1,11 +1,9 @@
 /** `project`. The latent of a picture. */
 import { projectCommand } from '../explore/project'
-import { runWord, type CliCommand } from './command'
+import type { CliCommand } from './command'
 
 export default {
   id: 'project',
   place: 82,
-  add({ program, looking }) {
-    projectCommand(program, runWord, looking)
-  }
+  add: projectCommand
 } satisfies CliCommand

@@ -5,7 +5,5 @@ import type { CliCommand } from './command'
 export default {
   id: 'redraw',
   place: 84,
-  add({ program, looking }) {
-    redrawCommand(program, looking)
-  }
+  add: redrawCommand
 } satisfies CliCommand

@@ -1,12 +1,13 @@
 /** `directions`: what a run's latents can be moved along, as rows of pictures on one sheet. */
-import { Option, type Command } from 'commander'
+import { Option } from 'commander'
 import { counted } from '../../../shared/counted'
 import { mostDirections } from '../../../shared/explore/directions'
 import { directionMethods } from '../../engine/directions'
+import { runWord, type CommandLine } from '../commands/command'
 import { checkTarget, deliver } from '../deliver'
 import { findRun } from '../find'
 import { decimal, seedRange, whole } from '../numbers'
-import { knobOptions, knobValues } from '../sampling'
+import { addKnobOptions, knobValues } from '../sampling'
 import { asJob, type Session } from '../session'
 
 interface Words {
@@ -20,11 +21,7 @@ interface Words {
 }
 type Options = Words & Readonly<Record<string, unknown>>
 
-export function directionCommand(
-  program: Command,
-  runWord: string,
-  looking: (work: (session: Session) => Promise<void>) => Promise<void>
-): void {
+export function directionCommand({ program, looking }: CommandLine): void {
   const command = program
     .command('directions')
     .argument('<run>', runWord)
@@ -42,8 +39,7 @@ export function directionCommand(
     .option('--reach <n>', 'deviations to either side that a row goes', decimal(0.1, 10), 3)
     .option('--epoch <e>', 'whose checkpoint (default: the newest)', whole(0))
     .option('--seed <s>', 'of the latent that is moved', whole(...seedRange), 1)
-  for (const option of knobOptions())
-    if (!command.options.some(({ long }) => long === option.long)) command.addOption(option)
+  addKnobOptions(command)
   command.action((run: string, options: Options) => looking(session => directions(session, run, options)))
 }
 
@@ -54,10 +50,7 @@ async function directions(
 ): Promise<void> {
   const run = findRun(session, word)
   await checkTarget(session.output, file, { extension: 'png' })
-  const words = Object.fromEntries(
-    Object.entries(rest).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : []))
-  )
-  const knobs = knobValues(run, words)
+  const knobs = knobValues(run, rest)
   const found = await asJob(session, job =>
     session.handlers.directionSheet({ run: run.id, job, method, count, columns, reach, epoch, seed, knobs })
   )

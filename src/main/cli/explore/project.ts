@@ -1,27 +1,24 @@
 /** `project`: the latent whose picture is nearest to one of somebody's own. */
 import { basename } from 'node:path'
-import type { Command } from 'commander'
 import type { Run } from '../../../shared/domain'
 import { likeness, likenessWords, usualSteps } from '../../../shared/explore/projection'
 import type { Output } from '../../../shared/ipc'
 import { withOrigin } from '../../../shared/origin'
 import type { Origin } from '../../../shared/origin/origin'
-import { encodeSheet } from '../../drawing/sheet'
+import { latentInputOf } from '../../../shared/sampling-knobs'
+import { encodeSheet, withoutAlpha } from '../../drawing/sheet'
+import { runWord, type CommandLine } from '../commands/command'
 import { checkTarget, deliver } from '../deliver'
 import { findRun } from '../find'
 import { seedRange, whole } from '../numbers'
-import { knobOptions, knobValues } from '../sampling'
+import { addKnobOptions, knobValues } from '../sampling'
 import { asJob, type Session } from '../session'
 import { readInput, refuseOntoItself } from '../translate-picture'
 
 type Found = Output<'findLatent'>
 type Options = { output: string; epoch?: number; seed: number; steps: number } & Readonly<Record<string, unknown>>
 
-export function projectCommand(
-  program: Command,
-  runWord: string,
-  looking: (work: (session: Session) => Promise<void>) => Promise<void>
-): void {
+export function projectCommand({ program, looking }: CommandLine): void {
   const command = program
     .command('project')
     .argument('<run>', runWord)
@@ -31,8 +28,7 @@ export function projectCommand(
     .option('--epoch <e>', 'whose checkpoint (default: the newest)', whole(0))
     .option('--seed <s>', 'of the latents that it begins with', whole(...seedRange), 1)
     .option('--steps <n>', 'of the search', whole(1, 2000), usualSteps)
-  for (const option of knobOptions())
-    if (!command.options.some(({ long }) => long === option.long)) command.addOption(option)
+  addKnobOptions(command)
   command.action((run: string, picture: string, options: Options) =>
     looking(session => project(session, run, picture, options))
   )
@@ -47,10 +43,7 @@ async function project(
   const run = findRun(session, word)
   await checkTarget(session.output, file, { extension: 'png' })
   if (file !== '-') await refuseOntoItself([picture], file)
-  const words = Object.fromEntries(
-    Object.entries(rest).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : []))
-  )
-  const asked = { run: run.id, epoch, seed, steps, knobs: knobValues(run, words) }
+  const asked = { run: run.id, epoch, seed, steps, knobs: knobValues(run, rest) }
   const given = { file: await readInput(picture), name: basename(picture) }
   const began = performance.now()
   const found = await search(session, steps, (job, before) =>
@@ -61,7 +54,7 @@ async function project(
   const seconds = (performance.now() - began) / 1000
   const { rgba, height, width } = found.pixels
   const { png } = await encodeSheet(
-    { count: 2, shape: [height, width, 3], pixels: rgba.filter((_, i) => i % 4 !== 3) },
+    { count: 2, shape: [height, width, 3], pixels: withoutAlpha(rgba) },
     { columns: 2, gap: 2 }
   )
   const { distance, toAverage, latent, knobs } = found
@@ -81,7 +74,7 @@ async function project(
 const originOf = (run: Run, { epoch, latent, knobs }: Found): Origin => ({
   ...{ atelier: 1, run: run.id, name: run.name, model: run.model, settings: run.settings, epoch },
   ...{ format: 'png', options: { what: 'shown' } },
-  stage: { epoch, inputs: { [run.inputs.find(({ kind }) => kind === 'latent')?.key ?? 'latents']: [latent], ...knobs } }
+  stage: { epoch, inputs: { [latentInputOf(run)?.key ?? 'latents']: [latent], ...knobs } }
 })
 
 /** Piece by piece, until all steps are done; Ctrl-C ends it between two. */

@@ -1,16 +1,13 @@
 /** `redraw`: what an exported picture carries of its run, and the same picture drawn again. */
 import { basename } from 'node:path'
-import type { Command } from 'commander'
 import { StudioError } from '../../../shared/errors'
 import { formats } from '../../exports'
+import type { CommandLine } from '../commands/command'
 import { checkTarget, deliver } from '../deliver'
 import { asJob, type Session } from '../session'
 import { readInput, refuseOntoItself } from '../translate-picture'
 
-export function redrawCommand(
-  program: Command,
-  looking: (work: (session: Session) => Promise<void>) => Promise<void>
-): void {
+export function redrawCommand({ program, looking }: CommandLine): void {
   program
     .command('redraw')
     .argument('<picture>', 'PNG, GIF or WebP that Atelier exported')

@@ -4,6 +4,7 @@ import type { Run, Settings, SettingValue } from '../../../shared/domain'
 import { didYouMean } from '../../../shared/nearest-names'
 import { formats, wordOf, type ExportOption, type Format } from '../../exports'
 import { flagOf } from '../../lib/registry'
+import { runWord, type CommandLine } from '../commands/command'
 import { checkTarget, deliver } from '../deliver'
 import { checkFolder, deliverFolder, isFolderName } from './unpack'
 import { findRun } from '../find'
@@ -14,12 +15,8 @@ import { asJob, type Session } from '../session'
 type Words = { output: string } & Readonly<Record<string, unknown>>
 type Work = (run: string, words: Words) => Promise<void>
 
-/** A command for each format. @param runWord what names a run */
-export function exportCommands(
-  program: Command,
-  runWord: string,
-  inStudio: (work: (session: Session) => Promise<void>) => Promise<void>
-): void {
+/** A command for each format. */
+export function exportCommands({ program, looking }: CommandLine): void {
   const exporting = program
     .command('export')
     .description('Write something of a run to a file.')
@@ -40,20 +37,19 @@ export function exportCommands(
   })
   for (const format of formats.all) {
     const command = exporting.command(format.id).description(format.summary)
-    withOptions(command, format, runWord, {}).action(((run, words) =>
-      inStudio(session => exportRun(session, format, run, words))) satisfies Work)
+    withOptions(command, format, {}).action(((run, words) =>
+      looking(session => exportRun(session, format, run, words))) satisfies Work)
   }
   const png = formats.find('png')
   const usual = { count: 16, seed: 0 }
   withOptions(
     program.command('sample').description(`Write a near-square sheet of fresh samples in exact pixels.`),
     png,
-    runWord,
     usual
-  ).action(((run, words) => inStudio(session => exportRun(session, png, run, { ...usual, ...words }))) satisfies Work)
+  ).action(((run, words) => looking(session => exportRun(session, png, run, { ...usual, ...words }))) satisfies Work)
 }
 
-function withOptions(command: Command, format: Format, runWord: string, usual: Settings): Command {
+function withOptions(command: Command, format: Format, usual: Settings): Command {
   command
     .argument('<run>', runWord)
     .requiredOption(
@@ -70,6 +66,7 @@ function withOptions(command: Command, format: Format, runWord: string, usual: S
     if (option.type === 'float') said.argParser(decimal(option.min, option.max))
     command.addOption(said)
   }
+  // One that a format has as its own would be refused here.
   if (format.drawsFrom) for (const option of knobOptions()) command.addOption(option)
   return command
 }
@@ -128,10 +125,7 @@ function given(format: Format, run: Run, words: Readonly<Record<string, unknown>
   }
   if (!format.drawsFrom) return set
   const attributes = new Set(own.map(wordOf))
-  const rest = Object.entries(words).flatMap(([key, value]) =>
-    attributes.has(key) || typeof value !== 'string' ? [] : [[key, value]]
-  )
-  const knobs = knobValues(run, Object.fromEntries(rest) as Record<string, string>)
+  const knobs = knobValues(run, Object.fromEntries(Object.entries(words).filter(([key]) => !attributes.has(key))))
   const choices = new Set(run.inputs.filter(({ kind }) => kind === 'choice').map(({ key }) => key))
   return {
     ...set,

@@ -14,6 +14,8 @@ import {
   initialValue,
   isCondition,
   isKnob,
+  latentInputOf,
+  pictureOf,
   rangeWords,
   type Knob
 } from '../../../shared/sampling-knobs'
@@ -133,16 +135,20 @@ export function behind(run: Run, latents: Float32Array, asked: Asked): Asked {
 }
 
 /** The one that sliders move. @throws StudioError bad-input */
-export function latentOf({ name, inputs }: Run): SamplingInputOf<'latent'> {
-  const found = inputs.find(input => input.kind === 'latent')
-  if (!found) throw new StudioError('bad-input', `"${name}" is not drawn from latents.`)
+export function latentOf(run: Run): SamplingInputOf<'latent'> {
+  const found = latentInputOf(run)
+  if (!found) throw new StudioError('bad-input', `"${run.name}" is not drawn from latents.`)
   return found
 }
 
+/** Latents that lie one after another, each by itself, up to `most` of them. */
+export const eachLatent = (flat: Float32Array, size: number, most = flat.length / size): number[][] =>
+  Array.from({ length: Math.min(most, flat.length / size) }, (_, i) => [...flat.subarray(i * size, (i + 1) * size)])
+
 /** What a run of pairs makes pictures of. @throws StudioError bad-input */
-export function pictureInputOf({ name, inputs }: Run): SamplingInputOf<'picture'> {
-  const found = inputs.find(input => input.kind === 'picture')
-  if (!found) throw new StudioError('bad-input', `"${name}" does not translate pictures.`)
+export function pictureInputOf(run: Run): SamplingInputOf<'picture'> {
+  const found = pictureOf(run)
+  if (!found) throw new StudioError('bad-input', `"${run.name}" does not translate pictures.`)
   return found
 }
 

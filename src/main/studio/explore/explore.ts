@@ -12,7 +12,7 @@ import { within, type WorkOptions } from '../../lib/progress'
 import type { Context } from '../context'
 import { checkCheckpoint } from '../integrity/checkpoint'
 import { checkpointOf } from '../runs/checkpoint-of'
-import { askedFor, behind, latentOf, partOf, type Asked } from './asked'
+import { askedFor, behind, eachLatent, latentOf, partOf, type Asked } from './asked'
 import { gridLatents, gridLines, pictured, plotFor, scatters } from './scatter'
 
 export function exploreHandlers(context: Context): Pick<Handlers, 'generate' | 'drawLatents'> {
@@ -33,9 +33,7 @@ export function exploreHandlers(context: Context): Pick<Handlers, 'generate' | '
         seed === 'fixed'
           ? galleryOf(findModel(run.model), run.settings, run.seed).latents
           : drawLatents(seed, count, size, distribution)
-      return Array.from({ length: Math.min(count, flat.length / run.latent) }, (_, i) => [
-        ...flat.subarray(i * run.latent, (i + 1) * run.latent)
-      ])
+      return eachLatent(flat, run.latent, count)
     }
   }
 }

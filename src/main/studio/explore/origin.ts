@@ -4,7 +4,7 @@ import { StudioError } from '../../../shared/errors'
 import type { Handlers, Output } from '../../../shared/ipc'
 import { originIn } from '../../../shared/origin'
 import { origin, originVersion, type Origin } from '../../../shared/origin/origin'
-import { fitsKnob, knobsOf } from '../../../shared/sampling-knobs'
+import { fitsKnob, knobsOf, latentInputOf } from '../../../shared/sampling-knobs'
 import type { Context } from '../context'
 
 type Found = NonNullable<Output<'readOrigin'>>
@@ -69,7 +69,7 @@ function here(from: Origin, run: Run, checkpoints: ReadonlySet<number>): Found {
 
 /** Of the first picture; null where a seed says it, or what is there does not fit the run. */
 function latentIn({ stage }: Origin, run: Run): number[] | null {
-  const declared = run.inputs.find(({ kind }) => kind === 'latent')
+  const declared = latentInputOf(run)
   const given = declared && stage?.inputs?.[declared.key]
   const first = Array.isArray(given) ? given[0] : undefined
   return Array.isArray(first) && first.length === run.latent ? first : null

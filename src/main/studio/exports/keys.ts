@@ -4,14 +4,13 @@ import type { Key } from '../../../shared/explore/walk'
 import { drawLatents } from '../../../shared/random'
 import type { SamplingValues } from '../../../shared/sampling-inputs'
 import { initialValue, isCondition, knobsOf } from '../../../shared/sampling-knobs'
-import { countOf, latentOf } from '../explore/asked'
+import { countOf, eachLatent, latentOf } from '../explore/asked'
 
 /** Of a seed, everything beside their latents as nobody has set it. @throws StudioError bad-input without latents */
 export function drawnKeys(run: Run, seed: number, count: number): Key[] {
   const { size, distribution } = latentOf(run)
-  const latents = drawLatents(seed, count, size, distribution)
   const knobs = Object.fromEntries(knobsOf(run).map(knob => [knob.key, initialValue(knob)]))
-  return Array.from({ length: count }, (_, i) => ({ latent: [...latents.subarray(i * size, (i + 1) * size)], knobs }))
+  return eachLatent(drawLatents(seed, count, size, distribution), size).map(latent => ({ latent, knobs }))
 }
 
 /** Each of the pictures on the stage. @throws StudioError bad-input without latents */

@@ -1,7 +1,7 @@
 /** Latents and knobs as `generate` takes them, and one picture out of its answer. */
 import type { Condition, Pixels, Run } from '../../../shared/domain'
 import type { SamplingValues } from '../../../shared/sampling-inputs'
-import { initialValue, knobsOf, pictureOf as pictureInputOf } from '../../../shared/sampling-knobs'
+import { initialValue, knobsOf, latentInputOf, pictureOf as pictureInputOf } from '../../../shared/sampling-knobs'
 import type { Latent } from './latents'
 
 /** Of the numbers and choices that the run declares beside its latent, by key. */
@@ -13,7 +13,7 @@ export function valuesOf(
   wanted: readonly { latent: Latent; knobs: Knobs }[],
   of: Condition | undefined
 ): SamplingValues {
-  const [picture, latents] = [pictureInputOf(run), run.inputs.find(({ kind }) => kind === 'latent')]
+  const [picture, latents] = [pictureInputOf(run), latentInputOf(run)]
   return {
     ...(latents ? { [latents.key]: wanted.map(({ latent }) => [...latent]) } : {}),
     ...Object.fromEntries(
