@@ -1,5 +1,6 @@
 /** GIF: a comment extension before the trailer (GIF89a, section 24). */
-import { ascii, joined, keyword, letters, mostWords, startsWith, type Container } from './container'
+import { joinBytes } from '../files/join'
+import { ascii, keyword, letters, mostWords, startsWith, type Container } from './container'
 
 const [extension, comment, image, trailer] = [0x21, 0xfe, 0x2c, 0x3b]
 /** Bytes in one sub-block. */
@@ -9,13 +10,13 @@ const gif: Container = {
   mediaType: 'image/gif',
   fits: bytes => startsWith(bytes, 'GIF89a') || startsWith(bytes, 'GIF87a'),
   embed: (bytes, words) => {
-    if (bytes.at(-1) !== trailer) return joined(bytes)
+    if (bytes.at(-1) !== trailer) return joinBytes([bytes])
     const text = ascii(`${keyword} ${words}`)
     const blocks = Array.from({ length: Math.ceil(text.length / most) }, (_, i) =>
       text.subarray(i * most, (i + 1) * most)
     )
     const pieces = blocks.flatMap(block => [Uint8Array.of(block.length), block])
-    return joined(bytes.subarray(0, -1), Uint8Array.of(extension, comment), ...pieces, Uint8Array.of(0, trailer))
+    return joinBytes([bytes.subarray(0, -1), Uint8Array.of(extension, comment), ...pieces, Uint8Array.of(0, trailer)])
   },
   read: bytes => {
     const at = (place: number): number => bytes[place] ?? trailer

@@ -1,5 +1,6 @@
 /** PNG, animated or not: a tEXt chunk behind the header (PNG 1.2, section 4.2.3). */
-import { ascii, joined, keyword, letters, mostWords, startsWith, viewOf, type Container } from './container'
+import { joinBytes } from '../files/join'
+import { ascii, keyword, letters, mostWords, startsWith, viewOf, type Container } from './container'
 
 const signature = '\u0089PNG\r\n\u001a\n'
 /** Of the signature and the header's chunk. */
@@ -10,8 +11,8 @@ const png: Container = {
   fits: bytes => startsWith(bytes, signature),
   embed: (bytes, words) =>
     bytes.length < head
-      ? joined(bytes)
-      : joined(bytes.subarray(0, head), chunk('tEXt', ascii(`${keyword}\0${words}`)), bytes.subarray(head)),
+      ? joinBytes([bytes])
+      : joinBytes([bytes.subarray(0, head), chunk('tEXt', ascii(`${keyword}\0${words}`)), bytes.subarray(head)]),
   read: bytes => {
     const view = viewOf(bytes)
     for (let at = 8; at + 12 <= bytes.length;) {
@@ -28,7 +29,7 @@ const png: Container = {
 export default png
 
 function chunk(kind: string, content: Uint8Array): Uint8Array {
-  const whole = joined(new Uint8Array(4), ascii(kind), content, new Uint8Array(4))
+  const whole = joinBytes([new Uint8Array(4), ascii(kind), content, new Uint8Array(4)])
   const view = viewOf(whole)
   view.setUint32(0, content.length)
   view.setUint32(content.length + 8, crc(whole.subarray(4, content.length + 8)))

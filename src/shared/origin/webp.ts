@@ -1,5 +1,6 @@
 /** WebP: an XMP packet in a chunk of its own (WebP container specification, extended file format). */
-import { ascii, joined, letters, mostWords, startsWith, viewOf, type Container } from './container'
+import { joinBytes } from '../files/join'
+import { ascii, letters, mostWords, startsWith, viewOf, type Container } from './container'
 
 /** Of the bits of an extended header: there is an XMP packet. */
 const hasXmp = 0x04
@@ -11,8 +12,8 @@ const webp: Container = {
   fits: bytes => startsWith(bytes, 'RIFF') && startsWith(bytes, 'WEBP', 8),
   embed: (bytes, words) => {
     const extended = startsWith(bytes, 'VP8X', head) ? bytes.subarray(head) : extending(bytes)
-    if (!extended) return joined(bytes)
-    const whole = joined(bytes.subarray(0, head), extended, chunk('XMP ', ascii(packet(words))))
+    if (!extended) return joinBytes([bytes])
+    const whole = joinBytes([bytes.subarray(0, head), extended, chunk('XMP ', ascii(packet(words)))])
     whole[head + 8] = (whole[head + 8] ?? 0) | hasXmp
     viewOf(whole).setUint32(4, whole.length - 8, true)
     return whole
@@ -32,7 +33,7 @@ export default webp
 
 /** Of even length, as chunks are. */
 function chunk(kind: string, content: Uint8Array): Uint8Array {
-  const whole = joined(ascii(kind), new Uint8Array(4), content, new Uint8Array(content.length % 2))
+  const whole = joinBytes([ascii(kind), new Uint8Array(4), content, new Uint8Array(content.length % 2)])
   viewOf(whole).setUint32(4, content.length, true)
   return whole
 }
@@ -50,7 +51,7 @@ function extending(bytes: Uint8Array): Uint8Array | null {
     view.setUint16(at, side & 0xffff, true)
     view.setUint8(at + 2, side >>> 16)
   }
-  return joined(chunk('VP8X', header), bytes.subarray(head))
+  return joinBytes([chunk('VP8X', header), bytes.subarray(head)])
 }
 
 /** As the first chunk has it: lossy (RFC 6386, section 9.1) or lossless (two times 14 bits behind a signature). */

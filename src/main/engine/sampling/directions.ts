@@ -6,7 +6,7 @@ import { drawLatents, type LatentDistribution } from '../../../shared/random'
 import { findModel } from '../../models'
 import type { ModelDefinition } from '../../models/definition'
 import type { DirectionSpace } from '../../models/sampling'
-import { joinFloats } from '../../lib/join'
+import { joinFloats } from '../../../shared/files/join'
 import { tf } from '../../tensors/tf'
 import type { Program } from '../../tensors/program'
 import { between, type CallTools } from '../calls/call'
@@ -18,7 +18,7 @@ import type { InputRows } from '../protocol'
 import { batchOf } from './batches'
 import { drawingOf } from './drawing'
 import { fedInputs } from './inputs'
-import { KeptProgram, type Built } from './kept-program'
+import { builtOf, KeptProgram, programKey, type Built } from './kept-program'
 import { samplingPass, type Drawing } from './methods'
 
 /** Latents in one call of the compiled method. */
@@ -105,8 +105,8 @@ export async function inSpace({ inputs, count, ...order }: SpaceOrder): Promise<
   )
 }
 
-const keyOf = ({ settings, checkpoint, shape }: Order, model: ModelDefinition, what: string): string =>
-  [what, model.id, checkpointStage(model, settings, checkpoint) ?? '', shape.join(), JSON.stringify(settings)].join(' ')
+const keyOf = (order: Order, model: ModelDefinition, what: string): string =>
+  programKey(model, checkpointStage(model, order.settings, order.checkpoint), order, what)
 
 function latentOf(
   model: ModelDefinition,
@@ -153,22 +153,9 @@ function deviationAlong(rows: Float32Array, direction: Float32Array): number {
 function built(model: ModelDefinition, { settings, checkpoint, shape }: Order, method: DirectionMethod | null): Built {
   const drawing = drawingOf(model, settings, shape, checkpointStage(model, settings, checkpoint))
   const { specs, read } = fedInputs(model, settings, atOnce, { image: shape })
-  const networks = [...drawing.networks.values()]
-  return {
-    definition: {
-      variables: new Map([
-        ...networks.flatMap(({ weights }) => weights).map(({ name, variable }) => [name, variable] as const),
-        ...drawing.state
-      ]),
-      methods: {
-        look: { inputs: specs, run: inputs => looked(model, settings, drawing, read(inputs), method) }
-      }
-    },
-    dispose: () => {
-      for (const network of networks) network.dispose()
-      tf.dispose([...drawing.state.values()])
-    }
-  }
+  return builtOf([...drawing.networks.values()], drawing.state, {
+    look: { inputs: specs, run: inputs => looked(model, settings, drawing, read(inputs), method) }
+  })
 }
 
 function looked(

@@ -14,7 +14,7 @@ import { byName, networkCall, networksOf } from '../networks/calls'
 import { Network } from '../networks/network'
 import { drawingOf } from './drawing'
 import { fedInputs } from './inputs'
-import type { Built } from './kept-program'
+import { builtOf, type Built } from './kept-program'
 import { samplingPass, type Drawing } from './methods'
 
 /** Of what is found beside pixels: enough to tell edges from blur, too little to win against the pixels. */
@@ -51,23 +51,11 @@ export function buildProjection(model: ModelDefinition, options: ProjectionOptio
   const looking = own ?? (found ? new Network(planNetwork(...found), { origin: 'zeros' }) : null)
   const networks = [...drawing.networks.values(), ...(looking && !own ? [looking] : [])]
   const parts: Parts = { ...options, model, drawing, looking }
-  return {
-    definition: {
-      variables: new Map([
-        ...networks.flatMap(({ weights }) => weights).map(({ name, variable }) => [name, variable] as const),
-        ...drawing.state
-      ]),
-      methods: {
-        begin: lookMethod(parts, candidates),
-        look: lookMethod(parts, starts),
-        step: stepMethod(parts)
-      }
-    },
-    dispose: () => {
-      for (const network of networks) network.dispose()
-      tf.dispose([...drawing.state.values()])
-    }
-  }
+  return builtOf(networks, drawing.state, {
+    begin: lookMethod(parts, candidates),
+    look: lookMethod(parts, starts),
+    step: stepMethod(parts)
+  })
 }
 
 const networkCalls = ({ drawing }: Parts) =>

@@ -12,7 +12,7 @@ import type { TypedArray } from '../../tensors/program'
 import { between, type CallTools } from '../calls/call'
 import { checkpointStage } from '../checkpoint'
 import type { InputRows } from '../protocol'
-import { KeptProgram } from './kept-program'
+import { KeptProgram, programKey } from './kept-program'
 import { buildProjection } from './projection-program'
 
 /** What a piece leaves, one start after another. */
@@ -71,9 +71,8 @@ export async function project(order: ProjectOrder, tools: Partial<CallTools> = {
   const model = findModel(order.model)
   const { key, size } = latentOf(model, settings)
   const stage = checkpointStage(model, settings, checkpoint)
-  const programKey = `${model.id} ${stage ?? ''} ${shape.join()} ${JSON.stringify(settings)}`
   return kept.use(
-    { key: programKey, checkpoint },
+    { key: programKey(model, stage, order), checkpoint },
     () => buildProjection(model, { settings, shape, stage, latent: { key, size } }),
     async program => {
       const run = (method: string, rows: InputRows) =>

@@ -16,7 +16,7 @@ import { between, type CallTools } from '../calls/call'
 import { checkpointStage } from '../checkpoint'
 import { Network } from '../networks/network'
 import { batchOf } from './batches'
-import { KeptProgram, type Built } from './kept-program'
+import { builtOf, KeptProgram, programKey, type Built } from './kept-program'
 import { samplingPass } from './methods'
 
 export interface ScoreOrder {
@@ -53,10 +53,9 @@ export async function scoreMaps(
       'unsupported',
       `${model.name} has no discriminator that looks at whole pictures by themselves.`
     )
-  const key = `${id} ${stage ?? ''} ${shape.join()} ${JSON.stringify(settings)}`
   const [each, plane] = [elementCount(shape), shape[0] * shape[1]]
   return kept.use(
-    { key, checkpoint },
+    { key: programKey(model, stage, { settings, shape }), checkpoint },
     () => built(new Network(planNetwork(...found), { origin: 'zeros' }), shape),
     async program => {
       const [scores, gradients] = [new Float32Array(count), new Float32Array(count * plane)]
@@ -79,13 +78,12 @@ export async function scoreMaps(
   )
 }
 
-const built = (network: Network, shape: ImageShape): Built => ({
-  definition: {
-    variables: new Map(network.weights.map(({ name, variable }) => [name, variable])),
-    methods: Object.fromEntries(sizes.map(size => [`look${size}`, lookMethod(network, shape, size)]))
-  },
-  dispose: () => network.dispose()
-})
+const built = (network: Network, shape: ImageShape): Built =>
+  builtOf(
+    [network],
+    new Map(),
+    Object.fromEntries(sizes.map(size => [`look${size}`, lookMethod(network, shape, size)]))
+  )
 
 /** look {pixels: uint8 [count, height·width·channels], labels: int32 [count]} → scores, gradients [count, …] */
 function lookMethod(network: Network, shape: ImageShape, count: number): Method {

@@ -1,7 +1,7 @@
 /** The APNG file format (PNG, third edition): true colour, endless loop, a delay per frame. */
 import { promisify } from 'node:util'
 import { crc32, deflate } from 'node:zlib'
-import { joinBytes } from '../../lib/join'
+import { joinBytes } from '../../../shared/files/join'
 
 const compress = promisify(deflate)
 const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)

@@ -1,5 +1,5 @@
 /** The GIF89a file format: endless loop, a palette and a delay a frame, pixels written row by row. */
-import { joinBytes } from '../../lib/join'
+import { joinBytes } from '../../../shared/files/join'
 import { LzwWriter } from './lzw'
 
 export class GifWriter {

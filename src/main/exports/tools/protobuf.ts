@@ -2,7 +2,7 @@
  * Writes protocol buffers' wire format: fields one after another, each with its number and kind
  * (https://protobuf.dev/programming-guides/encoding). Only what exports need.
  */
-import { joinBytes } from '../../lib/join'
+import { joinBytes } from '../../../shared/files/join'
 
 export type Message = readonly Uint8Array[]
 
