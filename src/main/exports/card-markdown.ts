@@ -1,5 +1,5 @@
 /** A model card in Markdown, as repositories of models show it. */
-import { cardOf, type Card, type CardSection } from './tools/card'
+import { writeCard, type Card, type CardSection } from './tools/card'
 import type { Format } from './format'
 
 const format: Format = {
@@ -12,15 +12,7 @@ const format: Format = {
   group: 'numbers',
   needs: 'measured',
   options: () => [],
-  write: async source => {
-    const card = await cardOf(source)
-    return {
-      bytes: new TextEncoder().encode(textOf(card)),
-      mark: 'card',
-      words: `The model card of "${card.title}"`,
-      facts: { sections: card.sections.length }
-    }
-  }
+  write: source => writeCard(source, textOf)
 }
 export default format
 

@@ -1,5 +1,5 @@
 /** A model card as one HTML file, pictures and all: opens anywhere. */
-import { cardOf, type Card, type CardSection } from './tools/card'
+import { writeCard, type Card, type CardSection } from './tools/card'
 import type { Format } from './format'
 
 const format: Format = {
@@ -12,15 +12,7 @@ const format: Format = {
   group: 'numbers',
   needs: 'measured',
   options: () => [],
-  write: async source => {
-    const card = await cardOf(source)
-    return {
-      bytes: new TextEncoder().encode(pageOf(card)),
-      mark: 'card',
-      words: `The model card of "${card.title}"`,
-      facts: { sections: card.sections.length }
-    }
-  }
+  write: source => writeCard(source, pageOf)
 }
 export default format
 

@@ -1,5 +1,5 @@
 /** What a model card says of a run (Mitchell et al. 2019, arXiv:1810.03993), whatever form it is written in. */
-import type { Sheet } from '../../../shared/domain'
+import type { Exported, Sheet } from '../../../shared/domain'
 import { counted } from '../../../shared/counted'
 import { encodeSheet } from '../../drawing/sheet'
 import { metrics } from '../../metrics'
@@ -26,8 +26,18 @@ export interface Card {
   sections: readonly CardSection[]
 }
 
-/** @throws StudioError what the source throws */
-export async function cardOf(source: ExportSource): Promise<Card> {
+/** A card in one form. @throws StudioError what the source throws */
+export async function writeCard(source: ExportSource, form: (card: Card) => string): Promise<Exported> {
+  const card = await cardOf(source)
+  return {
+    bytes: new TextEncoder().encode(form(card)),
+    mark: 'card',
+    words: `The model card of "${card.title}"`,
+    facts: { sections: card.sections.length }
+  }
+}
+
+async function cardOf(source: ExportSource): Promise<Card> {
   const { run, sampled } = source
   const facts = await source.data()
   const newest = sampled.at(-1)
