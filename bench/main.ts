@@ -3,10 +3,11 @@
  * a time in turns, so that what the machine does meanwhile falls on all alike. A table on stderr, one JSON document on
  * stdout.
  *
- *     npm run bench -- [--peers] [--python FILE] [--rounds 7] [--seconds 2] [--work NAME]…
+ *     npm run bench -- [--peers] [--python FILE] [--rounds 7] [--seconds 2] [--work NAME]… [--only CONTENDER]…
  *
  * --peers also times PyTorch, PyTorch compiled, Keras (also with oneDNN asked for) and JAX in a Python environment that
  *   is made on first use.
+ * --only leaves the others out, by the names in the table: "compiled float32", torch, …
  */
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     python: { type: 'string' },
     rounds: { type: 'string', default: '7' },
     seconds: { type: 'string', default: '2' },
+    only: { type: 'string', multiple: true, default: [] },
     work: { type: 'string', multiple: true, default: Object.keys(works) }
   }
 })
@@ -37,7 +39,12 @@ if (unknown !== undefined) {
 const python = values.python ?? (values.peers ? await peerPython() : null)
 const results: WorkResult[] = []
 for (const name of values.work) {
-  const result = await runWork(name, { python, rounds: Number(values.rounds), seconds: Number(values.seconds) })
+  const result = await runWork(name, {
+    python,
+    rounds: Number(values.rounds),
+    seconds: Number(values.seconds),
+    only: values.only
+  })
   results.push(result)
   process.stderr.write(`\n${table(result)}\n`)
 }

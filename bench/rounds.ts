@@ -59,12 +59,16 @@ const oneDnn = { TF_ENABLE_ONEDNN_OPTS: '1' }
 export const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
+/**
+ * @param only names of the contenders that take part; all where it is empty. What takes a minute to warm up and is not
+ *   asked about can stay away.
+ */
 export async function runWork(
   work: string,
-  { python, rounds, seconds }: { python: string | null; rounds: number; seconds: number }
+  { python, rounds, seconds, only = [] }: { python: string | null; rounds: number; seconds: number; only?: string[] }
 ): Promise<WorkResult> {
   const peers = join(here, '..', '..', 'bench', 'peers.py')
-  const starts: [string, () => ChildProcess][] = [
+  const all: [string, () => ChildProcess][] = [
     ['compiled float32', () => ours('contender', ['compiled', work, 'float32'])],
     ['compiled bfloat16', () => ours('contender', ['compiled', work, 'bfloat16'])],
     ['tfjs-node eager', () => ours('contender', ['eager', work, 'float32'])],
@@ -75,6 +79,11 @@ export async function runWork(
           () => spawn(python, [peers, name, work], { stdio: 'pipe' })
         ]))
   ]
+  const unknown = only.find(name => !all.some(([known]) => known === name))
+  if (unknown !== undefined) {
+    throw new Error(`There is no contender "${unknown}" here. There is: ${all.map(([name]) => name).join(', ')}.`)
+  }
+  const starts = all.filter(([name]) => only.length === 0 || only.includes(name))
   const failed: Record<string, string> = {}
   const contenders: Contender[] = []
   const rates: Record<string, number> = {}
