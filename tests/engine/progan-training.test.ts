@@ -10,6 +10,7 @@ import { Sampler } from '../../src/main/engine/sampling/sampler'
 import { train } from '../../src/main/engine/training'
 import { completeSettings } from '../../src/main/models/definition'
 import model from '../../src/main/models/progan'
+import { stepFlop } from '../../src/main/models/families/step-flop'
 import { drawLatents, uniformStream } from '../../src/shared/random'
 
 await openEngine('tensorflow')
@@ -57,6 +58,7 @@ async function run(given: TrainOrder, stopAt = Infinity) {
   return {
     sheets: reports.flatMap(report => (report.type === 'epoch' ? [report.samples.pixels] : [])),
     last: reports.at(-1),
+    steps: reports.flatMap(report => (report.type === 'steps' ? [report] : [])),
     file,
     weights: (step: number) => new Map([...readTensors(file(step)).tensors].map(([name, { values }]) => [name, values]))
   }
@@ -72,6 +74,21 @@ const blocks = (pixels: Uint8Array, size: number): boolean =>
     const [row, column] = [Math.floor(i / side), i % side]
     return value === pixels[(row - (row % size)) * side + column - (column % size)]
   })
+
+test('the time that is left knows that larger levels take longer', async () => {
+  const { steps } = await untroubled()
+  // Each report is of one step: what is left, in steps like it.
+  const left = steps.map(({ secondsLeft, stepsPerSecond }) => Math.round(secondsLeft * stepsPerSecond * 1000) / 1000)
+  const cost = [0, 1, 1, 2, 2].map(stage => stepFlop(model, settings, stage))
+  const wanted = Array.from({ length: 20 }, (_, done) => {
+    const costs = Array.from({ length: 20 }, (_, step) => cost[Math.floor(step / 4)] ?? 0)
+    // A step counts among those of the stage that comes next, at its end.
+    const now = costs[Math.min(19, done + 1)] ?? 1
+    return Math.round((costs.slice(done + 1).reduce((a, b) => a + b, 0) / now) * 1000) / 1000
+  })
+  expect(left).toEqual(wanted)
+  expect(left[0]).toBeGreaterThan(60)
+})
 
 test('every level is drawn at one size, by its checkpoint as on its sheet', async () => {
   const whole = await untroubled()

@@ -7,7 +7,8 @@ import type { Store } from '../../src/main/store'
 import type { Context } from '../../src/main/studio/context'
 import { modelHandlers } from '../../src/main/studio/runs/models'
 import { longTraining } from '../../src/main/studio/runs/long-training'
-import { estimateTraining, flopOf } from '../../src/main/studio/training/cost'
+import { stepFlop } from '../../src/main/models/families/step-flop'
+import { estimateTraining } from '../../src/main/studio/training/cost'
 import { newDataset, newRun, temporaryStore } from '../store/fixtures'
 
 const photos = newDataset({
@@ -30,7 +31,7 @@ function trainedAt(store: Store, dataset: string, rate: number): void {
   const { id } = store.runs.add(newRun(dataset, { model: model.id, settings }))
   store.history.addEpoch(
     id,
-    { epoch: 1, step: 10, losses: [1, 1], measures: {}, seconds: 1, stepsPerSecond: rate / flopOf(model, settings) },
+    { epoch: 1, step: 10, losses: [1, 1], measures: {}, seconds: 1, stepsPerSecond: rate / stepFlop(model, settings) },
     {
       epoch: 1,
       path: join(store.files.folder, 's'),
@@ -91,7 +92,7 @@ test('a model that grows costs what its stages do', () => {
   const model = findModel('progan')
   // 37 steps an epoch: two epochs of 4×4, and the rest of the first fade.
   const settings = completeSettings(model, { epochs: 4, batchSize: 16, phasePictures: 74 * 16, size: '64' })
-  const [first, second] = [0, 1].map(stage => flopOf(model, settings, stage)) as [number, number]
+  const [first, second] = [0, 1].map(stage => stepFlop(model, settings, stage)) as [number, number]
   expect(second).toBeGreaterThan(2 * first)
   const { seconds, rough } = estimateTraining(store, model, settings, 600)
   expect(rough).toBe(true)

@@ -142,7 +142,7 @@ class TrainingRun {
     this.#totals.clock.go()
     while (this.step < end) {
       await this.#trainStep(epoch)
-      const due = this.#pace.due(this.#stepsLeft)
+      const due = this.#pace.due(this.plan.costLeft(this.step))
       if (!due) continue
       this.report(due)
       if (await this.#stopAsked()) return true
@@ -181,6 +181,7 @@ class TrainingRun {
     const began = performance.now()
     await this.fitted.enter(stage, stage.batchSize)
     this.#pace.pass(performance.now() - began)
+    this.#pace.forget()
   }
 
   /** @throws StudioError engine where training has diverged */
@@ -254,7 +255,7 @@ class TrainingRun {
 
   /** Reports what has come since the last report. */
   #flush(): void {
-    const steps = this.#pace.flush(this.#stepsLeft)
+    const steps = this.#pace.flush(this.plan.costLeft(this.step))
     if (steps) this.report(steps)
   }
 

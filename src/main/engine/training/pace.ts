@@ -29,6 +29,12 @@ export class Pace {
     this.#since += milliseconds
   }
 
+  /** Steps are of another length from now on: what is known of their speed is of no use. */
+  forget(): void {
+    this.#rate = 0
+  }
+
+  /** @param stepsLeft each counted by what it costs beside a step of now */
   due(stepsLeft: number): Report | null {
     return performance.now() - this.#since >= this.every ? this.flush(stepsLeft) : null
   }

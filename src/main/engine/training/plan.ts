@@ -5,6 +5,7 @@ import { stageAt } from '../../../shared/run/stages'
 import type { ModelDefinition } from '../../models/definition'
 import { exampleKindOf, examplesIn, exampleWords, type ExampleKind } from '../../models/examples'
 import { stepsPerEpoch as stepsIn } from '../../models/settings'
+import { stepFlop } from '../../models/families/step-flop'
 import type { TrainOrder } from '../protocol'
 
 export interface TrainingPlan {
@@ -22,6 +23,12 @@ export interface TrainingPlan {
   bytes: number
   /** Of a model that grows; null for others. @param done steps before it */
   stageOf: ((done: number) => PlannedStage) | null
+  /**
+   * Steps that are left, each counted by what it costs beside a step of now: larger levels of a model that grows take
+   * several times as long as the present one.
+   * @param done steps before
+   */
+  costLeft: (done: number) => number
 }
 
 /** A stage of a model that grows, and the batch of its steps. */
@@ -66,16 +73,32 @@ export function planTraining({ dataset, settings, epochs, steps }: TrainOrder, m
       `The packed ${kind.traits.many} ${dataset.path} hold ${bytes} bytes instead ` +
         `of ${dataset.count * rowSize}. Import the dataset again.`
     )
+  const totalSteps = Math.min(epochs * stepsPerEpoch, steps ?? Infinity)
   return {
     model,
     kind,
     batchSize,
     batchesPerStep,
     stepsPerEpoch,
-    totalSteps: Math.min(epochs * stepsPerEpoch, steps ?? Infinity),
+    totalSteps,
     rowSize,
     bytes,
-    stageOf: stagesOf(model, settings, batchSize)
+    stageOf: stagesOf(model, settings, batchSize),
+    costLeft: costLeftOf(model, settings, totalSteps)
+  }
+}
+
+function costLeftOf(model: ModelDefinition, settings: TrainOrder['settings'], total: number): TrainingPlan['costLeft'] {
+  const stages = model.stages?.(settings)
+  if (!stages) return done => total - done
+  const pieces = stages.map(({ from }, stage) => ({
+    from,
+    to: Math.min(total, stages[stage + 1]?.from ?? Infinity),
+    flop: stepFlop(model, settings, stage)
+  }))
+  return done => {
+    const now = pieces[stageAt(stages, done)]?.flop ?? 1
+    return pieces.reduce((sum, { from, to, flop }) => sum + (Math.max(0, to - Math.max(from, done)) * flop) / now, 0)
   }
 }
 

@@ -1,10 +1,10 @@
 /** What a training step costs and how long a training takes, before it has begun. Loads no tensor library. */
 import type { Settings } from '../../../shared/domain'
 import { stageAt } from '../../../shared/run/stages'
-import { flopsOf, planNetwork } from '../../layers/plan'
 import { models } from '../../models'
 import { completeSettings, numberSetting, type ModelDefinition } from '../../models/definition'
 import { stepsPerEpoch } from '../../models/settings'
+import { stepFlop } from '../../models/families/step-flop'
 import type { Store } from '../../store'
 import { processorRate } from '../engines/assumed-rate'
 
@@ -33,7 +33,7 @@ export function estimateTraining(
 ): Estimate {
   const steps = stepsOf(model, settings, examples)
   const pieces = piecesOf(model, settings, steps)
-  const flop = flopOf(model, settings)
+  const flop = stepFlop(model, settings)
   const key = costKey(settings)
   const runs = store.runs.list().flatMap(({ id, step, model: name, settings }) => {
     const [trained, speed] = [models.get(name), store.history.epochs(id).at(-1)?.stepsPerSecond ?? 0]
@@ -45,7 +45,7 @@ export function estimateTraining(
     own: trained === model,
     speed,
     // The newest epoch's speed is that of the stage it was in.
-    flop: flopOf(trained, settings, trained.stages && stageAt(trained.stages(settings), Math.max(0, step - 1)))
+    flop: stepFlop(trained, settings, trained.stages && stageAt(trained.stages(settings), Math.max(0, step - 1)))
   }))
   const [nearest] = costs.sort(
     (a, b) => Number(b.own) - Number(a.own) || Math.abs(Math.log(a.flop / flop)) - Math.abs(Math.log(b.flop / flop))
@@ -77,10 +77,10 @@ interface Piece {
 /** So many steps by what each costs: those of every stage, where the model grows. */
 function piecesOf(model: ModelDefinition, settings: Settings, steps: number): Piece[] {
   const stages = model.stages?.(settings)
-  if (!stages) return [{ steps, flop: flopOf(model, settings) }]
+  if (!stages) return [{ steps, flop: stepFlop(model, settings) }]
   return stages.flatMap(({ from }, stage) => {
     const own = Math.min(steps, stages[stage + 1]?.from ?? Infinity) - from
-    return own > 0 ? [{ steps: own, flop: flopOf(model, settings, stage) }] : []
+    return own > 0 ? [{ steps: own, flop: stepFlop(model, settings, stage) }] : []
   })
 }
 
@@ -110,17 +110,3 @@ const costKey = (settings: Settings): string =>
       .filter(([key]) => !timeless.has(key))
       .sort()
   )
-
-/**
- * Floating-point operations of one training step of a model.
- * @param settings complete
- * @param stage of a model that grows; its last where left out
- */
-export function flopOf(model: ModelDefinition, settings: Settings, stage?: number): number {
-  const forward = Object.entries(model.networks(settings, stage)).map(([name, definition]) => [
-    name,
-    flopsOf(planNetwork(name, definition))
-  ])
-  const own = stage === undefined ? undefined : model.stages?.(settings)[stage]?.batchSize
-  return model.stepFlop(Object.fromEntries(forward), own ?? numberSetting(settings, 'batchSize'), settings)
-}
