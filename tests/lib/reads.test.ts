@@ -36,6 +36,7 @@ test('sharp decodes in the decoder, and makes pictures elsewhere', () => {
     places(/^import (?!type\b)[^;]*?from 'sharp'|import\(\s*'sharp'/m).filter(place => !makes.test(place))
   ).toEqual([
     'datasets/pictures/decode.ts',
+    'datasets/pictures/frame.ts',
     // Of what it decodes, and read by it alone.
     'datasets/pictures/heic.ts',
     'datasets/pictures/tiff.ts'

@@ -5,7 +5,7 @@
  * it has none), and `contain` pads with it alike.
  * It runs in the decoder's process (decoder/main.ts).
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp'
 import type { Framing } from '../../../shared/domain'
@@ -16,7 +16,9 @@ import { heicToPng } from './heic'
 import { neededBytes, type Header } from '../decoder/needs'
 import type { Decoded, Half, Pixels, Shrunk, Wanted } from '../decoder/protocol'
 import { factsOf, lookOf, plainFacts, type FileFacts } from './facts'
+import { frame, halfOf, isExtreme, white } from './frame'
 import { cutShort, reasonFromContent, reasonFromDecoder } from './reasons'
+import { readSmallPng, type SmallPng } from './small-png'
 import { isUnusual, unpackLab, unpackTiff, withoutLab } from './tiff'
 import { UnreadablePicture } from '../source'
 
@@ -33,9 +35,6 @@ export type Admit = (bytes: number, header: Header) => void
 export const largestPicture = 2 ** 28
 
 const formats = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif', 'avif'])
-const white = '#ffffff'
-/** Beyond this aspect `cover` cuts before it scales: 30,000 × 1 would become millions of pixels wide. */
-const extremeAspect = 16
 
 // Pictures are small and many: one thread each, several side by side, nothing remembered between them.
 sharp.concurrency(1)
@@ -43,14 +42,6 @@ sharp.cache(false)
 // Only these are ever asked to read anything: any text with “<svg” in it would be drawn as a picture.
 sharp.block({ operation: ['VipsForeignLoad'] })
 sharp.unblock({ operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif'].map(format => `VipsForeignLoad${format}`) })
-
-/** A part of an upright picture, pixels. */
-interface Region {
-  left: number
-  top: number
-  width: number
-  height: number
-}
 
 /**
  * @param half only that half of it, as wide as the other
@@ -64,17 +55,16 @@ export async function decodePicture(
 ): Promise<Decoded> {
   const data = 'bytes' in picture ? picture.bytes : picture.pixels
   if (data.length === 0) throw new UnreadablePicture('The file is empty (0 bytes).', { flaw: 'empty' })
-  // Tens of thousands of small pictures that are as wanted already: the same pixels as below, in a hundredth of the
-  // time.
-  if (half === undefined && 'pixels' in picture && picture.width === framing.size && picture.height === framing.size) {
-    const { pixels, width, height, channels } = picture
+  const ready = half === undefined ? readyPixels(picture, framing.size) : null
+  if (ready) {
+    const { pixels, width, height, channels, facts } = ready
     return {
       pixels: toChannels(pixels, channels, framing.channels),
       width,
       height,
       grey: channels === 1 || isGrey(pixels),
       hash: hashOf(data),
-      facts: plainFacts('', channels),
+      facts,
       look: lookOf(pixels, width, channels)
     }
   }
@@ -98,6 +88,16 @@ export async function decodePicture(
       look: lookOf(rgb, framing.size, info.channels)
     }
   })
+}
+
+/**
+ * Of small pictures that are as wanted already, by the tens of thousands: the same pixels as the decoder's, in a
+ * tenth of the time. Null of all others.
+ */
+function readyPixels(picture: Loaded, size: number): (SmallPng & { facts: FileFacts }) | null {
+  const found = 'pixels' in picture ? picture : readSmallPng(picture.bytes, size)
+  if (found?.width !== size || found.height !== size) return null
+  return { ...found, facts: plainFacts('pixels' in picture ? '' : 'png', found.channels) }
 }
 
 /**
@@ -153,7 +153,7 @@ export async function readWhole(
   })
 }
 
-const hashOf = (data: Uint8Array): string => createHash('sha256').update(data).digest('base64')
+const hashOf = (data: Uint8Array): string => hash('sha256', data, 'base64')
 
 /** Puts what a decoder says into a sentence; what is none of its errors passes. */
 async function readably<T>(data: Uint8Array, work: () => Promise<T>): Promise<T> {
@@ -256,43 +256,5 @@ async function openBitmap(bytes: Buffer, options: SharpOptions, admit: (header: 
     height,
     grey: false,
     facts: { ...plainFacts('bmp', 3), transparent: channels === 4 }
-  }
-}
-
-/** Of an odd width the middle column belongs to neither half. */
-function halfOf(width: number, height: number, half: Half): Region {
-  const each = Math.floor(width / 2)
-  if (each === 0) throw new UnreadablePicture('It is 1 pixel wide: it has no two halves.')
-  return { left: half === 'left' ? 0 : width - each, top: 0, width: each, height }
-}
-
-/** Pictures that have the wanted size already keep their exact pixels. @param cut the part is not the whole */
-function frame(image: Sharp, part: Region, { size, fit, position, background = white }: Framing, cut: boolean): Sharp {
-  const extreme = isExtreme(part, { fit })
-  const kept = extreme ? middleOf(part, position === 'top') : part
-  return (extreme || cut ? image.extract(kept) : image).flatten({ background }).resize(size, size, {
-    fit: fit === 'stretch' ? 'fill' : fit,
-    position:
-      position === 'attention' && fit === 'cover'
-        ? sharp.strategy.attention
-        : position === 'top' && fit === 'cover'
-          ? 'top'
-          : 'centre',
-    background
-  })
-}
-
-const isExtreme = ({ width, height }: { width: number; height: number }, { fit }: Pick<Framing, 'fit'>): boolean =>
-  fit === 'cover' && Math.max(width, height) / Math.min(width, height) > extremeAspect
-
-function middleOf({ left, top, width, height }: Region, fromTop: boolean): Region {
-  const side = Math.min(width, height)
-  const keptWidth = Math.min(width, side * extremeAspect)
-  const keptHeight = Math.min(height, side * extremeAspect)
-  return {
-    left: left + Math.floor((width - keptWidth) / 2),
-    top: top + (fromTop ? 0 : Math.floor((height - keptHeight) / 2)),
-    width: keptWidth,
-    height: keptHeight
   }
 }
