@@ -51,6 +51,8 @@ export const model = z.object({
   /** As its definition declares it. */
   examples: exampleTraits,
   settings: z.array(settingDefinition),
+  /** Keys of those that change its training pictures. */
+  alters: z.array(z.string()),
   /** Pictures it makes with default settings. */
   image: imageShape
 })

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { Seen, type Typed } from '../../src/renderer/state/new-run/seen.svelte'
 import {
   rangeWords,
   readSetting,
@@ -7,6 +8,7 @@ import {
   toRaw,
   valueWords
 } from '../../src/renderer/state/new-run/settings-form'
+import { FakeWire } from './run/fake-wire'
 import { models } from '../../src/main/models'
 import { batchSize, beta1, channels, learningRate } from '../../src/main/models/settings'
 
@@ -87,4 +89,44 @@ describe('arrow keys', () => {
     expect(stepNumber(beta1(0.9), 0.5, true, false)).toBeCloseTo(0.50999, 9)
     expect(String(stepNumber(beta1(0.9), 0.1, true, false)).length).toBeLessThan(10)
   })
+})
+
+test('what the network sees: asked for once typing has ended, by what matters to it, and called off', async () => {
+  vi.useFakeTimers()
+  try {
+    const answers: (() => void)[] = []
+    const wire = new FakeWire({
+      previewSeen: () =>
+        new Promise(resolve => answers.push(() => resolve({ sheet: null, words: `answer ${answers.length}` }))),
+      cancelJob: () => null
+    })
+    const typed: Typed = {
+      recipe: { model: { id: 'small-data', alters: ['augment'] } },
+      settings: { augment: 'colour', learningRate: 1 },
+      framing: { size: 64, channels: 3, fit: 'cover', position: 'centre' },
+      invalid: false,
+      seedReading: null
+    }
+    const seen = new Seen({ id: 'pictures' }, typed, wire)
+    expect(seen.ask()).toBeUndefined()
+    seen.open = true
+    const calledOff = [seen.ask(), seen.ask()]
+    calledOff[0]?.()
+    vi.advanceTimersByTime(300)
+    expect(wire.asked.map(({ name }) => name)).toEqual(['previewSeen'])
+    expect(wire.asked[0]?.input).toMatchObject({ model: 'small-data', dataset: 'pictures', seed: 0 })
+    calledOff[1]?.()
+    expect(wire.asked.map(({ name }) => name)).toEqual(['previewSeen', 'cancelJob'])
+    seen.ask()
+    vi.advanceTimersByTime(300)
+    answers.forEach(answer => answer())
+    await vi.advanceTimersByTimeAsync(0)
+    // The first answer came too, and is of settings that nobody has any more.
+    expect(seen).toMatchObject({ words: 'answer 2', untouched: true, problem: '' })
+    expect(wire.count('previewSeen')).toBe(2)
+    seen.open = false
+    expect(seen.ask()).toBeUndefined()
+  } finally {
+    vi.useRealTimers()
+  }
 })

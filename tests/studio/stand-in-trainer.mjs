@@ -71,6 +71,7 @@ const calls = {
       shares: new Float32Array(count).fill(1 / settings.latent),
       deviations: new Float32Array(count).fill(1)
     }),
+  seen: ({ call }) => answer(call, { count: 6, columns: 3, shape: [28, 28, 1], pixels: new Uint8Array(6 * 784) }),
   scores: ({ call, count, shape: [height, width] }) =>
     answer(call, {
       scores: Float32Array.from({ length: count }, (_, i) => i),

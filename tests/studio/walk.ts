@@ -122,6 +122,14 @@ export async function furnished(folder: string): Promise<Furnished> {
     recommendModels: { dataset: dataset.id },
     listRecipes: { dataset: dataset.id },
     estimateTraining: { model: 'dcgan-28', dataset: dataset.id, settings: {} },
+    previewSeen: {
+      job: job(),
+      model: 'dcgan-28',
+      dataset: dataset.id,
+      settings: { augment: 'all' },
+      count: 2,
+      times: 2
+    },
     listRuns: {},
     getRun: { run },
     startRun: { model: 'dcgan-28', dataset: dataset.id, settings: small, from: { run } },

@@ -112,7 +112,7 @@ export interface FoundFeatures {
 /**
  * Grows with every change of what crosses between the two: a studio and an engine of different ones refuse each other.
  */
-export const protocolVersion = 7
+export const protocolVersion = 8
 
 export type Order =
   | TrainOrder

@@ -14,7 +14,15 @@ import { fromBuffer, imageBuffer } from './families/image-buffer'
 import { jittered } from './families/jitter'
 import { logitMeasures, measureLogits } from './families/logit-measures'
 import { pictureSize, sizeOf, squareImage } from './families/picture-size'
-import { jitter, jitterOf, norm, normSetting, papersAdam, patchLayers } from './families/translation-settings'
+import {
+  jitter,
+  jitterAlteration,
+  jitterOf,
+  norm,
+  normSetting,
+  papersAdam,
+  patchLayers
+} from './families/translation-settings'
 import type { Batch, ExampleDraws, Phase } from './phase'
 import { chosenBy, directionInput, pictureInput, type Sampling } from './sampling'
 import {
@@ -195,6 +203,7 @@ const cyclegan: ModelDefinition = {
   },
   phases: s => [generators(s), discriminators(s)],
   state: s => ({ ...imageBuffer('a', kept, squareImage(s)), ...imageBuffer('b', kept, squareImage(s)) }),
+  alters: jitterAlteration('generators', domainsIn),
   losses: [
     { key: 'discriminators', label: 'Discriminators', short: 'D' },
     { key: 'generators', label: 'Generators', short: 'G' },

@@ -28,6 +28,15 @@ export const modelFields: Fields<ModelDefinition> = {
   networks: func,
   phases: func,
   simultaneous: func.optional(),
+  alters: z
+    .object({
+      settings: z.array(key).min(1),
+      phase: z.string(),
+      words: words.optional(),
+      state: z.record(z.string(), z.number()).optional(),
+      seen: func
+    })
+    .optional(),
   state: func.optional(),
   batchesPerStep: func.optional(),
   stages: func.optional(),

@@ -22,7 +22,7 @@ import type { Stage } from '../../shared/run/stages'
 import type { NetworkDefinition } from '../layers'
 import type { Course } from '../schedules/tools/course'
 import { exampleKindId, exampleKindOf, exampleWords } from './examples'
-import type { Phase, Rates, StateVariable } from './phase'
+import type { Alteration, Phase, Rates, StateVariable } from './phase'
 import type { Sampling } from './sampling'
 
 export interface Suitability {
@@ -74,6 +74,8 @@ export interface ModelDefinition {
   phases: (settings: Settings, stage?: number) => Phase[]
   /** All phases see the weights from before the step, and are applied together. */
   simultaneous?: (settings: Settings) => boolean
+  /** Where settings change its training pictures. */
+  alters?: Alteration
   /** Variables beside the weights. */
   state?: (settings: Settings) => Readonly<Record<string, StateVariable>>
   /** Batches that a step takes: the most that one of its phases does. 1 where left out. */
@@ -123,7 +125,7 @@ export function suitability(
 
 /** What a window or a listing needs to know of a model. */
 export function describeModel(model: ModelDefinition): Model {
-  const { id, name, summary, purpose, paper, settings } = model
+  const { id, name, summary, purpose, paper, settings, alters } = model
   return {
     id,
     name,
@@ -133,6 +135,7 @@ export function describeModel(model: ModelDefinition): Model {
     exampleKind: exampleKindId(model),
     examples: exampleKindOf(model).traits,
     settings,
+    alters: [...(alters?.settings ?? [])],
     image: model.image(completeSettings(model, {}))
   }
 }

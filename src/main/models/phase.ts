@@ -4,6 +4,7 @@
  * src/main/engine/step.
  */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
+import type { Settings } from '../../shared/domain'
 import type { Course } from '../schedules/tools/course'
 
 /**
@@ -112,4 +113,25 @@ export interface Phase<N extends string = string, C extends string = Column> {
 export interface StateVariable {
   shape: readonly number[]
   initial: number
+}
+
+/** How training pictures are changed before a network sees them, told by itself so that it can be shown. */
+export interface Alteration {
+  /** Keys of the settings that have a say in it. */
+  settings: readonly string[]
+  /** The phase whose draws it takes. */
+  phase: string
+  /** When it comes to what is shown, where that is not from the first step on: a plain sentence. */
+  words?: string
+  /** What state it is shown with, where it depends on that. */
+  state?: Readonly<Record<string, number>>
+  /**
+   * The pictures of a batch as a network sees them, [examples, height, width, channels] for each picture of an example;
+   * null where these settings leave them as they are. The same code as the training step's.
+   */
+  seen: (settings: Settings) => ((batch: Batch, tools: AlterationTools) => Tensor[]) | null
+}
+
+export interface AlterationTools extends Pick<PhaseTools, 'draw' | 'progress'> {
+  state: Named<Tensor>
 }

@@ -15,7 +15,15 @@ import { ganStepFlop } from './families/gan/flop'
 import { jittered } from './families/jitter'
 import { logitMeasures, measureLogits } from './families/logit-measures'
 import { pictureSize, sizeOf, squareImage } from './families/picture-size'
-import { jitter, jitterOf, norm, normSetting, papersAdam, patchLayers } from './families/translation-settings'
+import {
+  jitter,
+  jitterAlteration,
+  jitterOf,
+  norm,
+  normSetting,
+  papersAdam,
+  patchLayers
+} from './families/translation-settings'
 import type { Batch, ExampleDraws, Phase } from './phase'
 import { latentsInput, pictureInput, type DeclaredInput, type Sampling } from './sampling'
 import {
@@ -173,6 +181,7 @@ const pix2pix: ModelDefinition = {
   }),
 
   phases: s => [discriminator(s), generator(s)],
+  alters: jitterAlteration('discriminator', pairsIn),
   losses: [
     { key: 'discriminator', label: 'Discriminator', short: 'D' },
     { key: 'generator', label: 'Generator', short: 'G' },

@@ -1,6 +1,7 @@
 /** Pictures that are not trained on: of a dataset as it stands, and of each run as it stood when that began. */
 import { z } from 'zod'
 import type { DatasetPicture } from '../../shared/domain'
+import { evenly } from '../../shared/sheet-size'
 import type { Connection } from './connection'
 
 const positions = z.array(z.int().min(0))
@@ -80,6 +81,18 @@ export class Exclusions {
         )
         .all(dataset, JSON.stringify(places))
     )
+  }
+
+  /** So many of those that are not excluded, evenly from first to last. @param label theirs; null: whatever it is */
+  spread(dataset: string, count: number, label: number | null): DatasetPicture[] {
+    const own = 'dataset = @dataset AND excluded = 0 AND (@label IS NULL OR label = @label)'
+    const among = { dataset, label }
+    const all = z.int().parse(this.database.prepare(`SELECT count(*) FROM images WHERE ${own}`).pluck().get(among))
+    const one = this.database.prepare(
+      `SELECT position, path, partner, label, width, height, excluded FROM images WHERE ${own}
+        ORDER BY position LIMIT 1 OFFSET @at`
+    )
+    return Array.from(evenly(Math.min(count, all), all), at => picture.parse(one.get({ ...among, at })))
   }
 
   /** Labels of classes all of whose pictures are excluded. */

@@ -34,6 +34,7 @@ import { scoreHandlers } from './explore/scores'
 import { reconstructionHandlers } from './explore/reconstruction'
 import { runHandlers } from './runs/runs'
 import { Sampler } from './engines/sampler'
+import { seenHandlers } from './training/seen'
 import { Trainings } from './training/trainings'
 import { transferHandlers } from './runs/transfer'
 import { translationHandlers } from './explore/translation'
@@ -161,6 +162,7 @@ function handlersIn(context: Context): Handlers {
     ...projectionHandlers(context),
     ...originHandlers(context),
     ...scoreHandlers(context),
+    ...seenHandlers(context),
     ...reconstructionHandlers(context),
     ...translationHandlers(context),
     ...wholeHandlers(context),

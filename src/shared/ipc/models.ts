@@ -1,8 +1,8 @@
 /** Requests about models before a run begins: which suits, how long it takes, whose weights fit. */
 import { z } from 'zod'
-import { word } from '../bounds'
+import { seed, word } from '../bounds'
 import * as d from '../domain'
-import { empty, type Request } from './request'
+import { empty, job, type Request } from './request'
 
 /** Where it takes days, a sentence of how many, and what it would be on a GPU. */
 const longWords = z.string().nullable()
@@ -59,6 +59,25 @@ export const models = {
   estimateTraining: {
     input: z.object({ model: word, dataset: d.id, settings: d.settings }),
     output: z.object({ seconds: z.number(), rough: z.boolean(), long: longWords, image: d.imageShape })
+  },
+  /**
+   * A few of a dataset's pictures as a network sees them in training with these settings (defaults for those left out):
+   * a row each, as it is and then as often as it is seen.
+   */
+  previewSeen: {
+    large: true,
+    input: z.object({
+      job,
+      model: word,
+      dataset: d.id,
+      settings: d.settings,
+      framing: d.framing.pick({ fit: true, position: true, background: true }).optional(),
+      seed: seed.default(0),
+      count: z.int().min(1).max(16),
+      times: z.int().min(1).max(16)
+    }),
+    /** `sheet`: null where all are seen as they are. `words`: when they are seen like this, where not throughout. */
+    output: z.object({ sheet: d.sheet.nullable(), words: z.string() })
   },
   /**
    * How much of each network of a model with these settings could begin with a run's weights, layer by layer from the

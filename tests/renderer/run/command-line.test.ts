@@ -36,6 +36,7 @@ test('the command names what differs from the defaults', () => {
     exampleKind: 'pictures',
     examples: exampleTraitsOf('pictures'),
     image: [28, 28, 1] as [number, number, number],
+    alters: [],
     settings: [
       { ...setting, key: 'epochs', type: 'int' as const, default: 10, min: 1, max: 100 },
       { ...setting, key: 'batchSize', type: 'int' as const, default: 32, min: 2, max: 1024 },

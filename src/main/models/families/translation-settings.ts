@@ -2,7 +2,8 @@
 import type { SettingDefinition, Settings } from '../../../shared/domain'
 import type { Norm } from '../../layers'
 import { numberSetting } from '../definition'
-import type { Rates } from '../phase'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Alteration, Batch, ExampleDraws, Rates } from '../phase'
 import type { Jitter } from './jitter'
 
 export const normSetting = (value: Norm): SettingDefinition => ({
@@ -64,4 +65,17 @@ export const papersAdam = (s: Settings): Rates => ({
   beta1: numberSetting(s, 'beta1'),
   beta2: 0.999,
   epsilon: 1e-8
+})
+
+/** @param pictures of a batch, as the phases see them */
+export const jitterAlteration = (
+  phase: string,
+  pictures: (batch: Batch, s: Settings, draw: ExampleDraws) => Tensor[]
+): Alteration => ({
+  settings: jitter.map(({ key }) => key),
+  phase,
+  seen: s => {
+    const { enlarges, mirrors } = jitterOf(s)
+    return enlarges || mirrors ? (batch, { draw }) => pictures(batch, s, draw) : null
+  }
 })

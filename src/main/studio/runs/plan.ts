@@ -111,7 +111,7 @@ function lossesOf(model: ModelDefinition, settings: Settings): LossCurve[] {
   return model.losses.map((curve, i) => (rest?.[i] === undefined ? curve : { ...curve, equilibrium: rest[i] }))
 }
 
-function framingFor(own: Framing, [height, width, channels]: ImageShape, asked: Partial<Framing> = {}): Framing {
+export function framingFor(own: Framing, [height, width, channels]: ImageShape, asked: Partial<Framing> = {}): Framing {
   if (height !== width || (channels !== 1 && channels !== 3))
     throw new StudioError(
       'unsupported',

@@ -86,7 +86,7 @@ export class NewRun {
   })
 
   /** Settings as typed; those that cannot be used are left out. */
-  private readonly settings: Settings = $derived(
+  readonly settings: Settings = $derived(
     Object.fromEntries(
       this.definitions.flatMap(definition => {
         const reading = this.reading(definition)

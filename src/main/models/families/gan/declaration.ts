@@ -60,6 +60,7 @@ type Derived =
   | 'phases'
   | 'batchesPerStep'
   | 'simultaneous'
+  | 'alters'
   | 'stages'
   | 'sampling'
   | 'losses'

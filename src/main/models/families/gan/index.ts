@@ -13,6 +13,7 @@ import { numberSetting, type ModelDefinition } from '../../definition'
 import { exampleKindOf } from '../../examples'
 import { fadeName, fadeState, Growing, type Growth } from '../growth'
 import { logitMeasures, measureLogits } from '../logit-measures'
+import { ganAlteration } from './altering'
 import type { GanDeclaration, GanLoss, GanPhase, NetworkOfInputs } from './declaration'
 import { Examples } from './examples'
 import { ganStepFlop } from './flop'
@@ -52,6 +53,7 @@ export function defineGan(declaration: GanDeclaration): ModelDefinition {
       ...stateOf(adversarialOptions(s).penalties.map(({ penalty }) => penalty)),
       ...(grows ? fadeState : {})
     }),
+    ...ganAlteration(declaration),
     simultaneous: s => s.onePass === true,
     sampling: ganSampling(declaration),
     losses: [

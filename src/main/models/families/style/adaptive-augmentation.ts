@@ -8,7 +8,7 @@ import type { SettingDefinition, Settings } from '../../../../shared/domain'
 import { adaptivelyAugmented, pipeDraws } from '../../../regularisers/adaptive/pipe'
 import { tf } from '../../../tensors/tf'
 import { numberSetting } from '../../definition'
-import type { PhaseTools, StateVariable } from '../../phase'
+import type { Alteration, AlterationTools, PhaseTools, StateVariable } from '../../phase'
 
 /** p, and since it was last adjusted: the sum of the signs of real logits, and how many there were. */
 const probability = 'augmentation/probability'
@@ -64,7 +64,7 @@ export function seenBy(
   pictures: Tensor,
   name: string,
   s: Settings,
-  { draw, state }: Pick<PhaseTools, 'draw' | 'state'>
+  { draw, state }: Pick<AlterationTools, 'draw' | 'state'>
 ): Tensor {
   if (!isAdaptive(s)) return pictures
   const drawn = (kind: 'uniform' | 'normal'): Tensor => {
@@ -72,6 +72,14 @@ export function seenBy(
     return tf.slice(all, 0, pictures.shape[0])
   }
   return adaptivelyAugmented(pictures, state(probability), drawn('uniform'), drawn('normal'))
+}
+
+export const adaptiveAlteration: Alteration = {
+  settings: ['adaptive'],
+  phase: 'discriminator',
+  words: 'Shown at a probability of one half: training finds its own, and begins with none.',
+  state: { [probability]: 0.5 },
+  seen: s => (isAdaptive(s) ? (batch, tools) => [seenBy(batch.image, 'real', s, tools)] : null)
 }
 
 /** What a step shows of it: [1]. */

@@ -18,7 +18,7 @@ import {
   precision,
   updates
 } from '../../settings'
-import { adaptiveSettings } from './adaptive-augmentation'
+import { adaptiveAlteration, adaptiveSettings } from './adaptive-augmentation'
 import { logitPenaltySettings } from '../logit-penalties'
 import { logitMeasures, measureLogits } from '../logit-measures'
 import { pictureSize, sizeOf, squareImage } from '../picture-size'
@@ -86,6 +86,7 @@ export const defineStyleGan = ({ settings, ...own }: Own): ModelDefinition => ({
 
   networks: styleNetworks,
   phases: stylePhases,
+  alters: adaptiveAlteration,
   state: styleState,
   sampling: styleSampling,
 
