@@ -13,7 +13,7 @@ import { examine, sizes } from './support/looks'
 import { writePictures } from './support/pictures'
 import { killTrainer, removeFolder, startStudio, type StudioProcess, temporaryFolder } from './support/studio'
 import { until } from './support/until'
-import { changed, pixels, settled, tab, train, untilStatus } from './support/window'
+import { changed, pixels, tab, train, untilStatus } from './support/window'
 
 const long =
   'A run with a name so long that no sidebar and no header can ever hope to show the whole of it in one ' +
@@ -128,26 +128,9 @@ describe('every screen', () => {
       .scrollIntoViewIfNeeded()
     await look('05-dataset-advanced')
     await page().getByRole('button', { name: 'Reset Width' }).click()
-    await page().getByRole('button', { name: 'What the network sees' }).click()
-    await page().getByText('With these settings the network sees the pictures as they are.').waitFor()
-    await page()
-      .getByRole('combobox', { name: /^Augment/ })
-      .click()
-    await page().getByRole('option', { name: 'Moves', exact: true }).click()
-    const seen = page().getByRole('img', { name: '3 pictures as they are, and each 3 times as the network sees it' })
-    await seen.scrollIntoViewIfNeeded()
-    await look('05-dataset-seen')
-    const canvas = seen.locator('canvas')
-    const moved = await settled(canvas)
-    await page()
-      .getByRole('combobox', { name: /^Augment/ })
-      .click()
-    await page().getByRole('option', { name: 'Holes', exact: true }).click()
-    await changed(canvas, moved)
     await page()
       .getByRole('button', { name: /^Advanced/ })
       .click()
-    await page().getByRole('button', { name: 'What the network sees' }).click()
   })
 
   test('files that could not be read', async () => {

@@ -2,11 +2,11 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { atelier } from '../support/command-line'
-import { examine } from '../support/looks'
+import { examine, misplaced, photograph, violations } from '../support/looks'
 import { writePictures } from '../support/pictures'
 import { setStage } from '../support/stage'
 import { until } from '../support/until'
-import { tab } from '../support/window'
+import { changed, settled, tab } from '../support/window'
 
 const stage = setStage(async ({ folder, workspace }) => {
   const found = await writePictures(join(folder, 'Finds'), 50)
@@ -49,6 +49,28 @@ test(
     await page().keyboard.press('Escape')
   }
 )
+
+test('what the network sees of the pictures follows the settings', async () => {
+  const choose = async (label: string): Promise<void> => {
+    await page()
+      .getByRole('combobox', { name: /^Augmentation/ })
+      .click()
+    await page().getByRole('option', { name: label, exact: true }).click()
+  }
+  await page().getByRole('button', { name: 'Advanced' }).click()
+  await page().getByRole('button', { name: 'What the network sees' }).click()
+  const seen = page().getByRole('img', { name: '3 pictures as they are, and each 3 times as the network sees it' })
+  await choose('Moves')
+  await seen.scrollIntoViewIfNeeded()
+  const moved = await settled(seen.locator('canvas'))
+  expect([...(await misplaced(page())), ...(await violations(page()))]).toEqual([])
+  await photograph(page(), 'test-results/screens/77-seen.png')
+  await choose('Holes')
+  await changed(seen.locator('canvas'), moved)
+  await choose('None')
+  await page().getByText('With these settings the network sees the pictures as they are.').waitFor()
+  await page().getByRole('button', { name: 'What the network sees' }).click()
+})
 
 test(
   'what is excluded stays so, is listed, and is not trained on; ' + 'what is found can be excluded together',
