@@ -65,8 +65,8 @@ export async function examine({ page, troubles }: Watched, name: string): Promis
 
 /**
  * Serious and critical violations of what axe knows, as sentences.
- * @param coloursOnly of a screen that was looked at already in another theme: nothing but contrast differs, and the rest
- *   takes as long again
+ * @param coloursOnly of a screen that was looked at already in another theme: nothing but contrast differs, and the
+ *   rest takes as long again
  */
 export async function violations(page: Page, coloursOnly = false): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
