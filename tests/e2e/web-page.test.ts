@@ -1,10 +1,11 @@
 /** A generator as a web page: opened from a file, without a network, it draws what the studio draws. */
-import { stat } from 'node:fs/promises'
+import { cp, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openStore } from '../../src/main/store'
 import { launchBrowser } from './support/browser'
 import { atelier, jsonLines } from './support/command-line'
 import { writePictures } from './support/pictures'
@@ -103,4 +104,33 @@ test('numbers move the picture, a walk goes on by itself, and the picture can be
   ])
   expect(await sharp(await saved.path()).metadata()).toMatchObject({ format: 'png', width: 28, height: 28 })
   expect(troubles).toEqual([])
+})
+
+test('a run in one file goes on in another workspace as if it had never moved', async () => {
+  const file = join(folder, 'run.atelier')
+  const [made] = jsonLines(await call('export', 'bundle', 'latest', '-o', file))
+  expect(made).toMatchObject({ file, epoch: 2, step: 8 })
+  const elsewhere = join(folder, 'elsewhere')
+  const there = (...words: string[]) => atelier(['--workspace', elsewhere, '--json', ...words])
+  const came = await there('import-run', file)
+  expect(came.status, came.stderr).toBe(0)
+  const [{ run, dataset }] = jsonLines(came) as [{ run: string; dataset: string | null }]
+  expect(dataset).toBeNull()
+  const asked = await there('resume', 'latest', '--epochs', '3')
+  expect([asked.status, asked.stderr]).toEqual([1, expect.stringContaining('was trained on "clothes"')])
+  // The same pictures in another place.
+  await cp(join(folder, 'clothes'), join(folder, 'moved'), { recursive: true })
+  const goes = await there('resume', 'latest', '--epochs', '3', '--pictures', join(folder, 'moved'))
+  expect(goes.status, goes.stderr).toBe(0)
+  const goesHere = await call('resume', 'latest', '--epochs', '3')
+  expect(goesHere.status, goesHere.stderr).toBe(0)
+  const [here, moved] = [join(folder, 'workspace'), elsewhere].map(workspace => {
+    const store = openStore(workspace)
+    const steps = store.history.steps(run, 1000)
+    const newest = store.history.checkpoints(run).at(-1)
+    store.close()
+    return { steps, weights: newest?.sha256, step: newest?.step }
+  })
+  expect(moved).toEqual(here)
+  expect(moved?.step).toBe(12)
 })

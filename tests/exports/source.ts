@@ -28,6 +28,7 @@ export const sourceOf = ({
   numbers: never('numbers'),
   data: never('its dataset'),
   trace: never('a function'),
+  portable: never('the whole run'),
   ...has,
   run: { name: 'A run', ...run } as Run
 })

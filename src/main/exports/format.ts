@@ -15,6 +15,8 @@ import type { WorkOptions } from '../lib/progress'
 import { attributeOf } from '../lib/registry'
 import type { SamplePixels } from '../engine/protocol'
 import type { Traced } from '../engine/tracing/graph'
+import type { MovedRows } from '../store/moving'
+import type { LearntFrom } from '../store/moving/learnt-from'
 
 /** What a run has that can be taken away. */
 export interface Holdings {
@@ -92,8 +94,25 @@ export interface ExportSource extends Holdings {
   checkpoint: (epoch?: number) => Promise<CheckpointPlace>
   numbers: () => Numbers
   data: () => Promise<DataFacts>
+  /** What goes along where the run is to go on elsewhere. */
+  portable: (asked: PortableAsked) => Promise<Portable>
   /** A function of a checkpoint's networks as the operations that compute it. */
   trace: (asked: TraceAsked) => Promise<CheckpointPlace & { graph: Traced }>
+}
+
+export interface PortableAsked {
+  checkpoints: 'newest' | 'all'
+  /** Those that it learns from go along. */
+  pictures: boolean
+}
+
+/** A run as it goes on elsewhere. */
+export interface Portable {
+  rows: MovedRows
+  /** Null where its pictures are gone and nobody knows what they were. */
+  learntFrom: LearntFrom | null
+  /** By their names below the run's folder, and those of pictures below `pictures/`. */
+  files: { name: string; path: string }[]
 }
 
 export interface TraceAsked {
@@ -128,7 +147,7 @@ export const wordOf = ({ key, flag }: Pick<ExportOption, 'key' | 'flag'>): strin
   flag === undefined ? key : attributeOf(flag)
 
 /** What is taken away, in the order in which formats are listed. */
-export const formatGroups = ['animation', 'pictures', 'weights', 'numbers'] as const
+export const formatGroups = ['animation', 'pictures', 'weights', 'numbers', 'run'] as const
 
 export interface Format extends Pick<ExportFormat, 'id' | 'title' | 'label' | 'summary' | 'extension' | 'mediaType'> {
   /** It is a picture, shown before it is exported. */

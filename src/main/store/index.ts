@@ -13,6 +13,7 @@ import { Exclusions } from './exclusions'
 import { FoundInDatasets } from './findings'
 import { WorkspaceFiles } from './files'
 import { History } from './history'
+import { Moving } from './moving'
 import type { Program } from './owner'
 import { Preferences } from './preferences'
 import { Queue } from './queue'
@@ -40,6 +41,8 @@ export interface Store {
   directions: Directions
   preferences: Preferences
   queue: Queue
+  /** A run's rows out of this workspace, and into it. */
+  moving: Moving
   /** Everything written inside is there, or nothing. */
   transaction<T>(work: () => T): T
   /** The same, for what must not be lost for want of space: what is held in reserve for it is given up. */
@@ -163,7 +166,8 @@ function partsOf({ files, datasets, runs, history }: Rows, connection: Connectio
     events: said(new Events(connection)),
     directions: said(new Directions(connection)),
     preferences: said(new Preferences(connection)),
-    queue: said(new Queue(connection))
+    queue: said(new Queue(connection)),
+    moving: said(new Moving(connection))
   }
 }
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { Emit, Handlers } from '../../shared/ipc'
 import { openStore, type Store } from '../store'
 import { thisProcess } from '../store/owner'
+import { bundleHandlers } from './bundles/handlers'
 import type { Context, StudioHost } from './context'
 import { datasetHandlers } from './datasets/datasets'
 import { Decoder } from './decoder/decoder'
@@ -148,6 +149,7 @@ function handlersIn(context: Context): Handlers {
     ...diagnosticHandlers(context, () => engineRequests.listEngines({ again: false })),
     ...datasetHandlers(context),
     ...importAgainHandlers(context),
+    ...bundleHandlers(context),
     ...pictureHandlers(context),
     ...reportHandlers(context),
     ...folderHandlers(context),

@@ -3,6 +3,7 @@ import { pauseOrContinue, stopAndSave } from './actions'
 import { imports } from './datasets/imports.svelte'
 import type { Command, Group } from './find'
 import { frame } from './frame.svelte'
+import { chooseBundle } from './moving/bundles.svelte'
 import { router } from './router.svelte'
 import { looks } from './sidebar/looks.svelte'
 import { tags } from './sidebar/tags.svelte'
@@ -95,6 +96,7 @@ function commands(): Command[] {
     ...(run && pause ? [plain(run.status === 'training' ? 'Pause' : 'Resume', run.name, () => void pause())] : []),
     ...(run && stop ? [plain('Stop and save', run.name, () => void stop())] : []),
     plain('Choose a folder of pictures', '', () => imports.choose(), 'Ctrl+O'),
+    plain('Import a run', 'A file that was exported as one', () => chooseBundle()),
     plain(frame.collapsed ? 'Show the sidebar' : 'Hide the sidebar', '', () => frame.toggleSidebar(), 'Ctrl+B'),
     plain('Search the sidebar', '', () => void frame.search(), 'Ctrl+F'),
     looks.grouping === 'list'

@@ -7,6 +7,7 @@
  */
 import type { z } from 'zod'
 import type { ErrorCode } from '../errors'
+import { bundles } from './bundles'
 import { datasets } from './datasets'
 import { directions } from './directions'
 import { engines } from './engines'
@@ -31,6 +32,7 @@ export const requests = {
   ...datasets,
   ...models,
   ...runs,
+  ...bundles,
   ...history,
   ...explore,
   ...directions,

@@ -1,6 +1,7 @@
 /** A picture that was exported, dropped on the window again: its run is shown and the sliders stand as they stood. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { unzipSync, zipSync } from 'fflate'
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { atelier, trainClothes } from '../support/command-line'
@@ -19,16 +20,16 @@ const page = (): Page => stage.page
 const made = () => page().getByRole('img', { name: 'Picture of the present latent' })
 
 /** As a hand drops a file. */
-const drop = (place: Locator, file: string, name: string): Promise<void> =>
+const drop = (place: Locator, file: string, name: string, type = 'image/png'): Promise<void> =>
   place.evaluate(
-    (node, { content, name: called }) => {
+    (node, { content, name: called, type: kind }) => {
       const transfer = new DataTransfer()
       const bytes = Uint8Array.from(atob(content), letter => letter.charCodeAt(0))
-      transfer.items.add(new File([bytes], called, { type: 'image/png' }))
+      transfer.items.add(new File([bytes], called, { type: kind }))
       for (const event of ['dragenter', 'dragover', 'drop'])
         node.dispatchEvent(new DragEvent(event, { dataTransfer: transfer, bubbles: true, cancelable: true }))
     },
-    { content: readFileSync(file).toString('base64'), name }
+    { content: readFileSync(file).toString('base64'), name, type }
   )
 
 test('what Explore has saved leads back to its run and its latent, wherever it is dropped', async () => {
@@ -62,5 +63,42 @@ test('what Explore has saved leads back to its run and its latent, wherever it i
   expect(status).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject({ epoch: 1, seed: null })
   expect((JSON.parse(stdout) as { latent: number[] }).latent).toHaveLength(16)
+  expect(stage.view.troubles).toEqual([])
+}, 300_000)
+
+test('a run that was exported is dropped again, is there once more, and asks for pictures that it knows', async () => {
+  const downloaded = page().waitForEvent('download')
+  await openRun(page(), 'Others')
+  await tab(page(), 'Time line')
+  await page()
+    .getByRole('button', { name: /^Format/ })
+    .press('Enter')
+  await page().getByRole('option', { name: 'Run, to go on elsewhere' }).press('Enter')
+  await page().getByRole('button', { name: 'Export run' }).press('Enter')
+  const file = join(stage.folder, 'Others.atelier')
+  await (await downloaded).saveAs(file)
+  await drop(page().locator('main'), file, 'Others.atelier', '')
+  await page().getByRole('heading', { name: 'Others 2' }).waitFor()
+  // Its pictures are here.
+  await until('it can go on', () => page().getByRole('button', { name: 'Train longer' }).isEnabled())
+
+  // One whose pictures are others than those that are here.
+  const entries = unzipSync(readFileSync(file))
+  const list = JSON.parse(new TextDecoder().decode(entries['bundle.json'])) as { learntFrom: object }
+  const other = { ...list, name: 'Strange', learntFrom: { ...list.learntFrom, name: 'Hats', sha256: '0'.repeat(64) } }
+  const { 'bundle.json': _, ...rest } = entries
+  const strange = join(stage.folder, 'strange.atelier')
+  writeFileSync(
+    strange,
+    zipSync({ 'bundle.json': new TextEncoder().encode(JSON.stringify(other)), ...rest }, { level: 0 })
+  )
+  await drop(page().locator('main'), strange, 'strange.atelier', '')
+  await page().getByRole('heading', { name: 'Strange' }).waitFor()
+  await page().getByText('This run was trained on “Hats”').waitFor()
+  expect(await page().getByRole('button', { name: 'Train longer' }).isEnabled()).toBe(false)
+  await page().getByRole('button', { name: 'Use these pictures' }).press('Enter')
+  await page().getByText('not the same ones').waitFor()
+  await page().getByRole('button', { name: 'Go on with these anyway' }).press('Enter')
+  await until('it can go on', () => page().getByRole('button', { name: 'Train longer' }).isEnabled())
   expect(stage.view.troubles).toEqual([])
 }, 300_000)

@@ -19,6 +19,11 @@ export default {
         []
       )
       .option('--roll-back', 'from the last good checkpoint before what was found against it began')
+      .option(
+        '--pictures <dataset>',
+        'of an imported run: what it was trained on, a dataset by id or name, or a folder'
+      )
+      .option('--anyway', 'go on with those pictures even where they are not just the same')
       .addOption(waitOption())
       .addOption(nowOption())
       .description("Go on from a run's last checkpoint.")

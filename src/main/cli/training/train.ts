@@ -5,6 +5,7 @@ import { recipes } from '../../models/recipes'
 import { StudioError } from '../../../shared/errors'
 import { arrangementOf, type ArrangementWords } from '../arrangement'
 import { findDataset, findRun } from '../find'
+import { givePictures } from '../give-pictures'
 import { sayLeftOut } from '../datasets/import'
 import { chosen } from './choice'
 import { follow } from './follow'
@@ -87,12 +88,15 @@ export interface ResumeOptions extends TurnOptions {
   steps?: number
   set: string[]
   rollBack?: boolean
+  /** Of a run that came without its own. */
+  pictures?: string
+  anyway?: boolean
 }
 
 export async function resume(
   session: Session,
   word: string,
-  { epochs, steps, set, rollBack, ...turn }: ResumeOptions
+  { epochs, steps, set, rollBack, pictures, anyway = false, ...turn }: ResumeOptions
 ): Promise<void> {
   checkWords(set)
   const run = findRun(session, word)
@@ -103,6 +107,7 @@ export async function resume(
       `"${run.name}" has finished its ${counted(run.epochs, 'epoch')}. Say how many it should have in all, ` +
         `such as --epochs ${2 * run.epochs}.`
     )
+  if (pictures !== undefined) await givePictures(session, run, pictures, anyway)
   await follow(session, () =>
     session.handlers.resumeRun({ run: id, epochs, steps, settings, rollBack, turn: turnOf(turn) })
   )

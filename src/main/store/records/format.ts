@@ -15,7 +15,7 @@ const most = 2 ** 29
 const value = z.union([z.string(), z.number(), z.null()])
 /** A table's rows, columns named once. */
 const rows = z.object({ columns: z.array(z.string().regex(/^[a-z0-9_]{1,60}$/)), values: z.array(z.array(value)) })
-const tables = z.record(z.string().regex(/^[a-z0-9_]{1,60}$/), rows)
+export const tables = z.record(z.string().regex(/^[a-z0-9_]{1,60}$/), rows)
 
 const common = {
   id: z.uuid(),

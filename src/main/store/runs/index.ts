@@ -13,6 +13,7 @@ import type {
 } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Connection } from '../connection'
+import type { LearntFrom } from '../moving/learnt-from'
 import { thisProcess, type Program } from '../owner'
 import { rememberExclusions } from '../exclusions'
 import { active, HeldRuns } from './held'
@@ -228,6 +229,24 @@ export class Runs extends HeldRuns {
   setStartHash(id: string, hash: string): void {
     const configured = { ...config.parse(JSON.parse(this.row(id).config)), startHash: hash }
     this.database.prepare('UPDATE runs SET config = ? WHERE id = ?').run(JSON.stringify(configured), id)
+  }
+
+  /** What a run that came from elsewhere learnt from there; null of others. */
+  learntFrom(id: string): LearntFrom | null {
+    return config.parse(JSON.parse(this.row(id).config)).learntFrom
+  }
+
+  setLearntFrom(id: string, learntFrom: LearntFrom | null): void {
+    const configured = { ...config.parse(JSON.parse(this.row(id).config)), learntFrom }
+    this.database.prepare('UPDATE runs SET config = ? WHERE id = ?').run(JSON.stringify(configured), id)
+  }
+
+  /** Gives a run a dataset to go on with. */
+  setDataset(id: string, { id: dataset, name }: { id: string; name: string }): Run {
+    this.database
+      .prepare('UPDATE runs SET dataset = ?, dataset_name = ?, updated_at = ? WHERE id = ?')
+      .run(dataset, name, Date.now(), id)
+    return this.get(id)
   }
 
   /** Every run there is, the bin's too. */

@@ -19,6 +19,7 @@ import {
 } from '../../../shared/domain'
 import { exampleTraitsOf, hasTargets } from '../../models/examples'
 import { sheetTraitsOf } from '../../models/sheets'
+import { learntFrom } from '../moving/learnt-from'
 import { isAlive, programs } from '../owner'
 
 /** The statuses in which a process holds a run. */
@@ -50,7 +51,9 @@ export const config = z.object({
   exampleKind: exampleKindSchema.default('pictures'),
   start: startSchema.nullable().default(null),
   /** Of the file it began with, once that is there. */
-  startHash: z.string().nullable().default(null)
+  startHash: z.string().nullable().default(null),
+  /** Of a run that came from elsewhere. */
+  learntFrom: learntFrom.nullable().default(null)
 })
 
 export const row = z.object({
@@ -118,6 +121,7 @@ export function read(found: Row): Run {
   const {
     framing: _,
     startHash: __,
+    learntFrom: ___,
     sampleColumns,
     inputs,
     classes,

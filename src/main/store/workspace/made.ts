@@ -49,5 +49,9 @@ export function whatIsMade(name: string): Made | null {
   return oldClaim.test(name) || unfinished.some(pattern => pattern.test(name)) ? 'temporary' : null
 }
 
+const ofRun = new RegExp(`^(?:${names.runs.filter(name => !name.startsWith('exports/')).join('|')})$`)
+/** Whether a file of this name below a run's folder goes with it to another workspace. @param name forward slashes */
+export const isOfRun = (name: string): boolean => ofRun.test(name)
+
 const alone = new RegExp(`^${uuid}$`)
 export const isUuid = (name: string): boolean => alone.test(name)

@@ -17,6 +17,7 @@ import { drawnKeys, stagedKeys, valuesOfKey } from './keys'
 import { translations } from '../explore/translation'
 import { checkCheckpoint } from '../integrity/checkpoint'
 import { sheetOf } from '../integrity/sheet'
+import { portable } from '../bundles/portable'
 import { checkpointOf } from '../runs/checkpoint-of'
 
 /** @param pictures so many of somebody's own on the stage, null for the run's samples; undefined where nothing is */
@@ -75,6 +76,7 @@ export function sourceOf(
       return { ...checkpoint, graph: await context.sampler.ask(trace, order, { signal: work.signal }) }
     },
     data: () => dataOf(store, run),
+    portable: asked => portable(context, run, asked, work),
     numbers: () => ({
       steps: store.history.steps(run.id, Number.MAX_SAFE_INTEGER),
       epochs: store.history.epochs(run.id),

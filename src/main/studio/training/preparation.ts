@@ -143,6 +143,13 @@ export function checkFraming(
 
 /** The dataset of a run. @throws StudioError not-found when it was deleted */
 export function trainable(store: Store, run: Run) {
+  const wanted = run.dataset ? null : store.runs.learntFrom(run.id)
+  if (wanted)
+    throw new StudioError(
+      'not-found',
+      `"${run.name}" was trained on "${wanted.name}", which is not in this workspace. Add those pictures, then ` +
+        'choose them for it: in the window, or with `atelier resume --pictures`.'
+    )
   if (!run.dataset)
     throw new StudioError(
       'not-found',

@@ -1,0 +1,37 @@
+/**
+ * By what the pictures of a run are told: by the numbers that its training reads, which are the same on any machine.
+ */
+import { createHash } from 'node:crypto'
+import type { Dataset, Run } from '../../../shared/domain'
+import { hashOf } from '../../lib/hashes'
+import type { WorkOptions } from '../../lib/progress'
+import type { LearntFrom } from '../../store/moving/learnt-from'
+import type { Context } from '../context'
+import { preparePictures } from '../training/preparation'
+
+/**
+ * Prepares a dataset's pictures as the run reads them where they are not, and says what they are.
+ * @throws StudioError as preparePictures does
+ */
+export async function fingerprintOf(
+  context: Pick<Context, 'store' | 'emit' | 'decoder'>,
+  run: Run,
+  dataset: Dataset,
+  work: WorkOptions
+): Promise<LearntFrom> {
+  const quiet = { ...work, progress: work.progress ?? (() => undefined) }
+  const { path, count, labels } = await preparePictures(context, { ...run, dataset: dataset.id }, quiet)
+  const hash = createHash('sha256').update(await hashOf(path))
+  if (labels) hash.update(Buffer.from(labels.buffer, labels.byteOffset, labels.byteLength))
+  const { name, kind, origin, exampleKind, labels: names, pairing } = dataset
+  return {
+    name,
+    kind,
+    builtin: kind === 'builtin' ? origin : null,
+    exampleKind,
+    count,
+    labels: names,
+    pairing,
+    sha256: hash.digest('hex')
+  }
+}
