@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { atelier, trainClothes } from '../support/command-line'
 import { setStage } from '../support/stage'
 import { until } from '../support/until'
-import { changed, openRun, pixels, settled, tab, untilStatus } from '../support/window'
+import { changed, chooseFormat, openRun, pixels, settled, tab, untilStatus } from '../support/window'
 
 const stage = setStage(
   async ({ workspace }) => {
@@ -67,16 +67,15 @@ test('what Explore has saved leads back to its run and its latent, wherever it i
 }, 300_000)
 
 test('a run that was exported is dropped again, is there once more, and asks for pictures that it knows', async () => {
-  const downloaded = page().waitForEvent('download')
   await openRun(page(), 'Others')
   await tab(page(), 'Time line')
-  await page()
-    .getByRole('button', { name: /^Format/ })
-    .press('Enter')
-  await page().getByRole('option', { name: 'Run, to go on elsewhere' }).press('Enter')
-  await page().getByRole('button', { name: 'Export run' }).press('Enter')
+  await chooseFormat(page(), 'Run, to go on elsewhere')
+  const [downloaded] = await Promise.all([
+    page().waitForEvent('download'),
+    page().getByRole('button', { name: 'Export run' }).press('Enter')
+  ])
   const file = join(stage.folder, 'Others.atelier')
-  await (await downloaded).saveAs(file)
+  await downloaded.saveAs(file)
   await drop(page().locator('main'), file, 'Others.atelier', '')
   await page().getByRole('heading', { name: 'Others 2' }).waitFor()
   // Its pictures are here.

@@ -29,7 +29,7 @@ class Imports {
     const entries = items.flatMap(item => item.webkitGetAsEntry() ?? [])
     const [only] = entries
     const file = items[0]?.getAsFile()
-    if (entries.length === 1 && file && isBundle(file)) return void takeBundle(file)
+    if (items.length === 1 && !only?.isDirectory && file && isBundle(file)) return void takeBundle(file)
     const path = entries.length === 1 && only?.isDirectory && file ? pathsOf([file])?.[0] : undefined
     if (path !== undefined) return this.folder(path)
     if (entries.length === 0) return this.fail('What was dropped is not a file or a folder. Drop a folder of pictures.')
