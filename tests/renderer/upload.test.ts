@@ -54,6 +54,7 @@ describe('names and paths', () => {
     })
     expect(nameAndPaths(['/a.png', '/b.png'])).toEqual({ name: 'Dropped pictures', paths: ['a.png', 'b.png'] })
     expect(nameAndPaths(['Cats/a.png', 'Catsuits/b.png']).name).toBe('Dropped pictures')
+    expect(nameAndPaths(['/Cats.tar.gz'])).toEqual({ name: 'Cats', paths: ['Cats.tar.gz'] })
   })
 })
 

@@ -78,7 +78,8 @@ export async function findDataset(session: Session, word: string, pairs?: Pairin
   const builtin = builtins.find(({ name, title }) => name === word || title === word)
   if (builtin) return asJob(session, job => handlers.importBuiltin({ job, name: builtin.name }))
   // A file, or what looks like a path: let the import say what is wrong with it.
-  if (facts || /[/\\]/.test(word)) return asJob(session, job => handlers.importFolder({ job, path: folder }))
+  if (facts || /[/\\]/.test(word))
+    return asJob(session, job => handlers.importFolder({ job, path: folder, known: true }))
   throw noDataset(word, datasets, builtins)
 }
 

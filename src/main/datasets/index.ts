@@ -1,4 +1,5 @@
 /** Datasets: where pictures come from, and the packed caches that trainers read. */
+import { z } from 'zod'
 import { func, identifier, Registry } from '../lib/registry'
 import type { Source, SourceDefinition, SourceKind } from './source'
 
@@ -22,7 +23,10 @@ export type { Listing, Picture, Source, SourceKind } from './source'
 const sources = new Registry(
   'source of pictures',
   import.meta.glob<SourceDefinition>('./sources/*.ts', { eager: true, import: 'default' }),
-  { folder: 'datasets', fields: { id: identifier, recognises: func.optional(), open: func } }
+  {
+    folder: 'datasets',
+    fields: { id: identifier, recognises: func.optional(), beside: z.boolean().optional(), open: func }
+  }
 )
 
 /** What an absolute path is imported as; null for folders and archives. */
@@ -30,6 +34,9 @@ export async function sourceKindAt(path: string): Promise<SourceKind | null> {
   for (const { id, recognises } of sources.all) if (await recognises?.(path)) return id
   return null
 }
+
+/** Whether a kind says what pictures beside it are. */
+export const liesBeside = (kind: SourceKind): boolean => sources.find(kind).beside ?? false
 
 /** A source by kind and origin: an absolute folder, or a built-in's name. Nothing is read yet. */
 export const openSource = (kind: SourceKind, origin: string): Source => sources.find(kind).open(origin)

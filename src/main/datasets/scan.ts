@@ -3,6 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DatasetIssue } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
+import { mayHoldPictures } from '../../shared/files/collections'
 import { contentOf, headBytes, isHidden, pictureEndings, type Content } from '../../shared/files/picture-content'
 import { whyOf } from '../lib/failures'
 import { checkCancelled } from '../lib/cancel'
@@ -27,6 +28,7 @@ export async function scanFolder(
 ): Promise<Listing> {
   const paths: string[] = []
   const issues: DatasetIssue[] = []
+  const holders: string[] = []
   let [others, seen] = [0, 0]
   const visited = new Set<string>()
   const waiting = ['']
@@ -56,8 +58,10 @@ export async function scanFolder(
         const path = folder === '' ? entry.name : `${folder}/${entry.name}`
         if (is === 'folder') waiting.push(path)
         else if (is === 'picture') paths.push(path)
-        else if (is === null) others++
-        else issues.push({ path, kind: 'unreadable', reason: is.reason })
+        else if (is === null) {
+          others++
+          if (mayHoldPictures(entry.name)) holders.push(path)
+        } else issues.push({ path, kind: 'unreadable', reason: is.reason })
       }
     } catch (error) {
       if (error instanceof StudioError) throw error
@@ -72,7 +76,7 @@ export async function scanFolder(
     }
     progress?.({ label: 'Looking for pictures', done: paths.length, total: null })
   }
-  return { paths: paths.sort(compareNaturally), issues, others }
+  return { paths: paths.sort(compareNaturally), issues, others, holders: holders.sort(compareNaturally) }
 }
 
 /** So many files are looked into side by side. */

@@ -31,6 +31,8 @@ export interface Listing {
   issues: DatasetIssue[]
   /** Files that are no pictures. */
   others: number
+  /** Those of them that may hold pictures, or say what pictures are, by their names. */
+  holders?: string[]
   /** Where the source itself knows the classes; else class folders decide. */
   labels?: { names: string[]; of: (path: string) => number }
 }
@@ -59,6 +61,8 @@ export interface SourceDefinition {
    * by its path. What none recognises is a folder, or an archive that becomes one.
    */
   recognises?: (path: string) => Promise<boolean>
+  /** It says what pictures beside it are, and holds none itself. */
+  beside?: boolean
   open: (origin: string) => Source
 }
 

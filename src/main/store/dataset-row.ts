@@ -1,4 +1,5 @@
 /** A row of `datasets` with its counts, as a dataset. */
+import { posix, win32 } from 'node:path'
 import { z } from 'zod'
 import { dataset as domain, type Dataset } from '../../shared/domain'
 import { exampleTraitsOf } from '../models/examples'
@@ -48,6 +49,12 @@ export function isDatasetRow(found: unknown, files: WorkspaceFiles): boolean {
   }
 }
 
+/** What lies in the workspace is named from its folder; a path may be another system's. */
+const originOf = (kind: string, origin: string, files: WorkspaceFiles): string =>
+  kind === 'builtin' || kind === 'folder' || posix.isAbsolute(origin) || win32.isAbsolute(origin)
+    ? origin
+    : files.path(origin)
+
 export function readDataset(value: unknown, files: WorkspaceFiles): Dataset {
   const found = row.parse(value)
   return domain.parse({
@@ -56,7 +63,7 @@ export function readDataset(value: unknown, files: WorkspaceFiles): Dataset {
     kind: found.kind,
     exampleKind: found.example_kind,
     examples: exampleTraitsOf(found.example_kind),
-    origin: found.kind === 'upload' ? files.path(found.origin) : found.origin,
+    origin: originOf(found.kind, found.origin, files),
     imageCount: found.image_count,
     excludedCount: found.excluded_count,
     exampleCount: found.example_count ?? 0,

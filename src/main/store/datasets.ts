@@ -181,17 +181,18 @@ export class Datasets {
   }
 
   /**
-   * The newest dataset read in place from this folder while it looked like this.
+   * The newest dataset read in place from this folder (null: of one file, whose fingerprint names it) while it looked
+   * like this.
    * @param pairs only one paired like this, or (null) not paired
    */
-  unchanged(folder: string, fingerprint: string, pairs?: Pairing | null): Dataset | null {
+  unchanged(folder: string | null, fingerprint: string, pairs?: Pairing | null): Dataset | null {
     const paired = pairs === undefined ? '' : 'AND pairing IS ?'
     const found = this.database
       .prepare(
-        `SELECT ${columns} FROM datasets WHERE kind = 'folder' AND origin = ? AND fingerprint = ? ${paired} ` +
-          'ORDER BY place DESC'
+        `SELECT ${columns} FROM datasets WHERE fingerprint = ? ${paired}
+           AND (? IS NULL OR kind = 'folder' AND origin = ?) ORDER BY place DESC`
       )
-      .get(folder, fingerprint, ...(pairs === undefined ? [] : [pairs && pairingKey(pairs)]))
+      .get(fingerprint, ...(pairs === undefined ? [] : [pairs && pairingKey(pairs)]), folder, folder)
     return found ? this.read(found) : null
   }
 
@@ -227,7 +228,8 @@ export class Datasets {
 
   /** Uploads lie inside the workspace, which may be moved: their folder is kept relative to it. */
   private storedOrigin(kind: Dataset['kind'], origin: string): string {
-    return kind === 'upload' ? this.files.name(origin) : origin
+    if (kind === 'builtin' || kind === 'folder' || !this.files.holds(origin)) return origin
+    return this.files.name(origin)
   }
 
   private read(value: unknown): Dataset {

@@ -86,6 +86,11 @@ export class WorkspaceFiles {
     sayingNow({ path: folder, doing: 'written' }, () => makeFolderSync(folder, privateFolder))
   }
 
+  /** Whether it lies among the workspace's datasets, and moves with them. */
+  holds(path: string): boolean {
+    return path.startsWith(this.datasets + sep)
+  }
+
   /** A file as the database names it: relative, forward slashes. */
   name(path: string): string {
     return relative(this.folder, path).split(sep).join('/')

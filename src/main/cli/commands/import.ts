@@ -9,7 +9,10 @@ export default {
   place: 10,
   add({ program, inStudio }) {
     addArrangements(program.command('import'))
-      .argument('<folder>', "folder of pictures, ZIP or tar archive of them, or a built-in's name")
+      .argument(
+        '<folder>',
+        "folder of pictures; ZIP, tar, NPY, NPZ or IDX with pictures in it; CSV or JSON beside them; a built-in's name"
+      )
       .option('--name <name>', 'what to call the dataset', datasetName)
       .option('--all', 'name every odd file, not only the first of each kind')
       .description('Import pictures and report what was found.')

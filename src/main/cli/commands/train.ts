@@ -10,7 +10,10 @@ export default {
   place: 20,
   add({ program, inStudio }) {
     addArrangements(program.command('train'))
-      .argument('<dataset>', "folder, dataset (id or name), or built-in's name")
+      .argument(
+        '<dataset>',
+        "folder, file of pictures (ZIP, tar, NPY, IDX, CSV …), dataset (id or name), or built-in's name"
+      )
       .description(
         'Train on a dataset. A folder is imported first, unless it was before and has not changed since. Ctrl-C ' +
           'saves a checkpoint.'

@@ -1,5 +1,4 @@
 /** Brings a picture from where it lies into memory. Runs in the decoder's process. */
-import { dirname } from 'node:path'
 import { StudioError } from '../../../shared/errors'
 import { codeOf, whyOf } from '../../lib/failures'
 import { systemPath } from '../../lib/file-names'
@@ -7,7 +6,7 @@ import { readRegular, readRegularHere, UnsuitableFile } from '../../lib/regular-
 import { NotNow, readPixels, type Loaded } from '../pictures/decode'
 import { UnreadablePicture, type Picture } from '../source'
 import { readStored } from './pages'
-import { damagedStore } from '../starters/damaged'
+import { damagedFile } from '../starters/damaged'
 
 /** Larger files are no pictures that anybody trains on, and would not fit the memory beside others. */
 export const largestFile = 1e9
@@ -25,7 +24,7 @@ export async function load(picture: Picture, needs: (bytes: number) => void): Pr
   const { store, offset, length, shape } = picture
   const bytes = await readStored(store, offset, length)
   if (!shape) return { bytes }
-  if (length !== shape.width * shape.height * shape.channels) throw damagedStore(dirname(store))
+  if (length !== shape.width * shape.height * shape.channels) throw damagedFile(store)
   return { pixels: bytes, ...shape }
 }
 

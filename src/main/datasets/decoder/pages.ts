@@ -1,7 +1,6 @@
 /** Parts of a large file, read by the page: pictures are asked for one after another, and are small. */
-import { dirname } from 'node:path'
 import { openRegular, readAt } from '../../lib/regular-file'
-import { damagedStore } from '../starters/damaged'
+import { damagedFile } from '../starters/damaged'
 
 const pageBytes = 2 ** 20
 /** Several are decoded side by side, and a glance jumps about. */
@@ -19,7 +18,7 @@ export async function readStored(file: string, offset: number, length: number): 
     if (part.length === 0) {
       // Once it was mended it is read anew.
       for (const key of pages.keys()) if (key.startsWith(`${file}:`)) pages.delete(key)
-      throw damagedStore(dirname(file))
+      throw damagedFile(file)
     }
     parts.push(part)
     at += part.length
@@ -33,7 +32,7 @@ function page(file: string, number: number): Promise<Buffer> {
     pages.get(key) ??
     readPage(file, number).catch((error: unknown) => {
       pages.delete(key)
-      throw damagedStore(dirname(file), error)
+      throw damagedFile(file, error)
     })
   // The one used last stays longest.
   pages.delete(key)

@@ -6,7 +6,7 @@ import { open, writeFile, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { readRegular } from '../../lib/regular-file'
-import { damagedStore } from './damaged'
+import { damagedStore, storeFile } from './damaged'
 import type { Contents, StoredPicture } from './contents'
 
 /** Collected up to this before it is written. */
@@ -30,7 +30,7 @@ const indexSchema = z.object({
 })
 
 export const indexFile = (folder: string): string => join(folder, 'index.json')
-const picturesFile = (folder: string): string => join(folder, 'pictures.bin')
+const picturesFile = (folder: string): string => join(folder, storeFile)
 
 /** Appends to a new store's pictures. */
 export class Writer {

@@ -1,12 +1,13 @@
-/** The files of an archive as it streams by: ZIP, tar, or tar in gzip, told by its first bytes. */
+/** The files of an archive as it streams by: ZIP, tar, tar in gzip, or one file in gzip, told by its first bytes. */
 import type { Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
+import { basename } from 'node:path'
+import { constants, createGunzip, gunzipSync } from 'node:zlib'
 import { Unzip, UnzipInflate } from 'fflate'
 import { BadArchive, readTar } from '../../datasets/starters/tar'
 import { codeOf } from '../../lib/failures'
 import { openRegular, readAt } from '../../lib/regular-file'
 
-export type ArchiveKind = 'zip' | 'tar' | 'tar.gz'
+export type ArchiveKind = 'zip' | 'tar' | 'tar.gz' | 'gz'
 
 /** A piece of a file. Pieces of one come in order; the last has `last`. */
 export interface Piece {
@@ -25,22 +26,35 @@ const chunkBytes = 64 * 1024
 /** Null of what is no archive. @throws what reading it throws */
 export async function archiveKind(file: string): Promise<ArchiveKind | null> {
   const handle = await openRegular(file)
-  const head = Buffer.alloc(512)
+  const bytes = Buffer.alloc(4096)
+  let head = bytes
   try {
-    await readAt(handle.fd, head, 0)
+    head = bytes.subarray(0, await readAt(handle.fd, bytes, 0))
   } finally {
     await handle.close()
   }
   if (head.toString('latin1', 0, 4) === 'PK\u0003\u0004') return 'zip'
-  if (head[0] === 0x1f && head[1] === 0x8b) return 'tar.gz'
-  return head.toString('latin1', 257, 262) === 'ustar' ? 'tar' : null
+  if (head[0] === 0x1f && head[1] === 0x8b) return isTar(unzippedHead(head)) ? 'tar.gz' : 'gz'
+  return isTar(head) ? 'tar' : null
 }
 
-/** @throws BadArchive, and what reading throws */
-export async function* piecesOf(file: string, kind: ArchiveKind): AsyncGenerator<Piece> {
+const isTar = (head: Buffer): boolean => head.toString('latin1', 257, 262) === 'ustar'
+
+/** The beginning of what is packed; nothing of what is damaged. */
+function unzippedHead(head: Buffer): Buffer {
+  try {
+    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 2 ** 24 })
+  } catch {
+    return Buffer.alloc(0)
+  }
+}
+
+/** @param name of the archive, by which one file in gzip is called @throws BadArchive, and what reading throws */
+export async function* piecesOf(file: string, kind: ArchiveKind, name = file): AsyncGenerator<Piece> {
   const stream = (await openRegular(file)).createReadStream({ highWaterMark: chunkBytes })
   try {
-    yield* kind === 'zip' ? zipPieces(stream) : tarPieces(kind === 'tar' ? stream : unzipped(stream))
+    if (kind === 'gz') yield* onePiece(unzipped(stream), basename(name).replace(/\.gz$/i, ''))
+    else yield* kind === 'zip' ? zipPieces(stream) : tarPieces(kind === 'tar' ? stream : unzipped(stream))
   } finally {
     stream.destroy()
   }
@@ -56,6 +70,11 @@ async function* unzipped(stream: Readable): AsyncGenerator<Buffer> {
       throw new BadArchive('The compressed data is damaged.', { cause: error })
     throw error
   }
+}
+
+async function* onePiece(stream: AsyncIterable<Buffer>, path: string): AsyncGenerator<Piece> {
+  for await (const bytes of stream) yield { path, file: 1, bytes, last: false }
+  yield { path, file: 1, bytes: new Uint8Array(), last: true }
 }
 
 async function* tarPieces(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Piece> {

@@ -6,6 +6,7 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { DatasetIssue } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
+import { mayHoldPictures } from '../../../shared/files/collections'
 import { contentOf, isHidden, pictureEndings } from '../../../shared/files/picture-content'
 import { BadArchive } from '../../datasets/starters/tar'
 import { checkCancelled } from '../../lib/cancel'
@@ -33,20 +34,21 @@ interface Current {
 }
 
 /**
+ * @param name what sentences call the archive
  * @returns what was left out, each with a sentence; null where the file is no archive
  * @throws StudioError not-readable for one that is damaged from the start; cancelled; what writing throws
  */
 export async function unpackArchive(
   file: string,
   folder: string,
-  { signal, progress }: WorkOptions,
+  { signal, progress, name = file }: WorkOptions & { name?: string },
   limits: UnpackLimits = usual
 ): Promise<DatasetIssue[] | null> {
   const kind = await archiveKind(file)
   if (kind === null) return null
   const unpacking = new Unpacking(folder, limits)
   try {
-    for await (const piece of piecesOf(file, kind)) {
+    for await (const piece of piecesOf(file, kind, name)) {
       checkCancelled(signal)
       if (!(await unpacking.take(piece))) break
       if (piece.last) progress?.({ label: 'Unpacking pictures', done: unpacking.files, total: null })
@@ -56,7 +58,7 @@ export async function unpackArchive(
     if (unpacking.files === 0)
       throw new StudioError(
         'not-readable',
-        `“${file}” is damaged: nothing of it can be unpacked. Fetch or make it once more.`,
+        `“${name}” is damaged: nothing of it can be unpacked. Fetch or make it once more.`,
         { cause: error }
       )
     unpacking.leaveOut('', 'The archive is damaged or cut short here: what came after could not be unpacked.')
@@ -120,7 +122,7 @@ class Unpacking {
     const parts = this.partsOf(path)
     if (!parts || parts.some(isHidden)) return null
     const content = contentOf(bytes, path)
-    if (!pictureEndings.test(path) && content !== 'picture') {
+    if (!pictureEndings.test(path) && content !== 'picture' && !mayHoldPictures(path)) {
       if (content !== null) this.leaveOut(path, content.reason)
       return null
     }

@@ -1,7 +1,7 @@
 /** A dataset's files once more, paired otherwise; and which of its folders could be paired. */
 import { randomUUID } from 'node:crypto'
 import { copyFile, link, readdir, rm } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import type { Dataset } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Handlers } from '../../../shared/ipc'
@@ -32,8 +32,7 @@ export const importAgainHandlers = (context: Context): Pick<Handlers, 'importAga
       context.store.beginDataset(again)
       try {
         const found = kind === 'folder' ? await listFolder(from, { signal, progress }) : null
-        // What was sent lies in its dataset's own folder, and goes with it.
-        const origin = kind === 'upload' ? await copyFiles(from, context.store.files.uploaded(again), signal) : from
+        const origin = await ownOrigin(context.store, { from, id, again }, signal)
         const dataset = await importDataset(
           context,
           {
@@ -75,6 +74,17 @@ function foldersOf({ datasets }: Store, id: string): string[] {
   }
   const depth = (folder: string): number => folder.split('/').length
   return [...folders].sort((a, b) => depth(a) - depth(b) || compareNaturally(a, b)).slice(0, mostFolders)
+}
+
+/** What was sent or unpacked lies in its dataset's own folder, and goes with it. */
+async function ownOrigin(
+  { files }: Store,
+  { from, id, again }: { from: string; id: string; again: string },
+  signal: AbortSignal
+): Promise<string> {
+  const own = files.uploaded(id)
+  if (from !== own && !from.startsWith(own + sep)) return from
+  return join(await copyFiles(own, files.uploaded(again), signal), relative(own, from))
 }
 
 /**

@@ -4,72 +4,84 @@
  */
 import { randomUUID } from 'node:crypto'
 import { rm, stat } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { Dataset, Pairing } from '../../../shared/domain'
 import type { Handlers } from '../../../shared/ipc'
-import { openSource, sourceKindAt } from '../../datasets'
+import { withoutEnding } from '../../../shared/files/collections'
+import { sourceKindAt } from '../../datasets'
 import { makeFolder } from '../../lib/folders'
 import { privateFolder } from '../../lib/private'
 import type { Progress } from '../../lib/progress'
+import { archiveKind } from '../archives/entries'
 import { unpackArchive } from '../archives/unpack'
 import type { Context } from '../context'
 import { importDataset } from './datasets'
-import { listFolder } from './fingerprint'
+import { fileFingerprint, listFolder } from './fingerprint'
+import { heldIn, importOwn } from './own'
 
 export const folderHandlers = (context: Context): Pick<Handlers, 'importFolder'> => ({
   importFolder: ({ job, path, name, pairs, known }, caller) =>
     context.jobs.run({ job, kind: 'import', caller }, async (signal, progress) => {
       const origin = resolve(path)
-      const called = name ?? (basename(origin) || origin)
-      const kind = await sourceKindAt(origin)
-      if (kind !== null)
-        return importDataset(context, { kind, origin, name: called, fingerprint: null, pairs }, signal, progress)
-      const unpacked = await importArchive(context, { file: origin, name, pairs }, signal, progress)
-      if (unpacked) return unpacked
+      const file = await fileFingerprint(origin)
+      if (file !== null) {
+        const unchanged = known ? context.store.datasets.unchanged(null, file, pairs) : null
+        if (unchanged) return unchanged
+        const held = await importFile(context, { file: origin, fingerprint: file, name, pairs }, signal, progress)
+        if (held) return held
+      }
       const { listing, fingerprint } = await listFolder(origin, { signal, progress })
-      const unchanged = known ? context.store.datasets.unchanged(origin, fingerprint, pairs) : null
+      const held = await heldIn(origin, listing)
+      const looks = held ? `${fingerprint} ${await fileFingerprint(held.origin)}` : fingerprint
+      const unchanged = known ? context.store.datasets.unchanged(held ? null : origin, looks, pairs) : null
       if (unchanged) return unchanged
-      return importDataset(
-        context,
-        { kind: 'folder', origin, name: called, fingerprint, pairs, listing },
-        signal,
-        progress
-      )
+      const called = name ?? (basename(origin) || origin)
+      const how = held ?? { kind: 'folder', origin, listing }
+      return importDataset(context, { ...how, name: called, fingerprint: looks, pairs }, signal, progress)
     })
 })
 
-interface Archive {
+interface One {
   file: string
+  fingerprint: string
   name: string | undefined
   pairs: Pairing | null | undefined
 }
 
-/** Null where there is no such file, or it is no archive. @throws StudioError, and nothing stays behind */
-async function importArchive(
+/** Null where it is neither an archive nor anything that holds pictures. */
+async function importFile(
   context: Context,
-  { file, name, pairs }: Archive,
+  { file, fingerprint, name, pairs }: One,
   signal: AbortSignal,
   progress: Progress
 ): Promise<Dataset | null> {
+  const called = name ?? withoutEnding(basename(file))
+  const kind = await sourceKindAt(file)
+  if (kind !== null)
+    return importDataset(context, { kind, origin: file, name: called, fingerprint, pairs }, signal, progress)
+  if ((await archiveKind(file)) === null) return null
   const { store } = context
-  if (!(await stat(file).catch(() => null))?.isFile()) return null
   store.ensureWritable()
   const id = randomUUID()
-  const origin = store.files.uploaded(id)
+  const folder = store.files.uploaded(id)
   store.beginDataset(id)
-  let dataset: Dataset | null = null
   try {
-    await makeFolder(origin, privateFolder)
-    const left = await unpackArchive(file, origin, { signal, progress })
-    if (left) {
-      const listed = await openSource('upload', origin).list({ signal, progress })
-      const listing = { ...listed, issues: [...left, ...listed.issues] }
-      const called = name ?? (basename(file).replace(/\.(zip|tar|tgz|tar\.gz)$/i, '') || basename(file))
-      const archive = { id, kind: 'upload', origin, name: called, fingerprint: null, pairs, listing }
-      dataset = await importDataset(context, archive, signal, progress)
-    }
-    return dataset
-  } finally {
-    if (!dataset) await rm(store.files.dataset(id), { recursive: true, force: true })
+    await makeFolder(folder, privateFolder)
+    const issues = (await unpackArchive(file, folder, { signal, progress })) ?? []
+    for (const beside of await labelsBeside(file))
+      issues.push(...((await unpackArchive(beside, folder, { signal, progress })) ?? []))
+    return await importOwn(context, { id, name: called, fingerprint, pairs, issues }, signal, progress)
+  } catch (error) {
+    await rm(store.files.dataset(id), { recursive: true, force: true })
+    throw error
   }
+}
+
+/** MNIST's files come packed one by one: the labels of a file of pictures have a file of their own. */
+async function labelsBeside(file: string): Promise<string[]> {
+  const name = basename(file)
+  const labels = name.replace(/images/i, 'labels').replace(/idx\d/i, 'idx1')
+  const beside = join(dirname(file), labels)
+  if (labels === name || !/ubyte\.gz$/i.test(name)) return []
+  return (await stat(beside).catch(() => null))?.isFile() ? [beside] : []
 }

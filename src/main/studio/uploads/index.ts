@@ -4,7 +4,8 @@ import type { Handlers } from '../../../shared/ipc'
 import { makeFolder } from '../../lib/folders'
 import { privateFolder } from '../../lib/private'
 import type { Context } from '../context'
-import { importDataset } from '../datasets/datasets'
+import { onlyFile } from '../datasets/fingerprint'
+import { importOwn } from '../datasets/own'
 
 type Names = 'beginUpload' | 'uploadFiles' | 'finishUpload' | 'abandonUpload'
 
@@ -30,12 +31,11 @@ export function uploadHandlers(context: Context): Pick<Handlers, Names> {
           const origin = store.files.uploaded(id)
           store.ensureWritable()
           await makeFolder(origin, privateFolder)
-          return importDataset(
-            context,
-            { id, kind: 'upload', origin, name, fingerprint: null, pairs },
-            signal,
-            progress
-          )
+          const fingerprint = await onlyFile(origin)
+          const known = fingerprint && store.datasets.unchanged(null, fingerprint, pairs)
+          if (!known) return importOwn(context, { id, name, fingerprint, pairs }, signal, progress)
+          await rm(store.files.dataset(id), { recursive: true, force: true })
+          return known
         })
       } catch (error) {
         // Also where it never came to its turn.

@@ -3,6 +3,7 @@
  * dataset's sheet; problems are sentences in `imports.problem`, shown where the drop zone is.
  */
 import type { Dataset } from '../../../shared/domain'
+import { isCollection } from '../../../shared/files/collections'
 import { jobs, type Job } from '../jobs.svelte'
 import { isBundle, takeBundle } from '../moving/bundles.svelte'
 import { router } from '../router.svelte'
@@ -30,7 +31,8 @@ class Imports {
     const [only] = entries
     const file = items[0]?.getAsFile()
     if (items.length === 1 && !only?.isDirectory && file && isBundle(file)) return void takeBundle(file)
-    const path = entries.length === 1 && only?.isDirectory && file ? pathsOf([file])?.[0] : undefined
+    const whole = entries.length === 1 && only && (only.isDirectory || isCollection(only.name))
+    const path = whole && file ? pathsOf([file])?.[0] : undefined
     if (path !== undefined) return this.folder(path)
     if (entries.length === 0) return this.fail('What was dropped is not a file or a folder. Drop a folder of pictures.')
     this.run('Looking for pictures', async (job, signal) => {
@@ -105,7 +107,7 @@ class Imports {
   private async uploadNew(job: string, signal: AbortSignal, picked: readonly Picked[]): Promise<Dataset> {
     if (picked.length === 0) return this.upload(job, signal, picked)
     const { name } = nameAndPaths(picked.map(({ path }) => path))
-    const known = studio.datasetList.find(dataset => dataset.kind === 'upload' && isSame(dataset, name, picked.length))
+    const known = studio.datasetList.find(dataset => dataset.kind !== 'builtin' && isSame(dataset, name, picked.length))
     if (!known) return this.upload(job, signal, picked)
     this.here(known, () => this.run('Copying pictures', (again, stop) => this.upload(again, stop, picked)))
     return known

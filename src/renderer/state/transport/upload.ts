@@ -2,6 +2,7 @@
  * Pictures from the browser's own file pickers and drops: which files count, how they travel in batches. Pure but for
  * `walk`, `travels` and `pack`, which read files.
  */
+import { isCollection, withoutEnding } from '../../../shared/files/collections'
 import { contentOf, headBytes, isHidden, pictureEndings } from '../../../shared/files/picture-content'
 
 export interface Picked {
@@ -22,12 +23,12 @@ export interface Batch {
 export const isPicture = (path: string): boolean => pictureEndings.test(path) && !path.split('/').some(isHidden)
 
 /**
- * Whether a file is a picture, by its name or by what lies in it, or one of a kind that is named in the report: what is
- * nothing of the kind need not travel.
+ * Whether a file is a picture, by its name or by what lies in it, holds pictures, or is of a kind that is named in the
+ * report: what is nothing of the kind need not travel.
  */
 export async function travels({ path, file }: Picked): Promise<boolean> {
   if (path.split('/').some(isHidden)) return false
-  if (pictureEndings.test(path)) return true
+  if (pictureEndings.test(path) || isCollection(path)) return true
   // What cannot be read is left out, as anything of another kind is.
   const head = await file
     .slice(0, headBytes)
@@ -68,7 +69,7 @@ export function batches<T extends { size: number }>(files: readonly T[], maxByte
 
 /**
  * One dropped folder names the dataset and its own name is taken off the paths, so that folders inside it are classes.
- * Several folders, or loose files, stay as they are.
+ * Several folders, or loose files, stay as they are; an archive that is alone names it, too.
  */
 export function nameAndPaths(paths: readonly string[]): { name: string; paths: string[] } {
   const clean = paths.map(path => path.replace(/^\/+/, ''))
@@ -77,7 +78,9 @@ export function nameAndPaths(paths: readonly string[]): { name: string; paths: s
   if (root !== undefined && clean.every(path => path.startsWith(`${root}/`))) {
     return { name: root, paths: clean.map(path => path.slice(root.length + 1)) }
   }
-  return { name: 'Dropped pictures', paths: clean }
+  const [only] = clean
+  const name = only !== undefined && clean.length === 1 && isCollection(only) ? withoutEnding(only) : 'Dropped pictures'
+  return { name, paths: clean }
 }
 
 /** Every file under dropped entries, folders inside folders included, in the browser's order. */
