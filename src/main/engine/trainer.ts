@@ -2,6 +2,7 @@
  * Entry of an engine process: takes orders from the studio, trains or draws, and reports. One run a process; it ends
  * when the run ends, when it is told to, or when the studio is gone.
  */
+import { setPriority } from 'node:os'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { StudioError } from '../../shared/errors'
 import { isUnforeseen, readable } from '../lib/failures'
@@ -19,6 +20,9 @@ import { trainOrder } from './train-order'
 
 // Before TensorFlow loads: its own start-up chatter would fill the log that explains a crash.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
+
+/** Between normal and below normal: a third of a normal one's share where both want all there is. */
+const trainingPriority = 5
 
 const port = openPort()
 dieWithParent()
@@ -61,6 +65,7 @@ function failure(cause: unknown, call?: number): Report {
 
 async function run(ordered: TrainOrder): Promise<void> {
   training = true
+  giveWay()
   try {
     const order = parsed(trainOrder, ordered, 'The engine was ordered to train in a way it does not understand')
     // TensorFlow reads these when it loads, which the next import does.
@@ -82,6 +87,18 @@ async function run(ordered: TrainOrder): Promise<void> {
   } catch (cause) {
     port.send(failure(cause))
     await port.end(1)
+  }
+}
+
+/**
+ * What trains takes what processors have to spare: a picture that follows a hand, and whatever else a person does, comes
+ * first. Threads that the engine starts from now on take after this one. Where it may not, it goes on as it is.
+ */
+function giveWay(): void {
+  try {
+    setPriority(trainingPriority)
+  } catch {
+    /* Some sandboxes forbid it. */
   }
 }
 

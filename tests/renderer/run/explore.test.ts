@@ -251,3 +251,15 @@ test('what is declared beside the latent is asked for with each picture, and und
     [1, 2, 3].map(() => ({ class: 2, truncation: 0.5 }))
   )
 })
+
+test('prepared before it is looked at: one picture, and none more once it is there', async () => {
+  const { wire, explore } = explorer()
+  explore.prepare()
+  explore.prepare()
+  await rest()
+  expect([wire.count('drawLatents') > 0, explore.picture !== null]).toEqual([true, true])
+  const drawn = wire.count('generate')
+  explore.prepare()
+  await rest()
+  expect(wire.count('generate')).toBe(drawn)
+})

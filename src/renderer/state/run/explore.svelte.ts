@@ -120,6 +120,13 @@ export class Explore {
     }
   }
 
+  /** Before somebody looks: the generator is loaded, and the first picture drawn. Once it is there, nothing. */
+  prepare(): void {
+    if (this.picture || this.#hand.busy || this.condition) return
+    if (this.untouched) void this.begin()
+    else this.draw()
+  }
+
   /** Draws the present latent; never more than one request under way. */
   draw(): void {
     this.waiting = true
