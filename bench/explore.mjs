@@ -88,7 +88,10 @@ async function single(count) {
   return found
 }
 
-/** 60 events per second. An event is answered by the first picture that was asked for after it. @param {number} count */
+/**
+ * 60 events per second. An event is answered by the first picture that was asked for after it.
+ * @param {number} count
+ */
 async function dragged(count) {
   const { seen } = globalThis
   const slider = document.querySelectorAll('input[type=range]')[3]
@@ -130,9 +133,7 @@ async function ask(request, input) {
 
 /** What the studio has said since the last time this was asked. */
 async function told() {
-  const frames = await page.evaluate(() =>
-    globalThis.seen.told.splice(0).map(([at, bytes]) => [at, Array.from(bytes)])
-  )
+  const frames = await page.evaluate(() => globalThis.seen.told.splice(0).map(([at, bytes]) => [at, Array.from(bytes)]))
   return frames.map(([at, bytes]) => ({ at, ...decode(new Uint8Array(bytes)) }))
 }
 
@@ -216,7 +217,10 @@ try {
     const { datasets } = await ask('listDatasets', {}).then(found => ({ datasets: found.datasets ?? found }))
     const run = { model: values.trains, dataset: datasets[0].id, name: 'Trained meanwhile', settings: { epochs: 2000 } }
     await ask('startRun', run)
-    await page.getByRole('navigation').getByRole('button', { name: /^Trained meanwhile,/ }).waitFor()
+    await page
+      .getByRole('navigation')
+      .getByRole('button', { name: /^Trained meanwhile,/ })
+      .waitFor()
     await wait(8000)
     report.stepsPerSecond.alone = await pace(() => wait(8000))
     for (const model of values.model) {

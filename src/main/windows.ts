@@ -1,5 +1,13 @@
 /** The window, and what no page in it may do: leave, open others, embed. */
-import { app, BrowserWindow, screen, shell, type WebContents } from 'electron'
+import {
+  app,
+  BrowserWindow,
+  type BrowserWindowConstructorOptions,
+  screen,
+  shell,
+  type WebContents,
+  type WebPreferences
+} from 'electron'
 import { setupEditMenu } from './menu'
 import { type Bounds, usableBounds } from './shell/bounds'
 import { developing } from './shell/development'
@@ -31,20 +39,7 @@ export function openWindow({ kept, keep, dark }: WindowOptions): BrowserWindow {
     title: 'Atelier',
     // What is seen before the page has drawn.
     backgroundColor: dark ? '#17181a' : '#ffffff',
-    webPreferences: {
-      preload: built('preload', 'index.cjs'),
-      contextIsolation: true,
-      sandbox: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webSecurity: true,
-      allowRunningInsecureContent: false,
-      webviewTag: false,
-      navigateOnDragDrop: false,
-      devTools: developing(),
-      spellcheck: false
-    }
+    webPreferences: confined()
   })
   if (bounds?.maximized) window.maximize()
   window.once('ready-to-show', () => window.show())
@@ -54,6 +49,31 @@ export function openWindow({ kept, keep, dark }: WindowOptions): BrowserWindow {
   return window
 }
 
+const confined = (): WebPreferences => ({
+  preload: built('preload', 'index.cjs'),
+  contextIsolation: true,
+  sandbox: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webSecurity: true,
+  allowRunningInsecureContent: false,
+  webviewTag: false,
+  navigateOnDragDrop: false,
+  devTools: developing(),
+  spellcheck: false
+})
+
+/** The second window: a picture alone, see screens/output. */
+const output = (): BrowserWindowConstructorOptions => ({
+  width: 960,
+  height: 960,
+  title: 'Atelier: output',
+  backgroundColor: '#000000',
+  autoHideMenuBar: true,
+  webPreferences: confined()
+})
+
 /** For every page there will ever be, also one that was not meant to be. */
 export function setupContents(): void {
   app.on('web-contents-created', (_, contents) => confine(contents))
@@ -61,6 +81,8 @@ export function setupContents(): void {
 
 function confine(contents: WebContents): void {
   contents.setWindowOpenHandler(({ url }) => {
+    if (isOurs(url) && new URL(url).hash === '#output')
+      return { action: 'allow', overrideBrowserWindowOptions: output() }
     openOutside(url)
     return { action: 'deny' }
   })

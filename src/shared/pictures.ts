@@ -30,6 +30,10 @@ export const condition = z.union([
   z.object({ pixels: fileBytes })
 ])
 
+/** What output pages show: one picture, crisp or smooth. */
+export const shownOutput = z.object({ picture: pixels, smooth: z.boolean() })
+
+export type ShownOutput = z.infer<typeof shownOutput>
 export type Condition = z.infer<typeof condition>
 export type Sheet = z.infer<typeof sheet>
 export type Pixels = z.infer<typeof pixels>

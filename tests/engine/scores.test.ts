@@ -1,6 +1,7 @@
 /** Scores and where they come from, beside finite differences of the network itself. */
 import { expect, test } from 'vitest'
 import { openEngine } from '../../src/main/engine/engines'
+import { arrange } from '../../src/main/engine/sampling/arrange'
 import { scoreMaps } from '../../src/main/engine/sampling/score-map'
 import { uniformStream } from '../../src/shared/random'
 import { untrained } from './untrained'
@@ -43,4 +44,25 @@ test('a model without such a discriminator is refused in words', async () => {
   const { order } = await untrained('autoencoder', { latent: 6, samples: 4 })
   const asked = { ...order, pixels: new Uint8Array(784), labels: new Int32Array(1), count: 1 }
   await expect(scoreMaps(asked)).rejects.toMatchObject({ code: 'unsupported' })
+})
+
+test('what stands by itself is novel, and the nearest to a picture is the one most like it', async () => {
+  const { order } = await untrained('dcgan-28', { latent: 6, samples: 4, width: 8 }, 2)
+  const random = uniformStream('arrange')
+  const grey = (level: number): number[] => Array.from({ length: 784 }, () => level + Math.floor(random() * 20))
+  // Five dark ones, and one that is bright.
+  const pictures = [40, 42, 44, 46, 220, 48].map(grey)
+  const pixels = Uint8Array.from(pictures.flat())
+  const found = await arrange({ ...order, pixels, count: 6, near: Uint8Array.from(grey(218)) })
+  expect(found.novelty.indexOf(Math.max(...found.novelty))).toBe(4)
+  expect(found.nearness.indexOf(Math.min(...found.nearness))).toBe(4)
+  const across = Array.from({ length: 6 }, (_, i) => found.map[2 * i] ?? NaN)
+  // On the first axis the bright one stands at one end, the others near the other.
+  const bright = across[4] ?? NaN
+  expect([0, 1]).toContain(bright)
+  for (const [i, x] of across.entries()) if (i !== 4) expect(Math.abs(x - bright)).toBeGreaterThan(0.5)
+  const coder = await untrained('autoencoder', { latent: 6, samples: 4 })
+  const plain = await arrange({ ...coder.order, pixels, count: 6, near: null })
+  expect(plain.novelty.indexOf(Math.max(...plain.novelty))).toBe(4)
+  expect(plain.nearness).toHaveLength(0)
 })

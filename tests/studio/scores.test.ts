@@ -37,3 +37,16 @@ test('an autoencoder has no discriminator, and says so', async () => {
     message: expect.stringContaining('has no discriminator')
   })
 })
+
+test('a wall of samples comes with scores and what sets them apart; other latents are refused', async () => {
+  const { handlers, run } = await trained('dcgan-28')
+  const asked = { run, wall: { seed: 1, spread: { shape: 'own' as const, within: null }, more: [], fewer: [] } }
+  const found = await handlers.arrangeSamples({ ...asked, count: 3, knobs: {} })
+  expect(found).toMatchObject({ epoch: 2, scores: [0, 1, 2], novelty: [3, 2, 1], nearness: null })
+  expect(found.map).toHaveLength(3)
+  const wall = { ...asked.wall, more: [[1, 2]] }
+  await expect(handlers.arrangeSamples({ run, wall, count: 3, knobs: {} })).rejects.toMatchObject({
+    code: 'bad-input',
+    message: expect.stringContaining('has 5 numbers; 2 were given')
+  })
+})

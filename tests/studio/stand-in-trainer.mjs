@@ -77,6 +77,12 @@ const calls = {
       scores: Float32Array.from({ length: count }, (_, i) => i),
       gradients: Float32Array.from({ length: count * height * width }, (_, p) => (p % 2 === 0 ? 1 : -1))
     }),
+  arrange: ({ call, count, near }) =>
+    answer(call, {
+      novelty: Float32Array.from({ length: count }, (_, i) => count - i),
+      nearness: Float32Array.from({ length: near ? count : 0 }, (_, i) => i),
+      map: new Float32Array(2 * count).fill(0.5)
+    }),
   project: ({ call, pixels, settings: { latent }, state, some }) => {
     const before = state ?? {
       ...{ done: 0, places: [3, 2, 1, 0], toAverage: 50 },

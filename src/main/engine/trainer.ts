@@ -91,8 +91,8 @@ async function run(ordered: TrainOrder): Promise<void> {
 }
 
 /**
- * What trains takes what processors have to spare: a picture that follows a hand, and whatever else a person does, comes
- * first. Threads that the engine starts from now on take after this one. Where it may not, it goes on as it is.
+ * What trains takes what processors have to spare: a picture that follows a hand, and whatever else a person does,
+ * comes first. Threads that the engine starts from now on take after this one. Where it may not, it goes on as it is.
  */
 function giveWay(): void {
   try {

@@ -31,7 +31,9 @@ import type { StartProcess } from './processes/child'
 import { forkProcess } from './processes/fork'
 import { originHandlers } from './explore/origin'
 import { projectionHandlers } from './explore/projection'
+import { outputHandlers } from './explore/output'
 import { scoreHandlers } from './explore/scores'
+import { wallHandlers } from './explore/wall'
 import { reconstructionHandlers } from './explore/reconstruction'
 import { runHandlers } from './runs/runs'
 import { Sampler } from './engines/sampler'
@@ -165,6 +167,8 @@ function handlersIn(context: Context): Handlers {
     ...originHandlers(context),
     ...scoreHandlers(context),
     ...seenHandlers(context),
+    ...wallHandlers(context),
+    ...outputHandlers(context),
     ...reconstructionHandlers(context),
     ...translationHandlers(context),
     ...wholeHandlers(context),

@@ -10,7 +10,7 @@ import { type Answer, writeReply } from './replies'
 
 export interface Flow {
   /**
-   * Unsent bytes above which a window misses `steps` events (the next ones and the metrics tell the same), and its
+   * Unsent bytes above which a window misses `steps` and `output` events (the next ones tell the same), and its
    * requests wait.
    */
   slow: number

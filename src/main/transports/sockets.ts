@@ -76,7 +76,7 @@ class OpenSockets implements Sockets {
     if (this.sessions.size === 0) return
     this.relieve()
     const bytes = writeFrame({ event, payload })
-    for (const session of this.sessions) session.tell(bytes, event === 'steps')
+    for (const session of this.sessions) session.tell(bytes, event === 'steps' || event === 'output')
   }
 
   close(): void {

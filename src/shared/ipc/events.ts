@@ -36,6 +36,8 @@ export const events = {
   trouble: z.object({ message: z.string().nullable() }),
   /** Somebody has chosen another engine. */
   engineChosen: d.engineChoice,
+  /** What output pages show from now on; a window that is behind misses some. */
+  output: d.shownOutput,
   /** Something a person should know, e.g. the trainer was killed. */
   notice: z.object({ level: z.enum(['info', 'warning', 'error']), message: z.string(), run: d.id.optional() }),
   /**

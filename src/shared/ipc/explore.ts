@@ -4,11 +4,18 @@ import * as bounds from '../bounds'
 import { epoch, seed } from '../bounds'
 import * as d from '../domain'
 import { job, type Request } from './request'
+import { spread } from './wall'
 
 export const explore = {
   /** Latents drawn from the model's own distribution by seed; `fixed` gives the run's own gallery latents. */
   drawLatents: {
-    input: z.object({ run: d.id, seed: z.union([seed, z.literal('fixed')]), count: z.int().min(1).max(256) }),
+    input: z.object({
+      run: d.id,
+      seed: z.union([seed, z.literal('fixed')]),
+      count: z.int().min(1).max(256),
+      /** Otherwise than in training; the gallery's stay as they are. */
+      spread: spread.optional()
+    }),
     output: z.array(z.array(z.number()))
   },
   /** What a checkpoint (default: the newest) draws from these values of the run's declared inputs. */

@@ -16,12 +16,14 @@ import { explore } from './explore'
 import { history } from './history'
 import { models } from './models'
 import { origins } from './origins'
+import { output } from './output'
 import { projection } from './projection'
 import { results } from './results'
 import { runs } from './runs'
 import { scores } from './scores'
 import { studio } from './studio'
 import { translation } from './translation'
+import { walls } from './wall'
 
 export type { ErrorCode } from '../errors'
 export { events }
@@ -39,6 +41,8 @@ export const requests = {
   ...projection,
   ...origins,
   ...scores,
+  ...walls,
+  ...output,
   ...translation,
   ...results
 }

@@ -3,6 +3,7 @@ import { elementCount } from '../../lib/shape'
 import generate from '../../engine/calls/generate'
 import type { Pixels, Run } from '../../../shared/domain'
 import type { Handlers } from '../../../shared/ipc'
+import { asTrained, spreadOut } from '../../../shared/explore/spread'
 import { drawLatents } from '../../../shared/random'
 import type { SamplingValues } from '../../../shared/sampling-inputs'
 import type { SamplePixels } from '../../engine/protocol'
@@ -24,7 +25,7 @@ export function exploreHandlers(context: Context): Pick<Handlers, 'generate' | '
         return toRgba(await shownOf(context, run, epoch, inputs, { signal, progress }))
       }),
 
-    drawLatents: async ({ run: id, seed, count }) => {
+    drawLatents: async ({ run: id, seed, count, spread = asTrained }) => {
       const run = store.runs.get(id)
       // What is drawn from no latent has an empty one.
       if (run.latent === 0) return Array.from({ length: count }, () => [])
@@ -32,7 +33,7 @@ export function exploreHandlers(context: Context): Pick<Handlers, 'generate' | '
       const flat =
         seed === 'fixed'
           ? galleryOf(findModel(run.model), run.settings, run.seed).latents
-          : drawLatents(seed, count, size, distribution)
+          : spreadOut(drawLatents(seed, count, size, distribution), size, distribution, spread)
       return eachLatent(flat, run.latent, count)
     }
   }

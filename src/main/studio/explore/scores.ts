@@ -42,7 +42,8 @@ export const scoreHandlers = (context: Context): Pick<Handlers, 'seeWhy'> => ({
 export const scoresPictures = ({ model, settings }: Pick<Run, 'model' | 'settings'>): boolean =>
   Object.values(findModel(model).networks(settings)).some(({ scores }) => scores)
 
-function labelsOf({ inputs, count }: Asked): Int32Array {
+/** Classes of what was asked for; all of the first where the run has none. */
+export function labelsOf({ inputs, count }: Asked): Int32Array {
   const rows = inputs.class
   return rows instanceof Int32Array ? rows : new Int32Array(count)
 }

@@ -2,7 +2,7 @@
 import type { Run } from '../../../shared/domain'
 import { fitsKnob, initialValue, knobsOf } from '../../../shared/sampling-knobs'
 import type { Json } from '../preferences.svelte'
-import { zeros, type Latent } from './latents'
+import { rounded, zeros, type Latent } from './latents'
 import type { Knobs } from './sampling-values'
 
 /** On the way between two pins. */
@@ -43,6 +43,27 @@ export interface Kept {
   pair: number
   pins: { latent: number[]; knobs: Knobs }[]
 }
+
+/** Whose present state is kept. */
+interface Keeping extends Omit<Kept, 'latent' | 'seeded' | 'pair' | 'pins'> {
+  latent: Latent
+  shownSeed: number | null
+  condition: { pair: number | null } | null
+  pins: readonly Pin[]
+}
+
+/** What is kept. */
+export const keptOf = (explore: Keeping): Json => ({
+  latent: rounded(explore.latent),
+  knobs: explore.knobs,
+  seed: explore.seed,
+  seeded: explore.shownSeed !== null && explore.shownSeed === explore.seed,
+  smooth: explore.smooth,
+  sliders: explore.sliders,
+  epoch: explore.epoch,
+  pair: explore.condition?.pair ?? 0,
+  pins: explore.pins.map(({ latent, knobs }) => ({ latent: rounded(latent), knobs }))
+})
 
 /** What was kept, or the beginning, where it does not fit this run. */
 export function keptFrom(kept: Json | undefined, run: Pick<Run, 'latent' | 'inputs'>): Kept {

@@ -7,12 +7,11 @@ import { Jobs, shortWait, type Wire } from '../jobs.svelte'
 import { wasCancelled } from '../transport'
 import { Coalescer } from './coalescer'
 import { ConditionInput } from './condition-input.svelte'
-import { keptFrom, mostPins, type Kept, type Mixing, type Pin, type Present, type Wish } from './explore-kept'
+import { keptFrom, keptOf, mostPins, type Kept, type Mixing, type Pin, type Present, type Wish } from './explore-kept'
 import { redo, record, startHistory, undo, type History } from './history'
-import { rounded, withDimension, zeros, type Latent } from './latents'
+import { withDimension, zeros, type Latent } from './latents'
+import { Seeds } from './seeds.svelte'
 import { pictureOf, valuesOf, type Knobs } from './sampling-values'
-
-export type { Mixing } from './explore-kept'
 
 /** One picture that follows the hand: a latent, its past, pinned latents, and the newest picture drawn from it. */
 export class Explore {
@@ -44,22 +43,27 @@ export class Explore {
   untouched = $state(false)
   full = $derived(this.pins.length >= mostPins)
 
-  /** Latents that a seed gave, whatever way one comes back to them. */
-  readonly #seeds = new WeakMap<Latent, number>()
+  readonly seeds: Seeds
   /** The seed of what is on the stage; null where that was changed, or comes from elsewhere. */
-  shownSeed = $derived(this.#seeds.get(this.latent) ?? null)
+  readonly shownSeed: number | null = $derived.by(() => this.seeds.of(this.latent))
 
   #nextPin = 1
   readonly #hand: Coalescer<Wish, Pixels>
+  readonly #spreading = new Coalescer<number, Latent | undefined>(
+    seed => this.seeds.latent(seed),
+    latent => latent && this.moveTo(latent),
+    problem => (this.problem = problemWords(problem))
+  )
   /** What takes long of what is drawn and read. */
   readonly jobs: Jobs
 
   constructor(
     private readonly run: Pick<Run, 'id' | 'latent' | 'inputs'>,
-    private readonly wire: Wire,
+    wire: Wire,
     kept?: Json
   ) {
     this.jobs = new Jobs(wire, shortWait)
+    this.seeds = new Seeds(run, wire)
     this.#hand = new Coalescer(
       ({ epoch, ...present }) => this.#generate([present], epoch),
       pixels => {
@@ -79,45 +83,25 @@ export class Explore {
     if (this.condition && this.knobs[directionKey] === 1) this.condition.direction = 1
   }
 
-  #restore(kept: Kept): void {
-    if (kept.seeded) this.#seeds.set(kept.latent, kept.seed)
-    this.latent = kept.latent
-    this.knobs = kept.knobs
+  #restore({ pins, seeded, ...kept }: Kept): void {
+    if (seeded) this.seeds.remember(kept.latent, kept.seed)
+    const { latent, knobs, seed, smooth, sliders, epoch } = kept
+    Object.assign(this, { latent, knobs, seed, smooth, sliders, epoch })
     this.history = startHistory(this.#present)
-    this.seed = kept.seed
-    this.smooth = kept.smooth
-    this.sliders = kept.sliders
-    this.epoch = kept.epoch
-    this.pins = kept.pins.map(pin => ({ id: this.#nextPin++, ...pin }))
+    this.pins = pins.map(pin => ({ id: this.#nextPin++, ...pin }))
   }
 
-  keep(): Json {
-    return {
-      latent: rounded(this.latent),
-      knobs: this.knobs,
-      seed: this.seed,
-      seeded: this.shownSeed !== null && this.shownSeed === this.seed,
-      smooth: this.smooth,
-      sliders: this.sliders,
-      epoch: this.epoch,
-      pair: this.condition?.pair ?? 0,
-      pins: this.pins.map(({ latent, knobs }) => ({ latent: rounded(latent), knobs }))
-    }
-  }
+  keep = (): Json => keptOf(this)
 
   /** The first picture: a seed's, since all zeros show little. It is no step to undo. */
-  async begin(): Promise<void> {
-    try {
-      const [latent] = await this.wire.request('drawLatents', { run: this.run.id, seed: this.seed, count: 1 })
-      if (!latent || !this.untouched) return
+  begin(): Promise<void> {
+    return this.#withSeed(this.seed, latent => {
+      if (!this.untouched) return
       this.untouched = false
-      this.#seeds.set(latent, this.seed)
       this.latent = latent
       this.history = startHistory(this.#present)
       this.draw()
-    } catch (problem) {
-      this.problem = problemWords(problem)
-    }
+    })
   }
 
   /** Before somebody looks: the generator is loaded, and the first picture drawn. Once it is there, nothing. */
@@ -198,17 +182,27 @@ export class Explore {
   }
 
   /** The latent of a seed, which counts once it is there. */
-  async drawSeed(seed: number): Promise<void> {
-    try {
-      const [latent] = await this.wire.request('drawLatents', { run: this.run.id, seed, count: 1 })
-      if (!latent) return
+  drawSeed(seed: number): Promise<void> {
+    return this.#withSeed(seed, latent => {
       this.mixing = null
       this.seed = seed
-      this.#seeds.set(latent, seed)
       this.set(latent)
+    })
+  }
+
+  async #withSeed(seed: number, use: (latent: Latent) => void): Promise<void> {
+    try {
+      const latent = await this.seeds.latent(seed)
+      if (latent) use(latent)
     } catch (problem) {
       this.problem = problemWords(problem)
     }
+  }
+
+  /** From now on seeds have latents of another spread; where a seed is shown, it has at once; `commit` when let go. */
+  spreadBy(spread: Seeds['spread']): void {
+    this.seeds.spread = spread
+    if (this.shownSeed !== null) this.#spreading.push(this.shownSeed)
   }
 
   random(): Promise<void> {
@@ -235,11 +229,13 @@ export class Explore {
     this.draw()
   }
 
-  pin(): void {
+  /** @param latent another one than the present, with what is set beside it */
+  pin(latent: Latent = this.latent): void {
     if (this.full) return
     const id = this.#nextPin++
-    this.pins = [...this.pins, { id, ...this.#present }]
-    if (this.picture && !this.waiting) this.pinPictures = new Map([...this.pinPictures, [id, this.picture]])
+    this.pins = [...this.pins, { id, latent, knobs: this.knobs }]
+    if (latent === this.latent && this.picture && !this.waiting)
+      this.pinPictures = new Map([...this.pinPictures, [id, this.picture]])
     else void this.drawPins()
   }
 

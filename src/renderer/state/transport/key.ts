@@ -17,7 +17,12 @@ export function takeKey(page: Page): Key {
   const given = new URLSearchParams(page.location.hash.slice(1))
   const [token, code] = [given.get('token'), given.get('code')]
   if (token !== null || code !== null)
-    page.history.replaceState(null, '', page.location.pathname + page.location.search)
+    // A page that is an output stays one when it is loaded anew.
+    page.history.replaceState(
+      null,
+      '',
+      page.location.pathname + page.location.search + (given.has('output') ? '#output' : '')
+    )
   if (token !== null) keepToken(page, token)
   if (token === null && code !== null) return { kind: 'code', word: code }
   return { kind: 'token', word: token ?? page.sessionStorage.getItem('token') ?? '' }
