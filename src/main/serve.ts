@@ -13,12 +13,15 @@ import { workspaceFolder } from './studio/workspace'
 import { openBrowser } from './transports/browser'
 import { type Host, type HostOptions, openHost } from './transports/host'
 import { type Address, keepAddress, keptAddress } from './transports/kept-address'
+import { type Osc, openOsc, type OscOptions } from './transports/osc'
 import { built } from './transports/pages'
 
 export interface ServeOptions {
   /** 0, the default: any free port. */
   port?: number
   host?: HostOptions['host']
+  /** Open Sound Control over UDP: at which port, and of which address of this machine. Default: nowhere. */
+  osc?: Omit<OscOptions, 'emit'> | undefined
   /** Show it in the browser, where there is one. */
   open?: boolean
   workspace?: string
@@ -47,6 +50,7 @@ export async function serve({
   workspace,
   engine,
   token,
+  osc,
   pages = built('renderer')
 }: ServeOptions): Promise<Served> {
   checkBuilt(pages)
@@ -62,7 +66,9 @@ export async function serve({
     token: token ?? (port === 0 ? undefined : keptTokenAt(folder, port)),
     answer: async (name, input, caller) => (await studio.promise).answer(name, input, caller)
   })
+  let controlled: Osc | undefined
   try {
+    controlled = osc && (await openOsc({ ...osc, emit: listening.emit }))
     const hosted = await hostStudio({
       workspace: folder,
       engine,
@@ -75,31 +81,32 @@ export async function serve({
       process.stderr.write(`${hosted.broken.message}\nThe page offers to repair it, or to open another workspace.\n`)
     else if (token === undefined) keepAddress(folder, listening)
     for (const sentence of hosted.opening) process.stderr.write(`${sentence}\n`)
+    if (osc && controlled) process.stderr.write(oscWords(osc.host, controlled.port))
     studio.resolve(hosted)
   } catch (error) {
     studio.reject(error)
+    await controlled?.close()
     await listening.close()
     throw error
   }
-  await tell(`Atelier is ready at ${listening.url}\n`).catch(async (error: unknown) => {
-    await (await studio.promise).close()
-    await listening.close()
-    throw new StudioError(
-      'not-writable',
-      `The studio’s address could not be written: ${whyOf(error, 'written')}. Nobody could open it, so it has ended.`,
-      { cause: error }
-    )
-  })
+  await tellAddress(listening, async () => (await studio.promise).close())
   if (open) openBrowser(() => listening.invite())
   return {
     port: listening.port,
     url: listening.url,
     async close() {
+      await controlled?.close()
       await (await studio.promise).close()
       await listening.close()
     }
   }
 }
+
+/** Where it is listened to, and who may speak there. */
+const oscWords = (host: string, port: number): string =>
+  `OSC is listened to at ${host}, UDP port ${port}.${
+    /^(127\.|::1$|localhost$)/.test(host) ? '' : ' Whoever reaches it may move the controls of Explore.'
+  }\n`
 
 function checkBuilt(pages: string): void {
   if (existsSync(join(pages, 'index.html'))) return
@@ -119,6 +126,19 @@ async function listenAgain(kept: Address | null, options: HostOptions): Promise<
 function keptTokenAt(folder: string, port: number): string | undefined {
   const kept = keptAddress(folder)
   return kept?.port === port ? kept.token : undefined
+}
+
+/** @param end closes the studio where nobody could be told */
+async function tellAddress(listening: Host, end: () => Promise<void>): Promise<void> {
+  await tell(`Atelier is ready at ${listening.url}\n`).catch(async (error: unknown) => {
+    await end()
+    await listening.close()
+    throw new StudioError(
+      'not-writable',
+      `The studio’s address could not be written: ${whyOf(error, 'written')}. Nobody could open it, so it has ended.`,
+      { cause: error }
+    )
+  })
 }
 
 /** On stdout. @throws where it could not be written */

@@ -55,7 +55,19 @@ const double = defineCall({
 
 test('every call declares its name, its input and its output, in a file of that name', () => {
   expect(engineCalls.ids.toSorted()).toEqual([
-    ...['directions', 'encode', 'features', 'generate', 'info', 'project', 'scores', 'seen', 'space', 'trace']
+    ...[
+      'arrange',
+      'directions',
+      'encode',
+      'features',
+      'generate',
+      'info',
+      'project',
+      'scores',
+      'seen',
+      'space',
+      'trace'
+    ]
   ])
   for (const { input, output } of engineCalls.all) {
     expect(input.safeParse('nothing like it').success).toBe(false)

@@ -38,6 +38,11 @@ export const events = {
   engineChosen: d.engineChoice,
   /** What output pages show from now on; a window that is behind misses some. */
   output: d.shownOutput,
+  /**
+   * A control of Explore that something outside moves: `latent/17`, `seed`, `walk`, `time`, `direction/1`,
+   * `knob/truncation`.
+   */
+  control: z.object({ control: z.string(), value: z.number() }),
   /** Something a person should know, e.g. the trainer was killed. */
   notice: z.object({ level: z.enum(['info', 'warning', 'error']), message: z.string(), run: d.id.optional() }),
   /**

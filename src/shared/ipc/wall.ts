@@ -32,7 +32,7 @@ export const walls = {
       run: d.id,
       job: job.optional(),
       epoch: epoch.optional(),
-      wall: wall.prefault({}),
+      wall: wall.default({ seed: 1, spread: { shape: 'own', within: null }, more: [], fewer: [] }),
       count: z.int().min(2).max(mostArranged).default(256),
       /** Of the inputs that are numbers and choices; as nobody has set them where left out. */
       knobs: record(z.number().min(-1e9).max(1e9), 32).default({}),

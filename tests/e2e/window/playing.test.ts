@@ -14,7 +14,7 @@ import { changed, openRun, pixels, settled, tab, untilStatus } from '../support/
 const stage = setStage(
   async ({ workspace }) => {
     const settings = ['width=8', 'latent=16']
-    await trainClothes(workspace, { name: 'Clothes', model: 'dcgan-28', steps: 4, settings })
+    await trainClothes(workspace, { name: 'Clothes', model: 'dcgan-28', steps: 40, settings })
   },
   { limit: 600_000 }
 )
@@ -123,7 +123,7 @@ test('a wall of samples: scrolled, starred, more like one, sorted, mapped, shown
 
 test('the output page shows the picture alone, and follows', async () => {
   const [output] = await Promise.all([page().context().waitForEvent('page'), page().keyboard.press('o')])
-  const picture = output.getByRole('img', { name: 'What Explore shows' })
+  const picture = output.getByRole('img', { name: 'What Explore shows' }).locator('canvas')
   await until('it shows what Explore shows', async () => (await pixels(picture)) === (await pixels(made())))
   expect(await output.getByRole('navigation').count()).toBe(0)
   const before = await pixels(picture)
@@ -136,6 +136,29 @@ test('the output page shows the picture alone, and follows', async () => {
   await until('it is back', async () => (await pixels(picture)) === (await pixels(made())))
   await output.close()
   await page().keyboard.press('o')
+}, 100_000)
+
+test('the same latent at every checkpoint, along a slider; the newest is followed at its end', async () => {
+  const time = page().getByRole('slider', { name: 'Epoch that draws' })
+  const newest = await settled(made())
+  await time.press('Home')
+  const first = await changed(made(), newest)
+  expect(await time.getAttribute('aria-valuetext')).toBe('Epoch 1')
+  await page().keyboard.press('p')
+  await page().keyboard.press('r')
+  await changed(made(), first)
+  await page().keyboard.press('p')
+  await page().getByRole('button', { name: 'Pad and sums of pins…' }).click()
+  const dialog = page().getByRole('dialog', { name: 'Pad and sums of pins' })
+  await dialog.getByRole('radio', { name: 'Walk and time' }).click()
+  const pad = dialog.getByRole('slider', { name: 'Walk and time' })
+  await pad.press('ArrowDown')
+  expect(await pad.getAttribute('aria-valuetext')).toBe('0 % of the walk, epoch 2')
+  await pad.press('ArrowRight')
+  expect(await pad.getAttribute('aria-valuetext')).toBe('5 % of the walk, epoch 2')
+  expect(await examine(stage.view, '77-walk-and-time')).toEqual([])
+  await page().keyboard.press('Escape')
+  expect(await time.getAttribute('aria-valuetext')).toBe('Epoch 2, the newest')
 }, 100_000)
 
 test('on the command line a wall is a sheet, sorted', async () => {

@@ -18,6 +18,8 @@ export interface ServeWords extends Pick<GlobalOptions, 'workspace' | 'engine'> 
   /** 0: any free one. */
   port: number
   open: boolean
+  /** Open Sound Control, where it is asked for. */
+  osc?: { port: number; host: string } | undefined
 }
 
 export interface CliCommand {

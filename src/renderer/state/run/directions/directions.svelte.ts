@@ -25,7 +25,7 @@ export const stops = [-2.4, -1.2, 0, 1.2, 2.4] as const
 const atOnce = 12
 
 /** Keys of Explore, and of the window, that mean something already. */
-const taken = new Set(['r', 'p', 'f', 'm', 'w', 'h'])
+const taken = new Set(['r', 'p', 'f', 'm', 'w', 'h', 'g', 'o'])
 
 export class Directions {
   list = $state.raw<readonly Direction[]>([])
