@@ -55,6 +55,45 @@ describe('adding pictures', () => {
     await page.getByText(/^4 pictures\s*\./).waitFor()
   })
 
+  test('an animation that is dropped alone becomes its frames', async () => {
+    const { page } = stage
+    const frames = await Promise.all(
+      [40, 90, 140, 190, 240].map(r =>
+        sharp({ create: { width: 40, height: 30, channels: 3, background: { r, g: 60, b: 90 } } })
+          .png()
+          .toBuffer()
+      )
+    )
+    const file = join(stage.folder, 'Waves.gif')
+    await sharp(frames, { join: { animated: true } })
+      .gif()
+      .toFile(file)
+    await dropFiles(page, [file])
+    await datasetSheet(page, 'Waves').waitFor()
+    await page.getByText(/^5 pictures\s*\./).waitFor()
+  })
+
+  test('a film becomes its frames; one that cannot be decoded is refused with what to do', async () => {
+    const { page } = stage
+    const film = join(stage.folder, 'Clip.webm')
+    await writeFile(film, Buffer.from(await page.evaluate(record, 12), 'base64'))
+    await dropFiles(page, [film])
+    await datasetSheet(page, 'Clip').waitFor()
+    // How many of them the recorder kept is its own affair.
+    await page
+      .getByText(/^\d+ pictures?\b/)
+      .first()
+      .waitFor()
+    await page.getByRole('button', { name: 'New', exact: true }).click()
+    await writeFile(join(stage.folder, 'Broken.mp4'), Buffer.alloc(4000, 'x'))
+    await dropFiles(page, [join(stage.folder, 'Broken.mp4')])
+    const alert = page
+      .getByRole('alert')
+      .filter({ hasText: /“Broken\.mp4” cannot be decoded here\. Save it as WebM or MP4/ })
+    await alert.waitFor()
+    await alert.getByRole('button', { name: 'Close message' }).click()
+  })
+
   test('a folder chosen with the button', async () => {
     const { page } = stage
     await page.getByRole('button', { name: 'New', exact: true }).click()
@@ -83,3 +122,26 @@ describe('adding pictures', () => {
     expect(stage.view.troubles).toEqual([])
   })
 })
+
+/** A film of so many frames, each of another colour, in base64; runs in the page. */
+async function record(frames: number): Promise<string> {
+  const canvas = document.createElement('canvas')
+  canvas.width = 64
+  canvas.height = 48
+  const context = canvas.getContext('2d', { alpha: false })
+  const stream = canvas.captureStream()
+  const recorder = new MediaRecorder(stream, { mimeType: 'video/webm;codecs=vp8' })
+  const parts: Blob[] = []
+  recorder.ondataavailable = ({ data }) => parts.push(data)
+  const ended = new Promise(resolve => (recorder.onstop = resolve))
+  recorder.start()
+  for (let i = 0; i < frames; i++) {
+    if (context) context.fillStyle = `hsl(${(360 * i) / frames} 80% 50%)`
+    context?.fillRect(0, 0, 64, 48)
+    await new Promise(resolve => setTimeout(resolve, 60))
+  }
+  recorder.stop()
+  await ended
+  const bytes = new Uint8Array(await new Blob(parts).arrayBuffer())
+  return btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join(''))
+}

@@ -283,3 +283,12 @@ test.each([
     { path: 'gone.png', reason: 'The list names it, and there is no such picture.' }
   ])
 })
+
+test('a film is no folder: it is said what takes it', async () => {
+  const { studio } = openBench()
+  const path = written('Clip.mp4', new Uint8Array(100))
+  await expect(studio.handlers.importFolder({ job: randomUUID(), path })).rejects.toMatchObject({
+    code: 'not-readable',
+    message: expect.stringMatching(/the window takes the frames: drop it there .* ffmpeg -i "Clip\.mp4" -vf fps=4/)
+  })
+})

@@ -15,6 +15,14 @@ export const mayBeArchive = (name: string): boolean => archives.test(name)
 /** What travels with dropped pictures, or instead of them. */
 export const isCollection = (name: string): boolean => mayHoldPictures(name) || archives.test(name)
 
+const films = /\.(mp4|m4v|mov|webm|mkv|ogv|m2ts|mts)$/i
+
+/** By its name. */
+export const isFilm = (name: string): boolean => films.test(name)
+
+/** Where it is not one of many pictures, its frames are what is meant. */
+export const mayMove = (name: string): boolean => films.test(name) || /\.(gif|webp)$/i.test(name)
+
 /** A name without the ending that says how it is packed. */
 export const withoutEnding = (name: string): string =>
   name.replace(/\.(zip|npz|tar|tgz|tar\.gz|gz|npy|idx|csv|tsv|json|jsonl)$/i, '') || name

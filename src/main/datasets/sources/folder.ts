@@ -1,6 +1,7 @@
 /** A folder of pictures, read in place, nested folders included. */
 import { stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
+import { mayMove } from '../../../shared/files/collections'
 import { StudioError } from '../../../shared/errors'
 import { scanFolder } from '../scan'
 import type { Source, SourceDefinition, SourceKind } from '../source'
@@ -31,6 +32,12 @@ async function checkFolder(root: string): Promise<void> {
       { cause: error }
     )
   })
+  if (found.isFile() && mayMove(root))
+    throw new StudioError(
+      'not-readable',
+      `“${root}” is a film or an animation, of which the window takes the frames: drop it there ` +
+        `(\`atelier\` opens it), or make pictures of it: ffmpeg -i "${basename(root)}" -vf fps=4 frames/%05d.png`
+    )
   if (!found.isDirectory())
     throw new StudioError(
       'not-readable',

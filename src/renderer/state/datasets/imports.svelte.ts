@@ -3,15 +3,16 @@
  * dataset's sheet; problems are sentences in `imports.problem`, shown where the drop zone is.
  */
 import type { Dataset } from '../../../shared/domain'
-import { isCollection } from '../../../shared/files/collections'
+import { isCollection, isFilm, mayMove } from '../../../shared/files/collections'
 import { jobs, type Job } from '../jobs.svelte'
 import { isBundle, takeBundle } from '../moving/bundles.svelte'
 import { router } from '../router.svelte'
 import { studio } from '../studio.svelte'
 import { problemWords, toasts } from '../toasts.svelte'
 import { pathsOf, request, RequestError, wasCancelled } from '../transport'
+import { framesOf } from '../transport/frames'
 import { batches, nameAndPaths, pack, pieces, travels, walk, type Picked } from '../transport/upload'
-import { count, shortened } from '../words'
+import { count, ordinal, shortened } from '../words'
 
 /** Far below the contract's 8 MB: the bar moves, and Cancel is heard soon, over a slow tunnel too. */
 const batchBytes = 2e6
@@ -103,8 +104,30 @@ class Imports {
     })
   }
 
+  /** Films, and an animation that is alone, as their frames. */
+  private async takenApart(job: string, signal: AbortSignal, picked: readonly Picked[]): Promise<readonly Picked[]> {
+    const apart: Picked[] = []
+    for (const one of picked) {
+      const name = one.file.name
+      const frames =
+        isFilm(one.path) || (picked.length === 1 && mayMove(one.path))
+          ? await framesOf(one, {
+              signal,
+              found: (done, total) =>
+                jobs.update(job, { label: `Taking “${shortened(name)}” apart`, done, total, secondsLeft: null })
+            })
+          : null
+      if (!frames) apart.push(one)
+      else apart.push(...frames.pictures)
+      if (frames && frames.stride > 1)
+        toasts.show(`Of “${shortened(name)}” every ${ordinal(frames.stride)} frame was taken.`)
+    }
+    return apart
+  }
+
   /** The same, unless pictures of this name and number are there: what was copied once need not be again. */
-  private async uploadNew(job: string, signal: AbortSignal, picked: readonly Picked[]): Promise<Dataset> {
+  private async uploadNew(job: string, signal: AbortSignal, found: readonly Picked[]): Promise<Dataset> {
+    const picked = await this.takenApart(job, signal, found)
     if (picked.length === 0) return this.upload(job, signal, picked)
     const { name } = nameAndPaths(picked.map(({ path }) => path))
     const known = studio.datasetList.find(dataset => dataset.kind !== 'builtin' && isSame(dataset, name, picked.length))

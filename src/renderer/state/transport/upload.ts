@@ -2,7 +2,7 @@
  * Pictures from the browser's own file pickers and drops: which files count, how they travel in batches. Pure but for
  * `walk`, `travels` and `pack`, which read files.
  */
-import { isCollection, withoutEnding } from '../../../shared/files/collections'
+import { isCollection, isFilm, withoutEnding } from '../../../shared/files/collections'
 import { contentOf, headBytes, isHidden, pictureEndings } from '../../../shared/files/picture-content'
 
 export interface Picked {
@@ -28,7 +28,7 @@ export const isPicture = (path: string): boolean => pictureEndings.test(path) &&
  */
 export async function travels({ path, file }: Picked): Promise<boolean> {
   if (path.split('/').some(isHidden)) return false
-  if (pictureEndings.test(path) || isCollection(path)) return true
+  if (pictureEndings.test(path) || isCollection(path) || isFilm(path)) return true
   // What cannot be read is left out, as anything of another kind is.
   const head = await file
     .slice(0, headBytes)
