@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { drawSet, findPoints, importPoints, listBuiltins, previewBuiltin } from '../../src/main/datasets'
+import { pointSets } from '../../src/main/datasets/points'
 import { momentsOf } from '../../src/main/metrics/gaussian-distance'
-import { packPoints, squareAround, unpackPoints } from '../../src/shared/points'
+import { packPoints, planeCells, planePlaces, squareAround, unpackPoints } from '../../src/shared/points'
 import { decoder } from './decoder'
 
 const folder = mkdtempSync(join(tmpdir(), 'atelier-points-'))
@@ -59,4 +60,36 @@ test('is listed by name as points and previewed as a growing cloud; an unknown n
 test('the square around points holds them all with room to spare', () => {
   expect(squareAround(Float32Array.of(0, 0, 6, 3))).toEqual({ x: -0.5, y: -2, side: 7 })
   expect(squareAround(Float32Array.of(4, 5))).toEqual({ x: 3, y: 4, side: 2 })
+})
+
+test('every set is told, is the same for the same seed, and lies in one small part of the plane', () => {
+  expect(pointSets.ids).toEqual(expect.arrayContaining(['gaussian-2d', 'ring', 'spiral', 'two-moons']))
+  for (const each of pointSets.all) {
+    const points = each.draw(0)
+    expect(points).toHaveLength(2 * each.count)
+    expect(each.draw(0)).toEqual(points)
+    expect(each.draw(1)).not.toEqual(points)
+    expect(Math.max(...points.map(Math.abs))).toBeLessThan(12)
+  }
+})
+
+test('the ring has eight clouds of about as many points', () => {
+  const points = findPoints('ring').draw(0)
+  const counts = new Map<number, number>()
+  for (let i = 0; i < points.length; i += 2) {
+    const [x = 0, y = 0] = points.subarray(i, i + 2)
+    expect(Math.abs(Math.hypot(x, y) - 2)).toBeLessThan(0.5)
+    const cloud = Math.round((Math.atan2(y, x) / (2 * Math.PI)) * 8 + 8) % 8
+    counts.set(cloud, (counts.get(cloud) ?? 0) + 1)
+  }
+  expect(counts.size).toBe(8)
+  for (const count of counts.values()) expect(Math.abs(count - 125)).toBeLessThan(45)
+})
+
+test('the places that a discriminator is asked about are the cells of the whole picture', () => {
+  const places = planePlaces({ x: 0, y: 0, side: 4 }, [64, 96, 3])
+  expect(planeCells([64, 96, 3])).toEqual({ down: 8, across: 12 })
+  expect(places).toHaveLength(2 * 8 * 12)
+  expect([...places.subarray(0, 4)]).toEqual([-0.75, 3.75, -0.25, 3.75])
+  expect([...places.subarray(-2)]).toEqual([4.75, 0.25])
 })

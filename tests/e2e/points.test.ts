@@ -41,14 +41,14 @@ test('the command line trains, samples, evaluates and exports it', async () => {
 
   await call('sample', 'latest', '--count', '300', '-o', join(stage.folder, 'sample.png'))
   expect(await sharp(join(stage.folder, 'sample.png')).metadata()).toMatchObject({
-    width: 512,
+    width: 768,
     height: 512,
     channels: 3
   })
   const [gif] = jsonLines(
     await call('export', 'gif', 'latest', '--every', '1', '-o', join(stage.folder, 'training.gif'))
   )
-  expect(gif).toMatchObject({ frames: 20, width: 512, height: 512 })
+  expect(gif).toMatchObject({ frames: 20, width: 768, height: 512 })
   expect((await readFile(join(stage.folder, 'training.gif'))).subarray(0, 6).toString()).toBe('GIF89a')
 
   const refused = await call('train', 'gaussian-2d', '--model', 'dcgan-28')
@@ -94,3 +94,23 @@ test('the window trains it from the welcome screen, with the scatter live, and e
   await page.getByRole('heading', { name: 'Mean and covariance, epoch 20' }).waitFor({ timeout: 60_000 })
   expect(await page.getByText('Nearest pictures,').count()).toBe(0)
 }, 240_000)
+
+test('the window trains it step by step, with the discriminator’s surface behind the points', async () => {
+  const { page } = await openWindow(stage.browser, stage.studio.url)
+  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await page.getByRole('button', { name: /^Ring of eight Gaussians/ }).click()
+  await page.getByRole('img', { name: 'Scatter of 1,000 points' }).waitFor()
+  await page.getByRole('button', { name: 'Step by step' }).click()
+  const step = page.getByRole('button', { name: 'One step' })
+  await step.click()
+  const sheet = page.getByRole('img', { name: /^Scatter of real and generated points, step/ })
+  await page.getByRole('img', { name: 'Scatter of real and generated points, step 1' }).waitFor()
+  const first = await settled(sheet)
+  await step.click()
+  await page.getByRole('img', { name: 'Scatter of real and generated points, step 2' }).waitFor()
+  await changed(sheet, first)
+  await page.getByText('D: generated to real').waitFor()
+  expect([...(await misplaced(page)), ...(await violations(page))]).toEqual([])
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await untilStatus(page, /^Stopped/)
+})

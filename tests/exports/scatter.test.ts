@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { drawScatter, plotOf } from '../../src/main/drawing/scatter'
+import { planePlaces } from '../../src/shared/points'
 
 const plot = plotOf(Float32Array.of(0, 0, 6, 6))
 const size = 70
@@ -35,4 +36,47 @@ test('points beyond the square, or not numbers, are left out', () => {
   expect(drawScatter(plot, { generated: Float32Array.of(90, 3, NaN, 2, Infinity, Infinity) }, [size, size, 3])).toEqual(
     bare
   )
+})
+
+const wide = [64, 96, 3] as [number, number, number]
+const middle = (pixels: Uint8Array, x: number, y: number): number[] => [
+  ...pixels.subarray(3 * (y * wide[1] + x), 3 * (y * wide[1] + x) + 3)
+]
+
+test('a wide scatter has the square in its middle, and more of the plane on both sides', () => {
+  const pixels = drawScatter(plot, { generated: Float32Array.of(3, 3, -2, 3) }, wide)
+  expect(pixels).toHaveLength(64 * 96 * 3)
+  const warm = (x: number, y: number): boolean => {
+    const [red = 0, , blue = 0] = middle(pixels, x, y)
+    return red > blue + 60
+  }
+  // (3, 3) is the middle; a unit is 64/7 pixels.
+  expect(warm(48, 32)).toBe(true)
+  expect(warm(Math.round(48 - (5 * 64) / 7), 32)).toBe(true)
+  expect(warm(20, 32)).toBe(false)
+})
+
+test('behind the points lies what the discriminator makes of the plane: cool where real, warm where generated', () => {
+  const places = planePlaces(plot.square, wide)
+  const surface = Float32Array.from({ length: places.length / 2 }, (_, i) => ((places[2 * i] ?? 0) > 3 ? 0.9 : 0.1))
+  const pixels = drawScatter(plot, { surface }, wide)
+  const [right, left] = [middle(pixels, 84, 10), middle(pixels, 12, 10)]
+  expect(right[2]).toBeGreaterThan((right[0] ?? 0) + 20)
+  expect(left[0]).toBeGreaterThan((left[2] ?? 0) + 20)
+  // What it cannot tell is left dark.
+  const dark = drawScatter(plot, { surface: surface.fill(0.5) }, wide)
+  expect(dark).toEqual(drawScatter(plot, {}, wide))
+})
+
+test('an arrow goes the way that a point is pulled, longer for more, and none where there is no pull', () => {
+  const drawn = (...pull: number[]): Uint8Array =>
+    drawScatter(plot, { generated: Float32Array.of(3, 3), pull: Float32Array.from(pull) }, wide)
+  const bare = drawn(0, 0)
+  const changed = (pixels: Uint8Array): number[] =>
+    Array.from({ length: 64 * 96 }, (_, at) => at).filter(at => pixels[3 * at] !== bare[3 * at])
+  const [right, more, up] = [changed(drawn(0.2, 0)), changed(drawn(0.5, 0)), changed(drawn(0, 0.5))]
+  expect(Math.max(...right.map(at => at % 96))).toBeGreaterThan(48)
+  expect(Math.max(...more.map(at => at % 96))).toBeGreaterThan(Math.max(...right.map(at => at % 96)))
+  expect(Math.min(...up.map(at => Math.floor(at / 96)))).toBeLessThan(28)
+  expect(Math.max(...up.map(at => Math.abs((at % 96) - 48)))).toBeLessThan(8)
 })

@@ -14,7 +14,7 @@ import { train } from '../../src/main/engine/training'
 import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
 import type { Settings } from '../../src/shared/domain'
-import { packPoints, scatterShape } from '../../src/shared/points'
+import { packPoints, planePlaces, scatterShape, squareAround } from '../../src/shared/points'
 import { drawLatents } from '../../src/shared/random'
 import { ganIn } from '../engine/built'
 
@@ -218,6 +218,90 @@ test('goes on from a checkpoint to the very same weights, and draws what trainin
   drawn?.forEach((value, i) => {
     expect(Math.abs(value - (shown?.[i] ?? NaN))).toBeLessThan(1e-5)
   })
+})
+
+test('an epoch shows how real the plane looks, and which way each point is pulled: down G’s loss', async () => {
+  const { reports, folder: kept } = await run({ epochs: 1 }, {})
+  const samples = reports.findLast(report => report.type === 'epoch')?.samples
+  const { real = new Float32Array(), pull = new Float32Array() } = samples?.plane ?? {}
+  expect(real).toHaveLength(64 * 96)
+  expect(pull).toHaveLength(16)
+  const { tensors } = readTensors(join(kept, 'step-00000125.safetensors'))
+  const weights = (kind: string): ArrayLike<number>[] =>
+    [...tensors].flatMap(([name, { values }]) =>
+      name.startsWith('discriminator/') && name.endsWith(`/${kind}`) ? [values] : []
+    )
+  const biases = weights('bias')
+  const layers = weights('kernel').map((kernel, i): [ArrayLike<number>, number[]] => [
+    kernel,
+    Array.from(biases[i] ?? [])
+  ])
+  expect(layers.map(([kernel]) => kernel.length)).toEqual([10, 15, 3])
+  /** Of D alone, by hand. */
+  const logit = (x: number, y: number): number => {
+    let values = [x, y]
+    for (const [i, [kernel, bias]] of layers.entries()) {
+      const next = bias.map((start, j) =>
+        values.reduce((sum, value, row) => sum + value * Number(kernel[row * bias.length + j]), Number(start))
+      )
+      values = i < 2 ? next.map(Math.tanh) : next
+    }
+    return values[0] ?? NaN
+  }
+  const places = planePlaces(squareAround(points), scatterShape)
+  for (const at of [0, 777, 6143]) {
+    const value = logit(places[2 * at] ?? NaN, places[2 * at + 1] ?? NaN)
+    expect(real[at]).toBeCloseTo(1 / (1 + Math.exp(-value)), 4)
+  }
+  // log(1 + exp(−logit)) is what a point costs: finite differences of it.
+  const cost = (x: number, y: number): number => Math.log(1 + Math.exp(-logit(x, y)))
+  const made = samples?.points ?? new Float32Array()
+  for (let i = 0; i < 16; i += 2) {
+    const [x = 0, y = 0, by] = [made[i], made[i + 1], 1e-3]
+    expect(pull[i]).toBeCloseTo(-(cost(x + by, y) - cost(x - by, y)) / (2 * by), 3)
+    expect(pull[i + 1]).toBeCloseTo(-(cost(x, y + by) - cost(x, y - by)) / (2 * by), 3)
+  }
+})
+
+test('a run that begins paused trains one step when it is asked to, shows it, and is paused again', async () => {
+  const waits: number[] = []
+  const reports: Report[] = []
+  const settings = completeSettings(model, { epochs: 1, batchSize: 250 })
+  await train(
+    {
+      ...{ type: 'train', model: model.id, settings, seed: 0, epochs: 1, resumeFrom: null, paused: true },
+      dataset: { path, count: 1000, exampleKind: 'points', shape: scatterShape },
+      checkpoints: mkdtempSync(join(folder, 'steps')),
+      ...{ sampleInputs: { latents: drawLatents(3, 8, 2) }, sampleCount: 8 }
+    },
+    report => {
+      reports.push(report)
+    },
+    {
+      shouldStop: async step => {
+        waits.push(step)
+        return false
+      },
+      single: () => true,
+      reportEvery: 1e9
+    }
+  )
+  // Before each step, and after the epoch that the last one ended.
+  expect(waits).toEqual([0, 1, 2, 3, 4])
+  expect(reports.flatMap(report => (report.type === 'early' ? [report.step] : []))).toEqual([1, 2, 3])
+  expect(reports.flatMap(report => (report.type === 'steps' ? [report.firstStep] : []))).toEqual([1, 2, 3, 4])
+  expect(reports.some(report => report.type === 'early' && report.samples.plane === undefined)).toBe(false)
+})
+
+test('for shapes that are no one cloud both networks have hidden layers, where runs from before have none', () => {
+  const suited = model.suits({
+    ...{ imageCount: 1000, exampleCount: 1000, grey: false, labels: [], origin: 'ring' },
+    sourceSize: { width: 1, height: 1 }
+  })
+  const settings = completeSettings(model, suited.settings)
+  const gan = ganIn(buildModel({ model, settings, seed: 1, batchSize: 8, sampleCount: 8, table: null }))
+  expect([gan.generator.parameterCount, gan.discriminator.parameterCount]).toEqual([4482, 4417])
+  gan.dispose()
 })
 
 test('pictures are refused in words', async () => {

@@ -66,7 +66,26 @@ test('a run of points shows one scatter an epoch and knows what its losses come 
     sampleColumns: 1,
     latent: 2,
     stepsPerEpoch: 125,
-    image: [512, 512, 3]
+    image: [512, 768, 3]
   })
   expect(run.losses.map(({ equilibrium }) => equilibrium)).toEqual([Math.LN2, -Math.LN2])
+})
+
+test('a run that begins paused trains step by step, and on when it is told to', async () => {
+  const {
+    studio: { handlers },
+    until
+  } = openBench()
+  const dataset = await handlers.importBuiltin({ job: randomUUID(), name: 'ring' })
+  const settings = { epochs: 1, batchSize: 250 }
+  const { id } = await handlers.startRun({ model: 'gaussian-2d', dataset: dataset.id, settings, paused: true })
+  expect((await until(id, 'paused')).step).toBe(0)
+  expect(await handlers.stepRun({ run: id })).toMatchObject({ status: 'paused', step: 1 })
+  expect(await handlers.stepRun({ run: id })).toMatchObject({ status: 'paused', step: 2 })
+  await handlers.resumeRun({ run: id })
+  await until(id, 'finished')
+  await expect(handlers.stepRun({ run: id })).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('nothing to train step by step')
+  })
 })

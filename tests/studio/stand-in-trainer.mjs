@@ -32,7 +32,8 @@ const pause = milliseconds => new Promise(resolve => setTimeout(resolve, millise
 const loss = (seed, step, bias) => bias + ((seed * 31 + step * 17) % 101) / 101
 
 let stopping = false,
-  paused = false
+  paused = false,
+  asked = 0
 process.on('disconnect', () => process.exit(1))
 // What happens when an engine's library is loaded, by the engine's name: "crash", "software", or a reason.
 const engine = process.env.ATELIER_ENGINE
@@ -50,9 +51,12 @@ process.once('message', order => {
 })
 process.on('message', order => {
   if (fate && fate !== 'software') return
-  if (order.type === 'train') void train(order)
-  else if (order.type === 'call') void calls[order.name]({ ...order.input, call: order.call })
+  if (order.type === 'train') {
+    paused = order.paused === true
+    void train(order)
+  } else if (order.type === 'call') void calls[order.name]({ ...order.input, call: order.call })
   else if (order.type === 'pause') paused = true
+  else if (order.type === 'step') asked++
   else if (order.type === 'continue') paused = false
   else if (order.type === 'stop' && !how.deafToStop) stopping = true
 })
@@ -162,8 +166,9 @@ async function train({
     while (step < Math.min((epoch + 1) * stepsPerEpoch, all)) {
       if (paused && !stopping) {
         await send({ type: 'paused', step })
-        while (paused && !stopping) await pause(2)
-        if (!stopping) await send({ type: 'continued', step })
+        while (paused && !stopping && asked === 0) await pause(2)
+        if (asked > 0) asked--
+        else if (!stopping) await send({ type: 'continued', step })
       }
       if (stopping) {
         await send({ type: 'stopped', step, checkpoint: saved === step ? null : save() })

@@ -138,6 +138,7 @@ export async function furnished(folder: string): Promise<Furnished> {
     moveInQueue: { run: waiting, before: null },
     setTrainingsAtOnce: { atOnce: 1 },
     pauseRun: { run: active },
+    stepRun: { run: active },
     resumeRun: { run, epochs: 3 },
     runEvents: { run },
     listFindings: {},

@@ -39,6 +39,8 @@ export interface TrainOrder {
   dataset: PackedDataset
   /** Folder for checkpoints; made by the studio. */
   checkpoints: string
+  /** Begins paused. */
+  paused?: boolean | undefined
   /** Checkpoint file to go on from. */
   resumeFrom: string | null
   /** What it begins with instead of weights drawn from the seed; null where it does not. */
@@ -112,7 +114,7 @@ export interface FoundFeatures {
 /**
  * Grows with every change of what crosses between the two: a studio and an engine of different ones refuse each other.
  */
-export const protocolVersion = 8
+export const protocolVersion = 9
 
 export type Order =
   | TrainOrder
@@ -122,6 +124,8 @@ export type Order =
   | { type: 'cancel'; call: number }
   | { type: 'pause' }
   | { type: 'continue' }
+  /** Of one that is paused: one step, with what it shows; then it is paused again. */
+  | { type: 'step' }
   /** Save a checkpoint at the current step, report `stopped`, exit 0. */
   | { type: 'stop' }
 
@@ -143,6 +147,8 @@ export interface SamplePixels {
   pixels: Uint8Array
   /** Instead of pixels, which are none then: count × 2, to be drawn as a picture of that shape. */
   points?: Float32Array
+  /** With them: how real each cell of the plane looks, row by row, 0 to 1; and which way each point is pulled, x, y. */
+  plane?: { real: Float32Array; pull: Float32Array }
 }
 
 export const isEngineName = (word: string): word is EngineName => (engineNames as readonly string[]).includes(word)
@@ -183,7 +189,7 @@ export type Report =
       checkpoint: CheckpointFile
       samples: SamplePixels
     }
-  /** Before the first epoch has ended: what its sheet would show after this step. */
+  /** Before an epoch has ended: what its sheet would show after this step. */
   | { type: 'early'; step: number; samples: SamplePixels }
   /** A model that grows comes to its next stage, whose program is built before the step that follows. */
   | { type: 'growing'; step: number; stage: string }

@@ -23,6 +23,7 @@ export const trainOrder: z.ZodType<TrainOrder> = z.object({
   steps: z.int().positive().optional(),
   dataset,
   checkpoints: z.string(),
+  paused: z.boolean().optional(),
   resumeFrom: z.string().nullable(),
   start: start.nullable().optional(),
   sampleInputs: inputRows,

@@ -28,6 +28,9 @@ const port = openPort()
 dieWithParent()
 let stopping = false
 let paused = false
+/** Steps that were asked for one by one, and whether the present one was. */
+let asked = 0
+let single = false
 let training = false
 let wake: (() => void) | null = null
 
@@ -37,16 +40,20 @@ const control = {
   async shouldStop(step: number): Promise<boolean> {
     // Lets messages in.
     await nextTurn()
+    single = false
     if (paused && !stopping) {
       port.send({ type: 'paused', step })
-      while (paused && !stopping)
+      while (paused && !stopping && asked === 0)
         await new Promise<void>(resolve => {
           wake = resolve
         })
-      if (!stopping) port.send({ type: 'continued', step })
+      single = paused && asked > 0
+      if (single) asked--
+      else if (!stopping) port.send({ type: 'continued', step })
     }
     return stopping
-  }
+  },
+  single: () => single
 }
 
 function failure(cause: unknown, call?: number): Report {
@@ -66,6 +73,7 @@ function failure(cause: unknown, call?: number): Report {
 async function run(ordered: TrainOrder): Promise<void> {
   training = true
   giveWay()
+  paused = ordered.paused === true
   try {
     const order = parsed(trainOrder, ordered, 'The engine was ordered to train in a way it does not understand')
     // TensorFlow reads these when it loads, which the next import does.
@@ -159,8 +167,13 @@ const handlers: { [T in Order['type']]: (order: Extract<Order, { type: T }>) => 
   pause: () => {
     paused = true
   },
+  step: () => {
+    asked++
+    wake?.()
+  },
   continue: () => {
     paused = false
+    asked = 0
     wake?.()
   },
   stop

@@ -49,6 +49,7 @@ export const modelFields: Fields<ModelDefinition> = {
     asInTraining: func.optional(),
     anySize: func.optional()
   }),
+  plane: func.optional(),
   losses: z.array(lossCurve).min(1),
   equilibrium: func.optional(),
   measures: z.array(measure),

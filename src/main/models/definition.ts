@@ -22,7 +22,7 @@ import type { Stage } from '../../shared/run/stages'
 import type { NetworkDefinition } from '../layers'
 import type { Course } from '../schedules/tools/course'
 import { exampleKindId, exampleKindOf, exampleWords } from './examples'
-import type { Alteration, Phase, Rates, StateVariable } from './phase'
+import type { Alteration, Phase, Plane, Rates, StateVariable } from './phase'
 import type { Sampling } from './sampling'
 
 export interface Suitability {
@@ -54,7 +54,10 @@ export interface ModelDefinition {
   sampleCount: (settings: Settings) => number
   /** What its sheets show; samples, or translations where it learns pairs, where left out. */
   sheetKind?: (settings: Settings) => string
-  suits: (dataset: Pick<Dataset, 'imageCount' | 'exampleCount' | 'sourceSize' | 'grey' | 'labels'>) => Suitability
+  suits: (
+    dataset: Pick<Dataset, 'imageCount' | 'exampleCount' | 'sourceSize' | 'grey' | 'labels'> &
+      Partial<Pick<Dataset, 'origin'>>
+  ) => Suitability
   /** It is conditioned on the class of every picture. Its setting `classes` is then how many the dataset has. */
   conditional?: boolean
   /** Numbers of the optimiser, but where a phase has its own. */
@@ -86,6 +89,8 @@ export interface ModelDefinition {
    */
   stages?: (settings: Settings) => readonly Stage[]
   sampling: Sampling
+  /** Of a model of points: what its discriminator makes of the plane. */
+  plane?: (settings: Settings) => Plane
 
   /** What a step reports, in its order: curves that its phases report, or whose losses they are. */
   losses: LossCurve[]

@@ -135,3 +135,11 @@ export interface Alteration {
 export interface AlterationTools extends Pick<PhaseTools, 'draw' | 'progress'> {
   state: Named<Tensor>
 }
+
+/** What a discriminator of points makes of the plane, and which way the generator's loss pulls its points. */
+export interface Plane {
+  /** How real places look, 0 to 1: [places, 2] → [places]. */
+  real: (networks: Networks, places: Tensor) => Tensor
+  /** The generator's loss for points that it has generated, [points, 2] → scalar; null where it needs real ones too. */
+  loss: ((networks: Networks, points: Tensor) => Tensor) | null
+}

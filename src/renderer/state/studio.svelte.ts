@@ -150,6 +150,7 @@ class Studio {
   }
 
   pause = async (run: string): Promise<void> => void (await this.change(request('pauseRun', { run })))
+  step = async (run: string): Promise<void> => void (await this.change(request('stepRun', { run })))
   resume = async (run: string, epochs?: number): Promise<void> =>
     void (await this.change(request('resumeRun', { run, epochs })))
   stop = async (run: string): Promise<void> => void (await this.change(request('stopRun', { run })))

@@ -22,6 +22,8 @@ export const runs = {
       /** So many steps in place of the setting `epochs`; the last epoch may then be a part of one. */
       steps: bounds.steps.optional(),
       turn: d.turn.optional(),
+      /** It begins paused, to be trained by `stepRun` or `resumeRun`; forgotten where it has to wait for its turn. */
+      paused: z.boolean().optional(),
       /**
        * How pictures become squares (default: the dataset's own framing). Kept with the run: a resume sees the same
        * pictures.
@@ -55,6 +57,8 @@ export const runs = {
     output: d.run
   },
   pauseRun: { input: z.object({ run: d.id }), output: d.run },
+  /** One training step of a run that is paused, which it then is again; what it shows is kept (`early`). */
+  stepRun: { input: z.object({ run: d.id }), output: d.run },
   /**
    * Continues a paused run in place; or starts a stopped, interrupted, failed or finished one from its last checkpoint.
    * `epochs`, or `steps`: the new total. With `settings` (only such as the model says are changeable) or `rollBack`, a

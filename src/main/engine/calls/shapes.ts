@@ -19,5 +19,6 @@ export const samplePixels: z.ZodType<SamplePixels> = z.object({
   count: z.int().min(0),
   shape: imageShape,
   pixels: bytes,
-  points: floats.optional()
+  points: floats.optional(),
+  plane: z.object({ real: floats, pull: floats }).optional()
 })

@@ -8,6 +8,8 @@ import type { InputRows, SamplePixels, TrainOrder } from '../protocol'
 import { noiseFor } from './methods'
 
 export interface GalleryOrder extends Pick<TrainOrder, 'sampleInputs' | 'sampleColumns' | 'sampleCount'> {
+  /** Places of the plane that the discriminator is asked about, where the examples are points. */
+  places?: Float32Array | null
   /** Training examples to be reconstructed or translated, as they are packed; null where latents alone are drawn. */
   pictures: Uint8Array | null
 }
@@ -34,17 +36,30 @@ function drawn(pixels: TypedArray | undefined): Uint8Array {
 
 /** What the order's inputs become. */
 async function samples(
-  { program }: Drawn,
+  { program, methods }: Drawn,
   shape: ImageShape,
-  { sampleInputs, sampleColumns, sampleCount }: GalleryOrder
+  { sampleInputs, sampleColumns, sampleCount, places }: GalleryOrder
 ): Promise<SamplePixels> {
+  if (places && methods.plane) return pointsOf(await program.run('plane', { ...sampleInputs, places }), shape)
   const { pixels, points } = await program.run('sample', sampleInputs)
-  if (points) return { count: sampleCount, shape, pixels: new Uint8Array(), points: Float32Array.from(points) }
+  if (points) return pointsOf({ points }, shape)
   return {
     count: sampleCount,
     shape,
     pixels: drawn(pixels),
     ...(sampleColumns === undefined ? {} : { columns: sampleColumns })
+  }
+}
+
+/** What was generated in the plane, and what the discriminator makes of it where that was asked. */
+function pointsOf({ points, real, pull }: Record<string, TypedArray>, shape: ImageShape): SamplePixels {
+  const floats = (values: TypedArray): Float32Array => Float32Array.from(values)
+  return {
+    count: (points?.length ?? 0) / 2,
+    shape,
+    pixels: new Uint8Array(),
+    points: floats(points ?? new Float32Array()),
+    ...(real && pull ? { plane: { real: floats(real), pull: floats(pull) } } : {})
   }
 }
 

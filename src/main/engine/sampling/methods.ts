@@ -2,6 +2,7 @@
 import { elementCount } from '../../lib/shape'
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../shared/domain'
+import { planeCells } from '../../../shared/points'
 import { sheetKindOf, type ModelDefinition } from '../../models/definition'
 import { exampleKindOf } from '../../models/examples'
 import { latentsInput } from '../../models/sampling'
@@ -92,6 +93,34 @@ export function sampleMethod(
   }
 }
 
+/**
+ * The same with places: float32 [places, 2] → points: float32 [count, 2]; real: float32 [places], how real each place
+ * looks to the discriminator; pull: float32 [count, 2], which way the generator's loss pulls each point, and how much.
+ * Null for models that have no plane to ask about.
+ */
+export function planeMethod(
+  model: ModelDefinition,
+  settings: Settings,
+  drawing: Drawing,
+  count: number,
+  places: number
+): Method | null {
+  const plane = model.plane?.(settings)
+  if (!plane) return null
+  const { loss, real } = plane
+  const sample = sampleMethod(model, settings, drawing, count)
+  return {
+    inputs: { ...sample.inputs, places: { shape: [places, 2], dtype: 'float32' } },
+    run: inputs => {
+      const points = wanted(sample.run(inputs), 'points')
+      const networks = calls(drawing)
+      // The loss is a mean: each point's own share is so many times as large.
+      const pull = loss ? tf.mul(tf.grad((x: Tensor) => loss(networks, x))(points), -count) : tf.zeros([count, 2])
+      return { points, pull, real: real(networks, wanted(inputs, 'places')) }
+    }
+  }
+}
+
 /** pixels: uint8 [count, height·width·channels] → latents: float32 [count, latent]. Null where there is no encoder. */
 export const encodeMethod = (
   model: ModelDefinition,
@@ -153,5 +182,11 @@ export function galleryMethods(
     name,
     sampleMethod(model, settings, drawing, atOnce(model, count), { settled })
   ])
-  return { ...Object.fromEntries(sampling), ...(reconstruct ? { reconstruct } : {}) }
+  const { down, across } = planeCells(model.image(settings))
+  const plane = planeMethod(model, settings, drawing, count, down * across)
+  return {
+    ...Object.fromEntries(sampling),
+    ...(reconstruct ? { reconstruct } : {}),
+    ...(plane ? { plane } : {})
+  }
 }

@@ -1,4 +1,6 @@
 /** The examples of each step, in a seeded order, and those that sheets show. */
+import { readFileSync } from 'node:fs'
+import { planePlaces, squareAround, unpackPoints } from '../../../shared/points'
 import { evenly } from '../../../shared/sheet-size'
 import type { ExampleKind } from '../../models/examples'
 import type { TypedArray } from '../../tensors/program'
@@ -67,6 +69,14 @@ export class TrainingExamples {
     } finally {
       reader.close()
     }
+  }
+
+  /** Of points: the places of the plane that a sheet asks the discriminator about; null of others. */
+  places(): Float32Array | null {
+    const { dataset, settings } = this.order
+    const { kind, model } = this.plan
+    if (kind.packed !== 'floats') return null
+    return planePlaces(squareAround(unpackPoints(readFileSync(dataset.path))), model.image(settings))
   }
 
   close(): void {

@@ -11,23 +11,14 @@ import type { FittingProgram } from '../fitting'
 import { engineName, missingPrecision } from '../info'
 import type { TypedArray } from '../../tensors/program'
 import type { CheckpointFile, Report, SamplePixels, TrainOrder } from '../protocol'
-import { drawGallery } from '../sampling/gallery'
-import type { EarlyPace } from './early'
+import { drawGallery, type GalleryOrder } from '../sampling/gallery'
+import type { TrainingControl } from './control'
 import { EpochTotals } from './epoch-totals'
 import type { TrainingExamples } from './examples'
 import { openTraining, type OpenTraining, type TrainingParts } from './open'
 import { Pace } from './pace'
 import { planTraining, type PlannedStage, type TrainingPlan } from './plan'
 import { entry } from '../../tensors/axis'
-
-export interface TrainingControl {
-  /** Waits for messages; true when training should end now, after `pause` has been waited out. */
-  shouldStop: (step: number) => Promise<boolean>
-  /** How often `steps` reports go out, and with them the question whether to stop: milliseconds. */
-  reportEvery: number
-  /** When samples are drawn before the first epoch has ended; never where left out. */
-  early?: Pick<EarlyPace, 'due' | 'drawn'>
-}
 
 /**
  * Trains to the end, or until told to stop.
@@ -51,6 +42,7 @@ export async function train(
   }
 }
 
+export type { TrainingControl } from './control'
 export type { TrainingParts } from './open'
 
 /** A run under way. */
@@ -61,7 +53,7 @@ class TrainingRun {
   /** Step of the last checkpoint. */
   #saved: number
   readonly #pace: Pace
-  readonly #pictures: Uint8Array | null
+  readonly #shown: Pick<GalleryOrder, 'pictures' | 'places'>
 
   readonly fitted: FittingProgram
   readonly examples: TrainingExamples
@@ -83,7 +75,7 @@ class TrainingRun {
     this.#totals = EpochTotals.from(step - (step % stepsPerEpoch), losses.length, totals)
     this.#saved = order.resumeFrom === null ? -1 : step
     this.#pace = new Pace(control.reportEvery, losses.length)
-    this.#pictures = examples.shown()
+    this.#shown = { pictures: examples.shown(), places: examples.places() }
   }
 
   async train(): Promise<void> {
@@ -105,6 +97,10 @@ class TrainingRun {
     })
     const missing = missingPrecision(settings)
     if (missing !== null) this.report({ type: 'notice', message: missing })
+    if (this.order.paused === true && (await this.#stopAsked())) {
+      this.report({ type: 'stopped', step: this.step, checkpoint: null })
+      return
+    }
     for (let epoch = Math.floor(step / stepsPerEpoch) + 1; this.#stepsLeft > 0; epoch++) {
       if (await this.#stopsWithin(epoch)) {
         this.report({
@@ -142,6 +138,12 @@ class TrainingRun {
     this.#totals.clock.go()
     while (this.step < end) {
       await this.#trainStep(epoch)
+      if (this.control.single?.() === true) {
+        await this.#showStep(end)
+        if (this.step < end && (await this.#stopAsked())) return true
+        this.#totals.clock.go()
+        continue
+      }
       const due = this.#pace.due(this.plan.costLeft(this.step))
       if (!due) continue
       this.report(due)
@@ -229,17 +231,21 @@ class TrainingRun {
   }
 
   #draw(): Promise<SamplePixels> {
-    const {
-      order,
-      plan: { model },
-      fitted
-    } = this
+    const { order, fitted } = this
+    const { model } = this.plan
     return drawGallery(
       sheetKindOf(model, order.settings),
       { program: fitted.program, methods: fitted.model.definition.methods },
       model.image(order.settings),
-      { ...order, pictures: this.#pictures }
+      { ...order, ...this.#shown }
     )
+  }
+
+  /** After a step that was asked for by itself; an epoch's last one is shown by the epoch. */
+  async #showStep(end: number): Promise<void> {
+    this.#flush()
+    this.#totals.clock.halt()
+    if (this.step < end) this.report({ type: 'early', step: this.step, samples: await this.#draw() })
   }
 
   /** So that nobody waits for the first epoch's end to see something. It takes from no stream of random numbers. */

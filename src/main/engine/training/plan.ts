@@ -60,7 +60,9 @@ export function planTraining({ dataset, settings, epochs, steps }: TrainOrder, m
       `${model.name} learns ${exampleWords(kind.id)}; the dataset ` +
         `holds ${exampleWords(dataset.exampleKind ?? 'pictures')}.`
     )
-  if (image !== shape) throw new StudioError('bad-input', `The pictures are ${shape}; the model wants ${image}.`)
+  // Points have no shape of their own.
+  if (image !== shape && kind.packed !== 'floats')
+    throw new StudioError('bad-input', `The pictures are ${shape}; the model wants ${image}.`)
   if (model.conditional && !dataset.labels)
     throw new StudioError(
       'bad-input',

@@ -18,8 +18,9 @@ export function plotFor(store: Store, run: Pick<Run, 'dataset'>, generated: Floa
 
 /** Samples as pictures: as they are, or points all in one scatter. */
 export function pictured(store: Store, run: Pick<Run, 'dataset'>, samples: SamplePixels): SamplePixels {
-  const { points, shape } = samples
-  return points ? scatters(plotFor(store, run, points), [{ generated: points }], shape) : samples
+  const { points, shape, plane } = samples
+  const drawn = { generated: points, surface: plane?.real, pull: plane?.pull }
+  return points ? scatters(plotFor(store, run, points), [drawn], shape) : samples
 }
 
 /** A picture each. */

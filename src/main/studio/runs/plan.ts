@@ -42,7 +42,9 @@ export function planRun(
   const length = lengthAsked({ steps }, perEpoch) ?? { epochs: numberSetting(fitted, 'epochs'), steps: null }
   const settings = { ...fitted, epochs: length.epochs }
   const start = from ? planStart(store, from, model, settings) : null
-  const framing = framingFor(dataset.framing, model.image(settings), asked)
+  // What is made on the spot is packed as it is.
+  const framing =
+    dataset.examples.framing === 'none' ? dataset.framing : framingFor(dataset.framing, model.image(settings), asked)
   checkFraming(dataset, framing)
   return {
     notices: [...batchNotices(dataset, model, wanted, settings), ...colourNotices(dataset, model, framing)],

@@ -12,6 +12,7 @@ type Names =
   | 'getRun'
   | 'startRun'
   | 'pauseRun'
+  | 'stepRun'
   | 'resumeRun'
   | 'stopRun'
   | 'trainingQueue'
@@ -32,12 +33,13 @@ export function runHandlers(context: Context): Pick<Handlers, Names> {
       const dataset = withoutExcluded(store.datasets.get(input.dataset))
       const { run: planned, notices } = planRun(store, dataset, input, store.runs.names())
       if (planned.start) await checkStart(store, planned.start)
-      const run = trainings.start(planned, input.turn)
+      const run = trainings.start(planned, input.turn, input.paused)
       for (const message of notices) emit('notice', { level: 'info', message, run: run.id })
       return run
     },
 
     pauseRun: ({ run }) => trainings.pause(run),
+    stepRun: ({ run }) => trainings.step(run),
     resumeRun: ({ run, turn, ...change }) => trainings.resume(run, change, turn),
     stopRun: ({ run }) => trainings.stop(run),
 

@@ -62,7 +62,7 @@ export class Training {
    * Prepares and starts; what goes wrong becomes the run's status. With a resumption: goes on from the newest good
    * checkpoint.
    */
-  async begin(resumption: Resumption | null): Promise<void> {
+  async begin(resumption: Resumption | null, paused = false): Promise<void> {
     try {
       const { store } = this.parts
       const { dataset, from } = await beginning(this.parts, this.run, resumption, this.aborted.signal)
@@ -84,7 +84,7 @@ export class Training {
         start
       })
       this.health = new RunHealth(store, this.parts.emit, this.run, dataset, classes)
-      this.launch(order)
+      this.launch(paused ? { ...order, paused } : order)
     } catch (error) {
       try {
         if (this.aborted.signal.aborted) this.set({ status: 'stopped' })
@@ -101,6 +101,12 @@ export class Training {
 
   continue(): Promise<Run> {
     return this.asked({ type: 'continue' }, 'paused', 'It is not paused.')
+  }
+
+  step(): Promise<Run> {
+    const { step } = this.run
+    const done = (run: Run): boolean => run.step > step
+    return this.asked({ type: 'step' }, 'paused', 'Pause it: then it trains step by step.', done)
   }
 
   /**
@@ -131,12 +137,13 @@ export class Training {
     return (this.known = this.parts.store.runs.get(this.id))
   }
 
-  private async asked(order: Order, needed: Run['status'], otherwise: string): Promise<Run> {
+  private async asked(order: Order, needed: Run['status'], otherwise: string, done = (_: Run) => false): Promise<Run> {
     const run = this.run
     if (run.status !== needed || !this.engine)
       throw new StudioError('conflict', `"${run.name}" is ${run.status}. ${otherwise}`)
     this.engine.send(order)
-    while (this.run.status === needed) await new Promise<void>(resolve => this.watchers.push(resolve))
+    while (this.run.status === needed && !done(this.run))
+      await new Promise<void>(resolve => this.watchers.push(resolve))
     return this.run
   }
 

@@ -39,7 +39,7 @@ export class Trainings {
    * Records a run, and trains it as soon as it may.
    * @throws StudioError conflict, where it may not begin now and is not to wait
    */
-  start(planned: NewRun, turn: Turn = 'in-turn'): Run {
+  start(planned: NewRun, turn: Turn = 'in-turn', paused = false): Run {
     const { store, emit } = this.parts
     const run = store.transaction(() => {
       store.queue.hold()
@@ -51,7 +51,7 @@ export class Trainings {
       return store.runs.get(added.id)
     })
     emit('runChanged', run)
-    if (run.status === 'preparing') this.launch(run, null)
+    if (run.status === 'preparing') this.launch(run, null, paused)
     this.queue.advance()
     return run
   }
@@ -67,11 +67,11 @@ export class Trainings {
   }
 
   /** Trains a run that was recorded as preparing: from the start, or going on from its newest good checkpoint. */
-  private launch(run: Run, resumption: Resumption | null): void {
+  private launch(run: Run, resumption: Resumption | null, paused = false): void {
     const { id } = run
     const training = new Training({ ...this.parts, progress: this.parts.progress(id) }, run)
     this.running.set(id, training)
-    training.begin(resumption).catch((error: unknown) => console.error(error))
+    training.begin(resumption, paused).catch((error: unknown) => console.error(error))
     void training.ended.then(() => {
       if (this.running.get(id) === training) this.running.delete(id)
       this.queue.advance()
@@ -80,6 +80,11 @@ export class Trainings {
 
   async pause(id: string): Promise<Run> {
     return await this.find(id, 'pause').pause()
+  }
+
+  /** One step of one that is paused. */
+  async step(id: string): Promise<Run> {
+    return await this.find(id, 'train step by step').step()
   }
 
   /** One that waits for its turn is taken out, and is what it was before. */

@@ -214,8 +214,8 @@ export class NewRun {
     this.set(definition, this.suggested(definition))
   }
 
-  /** Records the run and shows it; training follows by itself. */
-  async train(): Promise<void> {
+  /** Records the run and shows it; training follows by itself, or `paused` step by step. */
+  async train({ paused = false } = {}): Promise<void> {
     const { recipe, seedReading } = this
     if (!recipe || this.starting) return
     if (this.invalid) {
@@ -247,6 +247,8 @@ export class NewRun {
         settings: this.settings,
         framing: { fit: this.fit, position: this.position, background: this.background },
         ...(from ? { from } : {}),
+        // Beside whatever trains: nobody steps through what waits.
+        ...(paused ? { paused, turn: 'now' as const } : {}),
         ...(this.name.trim() === '' ? {} : { name: this.name.trim() }),
         ...(seedReading && 'value' in seedReading && typeof seedReading.value === 'number'
           ? { seed: seedReading.value }

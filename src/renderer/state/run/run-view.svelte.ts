@@ -31,8 +31,12 @@ export class RunView {
   alone = $state(false)
 
   newest = $derived(this.sampled.at(-1) ?? null)
-  /** The newest step with pictures, as long as there is no epoch with any. */
-  earlyShown = $derived(this.newest === null ? (this.early.at(-1) ?? null) : null)
+  /** The newest step with pictures, where no epoch has any yet, or nobody looks at one and it is newer than all. */
+  earlyShown = $derived.by(() => {
+    const step = this.early.at(-1) ?? null
+    if (step === null || this.newest === null) return step
+    return this.hovered === null && this.chosen === null && step > (this.metrics.at(-1)?.step ?? Infinity) ? step : null
+  })
   shown = $derived(this.hovered ?? this.chosen ?? this.newest)
 
   readonly #left = new SteadyTime()

@@ -61,6 +61,7 @@ type Derived =
   | 'batchesPerStep'
   | 'simultaneous'
   | 'alters'
+  | 'plane'
   | 'stages'
   | 'sampling'
   | 'losses'

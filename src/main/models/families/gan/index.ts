@@ -19,6 +19,7 @@ import { Examples } from './examples'
 import { ganStepFlop } from './flop'
 import { adversarialOptions, penalisedSides, type AdversarialOptions } from './options'
 import { afterPenalties, penalised } from './penalties'
+import { ganPlane } from './plane'
 import { ganSampling } from './sampling'
 import { fakeSide, realSide } from './separate-updates'
 
@@ -54,6 +55,7 @@ export function defineGan(declaration: GanDeclaration): ModelDefinition {
       ...(grows ? fadeState : {})
     }),
     ...ganAlteration(declaration),
+    ...ganPlane(declaration),
     simultaneous: s => s.onePass === true,
     sampling: ganSampling(declaration),
     losses: [
