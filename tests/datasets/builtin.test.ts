@@ -90,6 +90,9 @@ test('lists what is fetched on demand with the size of the download, and whether
   expect(await listed()).toEqual([
     ['fashion-mini', undefined, undefined],
     ['gaussian-2d', undefined, undefined],
+    ['ring', undefined, undefined],
+    ['spiral', undefined, undefined],
+    ['two-moons', undefined, undefined],
     ['mnist', 11_496_804, false],
     ['fashion-mnist', 39_169_564, false],
     ['emoji', 74_344_091, false]

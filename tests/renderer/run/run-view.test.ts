@@ -179,7 +179,7 @@ test('loads anew when the connection came back, and says when it cannot', async 
   expect(shown.error).toBeNull()
 })
 
-test('shows what was drawn in the first epoch until that has pictures of its own', async () => {
+test('shows what was drawn within an epoch until that has pictures of its own', async () => {
   const epochs = { sampled: [] as number[], checkpoints: [] as number[], early: [40] }
   const wire = new FakeWire({
     runMetrics: () => ({ steps: { step: [], losses: [[], []] }, epochs: [] }),
@@ -192,6 +192,11 @@ test('shows what was drawn in the first epoch until that has pictures of its own
   wire.emit('early', { run: 'r', step: 90 })
   wire.emit('early', { run: 'another', step: 300 })
   expect([shown.early, shown.earlyShown]).toEqual([[40, 90], 90])
-  wire.emit('epoch', { run: 'r', metrics: metrics(1) })
+  wire.emit('epoch', { run: 'r', metrics: { ...metrics(1), step: 100 } })
   expect([shown.shown, shown.earlyShown]).toEqual([1, null])
+  // A step that was trained by itself after it is newer; whoever looks at an epoch goes on seeing that.
+  wire.emit('early', { run: 'r', step: 101 })
+  expect(shown.earlyShown).toBe(101)
+  shown.chosen = 1
+  expect(shown.earlyShown).toBeNull()
 })
