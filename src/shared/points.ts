@@ -5,7 +5,7 @@ import type { ImageShape } from './domain'
  * The picture that a run's points are shown in: height, width, channels. Wide, as windows are: the square around the
  * points stands in its middle, with more of the plane on both sides.
  */
-export const scatterShape: ImageShape = [512, 768, 3]
+export const scatterShape: ImageShape = [512, 912, 3]
 
 /** A square part of the plane: its lower left corner and its side. */
 export interface Square {

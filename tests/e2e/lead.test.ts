@@ -31,12 +31,13 @@ describe('the picture leads', () => {
         ['Medium', await writeColourPictures(join(folder, 'discs'), 24), 'dcgan-64'],
         ['Ten classes', 'fashion-mini', 'cgan'],
         ['Three classes', three, 'cgan'],
-        ['Pairs', await writePairs(join(folder, 'pairs'), 16), 'cgan-image']
+        ['Pairs', await writePairs(join(folder, 'pairs'), 16), 'cgan-image'],
+        ['Points', 'gaussian-2d', 'gaussian-2d']
       ]
       for (const [name, data, model] of runs) {
         const { status, stderr } = await atelier([
           ...['--workspace', workspace, 'train', data, '--model', model, '--name', name],
-          ...small
+          ...(model === 'gaussian-2d' ? [] : small)
         ])
         expect(status, stderr).toBe(0)
       }
@@ -71,7 +72,7 @@ describe('the picture leads', () => {
       }
     })
 
-  test.each(['Small', 'Medium', 'Ten classes', 'Three classes', 'Pairs'])(
+  test.each(['Small', 'Medium', 'Ten classes', 'Three classes', 'Pairs', 'Points'])(
     'of “%s”, at every size',
     async name => {
       await open(name)

@@ -41,14 +41,14 @@ test('the command line trains, samples, evaluates and exports it', async () => {
 
   await call('sample', 'latest', '--count', '300', '-o', join(stage.folder, 'sample.png'))
   expect(await sharp(join(stage.folder, 'sample.png')).metadata()).toMatchObject({
-    width: 768,
+    width: 912,
     height: 512,
     channels: 3
   })
   const [gif] = jsonLines(
     await call('export', 'gif', 'latest', '--every', '1', '-o', join(stage.folder, 'training.gif'))
   )
-  expect(gif).toMatchObject({ frames: 20, width: 768, height: 512 })
+  expect(gif).toMatchObject({ frames: 20, width: 912, height: 512 })
   expect((await readFile(join(stage.folder, 'training.gif'))).subarray(0, 6).toString()).toBe('GIF89a')
 
   const refused = await call('train', 'gaussian-2d', '--model', 'dcgan-28')

@@ -224,7 +224,7 @@ test('an epoch shows how real the plane looks, and which way each point is pulle
   const { reports, folder: kept } = await run({ epochs: 1 }, {})
   const samples = reports.findLast(report => report.type === 'epoch')?.samples
   const { real = new Float32Array(), pull = new Float32Array() } = samples?.plane ?? {}
-  expect(real).toHaveLength(64 * 96)
+  expect(real).toHaveLength(64 * 114)
   expect(pull).toHaveLength(16)
   const { tensors } = readTensors(join(kept, 'step-00000125.safetensors'))
   const weights = (kind: string): ArrayLike<number>[] =>
@@ -249,7 +249,7 @@ test('an epoch shows how real the plane looks, and which way each point is pulle
     return values[0] ?? NaN
   }
   const places = planePlaces(squareAround(points), scatterShape)
-  for (const at of [0, 777, 6143]) {
+  for (const at of [0, 777, 7295]) {
     const value = logit(places[2 * at] ?? NaN, places[2 * at + 1] ?? NaN)
     expect(real[at]).toBeCloseTo(1 / (1 + Math.exp(-value)), 4)
   }

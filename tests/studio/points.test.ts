@@ -66,7 +66,7 @@ test('a run of points shows one scatter an epoch and knows what its losses come 
     sampleColumns: 1,
     latent: 2,
     stepsPerEpoch: 125,
-    image: [512, 768, 3]
+    image: [512, 912, 3]
   })
   expect(run.losses.map(({ equilibrium }) => equilibrium)).toEqual([Math.LN2, -Math.LN2])
 })
