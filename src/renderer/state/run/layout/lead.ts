@@ -70,7 +70,9 @@ export function lead(run: Shown, frame: Frame): Lead {
   const small = height < 640
   const sizes: Record<Beside, number> = {
     below: large ? Math.round(height * 0.5) : (small || run.examples.scatter) && !strip ? 96 : 112,
-    beside: large ? Math.round(width * 0.5) : Math.min(320, Math.max(220, Math.round(width * 0.2)))
+    beside: large
+      ? Math.round(width * 0.5)
+      : Math.min(320, Math.max(strip && width > 900 ? 304 : 220, Math.round(width * 0.2)))
   }
   const wanted = goal * window.width * window.height
   const [below, beside] = (['below', 'beside'] as const).map(curves => {
