@@ -96,7 +96,7 @@ test('the window trains it from the welcome screen, with the scatter live, and e
 }, 240_000)
 
 test('the window trains it step by step, with the discriminator’s surface behind the points', async () => {
-  const { page } = await openWindow(stage.browser, stage.studio.url)
+  const { page } = await openWindow(stage.browser, stage.studio.url, { width: 1440, height: 900 })
   await page.getByRole('button', { name: 'New', exact: true }).click()
   await page.getByRole('button', { name: /^Ring of eight Gaussians/ }).click()
   await page.getByRole('img', { name: 'Scatter of 1,000 points' }).waitFor()
