@@ -10,6 +10,15 @@ beforeAll(async () => {
 })
 afterAll(() => built.remove())
 
+test('a pair is known by either of its pictures', async () => {
+  const [folder, workspace] = [await temporaryFolder(), emptyFolder()]
+  const ended = (...words: string[]) => start(built.program, workspace, words).ended
+  const names = ['A/1.png', 'A/2.png', 'B/1.png', 'B/2.png']
+  await fill(folder, Object.fromEntries(names.map((name, i) => [name, plain(8, 8, { r: 30 * i, g: 90, b: 20 })])))
+  expect((await ended('import', folder, '--name', 'Maps')).status).toBe(0)
+  expect(JSON.parse((await ended('--json', 'exclude', 'Maps', 'B/2.png')).stdout)).toMatchObject({ paths: ['A/2.png'] })
+})
+
 test('by path, by file name, by folder; listed, included again, and refused where there is none', async () => {
   const [folder, workspace] = [await temporaryFolder(), emptyFolder()]
   const ended = (...words: string[]) => start(built.program, workspace, words).ended

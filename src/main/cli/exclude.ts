@@ -63,13 +63,15 @@ async function listExcluded(session: Session, dataset: Dataset): Promise<void> {
   )
 }
 
-/** Of this path, of this file name wherever it lies, or in this folder. */
+/** By its path, its file name, or a folder that it lies in. */
+const isCalled = (path: string, wanted: string): boolean =>
+  path === wanted || path.endsWith(`/${wanted}`) || path.startsWith(`${wanted}/`)
+
+/** Of this path, of this file name wherever it lies, or in this folder; of a pair either picture. */
 async function named(session: Session, dataset: Dataset, name: string): Promise<DatasetPicture[]> {
   const wanted = name.replaceAll('\\', '/').replace(/^\.\//, '').replace(/\/+$/, '')
   const some = await picturesOf(session, dataset, { search: wanted, excludedOnly: false })
-  const exactly = some.filter(
-    ({ path }) => path === wanted || path.endsWith(`/${wanted}`) || path.startsWith(`${wanted}/`)
-  )
+  const exactly = some.filter(({ path, partner }) => isCalled(path, wanted) || (partner && isCalled(partner, wanted)))
   if (wanted !== '' && exactly.length > 0) return exactly
   const near = (some.length > 0 ? some : await picturesOf(session, dataset, { search: '', excludedOnly: false }))
     .slice(0, 5000)

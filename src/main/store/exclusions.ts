@@ -19,7 +19,7 @@ const picture = z
   })
   .transform(({ position, excluded, ...rest }) => ({ place: position, excluded: excluded === 1, ...rest }))
 
-/** Which pictures are asked for: those whose path has these letters in it, and those that are excluded. */
+/** Which pictures are asked for: those whose path, or partner's, has these letters in it; those that are excluded. */
 export interface Search {
   search: string
   excludedOnly: boolean
@@ -62,7 +62,8 @@ export class Exclusions {
         this.database
           .prepare(
             `SELECT position, label FROM images
-              WHERE dataset = @dataset AND (@search = '' OR instr(lower(path), lower(@search)) > 0)
+              WHERE dataset = @dataset
+                AND (@search = '' OR instr(lower(path || char(10) || coalesce(partner, '')), lower(@search)) > 0)
                 AND (NOT @only OR excluded = 1)
               ORDER BY label, position`
           )

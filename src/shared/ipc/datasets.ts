@@ -115,8 +115,8 @@ export const datasets = {
     output: d.sheet
   },
   /**
-   * Places of the pictures whose path has these letters in it (all where there are none), those of a class after those
-   * of the class before it; and how many of each class they are (label −1: of none).
+   * Places of the pictures whose path, or partner's, has these letters in it (all where there are none), those of a
+   * class after those of the class before it; and how many of each class they are (label −1: of none).
    */
   findPictures: {
     input: z.object({ dataset: d.id, search: z.string().max(200), excludedOnly: z.boolean() }),
