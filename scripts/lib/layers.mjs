@@ -8,7 +8,7 @@ import { inRoot } from './paths.mjs'
 const layers = [
   ['shared'],
   ['main/lib', 'preload', 'renderer', 'page'],
-  ['main/tensors', 'main/checkpoints', 'main/transports'],
+  ['main/tensors', 'main/checkpoints', 'main/transports', 'main/remote'],
   ['main/layers', 'main/losses', 'main/regularisers', 'main/optimisers', 'main/schedules'],
   ['main/models', 'main/health'],
   ['main/engine'],
