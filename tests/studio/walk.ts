@@ -199,7 +199,11 @@ export async function furnished(folder: string): Promise<Furnished> {
     listEvaluations: { run },
     newestMetrics: {},
     listExports: { run },
-    exportRun: { run, job: job(), format: 'png', options: { count: 4 }, keep: true }
+    exportRun: { run, job: job(), format: 'png', options: { count: 4 }, keep: true },
+    listMachines: {},
+    addMachine: { name: 'box', address: 'no-such-machine.invalid' },
+    checkMachine: { job: job(), name: 'another' },
+    removeMachine: { name: 'box' }
   }
   return { ...bench, inputs, active }
 }

@@ -7,6 +7,7 @@ import { sayingNow } from '../lib/failures'
 import { Connection } from './connection'
 import { Datasets } from './datasets'
 import { Directions } from './directions'
+import { Machines } from './machines'
 import { MetricValues } from './metrics'
 import { Events } from './events'
 import { Exclusions } from './exclusions'
@@ -39,6 +40,7 @@ export interface Store {
   metrics: MetricValues
   events: Events
   directions: Directions
+  machines: Machines
   preferences: Preferences
   queue: Queue
   /** A run's rows out of this workspace, and into it. */
@@ -165,6 +167,7 @@ function partsOf({ files, datasets, runs, history }: Rows, connection: Connectio
     metrics: said(new MetricValues(connection, files)),
     events: said(new Events(connection)),
     directions: said(new Directions(connection)),
+    machines: said(new Machines(connection)),
     preferences: said(new Preferences(connection)),
     queue: said(new Queue(connection)),
     moving: said(new Moving(connection))

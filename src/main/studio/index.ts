@@ -24,6 +24,7 @@ import { pictureHandlers } from './datasets/pictures'
 import { folderHandlers } from './datasets/import-folder'
 import { reportHandlers } from './datasets/report'
 import { Jobs } from './jobs'
+import { machineHandlers } from './machines/handlers'
 import { modelHandlers } from './runs/models'
 import { watchOthers } from './owners/watch'
 import { preferenceHandlers } from './preferences'
@@ -173,6 +174,7 @@ function handlersIn(context: Context): Handlers {
     ...translationHandlers(context),
     ...wholeHandlers(context),
     ...exportHandlers(context),
-    ...evaluationHandlers(context)
+    ...evaluationHandlers(context),
+    ...machineHandlers(context)
   }
 }

@@ -8,7 +8,7 @@ import { Turns } from './load/turns'
 /** Of a window, and of all of them; those that wait for their turn count as well. */
 const mostJobs = { each: 16, all: 48 }
 /** Of each kind at once: each holds the pictures of its work, and keeps a core or the engine busy. */
-const atOnce = { import: 4, evaluation: 3, export: 3, drawing: 4, engines: 2 }
+const atOnce = { import: 4, evaluation: 3, export: 3, drawing: 4, engines: 2, remote: 4 }
 export type JobKind = keyof typeof atOnce
 /** Of what only the window that asks has anything: nobody waits for it once that window is gone. */
 const shownToOneWindow: ReadonlySet<JobKind> = new Set(['drawing'])
@@ -28,7 +28,8 @@ export class Jobs {
     evaluation: new Turns(atOnce.evaluation),
     export: new Turns(atOnce.export),
     drawing: new Turns(atOnce.drawing),
-    engines: new Turns(atOnce.engines)
+    engines: new Turns(atOnce.engines),
+    remote: new Turns(atOnce.remote)
   }
 
   constructor(private readonly emit: Emit) {}

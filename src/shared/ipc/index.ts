@@ -14,6 +14,7 @@ import { engines } from './engines'
 import { events } from './events'
 import { explore } from './explore'
 import { history } from './history'
+import { machines } from './machines'
 import { models } from './models'
 import { origins } from './origins'
 import { output } from './output'
@@ -44,7 +45,8 @@ export const requests = {
   ...walls,
   ...output,
   ...translation,
-  ...results
+  ...results,
+  ...machines
 }
 
 export type RequestName = keyof typeof requests

@@ -1,6 +1,6 @@
 /** A connection to another machine over SSH: commands, and files as streams of bytes. */
 import { once } from 'node:events'
-import { Client, type ClientChannel, type ConnectConfig, type SFTPWrapper } from 'ssh2'
+import type { Client, ClientChannel, ConnectConfig, SFTPWrapper } from 'ssh2'
 import { StudioError } from '../../../shared/errors'
 import { authenticators } from './authentication'
 import { connectionFault } from './faults'
@@ -137,7 +137,9 @@ async function connect(
 ): Promise<Client> {
   signal?.throwIfAborted()
   const check = await hostKeyCheck(target, fingerprint)
-  const client = new Client()
+  // Loaded once it is needed: no other command waits for it.
+  const { default: ssh2 } = await import('ssh2')
+  const client = new ssh2.Client()
   const config: ConnectConfig = {
     host: target.host,
     port: target.port,

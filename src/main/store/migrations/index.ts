@@ -25,6 +25,7 @@ import { directions } from './0019-directions'
 import { exclusions } from './0020-exclusions'
 import { anySource } from './0021-any-source'
 import { reports } from './0022-reports'
+import { machines } from './0023-machines'
 
 export type Migration = (database: Database) => void
 
@@ -50,5 +51,6 @@ export const migrations: readonly Migration[] = [
   directions,
   exclusions,
   anySource,
-  reports
+  reports,
+  machines
 ]

@@ -1,0 +1,89 @@
+/** `machines`: other machines to train on. */
+import { StudioError } from '../../shared/errors'
+import { fingerprint, machineName, type MachineReport } from '../../shared/machines'
+import { table } from './output'
+import { asJob, type Session } from './session'
+
+export interface AddOptions {
+  fingerprint?: string
+  folder: string
+  set: string[]
+}
+
+/** Keeps it, then looks at it: what is wrong with it is said, and it is kept all the same. */
+export async function addMachine(
+  session: Session,
+  name: string,
+  address: string,
+  { fingerprint: key, folder, set }: AddOptions
+): Promise<void> {
+  const settings = Object.fromEntries(
+    set.map(words => {
+      const [, name, value] = /^([^=]+)=(.*)$/.exec(words) ?? []
+      if (name === undefined || value === undefined)
+        throw new StudioError('bad-input', `--set ${words}: say key=value, as --set gpus=1.`)
+      return [name, value]
+    })
+  )
+  const asked = {
+    name: checked(machineName, name, 'The name'),
+    address,
+    folder,
+    settings,
+    fingerprint: key === undefined ? null : checked(fingerprint, key, '--fingerprint')
+  }
+  await session.handlers.addMachine(asked)
+  await checkMachine(session, name)
+}
+
+/** @throws StudioError bad-input */
+function checked(form: typeof machineName, words: string, what: string): string {
+  const { success, error, data } = form.safeParse(words)
+  if (success) return data
+  throw new StudioError('bad-input', `${what} ${error.issues[0]?.message ?? 'cannot be that'}; got "${words}".`)
+}
+
+export async function listMachines({ handlers, output }: Session): Promise<void> {
+  const machines = await handlers.listMachines({})
+  output.say(
+    machines,
+    machines.length === 0
+      ? 'No machine is kept. Add one: atelier machines add NAME user@host'
+      : table([
+          ['NAME', 'ADDRESS', 'FOLDER', 'JOBS'],
+          ...machines.map(({ name, address, folder, settings }) => [
+            name,
+            address,
+            folder,
+            Object.entries(settings)
+              .map(([key, value]) => `${key}=${value}`)
+              .join(' ')
+          ])
+        ])
+  )
+}
+
+export async function checkMachine(session: Session, name: string): Promise<void> {
+  const report = await asJob(session, job => session.handlers.checkMachine({ job, name }))
+  session.output.say({ machine: name, ...report }, reportWords(name, report))
+}
+
+function reportWords(name: string, report: MachineReport): string[] {
+  const { engine, system, cores, gpus, free, partitions, atelier, took, advice } = report
+  return [
+    ...table([
+      ['Machine', `${name}, ${system}${cores === null ? '' : `, ${cores} ${cores === 1 ? 'core' : 'cores'}`}`],
+      ['Jobs', `${engine.name}${partitions.length > 0 ? `: ${partitions.join(', ')}` : ''}`],
+      ['GPUs', gpus.length > 0 ? gpus.join('; ') : 'none'],
+      ['Free', free === null ? 'unknown' : `${(free / 1e9).toFixed(1)} GB`],
+      ['Atelier', atelier ?? 'none'],
+      ['Answered in', `${(took / 1000).toFixed(1)} s`]
+    ]),
+    ...advice
+  ]
+}
+
+export async function removeMachine({ handlers, output }: Session, name: string): Promise<void> {
+  await handlers.removeMachine({ name })
+  output.say({ machine: name, removed: true }, `"${name}" is forgotten. What lies there stays.`)
+}

@@ -1,0 +1,67 @@
+/** What a machine is like. */
+import type { MachineReport } from '../../shared/machines'
+import { engineOf } from './engines'
+import { shellWord } from './shell-words'
+import type { Connection } from './ssh/connection'
+
+/** Between what one command says and what the next does. */
+const mark = '----8----'
+
+/** Less is not enough for the program, its libraries and a set of pictures, bytes. */
+const leastRoom = 4e9
+
+/**
+ * Looks at it with one command, which changes nothing there.
+ * @param folder where everything of ours is to lie, below the home folder unless it begins with /
+ * @param version of this program
+ */
+export async function lookAt(connection: Connection, folder: string, version: string): Promise<MachineReport> {
+  const began = performance.now()
+  const engine = await engineOf(connection)
+  const place = shellWord(folder)
+  const { stdout } = await connection.exec(
+    [
+      'uname -sm',
+      'getconf _NPROCESSORS_ONLN',
+      'nvidia-smi --query-gpu=name,memory.total --format=csv,noheader',
+      // The nearest folder that is there.
+      `d=${place}; until [ -d "$d" ]; do d=$(dirname -- "$d"); done; df -Pk -- "$d"`,
+      'sinfo --noheader --format=%P',
+      `cat -- ${place}/program/version`
+    ]
+      .map(command => `( ${command} ) 2>/dev/null`)
+      .join(`; echo; echo ${mark}; `)
+  )
+  const [system = '', cores = '', gpus = '', disk = '', partitions = '', atelier = ''] = stdout
+    .split(mark)
+    .map(text => text.trim())
+  const free = Number(disk.split('\n').at(-1)?.split(/\s+/)[3] ?? Number.NaN) * 1024
+  const found = {
+    engine: { id: engine.id, name: engine.name },
+    system,
+    cores: Number(cores) > 0 ? Math.floor(Number(cores)) : null,
+    gpus: gpus === '' ? [] : gpus.split('\n').map(line => line.replace(/,\s*/, ', ')),
+    free: Number.isFinite(free) ? free : null,
+    partitions:
+      engine.id === 'slurm' && partitions !== '' ? partitions.split('\n').map(name => name.replace('*', '')) : [],
+    atelier: atelier === '' ? null : (atelier.split('\n')[0] ?? null)
+  }
+  return { ...found, took: performance.now() - began, advice: advice(found, version) }
+}
+
+function advice({ engine, system, gpus, free, atelier }: Omit<MachineReport, 'took' | 'advice'>, version: string) {
+  const sentences = [
+    !/^(Linux|Darwin) /.test(system) &&
+      `It runs ${system || 'a system that says nothing of itself'}: only Linux and macOS are trained on.`,
+    gpus.length === 0 &&
+      (engine.id === 'slurm'
+        ? 'Where one logs in there is no GPU. Machines behind the queue may have some: ask for them with --set gpus=1.'
+        : 'It has no GPU that nvidia-smi knows: it trains on its processors.'),
+    free !== null &&
+      free < leastRoom &&
+      `Only ${(free / 1e9).toFixed(1)} GB are free where its folder is to lie. Make room, or choose another --folder.`,
+    atelier === null && 'Atelier is not there yet.',
+    atelier !== null && atelier !== version && `It has Atelier ${atelier}, here is ${version}.`
+  ]
+  return sentences.filter(sentence => sentence !== false)
+}
