@@ -12,8 +12,8 @@ import type { ModelDefinition } from '../../src/main/models/definition'
 import type { Columns } from '../../src/main/models/examples'
 import type { PhaseTools } from '../../src/main/models/phase'
 import type { Ops } from '../../src/main/tensors/ops'
-import { twiceDifferentiable } from '../../src/main/tensors/ops-plain'
-import type { ProgramDefinition } from '../../src/main/tensors/program'
+import { plainOps, twiceDifferentiable } from '../../src/main/tensors/ops-plain'
+import type { ProgramDefinition, TypedArray } from '../../src/main/tensors/program'
 import { tf } from '../../src/main/tensors/tf'
 import { passOf } from './built'
 
@@ -134,6 +134,23 @@ export const pattern = (size: number, k: number): Float64Array =>
   Float64Array.from({ length: size }, (_, i) => ((i * 7919 + ((i * i) % 1009) * 31 + k * 104729) % 2003) / 1001.5 - 1)
 
 /** As the scripts sum tensors up: the length, and some of it. */
+/** What a network makes of inputs, with weights that are given. */
+export function outputOf(
+  { model, settings, stage, weight }: Pick<Given, 'model' | 'settings' | 'stage' | 'weight'>,
+  name: string,
+  inputs: readonly Tensor[]
+): TypedArray {
+  const definition = model.networks(settings, stage)[name]
+  if (!definition) throw new Error(`There is no ${name}.`)
+  const network = new Network(planNetwork(name, definition), { origin: 1 })
+  network.weights.forEach(({ variable }, k) =>
+    variable.assign(tf.tensor(weight(name, k, variable.size), variable.shape))
+  )
+  const [output] = network.apply(inputs, passOf(plainOps))
+  if (!output) throw new Error(`The ${name} gives nothing.`)
+  return output.dataSync()
+}
+
 export interface Summary {
   length: number
   some: number[]

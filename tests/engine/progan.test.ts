@@ -11,7 +11,7 @@ import { completeSettings } from '../../src/main/models/definition'
 import model from '../../src/main/models/progan'
 import { plainOps } from '../../src/main/tensors/ops-plain'
 import { tf } from '../../src/main/tensors/tf'
-import { farFrom, pattern, phaseUpdates, type Summary } from './phase-update'
+import { farFrom, outputOf, pattern, phaseUpdates, type Summary } from './phase-update'
 
 await openEngine('tensorflow')
 
@@ -21,7 +21,7 @@ interface Update {
   moved: Summary[]
 }
 const golden = JSON.parse(readFileSync(new URL('../golden/progan.json', import.meta.url), 'utf8')) as {
-  stages: { stage: number; share: number; discriminator: Update; generator: Update }[]
+  stages: { stage: number; share: number; made: Summary; discriminator: Update; generator: Update }[]
 }
 const [batch, latent, size] = [4, 6, 16]
 // Ten steps a phase: three of them into a fade, it is at 0.3.
@@ -45,6 +45,15 @@ const filled = (shape: number[], k: number, each = (value: number): number => va
     shape
   )
 
+const weight = (network: string, k: number, count: number): Float32Array =>
+  Float32Array.from(pattern(count, k + (network === 'generator' ? 0 : 100)), value => 1.5 * value)
+
+test.each(golden.stages)("stage $stage, faded in to $share: the generator makes PyTorch's pictures", one => {
+  const inputs = [filled([batch, latent], 9), tf.fill([batch], one.share)]
+  const made = outputOf({ model, settings, stage: one.stage, weight }, 'generator', inputs)
+  expect(farFrom(made, one.made)).toBeLessThan(1e-5)
+})
+
 const ways = [
   ['compiled', compile, fused],
   ['op by op', interpret, plainOps]
@@ -61,8 +70,7 @@ test.each(
       settings,
       stage,
       ops,
-      weight: (network, k, count) =>
-        Float32Array.from(pattern(count, k + (network === 'generator' ? 0 : 100)), value => 1.5 * value),
+      weight,
       columns: () => ({ image: filled([batch, size, size, 3], 7) }),
       draw: (phase, name) =>
         name.endsWith('mix')

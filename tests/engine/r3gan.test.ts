@@ -8,7 +8,7 @@ import { completeSettings } from '../../src/main/models/definition'
 import model from '../../src/main/models/r3gan'
 import { plainOps } from '../../src/main/tensors/ops-plain'
 import { tf } from '../../src/main/tensors/tf'
-import { farFrom, pattern, phaseUpdates, type Summary } from './phase-update'
+import { farFrom, outputOf, pattern, phaseUpdates, type Summary } from './phase-update'
 
 await openEngine('tensorflow')
 
@@ -20,9 +20,16 @@ interface Update {
 const golden = JSON.parse(readFileSync(new URL('../golden/r3gan.json', import.meta.url), 'utf8')) as Record<
   'discriminator' | 'generator',
   Update
->
+> & { made: Summary }
 const [batch, latent] = [3, 5]
 const settings = completeSettings(model, { size: '32', width: 16, latent, augment: 'none', batchSize: batch })
+const weight = (network: string, k: number, size: number): Float32Array =>
+  Float32Array.from(pattern(size, k + (network === 'generator' ? 0 : 100)), value => 0.4 * value)
+
+test("the generator makes PyTorch's pictures", () => {
+  const latents = tf.tensor(Float32Array.from(pattern(batch * latent, 9)), [batch, latent])
+  expect(farFrom(outputOf({ model, settings, weight }, 'generator', [latents]), golden.made)).toBeLessThan(1e-5)
+})
 
 test.each([
   ['compiled', compile, fused],
@@ -32,8 +39,7 @@ test.each([
     model,
     settings,
     ops,
-    weight: (network, k, size) =>
-      Float32Array.from(pattern(size, k + (network === 'generator' ? 0 : 100)), value => 0.4 * value),
+    weight,
     columns: () => ({ image: tf.tensor(Float32Array.from(pattern(batch * 32 * 32 * 3, 7)), [batch, 32, 32, 3]) }),
     draw: phase =>
       tf.tensor(Float32Array.from(pattern(batch * latent, phase === 'discriminator' ? 8 : 9)), [batch, latent]),

@@ -33,8 +33,6 @@ export async function untrained(id: string, given: Settings, gain = 1) {
         name,
         Float32Array.from(values, value => gain * value)
       )
-    // Training measures it; an average style of no spread would leave no room.
-    if (name === 'styleVariance') grown.set(name, new Float32Array(values.length).fill(1))
   }
   program.assign(grown)
   const run = mkdtempSync(join(folder, 'run-'))

@@ -109,8 +109,9 @@ def stage(index, share):
     gradient, = torch.autograd.grad(discriminator(between).sum(), between, create_graph=True)
     penalty = gamma * ((gradient.square().sum((1, 2, 3)) + 1e-12).sqrt() - 1).square().mean()
     d = update(on_fake.mean() - on_real.mean() + penalty + epsilon * on_real.square().mean(), discriminator.weights.all)
-    g = update(-discriminator(generator(of_g)).mean(), generator.weights.all)
-    return dict(stage=index, share=share, discriminator=d, generator=g)
+    made = generator(of_g)
+    g = update(-discriminator(made).mean(), generator.weights.all)
+    return dict(stage=index, share=share, made=summary([made])[0], discriminator=d, generator=g)
 
 
 print(json.dumps(dict(made_with=dict(torch=torch.__version__), stages=[stage(0, 1.0), stage(1, 0.3), stage(2, 0.7)]), separators=(',', ':')))

@@ -52,7 +52,7 @@ const metric: Metric = {
         notes: [
           {
             level: 'info',
-            text: `This model has no ${by} with convolutions that could be asked: only the pixels could.`
+            text: `This model’s ${by} has no convolutions that look at whole pictures by themselves: only the pixels could be asked.`
           }
         ]
       }

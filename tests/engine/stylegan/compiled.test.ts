@@ -81,3 +81,23 @@ describe.each([
     theirs.dispose()
   }, 400_000)
 })
+
+test('the average style keeps 0.995 of what it was, and takes the rest from the batch', () => {
+  const { definition, methodFor, dispose } = built({ batchSize: 4 })
+  const program = interpret(definition)
+  const before = new Map([...program.read()].map(([name, values]) => [name, values.slice()]))
+  const after = (value: number, name: string): number[] => {
+    const known = before.get(name)
+    if (!known) throw new Error(`There is no ${name}.`)
+    program.assign(new Map(before).set(name, new Float32Array(known.length).fill(value)))
+    program.run(methodFor(1), { step: Int32Array.of(1), indices: Int32Array.of(0, 3, 6, 9) })
+    return [...(program.read().get(name) ?? [])]
+  }
+  for (const name of ['styles/movingMean', 'styles/movingVariance']) {
+    const [none, one] = [after(0, name), after(1, name)]
+    one.forEach((value, i) => expect(value - (none[i] ?? Number.NaN), name).toBeCloseTo(0.995, 5))
+    // What the batch gives is not nothing.
+    expect(largest(none), name).toBeGreaterThan(1e-6)
+  }
+  dispose()
+})

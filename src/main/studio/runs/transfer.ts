@@ -54,7 +54,8 @@ const configured = ({ name, model, settings }: Run): Configured & { name: string
 
 /**
  * What a new run begins with.
- * @param asked networks left out: every one whole, or what of it has the same name, where the model is the same
+ * @param asked networks left out: every one whole, or what of it has the same name, where the model is the same; those
+ *   of which nothing fits begin anew
  * @throws StudioError not-found for a run or an epoch that is not there; bad-input for a network that is not there or
  *   does not fit, with the differences
  */
@@ -73,22 +74,44 @@ export function planStart(
   const likenesses = compareNetworks(configured(source), { model, settings })
   const most = ({ fits, layers, named }: Likeness): typeof byName | null =>
     fits < layers && named.taken > 0 && source.model === model.id ? byName : null
+  const asked = ({ network, layers, frozen }: NonNullable<Asked['networks']>[number]): NetworkStart => {
+    const likeness = likenessOf(network, likenesses)
+    return fitting({ network, layers: layers === undefined ? most(likeness) : layers, frozen }, likeness, source.name)
+  }
   return {
     run: id,
     name: source.name,
     epoch: reached,
     step,
-    networks: (networks ?? likenesses.map(({ network }) => ({ network, layers: undefined, frozen: 0 }))).map(
-      ({ network, layers, frozen }) => {
-        const likeness = likenessOf(network, likenesses)
-        return fitting(
-          { network, layers: layers === undefined ? most(likeness) : layers, frozen },
-          likeness,
-          source.name
-        )
-      }
-    )
+    networks: networks ? networks.map(asked) : whatFits(likenesses, source.name, asked)
   }
+}
+
+/**
+ * Of every network what of it fits: one of which nothing does begins anew, as its run says.
+ * @throws StudioError bad-input where that is all of them
+ */
+function whatFits(
+  likenesses: readonly Likeness[],
+  source: string,
+  asked: (network: { network: string; layers: undefined; frozen: number }) => NetworkStart
+): NetworkStart[] {
+  let wrong: StudioError | null = null
+  const fitting = likenesses.flatMap(({ network }) => {
+    try {
+      return [asked({ network, layers: undefined, frozen: 0 })]
+    } catch (error) {
+      if (!(error instanceof StudioError)) throw error
+      wrong ??= error
+      return []
+    }
+  })
+  if (fitting.length > 0) return fitting
+  const { message } = wrong ?? { message: `"${source}" has no networks.` }
+  throw new StudioError(
+    'bad-input',
+    `${message} Nothing else of "${source}" fits: start without it, or from a run of the same model.`
+  )
 }
 
 /** @throws StudioError bad-input */
