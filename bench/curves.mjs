@@ -69,7 +69,8 @@ writeFileSync(
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.join(' ')}" width="${size[0]}" height="${size[1]}" ` +
     `font-family="sans-serif" font-size="11"><rect width="100%" height="100%" fill="#fff"/>
 ${panels.map(draw).join('\n')}
-<text x="${left}" y="${(size[1] ?? 0) - 6}"><tspan fill="${colours[0]}">discriminator</tspan>  <tspan fill="${colours[1]}">generator</tspan></text>
+<text x="${left}" y="${(size[1] ?? 0) - 6}"><tspan fill="${colours[0]}">discriminator</tspan>
+<tspan fill="${colours[1]}">generator</tspan></text>
 </svg>
 `
 )

@@ -52,7 +52,9 @@ const metric: Metric = {
         notes: [
           {
             level: 'info',
-            text: `This model’s ${by} has no convolutions that look at whole pictures by themselves: only the pixels could be asked.`
+            text:
+              `This model’s ${by} has no convolutions that look at whole pictures by themselves: only the pixels ` +
+              'could be asked.'
           }
         ]
       }

@@ -1,5 +1,5 @@
 /** What a machine is like. */
-import type { MachineReport } from '../../shared/machines'
+import type { MachineReport } from '../../shared/remote/machines'
 import { engineOf } from './engines'
 import { shellWord } from './shell-words'
 import type { Connection } from './ssh/connection'

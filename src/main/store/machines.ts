@@ -1,7 +1,7 @@
 /** Other machines, in the order of their names. */
 import { z } from 'zod'
 import { StudioError } from '../../shared/errors'
-import { machine, type Machine } from '../../shared/machines'
+import { machine, type Machine } from '../../shared/remote/machines'
 import type { Connection } from './connection'
 
 const row = machine.omit({ settings: true }).extend({ settings: z.string() })

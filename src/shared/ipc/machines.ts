@@ -1,7 +1,7 @@
 /** Requests about other machines to train on. */
 import { z } from 'zod'
 import * as bounds from '../bounds'
-import { fingerprint, machine, machineAddress, machineName, machineReport } from '../machines'
+import { fingerprint, machine, machineAddress, machineName, machineReport } from '../remote/machines'
 import { empty, job, nothing, type Request } from './request'
 
 export const machines = {

@@ -1,5 +1,5 @@
 /** `machines`. Other machines to train on, by SSH. */
-import { addMachine, checkMachine, listMachines, removeMachine, type AddOptions } from '../machines'
+import { addMachine, checkMachine, listMachines, removeMachine, type AddOptions } from '../remote/machines'
 import { collect, type CliCommand } from './command'
 
 export default {

@@ -4,7 +4,7 @@ import { activeStatuses } from '../../store/runs'
 import type { Context } from '../context'
 import { withoutExcluded } from '../training/trained-on'
 import { planRun } from './plan'
-import { checkStart } from './transfer'
+import { checkStart } from './starting-weights'
 import { discard } from '../trouble'
 
 type Names =

@@ -7,7 +7,7 @@ import type { PackedDataset } from '../../engine/protocol'
 import type { Store } from '../../store'
 import type { EngineProcess } from '../engines/engine-process'
 import { rewind } from '../runs/checkpoints'
-import { startingFile } from '../runs/transfer'
+import { startingFile } from '../runs/starting-weights'
 import { preparePictures } from './preparation'
 
 export interface TrainingParts {

@@ -16,7 +16,7 @@ import { LossFeed } from './loss-feed'
 import { trainOrder } from './order'
 import { beginning, keptWords, sayResumed, type Resumption, type TrainingParts } from './beginning'
 import { Stopwatch } from '../../lib/stopwatch'
-import { startingWeights } from '../runs/transfer'
+import { startingWeights } from '../runs/starting-weights'
 
 /** How long an engine may take to save and end before it is killed, milliseconds; and where nothing is to be saved. */
 const patience = 60_000

@@ -1,6 +1,6 @@
 /** Machines that others than this one's studio may train on. */
 import { z } from 'zod'
-import * as bounds from './bounds'
+import * as bounds from '../bounds'
 
 /** What people type on a command line, and what goes into the names of jobs. */
 export const machineName = z

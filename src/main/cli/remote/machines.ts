@@ -1,8 +1,8 @@
 /** `machines`: other machines to train on. */
-import { StudioError } from '../../shared/errors'
-import { fingerprint, machineName, type MachineReport } from '../../shared/machines'
-import { table } from './output'
-import { asJob, type Session } from './session'
+import { StudioError } from '../../../shared/errors'
+import { fingerprint, machineName, type MachineReport } from '../../../shared/remote/machines'
+import { table } from '../output'
+import { asJob, type Session } from '../session'
 
 export interface AddOptions {
   fingerprint?: string
