@@ -20,7 +20,7 @@ afterAll(() => built.remove())
 const call = (...words: string[]) => start(built.program, workspace, ['machines', ...words]).ended
 
 test('what cannot be is said before anything is asked of anybody', async () => {
-  expect((await call()).stdout).toBe('No machine is kept. Add one: atelier machines add NAME user@host\n')
+  expect((await call()).stdout).toBe('No machine is kept. Add one with `atelier machines add NAME user@host`.\n')
   const refused = async (...words: string[]): Promise<string> => {
     const { status, stderr } = await call(...words)
     expect(status, words.join(' ')).not.toBe(0)

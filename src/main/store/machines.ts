@@ -28,7 +28,7 @@ export class Machines {
     throw new StudioError(
       'not-found',
       `There is no machine "${name}". ` +
-        (names.length === 0 ? 'Add one: atelier machines add NAME user@host' : `There is: ${names.join(', ')}.`)
+        (names.length === 0 ? 'Add one with `atelier machines add NAME user@host`.' : `There is: ${names.join(', ')}.`)
     )
   }
 

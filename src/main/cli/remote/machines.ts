@@ -48,7 +48,7 @@ export async function listMachines({ handlers, output }: Session): Promise<void>
   output.say(
     machines,
     machines.length === 0
-      ? 'No machine is kept. Add one: atelier machines add NAME user@host'
+      ? 'No machine is kept. Add one with `atelier machines add NAME user@host`.'
       : table([
           ['NAME', 'ADDRESS', 'FOLDER', 'JOBS'],
           ...machines.map(({ name, address, folder, settings }) => [

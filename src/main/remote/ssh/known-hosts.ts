@@ -1,6 +1,9 @@
 /** Whose key is known: files in the form of OpenSSH's known_hosts, see sshd(8). They are read, never written. */
 import { createHash, createHmac } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readRegular } from '../../lib/regular-file'
+
+/** Of one file. */
+const mostBytes = 2e7
 
 export interface KnownKey {
   /** As ssh-ed25519. */
@@ -17,7 +20,7 @@ export interface KnownKey {
  */
 export async function knownKeys(name: string, port: number, files: readonly string[]): Promise<KnownKey[]> {
   const wanted = port === 22 ? name : `[${name}]:${port}`
-  const texts = await Promise.all(files.map(file => readFile(file, 'utf8').catch(() => '')))
+  const texts = await Promise.all(files.map(file => readRegular(file, { most: mostBytes }).then(String, () => '')))
   return texts.flatMap(text => text.split('\n').flatMap(line => read(line, wanted)))
 }
 
