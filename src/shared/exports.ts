@@ -3,6 +3,17 @@ import { z } from 'zod'
 import { mostDrawn, samplingValues } from './sampling-inputs'
 import { settingDefinition } from './settings'
 
+/** How a video is packed and encoded. */
+export const video = z.object({
+  container: z.enum(['mp4', 'webm']),
+  codec: z.enum(['avc', 'vp9']),
+  /** For people: "H.264". */
+  name: z.string(),
+  /** The studio can encode it, too. */
+  here: z.boolean()
+})
+export type Video = z.infer<typeof video>
+
 /** A format as the window and the command line list it. */
 export const exportFormat = z.object({
   id: z.string(),
@@ -19,6 +30,8 @@ export const exportFormat = z.object({
   previews: z.boolean(),
   /** It is the weights of a checkpoint, for whoever wants to keep one. */
   keeps: z.boolean(),
+  /** It is a video: what a window encodes it with. */
+  video: video.optional(),
   /** Fitted to the run: bounds and defaults follow from what it has. */
   options: z.array(settingDefinition),
   /** Why nothing can be exported just now; null where it can. */

@@ -1,4 +1,5 @@
 /** Animated formats, read back by other programs: libvips, Pillow's file formats as libspng and libwebp have them. */
+import { ALL_FORMATS, BufferSource, Input } from 'mediabunny'
 import sharp from 'sharp'
 import { inflateSync } from 'node:zlib'
 import { expect, test } from 'vitest'
@@ -160,4 +161,30 @@ test('a walk goes from picture to picture and back, evenly; without a loop it en
     code: 'bad-input',
     message: expect.stringContaining('two pictures at least')
   })
+})
+
+test('MP4 is H.264 that another reader takes apart: its sides are even, and frames last as long as they should', async () => {
+  const seven: ImageShape = [7, 7, 3]
+  const of = [1, 2, 3].map(seed => noise(1, seven, seed))
+  const listeners = process.listenerCount('unhandledRejection')
+  const made = await write(
+    'mp4',
+    sourceOf({
+      run: { ...run, sampleCount: 1, sampleColumns: 1 },
+      sampled: [1, 2, 3],
+      frame: async epoch => of[epoch - 1] as SamplePixels
+    }),
+    { framesPerSecond: 2.5, scale: 3, holdSeconds: 2, firstSeconds: 1 }
+  )
+  expect(made.facts).toMatchObject({ frames: 3, width: 22, height: 22 })
+  const file = new Input({ source: new BufferSource(made.bytes), formats: ALL_FORMATS })
+  const track = await file.getPrimaryVideoTrack()
+  if (!track) throw new Error('There is no picture in it.')
+  expect([track.codec, track.codedWidth, track.codedHeight]).toEqual(['avc', 22, 22])
+  // 1 + 0.4 + 2 seconds, five frames in each.
+  expect(await file.computeDuration()).toBeCloseTo(3.4, 2)
+  expect((await track.computePacketStats()).packetCount).toBe(17)
+  // It listens for nothing that would end this process.
+  expect(process.listenerCount('unhandledRejection')).toBe(listeners)
+  await expect(write('webm', source())).rejects.toThrow('an encoder of VP9, which the command line does not have')
 })

@@ -51,3 +51,24 @@ test('a file of another kind, cut short or with other words has nothing of it', 
     expect(withOrigin(mediaType, whole.subarray(0, 6), origin)).toEqual(whole.subarray(0, 6))
   }
 })
+
+test('videos carry it behind what players read', () => {
+  const box = (kind: string, content = ''): Buffer => {
+    const whole = Buffer.from(`0000${kind}${content}`, 'latin1')
+    whole.writeUInt32BE(whole.length)
+    return whole
+  }
+  const mp4 = new Uint8Array(Buffer.concat([box('ftyp', 'isom'), box('mdat', 'frames'), box('moov')]))
+  const webm = Uint8Array.from([0x1a, 0x45, 0xdf, 0xa3, ...new Uint8Array(60)])
+  for (const [mediaType, bytes] of [
+    ['video/mp4', mp4],
+    ['video/webm', webm]
+  ] as const) {
+    expect(originIn(bytes)).toBeUndefined()
+    const whole = withOrigin(mediaType, bytes, origin)
+    expect(originIn(whole)).toEqual(origin)
+    expect(whole.subarray(0, bytes.length)).toEqual(bytes)
+    for (let length = 0; length < whole.length; length += 7) expect(originIn(whole.subarray(0, length))).toBeUndefined()
+    expect(withOrigin(mediaType, bytes.subarray(0, 6), origin)).toEqual(bytes.subarray(0, 6))
+  }
+})

@@ -1,11 +1,9 @@
 /** Training as an animated PNG: every pixel exact. A program that knows no animation shows the first frame. */
 import type { Format } from './format'
-import { ApngWriter } from './tools/apng-writer'
-import { filmOf, type Film } from './tools/film'
+import { makeApng } from './tools/apng-film'
+import { filmOf } from './tools/film'
 import { filmOptions } from './tools/film-options'
-import { exportedFilm, type FilmFile } from './tools/exported-film'
-import { pacer } from './tools/pace'
-import { paint } from './tools/paint'
+import { exportedFilm } from './tools/exported-film'
 
 const format: Format = {
   id: 'apng',
@@ -21,14 +19,3 @@ const format: Format = {
   write: async (source, chosen, work) => exportedFilm(await makeApng(filmOf(source, chosen, work)), chosen)
 }
 export default format
-
-/** @throws StudioError what the film throws */
-async function makeApng(film: Film): Promise<FilmFile> {
-  const writer = new ApngWriter(film.count)
-  const milliseconds = pacer(1000)
-  for await (const frame of film.frames) {
-    const { rgb, width, height } = await paint(frame, film)
-    await writer.frame(rgb, width, height, milliseconds(frame.seconds))
-  }
-  return { bytes: writer.finish(), frames: film.count, width: writer.width, height: writer.height }
-}

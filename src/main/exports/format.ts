@@ -8,7 +8,8 @@ import type {
   Run,
   SettingDefinition,
   Sheet,
-  StepColumns
+  StepColumns,
+  Video
 } from '../../shared/domain'
 import type { Key } from '../../shared/explore/walk'
 import type { WorkOptions } from '../lib/progress'
@@ -152,6 +153,8 @@ export const formatGroups = ['animation', 'pictures', 'weights', 'numbers', 'run
 export interface Format extends Pick<ExportFormat, 'id' | 'title' | 'label' | 'summary' | 'extension' | 'mediaType'> {
   /** It is a picture, shown before it is exported. */
   previews?: true
+  /** It is a video. */
+  video?: Video
   /** It is the weights of the checkpoint that its option `epoch` names, for whoever wants to keep one. */
   keeps?: true
   /** It is an archive of files: the command line unpacks it where a folder is named. */

@@ -1,6 +1,6 @@
 /** Every export format: one file of this folder each. Adding a format is adding its file. */
 import { z } from 'zod'
-import type { Settings } from '../../shared/domain'
+import { video, type Settings } from '../../shared/domain'
 import { clashes, func, identifier, mark, Registry, words } from '../lib/registry'
 import { models } from '../models'
 import { completeSettings, numberSetting, wordSetting } from '../models/definition'
@@ -29,6 +29,7 @@ export const formats = new Registry(
       extension: z.string().regex(/^[a-z0-9]+(\.[a-z0-9]+)*$/, 'what file names end with, without the dot'),
       mediaType: z.string().regex(/^[a-z]+\/\S+$/, 'a media type, such as image/png'),
       previews: mark,
+      video: video.optional(),
       keeps: mark,
       unpacks: mark,
       anywhere: mark,

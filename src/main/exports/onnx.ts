@@ -2,8 +2,9 @@
 import { counted } from '../../shared/counted'
 import type { Format } from './format'
 import { onnxModel } from './onnx/model'
-import { checkpointEpoch, checkpointOption } from './tools/checkpoint-option'
-import { anyPart, partOf, partOption, partsOf } from './tools/parts'
+import { checkpointEpoch } from './tools/checkpoint-option'
+import { networkOptions } from './tools/network-options'
+import { partOf } from './tools/parts'
 
 const format: Format = {
   id: 'onnx',
@@ -14,20 +15,7 @@ const format: Format = {
   mediaType: 'application/octet-stream',
   group: 'weights',
   needs: 'checkpoints',
-  options: holdings => [
-    checkpointOption(holdings),
-    partOption(holdings ? partsOf(holdings.run) : [anyPart], 'What draws, what encodes, or a network by its name.'),
-    {
-      advanced: false,
-      key: 'batch',
-      type: 'int',
-      label: 'Examples at once',
-      default: 1,
-      min: 1,
-      max: 64,
-      help: 'How many it takes at once.'
-    }
-  ],
+  options: networkOptions,
   write: async ({ run, trace }, { number, word }) => {
     const { part, settled } = partOf(word('part'))
     const { graph, epoch, step } = await trace({

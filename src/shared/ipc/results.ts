@@ -44,7 +44,8 @@ export const results = {
   listExports: { input: z.object({ run: d.id, stage: d.stagePictures.optional() }), output: z.array(d.exportFormat) },
   /**
    * Options left out are as `listExports` has them for this `stage`: what is on it is what is exported. `keep` also
-   * stores what is made with the run.
+   * stores what is made with the run. `frames`: of a video, its frames as an animated PNG of even sides, for a window
+   * that encodes them.
    */
   exportRun: {
     input: z.object({
@@ -53,7 +54,8 @@ export const results = {
       format: word,
       stage: d.exportStage.optional(),
       options: d.settings.default({}),
-      keep: z.boolean().default(false)
+      keep: z.boolean().default(false),
+      frames: z.boolean().optional()
     }),
     output: d.exported
   }

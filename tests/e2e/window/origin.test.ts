@@ -2,8 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { unzipSync, zipSync } from 'fflate'
+import { ALL_FORMATS, BufferSource, Input } from 'mediabunny'
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { originIn } from '../../../src/shared/origin'
 import { atelier, trainClothes } from '../support/command-line'
 import { setStage } from '../support/stage'
 import { until } from '../support/until'
@@ -101,3 +103,60 @@ test('a run that was exported is dropped again, is there once more, and asks for
   await until('it can go on', () => page().getByRole('button', { name: 'Train longer' }).isEnabled())
   expect(stage.view.troubles).toEqual([])
 }, 300_000)
+
+test('a film leaves as a video that the browser encodes and plays, and leads back as well', async () => {
+  await openRun(page(), 'Clothes')
+  await tab(page(), 'Time line')
+  for (const [label, type, codec] of [
+    ['Video (WebM)', 'webm', 'vp9'],
+    ['Video (MP4)', 'mp4', 'avc']
+  ] as const) {
+    await chooseFormat(page(), label)
+    const [downloaded] = await Promise.all([
+      page().waitForEvent('download'),
+      page()
+        .getByRole('button', { name: /^Export (WebM|MP4)$/ })
+        .press('Enter')
+    ])
+    await downloaded.saveAs(join(stage.folder, `Clothes.${type}`))
+    const bytes = readFileSync(join(stage.folder, `Clothes.${type}`))
+    expect(originIn(bytes)).toMatchObject({ name: 'Clothes', format: type })
+    const file = new Input({ source: new BufferSource(bytes), formats: ALL_FORMATS })
+    expect((await file.getPrimaryVideoTrack())?.codec).toBe(codec)
+    // One epoch, which stands for two seconds.
+    expect(await file.computeDuration()).toBeCloseTo(2, 1)
+  }
+  expect(new Set(await played(join(stage.folder, 'Clothes.webm'))).size).toBeGreaterThan(20)
+  await openRun(page(), 'Others')
+  await drop(page().locator('main'), join(stage.folder, 'Clothes.webm'), 'Clothes.webm', 'video/webm')
+  await page().getByRole('heading', { name: 'Clothes' }).waitFor()
+  expect(stage.view.troubles).toEqual([])
+}, 300_000)
+
+/** Pixels that a player shows of a video's first frame. */
+async function played(file: string): Promise<number[]> {
+  const player = await page().context().newPage()
+  await player.setContent('<video muted></video>')
+  await player.bringToFront()
+  const pixels = await player.evaluate(
+    async source => {
+      const video = document.querySelector('video') as HTMLVideoElement
+      const shown = new Promise((resolve, reject) => {
+        video.requestVideoFrameCallback(resolve)
+        video.onerror = () => reject(new Error(video.error?.message))
+      })
+      video.src = source
+      await video.play()
+      await shown
+      const frame = await createImageBitmap(video)
+      const context = new OffscreenCanvas(frame.width, frame.height).getContext(
+        '2d'
+      ) as OffscreenCanvasRenderingContext2D
+      context.drawImage(frame, 0, 0)
+      return [...context.getImageData(0, 0, frame.width, frame.height).data]
+    },
+    `data:video/webm;base64,${readFileSync(file).toString('base64')}`
+  )
+  await player.close()
+  return pixels
+}

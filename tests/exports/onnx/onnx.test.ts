@@ -1,6 +1,7 @@
 /**
- * Every model as ONNX: what is traced draws what the studio draws, and what is written hangs together. With
- * ATELIER_ONNX=FOLDER the files are kept there with inputs and outputs, for bench/exports/run_onnx.py.
+ * Every model as ONNX, as a SavedModel and for TensorFlow.js: what is traced draws what the studio draws, and what is
+ * written hangs together; TensorFlow.js draws the same. With ATELIER_ONNX=FOLDER the files are kept there with inputs
+ * and outputs, for bench/exports/run_onnx.py and run_saved_model.py.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,12 +13,15 @@ import { traceModel } from '../../../src/main/engine/tracing/functions'
 import type { Traced } from '../../../src/main/engine/tracing/graph'
 import { onnxModel } from '../../../src/main/exports/onnx/model'
 import { lowerings } from '../../../src/main/exports/onnx/lowerings'
+import { tensorFlowGraph } from '../../../src/main/exports/tensorflow/graph'
+import { savedModel } from '../../../src/main/exports/tensorflow/saved-model'
 import { models } from '../../../src/main/models'
 import { exampleKindOf } from '../../../src/main/models/examples'
 import { directionKey } from '../../../src/shared/sampling-knobs'
 import { uniformStream } from '../../../src/shared/random'
 import { fields, inner, word } from '../read-events'
 import { randomCheckpoint, smallest } from './checkpoints'
+import { opened } from './graph-models'
 import { replay, type Given } from './replay'
 
 await openEngine('tensorflow')
@@ -62,13 +66,31 @@ function examine(bytes: Uint8Array, graph: Traced): void {
   for (const { name } of graph.outputs) expect(known.has(name)).toBe(true)
 }
 
-function keep(name: string, bytes: Uint8Array, inputs: Given, outputs: Record<string, Float32Array>): void {
+/** In TensorFlow.js it is the same to 1e-4, of scores in parts of their size. */
+async function inTensorFlow(graph: Traced, inputs: Given, outputs: Record<string, Float32Array>): Promise<void> {
+  const found = await opened(tensorFlowGraph(graph), graph, inputs)
+  expect(Object.keys(found)).toEqual(Object.keys(outputs))
+  for (const [name, values] of Object.entries(outputs)) {
+    const size = Math.max(1, ...values.map(Math.abs))
+    expect(largest(found[name] ?? [], values) / size).toBeLessThan(1e-4)
+  }
+}
+
+function keep(
+  name: string,
+  bytes: Uint8Array,
+  inputs: Given,
+  outputs: Record<string, Float32Array>,
+  graph: Traced
+): void {
   const kept = process.env.ATELIER_ONNX
   if (!kept) return
   mkdirSync(kept, { recursive: true })
   const numbers = (values: Given | Record<string, Float32Array>) =>
     Object.fromEntries(Object.entries(values).map(([key, all]) => [key, [...all]]))
   writeFileSync(join(kept, `${name}.onnx`), bytes)
+  mkdirSync(join(kept, name), { recursive: true })
+  writeFileSync(join(kept, name, 'saved_model.pb'), savedModel(tensorFlowGraph(graph)))
   writeFileSync(join(kept, `${name}.json`), JSON.stringify({ inputs: numbers(inputs), outputs: numbers(outputs) }))
 }
 
@@ -87,7 +109,8 @@ describe.each([...models])('%s', (id, model) => {
     const outputs = await replay(graph, inputs)
     const bytes = onnxModel(graph, { name: 'draw', about: id, properties: {} })
     examine(bytes, graph)
-    keep(`${id}-draw${Object.values(settled).join('')}`, bytes, inputs, outputs)
+    keep(`${id}-draw${Object.values(settled).join('')}`, bytes, inputs, outputs, graph)
+    await inTensorFlow(graph, inputs, outputs)
 
     // What the studio shows of the same inputs: bytes, or points. Dropout's noise is of one seed there, of none here.
     if (model.sampling.asInTraining?.(settings)) return
@@ -129,7 +152,8 @@ describe.each([...models])('%s', (id, model) => {
     for (const values of Object.values(outputs)) expect(values.every(Number.isFinite)).toBe(true)
     const bytes = onnxModel(graph, { name: part, about: id, properties: {} })
     examine(bytes, graph)
-    keep(`${id}-${part}`, bytes, inputs, outputs)
+    keep(`${id}-${part}`, bytes, inputs, outputs, graph)
+    await inTensorFlow(graph, inputs, outputs)
   })
 })
 

@@ -13,6 +13,7 @@ export default {
   read: bytes => {
     const found = originIn(bytes)
     const start = bytes.toString('latin1', 0, 4)
+    if (bytes.toString('latin1', 4, 8) === 'ftyp') withOrigin('video/mp4', Uint8Array.from(bytes), { again: true })
     const kind = kinds.find(([first]) => start.startsWith(first))
     // Whatever a file is, it can be given words, and is otherwise as it was.
     const given = kind && withOrigin(kind[1], Uint8Array.from(bytes), { again: true })

@@ -5,6 +5,9 @@ import type { ExportFormat } from '../../../shared/domain'
 import type { Handlers } from '../../../shared/ipc'
 import { withOrigin } from '../../../shared/origin'
 import { choose, formats, optionsOf, refusalOf, type Format, type Holdings } from '../../exports'
+import { makeApng } from '../../exports/tools/apng-film'
+import { exportedFilm } from '../../exports/tools/exported-film'
+import { filmOf } from '../../exports/tools/film'
 import { writeWhole } from '../../lib/whole-file'
 import type { Context } from '../context'
 import { hashOfBytes } from '../integrity/sheet'
@@ -20,7 +23,7 @@ export function exportHandlers(context: Context): Pick<Handlers, 'listExports' |
       return formats.all.map(format => described(format, holdings))
     },
 
-    exportRun: ({ run: id, job, format: word, stage, options: given, keep }, caller) =>
+    exportRun: ({ run: id, job, format: word, stage, options: given, keep, frames }, caller) =>
       jobs.run({ job, kind: 'export', caller }, async (signal, progress) => {
         const run = store.runs.get(id)
         const format = formats.find(word)
@@ -28,12 +31,15 @@ export function exportHandlers(context: Context): Pick<Handlers, 'listExports' |
         const refusal = refusalOf(format, holdings)
         if (refusal) throw new StudioError('not-found', refusal)
         const { options, chosen } = choose(format, holdings, given)
-        const written = await format.write(sourceOf(context, holdings, stage, { signal, progress }), chosen, {
-          signal,
-          progress
-        })
+        const source = sourceOf(context, holdings, stage, { signal, progress })
+        const work = { signal, progress }
+        const written =
+          frames && format.video
+            ? exportedFilm(await makeApng(filmOf(source, chosen, work), true), chosen)
+            : await format.write(source, chosen, work)
         const origin = originOf(holdings, format, options, stage)
-        const made = { ...written, bytes: withOrigin(format.mediaType, written.bytes, origin) }
+        const mediaType = frames && format.video ? 'image/png' : format.mediaType
+        const made = { ...written, bytes: withOrigin(mediaType, written.bytes, origin) }
         if (keep) {
           const name = randomUUID()
           const path = store.files.export(id, `${name}.${format.extension}`)
@@ -55,7 +61,7 @@ export function exportHandlers(context: Context): Pick<Handlers, 'listExports' |
 
 /** As the contract has it: what is for the command line alone is left out. */
 function described(format: Format, holdings: Holdings): ExportFormat {
-  const { id, title, label, summary, extension, mediaType, previews = false, keeps = false } = format
+  const { id, title, label, summary, extension, mediaType, previews = false, keeps = false, video } = format
   const options = optionsOf(format, holdings).map(({ flag: _, fitted: __, ...option }) => option)
   return {
     id,
@@ -66,6 +72,7 @@ function described(format: Format, holdings: Holdings): ExportFormat {
     mediaType,
     previews,
     keeps,
+    ...(video ? { video } : {}),
     options,
     refusal: refusalOf(format, holdings)
   }

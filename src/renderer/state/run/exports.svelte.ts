@@ -1,8 +1,9 @@
 import type { ExportFormat, ExportStage, SettingDefinition, SettingValue } from '../../../shared/domain'
+import type { Input, Output } from '../../../shared/ipc'
 import type { Json } from '../preferences.svelte'
 import { problemWords } from '../toasts.svelte'
 import { Jobs, type Job, type Wire } from '../jobs.svelte'
-import { wasCancelled } from '../transport'
+import { RequestError, wasCancelled } from '../transport'
 
 export type Options = Readonly<Record<string, SettingValue>>
 
@@ -86,7 +87,7 @@ export class ExportMaker {
   constructor(
     private readonly run: string,
     format: ExportFormat,
-    wire: Wire,
+    private readonly wire: Wire,
     kept?: Json
   ) {
     this.format = format
@@ -180,6 +181,24 @@ export class ExportMaker {
     this.busy = false
   }
 
+  /** By the studio; a video by the browser, where that has its encoder. */
+  async #made(label: string, asked: Omit<Input<'exportRun'>, 'job'>): Promise<Output<'exportRun'>> {
+    const { video } = this.format
+    if (!video) return this.#jobs.ask(label, 'exportRun', asked)
+    const { canEncode, encode, missingWords } = await import('../film/video')
+    if (!(await canEncode(video))) {
+      const missing = missingWords(video)
+      if (missing) throw new RequestError('unsupported', missing)
+      return this.#jobs.ask(label, 'exportRun', asked)
+    }
+    return this.#jobs.start(label, async (job, signal) => {
+      const made = await this.wire.request('exportRun', { ...asked, job, frames: true })
+      const tell = (done: number, total: number): void =>
+        this.#jobs.update(job, { label: `Encoding ${video.name}`, done, total, secondsLeft: null })
+      return { ...made, bytes: await encode(video, made.bytes as Uint8Array<ArrayBuffer>, tell, signal) }
+    })
+  }
+
   async #make(keep: boolean): Promise<Made | null> {
     this.cancel()
     const turn = this.#turn
@@ -189,7 +208,7 @@ export class ExportMaker {
     const options = Object.fromEntries(Object.entries(this.options).filter(([key]) => key in this.chosen))
     const label = keep || !this.format.previews ? 'Exporting' : 'Making the preview'
     try {
-      const { bytes, words, mark, facts } = await this.#jobs.ask(label, 'exportRun', {
+      const { bytes, words, mark, facts } = await this.#made(label, {
         run: this.run,
         format,
         ...(this.stage ? { stage: this.stage } : {}),

@@ -11,7 +11,7 @@ export type Arrived = Found & { run: string }
 
 /** What is dropped is a picture of at most so many bytes, of a kind that carries words. */
 const most = 48e6
-const kinds = new Set(['image/png', 'image/gif', 'image/webp'])
+const kinds = new Set(['image/png', 'image/gif', 'image/webp', 'video/mp4', 'video/webm'])
 
 class Arrival {
   /** For the run's screen, which takes it as soon as it is there. */
