@@ -163,7 +163,7 @@ test('a walk goes from picture to picture and back, evenly; without a loop it en
   })
 })
 
-test('MP4 is H.264 that another reader takes apart: its sides are even, and frames last as long as they should', async () => {
+test('MP4 is H.264 that another reader takes apart: even sides, frames as long as they should be', async () => {
   const seven: ImageShape = [7, 7, 3]
   const of = [1, 2, 3].map(seed => noise(1, seven, seed))
   const listeners = process.listenerCount('unhandledRejection')

@@ -1,6 +1,6 @@
 /** Training as an animated PNG: every pixel exact. A program that knows no animation shows the first frame. */
 import type { Format } from './format'
-import { makeApng } from './tools/apng-film'
+import { makeApng } from './tools/video/apng-film'
 import { filmOf } from './tools/film'
 import { filmOptions } from './tools/film-options'
 import { exportedFilm } from './tools/exported-film'

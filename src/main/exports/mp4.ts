@@ -1,12 +1,12 @@
-/** Training as a video that everything plays: H.264 in MP4. The window encodes it where it can; here WebAssembly does. */
+/** Training as a video that everything plays: H.264 in MP4. A window encodes it where it can; here WebAssembly does. */
 import { setImmediate } from 'node:timers/promises'
 import { StudioError } from '../../shared/errors'
 import type { Format } from './format'
-import { even } from './tools/even'
+import { even } from './tools/video/even'
 import { exportedFilm, type FilmFile } from './tools/exported-film'
 import { filmOf, type Film } from './tools/film'
 import { filmOptions } from './tools/film-options'
-import { openEncoder } from './tools/h264'
+import { openEncoder } from './tools/video/h264'
 import { pacer } from './tools/pace'
 import { paint } from './tools/paint'
 

@@ -3,7 +3,7 @@ import { counted } from '../../shared/counted'
 import type { Format } from './format'
 import { onnxModel } from './onnx/model'
 import { checkpointEpoch } from './tools/checkpoint-option'
-import { networkOptions } from './tools/network-options'
+import { networkOptions } from './onnx/network-options'
 import { partOf } from './tools/parts'
 
 const format: Format = {

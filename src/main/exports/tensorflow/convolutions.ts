@@ -1,6 +1,6 @@
 /** Convolutions as TensorFlow has them: [batch, rows, columns, channels], kernels [rows, columns, in, out]. */
 import type { Attribute } from './builder'
-import type { Lowering } from './lowerings'
+import type { Lowering } from './lowering'
 
 const pair = (value: unknown): [number, number] =>
   Array.isArray(value) ? [Number(value[0] ?? 1), Number(value[1] ?? 1)] : [Number(value ?? 1), Number(value ?? 1)]

@@ -1,8 +1,9 @@
-/** A traced function as TensorFlow's own operations: one table says what each of tfjs's kernels is there (lowerings.ts). */
+/** A traced function as TensorFlow's operations: one table says what each of tfjs's kernels is there (lowerings.ts). */
 import { StudioError } from '../../../shared/errors'
 import type { Traced, TracedNode } from '../../engine/tracing/graph'
 import { GraphBuilder, type Port, type TensorFlowGraph } from './builder'
-import { lowerings, type Value } from './lowerings'
+import type { Value } from './lowering'
+import { lowerings } from './lowerings'
 
 /** @throws StudioError bad-input, naming an operation that is not written */
 export function tensorFlowGraph(traced: Traced): TensorFlowGraph {

@@ -2,32 +2,13 @@
  * What tfjs's kernels are in TensorFlow: they have its operations' names, mostly, and what is an attribute there is
  * often an input here.
  */
-import type { TracedConstant, TracedNode } from '../../engine/tracing/graph'
-import type { Attribute, GraphBuilder } from './builder'
+import type { Attribute } from './builder'
 import { convolution, transposedConvolution } from './convolutions'
-
-export type Value = Pick<TracedConstant, 'id' | 'shape' | 'dtype'>
-
-export interface Lowered {
-  graph: GraphBuilder
-  node: TracedNode
-  /** Its first one. */
-  output: Value
-  /** Names of the inputs, in their order. */
-  inputs: () => string[]
-  /** By the kernel's own name of it. */
-  input: (key: string | number) => string
-  value: (key: string | number) => Value
-  /** Of the first input. */
-  type: Attribute
-}
-
-/** @returns the node's name, of several outputs the one that makes them all */
-export type Lowering = (of: Lowered) => string
+import type { Lowered, Lowering } from './lowering'
 
 const whole: Attribute = { type: 'int32' }
 
-export const numbers = (value: unknown): number[] =>
+const numbers = (value: unknown): number[] =>
   (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]).map(Number)
 
 /** The same inputs in the same order, of one type. */
@@ -179,8 +160,8 @@ const alike: Record<string, string> = {
   ...Object.fromEntries(
     (
       'Identity Sub RealDiv Maximum Minimum Pow Neg Abs Exp Log Sqrt Rsqrt Reciprocal Sign Sin Cos Floor Ceil Round ' +
-      'Sigmoid Softplus Tanh Relu Elu Selu Equal Less LessEqual Greater GreaterEqual Square SquaredDifference Softmax ' +
-      'ZerosLike OnesLike'
+      'Sigmoid Softplus Tanh Relu Elu Selu Equal Less LessEqual Greater GreaterEqual Square SquaredDifference ' +
+      'Softmax ZerosLike OnesLike'
     )
       .split(' ')
       .map(op => [op, op])

@@ -72,8 +72,8 @@ export async function encode(
 export const missingWords = ({ name, container, here }: Video): string | null =>
   here
     ? null
-    : `This browser has no encoder of ${name}, which ${container === 'webm' ? 'WebM' : 'MP4'} wants. Export MP4 or WebP ` +
-      'in its place, or open the studio in Chromium.'
+    : `This browser has no encoder of ${name}, which ${container === 'webm' ? 'WebM' : 'MP4'} wants. Export MP4 or ` +
+      'WebP in its place, or open the studio in Chromium.'
 
 /** Seconds of each frame, as the file has them: a browser does not say that of a single one. */
 function frameLengths(png: Uint8Array): number[] {

@@ -1,5 +1,5 @@
 /** Frames for encoders of video, which halve colours both ways: their sides are even. */
-import type { Painted } from './paint'
+import type { Painted } from '../paint'
 
 /** The last column and row stand twice where they must. */
 export function even(painted: Painted): Painted {

@@ -1,7 +1,7 @@
 /** Of a network that leaves as a program: of which checkpoint, which one, and for how many examples at once. */
 import type { ExportOption, Holdings } from '../format'
-import { checkpointOption } from './checkpoint-option'
-import { anyPart, partOption, partsOf } from './parts'
+import { checkpointOption } from '../tools/checkpoint-option'
+import { anyPart, partOption, partsOf } from '../tools/parts'
 
 export const networkOptions = (holdings: Holdings | null): ExportOption[] => [
   checkpointOption(holdings),

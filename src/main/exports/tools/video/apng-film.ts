@@ -1,10 +1,10 @@
 /** A film as an animated PNG: every pixel exact. */
-import { ApngWriter } from './apng-writer'
+import { ApngWriter } from '../apng-writer'
 import { even } from './even'
-import type { FilmFile } from './exported-film'
-import type { Film } from './film'
-import { pacer } from './pace'
-import { paint } from './paint'
+import type { FilmFile } from '../exported-film'
+import type { Film } from '../film'
+import { pacer } from '../pace'
+import { paint } from '../paint'
 
 /** @param forVideo its sides are even @throws StudioError what the film throws */
 export async function makeApng(film: Film, forVideo = false): Promise<FilmFile> {
