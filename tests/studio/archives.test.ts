@@ -189,9 +189,10 @@ test('NumPy arrays are read where they lie, with their labels', async () => {
   const dataset = await studio.handlers.importFolder({ job: randomUUID(), path: file })
   expect(dataset).toMatchObject({ name: 'x_train', kind: 'npy', imageCount: 6, labels: ['3', '7'], grey: true })
   expect(await third(studio, dataset.id)).toBe(80)
-  // The folder that holds nothing else is that array, too.
+  // The folder that holds nothing else is that array, too; a second one is named.
+  writeFileSync(join(dirname(file), 'x_test.npy'), npy('|u1', [3, 28, 28], greys.subarray(0, 3 * 784)))
   const whole = await studio.handlers.importFolder({ job: randomUUID(), path: dirname(file) })
-  expect(whole).toMatchObject({ kind: 'npy', imageCount: 6, labels: ['3', '7'] })
+  expect(whole).toMatchObject({ kind: 'npy', imageCount: 6, labels: ['3', '7'], unreadableCount: 1 })
   writeFileSync(file, npy('<f4', [6, 28, 28], greys))
   await expect(studio.handlers.importFolder({ job: randomUUID(), path: file })).rejects.toMatchObject({
     code: 'not-readable',
@@ -291,4 +292,12 @@ test('a film is no folder: it is said what takes it', async () => {
     code: 'not-readable',
     message: expect.stringMatching(/the window takes the frames: drop it there .* ffmpeg -i "Clip\.mp4" -vf fps=4/)
   })
+})
+
+test('a JSON file beside each picture is no list, and the folder is what it was', async () => {
+  const folder = await pictureFolder(3)
+  for (const name of readdirSync(folder)) writeFileSync(join(folder, `${name}.json`), '{"title": "A pebble", "id": 3}')
+  const { studio } = openBench()
+  const dataset = await studio.handlers.importFolder({ job: randomUUID(), path: folder })
+  expect(dataset).toMatchObject({ kind: 'folder', imageCount: 3, labels: [] })
 })

@@ -4,6 +4,7 @@
  */
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
+import { pictureEndings } from '../../../shared/files/picture-content'
 
 export interface Named {
   path: string
@@ -81,7 +82,10 @@ function ofJson(value: unknown): Named[] {
   for (const key of ['labels', 'images', 'data', 'annotations']) {
     if (row[key] !== null && typeof row[key] === 'object') return ofJson(row[key])
   }
-  return Object.entries(row).map(([path, label]) => ({ path, label: wordOf(label) }))
+  // Of many pictures each has a JSON file beside it that says something of it: those are no lists.
+  return Object.entries(row).flatMap(([path, label]) =>
+    pictureEndings.test(path) ? [{ path, label: wordOf(label) }] : []
+  )
 }
 
 function ofRows(rows: readonly Row[]): Named[] {

@@ -17,7 +17,7 @@ import { unpackArchive } from '../archives/unpack'
 import type { Context } from '../context'
 import { importDataset } from './datasets'
 import { fileFingerprint, listFolder } from './fingerprint'
-import { heldIn, importOwn } from './own'
+import { heldIn, importOwn, listingOf } from './own'
 
 export const folderHandlers = (context: Context): Pick<Handlers, 'importFolder'> => ({
   importFolder: ({ job, path, name, pairs, known }, caller) =>
@@ -36,7 +36,9 @@ export const folderHandlers = (context: Context): Pick<Handlers, 'importFolder'>
       const unchanged = known ? context.store.datasets.unchanged(held ? null : origin, looks, pairs) : null
       if (unchanged) return unchanged
       const called = name ?? (basename(origin) || origin)
-      const how = held ?? { kind: 'folder', origin, listing }
+      const how = held
+        ? { kind: held.kind, origin: held.origin, listing: await listingOf(held, [], { signal, progress }) }
+        : { kind: 'folder', origin, listing }
       return importDataset(context, { ...how, name: called, fingerprint: looks, pairs }, signal, progress)
     })
 })

@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import type { Dataset, DatasetIssue, Pairing } from '../../../shared/domain'
 import { liesBeside, openSource, sourceKindAt, type Listing, type SourceKind } from '../../datasets'
-import type { Progress } from '../../lib/progress'
+import type { Progress, WorkOptions } from '../../lib/progress'
 import { unpackWithin } from '../archives/within'
 import type { Context } from '../context'
 import { importDataset } from './datasets'
@@ -29,10 +29,29 @@ export async function importOwn(
   const folder = context.store.files.uploaded(id)
   const left = [...issues, ...(await unpackWithin(folder, { signal, progress }))]
   const found = await openSource('upload', folder).list({ signal, progress })
-  const held = (await heldIn(folder, found)) ?? { kind: 'upload', origin: folder, issues: [] }
-  const listed = held.kind === 'upload' ? found : await openSource(held.kind, held.origin).list({ signal, progress })
-  const listing = { ...listed, issues: [...left, ...held.issues, ...listed.issues] }
-  return importDataset(context, { id, ...held, name, fingerprint, pairs, listing }, signal, progress)
+  const held = await heldIn(folder, found)
+  const listing = held
+    ? await listingOf(held, left, { signal, progress })
+    : { ...found, issues: [...left, ...found.issues] }
+  const { kind, origin } = held ?? { kind: 'upload', origin: folder }
+  return importDataset(context, { id, kind, origin, name, fingerprint, pairs, listing }, signal, progress)
+}
+
+/** So many files are looked into: more of them are something else's, as one beside each picture is. */
+const mostHolders = 16
+
+/** Those that lie least deep. */
+const likeliest = (paths: readonly string[]): string[] =>
+  paths.toSorted((a, b) => a.split('/').length - b.split('/').length).slice(0, mostHolders)
+
+/** What is read by a file, and what was left out of the folder before. */
+export async function listingOf(
+  { kind, origin, issues }: Held,
+  left: readonly DatasetIssue[],
+  work: WorkOptions
+): Promise<Listing> {
+  const listed = await openSource(kind, origin).list(work)
+  return { ...listed, issues: [...left, ...issues, ...listed.issues] }
 }
 
 /** A file by which a folder is read. */
@@ -48,7 +67,7 @@ interface Held {
  */
 export async function heldIn(folder: string, { paths, holders = [] }: Listing): Promise<Held | null> {
   const held: { path: string; kind: SourceKind }[] = []
-  for (const path of holders) {
+  for (const path of likeliest(holders)) {
     const kind = await sourceKindAt(join(folder, path))
     if (kind !== null && liesBeside(kind) === paths.length > 0) held.push({ path, kind })
   }
