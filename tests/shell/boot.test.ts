@@ -148,6 +148,8 @@ test('events go to our page and to no other', async () => {
 test.each([
   ['notifications', home, true, true],
   ['clipboard-sanitized-write', home, true, true],
+  ['midi', home, true, true],
+  ['midi', 'https://evil.example/', true, false],
   ['notifications', 'https://evil.example/', true, false],
   ['notifications', home, false, false],
   ['media', home, true, false],
@@ -160,6 +162,20 @@ test.each([
   permissions.request?.(window.webContents, permission, answer, { requestingUrl: url, isMainFrame })
   expect(answer).toHaveBeenCalledExactlyOnceWith(granted)
   expect(permissions.check?.(window.webContents, permission, url, { isMainFrame })).toBe(granted)
+})
+
+test('a microphone is given, for sound that moves controls; a camera, or both, are not', () => {
+  const asked = (details: object): unknown => {
+    const answer = vi.fn()
+    const whole = { requestingUrl: home, isMainFrame: true, ...details }
+    permissions.request?.(window.webContents, 'media', answer, whole)
+    return answer.mock.calls[0]?.[0]
+  }
+  expect([['audio'], ['video'], ['audio', 'video'], []].map(mediaTypes => asked({ mediaTypes }))).toEqual([
+    ...[true, false, false, false]
+  ])
+  const checked = { isMainFrame: true, mediaType: 'video' }
+  expect(permissions.check?.(window.webContents, 'media', home, checked)).toBe(false)
 })
 
 test('no device is ever given', () => {

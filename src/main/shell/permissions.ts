@@ -1,17 +1,29 @@
-/** What a page may ask of the machine: to notify, and to put something on the clipboard. */
+/**
+ * What a page may ask of the machine: to notify, to put something on the clipboard, and for Explore's controls to be
+ * moved by MIDI controllers and by what a microphone hears; a camera it may not.
+ */
 import { session } from 'electron'
 import { isOurs } from './origin'
 
-const granted = new Set(['notifications', 'clipboard-sanitized-write'])
+const granted = new Set(['notifications', 'clipboard-sanitized-write', 'midi'])
 
 export function setupPermissions(): void {
   const { defaultSession } = session
-  defaultSession.setPermissionRequestHandler((_, permission, answer, { requestingUrl, isMainFrame }) =>
-    answer(granted.has(permission) && isMainFrame && isOurs(requestingUrl))
+  defaultSession.setPermissionRequestHandler((_, permission, answer, details) =>
+    answer(
+      (granted.has(permission) || isSound(permission, details)) && details.isMainFrame && isOurs(details.requestingUrl)
+    )
   )
   defaultSession.setPermissionCheckHandler(
-    (_, permission, origin, { isMainFrame }) => granted.has(permission) && isMainFrame && isOurs(origin)
+    (_, permission, origin, details) =>
+      (granted.has(permission) || isSound(permission, details)) && details.isMainFrame && isOurs(origin)
   )
   defaultSession.setDevicePermissionHandler(() => false)
   defaultSession.setDisplayMediaRequestHandler((_, answer) => answer(null))
 }
+
+/** A microphone and nothing that sees. A request names all that is wanted, a check one of them. */
+const isSound = (permission: string, details: object): boolean =>
+  permission === 'media' &&
+  (('mediaTypes' in details && Array.isArray(details.mediaTypes) && details.mediaTypes.join() === 'audio') ||
+    ('mediaType' in details && details.mediaType === 'audio'))
