@@ -92,6 +92,14 @@ test(
     await page().getByRole('navigation').getByRole('button', { name: /^Half/ }).click()
     await tab(page(), 'Details')
     await page().getByText('25, without 25 that were excluded').waitFor()
+    await page().getByText('Nothing. What the checks of its health find').waitFor()
+    // Of one picture or none nothing can be learnt: that is said, and not tried.
+    await open('Finds')
+    const button = page().getByRole('button', { name: 'Train', exact: true })
+    await until('it can be trained on', async () => !(await button.isDisabled()))
+    await page().getByRole('searchbox', { name: 'Find pictures by name' }).fill('first/')
+    await page().getByRole('button', { name: 'Exclude all 25' }).click()
+    await until('it cannot be trained on', () => button.isDisabled())
   }
 )
 

@@ -11,6 +11,8 @@ import { pictureFolder, standIn } from '../fixtures'
 
 it("has versions, engines, numbers and the log, and nobody's names or folders", async () => {
   process.env.ATELIER_TRAINER = standIn
+  process.env.STAND_IN = JSON.stringify({ engines: { webgpu: 'there is no GPU' } })
+  onTestFinished(() => void delete process.env.STAND_IN)
   const workspace = temporaryFolder()
   const studio = createStudio({ workspace, emit: () => undefined, host: { kind: 'browser' }, keepsLog: true })
   onTestFinished(() => studio.close())
@@ -26,6 +28,9 @@ it("has versions, engines, numbers and the log, and nobody's names or folders", 
   expect(none).toEqual([])
   expect(summary?.text).toMatch(/^Atelier \d+\.\d+\.\d+ \(browser\), Node \d+/)
   expect(summary?.text).toMatch(/^Engine tensorflow/m)
+  // Once, in one sentence.
+  expect(summary?.text.match(/does not work here/gi)).toHaveLength(1)
+  expect(summary?.text).toMatch(/^Engine webgpu: Does not work here\. .*no GPU/m)
   expect(summary?.text).toContain(`dataset ${dataset.id}: folder, 12 pictures, 0 unreadable`)
 
   const bundle = join(temporaryFolder(), 'bundle.zip')

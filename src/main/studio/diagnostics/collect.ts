@@ -106,8 +106,9 @@ function machine(host: string): string[] {
 
 const engineLine = ({ engine, title, version, device, works, chosen, precisions, why, detail }: EngineReport): string =>
   `Engine ${engine}${chosen ? ' (runs)' : ''}: ${
-    works ? `${title} ${version} on ${device}, ${precisions.join(', ')}` : 'does not work here'
-  }. ${why} ${detail}`.trim()
+    // Why it does not work says that it does not.
+    works ? `${title} ${version} on ${device}, ${precisions.join(', ')}. ` : ''
+  }${why} ${detail}`.trim()
 
 function workspaceLines(workspace: string, datasets: readonly Dataset[], runs: readonly Run[]): string[] {
   return [
