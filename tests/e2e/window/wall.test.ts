@@ -92,7 +92,7 @@ test(
     await page().getByRole('navigation').getByRole('button', { name: /^Half/ }).click()
     await tab(page(), 'Details')
     await page().getByText('25, without 25 that were excluded').waitFor()
-    await page().getByText('Nothing. What the checks of its health find').waitFor()
+    await page().getByText('Nothing. What its health checks find').waitFor()
     // Of one picture or none nothing can be learnt: that is said, and not tried.
     await open('Finds')
     const button = page().getByRole('button', { name: 'Train', exact: true })
