@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileS
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { originIn } from '../../src/shared/origin'
 import { temporaryFolder } from '../store/fixtures'
 import { pairFolder, pictureFolder, type Misbehaviour } from '../studio/fixtures'
 import { buildCommandLine, start, type Started } from './built'
@@ -155,6 +156,9 @@ test(
     expect(written.stdout).toMatch(
       /pairs\.png: 8 pictures of "pebbles", each above what epoch 2 of "Coder" made of it\.$/m
     )
+    expect(originIn(readFileSync(png))).toMatchObject({ name: 'Coder', epoch: 2, format: 'reconstruct' })
+    const redrawn = await run('redraw', png, '-o', join(workspace, 'again.png'))
+    expect([redrawn.status, redrawn.stderr]).toEqual([1, expect.stringContaining('atelier reconstruct "Coder" -o')])
     // Four in a row, each with one below it.
     expect(await sharp(png).metadata()).toMatchObject({ format: 'png', width: 4 * 28, height: 4 * 28 })
     expect(

@@ -1,6 +1,7 @@
 /** `reconstruct`: training pictures, and what an autoencoder makes of them. */
 import { counted } from '../../shared/counted'
 import { checkTarget, deliver } from './deliver'
+import { withSheetOrigin } from './explore/sheet-origin'
 import { findRun } from './find'
 import { asJob, type Session } from './session'
 
@@ -24,7 +25,11 @@ export async function reconstruct(
     sheet: { png, ...sheet },
     ...found
   } = await asJob(session, job => session.handlers.reconstruct({ run: run.id, job, ...asked }))
-  await deliver(session.output, file, png, path => ({
+  const { count, offset = 0, seed } = asked
+  // Not of latents: which pictures they are.
+  const made = { count, offset, ...(seed === undefined ? {} : { pictures: seed }) }
+  const sent = withSheetOrigin(png, run, { command: 'reconstruct', epoch: found.epoch, made })
+  await deliver(session.output, file, sent, path => ({
     facts: { run: run.id, ...found, ...sheet },
     words:
       `${path}: ${counted(found.pictures.length, 'picture')} of "${run.datasetName}", each above what ` +

@@ -9,6 +9,7 @@ import { findRun } from '../find'
 import { decimal, seedRange, whole } from '../numbers'
 import { addKnobOptions, knobValues } from '../sampling'
 import { asJob, type Session } from '../session'
+import { withSheetOrigin } from './sheet-origin'
 
 interface Words {
   output: string
@@ -54,7 +55,9 @@ async function directions(
   const found = await asJob(session, job =>
     session.handlers.directionSheet({ run: run.id, job, method, count, columns, reach, epoch, seed, knobs })
   )
-  await deliver(session.output, file, found.sheet.png, path => ({
+  const made = { method, count, columns, reach, seed, ...knobs }
+  const png = withSheetOrigin(found.sheet.png, run, { command: 'directions', epoch: found.epoch, made })
+  await deliver(session.output, file, png, path => ({
     facts: {
       run: run.id,
       epoch: found.epoch,

@@ -6,6 +6,7 @@ import type { CommandLine } from '../commands/command'
 import { checkTarget, deliver } from '../deliver'
 import { asJob, type Session } from '../session'
 import { readInput, refuseOntoItself } from '../translate-picture'
+import { sheetCommands } from './sheet-origin'
 
 export function redrawCommand({ program, looking }: CommandLine): void {
   program
@@ -27,8 +28,7 @@ async function redraw(session: Session, picture: string, file: string | undefine
   if (!found)
     throw new StudioError(
       'not-readable',
-      `“${name}” carries nothing of a run. Atelier did not export it, it is a sheet of directions or ` +
-        'reconstructions, which carry none, or another program has removed it.'
+      `“${name}” carries nothing of a run. Atelier did not export it, or another program has removed it.`
     )
   const { run, epoch, latent, seed, knobs, again, problem } = found
   if (file === undefined)
@@ -38,6 +38,13 @@ async function redraw(session: Session, picture: string, file: string | undefine
     ])
   if (problem !== null || run === null)
     throw new StudioError('not-found', problem ?? `The run of “${name}” is not here.`)
+  const command = sheetCommands.find(each => each === again.format)
+  if (command)
+    throw new StudioError(
+      'bad-input',
+      `“${name}” is a sheet of \`atelier ${command}\`, which draws it again: ` +
+        `atelier ${command} "${found.name}" -o ${file}.`
+    )
   const format = formats.find(again.format)
   await checkTarget(output, file, format)
   if (file !== '-') await refuseOntoItself([picture], file)
