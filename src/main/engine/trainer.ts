@@ -2,7 +2,6 @@
  * Entry of an engine process: takes orders from the studio, trains or draws, and reports. One run a process; it ends
  * when the run ends, when it is told to, or when the studio is gone.
  */
-import { setPriority } from 'node:os'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { StudioError } from '../../shared/errors'
 import { isUnforeseen, readable } from '../lib/failures'
@@ -13,6 +12,7 @@ import { openPort } from './port'
 import { engineCalls } from './calls'
 import { determinismEnvironment } from './determinism'
 import { parsed } from './calls/parsed'
+import { giveWay } from './giving-way'
 import { isEngineName, type Order, type Report, type TrainOrder } from './protocol'
 import { threadEnvironment } from './threads'
 import { EarlyPace } from './training/early'
@@ -20,9 +20,6 @@ import { trainOrder } from './train-order'
 
 // Before TensorFlow loads: its own start-up chatter would fill the log that explains a crash.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
-
-/** Between normal and below normal: a third of a normal one's share where both want all there is. */
-const trainingPriority = 5
 
 const port = openPort()
 dieWithParent()
@@ -95,18 +92,6 @@ async function run(ordered: TrainOrder): Promise<void> {
   } catch (cause) {
     port.send(failure(cause))
     await port.end(1)
-  }
-}
-
-/**
- * What trains takes what processors have to spare: a picture that follows a hand, and whatever else a person does,
- * comes first. Threads that the engine starts from now on take after this one. Where it may not, it goes on as it is.
- */
-function giveWay(): void {
-  try {
-    setPriority(trainingPriority)
-  } catch {
-    /* Some sandboxes forbid it. */
   }
 }
 
