@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import sharp, { type Sharp } from 'sharp'
 import { importImages, openSource, type ImportReport } from '../../src/main/datasets'
+import { Alike } from '../../src/main/datasets/survey/alike'
 import { findingKinds } from '../../src/shared/domain'
 import { decoder } from './decoder'
 import { fill, halves, plain, temporaryFolder } from './folder'
@@ -127,3 +128,13 @@ async function contents(where: string): Promise<Record<string, string>> {
     await Promise.all(names.map(async name => [name, (await readFile(join(where, name))).toString('base64')] as const))
   )
 }
+
+test('what is remembered of a picture is its look, and not the message that it came in', () => {
+  const message = Uint8Array.from({ length: 10_000 }, (_, i) => (i * 37) % 251)
+  const look = message.subarray(100, 356)
+  const same = Uint8Array.from(look)
+  const alike = new Alike()
+  expect(alike.add('first.png', look)).toBeNull()
+  message.fill(0)
+  expect(alike.add('again.png', same)).toBe('first.png')
+})

@@ -33,8 +33,9 @@ export class Alike {
     if (contrast(look) < leastContrast) return null
     const mine: Seen = { path, look, bits: hashOf(look) }
     const found = this.find(mine)
-    // Of many copies one is enough to be found again.
-    if (found === null) this.remember(mine)
+    // Of many copies one is enough to be found again. A copy of its own: what came from the decoder lies in one piece
+    // with pictures' pixels, all of which it would keep.
+    if (found === null) this.remember({ ...mine, look: Uint8Array.from(look) })
     return found
   }
 
