@@ -46,8 +46,16 @@ export function reasonFromDecoder(error: unknown, bytes: Uint8Array, largestPict
     return 'Its content is not a picture in a format that is read (JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC).'
   if (/tiff2vips: samples out of range/.test(words))
     return 'Its numbers have more bits each than are read. Save it with 8 or 16 bits per channel.'
+  // Its words are those of whichever picture failed last, of several side by side: a JPEG’s end is seen by itself.
+  if (isJpeg(bytes) ? !hasEnd(bytes) : words.startsWith('VipsJpeg')) return isJpeg(bytes) ? cutShort : damaged
   if (/premature end|unexpected end|truncat|bad seek/i.test(words)) return cutShort
-  return 'The file is damaged or cut short.'
+  return damaged
 }
+
+const damaged = 'The file is damaged or cut short.'
+const isJpeg = (bytes: Uint8Array): boolean => bytes[0] === 0xff && bytes[1] === 0xd8
+/** The marker that every JPEG ends with. */
+const hasEnd = (bytes: Uint8Array): boolean =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('ffd9', 0, 'hex')
 
 const startsLikePicture = (bytes: Uint8Array): boolean => contentOf(bytes, '') === 'picture'
