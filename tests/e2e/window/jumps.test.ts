@@ -78,6 +78,26 @@ test('new epochs never stand beside the time of the old ones', async () => {
   expect(after.map(timeOf)).not.toContain(before)
 })
 
+test('a run says one time, and of each setting whether it is the model’s own', async () => {
+  const { page } = stage
+  await open(/^Wardrobe/)
+  await untilStatus(page, /^Finished/)
+  const head =
+    (await page
+      .getByText(/^Finished, 3 epochs in /)
+      .first()
+      .textContent()) ?? ''
+  const [, time = 'no time'] = /^Finished, 3 epochs in ([^,]+)/.exec(head.trim()) ?? []
+  await tab(page, 'Details')
+  const said = page.getByRole('region', { name: 'Progress and times' })
+  await said.getByText(time, { exact: true }).waitFor()
+  // Chosen on the command line; epochs are, too.
+  const settings = page.getByRole('region', { name: /^Configuration/ })
+  await settings.getByRole('row', { name: /^Width width 4.*differs/ }).waitFor()
+  const texts = await settings.allTextContents()
+  expect(texts.join(' ')).not.toMatch(/default|changed|[Ss]uggested/)
+})
+
 test('an evaluation, from the press to what it found', async () => {
   const { page } = stage
   await open(/^Wardrobe/)

@@ -49,7 +49,8 @@ export async function importPictures(
   output.say({ ...withoutTraits(dataset), issues, report }, [
     `Dataset ${dataset.id} "${dataset.name}": ${found(dataset)}.`,
     `The commonest size is ${sourceSize.width}×${sourceSize.height}; ${grey ? 'all are grey' : 'in colour'}; ` +
-      `prepared as ${framing.size}×${framing.size} ${framing.channels === 1 ? 'grey' : 'colour'}.`,
+      `shown as ${framing.size}×${framing.size} ${framing.channels === 1 ? 'grey' : 'colour'}, learned at the ` +
+      'size of the model that is trained.',
     ...(labels.length > 0 && dataset.examples.classes
       ? [
           `${counted(labels.length, 'class', 'classes')}: ` +
