@@ -10,6 +10,7 @@ import { completeSettings } from '../../src/main/models/definition'
 import { galleryInputs } from '../../src/main/models/gallery'
 import { interpret, type TypedArray } from '../../src/main/tensors/program'
 import type { Settings } from '../../src/shared/domain'
+import { stageAt } from '../../src/shared/run/stages'
 import { drawLatents } from '../../src/shared/random'
 
 const folder = mkdtempSync(join(tmpdir(), 'atelier-untrained-'))
@@ -18,12 +19,15 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 /**
  * An engine must be open.
  * @param gain by which weights with two axes or more are larger than they begin, so that pictures differ
+ * @param step at which a model that grows is saved
  */
-export async function untrained(id: string, given: Settings, gain = 1) {
+export async function untrained(id: string, given: Settings, gain = 1, step = 0) {
   const model = findModel(id)
   const settings = completeSettings(model, { batchSize: 4, epochs: 1, ...given })
   const sampleCount = model.sampleCount(settings)
-  const built = build({ model, settings, seed: 1, batchSize: 4, sampleCount, table: null })
+  const index = model.stages && stageAt(model.stages(settings), Math.max(0, step - 1))
+  const stage = index === undefined ? undefined : { index, since: 0 }
+  const built = build({ model, settings, seed: 1, batchSize: 4, sampleCount, table: null, stage })
   const program = interpret(built.definition)
   const grown = new Map<string, TypedArray>()
   for (const [name, values] of program.read()) {
@@ -37,7 +41,7 @@ export async function untrained(id: string, given: Settings, gain = 1) {
   program.assign(grown)
   const run = mkdtempSync(join(folder, 'run-'))
   const about = { model: id, settings, seed: 1, parts: 1 }
-  const { file } = await saveCheckpoint(run, built.definition, program, { step: 0, epoch: 0 }, about)
+  const { file } = await saveCheckpoint(run, built.definition, program, { step, epoch: 0 }, about)
   built.dispose()
   const size = model.latent(settings)
   const single = Object.entries(galleryInputs(model, settings, 1)).map(

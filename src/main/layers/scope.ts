@@ -91,4 +91,9 @@ export interface NetworkDefinition {
   looksAtPictures?: boolean
   /** Its output says of each picture how real it looks: the higher, the more. */
   scores?: boolean
+  /**
+   * Where it looks at other pictures than whole ones: what it sees of them, and what it takes after all else.
+   * @param pictures [batch, height, width, channels]
+   */
+  ofWhole?: (pictures: Tensor) => { seen: Tensor; after: Tensor[] }
 }

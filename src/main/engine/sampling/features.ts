@@ -4,11 +4,12 @@
  */
 import { elementCount } from '../../lib/shape'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Settings } from '../../../shared/domain'
+import type { ImageShape, Settings } from '../../../shared/domain'
 import { findModel } from '../../models'
 import { planNetwork } from '../../layers/plan'
-import { checkpointVersion, loadCheckpoint } from '../checkpoint'
+import { checkpointStage, checkpointVersion, loadCheckpoint } from '../checkpoint'
 import { engine } from '../../tensors/engine'
+import { lookingInputs } from '../networks/looking'
 import { Network } from '../networks/network'
 import { picturesOf } from '../../tensors/pixels'
 import { wanted, type Program, type ProgramDefinition } from '../../tensors/program'
@@ -48,7 +49,8 @@ export class Features {
     { model, settings, seed, checkpoint, pixels: bytes, count }: FindFeatures,
     tools: Partial<CallTools>
   ): Promise<FoundFeatures> {
-    const loaded = await this.#load(model, settings, checkpoint === null ? seed : null)
+    const stage = checkpoint === null ? undefined : checkpointStage(findModel(model), settings, checkpoint)
+    const loaded = await this.#load(model, settings, checkpoint === null ? seed : null, stage)
     if (!loaded) return { size: 0, values: new Float32Array() }
     const version = checkpoint === null ? '' : checkpointVersion(checkpoint)
     if (checkpoint !== null && loaded.version !== version) {
@@ -74,23 +76,24 @@ export class Features {
   /**
    * Null where no network of the model looks at pictures through convolutions.
    * @param seed of weights that are kept; null: a checkpoint's take their place
+   * @param stage whose network, where the model grows; its last where left out
    */
-  async #load(id: string, settings: Settings, seed: number | null): Promise<Loaded | null> {
-    const key = `${id} ${JSON.stringify(settings)} ${seed ?? 'trained'}`
+  async #load(id: string, settings: Settings, seed: number | null, stage?: number): Promise<Loaded | null> {
+    const key = `${id} ${stage ?? ''} ${JSON.stringify(settings)} ${seed ?? 'trained'}`
     if (this.#loaded?.key === key) return this.#loaded
     this.#loaded?.dispose()
     this.#loaded = null
-    const found = Object.entries(findModel(id).networks(settings)).find(([, { looksAtPictures }]) => looksAtPictures)
+    const model = findModel(id)
+    const found = Object.entries(model.networks(settings, stage)).find(([, { looksAtPictures }]) => looksAtPictures)
     if (!found) return null
     const network = new Network(planNetwork(...found), { origin: seed ?? 'zeros' })
-    const size = tf.tidy(() =>
-      featuresOf(network, tf.zeros([1, ...pictureShape(network)])).reduce((sum, { size }) => sum + size, 0)
-    )
+    const shape = model.image(settings)
+    const size = tf.tidy(() => featuresOf(network, tf.zeros([1, ...shape])).reduce((sum, { size }) => sum + size, 0))
     if (size === 0) {
       network.dispose()
       return null
     }
-    const definition = featuresProgram(network)
+    const definition = featuresProgram(network, shape)
     const program = await engine().compile(definition)
     this.#loaded = {
       key,
@@ -111,8 +114,7 @@ export class Features {
 export const features = new Features()
 
 /** features {pixels: uint8 [atOnce, height·width·channels]} → features: float32 [atOnce, size]. */
-function featuresProgram(network: Network): ProgramDefinition {
-  const shape = pictureShape(network)
+function featuresProgram(network: Network, shape: ImageShape): ProgramDefinition {
   return {
     variables: new Map(network.weights.map(({ name, variable }) => [name, variable])),
     methods: {
@@ -129,18 +131,11 @@ function featuresProgram(network: Network): ProgramDefinition {
   }
 }
 
-function pictureShape({ name, plan }: Network): [height: number, width: number, channels: number] {
-  const [height, width, channels] = plan.definition.inputs[0] ?? []
-  if (height === undefined || width === undefined || channels === undefined)
-    throw new Error(`The ${name} does not look at pictures.`)
-  return [height, width, channels]
-}
-
 /** What each convolution found in pictures in [−1, 1], pooled: [batch, 16·channels] each. */
 function featuresOf(network: Network, pictures: Tensor): Tensor[] {
   // A network that is conditioned on classes must not learn the right one from us: all are of the first.
-  const labels = network.plan.definition.inputs.slice(1).map(() => tf.zeros([lengthOf(pictures, 0)], 'int32'))
-  return network.features([pictures, ...labels], samplingPass()).map(pooled)
+  const first = () => tf.zeros([lengthOf(pictures, 0)], 'int32')
+  return network.features(lookingInputs(network, pictures, first), samplingPass()).map(pooled)
 }
 
 /** [batch, height, width, channels] → [batch, 16·channels]: the largest number in each cell of the grid. */

@@ -4,6 +4,7 @@ import { elementCount } from '../../lib/shape'
 import type { ImageShape, Settings } from '../../../shared/domain'
 import { candidates, starts } from '../../../shared/explore/projection'
 import { planNetwork } from '../../layers/plan'
+import type { Shape } from '../../layers/scope'
 import type { ModelDefinition } from '../../models/definition'
 import { axis } from '../../tensors/axis'
 import { engine } from '../../tensors/engine'
@@ -11,6 +12,7 @@ import { bytesOf, picturesOf } from '../../tensors/pixels'
 import { wanted, type Method, type TensorSpec } from '../../tensors/program'
 import { tf } from '../../tensors/tf'
 import { byName, networkCall, networksOf } from '../networks/calls'
+import { lookingInputs } from '../networks/looking'
 import { Network } from '../networks/network'
 import { drawingOf } from './drawing'
 import { fedInputs } from './inputs'
@@ -45,7 +47,7 @@ export function buildProjection(model: ModelDefinition, options: ProjectionOptio
   const { settings, shape, stage } = options
   const drawing = drawingOf(model, settings, shape, stage)
   const found = Object.entries(model.networks(settings, stage)).find(
-    ([, { looksAtPictures, inputs }]) => looksAtPictures && inputs[0]?.join() === shape.join()
+    ([, { looksAtPictures, inputs, ofWhole }]) => looksAtPictures && (ofWhole || inputs[0]?.join() === shape.join())
   )
   const own = found && drawing.networks.get(found[0])
   const looking = own ?? (found ? new Network(planNetwork(...found), { origin: 'zeros' }) : null)
@@ -161,10 +163,8 @@ const perPicture = (x: Tensor): Tensor => tf.mean(tf.reshape(x, [axis(x, 0), -1]
 function directionsFound(network: Network, pictures: Tensor): Tensor[] {
   const batch = axis(pictures, 0)
   // What it is conditioned on is nobody's to say: all are of the first class, or of none.
-  const others = network.plan.definition.inputs
-    .slice(1)
-    .map(shape => tf.zeros([batch, ...shape], shape.length === 0 ? 'int32' : 'float32'))
+  const none = (shape: Shape) => tf.zeros([batch, ...shape], shape.length === 0 ? 'int32' : 'float32')
   return network
-    .features([pictures, ...others], samplingPass())
+    .features(lookingInputs(network, pictures, none), samplingPass())
     .map(found => tf.div(found, tf.sqrt(tf.add(tf.sum(tf.square(found), -1, true), 1e-8))))
 }

@@ -6,6 +6,7 @@ import { elementCount } from '../../lib/shape'
 import type { ImageShape, Settings } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { planNetwork } from '../../layers/plan'
+import type { Shape } from '../../layers/scope'
 import { findModel } from '../../models'
 import { axis } from '../../tensors/axis'
 import { engine } from '../../tensors/engine'
@@ -14,6 +15,7 @@ import { wanted, type Method } from '../../tensors/program'
 import { tf } from '../../tensors/tf'
 import { between, type CallTools } from '../calls/call'
 import { checkpointStage } from '../checkpoint'
+import { judgesAlone, lookingInputs } from '../networks/looking'
 import { Network } from '../networks/network'
 import { batchOf } from './batches'
 import { builtOf, KeptProgram, programKey, type Built } from './kept-program'
@@ -53,13 +55,14 @@ export async function scoreMaps(
       'unsupported',
       `${model.name} has no discriminator that looks at whole pictures by themselves.`
     )
+  const plan = planNetwork(...found)
   const [each, plane] = [elementCount(shape), shape[0] * shape[1]]
   return kept.use(
     { key: programKey(model, stage, { settings, shape }), checkpoint },
-    () => built(new Network(planNetwork(...found), { origin: 'zeros' }), shape),
+    () => built(new Network(plan, { origin: 'zeros' }), shape),
     async program => {
       const [scores, gradients] = [new Float32Array(count), new Float32Array(count * plane)]
-      const size = count === 1 ? 1 : 16
+      const size = count === 1 || !judgesAlone(plan) ? 1 : 16
       for (let from = 0; from < count; from += size) {
         await between(tools)
         const some = Math.min(size, count - from)
@@ -96,11 +99,10 @@ function lookMethod(network: Network, shape: ImageShape, count: number): Method 
       const pictures = picturesOf(engine().graph.numbers(wanted(inputs, 'pixels')), shape)
       const labels = wanted(inputs, 'labels')
       // A class as its place, or as a share of each class.
-      const others = network.plan.definition.inputs
-        .slice(1)
-        .map(([classes]) => (classes === undefined ? labels : tf.cast(tf.oneHot(labels, classes), 'float32')))
+      const condition = ([classes]: Shape) =>
+        classes === undefined ? labels : tf.cast(tf.oneHot(labels, classes), 'float32')
       const score = (x: typeof pictures) => {
-        const [logits] = network.apply([x, ...others], samplingPass())
+        const [logits] = network.apply(lookingInputs(network, x, condition), samplingPass())
         if (!logits) throw new Error(`The ${network.name} has no output.`)
         return tf.mean(tf.reshape(logits, [axis(x, 0), -1]), 1)
       }

@@ -57,6 +57,14 @@ export class Growing {
 
 export const forEach = (batch: number, share: Tensor): Tensor => tf.mul(tf.ones([batch]), share)
 
+/** What D of a stage is given of whole pictures: their means at its size, with its newest level wholly there. */
+export const ofWhole =
+  (side: number) =>
+  (pictures: Tensor): { seen: Tensor; after: Tensor[] } => {
+    const [batch = 1, size = side] = pictures.shape
+    return { seen: size === side ? pictures : blockMeans(pictures, size / side), after: [tf.ones([batch])] }
+  }
+
 /** A stage's pictures at the size of the last one, each pixel a square: no detail that is not there. */
 export const enlarged = (pictures: Tensor, [height, width]: ImageShape): Tensor =>
   pictures.shape[1] === height ? pictures : tf.image.resizeNearestNeighbor(pictures as Tensor4D, [height, width])

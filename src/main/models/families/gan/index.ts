@@ -11,7 +11,7 @@ import { stateOf } from '../../../regularisers/penalties/penalty'
 import { tf } from '../../../tensors/tf'
 import { numberSetting, type ModelDefinition } from '../../definition'
 import { exampleKindOf } from '../../examples'
-import { fadeName, fadeState, Growing, type Growth } from '../growth'
+import { ofWhole, fadeName, fadeState, Growing, type Growth } from '../growth'
 import { logitMeasures, measureLogits } from '../logit-measures'
 import { ganAlteration } from './altering'
 import type { GanDeclaration, GanLoss, GanPhase, NetworkOfInputs } from './declaration'
@@ -85,8 +85,7 @@ function networksOf(
   const kind = exampleKindOf(model)
   const label: Shape[] = model.conditional ? [[]] : []
   const share: Shape[] = grows ? [[]] : []
-  // At an earlier stage it looks at smaller pictures than there are.
-  const wholePictures = kind.conditions.length === 0 && kind.draws === 'pixels' && !grows
+  const wholePictures = kind.conditions.length === 0 && kind.draws === 'pixels'
   return {
     generator: {
       inputs: [
@@ -101,7 +100,9 @@ function networksOf(
       inputs: [kind.seen.shape(imageAt(model, s, grows, stage)), ...label, ...share],
       build: asFunction(discriminator(s, stage)),
       looksAtPictures: wholePictures,
-      scores: wholePictures
+      scores: wholePictures,
+      // At an earlier stage it looks at smaller pictures than there are.
+      ...(grows ? { ofWhole: ofWhole(grows.sideAt(stage)) } : {})
     }
   }
 }
