@@ -15,5 +15,5 @@ export default {
     imageCount < few
       ? { size: '64', ...schedule(imageCount, 16, 20_000, 20, 100) }
       : schedule(imageCount, 32, 25_000, 20),
-  sample: null
+  sample: 'small-photos.png'
 } satisfies Recipe
