@@ -134,6 +134,6 @@ test(
     expect(of('classes-by-features').value).toBeLessThan(0.4)
 
     expect((await train('fashion-mini', '--model', 'mlp-simple')).status).toBe(0)
-    expect((await run(...words)).stdout).toMatch(/ – +– +\d\d\.\d %\n[^]*no discriminator with convolutions/)
+    expect((await run(...words)).stdout).toMatch(/ – +– +\d\d\.\d %\n[^]*discriminator has no convolutions/)
   }
 )

@@ -129,7 +129,7 @@ test('a model without convolutions has the pixels alone', async () => {
   })
   expect(valueIn(found, 'classes-by-pixels')).toMatchObject({ epoch: 3, value: 1 })
   expect(found.reports.flatMap(({ notes }) => notes.map(({ text }) => text)).join(' ')).toMatch(
-    /no discriminator with convolutions/
+    /discriminator has no convolutions/
   )
 })
 
