@@ -8,6 +8,9 @@ export const types = {
   bool: { number: 10, name: 'DT_BOOL' }
 } as const satisfies Record<TracedDtype, { number: number; name: string }>
 
+/** Of the graph that is written: what TensorFlow 2 reads, all of it. */
+export const producer = 1882
+
 export type Attribute =
   | { type: TracedDtype }
   | { int: number }
@@ -15,6 +18,7 @@ export type Attribute =
   | { bool: boolean }
   | { word: string }
   | { ints: readonly number[] }
+  | { shape: readonly number[] }
 
 export interface Node {
   name: string

@@ -1,10 +1,8 @@
 /** What SavedModel and TensorFlow.js share: a folder of files with a network of a checkpoint. */
 import { zipSync } from 'fflate'
-import { counted } from '../../../shared/counted'
 import type { Format } from '../format'
-import { checkpointEpoch } from '../tools/checkpoint-option'
-import { networkOptions } from '../onnx/network-options'
-import { partOf } from '../tools/parts'
+import { networkOptions } from '../network/options'
+import { chosenNetwork, exportedNetwork, shapeWords } from '../network/written'
 import type { TensorFlowGraph } from './builder'
 import { tensorFlowGraph } from './graph'
 
@@ -23,32 +21,18 @@ export const graphFormat = ({ files, opened, ...words }: Written): Format => ({
   group: 'weights',
   needs: 'checkpoints',
   options: networkOptions,
-  write: async ({ run, trace }, { number, word }) => {
-    const { part, settled } = partOf(word('part'))
-    const asked = { epoch: checkpointEpoch(word), part, batch: number('batch'), settled }
-    const { graph: traced, epoch, step } = await trace(asked)
+  write: async (source, chosen) => {
+    const network = await chosenNetwork(source, chosen)
+    const { graph: traced, epoch, step, about } = network
+    const { run } = source
     const graph = tensorFlowGraph(traced)
-    const about = {
-      run: run.name,
-      model: run.model,
-      settings: JSON.stringify(run.settings),
-      epoch: String(epoch),
-      step: String(step),
-      pictures: 'numbers from -1 to 1, [batch, height, width, channels]'
-    }
-    const shapes = (list: typeof traced.inputs): string =>
-      list.map(({ name, shape }) => `${name} [${shape.join(', ')}]`).join(', ')
     const readMe = [
-      `"${run.name}" (${run.model}), epoch ${epoch}, step ${step}: ${word('part')}.`,
-      `Takes ${shapes(traced.inputs)}; gives ${shapes(traced.outputs)}. Pictures are ${about.pictures}.`,
+      `"${run.name}" (${run.model}), epoch ${epoch}, step ${step}: ${chosen.word('part')}.`,
+      `Takes ${shapeWords(traced.inputs)}; gives ${shapeWords(traced.outputs)}. Pictures are ${about.pictures}.`,
       `Opened by ${opened}.`,
       ''
     ].join('\n')
-    return {
-      bytes: zipSync({ ...files(graph, about), 'README.txt': new TextEncoder().encode(readMe) }),
-      mark: `epoch ${epoch} ${word('part').replace(':', ' ')}`,
-      words: `${shapes(traced.inputs)} → ${shapes(traced.outputs)}, ${counted(graph.nodes.length, 'operation')}`,
-      facts: { operations: graph.nodes.length, epoch, step }
-    }
+    const bytes = zipSync({ ...files(graph, about), 'README.txt': new TextEncoder().encode(readMe) })
+    return exportedNetwork(bytes, network, chosen, graph.nodes.length)
   }
 })

@@ -1,6 +1,6 @@
 /** A graph for TensorFlow.js (`tf.loadGraphModel`): model.json, and its weights beside it. */
 import { joinBytes } from '../../../shared/files/join'
-import { types, type Attribute, type Constant, type Port, type TensorFlowGraph } from './builder'
+import { producer, types, type Attribute, type Constant, type Port, type TensorFlowGraph } from './builder'
 
 /** Bytes in one file: what browsers keep. */
 const mostInFile = 4 * 2 ** 20
@@ -22,15 +22,10 @@ export function graphModel(graph: TensorFlowGraph, metadata: Record<string, stri
           name,
           op,
           input: inputs,
-          attr: {
-            ...Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, json(value)])),
-            ...(op === 'Placeholder'
-              ? { shape: { shape: shapeOf(graph.inputs.find(port => port.node === name)) } }
-              : {})
-          }
+          attr: Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, json(value)]))
         }))
       ],
-      versions: { producer: 1882 }
+      versions: { producer }
     },
     weightsManifest: [{ paths, weights: graph.constants.map(({ name, shape, dtype }) => ({ name, shape, dtype })) }],
     userDefinedMetadata: metadata
@@ -44,13 +39,14 @@ export function graphModel(graph: TensorFlowGraph, metadata: Record<string, stri
 const bytesOf = ({ values: { buffer, byteOffset, byteLength } }: Constant): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength)
 
-const shapeOf = (port: Pick<Port, 'shape'> | undefined) => ({
-  dim: (port?.shape ?? []).map(size => ({ size: String(size) }))
-})
+const shapeOf = (shape: readonly number[]) => ({ dim: shape.map(size => ({ size: String(size) })) })
 
 const ports = (all: readonly Port[]) =>
   Object.fromEntries(
-    all.map(port => [port.name, { name: `${port.node}:0`, dtype: types[port.dtype].name, tensorShape: shapeOf(port) }])
+    all.map(port => [
+      port.name,
+      { name: `${port.node}:0`, dtype: types[port.dtype].name, tensorShape: shapeOf(port.shape) }
+    ])
   )
 
 /** As protobuf's JSON has it: words in base64, whole numbers as words. */
@@ -59,6 +55,7 @@ function json(value: Attribute): object {
   if ('int' in value) return { i: String(value.int) }
   if ('float' in value) return { f: value.float }
   if ('bool' in value) return { b: value.bool }
+  if ('shape' in value) return { shape: shapeOf(value.shape) }
   if ('word' in value) return { s: Buffer.from(value.word).toString('base64') }
   return { list: { i: value.ints.map(String) } }
 }

@@ -10,7 +10,7 @@ export function tensorFlowGraph(traced: Traced): TensorFlowGraph {
   const graph = new GraphBuilder()
   const names = new Map<number, string>()
   const inputs: Port[] = traced.inputs.map(({ id, name, shape, dtype }) => {
-    names.set(id, graph.node('Placeholder', [], { dtype: { type: dtype } }, `inputs/${name}`))
+    names.set(id, graph.node('Placeholder', [], { dtype: { type: dtype }, shape: { shape } }, `inputs/${name}`))
     return { name, node: `inputs/${name}`, dtype, shape }
   })
   for (const { id, name, shape, dtype, values } of traced.constants)

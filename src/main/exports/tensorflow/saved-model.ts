@@ -1,16 +1,14 @@
 /** A graph as a SavedModel (tensorflow/core/protobuf/saved_model.proto): weights are constants in it. */
 import { bytes, encoded, float, int, ints, message, text, type Message } from '../tools/protobuf'
-import { types, type Attribute, type Constant, type Node, type Port, type TensorFlowGraph } from './builder'
+import { producer, types, type Attribute, type Constant, type Port, type TensorFlowGraph } from './builder'
 
-/** Of the graph that is written: what TensorFlow 2 reads, all of it. */
-const producer = 1882
 export const signature = 'serving_default'
 
 export function savedModel(graph: TensorFlowGraph): Uint8Array<ArrayBuffer> {
   const definition = message(
     2,
     ...graph.constants.map(constant),
-    ...graph.nodes.map(node => nodeDef(node.name, node.op, node.inputs, entriesOf(node, graph))),
+    ...graph.nodes.map(node => nodeDef(node.name, node.op, node.inputs, entriesOf(node.attributes))),
     message(4, int(1, producer))
   )
   const ports = (field: number, all: readonly Port[]): Message[] =>
@@ -53,6 +51,7 @@ function attribute(value: Attribute): Message {
   if ('int' in value) return int(3, value.int)
   if ('float' in value) return float(4, value.float)
   if ('bool' in value) return int(5, Number(value.bool))
+  if ('shape' in value) return shapeOf(7, value.shape)
   if ('word' in value) return text(2, value.word)
   return message(1, ints(3, value.ints))
 }
@@ -69,12 +68,8 @@ function nodeDef(name: string, op: string, inputs: readonly string[], attributes
   )
 }
 
-const entriesOf = ({ name, op, attributes }: Node, { inputs }: TensorFlowGraph): Entries => [
-  ...Object.entries(attributes).map(([key, value]): [string, Message] => [key, attribute(value)]),
-  ...(op === 'Placeholder'
-    ? ([['shape', shapeOf(7, inputs.find(({ node }) => node === name)?.shape ?? [])]] satisfies Entries)
-    : [])
-]
+const entriesOf = (attributes: Readonly<Record<string, Attribute>>): Entries =>
+  Object.entries(attributes).map(([key, value]) => [key, attribute(value)])
 
 function constant({ name, dtype, shape, values: { buffer, byteOffset, byteLength } }: Constant): Message {
   const type = types[dtype].number
