@@ -29,6 +29,7 @@ export interface PlannedLayer {
   /** Multiplications and additions of one example's forward pass; 0 without a kernel. */
   flop: number
   couplesBatch: boolean
+  comparesExamples: boolean
   perPass: boolean
 }
 
@@ -111,10 +112,18 @@ class ShapeScope extends BaseScope {
   protected override left({ path, kind }: Frame): void {
     const {
       weights,
-      traits: { flop = 0, couplesBatch = false, perPass = false }
+      traits: { flop = 0, couplesBatch = false, comparesExamples = false, perPass = false }
     } = this.#own(path)
     const learned = Math.max(1, flop > 0 ? ++this.#learned : this.#learned)
-    this.layers.set(path, { kind, learned, weighted: weights.length > 0, flop, couplesBatch, perPass })
+    this.layers.set(path, {
+      kind,
+      learned,
+      weighted: weights.length > 0,
+      flop,
+      couplesBatch,
+      comparesExamples,
+      perPass
+    })
     for (const weight of weights) {
       const role = `${kind}.${weight.name.slice(weight.name.lastIndexOf('/') + 1)}`
       const times = (this.#roles.get(`${learned} ${role}`) ?? 0) + 1

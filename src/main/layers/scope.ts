@@ -59,6 +59,8 @@ export interface Traits {
   flop?: number
   /** An example's output depends on the rest of its batch. */
   couplesBatch?: boolean
+  /** It does when the network is asked what it has learnt, too, and not in training alone. */
+  comparesExamples?: boolean
   /** Every pass draws numbers or moves a state. */
   perPass?: boolean
   /** found: what a convolution found in a picture. refined: it goes on with what the layer before it found. */

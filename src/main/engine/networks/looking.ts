@@ -6,7 +6,7 @@ import type { Network } from './network'
 
 /** Whether what a network says of a picture is the same whatever pictures it is shown beside. */
 export const judgesAlone = ({ layers }: NetworkPlan): boolean =>
-  [...layers.values()].every(({ kind }) => kind !== 'minibatchDeviation')
+  [...layers.values()].every(({ comparesExamples }) => !comparesExamples)
 
 /**
  * @param pictures [batch, height, width, channels] in [−1, 1], at the size of the model's

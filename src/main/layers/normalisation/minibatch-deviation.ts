@@ -29,7 +29,7 @@ export const minibatchDeviation = ({ group = 4, features = 1 }: { group?: number
         const maps = tf.tile(means, [members, height, width, 1]) // [batch, h, w, features]
         return tf.concat([x.tensor, maps], 3)
       },
-      { couplesBatch: true }
+      { couplesBatch: true, comparesExamples: true }
     )
   })
 
