@@ -1,5 +1,6 @@
 /** What a machine is like. */
 import type { MachineReport } from '../../shared/remote/machines'
+import { sizeWords } from '../lib/regular-file'
 import { engineOf } from './engines'
 import { shellWord } from './shell-words'
 import type { Connection } from './ssh/connection'
@@ -26,7 +27,7 @@ export async function lookAt(connection: Connection, folder: string, version: st
       'nvidia-smi --query-gpu=name,memory.total --format=csv,noheader',
       // The nearest folder that is there.
       `d=${place}; until [ -d "$d" ]; do d=$(dirname -- "$d"); done; df -Pk -- "$d"`,
-      'sinfo --noheader --format=%P',
+      engine.partitions ?? 'true',
       `cat -- ${place}/program/version`
     ]
       .map(command => `( ${command} ) 2>/dev/null`)
@@ -42,24 +43,22 @@ export async function lookAt(connection: Connection, folder: string, version: st
     cores: Number(cores) > 0 ? Math.floor(Number(cores)) : null,
     gpus: gpus === '' ? [] : gpus.split('\n').map(line => line.replace(/,\s*/, ', ')),
     free: Number.isFinite(free) ? free : null,
-    partitions:
-      engine.id === 'slurm' && partitions !== '' ? partitions.split('\n').map(name => name.replace('*', '')) : [],
+    partitions: partitions === '' ? [] : partitions.split('\n').map(name => name.replace('*', '')),
     atelier: atelier === '' ? null : (atelier.split('\n')[0] ?? null)
   }
-  return { ...found, took: performance.now() - began, advice: advice(found, version) }
+  return { ...found, took: performance.now() - began, advice: advice(found, engine.withoutGpus, version) }
 }
 
-function advice({ engine, system, gpus, free, atelier }: Omit<MachineReport, 'took' | 'advice'>, version: string) {
+type Found = Pick<MachineReport, 'system' | 'gpus' | 'free' | 'atelier'>
+
+function advice({ system, gpus, free, atelier }: Found, withoutGpus: string, version: string): string[] {
   const sentences = [
     !/^(Linux|Darwin) /.test(system) &&
       `It runs ${system || 'a system that says nothing of itself'}: only Linux and macOS are trained on.`,
-    gpus.length === 0 &&
-      (engine.id === 'slurm'
-        ? 'Where one logs in there is no GPU. Machines behind the queue may have some: ask for them with --set gpus=1.'
-        : 'It has no GPU that nvidia-smi knows: it trains on its processors.'),
+    gpus.length === 0 && withoutGpus,
     free !== null &&
       free < leastRoom &&
-      `Only ${(free / 1e9).toFixed(1)} GB are free where its folder is to lie. Make room, or choose another --folder.`,
+      `Only ${sizeWords(free)} are free where its folder is to lie. Make room, or choose another --folder.`,
     atelier === null && 'Atelier is not there yet.',
     atelier !== null && atelier !== version && `It has Atelier ${atelier}, here is ${version}.`
   ]

@@ -1,8 +1,11 @@
 /** `machines`: other machines to train on. */
+import { counted } from '../../../shared/counted'
 import { StudioError } from '../../../shared/errors'
 import { fingerprint, machineName, type MachineReport } from '../../../shared/remote/machines'
+import { sizeWords } from '../../lib/regular-file'
 import { table } from '../output'
 import { asJob, type Session } from '../session'
+import { checkWords } from '../settings'
 
 export interface AddOptions {
   fingerprint?: string
@@ -17,13 +20,9 @@ export async function addMachine(
   address: string,
   { fingerprint: key, folder, set }: AddOptions
 ): Promise<void> {
+  checkWords(set)
   const settings = Object.fromEntries(
-    set.map(words => {
-      const [, name, value] = /^([^=]+)=(.*)$/.exec(words) ?? []
-      if (name === undefined || value === undefined)
-        throw new StudioError('bad-input', `--set ${words}: say key=value, as --set gpus=1.`)
-      return [name, value]
-    })
+    set.map(word => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)])
   )
   const asked = {
     name: checked(machineName, name, 'The name'),
@@ -72,10 +71,10 @@ function reportWords(name: string, report: MachineReport): string[] {
   const { engine, system, cores, gpus, free, partitions, atelier, took, advice } = report
   return [
     ...table([
-      ['Machine', `${name}, ${system}${cores === null ? '' : `, ${cores} ${cores === 1 ? 'core' : 'cores'}`}`],
+      ['Machine', `${name}, ${system}${cores === null ? '' : `, ${counted(cores, 'core')}`}`],
       ['Jobs', `${engine.name}${partitions.length > 0 ? `: ${partitions.join(', ')}` : ''}`],
       ['GPUs', gpus.length > 0 ? gpus.join('; ') : 'none'],
-      ['Free', free === null ? 'unknown' : `${(free / 1e9).toFixed(1)} GB`],
+      ['Free', free === null ? 'unknown' : sizeWords(free)],
       ['Atelier', atelier ?? 'none'],
       ['Answered in', `${(took / 1000).toFixed(1)} s`]
     ]),

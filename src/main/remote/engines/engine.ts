@@ -39,6 +39,10 @@ export interface JobEngine {
   /** Where it is looked for: the first that a machine has is taken. */
   place: number
   settings: readonly JobSetting[]
+  /** A command that prints the names of its queues, a line each; null where it has none. */
+  partitions: string | null
+  /** What is said where one logs in to a machine without GPUs. */
+  withoutGpus: string
   /** Whether the machine has it. */
   recognises: (connection: Connection) => Promise<boolean>
   /** @returns what the job is called there. @throws StudioError what the machine says against it */

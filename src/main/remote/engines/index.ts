@@ -16,6 +16,8 @@ export const jobEngines = new Registry(
       name: words,
       place: z.number(),
       settings: z.array(z.object({ key: identifier, label: words, help: words, form: z.instanceof(RegExp) })),
+      partitions: words.nullable(),
+      withoutGpus: words,
       recognises: func,
       submit: func,
       status: func,

@@ -1,24 +1,12 @@
 /** A machine without a queue: a job runs on when the connection ends; the program itself lets one train at a time. */
 import { StudioError } from '../../../shared/errors'
+import { jobScript } from '../job-script'
 import { shellWord } from '../shell-words'
 import type { JobEngine } from './engine'
 
-/** Ends with what the script ended with, which `ended` keeps. The process group is its own. */
+/** `ended` keeps what it ended with. */
 const scriptOf = (script: string): string =>
-  `#!/bin/sh
-# A second start finds the first.
-trap 'kill -TERM "$child" 2>/dev/null' TERM INT
-(
-${script}
-) &
-child=$!
-status=129
-while [ "$status" -gt 128 ] && kill -0 "$child" 2>/dev/null || [ "$status" = 129 ]; do
-  wait "$child"
-  status=$?
-done
-echo "$status" > ended
-`
+  jobScript({ told: { 'TERM INT': '' }, script, after: 'echo "$status" > ended' })
 
 /** A process and the moment at which it began, which no other of its number has. */
 const moment = (pid: string): string => `LC_ALL=C ps -o lstart= -p ${pid} 2>/dev/null`
@@ -28,6 +16,8 @@ export default {
   name: 'SSH alone',
   place: 100,
   settings: [],
+  partitions: null,
+  withoutGpus: 'It has no GPU that nvidia-smi knows: it trains on its processors.',
   recognises: async () => true,
   async submit(connection, { folder, script }) {
     const { stdout, stderr, status } = await connection.exec(

@@ -3,6 +3,7 @@
  * into the queue again, so that a long run is cut into slots and goes on exactly.
  */
 import { StudioError } from '../../../shared/errors'
+import { jobScript } from '../job-script'
 import { shellCommand, shellWord } from '../shell-words'
 import type { Connection } from '../ssh/connection'
 import type { Job, JobEngine, JobStatus } from './engine'
@@ -58,25 +59,15 @@ const wishes = ({ name, folder, settings: { partition, gpus, time, memory, accou
     ...(account ? [`account=${account}`] : [])
   ].map(option => `--${option}`)
 
+/** Where its time is nearly over, it saves, ends, and is put into the queue again. */
 const scriptOf = (script: string): string =>
-  `#!/bin/sh
-again= stopped=
-# The time is nearly over: it saves, ends, and is put into the queue again.
-trap 'again=1; kill -TERM "$child" 2>/dev/null' USR1
-trap 'stopped=1; kill -TERM "$child" 2>/dev/null' TERM INT
-(
-${script}
-) &
-child=$!
-status=129
-while [ "$status" -gt 128 ] && kill -0 "$child" 2>/dev/null || [ "$status" = 129 ]; do
-  wait "$child"
-  status=$?
-done
-[ -n "$stopped" ] && exit 0
+  jobScript({
+    told: { USR1: 'again=1; ', 'TERM INT': 'stopped=1; ' },
+    script,
+    after: `[ -n "$stopped" ] && exit 0
 [ -n "$again" ] && scontrol requeue "$SLURM_JOB_ID" && exit 0
-exit "$status"
-`
+exit "$status"`
+  })
 
 const said = (outcome: { stdout: string; stderr: string }): string =>
   (outcome.stderr || outcome.stdout)
@@ -105,6 +96,9 @@ export default {
     { key: 'memory', label: 'Memory', help: 'As 16G.', form: /^\d+[KMGT]?$/ },
     { key: 'account', label: 'Account', help: 'Who pays, where the machine keeps books.', form: /^[\w.-]+$/ }
   ],
+  partitions: 'sinfo --noheader --format=%P',
+  withoutGpus:
+    'Where one logs in there is no GPU. Machines behind the queue may have some: ask for them with --set gpus=1.',
   recognises: async connection => (await connection.exec('command -v sbatch squeue scontrol')).status === 0,
   async submit(connection, job) {
     const path = `${job.folder}/job.sh`

@@ -1,5 +1,4 @@
 /** Files to and from another machine: in pieces, gone on with where they were cut off, and never half there. */
-import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { rename, rm, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
@@ -8,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import type { SFTPWrapper, Stats } from 'ssh2'
 import { StudioError } from '../../../shared/errors'
+import { hashOf } from '../../lib/hashes'
 import { shellCommand } from '../shell-words'
 import type { Connection } from './connection'
 
@@ -153,13 +153,6 @@ export async function get(
   }
   await rename(part, to)
   return total - before
-}
-
-/** SHA-256 of a file here, in hexadecimal. */
-export async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
-  return hash.digest('hex')
 }
 
 /**
