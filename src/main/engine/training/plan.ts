@@ -5,7 +5,7 @@ import { stageAt } from '../../../shared/run/stages'
 import type { ModelDefinition } from '../../models/definition'
 import { exampleKindOf, examplesIn, exampleWords, type ExampleKind } from '../../models/examples'
 import { stepsPerEpoch as stepsIn } from '../../models/settings'
-import { stepFlop } from '../../models/families/step-flop'
+import { costPieces } from '../../models/families/step-flop'
 import type { TrainOrder } from '../protocol'
 
 export interface TrainingPlan {
@@ -91,16 +91,12 @@ export function planTraining({ dataset, settings, epochs, steps }: TrainOrder, m
 }
 
 function costLeftOf(model: ModelDefinition, settings: TrainOrder['settings'], total: number): TrainingPlan['costLeft'] {
-  const stages = model.stages?.(settings)
-  if (!stages) return done => total - done
-  const pieces = stages.map(({ from }, stage) => ({
-    from,
-    to: Math.min(total, stages[stage + 1]?.from ?? Infinity),
-    flop: stepFlop(model, settings, stage)
-  }))
+  if (!model.stages) return done => total - done
+  const pieces = costPieces(model, settings, total)
   return done => {
-    const now = pieces[stageAt(stages, done)]?.flop ?? 1
-    return pieces.reduce((sum, { from, to, flop }) => sum + (Math.max(0, to - Math.max(from, done)) * flop) / now, 0)
+    const left = pieces.filter(({ to }) => to > done)
+    const now = left[0]?.flop ?? 1
+    return left.reduce((sum, { from, to, flop }) => sum + ((to - Math.max(from, done)) * flop) / now, 0)
   }
 }
 

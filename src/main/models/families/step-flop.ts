@@ -3,6 +3,24 @@ import type { Settings } from '../../../shared/domain'
 import { flopsOf, planNetwork } from '../../layers/plan'
 import { numberSetting, type ModelDefinition } from '../definition'
 
+/** Steps that cost alike: from one on, up to another. */
+export interface CostPiece {
+  from: number
+  to: number
+  /** Of each. */
+  flop: number
+}
+
+/** So many steps by what each costs: those of every stage, where the model grows. @param settings complete */
+export function costPieces(model: ModelDefinition, settings: Settings, steps: number): CostPiece[] {
+  const stages = model.stages?.(settings)
+  if (!stages) return [{ from: 0, to: steps, flop: stepFlop(model, settings) }]
+  return stages.flatMap(({ from }, stage) => {
+    const to = Math.min(steps, stages[stage + 1]?.from ?? Infinity)
+    return to > from ? [{ from, to, flop: stepFlop(model, settings, stage) }] : []
+  })
+}
+
 /**
  * Floating-point operations of one training step of a model.
  * @param settings complete

@@ -4,7 +4,7 @@ import { stageAt } from '../../../shared/run/stages'
 import { models } from '../../models'
 import { completeSettings, numberSetting, type ModelDefinition } from '../../models/definition'
 import { stepsPerEpoch } from '../../models/settings'
-import { stepFlop } from '../../models/families/step-flop'
+import { costPieces, stepFlop, type CostPiece } from '../../models/families/step-flop'
 import type { Store } from '../../store'
 import { processorRate } from '../engines/assumed-rate'
 
@@ -32,7 +32,7 @@ export function estimateTraining(
   assumed = processorRate()
 ): Estimate {
   const steps = stepsOf(model, settings, examples)
-  const pieces = piecesOf(model, settings, steps)
+  const pieces = costPieces(model, settings, steps)
   const flop = stepFlop(model, settings)
   const key = costKey(settings)
   const runs = store.runs.list().flatMap(({ id, step, model: name, settings }) => {
@@ -61,28 +61,13 @@ export function estimateTraining(
 
 /** Seconds of a whole training at so many floating-point operations a second, whatever was trained here. */
 export const secondsAt = (rate: number, model: ModelDefinition, settings: Settings, examples: number): number =>
-  secondsOf(piecesOf(model, settings, stepsOf(model, settings, examples)), rate)
+  secondsOf(costPieces(model, settings, stepsOf(model, settings, examples)), rate)
 
 const stepsOf = (model: ModelDefinition, settings: Settings, examples: number): number =>
   numberSetting(settings, 'epochs') * Math.max(1, stepsPerEpoch(examples, settings, model.batchesPerStep?.(settings)))
 
-const secondsOf = (pieces: readonly Piece[], rate: number): number =>
-  pieces.reduce((sum, { steps, flop }) => sum + steps * Math.max(leastStep, flop / rate), 0)
-
-interface Piece {
-  steps: number
-  flop: number
-}
-
-/** So many steps by what each costs: those of every stage, where the model grows. */
-function piecesOf(model: ModelDefinition, settings: Settings, steps: number): Piece[] {
-  const stages = model.stages?.(settings)
-  if (!stages) return [{ steps, flop: stepFlop(model, settings) }]
-  return stages.flatMap(({ from }, stage) => {
-    const own = Math.min(steps, stages[stage + 1]?.from ?? Infinity) - from
-    return own > 0 ? [{ steps: own, flop: stepFlop(model, settings, stage) }] : []
-  })
-}
+const secondsOf = (pieces: readonly CostPiece[], rate: number): number =>
+  pieces.reduce((sum, { from, to, flop }) => sum + (to - from) * Math.max(leastStep, flop / rate), 0)
 
 /** Complete, also where an older Atelier recorded them. */
 const known = (model: ModelDefinition, settings: Settings): Settings => ({
