@@ -29,9 +29,9 @@ const sources = new Registry(
   }
 )
 
-/** What an absolute path is imported as; null for folders and archives. */
-export async function sourceKindAt(path: string): Promise<SourceKind | null> {
-  for (const { id, recognises } of sources.all) if (await recognises?.(path)) return id
+/** What an absolute path is imported as; null for folders and archives. @param beside see SourceDefinition */
+export async function sourceKindAt(path: string, beside?: readonly string[]): Promise<SourceKind | null> {
+  for (const { id, recognises } of sources.all) if (await recognises?.(path, beside)) return id
   return null
 }
 

@@ -59,8 +59,9 @@ export interface SourceDefinition {
   /**
    * Whether what lies at an absolute path is one of these, by its name or first bytes. Without it, it is never imported
    * by its path. What none recognises is a folder, or an archive that becomes one.
+   * @param beside paths of pictures below its folder, where they are known already: nobody looks for them again
    */
-  recognises?: (path: string) => Promise<boolean>
+  recognises?: (path: string, beside?: readonly string[]) => Promise<boolean>
   /** It says what pictures beside it are, and holds none itself. */
   beside?: boolean
   open: (origin: string) => Source

@@ -1,5 +1,6 @@
 /** An IDX file of pictures, MNIST's form, with its labels in the file beside it. */
 import { basename, dirname, join } from 'node:path'
+import { labelsBeside } from '../../../shared/files/labels-beside'
 import { readRegular } from '../../lib/regular-file'
 import { arraySource, badArray, checkLength, stackOf, type ArrayForm, type Stack } from '../arrays/array'
 import { headOf } from '../arrays/head'
@@ -30,13 +31,10 @@ async function stack(file: string): Promise<Stack> {
   return { ...held, file, offset: found.header.bytes }
 }
 
-/** train-labels-idx1-ubyte is beside train-images-idx3-ubyte. */
 async function labels({ file, count }: Stack): Promise<number[] | null> {
-  const name = basename(file)
-    .replace(/images/i, 'labels')
-    .replace(/idx\d/i, 'idx1')
+  const name = labelsBeside(basename(file))
+  if (name === null) return null
   const beside = join(dirname(file), name)
-  if (beside === file) return null
   const found = await headerOf(beside)
   if (found?.header.shape.length !== 1 || found.header.shape[0] !== count) return null
   return [...(await readRegular(beside, { most: mostLabels })).subarray(found.header.bytes)].slice(0, count)

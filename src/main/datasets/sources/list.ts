@@ -79,11 +79,11 @@ export default {
   id: 'list',
   beside: true,
   // It has to name what lies there: many a folder of pictures has a CSV of something else in it.
-  recognises: async path => {
+  recognises: async (path, beside) => {
     if (!/\.(csv|tsv|json|jsonl)$/i.test(path)) return false
     const named = await namedIn(path, glance).catch(() => [])
     if (named.length === 0) return false
-    const { paths } = await scanFolder(dirname(path)).catch(() => ({ paths: [] }))
+    const paths = beside ?? (await scanFolder(dirname(path)).catch(() => ({ paths: [] }))).paths
     const find = finder(paths)
     return named.filter(each => find(each.path) !== null).length >= named.length / 2
   },

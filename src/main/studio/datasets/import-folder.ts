@@ -8,6 +8,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { Dataset, Pairing } from '../../../shared/domain'
 import type { Handlers } from '../../../shared/ipc'
 import { withoutEnding } from '../../../shared/files/collections'
+import { labelsBeside } from '../../../shared/files/labels-beside'
 import { sourceKindAt } from '../../datasets'
 import { makeFolder } from '../../lib/folders'
 import { privateFolder } from '../../lib/private'
@@ -70,7 +71,7 @@ async function importFile(
   try {
     await makeFolder(folder, privateFolder)
     const issues = (await unpackArchive(file, folder, { signal, progress })) ?? []
-    for (const beside of await labelsBeside(file))
+    for (const beside of await packedLabels(file))
       issues.push(...((await unpackArchive(beside, folder, { signal, progress })) ?? []))
     return await importOwn(context, { id, name: called, fingerprint, pairs, issues }, signal, progress)
   } catch (error) {
@@ -80,10 +81,10 @@ async function importFile(
 }
 
 /** MNIST's files come packed one by one: the labels of a file of pictures have a file of their own. */
-async function labelsBeside(file: string): Promise<string[]> {
+async function packedLabels(file: string): Promise<string[]> {
   const name = basename(file)
-  const labels = name.replace(/images/i, 'labels').replace(/idx\d/i, 'idx1')
+  const labels = /ubyte\.gz$/i.test(name) ? labelsBeside(name) : null
+  if (labels === null) return []
   const beside = join(dirname(file), labels)
-  if (labels === name || !/ubyte\.gz$/i.test(name)) return []
   return (await stat(beside).catch(() => null))?.isFile() ? [beside] : []
 }

@@ -68,7 +68,9 @@ interface Held {
 export async function heldIn(folder: string, { paths, holders = [] }: Listing): Promise<Held | null> {
   const held: { path: string; kind: SourceKind }[] = []
   for (const path of likeliest(holders)) {
-    const kind = await sourceKindAt(join(folder, path))
+    const below = path.slice(0, path.lastIndexOf('/') + 1)
+    const beside = paths.flatMap(each => (each.startsWith(below) ? [each.slice(below.length)] : []))
+    const kind = await sourceKindAt(join(folder, path), beside)
     if (kind !== null && liesBeside(kind) === paths.length > 0) held.push({ path, kind })
   }
   const first = held.find(({ path }) => /train/i.test(path)) ?? held[0]
