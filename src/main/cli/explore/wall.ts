@@ -14,7 +14,7 @@ import type { SamplePixels } from '../../engine/protocol'
 import { runWord, type CommandLine } from '../commands/command'
 import { checkTarget, deliver } from '../deliver'
 import { findRun } from '../find'
-import { seedRange, whole } from '../numbers'
+import { decimal, seedRange, whole } from '../numbers'
 import { UsageError } from '../output'
 import { addKnobOptions, knobValues } from '../sampling'
 import { asJob, type Session } from '../session'
@@ -58,18 +58,10 @@ export function wallCommand({ program, looking }: CommandLine): void {
     .option(
       '--within <d>',
       'numbers of latents that lie further from the middle, in deviations, are drawn anew',
-      deviations
+      decimal(withinBounds.least, withinBounds.most)
     )
   addKnobOptions(command)
   command.action((run: string, options: Options) => looking(session => wall(session, run, options)))
-}
-
-/** @throws UsageError */
-function deviations(word: string): number {
-  const value = Number(word)
-  if (word.trim() === '' || !(value >= withinBounds.least && value <= withinBounds.most))
-    throw new UsageError(`--within must be a number from ${withinBounds.least} to ${withinBounds.most}; got "${word}".`)
-  return value
 }
 
 async function wall(

@@ -5,6 +5,7 @@
  */
 import type { Tensor2D } from '@tensorflow/tfjs-core'
 import type { Settings } from '../../../shared/domain'
+import { joinBytes } from '../../../shared/files/join'
 import { tf } from '../../tensors/tf'
 import type { CallTools } from '../calls/call'
 import { leadingVectors } from '../directions/leading'
@@ -34,9 +35,7 @@ export async function arrange(
   tools: Partial<CallTools> = {}
 ): Promise<Arranged> {
   const all = count + (near ? 1 : 0)
-  const pixels = new Uint8Array(bytes.length + (near?.length ?? 0))
-  pixels.set(bytes)
-  if (near) pixels.set(near, bytes.length)
+  const pixels = near ? joinBytes([bytes, near]) : bytes
   const found = await features.find({ model, settings, seed: 0, checkpoint, pixels, count: all }, tools)
   const values = found.size > 0 ? found.values : Float32Array.from(pixels)
   const gram = tf.tidy(() => gramOf(tf.tensor2d(values, [all, values.length / all]), count))
