@@ -4,7 +4,7 @@
  * draws, one movement at a time and dragged at 60 events per second; alone, and while another run trains. And the
  * training's steps per second meanwhile, against none who explores.
  *
- *     node scripts/run.mjs vitest --version && node bench/explore.mjs [--movements 150] [--seconds 6]
+ *     node scripts/run.mjs vitest --version && node bench/window/explore.mjs [--movements 150] [--seconds 6]
  */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
@@ -15,7 +15,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { decode, encode } from '@msgpack/msgpack'
 import { chromium } from 'playwright-core'
-import { bootstrap } from '../scripts/bootstrap.mjs'
+import { bootstrap } from '../../scripts/bootstrap.mjs'
 
 const { values } = parseArgs({
   options: {

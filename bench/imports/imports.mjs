@@ -1,7 +1,7 @@
 /**
  * How long importing ordinary pictures takes in two built checkouts, in turns, as a ratio:
  *
- *     node bench/imports.mjs OTHER [ROUNDS]
+ *     node bench/imports/imports.mjs OTHER [ROUNDS]
  *
  * OTHER is the folder of the checkout to compare this one with. Of every import the time and the processor's seconds of
  * all its processes are taken; the ratio is the median of this one's over the other's, round by round.
@@ -13,7 +13,7 @@ import { join, resolve } from 'node:path'
 import sharp from 'sharp'
 
 const [other = '', rounds = '7'] = process.argv.slice(2)
-const trees = [resolve(other), resolve(import.meta.dirname, '..')]
+const trees = [resolve(other), resolve(import.meta.dirname, '../..')]
 for (const tree of trees)
   if (!existsSync(cliOf(tree))) throw new Error(`${tree} is not built: run npm run build there.`)
 

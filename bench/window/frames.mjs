@@ -2,7 +2,7 @@
  * Frames that are dropped while people scroll: a film strip of 1,000 epochs, a gallery of 200, a sidebar of 300 runs,
  * in a real Chromium on the built studio.
  *
- *     npm run build && node bench/frames.mjs [SECONDS]
+ *     npm run build && node bench/window/frames.mjs [SECONDS]
  *
  * Each is scrolled by a mouse wheel for so many seconds (5), at every size, to its end and back. Between two animation
  * frames there is one sixtieth of a second where nothing is dropped; what is counted is longer gaps. The load says how
@@ -18,7 +18,7 @@ import Database from 'better-sqlite3'
 import { chromium } from 'playwright-core'
 
 const seconds = Number(process.argv[2] ?? 5)
-const out = resolve(import.meta.dirname, '../out/main')
+const out = resolve(import.meta.dirname, '../../out/main')
 const folder = mkdtempSync(join(tmpdir(), 'atelier-frames-'))
 const workspace = join(folder, 'workspace')
 const executablePath = process.env.ATELIER_CHROMIUM ?? '/usr/bin/chromium'

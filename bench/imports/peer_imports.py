@@ -1,5 +1,5 @@
 """
-How Python imports pictures, for bench/imports-peers.mjs:
+How Python imports pictures, for bench/imports/imports-peers.mjs:
 
     peer_imports.py make FOLDER JPEG PNG
         so many JPEG of 1024 x 768 and grey PNG of 28 x 28

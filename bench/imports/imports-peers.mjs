@@ -1,7 +1,7 @@
 /**
  * How fast folders of pictures are imported, beside Python with Pillow, in turns:
  *
- *     node bench/imports-peers.mjs [ROUNDS] [TIMES]
+ *     node bench/imports/imports-peers.mjs [ROUNDS] [TIMES]
  *
  * 600 JPEG of 1024 × 768, learned at 64, and 6,000 PNG of 28 × 28, each TIMES as many (default 1). Of whole processes,
  * from their start to their end: pictures per second and the processor's milliseconds per picture, medians. Ours also
@@ -15,7 +15,7 @@ import { join, resolve } from 'node:path'
 const [rounds = '5', times = '1'] = process.argv.slice(2)
 const python = process.env.PYTHON ?? 'python3'
 const script = join(import.meta.dirname, 'peer_imports.py')
-const program = resolve(import.meta.dirname, '..', 'out', 'main', 'cli.js')
+const program = resolve(import.meta.dirname, '../../out/main/cli.js')
 if (!existsSync(program)) throw new Error('It is not built: run npm run build.')
 
 const folder = mkdtempSync(join(tmpdir(), 'atelier-imports-'))
@@ -38,9 +38,8 @@ try {
     for (const [name, taken] of Object.entries(found)) {
       const [seconds, work] = [median(taken.map(t => t.seconds)), median(taken.map(t => t.work))]
       const count = counts[set]
-      console.log(
-        `${count} ${set}, ${name}: ${Math.round(count / seconds)} per second, ${((1000 * work) / count).toFixed(2)} ms of work each`
-      )
+      const each = ((1000 * work) / count).toFixed(2)
+      console.log(`${count} ${set}, ${name}: ${Math.round(count / seconds)} per second, ${each} ms of work each`)
     }
   }
 } finally {
