@@ -19,7 +19,9 @@ const sources = [
   'svelte.config.js'
 ].map(name => inRoot(name))
 
-export const buildReady = () => products.every(existsSync) && isStamped(done, hashOf(sources))
+/** Without sources there is nothing to build: the program was sent here as it is (src/main/remote/program). */
+export const buildReady = () =>
+  products.every(existsSync) && (!existsSync(inRoot('src')) || isStamped(done, hashOf(sources)))
 
 /** @param {string} node */
 export async function build(node) {

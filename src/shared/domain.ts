@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { exampleKind, id } from './datasets/dataset'
 import { exampleTraits, sheetTraits } from './examples'
+import { machineName } from './remote/machines'
 import { purposeIds } from './run/purposes'
 import { samplingInput } from './sampling-inputs'
 import { settingDefinition, settings } from './settings'
@@ -168,6 +169,8 @@ export const run = z.object({
   engine: z.string().nullable(),
   /** Seconds of training so far, pauses not counted. */
   seconds: z.number(),
+  /** The machine that trains it or did last, by its name; null: this one. */
+  machine: machineName.nullable(),
   /** In the order in which runs were made: the newest has the highest, whatever the clock said. */
   place: z.int(),
   createdAt: z.number(),

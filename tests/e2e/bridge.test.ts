@@ -70,6 +70,7 @@ const run: Run = {
   ],
   measures: [],
   inputs: [],
+  machine: null,
   engine: null,
   seconds: 75,
   place: 1,

@@ -45,7 +45,7 @@ test.skipIf(!canServe)('one is added, looked at, listed and forgotten', async ()
     expect(status, stderr).toBe(0)
     expect(stdout).toMatch(/^Machine\s+box, \w+ \w+, \d+ cores?$/m)
     expect(stdout).toMatch(/^Free\s+\d+\.\d GB$/m)
-    expect(stdout).toContain('Atelier is not there yet.')
+    expect(stdout).toContain('Atelier is not there yet: `atelier machines prepare` brings it.')
     expect((await call('add', 'Box', 'elsewhere')).stderr).toContain('There is a machine "Box" already.')
     // It is kept all the same, and what is wrong with it is said.
     const port = await freePort()

@@ -116,6 +116,7 @@ test('a disk and a store that are well answer everything but a folder dialog', a
     // A file that is no run's, and a run that has its pictures.
     'givePictures',
     'importRun',
+    'prepareMachine',
     'repairWorkspace',
     'showSaved'
   ])

@@ -203,6 +203,7 @@ export async function furnished(folder: string): Promise<Furnished> {
     listMachines: {},
     addMachine: { name: 'box', address: 'no-such-machine.invalid' },
     checkMachine: { job: job(), name: 'another' },
+    prepareMachine: { job: job(), name: 'another' },
     removeMachine: { name: 'box' }
   }
   return { ...bench, inputs, active }

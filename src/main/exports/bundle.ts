@@ -1,15 +1,8 @@
 /** A run in one file, to be imported into another workspace and to go on there as if it had never moved. */
-import { createHash } from 'node:crypto'
-import { zipSync, type Zippable } from 'fflate'
-import { StudioError } from '../../shared/errors'
 import { counted } from '../../shared/counted'
-import { checkCancelled } from '../lib/cancel'
-import { readNamed, sizeWords } from '../lib/regular-file'
-import { bundleEnding, form, manifestName, mostBytes, rowsName, type Manifest } from './bundle/manifest'
+import { bundleEnding } from './bundle/manifest'
+import { packRun } from './bundle/pack'
 import type { Format } from './format'
-
-/** A bundle is made in memory. */
-const most = 1e9
 
 const format: Format = {
   id: 'bundle',
@@ -42,51 +35,18 @@ const format: Format = {
       help: 'The pictures that it learns from go along. Without them they are asked for where it is to go on.'
     }
   ],
-  write: async ({ run, portable }, { word, flag }, { signal, progress }) => {
-    const { rows, learntFrom, files } = await portable({
+  write: async ({ run, portable }, { word, flag }, work) => {
+    const { bytes, files } = await packRun(run, portable, {
       checkpoints: word('checkpoints') === 'all' ? 'all' : 'newest',
-      pictures: flag('pictures')
+      pictures: flag('pictures'),
+      work
     })
-    const entries: Zippable = {}
-    const listed: Manifest['files'] = []
-    let bytes = 0
-    const add = (path: string, content: Uint8Array, level: 0 | 6): void => {
-      bytes += content.length
-      if (bytes > most) throw tooLarge(run.name, word('checkpoints'))
-      entries[path] = [content, { level }]
-      listed.push({ path, bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') })
-    }
-    for (const [done, { name, path }] of files.entries()) {
-      checkCancelled(signal)
-      progress?.({ label: 'Packing the run', done, total: files.length })
-      add(name, await readNamed(path, { most: mostBytes.each, signal }), 0)
-    }
-    add(rowsName, new TextEncoder().encode(JSON.stringify(rows.tables)), 6)
-    const manifest: Manifest = {
-      atelier: 'run',
-      form,
-      schema: rows.schema,
-      run: run.id,
-      name: run.name,
-      learntFrom,
-      files: listed
-    }
-    const head: Zippable = { [manifestName]: [new TextEncoder().encode(JSON.stringify(manifest)), { level: 6 }] }
     return {
-      bytes: zipSync({ ...head, ...entries }),
+      bytes,
       mark: '',
-      words: `epoch ${run.epoch}, ${counted(listed.length, 'file')}`,
-      facts: { files: listed.length, epoch: run.epoch, step: run.step }
+      words: `epoch ${run.epoch}, ${counted(files, 'file')}`,
+      facts: { files, epoch: run.epoch, step: run.step }
     }
   }
 }
 export default format
-
-const tooLarge = (name: string, checkpoints: string): StudioError =>
-  new StudioError(
-    'bad-input',
-    `"${name}" comes to more than ${sizeWords(most)}, and a bundle holds no more. ` +
-      (checkpoints === 'all'
-        ? 'Take its newest checkpoint alone, which is enough to go on.'
-        : 'Leave out its pictures, and import them where it is to go on.')
-  )

@@ -59,8 +59,10 @@ function advice({ system, gpus, free, atelier }: Found, withoutGpus: string, ver
     free !== null &&
       free < leastRoom &&
       `Only ${sizeWords(free)} are free where its folder is to lie. Make room, or choose another --folder.`,
-    atelier === null && 'Atelier is not there yet.',
-    atelier !== null && atelier !== version && `It has Atelier ${atelier}, here is ${version}.`
+    atelier === null && 'Atelier is not there yet: `atelier machines prepare` brings it.',
+    atelier !== null &&
+      atelier !== version &&
+      `It has Atelier ${atelier}, here is ${version}: \`atelier machines prepare\` mends that.`
   ]
   return sentences.filter(sentence => sentence !== false)
 }

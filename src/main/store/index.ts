@@ -18,6 +18,7 @@ import { Moving } from './moving'
 import type { Program } from './owner'
 import { Preferences } from './preferences'
 import { Queue } from './queue'
+import { RemoteRuns } from './remote-runs'
 import { foldersIn } from './records/find'
 import { Records } from './records/writer'
 import { Runs } from './runs'
@@ -41,6 +42,7 @@ export interface Store {
   events: Events
   directions: Directions
   machines: Machines
+  remoteRuns: RemoteRuns
   preferences: Preferences
   queue: Queue
   /** A run's rows out of this workspace, and into it. */
@@ -168,6 +170,7 @@ function partsOf({ files, datasets, runs, history }: Rows, connection: Connectio
     events: said(new Events(connection)),
     directions: said(new Directions(connection)),
     machines: said(new Machines(connection)),
+    remoteRuns: said(new RemoteRuns(connection)),
     preferences: said(new Preferences(connection)),
     queue: said(new Queue(connection)),
     moving: said(new Moving(connection))

@@ -45,3 +45,22 @@ export const machineReport = z.object({
   advice: z.array(z.string())
 })
 export type MachineReport = z.infer<typeof machineReport>
+
+/** What the Atelier that was set up on a machine says of itself there. */
+export const machineDoctor = z.object({
+  /** Of the program, bytes that went there; 0: it had it. */
+  sent: z.number(),
+  atelier: z.string(),
+  node: z.string(),
+  platform: z.string(),
+  /** What trains there; absent: nothing does. */
+  engine: z.string().optional(),
+  version: z.string().optional(),
+  device: z.string().nullable().optional(),
+  works: z.boolean().default(false),
+  selfTest: z.boolean().default(false),
+  /** What stands in its way, in sentences. */
+  detail: z.string().default(''),
+  advice: z.string().nullable().default(null)
+})
+export type MachineDoctor = z.infer<typeof machineDoctor>

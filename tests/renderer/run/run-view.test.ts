@@ -56,6 +56,7 @@ const run = (status: Run['status']): Run => ({
   losses: [],
   measures: [],
   inputs: [],
+  machine: null,
   engine: null,
   seconds: 0,
   place: 1,

@@ -43,6 +43,7 @@ const run: Run = {
   losses: [],
   measures: [],
   inputs: [],
+  machine: null,
   engine: 'TensorFlow 2.21.0 CPU float32',
   seconds: 754,
   place: 1,

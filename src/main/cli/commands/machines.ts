@@ -1,5 +1,12 @@
 /** `machines`. Other machines to train on, by SSH. */
-import { addMachine, checkMachine, listMachines, removeMachine, type AddOptions } from '../remote/machines'
+import {
+  addMachine,
+  checkMachine,
+  listMachines,
+  prepareMachine,
+  removeMachine,
+  type AddOptions
+} from '../remote/machines'
 import { collect, type CliCommand } from './command'
 
 export default {
@@ -27,6 +34,11 @@ export default {
       .argument('<name>', 'of a machine')
       .description('Connect, and say what it has and what is missing.')
       .action((name: string) => looking(session => checkMachine(session, name)))
+    machines
+      .command('prepare')
+      .argument('<name>', 'of a machine')
+      .description('Bring this Atelier there, or the newer one, and let it set itself up.')
+      .action((name: string) => looking(session => prepareMachine(session, name)))
     machines
       .command('remove')
       .argument('<name>', 'of a machine')

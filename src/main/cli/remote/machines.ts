@@ -82,6 +82,22 @@ function reportWords(name: string, report: MachineReport): string[] {
   ]
 }
 
+/** Sends this program where another or none is there, sets it up, and says what its doctor says. */
+export async function prepareMachine(session: Session, name: string): Promise<void> {
+  const doctor = await asJob(session, job => session.handlers.prepareMachine({ job, name }))
+  const { sent, atelier, node, platform, engine, version, device, works, selfTest, detail, advice } = doctor
+  session.output.say({ machine: name, ...doctor }, [
+    ...table([
+      ['Machine', `${name}, ${platform}, Node ${node}`],
+      ['Atelier', `${atelier}, ${sent === 0 ? 'which was there' : `${sizeWords(sent)} sent`}`],
+      ['Engine', engine === undefined ? 'none' : `${engine} ${version ?? ''}`],
+      ['Device', device ?? '–'],
+      ['Self-test', selfTest ? 'passed' : 'FAILED']
+    ]),
+    works ? `Ready: \`atelier train DATASET --on ${name}\`.` : `Nothing trains there. ${detail} ${advice ?? ''}`.trim()
+  ])
+}
+
 export async function removeMachine({ handlers, output }: Session, name: string): Promise<void> {
   await handlers.removeMachine({ name })
   output.say({ machine: name, removed: true }, `"${name}" is forgotten. What lies there stays.`)

@@ -77,17 +77,20 @@ export class Connection {
    * Runs a command of the machine's own shell to its end.
    * @param command see shellCommand
    * @param input what it reads
+   * @param onWords is told what it says on either stream, as it says it
    * @throws StudioError not-readable where the connection ends before it
    */
-  async exec(command: string, input = ''): Promise<Outcome> {
+  async exec(command: string, input = '', onWords?: (words: string) => void): Promise<Outcome> {
     const channel = await new Promise<ClientChannel>((resolve, reject) =>
       this.client.exec(command, (error, opened) => (error ? reject(this.#lost(error)) : resolve(opened)))
     )
     let [stdout, stderr, ended] = ['', '', false]
     channel.on('data', (bytes: Buffer) => {
+      onWords?.(bytes.toString())
       if (stdout.length < mostWords) stdout += bytes.toString()
     })
     channel.stderr.on('data', (bytes: Buffer) => {
+      onWords?.(bytes.toString())
       if (stderr.length < mostWords) stderr += bytes.toString()
     })
     let status: number | null = null

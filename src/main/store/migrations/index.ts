@@ -26,6 +26,7 @@ import { exclusions } from './0020-exclusions'
 import { anySource } from './0021-any-source'
 import { reports } from './0022-reports'
 import { machines } from './0023-machines'
+import { remoteRuns } from './0024-remote-runs'
 
 export type Migration = (database: Database) => void
 
@@ -52,5 +53,6 @@ export const migrations: readonly Migration[] = [
   exclusions,
   anySource,
   reports,
-  machines
+  machines,
+  remoteRuns
 ]

@@ -8,7 +8,7 @@ import { insert, upgraded, type Tables } from '../records/restore'
 import { nextPlace } from '../sequence'
 
 /** What belongs to the place that a run is in, not to the run. */
-const ofThePlace = new Set(['exports', 'queue'])
+const ofThePlace = new Set(['exports', 'queue', 'remote_runs'])
 
 export interface MovedRows {
   /** How many migrations they have been through. */
@@ -109,7 +109,7 @@ const givenBy = (database: Database, table: string): string | undefined =>
     )
 
 /** Rows of a table with the run's id here, naming files that are here. */
-function rowsHere(table: string, { columns, values }: Rows, places: Places): Rows {
+export function rowsHere(table: string, { columns, values }: Rows, places: Places): Rows {
   const { owner, from, id, given } = places
   const [at, file] = [columns.indexOf(owner), columns.indexOf('file')]
   const kept = columns.map((_, i) => i).filter(i => columns[i] !== given)

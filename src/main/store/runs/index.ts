@@ -74,12 +74,8 @@ export interface RunPatch {
 const plainColumns = ['name', 'status', 'error', 'epoch', 'step', 'seconds', 'engine'] as const
 
 export class Runs extends HeldRuns {
-  /** @param program what this process is to people who meet it as a run's owner */
-  constructor(
-    database: Connection,
-    private readonly program: Program
-  ) {
-    super(database)
+  constructor(database: Connection, program: Program) {
+    super(database, program)
     database.onTrouble(trouble => {
       if (!trouble) this.saveUnsaved()
     })

@@ -83,25 +83,32 @@ export const row = z.object({
   /** Of a run that waits for its turn: who waits, where that is another process than a studio. */
   queue_place: z.int().nullable().default(null),
   queue_pid: z.int().nullable().default(null),
-  queue_start: z.string().nullable().default(null)
+  queue_start: z.string().nullable().default(null),
+  /** The machine that trains it, or did last; whether it still does. */
+  remote_machine: z.string().nullable().default(null),
+  remote_state: z.string().nullable().default(null)
 })
 export type Row = z.infer<typeof row>
 
 /** Rows of runs, with their place among those that wait. */
 export const selectRuns = `SELECT runs.*, queue.place AS queue_place, queue.owner_pid AS queue_pid,
-  queue.owner_start AS queue_start, exclusions.count AS excluded_count FROM runs
-  LEFT JOIN queue ON queue.run = runs.id LEFT JOIN exclusions ON exclusions.run = runs.id`
+  queue.owner_start AS queue_start, exclusions.count AS excluded_count, remote_runs.machine AS remote_machine,
+  remote_runs.state AS remote_state FROM runs LEFT JOIN queue ON queue.run = runs.id
+  LEFT JOIN exclusions ON exclusions.run = runs.id LEFT JOIN remote_runs ON remote_runs.run = runs.id`
 
 export const ownerColumns = ['owner_pid', 'owner_start', 'owner_program', 'owner_since'] as const
 
+/** Whether another machine trains it: whoever is told of it here may come and go. */
+export const isElsewhere = ({ remote_state: state }: Pick<Row, 'remote_state'>): boolean =>
+  state !== null && state !== 'ended'
+
 /** Whether the process that trained it is gone. */
-export function isAbandoned({
-  status,
-  owner_pid: pid,
-  owner_start: start
-}: Pick<Row, 'status' | 'owner_pid' | 'owner_start'>): boolean {
-  return activeStatuses.some(each => each === status) && (pid === null || !isAlive({ pid, start: start ?? '' }))
-}
+export const isAbandoned = (found: Pick<Row, 'status' | 'owner_pid' | 'owner_start' | 'remote_state'>): boolean =>
+  activeStatuses.some(each => each === found.status) && !isElsewhere(found) && !isHeld(found)
+
+/** Whether a living process trains it, or is told of it by the machine that does. */
+export const isHeld = ({ owner_pid: pid, owner_start: start }: Pick<Row, 'owner_pid' | 'owner_start'>): boolean =>
+  pid !== null && isAlive({ pid, start: start ?? '' })
 
 /** Whether it waits for its turn: somebody is there who would train it. */
 export const isWaiting = ({ status, queue_place: place, queue_pid: pid, queue_start: start }: Row): boolean =>
@@ -134,6 +141,7 @@ export function read(found: Row): Run {
     dataset: found.dataset,
     datasetName: found.dataset_name,
     excludedCount: found.excluded_count ?? 0,
+    machine: found.remote_machine,
     ...configured,
     examples: exampleTraitsOf(configured.exampleKind),
     sheet: sheetTraitsOf(configured.sheetKind),

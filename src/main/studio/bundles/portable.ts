@@ -11,9 +11,12 @@ import type { Context } from '../context'
 import { checkCheckpoint } from '../integrity/checkpoint'
 import { fingerprintOf } from './fingerprint'
 
+/** What of the studio it takes. */
+type Parts = Pick<Context, 'store' | 'emit' | 'decoder'>
+
 /** @throws StudioError not-readable for a checkpoint that is damaged; bad-input for pictures that cannot go along */
 export async function portable(
-  context: Context,
+  context: Parts,
   run: Run,
   { checkpoints: which, pictures }: PortableAsked,
   work: WorkOptions
@@ -44,7 +47,7 @@ export async function portable(
 }
 
 /** Told anew where they are here; else as they were told when the run came. */
-async function knownPictures(context: Context, run: Run, work: WorkOptions): Promise<LearntFrom | null> {
+async function knownPictures(context: Parts, run: Run, work: WorkOptions): Promise<LearntFrom | null> {
   const { store } = context
   if (run.dataset === null) return store.runs.learntFrom(run.id)
   const dataset = store.datasets.get(run.dataset)
@@ -58,7 +61,7 @@ async function knownPictures(context: Context, run: Run, work: WorkOptions): Pro
 }
 
 /** @throws StudioError bad-input */
-function picturesOf({ store }: Context, run: Run): Portable['files'] {
+function picturesOf({ store }: Parts, run: Run): Portable['files'] {
   const refused = (why: string): StudioError =>
     new StudioError('bad-input', `The pictures of "${run.name}" cannot go along: ${why} Export it without them.`)
   if (run.dataset === null) throw refused(`"${run.datasetName}" is not in this workspace.`)

@@ -1,48 +1,69 @@
 /** Other machines: kept, looked at, forgotten. */
 import packageFile from '../../../../package.json'
 import { StudioError } from '../../../shared/errors'
-import type { Handlers } from '../../../shared/ipc'
+import type { Caller, Handlers } from '../../../shared/ipc'
+import { machineDoctor } from '../../../shared/remote/machines'
+import type { WorkOptions } from '../../lib/progress'
 import { jobEngines } from '../../remote/engines'
 import { lookAt } from '../../remote/look'
+import { prepare } from '../../remote/program/prepare'
 import { readAddress } from '../../remote/ssh/address'
 import { Connection } from '../../remote/ssh/connection'
 import type { Context } from '../context'
 
-type Names = 'listMachines' | 'addMachine' | 'removeMachine' | 'checkMachine'
+type Names = 'listMachines' | 'addMachine' | 'removeMachine' | 'checkMachine' | 'prepareMachine'
 
-export const machineHandlers = ({ store, jobs }: Context): Pick<Handlers, Names> => ({
-  listMachines: async () => store.machines.list(),
-  addMachine: async asked => {
-    store.ensureWritable()
-    readAddress(asked.address)
-    checkSettings(asked.settings)
-    const machine = { ...asked, addedAt: Date.now() }
-    store.machines.add(machine)
-    return machine
-  },
-  removeMachine: async ({ name }) => {
-    store.ensureWritable()
-    store.machines.remove(name)
-    return null
-  },
-  checkMachine: ({ job, name }, caller) =>
-    jobs.run({ job, kind: 'remote', caller }, async signal => {
-      const { address, fingerprint, folder } = store.machines.get(name)
-      const connection = await Connection.open(address, { fingerprint, signal })
-      // What waits for an answer hears that the connection ended.
-      const cancel = (): void => connection.close()
-      signal.addEventListener('abort', cancel, { once: true })
-      try {
-        return await lookAt(connection, folder, packageFile.version)
-      } catch (cause) {
-        signal.throwIfAborted()
-        throw cause
-      } finally {
-        signal.removeEventListener('abort', cancel)
-        connection.close()
-      }
-    })
-})
+export const machineHandlers = (context: Context): Pick<Handlers, Names> => {
+  const { store } = context
+  return {
+    listMachines: async () => store.machines.list(),
+    addMachine: async asked => {
+      store.ensureWritable()
+      readAddress(asked.address)
+      checkSettings(asked.settings)
+      const machine = { ...asked, addedAt: Date.now() }
+      store.machines.add(machine)
+      return machine
+    },
+    removeMachine: async ({ name }) => {
+      store.ensureWritable()
+      store.machines.remove(name)
+      return null
+    },
+    checkMachine: (asked, caller) =>
+      connected(context, asked, caller, (connection, folder) => lookAt(connection, folder, packageFile.version)),
+    prepareMachine: (asked, caller) =>
+      connected(context, asked, caller, async (connection, folder, work) => {
+        const { sent, doctor } = await prepare(connection, folder, packageFile.version, work)
+        return machineDoctor.parse({ ...doctor, sent })
+      })
+  }
+}
+
+/** Work with a connection to a machine, which ends with it. Cancelling ends the connection. */
+function connected<T>(
+  { store, jobs }: Context,
+  { job, name }: { job: string; name: string },
+  caller: Caller | undefined,
+  work: (connection: Connection, folder: string, options: WorkOptions) => Promise<T>
+): Promise<T> {
+  return jobs.run({ job, kind: 'remote', caller }, async (signal, progress) => {
+    const { address, fingerprint, folder } = store.machines.get(name)
+    const connection = await Connection.open(address, { fingerprint, signal })
+    // What waits for an answer hears that the connection ended.
+    const cancel = (): void => connection.close()
+    signal.addEventListener('abort', cancel, { once: true })
+    try {
+      return await work(connection, folder, { signal, progress })
+    } catch (cause) {
+      signal.throwIfAborted()
+      throw cause
+    } finally {
+      signal.removeEventListener('abort', cancel)
+      connection.close()
+    }
+  })
+}
 
 /** @throws StudioError bad-input for what no engine knows, or not in that form */
 function checkSettings(settings: Record<string, string>): void {

@@ -1,0 +1,26 @@
+/** Where everything of ours lies on another machine, and how it is run there. */
+import { shellWord } from '../shell-words'
+
+/** Below the machine's folder. `program` is a link to the newest of `programs`. */
+export const placesIn = (folder: string) => ({
+  folder,
+  program: `${folder}/program`,
+  programs: `${folder}/programs`,
+  version: `${folder}/program/version`,
+  workspace: `${folder}/workspace`,
+  pictures: `${folder}/pictures`,
+  runs: `${folder}/runs`
+})
+
+/**
+ * Lines of sh that put a Node on the path where a shell that nobody has logged in to lacks it: as nvm, fnm, Homebrew
+ * and people themselves install it.
+ */
+export const withNode =
+  'command -v node >/dev/null 2>&1 || for d in "$HOME"/.nvm/versions/node/*/bin "$HOME"/.local/bin ' +
+  '"$HOME"/.local/share/fnm/node-versions/*/installation/bin /opt/homebrew/bin /usr/local/bin; do ' +
+  '[ -x "$d/node" ] && PATH="$d:$PATH"; done'
+
+/** A command of the Atelier there, in whichever version is the newest when it is run. */
+export const atelier = (folder: string, words: string): string =>
+  `"$(cd ${shellWord(placesIn(folder).program)} && pwd -P)/bin/atelier" ${words}`
