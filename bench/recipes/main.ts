@@ -1,8 +1,9 @@
 /**
  * Which recipe makes the best pictures in equal processor seconds? Trains each with several seeds on a dataset, each
  * run in a process of its own, seeds in turns; measures what they draw on the features of a small classifier
- * (yardstick/) of the labelled set that the dataset is from, by sliced Wasserstein distance and by MS-SSIM; and keeps
- * a sheet of each. No figure alone judges: look at the sheets. A table on stderr, one JSON document on stdout.
+ * (yardstick/) of a labelled set, against 10,000 pictures of that set (a folder: against its own), by sliced
+ * Wasserstein distance and by MS-SSIM; and keeps a sheet of each. No figure alone judges: look at the sheets. A table
+ * on stderr, one JSON document on stdout.
  *
  *     npm run bench -- --quality [--dataset fashion-mini | /FOLDER] [--yardstick fashion-mnist] [--seconds 180]
  *       [--seeds 3] [--pictures 2500] [--sheets FOLDER] --recipe "NAME: MODEL key=value …" …
@@ -96,7 +97,8 @@ try {
       [...permutation(all.length / each, key)].slice(0, some).map(at => all.subarray(at * each, (at + 1) * each))
     )
   const trainedOn = readFileSync(own.cache)
-  const reference = drawnFrom(set.pixels, 10_000, 'reference')
+  // A small set of ours is measured by the whole set that it is from; somebody's folder by itself.
+  const reference = drawnFrom(isAbsolute(values.dataset) ? trainedOn : set.pixels, 10_000, 'reference')
   const features = await classifier.features(reference)
   const moments = featureMoments(features, featureCount)
   const measure = async (pixels: Uint8Array) => {

@@ -32,6 +32,8 @@ export interface LabelledPictures {
 const seed = 1
 const batch = 128
 const passes = 3
+/** So many at least: three passes over a few thousand pictures are too few steps to learn from. */
+const fewestSteps = 1200
 /** Of the first step; it falls to nothing by the last. */
 const rate = 3e-3
 /** Pictures of each ten that are not trained on, but tell how good it is. */
@@ -64,7 +66,7 @@ export class Classifier {
     found.#program = await engine().compile(found.#definition)
     const key = createHash('sha256')
       .update(set.pixels)
-      .update(JSON.stringify([set.shape, set.classes, seed, batch, passes, rate]))
+      .update(JSON.stringify([set.shape, set.classes, seed, batch, found.#passes, rate]))
     const file = join(cache, `${set.name}-${key.digest('hex').slice(0, 16)}.safetensors`)
     if (existsSync(file)) found.#program.assign(new Map([...readTensors(file).tensors].map(([n, t]) => [n, t.values])))
     else {
@@ -132,6 +134,14 @@ export class Classifier {
     return { features, logits }
   }
 
+  get #perPass(): number {
+    return Math.floor(this.#order.trained.length / batch)
+  }
+
+  get #passes(): number {
+    return Math.max(passes, Math.ceil(fewestSteps / this.#perPass))
+  }
+
   get #order(): { trained: Uint32Array | number[]; held: number[] } {
     const order = [...permutation(this.set.labels.length, 'yardstick', seed)]
     const cut = Math.floor((order.length * heldOut) / 10)
@@ -148,8 +158,9 @@ export class Classifier {
 
   async #train(): Promise<void> {
     const trained = [...this.#order.trained]
-    const perPass = Math.floor(trained.length / batch)
-    for (let pass = 0, step = 0; pass < passes; pass++) {
+    const perPass = this.#perPass
+    const steps = this.#passes * perPass
+    for (let pass = 0, step = 0; pass < this.#passes; pass++) {
       const order = [...permutation(trained.length, 'yardstick pass', pass)].map(i => trained[i] ?? 0)
       for (let i = 0; i < perPass; i++, step++) {
         const at = order.slice(i * batch, (i + 1) * batch)
@@ -157,11 +168,11 @@ export class Classifier {
           pixels: this.#rows(at),
           labels: Int32Array.from(at, from => this.set.labels[from] ?? 0),
           count: Float32Array.of(step + 1),
-          rate: Float32Array.of(rate * (1 - step / (passes * perPass)))
+          rate: Float32Array.of(rate * (1 - step / steps))
         })
         if (step % 50 === 0)
           process.stderr.write(
-            `\rclassifier of ${this.set.name}: step ${step} of ${passes * perPass}, loss ${loss?.[0]?.toFixed(3)}  `
+            `\rclassifier of ${this.set.name}: step ${step} of ${steps}, loss ${loss?.[0]?.toFixed(3)}  `
           )
       }
     }
