@@ -24,7 +24,7 @@ test('a new workspace gets every migration, strict tables, foreign keys and a du
       "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'"
     )
     .all()
-  expect(tables).toHaveLength(23)
+  expect(tables).toHaveLength(25)
   expect(tables.filter(table => (table as { strict: number }).strict !== 1)).toEqual([])
   database.close()
 })

@@ -73,6 +73,29 @@ export async function furnished(folder: string): Promise<Furnished> {
   const active = await begin('dcgan-28', dataset.id, { epochs: 2000 })
   await bench.until(active, 'training')
   const waiting = await begin('dcgan-28', dataset.id)
+  const sweep = randomUUID()
+  store.sweeps.add({
+    id: sweep,
+    name: 'Widths',
+    plan: {
+      model: 'dcgan-28',
+      dataset: dataset.id,
+      settings: { ...small, epochs: 2 },
+      grid: [{ key: 'width', values: [16, 32] }],
+      random: [],
+      configurations: null,
+      seeds: 1,
+      steps: 4,
+      reduction: 3,
+      metric: 'sliced-wasserstein',
+      budget: null,
+      seed: 1
+    },
+    configurations: [{ width: 16 }, { width: 32 }],
+    rungs: [4],
+    createdAt: 1
+  })
+  store.sweeps.release(sweep, 'stopped')
   const uploads = await Promise.all(['one', 'two', 'three'].map(name => handlers.beginUpload({ name })))
   const [first = '', second = '', third = ''] = uploads
   // Uploads leave room for what is being trained: a small disk takes none.
@@ -204,7 +227,19 @@ export async function furnished(folder: string): Promise<Furnished> {
     addMachine: { name: 'box', address: 'no-such-machine.invalid' },
     checkMachine: { job: job(), name: 'another' },
     prepareMachine: { job: job(), name: 'another' },
-    removeMachine: { name: 'box' }
+    removeMachine: { name: 'box' },
+    listSweeps: {},
+    startSweep: {
+      model: 'dcgan-28',
+      dataset: dataset.id,
+      settings: small,
+      grid: [{ key: 'learningRate', values: [1e-4, 1e-3] }],
+      steps: 2
+    },
+    getSweep: { sweep },
+    stopSweep: { sweep },
+    resumeSweep: { sweep },
+    deleteSweep: { sweep }
   }
   return { ...bench, inputs, active }
 }

@@ -112,7 +112,7 @@ export function noDataset(
 }
 
 /** By id, then name, then the beginning of an id (4 letters at least). */
-function pick<T extends { id: string; name: string }>(all: readonly T[], word: string): T | null {
+export function pick<T extends { id: string; name: string }>(all: readonly T[], word: string): T | null {
   const exact = all.find(({ id }) => id === word)
   if (exact) return exact
   const named = all.filter(({ name }) => name === word)

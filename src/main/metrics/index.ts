@@ -42,7 +42,7 @@ export interface Measured {
 }
 
 /** Metrics that apply to a run, subject by subject. */
-export const metricsOf = (run: Run): Measured[] =>
+export const metricsOf = (run: Pick<Run, 'exampleKind'>): Measured[] =>
   subjects.all
     .filter(({ id }) => exampleKinds.get(run.exampleKind)?.subjects.includes(id))
     .flatMap(subject =>
@@ -57,7 +57,10 @@ export const metricNames = (): string[] => [...subjects.ids, ...metrics.ids]
  * be asked for.
  * @throws StudioError bad-input where there is no such metric, or none on such a run
  */
-export function chosenMetrics(run: Run, names: readonly string[] | undefined): Measured[] {
+export function chosenMetrics(
+  run: Pick<Run, 'exampleKind' | 'name'>,
+  names: readonly string[] | undefined
+): Measured[] {
   const all = metricsOf(run)
   if (!names) return all.filter(({ subject }) => !subject.onRequest)
   for (const name of names) if (!subjects.get(name)) metrics.find(name)

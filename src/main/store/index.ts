@@ -22,6 +22,7 @@ import { RemoteRuns } from './remote-runs'
 import { foldersIn } from './records/find'
 import { Records } from './records/writer'
 import { Runs } from './runs'
+import { Sweeps } from './sweeps'
 import type { Kind } from './records/kind'
 import { emptyBin, putAside, removeFolder, sizeOfBin, sizeOfFolder } from './workspace/bin'
 import { claimWorkspace, type Claim } from './workspace/claim'
@@ -45,6 +46,7 @@ export interface Store {
   remoteRuns: RemoteRuns
   preferences: Preferences
   queue: Queue
+  sweeps: Sweeps
   /** A run's rows out of this workspace, and into it. */
   moving: Moving
   /** Everything written inside is there, or nothing. */
@@ -173,6 +175,7 @@ function partsOf({ files, datasets, runs, history }: Rows, connection: Connectio
     remoteRuns: said(new RemoteRuns(connection)),
     preferences: said(new Preferences(connection)),
     queue: said(new Queue(connection)),
+    sweeps: said(new Sweeps(connection)),
     moving: said(new Moving(connection))
   }
 }

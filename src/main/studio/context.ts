@@ -4,6 +4,7 @@ import type { PictureDecoder } from '../datasets'
 import type { Store } from '../store'
 import type { Program } from '../store/owner'
 import type { Engines } from './engines/engine-choice'
+import type { Hear } from './heard'
 import type { Jobs } from './jobs'
 import type { Sampler } from './engines/sampler'
 import type { Trainings } from './training/trainings'
@@ -20,6 +21,8 @@ export interface Context {
   workspace: string
   store: Store
   emit: Emit
+  /** What `emit` tells, within the studio. */
+  hear: Hear
   jobs: Jobs
   trainings: Trainings
   sampler: Sampler

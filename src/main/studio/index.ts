@@ -21,6 +21,7 @@ import { findingHandlers } from './runs/findings'
 import { historyHandlers } from './runs/history'
 import { importAgainHandlers } from './datasets/import-again'
 import { pictureHandlers } from './datasets/pictures'
+import { heard } from './heard'
 import { folderHandlers } from './datasets/import-folder'
 import { reportHandlers } from './datasets/report'
 import { Jobs } from './jobs'
@@ -39,6 +40,8 @@ import { reconstructionHandlers } from './explore/reconstruction'
 import { runHandlers } from './runs/runs'
 import { Sampler } from './engines/sampler'
 import { seenHandlers } from './training/seen'
+import { sweepHandlers } from './sweeps/handlers'
+import { Sweeps } from './sweeps/sweeps'
 import { Trainings } from './training/trainings'
 import { transferHandlers } from './runs/transfer'
 import { translationHandlers } from './explore/translation'
@@ -99,15 +102,11 @@ export function createStudio({
     mayChange: !reads,
     program: host.program ?? (host.kind === 'electron' ? 'desktop' : 'browser')
   })
-  const { emit, endLog } = keepsLog ? keepLog(workspace, host, tell) : { emit: tell, endLog: () => undefined }
+  const log = keepsLog ? keepLog(workspace, host, tell) : { emit: tell, endLog: () => undefined }
+  const { emit, hear } = heard(log.emit)
   const unwatch = watchTrouble(store, emit)
   if (!reads) for (const run of store.runs.markInterrupted(revived)) emit('runChanged', run)
-  const choice = () =>
-    choiceOf({ asked, environment: process.env.ATELIER_ENGINE, kept: store.preferences.get(enginePreference) })
-  const engines = new Engines(
-    name => startEngine(startProcess, engineProgram(), { ...engineEnvironment(), ATELIER_ENGINE: name }),
-    choice
-  )
+  const engines = enginesFor(store, startProcess, asked)
   const engine = () => engines.start()
   const jobs = new Jobs(emit)
   const sampler = new Sampler(engine)
@@ -124,13 +123,16 @@ export function createStudio({
   const unwatchOthers = reads ? () => undefined : watchOthers(store, emit, trainings)
   if (!reads) trainings.queue.advance()
   const uploads = new OpenUploads(store, limits)
-  const context: Context = { workspace, store, emit, jobs, sampler, decoder, engines, trainings, uploads, host }
+  const context: Context = { workspace, store, emit, hear, jobs, sampler, decoder, engines, trainings, uploads, host }
+  const { handlers, sweeps } = handlersIn(context)
+  if (!reads && host.program !== 'command-line') sweeps.takeUp()
   return {
-    handlers: handlersIn(context),
+    handlers,
     store,
     close: async () => {
       jobs.cancelAll()
       await uploads.abandonAll()
+      await sweeps.close()
       await trainings.close()
       sampler.close()
       decoder.close()
@@ -138,15 +140,24 @@ export function createStudio({
       unwatchOthers()
       await store.flush()
       store.close()
-      endLog()
+      log.endLog()
     }
   }
 }
 
+/** @param asked see StudioOptions */
+const enginesFor = (store: Store, startProcess: StartProcess, asked: string | undefined): Engines =>
+  new Engines(
+    name => startEngine(startProcess, engineProgram(), { ...engineEnvironment(), ATELIER_ENGINE: name }),
+    () => choiceOf({ asked, environment: process.env.ATELIER_ENGINE, kept: store.preferences.get(enginePreference) })
+  )
+
 /** What answers each request. */
-function handlersIn(context: Context): Handlers {
+function handlersIn(context: Context): { handlers: Handlers; sweeps: Sweeps } {
   const engineRequests = engineHandlers(context)
-  return {
+  const [runs, evaluations] = [runHandlers(context), evaluationHandlers(context)]
+  const sweeps = new Sweeps(context, { ...runs, ...evaluations })
+  const handlers = {
     ...preferenceHandlers(context),
     ...engineRequests,
     ...diagnosticHandlers(context, () => engineRequests.listEngines({ again: false })),
@@ -158,7 +169,7 @@ function handlersIn(context: Context): Handlers {
     ...folderHandlers(context),
     ...uploadHandlers(context),
     ...modelHandlers(context),
-    ...runHandlers(context),
+    ...runs,
     ...transferHandlers(context),
     ...historyHandlers(context),
     ...findingHandlers(context),
@@ -174,7 +185,9 @@ function handlersIn(context: Context): Handlers {
     ...translationHandlers(context),
     ...wholeHandlers(context),
     ...exportHandlers(context),
-    ...evaluationHandlers(context),
-    ...machineHandlers(context)
+    ...evaluations,
+    ...machineHandlers(context),
+    ...sweepHandlers(context, sweeps)
   }
+  return { handlers, sweeps }
 }

@@ -1,6 +1,7 @@
 /** What the studio tells all its windows of itself. */
 import { z } from 'zod'
 import * as d from '../domain'
+import { sweep } from '../sweeps/sweep'
 import { job } from './request'
 
 export const events = {
@@ -9,6 +10,9 @@ export const events = {
   runRemoved: z.object({ run: d.id }),
   /** The row of those that wait, or how many train at once, has changed. */
   queue: d.trainingQueue,
+  /** Whole and new: another trial, score or status. */
+  sweepChanged: sweep,
+  sweepRemoved: z.object({ sweep: d.id }),
   /** A few times per second: the steps since the last one. */
   steps: z.object({ run: d.id, steps: d.stepColumns, progress: d.liveProgress }),
   /** An epoch, its sample sheet and its checkpoint are stored. */

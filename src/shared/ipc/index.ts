@@ -23,6 +23,7 @@ import { results } from './results'
 import { runs } from './runs'
 import { scores } from './scores'
 import { studio } from './studio'
+import { sweeps } from './sweeps'
 import { translation } from './translation'
 import { walls } from './wall'
 
@@ -46,7 +47,8 @@ export const requests = {
   ...output,
   ...translation,
   ...results,
-  ...machines
+  ...machines,
+  ...sweeps
 }
 
 export type RequestName = keyof typeof requests

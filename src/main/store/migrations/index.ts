@@ -27,6 +27,7 @@ import { anySource } from './0021-any-source'
 import { reports } from './0022-reports'
 import { machines } from './0023-machines'
 import { remoteRuns } from './0024-remote-runs'
+import { sweeps } from './0025-sweeps'
 
 export type Migration = (database: Database) => void
 
@@ -54,5 +55,6 @@ export const migrations: readonly Migration[] = [
   anySource,
   reports,
   machines,
-  remoteRuns
+  remoteRuns,
+  sweeps
 ]

@@ -1,0 +1,37 @@
+/** What a trial is compared by: a metric of its newest checkpoint, turned so that lower is better. */
+import type { Evaluation, Metric, Run } from '../../../shared/domain'
+import { StudioError } from '../../../shared/errors'
+import type { TrialScore } from '../../../shared/sweeps/sweep'
+import { chosenMetrics, metricsOf } from '../../metrics'
+
+/**
+ * The metric that runs of such a model are compared by.
+ * @throws StudioError bad-input where there is no such, or it says of no checkpoint by itself how good it is
+ */
+export function metricFor(run: Pick<Run, 'exampleKind' | 'name'>, asked: string | undefined): string {
+  const usable = metricsOf(run).filter(
+    ({ metric: { better, reference }, subject }) => !subject.onRequest && (better !== 'reference' || reference)
+  )
+  const ids = usable.map(({ metric }) => metric.id)
+  if (asked === undefined) {
+    const [first] = ids
+    if (first !== undefined) return first
+    throw new StudioError('unsupported', `Nothing measures how good a run such as "${run.name}" is.`)
+  }
+  chosenMetrics(run, [asked])
+  if (ids.includes(asked)) return asked
+  throw new StudioError('bad-input', `Runs cannot be compared by "${asked}" alone: choose one of ${ids.join(', ')}.`)
+}
+
+/** @param found of one checkpoint and one metric */
+export function scoreOf({ metrics, values }: Pick<Evaluation, 'metrics' | 'values'>, step: number): TrialScore {
+  const [metric] = metrics
+  const newest = values.findLast(each => each.metric === metric?.id)
+  if (!metric || !newest || newest.value === null) return { step, value: null, rank: null }
+  return { step, value: newest.value, rank: rankOf(metric, newest.value, newest.reference) }
+}
+
+function rankOf({ better }: Pick<Metric, 'better'>, value: number, reference: number | null): number {
+  if (better === 'reference') return Math.abs(value - (reference ?? 0))
+  return better === 'lower' ? value : -value
+}
