@@ -1,60 +1,18 @@
 /**
- * Every migration in order; the database's `user_version` counts those done. Never change one that was released: add
- * the next.
+ * Every migration, in the order of the numbers that their files' names begin with; the database's `user_version` counts
+ * those done. Never change one that was released: add the next, as a file of its own that exports one function.
  */
 import type { Database } from 'better-sqlite3'
-import { firstForm } from './0001-first-form'
-import { evaluations } from './0002-evaluations'
-import { namedLosses } from './0003-named-losses'
-import { classifications } from './0004-classifications'
-import { points } from './0005-points'
-import { events } from './0006-events'
-import { dismissals } from './0007-dismissals'
-import { pairs } from './0008-pairs'
-import { copies } from './0009-copies'
-import { order } from './0010-order'
-import { hashes } from './0011-hashes'
-import { owners } from './0012-owners'
-import { metrics } from './0013-metrics'
-import { domains } from './0014-domains'
-import { discarded } from './0015-discarded'
-import { exampleKinds } from './0016-example-kinds'
-import { queue } from './0017-queue'
-import { earlySamples } from './0018-early-samples'
-import { directions } from './0019-directions'
-import { exclusions } from './0020-exclusions'
-import { anySource } from './0021-any-source'
-import { reports } from './0022-reports'
-import { machines } from './0023-machines'
-import { remoteRuns } from './0024-remote-runs'
-import { sweeps } from './0025-sweeps'
 
 export type Migration = (database: Database) => void
 
-export const migrations: readonly Migration[] = [
-  firstForm,
-  evaluations,
-  namedLosses,
-  classifications,
-  points,
-  events,
-  dismissals,
-  pairs,
-  copies,
-  order,
-  hashes,
-  owners,
-  metrics,
-  domains,
-  discarded,
-  exampleKinds,
-  queue,
-  earlySamples,
-  directions,
-  exclusions,
-  anySource,
-  reports,
-  machines,
-  remoteRuns,
-  sweeps
-]
+const files = import.meta.glob<Record<string, Migration>>(['./*.ts', '!./index.ts'], { eager: true })
+
+export const migrations: readonly Migration[] = Object.entries(files)
+  .toSorted(([a], [b]) => (a < b ? -1 : 1))
+  .map(([file, exported], place) => {
+    const [migration, ...others] = Object.values(exported)
+    if (!migration || others.length > 0 || Number(/\d{4}/.exec(file)?.[0]) !== place + 1)
+      throw new Error(`store/migrations/${file} is not the migration number ${place + 1}: one function each, numbered.`)
+    return migration
+  })
