@@ -10,6 +10,7 @@ import { purposeIds } from './run/purposes'
 import { samplingInput } from './sampling-inputs'
 import { settingDefinition, settings } from './settings'
 
+export * from './datasets/change'
 export * from './datasets/dataset'
 export * from './datasets/report'
 export * from './engines'
@@ -124,8 +125,11 @@ export const run = z.object({
   /** Null once the dataset was deleted; its name stays. */
   dataset: id.nullable(),
   datasetName: z.string(),
-  /** How many of the dataset's pictures it is trained without: those excluded when it began. */
+  /** How many of the dataset's pictures it is trained without: those excluded when it began, and those held out. */
   excludedCount: z.int(),
+  heldOutCount: z.int(),
+  /** Which version of the dataset it is trained on; null where that is not known. */
+  datasetVersion: z.int().nullable(),
   /** Every setting, defaults written out: the whole configuration. */
   settings,
   seed: z.int(),

@@ -31,8 +31,8 @@ test('by path, by file name, by folder; listed, included again, and refused wher
   // A file name counts in every folder, and only whole.
   const first = await ended('exclude', 'Pets', '1.png', 'cats/3.png')
   expect(first.stdout).toBe(
-    '3 pictures of "Pets" are excluded: new runs are trained on 3 pictures. Runs that there are go on with what they ' +
-      'had.\n'
+    '3 pictures of "Pets" are excluded: new runs are trained on 3 pictures, version 2 of "Pets". Runs that there ' +
+      'are go on with what they had.\n'
   )
   expect(await excluded()).toEqual(['cats/1.png', 'cats/3.png', 'dogs/1.png'])
   await ended('exclude', 'Pets', './cats/')

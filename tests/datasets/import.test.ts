@@ -100,7 +100,14 @@ test('a mixed folder: every format and shape is read, every broken file has its 
     expect.stringContaining('web page'),
     expect.stringContaining('not a picture')
   ])
-  expect(report.images).toContainEqual({ path: 'strip.png', partner: null, label: -1, width: 3000, height: 10 })
+  expect(report.images).toContainEqual({
+    path: 'strip.png',
+    partner: null,
+    label: -1,
+    width: 3000,
+    height: 10,
+    split: 'train'
+  })
   expect(report).toMatchObject({
     labels: [],
     grey: false,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { dropFiles } from './support/browser'
+import { examine } from './support/looks'
 import { writePictures } from './support/pictures'
 import { setStage } from './support/stage'
 import { datasetSheet, set } from './support/window'
@@ -69,8 +70,19 @@ describe('adding pictures', () => {
       .gif()
       .toFile(file)
     await dropFiles(page, [file])
+    // How far apart the frames are that are taken is asked.
+    const dialog = page.getByRole('dialog', { name: 'Frames of “Waves.gif”' })
+    const stride = dialog.getByRole('textbox', { name: 'Take one frame of every' })
+    await dialog.getByText('Every frame: 5 pictures.').waitFor()
+    await stride.fill('0')
+    await dialog.getByText('It must be a whole number of at least 1.').waitFor()
+    expect(await dialog.getByRole('button', { name: 'Take them' }).isDisabled()).toBe(true)
+    await stride.fill('2')
+    await dialog.getByText('Every 2nd frame: 3 pictures.').waitFor()
+    expect(await examine(stage.view, '82-stride')).toEqual([])
+    await dialog.getByRole('button', { name: 'Take them' }).click()
     await datasetSheet(page, 'Waves').waitFor()
-    await page.getByText(/^5 pictures\s*\./).waitFor()
+    await page.getByText(/^3 pictures\s*\./).waitFor()
   })
 
   test('a film becomes its frames; one that cannot be decoded is refused with what to do', async () => {
@@ -78,6 +90,7 @@ describe('adding pictures', () => {
     const film = join(stage.folder, 'Clip.webm')
     await writeFile(film, Buffer.from(await page.evaluate(record, 12), 'base64'))
     await dropFiles(page, [film])
+    await page.getByRole('button', { name: 'Take them' }).click()
     await datasetSheet(page, 'Clip').waitFor()
     // How many of them the recorder kept is its own affair.
     await page

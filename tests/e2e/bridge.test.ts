@@ -43,6 +43,8 @@ const run: Run = {
   dataset,
   datasetName: 'pebbles',
   excludedCount: 0,
+  heldOutCount: 0,
+  datasetVersion: 1,
   settings: {},
   seed: 1,
   status: 'training',

@@ -14,6 +14,7 @@ import { compile } from '../../src/main/engine/tensorflow/program'
 import { train } from '../../src/main/engine/training'
 import { findModel } from '../../src/main/models'
 import { completeSettings } from '../../src/main/models/definition'
+import { memoryFit } from '../../src/main/studio/runs/pre-flight/memory'
 import { drawLatents, uniformStream } from '../../src/shared/random'
 
 await openEngine('tensorflow')
@@ -57,6 +58,23 @@ describe('the estimate', () => {
     )
     expect(estimate / taken).toBeGreaterThan(0.5)
     expect(estimate / taken).toBeLessThan(2)
+  })
+
+  test.each([
+    ['dcgan-28', {}],
+    ['small-data', { width: 16, emaDecay: 0.99 }],
+    ['pix2pix', { width: 8 }]
+  ] as const)('of %s is the same where only its shapes are known', (id, given) => {
+    const model = findModel(id)
+    const settings = completeSettings(model, { ...given, batchSize: 8 })
+    const gan = buildModel({ model, settings, seed: 1, batchSize: 8, sampleCount: 1, table: null })
+    const known = trainingNeeds(gan, 8, gan.parts, 0)
+    gan.dispose()
+    // Of one picture, which weighs nothing beside the networks.
+    const { needed, parts } = memoryFit(model, settings, 1, 2 ** 60)
+    expect(parts).toBe(gan.parts)
+    expect(needed / known).toBeGreaterThan(0.98)
+    expect(needed / known).toBeLessThan(1.02)
   })
 
   test('chooses the fewest parts that fit, one picture at least', () => {

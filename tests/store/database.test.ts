@@ -24,7 +24,7 @@ test('a new workspace gets every migration, strict tables, foreign keys and a du
       "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'"
     )
     .all()
-  expect(tables).toHaveLength(25)
+  expect(tables).toHaveLength(26)
   expect(tables.filter(table => (table as { strict: number }).strict !== 1)).toEqual([])
   database.close()
 })
@@ -264,4 +264,26 @@ test('what metrics found before there was one table for them is in that table, w
     .all()
   expect(left).toEqual([])
   after.close()
+})
+
+test('what runs were begun without is kept with them when datasets have versions', () => {
+  const before = openDatabase(file, migrations.slice(0, 25))
+  before.exec(`
+    INSERT INTO datasets (id, name, kind, example_kind, origin, labels, source_width, source_height, grey, framing,
+      created_at, place) VALUES ('d', 'Pebbles', 'folder', 'pictures', '/p', '[]', 8, 8, 1, '{}', 1, 1);
+    INSERT INTO runs (id, name, model, dataset, dataset_name, config, seed, status, created_at, updated_at, place)
+      VALUES ('r', 'Old', 'dcgan-28', 'd', 'Pebbles', '{}', 1, 'finished', 1, 1, 2);
+    INSERT INTO images (dataset, position, path, label, width, height, excluded) VALUES ('d', 0, 'a.png', 1, 8, 8, 1);
+    INSERT INTO exclusions (run, count, positions) VALUES ('r', 2, '[0,4]');
+  `)
+  before.close()
+  const now = openDatabase(file)
+  expect(now.prepare('SELECT * FROM trained_on').all()).toEqual([
+    {
+      ...{ run: 'r', version: null, excluded_count: 2, held_out_count: 0, excluded: '[0,4]' },
+      ...{ classes: null, labels: null, splits: null }
+    }
+  ])
+  expect(now.prepare('SELECT excluded, split FROM images').all()).toEqual([{ excluded: 1, split: 'train' }])
+  now.close()
 })

@@ -20,7 +20,10 @@ test('a run is trained without what is excluded when it begins, and keeps to tha
   const { id } = await importPebbles(studio)
   const every = rows(store.datasets.cache(id, framing)?.path ?? '')
   const before = await handlers.startRun({ model: 'dcgan-28', dataset: id, settings: small })
-  const dataset = await handlers.excludePictures({ dataset: id, places: [2, 11], excluded: true })
+  const dataset = await handlers.changeDataset({
+    dataset: id,
+    change: { what: 'exclude', places: [2, 11], excluded: true }
+  })
   expect(dataset).toMatchObject({ imageCount: 12, excludedCount: 2, exampleCount: 10 })
   expect(heard('datasetChanged').at(-1)).toEqual(dataset)
   expect(
@@ -36,7 +39,7 @@ test('a run is trained without what is excluded when it begins, and keeps to tha
   expect((await handlers.getRun({ run: before.id })).excludedCount).toBe(0)
   await until(run.id, 'finished')
   // Included again for the next one: this one goes on as it began.
-  await handlers.excludePictures({ dataset: id, places: [2], excluded: false })
+  await handlers.changeDataset({ dataset: id, change: { what: 'exclude', places: [2], excluded: false } })
   const parts = { store, emit: () => {}, decoder: { warm: () => {} } as never }
   const packed = await preparePictures(parts, store.runs.get(run.id), {})
   expect(packed.count).toBe(10)
@@ -49,7 +52,7 @@ test(
   async () => {
     const first = openBench()
     const { id } = await importPebbles(first.studio)
-    await first.studio.handlers.excludePictures({ dataset: id, places: [0], excluded: true })
+    await first.studio.handlers.changeDataset({ dataset: id, change: { what: 'exclude', places: [0], excluded: true } })
     const run = await first.studio.handlers.startRun({
       model: 'dcgan-28',
       dataset: id,
@@ -69,16 +72,16 @@ test('pictures are found by name, shown from anywhere, and as they are', async (
   const { studio } = openBench()
   const { handlers } = studio
   const { id } = await handlers.importFolder({ job: randomUUID(), path: await classFolder() })
-  expect(await handlers.findPictures({ dataset: id, search: '', excludedOnly: false })).toEqual({
+  expect(await handlers.findPictures({ dataset: id, search: '', only: null })).toEqual({
     places: [...Array(12).keys()],
     groups: [
       { label: 0, count: 6 },
       { label: 1, count: 6 }
     ]
   })
-  const asked = { dataset: id, search: 'ON/3', excludedOnly: false }
+  const asked = { dataset: id, search: 'ON/3', only: null }
   expect(await handlers.findPictures(asked)).toEqual({ places: [9], groups: [{ label: 1, count: 1 }] })
-  expect((await handlers.findPictures({ ...asked, search: '', excludedOnly: true })).places).toEqual([])
+  expect((await handlers.findPictures({ ...asked, search: '', only: 'excluded' })).places).toEqual([])
 
   const sheet = await handlers.previewPictures({ dataset: id, places: [9, 0] })
   const { data } = await sharp(sheet.png).raw().toBuffer({ resolveWithObject: true })
@@ -100,14 +103,17 @@ test('a class of which nothing is left is not learnt in silence', async () => {
   const { studio } = openBench()
   const { handlers } = studio
   const { id } = await handlers.importFolder({ job: randomUUID(), path: await classFolder() })
-  const { places } = await handlers.findPictures({ dataset: id, search: 'off/', excludedOnly: false })
-  await handlers.excludePictures({ dataset: id, places, excluded: true })
+  const { places } = await handlers.findPictures({ dataset: id, search: 'off/', only: null })
+  await handlers.changeDataset({ dataset: id, change: { what: 'exclude', places, excluded: true } })
   await expect(handlers.startRun({ model: 'cgan', dataset: id, settings: small })).rejects.toMatchObject({
     code: 'bad-input',
     message: expect.stringContaining('Every picture of “off” in "lamps" is excluded')
   })
-  const rest = await handlers.findPictures({ dataset: id, search: 'on/', excludedOnly: false })
-  await handlers.excludePictures({ dataset: id, places: rest.places.slice(1), excluded: true })
+  const rest = await handlers.findPictures({ dataset: id, search: 'on/', only: null })
+  await handlers.changeDataset({
+    dataset: id,
+    change: { what: 'exclude', places: rest.places.slice(1), excluded: true }
+  })
   await expect(handlers.startRun({ model: 'dcgan-28', dataset: id, settings: small })).rejects.toMatchObject({
     message: expect.stringMatching(/^"lamps" has one picture that is not excluded\. Training needs at least 2/)
   })
@@ -121,10 +127,10 @@ test('pairing a dataset again forgets nothing of what is excluded, and taking it
     store.exclusions
       .pictures(
         dataset,
-        store.exclusions.find(dataset, { search: '', excludedOnly: true }).map(({ place }) => place)
+        store.exclusions.find(dataset, { search: '', only: 'excluded' }).map(({ place }) => place)
       )
       .map(({ path, partner }) => [path, partner ?? ''])
-  await handlers.excludePictures({ dataset: pairs.id, places: [1, 4], excluded: true })
+  await handlers.changeDataset({ dataset: pairs.id, change: { what: 'exclude', places: [1, 4], excluded: true } })
   const excluded = pathsOf(pairs.id)
   const swapped = await handlers.importAgain({
     job: job(),

@@ -1,4 +1,5 @@
 /** The latent of somebody's picture: in pieces that go on where the last one ended, and refused where there is none. */
+import { readFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { likeness, likenessWords, starts } from '../../src/shared/explore/projection'
@@ -85,4 +86,20 @@ test('how near it has come is said beside the average picture, and plainly where
   expect(likeness({ distance: 0, toAverage: 0 })).toBe(1)
   expect(likenessWords({ distance: 25, toAverage: 50 })).toMatch(/^It differs by 25\.0 of 255 .* 75 %/)
   expect(likenessWords({ distance: 49, toAverage: 50 })).toMatch(/^No latent of this run resembles the picture/)
+})
+
+test('one that was held out of training is looked for, as far as there are any', async () => {
+  const bench = openBench()
+  const { handlers } = bench.studio
+  const { id: dataset } = await importPebbles(bench.studio)
+  await handlers.changeDataset({ dataset, change: { what: 'split', places: [3, 9], split: 'test' } })
+  const { id: run } = await handlers.startRun({ model: 'dcgan-28', dataset, settings: { ...small, epochs: 1 } })
+  await bench.until(run, 'finished')
+  const { target } = await handlers.findLatent({ run, ...asked, picture: { heldOut: 1 } })
+  const cache = bench.studio.store.datasets.cache(dataset, bench.studio.store.runs.framing(run))
+  expect(Buffer.from(target)).toEqual(readFileSync(cache?.path ?? '').subarray(9 * 784, 10 * 784))
+  await expect(handlers.findLatent({ run, ...asked, picture: { heldOut: 2 } })).rejects.toMatchObject({
+    code: 'bad-input',
+    message: expect.stringContaining('was begun with 2 pictures held out; there is no picture 3')
+  })
 })

@@ -16,6 +16,7 @@ import { recommendedFraming, sameFraming } from './recommend'
 import type { ImportReport } from './report'
 import type { WorkOptions } from '../lib/progress'
 import type { Listing, Source } from './source'
+import { entriesBySplit, namesFolders, recogniseSplits, type SplitFolders } from './splits'
 import { Surveyor } from './survey'
 
 export interface ImportOptions extends WorkOptions {
@@ -32,6 +33,8 @@ interface Plan extends Examples {
   entries: Entry[]
   issues: DatasetIssue[]
   labels: Listing['labels']
+  /** Where folders say what is held out. */
+  splits: SplitFolders | null
   /** Those that were looked at first, under that framing. */
   glanced: { framing: Framing; examples: Map<Entry, Example> } | null
 }
@@ -54,9 +57,12 @@ export async function importImages(
   const listing = options.listing ?? (await source.list(options))
   checkCancelled(options.signal)
   if (listing.paths.length === 0) throw noPictures(source, listing)
-  const pairing = options.pairs !== undefined ? options.pairs : listing.labels ? null : recognise(listing.paths)
-  const { entries, issues } = kindOfPairing(pairing).entries(source.name, listing, pairing)
-  const plan: Plan = { source, decoder, entries, issues, pairing, labels: listing.labels, glanced: null }
+  const found = listing.labels || namesFolders(options.pairs ?? null, listing.paths) ? null : listing.paths
+  const splits = found && recogniseSplits(found)
+  const bare = splits ? listing.paths.filter(path => splits.of(path) === 'train').map(splits.bare) : listing.paths
+  const pairing = options.pairs !== undefined ? options.pairs : listing.labels ? null : recognise(bare)
+  const { entries, issues } = entriesBySplit(kindOfPairing(pairing), source.name, listing, pairing, splits)
+  const plan: Plan = { source, decoder, entries, issues, pairing, labels: listing.labels, splits, glanced: null }
   if (options.framing) return packListed(plan, options.framing, cacheFile, options)
 
   plan.glanced = await glance(plan, options)
@@ -74,7 +80,8 @@ async function packListed(
   cacheFile: (framing: Framing) => string,
   { signal, progress }: WorkOptions
 ): Promise<ImportReport> {
-  const { entries, pairing } = plan
+  const { entries, pairing, splits } = plan
+  const bare = <E extends Entry>(entry: E): E => ({ ...entry, path: splits?.bare(entry.path) ?? entry.path })
   const kind = kindOfPairing(pairing)
   const traits = exampleTraitsOf(kind.id)
   const issues = [...plan.issues]
@@ -103,17 +110,21 @@ async function packListed(
       progress?.({ label: `Reading ${traits.many}`, done, total: entries.length })
     }
     if (seen.length === 0) throw noneReadable(plan, issues)
-    kind.check?.(plan.source.name, pairing, seen)
+    kind.check?.(plan.source.name, pairing, seen.map(bare))
     checkCancelled(signal)
   })
 
   const labels = kind.labels(
-    seen.map(({ path }) => path),
+    seen.map(entry => bare(entry).path),
     pairing,
     plan.labels
   )
   return {
-    images: seen.map(({ path, partner, width, height }) => ({ path, partner, label: labels.of(path), width, height })),
+    images: seen.map(({ grey: _, ...image }) => ({
+      ...image,
+      label: labels.of(bare(image).path),
+      split: splits?.of(image.path) ?? 'train'
+    })),
     issues: issues.sort((a, b) => compareNaturally(a.path, b.path)),
     labels: labels.names,
     pairing,

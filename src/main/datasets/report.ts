@@ -1,5 +1,5 @@
 /** What an import found. */
-import type { DatasetIssue, Framing, Pairing } from '../../shared/domain'
+import type { DatasetIssue, Framing, Pairing, Split } from '../../shared/domain'
 import type { Survey } from '../../shared/datasets/report'
 import type { Entry } from './packed/example'
 import type { Findings } from './survey'
@@ -8,6 +8,8 @@ import type { Findings } from './survey'
 export interface ImageEntry extends Entry {
   /** Index into the dataset's labels; −1: none. */
   label: number
+  /** What it is for, where folders say so; training where left out. */
+  split?: Split
   /** Of the source picture, upright; of a pair, of its input. */
   width: number
   height: number

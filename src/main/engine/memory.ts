@@ -33,6 +33,13 @@ export function memoryNeeded({ variables, weights, generator, discriminator, par
   return 4 * (2 * variables + 2 * weights + activations) + 2 * dataset + graphOfPart * parts
 }
 
+/** A dataset up to this size lives inside the program, where a step gathers from it. */
+const residentLimit = 2 ** 30
+
+/** How many bytes of a dataset are held in memory: all, or none where it is read as it is trained on. */
+export const residentBytes = (bytes: number, available: number): number =>
+  bytes <= Math.min(residentLimit, available / 4) ? bytes : 0
+
 /** Some two hundred nodes, in JavaScript while they are written and in TensorFlow while they run: measured. */
 const graphOfPart = 12 * 2 ** 20
 

@@ -21,6 +21,8 @@ const row = z.object({
   place: z.int(),
   image_count: z.int(),
   excluded_count: z.int(),
+  held_out_count: z.int(),
+  version: z.int(),
   /** Null where none is left that is trained on. */
   example_count: z.int().nullable(),
   unreadable_count: z.int(),
@@ -35,6 +37,7 @@ export function isDatasetRow(found: unknown, files: WorkspaceFiles): boolean {
       {
         image_count: 0,
         excluded_count: 0,
+        held_out_count: 0,
         example_count: 0,
         unreadable_count: 0,
         duplicate_count: 0,
@@ -66,6 +69,8 @@ export function readDataset(value: unknown, files: WorkspaceFiles): Dataset {
     origin: originOf(found.kind, found.origin, files),
     imageCount: found.image_count,
     excludedCount: found.excluded_count,
+    heldOutCount: found.held_out_count,
+    version: found.version,
     exampleCount: found.example_count ?? 0,
     unreadableCount: found.unreadable_count,
     duplicateCount: found.duplicate_count,

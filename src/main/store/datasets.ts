@@ -8,6 +8,7 @@ import {
   type FindingKind,
   type Framing,
   type Pairing,
+  type Split,
   type Survey
 } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
@@ -55,7 +56,7 @@ export interface NewDataset {
   framing: Framing
   /** Says whether a folder is still what it was when it was imported. */
   fingerprint: string | null
-  images: StoredImage[]
+  images: (StoredImage & { split?: Split | undefined })[]
   issues: DatasetIssue[]
   survey: Survey | null
   findings: readonly { kind: FindingKind; found: readonly Finding[] }[]
@@ -71,7 +72,8 @@ const grouped = exampleKinds.all
 const columns = `datasets.*,
   (SELECT count(*) FROM images WHERE dataset = datasets.id) AS image_count,
   (SELECT count(*) FROM images WHERE dataset = datasets.id AND excluded = 1) AS excluded_count,
-  (SELECT count(*) FROM images WHERE dataset = datasets.id AND excluded = 0
+  (SELECT count(*) FROM images WHERE dataset = datasets.id AND excluded = 0 AND split <> 'train') AS held_out_count,
+  (SELECT count(*) FROM images WHERE dataset = datasets.id AND excluded = 0 AND split = 'train'
     GROUP BY CASE WHEN datasets.example_kind IN (${grouped}) THEN label END ORDER BY 1 DESC LIMIT 1) AS example_count,
   (SELECT count(*) FROM issues WHERE dataset = datasets.id AND kind = 'unreadable') AS unreadable_count,
   (SELECT count(*) FROM issues WHERE dataset = datasets.id AND kind = 'duplicate') AS duplicate_count,
@@ -126,10 +128,11 @@ export class Datasets {
           nextPlace(this.database)
         )
       const image = this.database.prepare(
-        'INSERT INTO images (dataset, position, path, partner, label, width, height) VALUES (?, ?, ?, ?, ?, ?, ?)'
+        `INSERT INTO images (dataset, position, path, partner, label, width, height, split)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
       )
-      for (const [position, { path, partner, label, width, height }] of dataset.images.entries())
-        image.run(dataset.id, position, path, partner, label, width, height)
+      for (const [position, { path, partner, label, width, height, split = 'train' }] of dataset.images.entries())
+        image.run(dataset.id, position, path, partner, label, width, height, split)
       const issue = this.database.prepare(
         'INSERT INTO issues (dataset, position, path, kind, reason) VALUES (?, ?, ?, ?, ?)'
       )

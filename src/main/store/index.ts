@@ -11,6 +11,7 @@ import { Machines } from './machines'
 import { MetricValues } from './metrics'
 import { Events } from './events'
 import { Exclusions } from './exclusions'
+import { Versions } from './versions'
 import { FoundInDatasets } from './findings'
 import { WorkspaceFiles } from './files'
 import { History } from './history'
@@ -36,6 +37,7 @@ export interface Store {
   files: WorkspaceFiles
   datasets: Datasets
   exclusions: Exclusions
+  versions: Versions
   findings: FoundInDatasets
   runs: Runs
   history: History
@@ -165,6 +167,7 @@ function partsOf({ files, datasets, runs, history }: Rows, connection: Connectio
   return {
     datasets: said(datasets),
     exclusions: said(new Exclusions(connection)),
+    versions: said(new Versions(connection)),
     findings: said(new FoundInDatasets(connection)),
     runs: said(runs),
     history: said(history),

@@ -22,11 +22,13 @@ import { historyHandlers } from './runs/history'
 import { importAgainHandlers } from './datasets/import-again'
 import { pictureHandlers } from './datasets/pictures'
 import { heard } from './heard'
+import { versionHandlers } from './datasets/versions'
 import { folderHandlers } from './datasets/import-folder'
 import { reportHandlers } from './datasets/report'
 import { Jobs } from './jobs'
 import { machineHandlers } from './machines/handlers'
 import { modelHandlers } from './runs/models'
+import { preFlightHandlers } from './runs/pre-flight/handler'
 import { watchOthers } from './owners/watch'
 import { preferenceHandlers } from './preferences'
 import type { StartProcess } from './processes/child'
@@ -165,10 +167,12 @@ function handlersIn(context: Context): { handlers: Handlers; sweeps: Sweeps } {
     ...importAgainHandlers(context),
     ...bundleHandlers(context),
     ...pictureHandlers(context),
+    ...versionHandlers(context),
     ...reportHandlers(context),
     ...folderHandlers(context),
     ...uploadHandlers(context),
     ...modelHandlers(context),
+    ...preFlightHandlers(context),
     ...runs,
     ...transferHandlers(context),
     ...historyHandlers(context),

@@ -4,6 +4,7 @@ import ArrowLeftRight from '@lucide/svelte/icons/arrow-left-right'
 import ArrowUp from '@lucide/svelte/icons/arrow-up'
 import Columns2 from '@lucide/svelte/icons/columns-2'
 import Images from '@lucide/svelte/icons/images'
+import FlaskConical from '@lucide/svelte/icons/flask-conical'
 import ListX from '@lucide/svelte/icons/list-x'
 import Pause from '@lucide/svelte/icons/pause'
 import Pencil from '@lucide/svelte/icons/pencil'
@@ -15,6 +16,7 @@ import Trash2 from '@lucide/svelte/icons/trash-2'
 import type { Dataset, Run } from '../../shared/domain'
 import type { MenuEntry } from '../ui/menus/menu'
 import { ask } from './ask.svelte'
+import { heldOutShare, holdOutSome } from './datasets/changes'
 import { pairsDialog, swapSides, takeApart } from './datasets/pairing.svelte'
 import { queue } from './queue.svelte'
 import { chosen } from './sidebar/chosen.svelte'
@@ -22,7 +24,7 @@ import { tags } from './sidebar/tags.svelte'
 import { studio } from './studio.svelte'
 import { toasts } from './toasts.svelte'
 import { request } from './transport'
-import { isActive, isResumable } from './words'
+import { isActive, isResumable, shortened } from './words'
 
 export function runEntries(run: Run, rename: () => void): MenuEntry[] {
   const entries: MenuEntry[] = run.status === 'waiting' ? queueEntries(run) : []
@@ -101,8 +103,32 @@ export function datasetEntries(dataset: Dataset, rename: () => void): MenuEntry[
   }
   return [
     ...pairing,
+    ...(dataset.examples.scatter ? [] : holdOutEntries(dataset)),
     { label: 'Rename', icon: Pencil, shortcut: 'F2', movesFocus: true, run: rename },
     { label: 'Delete…', icon: Trash2, shortcut: 'Del', danger: true, movesFocus: true, run: () => askToDelete(dataset) }
+  ]
+}
+
+function holdOutEntries(dataset: Dataset): MenuEntry[] {
+  const name = `“${shortened(dataset.name)}”`
+  const { many } = dataset.examples
+  return [
+    {
+      label: dataset.heldOutCount > 0 ? 'Hold out another 10 %' : 'Hold out 10 % for testing',
+      icon: FlaskConical,
+      run: () =>
+        void holdOutSome(dataset, heldOutShare, `A tenth of the ${many} of ${name} is held out: runs are tested on it.`)
+    },
+    ...(dataset.heldOutCount > 0
+      ? [
+          {
+            label: 'Train on all of them',
+            icon: Images,
+            run: () => void holdOutSome(dataset, 0, `Nothing of ${name} is held out.`)
+          }
+        ]
+      : []),
+    'separator'
   ]
 }
 

@@ -1,6 +1,7 @@
 /** A dataset and its pictures, as schemas: how they are paired, framed, and which of them are trained on. */
 import { z } from 'zod'
 import { exampleTraits } from '../examples'
+import { split } from './change'
 
 export const id = z.uuid()
 
@@ -46,7 +47,11 @@ export const dataset = z.object({
   imageCount: z.int(),
   /** How many of them are not trained on, because somebody has excluded them. */
   excludedCount: z.int(),
-  /** Examples in a pass over the others: as many; of domains, as many as the larger folder has pictures. */
+  /** How many of the others are held out: for validation, or for testing. */
+  heldOutCount: z.int(),
+  /** Of what is excluded, held out and of which class: from 1, one more with each change. */
+  version: z.int(),
+  /** Examples in a pass over what is trained on: as many; of domains, as many as the larger folder has pictures. */
   exampleCount: z.int(),
   unreadableCount: z.int(),
   duplicateCount: z.int(),
@@ -79,8 +84,10 @@ export const datasetPicture = z.object({
   /** Of the source, pixels. */
   width: z.int(),
   height: z.int(),
-  /** It is not trained on. */
-  excluded: z.boolean()
+  /** It is not trained on, nor anything else. */
+  excluded: z.boolean(),
+  /** What it is for. */
+  split
 })
 
 export const datasetIssue = z.object({

@@ -119,7 +119,7 @@ export const datasets = {
    * class after those of the class before it; and how many of each class they are (label −1: of none).
    */
   findPictures: {
-    input: z.object({ dataset: d.id, search: z.string().max(200), excludedOnly: z.boolean() }),
+    input: z.object({ dataset: d.id, search: z.string().max(200), only: z.enum(['excluded', 'held-out']).nullable() }),
     output: z.object({
       places: z.array(z.int()),
       groups: z.array(z.object({ label: z.int(), count: z.int() }))
@@ -130,13 +130,12 @@ export const datasets = {
     output: z.array(d.datasetPicture)
   },
   /**
-   * Excludes pictures, or includes them again. New runs are trained without those that are excluded; runs that there
-   * are go on with what they had. conflict for points, which cannot be told apart.
+   * Changes what new runs are trained on, as a new version of the dataset; runs that there are go on with theirs.
+   * conflict for points, which cannot be told apart, and where pictures have no classes.
    */
-  excludePictures: {
-    input: z.object({ dataset: d.id, places: z.array(bounds.place).min(1).max(10_000), excluded: z.boolean() }),
-    output: d.dataset
-  },
+  changeDataset: { input: z.object({ dataset: d.id, change: d.datasetChange }), output: d.dataset },
+  /** The newest first. */
+  datasetVersions: { input: z.object({ dataset: d.id }), output: z.array(d.datasetVersion) },
   /** One picture (of a pair: its input) as it is, at most 1,024 pixels long, and what its file says of it. */
   originalPicture: {
     large: true,

@@ -61,6 +61,18 @@ export const models = {
     output: z.object({ seconds: z.number(), rough: z.boolean(), long: longWords, image: d.imageShape })
   },
   /**
+   * What a training with these settings (defaults for those left out) is going to take: each line says where it is
+   * from. `shorter`: what could be changed where it takes long, and what it takes then.
+   */
+  preFlight: {
+    input: z.object({ model: word, dataset: d.id, settings: d.settings }),
+    output: z.object({
+      seconds: z.number(),
+      lines: z.array(z.object({ key: z.string(), label: z.string(), words: z.string(), from: z.string() })),
+      shorter: z.array(z.object({ label: z.string(), settings: d.settings, seconds: z.number() }))
+    })
+  },
+  /**
    * A few of a dataset's pictures as a network sees them in training with these settings (defaults for those left out):
    * a row each, as it is and then as often as it is seen.
    */

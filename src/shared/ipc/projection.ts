@@ -26,7 +26,9 @@ export const projection = {
       picture: z.union([
         z.object({ file: fileBytes, name: z.string().max(1000).default('The picture') }),
         /** As the first answer gave it. */
-        z.object({ pixels: fileBytes })
+        z.object({ pixels: fileBytes }),
+        /** One of those that the run's dataset holds out, from 0. */
+        z.object({ heldOut: place })
       ]),
       /** Numbers and choices that are settled; others are as nobody has set them, choices what is nearest. */
       knobs: record(z.number().min(-1e9).max(1e9), 32).default({}),

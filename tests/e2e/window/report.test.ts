@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { atelier } from '../support/command-line'
-import { violations } from '../support/looks'
+import { examine } from '../support/looks'
 import { writePictures } from '../support/pictures'
 import { setStage } from '../support/stage'
 
@@ -26,7 +26,7 @@ test('says what the pictures are and what was done about odd files; more of them
   await dialog.getByText('Empty: 25 files. Left out.').click()
   await dialog.getByText('first/empty 0.png').waitFor()
   expect(await dialog.getByText(/^first\/empty \d+\.png$/).count()).toBe(20)
-  expect(await violations(page)).toEqual([])
+  expect(await examine(stage.view, '83-report')).toEqual([])
   await dialog.getByRole('button', { name: 'Show more of 5' }).click()
   await dialog.getByText('first/empty 24.png').waitFor()
   expect(await dialog.getByText(/^first\/empty \d+\.png$/).count()).toBe(25)

@@ -14,7 +14,7 @@ const answer = (done: number, distance = 40): Answer => ({
 
 test('each piece begins where the last ended, with the picture as it was framed, and is shown', async () => {
   const wire = new FakeWire({ findLatent: ({ state }) => answer(state ? state.done + 10 : 0) })
-  const finding = new Finding({ id: 'r' }, wire)
+  const finding = new Finding({ id: 'r', heldOutCount: 0 }, wire)
   await finding.find(given, 3)
   expect(wire.asked.map(({ input }) => input)).toMatchObject([
     { run: 'r', epoch: 3, picture: given, state: undefined },
@@ -34,7 +34,7 @@ test('when it is stopped what was found so far stays; a failure is said', async 
     findLatent: () => new Promise(resolve => answers.push(resolve)),
     cancelJob: () => null
   })
-  const finding = new Finding({ id: 'r' }, wire)
+  const finding = new Finding({ id: 'r', heldOutCount: 0 }, wire)
   const done = finding.find(given, undefined)
   answers[0]?.(answer(0))
   await settle()
@@ -44,7 +44,7 @@ test('when it is stopped what was found so far stays; a failure is said', async 
   await done
   expect(finding.result?.latent).toEqual([0])
   expect(wire.count('cancelJob')).toBe(1)
-  const failing = new Finding({ id: 'r' }, new FakeWire({}))
+  const failing = new Finding({ id: 'r', heldOutCount: 0 }, new FakeWire({}))
   await failing.find(given, undefined)
   expect(failing.problem).toContain('Nobody answers')
 })

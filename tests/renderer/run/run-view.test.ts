@@ -32,6 +32,8 @@ const run = (status: Run['status']): Run => ({
   dataset: null,
   datasetName: '',
   excludedCount: 0,
+  heldOutCount: 0,
+  datasetVersion: 1,
   settings: {},
   seed: 0,
   status,

@@ -19,6 +19,8 @@ const run: Run = {
   dataset: null,
   datasetName: 'Faces',
   excludedCount: 0,
+  heldOutCount: 0,
+  datasetVersion: 1,
   settings: {},
   seed: 1,
   status: 'training',

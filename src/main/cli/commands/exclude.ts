@@ -1,5 +1,5 @@
 /** `exclude`. Pictures of a dataset that new runs are trained without. */
-import { exclude, type ExcludeOptions } from '../exclude'
+import { exclude, type ExcludeOptions } from '../datasets/exclude'
 import type { CliCommand } from './command'
 
 export default {

@@ -1,5 +1,6 @@
 /** `train`. A run from its beginning. */
 import { addArrangements } from '../arrangement'
+import { addFraming } from '../training/framing'
 import { runName } from '../names'
 import { seedRange, whole } from '../numbers'
 import { train, type TrainOptions } from '../training/train'
@@ -9,7 +10,7 @@ export default {
   id: 'train',
   place: 20,
   add({ program, inStudio }) {
-    addArrangements(program.command('train'))
+    addFraming(addArrangements(program.command('train')))
       .argument(
         '<dataset>',
         "folder, file of pictures (ZIP, tar, NPY, IDX, CSV …), dataset (id or name), or built-in's name"
@@ -28,6 +29,7 @@ export default {
       .addOption(stepsOption('how many steps to train, in place of --epochs; the last epoch may then be a part of one'))
       .option('--seed <s>', 'the same seed gives the same losses (default: random)', whole(...seedRange))
       .option('--name <name>', 'what to call the run', runName)
+      .option('--plan', 'say what it is going to take, and train nothing')
       .option('--set <key=value>', 'one setting of the model; may be repeated', collect, [])
       .option('--from <run>', "begin with another run's weights; without --model with its model and settings too")
       .option('--from-epoch <e>', 'whose checkpoint (default: the newest)', whole(0))

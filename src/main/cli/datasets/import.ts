@@ -117,6 +117,7 @@ export async function sayLeftOut({ handlers, output }: Session, dataset: Dataset
 const found = ({
   imageCount,
   excludedCount,
+  heldOutCount,
   unreadableCount,
   duplicateCount,
   unpairedCount,
@@ -127,6 +128,7 @@ const found = ({
     counted(imageCount, examples.one, examples.many) +
       `${examples.aside}${pairing ? ` (${pairingWords(pairing, examples)})` : ''}`,
     ...(excludedCount > 0 ? [`${excludedCount} excluded`] : []),
+    ...(heldOutCount > 0 ? [`${heldOutCount} of them held out, by their folders`] : []),
     `${unreadableCount} could not be read`,
     counted(duplicateCount, 'duplicate'),
     ...(unpairedCount > 0 ? [`${unpairedCount} ${examples.leftOut}`] : [])

@@ -12,24 +12,28 @@ import { checkTarget, deliver } from '../deliver'
 import { findRun } from '../find'
 import { seedRange, whole } from '../numbers'
 import { addKnobOptions, knobValues } from '../sampling'
+import { UsageError } from '../output'
 import { asJob, type Session } from '../session'
 import { readInput, refuseOntoItself } from '../translate-picture'
 
 type Found = Output<'findLatent'>
-type Options = { output: string; epoch?: number; seed: number; steps: number } & Readonly<Record<string, unknown>>
+type Options = { output: string; epoch?: number; seed: number; steps: number; heldOut?: number } & Readonly<
+  Record<string, unknown>
+>
 
 export function projectCommand({ program, looking }: CommandLine): void {
   const command = program
     .command('project')
     .argument('<run>', runWord)
-    .argument('<picture>', 'picture file of any format')
+    .argument('[picture]', 'picture file of any format')
     .description('Find the latent whose picture is nearest to one of yours: both beside each other, and how far apart.')
     .requiredOption('-o, --output <file>', 'PNG to write; - is stdout')
+    .option('--held-out <n>', 'in place of a file: one of those that were held out of its training, from 1', whole(1))
     .option('--epoch <e>', 'whose checkpoint (default: the newest)', whole(0))
     .option('--seed <s>', 'of the latents that it begins with', whole(...seedRange), 1)
     .option('--steps <n>', 'of the search', whole(1, 2000), usualSteps)
   addKnobOptions(command)
-  command.action((run: string, picture: string, options: Options) =>
+  command.action((run: string, picture: string | undefined, options: Options) =>
     looking(session => project(session, run, picture, options))
   )
 }
@@ -37,14 +41,17 @@ export function projectCommand({ program, looking }: CommandLine): void {
 async function project(
   session: Session,
   word: string,
-  picture: string,
-  { output: file, epoch, seed, steps, ...rest }: Options
+  picture: string | undefined,
+  { output: file, epoch, seed, steps, heldOut, ...rest }: Options
 ): Promise<void> {
+  if ((picture === undefined) === (heldOut === undefined))
+    throw new UsageError('Name a picture file, or one that was held out (--held-out 1): one of both.')
   const run = findRun(session, word)
   await checkTarget(session.output, file, { extension: 'png' })
-  if (file !== '-') await refuseOntoItself([picture], file)
+  if (file !== '-' && picture !== undefined) await refuseOntoItself([picture], file)
   const asked = { run: run.id, epoch, seed, steps, knobs: knobValues(run, rest) }
-  const given = { file: await readInput(picture), name: basename(picture) }
+  const name = picture === undefined ? `Held-out picture ${heldOut}` : basename(picture)
+  const given = picture === undefined ? { heldOut: (heldOut ?? 1) - 1 } : { file: await readInput(picture), name }
   const began = performance.now()
   const found = await search(session, steps, (job, before) =>
     session.handlers.findLatent({
@@ -64,7 +71,7 @@ async function project(
       ...{ distance, toAverage, likeness: likeness(found), seconds }
     },
     words: [
-      `${path}: ${basename(picture)}, and beside it the nearest of what epoch ${found.epoch} of "${run.name}" draws.`,
+      `${path}: ${name}, and beside it the nearest of what epoch ${found.epoch} of "${run.name}" draws.`,
       likenessWords(found)
     ]
   }))

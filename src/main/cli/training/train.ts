@@ -3,13 +3,15 @@ import type { Run, Turn } from '../../../shared/domain'
 import { counted } from '../../../shared/counted'
 import { recipes } from '../../models/recipes'
 import { StudioError } from '../../../shared/errors'
+import type { Parsed } from '../../../shared/ipc'
 import { arrangementOf, type ArrangementWords } from '../arrangement'
 import { findDataset, findRun } from '../find'
 import { givePictures } from '../give-pictures'
 import { sayLeftOut } from '../datasets/import'
 import { chosen } from './choice'
 import { follow } from './follow'
-import { UsageError } from '../output'
+import { framingOf, type FramingOptions } from './framing'
+import { duration, UsageError } from '../output'
 import type { Session } from '../session'
 import { startFrom, type StartOptions } from './start-from'
 import { checkWords, modelNamed, readSettings } from '../settings'
@@ -24,7 +26,7 @@ interface TurnOptions {
 /** Never a second training unasked: the machine would be shared without a word. */
 const turnOf = ({ wait, now }: TurnOptions): Turn => (wait ? 'in-turn' : now ? 'now' : 'if-free')
 
-export interface TrainOptions extends StartOptions, ArrangementWords, TurnOptions {
+export interface TrainOptions extends StartOptions, ArrangementWords, TurnOptions, FramingOptions {
   model?: string
   recipe?: string
   epochs?: number
@@ -32,6 +34,8 @@ export interface TrainOptions extends StartOptions, ArrangementWords, TurnOption
   seed?: number
   name?: string
   set: string[]
+  /** Says what it would take, and trains nothing. */
+  plan?: boolean
 }
 
 /**
@@ -39,7 +43,7 @@ export interface TrainOptions extends StartOptions, ArrangementWords, TurnOption
  * dataset's colours. From another run: its model, with its settings.
  */
 export async function train(session: Session, word: string, options: TrainOptions): Promise<void> {
-  const { model: modelId, recipe: recipeId, epochs, steps, seed, name, set, wait, now, ...start } = options
+  const { model: modelId, recipe: recipeId, epochs, steps, seed, name, set, wait, now, plan, ...start } = options
   const pairing = arrangementOf(options)
   // Words are checked before a folder of thousands of pictures is read.
   if (name !== undefined && session.store.runs.names().has(name))
@@ -60,6 +64,7 @@ export async function train(session: Session, word: string, options: TrainOption
   await sayLeftOut(session, dataset)
   const { model, fitting } = await chosen(session, dataset, { asked, recipe, begin, own: modelId === undefined })
   const settings = { ...fitting, ...readSettings(model, words) }
+  if (plan) return sayPlan(session, { model: model.id, dataset: dataset.id, settings })
   if (steps === undefined) {
     // What cannot be trained at all is refused when it is started.
     const asked = { model: model.id, dataset: dataset.id, settings }
@@ -75,12 +80,27 @@ export async function train(session: Session, word: string, options: TrainOption
       steps,
       turn: turnOf({ wait, now }),
       settings,
+      framing: framingOf(dataset, options),
       ...(begin ? { from: begin.from } : {})
     })
   await follow(session, begins, async ({ id, engine, status }) => {
     // What was in its way is said; a run that never began is nothing to go on with.
     if (status === 'failed' && engine === null) await session.handlers.deleteRun({ run: id })
   })
+}
+
+/** What a training is going to take, and where each line is from. */
+async function sayPlan({ handlers, output }: Session, asked: Parsed<'preFlight'>): Promise<void> {
+  const plan = await handlers.preFlight(asked)
+  output.say({ ...asked, ...plan }, [
+    ...plan.lines.flatMap(({ label, words, from }) => [`${label}: ${words}`, `  ${from}`]),
+    ...plan.shorter.map(
+      ({ settings, seconds }) =>
+        `Shorter with ${Object.entries(settings)
+          .map(([key, value]) => `--set ${key}=${String(value)}`)
+          .join(' ')}: about ${duration(seconds)}.`
+    )
+  ])
 }
 
 export interface ResumeOptions extends TurnOptions {

@@ -7,15 +7,10 @@ import type { ModelDefinition } from '../../models/definition'
 import { Table } from '../../tensors/program'
 import { checkpointParts, checkpointPlace, loadCheckpoint, loadWeights, type Place } from '../checkpoint'
 import { FittingProgram, freeMemory, type FittingParts } from '../fitting'
+import { residentBytes } from '../memory'
 import type { Report, TrainOrder } from '../protocol'
 import { TrainingExamples } from './examples'
 import type { TrainingPlan } from './plan'
-
-/**
- * Datasets up to this size, and up to a quarter of what memory there is, live inside the graph; others are read from
- * the disk batch by batch.
- */
-const residentLimit = 2 ** 30
 
 /**
  * How programs are made and memory is measured, where that is not the engine's own way; and a model that is in no file.
@@ -39,7 +34,7 @@ export async function openTraining(
   const { dataset, settings, seed, resumeFrom, start } = order
   const { model, batchSize, bytes, rowSize, kind, totalSteps, stageOf } = plan
   // Floats are few and small: a fed batch of them costs nothing that could be measured.
-  const resident = kind.packed === 'bytes' && bytes <= Math.min(residentLimit, freeMemory(parts) / 4)
+  const resident = kind.packed === 'bytes' && residentBytes(bytes, freeMemory(parts)) === bytes
   // A program that is built again later, in more parts, does not go back there.
   let place: Place = resumeFrom === null ? { step: 0, epoch: 0 } : checkpointPlace(resumeFrom)
   // A checkpoint belongs to the stage of the step before it.

@@ -92,6 +92,7 @@ function data({ run }: ExportSource, { count, labels, licence }: DataFacts): Car
       ['Dataset', run.datasetName],
       ['Examples', count === null ? 'the dataset was deleted' : number(count)],
       ...(run.excludedCount > 0 ? [['Excluded by hand', number(run.excludedCount)] as const] : []),
+      ...(run.heldOutCount > 0 ? [['Held out', number(run.heldOutCount)] as const] : []),
       ...(labels.length > 0 ? [['Classes', labels.join(', ')] as const] : []),
       ['Licence', licence ?? 'not known to the studio: ask whose pictures they are before the model is passed on']
     ]

@@ -1,7 +1,7 @@
 /**
  * What a run's network has learnt about pictures, measured as in the DCGAN paper: a linear support vector machine tells
- * classes of held-out pictures by what the network's convolutions find in them. Which pictures are held out is drawn by
- * the seed.
+ * classes of held-out pictures by what the network's convolutions find in them. Where the dataset holds none out, which
+ * are is drawn by the seed.
  */
 import type { ImageShape, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
@@ -27,6 +27,8 @@ export interface ClassPictures {
 interface Opening {
   dataset: PackedPictures
   labels: Int32Array
+  /** What the dataset itself holds out; null where that is nothing of a class. */
+  apart: { dataset: PackedPictures; labels: Int32Array } | null
   classes: number
   training: number
   heldOut: number
@@ -47,6 +49,7 @@ const choices = (word: string, ...values: number[]) =>
 const subject: Subject<'classes', Opening, null, ClassPictures> = {
   id: 'classes',
   onRequest: true,
+  heldOut: 'beside',
   options: [
     {
       key: 'training',
@@ -91,25 +94,28 @@ const subject: Subject<'classes', Opening, null, ClassPictures> = {
           'each class, named after it (cats/1.png, dogs/2.png), import the folder again, and train on that.'
       )
     }
+    if (labelled.heldOut > 1 && labelled.trained > 1)
+      return { training: Math.min(training, labelled.trained), heldOut: Math.min(heldOut, labelled.heldOut) }
     // At most a third of the pictures is held out.
-    const held = Math.min(heldOut, Math.floor(labelled / 3))
+    const held = Math.min(heldOut, Math.floor(labelled.trained / 3))
     if (held < 2)
       throw new StudioError(
         'bad-input',
-        `"${name}" has ${labelled} pictures with a class. Telling classes apart needs at least 6: some to ` +
+        `"${name}" has ${labelled.trained} pictures with a class. Telling classes apart needs at least 6: some to ` +
           'learn from, some to be asked about.'
       )
-    return { training: Math.min(training, labelled - held), heldOut: held }
+    return { training: Math.min(training, labelled.trained - held), heldOut: held }
   },
-  open: async ({ dataset, labels, classes, training, heldOut, seed }, ask) => {
-    const order = permutation(dataset.count, 'split', seed).filter(place => (labels[place] ?? -1) >= 0)
+  open: async ({ dataset, labels, apart, classes, training, heldOut, seed }, ask) => {
+    const order = labelledIn(labels, seed)
+    const own = { dataset, labels }
     const split = {
-      dataset,
-      labels,
       classes,
       seed,
-      learnt: order.slice(0, training),
-      held: order.slice(training, training + heldOut)
+      learnt: { ...own, places: order.slice(0, training) },
+      held: apart
+        ? { ...apart, places: labelledIn(apart.labels, seed).slice(0, heldOut) }
+        : { ...own, places: order.slice(training, training + heldOut) }
     }
     return {
       samples: { classes, shape: dataset.shape, accuracy: (look, share) => accuracy(split, lookOf(look, ask), share) },
@@ -119,6 +125,10 @@ const subject: Subject<'classes', Opening, null, ClassPictures> = {
 }
 export default subject
 
+/** Places of those that have a class, in an order drawn by the seed. */
+const labelledIn = (labels: Int32Array, seed: number): Int32Array =>
+  permutation(labels.length, 'split', seed).filter(place => (labels[place] ?? -1) >= 0)
+
 type Looked = { size: number; rows: Float32Array | Uint8Array }
 type Looking = (pixels: Uint8Array, count: number) => Promise<Looked | null>
 
@@ -127,40 +137,45 @@ const lookOf =
   async (pixels, count) =>
     look === 'pixels' ? { size: pixels.length / count, rows: pixels } : ask('features', { look, pixels, count })
 
-interface Split {
+interface Chosen {
   dataset: PackedPictures
   labels: Int32Array
-  classes: number
-  seed: number
-  learnt: Int32Array
-  held: Int32Array
+  places: Int32Array
 }
 
+interface Split {
+  classes: number
+  seed: number
+  learnt: Chosen
+  held: Chosen
+}
+
+const labelsOf = ({ labels }: Chosen, places: Int32Array): Int32Array => places.map(place => labels[place] ?? 0)
+
 async function accuracy(
-  { dataset, labels, classes, seed, learnt, held }: Split,
+  { classes, seed, learnt, held }: Split,
   look: Looking,
   share: (share: number) => void
 ): Promise<{ share: number; size: number } | null> {
-  const labelsOf = (places: Int32Array): Int32Array => places.map(place => labels[place] ?? 0)
   let machine: Classification | null = null
   let size = 0
-  for (const { places, done } of blocks(learnt)) {
-    const found = await look(await readPictures(dataset, places), places.length)
+  for (const { places, done } of blocks(learnt.places)) {
+    const found = await look(await readPictures(learnt.dataset, places), places.length)
     if (!found) return null
     size = found.size
-    machine ??= begin({ labels: labelsOf(learnt), classes, size, seed })
+    machine ??= begin({ labels: labelsOf(learnt, learnt.places), classes, size, seed })
     machine.add(found.rows)
     share(0.3 * done)
   }
   if (!machine) return null
   machine.learn(part => share(0.3 + 0.5 * part))
   let right = 0
-  for (const { places, done } of blocks(held)) {
-    const found = await look(await readPictures(dataset, places), places.length)
-    if (found) right += machine.right(found.rows, labelsOf(places))
+  for (const { places, done } of blocks(held.places)) {
+    const found = await look(await readPictures(held.dataset, places), places.length)
+    if (found) right += machine.right(found.rows, labelsOf(held, places))
     share(0.8 + 0.2 * done)
   }
-  return { share: right / held.length, size }
+  return { share: right / held.places.length, size }
 }
 
 function begin(examples: { labels: Int32Array; classes: number; size: number; seed: number }): Classification {

@@ -38,14 +38,16 @@ const subject: Subject<'cycles', Opening, Generated, CycleSamples> = {
   id: 'cycles',
   onRequest: false,
   options: [sampleCount],
+  heldOut: 'instead',
   words: run => {
     const ways = directionsOf(run)?.join(', and ') ?? 'both ways'
     return {
       title: 'Translations',
       intro:
         `Pictures of either folder are translated (${ways}) and compared with those of the other folder; then ` +
-        'they are translated back and compared with themselves. They are pictures that the run learns from. It ' +
-        'takes some seconds for each epoch.',
+        'they are translated back and compared with themselves. They are pictures that ' +
+        (run.heldOutCount > 0 ? 'are held out, where both folders have some' : 'the run learns from') +
+        '. It takes some seconds for each epoch.',
       action: 'Evaluate',
       doing: what => `Evaluating ${what}`
     }

@@ -18,17 +18,24 @@ export interface Subject<Id extends string, Opening, Checkpoint, Samples> {
   /** Worked out only when it is asked for by name. */
   onRequest: boolean
   options: readonly MetricOption[]
+  /** What is held out is used in place of what is trained on, where there is any; or beside it. */
+  heldOut?: 'instead' | 'beside'
   words: (run: Run) => Words
   /** Why it cannot be worked out; null where it can. @param dataset null where it was deleted */
   refusal: (run: Run, dataset: Dataset | null) => string | null
   /**
    * Options as far as the examples go; as they are where left out.
-   * @param labelled how many have a class
+   * @param labelled how many have a class: of those that are trained on, and of those that are held out
    * @throws StudioError bad-input where they do not go far enough
    */
-  fit?: (options: Readonly<Record<string, number>>, dataset: Dataset, labelled: number) => Record<string, number>
+  fit?: (options: Readonly<Record<string, number>>, dataset: Dataset, labelled: Labelled) => Record<string, number>
   /** In the thread of metrics. */
   open: (opening: Opening, ask: Ask) => Promise<{ samples: Samples; next: (found: Checkpoint) => void }>
+}
+
+export interface Labelled {
+  trained: number
+  heldOut: number
 }
 
 /** What the thread asks of the studio while it measures. */

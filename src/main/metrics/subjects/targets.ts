@@ -26,11 +26,14 @@ const subject: Subject<'targets', Opening, { pixels: Uint8Array }, TargetSamples
   id: 'targets',
   onRequest: false,
   options: [sampleCount],
-  words: () => ({
+  heldOut: 'instead',
+  words: ({ heldOutCount }) => ({
     title: 'Beside the targets',
     intro:
       'Inputs are translated, and each is compared with the target of its own pair, pixel by pixel. They are ' +
-      'pairs that the run learns from: what it has never seen comes out worse.',
+      (heldOutCount > 0
+        ? 'the pairs that are held out: the run has never seen them.'
+        : 'pairs that the run learns from: what it has never seen comes out worse.'),
     action: 'Compare with targets',
     doing: what => `Comparing ${what} with targets`
   }),

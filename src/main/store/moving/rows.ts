@@ -85,6 +85,8 @@ export function adopt(
   if (insert(database, { runs: here.runs ?? own }, 'IGNORE') !== 1) throw new WrongRows('Its run is none.')
   const { runs: _, ...others } = here
   insert(database, others, 'REPLACE')
+  // Versions are numbered where they were made.
+  database.prepare('UPDATE trained_on SET version = NULL WHERE run = ?').run(id)
   database.prepare('UPDATE runs SET place = ?, updated_at = ? WHERE id = ?').run(nextPlace(database), Date.now(), id)
 }
 

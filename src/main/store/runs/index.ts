@@ -15,10 +15,10 @@ import { StudioError } from '../../../shared/errors'
 import type { Connection } from '../connection'
 import type { LearntFrom } from '../moving/learnt-from'
 import { thisProcess, type Program } from '../owner'
-import { rememberExclusions } from '../exclusions'
 import { active, HeldRuns } from './held'
 import { activeStatuses, config, isAbandoned, ownerColumns, selectRuns } from './row'
 import { nextPlace } from '../sequence'
+import { Versions } from '../versions'
 import { noteDiscarded } from '../workspace/discarded'
 
 export type { Holder } from './held'
@@ -108,7 +108,7 @@ export class Runs extends HeldRuns {
           now,
           nextPlace(this.database)
         )
-      rememberExclusions(this.database, run.id, run.dataset)
+      new Versions(this.database).remember(run.id, run.dataset)
     })()
     return this.get(run.id)
   }

@@ -80,6 +80,8 @@ export const row = z.object({
   binned_at: z.int().nullable(),
   place: z.int(),
   excluded_count: z.int().nullable().default(null),
+  held_out_count: z.int().nullable().default(null),
+  dataset_version: z.int().nullable().default(null),
   /** Of a run that waits for its turn: who waits, where that is another process than a studio. */
   queue_place: z.int().nullable().default(null),
   queue_pid: z.int().nullable().default(null),
@@ -92,9 +94,10 @@ export type Row = z.infer<typeof row>
 
 /** Rows of runs, with their place among those that wait. */
 export const selectRuns = `SELECT runs.*, queue.place AS queue_place, queue.owner_pid AS queue_pid,
-  queue.owner_start AS queue_start, exclusions.count AS excluded_count, remote_runs.machine AS remote_machine,
-  remote_runs.state AS remote_state FROM runs LEFT JOIN queue ON queue.run = runs.id
-  LEFT JOIN exclusions ON exclusions.run = runs.id LEFT JOIN remote_runs ON remote_runs.run = runs.id`
+  queue.owner_start AS queue_start, excluded_count, held_out_count, version AS dataset_version,
+  remote_runs.machine AS remote_machine, remote_runs.state AS remote_state FROM runs
+  LEFT JOIN queue ON queue.run = runs.id LEFT JOIN trained_on ON trained_on.run = runs.id
+  LEFT JOIN remote_runs ON remote_runs.run = runs.id`
 
 export const ownerColumns = ['owner_pid', 'owner_start', 'owner_program', 'owner_since'] as const
 
@@ -142,6 +145,8 @@ export function read(found: Row): Run {
     datasetName: found.dataset_name,
     excludedCount: found.excluded_count ?? 0,
     machine: found.remote_machine,
+    heldOutCount: found.held_out_count ?? 0,
+    datasetVersion: found.dataset_version,
     ...configured,
     examples: exampleTraitsOf(configured.exampleKind),
     sheet: sheetTraitsOf(configured.sheetKind),

@@ -67,7 +67,7 @@ export function adoptRun(store: Store, id: string, said: string, { manifest, row
 }
 
 /** Whatever anybody will ask for, once: what cannot be read is not taken. */
-function readAll({ runs, history, metrics, events, directions, exclusions }: Store, id: string): void {
+function readAll({ runs, history, metrics, events, directions, versions }: Store, id: string): void {
   runs.framing(id)
   runs.startHash(id)
   history.epochs(id)
@@ -78,5 +78,5 @@ function readAll({ runs, history, metrics, events, directions, exclusions }: Sto
   metrics.list(id)
   events.list(id)
   directions.list(id)
-  exclusions.ofRun(id)
+  versions.ofRun(id, null)
 }

@@ -8,6 +8,7 @@ import type { WorkOptions } from '../../lib/progress'
 import type { LearntFrom } from '../../store/moving/learnt-from'
 import type { Context } from '../context'
 import { preparePictures } from '../training/preparation'
+import { partsOf } from '../training/trained-on'
 
 /**
  * Prepares a dataset's pictures as the run reads them where they are not, and says what they are.
@@ -23,14 +24,14 @@ export async function fingerprintOf(
   const { path, count, labels } = await preparePictures(context, { ...run, dataset: dataset.id }, quiet)
   const hash = createHash('sha256').update(await hashOf(path))
   if (labels) hash.update(Buffer.from(labels.buffer, labels.byteOffset, labels.byteLength))
-  const { name, kind, origin, exampleKind, labels: names, pairing } = dataset
+  const { name, kind, origin, exampleKind, pairing } = dataset
   return {
     name,
     kind,
     builtin: kind === 'builtin' ? origin : null,
     exampleKind,
     count,
-    labels: names,
+    labels: [...partsOf(context.store, run, dataset.id).classes],
     pairing,
     sha256: hash.digest('hex')
   }

@@ -6,7 +6,7 @@ import type { Handlers } from '../../../shared/ipc'
 import type { WorkOptions } from '../../lib/progress'
 import type { LearntFrom } from '../../store/moving/learnt-from'
 import type { Context } from '../context'
-import { trainedOn } from '../training/trained-on'
+import { partsOf } from '../training/trained-on'
 import { fingerprintOf } from './fingerprint'
 
 export const giveHandlers = (context: Context): Pick<Handlers, 'wantedPictures' | 'givePictures'> => ({
@@ -95,12 +95,13 @@ async function isSame(
 
 /** Why a dataset cannot be what a run goes on with, after its name; null where it can. */
 function differences({ store }: Context, run: Run, wanted: LearntFrom, dataset: Dataset): string | null {
-  const { exampleKind, examples, labels, id } = dataset
+  const { exampleKind, examples, id } = dataset
   const own = `"${wanted.name}", which "${run.name}" was trained on,`
   if (exampleKind !== run.exampleKind)
     return `has ${examples.many}, and "${run.name}" learns from ${run.examples.many}.`
-  if (labels.length !== wanted.labels.length)
-    return `has ${counted(labels.length, 'class', 'classes')}, and ${own} had ${wanted.labels.length}.`
-  const count = trainedOn(store, run, id).images.length
+  const { trained, classes } = partsOf(store, run, id)
+  if (classes.length !== wanted.labels.length)
+    return `has ${counted(classes.length, 'class', 'classes')}, and ${own} had ${wanted.labels.length}.`
+  const count = trained.images.length
   return count === wanted.count ? null : `has ${count} ${examples.many}, and ${own} had ${wanted.count}.`
 }

@@ -1,4 +1,4 @@
-/** A dataset's pictures one by one: found by name, shown as they are, excluded from training and included again. */
+/** A dataset's pictures one by one: found by name, and shown as they are. */
 import { stat } from 'node:fs/promises'
 import type { Dataset } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
@@ -9,12 +9,12 @@ import { systemPath } from '../../lib/file-names'
 import type { Context } from '../context'
 import { checkFraming } from '../training/preparation'
 
-type Names = 'previewPictures' | 'findPictures' | 'datasetPictures' | 'excludePictures' | 'originalPicture'
+type Names = 'previewPictures' | 'findPictures' | 'datasetPictures' | 'originalPicture'
 
 /** Of a picture that is shown by itself: pixels of its longer side. */
 const longest = 1024
 
-export function pictureHandlers({ store, emit, decoder }: Context): Pick<Handlers, Names> {
+export function pictureHandlers({ store, decoder }: Context): Pick<Handlers, Names> {
   return {
     previewPictures: async ({ dataset: id, framing, places }) => {
       const dataset = withPictures(store.datasets.get(id))
@@ -31,9 +31,9 @@ export function pictureHandlers({ store, emit, decoder }: Context): Pick<Handler
       )
     },
 
-    findPictures: async ({ dataset: id, search, excludedOnly }) => {
+    findPictures: async ({ dataset: id, search, only }) => {
       store.datasets.get(id)
-      const found = store.exclusions.find(id, { search, excludedOnly })
+      const found = store.exclusions.find(id, { search, only })
       const counts = new Map<number, number>()
       for (const { label } of found) counts.set(label, (counts.get(label) ?? 0) + 1)
       return {
@@ -45,14 +45,6 @@ export function pictureHandlers({ store, emit, decoder }: Context): Pick<Handler
     datasetPictures: async ({ dataset, places }) => {
       store.datasets.get(dataset)
       return store.exclusions.pictures(dataset, places)
-    },
-
-    excludePictures: async ({ dataset: id, places, excluded }) => {
-      withPictures(store.datasets.get(id))
-      store.exclusions.set(id, places, excluded)
-      const dataset = store.datasets.get(id)
-      emit('datasetChanged', dataset)
-      return dataset
     },
 
     originalPicture: async ({ dataset: id, place }) => {
@@ -103,7 +95,7 @@ function formatWords(format: string): string {
 }
 
 /** @throws StudioError conflict for points */
-function withPictures(dataset: Dataset): Dataset {
+export function withPictures(dataset: Dataset): Dataset {
   if (dataset.examples.scatter)
     throw new StudioError(
       'conflict',

@@ -12,6 +12,7 @@ import type { Context } from '../context'
 import { checkCheckpoint } from '../integrity/checkpoint'
 import { hashOfBytes } from '../integrity/sheet'
 import { preparePictures } from '../training/preparation'
+import { evaluatedOn, partsOf } from '../training/trained-on'
 import { isAlike, type Plan } from './plan'
 import { provide } from './provide'
 import { MetricsThread } from './evaluator'
@@ -30,7 +31,10 @@ export async function measure(
       'not-found',
       `The dataset "${run.datasetName}" of "${run.name}" was deleted: there is nothing to compare its samples with.`
     )
-  const dataset = await preparePictures(context, run, { signal, progress })
+  const parts = partsOf(store, run, run.dataset)
+  const prepare = (which: 'trained' | 'heldOut') => preparePictures(context, run, { signal, progress }, which)
+  const dataset = await prepare(subject.heldOut === 'instead' ? evaluatedOn(parts, run) : 'trained')
+  const apart = subject.heldOut === 'beside' && parts.heldOut.images.length > 0 ? await prepare('heldOut') : null
   const [only] = missing
   const label = subject
     .words(run)
@@ -43,7 +47,10 @@ export async function measure(
   const thread = new MetricsThread(signal)
   try {
     signal.throwIfAborted()
-    const provider = provide(context, run, { subject: subject.id, dataset, settings, signal })
+    const provider = provide(context, run, {
+      ...{ subject: subject.id, dataset, apart, settings, signal },
+      classes: parts.classes.length
+    })
     thread.answers = provider.answers
     await thread.order('open', provider.opening)
     for (const { checkpoint, metrics } of missing) {

@@ -6,7 +6,7 @@ import type { Metric } from '../../metrics/metric'
 import type { Store } from '../../store'
 import type { StoredCheckpoint } from '../../store/history'
 import type { StoredValue } from '../../store/metrics'
-import { examplesOf, trainedOn } from '../training/trained-on'
+import { evaluatedOn, examplesOf, partsOf, type Part } from '../training/trained-on'
 import { figureOf } from './evaluation'
 
 /** What is missing of one subject. */
@@ -88,10 +88,16 @@ function settingsFor(
 ): Record<string, number> {
   if (!run.dataset || !subject.fit) return settings
   const dataset = store.datasets.get(run.dataset)
-  const trained = trainedOn(store, run, dataset.id)
-  const counts = { imageCount: trained.images.length, exampleCount: examplesOf(trained, dataset) }
+  const parts = partsOf(store, run, dataset.id)
+  const used = parts[subject.heldOut === 'instead' ? evaluatedOn(parts, dataset) : 'trained']
+  const counts = { imageCount: used.images.length, exampleCount: examplesOf(used, dataset) }
+  const labelled = ({ images }: Part): number => images.filter(({ label }) => label >= 0).length
   return {
     ...settings,
-    ...subject.fit(settings, { ...dataset, ...counts }, trained.images.filter(({ label }) => label >= 0).length)
+    ...subject.fit(
+      settings,
+      { ...dataset, labels: [...parts.classes], ...counts },
+      { trained: labelled(parts.trained), heldOut: labelled(parts.heldOut) }
+    )
   }
 }

@@ -33,6 +33,10 @@ export interface Provider {
 interface Wanted {
   subject: SubjectId
   dataset: PackedDataset
+  /** What is held out, where that is wanted beside it. */
+  apart: PackedDataset | null
+  /** How many classes there are. */
+  classes: number
   settings: Readonly<Record<string, number>>
   signal: AbortSignal
 }
@@ -132,18 +136,22 @@ const providers: { [S in SubjectId]: (context: Context, run: Run, wanted: Wanted
     answers: { features: neverAsked, files: neverAsked }
   }),
 
-  classes: ({ store, sampler }, run, { dataset, training, heldOut, seed, signal }) => {
+  classes: ({ sampler }, run, { dataset, apart, classes, training, heldOut, seed, signal }) => {
     let network: string | null = null
     return {
       opening: {
         subject: 'classes',
         of: {
           dataset: packedPictures(dataset),
-          labels: dataset.labels ?? new Int32Array(dataset.count).fill(-1),
+          labels: labelsIn(dataset),
+          apart:
+            apart && labelsIn(apart).filter(label => label >= 0).length > 1
+              ? { dataset: packedPictures(apart), labels: labelsIn(apart) }
+              : null,
           training,
           heldOut,
           seed,
-          classes: run.dataset ? store.datasets.get(run.dataset).labels.length : 0
+          classes
         }
       },
       next: async ({ path }, share) => {
@@ -174,6 +182,8 @@ const providers: { [S in SubjectId]: (context: Context, run: Run, wanted: Wanted
     }
   }
 }
+
+const labelsIn = ({ labels, count }: PackedDataset): Int32Array => labels ?? new Int32Array(count).fill(-1)
 
 const neverAsked = (): Promise<never> =>
   Promise.reject(new StudioError('internal', 'The thread of metrics asked for what its subject does not have.'))

@@ -1,4 +1,5 @@
 /** The latent of somebody's picture, found in pieces: each answer shows how near it has come. */
+import { counted } from '../../../shared/counted'
 import type { Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { candidates } from '../../../shared/explore/projection'
@@ -8,10 +9,12 @@ import projectCall from '../../engine/calls/project'
 import { joinFloats } from '../../../shared/files/join'
 import { elementCount } from '../../lib/shape'
 import type { WorkOptions } from '../../lib/progress'
+import { packedPictures, readPictures } from '../../metrics/tools/packed'
 import { findModel } from '../../models'
 import type { Context } from '../context'
 import { checkCheckpoint } from '../integrity/checkpoint'
 import { checkpointOf } from '../runs/checkpoint-of'
+import { preparePictures } from '../training/preparation'
 import { drawn, latentOf, type Asked } from './asked'
 import { framed } from './condition'
 import { toRgba } from './explore'
@@ -34,12 +37,13 @@ async function findLatent(
   context: Context,
   run: Run,
   { epoch, picture, knobs, seed, steps, state }: Wanted,
-  { signal }: WorkOptions
+  work: WorkOptions
 ): Promise<Answer> {
+  const { signal } = work
   checkDraws(run)
   const checkpoint = checkpointOf(context.store, run, epoch)
   await checkCheckpoint(context.store, run, checkpoint)
-  const target = 'pixels' in picture ? picture.pixels : await read(context, run, picture)
+  const target = await targetOf(context, run, picture, work)
   if (target.length !== elementCount(run.image))
     throw new StudioError(
       'bad-input',
@@ -82,8 +86,25 @@ function checkDraws(run: Run): void {
     )
 }
 
-const read = (context: Context, run: Run, { name, file }: { name: string; file: Uint8Array }): Promise<Uint8Array> =>
-  framed(context, run, { name, bytes: file }, 'be looked for')
+async function targetOf(
+  context: Context,
+  run: Run,
+  picture: Wanted['picture'],
+  work: WorkOptions
+): Promise<Uint8Array> {
+  if ('pixels' in picture) return picture.pixels
+  if ('file' in picture) return framed(context, run, { name: picture.name, bytes: picture.file }, 'be looked for')
+  if (picture.heldOut >= run.heldOutCount)
+    throw new StudioError(
+      'bad-input',
+      run.heldOutCount === 0
+        ? `"${run.name}" was begun with nothing held out of training: look for a picture of your own.`
+        : `"${run.name}" was begun with ${counted(run.heldOutCount, 'picture')} held out; there is no picture ` +
+            `${picture.heldOut + 1}.`
+    )
+  const dataset = packedPictures(await preparePictures(context, run, work, 'heldOut'))
+  return readPictures(dataset, Int32Array.of(picture.heldOut))
+}
 
 /** The choice under which latents lie where directions do, which is where they are looked for. */
 const spaceOf = ({ model }: Run) => findModel(model).sampling.directions?.choice

@@ -19,6 +19,7 @@ import { checkCheckpoint } from '../integrity/checkpoint'
 import { sheetOf } from '../integrity/sheet'
 import { portable } from '../bundles/portable'
 import { checkpointOf } from '../runs/checkpoint-of'
+import { examplesOf, partsOf } from '../training/trained-on'
 
 /** @param pictures so many of somebody's own on the stage, null for the run's samples; undefined where nothing is */
 export function holdingsOf(store: Store, run: Run, pictures?: number | null): Holdings {
@@ -85,12 +86,13 @@ export function sourceOf(
   }
 }
 
-async function dataOf(store: Store, { dataset: id }: Run): Promise<DataFacts> {
-  const dataset = store.datasets.list().find(each => each.id === id)
+async function dataOf(store: Store, run: Run): Promise<DataFacts> {
+  const dataset = store.datasets.list().find(each => each.id === run.dataset)
   if (!dataset) return { count: null, labels: [], licence: null }
   const named =
     dataset.kind === 'builtin' ? (await listBuiltins()).find(({ name }) => name === dataset.origin) : undefined
-  return { count: dataset.exampleCount, labels: dataset.labels, licence: named?.licence ?? null }
+  const { trained, classes } = partsOf(store, run, dataset.id)
+  return { count: examplesOf(trained, dataset), labels: [...classes], licence: named?.licence ?? null }
 }
 
 /** @throws StudioError not-readable, naming the file */

@@ -1,5 +1,6 @@
 /** Whether a model can learn a dataset at all. */
 import type { Dataset } from '../../../shared/domain'
+import { counted } from '../../../shared/counted'
 import { StudioError } from '../../../shared/errors'
 import { models } from '../../models'
 import { exampleKindId, type ModelDefinition } from '../../models/definition'
@@ -13,19 +14,28 @@ export function checkLearns(store: Store, model: ModelDefinition, dataset: Datas
       'no-pictures',
       `"${dataset.name}" has ` +
         (dataset.imageCount === 1 ? `one ${dataset.examples.one}` : `no ${dataset.examples.many}`) +
-        `${dataset.excludedCount > 0 ? ' that is not excluded' : ''}. ` +
+        `${leftOut(dataset)}. ` +
         'Training needs at least 2; a few hundred is a good start.'
     )
   checkExamples(model, dataset)
-  if (model.conditional) checkClasses(model, dataset)
+  if (model.conditional) checkClasses(store, model, dataset)
   const emptied = store.exclusions.emptied(dataset.id).map(label => `“${dataset.labels[label] ?? label}”`)
   if (emptied.length > 0 && (model.conditional || exampleKindOf(model).rowsPerExample === 2))
     throw new StudioError(
       'bad-input',
-      `Every picture of ${emptied.join(', ')} in "${dataset.name}" is excluded: ${model.name} can learn ` +
-        'nothing of what has none. Include some of them again, or choose a model that is not told of classes.'
+      `Every picture of ${emptied.join(', ')} in "${dataset.name}" is ${leftOutWords(dataset)}: ` +
+        `${model.name} can learn nothing of what has none. Take some of them in again, or choose a model that is ` +
+        'not told of classes.'
     )
 }
+
+const leftOutWords = ({ excludedCount, heldOutCount }: Dataset): string =>
+  [...(excludedCount > 0 || heldOutCount === 0 ? ['excluded'] : []), ...(heldOutCount > 0 ? ['held out'] : [])].join(
+    ' or '
+  )
+
+const leftOut = (dataset: Dataset): string =>
+  dataset.excludedCount + dataset.heldOutCount > 0 ? ` that is not ${leftOutWords(dataset)}` : ''
 
 function checkExamples(model: ModelDefinition, dataset: Dataset): void {
   const exampleKind = exampleKindId(model)
@@ -42,13 +52,22 @@ function checkExamples(model: ModelDefinition, dataset: Dataset): void {
   )
 }
 
-function checkClasses(model: ModelDefinition, dataset: Dataset): void {
+function checkClasses(store: Store, model: ModelDefinition, dataset: Dataset): void {
   const classes = dataset.labels.length
   if (classes < 2)
     throw new StudioError(
       'bad-input',
       `${model.name} learns pictures by class, and the pictures of "${dataset.name}" have none. Put them in ` +
-        'one sub-folder for each class, named after it, and import the folder again.'
+        'one sub-folder for each class, named after it, and import the folder again; or choose them on the wall and ' +
+        'move them to a class.'
+    )
+  const without = store.exclusions.unlabelled(dataset.id)
+  if (without > 0)
+    throw new StudioError(
+      'bad-input',
+      `${counted(without, 'picture')} of "${dataset.name}" ${without === 1 ? 'has' : 'have'} no class, and ` +
+        `${model.name} learns pictures by class. Move ${without === 1 ? 'it' : 'them'} to one, or exclude ` +
+        `${without === 1 ? 'it' : 'them'}.`
     )
   if (classes > dataset.imageCount)
     throw new StudioError(

@@ -11,7 +11,7 @@ import type { Store } from '../../store'
 import type { Context } from '../context'
 import { assumedRate, gpuRate } from '../engines/assumed-rate'
 import { estimateTraining, secondsAt } from '../training/cost'
-import { withoutExcluded } from '../training/trained-on'
+import { asTrainedOn } from '../training/trained-on'
 import { fitBatch } from './fit-batch'
 import { longTraining } from './long-training'
 
@@ -20,8 +20,8 @@ const largestSample = 2 ** 20
 
 /** How long it takes, and a sentence where that is days. */
 function costOf(store: Store, model: ModelDefinition, settings: Settings, examples: number, assumed: number) {
-  const estimate = estimateTraining(store, model, settings, examples, assumed)
-  return { ...estimate, long: longTraining(estimate.seconds, secondsAt(gpuRate, model, settings, examples)) }
+  const { seconds, rough } = estimateTraining(store, model, settings, examples, assumed)
+  return { seconds, rough, long: longTraining(seconds, secondsAt(gpuRate, model, settings, examples)) }
 }
 
 const sampleOf = async (name: string | null): Promise<Uint8Array<ArrayBuffer> | null> =>
@@ -37,7 +37,7 @@ export function modelHandlers(
     listModels: async () => [...models.values()].map(describeModel),
 
     recommendModels: async ({ dataset: id }) => {
-      const dataset = withoutExcluded(store.datasets.get(id))
+      const dataset = asTrainedOn(store.datasets.get(id))
       const assumed = await rate()
       const suited = [...models.values()].flatMap(model => {
         const suits = suitability(model, dataset)
@@ -61,7 +61,7 @@ export function modelHandlers(
     },
 
     listRecipes: async ({ dataset: id }) => {
-      const dataset = withoutExcluded(store.datasets.get(id))
+      const dataset = asTrainedOn(store.datasets.get(id))
       const assumed = await rate()
       return Promise.all(
         recipesFor(dataset).map(async ({ recipe, model, settings }) => {

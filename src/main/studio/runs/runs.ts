@@ -2,7 +2,7 @@
 import type { Handlers } from '../../../shared/ipc'
 import { activeStatuses } from '../../store/runs'
 import type { Context } from '../context'
-import { withoutExcluded } from '../training/trained-on'
+import { asTrainedOn } from '../training/trained-on'
 import { planRun } from './plan'
 import { checkStart } from './starting-weights'
 import { discard } from '../trouble'
@@ -30,7 +30,7 @@ export function runHandlers(context: Context): Pick<Handlers, Names> {
     getRun: async ({ run }) => store.runs.get(run),
 
     startRun: async input => {
-      const dataset = withoutExcluded(store.datasets.get(input.dataset))
+      const dataset = asTrainedOn(store.datasets.get(input.dataset))
       const { run: planned, notices } = planRun(store, dataset, input, store.runs.names())
       if (planned.start) await checkStart(store, planned.start)
       const run = trainings.start(planned, input.turn, input.paused)

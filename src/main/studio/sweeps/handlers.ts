@@ -11,7 +11,7 @@ import { configurationsOf } from '../../sweeps/space'
 import type { Context } from '../context'
 import { planRun } from '../runs/plan'
 import { freeName } from '../runs/names'
-import { withoutExcluded } from '../training/trained-on'
+import { asTrainedOn } from '../training/trained-on'
 import { metricFor } from './score'
 import type { Sweeps } from './sweeps'
 
@@ -63,7 +63,7 @@ function planSweep(
       `These are ${counted(configurations.length, 'configuration')}, and a sweep tries 500 at most. Name fewer ` +
         'values, or say how many are to be drawn of them.'
     )
-  const dataset = withoutExcluded(store.datasets.get(asked.dataset))
+  const dataset = asTrainedOn(store.datasets.get(asked.dataset))
   const runs = configurations.map(configuration => {
     const settings = { ...asked.settings, ...configuration }
     completeSettings(model, settings)

@@ -11,10 +11,16 @@ import { processorRate } from '../engines/assumed-rate'
 /** No step is shorter: seconds for asking the engine at all. */
 const leastStep = 0.001
 
+/** What an estimate goes by: a run with the same settings, another one by its operations, or an assumption. */
+export type SpeedSource =
+  | { kind: 'same' | 'scaled'; run: string; stepsPerSecond: number }
+  | { kind: 'assumed'; rate: number }
+
 /** Seconds of a whole training. `rough`: no run here had steps of the same cost. */
 export interface Estimate {
   seconds: number
   rough: boolean
+  source: SpeedSource
 }
 
 /**
@@ -35,13 +41,19 @@ export function estimateTraining(
   const pieces = costPieces(model, settings, steps)
   const flop = stepFlop(model, settings)
   const key = costKey(settings)
-  const runs = store.runs.list().flatMap(({ id, step, model: name, settings }) => {
+  const runs = store.runs.list().flatMap(({ id, name: run, step, model: name, settings }) => {
     const [trained, speed] = [models.get(name), store.history.epochs(id).at(-1)?.stepsPerSecond ?? 0]
-    return trained && speed > 0 ? [{ trained, speed, step, settings: known(trained, settings) }] : []
+    return trained && speed > 0 ? [{ run, trained, speed, step, settings: known(trained, settings) }] : []
   })
   const like = runs.find(({ trained, settings }) => trained === model && costKey(settings) === key)
-  if (like && !model.stages) return { seconds: steps / like.speed, rough: false }
-  const costs = runs.map(({ trained, speed, step, settings }) => ({
+  if (like && !model.stages)
+    return {
+      seconds: steps / like.speed,
+      rough: false,
+      source: { kind: 'same', run: like.run, stepsPerSecond: like.speed }
+    }
+  const costs = runs.map(({ run, trained, speed, step, settings }) => ({
+    run,
     own: trained === model,
     speed,
     // The newest epoch's speed is that of the stage it was in.
@@ -56,7 +68,14 @@ export function estimateTraining(
     : nearest.flop < flop
       ? Math.max(assumed, nearest.flop * nearest.speed)
       : nearest.flop * nearest.speed
-  return { seconds: secondsOf(pieces, rate), rough: !like }
+  return {
+    seconds: secondsOf(pieces, rate),
+    rough: !like,
+    source:
+      nearest && rate === nearest.flop * nearest.speed
+        ? { kind: 'scaled', run: nearest.run, stepsPerSecond: nearest.speed }
+        : { kind: 'assumed', rate }
+  }
 }
 
 /** Seconds of a whole training at so many floating-point operations a second, whatever was trained here. */

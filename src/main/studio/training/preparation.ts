@@ -13,7 +13,7 @@ import type { PackedDataset } from '../../engine/protocol'
 import type { Store } from '../../store'
 import { exclusionsKey, isWhite } from '../../store/keys'
 import { missing, wrongWithPacked } from '../integrity/pictures'
-import { trainedOn, type TrainedOn } from './trained-on'
+import { partsOf, type Part } from './trained-on'
 
 /** Where the packed pictures of a framing lie. */
 export const cacheFile =
@@ -33,21 +33,22 @@ interface Preparing {
 }
 
 /**
- * The packed pictures a run trains on; packs them first when that framing has none, or its file is gone. One that is
- * not as it was packed is not trained on: it is packed again, and that is said.
+ * The packed pictures a run trains on, or that it holds out; packs them first when that framing has none, or its file
+ * is gone. One that is not as it was packed is not trained on: it is packed again, and that is said.
  * @throws StudioError not-found when the dataset was deleted; not-readable when its pictures are gone; cancelled
  */
 export async function preparePictures(
   { store, emit, decoder }: Preparing,
   run: Run,
-  work: WorkOptions
+  work: WorkOptions,
+  which: 'trained' | 'heldOut' = 'trained'
 ): Promise<PackedDataset> {
   const dataset = trainable(store, run)
-  const { exampleKind, labels: classes } = dataset
+  const { exampleKind } = dataset
   const framing = store.runs.framing(run.id)
-  const trained = trainedOn(store, run, dataset.id)
-  const { images } = trained
-  const without = exclusionsKey(trained.excluded)
+  const { [which]: part, classes } = partsOf(store, run, dataset.id)
+  const { images } = part
+  const without = exclusionsKey(part.without)
   const shape: PackedDataset['shape'] = [framing.size, framing.size, framing.channels]
   const labels = classes.length > 0 ? Int32Array.from(images, ({ label }) => label) : undefined
   const bytes = images.length * exampleBytes(framing, exampleKind)
@@ -61,7 +62,7 @@ export async function preparePictures(
   if (known?.bytes === bytes && wrong === null)
     return { path: known.path, count: images.length, exampleKind, shape, labels }
 
-  const { path, sha256 } = await pack({ store, decoder }, { dataset, framing, trained, bytes }, work).catch(
+  const { path, sha256 } = await pack({ store, decoder }, { dataset, framing, part, bytes }, work).catch(
     (error: unknown) => {
       if (!wrong || !(error instanceof StudioError) || error.code === 'cancelled') throw error
       throw new StudioError(
@@ -90,20 +91,20 @@ export async function preparePictures(
 interface Packing {
   dataset: Dataset
   framing: Framing
-  trained: TrainedOn
+  part: Part
   bytes: number
 }
 
 async function pack(
   { store, decoder }: Omit<Preparing, 'emit'>,
-  { dataset, framing, trained, bytes }: Packing,
+  { dataset, framing, part, bytes }: Packing,
   options: WorkOptions
 ): Promise<{ path: string; sha256: string }> {
   const { id, exampleKind, kind, origin, pairing, name } = dataset
   store.ensureWritable()
   const { made } = datasetKinds.find(exampleKind)
-  const { images, places, excluded } = trained
-  const without = exclusionsKey(excluded)
+  const { images, places } = part
+  const without = exclusionsKey(part.without)
   const path = made ? join(store.files.dataset(id), made.file) : cacheFile(store, id)(framing, without)
   const whole = without === '' ? null : await soundFile(store, dataset, framing)
   const sha256 = made

@@ -12,12 +12,12 @@ import type { Context } from '../context'
 import { checkLearns } from '../runs/learns'
 import { framingFor } from '../runs/plan'
 import { checkFraming } from './preparation'
-import { withoutExcluded } from './trained-on'
+import { asTrainedOn } from './trained-on'
 
 export const seenHandlers = ({ store, jobs, sampler, decoder }: Context): Pick<Handlers, 'previewSeen'> => ({
   previewSeen: ({ job, model: id, dataset: asked, settings: given, framing: wanted, seed, count, times }, caller) =>
     jobs.run({ job, kind: 'drawing', caller }, async signal => {
-      const [model, dataset] = [findModel(id), withoutExcluded(store.datasets.get(asked))]
+      const [model, dataset] = [findModel(id), asTrainedOn(store.datasets.get(asked))]
       checkLearns(store, model, dataset)
       const { labels, kind, origin, pairing } = dataset
       const settings = completeSettings(model, model.conditional ? { ...given, classes: labels.length } : given)

@@ -1,4 +1,7 @@
-/** What is in sight of a wall of pictures, on its canvas; what is excluded is pale and crossed out. */
+/**
+ * What is in sight of a wall of pictures, on its canvas: what is excluded is pale and crossed out, what is held out has
+ * its corner turned down, what is chosen a frame.
+ */
 import { cornerOf, type WallLayout } from '../../state/datasets/wall-layout'
 import type { Wall } from '../../state/datasets/wall.svelte'
 import { tileAt } from '../../ui/pictures/pictures'
@@ -38,7 +41,8 @@ export function drawWall(
     }
     const { tileWidth, tileHeight } = page.sheet
     const from = tileAt(page.sheet, inPage)
-    const excluded = wall.excluded.has(wall.placeAt(index) ?? -1)
+    const place = wall.placeAt(index) ?? -1
+    const excluded = wall.excluded.has(place)
     context.globalAlpha = excluded ? 0.25 : 1
     context.drawImage(page.bitmap, from.x, from.y, tileWidth, tileHeight, box.x, box.y, wide, high)
     context.globalAlpha = 1
@@ -47,6 +51,8 @@ export function drawWall(
     context.strokeStyle = style.getPropertyValue('--line')
     context.strokeRect(box.x - 0.5, box.y - 0.5, wide + 1, high + 1)
     if (excluded) crossOut(context, box, style)
+    else if (wall.heldOut.has(place)) turnDown(context, box, style)
+    if (wall.chosen.places.has(place)) putInFrame(context, box, style)
   }
 }
 
@@ -63,5 +69,33 @@ function crossOut(context: CanvasRenderingContext2D, { x, y, wide, high }: Box, 
     context.moveTo(x + inset, y + high - inset)
     context.lineTo(x + wide - inset, y + inset)
     context.stroke()
+  }
+}
+
+/** The upper right corner, in the colour of the ground with an edge, as of a page that is kept for later. */
+function turnDown(context: CanvasRenderingContext2D, { x, y, wide, high }: Box, style: CSSStyleDeclaration): void {
+  const side = Math.round(high * 0.24)
+  context.beginPath()
+  context.moveTo(x + wide - side, y)
+  context.lineTo(x + wide, y)
+  context.lineTo(x + wide, y + side)
+  context.closePath()
+  context.fillStyle = style.getPropertyValue('--accent')
+  context.fill()
+  context.strokeStyle = style.getPropertyValue('--ground')
+  context.lineWidth = devicePixelRatio
+  context.stroke()
+}
+
+/** Within the picture, so that those beside each other keep theirs apart. */
+function putInFrame(context: CanvasRenderingContext2D, { x, y, wide, high }: Box, style: CSSStyleDeclaration): void {
+  for (const [colour, width] of [
+    ['--ground', 6],
+    ['--accent', 3]
+  ] as const) {
+    const line = width * devicePixelRatio
+    context.strokeStyle = style.getPropertyValue(colour)
+    context.lineWidth = line
+    context.strokeRect(x + line / 2, y + line / 2, wide - line, high - line)
   }
 }

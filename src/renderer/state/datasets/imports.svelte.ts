@@ -5,6 +5,7 @@
 import type { Dataset } from '../../../shared/domain'
 import { isCollection, isFilm, mayMove } from '../../../shared/files/collections'
 import { jobs, type Job } from '../jobs.svelte'
+import { strideQuestion } from '../film/stride.svelte'
 import { isBundle, takeBundle } from '../moving/bundles.svelte'
 import { router } from '../router.svelte'
 import { studio } from '../studio.svelte'
@@ -107,12 +108,15 @@ class Imports {
   /** Films, and an animation that is alone, as their frames. */
   private async takenApart(job: string, signal: AbortSignal, picked: readonly Picked[]): Promise<readonly Picked[]> {
     const apart: Picked[] = []
+    /** Of several films the answer for the first one is that for all. */
+    let chosen: number | null = null
     for (const one of picked) {
       const name = one.file.name
       const frames =
         isFilm(one.path) || (picked.length === 1 && mayMove(one.path))
           ? await framesOf(one, {
               signal,
+              choose: async film => (chosen ??= await strideQuestion.ask(film)),
               found: (done, total) =>
                 jobs.update(job, { label: `Taking “${shortened(name)}” apart`, done, total, secondsLeft: null })
             })

@@ -1,68 +1,85 @@
 /**
- * Which of a dataset's pictures are on the wall, in what order, and which are excluded. What is known of each comes
- * with its page.
+ * Which of a dataset's pictures are on the wall, in what order, which are chosen there, excluded and held out. What is
+ * known of each comes with its page.
  */
 import { SvelteSet } from 'svelte/reactivity'
-import type { Dataset, DatasetPicture } from '../../../shared/domain'
+import type { Dataset, DatasetChange, DatasetPicture, Split } from '../../../shared/domain'
 import { studio } from '../studio.svelte'
 import { toasts } from '../toasts.svelte'
 import { request } from '../transport'
 import { counted, shortened } from '../words'
+import { changeDataset } from './changes'
+import { ChosenPictures } from './chosen.svelte'
 import type { Group } from './wall-layout'
 import { WallPages } from './wall-pages.svelte'
 
 /** Milliseconds without a key before a search begins. */
 const pause = 150
-/** Pictures of one request. */
-const atOnce = 10_000
+
+/** What is left out of training, and how. */
+export type LeftOut = 'excluded' | 'held-out'
+
+export interface Filter {
+  search: string
+  only: LeftOut | null
+}
 
 export class Wall {
   readonly pages: WallPages
   search = $state('')
-  excludedOnly = $state(false)
+  only = $state<LeftOut | null>(null)
   /** Places in the dataset, in the order shown; null until that is known. */
   order = $state.raw<readonly number[] | null>(null)
   groups = $state.raw<readonly Group[]>([])
   readonly excluded = new SvelteSet<number>()
+  readonly heldOut = new SvelteSet<number>()
+  readonly chosen = new ChosenPictures()
   /** Index of the picture that keys and pointer are at. */
   at = $state(0)
   private asked = 0
+  /** What the wall shows. */
+  private shown: number
 
   constructor(private readonly dataset: Dataset) {
     this.pages = new WallPages(dataset.id)
+    this.shown = dataset.version
   }
 
   /** What is shown was asked for with this; null where that is everything. */
-  filter = $state.raw<{ search: string; excludedOnly: boolean } | null>(null)
+  filter = $state.raw<Filter | null>(null)
 
   /** Asks what is to be seen. For an effect: gives back what calls it off. */
   find(): () => void {
-    const asked = { dataset: this.dataset.id, search: this.search.trim(), excludedOnly: this.excludedOnly }
+    const asked = { search: this.search.trim(), only: this.only }
     const timer = setTimeout(() => void this.show(asked), this.asked === 0 ? 0 : pause)
     return () => clearTimeout(timer)
   }
 
-  private async show(asked: { dataset: string; search: string; excludedOnly: boolean }): Promise<void> {
+  /** What another window, the command line or an undoing has changed is seen here. */
+  follow(version: number): void {
+    if (version !== this.shown) void this.show({ search: this.search.trim(), only: this.only })
+  }
+
+  private async show(asked: Filter): Promise<void> {
     const turn = ++this.asked
+    const dataset = this.dataset.id
+    this.shown = studio.datasets.get(dataset)?.version ?? this.shown
     try {
-      const [{ places, groups }, { places: excluded }] = await Promise.all([
-        request('findPictures', asked),
-        request('findPictures', { dataset: asked.dataset, search: '', excludedOnly: true })
+      const [{ places, groups }, { places: excluded }, { places: heldOut }] = await Promise.all([
+        request('findPictures', { dataset, ...asked }),
+        request('findPictures', { dataset, search: '', only: 'excluded' }),
+        request('findPictures', { dataset, search: '', only: 'held-out' })
       ])
       if (turn !== this.asked) return
-      this.setExcluded(excluded)
+      put(this.excluded, excluded)
+      put(this.heldOut, heldOut)
       this.order = places
-      this.filter = asked.search === '' && !asked.excludedOnly ? null : asked
+      this.filter = asked.search === '' && asked.only === null ? null : asked
       this.groups = groups
       this.at = Math.max(0, Math.min(this.at, places.length - 1))
     } catch (problem) {
       toasts.error(problem)
     }
-  }
-
-  private setExcluded(places: readonly number[]): void {
-    this.excluded.clear()
-    for (const place of places) this.excluded.add(place)
   }
 
   placeAt(index: number): number | undefined {
@@ -78,25 +95,49 @@ export class Wall {
 
   /** Excludes pictures from training, or includes them again; many at once can be undone. */
   async exclude(places: readonly number[], excluded: boolean): Promise<void> {
-    const { id, name, examples } = this.dataset
     const changed = places.filter(place => this.excluded.has(place) !== excluded)
     if (changed.length === 0) return
     // At once: what the studio says of it is the same, or an error.
     this.mark(changed, excluded)
+    const words = `${this.words(changed)} ${excluded ? 'are excluded' : 'are included again'}.`
+    const done = await this.change({ what: 'exclude', places: changed, excluded }, changed.length < 2 ? '' : words)
+    if (!done) this.mark(changed, !excluded)
+  }
+
+  /** Into a class, by its name, which is made where there is none. */
+  async move(places: readonly number[], name: string): Promise<void> {
+    const verb = places.length === 1 ? 'is' : 'are'
+    await this.change({ what: 'label', places: [...places], name }, `${this.words(places)} ${verb} “${name}” now.`)
+    this.follow(-1)
+  }
+
+  async holdOut(places: readonly number[], split: Split): Promise<void> {
+    const verb = places.length === 1 ? 'is' : 'are'
+    const purpose = { train: 'trained on', validation: 'held out for validation', test: 'held out for testing' }[split]
+    await this.change({ what: 'split', places: [...places], split }, `${this.words(places)} ${verb} ${purpose}.`)
+    this.follow(-1)
+  }
+
+  async rename(label: number, name: string): Promise<void> {
+    const was = this.dataset.labels[label] ?? ''
+    await this.change({ what: 'rename', label, name }, `“${was}” is called “${name}”.`)
+    this.follow(-1)
+  }
+
+  private words(places: readonly number[]): string {
+    const { name, examples } = this.dataset
+    return `${counted(places.length, examples.one, examples.many)} of “${shortened(name)}”`
+  }
+
+  private async change(change: DatasetChange, words: string): Promise<boolean> {
     try {
-      for (let from = 0; from < changed.length; from += atOnce) {
-        const some = changed.slice(from, from + atOnce)
-        studio.datasets.set(id, await request('excludePictures', { dataset: id, places: some, excluded }))
-      }
+      this.shown = (await changeDataset(this.dataset, change, words)).version
+      this.chosen.clear()
+      return true
     } catch (problem) {
-      this.mark(changed, !excluded)
-      return toasts.error(problem)
+      toasts.error(problem)
+      return false
     }
-    if (changed.length < 2) return
-    const words = counted(changed.length, examples.one, examples.many)
-    toasts.show(`${words} of “${shortened(name)}” ${excluded ? 'are excluded' : 'are included again'}.`, {
-      action: { label: 'Undo', run: () => void this.exclude(changed, !excluded) }
-    })
   }
 
   private mark(places: readonly number[], excluded: boolean): void {
@@ -106,4 +147,9 @@ export class Wall {
     }
     this.pages.version++
   }
+}
+
+function put(into: SvelteSet<number>, places: readonly number[]): void {
+  into.clear()
+  for (const place of places) into.add(place)
 }

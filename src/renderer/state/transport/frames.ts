@@ -3,6 +3,7 @@
  * studio's host has none, and needs none.
  */
 import { isFilm } from '../../../shared/files/collections'
+import type { Film } from '../film/stride.svelte'
 import { RequestError } from './types'
 import type { Picked } from './upload'
 
@@ -22,6 +23,8 @@ export interface Frames {
 interface Work {
   signal: AbortSignal
   found: (count: number, total: number) => void
+  /** Of so many frames one is taken; null: the person would rather not. */
+  choose: (film: Film) => Promise<number | null>
 }
 
 /**
@@ -32,9 +35,19 @@ export function framesOf(picked: Picked, work: Work): Promise<Frames | null> {
   return isFilm(picked.path) ? filmFrames(picked, work) : animationFrames(picked, work)
 }
 
-const strideFor = (frames: number): number => Math.max(1, Math.ceil(frames / mostFrames))
+const leastStride = (frames: number): number => Math.max(1, Math.ceil(frames / mostFrames))
 
-async function filmFrames({ path, file }: Picked, { signal, found }: Work): Promise<Frames> {
+/** @throws what cancelling throws */
+async function strideFor({ signal, choose }: Work, film: Omit<Film, 'least'>): Promise<number> {
+  const least = leastStride(film.frames)
+  const stride = await choose({ ...film, least })
+  signal.throwIfAborted()
+  if (stride === null) throw new RequestError('cancelled', `“${film.name}” was not taken apart.`)
+  return Math.max(least, stride)
+}
+
+async function filmFrames({ path, file }: Picked, work: Work): Promise<Frames> {
+  const { signal, found } = work
   const { ALL_FORMATS, BlobSource, CanvasSink, EncodedPacketSink, Input } = await import('mediabunny')
   using input = new Input({ source: new BlobSource(file), formats: ALL_FORMATS })
   const track = await input.getPrimaryVideoTrack().catch(() => null)
@@ -44,7 +57,7 @@ async function filmFrames({ path, file }: Picked, { signal, found }: Work): Prom
   const [begin, end] = [await track.getFirstTimestamp(), await track.computeDuration()]
   const { averagePacketRate: rate } = await track.computePacketStats(200)
   const frames = Math.max(1, Math.round((end - begin) * rate))
-  const stride = strideFor(frames)
+  const stride = await strideFor(work, { name: file.name, frames, seconds: end - begin })
   const total = Math.ceil(frames / stride)
   // The middle of each frame's time, so that rounding takes none twice.
   const times = Array.from({ length: total }, (_, i) => begin + (i * stride + 0.5) / rate)
@@ -61,15 +74,16 @@ async function filmFrames({ path, file }: Picked, { signal, found }: Work): Prom
   return { pictures, stride }
 }
 
-async function animationFrames({ path, file }: Picked, { signal, found }: Work): Promise<Frames | null> {
+async function animationFrames({ path, file }: Picked, work: Work): Promise<Frames | null> {
   if (!('ImageDecoder' in globalThis)) return null
+  const { signal, found } = work
   const decoder = new ImageDecoder({ data: await file.arrayBuffer(), type: `image/${path.split('.').at(-1)}` })
   try {
     // What is damaged travels as it is, and is named in the report.
     await Promise.all([decoder.tracks.ready, decoder.completed]).catch(() => {})
     const frames = decoder.tracks.selectedTrack?.frameCount ?? 1
     if (frames < 2) return null
-    const stride = strideFor(frames)
+    const stride = await strideFor(work, { name: file.name, frames, seconds: null })
     const total = Math.ceil(frames / stride)
     const pictures: Picked[] = []
     for (let i = 0; i < total; i++) {

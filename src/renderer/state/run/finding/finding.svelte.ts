@@ -10,10 +10,8 @@ import type { Latent } from '../latents'
 import { pictureOf, type Knobs } from '../sampling-values'
 
 type Answer = Output<'findLatent'>
-export interface Given {
-  name: string
-  file: Uint8Array<ArrayBuffer>
-}
+/** A picture file, or one that the run's dataset holds out. */
+export type Given = { name: string } & ({ file: Uint8Array<ArrayBuffer> } | { heldOut: number })
 
 /** Runs that draw pictures from latents alone. */
 export const findable = (run: Pick<Run, 'latent' | 'inputs' | 'examples'>): boolean =>
@@ -34,23 +32,29 @@ export class Finding {
   readonly result: { latent: Latent; knobs: Knobs } | null = $derived(this.#found)
 
   constructor(
-    private readonly run: Pick<Run, 'id'>,
+    private readonly run: Pick<Run, 'id' | 'heldOutCount'>,
     private readonly wire: Wire
   ) {
     this.jobs = new Jobs(wire)
   }
 
   /** What was found so far stays when it is called off. */
-  async find({ name, file }: Given, epoch: number | undefined): Promise<void> {
+  async find(given: Given, epoch: number | undefined): Promise<void> {
     this.stop()
-    this.name = name
+    this.name = given.name
     this.#found = null
     this.problem = null
     try {
-      await this.jobs.start('Finding the picture', (job, signal) => this.#search(job, signal, { name, file }, epoch))
+      await this.jobs.start('Finding the picture', (job, signal) => this.#search(job, signal, given, epoch))
     } catch (problem) {
       if (!wasCancelled(problem)) this.problem = problemWords(problem)
     }
+  }
+
+  /** One that was held out of its training, drawn by chance: how well it draws what it has never seen. */
+  findHeldOut(epoch: number | undefined): Promise<void> {
+    const heldOut = Math.floor(Math.random() * this.run.heldOutCount)
+    return this.find({ name: `Held-out picture ${heldOut + 1}`, heldOut }, epoch)
   }
 
   stop(): void {
