@@ -7,8 +7,8 @@ import { inRoot } from './paths.mjs'
 /** Rooms of one line do not know each other. */
 const layers = [
   ['shared'],
-  ['main/lib', 'main/sweeps', 'preload', 'renderer', 'page'],
-  ['main/tensors', 'main/checkpoints', 'main/transports', 'main/remote'],
+  ['main/lib', 'preload', 'renderer', 'page'],
+  ['main/tensors', 'main/checkpoints', 'main/transports', 'main/remote', 'main/sweeps'],
   ['main/layers', 'main/losses', 'main/regularisers', 'main/optimisers', 'main/schedules'],
   ['main/models', 'main/health'],
   ['main/engine'],

@@ -1,5 +1,6 @@
 /** A model card as one HTML file, pictures and all: opens anywhere. */
 import { writeCard, type Card, type CardSection } from './tools/card'
+import { escaped } from '../lib/html'
 import type { Format } from './format'
 
 const format: Format = {
@@ -39,6 +40,3 @@ function sectionOf({ title, paragraphs = [], table = [], picture }: CardSection)
     '</section>'
   ].join('\n')
 }
-
-const escaped = (words: string): string =>
-  words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')

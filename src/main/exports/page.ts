@@ -6,6 +6,7 @@ import { pageElements, type PageFacts } from '../../shared/page'
 import type { Traced } from '../engine/tracing/graph'
 import { joinBytes } from '../../shared/files/join'
 import { bundledText } from '../lib/bundled-program'
+import { escaped } from '../lib/html'
 import { findModel } from '../models'
 import type { Format } from './format'
 import { checkpointEpoch, checkpointOption } from './tools/checkpoint-option'
@@ -72,7 +73,6 @@ export const numbersOf = (constants: Traced['constants']): Uint8Array<ArrayBuffe
     })
   )
 
-const escaped = (words: string): string => words.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 /** No word of it can end the element that it stands in. */
 const json = (value: unknown): string => JSON.stringify(value).replaceAll('<', String.raw`\u003c`)
 

@@ -1,5 +1,5 @@
 /** `sweeps`. What became of them. */
-import { deleteSweep, listSweeps, showSweep } from '../sweeping/show'
+import { deleteSweep, listSweeps, showSweep, type ShowOptions } from '../sweeping/show'
 import { resumeSweep } from '../sweeping/sweep'
 import type { CliCommand } from './command'
 
@@ -17,8 +17,9 @@ export default {
     sweeps
       .command('show')
       .argument('<sweep>', word)
+      .option('-o, --output <file>', 'HTML page to write: the same, parallel coordinates, and samples of the best')
       .description('Every configuration, best first, and why it was stopped.')
-      .action((sweep: string) => looking(session => showSweep(session, sweep)))
+      .action((sweep: string, options: ShowOptions) => looking(session => showSweep(session, sweep, options)))
     sweeps
       .command('resume')
       .argument('<sweep>', word)

@@ -3,6 +3,9 @@ import type { Run } from '../../../shared/domain'
 import { counted } from '../../../shared/counted'
 import type { Sweep } from '../../../shared/sweeps/sweep'
 import { places, scoreWords } from '../../../shared/sweeps/words'
+import { reportPage } from '../../sweeps/report/page'
+import { metrics } from '../../metrics'
+import { checkTarget, deliver } from '../deliver'
 import { table } from '../output'
 import type { Session } from '../session'
 import { findSweep } from './find'
@@ -26,8 +29,9 @@ export async function listSweeps({ handlers, output }: Session): Promise<void> {
   )
 }
 
-export async function showSweep(session: Session, word: string): Promise<void> {
+export async function showSweep(session: Session, word: string, { output: file }: ShowOptions = {}): Promise<void> {
   const sweep = findSweep(session, word)
+  if (file !== undefined) return writeReport(session, sweep, file)
   session.output.say({ ...sweep, places: places(sweep) }, [
     ...table([
       ['Sweep', sweep.id],
@@ -41,6 +45,48 @@ export async function showSweep(session: Session, word: string): Promise<void> {
   ])
 }
 
+export interface ShowOptions {
+  /** Where its report goes. */
+  output?: string
+}
+
+async function writeReport(session: Session, sweep: Sweep, file: string): Promise<void> {
+  await checkTarget(session.output, file, { extension: 'html' })
+  const metric = metrics.find(sweep.plan.metric)
+  const samples = new Map<string, Uint8Array>()
+  for (const { run } of places(sweep)
+    .filter(({ place }) => place !== null && place <= 3)
+    .flatMap(({ trials }) => trials)) {
+    const sheet = await newestSheet(session, run)
+    if (sheet) samples.set(run, sheet)
+  }
+  const steps = stepsOf(sweep, session.store.runs.list())
+  const page = reportPage({ sweep, metric, steps, samples })
+  await deliver(session.output, file, new TextEncoder().encode(page), path => ({
+    facts: { sweep: sweep.id, samples: samples.size },
+    words: `${path}: what "${sweep.name}" came to.`
+  }))
+}
+
+/** Null where its run is gone, or has none yet. */
+async function newestSheet({ handlers }: Session, run: string): Promise<Uint8Array | null> {
+  const epoch = await handlers.runEpochs({ run }).then(
+    ({ sampled }) => sampled.at(-1),
+    () => undefined
+  )
+  if (epoch === undefined) return null
+  return (await handlers.sampleSheet({ run, epoch })).png
+}
+
+/** Of its runs that are still there, and what a whole grid would take. */
+function stepsOf({ plan, configurations, trials }: Sweep, runs: readonly Run[]): { trained: number; all: number } {
+  const own = new Set(trials.map(({ run }) => run))
+  return {
+    trained: runs.filter(({ id }) => own.has(id)).reduce((sum, { step }) => sum + step, 0),
+    all: configurations.length * plan.seeds * plan.steps
+  }
+}
+
 export async function deleteSweep(session: Session, word: string): Promise<void> {
   const { id, name, trials } = findSweep(session, word)
   await session.handlers.deleteSweep({ sweep: id })
@@ -52,11 +98,9 @@ export async function deleteSweep(session: Session, word: string): Promise<void>
 
 /** Best first; a column for each rung, with a number for each seed. @param runs all there are */
 export function sweepTable(sweep: Sweep, runs: readonly Run[]): string[] {
-  const { rungs, plan, configurations, trials } = sweep
+  const { rungs, configurations } = sweep
   const keys = [...new Set(configurations.flatMap(settings => Object.keys(settings)))]
-  const own = new Set(trials.map(({ run }) => run))
-  const trained = runs.filter(({ id }) => own.has(id)).reduce((sum, { step }) => sum + step, 0)
-  const all = configurations.length * plan.seeds * plan.steps
+  const { trained, all } = stepsOf(sweep, runs)
   return [
     ...table([
       ['PLACE', ...keys.map(key => key.toUpperCase()), ...rungs.map(step => `AFTER ${step}`), 'HOW IT STANDS', 'RUNS'],
@@ -69,7 +113,7 @@ export function sweepTable(sweep: Sweep, runs: readonly Run[]): string[] {
       ])
     ]),
     '',
-    `${counted(trained, 'step')}: ${((100 * trained) / all).toFixed(0)} % of the ${all} that all would take with ` +
+    `${counted(trained, 'step')}: ${((100 * trained) / all).toFixed(0)} % of the ${all.toLocaleString('en')} that all would take with ` +
       'every seed.'
   ]
 }
