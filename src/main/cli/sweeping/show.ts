@@ -113,7 +113,7 @@ export function sweepTable(sweep: Sweep, runs: readonly Run[]): string[] {
       ])
     ]),
     '',
-    `${counted(trained, 'step')}: ${((100 * trained) / all).toFixed(0)} % of the ${all.toLocaleString('en')} that all would take with ` +
-      'every seed.'
+    `${counted(trained, 'step')}: ${((100 * trained) / all).toFixed(0)} % of the ${all.toLocaleString('en')} that ` +
+      'all would take with every seed.'
   ]
 }
