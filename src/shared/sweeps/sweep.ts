@@ -9,8 +9,9 @@ import { settings, settingValue } from '../settings'
 
 /** A setting and all the values that are to be tried. */
 const axis = z.object({ key: bounds.word, values: z.array(settingValue).min(1).max(50) })
+const bound = z.number().min(-1e15).max(1e15)
 /** A setting drawn at random between two bounds: evenly, or by its logarithm where they are far apart. */
-const range = z.object({ key: bounds.word, from: z.number(), to: z.number() })
+const range = z.object({ key: bounds.word, from: bound, to: bound })
 
 export const sweepPlan = z.object({
   model: bounds.word,
