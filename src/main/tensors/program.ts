@@ -30,6 +30,8 @@ export interface ProgramDefinition {
   variables: ReadonlyMap<string, Variable>
   /** Tables too large to feed, e.g. the dataset: they live in the session and methods gather rows from them. */
   tables?: readonly Table[]
+  /** Every variable is assigned, as a checkpoint has it, before a method runs: what they hold now is of no use. */
+  unset?: boolean
   methods: Record<string, Method>
 }
 

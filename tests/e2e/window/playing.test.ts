@@ -67,8 +67,7 @@ test('one request at a time, and the newest wins: the picture is that of where t
   await openRun(page(), 'Clothes')
   await untilStatus(page(), /^Finished/)
   await watchRequests()
-  // The pointer over the tab is enough for the generator to be loaded.
-  await page().getByRole('tab', { name: 'Explore', exact: true }).hover()
+  // Who stays with the run has the generator loaded, and the first picture drawn.
   await until('a picture is asked for before the tab is open', async () => (await counted()).asked === 1)
   await tab(page(), 'Explore')
   await until('the first picture is there', () => made().evaluate(each => !each.classList.contains('ui-skeleton')))

@@ -1,5 +1,4 @@
 /** A network with its weights: made from a plan and a seed, it computes what its function says. */
-import { elementCount } from '../../lib/shape'
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import { normalStream, uniformStream } from '../../../shared/random'
 import { flopsOf, type NetworkPlan, type PlannedWeight } from '../../layers/plan'
@@ -44,12 +43,14 @@ export class Network {
     const still = (path: string, learned: number): boolean =>
       parts ? parts.has(path.split('/')[0] ?? '') : learned <= Number(frozen)
     this.#isStill = still
-    const initial = (weight: PlannedWeight): Float32Array => {
-      if (origin === 'zeros') return new Float32Array(elementCount(weight.shape))
-      return typeof origin === 'number' ? drawn(weight, origin) : origin.valuesOf(weight.name)
+    const initial = (weight: PlannedWeight): Tensor => {
+      // By the engine: nothing crosses over to it.
+      if (origin === 'zeros') return tf.fill([...weight.shape], 0)
+      const values = typeof origin === 'number' ? drawn(weight, origin) : origin.valuesOf(weight.name)
+      return tf.tensor(values, [...weight.shape])
     }
     const made = plan.weights.map(weight => {
-      const variable = tf.tidy(() => tf.variable(tf.tensor(initial(weight), [...weight.shape]), weight.trainable))
+      const variable = tf.tidy(() => tf.variable(initial(weight), weight.trainable))
       return {
         planned: weight,
         variable,

@@ -50,6 +50,7 @@ export function builtOf(
         ...networks.flatMap(({ weights }) => weights).map(({ name, variable }) => [name, variable] as const),
         ...state
       ]),
+      unset: true,
       methods
     },
     dispose: () => {

@@ -191,7 +191,7 @@ async function runWith(
   if (!ready) {
     const method = methods[name]
     if (!method) throw new Error(`${name} is no method of the sampler.`)
-    const definition: ProgramDefinition = { variables, methods: { [name]: method } }
+    const definition: ProgramDefinition = { variables, unset: true, methods: { [name]: method } }
     ready = { definition, program: await engine().compile(definition), version: '' }
     compiled.set(name, ready)
   }

@@ -7,7 +7,8 @@ import type { Tensor } from '@tensorflow/tfjs-node-gpu'
 import { axis } from '../../tensors/axis'
 import type { Ops } from '../../tensors/ops'
 import { plainOps } from '../../tensors/ops-plain'
-import { attribute, backend, rawOp, type OpAttribute } from './binding'
+import { attribute, backend, native, rawOp, type OpAttribute } from './binding'
+import { fewTransposedConv, hasFewPositions } from './few-positions'
 import { tf } from './tf'
 import { isThin, thinConv, thinTransposedConv } from './thin'
 
@@ -153,20 +154,21 @@ function batchNorm(
   return result
 }
 
+/** Kernels of GPUs are others. */
+const onProcessors = !native.isUsingGpuDevice()
+
 const conv: Ops['conv'] = (x, kernel, stride, padding = 'same') =>
   padding === 'same' && isThin(x.shape.slice(1, 3), kernel.shape, stride)
     ? thinConv(x, kernel)
     : plainOps.conv(x, kernel, stride, padding)
 
-const transposedConv: Ops['transposedConv'] = (x, kernel, stride, padding = 'same') =>
-  padding === 'same' &&
-  isThin(
-    x.shape.slice(1, 3).map(side => side * stride),
-    kernel.shape,
-    stride
-  )
-    ? thinTransposedConv(x, kernel)
+const transposedConv: Ops['transposedConv'] = (x, kernel, stride, padding = 'same') => {
+  const sides = x.shape.slice(1, 3).map(side => side * stride)
+  if (padding === 'same' && isThin(sides, kernel.shape, stride)) return thinTransposedConv(x, kernel)
+  return onProcessors && hasFewPositions(x, kernel)
+    ? fewTransposedConv({ matMul, sumOfRows }, x, kernel, stride, padding)
     : plainOps.transposedConv(x, kernel, stride, padding)
+}
 
 /** Only in generators: gradients of its gradient are not asked for. */
 function reflectionPad(x: Tensor, by: number): Tensor {

@@ -104,7 +104,10 @@ class CompiledProgram implements SyncProgram {
     readonly outputs: ReadonlyMap<string, string[]>
   ) {
     this.#indices = new Map([...definition.variables.keys()].map((name, i) => [name, i]))
-    this.assign(new Map([...definition.variables].map(([name, variable]) => [name, variable.dataSync() as TypedArray])))
+    if (!definition.unset)
+      this.assign(
+        new Map([...definition.variables].map(([name, variable]) => [name, variable.dataSync() as TypedArray]))
+      )
     for (const { name, rows, width, values } of definition.tables ?? []) {
       this.#fetch(
         [[[rows, width], DataType.uint8, values]],
@@ -182,11 +185,13 @@ class CompiledProgram implements SyncProgram {
 }
 
 /**
- * A copy that starts off TensorFlow's alignment of 64 bytes, so that it copies in its turn instead of sharing the
- * memory. A variable would keep shared memory until an update replaces it, on whichever thread that runs; the binding
- * then hands the memory back to V8 from there, which V8 does not stand: now and then a crash.
+ * The same numbers, off TensorFlow's alignment of 64 bytes, so that it copies them instead of sharing the memory; a
+ * buffer itself begins at a multiple of 8. A variable would keep shared memory until an update replaces it, on
+ * whichever thread that runs; the binding then hands the memory back to V8 from there, which V8 does not stand: now and
+ * then a crash.
  */
 function unaligned(values: TypedArray): TypedArray {
+  if (values.byteOffset % 8 === 4) return values
   const Kind = values.constructor as Float32ArrayConstructor | Int32ArrayConstructor | Uint8ArrayConstructor
   const copy = new Kind(new ArrayBuffer(values.byteLength + 4), 4, values.length)
   copy.set(values)

@@ -15,7 +15,7 @@ export const convolvedSide = (side: number, size: number, stride: number, paddin
   padding === 'same' ? Math.ceil(side / stride) : Math.floor((side + 2 * padding - size) / stride) + 1
 
 /** Zeros that "same" puts before a side. */
-const sameBefore = (side: number, size: number, stride: number): number =>
+export const sameBefore = (side: number, size: number, stride: number): number =>
   Math.floor(Math.max(0, (Math.ceil(side / stride) - 1) * stride + size - side) / 2)
 
 const isSame = (side: number, size: number, stride: number, padding: number): boolean =>
