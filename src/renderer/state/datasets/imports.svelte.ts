@@ -12,14 +12,9 @@ import { studio } from '../studio.svelte'
 import { problemWords, toasts } from '../toasts.svelte'
 import { pathsOf, request, RequestError, wasCancelled } from '../transport'
 import { framesOf } from '../transport/frames'
-import { batches, nameAndPaths, pack, pieces, travels, walk, type Picked } from '../transport/upload'
+import { sendFiles } from '../transport/send-files'
+import { nameAndPaths, travels, walk, type Picked } from '../transport/upload'
 import { count, ordinal, shortened } from '../words'
-
-/** Far below the contract's 8 MB: the bar moves, and Cancel is heard soon, over a slow tunnel too. */
-const batchBytes = 2e6
-const batchFiles = 500
-/** Of a dataset's name, as the contract has it. */
-const longestName = 200
 
 class Imports {
   problem = $state('')
@@ -147,44 +142,12 @@ class Imports {
         'No pictures were found there. Drop a folder with JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC files.'
       )
     const { name, paths } = nameAndPaths(picked.map(({ path }) => path))
-    const upload = await request('beginUpload', { name: name.slice(0, longestName) })
-    try {
-      const files = picked.map(({ file }, index) => ({ file, path: paths[index] ?? file.name }))
-      await this.send(job, signal, upload, files)
-    } catch (problem) {
-      await request('abandonUpload', { upload }).catch(() => {})
-      throw problem
-    }
+    const files = picked.map(({ file }, index) => ({ file, path: paths[index] ?? file.name }))
+    const upload = await sendFiles(name, files, signal, ({ files: done, secondsLeft }) =>
+      jobs.update(job, { label: 'Copying pictures', done, total: files.length, secondsLeft })
+    )
     jobs.update(job, { label: 'Reading pictures', done: 0, total: null, secondsLeft: null })
     return request('finishUpload', { job, upload })
-  }
-
-  /** Reads the next batch while the last one travels. */
-  private async send(job: string, signal: AbortSignal, upload: string, files: readonly Picked[]): Promise<void> {
-    const groups = batches(pieces(files, batchBytes), batchBytes, batchFiles)
-    const total = files.reduce((sum, { file }) => sum + file.size, 0)
-    const began = performance.now()
-    let sentFiles = 0
-    let sentBytes = 0
-    let next = groups[0] && pack(groups[0])
-    for (let index = 0; next; index++) {
-      jobs.update(job, {
-        label: 'Copying pictures',
-        done: sentFiles,
-        total: files.length,
-        secondsLeft: sentBytes > 0 ? ((performance.now() - began) / 1000) * (total / sentBytes - 1) : null
-      })
-      const batch = await next
-      signal.throwIfAborted()
-      const following = groups[index + 1]
-      next = following && pack(following)
-      // Awaited in the next round; if sending fails first, its own failure is nobody's to handle.
-      next?.catch(() => {})
-      await request('uploadFiles', { upload, files: batch.files })
-      sentFiles += batch.files.filter(({ at }) => at === 0).length
-      sentBytes += batch.bytes
-      signal.throwIfAborted()
-    }
   }
 
   private run(label: string, make: (job: string, signal: AbortSignal) => Promise<Dataset>): void {

@@ -5,13 +5,11 @@ import { router } from '../router.svelte'
 import { studio } from '../studio.svelte'
 import { toasts } from '../toasts.svelte'
 import { pathsOf, request, wasCancelled } from '../transport'
-import { batches, pack, pieces } from '../transport/upload'
+import { sendFiles } from '../transport/send-files'
 import { shortened } from '../words'
 
 /** What such files' names end with. */
 const ending = '.atelier'
-/** Far below the contract's 64 MB: the bar moves, and Cancel is heard soon, over a slow tunnel too. */
-const batchBytes = 4e6
 
 export const isBundle = ({ name }: Pick<File, 'name'>): boolean => name.toLowerCase().endsWith(ending)
 
@@ -43,18 +41,9 @@ export function chooseBundle(): void {
 async function bring(file: File, job: string, signal: AbortSignal): Promise<Run> {
   const path = pathsOf([file])?.[0]
   if (path !== undefined) return request('importRun', { job, from: { path } })
-  const upload = await request('beginUpload', { name: file.name.slice(0, 200) })
-  try {
-    let sent = 0
-    for (const group of batches(pieces([{ path: file.name, file }], batchBytes), batchBytes, 1)) {
-      const { files, bytes } = await pack(group)
-      await request('uploadFiles', { upload, files })
-      jobs.update(job, { label: 'Copying the run', done: (sent += bytes), total: file.size, unit: 'bytes' })
-      signal.throwIfAborted()
-    }
-  } catch (problem) {
-    await request('abandonUpload', { upload }).catch(() => {})
-    throw problem
-  }
+  const label = 'Copying the run'
+  const upload = await sendFiles(file.name, [{ path: file.name, file }], signal, ({ bytes, totalBytes, secondsLeft }) =>
+    jobs.update(job, { label, done: bytes, total: totalBytes, unit: 'bytes', secondsLeft })
+  )
   return request('importRun', { job, from: { upload } })
 }
