@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import { checkTarget, writeTo } from '../../src/main/cli/deliver'
 import { Output } from '../../src/main/cli/output'
 import { temporaryFolder } from '../store/fixtures'
+import { fullMeans, testDisk } from '../support/disks'
 
 const bytes = new TextEncoder().encode('a picture')
 
@@ -27,6 +28,18 @@ test.skipIf(process.platform === 'win32')('a pipe is written into, and stays one
   execFileSync('mkfifo', [pipe])
   const [read] = await Promise.all([readFile(pipe, 'utf8'), writeTo(pipe, bytes)])
   expect([read, lstatSync(pipe).isFIFO()]).toEqual(['a picture', true])
+})
+
+test.runIf(fullMeans === 'a full tmpfs')('a disk that fills: what was there stays, nothing is left half-written', async () => {
+  const disk = testDisk(4)
+  const [old, fresh] = [join(disk.folder, 'old.png'), join(disk.folder, 'new.png')]
+  writeFileSync(old, 'before')
+  for (const file of [old, fresh])
+    await expect(writeTo(file, new Uint8Array(6e6))).rejects.toThrow(/(old|new)\.png.*disk is full/)
+  expect(readFileSync(old, 'utf8')).toBe('before')
+  expect(readdirSync(disk.folder)).toEqual(['old.png'])
+  await writeTo(fresh, bytes)
+  expect(readFileSync(fresh, 'utf8')).toBe('a picture')
 })
 
 test.each([

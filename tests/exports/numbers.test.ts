@@ -3,6 +3,7 @@ import { sourceOf, write } from './source'
 import { readEvents } from './read-events'
 import { noise } from './noise'
 import { crc32c } from '../../src/main/exports/tools/crc32c'
+import { formats, refusalOf } from '../../src/main/exports'
 import type { Numbers } from '../../src/main/exports/format'
 
 const curve = (key: string) => ({ key, label: key, short: key })
@@ -49,6 +50,15 @@ test('steps are rows with losses', async () => {
   expect(new TextDecoder().decode(bytes)).toBe(
     'step,loss/discriminator,loss/generator\r\n1,0.5,1\r\n2,0.25,2\r\n4,0.125,4\r\n'
   )
+})
+
+test('a run within its first epoch has rows of steps; a row per epoch is refused', async () => {
+  const begun = { ...source, measured: [], stepped: [4], numbers: () => ({ ...numbers(), epochs: [] }) }
+  expect(refusalOf(formats.find('csv'), begun)).toBeNull()
+  expect(refusalOf(formats.find('tensorboard'), { ...begun, sampled: [] })).toBeNull()
+  expect((await write('csv', begun)).facts).toEqual({ rows: 3, columns: 3 })
+  await expect(write('csv', begun, { rows: 'epochs' })).rejects.toThrow(/no epoch behind it yet.*row per step/)
+  expect(refusalOf(formats.find('csv'), { ...begun, stepped: [] })).toBe('"A run" has no step behind it yet.')
 })
 
 test('the checksum is the one of RFC 3720', () => {

@@ -14,6 +14,7 @@ export const sourceOf = ({
   sampled: [],
   checkpoints: [],
   measured: [],
+  stepped: [],
   framed: has.sampled ?? [],
   grid: { pictures: run.sampleCount ?? 1, columns: run.sampleColumns ?? 1, names: [] },
   staged: false,

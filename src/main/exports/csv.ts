@@ -1,6 +1,7 @@
 /** Losses, measures and metrics as a table (RFC 4180): a row per epoch, or per step. */
 import { counted } from '../../shared/counted'
 import type { Run } from '../../shared/domain'
+import { StudioError } from '../../shared/errors'
 import type { Format, Numbers } from './format'
 
 type Cell = string | number | null | undefined
@@ -14,14 +15,15 @@ const format: Format = {
   extension: 'csv',
   mediaType: 'text/csv',
   group: 'numbers',
-  needs: 'measured',
-  options: () => [
+  needs: 'stepped',
+  options: holdings => [
     {
       advanced: false,
       key: 'rows',
       type: 'choice',
       label: 'Rows',
-      default: 'epochs',
+      // A run within its first epoch has steps alone.
+      default: holdings?.measured.length === 0 ? 'steps' : 'epochs',
       choices: [
         { value: 'epochs', label: 'One for each epoch, with measures and metrics' },
         { value: 'steps', label: 'One for each step, losses alone' }
@@ -29,7 +31,12 @@ const format: Format = {
       help: 'Epochs, or steps.'
     }
   ],
-  write: async ({ run, numbers }, { word }) => {
+  write: async ({ run, measured, numbers }, { word }) => {
+    if (word('rows') === 'epochs' && measured.length === 0)
+      throw new StudioError(
+        'bad-input',
+        `"${run.name}" has no epoch behind it yet, and so no row. Ask for a row per step.`
+      )
     const [head, rows] = word('rows') === 'steps' ? ofSteps(run, numbers()) : ofEpochs(run, numbers())
     const table = [head, ...rows].map(row => `${row.map(cell).join(',')}\r\n`).join('')
     return {

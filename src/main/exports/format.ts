@@ -26,6 +26,8 @@ export interface Holdings {
   sampled: readonly number[]
   checkpoints: readonly number[]
   measured: readonly number[]
+  /** The last of its steps; empty before the first. */
+  stepped: readonly number[]
   /** Epochs with a frame: those with a sheet, or where something else is on the stage, with a checkpoint. */
   framed: readonly number[]
   /** How the pictures of a frame lie, and the names of its rows where they have some. */
@@ -168,8 +170,8 @@ export interface Format extends Pick<ExportFormat, 'id' | 'title' | 'label' | 's
   /** Where something is on the stage: the choice that asks for fresh draws in its place. */
   freshWith?: NonNullable<ExportOption['onlyWith']>
   group: (typeof formatGroups)[number]
-  /** What a run must have: sample sheets, checkpoints, or epochs that have ended. */
-  needs: 'sampled' | 'checkpoints' | 'measured'
+  /** What a run must have: sample sheets, checkpoints, epochs that have ended, or steps. */
+  needs: 'sampled' | 'checkpoints' | 'measured' | 'stepped'
   /** @param holdings null: of any run, for the command line's help: the widest bounds */
   options: (holdings: Holdings | null) => ExportOption[]
   /** @throws StudioError bad-input, cancelled; what the source throws */

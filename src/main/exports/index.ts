@@ -37,7 +37,7 @@ export const formats = new Registry(
       drawsFrom: mark,
       freshWith: z.object({ key: words, value: words }).optional(),
       group: z.enum(formatGroups),
-      needs: z.enum(['sampled', 'checkpoints', 'measured']),
+      needs: z.enum(['sampled', 'checkpoints', 'measured', 'stepped']),
       options: func,
       write: func
     },
@@ -60,7 +60,8 @@ function wrongOptions(format: Format): string[] {
 const missing: Record<Format['needs'], string> = {
   sampled: 'no samples yet. The first come at the end of its first epoch.',
   checkpoints: 'no checkpoint yet. The first comes at the end of its first epoch.',
-  measured: 'no epoch behind it yet.'
+  measured: 'no epoch behind it yet.',
+  stepped: 'no step behind it yet.'
 }
 
 /** Why a run cannot be exported so just now; null where it can. */

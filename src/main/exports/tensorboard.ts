@@ -22,7 +22,7 @@ const format: Format = {
   anywhere: true,
   mediaType: 'application/octet-stream',
   group: 'numbers',
-  needs: 'measured',
+  needs: 'stepped',
   options: () => [
     {
       advanced: false,

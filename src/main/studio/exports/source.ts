@@ -31,6 +31,7 @@ export function holdingsOf(store: Store, run: Run, pictures?: number | null): Ho
     sampled,
     checkpoints,
     measured: store.history.epochs(run.id).map(({ epoch }) => epoch),
+    stepped: run.step > 0 ? [run.step] : [],
     framed: own ? checkpoints : sampled,
     grid: own
       ? { pictures, columns: Math.ceil(Math.sqrt(pictures)), names: [] }
