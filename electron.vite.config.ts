@@ -26,6 +26,7 @@ export default defineConfig({
           recipes: 'bench/recipes/main.ts',
           store: 'bench/store.ts',
           grouped: 'bench/grouped.ts',
+          'gif-frames': 'bench/exports/gif-frames.ts',
           'quality-run': 'bench/quality/run.ts',
           'quality-distance': 'bench/quality/distance.ts'
         }

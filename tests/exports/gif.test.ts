@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import type { SamplePixels } from '../../src/main/engine/protocol'
-import { makeGif } from '../../src/main/exports/gif'
+import { makeGif, type GifColours } from '../../src/main/exports/gif'
 import { film, type FilmOptions } from '../../src/main/exports/tools/film'
 import type { WorkOptions } from '../../src/main/lib/progress'
 import { layTiles } from '../../src/main/drawing/sheet'
@@ -200,4 +200,72 @@ test.each([
   const found = formats.find('gif').options(sourceOf({ run: { sampleCount, sampleColumns, image: [28, 28, 1] } }))
   for (const [key, [usual, most]] of Object.entries(wanted))
     expect(found.find(option => option.key === key)).toMatchObject({ default: usual, min: 1, max: most })
+})
+
+describe('colours that all frames share', () => {
+  const moving = Array.from({ length: 12 }, (_, i) => smooth(i, 4, [48, 48, 3]))
+  const made = (colours: Partial<GifColours>) =>
+    makeGif(
+      film(
+        lazily(moving).map(samples => ({ samples, caption: null })),
+        options(),
+        {}
+      ),
+      { shared: false, dither: 0, ...colours }
+    )
+  /** Mean of squares, of single pixels, or of means over squares of `side`. */
+  async function error(gif: Uint8Array, side = 1): Promise<number> {
+    const { frames, width } = await readBack(gif)
+    const meansOf = (rgb: Uint8Array): Float64Array => {
+      const across = width / side
+      const sums = new Float64Array(3 * across * across)
+      for (let i = 0; i < rgb.length; i++) {
+        const [pixel, channel] = [Math.floor(i / 3), i % 3]
+        const block = Math.floor(Math.floor(pixel / width) / side) * across + Math.floor((pixel % width) / side)
+        sums[3 * block + channel] = (sums[3 * block + channel] ?? 0) + (rgb[i] ?? 0) / side ** 2
+      }
+      return sums
+    }
+    let [sum, count] = [0, 0]
+    frames.forEach((frame, n) => {
+      const wanted = meansOf(layTiles(moving[n] as SamplePixels, 2, 2).pixels)
+      meansOf(frame).forEach((value, i) => (sum += (value - (wanted[i] ?? 0)) ** 2))
+      count += wanted.length
+    })
+    return sum / count
+  }
+
+  test('one palette stands in the header alone, and what is nearest in it is taken', async () => {
+    const [own, shared] = [await made({}), await made({ shared: true })]
+    const hasCommon = (gif: Uint8Array): boolean => ((gif[10] ?? 0) & 0x80) !== 0
+    expect([hasCommon(own.bytes), hasCommon(shared.bytes)]).toEqual([false, true])
+    const { frames, pages } = await readBack(shared.bytes)
+    expect(pages).toBe(12)
+    const colours = new Set<number>()
+    for (const frame of frames)
+      for (let i = 0; i < frame.length; i += 3)
+        colours.add(((frame[i] ?? 0) << 16) | ((frame[i + 1] ?? 0) << 8) | (frame[i + 2] ?? 0))
+    expect(colours.size).toBeGreaterThan(100)
+    expect(colours.size).toBeLessThanOrEqual(256)
+    // All twelve frames with 256 colours: coarser than each with its own, and still near.
+    expect(await error(shared.bytes)).toBeGreaterThan(await error(own.bytes))
+    expect(await error(shared.bytes)).toBeLessThan(120)
+  })
+
+  test.each([false, true])('dithered, areas are nearer and pixels are not (one palette: %s)', async shared => {
+    const [flat, grained] = [await made({ shared }), await made({ shared, dither: 1 })]
+    expect(await error(grained.bytes, 8)).toBeLessThan(0.6 * (await error(flat.bytes, 8)))
+    expect(await error(grained.bytes)).toBeGreaterThan(await error(flat.bytes))
+  })
+
+  test('grey frames stay exact, with one palette for all', async () => {
+    const grey = Array.from({ length: 3 }, (_, seed) => noise(4, [8, 8, 1], seed))
+    const shots = lazily(grey).map(samples => ({ samples, caption: null }))
+    const { bytes } = await makeGif(film(shots, options(), {}), { shared: true, dither: 1 })
+    const { frames } = await readBack(bytes)
+    grey.forEach((sample, n) => {
+      expect(Buffer.from(layTiles(sample, 2, 2).pixels).equals(reds(frames[n]))).toBe(true)
+    })
+    expect((bytes[10] ?? 0) & 0x80).toBe(0x80)
+  })
 })

@@ -5,16 +5,18 @@
  */
 import { setImmediate } from 'node:timers/promises'
 import { StudioError } from '../../shared/errors'
+import type { Raster } from '../drawing/sheet'
 import type { Format } from './format'
 import { stripOf, type Strip } from './tools/caption'
 import { enlarge, enlargeRow } from './tools/enlarge'
 import { filmOf, frameSize, type Film, type Frame } from './tools/film'
 import { filmOptions } from './tools/film-options'
 import { exportedFilm, type FilmFile } from './tools/exported-film'
-import { GifWriter } from './tools/gif-writer'
+import { GifWriter } from './tools/gif/writer'
 import { pacer } from './tools/pace'
 import { namesStrip } from './tools/row-names'
-import { nearestTo, reduceColours, type Indexed } from './tools/palette'
+import { nearestTo, reduceColours, type Indexed, type Reducing } from './tools/gif/palette'
+import { sharedColours } from './tools/gif/shared-palette'
 
 const format: Format = {
   id: 'gif',
@@ -27,25 +29,69 @@ const format: Format = {
   accelerator: 'CmdOrCtrl+E',
   group: 'animation',
   needs: 'sampled',
-  options: filmOptions,
-  write: async (source, chosen, work) => exportedFilm(await makeGif(filmOf(source, chosen, work)), chosen)
+  options: holdings => [
+    ...filmOptions(holdings),
+    {
+      advanced: true,
+      key: 'sharedPalette',
+      flag: 'one-palette',
+      type: 'flag',
+      label: 'One palette',
+      default: false,
+      help: 'All frames have the same 256 colours: what stands still does not flicker, gradients are coarser.'
+    },
+    {
+      advanced: true,
+      key: 'dither',
+      type: 'float',
+      label: 'Dithering',
+      default: 0,
+      min: 0,
+      max: 1,
+      help: 'Grain in place of edges where 256 colours do not suffice; the file is larger for it.'
+    }
+  ],
+  write: async (source, chosen, work) =>
+    exportedFilm(
+      await makeGif(filmOf(source, chosen, work), {
+        shared: chosen.flag('sharedPalette'),
+        dither: chosen.number('dither')
+      }),
+      chosen
+    )
 }
 export default format
+
+/** Its colours: the same for all frames, or each frame's own; and how much grain they have, 0 to 1. */
+export interface GifColours {
+  shared: boolean
+  dither: number
+}
+
+type Reduce = (raster: Raster, reducing: Reducing) => Promise<Indexed>
 
 /** What GIF has room for in its header. */
 const longestSide = 65_535
 /** Pixels written between two breaths of the event loop: a few milliseconds. */
 const pixelsAtOnce = 250_000
+/** Frames from whose colours those for all are taken. */
+const looked = 24
 
 /** @throws StudioError bad-input where it has no room for the frames; what the film throws */
-export async function makeGif(film: Film): Promise<FilmFile> {
+export async function makeGif(
+  film: Film,
+  { shared, dither }: GifColours = { shared: false, dither: 0 }
+): Promise<FilmFile> {
+  const common = shared ? await sharedColours(film.some(looked), { reserved: 2 }) : null
+  const reduce: Reduce = (raster, { reserved = 0 }) =>
+    common?.fits(raster) ? common.reduce(raster, dither) : reduceColours(raster, { reserved, dither })
   let writer: GifWriter | null = null
   let frames = 0
   const hundredths = pacer(100)
   for await (const frame of film.frames) {
-    writer ??= writerFor(frame, film)
+    writer ??= writerFor(frame, film, common?.palette ?? null)
     const delay = Math.max(2, hundredths(frame.seconds))
-    const picture = await indexed(frame, film)
+    const picture = await indexed(frame, film, reduce)
     writer.beginFrame(picture.palette, delay)
     await writePicture(writer, picture)
     writer.endFrame()
@@ -55,7 +101,7 @@ export async function makeGif(film: Film): Promise<FilmFile> {
   return { bytes: writer.finish(), width: writer.width, height: writer.height, frames }
 }
 
-function writerFor(frame: Frame, film: Film): GifWriter {
+function writerFor(frame: Frame, film: Film, common: Uint8Array | null): GifWriter {
   const { width, height } = frameSize(frame, film)
   if (width > longestSide || height > longestSide)
     throw new StudioError(
@@ -63,7 +109,7 @@ function writerFor(frame: Frame, film: Film): GifWriter {
       `A GIF is at most ${longestSide} pixels wide and high, and this one would be ${width}×${height}. Choose ` +
         'a smaller scale or fewer pictures.'
     )
-  return new GifWriter(width, height)
+  return new GifWriter(width, height, common)
 }
 
 /** A picture in its own colours, to be enlarged while it is written; names beside it, and the words below it. */
@@ -73,7 +119,7 @@ interface Picture extends Indexed {
   strip: Strip | null
 }
 
-async function indexed(frame: Frame, film: Film): Promise<Picture> {
+async function indexed(frame: Frame, film: Film, reduce: Reduce): Promise<Picture> {
   const { raster, caption } = frame
   const { options, captioned } = film
   const { scale, smooth } = options
@@ -82,8 +128,8 @@ async function indexed(frame: Frame, film: Film): Promise<Picture> {
   const reserved = captioned || names ? 2 : 0
   const strip = captioned ? stripOf(caption ?? '', width) : null
   // Soft edges are colours of their own.
-  if (smooth) return { ...(await reduceColours(await enlarge(raster, options), reserved)), scale: 1, names, strip }
-  return { ...(await reduceColours(raster, reserved)), scale, names, strip }
+  if (smooth) return { ...(await reduce(await enlarge(raster, options), { reserved })), scale: 1, names, strip }
+  return { ...(await reduce(raster, { reserved })), scale, names, strip }
 }
 
 async function writePicture(

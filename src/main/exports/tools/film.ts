@@ -49,6 +49,8 @@ export interface Film {
   options: FilmOptions
   /** Whether there is room for words below each frame. */
   captioned: boolean
+  /** Some of the frames that are no cross-fades, from first to last, read anew. */
+  some: (count: number) => AsyncGenerator<Raster>
 }
 
 /** Frames × width × height: about ten seconds of work, some hundred megabytes at the very worst. */
@@ -82,7 +84,23 @@ export function film(shots: readonly Shot[], options: FilmOptions, work: WorkOpt
     )
   const count = shots.length + options.fade * (shots.length - 1)
   const captioned = shots.some(({ caption }) => caption !== null)
-  return { count, options, captioned, frames: framesOf(shots, count, captioned, options, work) }
+  const some = (most: number): AsyncGenerator<Raster> => someOf(shots, most, options, work)
+  return { count, options, captioned, some, frames: framesOf(shots, count, captioned, options, work) }
+}
+
+async function* someOf(
+  shots: readonly Shot[],
+  most: number,
+  options: FilmOptions,
+  { signal, progress }: WorkOptions
+): AsyncGenerator<Raster> {
+  const count = Math.min(most, shots.length)
+  for (let i = 0; i < count; i++) {
+    checkCancelled(signal)
+    const shot = shots[Math.round((i * (shots.length - 1)) / Math.max(1, count - 1))]
+    if (shot) yield grid(await shot.samples(), options)
+    progress?.({ label: 'Looking at colours', done: i + 1, total: count })
+  }
 }
 
 async function* framesOf(

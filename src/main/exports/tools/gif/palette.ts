@@ -1,6 +1,6 @@
 /** Pictures of at most 256 colours, for GIF. */
-import { StudioError } from '../../../shared/errors'
-import type { Raster } from '../../drawing/sheet'
+import { StudioError } from '../../../../shared/errors'
+import type { Raster } from '../../../drawing/sheet'
 
 /** A picture as places in its own palette. */
 export interface Indexed {
@@ -12,13 +12,22 @@ export interface Indexed {
   palette: Uint8Array
 }
 
+/** How colours are reduced. */
+export interface Reducing {
+  /** 2: black and white are among the colours. */
+  reserved?: number
+  /** How much of what a colour is off is made up for by the pixels beside it, 0 to 1; its grain moves in every frame. */
+  dither?: number
+}
+
 /**
- * Grey pictures and those of 256 colours or fewer stay exact; others are reduced by libimagequant, without dithering,
- * whose grain would flicker from frame to frame. Effort 5 takes a third of the time of 7 and is as near but for a
+ * Grey pictures and those of 256 colours or fewer stay exact; others are reduced by libimagequant. Effort 5 takes a third of the time of 7 and is as near but for a
  * fiftieth (25 portraits of 64×64: 77 and 230 ms of processor time, RMS error 3.39 and 3.32 grey levels).
- * @param reserved 2: black and white are among the colours
  */
-export async function reduceColours({ pixels, width, height, channels }: Raster, reserved = 0): Promise<Indexed> {
+export async function reduceColours(
+  { pixels, width, height, channels }: Raster,
+  { reserved = 0, dither = 0 }: Reducing = {}
+): Promise<Indexed> {
   if (channels === 1) return { width, height, indexes: pixels, palette: greys }
   if (channels !== 3)
     throw new StudioError('bad-input', `A GIF is made of grey or colour pictures; these have ${channels} channels.`)
@@ -26,7 +35,7 @@ export async function reduceColours({ pixels, width, height, channels }: Raster,
   if (exact) return { width, height, ...withGreys(exact, reserved) }
   const { default: sharp } = await import('sharp')
   const reduced = await sharp(pixels, { raw: { width, height, channels: 3 } })
-    .png({ palette: true, colours: 256, quality: 100, effort: 5, dither: 0, compressionLevel: 0 })
+    .png({ palette: true, colours: 256, quality: 100, effort: 5, dither, compressionLevel: 0 })
     .toBuffer()
   const indexed = indexColours(await sharp(reduced).toColourspace('srgb').removeAlpha().raw().toBuffer())
   if (!indexed) throw new StudioError('internal', 'A frame kept more than 256 colours.')
@@ -59,7 +68,8 @@ const colourAt = (palette: Uint8Array, place: number): Uint8Array => palette.sub
 export const nearestTo = (palette: Uint8Array, level: number): number =>
   nearest(palette, Uint8Array.of(level, level, level))
 
-function nearest(palette: Uint8Array, colour: Uint8Array): number {
+/** The place of the colour that is nearest to this one. */
+export function nearest(palette: Uint8Array, colour: Uint8Array): number {
   let [place, least] = [0, Infinity]
   for (let i = 0; i < palette.length / 3; i++) {
     const distance = [0, 1, 2].reduce(
