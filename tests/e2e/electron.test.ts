@@ -96,6 +96,21 @@ describe.skipIf(binary === undefined)('in Electron', () => {
     expect(app.windows()).toHaveLength(1)
   })
 
+  test('the output page is a second window, which may fill the screen and goes with the first', async () => {
+    const [output] = await Promise.all([
+      app.waitForEvent('window'),
+      page.evaluate(() => void open('#output', 'atelier-output'))
+    ])
+    await output.locator('main.output').waitFor()
+    expect(output.url()).toBe('app://atelier/#output')
+    expect(await output.evaluate(() => 'require' in globalThis)).toBe(false)
+    await output.keyboard.press('f')
+    await until('it fills the screen', () => output.evaluate(() => document.fullscreenElement !== null))
+    await output.keyboard.press('f')
+    await output.close()
+    expect(app.windows()).toHaveLength(1)
+  })
+
   test('imports the folder chosen in the native dialog, and has it after a restart', async () => {
     await app.evaluate(
       ({ dialog }, path) => {

@@ -113,6 +113,18 @@ test.each([
   expect(shell.openExternal.mock.calls).toEqual(outside ? [[url]] : [])
 })
 
+test('our own output page opens in a second window, confined like the first; no other page of ours does', () => {
+  const opened = window.webContents.openHandler?.({ url: `${home}#output` }) as unknown as {
+    action: string
+    overrideBrowserWindowOptions: { webPreferences: Record<string, unknown> }
+  }
+  expect(opened.action).toBe('allow')
+  const { webPreferences } = window.options
+  expect(opened.overrideBrowserWindowOptions.webPreferences).toEqual(webPreferences)
+  for (const url of [home, `${home}#other`, 'https://evil.example/#output'])
+    expect(window.webContents.openHandler?.({ url })).toEqual({ action: 'deny' })
+})
+
 test('requests of our page reach the studio', async () => {
   expect(await ask('hello')).toMatchObject({ ok: true, value: { host: 'electron', workspace } })
   expect(await ask('getRun', { run: 'x' })).toMatchObject({ ok: false, code: 'bad-input' })
@@ -149,6 +161,8 @@ test.each([
   ['notifications', home, true, true],
   ['clipboard-sanitized-write', home, true, true],
   ['midi', home, true, true],
+  ['fullscreen', `${home}#output`, true, true],
+  ['fullscreen', 'https://evil.example/', true, false],
   ['midi', 'https://evil.example/', true, false],
   ['notifications', 'https://evil.example/', true, false],
   ['notifications', home, false, false],

@@ -78,6 +78,11 @@ function each(rgb: Uint8Array, nearestOf: Nearest): Uint8Array {
   return indexes
 }
 
+/** Levels that pixels before may be off by: what no colour of the palette can make up for is not carried on for ever. */
+const mostCarried = 12
+
+const within = (least: number, most: number, value: number): number => Math.max(least, Math.min(most, value))
+
 /** Floyd and Steinberg (1976): what a pixel is off goes to the right (7/16) and to the row below (3, 5 and 1/16). */
 function diffused(
   { pixels, width, height }: Omit<Raster, 'channels'>,
@@ -92,7 +97,11 @@ function diffused(
     for (let x = 0; x < width; x++) {
       const [from, at] = [3 * (y * width + x), 3 * (x + 1)]
       for (let c = 0; c < 3; c++)
-        wanted[c] = Math.max(0, Math.min(255, Math.round((pixels[from + c] ?? 0) + (row[at + c] ?? 0))))
+        wanted[c] = within(
+          0,
+          255,
+          Math.round((pixels[from + c] ?? 0) + within(-mostCarried, mostCarried, row[at + c] ?? 0))
+        )
       const place = nearestOf(wanted[0] ?? 0, wanted[1] ?? 0, wanted[2] ?? 0)
       indexes[y * width + x] = place
       for (let c = 0; c < 3; c++) {
