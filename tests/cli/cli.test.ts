@@ -1,5 +1,6 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { unzipSync } from 'fflate'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { originIn } from '../../src/shared/origin'
@@ -109,6 +110,10 @@ test('train --json prints run, every epoch, and done; then runs, sample and GIF 
   const piped = await run('export', 'csv', id, '-o', '-')
   expect([piped.status, piped.stdout]).toEqual([0, expect.stringMatching(/^epoch/)])
   expect(piped.stderr).toMatch(/^Standard output: /)
+  const bundle = join(workspace, 'elsewhere', 'run.atelier')
+  const moved = await json('export', 'bundle', id, '-o', bundle)
+  expect(moved).toMatchObject({ file: bundle, epoch: 2, bytes: statSync(bundle).size })
+  expect(Object.keys(unzipSync(readFileSync(bundle)))).toHaveLength(moved.files + 1)
   expect(await json('export', 'png', id, '-o', png)).toMatchObject({ file: png, count: 64, columns: 8, rows: 8 })
   expect(await sharp(png).metadata()).toMatchObject({ width: 8 * 28, height: 8 * 28 })
 

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { checkTarget, writeTo } from '../../src/main/cli/deliver'
+import { StudioError } from '../../src/shared/errors'
 import { Output } from '../../src/main/cli/output'
 import { temporaryFolder } from '../store/fixtures'
 import { fullMeans, testDisk } from '../support/disks'
@@ -17,7 +18,7 @@ test.skipIf(process.platform === 'win32')('a link stays a link, and the file it 
   writeFileSync(file, 'before')
   chmodSync(file, 0o640)
   symlinkSync(file, link)
-  expect(await writeTo(link, bytes)).toBe(link)
+  expect(await writeTo(link, bytes)).toEqual({ path: link, bytes: bytes.length })
   expect(lstatSync(link).isSymbolicLink()).toBe(true)
   expect([readFileSync(file, 'utf8'), statSync(file).mode & 0o777]).toEqual(['a picture', 0o640])
   expect(readdirSync(folder).toSorted()).toEqual(['link.png', 'real.png'])
@@ -30,17 +31,33 @@ test.skipIf(process.platform === 'win32')('a pipe is written into, and stays one
   expect([read, lstatSync(pipe).isFIFO()]).toEqual(['a picture', true])
 })
 
-test.runIf(fullMeans === 'a full tmpfs')('a disk that fills: what was there stays, nothing is left half-written', async () => {
-  const disk = testDisk(4)
-  const [old, fresh] = [join(disk.folder, 'old.png'), join(disk.folder, 'new.png')]
-  writeFileSync(old, 'before')
-  for (const file of [old, fresh])
-    await expect(writeTo(file, new Uint8Array(6e6))).rejects.toThrow(/(old|new)\.png.*disk is full/)
-  expect(readFileSync(old, 'utf8')).toBe('before')
-  expect(readdirSync(disk.folder)).toEqual(['old.png'])
-  await writeTo(fresh, bytes)
-  expect(readFileSync(fresh, 'utf8')).toBe('a picture')
+test('pieces are written one after another; what fails in between leaves what was there', async () => {
+  const file = join(temporaryFolder(), 'new', 'file.zip')
+  const pieces = async function* (fails: boolean) {
+    yield bytes
+    if (fails) throw new StudioError('not-readable', 'A piece cannot be read.')
+    yield bytes
+  }
+  expect(await writeTo(file, pieces(false))).toEqual({ path: file, bytes: 20 })
+  await expect(writeTo(file, pieces(true))).rejects.toThrow('A piece cannot be read.')
+  expect(readFileSync(file, 'utf8')).toBe('a picturea picture')
+  expect(readdirSync(join(file, '..'))).toEqual(['file.zip'])
 })
+
+test.runIf(fullMeans === 'a full tmpfs')(
+  'a disk that fills: what was there stays, nothing is left half-written',
+  async () => {
+    const disk = testDisk(4)
+    const [old, fresh] = [join(disk.folder, 'old.png'), join(disk.folder, 'new.png')]
+    writeFileSync(old, 'before')
+    for (const file of [old, fresh])
+      await expect(writeTo(file, new Uint8Array(6e6))).rejects.toThrow(/(old|new)\.png.*disk is full/)
+    expect(readFileSync(old, 'utf8')).toBe('before')
+    expect(readdirSync(disk.folder)).toEqual(['old.png'])
+    await writeTo(fresh, bytes)
+    expect(readFileSync(fresh, 'utf8')).toBe('a picture')
+  }
+)
 
 test.each([
   ['x.jpg', { extension: 'png' }, /^"x\.jpg" ends in \.jpg, and what is written is PNG\. Call it "x\.png"\.$/],

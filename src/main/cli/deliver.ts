@@ -1,9 +1,11 @@
 /** Where the bytes that a command makes go: into a file, whole or not at all, or with "-" to stdout. */
-import { realpath, stat, writeFile } from 'node:fs/promises'
-import { basename, extname, resolve } from 'node:path'
+import { open, realpath, stat, type FileHandle } from 'node:fs/promises'
+import { basename, dirname, extname, resolve } from 'node:path'
 import { saying } from '../lib/failures'
-import { toStdout } from '../lib/streams'
-import { makeWhole, writeWhole } from '../lib/whole-file'
+import { makeFolder } from '../lib/folders'
+import { ordinaryFolder } from '../lib/private'
+import { stdoutHasRoom, toStdout } from '../lib/streams'
+import { makeWhole } from '../lib/whole-file'
 import { UsageError, type Output } from './output'
 
 /** What stands for stdout. */
@@ -43,46 +45,66 @@ export async function checkTarget(output: Output, file: string, { extension, any
   )
 }
 
+/** What is written: at once, or in pieces. */
+export type Written = Uint8Array | AsyncIterable<Uint8Array>
+
 /**
  * Bytes to their place, and a sentence about it. Where the bytes go to stdout, the sentence goes to stderr.
- * @param said for --json, and in words, of the absolute path
- * @throws StudioError naming the file
+ * @param said for --json, and in words, of the absolute path and of how many bytes there were
+ * @throws StudioError naming the file; what making a piece throws
  */
 export async function deliver(
   output: Output,
   file: string,
-  bytes: Uint8Array,
-  said: (path: string) => { facts: object; words: string | string[] }
+  written: Written,
+  said: (path: string, bytes: number) => { facts: object; words: string | string[] }
 ): Promise<void> {
   if (file === standardOutput) {
-    toStdout(bytes)
-    return output.aside([said('Standard output').words].flat().join('\n'))
+    let bytes = 0
+    for await (const piece of piecesOf(written)) {
+      toStdout(piece)
+      await stdoutHasRoom()
+      bytes += piece.length
+    }
+    return output.aside([said('Standard output', bytes).words].flat().join('\n'))
   }
-  const path = await writeTo(file, bytes)
-  const { facts, words } = said(path)
+  const { path, bytes } = await writeTo(file, written)
+  const { facts, words } = said(path, bytes)
   output.say({ file: path, ...facts }, words)
 }
+
+const piecesOf = (written: Written): AsyncIterable<Uint8Array> | Iterable<Uint8Array> =>
+  written instanceof Uint8Array ? [written] : written
 
 /**
  * Whole or not at all: a link stays one and what it leads to is written, a file that was there keeps its mode. A pipe
  * or a device is written into as it is.
- * @returns the absolute path as it was said @throws StudioError naming the file
+ * @returns the absolute path as it was said, and how many bytes there were @throws StudioError naming the file
  */
-export async function writeTo(file: string, bytes: Uint8Array): Promise<string> {
+export async function writeTo(file: string, written: Written): Promise<{ path: string; bytes: number }> {
   const path = resolve(file)
   const there = await stat(path).catch(() => null)
-  if (!there || there.isDirectory()) await writeWhole(path, bytes, 'ordinary')
-  else
-    await saying({ path, doing: 'written' }, async () => {
-      if (!there.isFile()) return writeFile(path, bytes)
-      await makeWhole(
-        await realpath(path),
-        async target => {
-          await target.chmod(there.mode & 0o777)
-          await target.writeFile(bytes)
-        },
-        'ordinary'
-      )
-    })
-  return path
+  let bytes = 0
+  const fill = async (target: FileHandle): Promise<void> => {
+    for await (const piece of piecesOf(written)) {
+      await target.writeFile(piece)
+      bytes += piece.length
+    }
+  }
+  await saying({ path, doing: 'written' }, async () => {
+    if (there && !there.isFile() && !there.isDirectory()) {
+      const target = await open(path, 'w')
+      return fill(target).finally(() => target.close())
+    }
+    if (!there) await makeFolder(dirname(path), ordinaryFolder)
+    await makeWhole(
+      there ? await realpath(path) : path,
+      async target => {
+        if (there?.isFile()) await target.chmod(there.mode & 0o777)
+        await fill(target)
+      },
+      'ordinary'
+    )
+  })
+  return { path, bytes }
 }

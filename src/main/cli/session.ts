@@ -20,6 +20,7 @@ export interface GlobalOptions {
 export interface Session {
   handlers: Handlers
   store: Studio['store']
+  streamExport: Studio['streamExport']
   output: Output
   progress: ProgressLine
   on: <E extends EventName>(event: E, listener: (payload: Payload<E>) => void) => void
@@ -106,6 +107,7 @@ export async function withStudio(options: GlobalOptions, work: (session: Session
     const session: Session = {
       handlers: studio.handlers,
       store: studio.store,
+      streamExport: studio.streamExport,
       output,
       progress,
       on: (event, listener) => {

@@ -1,8 +1,9 @@
 /** A run in one file, to be imported into another workspace and to go on there as if it had never moved. */
 import { counted } from '../../shared/counted'
+import type { Exported, Run } from '../../shared/domain'
 import { bundleEnding } from './bundle/manifest'
-import { packRun } from './bundle/pack'
-import type { Format } from './format'
+import { packedRun, packRun } from './bundle/pack'
+import type { Chosen, Format, PortableAsked } from './format'
 
 const format: Format = {
   id: 'bundle',
@@ -35,18 +36,24 @@ const format: Format = {
       help: 'The pictures that it learns from go along. Without them they are asked for where it is to go on.'
     }
   ],
-  write: async ({ run, portable }, { word, flag }, work) => {
-    const { bytes, files } = await packRun(run, portable, {
-      checkpoints: word('checkpoints') === 'all' ? 'all' : 'newest',
-      pictures: flag('pictures'),
-      work
-    })
-    return {
-      bytes,
-      mark: '',
-      words: `epoch ${run.epoch}, ${counted(files, 'file')}`,
-      facts: { files, epoch: run.epoch, step: run.step }
-    }
+  write: async ({ run, portable }, chosen, work) => {
+    const { bytes, files } = await packRun(run, portable, { ...askedFor(chosen), work })
+    return { bytes, ...saidOf(run, files) }
+  },
+  stream: async ({ run, portable }, chosen, work) => {
+    const { files, pieces } = await packedRun(run, portable, { ...askedFor(chosen), work })
+    return { pieces, ...saidOf(run, files) }
   }
 }
 export default format
+
+const askedFor = ({ word, flag }: Chosen): PortableAsked => ({
+  checkpoints: word('checkpoints') === 'all' ? 'all' : 'newest',
+  pictures: flag('pictures')
+})
+
+const saidOf = (run: Run, files: number): Omit<Exported, 'bytes'> => ({
+  mark: '',
+  words: `epoch ${run.epoch}, ${counted(files, 'file')}`,
+  facts: { files, epoch: run.epoch, step: run.step }
+})

@@ -176,4 +176,11 @@ export interface Format extends Pick<ExportFormat, 'id' | 'title' | 'label' | 's
   options: (holdings: Holdings | null) => ExportOption[]
   /** @throws StudioError bad-input, cancelled; what the source throws */
   write: (source: ExportSource, chosen: Chosen, work: WorkOptions) => Promise<Exported>
+  /** The same for a file that may be larger than memory. */
+  stream?: (source: ExportSource, chosen: Chosen, work: WorkOptions) => Promise<Streamed>
+}
+
+/** What is exported, in pieces that are made as they are asked for. */
+export interface Streamed extends Omit<Exported, 'bytes'> {
+  pieces: () => AsyncIterable<Uint8Array>
 }

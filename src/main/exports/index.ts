@@ -9,7 +9,7 @@ import { formatGroups, wordOf, type Chosen, type ExportOption, type Format, type
 import { knobOptions, knobValues } from './tools/knobs'
 
 export { wordOf } from './format'
-export type { DataFacts, ExportOption, ExportSource, Format, Holdings } from './format'
+export type { DataFacts, ExportOption, ExportSource, Format, Holdings, Streamed } from './format'
 
 const files = import.meta.glob<Format>(['./*.ts', '!./index.ts', '!./format.ts'], { eager: true, import: 'default' })
 /** Those with a shortcut stand first in their group. */
@@ -39,7 +39,8 @@ export const formats = new Registry(
       group: z.enum(formatGroups),
       needs: z.enum(['sampled', 'checkpoints', 'measured', 'stepped']),
       options: func,
-      write: func
+      write: func,
+      stream: func.optional()
     },
     reserved: { help: 'what the command line says of its formats' },
     wrong: format => wrongOptions(format)

@@ -108,9 +108,15 @@ async function readAll(file: number, size: number, { most, signal, admit }: Read
 }
 
 /** A file that somebody named. @throws StudioError that says why it cannot be read; the signal's reason */
-export async function readNamed(path: string, options: ReadOptions): Promise<Buffer> {
+export const readNamed = (path: string, options: ReadOptions): Promise<Buffer> =>
+  naming(path, () => readRegular(path, options))
+
+/** `openRegular`, whose failures name the file in the same way. */
+export const openNamed = (path: string): Promise<FileHandle> => naming(path, () => openRegular(path))
+
+async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
-    return await readRegular(path, options)
+    return await work()
   } catch (error) {
     if (error instanceof UnsuitableFile)
       throw new StudioError('not-readable', `“${path}” cannot be read. ${error.message}`, { cause: error })

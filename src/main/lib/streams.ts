@@ -42,6 +42,12 @@ export function toStdout(text: string | Uint8Array): void {
   }
 }
 
+/** For who writes much, piece by piece: once whoever reads has taken what was written. */
+export const stdoutHasRoom = async (): Promise<void> => {
+  // A failed write tells its callback, too.
+  if (process.stdout.writableNeedDrain) await new Promise<void>(done => process.stdout.write('', () => done()))
+}
+
 /** Once all words have left this process: in a sentence that some were lost, and why; null where none were. */
 export async function lostWords(): Promise<string | null> {
   await new Promise<void>(done => {

@@ -16,7 +16,7 @@ import { engineHandlers, enginePreference } from './engines/engines'
 import { evaluationHandlers } from './evaluation/handlers'
 import { directionHandlers } from './explore/directions'
 import { exploreHandlers } from './explore/explore'
-import { exportHandlers } from './exports/handlers'
+import { exportHandlers, streamExport, type StreamExport } from './exports/handlers'
 import { findingHandlers } from './runs/findings'
 import { historyHandlers } from './runs/history'
 import { importAgainHandlers } from './datasets/import-again'
@@ -83,6 +83,8 @@ export interface StudioOptions {
 export interface Studio {
   handlers: Handlers
   store: Store
+  /** `exportRun` for who writes files by himself: of formats whose files may be larger than memory. */
+  streamExport: StreamExport
   /** Stops every run, each saving a checkpoint first, and ends every engine process. */
   close(): Promise<void>
 }
@@ -131,6 +133,7 @@ export function createStudio({
   return {
     handlers,
     store,
+    streamExport: streamExport(context),
     close: async () => {
       jobs.cancelAll()
       await uploads.abandonAll()

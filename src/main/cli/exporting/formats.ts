@@ -92,19 +92,13 @@ async function exportRun(
   const run = findRun(session, word)
   const unpacked = format.unpacks === true && isFolderName(file, format.extension)
   await (unpacked ? checkFolder(file) : checkTarget(session.output, file, format))
+  const asked = { run: run.id, format: format.id, options: given(format, run, words) }
+  if (format.stream && !unpacked) return exportPieces(session, asked, file)
   const {
     bytes,
     words: said,
     facts
-  } = await asJob(session, job =>
-    session.handlers.exportRun({
-      run: run.id,
-      job,
-      format: format.id,
-      options: given(format, run, words),
-      keep: false
-    })
-  )
+  } = await asJob(session, job => session.handlers.exportRun({ ...asked, job, keep: false }))
   if (unpacked) {
     const { path, count } = await deliverFolder(file, bytes)
     return session.output.say({ folder: path, run: run.id, files: count, ...facts }, `${path}: ${said}.`)
@@ -114,6 +108,21 @@ async function exportRun(
     words: `${path}: ${said}, ${(bytes.byteLength / 1024).toFixed(0)} KB.`
   }))
 }
+
+/** What may be larger than memory is written as it is made. */
+const exportPieces = (
+  session: Session,
+  asked: { run: string; format: string; options: Settings },
+  file: string
+): Promise<void> =>
+  asJob(session, job =>
+    session.streamExport({ ...asked, job }, ({ pieces, words, facts }) =>
+      deliver(session.output, file, pieces(), (path, bytes) => ({
+        facts: { run: asked.run, bytes, ...facts },
+        words: `${path}: ${words}, ${(bytes / 1024).toFixed(0)} KB.`
+      }))
+    )
+  )
 
 /** What was set, by the keys of the options. @throws UsageError for what cannot be set */
 function given(format: Format, run: Run, words: Readonly<Record<string, unknown>>): Settings {

@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import { StudioError } from '../../../shared/errors'
 import type { ExportFormat } from '../../../shared/domain'
-import type { Handlers } from '../../../shared/ipc'
+import type { Handlers, Parsed } from '../../../shared/ipc'
 import { withOrigin } from '../../../shared/origin'
-import { choose, formats, optionsOf, refusalOf, type Format, type Holdings } from '../../exports'
+import { choose, formats, optionsOf, refusalOf, type Format, type Holdings, type Streamed } from '../../exports'
 import { makeApng } from '../../exports/tools/video/apng-film'
 import { exportedFilm } from '../../exports/tools/exported-film'
 import { filmOf } from '../../exports/tools/film'
+import type { WorkOptions } from '../../lib/progress'
 import { writeWhole } from '../../lib/whole-file'
 import type { Context } from '../context'
 import { hashOfBytes } from '../integrity/sheet'
@@ -25,14 +26,14 @@ export function exportHandlers(context: Context): Pick<Handlers, 'listExports' |
 
     exportRun: ({ run: id, job, format: word, stage, options: given, keep, frames }, caller) =>
       jobs.run({ job, kind: 'export', caller }, async (signal, progress) => {
-        const run = store.runs.get(id)
         const format = formats.find(word)
-        const holdings = holdingsOf(store, run, stage && (stage.inputs ? countOf(stage.inputs) : null))
-        const refusal = refusalOf(format, holdings)
-        if (refusal) throw new StudioError('not-found', refusal)
-        const { options, chosen } = choose(format, holdings, given)
-        const source = sourceOf(context, holdings, stage, { signal, progress })
         const work = { signal, progress }
+        const { holdings, options, chosen, source } = prepared(
+          context,
+          format,
+          { run: id, stage, options: given },
+          work
+        )
         const written =
           frames && format.video
             ? exportedFilm(await makeApng(filmOf(source, chosen, work), true), chosen)
@@ -58,6 +59,36 @@ export function exportHandlers(context: Context): Pick<Handlers, 'listExports' |
       })
   }
 }
+
+type Asked = Pick<Parsed<'exportRun'>, 'run' | 'stage' | 'options'>
+
+/** @throws StudioError not-found where the run has not what the format needs; bad-input for an option */
+function prepared(context: Context, format: Format, { run: id, stage, options: given }: Asked, work: WorkOptions) {
+  const { store } = context
+  const holdings = holdingsOf(store, store.runs.get(id), stage && (stage.inputs ? countOf(stage.inputs) : null))
+  const refusal = refusalOf(format, holdings)
+  if (refusal) throw new StudioError('not-found', refusal)
+  return { holdings, ...choose(format, holdings, given), source: sourceOf(context, holdings, stage, work) }
+}
+
+/** Exports what may be larger than memory, in pieces. */
+export type StreamExport = <T>(
+  asked: Pick<Parsed<'exportRun'>, 'run' | 'job' | 'format' | 'options'>,
+  take: (streamed: Streamed) => Promise<T>
+) => Promise<T>
+
+/** For hosts that write files by themselves. @throws StudioError as `exportRun`, and what `take` throws */
+export const streamExport =
+  (context: Context): StreamExport =>
+  ({ format: word, run, job, options }, take) =>
+    context.jobs.run({ job, kind: 'export', caller: undefined }, async (signal, progress) => {
+      const format = formats.find(word)
+      const { stream } = format
+      if (!stream) throw new Error(`${word} is made in memory alone.`)
+      const work = { signal, progress }
+      const { chosen, source } = prepared(context, format, { run, stage: undefined, options }, work)
+      return take(await stream(source, chosen, work))
+    })
 
 /** As the contract has it: what is for the command line alone is left out. */
 function described(format: Format, holdings: Holdings): ExportFormat {
