@@ -1,6 +1,7 @@
 /**
- * What a page may ask of the machine: to notify, to put something on the clipboard, to fill the screen as the output page
- * does, and for Explore's controls to be moved by MIDI controllers and by what a microphone hears; a camera it may not.
+ * What a page may ask of the machine: to notify, to put something on the clipboard, to fill the screen as the output
+ * page does, and for Explore's controls to be moved by MIDI controllers and by what a microphone hears; a camera it may
+ * not.
  */
 import { session } from 'electron'
 import { isOurs } from './origin'

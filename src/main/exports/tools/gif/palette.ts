@@ -16,13 +16,13 @@ export interface Indexed {
 export interface Reducing {
   /** 2: black and white are among the colours. */
   reserved?: number
-  /** How much of what a colour is off is made up for by the pixels beside it, 0 to 1; its grain moves in every frame. */
+  /** How much of what a colour is off the pixels beside it make up for, 0 to 1; its grain moves in every frame. */
   dither?: number
 }
 
 /**
- * Grey pictures and those of 256 colours or fewer stay exact; others are reduced by libimagequant. Effort 5 takes a third of the time of 7 and is as near but for a
- * fiftieth (25 portraits of 64×64: 77 and 230 ms of processor time, RMS error 3.39 and 3.32 grey levels).
+ * Grey pictures and those of 256 colours or fewer stay exact; others are reduced by libimagequant. Effort 5 takes a
+ * third of the time of 7 and is as near but for a fiftieth (25 portraits of 64×64: 77 and 230 ms of processor time, RMS error 3.39 and 3.32 grey levels).
  */
 export async function reduceColours(
   { pixels, width, height, channels }: Raster,

@@ -11,7 +11,7 @@ export interface SharedColours {
   reduce: (raster: Raster, dither: number) => Promise<Indexed>
 }
 
-/** Pixels from which colours are taken, of all pictures together: more change the palette by little, and take longer. */
+/** Pixels from which colours are taken, of all pictures together: more would change little, and take longer. */
 const mostPixels = 2 ** 18
 
 /** @param pictures alike in size and channels @throws what `pictures` throws */
@@ -78,7 +78,7 @@ function each(rgb: Uint8Array, nearestOf: Nearest): Uint8Array {
   return indexes
 }
 
-/** Levels that pixels before may be off by: what no colour of the palette can make up for is not carried on for ever. */
+/** Levels that are carried on at most: what no colour of the palette can make up for would be for ever. */
 const mostCarried = 12
 
 const within = (least: number, most: number, value: number): number => Math.max(least, Math.min(most, value))
