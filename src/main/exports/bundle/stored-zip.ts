@@ -1,7 +1,7 @@
 /**
  * A ZIP archive as it is written from its first byte to its last: sizes and checksums of its files are known before,
- * and no more than a piece is ever held. PKWARE's APPNOTE 6.3.10; the extensions called Zip64 where 32 or 16 bits do not
- * suffice.
+ * and no more than a piece is ever held. PKWARE's APPNOTE 6.3.10; its extensions called Zip64 where 32 or 16 bits do
+ * not suffice.
  */
 
 export interface StoredFile {

@@ -22,7 +22,8 @@ export interface Reducing {
 
 /**
  * Grey pictures and those of 256 colours or fewer stay exact; others are reduced by libimagequant. Effort 5 takes a
- * third of the time of 7 and is as near but for a fiftieth (25 portraits of 64×64: 77 and 230 ms of processor time, RMS error 3.39 and 3.32 grey levels).
+ * third of the time of 7 and is as near but for a fiftieth (25 portraits of 64×64: 77 and 230 ms of processor time, RMS
+ * error 3.39 and 3.32 grey levels).
  */
 export async function reduceColours(
   { pixels, width, height, channels }: Raster,
