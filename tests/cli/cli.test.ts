@@ -112,7 +112,7 @@ test('train --json prints run, every epoch, and done; then runs, sample and GIF 
   expect(piped.stderr).toMatch(/^Standard output: /)
   const bundle = join(workspace, 'elsewhere', 'run.atelier')
   const moved = await json('export', 'bundle', id, '-o', bundle)
-  expect(moved).toMatchObject({ file: bundle, epoch: 2, bytes: statSync(bundle).size })
+  expect(moved).toMatchObject({ file: bundle, epoch: 3, bytes: statSync(bundle).size })
   expect(Object.keys(unzipSync(readFileSync(bundle)))).toHaveLength(moved.files + 1)
   expect(await json('export', 'png', id, '-o', png)).toMatchObject({ file: png, count: 64, columns: 8, rows: 8 })
   expect(await sharp(png).metadata()).toMatchObject({ width: 8 * 28, height: 8 * 28 })
