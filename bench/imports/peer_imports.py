@@ -3,6 +3,8 @@ How Python imports pictures, for bench/imports/imports-peers.mjs:
 
     peer_imports.py make FOLDER JPEG PNG
         so many JPEG of 1024 x 768 and grey PNG of 28 x 28
+    peer_imports.py many FOLDER COUNT
+        so many JPEG of 128 x 96, a thousand in a folder, for bench/imports/memory.mjs
     peer_imports.py decode|draft|plain FOLDER OUT
         by as many processes as there are processors, packed into one file
 
@@ -32,6 +34,20 @@ def make(folder, jpegs, pngs):
         grain.resize((28, 28), Image.BILINEAR).save(os.path.join(folder, 'png', f'{i:06}.png'))
 
 
+def one_of_many(job):
+    folder, i = job
+    grain = Image.frombytes('RGB', (8, 6), random.Random(i).randbytes(144))
+    grain.resize((128, 96), Image.BICUBIC).save(os.path.join(folder, f'{i // 1000:03}', f'{i:06}.jpg'), quality=85)
+
+
+def many(folder, count):
+    for i in range(0, count, 1000):
+        os.makedirs(os.path.join(folder, f'{i // 1000:03}'))
+    with Pool() as pool:
+        for _ in pool.imap_unordered(one_of_many, ((folder, i) for i in range(count)), chunksize=500):
+            pass
+
+
 def square(image):
     width, height = image.size
     scale = SIDE / min(width, height)
@@ -57,7 +73,7 @@ def pack(how, folder, out):
 
 if __name__ == '__main__':
     what, folder, *rest = sys.argv[1:]
-    if what == 'make':
-        make(folder, *map(int, rest))
+    if what in ('make', 'many'):
+        (make if what == 'make' else many)(folder, *map(int, rest))
     else:
         pack(what, folder, *rest)

@@ -76,6 +76,9 @@ test('delete: into the bin with --yes, out of it again, and nothing where nobody
   expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('is in the bin.') })
   expect((await ended(workspace, 'runs', '--json')).stdout).toBe('[]\n')
   expect((await ended(workspace, 'bin', '--json')).stdout).toContain(id)
+  expect((await ended(workspace, 'repair')).stdout).toMatch(
+    /0 runs and 1 dataset are listed, and 1 run in the bin, which `atelier restore` brings back\.\n(.*\n)*.*First +stopped, in the bin/
+  )
   expect((await ended(workspace, 'restore', 'First')).stdout).toMatch(/^"First" is listed again/)
   expect((await ended(workspace, 'runs', '--json')).stdout).toContain(id)
   expect(await ended(workspace, 'restore', 'First')).toMatchObject({

@@ -105,6 +105,19 @@ test('JSON has facts alone: no sentences with gaps that a window fills', async (
     expect((await ended(workspace, '--json', ...words)).stdout, words.join(' ')).not.toMatch(/\{[a-z]+\}/)
 })
 
+test('what one does next is for the workspace that was named, with its name as one word', async () => {
+  const [workspace, folder] = [join(emptyFolder(), 'my work'), await temporaryFolder()]
+  await fill(folder, pictures('', 6))
+  const words = ['train', folder, '--model', 'dcgan-28', '--epochs', '1', '--set', 'batchSize=4']
+  const named = await ended(emptyFolder(), '--workspace', workspace, ...words)
+  const quoted = process.platform === 'win32' ? `"${workspace}"` : `'${workspace}'`
+  expect(named.stdout).toMatch(/Next: atelier export gif [0-9a-f]{8} -o training\.gif --workspace ['"]/)
+  expect(named.stdout).toContain(` --workspace ${quoted}\n`)
+  expect((await ended(emptyFolder(), ...words)).stdout).toMatch(
+    /Next: atelier export gif [0-9a-f]{8} -o training\.gif\n/
+  )
+})
+
 test('a name that a run has is not given twice', async () => {
   const [workspace, folder] = [emptyFolder(), await temporaryFolder()]
   await fill(folder, pictures('', 6))

@@ -103,7 +103,7 @@ export async function writeTo(file: string, written: Written): Promise<{ path: s
         if (there?.isFile()) await target.chmod(there.mode & 0o777)
         await fill(target)
       },
-      'ordinary'
+      { access: 'ordinary' }
     )
   })
   return { path, bytes }

@@ -29,13 +29,13 @@ function words({ workspace, found, kept, runs, datasets, passedOver }: Repaired)
       ? `The database of ${workspace} is whole; nothing was changed.`
       : `The database of ${workspace} was ${found.why}. It was built ` +
         `anew.${kept ? ` As it was it is kept as ${kept}.` : ''}`,
-    `${counted(runs.length, 'run')} and ${counted(datasets.length, 'dataset')} are listed.`,
+    listedWords(runs, datasets.length),
     ...tabled(
       ['ID', 'RUN', 'STATUS', 'EPOCHS', 'CHECKPOINTS', 'FILES'],
-      runs.map(({ id, name, status, epochs, checkpoints, files }) => [
+      runs.map(({ id, name, status, binned, epochs, checkpoints, files }) => [
         id.slice(0, 8),
         name,
-        status,
+        binned ? `${status}, in the bin` : status,
         String(epochs),
         String(checkpoints),
         filesWords(files)
@@ -69,6 +69,15 @@ function words({ workspace, found, kept, runs, datasets, passedOver }: Repaired)
         ]
       : [])
   ]
+}
+
+/** As `runs` lists them, what lies in the bin apart. */
+function listedWords(runs: Repaired['runs'], datasets: number): string {
+  const binned = runs.filter(each => each.binned).length
+  const all = `${counted(runs.length - binned, 'run')} and ${counted(datasets, 'dataset')} are listed`
+  return binned === 0
+    ? `${all}.`
+    : `${all}, and ${counted(binned, 'run')} in the bin, which \`atelier restore\` brings back.`
 }
 
 /** None without rows. */

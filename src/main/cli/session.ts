@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { StudioError } from '../../shared/errors'
 import type { Handlers, Payload, EventName } from '../../shared/ipc'
 import { endBy, type Ending, onEnding, statusOf } from '../lib/signals'
+import { quoted } from '../store/workspace/repair-word'
 import { createStudio, type Studio } from '../studio'
 import { troubleOf } from '../studio/trouble'
 import { workspaceFolder } from '../studio/workspace'
@@ -24,6 +25,8 @@ export interface Session {
   output: Output
   progress: ProgressLine
   on: <E extends EventName>(event: E, listener: (payload: Payload<E>) => void) => void
+  /** A command as it is typed next: for the workspace that was named, and not the usual one. */
+  command: (words: string) => string
   /**
    * What Ctrl-C does from now on, instead of ending the command: at most once, a second one ends at once.
    * @param patience how long the command may go on then, ms
@@ -113,6 +116,8 @@ export async function withStudio(options: GlobalOptions, work: (session: Session
       on: (event, listener) => {
         listeners.push({ event, listener })
       },
+      command: words =>
+        `atelier ${words}${options.workspace ? ` --workspace ${quoted(workspaceFolder(options.workspace))}` : ''}`,
       onInterrupt: (work, patience = 5_000) => {
         interruption.interrupt = { work, patience }
       },

@@ -3,13 +3,14 @@ import { rm } from 'node:fs/promises'
 import type { Dataset, DatasetIssue, Framing, Pairing } from '../../shared/domain'
 import { counted } from '../../shared/counted'
 import { StudioError } from '../../shared/errors'
-import { picturesAhead, writeCache } from './packed/cache'
+import { exampleBytes, picturesAhead, writeCache } from './packed/cache'
 import { checkCancelled } from '../lib/cancel'
 import { exampleTraitsOf } from '../models/examples'
 import { toChannels } from './pictures/channels'
 import type { Decoded, PictureDecoder } from './decoder/protocol'
 import { kindOfPairing, recognise } from './kinds'
 import type { Broken, Entry, Example, Examples } from './packed/example'
+import { KeptExamples, type Append } from './packed/kept'
 import { readExample } from './packed/read'
 import { compareNaturally, inOrder } from '../lib/order'
 import { recommendedFraming, sameFraming } from './recommend'
@@ -26,6 +27,8 @@ export interface ImportOptions extends WorkOptions {
   pairs?: Pairing | null | undefined
   /** What the source holds, where that is known already: it is not looked through once more. */
   listing?: Listing | undefined
+  /** The folder in which what imports of this source have packed is kept for the next one; left out: nowhere. */
+  kept?: string | undefined
 }
 
 /** What is to be decoded, and what is known to be wrong before. */
@@ -36,7 +39,15 @@ interface Plan extends Examples {
   /** Where folders say what is held out. */
   splits: SplitFolders | null
   /** Those that were looked at first, under that framing. */
-  glanced: { framing: Framing; examples: Map<Entry, Example> } | null
+  glanced: { framing: Framing; examples: Map<Entry, Read> } | null
+  kept: KeptExamples | null
+}
+
+interface Read {
+  entry: Entry
+  example: Example
+  /** What it can be found by another time. */
+  key: string | null
 }
 
 /** So many pictures, spread over the whole, decide which framing is tried first. */
@@ -45,7 +56,7 @@ const glanceCount = 32
 /**
  * Imports a source. Pictures that cannot be read become issues and the rest goes on.
  * @throws StudioError not-found, not-readable (the source as a whole), no-pictures, disk-full, cancelled; no cache is
- *   left then.
+ *   left then, but for what `kept` says.
  */
 export async function importImages(
   source: Source,
@@ -62,11 +73,37 @@ export async function importImages(
   const bare = splits ? listing.paths.filter(path => splits.of(path) === 'train').map(splits.bare) : listing.paths
   const pairing = options.pairs !== undefined ? options.pairs : listing.labels ? null : recognise(bare)
   const { entries, issues } = entriesBySplit(kindOfPairing(pairing), source.name, listing, pairing, splits)
-  const plan: Plan = { source, decoder, entries, issues, pairing, labels: listing.labels, splits, glanced: null }
+  const kept = options.kept === undefined ? null : await KeptExamples.open(options.kept, pairing)
+  const plan: Plan = { source, decoder, entries, issues, pairing, labels: listing.labels, splits, glanced: null, kept }
+  let whole = false
+  try {
+    const report = await packFramed(plan, cacheFile, options)
+    whole = true
+    return report
+  } catch (error) {
+    throw kept && kept.packed > 0 && error instanceof StudioError && error.code === 'cancelled'
+      ? saidKept(plan, kept.packed, error)
+      : error
+  } finally {
+    await kept?.close(whole)
+  }
+}
+
+/** In the framing that is asked for, or that suits the pictures. */
+async function packFramed(
+  plan: Plan,
+  cacheFile: (framing: Framing) => string,
+  options: ImportOptions
+): Promise<ImportReport> {
   if (options.framing) return packListed(plan, options.framing, cacheFile, options)
 
   plan.glanced = await glance(plan, options)
-  const report = await packListed(plan, recommendedFraming(facts(decodedOf(plan.glanced.examples))), cacheFile, options)
+  const report = await packListed(
+    plan,
+    recommendedFraming(facts(decodedOf(plan.glanced.examples.values()))),
+    cacheFile,
+    options
+  )
   // Seldom: the glance missed, say, the few colour pictures among grey ones. Now that all were seen, do it right.
   const better = recommendedFraming(report)
   if (sameFraming(better, report.framing)) return report
@@ -90,9 +127,9 @@ async function packListed(
   surveyor.leaveOutAll(plan.issues)
   const cache = cacheFile(framing)
 
-  const sha256 = await writeCache(cache, async append => {
+  const sha256 = await write(plan, cache, framing, async append => {
     let done = 0
-    for await (const { entry, example } of inOrder(entries, picturesAhead(framing), entry =>
+    for await (const { entry, example, key } of inOrder(entries, picturesAhead(framing), entry =>
       read(plan, entry, framing, signal)
     )) {
       if ('broken' in example) {
@@ -104,7 +141,7 @@ async function packListed(
         if (first !== null)
           issues.push({ path: entry.path, kind: 'duplicate', reason: `The same picture as “${first}”.` })
         seen.push({ ...entry, width, height, grey })
-        await append(pixels)
+        await append(pixels, { key, decoded: example.decoded })
       }
       done++
       progress?.({ label: `Reading ${traits.many}`, done, total: entries.length })
@@ -136,25 +173,37 @@ async function packListed(
   }
 }
 
-async function read(
-  plan: Plan,
-  entry: Entry,
+function write(
+  { kept, pairing }: Plan,
+  cache: string,
   framing: Framing,
-  signal: AbortSignal | undefined
-): Promise<{ entry: Entry; example: Example }> {
+  fill: (append: Append) => Promise<void>
+): Promise<string> {
+  return kept
+    ? kept.write(cache, framing, exampleBytes(framing, kindOfPairing(pairing).id), fill)
+    : writeCache(cache, append => fill(pixels => append(pixels)))
+}
+
+/** An example is decoded where it was neither looked at just now nor packed by an import before. */
+async function read(plan: Plan, entry: Entry, framing: Framing, signal: AbortSignal | undefined): Promise<Read> {
   checkCancelled(signal)
-  return { entry, example: glancedAt(plan, entry, framing) ?? (await readExample(plan, entry, framing, signal)) }
+  const glanced = glancedAt(plan, entry, framing)
+  if (glanced) return glanced
+  const key = (await plan.kept?.keyOf(plan.source, entry)) ?? null
+  const decoded = key === null ? null : ((await plan.kept?.find(key, framing)) ?? null)
+  return { entry, key, example: decoded ? { decoded } : await readExample(plan, entry, framing, signal) }
 }
 
 /** What was decoded before need not be again: colour becomes grey afterwards, as the decoder does it itself. */
-function glancedAt({ glanced }: Plan, entry: Entry, framing: Framing): Example | undefined {
+function glancedAt({ glanced }: Plan, entry: Entry, framing: Framing): Read | undefined {
   if (!glanced || !sameFraming({ ...framing, channels: glanced.framing.channels }, glanced.framing)) return undefined
-  const example = glanced.examples.get(entry)
-  if (!example || 'broken' in example) return example
+  const found = glanced.examples.get(entry)
+  if (!found || 'broken' in found.example) return found
+  const { decoded } = found.example
   return {
-    decoded: {
-      ...example.decoded,
-      pixels: toChannels(example.decoded.pixels, glanced.framing.channels, framing.channels)
+    ...found,
+    example: {
+      decoded: { ...decoded, pixels: toChannels(decoded.pixels, glanced.framing.channels, framing.channels) }
     }
   }
 }
@@ -179,14 +228,24 @@ async function glance(plan: Plan, { signal }: WorkOptions): Promise<NonNullable<
     { length: Math.min(entries.length, glanceCount) },
     (_, i) => entries[Math.floor(i * step)]
   ).filter(entry => entry !== undefined)
-  const examples = new Map<Entry, Example>()
-  for await (const { entry, example } of inOrder(some, glanceCount, entry => read(plan, entry, framing, signal)))
-    examples.set(entry, example)
+  const examples = new Map<Entry, Read>()
+  for await (const each of inOrder(some, glanceCount, entry => read(plan, entry, framing, signal)))
+    examples.set(each.entry, each)
   return { framing, examples }
 }
 
-const decodedOf = (examples: Map<Entry, Example>): Decoded[] =>
-  [...examples.values()].flatMap(example => ('decoded' in example ? [example.decoded] : []))
+const decodedOf = (examples: Iterable<Read>): Decoded[] =>
+  [...examples].flatMap(({ example }) => ('decoded' in example ? [example.decoded] : []))
+
+const saidKept = ({ source, pairing }: Plan, count: number, cause: StudioError): StudioError => {
+  const { one, many } = exampleTraitsOf(kindOfPairing(pairing).id)
+  return new StudioError(
+    'cancelled',
+    `Cancelled. ${counted(count, one, many)} that ${count === 1 ? 'was' : 'were'} read ${count === 1 ? 'is' : 'are'} ` +
+      `kept: import “${source.name}” again to go on from there.`,
+    { cause }
+  )
+}
 
 function facts(seen: { width: number; height: number; grey: boolean }[]): Pick<Dataset, 'grey' | 'sourceSize'> {
   const sizes = new Map<string, { width: number; height: number; count: number }>()

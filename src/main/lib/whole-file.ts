@@ -3,9 +3,10 @@
  * folder flushed too. Afterwards the file is whole, even if the power fails.
  */
 import { randomUUID } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, createReadStream, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { codeOf, saying } from './failures'
 import { makeFolder } from './folders'
 import { leftover } from './leftovers'
@@ -30,15 +31,16 @@ const temporaryName = (path: string): string =>
 
 /**
  * Makes a file out of what `fill` writes into it, in a folder that is there. Nothing is left where that fails.
+ * @param kept the name, anywhere, under which it is written instead, and stays where that fails
  * @throws what `fill` throws; the system's errors as they are
  */
 export async function makeWhole<T>(
   path: string,
   fill: (file: FileHandle) => Promise<T>,
-  access: Access = 'private'
+  { access = 'private', kept }: { access?: Access; kept?: string | undefined } = {}
 ): Promise<T> {
-  const temporary = temporaryName(path)
-  const whole = leftover(temporary)
+  const temporary = kept ?? temporaryName(path)
+  const whole = kept === undefined ? leftover(temporary) : null
   try {
     const file = await open(temporary, 'wx', modes[access].file)
     let made: T
@@ -48,14 +50,25 @@ export async function makeWhole<T>(
     } finally {
       await file.close()
     }
-    await rename(temporary, path)
+    await moveTo(path, temporary)
     await syncFolder(dirname(path))
     return made
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {})
+    if (kept === undefined) await rm(temporary, { force: true }).catch(() => {})
     throw error
   } finally {
-    whole()
+    whole?.()
+  }
+}
+
+/** Onto another disk it is copied first. */
+async function moveTo(path: string, from: string): Promise<void> {
+  try {
+    await rename(from, path)
+  } catch (error) {
+    if (codeOf(error) !== 'EXDEV') throw error
+    await makeWhole(path, async file => pipeline(createReadStream(from), file.createWriteStream({ autoClose: false })))
+    await rm(from)
   }
 }
 
@@ -91,7 +104,7 @@ export const writeWhole = (path: string, bytes: Uint8Array, access: Access = 'pr
     // nothing is kept.
     if (access === 'ordinary') await makeFolder(folder, modes[access].folder)
     else await mkdir(folder, modes[access].folder).catch(unlessThere)
-    await makeWhole(path, file => file.writeFile(bytes), access)
+    await makeWhole(path, file => file.writeFile(bytes), { access })
   })
 
 const unlessThere = (error: unknown): void => {

@@ -1,4 +1,5 @@
 /** The workspace's files: where they lie, and what the database calls them. */
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { StudioError } from '../../shared/errors'
@@ -35,6 +36,11 @@ export class WorkspaceFiles {
   /** What was tidied away, by day: see workspace/bin.ts. */
   get bin(): string {
     return join(this.folder, 'bin')
+  }
+  /** What imports of one source have packed, see datasets/packed/kept.ts. */
+  imports(kind: string, origin: string): string {
+    const name = createHash('sha256').update(`${kind}\0${origin}`).digest('hex').slice(0, 32)
+    return join(this.folder, 'imports', name)
   }
   run(id: string): string {
     return join(this.runs, id)

@@ -152,19 +152,19 @@ async function sayWaiting({ handlers, output }: Session, run: string): Promise<v
 const nextWords = ({ id, examples }: Run): string =>
   examples.given ? `translate ${id.slice(0, 8)} PICTURES -o FOLDER` : `export gif ${id.slice(0, 8)} -o training.gif`
 
-function report({ output, progress }: Session, run: Run): void {
+function report({ output, progress, command }: Session, run: Run): void {
   progress.clear()
   if (run.status === 'finished') {
     return output.say(
       { event: 'done', run: run.id, epochs: run.epoch },
       `Done: ${run.steps === null ? counted(run.epoch, 'epoch') : counted(run.step, 'step')} ` +
-        `in ${duration(run.seconds)}. Next: atelier ${nextWords(run)}`
+        `in ${duration(run.seconds)}. Next: ${command(nextWords(run))}`
     )
   }
   if (run.status === 'stopped') {
     output.say(
       { event: 'stopped', run: run.id, epoch: run.epoch, step: run.step },
-      `Stopped at step ${run.step}. To go on: atelier resume ${run.id.slice(0, 8)}`
+      `Stopped at step ${run.step}. To go on: ${command(`resume ${run.id.slice(0, 8)}`)}`
     )
     throw new Interrupted()
   }

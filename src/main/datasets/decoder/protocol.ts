@@ -3,7 +3,7 @@
  * a decoder, memory without end, a hang or a crash, costs that process and that picture. Messages travel in batches.
  */
 import type { Framing } from '../../../shared/domain'
-import type { FileFacts } from '../pictures/facts'
+import type { FileFacts } from '../pictures/file-facts'
 import type { Flaw, Picture } from '../source'
 
 export type Half = 'left' | 'right'

@@ -34,19 +34,30 @@ const chunkBytes = 4 * 1024 ** 2
 export const picturesAhead = (framing: Framing): number =>
   Math.max(8, Math.min(128, Math.floor(2 ** 25 / pictureBytes(framing))))
 
+type Append = (pixels: Uint8Array) => Promise<void>
+
+/** Keeps what was written where writing breaks off. */
+export interface Keeping {
+  /** Its name until it is whole. */
+  temporary: string
+  /** So many more appended pieces have been written. */
+  written: (pieces: number) => Promise<void>
+}
+
 /**
  * Writes what `fill` appends to a temporary name, syncs it to the disk and then gives it its own name.
- * When `fill` throws, nothing stays behind.
+ * When `fill` throws, nothing stays behind, unless it is kept.
  * @returns sha256 of the file
  * @throws StudioError naming the file; whatever `fill` throws.
  */
 export async function writeCache(
   file: string,
-  fill: (append: (pixels: Uint8Array) => Promise<void>) => Promise<void>
+  fill: (append: Append) => Promise<void>,
+  keeping?: Keeping
 ): Promise<string> {
   try {
     await makeFolder(dirname(file), privateFolder)
-    return await makeWhole(file, handle => writeTo(handle, fill))
+    return await makeWhole(file, handle => writeTo(handle, fill, keeping), { kept: keeping?.temporary })
   } catch (error) {
     throw asStudioError(error, { path: file, doing: 'written' })
   }
@@ -54,23 +65,32 @@ export async function writeCache(
 
 async function writeTo(
   handle: FileHandle,
-  fill: (append: (pixels: Uint8Array) => Promise<void>) => Promise<void>
+  fill: (append: Append) => Promise<void>,
+  keeping: Keeping | undefined
 ): Promise<string> {
   const hash = createHash('sha256')
   let waiting: Uint8Array[] = []
   let waitingBytes = 0
   const flush = async (): Promise<void> => {
-    const chunk = Buffer.concat(waiting)
+    const pieces = waiting
     waiting = []
     waitingBytes = 0
+    const chunk = Buffer.concat(pieces)
     hash.update(chunk)
     await handle.writeFile(chunk)
+    await keeping?.written(pieces.length)
   }
-  await fill(async pixels => {
-    waiting.push(pixels)
-    waitingBytes += pixels.length
-    if (waitingBytes >= chunkBytes) await flush()
-  })
+  try {
+    await fill(async pixels => {
+      waiting.push(pixels)
+      waitingBytes += pixels.length
+      if (waitingBytes >= chunkBytes) await flush()
+    })
+  } catch (error) {
+    // What was decoded is kept, too.
+    if (keeping) await flush().catch(() => {})
+    throw error
+  }
   await flush()
   return hash.digest('hex')
 }

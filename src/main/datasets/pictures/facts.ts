@@ -1,20 +1,6 @@
 /** What a picture's file is, and what the picture looks like in a few bytes: for the report on a dataset. */
 import type { Metadata } from 'sharp'
-
-/** Of the file, before anything is done with it. */
-export interface FileFacts {
-  /** By its content: jpeg, png, webp, gif, tiff, heif (AVIF), heic, bmp; empty of bare pixels. */
-  format: string
-  /** Bits per channel; "float" where they are no whole numbers. */
-  depth: string
-  colour: 'grey' | 'colour' | 'cmyk' | 'lab'
-  /** It has a channel or a colour for what is transparent. */
-  transparent: boolean
-  /** Of an animation, or pages of a document. */
-  frames: number
-  /** Its EXIF orientation turns or mirrors it. */
-  turned: boolean
-}
+import type { FileFacts } from './file-facts'
 
 const depths: Record<string, string> = { uchar: '8', char: '8', ushort: '16', short: '16', uint: '32', int: '32' }
 

@@ -54,8 +54,10 @@ export function reasonFromDecoder(error: unknown, bytes: Uint8Array, largestPict
 
 const damaged = 'The file is damaged or cut short.'
 const isJpeg = (bytes: Uint8Array): boolean => bytes[0] === 0xff && bytes[1] === 0xd8
-/** The marker that every JPEG ends with. */
-const hasEnd = (bytes: Uint8Array): boolean =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('ffd9', 0, 'hex')
+/** The marker that every JPEG ends with, after the last that pixels begin with: a thumbnail in it has both, too. */
+function hasEnd(bytes: Uint8Array): boolean {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  return all.lastIndexOf('ffd9', undefined, 'hex') > all.lastIndexOf('ffda', undefined, 'hex')
+}
 
 const startsLikePicture = (bytes: Uint8Array): boolean => contentOf(bytes, '') === 'picture'

@@ -2,7 +2,7 @@
 import type { DatasetIssue, Framing } from '../../../shared/domain'
 import { findingKinds, type Finding, type FindingKind, type Survey } from '../../../shared/datasets/report'
 import type { Decoded } from '../decoder/protocol'
-import type { FileFacts } from '../pictures/facts'
+import type { FileFacts } from '../pictures/file-facts'
 import type { Flaw } from '../source'
 import { Alike } from './alike'
 

@@ -9,6 +9,8 @@ export interface RunReport {
   id: string
   name: string
   status: string
+  /** It was put into the bin, and may be restored from there. */
+  binned: boolean
   /** Epochs with their losses; checkpoints to go on from; steps with their losses. */
   epochs: number
   checkpoints: number
@@ -42,7 +44,7 @@ export interface Examination {
 }
 
 const listed = z.array(z.object({ id: z.string(), name: z.string() }))
-const counts = z.object({ status: z.string(), epochs: z.int(), checkpoints: z.int(), steps: z.int() })
+const counts = z.object({ status: z.string(), binned: z.int(), epochs: z.int(), checkpoints: z.int(), steps: z.int() })
 
 export async function report({ database, files, all, mends, progress }: Examination): Promise<Report> {
   const made: Report = { runs: [], datasets: [], passedOver: [] }
@@ -98,12 +100,14 @@ async function mend(
   return later.map(({ file }) => file)
 }
 
-const countsOf = (database: Database, run: string): z.infer<typeof counts> =>
-  counts.parse(
+function countsOf(database: Database, run: string): Omit<z.infer<typeof counts>, 'binned'> & { binned: boolean } {
+  const { binned, ...counted } = counts.parse(
     database
       .prepare(`
-  SELECT status, (SELECT count(*) FROM epochs WHERE run = runs.id) AS epochs,
+  SELECT status, binned_at IS NOT NULL AS binned, (SELECT count(*) FROM epochs WHERE run = runs.id) AS epochs,
     (SELECT count(*) FROM checkpoints WHERE run = runs.id) AS checkpoints,
     (SELECT count(*) FROM steps WHERE run = runs.id) AS steps FROM runs WHERE id = ?`)
       .get(run)
   )
+  return { ...counted, binned: binned === 1 }
+}

@@ -25,7 +25,7 @@ export function makePrivate(files: WorkspaceFiles): boolean {
   return changed
 }
 
-const ours = new Set(['runs', 'datasets', 'bin'])
+const ours = new Set(['runs', 'datasets', 'imports', 'bin'])
 
 function tightenTree(folder: string): boolean {
   let changed = tighten(folder)

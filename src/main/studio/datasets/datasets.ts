@@ -106,6 +106,10 @@ async function deleteDataset({ store, emit }: Context, id: string): Promise<null
   return null
 }
 
+/** Of what is read in place: what lies in the workspace itself goes with its dataset. */
+const keptFor = ({ files }: Context['store'], kind: string, origin: string): string | undefined =>
+  kind === 'builtin' || files.holds(origin) ? undefined : files.imports(kind, origin)
+
 interface Imported {
   id?: string
   kind: Dataset['kind']
@@ -138,7 +142,8 @@ export async function importDataset(
           signal,
           progress,
           pairs,
-          listing
+          listing,
+          kept: keptFor(store, kind, origin)
         })
     const { size: bytes } = await stat(cache)
     signal.throwIfAborted()
