@@ -1,9 +1,12 @@
 /** Folders as people have them: what is left out is said, and nothing is imported again for nothing. */
-import { chmodSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, globSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { importImages, openSource } from '../../src/main/datasets'
+import { counting } from '../datasets/decoder'
 import { fill, plain, temporaryFolder } from '../datasets/folder'
 import { temporaryFolder as emptyFolder } from '../store/fixtures'
+import { until } from '../e2e/support/until'
 import { buildCommandLine, start } from './built'
 
 let built: Awaited<ReturnType<typeof buildCommandLine>>
@@ -103,6 +106,38 @@ test('JSON has facts alone: no sentences with gaps that a window fills', async (
     ['models', 'pix2pix']
   ])
     expect((await ended(workspace, '--json', ...words)).stdout, words.join(' ')).not.toMatch(/\{[a-z]+\}/)
+})
+
+test('an import that is killed has kept what it had packed: the next one goes on', async () => {
+  const [workspace, folder, out] = [emptyFolder(), await temporaryFolder(), emptyFolder()]
+  const count = 800
+  await fill(
+    folder,
+    Object.fromEntries(
+      Array.from({ length: count }, (_, i) => [`${i}.png`, plain(200, 200, { r: i % 256, g: i >> 8, b: 9 })])
+    )
+  )
+  const importing = start(built.program, workspace, ['import', folder])
+  const imports = join(workspace, 'imports')
+  // Its first line alone says nothing of any picture.
+  const lines = () =>
+    globSync(join(imports, '*', '*.jsonl')).reduce(
+      (sum, file) => sum + readFileSync(file, 'utf8').split('\n').length,
+      0
+    )
+  await until('some pictures are packed', () => lines() > 10)
+  importing.interrupt('SIGKILL')
+  expect((await importing.ended).signal).toBe('SIGKILL')
+  const [kept = ''] = readdirSync(imports)
+  const counted = counting()
+  const target = () => join(out, 'pictures.u8')
+  const { images } = await importImages(openSource('folder', folder), counted, target, { kept: join(imports, kept) })
+  expect(images).toHaveLength(count)
+  // Packed in pieces of 4 MB, of which at least one was there; a few are looked at first.
+  expect(counted.files.length).toBeLessThan(count - 300)
+  // What was there served once: the workspace has no more of it than the new import's journal.
+  expect(globSync(join(imports, '*', '*.packed'))).toEqual([])
+  expect((await ended(workspace, 'import', folder)).status).toBe(0)
 })
 
 test('what one does next is for the workspace that was named, with its name as one word', async () => {

@@ -46,8 +46,6 @@ interface Plan extends Examples {
 interface Read {
   entry: Entry
   example: Example
-  /** What it can be found by another time. */
-  key: string | null
 }
 
 /** So many pictures, spread over the whole, decide which framing is tried first. */
@@ -129,19 +127,19 @@ async function packListed(
 
   const sha256 = await write(plan, cache, framing, async append => {
     let done = 0
-    for await (const { entry, example, key } of inOrder(entries, picturesAhead(framing), entry =>
+    for await (const { entry, example } of inOrder(entries, picturesAhead(framing), entry =>
       read(plan, entry, framing, signal)
     )) {
       if ('broken' in example) {
         issues.push(...unreadable(entry, example.broken))
         for (const { flaw, path, reason } of example.broken) surveyor.leaveOut(flaw, path, reason)
       } else {
-        const { pixels, width, height, grey } = example.decoded
+        const { width, height, grey } = example.decoded
         const first = surveyor.see(entry.path, example.decoded)
         if (first !== null)
           issues.push({ path: entry.path, kind: 'duplicate', reason: `The same picture as “${first}”.` })
         seen.push({ ...entry, width, height, grey })
-        await append(pixels, { key, decoded: example.decoded })
+        await append(entry, example.decoded)
       }
       done++
       progress?.({ label: `Reading ${traits.many}`, done, total: entries.length })
@@ -181,7 +179,7 @@ function write(
 ): Promise<string> {
   return kept
     ? kept.write(cache, framing, exampleBytes(framing, kindOfPairing(pairing).id), fill)
-    : writeCache(cache, append => fill(pixels => append(pixels)))
+    : writeCache(cache, append => fill((_, { pixels }) => append(pixels)))
 }
 
 /** An example is decoded where it was neither looked at just now nor packed by an import before. */
@@ -189,9 +187,8 @@ async function read(plan: Plan, entry: Entry, framing: Framing, signal: AbortSig
   checkCancelled(signal)
   const glanced = glancedAt(plan, entry, framing)
   if (glanced) return glanced
-  const key = (await plan.kept?.keyOf(plan.source, entry)) ?? null
-  const decoded = key === null ? null : ((await plan.kept?.find(key, framing)) ?? null)
-  return { entry, key, example: decoded ? { decoded } : await readExample(plan, entry, framing, signal) }
+  const decoded = await plan.kept?.find(plan.source, entry, framing)
+  return { entry, example: decoded ? { decoded } : await readExample(plan, entry, framing, signal) }
 }
 
 /** What was decoded before need not be again: colour becomes grey afterwards, as the decoder does it itself. */

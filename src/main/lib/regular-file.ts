@@ -41,6 +41,11 @@ export interface ReadOptions {
   admit?: ((size: number) => void) | undefined
 }
 
+export interface ReadHereOptions extends ReadOptions {
+  /** Told of the file as it is when it is opened. */
+  opened?: ((facts: Stats) => void) | undefined
+}
+
 /**
  * A regular file's bytes. What the system makes up while it is read has a size of 0 and is read to its end, too.
  * @throws UnsuitableFile where it is no regular file, or larger; the system's error; the signal's reason
@@ -59,12 +64,13 @@ export async function readRegular(path: string, options: ReadOptions): Promise<B
  * The same for a process that has nothing else to do than read files: all but the reading itself is asked of the system
  * at once, which for thousands of small files is most of the work.
  */
-export async function readRegularHere(path: string | Buffer, options: ReadOptions): Promise<Buffer> {
+export async function readRegularHere(path: string | Buffer, options: ReadHereOptions): Promise<Buffer> {
   checkRegular(statSync(path))
   const file = openSync(path, flags)
   try {
     const facts = fstatSync(file)
     checkRegular(facts)
+    options.opened?.(facts)
     return await readAll(file, facts.size, options)
   } finally {
     closeSync(file)

@@ -3,7 +3,7 @@
  * folder flushed too. Afterwards the file is whole, even if the power fails.
  */
 import { randomUUID } from 'node:crypto'
-import { closeSync, createReadStream, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -11,6 +11,7 @@ import { codeOf, saying } from './failures'
 import { makeFolder } from './folders'
 import { leftover } from './leftovers'
 import { ordinaryFile, ordinaryFolder, privateFile, privateFolder } from './private'
+import { openRegular } from './regular-file'
 
 /**
  * Who may read what is written: only its owner, as all of a workspace; or whoever their umask lets, as what people
@@ -67,7 +68,10 @@ async function moveTo(path: string, from: string): Promise<void> {
     await rename(from, path)
   } catch (error) {
     if (codeOf(error) !== 'EXDEV') throw error
-    await makeWhole(path, async file => pipeline(createReadStream(from), file.createWriteStream({ autoClose: false })))
+    const source = await openRegular(from)
+    await makeWhole(path, async file =>
+      pipeline(source.createReadStream(), file.createWriteStream({ autoClose: false }))
+    )
     await rm(from)
   }
 }

@@ -1,4 +1,5 @@
 /** Brings a picture from where it lies into memory. Runs in the decoder's process. */
+import type { Stats } from 'node:fs'
 import { StudioError } from '../../../shared/errors'
 import { codeOf, whyOf } from '../../lib/failures'
 import { systemPath } from '../../lib/file-names'
@@ -6,6 +7,7 @@ import { readRegular, readRegularHere, UnsuitableFile } from '../../lib/regular-
 import { NotNow, readPixels, type Loaded } from '../pictures/decode'
 import { UnreadablePicture, type Picture } from '../source'
 import { readStored } from './pages'
+import { stateOf } from './state'
 import { damagedFile } from '../starters/damaged'
 
 /** Larger files are no pictures that anybody trains on, and would not fit the memory beside others. */
@@ -19,7 +21,7 @@ const largestSheet = 64 * 2 ** 20
  */
 export async function load(picture: Picture, needs: (bytes: number) => void): Promise<Loaded> {
   if ('bytes' in picture) return { bytes: asBuffer(picture.bytes) }
-  if ('file' in picture) return { bytes: await readPicture(picture.file, needs) }
+  if ('file' in picture) return readPicture(picture.file, needs)
   if ('sheet' in picture) return cutTile(picture)
   const { store, offset, length, shape } = picture
   const bytes = await readStored(store, offset, length)
@@ -30,9 +32,14 @@ export async function load(picture: Picture, needs: (bytes: number) => void): Pr
 
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
-async function readPicture(file: string, needs: (bytes: number) => void): Promise<Buffer> {
+async function readPicture(file: string, needs: (bytes: number) => void): Promise<Loaded> {
+  let state: string | null = null
   try {
-    return await readRegularHere(systemPath(file), { most: largestFile, admit: needs })
+    const opened = (facts: Stats): void => {
+      state = stateOf(facts)
+    }
+    const bytes = await readRegularHere(systemPath(file), { most: largestFile, admit: needs, opened })
+    return { bytes, state }
   } catch (error) {
     if (error instanceof NotNow || error instanceof UnreadablePicture) throw error
     throw new UnreadablePicture(reasonFor(error), { cause: error })

@@ -22,6 +22,8 @@ export interface Decoded {
   facts: FileFacts
   /** See `lookOf`. */
   look: Uint8Array
+  /** Of the file that it was read from, see `stateOf`; null where it has none of its own, or nobody can tell. */
+  state: string | null
 }
 
 /** A picture as it is: height × width × channels bytes; grey ones have one channel. */

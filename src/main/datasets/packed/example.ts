@@ -26,7 +26,10 @@ export interface Examples {
   decoder: PictureDecoder
 }
 
-/** The pictures of one example, one after another; what is told of it is told of the first. */
+/**
+ * The pictures of one example, one after another; what is told of it is told of the first, but for the state of its
+ * files.
+ */
 export function joined(pictures: readonly Example[]): Example {
   const broken = pictures.flatMap(each => ('broken' in each ? each.broken : []))
   const decoded = pictures.flatMap(each => ('decoded' in each ? [each.decoded] : []))
@@ -36,6 +39,9 @@ export function joined(pictures: readonly Example[]): Example {
     decoded: {
       ...first,
       pixels: Buffer.concat(decoded.map(({ pixels }) => pixels)),
+      state: decoded.every(({ state }) => state !== null)
+        ? [...new Set(decoded.map(({ state }) => state))].join(' ')
+        : null,
       grey: decoded.every(({ grey }) => grey)
     }
   }

@@ -3,12 +3,12 @@
  * pixels lie, each other one what the example in that place is. A line is written after its pixels were: whatever ends
  * the process, all lines but a torn last one tell of pixels that are there.
  */
-import { createReadStream } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import { framing } from '../../../shared/domain'
 import { privateFile } from '../../lib/private'
+import { openRegular } from '../../lib/regular-file'
 import { fileFacts } from '../pictures/file-facts'
 
 export const journalHead = z.object({
@@ -24,7 +24,7 @@ export type JournalHead = z.infer<typeof journalHead>
 
 /** One example: what a decoder told of it but the pixels, of which `crc` is the checksum. */
 export const journalLine = z.object({
-  /** Its files, and their state before they were read: see `keyOf`. */
+  /** Its files, and the state in which they were read. */
   key: z.string(),
   crc: z.int(),
   width: z.int(),
@@ -65,7 +65,8 @@ export async function readJournal(file: string): Promise<Journal | null> {
   let head: JournalHead | null = null
   const places = new Map<string, Place>()
   let [number, from] = [-1, 0]
-  for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+  const input = (await openRegular(file)).createReadStream()
+  for await (const text of createInterface({ input, crlfDelay: Infinity })) {
     const length = Buffer.byteLength(text)
     const said = parsed(text)
     if (head === null) {

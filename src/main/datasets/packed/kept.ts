@@ -16,6 +16,7 @@ import { privateFolder } from '../../lib/private'
 import { pairingKey } from '../../store/keys'
 import { isAlive, thisProcess } from '../../store/owner'
 import type { Decoded } from '../decoder/protocol'
+import { stateOf } from '../decoder/state'
 import { sameFraming } from '../recommend'
 import type { Source } from '../source'
 import { writeCache } from './cache'
@@ -35,8 +36,6 @@ const ending = '.jsonl'
 const underWay = new Set<string>()
 /** What nobody went on with for so long goes, milliseconds. */
 const oldAge = 30 * 24 * 3600 * 1000
-/** A file that changed so shortly before it was looked at may change again without another time, milliseconds. */
-const tick = 20
 
 interface Earlier extends Journal {
   /** Names its files. */
@@ -45,13 +44,12 @@ interface Earlier extends Journal {
   pixels: FileHandle
 }
 
-export type Append = (pixels: Uint8Array, example: { key: string | null; decoded: Decoded }) => Promise<void>
+export type Append = (entry: Entry, decoded: Decoded) => Promise<void>
 
 export class KeptExamples {
   private readonly earlier: Earlier[] = []
   private own = ''
-  /** Examples that were taken over, and that are packed now. */
-  taken = 0
+  /** Examples that are packed now. */
   packed = 0
 
   private constructor(
@@ -85,30 +83,39 @@ export class KeptExamples {
     return open(found ? partial : resolve(this.folder, head.target)).catch(() => null)
   }
 
-  /** What an entry is told by; null where it lies in no files of its own, or these have just been changed. */
-  async keyOf(source: Source, { path, partner }: Entry): Promise<string | null> {
+  /** What an entry is told by while its files are in this state. */
+  private keyOf({ path, partner }: Entry, state: string): string {
+    return JSON.stringify([this.pairing && pairingKey(this.pairing), path, partner, state])
+  }
+
+  /** The state that the files of an entry are in; null where it has none of its own. */
+  private async stateNow(source: Source, { path, partner }: Entry): Promise<string | null> {
     const states: string[] = []
     for (const each of partner === null ? [path] : [path, partner]) {
       const picture = await source.locate(each).catch(() => null)
       const found = picture && 'file' in picture ? await stat(systemPath(picture.file)).catch(() => null) : null
-      if (!found || Date.now() - found.ctimeMs < tick) return null
-      states.push(`${found.size} ${found.mtimeMs} ${found.ctimeMs} ${found.ino}`)
+      const state = found && stateOf(found)
+      if (!state) return null
+      states.push(state)
     }
-    return JSON.stringify([this.pairing && pairingKey(this.pairing), path, partner, ...states])
+    return states.join(' ')
   }
 
   /** An example as it was decoded before; null where it was not, or is not as it was left. */
-  async find(key: string, framing: Framing): Promise<Decoded | null> {
-    for (const { head, places, lines, pixels } of this.earlier) {
-      const place = sameFraming(head.framing, framing) ? places.get(key) : undefined
+  async find(source: Source, entry: Entry, framing: Framing): Promise<Decoded | null> {
+    const some = this.earlier.filter(({ head }) => sameFraming(head.framing, framing))
+    const state = some.length > 0 ? await this.stateNow(source, entry) : null
+    if (state === null) return null
+    const key = this.keyOf(entry, state)
+    for (const { head, places, lines, pixels } of some) {
+      const place = places.get(key)
       if (!place) continue
       const line = await readLine(lines, place)
       const bytes = Buffer.alloc(head.each)
       const { bytesRead } = await pixels.read(bytes, 0, head.each, place.number * head.each)
       if (!line || bytesRead < head.each || crc32(bytes) !== line.crc) continue
-      this.taken++
       const { width, height, grey, hash, facts, look } = line
-      return { pixels: bytes, width, height, grey, hash, facts, look: Buffer.from(look, 'base64') }
+      return { pixels: bytes, width, height, grey, hash, facts, look: Buffer.from(look, 'base64'), state }
     }
     return null
   }
@@ -135,9 +142,9 @@ export class KeptExamples {
       return await writeCache(
         target,
         append =>
-          fill(async (pixels, { key, decoded }) => {
-            lines.push(key === null ? null : lineOf(key, decoded))
-            await append(pixels)
+          fill(async (entry, decoded) => {
+            lines.push(decoded.state === null ? null : lineOf(this.keyOf(entry, decoded.state), decoded))
+            await append(decoded.pixels)
           }),
         {
           temporary: this.file(this.own, '.packed'),

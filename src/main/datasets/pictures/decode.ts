@@ -23,8 +23,13 @@ import { readSmallPng, type SmallPng } from './small-png'
 import { isUnusual, unpackLab, unpackTiff, withoutLab } from './tiff'
 import { UnreadablePicture } from '../source'
 
-/** A picture in memory: an encoded file, or pixels of 8 bits per channel, row major. */
-export type Loaded = { bytes: Buffer } | { pixels: Uint8Array; width: number; height: number; channels: 1 | 3 }
+/**
+ * A picture in memory: an encoded file, where it has one of its own in which state that was, or pixels of 8 bits per
+ * channel, row major.
+ */
+export type Loaded =
+  | { bytes: Buffer; state?: string | null }
+  | { pixels: Uint8Array; width: number; height: number; channels: 1 | 3 }
 
 /**
  * Told how many bytes decoding is going to take beside the file's, before it does; what it throws comes of the
@@ -66,7 +71,8 @@ export async function decodePicture(
       grey: channels === 1 || isGrey(pixels),
       hash: hashOf(data),
       facts,
-      look: lookOf(pixels, width, channels)
+      look: lookOf(pixels, width, channels),
+      state: stateIn(picture)
     }
   }
   return readably(data, async () => {
@@ -86,7 +92,8 @@ export async function decodePicture(
       grey,
       hash: hashOf(data),
       facts: opened.facts,
-      look: lookOf(rgb, framing.size, info.channels)
+      look: lookOf(rgb, framing.size, info.channels),
+      state: stateIn(picture)
     }
   })
 }
@@ -153,6 +160,8 @@ export async function readWhole(
     }
   })
 }
+
+const stateIn = (picture: Loaded): string | null => ('bytes' in picture && picture.state) || null
 
 const hashOf = (data: Uint8Array): string => hash('sha256', data, 'base64')
 
