@@ -5,27 +5,38 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import { unpackPoints } from '../../../shared/points'
 import type { TypedArray } from '../../tensors/program'
+import { ReadingAhead } from './reading-ahead'
 
 export interface BatchReader<T extends Record<string, TypedArray> = Record<string, TypedArray>> {
   /** @param indices places in the packed dataset, one per example of the batch */
   read: (indices: Int32Array) => T
+  /** These are going to be read next: what can be done for it beside a step is begun. */
+  ahead?: (indices: Int32Array) => void
   close: () => void
 }
 
 /** Reads pictures of a packed dataset, `width` bytes each, straight from the disk. */
 export function pictureReader(path: string, width: number): BatchReader<{ pixels: Uint8Array }> {
   const file = openSync(path, 'r')
+  const reading = new ReadingAhead(file, width)
   return {
     read: indices => {
+      const began = performance.now()
       // A fresh buffer each time: TensorFlow shares it instead of copying.
       const pixels = new Uint8Array(indices.length * width)
       indices.forEach((index, i) => {
         readSync(file, pixels, i * width, width, index * width)
       })
+      reading.took(performance.now() - began, indices.length)
       return { pixels }
     },
+    ahead: indices => {
+      reading.want(indices)
+    },
     close: () => {
-      closeSync(file)
+      reading.end(() => {
+        closeSync(file)
+      })
     }
   }
 }

@@ -33,13 +33,20 @@ export class TrainingExamples {
 
   /** Inputs of a step, but for its number. @param done steps before it */
   inputs(done: number): Record<string, TypedArray> {
-    const { stageOf, batchSize } = this.plan
-    const indices = this.#orderOf(stageOf?.(done).batchSize ?? batchSize)(done)
+    const indices = this.#indices(done)
     const labels = this.#labels
+    const read = this.#reader?.read(indices)
+    if (done + 1 < this.plan.totalSteps) this.#reader?.ahead?.(this.#indices(done + 1))
     return {
-      ...(this.#reader ? this.#reader.read(indices) : { indices }),
+      ...(read ?? { indices }),
       ...(labels ? { labels: indices.map(index => labelAt(labels, index)) } : {})
     }
+  }
+
+  /** Places in the packed dataset of a step's examples. */
+  #indices(done: number): Int32Array {
+    const { stageOf, batchSize } = this.plan
+    return this.#orderOf(stageOf?.(done).batchSize ?? batchSize)(done)
   }
 
   #orderOf(batchSize: number): Order {
