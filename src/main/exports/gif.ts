@@ -88,10 +88,9 @@ export async function makeGif(
   let writer: GifWriter | null = null
   let frames = 0
   const hundredths = pacer(100)
-  for await (const frame of film.frames) {
+  for await (const { frame, picture } of pictures(film, reduce)) {
     writer ??= writerFor(frame, film, common?.palette ?? null)
     const delay = Math.max(2, hundredths(frame.seconds))
-    const picture = await indexed(frame, film, reduce)
     writer.beginFrame(picture.palette, delay)
     await writePicture(writer, picture)
     writer.endFrame()
@@ -117,6 +116,24 @@ interface Picture extends Indexed {
   scale: number
   names: Strip | null
   strip: Strip | null
+}
+
+/** Each frame in its own colours; those of the next are reduced meanwhile, on another core. */
+async function* pictures(film: Film, reduce: Reduce): AsyncGenerator<{ frame: Frame; picture: Picture }> {
+  let last: { frame: Frame; picture: Promise<Picture> } | null = null
+  try {
+    for await (const frame of film.frames) {
+      const next = { frame, picture: indexed(frame, film, reduce) }
+      // Its rejection is seen when its turn comes; until then it must not count as unhandled.
+      next.picture.catch(() => {})
+      const before: typeof last = last
+      last = next
+      if (before) yield { frame: before.frame, picture: await before.picture }
+    }
+    if (last) yield { frame: last.frame, picture: await last.picture }
+  } finally {
+    await last?.picture.catch(() => {})
+  }
 }
 
 async function indexed(frame: Frame, film: Film, reduce: Reduce): Promise<Picture> {

@@ -59,13 +59,11 @@ function sampleOf(pictures: readonly Raster[]): Raster {
 /** (red, green, blue) → the place of the nearest colour, found once for each that occurs. */
 function nearestIn(palette: Uint8Array): (red: number, green: number, blue: number) => number {
   const known = new Int16Array(2 ** 24).fill(-1)
-  const wanted = new Uint8Array(3)
   return (red, green, blue) => {
     const key = (red << 16) | (green << 8) | blue
     const found = known[key] ?? -1
     if (found >= 0) return found
-    wanted.set([red, green, blue])
-    return (known[key] = nearest(palette, wanted))
+    return (known[key] = nearest(palette, [red, green, blue]))
   }
 }
 
