@@ -129,6 +129,10 @@ test('train --json prints run, every epoch, and done; then runs, sample and GIF 
     delay: [250, 250, expect.any(Number)]
   })
   expect(readdirSync(join(workspace, 'new'))).toEqual(['film.gif'])
+  // It has epochs, and says which: not that there are none yet.
+  const beyond = await run('export', 'gif', id, '--first', '9', '-o', gif)
+  expect(beyond.status).not.toBe(0)
+  expect(beyond.stderr).toMatch(/first.* to 3\b/i)
   const backwards = await run('export', 'gif', id, '--first', '2', '--last', '1', '-o', gif)
   expect([backwards.status, backwards.stderr]).toEqual([
     1,

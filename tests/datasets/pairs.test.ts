@@ -220,6 +220,12 @@ describe('recognised by itself', () => {
     expect(recognise(paths)).toEqual(expected && { how: 'folders', input: expected[0], target: expected[1] })
   })
 
+  test('one that has a partner among fifty makes no pairs: forty-nine would be left out', () => {
+    const paths = ['a/1.png', ...Array.from({ length: 50 }, (_, i) => `b/${i}.png`)]
+    expect(recognise(paths)).toEqual({ how: 'domains', a: 'a', b: 'b' })
+    expect(recognise(paths.map(path => path.replace('a/', 'input/').replace('b/', 'target/')))).toBeNull()
+  })
+
   test('an import takes them for pairs, or for classes where it is told to', async () => {
     const folder = await temporaryFolder()
     await fill(folder, { 'A/1.png': shade(1), 'B/1.png': shade(2), 'A/2.png': shade(3), 'B/2.png': shade(4) })
