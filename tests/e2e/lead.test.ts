@@ -32,7 +32,8 @@ describe('the picture leads', () => {
         ['Ten classes', 'fashion-mini', 'cgan'],
         ['Three classes', three, 'cgan'],
         ['Pairs', await writePairs(join(folder, 'pairs'), 16), 'cgan-image'],
-        ['Points', 'gaussian-2d', 'gaussian-2d']
+        ['Points', 'gaussian-2d', 'gaussian-2d'],
+        ['Map', clothes, 'vae']
       ]
       for (const [name, data, model] of runs) {
         const { status, stderr } = await atelier([
@@ -56,23 +57,30 @@ describe('the picture leads', () => {
   const shares = () =>
     page().evaluate(() => {
       const all = innerWidth * innerHeight
-      const canvas = document.querySelector<HTMLCanvasElement>('figure canvas:not(.ui-skeleton)')
       const curves = document.querySelector('[aria-label=Losses]')?.getBoundingClientRect()
-      const context = canvas && new OffscreenCanvas(canvas.width, canvas.height).getContext('2d')
-      if (!canvas || !context || !curves) return { pictures: 0, curves: 0 }
-      context.drawImage(canvas, 0, 0)
-      // What is between pictures is transparent.
-      const { data } = context.getImageData(0, 0, canvas.width, canvas.height)
-      let painted = 0
-      for (let i = 3; i < data.length; i += 4) if (data[i] !== 0) painted++
-      const { width, height } = canvas.getBoundingClientRect()
+      // What a coder makes of training pictures is its pictures, too.
+      const [sheet, ...beside] = document.querySelectorAll<HTMLCanvasElement>(
+        'figure canvas:not(.ui-skeleton), [aria-label=Reconstructions] :not(.ui-skeleton) > .box > canvas'
+      )
+      if (!sheet?.closest('figure') || !curves) return { pictures: 0, curves: 0 }
+      const areaOf = (canvas: HTMLCanvasElement): number => {
+        const context = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d')
+        if (!context || canvas.width * canvas.height === 0) return 0
+        context.drawImage(canvas, 0, 0)
+        // What is between pictures is transparent.
+        const { data } = context.getImageData(0, 0, canvas.width, canvas.height)
+        let painted = 0
+        for (let i = 3; i < data.length; i += 4) if (data[i] !== 0) painted++
+        const { width, height } = canvas.getBoundingClientRect()
+        return (painted / (canvas.width * canvas.height)) * width * height
+      }
       return {
-        pictures: ((painted / (canvas.width * canvas.height)) * width * height) / all,
+        pictures: [sheet, ...beside].reduce((sum, canvas) => sum + areaOf(canvas), 0) / all,
         curves: (curves.width * curves.height) / all
       }
     })
 
-  test.each(['Small', 'Medium', 'Ten classes', 'Three classes', 'Pairs', 'Points'])(
+  test.each(['Small', 'Medium', 'Ten classes', 'Three classes', 'Pairs', 'Points', 'Map'])(
     'of “%s”, at every size',
     async name => {
       await open(name)
@@ -128,6 +136,20 @@ describe('the picture leads', () => {
     await page().keyboard.press('2')
     await page().getByRole('grid', { name: 'Samples by epoch and latent' }).waitFor()
     await page().keyboard.press('1')
+  })
+
+  test('where there is no room for all samples it is said how many are left out, and they are a press away', async () => {
+    await open('Ten classes')
+    await page().setViewportSize(windows[0])
+    await settle(page())
+    const some = page().getByRole('button', { name: /^\d+ of 80$/ })
+    expect(Number((await some.innerText()).split(' ')[0])).toBeLessThan(80)
+    await some.click()
+    await page()
+      .getByRole('dialog', { name: 'Pictures of Ten classes' })
+      .getByRole('img', { name: '80 samples of epoch 1' })
+      .waitFor()
+    await page().keyboard.press('Escape')
   })
 
   test('a click on a picture opens it through time', async () => {

@@ -8,7 +8,7 @@ import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { openWindow } from './support/browser'
 import { atelier, jsonLines } from './support/command-line'
-import { misplaced, violations } from './support/looks'
+import { examine, misplaced, violations } from './support/looks'
 import { setStage } from './support/stage'
 import { until } from './support/until'
 import { changed, settled, tab, train, untilStatus, untilStrip } from './support/window'
@@ -98,9 +98,10 @@ test('the window trains it from the welcome screen, with the scatter live, and e
 test('the window trains it step by step, with the discriminator’s surface behind the points', async () => {
   const { page } = await openWindow(stage.browser, stage.studio.url, { width: 1440, height: 900 })
   await page.getByRole('button', { name: 'New', exact: true }).click()
-  await page.getByRole('button', { name: /^Ring of eight Gaussians/ }).click()
+  await page.getByRole('button', { name: /^Ring of eight Gaussians Eight/ }).click()
   await page.getByRole('img', { name: 'Scatter of 1,000 points' }).waitFor()
   await page.getByRole('button', { name: 'Step by step' }).click()
+  await untilStatus(page, /^Paused/)
   const step = page.getByRole('button', { name: 'One step' })
   await step.click()
   const sheet = page.getByRole('img', { name: /^Scatter of real and generated points, step/ })
@@ -113,4 +114,93 @@ test('the window trains it step by step, with the discriminator’s surface behi
   expect([...(await misplaced(page)), ...(await violations(page))]).toEqual([])
   await page.getByRole('button', { name: 'Stop' }).click()
   await untilStatus(page, /^Stopped/)
+})
+
+test('a shape drawn with the mouse, or by keyboard, is kept and trained on, step by step from its midst', async () => {
+  const view = await openWindow(stage.browser, stage.studio.url, { width: 1280, height: 800 })
+  const { page } = view
+  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await page.getByRole('button', { name: /^Draw a shape/ }).click()
+  const paper = page.getByRole('application', { name: 'Paper to draw on' })
+  const use = page.getByRole('button', { name: 'Use this shape' })
+  expect(await use.isDisabled()).toBe(true)
+  const box = (await paper.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+  const at = (x: number, y: number): [number, number] => [box.x + x * box.width, box.y + y * box.height]
+  await page.mouse.move(...at(0.2, 0.8))
+  await page.mouse.down()
+  for (let i = 0; i <= 20; i++) await page.mouse.move(...at(0.2 + 0.03 * i, 0.8 - 0.03 * i))
+  await page.mouse.up()
+  await page.getByText('1 stroke.').waitFor()
+  // The same pen, led by keys.
+  await paper.press('ArrowUp')
+  await paper.press('Space')
+  for (let i = 0; i < 5; i++) await paper.press('ArrowLeft')
+  await page.getByText(/^2 strokes, pen down at /).waitFor()
+  await paper.press('Space')
+  expect(await examine(view, '93-draw')).toEqual([])
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByText(/^1 stroke,/).waitFor()
+  await use.click()
+  await page.getByRole('heading', { name: 'Drawn shape' }).waitFor()
+  await page.getByRole('img', { name: 'Scatter of 1,000 points' }).and(page.locator(':not(.ui-skeleton)')).waitFor()
+  // Along the stroke there are points, beside it there are none.
+  const bright = await page
+    .getByRole('img', { name: 'Scatter of 1,000 points' })
+    .evaluate((canvas: HTMLCanvasElement) => {
+      const { data, width, height } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? {
+        data: [],
+        width: 0,
+        height: 0
+      }
+      const counts = { along: 0, beside: 0 }
+      for (let y = 0; y < height; y++)
+        for (let x = 0; x < width; x++) {
+          if ((data[4 * (y * width + x)] ?? 0) < 90) continue
+          const off = Math.abs(x / width + y / height - 1)
+          if (off < 0.12) counts.along++
+          else if (off > 0.3 && x > 0.1 * width && y < 0.9 * height) counts.beside++
+        }
+      return counts
+    })
+  expect(bright.along).toBeGreaterThan(1000)
+  expect(bright.beside).toBe(0)
+
+  await train(page, { Epochs: 5000 })
+  await untilStatus(page, /^Training, epoch/)
+  const step = page.getByRole('button', { name: 'One step' })
+  await step.click()
+  await untilStatus(page, /^Paused/)
+  await page.getByRole('button', { name: 'Resume', exact: true }).waitFor()
+  expect(await examine(view, '94-step')).toEqual([])
+  await page.getByRole('button', { name: 'Stop', exact: true }).click()
+  await untilStatus(page, /^Stopped/)
+  expect(await step.getAttribute('aria-disabled')).toBe('true')
+  // Whoever presses it all the same is told why.
+  await step.click({ force: true })
+  const told = page.getByRole('list', { name: 'Messages' }).getByRole('listitem')
+  await told.getByText(/does not train\. Resume it, then go on step by step\.$/).waitFor()
+  // A message lies on nothing that is needed: not on what it comes from, nor on the strip and its epochs.
+  const [message, button, strip] = await Promise.all(
+    [
+      told,
+      step,
+      page.getByRole('listbox', { name: 'Epochs' }).or(page.getByText('Every finished epoch appears here.'))
+    ].map(async each => (await each.first().boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 })
+  )
+  expect(message?.y).toBeGreaterThan((button?.y ?? Infinity) + (button?.height ?? 0))
+  expect((message?.y ?? Infinity) + (message?.height ?? 0)).toBeLessThanOrEqual(strip?.y ?? 0)
+  expect(view.troubles).toEqual([])
+})
+
+test('what is what in a scatter is said at every width', async () => {
+  const { page } = await openWindow(stage.browser, stage.studio.url, { width: 1000, height: 700 })
+  await page
+    .getByRole('navigation')
+    .getByRole('button', { name: /, (?:Finished|Stopped), / })
+    .first()
+    .click()
+  const figure = page.locator('main figure')
+  for (const words of ['Real', 'Generated', 'D: generated to real', 'G’s gradient'])
+    await figure.getByText(words, { exact: true }).waitFor()
+  expect(await misplaced(page)).toEqual([])
 })

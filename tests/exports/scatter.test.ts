@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { drawScatter, plotOf } from '../../src/main/drawing/scatter'
+import { drawNumber, numberWidth } from '../../src/main/drawing/numerals'
 import { planePlaces } from '../../src/shared/points'
 
 const plot = plotOf(Float32Array.of(0, 0, 6, 6))
@@ -79,4 +80,23 @@ test('an arrow goes the way that a point is pulled, longer for more, and none wh
   expect(Math.max(...more.map(at => at % 96))).toBeGreaterThan(Math.max(...right.map(at => at % 96)))
   expect(Math.min(...up.map(at => Math.floor(at / 96)))).toBeLessThan(28)
   expect(Math.max(...up.map(at => Math.abs((at % 96) - 48)))).toBeLessThan(8)
+})
+
+test('numbers at the axes are strokes with smooth edges, no enlarged dots, and a minus is no hyphen', () => {
+  const about = plotOf(Float32Array.of(-3, -3, 3, 3))
+  const shape: [number, number, number] = [512, 512, 3]
+  const pixels = drawScatter(about, {}, shape)
+  const high = 512
+  const grey = (x: number, y: number): number => pixels[3 * (y * high + x)] ?? 0
+  // The numbers of the lower edge.
+  const rows = Array.from({ length: 22 }, (_, i) => high - 24 + i)
+  const shades = new Set(
+    rows.flatMap(y => Array.from({ length: high }, (_, x) => grey(x, y))).filter(v => v > 80 && v < 148)
+  )
+  expect(shades.size).toBeGreaterThan(20)
+  expect(numberWidth(-2) - numberWidth(2)).toBeCloseTo(0.78)
+  const lines: number[] = []
+  drawNumber(-2, (...line) => lines.push(...line))
+  // As long as a numeral is wide; a hyphen is half of that.
+  expect((lines[2] ?? 0) - (lines[0] ?? 0)).toBeGreaterThan(0.4)
 })

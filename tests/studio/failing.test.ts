@@ -56,6 +56,7 @@ const writing: readonly RequestName[] = [
   'importFolder',
   'importAgain',
   'importBuiltin',
+  'importDrawing',
   'setPreference',
   'chooseEngine',
   'beginUpload',

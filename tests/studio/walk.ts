@@ -126,6 +126,15 @@ export async function furnished(folder: string): Promise<Furnished> {
     importAgain: { job: job(), dataset: dataset.id, pairs: null },
     datasetFolders: { dataset: dataset.id },
     importBuiltin: { job: job(), name: 'gaussian-2d' },
+    importDrawing: {
+      job: job(),
+      strokes: [
+        [
+          { x: -1, y: 0 },
+          { x: 1, y: 0.5 }
+        ]
+      ]
+    },
     beginUpload: { name: 'four' },
     uploadFiles: { upload: first, files: [{ path: 'deep/b.png', bytes: new Uint8Array(10_000) }] },
     finishUpload: { job: job(), upload: second },

@@ -1,12 +1,12 @@
 /**
  * Points in the plane as a picture: quiet dots for real ones, bright ones for generated ones, over a grid with a few
- * numbers. The same square of the plane at every epoch, so that what moves is what was generated. Dots and lines are
- * smooth-edged.
+ * numbers. The same square of the plane at every epoch, so that what moves is what was generated. Dots, lines
+ * and numbers are smooth-edged.
  */
 import type { ImageShape } from '../../shared/domain'
 import { evenly } from '../../shared/sheet-size'
 import { leftOf, planeCells, squareAround, type Square } from '../../shared/points'
-import { drawWords, letterHeight, wordWidth } from './lettering'
+import { drawNumber, numberWidth } from './numerals'
 
 /** Where points are shown: the dataset's own, and the square around them. */
 export interface Plot {
@@ -98,8 +98,7 @@ export function drawScatter(
     canvas.dot(across(marked[0]), down(marked[1]), size / 54, generatedColour, 1)
   }
   if (size >= 160)
-    for (const { x, y } of ticks)
-      canvas.numbers(x === null ? null : across(x), y === null ? null : down(y), String(x ?? y))
+    for (const { x, y } of ticks) canvas.number(x === null ? null : across(x), y === null ? null : down(y), x ?? y ?? 0)
   return canvas.pixels
 }
 
@@ -204,18 +203,18 @@ class Canvas {
   }
 
   /** A number beside a grid line: at the lower edge where x is given, at the left edge where y is. */
-  numbers(x: number | null, y: number | null, word: string): void {
-    const scale = Math.max(1, Math.round(this.size / 340))
-    const margin = 4 * scale
-    const left = x === null ? margin : Math.round(x - (wordWidth(word) * scale) / 2)
-    const top = y === null ? this.size - margin - letterHeight * scale : Math.round(y - (letterHeight * scale) / 2)
+  number(x: number | null, y: number | null, value: number): void {
+    const height = Math.max(7, this.size / 42)
+    const [width, margin] = [numberWidth(value) * height, 0.6 * height]
+    const left = x === null ? margin : x - width / 2
+    const top = y === null ? this.size - margin - height : y - height / 2
     // A ground of their own: numbers are read over dots.
-    for (let py = top - scale; py < top + (letterHeight + 1) * scale; py++)
-      for (let px = left - scale; px < left + (wordWidth(word) + 1) * scale; px++) this.blend(px, py, ground, 0.8)
-    drawWords(word, (dx, dy) => {
-      for (let i = 0; i < scale * scale; i++)
-        this.blend(left + dx * scale + (i % scale), top + dy * scale + Math.floor(i / scale), numberColour, 1)
-    })
+    const room = height / 4
+    for (let py = Math.round(top - room); py < top + height + room; py++)
+      for (let px = Math.round(left - room); px < left + width + room; px++) this.blend(px, py, ground, 0.8)
+    drawNumber(value, (x0, y0, x1, y1) =>
+      this.line(left + x0 * height, top + y0 * height, left + x1 * height, top + y1 * height, height / 20, numberColour)
+    )
   }
 
   /** Everything within `radius` of a stretch from one place to another. Pixel centres lie at halves. */

@@ -103,7 +103,7 @@ export default defineGan({
   id: 'biggan',
   name: 'BigGAN',
   summary:
-    'The strongest of the models for classes, in hours instead of minutes: mixes classes, and trades variety ' +
+    'The strongest of the models for classes, and the slowest: mixes classes, and trades variety ' +
     'for typical pictures.',
   purpose: 'classes',
   paper: 'arXiv:1809.11096',

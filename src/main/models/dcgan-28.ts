@@ -11,7 +11,7 @@ import { adam, channelCount, ganSettings, schedule } from './settings'
 export default defineGan({
   id: 'dcgan-28',
   name: 'DCGAN 28',
-  summary: 'A quick sketch: small 28×28 pictures, first shapes within a minute.',
+  summary: 'A quick sketch: small 28×28 pictures, whose first shapes come early.',
   purpose: 'soon',
   paper: 'arXiv:1511.06434',
   settings: ganSettings({

@@ -52,7 +52,7 @@ const hidden = (network: 'generator' | 'discriminator', none: string): SettingDe
 export default defineGan({
   id: 'gaussian-2d',
   name: 'Point GAN',
-  summary: 'A GAN on points in the plane: all of it can be seen, and it trains in seconds.',
+  summary: 'A GAN on points in the plane: all of it can be seen, step by step.',
   purpose: 'understanding',
   paper: 'arXiv:1406.2661',
   exampleKind: 'points',

@@ -41,7 +41,7 @@ export default defineGan({
   sampleCount: s => numberSetting(s, 'samples'),
   suits: () => ({
     score: 0.5,
-    reason: 'For learning how GANs work: trains in seconds, stays rough.',
+    reason: 'For learning how GANs work: the quickest to train, stays rough.',
     settings: {}
   }),
   generator: () => [dense(128), leakyRelu(0.01), dense(28 * 28), tanh(), reshape([28, 28, 1])],

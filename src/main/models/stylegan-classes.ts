@@ -19,7 +19,7 @@ export default defineStyleGan({
     const large = Math.max(sourceSize.width, sourceSize.height) > 40
     return {
       score: labels.length < 2 ? 0 : large ? 0.6 : 0.3,
-      reason: `Styles to mix, and your ${labels.length} classes to choose from; but it takes a GPU, or many hours.`,
+      reason: `Styles to mix, and your ${labels.length} classes to choose from; but it takes a GPU, or patience.`,
       settings: {
         channels: grey ? 'grey' : 'colour',
         size: large ? '64' : '32',

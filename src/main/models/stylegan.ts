@@ -20,7 +20,7 @@ export default defineStyleGan({
     return {
       score: large ? 1.2 : 0.6,
       reason: large
-        ? 'The best pictures of those that are trained here, and styles to mix; but it takes a GPU, or many hours.'
+        ? 'The best pictures of those that are trained here, and styles to mix; but it takes a GPU, or patience.'
         : 'Larger than your pictures are.',
       settings: {
         channels: grey ? 'grey' : 'colour',

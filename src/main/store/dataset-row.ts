@@ -52,11 +52,12 @@ export function isDatasetRow(found: unknown, files: WorkspaceFiles): boolean {
   }
 }
 
+/** Kinds of source whose pictures never lie in the workspace. */
+export const elsewhere: ReadonlySet<string> = new Set(['builtin', 'folder', 'drawn'])
+
 /** What lies in the workspace is named from its folder; a path may be another system's. */
 const originOf = (kind: string, origin: string, files: WorkspaceFiles): string =>
-  kind === 'builtin' || kind === 'folder' || posix.isAbsolute(origin) || win32.isAbsolute(origin)
-    ? origin
-    : files.path(origin)
+  elsewhere.has(kind) || posix.isAbsolute(origin) || win32.isAbsolute(origin) ? origin : files.path(origin)
 
 export function readDataset(value: unknown, files: WorkspaceFiles): Dataset {
   const found = row.parse(value)

@@ -14,7 +14,7 @@ import {
 import { StudioError } from '../../shared/errors'
 import { exampleKinds } from '../models/examples'
 import type { Connection } from './connection'
-import { readDataset } from './dataset-row'
+import { elsewhere, readDataset } from './dataset-row'
 import type { WorkspaceFiles } from './files'
 import { FoundInDatasets } from './findings'
 import { cacheKey, framingKey, pairingKey } from './keys'
@@ -231,7 +231,7 @@ export class Datasets {
 
   /** Uploads lie inside the workspace, which may be moved: their folder is kept relative to it. */
   private storedOrigin(kind: Dataset['kind'], origin: string): string {
-    if (kind === 'builtin' || kind === 'folder' || !this.files.holds(origin)) return origin
+    if (elsewhere.has(kind) || !this.files.holds(origin)) return origin
     return this.files.name(origin)
   }
 

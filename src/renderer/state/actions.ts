@@ -84,7 +84,7 @@ export function stopAndSave(run: Run | undefined): (() => Promise<void>) | undef
 
 export function datasetEntries(dataset: Dataset, rename: () => void): MenuEntry[] {
   const pairing: MenuEntry[] = []
-  if (dataset.kind !== 'builtin') {
+  if (dataset.kind !== 'builtin' && dataset.examples.origin === null) {
     if (dataset.examples.swap)
       pairing.push({
         label: dataset.examples.swap.label,

@@ -96,6 +96,9 @@ function commands(): Command[] {
     ...(run && pause ? [plain(run.status === 'training' ? 'Pause' : 'Resume', run.name, () => void pause())] : []),
     ...(run && stop ? [plain('Stop and save', run.name, () => void stop())] : []),
     plain('Choose a folder of pictures', '', () => imports.choose(), 'Ctrl+O'),
+    plain('Draw a shape', 'Points for a GAN to learn', () => {
+      imports.drawing = true
+    }),
     plain('Import a run', 'A file that was exported as one', () => chooseBundle()),
     plain(frame.collapsed ? 'Show the sidebar' : 'Hide the sidebar', '', () => frame.toggleSidebar(), 'Ctrl+B'),
     plain('Search the sidebar', '', () => void frame.search(), 'Ctrl+F'),

@@ -36,12 +36,12 @@ export const framing = z.object({
 export const dataset = z.object({
   id,
   name: z.string(),
-  /** folder: read in place. upload: copied into the workspace. builtin: shipped with Atelier. */
+  /** folder: read in place. upload: copied into the workspace. builtin: shipped with Atelier. drawn: by hand. */
   kind: z.string().min(1).max(40),
   exampleKind,
   /** As its definition declares it. */
   examples: exampleTraits,
-  /** Absolute folder, or the built-in's name. */
+  /** Absolute folder, the built-in's name, or what was drawn, as JSON. */
   origin: z.string(),
   /** How many pictures, points, or pairs. */
   imageCount: z.int(),

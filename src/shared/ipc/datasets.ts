@@ -3,6 +3,7 @@ import { z } from 'zod'
 import * as bounds from '../bounds'
 import { title, word } from '../bounds'
 import * as d from '../domain'
+import { strokes } from '../datasets/strokes'
 import { job, empty, nothing, type Request } from './request'
 
 export const datasets = {
@@ -69,6 +70,8 @@ export const datasets = {
     output: z.object({ folders: z.array(z.string()), ways: z.array(d.pairingWay) })
   },
   importBuiltin: { input: z.object({ job, name: word }), output: d.dataset },
+  /** Points along a shape that was drawn by hand, in the square [−2, 2] × [−2, 2]. */
+  importDrawing: { input: z.object({ job, strokes }), output: d.dataset },
   /** Browser hosts: files travel in batches of at most 8 MB, then finishUpload imports them. */
   beginUpload: { input: z.object({ name: z.string().min(1).max(200) }), output: d.id },
   uploadFiles: {

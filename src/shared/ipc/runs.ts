@@ -57,7 +57,7 @@ export const runs = {
     output: d.run
   },
   pauseRun: { input: z.object({ run: d.id }), output: d.run },
-  /** One training step of a run that is paused, which it then is again; what it shows is kept (`early`). */
+  /** One training step of a run that is paused, or trains and is then paused; what it shows is kept (`early`). */
   stepRun: { input: z.object({ run: d.id }), output: d.run },
   /**
    * Continues a paused run in place; or starts a stopped, interrupted, failed or finished one from its last checkpoint.

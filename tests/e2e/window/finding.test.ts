@@ -55,9 +55,9 @@ test('a picture is chosen, comes nearer, and goes on the sliders and among the p
 }, 200_000)
 
 test('one that is dropped on the picture is looked for, what is no picture is refused in words', async () => {
-  const drop = (type: string, name: string, content: string) =>
+  const drop = (type: string, name: string, content: string, onto = 'Picture') =>
     page()
-      .getByRole('group', { name: 'Picture', exact: true })
+      .getByRole('group', { name: onto, exact: true })
       .evaluate(
         (place, file) => {
           const transfer = new DataTransfer()
@@ -70,6 +70,11 @@ test('one that is dropped on the picture is looked for, what is no picture is re
   await drop('text/plain', 'note.txt', 'not a picture')
   await dialog()
     .getByText(/“note.txt” cannot be looked for/)
+    .waitFor()
+  // The dialog, which lies over the picture by now, takes the next one.
+  await drop('text/plain', 'other.txt', 'no picture either', 'Picture to find')
+  await dialog()
+    .getByText(/“other.txt” cannot be looked for/)
     .waitFor()
   await page().keyboard.press('Escape')
   await until('the dialog is closed', async () => (await dialog().count()) === 0)

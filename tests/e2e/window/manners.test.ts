@@ -58,6 +58,13 @@ test('a folder that is dropped again is shown, and added only where that is aske
   await dropFiles(page, [join(folder, 'Shoes')])
   await page.getByText('“Shoes” was here already: this is it.').waitFor()
   await datasetSheet(page, 'Shoes').waitFor()
+  // It stands beside the form that Train is on, not over it.
+  const [message, form] = await Promise.all(
+    [page.getByRole('list', { name: 'Messages' }), page.getByRole('complementary', { name: 'Training' })].map(each =>
+      each.boundingBox()
+    )
+  )
+  expect((message?.x ?? Infinity) + (message?.width ?? 0)).toBeLessThanOrEqual(form?.x ?? 0)
   const listed = page.getByRole('navigation').getByRole('button', { name: /^Shoes.*, 12 pictures/ })
   expect(await listed.count()).toBe(1)
   await page.getByRole('button', { name: 'Add it again' }).click()

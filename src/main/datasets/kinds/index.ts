@@ -20,7 +20,7 @@ export const datasetKinds = new Registry(
       read: func,
       labels: func,
       check: func.optional(),
-      made: z.object({ list: func, file: words, pack: func, preview: func }).optional()
+      made: z.object({ list: func, makes: func, file: words, pack: func, preview: func }).optional()
     },
     wrong: ({ id, option }) => [
       ...(exampleKinds.get(id)
@@ -43,6 +43,6 @@ export function recognise(paths: readonly string[]): Pairing | null {
   return null
 }
 
-/** The kind that makes a set of this name on the spot. */
-export const makerOf = (name: string): DatasetKind | undefined =>
-  datasetKinds.all.find(({ made }) => made?.list().some(set => set.name === name))
+/** The kind that makes a set on the spot: of a built-in source by its name, of what was drawn by the drawing. */
+export const makerOf = (source: string, origin: string): DatasetKind | undefined =>
+  datasetKinds.all.find(({ made }) => made?.makes(source, origin))

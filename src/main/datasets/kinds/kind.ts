@@ -23,15 +23,17 @@ export interface ArrangementOption {
   read: (words: string) => Pairing | null
 }
 
-/** Sets that are made on the spot, by name, instead of being read from files. */
+/** Sets that are made on the spot, by name or by a drawing, instead of being read from files. */
 export interface MadeSets {
   list: () => readonly { name: string; title: string; summary: string; imageCount: number; licence: string }[]
+  /** Whether a dataset of this kind of source and this origin is one of them. */
+  makes: (source: string, origin: string) => boolean
   /** Name of the packed file. */
   file: string
   /** Makes and packs one. @throws StudioError not-found, disk-full, cancelled */
-  pack: (name: string, file: string, options?: WorkOptions) => Promise<ImportReport>
+  pack: (origin: string, file: string, options?: WorkOptions) => Promise<ImportReport>
   /** `count` pictures of it, each with more of it than the one before. @param size of a side, pixels */
-  preview: (name: string, size: number, count?: number) => Promise<Sheet>
+  preview: (origin: string, size: number, count?: number) => Promise<Sheet>
 }
 
 export interface DatasetKind {

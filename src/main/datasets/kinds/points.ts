@@ -1,5 +1,5 @@
 /** Points, which are made on the spot and read from no file. */
-import { drawSet, findPoints, importPoints, pointSets } from '../points'
+import { drawnKind, drawSet, findPoints, importPoints, pointSets } from '../points'
 import { previewPoints } from '../points/preview'
 import { everyPath, noLabels, type DatasetKind } from './kind'
 
@@ -17,8 +17,9 @@ export default {
         imageCount: count,
         licence
       })),
+    makes: (source, origin) => source === drawnKind || (source === 'builtin' && pointSets.get(origin) !== undefined),
     file: 'points.f32',
-    pack: (name, file, options) => importPoints(findPoints(name), file, options),
-    preview: (name, size, count) => previewPoints(drawSet(findPoints(name)), size, count)
+    pack: (origin, file, options) => importPoints(findPoints(origin), file, options),
+    preview: (origin, size, count) => previewPoints(drawSet(findPoints(origin)), size, count)
   }
 } satisfies DatasetKind

@@ -8,8 +8,10 @@ import type { ImportReport } from '../report'
 import type { WorkOptions } from '../../lib/progress'
 import { checkCancelled } from '../../lib/cancel'
 import { func, identifier, Registry, words } from '../../lib/registry'
+import { drawnSet, isDrawing } from './drawn'
 import type { PointSet } from './set'
 
+export { drawingOrigin, drawnKind } from './drawn'
 export type { PointSet } from './set'
 
 export const pointSets = new Registry(
@@ -32,8 +34,9 @@ export const pointSets = new Registry(
 /** Points imported by name are those of this seed: one name, one dataset. */
 const datasetSeed = 0
 
-/** @throws StudioError not-found */
+/** By name, or by a drawing. @throws StudioError not-found, not-readable */
 export function findPoints(name: string): PointSet {
+  if (isDrawing(name)) return drawnSet(name)
   const found = pointSets.get(name)
   if (!found)
     throw new StudioError('not-found', `There are no points “${name}”. There are: ${pointSets.ids.join(', ')}.`)

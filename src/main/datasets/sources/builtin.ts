@@ -78,7 +78,7 @@ export async function listBuiltins(): Promise<Builtin[]> {
  * @throws StudioError not-found, where they are not on this machine: nothing is fetched for a preview
  */
 export async function previewBuiltin(decoder: PictureDecoder, name: string, count: number): Promise<Sheet> {
-  const made = makerOf(name)?.made
+  const made = makerOf('builtin', name)?.made
   if (made) return made.preview(name, tileOfGrowth, count)
   const { source, tile } = await open(name, starter => {
     if (!isFetched(starter))

@@ -6,8 +6,8 @@ export default {
   id: 'quick-sketch',
   name: 'Quick sketch',
   words:
-    'Tiny pictures, 28 pixels wide: first shapes within a minute, things with details in two. To see whether ' +
-    'your pictures can be learnt at all.',
+    'Tiny pictures, 28 pixels wide: shapes come early, and details soon after. To see whether your pictures can ' +
+    'be learnt at all.',
   place: 1,
   model: () => 'dcgan-28',
   settings: pictures => ({

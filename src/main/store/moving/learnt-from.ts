@@ -10,6 +10,8 @@ export const learntFrom = z.object({
   kind: word,
   /** Of one that is built in: which. */
   builtin: z.string().max(200).nullable(),
+  /** Of one that was drawn by hand: the drawing, which is all there is to it. */
+  drawing: z.string().max(60_000).nullable().default(null),
   exampleKind,
   /** Rows that it is trained on; those that are excluded are left out. */
   count: z.int().min(0).max(1e9),

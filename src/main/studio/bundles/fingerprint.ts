@@ -3,6 +3,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Dataset, Run } from '../../../shared/domain'
+import { drawnKind } from '../../datasets'
 import { hashOf } from '../../lib/hashes'
 import type { WorkOptions } from '../../lib/progress'
 import type { LearntFrom } from '../../store/moving/learnt-from'
@@ -29,6 +30,7 @@ export async function fingerprintOf(
     name,
     kind,
     builtin: kind === 'builtin' ? origin : null,
+    drawing: kind === drawnKind ? origin : null,
     exampleKind,
     count,
     labels: [...partsOf(context.store, run, dataset.id).classes],

@@ -13,6 +13,7 @@ import { privateFolder } from '../../lib/private'
 import type { WorkOptions } from '../../lib/progress'
 import type { Context } from '../context'
 import { importDataset } from '../datasets/datasets'
+import { drawnKind } from '../../datasets'
 import { adoptRun } from './adopt'
 import { findPictures, give, giveHandlers } from './pictures'
 import { receive, type Received } from './receive'
@@ -107,12 +108,14 @@ async function withPictures(
   const { store, emit } = context
   try {
     const found = await findPictures(context, run, work)
-    if (found.dataset === null && pictures > 0 && learntFrom) {
-      const origin = store.files.uploaded(id)
+    const drawing = learntFrom?.drawing ?? null
+    if (found.dataset === null && learntFrom && (pictures > 0 || drawing !== null)) {
       const { name, pairing } = learntFrom
+      const from =
+        drawing === null ? { kind: 'upload', origin: store.files.uploaded(id) } : { kind: drawnKind, origin: drawing }
       const dataset = await importDataset(
         context,
-        { id, kind: 'upload', origin, name, fingerprint: null, pairs: pairing },
+        { id, ...from, name, fingerprint: null, pairs: pairing },
         work.signal ?? new AbortController().signal,
         work.progress ?? (() => undefined)
       )

@@ -7,6 +7,8 @@ import { StudioError } from '../../../shared/errors'
 import type { Handlers } from '../../../shared/ipc'
 import {
   datasetKinds,
+  drawingOrigin,
+  drawnKind,
   importImages,
   kindOfPairing,
   listBuiltins,
@@ -29,6 +31,7 @@ type Names =
   | 'listBuiltins'
   | 'previewBuiltin'
   | 'importBuiltin'
+  | 'importDrawing'
   | 'previewDataset'
   | 'renameDataset'
   | 'deleteDataset'
@@ -45,6 +48,12 @@ export function datasetHandlers(context: Context): Pick<Handlers, Names> {
         const title = (await listBuiltins()).find(builtin => builtin.name === name)?.title ?? name
         const builtin = { kind: 'builtin', origin: name, name: title, fingerprint: null }
         return importDataset(context, builtin, signal, progress)
+      }),
+
+    importDrawing: ({ job, strokes }, caller) =>
+      jobs.run({ job, kind: 'import', caller }, (signal, progress) => {
+        const drawn = { kind: drawnKind, origin: drawingOrigin(strokes), name: 'Drawn shape', fingerprint: null }
+        return importDataset(context, drawn, signal, progress)
       }),
 
     previewDataset: async ({ dataset: id, framing, offset, count }) => {
@@ -135,7 +144,7 @@ export async function importDataset(
   store.beginDataset(id)
   const whole = leftover(folder)
   try {
-    const maker = kind === 'builtin' ? makerOf(origin) : undefined
+    const maker = makerOf(kind, origin)
     const { images, issues, survey, findings, labels, pairing, grey, sourceSize, framing, cache, sha256 } = maker?.made
       ? await maker.made.pack(origin, join(store.files.dataset(id), maker.made.file), { signal, progress })
       : await importImages(openSource(kind, origin), decoder, cacheFile(store, id), {

@@ -23,9 +23,11 @@ export const importAgainHandlers = (context: Context): Pick<Handlers, 'importAga
 
   importAgain: ({ job, dataset: id, pairs, replace }, caller) =>
     context.jobs.run({ job, kind: 'import', caller }, async (signal, progress) => {
-      const { name, kind, origin: from } = context.store.datasets.get(id)
-      if (kind === 'builtin')
-        throw new StudioError('bad-input', `"${name}" is built in: it has no files that could be paired otherwise.`)
+      const { name, kind, origin: from, examples } = context.store.datasets.get(id)
+      if (kind === 'builtin' || examples.origin !== null) {
+        const how = kind === 'builtin' ? 'is built in' : 'was made here'
+        throw new StudioError('bad-input', `"${name}" ${how}: it has no files that could be paired otherwise.`)
+      }
       context.store.ensureWritable()
       const again = randomUUID()
       const folder = context.store.files.dataset(again)

@@ -103,10 +103,10 @@ export class Training {
     return this.asked({ type: 'continue' }, 'paused', 'It is not paused.')
   }
 
-  step(): Promise<Run> {
+  async step(): Promise<Run> {
+    if (this.run.status === 'training') await this.pause()
     const { step } = this.run
-    const done = (run: Run): boolean => run.step > step
-    return this.asked({ type: 'step' }, 'paused', 'Pause it: then it trains step by step.', done)
+    return this.asked({ type: 'step' }, 'paused', 'It cannot go step by step yet.', run => run.step > step)
   }
 
   /**

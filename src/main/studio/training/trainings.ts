@@ -82,7 +82,7 @@ export class Trainings {
     return await this.find(id, 'pause').pause()
   }
 
-  /** One step of one that is paused. */
+  /** One step of one that trains, which is paused before it, or is paused. */
   async step(id: string): Promise<Run> {
     return await this.find(id, 'train step by step').step()
   }

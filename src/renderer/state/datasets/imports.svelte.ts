@@ -1,8 +1,9 @@
 /**
- * Every way pictures come in: a dropped folder, dropped files, a chosen folder, a built-in dataset. Ends on the
- * dataset's sheet; problems are sentences in `imports.problem`, shown where the drop zone is.
+ * Every way pictures come in: a dropped folder, dropped files, a chosen folder, a built-in dataset, a drawing. Ends on
+ * the dataset's sheet; problems are sentences in `imports.problem`, shown where the drop zone is.
  */
 import type { Dataset } from '../../../shared/domain'
+import type { Strokes } from '../../../shared/datasets/drawn-points'
 import { isCollection, isFilm, mayMove } from '../../../shared/files/collections'
 import { jobs, type Job } from '../jobs.svelte'
 import { strideQuestion } from '../film/stride.svelte'
@@ -18,6 +19,8 @@ import { count, ordinal, shortened } from '../words'
 
 class Imports {
   problem = $state('')
+  /** A shape is being drawn. */
+  drawing = $state(false)
   private ids = $state.raw<readonly string[]>([])
   readonly running: readonly Job[] = $derived(this.ids.flatMap(id => jobs.get(id) ?? []))
 
@@ -78,6 +81,11 @@ class Imports {
       void studio.loadBuiltins()
       return dataset
     })
+  }
+
+  /** Points along strokes, in the square that `shared/drawn-points` says. */
+  drawn(strokes: Strokes): void {
+    this.run('Making points', job => request('importDrawing', { job, strokes }))
   }
 
   /** Files and what lies in chosen folders. */

@@ -27,6 +27,8 @@ export class RunView {
   chosen = $state<number | null>(null)
   /** The epoch under the pointer in the chart. */
   hovered = $state<number | null>(null)
+  /** How many pictures of the sheet Train has room for; null where all of them are shown. */
+  inSight = $state<number | null>(null)
   /** Nothing is shown but pictures. */
   alone = $state(false)
 

@@ -8,7 +8,8 @@ import {
   PointElement,
   type ChartConfiguration,
   type ChartDataset,
-  type Plugin
+  type Plugin,
+  type Scale
 } from 'chart.js'
 import type { StepColumns } from '../../../../shared/domain'
 import type { RobustRange } from '../../../state/run/robust-range'
@@ -31,6 +32,8 @@ export interface Looks {
   log: boolean
   stepsPerEpoch: number
   colours: Colours
+  /** See `restLines`. */
+  rest?: readonly number[]
 }
 
 export function readColours(element: Element): Colours {
@@ -126,7 +129,7 @@ export function configuration(
 }
 
 /** Colours and scales follow theme, switches and what is cut off; `update` afterwards. */
-export function dress(chart: LossChart, { log, colours }: Looks, range?: RobustRange | null): void {
+export function dress(chart: LossChart, { log, colours, rest = [] }: Looks, range?: RobustRange | null): void {
   const { x, y } = chart.options.scales ?? {}
   for (const scale of [x, y]) {
     if (!scale) continue
@@ -136,7 +139,16 @@ export function dress(chart: LossChart, { log, colours }: Looks, range?: RobustR
   }
   if (y) Object.assign(y, { type: log ? 'logarithmic' : 'linear' })
   if (y && range !== undefined) Object.assign(y, { min: range?.min, max: range?.max })
-  if (y?.ticks) Object.assign(y.ticks, { callback: tickWords })
+  if (y?.ticks) Object.assign(y.ticks, { callback: besides(rest) })
+}
+
+/** Numbers on the axis; none where the name of what losses come to stands. */
+function besides(rest: readonly number[]) {
+  return function (this: Scale, value: number | string): string {
+    const { min, max, chart } = this
+    const apart = (at: number): number => (Math.abs(Number(value) - at) / (max - min)) * (chart.height - 36)
+    return rest.some(at => apart(at) < 16) ? '' : tickWords(value)
+  }
 }
 
 const tickWords = (value: number | string): string => {

@@ -6,18 +6,21 @@ import { tileAt } from '../../../ui/pictures/pictures'
 /**
  * Draws an arrangement. Where pictures are not at a whole multiple of their pixels, each is enlarged to the next whole
  * one and then made smaller: every pixel is as large as its neighbours, and only its rim is mixed with theirs.
+ * @param smooth of drawings with smooth edges, whose pixels are nothing to be seen
  */
 export function drawArrangement(
   canvas: HTMLCanvasElement,
   sheet: DecodedSheet,
-  { places, tile, scale }: Arrangement
+  { places, tile, scale }: Arrangement,
+  smooth = false
 ): void {
   const context = canvas.getContext('2d')
   if (!context) return
   const { tileWidth, tileHeight, bitmap } = sheet
   context.clearRect(0, 0, canvas.width, canvas.height)
-  const between = scale > 1 && !Number.isInteger(scale) ? enlarger(tileWidth, tileHeight, Math.ceil(scale)) : null
-  context.imageSmoothingEnabled = !Number.isInteger(scale)
+  const between =
+    !smooth && scale > 1 && !Number.isInteger(scale) ? enlarger(tileWidth, tileHeight, Math.ceil(scale)) : null
+  context.imageSmoothingEnabled = smooth || !Number.isInteger(scale)
   context.imageSmoothingQuality = 'high'
   for (const { index, x, y } of places) {
     if (index >= sheet.count) continue

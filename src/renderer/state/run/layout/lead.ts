@@ -64,15 +64,21 @@ export function arrangeIn(
   })
 }
 
-/** Curves stand where the pictures lose least by them. */
+/**
+ * Curves stand where the pictures lose least by them. A square map that is as high as the room leaves the rest of its
+ * width: there the strip stands below the curves, and its pictures lead with those of the map.
+ */
 export function lead(run: Shown, frame: Frame): Lead {
   const { width, height, window, large, strip = false } = frame
+  const joined = strip && run.sheet.joined
   const small = height < 640
   const sizes: Record<Beside, number> = {
     below: large ? Math.round(height * 0.5) : (small || run.examples.scatter) && !strip ? 96 : 112,
-    beside: large
-      ? Math.round(width * 0.5)
-      : Math.min(320, Math.max(strip && width > 900 ? 304 : 220, Math.round(width * 0.2)))
+    beside: joined
+      ? Math.max(large ? Math.round(width * 0.5) : 220, Math.round(width - leadGap - height))
+      : large
+        ? Math.round(width * 0.5)
+        : Math.min(320, Math.max(strip && width > 900 ? 304 : 220, Math.round(width * 0.2)))
   }
   const wanted = goal * window.width * window.height
   const [below, beside] = (['below', 'beside'] as const).map(curves => {
@@ -86,5 +92,5 @@ export function lead(run: Shown, frame: Frame): Lead {
   }) as [Lead & { covered: number }, Lead & { covered: number }]
   const score = ({ covered, arrangement }: Lead & { covered: number }): number =>
     Math.min(1, covered / wanted) * 10 + arrangement.places.length / run.sampleCount + covered / wanted / 2
-  return score(beside) > score(below) ? beside : below
+  return joined || score(beside) > score(below) ? beside : below
 }
