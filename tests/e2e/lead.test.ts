@@ -138,7 +138,7 @@ describe('the picture leads', () => {
     await page().keyboard.press('1')
   })
 
-  test('where there is no room for all samples it is said how many are left out, and they are a press away', async () => {
+  test('where there is no room for all samples it is said how many there are, a press away', async () => {
     await open('Ten classes')
     await page().setViewportSize(windows[0])
     await settle(page())

@@ -201,6 +201,6 @@ test('what is what in a scatter is said at every width', async () => {
     .click()
   const figure = page.locator('main figure')
   for (const words of ['Real', 'Generated', 'D: generated to real', 'G’s gradient'])
-    await figure.getByText(words, { exact: true }).waitFor()
+    await figure.getByRole('listitem').filter({ hasText: words }).first().waitFor()
   expect(await misplaced(page)).toEqual([])
 })
