@@ -29,9 +29,9 @@ test('a folder with A and B is pairs, input beside target, and what has no partn
   await datasetSheet(page, 'Discs').waitFor()
   await facts(/^39 pairs:\s*A → B/)
   await settled(wall())
-  const framings = page.getByRole('group', { name: 'Framing' }).getByRole('radio')
-  await framings.first().waitFor()
-  expect(await framings.allTextContents()).not.toContain('Subject')
+  await page.getByRole('combobox', { name: /^What is kept when filling/ }).click()
+  expect(await page.getByRole('option').allTextContents()).toEqual(['Centre', 'Top'])
+  await page.keyboard.press('Escape')
   expect(await examine(view, 'pairs')).toEqual([])
 
   await page.getByRole('button', { name: '1 without a partner' }).click()

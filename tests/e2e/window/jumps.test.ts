@@ -76,6 +76,9 @@ test('new epochs never stand beside the time of the old ones', async () => {
   const after = (await said.jsonValue()).filter(words => words.startsWith('1,000 epochs'))
   expect(after.map(timeOf)).toContain(worked)
   expect(after.map(timeOf)).not.toContain(before)
+  // The card that is chosen says the same time.
+  const words = timeOf((await plan.textContent()) ?? '').replace(/ on this machine$/, '')
+  expect(await training.getByRole('radio', { checked: true }).first().getAttribute('aria-label')).toContain(words)
 })
 
 test('a run says one time, and of each setting whether it is the model’s own', async () => {
