@@ -176,7 +176,7 @@ test('a shape drawn with the mouse, or by keyboard, is kept and trained on, step
   await untilStatus(page, /^Stopped/)
   expect(await step.getAttribute('aria-disabled')).toBe('true')
   // Whoever presses it all the same is told why.
-  await step.click({ force: true })
+  await step.press('Enter')
   const told = page.getByRole('list', { name: 'Messages' }).getByRole('listitem')
   await told.getByText(/does not train\. Resume it, then go on step by step\.$/).waitFor()
   // A message lies on nothing that is needed: not on what it comes from, nor on the strip and its epochs.
