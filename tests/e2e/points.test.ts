@@ -176,6 +176,7 @@ test('a shape drawn with the mouse, or by keyboard, is kept and trained on, step
   await untilStatus(page, /^Stopped/)
   expect(await step.getAttribute('aria-disabled')).toBe('true')
   // Whoever presses it all the same is told why.
+  await until('stopping is over', () => step.evaluate(button => !(button as HTMLButtonElement).disabled))
   await step.press('Enter')
   const told = page.getByRole('list', { name: 'Messages' }).getByRole('listitem')
   await told.getByText(/does not train\. Resume it, then go on step by step\.$/).waitFor()
