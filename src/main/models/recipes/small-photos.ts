@@ -8,7 +8,7 @@ const few = 5000
 export default {
   id: 'small-photos',
   name: 'Small photos',
-  words: 'Pictures in colour, 64 pixels wide: things one recognises. Leave it over lunch, or overnight.',
+  words: 'Pictures in colour, 64 pixels wide: things one recognises.',
   place: 2,
   model: ({ imageCount }) => (imageCount < few ? 'small-data' : 'dcgan-64'),
   settings: ({ imageCount }) =>
