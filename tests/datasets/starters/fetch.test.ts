@@ -51,7 +51,7 @@ describe('a good registry', () => {
         ['00000.png', 5],
         ['00001.png', 0],
         ['00002.png', 4]
-      ].map(([path, label]) => ({ path, partner: null, label, width: 28, height: 28 }))
+      ].map(([path, label]) => ({ path, partner: null, label, width: 28, height: 28, split: 'train' }))
     )
     expect(report).toMatchObject({
       labels: [...'0123456789'],
