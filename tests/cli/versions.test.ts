@@ -1,4 +1,7 @@
 /** Classes, what is held out, and versions, from the command line. */
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fill, plain, temporaryFolder } from '../datasets/folder'
 import { temporaryFolder as emptyFolder } from '../store/fixtures'
@@ -66,3 +69,29 @@ test('a run is framed by its options, and a plan trains nothing', async () => {
     stderr: expect.stringContaining('It must be a colour such as #20a0ff.')
   })
 })
+
+test('an animation becomes its frames, one of every so many', async () => {
+  const [folder, workspace] = [await temporaryFolder(), emptyFolder()]
+  const ended = (...words: string[]) => start(built.program, workspace, words).ended
+  const frames = await Promise.all(
+    [10, 60, 110, 160, 210].map(r => plain(20, 12, { r, g: 60, b: 90 }).png().toBuffer())
+  )
+  await fill(folder, { 'waves.gif': sharp(frames, { join: { animated: true } }).gif() })
+  const file = join(folder, 'waves.gif')
+  const found = JSON.parse((await ended('--json', 'import', file, '--stride', '2')).stdout)
+  expect(found).toMatchObject({ name: 'waves', imageCount: 3, sourceSize: { width: 20, height: 12 } })
+  expect(JSON.parse((await ended('--json', 'import', file)).stdout)).toMatchObject({ imageCount: 5 })
+  const [sheet] = await colours(workspace, found.id)
+  expect(sheet).toEqual([10, 110, 210])
+  await fill(folder, { 'still.gif': plain(9, 9, { r: 1, g: 2, b: 3 }) })
+  expect((await ended('import', join(folder, 'still.gif'))).stderr).toContain('is a file, not a folder')
+})
+
+/** The red of each frame that lies in the dataset's folder. */
+async function colours(workspace: string, dataset: string): Promise<number[][]> {
+  const folder = join(workspace, 'datasets', dataset, 'files')
+  const reds = (await readdir(folder))
+    .toSorted()
+    .map(async name => (await sharp(join(folder, name)).raw().toBuffer())[0] ?? -1)
+  return [await Promise.all(reds)]
+}

@@ -49,7 +49,9 @@ export const datasets = {
       path: bounds.path,
       name: z.string().min(1).max(200).optional(),
       pairs: d.pairing.nullable().optional(),
-      known: z.boolean().optional()
+      known: z.boolean().optional(),
+      /** Of an animation: one of so many of its frames is taken. */
+      stride: z.int().min(1).max(1e6).optional()
     }),
     output: d.dataset
   },

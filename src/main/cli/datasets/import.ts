@@ -13,13 +13,15 @@ export interface ImportWords extends ArrangementWords {
   name?: string
   /** Every odd file by name. */
   all?: boolean
+  /** Of an animation: one of so many frames. */
+  stride?: number
 }
 
 /** The dataset doctor's report. A folder, or a built-in's name. */
 export async function importPictures(
   session: Session,
   word: string,
-  { name, all = false, ...how }: ImportWords
+  { name, all = false, stride, ...how }: ImportWords
 ): Promise<void> {
   const { handlers, output } = session
   const pairs = arrangementOf(how)
@@ -36,7 +38,7 @@ export async function importPictures(
   const dataset = await asJob(session, job =>
     builtin
       ? handlers.importBuiltin({ job, name: word })
-      : handlers.importFolder({ job, path: resolve(word), name, pairs })
+      : handlers.importFolder({ job, path: resolve(word), name, pairs, stride })
   )
   const issues = await handlers.datasetIssues({ dataset: dataset.id })
   const report = await wholeReport(session, dataset, all)

@@ -38,6 +38,8 @@ export interface Pixels {
 export interface Shrunk extends Pixels {
   /** What its file is, by its content: jpeg, png, heif (AVIF), heic … */
   format: string
+  /** How many pictures its file holds: more than one of an animation. */
+  frames: number
   from: { width: number; height: number }
 }
 
@@ -46,6 +48,8 @@ export interface Wanted {
   channels: 1 | 3
   /** Pixels of its longer side at most; it is shrunk to them. */
   longest: number
+  /** Which of an animation's frames, from 0. */
+  frame?: number | undefined
 }
 
 /** What can be asked for, and what comes of it. */

@@ -140,12 +140,12 @@ export async function readPixels(
  */
 export async function readWhole(
   bytes: Buffer,
-  { channels, longest }: Wanted,
+  { channels, longest, frame: page }: Wanted,
   admit: Admit = () => {}
 ): Promise<Shrunk> {
   if (bytes.length === 0) throw new UnreadablePicture('The file is empty (0 bytes).', { flaw: 'empty' })
   return readably(bytes, async () => {
-    const opened = await openPicture({ bytes }, header => admit(neededBytes(header, null, false), header))
+    const opened = await openPicture({ bytes }, header => admit(neededBytes(header, null, false), header), page)
     const image = opened.image
       .flatten({ background: white })
       .resize(longest, longest, { fit: 'inside', withoutEnlargement: true })
@@ -156,6 +156,7 @@ export async function readWhole(
       height: info.height,
       channels,
       format: opened.facts.format,
+      frames: opened.facts.frames,
       from: { width: opened.width, height: opened.height }
     }
   })
@@ -203,9 +204,10 @@ interface Opened {
   profiled?: boolean
 }
 
-async function openPicture(picture: Loaded, admit: (header: Header) => void): Promise<Opened> {
+/** @param page of a file that holds several */
+async function openPicture(picture: Loaded, admit: (header: Header) => void, page = 0): Promise<Opened> {
   // 'error' stops at damaged and cut-short pixels, but lets odd metadata pass.
-  const options: SharpOptions = { failOn: 'error', limitInputPixels: largestPicture, autoOrient: true }
+  const options: SharpOptions = { failOn: 'error', limitInputPixels: largestPicture, autoOrient: true, page }
   if ('pixels' in picture) {
     const { pixels, width, height, channels } = picture
     return {

@@ -1,7 +1,7 @@
 /** A folder of pictures, read in place, nested folders included. */
 import { stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { mayMove } from '../../../shared/files/collections'
+import { isFilm } from '../../../shared/files/collections'
 import { StudioError } from '../../../shared/errors'
 import { scanFolder } from '../scan'
 import type { Source, SourceDefinition, SourceKind } from '../source'
@@ -32,10 +32,10 @@ async function checkFolder(root: string): Promise<void> {
       { cause: error }
     )
   })
-  if (found.isFile() && mayMove(root))
+  if (found.isFile() && isFilm(root))
     throw new StudioError(
       'not-readable',
-      `“${root}” is a film or an animation, of which the window takes the frames: drop it there ` +
+      `“${root}” is a film, of which the window takes the frames: drop it there ` +
         `(\`atelier\` opens it), or make pictures of it: ffmpeg -i "${basename(root)}" -vf fps=4 frames/%05d.png`
     )
   if (!found.isDirectory())

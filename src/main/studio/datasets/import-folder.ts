@@ -13,6 +13,7 @@ import { sourceKindAt } from '../../datasets'
 import { makeFolder } from '../../lib/folders'
 import { privateFolder } from '../../lib/private'
 import type { Progress } from '../../lib/progress'
+import { animationAt, takeApart } from '../archives/animation'
 import { archiveKind } from '../archives/entries'
 import { unpackArchive } from '../archives/unpack'
 import type { Context } from '../context'
@@ -21,14 +22,19 @@ import { fileFingerprint, listFolder } from './fingerprint'
 import { heldIn, importOwn, listingOf } from './own'
 
 export const folderHandlers = (context: Context): Pick<Handlers, 'importFolder'> => ({
-  importFolder: ({ job, path, name, pairs, known }, caller) =>
+  importFolder: ({ job, path, name, pairs, known, stride }, caller) =>
     context.jobs.run({ job, kind: 'import', caller }, async (signal, progress) => {
       const origin = resolve(path)
       const file = await fileFingerprint(origin)
       if (file !== null) {
-        const unchanged = known ? context.store.datasets.unchanged(null, file, pairs) : null
+        const unchanged = known ? context.store.datasets.unchanged(null, strided(file, stride), pairs) : null
         if (unchanged) return unchanged
-        const held = await importFile(context, { file: origin, fingerprint: file, name, pairs }, signal, progress)
+        const held = await importFile(
+          context,
+          { file: origin, fingerprint: strided(file, stride), name, pairs, stride },
+          signal,
+          progress
+        )
         if (held) return held
       }
       const { listing, fingerprint } = await listFolder(origin, { signal, progress })
@@ -49,12 +55,18 @@ interface One {
   fingerprint: string
   name: string | undefined
   pairs: Pairing | null | undefined
+  /** Of an animation. */
+  stride: number | undefined
 }
+
+/** Other frames of one animation are another dataset. */
+const strided = (fingerprint: string, stride: number | undefined): string =>
+  stride === undefined || stride === 1 ? fingerprint : `${fingerprint} of ${stride}`
 
 /** Null where it is neither an archive nor anything that holds pictures. */
 async function importFile(
   context: Context,
-  { file, fingerprint, name, pairs }: One,
+  { file, fingerprint, name, pairs, stride }: One,
   signal: AbortSignal,
   progress: Progress
 ): Promise<Dataset | null> {
@@ -62,7 +74,8 @@ async function importFile(
   const kind = await sourceKindAt(file)
   if (kind !== null)
     return importDataset(context, { kind, origin: file, name: called, fingerprint, pairs }, signal, progress)
-  if ((await archiveKind(file)) === null) return null
+  const animation = await animationAt(context.decoder, file)
+  if (!animation && (await archiveKind(file)) === null) return null
   const { store } = context
   store.ensureWritable()
   const id = randomUUID()
@@ -70,6 +83,10 @@ async function importFile(
   store.beginDataset(id)
   try {
     await makeFolder(folder, privateFolder)
+    if (animation) {
+      await takeApart(context.decoder, { file, folder, stride, frames: animation.frames }, { signal, progress })
+      return await importOwn(context, { id, name: called, fingerprint, pairs }, signal, progress)
+    }
     const issues = (await unpackArchive(file, folder, { signal, progress })) ?? []
     for (const beside of await packedLabels(file))
       issues.push(...((await unpackArchive(beside, folder, { signal, progress })) ?? []))

@@ -37,8 +37,10 @@ export class Wall {
   /** Index of the picture that keys and pointer are at. */
   at = $state(0)
   private asked = 0
-  /** What the wall shows. */
+  /** The version that the wall shows. */
   private shown: number
+  /** Changes of its own that are under way: what comes of them is known here. */
+  private changing = 0
 
   constructor(private readonly dataset: Dataset) {
     this.pages = new WallPages(dataset.id)
@@ -57,13 +59,13 @@ export class Wall {
 
   /** What another window, the command line or an undoing has changed is seen here. */
   follow(version: number): void {
-    if (version !== this.shown) void this.show({ search: this.search.trim(), only: this.only })
+    if (this.changing === 0 && version !== this.shown) void this.show({ search: this.search.trim(), only: this.only })
   }
 
   private async show(asked: Filter): Promise<void> {
     const turn = ++this.asked
     const dataset = this.dataset.id
-    this.shown = studio.datasets.get(dataset)?.version ?? this.shown
+    this.shown = this.now.version
     try {
       const [{ places, groups }, { places: excluded }, { places: heldOut }] = await Promise.all([
         request('findPictures', { dataset, ...asked }),
@@ -119,9 +121,14 @@ export class Wall {
   }
 
   async rename(label: number, name: string): Promise<void> {
-    const was = this.dataset.labels[label] ?? ''
+    const was = this.now.labels[label] ?? ''
     await this.change({ what: 'rename', label, name }, `“${was}” is called “${name}”.`)
     this.follow(-1)
+  }
+
+  /** The dataset as it stands. */
+  private get now(): Dataset {
+    return studio.datasets.get(this.dataset.id) ?? this.dataset
   }
 
   private words(places: readonly number[]): string {
@@ -130,6 +137,7 @@ export class Wall {
   }
 
   private async change(change: DatasetChange, words: string): Promise<boolean> {
+    this.changing++
     try {
       this.shown = (await changeDataset(this.dataset, change, words)).version
       this.chosen.clear()
@@ -137,6 +145,10 @@ export class Wall {
     } catch (problem) {
       toasts.error(problem)
       return false
+    } finally {
+      this.changing--
+      // What somebody else has changed meanwhile.
+      this.follow(this.now.version)
     }
   }
 
