@@ -29,7 +29,10 @@ export function changed(state: VersionState, edit: Edit, noun: Noun): Changed {
   switch (edit.what) {
     case 'exclude': {
       const { values, count } = put(state.excluded, edit.places, Number(edit.excluded))
-      return { state: { ...state, excluded: values }, words: `${many(count)} ${edit.excluded ? 'ex' : 'in'}cluded` }
+      return {
+        state: { ...state, excluded: values },
+        words: `${many(count)} ${edit.excluded ? 'excluded' : 'included again'}`
+      }
     }
     case 'split': {
       const { values, count } = put(state.splits, edit.places, splits.indexOf(edit.split))
