@@ -12,7 +12,9 @@ export async function evaluationOf(
   measured: readonly Measured[],
   found: readonly StoredValue[]
 ): Promise<Evaluation> {
-  const dataset = run.dataset ? store.datasets.get(run.dataset) : null
+  const now = run.dataset ? store.datasets.get(run.dataset) : null
+  // Its classes are those of the version that it is trained on.
+  const dataset = now && { ...now, labels: store.versions.ofRun(run.id, now.id).classes ?? now.labels }
   const subjects = [...new Set(measured.map(({ subject }) => subject))].map((subject): MetricSubject => {
     const { title, intro, action } = subject.words(run)
     return {
