@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { rm, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, parse, resolve } from 'node:path'
 import type { Dataset, Pairing } from '../../../shared/domain'
 import type { Handlers } from '../../../shared/ipc'
 import { withoutEnding } from '../../../shared/files/collections'
@@ -85,6 +85,7 @@ async function importFile(
     await makeFolder(folder, privateFolder)
     if (animation) {
       await takeApart(context.decoder, { file, folder, stride, frames: animation.frames }, { signal, progress })
+      const called = name ?? parse(file).name
       return await importOwn(context, { id, name: called, fingerprint, pairs }, signal, progress)
     }
     const issues = (await unpackArchive(file, folder, { signal, progress })) ?? []
