@@ -81,8 +81,8 @@ export class Decoder implements PictureDecoder {
     return (await this.ask({ type: 'pixels', call: ++this.last, picture, width, height }, signal)) as Pixels
   }
 
-  async whole(picture: Picture, { channels, longest }: Wanted, signal?: AbortSignal): Promise<Shrunk> {
-    return (await this.ask({ type: 'whole', call: ++this.last, picture, channels, longest }, signal)) as Shrunk
+  async whole(picture: Picture, { channels, longest, frame }: Wanted, signal?: AbortSignal): Promise<Shrunk> {
+    return (await this.ask({ type: 'whole', call: ++this.last, picture, channels, longest, frame }, signal)) as Shrunk
   }
 
   warm(): void {
