@@ -119,7 +119,9 @@ test('a disk and a store that are well answer everything but a folder dialog', a
     'importRun',
     'prepareMachine',
     'repairWorkspace',
-    'showSaved'
+    'showSaved',
+    // Nobody else trains it.
+    'watchRun'
   ])
 })
 

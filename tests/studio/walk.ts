@@ -250,7 +250,8 @@ export async function furnished(folder: string): Promise<Furnished> {
     getSweep: { sweep },
     stopSweep: { sweep },
     resumeSweep: { sweep },
-    deleteSweep: { sweep }
+    deleteSweep: { sweep },
+    watchRun: { run }
   }
   return { ...bench, inputs, active }
 }

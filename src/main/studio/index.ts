@@ -27,6 +27,7 @@ import { folderHandlers } from './datasets/import-folder'
 import { reportHandlers } from './datasets/report'
 import { Jobs } from './jobs'
 import { machineHandlers } from './machines/handlers'
+import { RemoteTraining } from './elsewhere/remote-training'
 import { modelHandlers } from './runs/models'
 import { preFlightHandlers } from './runs/pre-flight/handler'
 import { watchOthers } from './owners/watch'
@@ -122,10 +123,11 @@ export function createStudio({
     startEngine: engine,
     progress: job => jobs.progress(job),
     // A command ends with its own run: what others have put in the row is left to a studio.
-    owner: host.program === 'command-line' ? thisProcess() : null
+    owner: host.program === 'command-line' ? thisProcess() : null,
+    elsewhere: (parts, run) => new RemoteTraining(parts, run)
   })
   const unwatchOthers = reads ? () => undefined : watchOthers(store, emit, trainings)
-  if (!reads) trainings.queue.advance()
+  if (!reads) trainings.advance()
   const uploads = new OpenUploads(store, limits)
   const context: Context = { workspace, store, emit, hear, jobs, sampler, decoder, engines, trainings, uploads, host }
   const { handlers, sweeps } = handlersIn(context)

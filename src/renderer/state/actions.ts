@@ -30,6 +30,12 @@ export function runEntries(run: Run, rename: () => void): MenuEntry[] {
   const entries: MenuEntry[] = run.status === 'waiting' ? queueEntries(run) : []
   if (run.status === 'training') entries.push({ label: 'Pause', icon: Pause, run: () => void studio.pause(run.id) })
   if (isResumable(run)) entries.push({ label: 'Resume', icon: Play, run: () => void studio.resume(run.id) })
+  if (isResumable(run) && run.machine !== null)
+    entries.push({
+      label: 'Resume on this machine',
+      icon: Play,
+      run: () => void studio.resume(run.id, undefined, true)
+    })
   if (isActive(run)) entries.push({ label: 'Stop', icon: Square, run: () => void studio.stop(run.id) })
   if (entries.length > 0) entries.push('separator')
   entries.push(

@@ -3,6 +3,7 @@ import { pauseOrContinue, stopAndSave } from './actions'
 import { imports } from './datasets/imports.svelte'
 import type { Command, Group } from './find'
 import { frame } from './frame.svelte'
+import { machines } from './machines.svelte'
 import { chooseBundle } from './moving/bundles.svelte'
 import { router } from './router.svelte'
 import { looks } from './sidebar/looks.svelte'
@@ -67,6 +68,14 @@ function screens(): Command[] {
       detail: 'Deleted runs',
       run: () => {
         frame.binOpen = true
+      }
+    },
+    {
+      key: 'machines',
+      label: 'Machines',
+      detail: 'Train elsewhere',
+      run: () => {
+        machines.open = true
       }
     },
     {

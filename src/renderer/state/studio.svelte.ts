@@ -151,8 +151,11 @@ class Studio {
 
   pause = async (run: string): Promise<void> => void (await this.change(request('pauseRun', { run })))
   step = async (run: string): Promise<void> => void (await this.change(request('stepRun', { run })))
-  resume = async (run: string, epochs?: number): Promise<void> =>
-    void (await this.change(request('resumeRun', { run, epochs })))
+  /** Where it was trained last, or `here`. */
+  resume = async (run: string, epochs?: number, here = false): Promise<void> => {
+    const machine = here ? null : this.runs.get(run)?.machine
+    await this.change(request('resumeRun', { run, epochs, ...(machine ? { on: machine } : {}) }))
+  }
   stop = async (run: string): Promise<void> => void (await this.change(request('stopRun', { run })))
   renameRun = async (run: string, name: string): Promise<void> =>
     void (await this.change(request('renameRun', { run, name })))

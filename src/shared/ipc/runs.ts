@@ -3,6 +3,7 @@ import { z } from 'zod'
 import * as bounds from '../bounds'
 import { epoch, runTitle, seed, word } from '../bounds'
 import * as d from '../domain'
+import { machineName } from '../remote/machines'
 import { empty, nothing, type Request } from './request'
 
 export const runs = {
@@ -22,6 +23,8 @@ export const runs = {
       /** So many steps in place of the setting `epochs`; the last epoch may then be a part of one. */
       steps: bounds.steps.optional(),
       turn: d.turn.optional(),
+      /** The machine that is to train it, by its name; left out: this one. */
+      on: machineName.optional(),
       /** It begins paused, to be trained by `stepRun` or `resumeRun`; forgotten where it has to wait for its turn. */
       paused: z.boolean().optional(),
       /**
@@ -72,10 +75,13 @@ export const runs = {
       steps: bounds.steps.optional(),
       settings: d.settings.optional(),
       rollBack: z.boolean().optional(),
-      turn: d.turn.optional()
+      turn: d.turn.optional(),
+      on: machineName.optional()
     }),
     output: d.run
   },
+  /** This process is told of a run by the machine that trains it. conflict: none does, or another process is. */
+  watchRun: { input: z.object({ run: d.id }), output: d.run },
   /** `stopRun` takes a run out of it. */
   trainingQueue: { input: empty, output: d.trainingQueue },
   /** Before another one that waits; null: to the end. conflict: one of them does not wait any more. */

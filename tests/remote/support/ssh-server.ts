@@ -22,6 +22,8 @@ export interface SshServer {
   stop: () => Promise<void>
   /** Ends every connection, as a network does that goes away. */
   cut: () => void
+  /** The same, and nobody is let in until what is returned is called. */
+  away: () => Promise<() => Promise<void>>
 }
 
 /** @param env of whoever connects */
@@ -67,25 +69,38 @@ export async function startSshServer(env: Record<string, string> = {}): Promise<
       '  GlobalKnownHostsFile none'
     ].join('\n')
   )
-  const server = spawn(daemon ?? 'sshd', ['-D', '-e', '-f', file('sshd_config')], {
-    stdio: ['ignore', 'ignore', 'pipe']
-  })
-  await listening(server, port)
+  const listen = async (): Promise<ChildProcess> => {
+    const started = spawn(daemon ?? 'sshd', ['-D', '-e', '-f', file('sshd_config')], {
+      stdio: ['ignore', 'ignore', 'pipe']
+    })
+    await listening(started, port)
+    return started
+  }
+  let server = await listen()
+  const cut = (): void => {
+    for (const pid of childrenOf(server.pid ?? 0)) kill(pid)
+  }
+  const end = async (): Promise<void> => {
+    cut()
+    if (server.exitCode !== null) return
+    const ended = new Promise(resolve => server.once('exit', resolve))
+    server.kill()
+    await ended
+  }
   return {
     port,
     folder,
     config: file('ssh_config'),
     hostKey: `${type} ${key}`,
-    cut: () => {
-      for (const pid of childrenOf(server.pid ?? 0)) kill(pid)
+    cut,
+    away: async () => {
+      await end()
+      return async () => {
+        server = await listen()
+      }
     },
     stop: async () => {
-      for (const pid of childrenOf(server.pid ?? 0)) kill(pid)
-      if (server.exitCode === null) {
-        const ended = new Promise(resolve => server.once('exit', resolve))
-        server.kill()
-        await ended
-      }
+      await end()
       rmSync(folder, { recursive: true, force: true })
     }
   }

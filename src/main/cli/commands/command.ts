@@ -37,6 +37,8 @@ export const collect = (word: string, before: string[]): string[] => [...before,
 
 export const stepsOption = (help: string): Option =>
   new Option('--steps <n>', help).argParser(whole(1, 1_000_000_000)).conflicts('epochs')
+export const onOption = (): Option =>
+  new Option('--on <machine>', 'train on another machine, see `atelier machines`').conflicts(['wait', 'now'])
 export const waitOption = (): Option =>
   new Option('--wait', 'where another run trains: train when its turn comes').conflicts('now')
 export const nowOption = (): Option => new Option('--now', 'where another run trains: train beside it')

@@ -7,7 +7,8 @@ import {
   removeMachine,
   type AddOptions
 } from '../remote/machines'
-import { collect, type CliCommand } from './command'
+import { stopRun, watchRun } from '../training/elsewhere'
+import { collect, runWord, type CliCommand } from './command'
 
 export default {
   id: 'machines',
@@ -39,6 +40,16 @@ export default {
       .argument('<name>', 'of a machine')
       .description('Bring this Atelier there, or the newer one, and let it set itself up.')
       .action((name: string) => looking(session => prepareMachine(session, name)))
+    machines
+      .command('watch')
+      .argument('<run>', runWord)
+      .description('Follow a run that another machine trains. Ctrl-C leaves it training.')
+      .action((run: string) => inStudio(session => watchRun(session, run)))
+    machines
+      .command('stop')
+      .argument('<run>', runWord)
+      .description('Have another machine save and end a run.')
+      .action((run: string) => inStudio(session => stopRun(session, run)))
     machines
       .command('remove')
       .argument('<name>', 'of a machine')

@@ -1,7 +1,8 @@
 /** `resume`. A run from its last checkpoint on. */
+import { Option } from 'commander'
 import { whole } from '../numbers'
 import { resume, type ResumeOptions } from '../training/train'
-import { collect, stepsOption, waitOption, nowOption, runWord, type CliCommand } from './command'
+import { collect, stepsOption, onOption, waitOption, nowOption, runWord, type CliCommand } from './command'
 
 export default {
   id: 'resume',
@@ -24,6 +25,10 @@ export default {
         'of an imported run: what it was trained on, a dataset by id or name, or a folder'
       )
       .option('--anyway', 'go on with those pictures even where they are not just the same')
+      .addOption(onOption())
+      .addOption(
+        new Option('--feed <file>', 'tell what happens in a file, for whoever started it from elsewhere').hideHelp()
+      )
       .addOption(waitOption())
       .addOption(nowOption())
       .description("Go on from a run's last checkpoint.")

@@ -4,7 +4,7 @@ import { addFraming } from '../training/framing'
 import { runName } from '../names'
 import { seedRange, whole } from '../numbers'
 import { train, type TrainOptions } from '../training/train'
-import { collect, stepsOption, waitOption, nowOption, type CliCommand } from './command'
+import { collect, stepsOption, onOption, waitOption, nowOption, type CliCommand } from './command'
 
 export default {
   id: 'train',
@@ -45,6 +45,7 @@ export default {
         collect,
         []
       )
+      .addOption(onOption())
       .addOption(waitOption())
       .addOption(nowOption())
       .action((dataset: string, options: TrainOptions) => inStudio(session => train(session, dataset, options)))

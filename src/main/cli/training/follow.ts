@@ -15,14 +15,15 @@ const stopPatience = 75_000
 const over = ({ status }: Run): boolean => ['stopped', 'interrupted', 'finished', 'failed'].includes(status)
 
 /**
- * Starts a run and stays to its end. The first Ctrl-C saves a checkpoint.
+ * Starts a run and stays to its end. The first Ctrl-C saves a checkpoint, or leaves one that another machine trains.
+ * @param on that machine
  * @param settled what else is done with a run that has ended, before its end is said
  * @throws Interrupted where it was stopped; StudioError where it ended in any other way than its last step
  */
 export async function follow(
   session: Session,
   start: () => Promise<Run>,
-  settled: (run: Run) => Promise<void> = () => Promise.resolve()
+  { on, settled }: { on?: string | undefined; settled?: (run: Run) => Promise<void> } = {}
 ): Promise<void> {
   const { output, progress, handlers } = session
   let run: Run | null = null
@@ -53,6 +54,10 @@ export async function follow(
   if (run.status === 'waiting') await sayWaiting(session, id)
   session.onInterrupt(() => {
     progress.clear()
+    if (run && on !== undefined) {
+      output.aside(leaveWords(run, on))
+      return ended.reject(new Interrupted())
+    }
     if (run?.status !== 'waiting')
       output.aside(
         trained ? 'Saving a checkpoint. (Ctrl-C again: end at once.)' : 'Stopping. No step has been trained yet.'
@@ -66,7 +71,7 @@ export async function follow(
   // Nothing else keeps a process from ending that waits for its turn.
   const alive = setInterval(() => undefined, 60_000)
   const last = await ended.promise.finally(() => clearInterval(alive))
-  await settled(last)
+  await settled?.(last)
   report(session, last)
 }
 
@@ -147,6 +152,11 @@ async function sayWaiting({ handlers, output }: Session, run: string): Promise<v
       '. Ctrl-C takes it out of the queue.'
   )
 }
+
+/** Whoever watches may go: the run does not end with that. */
+const leaveWords = ({ id, name }: Run, machine: string): string =>
+  `"${name}" trains on at ${machine}. What it makes comes here while a studio is open. To watch it: ` +
+  `atelier machines watch ${id.slice(0, 8)}; to stop it: atelier machines stop ${id.slice(0, 8)}`
 
 /** What one does with what is trained. */
 const nextWords = ({ id, examples }: Run): string =>

@@ -1,9 +1,11 @@
 /** `train` and `resume`: starts, follows to the end, and saves on Ctrl-C. */
+import { resolve as resolvePath } from 'node:path'
 import type { Run, Turn } from '../../../shared/domain'
 import { counted } from '../../../shared/counted'
 import { recipes } from '../../models/recipes'
 import { StudioError } from '../../../shared/errors'
 import type { Parsed } from '../../../shared/ipc'
+import { writeFeed } from '../../studio/elsewhere/feed-writer'
 import { arrangementOf, type ArrangementWords } from '../arrangement'
 import { findDataset, findRun } from '../find'
 import { givePictures } from '../give-pictures'
@@ -27,6 +29,8 @@ interface TurnOptions {
 const turnOf = ({ wait, now }: TurnOptions): Turn => (wait ? 'in-turn' : now ? 'now' : 'if-free')
 
 export interface TrainOptions extends StartOptions, ArrangementWords, TurnOptions, FramingOptions {
+  /** The machine that trains it. */
+  on?: string
   model?: string
   recipe?: string
   epochs?: number
@@ -43,7 +47,7 @@ export interface TrainOptions extends StartOptions, ArrangementWords, TurnOption
  * dataset's colours. From another run: its model, with its settings.
  */
 export async function train(session: Session, word: string, options: TrainOptions): Promise<void> {
-  const { model: modelId, recipe: recipeId, epochs, steps, seed, name, set, wait, now, plan, ...start } = options
+  const { model: modelId, recipe: recipeId, epochs, steps, seed, name, set, wait, now, plan, on, ...start } = options
   const pairing = arrangementOf(options)
   // Words are checked before a folder of thousands of pictures is read.
   if (name !== undefined && session.store.runs.names().has(name))
@@ -79,13 +83,17 @@ export async function train(session: Session, word: string, options: TrainOption
       seed,
       steps,
       turn: turnOf({ wait, now }),
+      on,
       settings,
       framing: framingOf(dataset, options),
       ...(begin ? { from: begin.from } : {})
     })
-  await follow(session, begins, async ({ id, engine, status }) => {
-    // What was in its way is said; a run that never began is nothing to go on with.
-    if (status === 'failed' && engine === null) await session.handlers.deleteRun({ run: id })
+  await follow(session, begins, {
+    on,
+    settled: async ({ id, engine, status }) => {
+      // What was in its way is said; a run that never began is nothing to go on with.
+      if (status === 'failed' && engine === null) await session.handlers.deleteRun({ run: id })
+    }
   })
 }
 
@@ -104,6 +112,10 @@ async function sayPlan({ handlers, output }: Session, asked: Parsed<'preFlight'>
 }
 
 export interface ResumeOptions extends TurnOptions {
+  /** The machine that trains it. */
+  on?: string
+  /** On that machine: the file that what happens is told in. */
+  feed?: string
   epochs?: number
   steps?: number
   set: string[]
@@ -116,7 +128,7 @@ export interface ResumeOptions extends TurnOptions {
 export async function resume(
   session: Session,
   word: string,
-  { epochs, steps, set, rollBack, pictures, anyway = false, ...turn }: ResumeOptions
+  { epochs, steps, set, rollBack, pictures, anyway = false, on, feed, ...turn }: ResumeOptions
 ): Promise<void> {
   checkWords(set)
   const run = findRun(session, word)
@@ -128,7 +140,10 @@ export async function resume(
         `such as --epochs ${2 * run.epochs}.`
     )
   if (pictures !== undefined) await givePictures(session, run, pictures, anyway)
-  await follow(session, () =>
-    session.handlers.resumeRun({ run: id, epochs, steps, settings, rollBack, turn: turnOf(turn) })
+  if (feed !== undefined) writeFeed(session.store, session.on, id, resolvePath(feed))
+  await follow(
+    session,
+    () => session.handlers.resumeRun({ run: id, epochs, steps, settings, rollBack, on, turn: turnOf(turn) }),
+    { on }
   )
 }

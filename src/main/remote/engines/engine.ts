@@ -45,7 +45,13 @@ export interface JobEngine {
   withoutGpus: string
   /** Whether the machine has it. */
   recognises: (connection: Connection) => Promise<boolean>
-  /** @returns what the job is called there. @throws StudioError what the machine says against it */
+  /** Its jobs run beside each other, maybe where one knows nothing of the others: each has a workspace of its own. */
+  apart: boolean
+  /**
+   * Once for a folder: asked again, it says what the job is called.
+   * @returns what the job is called there
+   * @throws StudioError what the machine says against it
+   */
   submit: (connection: Connection, job: Job) => Promise<string>
   status: (connection: Connection, id: string, job: Pick<Job, 'folder'>) => Promise<JobStatus>
   /** Ends it; it saves first. Nothing where it has ended. */

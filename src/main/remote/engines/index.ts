@@ -18,6 +18,7 @@ export const jobEngines = new Registry(
       settings: z.array(z.object({ key: identifier, label: words, help: words, form: z.instanceof(RegExp) })),
       partitions: words.nullable(),
       withoutGpus: words,
+      apart: z.boolean(),
       recognises: func,
       submit: func,
       status: func,

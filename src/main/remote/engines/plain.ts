@@ -18,12 +18,13 @@ export default {
   settings: [],
   partitions: null,
   withoutGpus: 'It has no GPU that nvidia-smi knows: it trains on its processors.',
+  apart: false,
   recognises: async () => true,
   async submit(connection, { folder, script }) {
     const { stdout, stderr, status } = await connection.exec(
-      `cd ${shellWord(folder)} && cat > job.sh && rm -f ended && ` +
+      `cd ${shellWord(folder)} && { test -s id || { cat > job.sh && rm -f ended && ` +
         '{ $(command -v setsid) nohup sh job.sh >> job.log 2>&1 < /dev/null & } && ' +
-        `pid=$! && sleep 0.1 && echo "$pid $(${moment('$pid')})"`,
+        `pid=$! && sleep 0.1 && echo "$pid $(${moment('$pid')})" > id.new && mv id.new id; }; } && cat id`,
       scriptOf(script)
     )
     const [, pid, began = ''] = /^(\d+) ?(.*)$/.exec(stdout.trim()) ?? []

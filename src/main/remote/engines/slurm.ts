@@ -99,11 +99,13 @@ export default {
   partitions: 'sinfo --noheader --format=%P',
   withoutGpus:
     'Where one logs in there is no GPU. Machines behind the queue may have some: ask for them with --set gpus=1.',
+  apart: true,
   recognises: async connection => (await connection.exec('command -v sbatch squeue scontrol')).status === 0,
   async submit(connection, job) {
     const path = `${job.folder}/job.sh`
     const outcome = await connection.exec(
-      `cat > ${shellWord(path)} && ${shellCommand(['sbatch', ...wishes(job), path])}`,
+      `cd ${shellWord(job.folder)} && { test -s id || { cat > job.sh && ` +
+        `${shellCommand(['sbatch', ...wishes(job), path])} > id.new && mv id.new id; }; } && cat id`,
       scriptOf(job.script)
     )
     const [, id] = /^(\d+)(?:;|\s|$)/.exec(outcome.stdout) ?? []

@@ -28,8 +28,23 @@ export async function prepare(
   connection: Connection,
   folder: string,
   version: string,
-  { signal, progress }: WorkOptions
+  work: WorkOptions
 ): Promise<Prepared> {
+  const { there, sent } = await bring(connection, folder, version, work)
+  work.progress?.({ label: 'Asking its doctor', done: 0, total: null })
+  return { sent, doctor: await doctor(connection, there) }
+}
+
+/**
+ * The same without its doctor.
+ * @returns the folder there as an absolute path, and how many bytes went
+ */
+export async function bring(
+  connection: Connection,
+  folder: string,
+  version: string,
+  { signal, progress }: WorkOptions
+): Promise<{ there: string; sent: number }> {
   const there = await groundOf(connection, folder)
   progress?.({ label: 'Packing the program', done: 0, total: null })
   const archive = await programArchive(signal)
@@ -53,8 +68,7 @@ export async function prepare(
         `for d in programs/*; do case "$d" in programs/${name}|"$old") ;; *) rm -rf -- "$d" ;; esac; done`
     )
     if (switched.status !== 0) throw failed(connection, 'its program could not be replaced', switched.stderr)
-    progress?.({ label: 'Asking its doctor', done: 0, total: null })
-    return { sent, doctor: await doctor(connection, there) }
+    return { there, sent }
   } finally {
     await archive.remove()
   }

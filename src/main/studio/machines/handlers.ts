@@ -27,6 +27,12 @@ export const machineHandlers = (context: Context): Pick<Handlers, Names> => {
     },
     removeMachine: async ({ name }) => {
       store.ensureWritable()
+      const [there] = store.remoteRuns.underWay().filter(({ machine }) => machine === name)
+      if (there)
+        throw new StudioError(
+          'conflict',
+          `"${name}" trains "${store.runs.get(there.run).name}". Stop that first: nothing of it would come here.`
+        )
       store.machines.remove(name)
       return null
     },

@@ -11,7 +11,7 @@ const often = 2000
  * @param ours what this studio trains; what waits there may begin when others end
  * @returns what ends the watch
  */
-export function watchOthers(store: Store, emit: Emit, ours: Pick<Trainings, 'isRunning' | 'queue'>): () => void {
+export function watchOthers(store: Store, emit: Emit, ours: Pick<Trainings, 'isRunning' | 'advance'>): () => void {
   let known = store.runs.glance()
   let change = store.foreignChange()
   const told = new Set<string>()
@@ -43,7 +43,7 @@ export function watchOthers(store: Store, emit: Emit, ours: Pick<Trainings, 'isR
   const timer = setInterval(() => {
     try {
       look()
-      ours.queue.advance()
+      ours.advance()
     } catch {
       // A database that cannot be read just now is told of by whoever needs it.
     }

@@ -27,6 +27,12 @@ export function heldWords(
   return `"${name}" is being trained by ${whoWords({ pid, program })}${when}. ${advice}`
 }
 
+/** Why a run is refused that another machine trains. */
+export const awayWords = ({ id, name }: Pick<Run, 'id' | 'name'>, verb: string, machine: string): string =>
+  `"${name}" is trained at ${machine}. ` +
+  (verb === 'stop' ? 'To stop it' : `To ${verb} it here, stop it first`) +
+  `: the studio that shows it can, or \`atelier machines stop ${id.slice(0, 8)}\`.`
+
 /** Who trains a run, e.g. "the command line (process 4711)". */
 export const whoWords = ({ pid, program }: Pick<Holder, 'pid' | 'program'>): string =>
   `${program ? what[program] : 'another Atelier'} (process ${pid})`

@@ -15,6 +15,7 @@ type Names =
   | 'stepRun'
   | 'resumeRun'
   | 'stopRun'
+  | 'watchRun'
   | 'trainingQueue'
   | 'moveInQueue'
   | 'setTrainingsAtOnce'
@@ -33,14 +34,15 @@ export function runHandlers(context: Context): Pick<Handlers, Names> {
       const dataset = asTrainedOn(store.datasets.get(input.dataset))
       const { run: planned, notices } = planRun(store, dataset, input, store.runs.names())
       if (planned.start) await checkStart(store, planned.start)
-      const run = trainings.start(planned, input.turn, input.paused)
+      const run = trainings.start(planned, input.turn, input.paused, input.on)
       for (const message of notices) emit('notice', { level: 'info', message, run: run.id })
       return run
     },
 
     pauseRun: ({ run }) => trainings.pause(run),
     stepRun: ({ run }) => trainings.step(run),
-    resumeRun: ({ run, turn, ...change }) => trainings.resume(run, change, turn),
+    resumeRun: ({ run, turn, on, ...change }) => trainings.resume(run, change, turn, on),
+    watchRun: async ({ run }) => trainings.watch(run),
     stopRun: ({ run }) => trainings.stop(run),
 
     trainingQueue: async () => trainings.queue.shown,

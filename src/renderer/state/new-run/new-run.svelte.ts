@@ -5,6 +5,7 @@
 import type { Dataset, Framing, SettingDefinition, Settings } from '../../../shared/domain'
 import type { Output } from '../../../shared/ipc'
 import { settingsLeftBehind } from '../../../shared/start-words'
+import { machines } from '../machines.svelte'
 import { preferences, type Json } from '../preferences.svelte'
 import { router } from '../router.svelte'
 import { dividedSettings, type Divided } from './divided'
@@ -247,8 +248,7 @@ export class NewRun {
         settings: this.settings,
         framing: { fit: this.fit, position: this.position, background: this.background },
         ...(from ? { from } : {}),
-        // Beside whatever trains: nobody steps through what waits.
-        ...(paused ? { paused, turn: 'now' as const } : {}),
+        ...machines.asked(paused),
         ...(this.name.trim() === '' ? {} : { name: this.name.trim() }),
         ...(seedReading && 'value' in seedReading && typeof seedReading.value === 'number'
           ? { seed: seedReading.value }

@@ -1,0 +1,99 @@
+/** The pictures that a run learns from, brought to a machine once: every run there reads them from then on. */
+import { createHash } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { Run } from '../../../shared/domain'
+import { StudioError } from '../../../shared/errors'
+import { privateFile } from '../../lib/private'
+import type { WorkOptions } from '../../lib/progress'
+import { placesIn } from '../../remote/program/place'
+import { shellWord } from '../../remote/shell-words'
+import type { Connection } from '../../remote/ssh/connection'
+import { put } from '../../remote/ssh/sftp'
+import { tarOf, type TarEntry } from '../../remote/tar'
+import type { Store } from '../../store'
+
+/**
+ * @param ground the machine's folder, absolute
+ * @returns where they lie there, or what the Atelier there calls those that it has by itself
+ * @throws StudioError not-found, not-readable where they are gone here
+ */
+export async function sendPictures(
+  store: Store,
+  connection: Connection,
+  ground: string,
+  run: Run,
+  work: WorkOptions
+): Promise<string> {
+  if (run.dataset === null)
+    throw new StudioError(
+      'not-found',
+      `The pictures of "${run.name}" are not in this workspace. Give it some first: ` +
+        `atelier resume "${run.name}" --pictures DATASET`
+    )
+  const { id, kind, origin, name } = store.datasets.get(run.dataset)
+  if (kind === 'builtin') return origin
+  const facts = await stat(origin).catch((cause: unknown) => {
+    throw new StudioError('not-readable', `The pictures of "${name}" are not at ${origin} any more.`, { cause })
+  })
+  const folder = `${placesIn(ground).pictures}/${id}`
+  const place = facts.isDirectory() ? folder : `${folder}/${basename(origin)}`
+  if ((await connection.exec(`test -e ${shellWord(folder)}`)).status === 0) return place
+  const paths = facts.isDirectory()
+    ? store.datasets.images(id).flatMap(({ path, partner }) => (partner === null ? [path] : [path, partner]))
+    : [basename(origin)]
+  const archive = await packed([...new Set(paths)], facts.isDirectory() ? origin : dirname(origin), work)
+  try {
+    const there = `${folder}.tar`
+    await connection.exec(`mkdir -p -m 700 -- ${shellWord(placesIn(ground).pictures)}`)
+    await put(connection, archive.path, there, archive.sha256, {
+      ...(work.signal ? { signal: work.signal } : {}),
+      onProgress: (done, total) => work.progress?.({ label: 'Sending the pictures', done, total, unit: 'bytes' })
+    })
+    const fresh = shellWord(`${folder}.new`)
+    const { status, stderr } = await connection.exec(
+      `rm -rf -- ${fresh} && mkdir -m 700 ${fresh} && tar -xf ${shellWord(there)} -C ${fresh} && ` +
+        `mv ${fresh} ${shellWord(folder)} && rm -f -- ${shellWord(there)}`
+    )
+    if (status !== 0)
+      throw new StudioError('not-readable', `The pictures could not be unpacked there. It says: ${stderr.slice(-300)}`)
+    return place
+  } finally {
+    await archive.remove()
+  }
+}
+
+/** The pictures as they are, in one file. */
+async function packed(paths: string[], folder: string, { signal, progress }: WorkOptions) {
+  const place = await mkdtemp(join(tmpdir(), 'atelier-pictures-'))
+  const path = join(place, 'pictures.tar')
+  const remove = (): Promise<void> => rm(place, { recursive: true, force: true })
+  const hash = createHash('sha256')
+  try {
+    const entries: TarEntry[] = []
+    for (const name of paths.toSorted()) {
+      const file = join(folder, name)
+      entries.push({ path: name.replaceAll('\\', '/'), from: { file, size: (await stat(file)).size } })
+    }
+    progress?.({ label: 'Packing the pictures', done: 0, total: null })
+    await pipeline(
+      tarOf(entries),
+      async function* (source: AsyncIterable<Buffer>) {
+        for await (const bytes of source) {
+          hash.update(bytes)
+          yield bytes
+        }
+      },
+      createWriteStream(path, { mode: privateFile }),
+      { signal }
+    )
+    return { path, sha256: hash.digest('hex'), remove }
+  } catch (cause) {
+    await remove()
+    signal?.throwIfAborted()
+    throw new StudioError('not-readable', `The pictures cannot be read: ${String((cause as Error).message)}`, { cause })
+  }
+}
