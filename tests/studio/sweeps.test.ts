@@ -23,6 +23,7 @@ async function begin(bench: Bench, more: object = {}): Promise<Sweep> {
     random: [],
     configurations: null,
     budget: null,
+    machines: [],
     seed: 1,
     metric: 'sliced-wasserstein',
     ...plan,

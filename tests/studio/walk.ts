@@ -89,6 +89,7 @@ export async function furnished(folder: string): Promise<Furnished> {
       reduction: 3,
       metric: 'sliced-wasserstein',
       budget: null,
+      machines: [],
       seed: 1
     },
     configurations: [{ width: 16 }, { width: 32 }],

@@ -29,6 +29,7 @@ const sweep: Sweep = {
     reduction: 3,
     metric: 'sliced-wasserstein',
     budget: null,
+    machines: [],
     seed: 1
   },
   configurations: [

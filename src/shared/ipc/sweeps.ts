@@ -18,6 +18,7 @@ export const sweeps = {
   startSweep: {
     input: sweepPlan.extend({
       name: bounds.title.optional(),
+      machines: sweepPlan.shape.machines.default([]),
       metric: bounds.word.optional(),
       configurations: sweepPlan.shape.configurations.default(null),
       grid: sweepPlan.shape.grid.default([]),

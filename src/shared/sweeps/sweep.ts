@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import * as bounds from '../bounds'
+import { machineName } from '../remote/machines'
 import { settings, settingValue } from '../settings'
 
 /** A setting and all the values that are to be tried. */
@@ -32,6 +33,8 @@ export const sweepPlan = z.object({
   metric: bounds.word,
   /** Nothing is begun that would go over so many steps of all together. */
   budget: bounds.steps.nullable(),
+  /** Which machines train it, one training at a time each; none: this one, as many at once as it may. */
+  machines: z.array(machineName).max(20),
   /** Of what is drawn, and the first of the trainings' own seeds. */
   seed: bounds.seed
 })

@@ -36,6 +36,12 @@ export default {
       .option('--metric <name>', 'which evaluation compares them (see `atelier evaluate --help`)')
       .option('--set <key=value>', 'a setting that all have; may be repeated', collect, [])
       .option('--seed <s>', 'of what is drawn, and the first of the trainings (default: 1)', whole(...seedRange))
+      .option(
+        '--on <machine>',
+        'train on another machine, see `atelier machines`; may be repeated, for several at once',
+        collect,
+        []
+      )
       .option('--name <name>', 'what to call the sweep', runName)
       .action((dataset: string, options: SweepOptions) => inStudio(session => startSweep(session, dataset, options)))
   }

@@ -26,13 +26,14 @@ export interface SweepOptions {
   metric?: string
   seed?: number
   name?: string
+  on: string[]
 }
 
 /** Longer than an engine is given to save, ms. */
 const stopPatience = 75_000
 
 export async function startSweep(session: Session, word: string, options: SweepOptions): Promise<void> {
-  const { model: id, grid, random, set, ...rest } = options
+  const { model: id, grid, random, set, on: machines, ...rest } = options
   const asked = modelNamed(id)
   checkWords(set)
   const axes = {
@@ -53,6 +54,7 @@ export async function startSweep(session: Session, word: string, options: SweepO
       seed: 1,
       ...rest,
       ...axes,
+      machines,
       model: model.id,
       dataset: dataset.id,
       settings: { ...fitting, ...own }

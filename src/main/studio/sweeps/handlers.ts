@@ -63,6 +63,7 @@ function planSweep(
       `These are ${counted(configurations.length, 'configuration')}, and a sweep tries 500 at most. Name fewer ` +
         'values, or say how many are to be drawn of them.'
     )
+  for (const machine of asked.machines) store.machines.get(machine)
   const dataset = asTrainedOn(store.datasets.get(asked.dataset))
   const runs = configurations.map(configuration => {
     const settings = { ...asked.settings, ...configuration }

@@ -12,6 +12,9 @@ import { scoreOf } from './score'
 
 export type Steering = Pick<Handlers, 'startRun' | 'resumeRun' | 'stopRun' | 'evaluateRun'>
 
+/** Here it waits for its turn; elsewhere the machine's own queue decides. */
+const placeOf = (machine: string | null) => (machine === null ? ({ turn: 'in-turn' } as const) : { on: machine })
+
 export class SweepWork {
   private readonly fates: Fates
   private going: Promise<void> | null = null
@@ -76,7 +79,8 @@ export class SweepWork {
     if (fate.is === 'under way') return
     if (fate.is === 'out') return this.keep({ ...trial, out: fate.why })
     if (fate.is === 'broken off') {
-      await this.steering.resumeRun({ run: trial.run, steps, turn: 'in-turn' })
+      const { machine } = this.context.store.runs.get(trial.run)
+      await this.steering.resumeRun({ run: trial.run, steps, ...placeOf(machine) })
       return
     }
     this.job = randomUUID()
@@ -101,14 +105,23 @@ export class SweepWork {
     for (;;) {
       const { sweep } = this
       const busy = sweep.trials.filter(isBusy)
-      if (this.closed || busy.length >= this.context.trainings.queue.atOnce) return
+      const on = this.freePlace(sweep, busy)
+      if (this.closed || on === undefined) return
       const target = nextTarget(ladderOf(sweep), sweep.trials)
       if (!target || !this.isAffordable(sweep, target)) {
         if (busy.length === 0) this.end('finished')
         return
       }
-      await this.send(sweep, target)
+      await this.send(sweep, target, on)
     }
+  }
+
+  /** A machine with nothing to do for it; null: this one. Undefined where all have. */
+  private freePlace({ plan }: Sweep, busy: readonly Trial[]): string | null | undefined {
+    const { store, trainings } = this.context
+    if (plan.machines.length === 0) return busy.length < trainings.queue.atOnce ? null : undefined
+    const taken = new Set(busy.map(({ run }) => store.runs.get(run).machine))
+    return plan.machines.find(machine => !taken.has(machine))
   }
 
   /** Whether it can be trained within what all may take together. */
@@ -124,13 +137,13 @@ export class SweepWork {
     return taken + (rungs[rung] ?? plan.steps) - (own ? done(own) : 0) <= plan.budget
   }
 
-  private async send(sweep: Sweep, { configuration, seed, rung }: Target): Promise<void> {
+  private async send(sweep: Sweep, { configuration, seed, rung }: Target, on: string | null): Promise<void> {
     const { plan, rungs, name, configurations, trials } = sweep
     const steps = rungs[rung] ?? plan.steps
     const before = trials.find(trial => trial.configuration === configuration && trial.seed === seed)
     if (before) {
       this.keep({ ...before, aim: rung })
-      await this.steering.resumeRun({ run: before.run, steps, turn: 'in-turn' })
+      await this.steering.resumeRun({ run: before.run, steps, ...placeOf(on) })
       return
     }
     const { id: run } = await this.steering.startRun({
@@ -143,7 +156,7 @@ export class SweepWork {
       seed: plan.seed + seed,
       settings: { ...plan.settings, ...configurations[configuration] },
       steps,
-      turn: 'in-turn'
+      ...placeOf(on)
     })
     this.keep({ configuration, seed, aim: rung, run, scores: [], out: null })
   }
