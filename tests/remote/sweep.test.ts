@@ -79,8 +79,8 @@ test.skipIf(!canServe)(
     expect(runs).toHaveLength(9)
     expect(new Set(runs.map(run => run.machine))).toEqual(new Set(['left', 'right']))
     expect(runs.reduce((sum, { step }) => sum + step, 0)).toBeLessThan((9 * 450) / 2)
-    for (const trial of before.sweep.trials)
-      expect(done.trials.find(({ run }) => run === trial.run)?.scores.slice(0, trial.scores.length)).toEqual(trial.scores)
+    for (const { run, scores } of before.sweep.trials)
+      expect(done.trials.find(trial => trial.run === run)?.scores.slice(0, scores.length)).toEqual(scores)
   },
   patience
 )
