@@ -2,7 +2,6 @@
 import { createReadStream, createWriteStream } from 'node:fs'
 import { rename, rm, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import type { SFTPWrapper, Stats } from 'ssh2'
@@ -132,9 +131,8 @@ export async function get(
   let done = before
   if (done < total)
     await pipeline(
-      sftp.createReadStream(from, { start: before }),
-      async function* (source: AsyncIterable<Buffer>) {
-        for await (const bytes of source) {
+      async function* () {
+        for await (const bytes of piecesOf(sftp, from, before, total)) {
           yield bytes
           done += bytes.length
           onProgress?.(done, total)
@@ -162,16 +160,42 @@ export async function get(
 export async function tail(connection: Connection, path: string, from: number, most = 1 << 20): Promise<Buffer> {
   const size = (await remoteSize(connection, path)) ?? 0
   if (size <= from) return Buffer.alloc(0)
-  const sftp = await connection.sftp()
   const pieces: Buffer[] = []
-  await pipeline(
-    sftp.createReadStream(path, { start: from, end: Math.min(size, from + most) - 1 }),
-    new Writable({
-      write(bytes: Buffer, _encoding, next) {
-        pieces.push(bytes)
-        next()
-      }
-    })
-  )
+  const sftp = await connection.sftp()
+  for await (const bytes of piecesOf(sftp, path, from, Math.min(size, from + most))) pieces.push(bytes)
   return Buffer.concat(pieces)
+}
+
+/** Bytes of a piece, and how many are asked for before the first has come: a megabyte is under way on a slow line. */
+const [pieceSize, ahead] = [32_768, 32]
+
+/** A file's bytes from one place to before another, in order; the next are asked for while the first are waited for. */
+async function* piecesOf(sftp: SFTPWrapper, path: string, from: number, to: number): AsyncGenerator<Buffer> {
+  const handle = await new Promise<Buffer>((resolve, reject) =>
+    sftp.open(path, 'r', (error, opened) => (error ? reject(error) : resolve(opened)))
+  )
+  const read = (at: number): Promise<Buffer> =>
+    new Promise((resolve, reject) => {
+      const bytes = Buffer.alloc(Math.min(pieceSize, to - at))
+      sftp.read(handle, bytes, 0, bytes.length, at, (error, count) => {
+        if (error) reject(error)
+        else if (count < bytes.length) reject(new Error(`${path} became shorter while it was read.`))
+        else resolve(bytes)
+      })
+    })
+  const asked: Promise<Buffer>[] = []
+  try {
+    for (let at = from; at < to || asked.length > 0;) {
+      for (; at < to && asked.length < ahead; at += pieceSize) {
+        const piece = read(at)
+        // Whoever waits for it hears; a later one that fails as well has nobody who waits.
+        piece.catch(() => undefined)
+        asked.push(piece)
+      }
+      const next = await asked.shift()
+      if (next) yield next
+    }
+  } finally {
+    sftp.close(handle, () => undefined)
+  }
 }
