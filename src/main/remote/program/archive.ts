@@ -1,23 +1,10 @@
 /** This program in one file, as another machine is to run it: what is built, and the scripts that set it up. */
-import { createHash } from 'node:crypto'
-import { createWriteStream, existsSync, readdirSync, statSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import { createGzip } from 'node:zlib'
 import { StudioError } from '../../../shared/errors'
 import { bundledProgram } from '../../lib/bundled-program'
-import { privateFile } from '../../lib/private'
-import { tarOf, type TarEntry } from '../tar'
-
-export interface ProgramArchive {
-  path: string
-  /** Of its bytes: the same program has the same. */
-  sha256: string
-  /** Deletes the file. */
-  remove: () => Promise<void>
-}
+import type { TarEntry } from '../tar'
+import { tarFile, type TarFile } from '../tar-file'
 
 /** What set-up and the command line want, beside what is built. */
 const parts = ['package.json', 'package-lock.json', '.npmrc', 'LICENSE', 'bin', 'scripts', 'resources']
@@ -26,7 +13,7 @@ const parts = ['package.json', 'package-lock.json', '.npmrc', 'LICENSE', 'bin', 
  * @param signal aborting rejects with its reason
  * @throws StudioError unsupported where this program does not carry what sets another machine up
  */
-export async function programArchive(signal?: AbortSignal): Promise<ProgramArchive> {
+export async function programArchive(signal?: AbortSignal): Promise<TarFile> {
   const built = bundledProgram('cli.js', undefined)
   const root = built && rootAbove(dirname(built))
   if (!built || !root)
@@ -39,28 +26,7 @@ export async function programArchive(signal?: AbortSignal): Promise<ProgramArchi
     ...parts.flatMap(part => entriesBelow(join(root, part), root, '')),
     ...entriesBelow(dirname(built), dirname(built), 'out/main/')
   ].toSorted((a, b) => (a.path < b.path ? -1 : 1))
-  const folder = await mkdtemp(join(tmpdir(), 'atelier-program-'))
-  const path = join(folder, 'program.tgz')
-  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
-  const hash = createHash('sha256')
-  try {
-    await pipeline(
-      tarOf(files),
-      createGzip(),
-      async function* (source: AsyncIterable<Buffer>) {
-        for await (const bytes of source) {
-          hash.update(bytes)
-          yield bytes
-        }
-      },
-      createWriteStream(path, { mode: privateFile }),
-      { signal }
-    )
-    return { path, sha256: hash.digest('hex'), remove }
-  } catch (error) {
-    await remove()
-    throw error
-  }
+  return tarFile('program.tgz', files, signal)
 }
 
 function rootAbove(folder: string): string | null {

@@ -1,19 +1,15 @@
 /** The pictures that a run learns from, brought to a machine once: every run there reads them from then on. */
-import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import type { Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
-import { privateFile } from '../../lib/private'
 import type { WorkOptions } from '../../lib/progress'
 import { placesIn } from '../../remote/program/place'
 import { shellWord } from '../../remote/shell-words'
 import type { Connection } from '../../remote/ssh/connection'
 import { put } from '../../remote/ssh/sftp'
-import { tarOf, type TarEntry } from '../../remote/tar'
+import type { TarEntry } from '../../remote/tar'
+import { tarFile, type TarFile } from '../../remote/tar-file'
 import type { Store } from '../../store'
 
 /**
@@ -67,11 +63,7 @@ export async function sendPictures(
 }
 
 /** The pictures as they are, in one file. */
-async function packed(paths: string[], folder: string, { signal, progress }: WorkOptions) {
-  const place = await mkdtemp(join(tmpdir(), 'atelier-pictures-'))
-  const path = join(place, 'pictures.tar')
-  const remove = (): Promise<void> => rm(place, { recursive: true, force: true })
-  const hash = createHash('sha256')
+async function packed(paths: string[], folder: string, { signal, progress }: WorkOptions): Promise<TarFile> {
   try {
     const entries: TarEntry[] = []
     for (const name of paths.toSorted()) {
@@ -79,20 +71,8 @@ async function packed(paths: string[], folder: string, { signal, progress }: Wor
       entries.push({ path: name.replaceAll('\\', '/'), from: { file, size: (await stat(file)).size } })
     }
     progress?.({ label: 'Packing the pictures', done: 0, total: null })
-    await pipeline(
-      tarOf(entries),
-      async function* (source: AsyncIterable<Buffer>) {
-        for await (const bytes of source) {
-          hash.update(bytes)
-          yield bytes
-        }
-      },
-      createWriteStream(path, { mode: privateFile }),
-      { signal }
-    )
-    return { path, sha256: hash.digest('hex'), remove }
+    return await tarFile('pictures.tar', entries, signal)
   } catch (cause) {
-    await remove()
     signal?.throwIfAborted()
     throw new StudioError('not-readable', `The pictures cannot be read: ${String((cause as Error).message)}`, { cause })
   }
