@@ -1,5 +1,6 @@
 /** What can be changed about a dataset's pictures without touching a file: each change makes a version of it. */
 import { z } from 'zod'
+import { mostPlaces } from './most-places'
 
 /** What a picture is for. Those that are not for training are held out: runs are evaluated on them. */
 export const splits = ['train', 'validation', 'test'] as const
@@ -9,7 +10,7 @@ export const split = z.enum(splits)
 export const className = z.string().regex(/\S/, 'must have a letter').max(200)
 
 /** Places of pictures in a dataset. */
-const places = z.array(z.int().min(0).max(1e9)).min(1).max(1_000_000)
+const places = z.array(z.int().min(0).max(1e9)).min(1).max(mostPlaces)
 
 export const datasetChange = z.discriminatedUnion('what', [
   /** New runs are trained without those that are excluded. */

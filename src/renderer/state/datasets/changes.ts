@@ -1,25 +1,42 @@
 /** Changes of what new runs are trained on, each of which can be undone. */
 import type { Dataset, DatasetChange } from '../../../shared/domain'
+import { mostPlaces } from '../../../shared/datasets/most-places'
 import { studio } from '../studio.svelte'
 import { toasts } from '../toasts.svelte'
 import { request } from '../transport'
 
+/** One after the other: a request takes so many pictures. */
+function partsOf(change: DatasetChange): DatasetChange[] {
+  if (!('places' in change)) return [change]
+  const { places } = change
+  return Array.from({ length: Math.ceil(places.length / mostPlaces) }, (_, i) => ({
+    ...change,
+    places: places.slice(i * mostPlaces, (i + 1) * mostPlaces)
+  }))
+}
+
 /**
- * Makes the next version of a dataset. @param words what was done, a whole sentence; empty: it is not said
+ * Makes the next version of a dataset; of very many pictures the next few.
+ * @param words what was done, a whole sentence; empty: it is not said
  * @throws RequestError
  */
-export async function changeDataset({ id }: Dataset, change: DatasetChange, words: string): Promise<Dataset> {
+export async function changeDataset(original: Dataset, change: DatasetChange, words: string): Promise<Dataset> {
+  const { id } = original
   const before = studio.datasets.get(id)?.version
-  const dataset = await request('changeDataset', { dataset: id, change })
-  studio.datasets.set(id, dataset)
-  if (words !== '' && before !== undefined && dataset.version !== before)
+  let dataset: Dataset | undefined
+  for (const part of partsOf(change)) {
+    dataset = await request('changeDataset', { dataset: id, change: part })
+    studio.datasets.set(id, dataset)
+  }
+  const last = dataset ?? original
+  if (words !== '' && before !== undefined && last.version !== before)
     toasts.show(words, {
       action: {
         label: 'Undo',
-        run: () => void changeDataset(dataset, { what: 'restore', number: before }, '').catch(toasts.error)
+        run: () => void changeDataset(last, { what: 'restore', number: before }, '').catch(toasts.error)
       }
     })
-  return dataset
+  return last
 }
 
 /** A tenth of every class; drawn anew where some are held out already. */
