@@ -72,7 +72,9 @@ describe('autoencoders', () => {
 
   test('beside a map stand training pictures and what the epoch that is looked at makes of them', async () => {
     await open('Map')
-    const newest = strip().getByRole('img', { name: '8 training pictures, and below each what epoch 4 makes of it' })
+    const newest = strip().getByRole('img', {
+      name: /^\d+ training pictures, and below each what epoch 4 makes of it$/
+    })
     const canvas = strip().locator('canvas')
     await newest.waitFor()
     const last = await settled(canvas)
