@@ -43,7 +43,7 @@ test('a picture is chosen, comes nearer, and goes on the sliders and among the p
   const before = await settled(made())
   await page().getByRole('button', { name: 'Find my picture…' }).press('Enter')
   await dialog()
-    .getByLabel('Picture to find')
+    .getByLabel('Picture to find', { exact: true })
     .setInputFiles(await square(join(stage.folder, 'square.png')))
   await dialog()
     .getByText(/^It differs by|^No latent of this run/)
@@ -72,7 +72,7 @@ test('one that is dropped on the picture is looked for, what is no picture is re
     .getByText(/“note.txt” cannot be looked for/)
     .waitFor()
   // The dialog, which lies over the picture by now, takes the next one.
-  await drop('text/plain', 'other.txt', 'no picture either', 'Picture to find')
+  await drop('text/plain', 'other.txt', 'no picture either', 'Drop a picture to find')
   await dialog()
     .getByText(/“other.txt” cannot be looked for/)
     .waitFor()
