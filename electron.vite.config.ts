@@ -25,7 +25,7 @@ export default defineConfig({
           recipe: 'bench/recipes/one.ts',
           recipes: 'bench/recipes/main.ts',
           store: 'bench/store.ts',
-          streaming: 'bench/streaming.ts',
+          streaming: 'bench/imports/streaming.ts',
           grouped: 'bench/grouped.ts',
           'gif-frames': 'bench/exports/gif-frames.ts',
           'quality-run': 'bench/quality/run.ts',

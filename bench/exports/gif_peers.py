@@ -1,12 +1,14 @@
-"""GIFs of the same frames by Atelier, imageio and gifski, in turns: milliseconds, bytes, and PSNR against the exact film.
+"""
+GIFs of the same frames by Atelier, imageio and gifski, in turns: milliseconds, bytes, and PSNR against the exact
+film.
 
     python -m venv venv && venv/bin/pip install imageio pillow numpy
     npm install gifski            # anywhere; or another build of it
     bin/atelier export apng RUN -o film.png
     venv/bin/python bench/exports/gif_peers.py film.png --scale 4 --gifski node_modules/gifski/bin/debian/gifski
 
-What is timed begins with pixels in memory and ends with the file's bytes; gifski's with PNG files on the disk and its own
-start. `--scale` is that of the film: Atelier is given pictures at their own size and enlarges them, as an export does.
+What is timed begins with pixels in memory and ends with the file's bytes; gifski's with PNG files on the disk and its
+own start. `--scale` is that of the film: Atelier is given pictures at their own size and enlarges them, as an export does.
 """
 import argparse
 import io

@@ -10,8 +10,8 @@
  */
 import { spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
-import { pictureReader } from '../src/main/engine/training/batch-reader'
-import { permutation } from '../src/shared/random'
+import { pictureReader } from '../../src/main/engine/training/batch-reader'
+import { permutation } from '../../src/shared/random'
 
 const [file = '', steps = '100', milliseconds = '30'] = process.argv.slice(2)
 const width = 64 * 64 * 3
