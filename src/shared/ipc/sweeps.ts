@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import * as bounds from '../bounds'
 import * as d from '../domain'
-import { sweep, sweepPlan } from '../sweeps/sweep'
+import { sweep, sweepDefaults, sweepPlan } from '../sweeps/sweep'
 import { empty, nothing, type Request } from './request'
 
 const named = z.object({ sweep: d.id })
@@ -18,15 +18,15 @@ export const sweeps = {
   startSweep: {
     input: sweepPlan.extend({
       name: bounds.title.optional(),
-      machines: sweepPlan.shape.machines.default([]),
+      machines: sweepPlan.shape.machines.default(sweepDefaults.machines),
       metric: bounds.word.optional(),
-      configurations: sweepPlan.shape.configurations.default(null),
-      grid: sweepPlan.shape.grid.default([]),
-      random: sweepPlan.shape.random.default([]),
-      seeds: sweepPlan.shape.seeds.default(2),
-      reduction: sweepPlan.shape.reduction.default(3),
-      budget: sweepPlan.shape.budget.default(null),
-      seed: sweepPlan.shape.seed.default(1)
+      configurations: sweepPlan.shape.configurations.default(sweepDefaults.configurations),
+      grid: sweepPlan.shape.grid.default(sweepDefaults.grid),
+      random: sweepPlan.shape.random.default(sweepDefaults.random),
+      seeds: sweepPlan.shape.seeds.default(sweepDefaults.seeds),
+      reduction: sweepPlan.shape.reduction.default(sweepDefaults.reduction),
+      budget: sweepPlan.shape.budget.default(sweepDefaults.budget),
+      seed: sweepPlan.shape.seed.default(sweepDefaults.seed)
     }),
     output: sweep
   },

@@ -1,7 +1,7 @@
 /** Parallel coordinates: an axis for each setting that is tried and one for the place, a line a configuration. */
 import type { SettingValue } from '../settings'
 import type { Sweep } from './sweep'
-import { places, type Place } from './words'
+import { places, triedKeys, type Place } from './words'
 
 export interface Axis {
   key: string
@@ -22,7 +22,7 @@ const farApart = 10
 /** The score's axis is the last, the best above. */
 export function coordinatesOf(sweep: Sweep): { axes: Axis[]; lines: Line[] } {
   const all = places(sweep)
-  const keys = [...new Set(sweep.configurations.flatMap(settings => Object.keys(settings)))]
+  const keys = triedKeys(sweep)
   const scales = keys.map(key => scaleOf(sweep.configurations.flatMap(settings => settings[key] ?? [])))
   const ranked = all.filter(({ place }) => place !== null)
   // By place, not by value: scores of different rungs are not to be compared.

@@ -10,6 +10,11 @@ export const settingsWords = (settings: Settings): string =>
     .map(([key, value]) => `${key}=${String(value)}`)
     .join(' ')
 
+/** Settings that are tried: those that any configuration has of its own. */
+export const triedKeys = ({ configurations }: Pick<Sweep, 'configurations'>): string[] => [
+  ...new Set(configurations.flatMap(settings => Object.keys(settings)))
+]
+
 export interface Place {
   /** From 1; null where it has no score. */
   place: number | null
@@ -50,6 +55,23 @@ function fateWords({ rungs, status }: Sweep, trials: readonly Trial[], rung: num
   return status === 'running'
     ? `Compared after ${counted(last, 'step')}.`
     : `Others were better after ${counted(last, 'step')}.`
+}
+
+/** How each configuration stands, best first, as a table: a column for each setting and each comparison. */
+export function standings(sweep: Sweep): { head: string[]; rows: { cells: string[]; trials: Trial[] }[] } {
+  const keys = triedKeys(sweep)
+  return {
+    head: ['Place', ...keys, ...sweep.rungs.map(step => `After ${step}`), 'How it stands'],
+    rows: places(sweep).map(({ place, settings, scores, fate, trials }) => ({
+      cells: [
+        place === null ? '–' : String(place),
+        ...keys.map(key => String(settings[key] ?? '')),
+        ...scores.map(scoreWords),
+        fate
+      ],
+      trials
+    }))
+  }
 }
 
 /** "0.0640 0.0671", in the order of the seeds; a dash where nothing was measured. */

@@ -2,7 +2,7 @@
 import type { Run } from '../../../shared/domain'
 import { counted } from '../../../shared/counted'
 import type { Sweep } from '../../../shared/sweeps/sweep'
-import { places, scoreWords } from '../../../shared/sweeps/words'
+import { places, standings } from '../../../shared/sweeps/words'
 import { reportPage } from '../../sweeps/report/page'
 import { metrics } from '../../metrics'
 import { checkTarget, deliver } from '../deliver'
@@ -98,19 +98,12 @@ export async function deleteSweep(session: Session, word: string): Promise<void>
 
 /** Best first; a column for each rung, with a number for each seed. @param runs all there are */
 export function sweepTable(sweep: Sweep, runs: readonly Run[]): string[] {
-  const { rungs, configurations } = sweep
-  const keys = [...new Set(configurations.flatMap(settings => Object.keys(settings)))]
   const { trained, all } = stepsOf(sweep, runs)
+  const { head, rows } = standings(sweep)
   return [
     ...table([
-      ['PLACE', ...keys.map(key => key.toUpperCase()), ...rungs.map(step => `AFTER ${step}`), 'HOW IT STANDS', 'RUNS'],
-      ...places(sweep).map(({ place, settings, scores, fate, trials: its }) => [
-        place === null ? '–' : String(place),
-        ...keys.map(key => String(settings[key] ?? '')),
-        ...scores.map(each => (each.length === 0 ? '' : scoreWords(each))),
-        fate,
-        its.map(({ run }) => run.slice(0, 8)).join(' ')
-      ])
+      [...head.map(word => word.toUpperCase()), 'RUNS'],
+      ...rows.map(({ cells, trials }) => [...cells, trials.map(({ run }) => run.slice(0, 8)).join(' ')])
     ]),
     '',
     `${counted(trained, 'step')}: ${((100 * trained) / all).toFixed(0)} % of the ${all.toLocaleString('en')} that ` +

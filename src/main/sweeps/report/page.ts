@@ -1,7 +1,7 @@
 /** What a sweep came to, as one HTML page that opens anywhere: to be read in the morning. */
 import { counted } from '../../../shared/counted'
 import type { Sweep } from '../../../shared/sweeps/sweep'
-import { places, scoreWords, settingsWords, type Place } from '../../../shared/sweeps/words'
+import { places, settingsWords, standings, type Place } from '../../../shared/sweeps/words'
 import { escaped } from '../../lib/html'
 import { coordinatesDrawing } from './coordinates'
 
@@ -47,7 +47,7 @@ export function reportPage({ sweep, metric, steps, samples }: ReportParts): stri
     '<h2>Settings and places</h2>',
     `<div class="wide">${coordinatesDrawing(sweep)}</div>`,
     '<h2>Best first</h2>',
-    `<div class="wide">${tableOf(sweep, all)}</div>`,
+    `<div class="wide">${tableOf(sweep)}</div>`,
     `<p>${escaped(metric.help)}</p>`,
     ...(shown.length > 0
       ? ['<h2>Samples, of the same latents</h2>', ...shown.map(each => figureOf(each, samples))]
@@ -58,18 +58,11 @@ export function reportPage({ sweep, metric, steps, samples }: ReportParts): stri
   ].join('\n')
 }
 
-function tableOf({ rungs, configurations }: Sweep, all: readonly Place[]): string {
-  const keys = [...new Set(configurations.flatMap(settings => Object.keys(settings)))]
-  const head = ['Place', ...keys, ...rungs.map(step => `After ${step}`), 'How it stands']
-  const rows = all.map(({ place, settings, scores, fate }) => [
-    place === null ? '–' : String(place),
-    ...keys.map(key => String(settings[key] ?? '')),
-    ...scores.map(scoreWords),
-    fate
-  ])
+function tableOf(sweep: Sweep): string {
+  const { head, rows } = standings(sweep)
   const row = (cells: readonly string[], tag: 'th' | 'td'): string =>
     `<tr>${cells.map(cell => `<${tag}>${escaped(cell)}</${tag}>`).join('')}</tr>`
-  return `<table>${row(head, 'th')}${rows.map(cells => row(cells, 'td')).join('')}</table>`
+  return `<table>${row(head, 'th')}${rows.map(({ cells }) => row(cells, 'td')).join('')}</table>`
 }
 
 function figureOf({ place, settings, trials }: Place, samples: ReportParts['samples']): string {
