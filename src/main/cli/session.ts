@@ -1,10 +1,11 @@
 /** A studio for the time of one command, its events within reach, and Ctrl-C in good order. */
 import { randomUUID } from 'node:crypto'
 import { StudioError } from '../../shared/errors'
-import type { Handlers, Payload, EventName } from '../../shared/ipc'
+import type { Handlers } from '../../shared/ipc'
 import { endBy, type Ending, onEnding, statusOf } from '../lib/signals'
 import { quoted } from '../store/workspace/repair-word'
 import { createStudio, type Studio } from '../studio'
+import { heard, type Hear } from '../studio/heard'
 import { troubleOf } from '../studio/trouble'
 import { workspaceFolder } from '../studio/workspace'
 import { Output } from './output'
@@ -24,7 +25,7 @@ export interface Session {
   streamExport: Studio['streamExport']
   output: Output
   progress: ProgressLine
-  on: <E extends EventName>(event: E, listener: (payload: Payload<E>) => void) => void
+  on: Hear
   /** A command as it is typed next: for the workspace that was named, and not the usual one. */
   command: (words: string) => string
   /**
@@ -62,6 +63,15 @@ export async function asJob<T>(
   }
 }
 
+/** Waits for an end that nothing else keeps the process for: a run or sweep may only wait for its turn. */
+export async function staying<T>(ended: Promise<T>): Promise<T> {
+  const alive = setInterval(() => undefined, 60_000)
+  return await ended.finally(() => clearInterval(alive))
+}
+
+/** Longer than an engine is given to save, ms: one that does not end is killed, and its run has its status. */
+export const stopPatience = 75_000
+
 /** What Ctrl-C and its like do, and which of them came. */
 interface Interruption {
   interrupt: { work: () => void; patience: number } | null
@@ -91,7 +101,7 @@ function listenForEndings(progress: ProgressLine): Interruption {
 export async function withStudio(options: GlobalOptions, work: (session: Session) => Promise<void>): Promise<void> {
   const output = new Output(options.json === true)
   const progress = new ProgressLine()
-  const listeners: { event: EventName; listener: (payload: never) => void }[] = []
+  const { emit, hear } = heard(() => undefined)
   const interruption = listenForEndings(progress)
 
   let studio: Studio | null = null
@@ -101,9 +111,7 @@ export async function withStudio(options: GlobalOptions, work: (session: Session
       engine: options.engine,
       reads: options.reads,
       host: { kind: 'browser', program: 'command-line' },
-      emit: (event, payload) => {
-        for (const each of listeners) if (each.event === event) each.listener(payload as never)
-      }
+      emit
     })
     const trouble = troubleOf(studio.store)
     for (const sentence of [...studio.store.opening, ...(trouble ? [trouble] : [])]) output.aside(sentence)
@@ -113,9 +121,7 @@ export async function withStudio(options: GlobalOptions, work: (session: Session
       streamExport: studio.streamExport,
       output,
       progress,
-      on: (event, listener) => {
-        listeners.push({ event, listener })
-      },
+      on: hear,
       command: words =>
         `atelier ${words}${options.workspace ? ` --workspace ${quoted(workspaceFolder(options.workspace))}` : ''}`,
       onInterrupt: (work, patience = 5_000) => {

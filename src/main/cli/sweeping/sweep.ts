@@ -2,11 +2,11 @@
 import { counted } from '../../../shared/counted'
 import { StudioError } from '../../../shared/errors'
 import { trialOf } from '../../../shared/sweeps/ladder'
-import type { Sweep, Trial } from '../../../shared/sweeps/sweep'
+import { sweepDefaults, type Sweep, type Trial } from '../../../shared/sweeps/sweep'
 import { places, scoreWords, settingsWords } from '../../../shared/sweeps/words'
 import { findDataset } from '../find'
 import { sayLeftOut } from '../datasets/import'
-import { Interrupted, type Session } from '../session'
+import { Interrupted, staying, stopPatience, type Session } from '../session'
 import { checkWords, modelNamed, readSettings } from '../settings'
 import { chosen } from '../training/choice'
 import { findSweep } from './find'
@@ -29,9 +29,6 @@ export interface SweepOptions {
   on: string[]
 }
 
-/** Longer than an engine is given to save, ms. */
-const stopPatience = 75_000
-
 export async function startSweep(session: Session, word: string, options: SweepOptions): Promise<void> {
   const { model: id, grid, random, set, on: machines, ...rest } = options
   const asked = modelNamed(id)
@@ -46,12 +43,7 @@ export async function startSweep(session: Session, word: string, options: SweepO
   const { model, fitting } = await chosen(session, dataset, { asked, recipe: null, begin: null, own: false })
   await followSweep(session, () =>
     session.handlers.startSweep({
-      // Left out: what the contract says.
-      configurations: null,
-      budget: null,
-      seeds: 2,
-      reduction: 3,
-      seed: 1,
+      ...sweepDefaults,
       ...rest,
       ...axes,
       machines,
@@ -98,8 +90,7 @@ async function followSweep(session: Session, start: () => Promise<Sweep>): Promi
   }, stopPatience)
   const now = await handlers.getSweep({ sweep: id })
   if (now.status !== 'running') ended.resolve(now)
-  const alive = setInterval(() => undefined, 60_000)
-  const last = await ended.promise.finally(() => clearInterval(alive))
+  const last = await staying(ended.promise)
   progress.clear()
   report(session, last)
 }

@@ -7,10 +7,7 @@ import { partWords, totalSteps } from '../../../shared/run-length'
 import { stageWords } from '../../../shared/run/stages'
 import { startWords } from '../../../shared/start-words'
 import { duration, measureWords } from '../output'
-import { Interrupted, type Session } from '../session'
-
-/** Longer than an engine is given to save, ms: one that does not end is killed, and the run has its status. */
-const stopPatience = 75_000
+import { Interrupted, staying, stopPatience, type Session } from '../session'
 
 const over = ({ status }: Run): boolean => ['stopped', 'interrupted', 'finished', 'failed'].includes(status)
 
@@ -68,9 +65,7 @@ export async function follow(
   // It may have ended before we knew its id.
   const now = await handlers.getRun({ run: id })
   if (over(now)) ended.resolve(now)
-  // Nothing else keeps a process from ending that waits for its turn.
-  const alive = setInterval(() => undefined, 60_000)
-  const last = await ended.promise.finally(() => clearInterval(alive))
+  const last = await staying(ended.promise)
   await settled?.(last)
   report(session, last)
 }

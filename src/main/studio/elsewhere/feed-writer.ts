@@ -1,19 +1,17 @@
 /** On the machine that trains: what happens to a run, as lines of a file that whoever started it reads. */
 import { appendFileSync, existsSync } from 'node:fs'
-import type { EventName, Payload } from '../../../shared/ipc'
 import { privateFile } from '../../lib/private'
 import { readRegularSync } from '../../lib/regular-file'
 import type { Store } from '../../store'
 import { activeStatuses } from '../../store/runs'
+import type { Hear } from '../heard'
 import { readLine, toldOf, type FeedLine } from './feed-lines'
-
-type On = <E extends EventName>(event: E, listener: (payload: Payload<E>) => void) => void
 
 /** Of a feed that is read to be gone on with, bytes. */
 const most = 2 ** 32
 
 /** @param file goes on where it is there: a job that was cut off is started again */
-export function writeFeed(store: Store, on: On, run: string, file: string): void {
+export function writeFeed(store: Store, on: Hear, run: string, file: string): void {
   const writer = new FeedWriter(store, run, file)
   on('runChanged', ({ id }) => id === run && writer.changed())
   on('epoch', ({ run: id }) => id === run && writer.grown())
