@@ -1,5 +1,6 @@
 /** Runs that are trained on another machine: which job there, and how much of what it tells is here. */
 import { z } from 'zod'
+import { StudioError } from '../../shared/errors'
 import type { Connection } from './connection'
 
 const row = z.object({
@@ -29,6 +30,13 @@ export class RemoteRuns {
   /** Null for one that was never trained elsewhere. */
   find(run: string): RemoteRun | null {
     return row.optional().parse(this.database.prepare('SELECT * FROM remote_runs WHERE run = ?').get(run)) ?? null
+  }
+
+  /** @throws StudioError not-found */
+  get(run: string): RemoteRun {
+    const found = this.find(run)
+    if (found) return found
+    throw new StudioError('not-found', 'Nobody trains this run elsewhere.')
   }
 
   /** Those that a machine trains, or is to train. */

@@ -16,6 +16,12 @@ export class RunRows {
     return this.read(this.database.prepare(`${selectRuns} WHERE binned_at IS NULL ORDER BY runs.place DESC`).all())
   }
 
+  /** Null where it was deleted, or is in the bin. */
+  find(id: string): Run | null {
+    const found = this.database.prepare(`${selectRuns} WHERE id = ? AND binned_at IS NULL`).get(id)
+    return found ? this.seen(row.parse(found)) : null
+  }
+
   /** Also finds runs in the bin. @throws StudioError not-found */
   get(id: string): Run {
     return this.seen(this.row(id))

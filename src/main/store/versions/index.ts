@@ -33,7 +33,7 @@ export class Versions {
 
   /** The newest first. */
   list(dataset: string): DatasetVersion[] {
-    const found = z.array(datasetVersion).parse(
+    return z.array(datasetVersion).parse(
       this.database
         .prepare(
           `SELECT number, words, created_at AS createdAt, (SELECT count(*) FROM trained_on
@@ -46,7 +46,6 @@ export class Versions {
         )
         .all({ dataset })
     )
-    return found
   }
 
   /**

@@ -7,7 +7,7 @@ import type { WorkOptions } from '../../lib/progress'
 import { placesIn } from '../../remote/program/place'
 import { shellWord } from '../../remote/shell-words'
 import type { Connection } from '../../remote/ssh/connection'
-import { put } from '../../remote/ssh/sftp'
+import { put, transferring } from '../../remote/ssh/sftp'
 import type { TarEntry } from '../../remote/tar'
 import { tarFile, type TarFile } from '../../remote/tar-file'
 import type { Store } from '../../store'
@@ -45,10 +45,7 @@ export async function sendPictures(
   try {
     const there = `${folder}.tar`
     await connection.exec(`mkdir -p -m 700 -- ${shellWord(placesIn(ground).pictures)}`)
-    await put(connection, archive.path, there, archive.sha256, {
-      ...(work.signal ? { signal: work.signal } : {}),
-      onProgress: (done, total) => work.progress?.({ label: 'Sending the pictures', done, total, unit: 'bytes' })
-    })
+    await put(connection, archive.path, there, archive.sha256, transferring('Sending the pictures', work))
     const fresh = shellWord(`${folder}.new`)
     const { status, stderr } = await connection.exec(
       `rm -rf -- ${fresh} && mkdir -m 700 ${fresh} && tar -xf ${shellWord(there)} -C ${fresh} && ` +

@@ -104,9 +104,7 @@ export class RemoteTraining implements Trained {
   }
 
   private get row(): RemoteRun {
-    const found = this.parts.store.remoteRuns.find(this.id)
-    if (!found) throw new StudioError('not-found', 'Nobody trains this run elsewhere.')
-    return found
+    return this.parts.store.remoteRuns.get(this.id)
   }
 
   private async sendAndWatch(resumption: Resumption | null): Promise<void> {

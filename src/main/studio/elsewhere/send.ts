@@ -13,7 +13,7 @@ import { engineOf, type Job, type JobEngine } from '../../remote/engines'
 import { atelier, placesIn, withNode } from '../../remote/program/place'
 import { shellWord } from '../../remote/shell-words'
 import type { Connection } from '../../remote/ssh/connection'
-import { put } from '../../remote/ssh/sftp'
+import { put, transferring } from '../../remote/ssh/sftp'
 import { portable } from '../bundles/portable'
 import type { Context } from '../context'
 import { groundOf } from './ground'
@@ -84,10 +84,7 @@ async function sendBundle(
     const here = join(place, 'run.atelier')
     await writeFile(here, bytes, { mode: privateFile })
     const file = `${home}/${sha256.slice(0, 16)}.atelier`
-    await put(connection, here, file, sha256, {
-      ...(work.signal ? { signal: work.signal } : {}),
-      onProgress: (done, total) => work.progress?.({ label: 'Sending the run', done, total, unit: 'bytes' })
-    })
+    await put(connection, here, file, sha256, transferring('Sending the run', work))
     return { file, sha256 }
   } finally {
     await rm(place, { recursive: true, force: true })

@@ -42,7 +42,7 @@ export class FeedReader {
    */
   async take(connection: Connection, feed: string, signal: AbortSignal): Promise<boolean> {
     const { store } = this.parts
-    const { taken } = this.known()
+    const { taken } = store.remoteRuns.get(this.run)
     this.there ??= taken > 0 ? await beginOf(connection, feed) : null
     const bytes = await wholeLines(connection, feed, taken)
     let at = taken
@@ -52,14 +52,8 @@ export class FeedReader {
       const line = readLine(bytes.toString('utf8', from, end))
       if (line) await this.line(connection, line, at, signal)
     }
-    if (at > this.known().taken) store.remoteRuns.change(this.run, { taken: at })
+    if (at > store.remoteRuns.get(this.run).taken) store.remoteRuns.change(this.run, { taken: at })
     return at > taken
-  }
-
-  private known() {
-    const found = this.parts.store.remoteRuns.find(this.run)
-    if (!found) throw new StudioError('not-found', 'Nobody trains this run elsewhere.')
-    return found
   }
 
   private async line(connection: Connection, line: FeedLine, at: number, signal: AbortSignal): Promise<void> {

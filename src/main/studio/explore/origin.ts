@@ -13,7 +13,7 @@ export const originHandlers = ({ store }: Context): Pick<Handlers, 'readOrigin'>
   readOrigin: async ({ file }) => {
     const from = checked(originIn(file))
     if (!from) return null
-    const run = store.runs.list().find(({ id }) => id === from.run)
+    const run = store.runs.find(from.run)
     return run ? here(from, run, new Set(store.history.checkpoints(run.id).map(({ epoch }) => epoch))) : elsewhere(from)
   }
 })

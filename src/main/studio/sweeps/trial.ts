@@ -25,10 +25,8 @@ export class Fates {
 
   /** @throws StudioError for what would befall every other run too */
   of({ run: id }: Trial, steps: number): Fate {
-    const run = this.find(id)
+    const run = this.store.runs.find(id)
     if (!run) return { is: 'out', why: 'Its run was deleted.' }
-    // What was found on the way ends it: nothing good can come, or what came would not count.
-    const [finding] = this.store.events.findings(id).filter(({ level }) => level !== 'info')
     switch (run.status) {
       case 'waiting':
       case 'preparing':
@@ -38,13 +36,15 @@ export class Fates {
         return { is: 'under way' }
       case 'finished':
         if (run.step < steps) return { is: 'broken off' }
-        return finding ? { is: 'out', why: finding.message } : { is: 'there', run }
+        return this.arrived(run)
       case 'stopped':
-        if (run.step >= steps) return finding ? { is: 'out', why: finding.message } : { is: 'there', run }
+        if (run.step >= steps) return this.arrived(run)
         return this.seen.has(id) ? { is: 'out', why: 'It was stopped by hand.' } : { is: 'broken off' }
-      case 'failed':
-        if (finding) return { is: 'out', why: finding.message }
+      case 'failed': {
+        const why = this.finding(id)
+        if (why !== null) return { is: 'out', why }
         throw new StudioError('engine', `"${run.name}" failed. ${run.error ?? ''}`.trim())
+      }
       case 'interrupted':
         return this.broken(run)
     }
@@ -58,7 +58,13 @@ export class Fates {
     return { is: 'broken off' }
   }
 
-  private find(id: string): Run | null {
-    return this.store.runs.list().find(run => run.id === id) ?? null
+  private arrived(run: Run): Fate {
+    const why = this.finding(run.id)
+    return why === null ? { is: 'there', run } : { is: 'out', why }
+  }
+
+  /** What was found on the way ends it: nothing good can come, or what came would not count. Null: nothing. */
+  private finding(id: string): string | null {
+    return this.store.events.findings(id).find(({ level }) => level !== 'info')?.message ?? null
   }
 }

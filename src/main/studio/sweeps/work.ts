@@ -127,8 +127,7 @@ export class SweepWork {
   /** Whether it can be trained within what all may take together. */
   private isAffordable({ plan, rungs, trials }: Sweep, { configuration, seed, rung }: Target): boolean {
     if (plan.budget === null) return true
-    const known = new Map(this.context.store.runs.list().map(run => [run.id, run.step]))
-    const done = (trial: Trial): number => known.get(trial.run) ?? 0
+    const done = ({ run }: Trial): number => this.context.store.runs.find(run)?.step ?? 0
     const taken = trials.reduce(
       (sum, trial) => sum + Math.max(done(trial), isBusy(trial) ? (rungs[trial.aim] ?? 0) : 0),
       0
