@@ -4,7 +4,7 @@ import { sizeWords } from '../../lib/regular-file'
 import type { WorkOptions } from '../../lib/progress'
 import { shellWord } from '../shell-words'
 import type { Connection } from '../ssh/connection'
-import { put } from '../ssh/sftp'
+import { put, transferring } from '../ssh/sftp'
 import { programArchive } from './archive'
 import { atelier, placesIn, withNode } from './place'
 
@@ -56,10 +56,13 @@ export async function bring(
     const sent =
       known.status === 0
         ? 0
-        : await put(connection, archive.path, `${own}.tgz`, archive.sha256, {
-            signal,
-            onProgress: (done, total) => progress?.({ label: 'Sending the program', done, total, unit: 'bytes' })
-          })
+        : await put(
+            connection,
+            archive.path,
+            `${own}.tgz`,
+            archive.sha256,
+            transferring('Sending the program', { signal, progress })
+          )
     if (known.status !== 0) await unpack(connection, own, program, version, archive.sha256)
     await setUp(connection, own, progress)
     // The link last: what is there is whole. The one before it stays for runs that train with it.

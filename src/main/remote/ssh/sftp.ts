@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import type { SFTPWrapper, Stats } from 'ssh2'
 import { StudioError } from '../../../shared/errors'
 import { hashOf } from '../../lib/hashes'
+import type { WorkOptions } from '../../lib/progress'
 import { shellCommand } from '../shell-words'
 import type { Connection } from './connection'
 
@@ -15,6 +16,12 @@ export interface TransferOptions {
   /** @param done bytes that are there, of `total` */
   onProgress?: (done: number, total: number) => void
 }
+
+/** How a transfer is told of, and called off with the work that it is a part of. @param label what is done */
+export const transferring = (label: string, { signal, progress }: WorkOptions): TransferOptions => ({
+  ...(signal ? { signal } : {}),
+  onProgress: (done, total) => progress?.({ label, done, total, unit: 'bytes' })
+})
 
 /** Its bytes and nothing else are read by its owner alone. */
 const privately = 0o600
