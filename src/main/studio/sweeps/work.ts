@@ -76,7 +76,8 @@ export class SweepWork {
     const { rungs, plan } = this.sweep
     const steps = rungs[trial.aim] ?? plan.steps
     const fate = this.fates.of(trial, steps)
-    if (fate.is === 'under way') return
+    // A studio that was killed has left its machines' runs with nobody who is told of them.
+    if (fate.is === 'under way') return this.context.trainings.takeUp(trial.run)
     if (fate.is === 'out') return this.keep({ ...trial, out: fate.why })
     if (fate.is === 'broken off') {
       const { machine } = this.context.store.runs.get(trial.run)

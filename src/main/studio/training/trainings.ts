@@ -88,8 +88,13 @@ export class Trainings {
   private watchElsewhere(): void {
     const { store, owner } = this.parts
     if (owner !== null || store.trouble) return
-    for (const { run } of store.remoteRuns.underWay())
-      if (!this.running.has(run) && store.runs.watch(run)) this.launch(store.runs.get(run), {})
+    for (const { run } of store.remoteRuns.underWay()) this.takeUp(run)
+  }
+
+  /** Is told of a run by the machine that trains it, where one does and no living process is. */
+  takeUp(id: string): void {
+    const { store } = this.parts
+    if (!this.running.has(id) && store.runs.watch(id)) this.launch(store.runs.get(id), {})
   }
 
   /**
@@ -98,15 +103,13 @@ export class Trainings {
    */
   watch(id: string): Run {
     const { store } = this.parts
+    this.takeUp(id)
     if (!this.running.has(id)) {
-      if (!store.runs.watch(id)) {
-        const [run, holder] = [store.runs.get(id), store.runs.holder(id)]
-        throw new StudioError(
-          'conflict',
-          holder ? heldWords(run, 'watch', holder) : `No other machine trains "${run.name}" now. It is ${run.status}.`
-        )
-      }
-      this.launch(store.runs.get(id), {})
+      const [run, holder] = [store.runs.get(id), store.runs.holder(id)]
+      throw new StudioError(
+        'conflict',
+        holder ? heldWords(run, 'watch', holder) : `No other machine trains "${run.name}" now. It is ${run.status}.`
+      )
     }
     return store.runs.get(id)
   }
