@@ -16,17 +16,21 @@ const largest = 120
 const mostAcross = 16
 const mostRows = 8
 
-/** @returns pictures in a row, and rows of pictures (each with a row below it); none across where there is no room */
+/**
+ * @param held so many pictures there are: all rows are whole
+ * @returns pictures in a row, and rows of pictures (each with a row below it); none across where there is no room
+ */
 export function filling(
   [tall, wide]: ImageShape,
-  { width, height, gap, ratio }: Room
+  { width, height, gap, ratio }: Room,
+  held = Infinity
 ): {
   columns: number
   rows: number
 } {
   let best = { columns: 0, rows: 1, covered: 0 }
   for (let columns = 1; columns <= mostAcross; columns++)
-    for (let rows = 1; rows <= mostRows; rows++) {
+    for (let rows = 1; rows <= mostRows && columns * rows <= held; rows++) {
       const scale = Math.min(
         fittingMultiple(wide * columns, width - gap * (columns - 1), ratio),
         fittingMultiple(tall * 2 * rows, height - gap * (2 * rows - 1), ratio)
