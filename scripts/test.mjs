@@ -44,6 +44,7 @@ await main(async () => {
       '--reporter=default',
       '--reporter=json',
       `--reporter=${join(root, 'scripts/lib/second-tries.mjs')}`,
+      `--reporter=${join(root, 'scripts/lib/ends.mjs')}`,
       `--outputFile.json=${report}`,
       ...filters
     ],
