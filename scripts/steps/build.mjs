@@ -1,9 +1,9 @@
 /** Step 6: the studio itself, built when its sources have changed. */
 import { inRoot, root } from '../lib/paths.mjs'
-import { environment, run } from '../lib/processes.mjs'
+import { compiled, environment, run } from '../lib/processes.mjs'
 import { Problem, say } from '../lib/say.mjs'
 import { hashOf, isStamped, stamp, unstamp } from '../lib/stamp.mjs'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 
 const done = inRoot('out', '.built')
 const products = ['main/cli.js', 'main/serve.js'].map(name => inRoot('out', name))
@@ -30,6 +30,7 @@ export async function build(node) {
   // Taken before building: a source saved meanwhile must make the next start build again.
   const key = hashOf(sources)
   unstamp(done)
+  rmSync(compiled, { recursive: true, force: true })
   const { status, output } = await run(
     node,
     [inRoot('node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build'],

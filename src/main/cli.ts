@@ -8,7 +8,6 @@ import { Output, UsageError } from './cli/output'
 import { withStudio, type GlobalOptions, type Session } from './cli/session'
 import { engineNames } from './engine/protocol'
 import { lostWords, toStdout } from './lib/streams'
-import { serveUntilSignal } from './serve'
 
 /** A program of commands; each runs in a studio of its own. */
 function commandLine(): Command {
@@ -28,7 +27,11 @@ function commandLine(): Command {
   const globals = () => program.opts<GlobalOptions>()
   const inStudio = (work: (session: Session) => Promise<void>) => withStudio(globals(), work)
   const looking = (work: (session: Session) => Promise<void>) => withStudio({ ...globals(), reads: true }, work)
-  addCommands({ program, globals, inStudio, looking, serve: serveUntilSignal })
+  addCommands({
+    ...{ program, globals, inStudio, looking },
+    // What serves is not loaded for the sake of any other command.
+    serve: async options => (await import('./serve')).serveUntilSignal(options)
+  })
   return program
 }
 

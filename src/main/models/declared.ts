@@ -105,18 +105,30 @@ export function wrongSettings(settings: readonly SettingDefinition[]): string[] 
 }
 
 /**
- * Settings as they are by default, and with each choice of each setting that has some: what a model is drawn from may
- * follow from one, e.g. from the size of its pictures.
+ * Settings as they are by default, and with each other choice of each setting that has some: what a model is drawn from
+ * may follow from one, e.g. from the size of its pictures. Worked out once a model: each start asks for it many times.
  */
-export const everySetting = (model: ModelDefinition): Settings[] => [
+export const everySetting = once((model: ModelDefinition): readonly Settings[] => [
   completeSettings(model, {}),
   ...model.settings.flatMap(setting =>
     setting.type === 'choice'
-      ? setting.choices.map(({ value }) => completeSettings(model, { [setting.key]: value }))
+      ? setting.choices
+          .filter(({ value }) => value !== setting.default)
+          .map(({ value }) => completeSettings(model, { [setting.key]: value }))
       : []
   )
-]
+])
 
 /** The keys of all that a model is ever drawn from. */
-export const inputKeys = (model: ModelDefinition): string[] =>
-  everySetting(model).flatMap(settings => model.sampling.inputs(settings).map(input => input.key))
+export const inputKeys = once((model: ModelDefinition): readonly string[] => [
+  ...new Set(everySetting(model).flatMap(settings => model.sampling.inputs(settings).map(input => input.key)))
+])
+
+function once<T>(of: (model: ModelDefinition) => T): (model: ModelDefinition) => T {
+  const known = new WeakMap<ModelDefinition, { value: T }>()
+  return model => {
+    const found = known.get(model) ?? { value: of(model) }
+    known.set(model, found)
+    return found.value
+  }
+}
