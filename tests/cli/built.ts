@@ -1,16 +1,16 @@
-/**
- * Builds the command line from the sources into a folder of its own, so that what is tested is what is written here.
- */
+/** The command line as the sources are: what was built of just these, or else built into a folder of its own. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { spawn } from 'node:child_process'
 import { build } from 'vite'
+import { buildReady } from '../../scripts/steps/build.mjs'
 import { standIn, type Misbehaviour } from '../studio/fixtures'
 
 const root = resolve(import.meta.dirname, '../..')
 
 /** @returns the built program, and what removes it */
 export async function buildCommandLine(): Promise<{ program: string; remove: () => void }> {
+  if (buildReady()) return { program: join(root, 'out', 'main', 'cli.js'), remove: () => undefined }
   const parent = join(root, 'node_modules', '.cache')
   mkdirSync(parent, { recursive: true })
   const folder = mkdtempSync(join(parent, 'atelier-cli-'))

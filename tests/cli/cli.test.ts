@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { unzipSync } from 'fflate'
@@ -22,6 +23,12 @@ function commandLine() {
     workspace,
     begin,
     run: (...words: string[]) => begin(words).ended,
+    /** What it writes to stdout, where that is no text. */
+    bytesOf: (...words: string[]) =>
+      execFileSync(process.execPath, [built.program, ...words], {
+        env: { ...process.env, ATELIER_HOME: workspace },
+        stdio: ['ignore', 'pipe', 'ignore']
+      }),
     json: async (...words: string[]) => JSON.parse((await begin([...words, '--json']).ended).stdout)
   }
 }
@@ -58,7 +65,7 @@ test('train --steps ends in the middle of an epoch and says so, and so does runs
 })
 
 test('train --json prints run, every epoch, and done; then runs, sample and GIF answer', async () => {
-  const { run, json, workspace } = commandLine()
+  const { run, json, bytesOf, workspace } = commandLine()
   const folder = await pictureFolder()
   const trained = await run('train', folder, ...quick, '--epochs', '3', '--seed', '7', '--json')
   expect(trained.status, trained.stderr).toBe(0)
@@ -114,6 +121,7 @@ test('train --json prints run, every epoch, and done; then runs, sample and GIF 
   const moved = await json('export', 'bundle', id, '-o', bundle)
   expect(moved).toMatchObject({ file: bundle, epoch: 3, bytes: statSync(bundle).size })
   expect(Object.keys(unzipSync(readFileSync(bundle)))).toHaveLength(moved.files + 1)
+  expect(bytesOf('export', 'bundle', id, '-o', '-').equals(readFileSync(bundle))).toBe(true)
   expect(await json('export', 'png', id, '-o', png)).toMatchObject({ file: png, count: 64, columns: 8, rows: 8 })
   expect(await sharp(png).metadata()).toMatchObject({ width: 8 * 28, height: 8 * 28 })
 
@@ -129,6 +137,8 @@ test('train --json prints run, every epoch, and done; then runs, sample and GIF 
     delay: [250, 250, expect.any(Number)]
   })
   expect(readdirSync(join(workspace, 'new'))).toEqual(['film.gif'])
+  const film = bytesOf('export', 'gif', id, '--scale', '2', '--fps', '4', '-o', '-')
+  expect(film.equals(readFileSync(gif))).toBe(true)
   // It has epochs, and says which: not that there are none yet.
   const beyond = await run('export', 'gif', id, '--first', '9', '-o', gif)
   expect(beyond.status).not.toBe(0)
