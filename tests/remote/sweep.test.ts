@@ -14,7 +14,7 @@ import { builtProgram, withPackages } from './support/place'
 import { startMachine, type TestMachine } from './support/machine'
 import { canServe } from './support/ssh-server'
 
-const patience = 600_000
+const patience = 300_000
 let folder = ''
 let machine: TestMachine
 /** Where the second machine's things lie; both are reached as the same user of the same host. */

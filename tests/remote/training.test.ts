@@ -11,11 +11,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openStore } from '../../src/main/store'
 import { until } from '../e2e/support/until'
 import { builtProgram } from './support/place'
+import { long } from '../support/long'
 import { startMachine, type TestMachine } from './support/machine'
 import { canQueue } from './support/slurm'
 import { canServe } from './support/ssh-server'
 
-const patience = 600_000
+const patience = 300_000
 let folder = ''
 let pictures = ''
 beforeAll(async () => {
@@ -147,7 +148,9 @@ describe.each([
     patience
   )
 
-  test.skipIf(!there)(
+  // Above is what differs between engines; what follows is alike on all of them.
+  const further = there && (!queues || long)
+  test.skipIf(!further)(
     'it goes on here, and there again, to the same weights',
     async () => {
       const { id } = outcome(workspace)
@@ -159,7 +162,7 @@ describe.each([
     patience
   )
 
-  test.skipIf(!there)(
+  test.skipIf(!further)(
     'it is left, and stopped: what it has made is here',
     async () => {
       const { id } = outcome(workspace)
