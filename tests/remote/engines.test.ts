@@ -99,7 +99,7 @@ describe.skipIf(!(canServe && canQueue))('Slurm', () => {
   const { engine } = { engine: () => jobEngines.all.find(({ id }) => id === 'slurm') as JobEngine }
 
   test('is found where it is', async () => {
-    expect((await engineOf(connection)).id).toBe('slurm')
+    expect((await engineOf(connection, {})).id).toBe('slurm')
   })
 
   test('a job whose time is over, and one that is pushed aside, are put into the queue again', async () => {

@@ -75,8 +75,10 @@ describe.skipIf(!canServe)('a machine', () => {
     expect(said).toMatchObject({ machine: 'box', atelier: packageFile.version, works: true, selfTest: true })
     expect(said.sent).toBeGreaterThan(500_000)
     const connection = await Connection.open('studio-box')
-    expect(await lookAt(connection, folder, packageFile.version)).toMatchObject({ atelier: packageFile.version })
-    const { advice } = await lookAt(connection, folder, '9.0.0')
+    expect(await lookAt(connection, { folder, settings: {} }, packageFile.version)).toMatchObject({
+      atelier: packageFile.version
+    })
+    const { advice } = await lookAt(connection, { folder, settings: {} }, '9.0.0')
     expect(advice).toContain(
       `It has Atelier ${packageFile.version}, here is 9.0.0: \`atelier machines prepare\` mends that.`
     )

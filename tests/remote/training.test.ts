@@ -2,16 +2,12 @@
  * A run on another machine, by SSH alone and by Slurm on loopback: the network goes away, the studio is killed, the job
  * is put into the queue again, and its losses and weights are those of a run that was never disturbed.
  */
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
-import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openStore } from '../../src/main/store'
-import { until } from '../e2e/support/until'
-import { builtProgram } from './support/place'
 import { long } from '../support/long'
+import { atelier as commandLine, outcomeIn, paintPictures } from './support/command-line'
 import { startMachine, type TestMachine } from './support/machine'
 import { canQueue } from './support/slurm'
 import { canServe } from './support/ssh-server'
@@ -21,69 +17,12 @@ let folder = ''
 let pictures = ''
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'atelier-elsewhere-'))
-  pictures = join(folder, 'pictures')
-  for (const [i, name] of ['b a', 'ä', 'c'].entries()) {
-    mkdirSync(join(pictures, name), { recursive: true })
-    for (let n = 0; n < 14; n++)
-      await sharp({ create: { width: 30, height: 30, channels: 3, background: { r: 80 * i, g: 15 * n, b: 99 } } })
-        .png()
-        .toFile(join(pictures, name, `${n}.png`))
-  }
+  pictures = await paintPictures(folder)
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** The command line in a workspace, with the engine that it really trains with. */
-function atelier(workspace: string, ...words: string[]) {
-  const child = spawn(process.execPath, [builtProgram, '--workspace', join(folder, workspace), '--json', ...words], {
-    stdio: ['ignore', 'pipe', 'pipe']
-  })
-  let [stdout, stderr] = ['', '']
-  child.stdout.on('data', piece => (stdout += String(piece)))
-  child.stderr.on('data', piece => (stderr += String(piece)))
-  const ended = new Promise<number | null>(done => child.once('close', done))
-  const events = () =>
-    stdout
-      .split('\n')
-      .filter(line => line.startsWith('{'))
-      .map(line => JSON.parse(line) as { event: string; epoch?: number; run?: string })
-  return {
-    kill: () => child.kill('SIGKILL'),
-    interrupt: () => child.kill('SIGINT'),
-    /** Waits for an epoch; fails where it ends first. */
-    epoch: (epoch: number) =>
-      until(
-        `epoch ${epoch}`,
-        () => {
-          if (child.exitCode !== null) throw new Error(`It ended before epoch ${epoch}: ${stderr}`)
-          return events().some(each => each.event === 'epoch' && (each.epoch ?? 0) >= epoch)
-        },
-        patience
-      ),
-    ends: async (status: number) => {
-      expect([await ended, stderr]).toEqual([status, expect.any(String)])
-      return { events: events(), stderr }
-    }
-  }
-}
-
-/** What a run has come to: every step's losses, each epoch, its pictures, and the hash of its newest weights. */
-function outcome(workspace: string) {
-  const store = openStore(join(folder, workspace))
-  try {
-    const [run] = store.runs.list()
-    if (!run) throw new Error('There is no run.')
-    return {
-      id: run.id,
-      status: run.status,
-      steps: store.history.steps(run.id, 1e9),
-      epochs: store.history.epochs(run.id).map(({ epoch, step, losses }) => ({ epoch, step, losses })),
-      sheets: store.history.sheets(run.id).map(({ epoch, sha256 }) => ({ epoch, sha256 })),
-      weights: store.history.checkpoints(run.id).at(-1)?.sha256
-    }
-  } finally {
-    store.close()
-  }
-}
+const atelier = (workspace: string, ...words: string[]) => commandLine(join(folder, workspace), words, patience)
+const outcome = (workspace: string) => outcomeIn(join(folder, workspace))
 const numbers = (workspace: string) => {
   const { id: _, ...rest } = outcome(workspace)
   return rest
@@ -127,7 +66,7 @@ describe.each([
       const first = atelier(workspace, 'train', ...asked(['--on', 'box']))
       await first.epoch(1)
       first.kill()
-      await first.ends(null as unknown as number)
+      await first.ends(null)
       const { id } = outcome(workspace)
       expect(outcome(workspace).status).toBe('training')
 

@@ -1,5 +1,5 @@
 /** What a machine is like. */
-import type { MachineReport } from '../../shared/remote/machines'
+import type { Machine, MachineReport } from '../../shared/remote/machines'
 import { sizeWords } from '../lib/regular-file'
 import { engineOf } from './engines'
 import { shellWord } from './shell-words'
@@ -13,12 +13,17 @@ const leastRoom = 4e9
 
 /**
  * Looks at it with one command, which changes nothing there.
- * @param folder where everything of ours is to lie, below the home folder unless it begins with /
+ * @param machine where everything of ours is to lie, below the home folder unless it begins with /, and what is said of
+ *   its jobs
  * @param version of this program
  */
-export async function lookAt(connection: Connection, folder: string, version: string): Promise<MachineReport> {
+export async function lookAt(
+  connection: Connection,
+  { folder, settings }: Pick<Machine, 'folder' | 'settings'>,
+  version: string
+): Promise<MachineReport> {
   const began = performance.now()
-  const engine = await engineOf(connection)
+  const engine = await engineOf(connection, settings)
   const place = shellWord(folder)
   const { stdout } = await connection.exec(
     [
@@ -46,7 +51,12 @@ export async function lookAt(connection: Connection, folder: string, version: st
     partitions: partitions === '' ? [] : partitions.split('\n').map(name => name.replace('*', '')),
     atelier: atelier === '' ? null : (atelier.split('\n')[0] ?? null)
   }
-  return { ...found, took: performance.now() - began, advice: advice(found, engine.withoutGpus, version) }
+  const obstacle = await engine.obstacle(connection, settings)
+  return {
+    ...found,
+    took: performance.now() - began,
+    advice: [...(obstacle === null ? [] : [obstacle]), ...advice(found, engine.withoutGpus, version)]
+  }
 }
 
 type Found = Pick<MachineReport, 'system' | 'gpus' | 'free' | 'atelier'>

@@ -17,12 +17,18 @@ export interface TestMachine {
   stop: () => Promise<void>
 }
 
-/** @param queues it has a Slurm; else whoever logs in finds none, installed or not */
-export async function startMachine({ queues = false } = {}): Promise<TestMachine> {
+/**
+ * @param queues it has a Slurm; else whoever logs in finds none, installed or not
+ * @param env of whoever logs in
+ */
+export async function startMachine({ queues = false, env = {} } = {}): Promise<TestMachine> {
   const slurm = queues ? await startSlurm() : null
   const programs = mkdtempSync(join(tmpdir(), 'atelier-programs-'))
   if (!slurm) linkPrograms(programs)
-  const server = await startSshServer(slurm?.env ?? { PATH: `${programs}:${dirname(process.execPath)}` })
+  const server = await startSshServer({
+    ...(slurm?.env ?? { PATH: `${programs}:${dirname(process.execPath)}` }),
+    ...env
+  })
   process.env.ATELIER_SSH_CONFIG = server.config
   const folder = join(server.folder, 'place')
   withPackages(folder)

@@ -50,7 +50,14 @@ export async function startSshServer(env: Record<string, string> = {}): Promise<
       'PermitRootLogin yes',
       'Subsystem sftp internal-sftp',
       'LogLevel ERROR',
-      ...Object.entries(env).map(([key, value]) => `SetEnv ${key}=${value}`)
+      // All on one line: sshd heeds the first alone.
+      ...(Object.keys(env).length > 0
+        ? [
+            `SetEnv ${Object.entries(env)
+              .map(([key, value]) => `${key}=${value}`)
+              .join(' ')}`
+          ]
+        : [])
     ].join('\n')
   )
   const [type = '', key = ''] = readFileSync(file('host.pub'), 'utf8').split(' ')

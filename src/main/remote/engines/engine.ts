@@ -9,7 +9,7 @@ export interface Job {
   folder: string
   /**
    * Lines of sh that run it, and run it again where it was cut off. The last replaces the shell (`exec`), so that
-   * SIGTERM reaches it: it saves, and ends.
+   * SIGTERM or SIGINT reaches it: it saves, and ends.
    */
   script: string
   /** By key of `settings`. */
@@ -43,8 +43,10 @@ export interface JobEngine {
   partitions: string | null
   /** What is said where one logs in to a machine without GPUs. */
   withoutGpus: string
-  /** Whether the machine has it. */
-  recognises: (connection: Connection) => Promise<boolean>
+  /** Whether the machine has it, or is said to. */
+  recognises: (connection: Connection, settings: Job['settings']) => Promise<boolean>
+  /** What keeps it from taking jobs, in a sentence; null: nothing that is known. */
+  obstacle: (connection: Connection, settings: Job['settings']) => Promise<string | null>
   /** Its jobs run beside each other, maybe where one knows nothing of the others: each has a workspace of its own. */
   apart: boolean
   /**

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { func, identifier, Registry, words } from '../../lib/registry'
 import type { Connection } from '../ssh/connection'
-import type { JobEngine } from './engine'
+import type { Job, JobEngine } from './engine'
 
 export type { Job, JobEngine, JobSetting, JobStatus } from './engine'
 
@@ -20,6 +20,7 @@ export const jobEngines = new Registry(
       withoutGpus: words,
       apart: z.boolean(),
       recognises: func,
+      obstacle: func,
       submit: func,
       status: func,
       stop: func
@@ -27,9 +28,9 @@ export const jobEngines = new Registry(
   }
 )
 
-/** The best that a machine has. */
-export async function engineOf(connection: Connection): Promise<JobEngine> {
+/** The best that a machine has. @param settings what is said of its jobs */
+export async function engineOf(connection: Connection, settings: Job['settings']): Promise<JobEngine> {
   for (const engine of jobEngines.all.toSorted((a, b) => a.place - b.place))
-    if (await engine.recognises(connection)) return engine
+    if (await engine.recognises(connection, settings)) return engine
   throw new Error('The plain engine is for every machine.')
 }

@@ -20,6 +20,7 @@ export default {
   withoutGpus: 'It has no GPU that nvidia-smi knows: it trains on its processors.',
   apart: false,
   recognises: async () => true,
+  obstacle: async () => null,
   async submit(connection, { folder, script }) {
     const { stdout, stderr, status } = await connection.exec(
       `cd ${shellWord(folder)} && { test -s id || { cat > job.sh && rm -f ended && ` +

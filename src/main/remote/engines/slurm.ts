@@ -3,6 +3,7 @@
  * into the queue again, so that a long run is cut into slots and goes on exactly.
  */
 import { StudioError } from '../../../shared/errors'
+import { gpus, memory } from '../job-settings'
 import { jobScript } from '../job-script'
 import { shellCommand, shellWord } from '../shell-words'
 import type { Connection } from '../ssh/connection'
@@ -86,14 +87,14 @@ export default {
       help: 'The queue that it waits in, as sinfo names it.',
       form: /^[\w.,-]+$/
     },
-    { key: 'gpus', label: 'GPUs', help: 'How many; with a kind as a100:1.', form: /^(?:[\w.-]+:)?\d+$/ },
+    gpus,
     {
       key: 'time',
       label: 'Time',
       help: 'Of one slot, as minutes or hours:minutes:seconds; a run that takes longer has several.',
       form: /^(?:\d+-)?\d+(?::\d+){0,2}$/
     },
-    { key: 'memory', label: 'Memory', help: 'As 16G.', form: /^\d+[KMGT]?$/ },
+    memory,
     { key: 'account', label: 'Account', help: 'Who pays, where the machine keeps books.', form: /^[\w.-]+$/ }
   ],
   partitions: 'sinfo --noheader --format=%P',
@@ -101,6 +102,7 @@ export default {
     'Where one logs in there is no GPU. Machines behind the queue may have some: ask for them with --set gpus=1.',
   apart: true,
   recognises: async connection => (await connection.exec('command -v sbatch squeue scontrol')).status === 0,
+  obstacle: async () => null,
   async submit(connection, job) {
     const path = `${job.folder}/job.sh`
     const outcome = await connection.exec(

@@ -104,6 +104,14 @@ export class Connection {
     return { status, stdout, stderr }
   }
 
+  /**
+   * A stream of bytes to where somebody listens as the machine sees it, through this connection: nothing else listens.
+   * @throws StudioError not-readable where nobody does, or the machine forwards nothing
+   */
+  tunnel(host: string, port: number): Promise<ClientChannel> {
+    return forward(this.client, { host, port })
+  }
+
   /** The machine's files. */
   sftp(): Promise<SFTPWrapper> {
     return (this.#sftp ??= new Promise((resolve, reject) =>
@@ -123,7 +131,7 @@ const last = (way: readonly Client[]): Client => {
 }
 
 /** A stream through `client` to the next machine. */
-const forward = (client: Client, { host, port }: Target): Promise<ClientChannel> =>
+const forward = (client: Client, { host, port }: Pick<Target, 'host' | 'port'>): Promise<ClientChannel> =>
   new Promise((resolve, reject) =>
     client.forwardOut('127.0.0.1', 0, host, port, (error, stream) =>
       error

@@ -38,7 +38,7 @@ export async function sendRun(
   work: WorkOptions
 ): Promise<Sent> {
   const ground = await groundOf(connection, machine)
-  const engine = await engineOf(connection)
+  const engine = await engineOf(connection, machine.settings)
   const places = placesIn(ground)
   const home = `${places.runs}/${run.id}`
   const folder = `${home}/${attempt}`

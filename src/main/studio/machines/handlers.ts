@@ -2,7 +2,7 @@
 import packageFile from '../../../../package.json'
 import { StudioError } from '../../../shared/errors'
 import type { Caller, Handlers } from '../../../shared/ipc'
-import { machineDoctor } from '../../../shared/remote/machines'
+import { machineDoctor, type Machine } from '../../../shared/remote/machines'
 import type { WorkOptions } from '../../lib/progress'
 import { jobEngines } from '../../remote/engines'
 import { lookAt } from '../../remote/look'
@@ -37,9 +37,9 @@ export const machineHandlers = (context: Context): Pick<Handlers, Names> => {
       return null
     },
     checkMachine: (asked, caller) =>
-      connected(context, asked, caller, (connection, folder) => lookAt(connection, folder, packageFile.version)),
+      connected(context, asked, caller, (connection, machine) => lookAt(connection, machine, packageFile.version)),
     prepareMachine: (asked, caller) =>
-      connected(context, asked, caller, async (connection, folder, work) => {
+      connected(context, asked, caller, async (connection, { folder }, work) => {
         const { sent, doctor } = await prepare(connection, folder, packageFile.version, work)
         return machineDoctor.parse({ ...doctor, sent })
       })
@@ -51,16 +51,17 @@ function connected<T>(
   { store, jobs }: Context,
   { job, name }: { job: string; name: string },
   caller: Caller | undefined,
-  work: (connection: Connection, folder: string, options: WorkOptions) => Promise<T>
+  work: (connection: Connection, machine: Machine, options: WorkOptions) => Promise<T>
 ): Promise<T> {
   return jobs.run({ job, kind: 'remote', caller }, async (signal, progress) => {
-    const { address, fingerprint, folder } = store.machines.get(name)
+    const machine = store.machines.get(name)
+    const { address, fingerprint } = machine
     const connection = await Connection.open(address, { fingerprint, signal })
     // What waits for an answer hears that the connection ended.
     const cancel = (): void => connection.close()
     signal.addEventListener('abort', cancel, { once: true })
     try {
-      return await work(connection, folder, { signal, progress })
+      return await work(connection, machine, { signal, progress })
     } catch (cause) {
       signal.throwIfAborted()
       throw cause
