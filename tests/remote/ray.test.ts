@@ -151,7 +151,20 @@ test(
       const { id: _, ...rest } = outcomeIn(join(folder, workspace))
       return rest
     }
-    const model = ['--model', 'dcgan-28', '--set', 'passes=3', '--set', 'batchSize=8', '--seed', '7', '--epochs', '14']
+    const model = [
+      '--model',
+      'dcgan-28',
+      '--set',
+      'passes=6',
+      '--set',
+      'width=8',
+      '--set',
+      'batchSize=8',
+      '--seed',
+      '7',
+      '--epochs',
+      '16'
+    ]
     await atelier('here', 'train', pictures, ...model, '--now').ends(0)
 
     const set = ['--set', `ray=${ray?.address}`, '--set', 'cpus=1']
@@ -164,7 +177,7 @@ test(
     await atelier('there', 'machines', 'stop', id).ends(0)
     const { status, epochs } = outcome('there')
     expect(status).toBe('stopped')
-    expect(epochs.length).toBeLessThan(14)
+    expect(epochs.length).toBeLessThan(16)
     await atelier('there', 'resume', id, '--on', 'box').ends(0)
     expect(outcome('there')).toEqual(outcome('here'))
   },

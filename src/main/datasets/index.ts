@@ -25,7 +25,13 @@ const sources = new Registry(
   import.meta.glob<SourceDefinition>('./sources/*.ts', { eager: true, import: 'default' }),
   {
     folder: 'datasets',
-    fields: { id: identifier, recognises: func.optional(), beside: z.boolean().optional(), open: func }
+    fields: {
+      id: identifier,
+      recognises: func.optional(),
+      beside: z.boolean().optional(),
+      recipe: z.enum(['name', 'origin']).optional(),
+      open: func
+    }
   }
 )
 
@@ -37,6 +43,9 @@ export async function sourceKindAt(path: string, beside?: readonly string[]): Pr
 
 /** Whether a kind says what pictures beside it are. */
 export const liesBeside = (kind: SourceKind): boolean => sources.find(kind).beside ?? false
+
+/** What makes a kind anew without its files; null: nothing does. */
+export const recipeOf = (kind: SourceKind): SourceDefinition['recipe'] | null => sources.find(kind).recipe ?? null
 
 /** A source by kind and origin: an absolute folder, or a built-in's name. Nothing is read yet. */
 export const openSource = (kind: SourceKind, origin: string): Source => sources.find(kind).open(origin)

@@ -2,7 +2,7 @@
  * What files hash to, worked out once for as long as a file is the same: by its size, its place on the disk and when it
  * was last written and changed. Reading it again costs nothing then but a question to the file system.
  */
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { openRegular } from './regular-file'
 
@@ -30,6 +30,15 @@ export async function hashOf(path: string): Promise<string> {
     throw error
   }
 }
+
+/** Bytes pass through it as they are, and into a hash. */
+export const hashing = (hash: Hash) =>
+  async function* (source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const bytes of source) {
+      hash.update(bytes)
+      yield bytes
+    }
+  }
 
 async function stampOf(path: string): Promise<string> {
   const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true })

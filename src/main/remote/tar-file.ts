@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import { hashing } from '../lib/hashes'
 import { privateFile } from '../lib/private'
 import { tarOf, type TarEntry } from './tar'
 
@@ -36,12 +37,7 @@ export async function tarFile(
     await pipeline(
       tarOf(entries),
       name.endsWith('.tgz') ? createGzip() : new PassThrough(),
-      async function* (source: AsyncIterable<Buffer>) {
-        for await (const bytes of source) {
-          hash.update(bytes)
-          yield bytes
-        }
-      },
+      hashing(hash),
       createWriteStream(path, { mode: privateFile }),
       { signal }
     )

@@ -48,8 +48,8 @@ export async function startMachine({ queues = false, env = {} } = {}): Promise<T
   }
 }
 
-/** Every program of the system's but Slurm's. */
-function linkPrograms(folder: string): void {
+/** Every program of the system's but Slurm's and Node. */
+export function linkPrograms(folder: string): void {
   for (const place of ['/usr/bin', '/bin'])
     for (const name of readdirSync(place))
       if (!/^(s(batch|queue|control|info|acct|cancel)|node)$/.test(name) && !existsSync(join(folder, name)))

@@ -122,6 +122,7 @@ async function open(
 
 export default {
   id: 'builtin',
+  recipe: 'name',
   open: name => {
     let opened: Promise<Source> | null = null
     const source = (): Promise<Source> => (opened ??= open(name).then(({ source }) => source))

@@ -14,25 +14,41 @@ const parts = ['package.json', 'package-lock.json', '.npmrc', 'LICENSE', 'bin', 
  * @throws StudioError unsupported where this program does not carry what sets another machine up
  */
 export async function programArchive(signal?: AbortSignal): Promise<TarFile> {
-  const built = bundledProgram('cli.js', undefined)
-  const root = built && rootAbove(dirname(built))
-  if (!built || !root)
-    throw new StudioError(
-      'unsupported',
-      'This Atelier was installed as an app, which does not carry what sets another machine up. Prepare the machine ' +
-        'once from a checkout of the same version: `bin/atelier machines prepare NAME`.'
-    )
+  const root = programRoot()
+  const built = builtIn(root)
   const files = [
     ...parts.flatMap(part => entriesBelow(join(root, part), root, '')),
-    ...entriesBelow(dirname(built), dirname(built), 'out/main/')
+    ...entriesBelow(built, built, 'out/main/')
   ].toSorted((a, b) => (a.path < b.path ? -1 : 1))
   return tarFile('program.tgz', files, signal)
 }
 
-function rootAbove(folder: string): string | null {
-  if (existsSync(join(folder, 'scripts', 'bootstrap.mjs')) && existsSync(join(folder, 'package-lock.json')))
-    return folder
-  return dirname(folder) === folder ? null : rootAbove(dirname(folder))
+/**
+ * A checkout, or what the packaged app carries of one beside its archive (packaging/electron-builder.yml): packing changes
+ * package.json, and leaves package-lock.json out.
+ * @throws StudioError unsupported
+ */
+export function programRoot(): string {
+  const running = bundledProgram('cli.js', undefined)
+  for (let folder = running && dirname(running); folder; folder = dirname(folder)) {
+    const found = [folder, join(folder, 'program')].find(isRoot)
+    if (found) return found
+    if (dirname(folder) === folder) break
+  }
+  throw new StudioError(
+    'unsupported',
+    'This Atelier lacks the files that set another machine up (scripts, package-lock.json). Install it again, or prepare ' +
+      'the machine from a checkout of the same version: `bin/atelier machines prepare NAME`.'
+  )
+}
+
+const isRoot = (folder: string): boolean =>
+  ['scripts/bootstrap.mjs', 'package-lock.json'].every(file => existsSync(join(folder, file)))
+
+/** What runs here where it lies in the tree, else what is carried as plain files: an archive's cannot be streamed. */
+function builtIn(root: string): string {
+  const running = dirname(bundledProgram('cli.js', undefined) ?? root)
+  return running.startsWith(root + sep) ? running : join(root, 'out', 'main')
 }
 
 /** @param below what their paths begin with */

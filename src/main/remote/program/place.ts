@@ -9,14 +9,17 @@ export const placesIn = (folder: string) => ({
   version: `${folder}/program/version`,
   workspace: `${folder}/workspace`,
   pictures: `${folder}/pictures`,
-  runs: `${folder}/runs`
+  runs: `${folder}/runs`,
+  /** Brought there where it has none of its own. */
+  node: `${folder}/node`
 })
 
 /**
- * Lines of sh that put a Node on the path where a shell that nobody has logged in to lacks it: as nvm, fnm, Homebrew
- * and people themselves install it.
+ * Lines of sh that put a Node on the path: the one that was brought there, or, where a shell that nobody has logged in to
+ * lacks it, one as nvm, fnm, Homebrew and people themselves install it.
  */
-export const withNode =
+export const withNode = (folder: string): string =>
+  `if [ -x ${shellWord(`${placesIn(folder).node}/bin/node`)} ]; then PATH=${shellWord(`${placesIn(folder).node}/bin`)}:$PATH; fi; ` +
   'command -v node >/dev/null 2>&1 || for d in "$HOME"/.nvm/versions/node/*/bin "$HOME"/.local/bin ' +
   '"$HOME"/.local/share/fnm/node-versions/*/installation/bin /opt/homebrew/bin /usr/local/bin; do ' +
   '[ -x "$d/node" ] && PATH="$d:$PATH"; done'

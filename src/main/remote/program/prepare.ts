@@ -6,12 +6,14 @@ import { shellWord } from '../shell-words'
 import type { Connection } from '../ssh/connection'
 import { put, transferring } from '../ssh/sftp'
 import { programArchive } from './archive'
+import { bringNode } from './node'
 import { atelier, placesIn, withNode } from './place'
 
 /** Packages, TensorFlow's library and room to unpack them take no more, bytes. */
 const room = 5e9
 /** The oldest Node that set-up runs on. */
 const oldestNode = [20, 20] as const
+const oldest = oldestNode.join('.')
 
 export interface Prepared {
   /** Bytes that went there; 0: it had this program. */
@@ -45,7 +47,12 @@ export async function bring(
   version: string,
   { signal, progress }: WorkOptions
 ): Promise<{ there: string; sent: number }> {
-  const there = await groundOf(connection, folder)
+  const ground = await groundOf(connection, folder)
+  const there = ground.place
+  const brought =
+    ground.without === null
+      ? 0
+      : await bringNode(connection, there, { ...ground, without: ground.without, oldest }, { signal, progress })
   progress?.({ label: 'Packing the program', done: 0, total: null })
   const archive = await programArchive(signal)
   const name = archive.sha256.slice(0, 16)
@@ -64,42 +71,38 @@ export async function bring(
             transferring('Sending the program', { signal, progress })
           )
     if (known.status !== 0) await unpack(connection, own, program, version, archive.sha256)
-    await setUp(connection, own, progress)
+    await setUp(connection, there, own, progress)
     // The link last: what is there is whole. The one before it stays for runs that train with it.
     const switched = await connection.exec(
       `cd ${shellWord(there)} && old=$(readlink program 2>/dev/null); ln -sfn programs/${name} program && ` +
         `for d in programs/*; do case "$d" in programs/${name}|"$old") ;; *) rm -rf -- "$d" ;; esac; done`
     )
     if (switched.status !== 0) throw failed(connection, 'its program could not be replaced', switched.stderr)
-    return { there, sent }
+    return { there, sent: sent + brought }
   } finally {
     await archive.remove()
   }
 }
 
-/** The folder there, made, as an absolute path; with what set-up needs. @throws StudioError */
-async function groundOf(connection: Connection, folder: string): Promise<string> {
+interface Ground {
+  /** The folder there, absolute. */
+  place: string
+  /** As `uname -sm` says it. */
+  system: string
+  /** Why the Node that is there will not do, after the machine's name; null: it does. */
+  without: string | null
+}
+
+/** The folder there, made; with what set-up needs but Node. @throws StudioError */
+async function groundOf(connection: Connection, folder: string): Promise<Ground> {
   const { host } = connection.target
   const { stdout, stderr, status } = await connection.exec(
     `mkdir -p -m 700 -- ${shellWord(folder)} && cd -- ${shellWord(folder)} && mkdir -p programs && pwd -P && ` +
-      `{ ${withNode}; node --version 2>/dev/null || echo none; command -v tar || echo none; df -Pk . | tail -n 1; ` +
-      'if test -d program && ! test -L program; then echo taken; fi; }'
+      `{ ${withNode('.')}; node --version 2>/dev/null || echo none; command -v tar || echo none; ` +
+      'df -Pk . | tail -n 1; uname -sm; if test -d program && ! test -L program; then echo taken; fi; }'
   )
   if (status !== 0) throw failed(connection, `its folder ${folder} could not be made`, stderr)
-  const [place = '', node = '', tar = '', disk = '', taken = ''] = stdout.trim().split('\n')
-  const [, major, minor] = /^v(\d+)\.(\d+)/.exec(node) ?? []
-  const [needed, least] = oldestNode
-  if (major === undefined)
-    throw new StudioError(
-      'unsupported',
-      `${host} has no Node.js. Install ${needed}.${least} or newer there (nodejs.org; no rights are needed to unpack ` +
-        'it into ~/.local), then prepare it again.'
-    )
-  if (Number(major) < needed || (Number(major) === needed && Number(minor) < least))
-    throw new StudioError(
-      'unsupported',
-      `${host} has Node.js ${node.slice(1)}, and ${needed}.${least} or newer is needed. Install a newer one there.`
-    )
+  const [place = '', node = '', tar = '', disk = '', system = '', taken = ''] = stdout.trim().split('\n')
   if (tar === 'none') throw new StudioError('unsupported', `${host} has no tar, which unpacks what is sent to it.`)
   if (taken === 'taken')
     throw new StudioError('conflict', `${place}/program on ${host} is not Atelier's. Choose another --folder.`)
@@ -111,7 +114,17 @@ async function groundOf(connection: Connection, folder: string): Promise<string>
       `${host} has ${sizeWords(free)} free where ${place} lies, and the program with its libraries takes up to ` +
         `${sizeWords(room)}. Make room there, or add the machine with another --folder.`
     )
-  return place
+  return { place, system, without: unsuitable(node) }
+}
+
+/** @param node what `node --version` says there */
+function unsuitable(node: string): string | null {
+  const [, major, minor] = /^v(\d+)\.(\d+)/.exec(node) ?? []
+  if (major === undefined) return 'has no Node.js'
+  const [needed, least] = oldestNode
+  return Number(major) < needed || (Number(major) === needed && Number(minor) < least)
+    ? `has Node.js ${node.slice(1)}, where ${oldest} or newer is needed`
+    : null
 }
 
 /** Packages that the program before it had are taken over where they are the same; set-up looks at each. */
@@ -134,10 +147,15 @@ async function unpack(
   if (status !== 0) throw failed(connection, 'the program could not be unpacked', stderr)
 }
 
-async function setUp(connection: Connection, own: string, progress: WorkOptions['progress']): Promise<void> {
+async function setUp(
+  connection: Connection,
+  there: string,
+  own: string,
+  progress: WorkOptions['progress']
+): Promise<void> {
   const said: string[] = []
   const outcome = await connection.exec(
-    `${withNode}; cd ${shellWord(own)} && exec node scripts/bootstrap.mjs`,
+    `${withNode(there)}; cd ${shellWord(own)} && exec node scripts/bootstrap.mjs`,
     '',
     words => {
       const lines = words.split('\n').filter(line => line.trim() !== '')
@@ -152,7 +170,7 @@ async function setUp(connection: Connection, own: string, progress: WorkOptions[
 /** @throws StudioError */
 async function doctor(connection: Connection, folder: string): Promise<Record<string, unknown>> {
   const { stdout, stderr } = await connection.exec(
-    `${withNode}; ${atelier(folder, `--workspace ${shellWord(placesIn(folder).workspace)} --json doctor`)}`
+    `${withNode(folder)}; ${atelier(folder, `--workspace ${shellWord(placesIn(folder).workspace)} --json doctor`)}`
   )
   try {
     return JSON.parse(stdout.split('\n')[0] ?? '') as Record<string, unknown>

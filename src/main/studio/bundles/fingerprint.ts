@@ -3,7 +3,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Dataset, Run } from '../../../shared/domain'
-import { drawnKind } from '../../datasets'
+import { recipeOf } from '../../datasets'
 import { hashOf } from '../../lib/hashes'
 import type { WorkOptions } from '../../lib/progress'
 import type { LearntFrom } from '../../store/moving/learnt-from'
@@ -29,8 +29,8 @@ export async function fingerprintOf(
   return {
     name,
     kind,
-    builtin: kind === 'builtin' ? origin : null,
-    drawing: kind === drawnKind ? origin : null,
+    builtin: recipeOf(kind) === 'name' ? origin : null,
+    drawing: recipeOf(kind) === 'origin' ? origin : null,
     exampleKind,
     count,
     labels: [...partsOf(context.store, run, dataset.id).classes],

@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path'
 import type { Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { picturesFolder } from '../../exports/bundle/manifest'
-import { drawnKind } from '../../datasets'
+import { recipeOf } from '../../datasets'
 import type { Portable, PortableAsked } from '../../exports/format'
 import type { WorkOptions } from '../../lib/progress'
 import type { LearntFrom } from '../../store/moving/learnt-from'
@@ -67,9 +67,10 @@ function picturesOf({ store }: Parts, run: Run): Portable['files'] {
     new StudioError('bad-input', `The pictures of "${run.name}" cannot go along: ${why} Export it without them.`)
   if (run.dataset === null) throw refused(`"${run.datasetName}" is not in this workspace.`)
   const { kind, origin, name } = store.datasets.get(run.dataset)
-  // What it was trained on says the drawing itself.
-  if (kind === drawnKind) return []
-  if (kind === 'builtin') throw refused(`"${name}" is built in, and is there wherever Atelier is.`)
+  const recipe = recipeOf(kind)
+  // What it was trained on says all there is to it.
+  if (recipe === 'origin') return []
+  if (recipe === 'name') throw refused(`"${name}" is built in, and is there wherever Atelier is.`)
   const paths = store.datasets
     .images(run.dataset)
     .flatMap(({ path, partner }) => (partner === null ? [path] : [path, partner]))

@@ -1,14 +1,11 @@
 /** On the machine that trains: what happens to a run, as lines of a file that whoever started it reads. */
 import { appendFileSync, existsSync } from 'node:fs'
+import { linesFromEnd } from '../../lib/lines-from-end'
 import { privateFile } from '../../lib/private'
-import { readRegularSync } from '../../lib/regular-file'
 import type { Store } from '../../store'
 import { activeStatuses } from '../../store/runs'
 import type { Hear } from '../heard'
 import { readLine, toldOf, type FeedLine } from './feed-lines'
-
-/** Of a feed that is read to be gone on with, bytes. */
-const most = 2 ** 32
 
 /** @param file goes on where it is there: a job that was cut off is started again */
 export function writeFeed(store: Store, on: Hear, run: string, file: string): void {
@@ -74,8 +71,8 @@ class FeedWriter {
 /** Up to which step the feed has told of losses; null where it has not yet. */
 function lastStep(file: string): number | null {
   if (!existsSync(file)) return null
-  const lines = readRegularSync(file, most).toString().split('\n')
-  for (const line of lines.toReversed()) {
+  // However long it has grown: the last that tells of it is near its end.
+  for (const line of linesFromEnd(file)) {
     const found = line.startsWith('{"rows"') ? readLine(line)?.rows?.upTo : undefined
     if (found !== undefined) return found
     const back = line.startsWith('{"back"') ? readLine(line)?.back : undefined

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
+import { recipeOf } from '../../datasets'
 import type { WorkOptions } from '../../lib/progress'
 import { placesIn } from '../../remote/program/place'
 import { shellWord } from '../../remote/shell-words'
@@ -14,7 +15,8 @@ import type { Store } from '../../store'
 
 /**
  * @param ground the machine's folder, absolute
- * @returns where they lie there, or what the Atelier there calls those that it has by itself
+ * @returns where they lie there, or what the Atelier there calls those that it has by itself; null where the run says
+ *   all there is to them
  * @throws StudioError not-found, not-readable where they are gone here
  */
 export async function sendPictures(
@@ -23,7 +25,7 @@ export async function sendPictures(
   ground: string,
   run: Run,
   work: WorkOptions
-): Promise<string> {
+): Promise<string | null> {
   if (run.dataset === null)
     throw new StudioError(
       'not-found',
@@ -31,7 +33,8 @@ export async function sendPictures(
         `atelier resume "${run.name}" --pictures DATASET`
     )
   const { id, kind, origin, name } = store.datasets.get(run.dataset)
-  if (kind === 'builtin') return origin
+  const recipe = recipeOf(kind)
+  if (recipe !== null) return recipe === 'name' ? origin : null
   const facts = await stat(origin).catch((cause: unknown) => {
     throw new StudioError('not-readable', `The pictures of "${name}" are not at ${origin} any more.`, { cause })
   })

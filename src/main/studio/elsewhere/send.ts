@@ -1,17 +1,20 @@
 /** A run on its way to another machine: in a bundle, with its pictures where they are not there, to be started once. */
 import { createHash } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import type { Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Machine } from '../../../shared/remote/machines'
-import { packRun } from '../../exports/bundle/pack'
+import { packedRun } from '../../exports/bundle/pack'
+import { hashing } from '../../lib/hashes'
 import { privateFile } from '../../lib/private'
 import type { WorkOptions } from '../../lib/progress'
 import { engineOf, type Job, type JobEngine } from '../../remote/engines'
 import { atelier, placesIn, withNode } from '../../remote/program/place'
-import { shellWord } from '../../remote/shell-words'
+import { shellCommand, shellWord } from '../../remote/shell-words'
 import type { Connection } from '../../remote/ssh/connection'
 import { put, transferring } from '../../remote/ssh/sftp'
 import { portable } from '../bundles/portable'
@@ -73,16 +76,17 @@ async function sendBundle(
   { run, home }: { run: Run; home: string },
   work: WorkOptions
 ): Promise<{ file: string; sha256: string }> {
-  const { bytes } = await packRun(run, asked => portable(context, run, asked, work), {
+  const { pieces } = await packedRun(run, asked => portable(context, run, asked, work), {
     checkpoints: 'newest',
     pictures: false,
     work
   })
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
   const place = await mkdtemp(join(tmpdir(), 'atelier-run-'))
   try {
     const here = join(place, 'run.atelier')
-    await writeFile(here, bytes, { mode: privateFile })
+    const hash = createHash('sha256')
+    await pipeline(pieces, hashing(hash), createWriteStream(here, { mode: privateFile }), { signal: work.signal })
+    const sha256 = hash.digest('hex')
     const file = `${home}/${sha256.slice(0, 16)}.atelier`
     await put(connection, here, file, sha256, transferring('Sending the run', work))
     return { file, sha256 }
@@ -97,7 +101,7 @@ interface Script {
   workspace: string
   file: string
   sha256: string
-  pictures: string
+  pictures: string | null
   folder: string
 }
 
@@ -107,12 +111,12 @@ interface Script {
  */
 function scriptOf({ ground, home, workspace, file, sha256, pictures, folder }: Script): string {
   const call = (words: string): string => atelier(ground, `--workspace ${shellWord(workspace)} --json ${words}`)
-  return `${withNode}
+  return `${withNode(ground)}
 cd ${shellWord(home)} || exit 1
 if [ "$(cat sent 2>/dev/null)" != ${sha256} ]; then
   old=$(cat there 2>/dev/null)
   if [ -n "$old" ]; then ${call('delete "$old" --yes')} > /dev/null && ${call('bin --empty --yes')} > /dev/null; fi
-  ${call(`import-run ${shellWord(file)} --pictures ${shellWord(pictures)}`)} > taken.json || exit 1
+  ${call(shellCommand(['import-run', file, ...(pictures === null ? [] : ['--pictures', pictures])]))} > taken.json || exit 1
   sed -n 's/^{"run":"\\([0-9a-f-]*\\)".*/\\1/p' taken.json > there && [ -s there ] || exit 1
   echo ${sha256} > sent && rm -f -- ${shellWord(file)}
 fi

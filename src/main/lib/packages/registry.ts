@@ -2,11 +2,22 @@
 import { execFile } from 'node:child_process'
 import { z } from 'zod'
 import { StudioError } from '../../../shared/errors'
-import { checkCancelled } from '../../lib/cancel'
+import { checkCancelled } from '../cancel'
 import { ask, smallText } from './http'
-import type { Starter } from './starter'
 
 const document = z.object({ dist: z.object({ tarball: z.url(), integrity: z.string().optional() }) })
+
+/** A package of one version, and what its archive hashes to: other bytes are refused. */
+export interface Pinned {
+  /** For sentences. */
+  title: string
+  package: {
+    name: string
+    version: string
+    /** sha512 of the archive, as registries write it. */
+    integrity: string
+  }
+}
 
 /**
  * Ends with a slash. The environment decides, as it does for npm; else npm is asked, which knows its own files.
@@ -53,12 +64,12 @@ function askNpm(signal: AbortSignal | undefined, env: NodeJS.ProcessEnv): Promis
 }
 
 /**
- * Where the registry keeps the archive of a starter's package.
+ * Where the registry keeps a package's archive.
  * @throws StudioError not-found (no such package), not-readable (no answer, or other bytes than the pinned ones),
  *   cancelled
  */
 export async function archiveAddress(
-  { title, package: { name, version, integrity } }: Starter,
+  { title, package: { name, version, integrity } }: Pinned,
   registry: string,
   signal?: AbortSignal
 ): Promise<string> {

@@ -1,7 +1,7 @@
 /** Requests to a package registry, with failures as sentences. */
 import { StudioError } from '../../../shared/errors'
-import { networkReason } from '../../lib/failures'
-import { checkCancelled } from '../../lib/cancel'
+import { networkReason } from '../failures'
+import { checkCancelled } from '../cancel'
 
 /** No byte for this long means a dead connection, however long the whole may take. */
 const stall = 45_000
