@@ -13,6 +13,8 @@ import { promisify } from 'node:util'
 import { extractAll, listPackage } from '@electron/asar'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { withPackages } from '../remote/support/place'
+import { canServe, startSshServer } from '../remote/support/ssh-server'
 import { stubElectron } from './stub'
 
 const run = promisify(execFile)
@@ -51,6 +53,8 @@ describe('the configuration', () => {
 
 describe.runIf(process.platform === 'linux')('what is packed for Linux, on a stand-in for Electron', () => {
   let folder = ''
+  /** As the app has them, but that the archive is a folder of that name. */
+  let resources = ''
   let unpacked = ''
   let archive = ''
 
@@ -71,6 +75,12 @@ describe.runIf(process.platform === 'linux')('what is packed for Linux, on a sta
     await run(process.execPath, [resolve('node_modules/electron-builder/cli.js'), ...words], { maxBuffer: 1 << 26 })
     unpacked = join(folder, 'dist', 'linux-unpacked', 'resources', 'app.asar.unpacked')
     archive = join(folder, 'dist', 'linux-unpacked', 'resources', 'app.asar')
+    resources = join(folder, 'resources')
+    extractAll(archive, join(resources, 'app.asar'))
+    cpSync(unpacked, join(resources, 'app.asar'), { recursive: true, verbatimSymlinks: true })
+    cpSync(join(folder, 'dist', 'linux-unpacked', 'resources', 'program'), join(resources, 'program'), {
+      recursive: true
+    })
   }, 600_000)
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true })
@@ -117,15 +127,44 @@ describe.runIf(process.platform === 'linux')('what is packed for Linux, on a sta
   })
 
   it('is complete: a plain Node opens a workspace and TensorFlow out of it, away from the source tree', async () => {
-    const app = join(folder, 'app')
-    extractAll(archive, app)
-    cpSync(unpacked, app, { recursive: true, verbatimSymlinks: true })
     const { ATELIER_TRAINER: _, ...env } = process.env
     const { stdout } = await run(
       process.execPath,
-      [join(app, 'out', 'main', 'cli.js'), '--json', '--workspace', join(folder, 'workspace'), 'doctor'],
+      [
+        join(resources, 'app.asar', 'out', 'main', 'cli.js'),
+        '--json',
+        '--workspace',
+        join(folder, 'workspace'),
+        'doctor'
+      ],
       { cwd: folder, env, maxBuffer: 1 << 24 }
     )
     expect(JSON.parse(stdout)).toMatchObject({ engine: 'tensorflow', selfTest: true })
   }, 180_000)
+
+  it.skipIf(!canServe)(
+    'prepares another machine with what it carries, away from the source tree',
+    async () => {
+      const server = await startSshServer()
+      try {
+        const place = join(server.folder, 'place')
+        withPackages(place)
+        const program = join(resources, 'app.asar', 'out', 'main', 'cli.js')
+        const call = async (...words: string[]): Promise<string> => {
+          const all = [program, '--json', '--workspace', join(folder, 'workspace'), 'machines', ...words]
+          return (
+            await run(process.execPath, all, {
+              cwd: folder,
+              env: { ...process.env, ATELIER_SSH_CONFIG: server.config }
+            })
+          ).stdout
+        }
+        await call('add', 'box', 'studio-box', '--folder', place)
+        expect(JSON.parse(await call('prepare', 'box'))).toMatchObject({ machine: 'box', works: true, selfTest: true })
+      } finally {
+        await server.stop()
+      }
+    },
+    180_000
+  )
 })

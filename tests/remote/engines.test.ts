@@ -65,6 +65,11 @@ describe.each(engines)('%s', (id, there) => {
     const name = await engine().submit(connection, short)
     await state(name, short, 'done')
     expect(words(short, 'job.log')).toBe(`here in ${short.folder}\n`)
+    if (id === 'plain') {
+      const on = job('exec sh -c \'echo "$CUDA_VISIBLE_DEVICES by $CUDA_DEVICE_ORDER"\'', { device: '0,1' })
+      await state(await engine().submit(connection, on), on, 'done')
+      expect(words(on, 'job.log')).toBe('0,1 by PCI_BUS_ID\n')
+    }
     const failing = job('exec sh -c "echo no >&2; exit 7"')
     await state(await engine().submit(connection, failing), failing, 'failed')
     expect(words(failing, 'job.log')).toBe('no\n')

@@ -102,6 +102,22 @@ describe.skipIf(!canServe)('a machine', () => {
   }, 60_000)
 })
 
+/** With everything fetched anew as on a machine that has nothing: some 2 GB, and minutes. */
+const bare = process.env.ATELIER_BARE === '1'
+
+/** Caches of its own, and the way to registries that is set here. */
+const empty = (folder: string): Record<string, string> => ({
+  XDG_CACHE_HOME: join(folder, 'cache'),
+  npm_config_cache: join(folder, 'npm'),
+  ...Object.fromEntries(
+    Object.entries(process.env).flatMap(([key, value]) =>
+      value && /^(npm_config_registry|pip_index_url|\w+_proxy|node_extra_ca_certs|ssl_cert_file)$/i.test(key)
+        ? [[key, value]]
+        : []
+    )
+  )
+})
+
 describe.skipIf(!canServe)('a machine whose Node is too old', () => {
   let programs = ''
   let server: SshServer
@@ -110,7 +126,7 @@ describe.skipIf(!canServe)('a machine whose Node is too old', () => {
     programs = mkdtempSync(join(tmpdir(), 'atelier-old-node-'))
     linkPrograms(programs)
     writeFileSync(join(programs, 'node'), '#!/bin/sh\necho v18.19.0\n', { mode: 0o755 })
-    server = await startSshServer({ PATH: programs })
+    server = await startSshServer({ PATH: programs, ...(bare ? empty(programs) : {}) })
     process.env.ATELIER_SSH_CONFIG = server.config
     connection = await Connection.open('studio-box')
   })
@@ -123,7 +139,7 @@ describe.skipIf(!canServe)('a machine whose Node is too old', () => {
 
   test('is brought another, with its npm, and is set up with it', async () => {
     const folder = join(server.folder, "a studio's")
-    withPackages(folder)
+    if (!bare) withPackages(folder)
     const { sent, doctor } = await prepare(connection, folder, packageFile.version, {})
     expect(sent).toBeGreaterThan(20e6)
     expect(doctor).toMatchObject({ node: lockedNode, selfTest: true })

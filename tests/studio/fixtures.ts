@@ -38,6 +38,8 @@ export interface Bench {
   /** The run once it has such a status. */
   until: (run: string, ...statuses: Run['status'][]) => Promise<Run>
   folder: string
+  /** What each process that was started so far was given. */
+  environments: NodeJS.ProcessEnv[]
 }
 
 /** A studio on a workspace of its own whose engine is the stand-in. */
@@ -55,6 +57,7 @@ export function openBench({
   } = {}): Bench {
   process.env.ATELIER_TRAINER = standIn
   const events: Event[] = []
+  const environments: NodeJS.ProcessEnv[] = []
   const heard = <E extends EventName>(name: E) =>
     events.filter(event => event.name === name).map(event => event.payload as Payload<E>)
   const studio = createStudio({
@@ -65,8 +68,10 @@ export function openBench({
     emit: (name, payload) => {
       events.push({ name, payload } as Event)
     },
-    startProcess: start =>
-      forkProcess({ ...start, environment: { ...start.environment, STAND_IN: JSON.stringify(how) } })
+    startProcess: start => {
+      environments.push(start.environment)
+      return forkProcess({ ...start, environment: { ...start.environment, STAND_IN: JSON.stringify(how) } })
+    }
   })
   let closed = false
   const close = studio.close
@@ -88,7 +93,7 @@ export function openBench({
         `not ${statuses.join(' or ')}: ${(await studio.handlers.getRun({ run })).error}`
     )
   }
-  return { studio, events, heard, until, folder }
+  return { studio, events, heard, until, folder, environments }
 }
 
 /** A folder of `count` small grey pictures, all different. */

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import type { EngineChoice } from '../../shared/domain'
 import { StudioError } from '../../shared/errors'
 import { writeBundle } from '../studio/diagnostics/handlers'
+import { gpuWords, listGpus } from '../lib/gpus'
 import { workspaceFolder } from '../studio/workspace'
 import { table } from './output'
 import type { GlobalOptions, Session } from './session'
@@ -27,6 +28,7 @@ export async function doctor(
     )
   }
   const { version } = await handlers.hello({})
+  const gpus = await listGpus()
   const engines = await handlers.listEngines({ again: false })
   const choice = await handlers.engineChoice({})
   const workspace = workspaceFolder(globals.workspace)
@@ -39,6 +41,7 @@ export async function doctor(
       platform: `${process.platform}-${process.arch}`,
       workspace,
       memory: totalmem(),
+      gpus,
       choice,
       ...chosen,
       engines
@@ -48,6 +51,7 @@ export async function doctor(
         ['Atelier', version],
         ['Node', `${process.versions.node} on ${process.platform} ${process.arch}`],
         ['Memory', memory],
+        ...(gpus.length > 0 ? [['GPUs', gpus.map(gpuWords).join('; ')]] : []),
         ['Workspace', workspace],
         ['Engine', chosen ? `${chosen.engine} ${chosen.version}, ${choiceWords(choice)}` : 'none'],
         ['Device', chosen?.device ?? '–'],

@@ -1,8 +1,9 @@
 /** What a machine is like. */
 import type { Machine, MachineReport } from '../../shared/remote/machines'
+import { gpuQuery, gpuWords, readGpus } from '../lib/gpus'
 import { sizeWords } from '../lib/regular-file'
 import { engineOf } from './engines'
-import { shellWord } from './shell-words'
+import { shellCommand, shellWord } from './shell-words'
 import type { Connection } from './ssh/connection'
 
 /** Between what one command says and what the next does. */
@@ -29,7 +30,7 @@ export async function lookAt(
     [
       'uname -sm',
       'getconf _NPROCESSORS_ONLN',
-      'nvidia-smi --query-gpu=name,memory.total --format=csv,noheader',
+      shellCommand(gpuQuery),
       // The nearest folder that is there.
       `d=${place}; until [ -d "$d" ]; do d=$(dirname -- "$d"); done; df -Pk -- "$d"`,
       engine.partitions ?? 'true',
@@ -46,7 +47,7 @@ export async function lookAt(
     engine: { id: engine.id, name: engine.name },
     system,
     cores: Number(cores) > 0 ? Math.floor(Number(cores)) : null,
-    gpus: gpus === '' ? [] : gpus.split('\n').map(line => line.replace(/,\s*/, ', ')),
+    gpus: readGpus(gpus).map(gpuWords),
     free: Number.isFinite(free) ? free : null,
     partitions: partitions === '' ? [] : partitions.split('\n').map(name => name.replace('*', '')),
     atelier: atelier === '' ? null : (atelier.split('\n')[0] ?? null)

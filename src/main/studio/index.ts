@@ -112,15 +112,14 @@ export function createStudio({
   const unwatch = watchTrouble(store, emit)
   if (!reads) for (const run of store.runs.markInterrupted(revived)) emit('runChanged', run)
   const engines = enginesFor(store, startProcess, asked)
-  const engine = () => engines.start()
   const jobs = new Jobs(emit)
-  const sampler = new Sampler(engine)
+  const sampler = new Sampler(() => engines.start())
   const decoder = new Decoder(() => startDecoder(startProcess))
   const trainings = new Trainings({
     store,
     emit,
     decoder,
-    startEngine: engine,
+    startEngine: environment => engines.start(environment),
     progress: job => jobs.progress(job),
     // A command ends with its own run: what others have put in the row is left to a studio.
     owner: host.program === 'command-line' ? thisProcess() : null,
@@ -155,7 +154,8 @@ export function createStudio({
 /** @param asked see StudioOptions */
 const enginesFor = (store: Store, startProcess: StartProcess, asked: string | undefined): Engines =>
   new Engines(
-    name => startEngine(startProcess, engineProgram(), { ...engineEnvironment(), ATELIER_ENGINE: name }),
+    (name, environment) =>
+      startEngine(startProcess, engineProgram(), { ...engineEnvironment(), ...environment, ATELIER_ENGINE: name }),
     () => choiceOf({ asked, environment: process.env.ATELIER_ENGINE, kept: store.preferences.get(enginePreference) })
   )
 

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import * as bounds from '../bounds'
 import { epoch, runTitle, seed, word } from '../bounds'
+import { deviceWord } from '../devices'
 import * as d from '../domain'
 import { machineName } from '../remote/machines'
 import { empty, nothing, type Request } from './request'
@@ -25,6 +26,8 @@ export const runs = {
       turn: d.turn.optional(),
       /** The machine that is to train it, by its name; left out: this one. */
       on: machineName.optional(),
+      /** This machine's GPUs that it trains on, now and whenever it goes on; bad-input where it has no such. */
+      device: deviceWord.optional(),
       /** It begins paused, to be trained by `stepRun` or `resumeRun`; forgotten where it has to wait for its turn. */
       paused: z.boolean().optional(),
       /**
@@ -76,7 +79,9 @@ export const runs = {
       settings: d.settings.optional(),
       rollBack: z.boolean().optional(),
       turn: d.turn.optional(),
-      on: machineName.optional()
+      on: machineName.optional(),
+      /** From its next start on; left out: as before. */
+      device: deviceWord.optional()
     }),
     output: d.run
   },

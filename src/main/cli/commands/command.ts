@@ -1,6 +1,7 @@
 /** What a command's file declares, and the options and words that several share. */
 import { Option, type Command } from 'commander'
 import { whole } from '../numbers'
+import { readDevice } from '../device'
 import type { GlobalOptions, Session } from '../session'
 
 /** What a command is added to, and what it runs in: each a studio of its own. */
@@ -39,6 +40,10 @@ export const stepsOption = (help: string): Option =>
   new Option('--steps <n>', help).argParser(whole(1, 1_000_000_000)).conflicts('epochs')
 export const onOption = (): Option =>
   new Option('--on <machine>', 'train on another machine, see `atelier machines`').conflicts(['wait', 'now'])
+export const deviceOption = (): Option =>
+  new Option('--device <numbers>', 'which GPUs, as nvidia-smi counts them: 0, or 0,1; none: the processor')
+    .argParser(readDevice)
+    .conflicts('on')
 export const waitOption = (): Option =>
   new Option('--wait', 'where another run trains: train when its turn comes').conflicts('now')
 export const nowOption = (): Option => new Option('--now', 'where another run trains: train beside it')

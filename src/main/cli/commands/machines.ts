@@ -25,7 +25,12 @@ export default {
       .argument('<address>', 'user@host, user@host:port, or a name of ~/.ssh/config')
       .option('--fingerprint <SHA256:…>', 'of its key, where known_hosts does not know it')
       .option('--folder <path>', 'where everything of Atelier is to lie there', 'atelier')
-      .option('--set <key=value>', 'of each job there: partition, gpus, time, memory, account', collect, [])
+      .option(
+        '--set <key=value>',
+        'of each job there: partition, gpus, time, memory, account; ray, cpus; device',
+        collect,
+        []
+      )
       .description('Keep a machine, and look at it.')
       .action((name: string, address: string, options: AddOptions) =>
         inStudio(session => addMachine(session, name, address, options))

@@ -2,7 +2,16 @@
 import { Option } from 'commander'
 import { whole } from '../numbers'
 import { resume, type ResumeOptions } from '../training/train'
-import { collect, stepsOption, onOption, waitOption, nowOption, runWord, type CliCommand } from './command'
+import {
+  collect,
+  stepsOption,
+  deviceOption,
+  onOption,
+  waitOption,
+  nowOption,
+  runWord,
+  type CliCommand
+} from './command'
 
 export default {
   id: 'resume',
@@ -29,6 +38,7 @@ export default {
       .addOption(
         new Option('--feed <file>', 'tell what happens in a file, for whoever started it from elsewhere').hideHelp()
       )
+      .addOption(deviceOption())
       .addOption(waitOption())
       .addOption(nowOption())
       .description("Go on from a run's last checkpoint.")

@@ -4,7 +4,7 @@ import { addFraming } from '../training/framing'
 import { runName } from '../names'
 import { seedRange, whole } from '../numbers'
 import { train, type TrainOptions } from '../training/train'
-import { collect, stepsOption, onOption, waitOption, nowOption, type CliCommand } from './command'
+import { collect, stepsOption, deviceOption, onOption, waitOption, nowOption, type CliCommand } from './command'
 
 export default {
   id: 'train',
@@ -46,6 +46,7 @@ export default {
         []
       )
       .addOption(onOption())
+      .addOption(deviceOption())
       .addOption(waitOption())
       .addOption(nowOption())
       .action((dataset: string, options: TrainOptions) => inStudio(session => train(session, dataset, options)))

@@ -31,6 +31,8 @@ const turnOf = ({ wait, now }: TurnOptions): Turn => (wait ? 'in-turn' : now ? '
 export interface TrainOptions extends StartOptions, ArrangementWords, TurnOptions, FramingOptions {
   /** The machine that trains it. */
   on?: string
+  /** The GPUs of this one that do. */
+  device?: string
   model?: string
   recipe?: string
   epochs?: number
@@ -47,7 +49,21 @@ export interface TrainOptions extends StartOptions, ArrangementWords, TurnOption
  * dataset's colours. From another run: its model, with its settings.
  */
 export async function train(session: Session, word: string, options: TrainOptions): Promise<void> {
-  const { model: modelId, recipe: recipeId, epochs, steps, seed, name, set, wait, now, plan, on, ...start } = options
+  const {
+    model: modelId,
+    recipe: recipeId,
+    epochs,
+    steps,
+    seed,
+    name,
+    set,
+    wait,
+    now,
+    plan,
+    on,
+    device,
+    ...start
+  } = options
   const pairing = arrangementOf(options)
   // Words are checked before a folder of thousands of pictures is read.
   if (name !== undefined && session.store.runs.names().has(name))
@@ -84,6 +100,7 @@ export async function train(session: Session, word: string, options: TrainOption
       steps,
       turn: turnOf({ wait, now }),
       on,
+      device,
       settings,
       framing: framingOf(dataset, options),
       ...(begin ? { from: begin.from } : {})
@@ -114,6 +131,8 @@ async function sayPlan({ handlers, output }: Session, asked: Parsed<'preFlight'>
 export interface ResumeOptions extends TurnOptions {
   /** The machine that trains it. */
   on?: string
+  /** The GPUs of this one that do. */
+  device?: string
   /** On that machine: the file that what happens is told in. */
   feed?: string
   epochs?: number
@@ -128,7 +147,7 @@ export interface ResumeOptions extends TurnOptions {
 export async function resume(
   session: Session,
   word: string,
-  { epochs, steps, set, rollBack, pictures, anyway = false, on, feed, ...turn }: ResumeOptions
+  { epochs, steps, set, rollBack, pictures, anyway = false, on, device, feed, ...turn }: ResumeOptions
 ): Promise<void> {
   checkWords(set)
   const run = findRun(session, word)
@@ -143,7 +162,7 @@ export async function resume(
   if (feed !== undefined) writeFeed(session.store, session.on, id, resolvePath(feed))
   await follow(
     session,
-    () => session.handlers.resumeRun({ run: id, epochs, steps, settings, rollBack, on, turn: turnOf(turn) }),
+    () => session.handlers.resumeRun({ run: id, epochs, steps, settings, rollBack, on, device, turn: turnOf(turn) }),
     { on }
   )
 }

@@ -10,7 +10,19 @@ const everywhere = ['help', 'version', 'workspace', 'engine', 'json']
 const bringingIn = ['name', 'model', 'recipe', 'epochs', 'steps', 'seed', 'set', 'from', 'fromEpoch', 'fromNetwork']
 
 export const commandWords = {
-  bringingIn: [...everywhere, ...bringingIn, 'freeze', 'wait', 'now', 'on', 'plan', 'fit', 'keep', 'background'],
+  bringingIn: [
+    ...everywhere,
+    ...bringingIn,
+    'freeze',
+    'wait',
+    'now',
+    'on',
+    'device',
+    'plan',
+    'fit',
+    'keep',
+    'background'
+  ],
   /** Of `evaluate`, which takes options of what is measured. */
   evaluating: [...everywhere, 'metrics', 'epochs', 'seed', 'output'],
   /** Of `export` and `sample`, which take options of formats, and of what models are drawn from. */

@@ -1,12 +1,19 @@
 /** A machine without a queue: a job runs on when the connection ends; the program itself lets one train at a time. */
+import { deviceEnvironment, deviceForm, deviceHelp } from '../../../shared/devices'
 import { StudioError } from '../../../shared/errors'
 import { jobScript } from '../job-script'
 import { shellWord } from '../shell-words'
-import type { JobEngine } from './engine'
+import type { Job, JobEngine } from './engine'
 
 /** `ended` keeps what it ended with. */
-const scriptOf = (script: string): string =>
-  jobScript({ told: { 'TERM INT': '' }, script, after: 'echo "$status" > ended' })
+const scriptOf = ({ script, settings: { device } }: Pick<Job, 'script' | 'settings'>): string =>
+  jobScript({ told: { 'TERM INT': '' }, script: `${exported(device)}${script}`, after: 'echo "$status" > ended' })
+
+/** What every process below it is given. */
+const exported = (device: string | undefined): string =>
+  Object.entries(device === undefined ? {} : deviceEnvironment(device))
+    .map(([key, value]) => `export ${key}=${shellWord(value)}\n`)
+    .join('')
 
 /** A process and the moment at which it began, which no other of its number has. */
 const moment = (pid: string): string => `LC_ALL=C ps -o lstart= -p ${pid} 2>/dev/null`
@@ -15,18 +22,18 @@ export default {
   id: 'plain',
   name: 'SSH alone',
   place: 100,
-  settings: [],
+  settings: [{ key: 'device', label: 'GPUs', help: deviceHelp, form: deviceForm }],
   partitions: null,
   withoutGpus: 'It has no GPU that nvidia-smi knows: it trains on its processors.',
   apart: false,
   recognises: async () => true,
   obstacle: async () => null,
-  async submit(connection, { folder, script }) {
+  async submit(connection, { folder, script, settings }) {
     const { stdout, stderr, status } = await connection.exec(
       `cd ${shellWord(folder)} && { test -s id || { cat > job.sh && rm -f ended && ` +
         '{ $(command -v setsid) nohup sh job.sh >> job.log 2>&1 < /dev/null & } && ' +
         `pid=$! && sleep 0.1 && echo "$pid $(${moment('$pid')})" > id.new && mv id.new id; }; } && cat id`,
-      scriptOf(script)
+      scriptOf({ script, settings })
     )
     const [, pid, began = ''] = /^(\d+) ?(.*)$/.exec(stdout.trim()) ?? []
     if (status !== 0 || pid === undefined)

@@ -24,7 +24,7 @@ export async function programArchive(signal?: AbortSignal): Promise<TarFile> {
 }
 
 /**
- * A checkout, or what the packaged app carries of one beside its archive (packaging/electron-builder.yml): packing changes
+ * A checkout, or what the packaged app carries of one beside its archive (packaging/program.mjs): packing changes
  * package.json, and leaves package-lock.json out.
  * @throws StudioError unsupported
  */

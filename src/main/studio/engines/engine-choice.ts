@@ -37,27 +37,29 @@ export class Engines {
   readonly failed = new Map<EngineName, string>()
 
   constructor(
-    private readonly startNamed: (name: EngineName) => EngineProcess,
+    private readonly startNamed: (name: EngineName, environment: Record<string, string>) => EngineProcess,
     readonly choice: () => EngineChoice
   ) {}
 
   /**
    * A process of the engine that was asked for; else of the first that loads of the one chosen and, in their order, the
    * others.
+   * @param environment what its process is given besides
    */
-  start(): EngineProcess {
+  start(environment: Record<string, string> = {}): EngineProcess {
+    const start = (name: EngineName): EngineProcess => this.startNamed(name, environment)
     const { asked } = this.choice()
-    if (asked && asked.engine !== 'auto') return this.startNamed(asked.engine)
+    if (asked && asked.engine !== 'auto') return start(asked.engine)
     const preferred = this.preferred()
     const order = inOrder(preferred)
     const left = order.filter(name => !this.failed.has(name))
     // All have failed: the first has the best chances once more.
-    return new FirstThatLoads(left.length > 0 ? left : order, order, preferred, this.startNamed, this.failed)
+    return new FirstThatLoads(left.length > 0 ? left : order, order, preferred, start, this.failed)
   }
 
   /** A process of this engine, whatever the choice. */
   named(name: EngineName): EngineProcess {
-    return this.startNamed(name)
+    return this.startNamed(name, {})
   }
 
   /**

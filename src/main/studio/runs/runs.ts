@@ -2,6 +2,7 @@
 import type { Handlers } from '../../../shared/ipc'
 import { activeStatuses } from '../../store/runs'
 import type { Context } from '../context'
+import { checkDevice, chooseDevice } from '../training/device'
 import { asTrainedOn } from '../training/trained-on'
 import { planRun } from './plan'
 import { checkStart } from './starting-weights'
@@ -34,14 +35,21 @@ export function runHandlers(context: Context): Pick<Handlers, Names> {
       const dataset = asTrainedOn(store.datasets.get(input.dataset))
       const { run: planned, notices } = planRun(store, dataset, input, store.runs.names())
       if (planned.start) await checkStart(store, planned.start)
-      const run = trainings.start(planned, input.turn, input.paused, input.on)
+      if (input.device !== undefined) await checkDevice(input.device)
+      const run = trainings.start(planned, input)
       for (const message of notices) emit('notice', { level: 'info', message, run: run.id })
       return run
     },
 
     pauseRun: ({ run }) => trainings.pause(run),
     stepRun: ({ run }) => trainings.step(run),
-    resumeRun: ({ run, turn, on, ...change }) => trainings.resume(run, change, turn, on),
+    resumeRun: async ({ run, turn, on, device, ...change }) => {
+      if (device !== undefined) {
+        await checkDevice(device)
+        chooseDevice(store, store.runs.get(run).id, device)
+      }
+      return trainings.resume(run, change, turn, on)
+    },
     watchRun: async ({ run }) => trainings.watch(run),
     stopRun: ({ run }) => trainings.stop(run),
 

@@ -14,7 +14,8 @@ export interface TrainingParts {
   decoder: PictureDecoder
   store: Store
   emit: Emit
-  startEngine: () => EngineProcess
+  /** @param environment what its process is given besides */
+  startEngine: (environment: Record<string, string>) => EngineProcess
   progress: Progress
 }
 

@@ -10,6 +10,7 @@ import type { StoredCheckpoint } from '../../store/history'
 import { activeStatuses, type RunPatch } from '../../store/runs'
 import { endingOf, type EngineProcess } from '../engines/engine-process'
 import type { ProcessExit } from '../processes/child'
+import { chosenDevice } from './device'
 import { RunHealth } from './health'
 import { keepEarly, keepEpoch } from './epoch'
 import { LossFeed } from './loss-feed'
@@ -148,7 +149,7 @@ export class Training {
   }
 
   private launch(order: Order): void {
-    const engine = this.parts.startEngine()
+    const engine = this.parts.startEngine(chosenDevice(this.parts.store, this.id))
     this.engine = engine
     engine.onReport(report => {
       this.queue = this.queue

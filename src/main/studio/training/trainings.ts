@@ -7,6 +7,7 @@ import type { Owner } from '../../store/owner'
 import type { Change } from '../../store/queue'
 import { activeStatuses, type NewRun } from '../../store/runs'
 import { awayWords, heldWords } from '../owners/words'
+import { chooseDevice } from './device'
 import { lengthAsked } from './length'
 import { trainable } from './preparation'
 import { TrainingQueue } from './queue'
@@ -24,6 +25,16 @@ export interface TrainingsParts extends Omit<TrainingParts, 'progress'> {
     parts: TrainingParts,
     run: string
   ) => Trained & { begin: (resumption: Resumption | null) => Promise<void> }
+}
+
+export interface StartWishes {
+  turn?: Turn | undefined
+  /** It begins paused. */
+  paused?: boolean | undefined
+  /** The machine that is to train it; left out: this one. */
+  on?: string | undefined
+  /** See checkDevice; left out: as the engine finds them. */
+  device?: string | undefined
 }
 
 /** Runs that train at once, each in a process with its own weights and pictures: more than any machine has use for. */
@@ -45,11 +56,10 @@ export class Trainings {
 
   /**
    * Records a run, and trains it as soon as it may.
-   * @param on the machine that is to train it; null: this one
    * @throws StudioError conflict, where it may not begin now and is not to wait; not-found for no such machine
    */
-  start(planned: NewRun, turn: Turn = 'in-turn', paused = false, on: string | null = null): Run {
-    if (on !== null) return this.startElsewhere(planned, on)
+  start(planned: NewRun, { turn = 'in-turn', paused = false, on, device }: StartWishes = {}): Run {
+    if (on !== undefined) return this.startElsewhere(planned, on)
     const { store, emit } = this.parts
     const run = store.transaction(() => {
       store.queue.hold()
@@ -57,6 +67,7 @@ export class Trainings {
       if (!begins && turn === 'if-free') this.queue.refuse(null)
       if (begins) this.ensureRoom()
       const added = store.runs.add(planned, begins)
+      if (device !== undefined) chooseDevice(store, added.id, device)
       if (!begins) this.queue.put(added.id, {})
       return store.runs.get(added.id)
     })
