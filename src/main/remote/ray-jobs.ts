@@ -131,7 +131,7 @@ export class RayJobs {
       throw new StudioError(
         'conflict',
         `No dashboard of Ray's is reached at ${this.#there}. Is it started there (\`ray start --head ` +
-          '--include-dashboard=true\`), is that its address (--set ray=ADDRESS), and does the SSH server forward ' +
+          '--include-dashboard=true`), is that its address (--set ray=ADDRESS), and does the SSH server forward ' +
           'connections (AllowTcpForwarding)?',
         { cause }
       )

@@ -85,12 +85,7 @@ export async function train(session: Session, word: string, options: TrainOption
   const { model, fitting } = await chosen(session, dataset, { asked, recipe, begin, own: modelId === undefined })
   const settings = { ...fitting, ...readSettings(model, words) }
   if (plan) return sayPlan(session, { model: model.id, dataset: dataset.id, settings })
-  if (steps === undefined) {
-    // What cannot be trained at all is refused when it is started.
-    const asked = { model: model.id, dataset: dataset.id, settings }
-    const cost = await session.handlers.estimateTraining(asked).catch(() => null)
-    if (cost?.long) session.output.text(`${cost.long} \`--steps\` and \`--epochs\` make it shorter.`)
-  }
+  if (steps === undefined) await sayLong(session, { model: model.id, dataset: dataset.id, settings })
   const begins = (): Promise<Run> =>
     session.handlers.startRun({
       model: model.id,
@@ -112,6 +107,12 @@ export async function train(session: Session, word: string, options: TrainOption
       if (status === 'failed' && engine === null) await session.handlers.deleteRun({ run: id })
     }
   })
+}
+
+async function sayLong({ handlers, output }: Session, asked: Parsed<'estimateTraining'>): Promise<void> {
+  // What cannot be trained at all is refused when it is started.
+  const cost = await handlers.estimateTraining(asked).catch(() => null)
+  if (cost?.long) output.text(`${cost.long} \`--steps\` and \`--epochs\` make it shorter.`)
 }
 
 /** What a training is going to take, and where each line is from. */
