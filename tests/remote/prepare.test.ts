@@ -107,8 +107,8 @@ const bare = process.env.ATELIER_BARE === '1'
 
 /** Caches of its own, and the way to registries that is set here. */
 const empty = (folder: string): Record<string, string> => ({
-  XDG_CACHE_HOME: join(folder, 'cache'),
-  npm_config_cache: join(folder, 'npm'),
+  XDG_CACHE_HOME: join(folder, 'caches', 'atelier'),
+  npm_config_cache: join(folder, 'caches', 'npm'),
   ...Object.fromEntries(
     Object.entries(process.env).flatMap(([key, value]) =>
       value && /^(npm_config_registry|pip_index_url|\w+_proxy|node_extra_ca_certs|ssl_cert_file)$/i.test(key)
