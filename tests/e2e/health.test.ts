@@ -131,7 +131,15 @@ describe('the health of a run', () => {
     async () => {
       await trainBadly('Collapse', { Loss: 'Non-saturating' }, { 'Learning rate': 0.05 })
       const said = line(/The samples have looked nearly the same since epoch \d+/)
-      await said.waitFor({ timeout: 90_000 })
+      // Told of while something else is in view, it says which run it is about, and leads there.
+      await page().getByRole('button', { name: 'New', exact: true }).click()
+      const told = page()
+        .getByRole('list', { name: 'Messages' })
+        .getByRole('listitem')
+        .filter({ hasText: /“Collapse”: The samples have looked nearly the same since epoch \d+/ })
+      await told.waitFor({ timeout: 90_000 })
+      await told.getByRole('button', { name: 'Show' }).click()
+      await said.waitFor()
       const [before] = stored(runNamed(stage.workspace, 'Collapse')).filter(({ kind }) => kind === 'mode-collapse')
       const shown = await stripLength(page())
       expect(shown).toBeGreaterThanOrEqual(before?.epoch ?? Infinity)

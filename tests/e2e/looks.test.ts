@@ -58,6 +58,22 @@ test.each([
     /“As long as that” \(in span < div < main\) lies over a drawing/
   ],
   [
+    'a few pixels too many',
+    '<div class="list" style="width: 300px; height: 60px; overflow: auto"><div style="width: 310px">Row</div></div>',
+    /list scrolls sideways by 10 pixels/
+  ],
+  [
+    'a picture that is wider than what it is on',
+    '<section class="card" style="width: 100px"><canvas width="124" height="20"></canvas></section>',
+    /a drawing sticks out of card by 24 pixels/
+  ],
+  [
+    'a control under something else',
+    '<button style="width: 120px">Speed</button><div class="panel" style="position: absolute; left: 100px; top: 0; ' +
+      'width: 80px; height: 60px; background: white"></div>',
+    /the end of “Speed” is under panel/
+  ],
+  [
     'words outside the window',
     '<p style="position: fixed; left: -40px">Half gone to the left</p>',
     /“Half gone to the left” is 40 pixels outside the window/

@@ -3,9 +3,10 @@
  * nothing that axe calls serious, nothing wrong in the console. Their pictures are in test-results/screens, to be
  * looked at.
  */
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dropFiles, launchBrowser, openWindow, type Watched } from './support/browser'
 import { atelier } from './support/command-line'
@@ -13,7 +14,7 @@ import { examine, sizes } from './support/looks'
 import { writePictures } from './support/pictures'
 import { killTrainer, removeFolder, startStudio, type StudioProcess, temporaryFolder } from './support/studio'
 import { until } from './support/until'
-import { changed, pixels, tab, train, untilStatus } from './support/window'
+import { changed, chooseFormat, pixels, settled, tab, train, untilStatus } from './support/window'
 
 const long =
   'A run with a name so long that no sidebar and no header can ever hope to show the whole of it in one ' +
@@ -212,6 +213,35 @@ describe('every screen', () => {
       .getByRole('img', { name: /^Pictures of epoch \d+/ })
       .waitFor()
     await look('19-time-line-explored')
+  })
+
+  test('what is exported of the explored pictures is what is on the stage', async () => {
+    const shown = page().getByRole('img', { name: /^Pictures of epoch \d+/ })
+    await settled(shown)
+    await chooseFormat(page(), 'PNG sheet')
+    const [download] = await Promise.all([
+      page().waitForEvent('download'),
+      page().getByRole('button', { name: 'Export PNG' }).click()
+    ])
+    const saved = await readFile(await download.path())
+    const { width = 0, height = 0 } = await sharp(saved).metadata()
+    // Four pictures, two in a row; the gallery's sheet has five.
+    expect([width, height]).toEqual([56, 56])
+    const canvas = Buffer.from((await pixels(shown)).replace(/^data:image\/png;base64,/, ''), 'base64')
+    const [onStage, inFile] = await Promise.all(
+      [canvas, saved].map(file =>
+        sharp(file)
+          .removeAlpha()
+          .toColourspace('b-w')
+          .resize(14, 14, { fit: 'fill', kernel: 'linear' })
+          .raw()
+          .toBuffer()
+      )
+    )
+    const apart = [...(onStage ?? [])].map((value, i) => Math.abs(value - (inFile?.[i] ?? 0)))
+    expect(apart).toHaveLength(14 * 14)
+    expect(apart.reduce((sum, value) => sum + value, 0) / apart.length).toBeLessThan(8)
+    await chooseFormat(page(), 'Animated GIF')
   })
 
   test('its evaluation: before, and with curves, table and nearest pictures', async () => {

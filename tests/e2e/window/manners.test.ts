@@ -48,6 +48,18 @@ test('a click on the picture and R draw another picture, and ring nothing; Tab s
   expect(await ringed()).toBe(true)
 })
 
+test('the seed that is said is that of the picture; changed since, it says so', async () => {
+  const { page } = stage
+  const seed = page.getByRole('spinbutton', { name: 'Seed' })
+  const drawn = await seed.inputValue()
+  expect(drawn).toMatch(/^\d+$/)
+  await page.keyboard.press('0')
+  await until('it is no longer what is drawn', async () => (await seed.inputValue()) === '')
+  expect(await seed.getAttribute('placeholder')).toBe(`${drawn}, changed`)
+  await page.keyboard.press('Control+z')
+  await until('it is again', async () => (await seed.inputValue()) === drawn)
+})
+
 test('a folder that is dropped again is shown, and added only where that is asked for', async () => {
   const { page, folder } = stage
   await writePictures(join(folder, 'Shoes'), 12)

@@ -8,7 +8,8 @@ import { examine } from '../support/looks'
 import { writePictures } from '../support/pictures'
 import { setStage } from '../support/stage'
 import { until } from '../support/until'
-import { pixels, untilStatus } from '../support/window'
+import { startStudio } from '../support/studio'
+import { pixels, train, untilStatus } from '../support/window'
 
 const stage = setStage(async ({ folder, workspace }) => {
   const pictures = await writePictures(join(folder, 'Clothes'), 40)
@@ -86,6 +87,48 @@ const isInSight = (element: Element): boolean => {
   const [box, list] = [element.getBoundingClientRect(), element.closest('.lists')?.getBoundingClientRect()]
   return list !== undefined && box.top >= list.top && box.bottom <= list.bottom
 }
+
+test('one run trains, the others wait in a row: seen at once, moved, begun, taken out, kept over a restart', async () => {
+  const { page } = stage
+  for (const name of ['First', 'Second', 'Third', 'Fourth']) {
+    const below = page.getByRole('button', { name: /^Pictures/ })
+    if (await below.isVisible()) await below.click()
+    await row('Clothes').click()
+    await train(page, { Width: 4, 'Passes per epoch': 10_000, 'Name of the run': name })
+    // However far one had scrolled.
+    await until(`“${name}” is in sight`, () => row(name).evaluate(isInSight))
+  }
+  const waiting = async (): Promise<(string | undefined)[]> => {
+    const labels = await rows().evaluateAll(all => all.map(each => each.getAttribute('aria-label') ?? ''))
+    return labels.filter(label => label.includes(', Waiting, ')).map(label => label.split(', epoch ')[0])
+  }
+  const choose = async (name: string, what: string): Promise<void> => {
+    await row(name).click({ button: 'right' })
+    await page.getByRole('menuitem', { name: what }).click()
+  }
+  expect(await waiting()).toEqual(['Second, Waiting, next', 'Third, Waiting, 2nd', 'Fourth, Waiting, 3rd'])
+  await row('Third').press('Alt+ArrowUp')
+  await until('it is the next', async () => (await waiting())[0] === 'Third, Waiting, next')
+  await choose('Fourth', 'Take out of the queue')
+  await until('two wait', async () => (await waiting()).length === 2)
+  await choose('Second', 'Start now')
+  await page
+    .getByRole('navigation')
+    .getByRole('button', { name: /^Second, (Preparing|Training), / })
+    .waitFor()
+  expect(await waiting()).toEqual(['Third, Waiting, next'])
+  expect(await row('Fourth').getAttribute('aria-label')).toMatch(/^Fourth, Stopped, /)
+
+  await stage.studio.stop()
+  stage.studio = await startStudio(stage.workspace)
+  for (const state of [/^First, Stopped, /, /^Second, Stopped, /, /^Third, (Preparing|Training), /])
+    await page.getByRole('navigation').getByRole('button', { name: state }).waitFor({ timeout: 60_000 })
+  await choose('Third', 'Stop')
+  await page
+    .getByRole('navigation')
+    .getByRole('button', { name: /^Third, Stopped, / })
+    .waitFor()
+}, 180_000)
 
 test('a border is dragged, moved by keys, and set back by a double click', async () => {
   const { page } = stage

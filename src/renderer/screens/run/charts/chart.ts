@@ -111,7 +111,8 @@ export function configuration(
           type: 'linear',
           min: 0,
           title: { display: true, text: 'Epoch' },
-          ticks: { maxRotation: 0, autoSkipPadding: 24 }
+          // Zoomed in, the ends are no round numbers.
+          ticks: { maxRotation: 0, autoSkipPadding: 24, includeBounds: false }
         },
         // A fixed width keeps the plot still when labels grow longer.
         y: {
