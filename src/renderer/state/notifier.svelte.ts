@@ -9,7 +9,7 @@ import { studio } from './studio.svelte'
 import { toasts } from './toasts.svelte'
 import { on, type Transport } from './transport'
 import { lengthWords } from '../../shared/run-length'
-import { lasted, shortened } from './words'
+import { count, lasted, shortened } from './words'
 
 interface Kept {
   get: (key: string) => Json | undefined
@@ -92,9 +92,12 @@ function endWords(run: Run): Words | null {
     case 'finished':
       return { title: `${name} is finished`, body: `${lengthWords(run)} in ${lasted(run.seconds)}.` }
     case 'failed':
-      return { title: `${name} failed`, body: run.error ?? `After epoch ${run.epoch} of ${run.epochs}.` }
+      return { title: `${name} failed`, body: run.error ?? `After epoch ${count(run.epoch)} of ${count(run.epochs)}.` }
     case 'interrupted':
-      return { title: `${name} was interrupted`, body: run.error ?? `After epoch ${run.epoch} of ${run.epochs}.` }
+      return {
+        title: `${name} was interrupted`,
+        body: run.error ?? `After epoch ${count(run.epoch)} of ${count(run.epochs)}.`
+      }
     default:
       return null
   }

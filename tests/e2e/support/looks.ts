@@ -17,7 +17,7 @@ export const sizes = [
 ] as const
 export const themes = ['dark', 'light'] as const
 
-/** Fonts are there, motions have ended, and what was changed has been drawn. */
+/** Fonts are there, motions have ended, what was changed has been drawn, and all pictures in sight have come. */
 export async function settle(page: Page): Promise<void> {
   await until(
     'the window is at rest',
@@ -26,7 +26,7 @@ export async function settle(page: Page): Promise<void> {
         await document.fonts.ready
         for (let frame = 0; frame < 3; frame++) await new Promise(next => requestAnimationFrame(next))
         return (
-          document.querySelector('.ui-skeleton') === null &&
+          document.querySelector('.ui-skeleton, [aria-busy="true"]') === null &&
           document
             .getAnimations()
             .every(

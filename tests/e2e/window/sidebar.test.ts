@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { atelier } from '../support/command-line'
 import { examine } from '../support/looks'
 import { writePictures } from '../support/pictures'
+import { runNamed } from '../support/records'
 import { setStage } from '../support/stage'
 import { until } from '../support/until'
 import { startStudio } from '../support/studio'
@@ -112,22 +113,26 @@ test('one run trains, the others wait in a row: seen at once, moved, begun, take
   await choose('Fourth', 'Take out of the queue')
   await until('two wait', async () => (await waiting()).length === 2)
   await choose('Second', 'Start now')
-  await page
-    .getByRole('navigation')
-    .getByRole('button', { name: /^Second, (Preparing|Training), / })
-    .waitFor()
+  await until('one waits', async () => (await waiting()).length === 1)
   expect(await waiting()).toEqual(['Third, Waiting, next'])
-  expect(await row('Fourth').getAttribute('aria-label')).toMatch(/^Fourth, Stopped, /)
+  const states = (): string[] =>
+    ['First', 'Second', 'Third', 'Fourth'].map(name => runNamed(stage.workspace, name).status)
+  await until('two train', () => states().join() === 'training,training,waiting,stopped')
 
   await stage.studio.stop()
   stage.studio = await startStudio(stage.workspace)
-  for (const state of [/^First, Stopped, /, /^Second, Stopped, /, /^Third, (Preparing|Training), /])
-    await page.getByRole('navigation').getByRole('button', { name: state }).waitFor({ timeout: 60_000 })
+  await until('the one that waited trains', () => states().join() === 'stopped,stopped,training,stopped', 60_000)
+  await page.getByRole('navigation').getByRole('searchbox').fill('Third')
+  await page
+    .getByRole('navigation')
+    .getByRole('button', { name: /^Third, Training, / })
+    .waitFor()
   await choose('Third', 'Stop')
   await page
     .getByRole('navigation')
     .getByRole('button', { name: /^Third, Stopped, / })
     .waitFor()
+  await page.getByRole('navigation').getByRole('searchbox').fill('')
 }, 180_000)
 
 test('a border is dragged, moved by keys, and set back by a double click', async () => {

@@ -95,6 +95,14 @@ export class WallPages {
     return undefined
   }
 
+  /** Whether pictures `first` to `last` have come, or cannot. */
+  shows(first: number, last: number): boolean {
+    void this.version
+    if (this.problem !== '') return true
+    for (let index = first; index <= last; index++) if (!this.place(index)) return false
+    return true
+  }
+
   /** What is known of picture `index`; undefined until its page comes. */
   picture(index: number): DatasetPicture | undefined {
     return this.place(index)?.page.pictures.get(this.order[index] ?? -1)

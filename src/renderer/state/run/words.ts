@@ -62,7 +62,7 @@ export function runWords(
   preparation: Preparation | null = null,
   ahead = 0
 ): string {
-  const of = `epoch ${epochNow(run, live)} of ${run.epochs}`
+  const of = `epoch ${count(epochNow(run, live))} of ${count(run.epochs)}`
   const engine = run.engine ? [engineWords(run.engine)] : []
   const stage = stageWords(run.stages, stepNow(run, live)) ?? []
   switch (run.status) {
@@ -96,7 +96,11 @@ export function runWords(
 const minuscule = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1)
 
 const afterWords = (run: Run): string =>
-  run.epoch > 0 ? `epoch ${run.epoch} of ${run.epochs}` : run.step > 0 ? counted(run.step, 'step') : 'no steps'
+  run.epoch > 0
+    ? `epoch ${count(run.epoch)} of ${count(run.epochs)}`
+    : run.step > 0
+      ? counted(run.step, 'step')
+      : 'no steps'
 
 /** What a screen reader hears: changes with the status and every tenth of the way, not with every step. */
 export function spokenWords(run: Run, live: LiveProgress | null, ahead = 0): string {
