@@ -55,7 +55,7 @@ describe('translations', () => {
         .click()
       await tab(page(), 'Train')
       await page().getByRole('img', { name: '12 inputs, what epoch 4 makes of them, and their targets' }).waitFor()
-      await page().getByText('Inputs, what was made of them, and targets').waitFor()
+      await page().getByText('Inputs, outputs, targets').waitFor()
       await page().getByRole('region', { name: 'Losses' }).getByText('Difference').first().waitFor()
       await page()
         .getByRole('img', { name: 'Losses of discriminator, generator, and difference over epochs' })

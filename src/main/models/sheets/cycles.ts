@@ -12,7 +12,7 @@ export default {
     part: 3,
     preview: [1, 4],
     joined: false,
-    columns: 'Pictures of either kind, the other kind made of them, and what came back of that',
+    columns: 'Pictures, translations, and back again',
     ways: '{there} and back, then {back} and back',
     label: 'What epoch {epoch} makes of pictures of either kind, and what comes back: {columns}',
     explored: null

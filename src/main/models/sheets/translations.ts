@@ -9,7 +9,7 @@ export default {
     // What they are made of and towards is the same in every epoch.
     preview: [1],
     joined: false,
-    columns: 'Inputs, what was made of them, and targets',
+    columns: 'Inputs, outputs, targets',
     ways: null,
     label: '{examples} inputs, what epoch {epoch} makes of them, and their targets',
     explored: 'example'
