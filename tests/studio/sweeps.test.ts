@@ -1,6 +1,6 @@
 /** Sweeps in a studio: what is trained and compared, what ends one, and what becomes of it when its studio ends. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Sweep } from '../../src/shared/sweeps/sweep'
+import { sweepDefaults, type Sweep } from '../../src/shared/sweeps/sweep'
 import { places } from '../../src/shared/sweeps/words'
 import { temporaryFolder } from '../store/fixtures'
 import { buildEvaluator } from './evaluator'
@@ -120,6 +120,32 @@ test('within a budget nothing is begun that would go over it', async () => {
   expect(runs.reduce((sum, { step }) => sum + step, 0)).toBe(9)
   expect(done.trials.length).toBeGreaterThanOrEqual(2)
   expect(places(done).at(-1)?.fate).toBe('Not begun: nothing was left for it.')
+})
+
+test('what it would take is said before, its name can be changed, and its report has samples of the best', async () => {
+  const bench = openBench()
+  const { handlers } = bench.studio
+  const dataset = (await importPebbles(bench.studio)).id
+  const asked = await handlers.planSweep({ ...sweepDefaults, ...plan, dataset })
+  // All: four of 12 steps. Expected: 3 of each, and 3 more of one in two at least, and 6 more of one in two of those.
+  expect(asked).toMatchObject({ configurations: 4, rungs: [3, 6, 12], steps: 12, stepsPerEpoch: 3, most: 48 })
+  expect(asked.expected).toBeGreaterThanOrEqual(4 * 3 + 2 * 3 + 6)
+  expect(asked.expected).toBeLessThan(48)
+  expect(asked).toMatchObject({ metric: 'sliced-wasserstein', rough: true })
+  expect(asked.metrics.map(({ id }) => id)).toContain('sliced-wasserstein')
+  // As long as one training, where nothing is said.
+  const { steps: _, ...endless } = plan
+  const settings = { ...small, epochs: 5 }
+  expect((await handlers.planSweep({ ...sweepDefaults, ...endless, settings, dataset })).steps).toBe(5 * 3)
+  expect((await handlers.planSweep({ ...sweepDefaults, ...plan, dataset, budget: 9 })).expected).toBe(9)
+
+  const { id } = await begin(bench, { grid: [{ ...rates, values: [1e-4, 2e-4] }] })
+  await until(bench, id, 'finished')
+  expect((await handlers.renameSweep({ sweep: id, name: 'Two rates' })).name).toBe('Two rates')
+  const { html, samples } = await handlers.sweepReport({ sweep: id })
+  expect(html).toContain('<h1>Two rates</h1>')
+  expect(html.match(/data:image\/png;base64/g)).toHaveLength(samples)
+  expect(samples).toBe(2)
 })
 
 test('a plan that cannot be is refused before anything is begun', async () => {

@@ -241,6 +241,14 @@ export async function furnished(folder: string): Promise<Furnished> {
     prepareMachine: { job: job(), name: 'another' },
     removeMachine: { name: 'box' },
     listSweeps: {},
+    planSweep: {
+      model: 'dcgan-28',
+      dataset: dataset.id,
+      settings: small,
+      random: [{ key: 'learningRate', from: 1e-4, to: 1e-3 }]
+    },
+    renameSweep: { sweep, name: 'Others' },
+    sweepReport: { sweep },
     startSweep: {
       model: 'dcgan-28',
       dataset: dataset.id,

@@ -69,6 +69,10 @@ export class Sweeps {
       .run(status, error, id)
   }
 
+  rename(id: string, name: string): void {
+    this.database.prepare('UPDATE sweeps SET name = ? WHERE id = ?').run(name, id)
+  }
+
   /** Adds a trial, or brings it up to date. */
   put(sweepId: string, { configuration, seed, aim, run, scores, out }: Trial): void {
     this.database

@@ -163,6 +163,7 @@ const enginesFor = (store: Store, startProcess: StartProcess, asked: string | un
 function handlersIn(context: Context): { handlers: Handlers; sweeps: Sweeps } {
   const engineRequests = engineHandlers(context)
   const [runs, evaluations] = [runHandlers(context), evaluationHandlers(context)]
+  const history = historyHandlers(context)
   const sweeps = new Sweeps(context, { ...runs, ...evaluations })
   const handlers = {
     ...preferenceHandlers(context),
@@ -180,7 +181,7 @@ function handlersIn(context: Context): { handlers: Handlers; sweeps: Sweeps } {
     ...preFlightHandlers(context),
     ...runs,
     ...transferHandlers(context),
-    ...historyHandlers(context),
+    ...history,
     ...findingHandlers(context),
     ...exploreHandlers(context),
     ...directionHandlers(context),
@@ -196,7 +197,7 @@ function handlersIn(context: Context): { handlers: Handlers; sweeps: Sweeps } {
     ...exportHandlers(context),
     ...evaluations,
     ...machineHandlers(context),
-    ...sweepHandlers(context, sweeps)
+    ...sweepHandlers(context, sweeps, history)
   }
   return { handlers, sweeps }
 }

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import * as bounds from '../bounds'
+import { framing } from '../datasets/dataset'
 import { machineName } from '../remote/machines'
 import { settings, settingValue } from '../settings'
 
@@ -19,6 +20,8 @@ export const sweepPlan = z.object({
   dataset: z.uuid(),
   /** What all have in common; others take the model's defaults. */
   settings,
+  /** How pictures become squares; left out: as the dataset says. */
+  framing: framing.pick({ fit: true, position: true, background: true }).optional(),
   grid: z.array(axis).max(10),
   random: z.array(range).max(10),
   /** How many are drawn; of a grid alone all, unless it is fewer. */

@@ -1,6 +1,8 @@
 /** What people are told of sweeps, in the window, on the command line and in reports. */
 import type { Settings } from '../settings'
 import { counted } from '../counted'
+import type { Run } from '../domain'
+import { stepsOfAll } from './expected'
 import { ladderOf, ranking, trialOf } from './ladder'
 import type { Sweep, Trial, TrialScore } from './sweep'
 
@@ -72,6 +74,16 @@ export function standings(sweep: Sweep): { head: string[]; rows: { cells: string
       trials
     }))
   }
+}
+
+/** Steps of its runs that are still there, and what a whole grid would take. */
+export function trainedSteps(
+  sweep: Sweep,
+  runs: readonly Pick<Run, 'id' | 'step'>[]
+): { trained: number; all: number } {
+  const own = new Set(sweep.trials.map(({ run }) => run))
+  const trained = runs.filter(({ id }) => own.has(id)).reduce((sum, { step }) => sum + step, 0)
+  return { trained, all: stepsOfAll(sweep) }
 }
 
 /** "0.0640 0.0671", in the order of the seeds; a dash where nothing was measured. */

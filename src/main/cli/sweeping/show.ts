@@ -2,9 +2,7 @@
 import type { Run } from '../../../shared/domain'
 import { counted } from '../../../shared/counted'
 import type { Sweep } from '../../../shared/sweeps/sweep'
-import { places, standings } from '../../../shared/sweeps/words'
-import { reportPage } from '../../sweeps/report/page'
-import { metrics } from '../../metrics'
+import { places, standings, trainedSteps } from '../../../shared/sweeps/words'
 import { checkTarget, deliver } from '../deliver'
 import { table } from '../output'
 import type { Session } from '../session'
@@ -50,41 +48,13 @@ export interface ShowOptions {
   output?: string
 }
 
-async function writeReport(session: Session, sweep: Sweep, file: string): Promise<void> {
-  await checkTarget(session.output, file, { extension: 'html' })
-  const metric = metrics.find(sweep.plan.metric)
-  const samples = new Map<string, Uint8Array>()
-  for (const { run } of places(sweep)
-    .filter(({ place }) => place !== null && place <= 3)
-    .flatMap(({ trials }) => trials)) {
-    const sheet = await newestSheet(session, run)
-    if (sheet) samples.set(run, sheet)
-  }
-  const steps = stepsOf(sweep, session.store.runs.list())
-  const page = reportPage({ sweep, metric, steps, samples })
-  await deliver(session.output, file, new TextEncoder().encode(page), path => ({
-    facts: { sweep: sweep.id, samples: samples.size },
-    words: `${path}: what "${sweep.name}" came to.`
+async function writeReport({ handlers, output }: Session, { id, name }: Sweep, file: string): Promise<void> {
+  await checkTarget(output, file, { extension: 'html' })
+  const { html, samples } = await handlers.sweepReport({ sweep: id })
+  await deliver(output, file, new TextEncoder().encode(html), path => ({
+    facts: { sweep: id, samples },
+    words: `${path}: what "${name}" came to.`
   }))
-}
-
-/** Null where its run is gone, or has none yet. */
-async function newestSheet({ handlers }: Session, run: string): Promise<Uint8Array | null> {
-  const epoch = await handlers.runEpochs({ run }).then(
-    ({ sampled }) => sampled.at(-1),
-    () => undefined
-  )
-  if (epoch === undefined) return null
-  return (await handlers.sampleSheet({ run, epoch })).png
-}
-
-/** Of its runs that are still there, and what a whole grid would take. */
-function stepsOf({ plan, configurations, trials }: Sweep, runs: readonly Run[]): { trained: number; all: number } {
-  const own = new Set(trials.map(({ run }) => run))
-  return {
-    trained: runs.filter(({ id }) => own.has(id)).reduce((sum, { step }) => sum + step, 0),
-    all: configurations.length * plan.seeds * plan.steps
-  }
 }
 
 export async function deleteSweep(session: Session, word: string): Promise<void> {
@@ -98,7 +68,7 @@ export async function deleteSweep(session: Session, word: string): Promise<void>
 
 /** Best first; a column for each rung, with a number for each seed. @param runs all there are */
 export function sweepTable(sweep: Sweep, runs: readonly Run[]): string[] {
-  const { trained, all } = stepsOf(sweep, runs)
+  const { trained, all } = trainedSteps(sweep, runs)
   const { head, rows } = standings(sweep)
   return [
     ...table([

@@ -4,15 +4,18 @@ import { StudioError } from '../../../shared/errors'
 import type { TrialScore } from '../../../shared/sweeps/sweep'
 import { chosenMetrics, metricsOf } from '../../metrics'
 
+/** Metrics that say of one checkpoint by itself how good it is, on runs of such examples. */
+export const comparable = (run: Pick<Run, 'exampleKind'>): Pick<Metric, 'id' | 'label'>[] =>
+  metricsOf(run).flatMap(({ metric, subject }) =>
+    !subject.onRequest && (metric.better !== 'reference' || metric.reference) ? [metric] : []
+  )
+
 /**
  * The metric that runs of such a model are compared by.
  * @throws StudioError bad-input where there is no such, or it says of no checkpoint by itself how good it is
  */
 export function metricFor(run: Pick<Run, 'exampleKind' | 'name'>, asked: string | undefined): string {
-  const usable = metricsOf(run).filter(
-    ({ metric: { better, reference }, subject }) => !subject.onRequest && (better !== 'reference' || reference)
-  )
-  const ids = usable.map(({ metric }) => metric.id)
+  const ids = comparable(run).map(({ id }) => id)
   if (asked === undefined) {
     const [first] = ids
     if (first !== undefined) return first

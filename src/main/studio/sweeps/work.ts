@@ -156,6 +156,7 @@ export class SweepWork {
       seed: plan.seed + seed,
       settings: { ...plan.settings, ...configurations[configuration] },
       steps,
+      framing: plan.framing,
       ...placeOf(on)
     })
     this.keep({ configuration, seed, aim: rung, run, scores: [], out: null })

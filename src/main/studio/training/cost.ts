@@ -78,6 +78,13 @@ export function estimateTraining(
   }
 }
 
+/** Seconds of one step, the mean over a whole training; `rough` and the rest as `estimateTraining` says them. */
+export function estimateStep(...asked: Parameters<typeof estimateTraining>): { seconds: number; rough: boolean } {
+  const [, model, settings, examples] = asked
+  const { seconds, rough } = estimateTraining(...asked)
+  return { seconds: seconds / Math.max(1, stepsOf(model, settings, examples)), rough }
+}
+
 /** Seconds of a whole training at so many floating-point operations a second, whatever was trained here. */
 export const secondsAt = (rate: number, model: ModelDefinition, settings: Settings, examples: number): number =>
   secondsOf(costPieces(model, settings, stepsOf(model, settings, examples)), rate)

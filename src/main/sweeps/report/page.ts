@@ -22,12 +22,13 @@ const style =
   'padding:.25rem 1.2rem .25rem 0;border-bottom:1px solid #ddd}th{font-weight:600}.wide{overflow-x:auto}' +
   'figure{margin:1rem 0}img{max-width:min(100%,32rem);image-rendering:pixelated}'
 
+/** Those whose samples are shown: the three best. */
+export const shownPlaces = (all: readonly Place[]): Place[] => all.filter(({ place }) => place !== null && place <= 3)
+
 export function reportPage({ sweep, metric, steps, samples }: ReportParts): string {
   const { name, plan, rungs, status, error } = sweep
   const all = places(sweep)
-  const shown = all.filter(
-    ({ place, trials }) => place !== null && place <= 3 && trials.some(({ run }) => samples.has(run))
-  )
+  const shown = shownPlaces(all).filter(({ trials }) => trials.some(({ run }) => samples.has(run)))
   const state = { running: 'It is still under way.', stopped: 'It was stopped.', finished: '', failed: error ?? '' }[
     status
   ]
