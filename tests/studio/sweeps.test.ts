@@ -131,8 +131,8 @@ test('what it would take is said before, its name can be changed, and its report
   expect(asked).toMatchObject({ configurations: 4, rungs: [3, 6, 12], steps: 12, stepsPerEpoch: 3, most: 48 })
   expect(asked.expected).toBeGreaterThanOrEqual(4 * 3 + 2 * 3 + 6)
   expect(asked.expected).toBeLessThan(48)
-  expect(asked).toMatchObject({ metric: 'sliced-wasserstein', rough: true })
-  expect(asked.metrics.map(({ id }) => id)).toContain('sliced-wasserstein')
+  expect(asked.rough).toBe(true)
+  expect(asked.metrics.map(({ id }) => id)).toEqual(expect.arrayContaining(['sliced-wasserstein', asked.metric]))
   // As long as one training, where nothing is said.
   const { steps: _, ...endless } = plan
   const settings = { ...small, epochs: 5 }
