@@ -107,6 +107,18 @@ export const turn = z.enum(['in-turn', 'now', 'if-free'])
 /** Runs that wait for their turn to train, the next one first; and how many train at once. */
 export const trainingQueue = z.object({ atOnce: z.int().min(1).max(8), waiting: z.array(id) })
 
+/** A run that waits or trains, here or elsewhere. */
+export const trainingJob = z.object({
+  run: id,
+  /** Null: this one. */
+  machine: machineName.nullable(),
+  state: z.enum(['waiting', 'training', 'sending', 'submitted']),
+  /** Milliseconds since 1970: when it was put into the queue, begun here or given to a machine; null: not known. */
+  since: z.number().nullable(),
+  /** Whether a living process of this machine trains it, or is told of it. */
+  watched: z.boolean()
+})
+
 /** Numbers in a network's weights, moving statistics included. */
 export const parameters = z.array(z.object({ network: z.string(), count: z.int() }))
 
@@ -231,6 +243,7 @@ export type LossCurve = z.infer<typeof lossCurve>
 export type Measure = z.infer<typeof measure>
 export type Model = z.infer<typeof model>
 export type Turn = z.infer<typeof turn>
+export type TrainingJob = z.infer<typeof trainingJob>
 export type TrainingQueue = z.infer<typeof trainingQueue>
 export type RunStatus = z.infer<typeof runStatus>
 export type Run = z.infer<typeof run>

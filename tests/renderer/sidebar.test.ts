@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { arrange, inSight, place, rowHeight, topOf, type Wanted } from '../../src/renderer/state/sidebar/arrange'
 import type { Dataset, Run } from '../../src/shared/domain'
+import type { Sweep } from '../../src/shared/sweeps/sweep'
 
 const run = (id: string, more: Partial<Run> = {}): Run =>
   ({ id, name: id, dataset: 'd', datasetName: 'Clothes', place: Number(id.replace(/\D/g, '')), ...more }) as Run
@@ -10,6 +11,8 @@ const listed = (wanted: Partial<Wanted>): Record<string, string[]> =>
     arrange({
       runs: [],
       datasets: [],
+      sweeps: [],
+      unfolded: () => false,
       waiting: [],
       search: '',
       tagsOf: () => [],
@@ -47,6 +50,20 @@ test('grouped by pictures each dataset has its runs below it, also one that is g
   expect(listed({ runs, datasets, grouping: 'data', search: 'r1' })).toEqual({ Clothes: ['dataset-d', 'run-r1'] })
 })
 
+test('the runs of a sweep are folded away behind it, unless it is unfolded or they are searched for', () => {
+  const runs = [run('r1'), run('r2'), run('r3'), run('r4')]
+  const trials = ['r3', 'r1', 'gone'].map(id => ({ run: id }))
+  const sweeps = [{ id: 's', name: 'Rates', trials } as unknown as Sweep]
+  expect(listed({ runs, sweeps, waiting: ['r3'] })).toEqual({
+    'Waiting to train': ['run-r3'],
+    Sweeps: ['sweep-s'],
+    Runs: ['run-r4', 'run-r2']
+  })
+  expect(listed({ runs, sweeps, unfolded: () => true }).Sweeps).toEqual(['sweep-s', 'run-r3', 'run-r1'])
+  expect(listed({ runs, sweeps, search: 'r1' })).toEqual({ Sweeps: ['sweep-s', 'run-r1'] })
+  expect(listed({ runs, sweeps, search: 'rates' })).toEqual({ Sweeps: ['sweep-s'] })
+})
+
 test('a search goes by name, pictures and tags', () => {
   const runs = [run('r1'), run('r2', { datasetName: 'Shoes' }), run('r3')]
   const tagsOf = (id: string): string[] => (id === 'r3' ? ['shoebox'] : [])
@@ -55,7 +72,15 @@ test('a search goes by name, pictures and tags', () => {
 
 test('of three hundred rows those in sight are there, and the one that has the focus', () => {
   const runs = Array.from({ length: 300 }, (_, i) => run(`r${i}`))
-  const wanted = { datasets: [], waiting: [], search: '', tagsOf: () => [], rank: () => null }
+  const wanted = {
+    datasets: [],
+    sweeps: [],
+    unfolded: () => false,
+    waiting: [],
+    search: '',
+    tagsOf: () => [],
+    rank: () => null
+  }
   const { parts, height } = place(arrange({ runs, grouping: 'list', order: 'date', ...wanted }), true)
   expect(height).toBeGreaterThan(300 * rowHeight)
   const [part] = parts

@@ -241,6 +241,7 @@ export async function furnished(folder: string): Promise<Furnished> {
     prepareMachine: { job: job(), name: 'another' },
     removeMachine: { name: 'box' },
     listSweeps: {},
+    trainingJobs: {},
     planSweep: {
       model: 'dcgan-28',
       dataset: dataset.id,

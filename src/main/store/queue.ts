@@ -21,22 +21,28 @@ export interface Waiting {
   owner: Owner | null
 }
 
+export interface InQueue extends Waiting {
+  /** Milliseconds since 1970; null where an earlier Atelier put it there. */
+  since: number | null
+}
+
 const row = z.object({
   run: z.string(),
   change: z.string(),
   owner_pid: z.int().nullable(),
-  owner_start: z.string().nullable()
+  owner_start: z.string().nullable(),
+  since: z.int().nullable()
 })
 
 export class Queue {
   constructor(private readonly database: Connection) {}
 
   /** The next one first; without those whose process is gone. */
-  list(): Waiting[] {
+  list(): InQueue[] {
     return this.all().filter(({ owner }) => owner === null || isAlive(owner))
   }
 
-  find(run: string): Waiting | null {
+  find(run: string): InQueue | null {
     return this.list().find(waiting => waiting.run === run) ?? null
   }
 
@@ -50,11 +56,11 @@ export class Queue {
     this.database.transaction(() => {
       this.database
         .prepare(
-          `INSERT INTO queue (run, place, change, owner_pid, owner_start) VALUES (?, ?, ?, ?, ?)
+          `INSERT INTO queue (run, place, change, owner_pid, owner_start, since) VALUES (?, ?, ?, ?, ?, ?)
            ON CONFLICT (run) DO UPDATE SET change = excluded.change, owner_pid = excluded.owner_pid,
              owner_start = excluded.owner_start`
         )
-        .run(run, nextPlace(this.database), JSON.stringify(asked), owner?.pid ?? null, owner?.start ?? null)
+        .run(run, nextPlace(this.database), JSON.stringify(asked), owner?.pid ?? null, owner?.start ?? null, Date.now())
       this.touch(run)
     })()
   }
@@ -89,13 +95,14 @@ export class Queue {
     return gone.filter(run => this.remove(run))
   }
 
-  private all(): Waiting[] {
+  private all(): InQueue[] {
     return z
       .array(row)
-      .parse(this.database.prepare('SELECT run, change, owner_pid, owner_start FROM queue ORDER BY place').all())
+      .parse(this.database.prepare('SELECT run, change, owner_pid, owner_start, since FROM queue ORDER BY place').all())
       .map(found => ({
         run: found.run,
         change: readChange(found.change),
+        since: found.since,
         owner: found.owner_pid === null ? null : { pid: found.owner_pid, start: found.owner_start ?? '' }
       }))
   }

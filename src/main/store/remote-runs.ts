@@ -20,7 +20,9 @@ const row = z.object({
   /** What it told of the run last, as JSON. */
   said: z.string().nullable(),
   /** 1: somebody wants it to stop; 2: it was told so. */
-  stopping: z.int()
+  stopping: z.int(),
+  /** When it was given to that machine, ms since 1970; null where an earlier Atelier did. */
+  since: z.int().nullable()
 })
 export type RemoteRun = z.infer<typeof row>
 
@@ -48,10 +50,10 @@ export class RemoteRuns {
   begin(run: string, machine: string): void {
     this.database
       .prepare(`
-      INSERT INTO remote_runs (run, machine, state, attempt) VALUES (?, ?, 'sending', 1)
+      INSERT INTO remote_runs (run, machine, state, attempt, since) VALUES (?, ?, 'sending', 1, ?)
         ON CONFLICT (run) DO UPDATE SET machine = excluded.machine, state = 'sending', attempt = attempt + 1,
-          engine = NULL, job = NULL, folder = NULL, taken = 0, said = NULL, stopping = 0`)
-      .run(run, machine)
+          engine = NULL, job = NULL, folder = NULL, taken = 0, said = NULL, stopping = 0, since = excluded.since`)
+      .run(run, machine, Date.now())
   }
 
   change(run: string, patch: Partial<Omit<RemoteRun, 'run' | 'machine' | 'attempt'>>): void {

@@ -9,8 +9,10 @@ import { router } from './router.svelte'
 import { looks } from './sidebar/looks.svelte'
 import { tags } from './sidebar/tags.svelte'
 import { studio } from './studio.svelte'
+import { sweepStatusWords } from './sweeps/progress'
+import { sweeps } from './sweeps/sweeps.svelte'
 import { theme } from './theme.svelte'
-import { itemsIn, statusWords } from './words'
+import { counted, itemsIn, statusWords } from './words'
 
 const tabs = [
   ['train', 'Train'],
@@ -30,6 +32,15 @@ export function everything(): Group[] {
         label: run.name,
         detail: [statusWords[run.status], run.datasetName, ...tags.of(run.id)].join(', '),
         run: () => router.go({ screen: 'run', id: run.id })
+      }))
+    },
+    {
+      title: 'Sweeps',
+      commands: sweeps.list.map(({ id, name, status, configurations }) => ({
+        key: `sweep ${id}`,
+        label: name,
+        detail: `${sweepStatusWords[status]}, ${counted(configurations.length, 'configuration')}`,
+        run: () => router.go({ screen: 'sweep', id })
       }))
     },
     {
@@ -61,6 +72,12 @@ function screens(): Command[] {
           }
         }))
       : []),
+    {
+      key: 'queue',
+      label: 'Queue',
+      detail: 'What trains and waits',
+      run: () => router.go({ screen: 'queue' })
+    },
     { key: 'welcome', label: 'New', detail: 'Add pictures', run: () => router.go({ screen: 'welcome' }) },
     {
       key: 'bin',

@@ -5,6 +5,7 @@ import { imports } from './datasets/imports.svelte'
 import { preferences } from './preferences.svelte'
 import { router } from './router.svelte'
 import { studio } from './studio.svelte'
+import { sweeps } from './sweeps/sweeps.svelte'
 import { theme } from './theme.svelte'
 import { toasts } from './toasts.svelte'
 import { on } from './transport'
@@ -31,7 +32,9 @@ class Frame {
         ? studio.runs.get(place.id)
         : place.screen === 'dataset'
           ? studio.datasets.get(place.id)
-          : undefined
+          : place.screen === 'sweep'
+            ? sweeps.all.get(place.id)
+            : undefined
     return shown ? `${shown.name} · Atelier` : 'Atelier'
   })
 

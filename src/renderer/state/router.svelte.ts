@@ -5,6 +5,8 @@ export type Place =
   | { screen: 'welcome' }
   | { screen: 'dataset'; id: string }
   | { screen: 'run'; id: string }
+  | { screen: 'sweep'; id: string }
+  | { screen: 'queue' }
   | { screen: 'compare'; ids: readonly string[] }
 
 class Router {
@@ -55,15 +57,16 @@ export const router = new Router()
 
 const samePlace = (a: Place, b: Place): boolean => a.screen === b.screen && idsOf(a).join() === idsOf(b).join()
 
-/** What it shows: a run, a dataset, several runs. */
+/** What it shows: a run, a dataset, a sweep, several runs. */
 export const idsOf = (place: Place): readonly string[] => ('id' in place ? [place.id] : 'ids' in place ? place.ids : [])
 
 function placeFrom(kept: unknown): Place | null {
   if (typeof kept !== 'object' || kept === null || !('screen' in kept)) return null
-  if (kept.screen === 'welcome') return { screen: 'welcome' }
-  if ((kept.screen === 'run' || kept.screen === 'dataset') && 'id' in kept && typeof kept.id === 'string')
-    return { screen: kept.screen, id: kept.id }
-  if (kept.screen === 'compare' && 'ids' in kept && Array.isArray(kept.ids))
+  const { screen } = kept
+  if (screen === 'welcome' || screen === 'queue') return { screen }
+  if ((screen === 'run' || screen === 'dataset' || screen === 'sweep') && 'id' in kept && typeof kept.id === 'string')
+    return { screen, id: kept.id }
+  if (screen === 'compare' && 'ids' in kept && Array.isArray(kept.ids))
     return { screen: 'compare', ids: kept.ids.filter(id => typeof id === 'string').slice(0, mostCompared) }
   return null
 }

@@ -1,11 +1,9 @@
 /**
  * What the window knows of the studio: the one place that screens read.
  *
- *   studio.phase                 'starting' | 'ready' | 'failed' (then studio.problem says why) | 'broken' (then
- * studio.hello.broken does)
+ *   studio.phase                 'starting' | 'ready' | 'failed' (see studio.problem) | 'broken' (studio.hello.broken)
  *   studio.connection            'connecting' | 'open' | 'lost' | 'refused'
- *   studio.outage                why nobody answers behind a connection that is open, and whether that passes; else
- * null
+ *   studio.outage                why nobody answers behind an open connection, and whether that passes; else null
  *   studio.hello, studio.engine  which host and engine; null until answered
  *   studio.trouble               why nothing can be written to the workspace; null where all is well
  *   studio.runs                  Map of run id → Run, kept fresh by events; `studio.runList` newest first
@@ -32,6 +30,7 @@ import { queue } from './queue.svelte'
 import { router } from './router.svelte'
 import { chosen } from './sidebar/chosen.svelte'
 import { sheets } from './run/sheets'
+import { sweeps } from './sweeps/sweeps.svelte'
 import { problemWords, toasts, type ToastAction } from './toasts.svelte'
 import { on, onConnection, request, type ConnectionState } from './transport'
 import { isActive, printed, shortened, withSubject } from './words'
@@ -63,6 +62,7 @@ class Studio {
   /** Listens, loads everything, and loads again whenever the connection was lost and came back. */
   async start(): Promise<void> {
     queue.listen()
+    sweeps.listen(() => this.forgetMissingPlace())
     on('runChanged', run => this.keepRun(run))
     on('runRemoved', ({ run }) => this.dropRun(run))
     on('steps', ({ run, progress }) => this.progress.set(run, progress))
@@ -205,7 +205,7 @@ class Studio {
     this.hello = hello
     this.trouble = hello.trouble
     this.builtins = builtins
-    await queue.load()
+    await Promise.all([queue.load(), sweeps.load()])
     replaceAll(this.runs, runs)
     replaceAll(this.datasets, datasets)
     replaceAll(this.models, models)
@@ -285,7 +285,7 @@ class Studio {
 
   /** What is shown may be gone: deleted elsewhere, or since the last start. */
   private forgetMissingPlace(): void {
-    router.leaveOut(id => this.runs.has(id) || this.datasets.has(id))
+    router.leaveOut(id => this.runs.has(id) || this.datasets.has(id) || sweeps.all.has(id))
     chosen.keepOnly(id => this.runs.has(id))
   }
 }

@@ -89,6 +89,11 @@ export const runs = {
   watchRun: { input: z.object({ run: d.id }), output: d.run },
   /** `stopRun` takes a run out of it. */
   trainingQueue: { input: empty, output: d.trainingQueue },
+  /**
+   * Runs that wait or train, here and on other machines: those that wait here in their order, then those under way. A
+   * job elsewhere may wait in the queue of that machine: `progress` events with the run's id say so.
+   */
+  trainingJobs: { input: empty, output: z.array(d.trainingJob) },
   /** Before another one that waits; null: to the end. conflict: one of them does not wait any more. */
   moveInQueue: { input: z.object({ run: d.id, before: d.id.nullable() }), output: d.trainingQueue },
   setTrainingsAtOnce: { input: d.trainingQueue.pick({ atOnce: true }), output: d.trainingQueue },

@@ -75,7 +75,7 @@ test('arrow keys reach rows that are not drawn yet, and what is opened comes int
     page.evaluate(() => document.activeElement?.getAttribute('data-row')?.startsWith('dataset-') ?? false)
   )
   await page.keyboard.press('Control+k')
-  await page.getByPlaceholder('A run, pictures, a screen or a command').fill('number 150')
+  await page.getByPlaceholder('A run, a sweep, pictures, a screen or a command').fill('number 150')
   await page.getByRole('option', { name: /number 150/ }).waitFor()
   expect(await examine(stage.view, '73-palette')).toEqual([])
   await page.getByRole('option', { name: /number 150/ }).click()

@@ -5,6 +5,7 @@ import type { Context } from '../context'
 import { checkDevice, chooseDevice } from '../training/device'
 import { asTrainedOn } from '../training/trained-on'
 import { planRun } from './plan'
+import { trainingJobs } from './jobs'
 import { checkStart } from './starting-weights'
 import { discard } from '../trouble'
 
@@ -18,6 +19,7 @@ type Names =
   | 'stopRun'
   | 'watchRun'
   | 'trainingQueue'
+  | 'trainingJobs'
   | 'moveInQueue'
   | 'setTrainingsAtOnce'
   | 'renameRun'
@@ -54,6 +56,7 @@ export function runHandlers(context: Context): Pick<Handlers, Names> {
     stopRun: ({ run }) => trainings.stop(run),
 
     trainingQueue: async () => trainings.queue.shown,
+    trainingJobs: async () => trainingJobs(store),
     moveInQueue: async ({ run, before }) => {
       trainings.queue.move(run, before)
       return trainings.queue.shown

@@ -1,12 +1,18 @@
 /** The sidebar's lists: what is in which, in which order, and where each row lies. Pure. */
 import type { Dataset, Run } from '../../../shared/domain'
+import type { Sweep } from '../../../shared/sweeps/sweep'
 import { newestFirst } from '../lists'
 
 export type Grouping = 'list' | 'data'
 /** `metric:ID`: by the newest value of a metric, the best first. */
 export type Order = 'date' | 'name' | `metric:${string}`
 
-export type Row = { kind: 'run'; key: string; run: Run } | { kind: 'dataset'; key: string; dataset: Dataset }
+export type Row =
+  /** inside: below the sweep that began it. */
+  | { kind: 'run'; key: string; run: Run; inside?: true }
+  | { kind: 'dataset'; key: string; dataset: Dataset }
+  /** unfolded: its runs stand below it. */
+  | { kind: 'sweep'; key: string; sweep: Sweep; unfolded: boolean }
 export interface Part {
   key: string
   title: string
@@ -16,6 +22,10 @@ export interface Part {
 export interface Wanted {
   runs: readonly Run[]
   datasets: readonly Dataset[]
+  /** Newest first. */
+  sweeps: readonly Sweep[]
+  /** Whether a sweep's runs are listed below it. */
+  unfolded: (sweep: string) => boolean
   /** Ids of runs in the order in which they will train. */
   waiting: readonly string[]
   search: string
@@ -35,8 +45,13 @@ export function arrange(wanted: Wanted): Part[] {
   const runs = wanted.runs.filter(run => matches([run.name, run.datasetName, ...wanted.tagsOf(run.id)].join(' ')))
   const datasets = wanted.datasets.filter(({ name }) => matches(name)).toSorted(newestFirst)
   const waiting = wanted.waiting.flatMap(id => runs.filter(run => run.id === id))
-  const others = runs.filter(({ id }) => !wanted.waiting.includes(id)).toSorted(orderOf(wanted))
-  const parts: Part[] = [{ key: 'waiting', title: 'Waiting to train', rows: waiting.map(runRow) }]
+  const tried = new Set(wanted.sweeps.flatMap(({ trials }) => trials.map(({ run }) => run)))
+  const others = runs.filter(({ id }) => !wanted.waiting.includes(id) && !tried.has(id)).toSorted(orderOf(wanted))
+  const sweeps = wanted.sweeps.flatMap(sweep => sweepRows(sweep, runs, wanted, matches))
+  const parts: Part[] = [
+    { key: 'waiting', title: 'Waiting to train', rows: waiting.map(runRow) },
+    { key: 'sweeps', title: 'Sweeps', rows: sweeps }
+  ]
   if (wanted.grouping === 'list')
     parts.push(
       { key: 'runs', title: 'Runs', rows: others.map(runRow) },
@@ -48,6 +63,23 @@ export function arrange(wanted: Wanted): Part[] {
 
 const runRow = (run: Run): Row => ({ kind: 'run', key: `run-${run.id}`, run })
 const datasetRow = (dataset: Dataset): Row => ({ kind: 'dataset', key: `dataset-${dataset.id}`, dataset })
+
+/** A sweep, and its runs where they are not folded away; what is searched for is not. */
+function sweepRows(
+  sweep: Sweep,
+  found: readonly Run[],
+  { search, unfolded: isUnfolded }: Wanted,
+  matches: (text: string) => boolean
+): Row[] {
+  const searched = search.trim() !== ''
+  const own = sweep.trials.flatMap(({ run }) => found.find(({ id }) => id === run) ?? [])
+  if (!matches(sweep.name) && own.length === 0) return []
+  const unfolded = own.length > 0 && (searched ? !matches(sweep.name) : isUnfolded(sweep.id))
+  return [
+    { kind: 'sweep', key: `sweep-${sweep.id}`, sweep, unfolded },
+    ...(unfolded ? own.map((run): Row => ({ kind: 'run', key: `run-${run.id}`, run, inside: true })) : [])
+  ]
+}
 
 /** A part for each dataset, itself first; those whose pictures are gone by what these were called. */
 function byData(runs: readonly Run[], found: readonly Dataset[], all: readonly Dataset[]): Part[] {

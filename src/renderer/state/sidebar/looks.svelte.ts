@@ -37,6 +37,12 @@ class Looks {
     preferences.set('sidebar order', order, 0)
   }
 
+  unfolded = (sweep: string): boolean => preferences.get(`sweep/${sweep}/unfolded`) === true
+
+  unfold(sweep: string, unfolded: boolean): void {
+    preferences.set(`sweep/${sweep}/unfolded`, unfolded, 0)
+  }
+
   /** What metrics there are to order by, and what they found. */
   async load(): Promise<void> {
     try {
