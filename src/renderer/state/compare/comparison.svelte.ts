@@ -11,8 +11,8 @@ import type { Transport } from '../transport'
 type Wire = Pick<Transport, 'request'>
 type Epochs = Output<'runMetrics'>['epochs']
 
-/** Pictures of each run. */
-export const compared = 16
+/** Pictures of each run; one scatter shows all that there is. */
+export const comparedOf = ({ examples }: Pick<Run, 'examples'>): number => (examples.scatter ? 1 : 16)
 /** Points of a curve. */
 const maxPoints = 400
 
@@ -57,7 +57,7 @@ export class Comparison {
   }
 
   async #draw(run: Run): Promise<DecodedSheet> {
-    const latents = await this.wire.request('drawLatents', { run: run.id, seed: this.seed, count: compared })
+    const latents = await this.wire.request('drawLatents', { run: run.id, seed: this.seed, count: comparedOf(run) })
     const turns = choicesOf(run).filter(choice => choice.default === undefined)
     const wanted = latents.map((latent, i) => ({
       latent,

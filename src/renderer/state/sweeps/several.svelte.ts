@@ -74,6 +74,11 @@ export class Several {
     this.open = true
   }
 
+  /** What the data are: "pictures", "points". */
+  get many(): string {
+    return this.form.dataset.examples.many
+  }
+
   definition(key: string): SettingDefinition | undefined {
     return this.definitions.find(each => each.key === key)
   }
