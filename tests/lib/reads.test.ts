@@ -26,7 +26,9 @@ const own = [
   'owner.ts',
   'collect.ts',
   'sftp.ts',
-  'h264.ts'
+  'h264.ts',
+  'archive.ts',
+  'node.ts'
 ]
 
 test('who reads files without the helper is known', () => {
