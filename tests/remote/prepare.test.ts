@@ -14,6 +14,7 @@ import { Connection } from '../../src/main/remote/ssh/connection'
 import { tarOf, type TarEntry } from '../../src/main/remote/tar'
 import { readTar } from '../../src/main/datasets/starters/tar'
 import { start } from '../cli/built'
+import { long } from '../support/long'
 import { linkPrograms } from './support/machine'
 import { builtProgram, withPackages } from './support/place'
 import { canServe, startSshServer, type SshServer } from './support/ssh-server'
@@ -103,7 +104,7 @@ describe.skipIf(!canServe)('a machine', () => {
 })
 
 /** With everything fetched anew as on a machine that has nothing: some 2 GB, and minutes. */
-const bare = process.env.ATELIER_BARE === '1'
+const bare = long
 
 /** Caches of its own, and the way to registries that is set here. */
 const empty = (folder: string): Record<string, string> => ({

@@ -1,13 +1,14 @@
 /** A published package's archive, fetched once into the shared cache folder: whole, and the pinned bytes, or not at all. */
 import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { rename, rm, stat } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { asStudioError } from '../failures'
 import { makeFolder } from '../folders'
 import { hashing } from '../hashes'
 import type { WorkOptions } from '../progress'
+import { openRegular } from '../regular-file'
 import { cacheFolder } from './cache-folder'
 import { ask, bytesOf } from './http'
 import { archiveAddress, otherBytes, registryAddress, type Pinned } from './registry'
@@ -45,8 +46,9 @@ export async function packageArchive(
 }
 
 async function isWhole(path: string, integrity: string): Promise<boolean> {
-  if (!(await stat(path).catch(() => null))?.isFile()) return false
+  const file = await openRegular(path).catch(() => null)
+  if (file === null) return false
   const hash = createHash('sha512')
-  for await (const bytes of createReadStream(path) as AsyncIterable<Buffer>) hash.update(bytes)
+  for await (const bytes of file.createReadStream() as AsyncIterable<Buffer>) hash.update(bytes)
   return `sha512-${hash.digest('base64')}` === integrity
 }

@@ -1,5 +1,4 @@
 /** A Node of ours for a machine that has none, or too old a one, with the npm that set-up asks for packages. */
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { StudioError } from '../../../shared/errors'
@@ -7,6 +6,7 @@ import { hashOf } from '../../lib/hashes'
 import { packageArchive } from '../../lib/packages/archive'
 import type { Pinned } from '../../lib/packages/registry'
 import type { WorkOptions } from '../../lib/progress'
+import { readRegular } from '../../lib/regular-file'
 import { shellWord } from '../shell-words'
 import type { Connection } from '../ssh/connection'
 import { put, transferring } from '../ssh/sftp'
@@ -82,13 +82,14 @@ export async function bringNode(
   return sent
 }
 
-const locked = z.object({ version: z.string(), integrity: z.string() })
+const mostBytes = 2e7
+const locked = z.object({ packages: z.record(z.string(), z.unknown()) })
+const pin = z.object({ version: z.string(), integrity: z.string() })
 
 /** The one that this program's own packages have. */
 async function lockedNode(name: string): Promise<Pinned> {
-  const { packages } = JSON.parse(await readFile(join(programRoot(), 'package-lock.json'), 'utf8')) as {
-    packages: Record<string, unknown>
-  }
-  const { version, integrity } = locked.parse(packages[`node_modules/${name}`])
+  const text = await readRegular(join(programRoot(), 'package-lock.json'), { most: mostBytes })
+  const { packages } = locked.parse(JSON.parse(text.toString()))
+  const { version, integrity } = pin.parse(packages[`node_modules/${name}`])
   return { title: `Node.js ${version}`, package: { name, version, integrity } }
 }
