@@ -53,11 +53,18 @@ class Machines {
     return this.busy.get(name)?.list[0]
   }
 
-  /** @returns whether it is kept now */
-  async add(name: string, address: string, fingerprint: string): Promise<boolean> {
+  /** @param words settings of its jobs, as `gpus=1 time=4:00:00` @returns whether it is kept now */
+  async add(name: string, address: string, fingerprint: string, words: string): Promise<boolean> {
     this.problem = ''
+    const pairs = words.split(/\s+/).filter(word => word !== '')
+    const wrong = pairs.find(pair => !/^[^=]+=./.test(pair))
+    if (wrong !== undefined) {
+      this.problem = `“${wrong}” is no setting. Say key=value, such as gpus=1, with spaces between.`
+      return false
+    }
+    const settings = Object.fromEntries(pairs.map(pair => [pair.split('=', 1)[0], pair.slice(pair.indexOf('=') + 1)]))
     try {
-      await request('addMachine', { name, address, ...(fingerprint === '' ? {} : { fingerprint }) })
+      await request('addMachine', { name, address, settings, ...(fingerprint === '' ? {} : { fingerprint }) })
     } catch (problem) {
       this.problem = problemWords(problem)
       return false

@@ -33,6 +33,13 @@ describe.skipIf(!canServe)('another machine', () => {
     const dialog = page.getByRole('dialog', { name: 'Machines' })
     await dialog.getByLabel('Name').fill('nobody')
     await dialog.getByLabel('Address').fill('no-such-machine.invalid')
+    await dialog.getByLabel('Settings of its jobs').fill('gpus')
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    await dialog.getByText('“gpus” is no setting. Say key=value').waitFor()
+    await dialog.getByLabel('Settings of its jobs').fill('ray=here')
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    await dialog.getByText(/ray=here: Where Ray/).waitFor()
+    await dialog.getByLabel('Settings of its jobs').fill('gpus=1  time=4:00:00')
     await dialog.getByRole('button', { name: 'Add', exact: true }).click()
     await dialog
       .getByText(/no-such-machine\.invalid/)

@@ -7,7 +7,7 @@ import type { Connection } from '../ssh/connection'
 import { put, transferring } from '../ssh/sftp'
 import { programArchive } from './archive'
 import { bringNode } from './node'
-import { atelier, placesIn, withNode } from './place'
+import { atelier, placesIn, withNode, withProgramNode } from './place'
 
 /** Packages, TensorFlow's library and room to unpack them take no more, bytes. */
 const room = 5e9
@@ -170,7 +170,7 @@ async function setUp(
 /** @throws StudioError */
 async function doctor(connection: Connection, folder: string): Promise<Record<string, unknown>> {
   const { stdout, stderr } = await connection.exec(
-    `${withNode(folder)}; ${atelier(folder, `--workspace ${shellWord(placesIn(folder).workspace)} --json doctor`)}`
+    `${withProgramNode(folder)}; ${atelier(folder, `--workspace ${shellWord(placesIn(folder).workspace)} --json doctor`)}`
   )
   try {
     return JSON.parse(stdout.split('\n')[0] ?? '') as Record<string, unknown>

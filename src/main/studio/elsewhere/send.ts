@@ -13,7 +13,7 @@ import { hashing } from '../../lib/hashes'
 import { privateFile } from '../../lib/private'
 import type { WorkOptions } from '../../lib/progress'
 import { engineOf, type Job, type JobEngine } from '../../remote/engines'
-import { atelier, placesIn, withNode } from '../../remote/program/place'
+import { atelier, placesIn, withProgramNode } from '../../remote/program/place'
 import { shellCommand, shellWord } from '../../remote/shell-words'
 import type { Connection } from '../../remote/ssh/connection'
 import { put, transferring } from '../../remote/ssh/sftp'
@@ -111,7 +111,7 @@ interface Script {
  */
 function scriptOf({ ground, home, workspace, file, sha256, pictures, folder }: Script): string {
   const call = (words: string): string => atelier(ground, `--workspace ${shellWord(workspace)} --json ${words}`)
-  return `${withNode(ground)}
+  return `${withProgramNode(ground)}
 cd ${shellWord(home)} || exit 1
 if [ "$(cat sent 2>/dev/null)" != ${sha256} ]; then
   old=$(cat there 2>/dev/null)
