@@ -34,8 +34,16 @@ describe("a newcomer's path", () => {
       await dropFiles(page, [join(stage.folder, name)])
       await datasetSheet(page, name).waitFor()
       const sheet = seconds()
-      await page.getByRole('button', { name: /^All recipes/ }).click()
-      await page.getByRole('radio', { name: recipe }).click()
+      const all = page.getByRole('button', { name: /^All recipes/ })
+      await all.click()
+      const chosen = page.getByRole('radio', { name: recipe })
+      await chosen.click()
+      // Its settings are directly below it, whichever of the many it is.
+      expect(await all.getAttribute('aria-expanded')).toBe('false')
+      const [card, settings] = await Promise.all(
+        [chosen, page.getByRole('heading', { name: 'Settings', exact: true })].map(each => each.boundingBox())
+      )
+      expect((settings?.y ?? Infinity) - (card?.y ?? 0) - (card?.height ?? 0)).toBeLessThan(120)
       await set(page, 'Passes per epoch', passes)
       const button = page.getByRole('button', { name: 'Train', exact: true })
       await button.click()

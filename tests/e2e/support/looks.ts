@@ -17,30 +17,38 @@ export const sizes = [
 ] as const
 export const themes = ['dark', 'light'] as const
 
+/** Pictures that are yet to come. */
+const onTheirWay = '.ui-skeleton, [aria-busy="true"]'
+
 /** Fonts are there, motions have ended, what was changed has been drawn, and all pictures in sight have come. */
 export async function settle(page: Page): Promise<void> {
   await until(
     'the window is at rest',
     () =>
-      page.evaluate(async () => {
+      page.evaluate(async coming => {
         await document.fonts.ready
         for (let frame = 0; frame < 3; frame++) await new Promise(next => requestAnimationFrame(next))
         return (
-          document.querySelector('.ui-skeleton, [aria-busy="true"]') === null &&
+          document.querySelector(coming) === null &&
           document
             .getAnimations()
             .every(
               ({ playState, effect }) => playState !== 'running' || effect?.getComputedTiming().iterations === Infinity
             )
         )
-      }),
+      }, onTheirWay),
     20_000
   )
 }
 
 export async function photograph(page: Page, file: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
-  await page.screenshot({ path: file, animations: 'disabled' })
+  for (let tries = 0; tries < 3; tries++) {
+    await page.screenshot({ path: file, animations: 'disabled' })
+    // A new sheet may have been on its way at that moment.
+    if (await page.evaluate(coming => document.querySelector(coming) === null, onTheirWay)) return
+    await settle(page)
+  }
 }
 
 /**
