@@ -333,6 +333,9 @@ describe('every screen', () => {
     )
     await page().getByRole('button', { name: 'Pause', exact: true }).click()
     await untilStatus(page(), /^Paused in epoch 1 of/)
+    // Sidebar and header mean the same by their dots.
+    const dots = page().locator('nav [aria-current="page"] .dot, main header .dot')
+    expect(await dots.evaluateAll(all => all.map(dot => dot.getAttribute('data-status')))).toEqual(['paused', 'paused'])
     await look('23-first-epoch')
     await page().getByRole('button', { name: 'Resume', exact: true }).click()
     await untilStatus(page(), /^Training, epoch 3/)

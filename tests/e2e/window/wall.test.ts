@@ -145,6 +145,12 @@ test('pictures are chosen, moved to a class, held out, and every change is undon
     .click()
   await dialog.getByText(/^1 picture held out for testing/).waitFor()
   expect(await examine(stage.view, '80-versions')).toEqual([])
+  // Messages of what was done before lie behind it, not over its buttons.
+  const layer = (of: string) =>
+    page()
+      .locator(of)
+      .evaluate(element => Number(getComputedStyle(element).zIndex))
+  expect(await layer('.toasts')).toBeLessThan(await layer('.ui-scrim'))
   await dialog.getByRole('listitem').filter({ hasText: 'As imported' }).getByRole('button').click()
   await dialog.getByText(/^As version 1 again/).waitFor()
   await page().keyboard.press('Escape')
