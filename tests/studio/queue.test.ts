@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Run } from '../../src/shared/domain'
+import { newRun } from '../store/fixtures'
 import { importPebbles, openBench, small, type Bench } from './fixtures'
 
 const slow = { stepMilliseconds: 15 }
@@ -37,6 +38,30 @@ test('one run trains at a time; the others wait in order and begin by themselves
   expect(studio.store.runs.get(c?.id ?? '').status).toBe('waiting')
   expect(heard('queue').some(({ waiting }) => waiting.length === 2)).toBe(true)
   await expect.poll(() => heard('queue').at(-1)).toEqual({ atOnce: 1, waiting: [c?.id] })
+})
+
+test('what waits and trains is listed with its machine and since when, also what nobody here is told of', async () => {
+  const began = Date.now()
+  const bench = openBench(slow)
+  const { store, handlers } = bench.studio
+  const [a, b] = await started(bench, 2)
+  const away = store.runs.add(newRun(a?.dataset ?? ''))
+  store.remoteRuns.begin(away.id, 'box')
+  const here = { machine: null, since: expect.any(Number), watched: true }
+  const elsewhere = { run: away.id, machine: 'box', since: expect.any(Number) }
+  const jobs = await handlers.trainingJobs({})
+  expect(jobs).toEqual([
+    { ...here, run: b?.id, state: 'waiting' },
+    { ...here, run: a?.id, state: 'training' },
+    { ...elsewhere, state: 'sending', watched: true }
+  ])
+  expect(jobs.every(({ since }) => since !== null && since >= began - 1000 && since <= Date.now())).toBe(true)
+  store.remoteRuns.change(away.id, { state: 'submitted' })
+  store.runs.unwatch(away.id)
+  expect((await handlers.trainingJobs({})).at(-1)).toEqual({ ...elsewhere, state: 'submitted', watched: false })
+  store.remoteRuns.change(away.id, { state: 'ended' })
+  expect(await handlers.trainingJobs({})).toHaveLength(2)
+  store.runs.update(away.id, { status: 'stopped' })
 })
 
 test('a run that waits can be moved, started beside the others, taken out and thrown away', async () => {

@@ -4,10 +4,12 @@ import type { Input, Output } from '../../../shared/ipc'
 import { sweepDefaults } from '../../../shared/sweeps/sweep'
 import type { NewRun } from '../new-run/new-run.svelte'
 import { readSetting, type Reading } from '../new-run/settings-form'
+import { preferences, type Json } from '../preferences.svelte'
 import { router } from '../router.svelte'
 import { problemWords } from '../toasts.svelte'
 import type { Transport } from '../transport'
 import { isNumber, proposed, readRange, readValues, type TypedAxis } from './axes'
+import { sweepDraftFrom } from './draft'
 import { sweeps } from './sweeps.svelte'
 
 export type SweepEstimate = Output<'planSweep'>
@@ -63,7 +65,24 @@ export class Several {
   constructor(
     private readonly form: NewRun,
     private readonly wire: Pick<Transport, 'request'>
-  ) {}
+  ) {
+    const { axes, typed, metric, machines } = sweepDraftFrom(preferences.get(this.draftKey))
+    this.axes = axes
+    for (const key of Object.keys(numbers) as NumberKey[]) this.typed[key] = typed[key] ?? this.typed[key]
+    this.metric = metric
+    this.machines = machines
+  }
+
+  private get draftKey(): string {
+    return `several:${this.form.dataset.id}`
+  }
+
+  /** What is typed comes back; for an effect. */
+  keep(): void {
+    const { axes, typed, metric, machines } = this
+    const draft = $state.snapshot({ axes, typed, metric, machines })
+    if (this.open) preferences.set(this.draftKey, draft as unknown as Json)
+  }
 
   /** Opens it, with a first setting where none of the present recipe's is tried. */
   begin(): void {
