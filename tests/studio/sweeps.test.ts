@@ -1,6 +1,7 @@
 /** Sweeps in a studio: what is trained and compared, what ends one, and what becomes of it when its studio ends. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { sweepDefaults, type Sweep } from '../../src/shared/sweeps/sweep'
+import { sweepDefaults } from '../../src/shared/sweeps/defaults'
+import type { Sweep } from '../../src/shared/sweeps/sweep'
 import { places } from '../../src/shared/sweeps/words'
 import { temporaryFolder } from '../store/fixtures'
 import { buildEvaluator } from './evaluator'

@@ -4,7 +4,8 @@ import { nextTarget, rungsOf } from '../../src/main/sweeps/halving'
 import { permutation } from '../../src/shared/random'
 import { stepsLeft, stepsOfAll, stepsToCome } from '../../src/shared/sweeps/expected'
 import { isBusy, type Ladder } from '../../src/shared/sweeps/ladder'
-import { sweepDefaults, type Sweep, type Trial } from '../../src/shared/sweeps/sweep'
+import { sweepDefaults } from '../../src/shared/sweeps/defaults'
+import type { Sweep, Trial } from '../../src/shared/sweeps/sweep'
 
 /** Trains what is next, one after another, as long as `goesOn`. @returns its steps */
 function course(ladder: Ladder, quality: readonly number[], trials: Trial[], goesOn: () => boolean): number {

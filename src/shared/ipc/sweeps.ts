@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import * as bounds from '../bounds'
 import * as d from '../domain'
-import { sweep, sweepDefaults, sweepPlan } from '../sweeps/sweep'
+import { sweepDefaults } from '../sweeps/defaults'
+import { sweep, sweepPlan } from '../sweeps/sweep'
 import { empty, nothing, type Request } from './request'
 
 const named = z.object({ sweep: d.id })

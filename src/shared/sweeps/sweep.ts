@@ -42,18 +42,6 @@ export const sweepPlan = z.object({
   seed: bounds.seed
 })
 
-/** What a plan has where nothing is said. */
-export const sweepDefaults = {
-  grid: [],
-  random: [],
-  configurations: null,
-  seeds: 2,
-  reduction: 3,
-  machines: [],
-  budget: null,
-  seed: 1
-} satisfies Partial<z.infer<typeof sweepPlan>>
-
 export const trialScore = z.object({
   step: z.int(),
   /** As the metric gives it; null where it does not apply. */

@@ -4,7 +4,8 @@ import { estimateWords } from '../../../src/renderer/state/sweeps/estimate'
 import { progressOf, sweepWords } from '../../../src/renderer/state/sweeps/progress'
 import { configurationWords, lastScoreWords } from '../../../src/renderer/state/sweeps/words'
 import type { Model } from '../../../src/shared/domain'
-import { sweepDefaults, type Sweep, type Trial } from '../../../src/shared/sweeps/sweep'
+import { sweepDefaults } from '../../../src/shared/sweeps/defaults'
+import type { Sweep, Trial } from '../../../src/shared/sweeps/sweep'
 import { places } from '../../../src/shared/sweeps/words'
 
 const trial = (configuration: number, aim: number, ...values: number[]): Trial => ({

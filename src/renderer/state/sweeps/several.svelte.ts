@@ -1,7 +1,7 @@
 /** The form that begins a sweep from the settings of a new run: what is tried, how far, where; and what that takes. */
 import type { SettingDefinition } from '../../../shared/domain'
 import type { Input, Output } from '../../../shared/ipc'
-import { sweepDefaults } from '../../../shared/sweeps/sweep'
+import { sweepDefaults } from '../../../shared/sweeps/defaults'
 import type { NewRun } from '../new-run/new-run.svelte'
 import { readSetting, type Reading } from '../new-run/settings-form'
 import { preferences, type Json } from '../preferences.svelte'
