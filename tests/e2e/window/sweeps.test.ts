@@ -39,7 +39,10 @@ test('it trains by itself, in the queue for all to see; the only rate that learn
     .getByRole('button', { name: /^Queue/ })
     .click()
   const queue = page().getByRole('region', { name: 'Queue' })
-  await queue.getByRole('group', { name: /^Rates · 1/ }).waitFor()
+  await queue
+    .getByRole('group', { name: /^Rates · \d/ })
+    .first()
+    .waitFor()
   await queue
     .getByRole('group', { name: 'Rates', exact: true })
     .getByText(/^Under way, \d of 3/)
@@ -58,6 +61,8 @@ test('it trains by itself, in the queue for all to see; the only rate that learn
 
 test('lines and rows light each other, with the keyboard too, and nothing moves', async () => {
   const lines = main().getByRole('listbox', { name: 'Configurations, best first' })
+  // Nothing is pointed at.
+  await page().mouse.move(2, 2)
   const { sum, moved } = await shiftsDuring(page(), async () => {
     await lines.focus()
     await page().keyboard.press('ArrowDown')
