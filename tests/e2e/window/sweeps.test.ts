@@ -72,7 +72,6 @@ test('lines and rows light each other, with the keyboard too, and nothing moves'
   })
   expect(sum, moved.join('; ')).toBeLessThan(mostShift)
   expect(await main().locator('tr.lit').innerText()).toMatch(/^2\s/)
-  await look('98-sweep-line')
   await main().getByRole('row').nth(1).hover()
   expect(await lines.getByRole('option', { selected: true }).getAttribute('aria-label')).toMatch(/^1st: /)
   await lines.focus()
