@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { gpuWords, readGpus } from '../../src/main/lib/gpus'
+import { gpuWords, readGpus } from '../../src/main/lib/machine/gpus'
 
 test('what nvidia-smi prints of GPUs, and what it says where it cannot', () => {
   const gpus = readGpus(

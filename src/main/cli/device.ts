@@ -1,6 +1,6 @@
 /** The option `--device`. */
 import { InvalidArgumentError } from 'commander'
-import { deviceHelp, deviceWord } from '../../shared/devices'
+import { deviceHelp, deviceWord } from '../../shared/run/devices'
 
 /** @throws InvalidArgumentError, which commander says */
 export function readDevice(word: string): string {

@@ -1,6 +1,6 @@
 /** What a machine is like. */
 import type { Machine, MachineReport } from '../../shared/remote/machines'
-import { gpuQuery, gpuWords, readGpus } from '../lib/gpus'
+import { gpuQuery, gpuWords, readGpus } from '../lib/machine/gpus'
 import { sizeWords } from '../lib/regular-file'
 import { engineOf } from './engines'
 import { shellCommand, shellWord } from './shell-words'

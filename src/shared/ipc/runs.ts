@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import * as bounds from '../bounds'
 import { epoch, runTitle, seed, word } from '../bounds'
-import { deviceWord } from '../devices'
+import { deviceWord } from '../run/devices'
 import * as d from '../domain'
 import { machineName } from '../remote/machines'
 import { empty, nothing, type Request } from './request'

@@ -1,5 +1,5 @@
 /** A machine without a queue: a job runs on when the connection ends; the program itself lets one train at a time. */
-import { deviceEnvironment, deviceForm, deviceHelp } from '../../../shared/devices'
+import { deviceEnvironment, deviceForm, deviceHelp } from '../../../shared/run/devices'
 import { StudioError } from '../../../shared/errors'
 import { jobScript } from '../job-script'
 import { shellWord } from '../shell-words'

@@ -18,7 +18,7 @@ import {
 } from '../../exports/bundle/manifest'
 import { BadArchive } from '../../datasets/starters/tar'
 import { checkCancelled } from '../../lib/cancel'
-import { freeBytes } from '../../lib/disk'
+import { freeBytes } from '../../lib/machine/disk'
 import { makeFolder } from '../../lib/folders'
 import { privateFile, privateFolder } from '../../lib/private'
 import type { WorkOptions } from '../../lib/progress'

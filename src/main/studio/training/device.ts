@@ -1,7 +1,7 @@
 /** Which of this machine's GPUs a run trains on, kept with this workspace alone: other machines count others. */
-import { deviceEnvironment, deviceWord } from '../../../shared/devices'
+import { deviceEnvironment, deviceWord } from '../../../shared/run/devices'
 import { StudioError } from '../../../shared/errors'
-import { gpuWords, listGpus } from '../../lib/gpus'
+import { gpuWords, listGpus } from '../../lib/machine/gpus'
 import type { Store } from '../../store'
 
 const keyOf = (run: string): string => `run/${run}/device`

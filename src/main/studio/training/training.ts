@@ -279,10 +279,9 @@ export class Training {
   /** A status with which it ends is never lost: it is kept in memory where nothing can be written any more. */
   private set(patch: RunPatch): void {
     const { runs } = this.parts.store
-    const { status } = patch
     const run =
-      status && !activeStatuses.includes(status)
-        ? runs.settle(this.known, { ...patch, status })
+      patch.status && !activeStatuses.includes(patch.status)
+        ? runs.settle(this.known, { ...patch, status: patch.status })
         : runs.update(this.id, patch)
     this.known = run
     this.parts.emit('runChanged', run)

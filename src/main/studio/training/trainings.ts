@@ -1,17 +1,15 @@
 /** Every run this studio trains right now. */
 import type { Run, Settings, Turn } from '../../../shared/domain'
-import { counted } from '../../../shared/counted'
 import { StudioError } from '../../../shared/errors'
-import { lengthWords, totalSteps } from '../../../shared/run-length'
+import { totalSteps } from '../../../shared/run-length'
 import type { Owner } from '../../store/owner'
 import type { Change } from '../../store/queue'
 import { activeStatuses, type NewRun } from '../../store/runs'
 import { awayWords, heldWords } from '../owners/words'
 import { chooseDevice } from './device'
-import { lengthAsked } from './length'
+import { ensureUndone, planChange } from './change'
 import { trainable } from './preparation'
 import { TrainingQueue } from './queue'
-import { changedSettings, changeWords } from '../runs/setting-changes'
 import type { Resumption, TrainingParts } from './beginning'
 import type { Trained } from './trained'
 import { Training } from './training'
@@ -183,7 +181,7 @@ export class Trainings {
     const { store } = this.parts
     const change = { ...store.queue.find(id)?.change, ...asked }
     const found = store.runs.get(id)
-    const planned = this.plan(found, change)
+    const planned = planChange(store, found, change)
     if (!activeStatuses.includes(found.status)) return await this.goOn(id, change, turn, on)
     const training = this.find(id, 'resume')
     const { length } = planned
@@ -201,32 +199,11 @@ export class Trainings {
     })
   }
 
-  /** What a change comes to. @throws StudioError bad-input, conflict */
-  private plan(found: Run, change: Change): Planned {
-    const settings = changedSettings(found, change.settings ?? {})
-    // Put aside or not: what stands against it began somewhere.
-    const before = change.rollBack
-      ? Math.min(
-          ...this.parts.store.events
-            .list(found.id)
-            .flatMap(({ step, remedy, resolvedAt }) => (resolvedAt === null && remedy?.rollBack ? [step] : []))
-        )
-      : Infinity
-    if (change.rollBack && before === Infinity)
-      throw new StudioError('conflict', `Nothing stands against "${found.name}" that it could go back before.`)
-    return {
-      length: lengthAsked(change, found.stepsPerEpoch),
-      settings,
-      changes: changeWords(found, settings),
-      before
-    }
-  }
-
   private async goOn(id: string, change: Change, turn: Turn, on: string | null): Promise<Run> {
     const { store, emit } = this.parts
     const machine = on === null ? null : store.machines.get(on)
     const run = store.runs.get(id)
-    const { length, settings, changes, before } = this.plan(run, change)
+    const { length, settings, changes, before } = planChange(store, run, change)
     ensureUndone(run, change, length, before)
     trainable(store, run)
     // A finishing engine has sent its last status but may still hold files.
@@ -279,33 +256,6 @@ export class Trainings {
       holder ? heldWords(run, verb, holder) : `"${run.name}" is ${run.status}; there is nothing to ${verb}.`
     )
   }
-}
-
-interface Planned {
-  length: ReturnType<typeof lengthAsked>
-  settings: Settings
-  /** Of settings, in words. */
-  changes: string[]
-  /** Only checkpoints of earlier steps count. */
-  before: number
-}
-
-/** @throws StudioError bad-input, conflict, where nothing is left to be trained */
-function ensureUndone(run: Run, change: Change, length: Planned['length'], before: number): void {
-  const { epochs, steps } = length ?? run
-  const isDone = totalSteps({ ...run, epochs, steps }) <= run.step
-  if (length && isDone)
-    throw new StudioError(
-      'bad-input',
-      `"${run.name}" has ` +
-        `trained ${change.steps === undefined ? counted(run.epoch, 'epoch') : counted(run.step, 'step')} ` +
-        'already. Ask for more than that in all.'
-    )
-  if (run.status === 'finished' && isDone && before === Infinity)
-    throw new StudioError(
-      'conflict',
-      `"${run.name}" has finished its ${lengthWords(run)}. Say how many it should have in all.`
-    )
 }
 
 const isIn = (some: Settings, settings: Settings): boolean =>

@@ -1,6 +1,6 @@
 /** NVIDIA's GPUs, as nvidia-smi tells of them. */
 import { execFile } from 'node:child_process'
-import { sizeWords } from './regular-file'
+import { sizeWords } from '../regular-file'
 
 export interface Gpu {
   /** As nvidia-smi counts them. */
