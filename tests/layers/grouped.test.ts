@@ -15,7 +15,7 @@ const layers: Record<string, NetworkFunction> = {
   groupedConv: groupedConv(9, 3, 3),
   'groupedConv-1': groupedConv(4, 3, 1),
   'groupedConv-each': groupedConv(4, 3, 4),
-  basis: generativeBasis(4),
+  basis: generativeBasis([4, 4]),
   'basis-back': discriminativeBasis()
 }
 

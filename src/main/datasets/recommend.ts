@@ -9,6 +9,7 @@ export function recommendedFraming({ grey, sourceSize }: Pick<Dataset, 'grey' | 
 
 export const sameFraming = (a: Framing, b: Framing): boolean =>
   a.size === b.size &&
+  (a.height ?? a.size) === (b.height ?? b.size) &&
   a.channels === b.channels &&
   a.fit === b.fit &&
   (a.position === b.position || a.fit !== 'cover') &&

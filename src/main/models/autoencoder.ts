@@ -6,7 +6,7 @@ import { dense, relu } from '../layers'
 import { numberSetting } from './definition'
 import { defineAutoencoder } from './families/autoencoder'
 import { decoderOf, encoderOf, network } from './families/coder-networks'
-import { pictureSize, squareImage } from './families/picture-size'
+import { aspect, pictureSize, shapedImage } from './families/picture-size'
 import {
   accumulate,
   adam,
@@ -39,6 +39,7 @@ export default defineAutoencoder({
     batchSize(64),
     network('conv'),
     pictureSize(28, 64),
+    aspect,
     width(32),
     channels('grey'),
     learningRate(1e-3),
@@ -62,7 +63,7 @@ export default defineAutoencoder({
     accumulate,
     deterministic
   ],
-  image: squareImage,
+  image: shapedImage,
   latent: s => numberSetting(s, 'latent'),
   sheetKind: () => 'reconstructions',
   // Each with its original.

@@ -29,7 +29,7 @@ import { orthogonality } from '../regularisers/orthogonal'
 import { numberSetting } from './definition'
 import { attentionSide, bigganSettings, slicesOf } from './families/biggan-settings'
 import { defineGan } from './families/gan'
-import { sizeOf, squareImage } from './families/picture-size'
+import { fourCells, shapedImage, sizeOf } from './families/picture-size'
 import { truncated, truncationInput } from './families/truncation'
 import { channelCount, schedule } from './settings'
 
@@ -56,11 +56,12 @@ const generator =
     const { start, up } = channelsOf(s)
     const [first = 0, ...each] = slicesOf(s, up.length)
     const sharedSize = numberSetting(s, 'shared')
+    const [down, across] = fourCells(s)
     let taken = first
     let x = chain(
       ...(s.slices === true ? [slice(0, first)] : []),
-      dense(4 * 4 * start, { init, spectral: true }),
-      reshape([4, 4, start])
+      dense(down * across * start, { init, spectral: true }),
+      reshape([down, across, start])
     )(net, latent)
     const embedding = sharedSize > 0 ? named('shared', dense(sharedSize, { init, bias: false }))(net, classes) : classes
     const conditionOf = (count: number): Value => {
@@ -111,7 +112,7 @@ export default defineGan({
   mixesClasses: true,
   drawsClasses: true,
   settings: bigganSettings,
-  image: squareImage,
+  image: shapedImage,
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
   sampleCount: s => numberSetting(s, 'classes') * numberSetting(s, 'perClass'),

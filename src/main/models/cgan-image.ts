@@ -22,7 +22,7 @@ import {
 } from '../layers'
 import type { SettingDefinition, Settings } from '../../shared/domain'
 import { numberSetting } from './definition'
-import { pictureSize, sizeOf, squareImage } from './families/picture-size'
+import { aspect, pictureSize, shapedImage, sizeOf, smallMap } from './families/picture-size'
 import { defineGan } from './families/gan'
 import { adam, channelCount, ganSettings, schedule, batchSize, epochs, passes, samples } from './settings'
 
@@ -72,9 +72,9 @@ export default defineGan({
   exampleKind: 'pairs',
   settings: ganSettings(
     { epochs: 20, batchSize: 32, width: 64, channels: 'colour', learningRate: 2e-4, beta1: 0.5, latent: 100 },
-    [...pairwise, pictureSize(28, 64), differenceWeight, galleryPairs]
+    [...pairwise, pictureSize(28, 64), aspect, differenceWeight, galleryPairs]
   ),
-  image: squareImage,
+  image: shapedImage,
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
   // Each with its input and its target.
@@ -94,9 +94,9 @@ export default defineGan({
     }
   },
   generator: s => {
-    const base = sizeOf(s) === 64 ? 8 : 7
+    const [down, across] = smallMap(s)
     const [coarsest = 1, ...finer] = widths(s).reverse()
-    const first = chain(dense(base * base * coarsest), reshape([base, base, coarsest]), batchNorm())
+    const first = chain(dense(down * across * coarsest), reshape([down, across, coarsest]), batchNorm())
     const look = named('input', chain(...widths(s).flatMap(k => [conv(k, 5, 2), leakyRelu(0.2), batchNorm()])))
     const rest = chain(
       ...finer.flatMap(k => [transposedConv(k, 5, 2), selu(), batchNorm()]),

@@ -21,7 +21,7 @@ import {
 } from '../layers'
 import type { SettingDefinition, Settings } from '../../shared/domain'
 import { numberSetting } from './definition'
-import { pictureSize, sizeOf, squareImage } from './families/picture-size'
+import { aspect, pictureSize, shapedImage, sizeOf, smallMap } from './families/picture-size'
 import { defineGan } from './families/gan'
 import { adam, channelCount, ganSettings, schedule, classes, perClass } from './settings'
 
@@ -54,9 +54,9 @@ export default defineGan({
   conditional: true,
   settings: ganSettings(
     { epochs: 10, batchSize: 32, width: 64, channels: 'grey', learningRate: 2e-4, beta1: 0.5, latent: 100 },
-    [pictureSize(28, 64), classes, classJoins, perClass(8)]
+    [pictureSize(28, 64), aspect, classes, classJoins, perClass(8)]
   ),
-  image: squareImage,
+  image: shapedImage,
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
   sampleCount: s => numberSetting(s, 'classes') * numberSetting(s, 'perClass'),
@@ -77,10 +77,10 @@ export default defineGan({
   },
   generator: s => {
     const w = numberSetting(s, 'width')
-    const base = sizeOf(s) === 64 ? 8 : 7
+    const [down, across] = smallMap(s)
     const [coarsest = 1, ...finer] = multiples(s).reverse()
     const count = numberSetting(s, 'classes')
-    const first = [dense(base * base * coarsest * w), reshape([base, base, coarsest * w]), batchNorm()]
+    const first = [dense(down * across * coarsest * w), reshape([down, across, coarsest * w]), batchNorm()]
     const rest = [
       ...finer.flatMap(k => [transposedConv(k * w, 5, 2), selu(), batchNorm()]),
       transposedConv(channelCount(s), 5, 2),

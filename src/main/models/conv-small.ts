@@ -4,6 +4,7 @@
  */
 import { batchNorm, conv, dense, flatten, leakyRelu, reshape, tanh, transposedConv } from '../layers'
 import { numberSetting } from './definition'
+import { aspect, sevenCells, shapedImage } from './families/picture-size'
 import { defineGan } from './families/gan'
 import { adam, channelCount, ganSettings, schedule } from './settings'
 
@@ -13,16 +14,19 @@ export default defineGan({
   summary: 'A light convolutional network, 28×28 in colour: a few channels, quick on any machine.',
   purpose: 'soon',
   paper: 'arXiv:1511.06434',
-  settings: ganSettings({
-    epochs: 20,
-    batchSize: 16,
-    channels: 'colour',
-    learningRate: 2e-4,
-    beta1: 0.5,
-    latent: 100,
-    samples: 25
-  }),
-  image: s => [28, 28, channelCount(s)],
+  settings: ganSettings(
+    {
+      epochs: 20,
+      batchSize: 16,
+      channels: 'colour',
+      learningRate: 2e-4,
+      beta1: 0.5,
+      latent: 100,
+      samples: 25
+    },
+    [aspect]
+  ),
+  image: s => shapedImage(s, 28),
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
   sampleCount: s => numberSetting(s, 'samples'),
@@ -31,20 +35,23 @@ export default defineGan({
     reason: 'Lighter than the DCGAN: for slow machines.',
     settings: { channels: grey ? 'grey' : 'colour', ...schedule(imageCount, 16, 10_000, 20) }
   }),
-  generator: s => [
-    dense(64 * 7 * 7),
-    batchNorm(),
-    leakyRelu(0.2),
-    reshape([7, 7, 64]),
-    transposedConv(64, 3, 2),
-    batchNorm(),
-    leakyRelu(0.2),
-    transposedConv(64, 3, 2),
-    batchNorm(),
-    leakyRelu(0.2),
-    conv(channelCount(s), 3),
-    tanh()
-  ],
+  generator: s => {
+    const [down, across] = sevenCells(s)
+    return [
+      dense(64 * down * across),
+      batchNorm(),
+      leakyRelu(0.2),
+      reshape([down, across, 64]),
+      transposedConv(64, 3, 2),
+      batchNorm(),
+      leakyRelu(0.2),
+      transposedConv(64, 3, 2),
+      batchNorm(),
+      leakyRelu(0.2),
+      conv(channelCount(s), 3),
+      tanh()
+    ]
+  },
   discriminator: () => [
     conv(64, 3, 2),
     batchNorm(),

@@ -5,6 +5,7 @@
  */
 import { batchNorm, conv, dense, dropout, flatten, leakyRelu, reshape, selu, tanh, transposedConv } from '../layers'
 import { numberSetting } from './definition'
+import { aspect, sevenCells, shapedImage } from './families/picture-size'
 import { defineGan } from './families/gan'
 import { adam, channelCount, ganSettings, schedule } from './settings'
 
@@ -14,17 +15,20 @@ export default defineGan({
   summary: 'A quick sketch: small 28×28 pictures, whose first shapes come early.',
   purpose: 'soon',
   paper: 'arXiv:1511.06434',
-  settings: ganSettings({
-    epochs: 10,
-    batchSize: 32,
-    width: 64,
-    channels: 'grey',
-    learningRate: 1e-3,
-    beta1: 0.9,
-    latent: 100,
-    samples: 25
-  }),
-  image: s => [28, 28, channelCount(s)],
+  settings: ganSettings(
+    {
+      epochs: 10,
+      batchSize: 32,
+      width: 64,
+      channels: 'grey',
+      learningRate: 1e-3,
+      beta1: 0.9,
+      latent: 100,
+      samples: 25
+    },
+    [aspect]
+  ),
+  image: s => shapedImage(s, 28),
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
   sampleCount: s => numberSetting(s, 'samples'),
@@ -42,9 +46,10 @@ export default defineGan({
   }),
   generator: s => {
     const w = numberSetting(s, 'width')
+    const [down, across] = sevenCells(s)
     return [
-      dense(7 * 7 * 2 * w),
-      reshape([7, 7, 2 * w]),
+      dense(down * across * 2 * w),
+      reshape([down, across, 2 * w]),
       batchNorm(),
       transposedConv(w, 5, 2),
       selu(),

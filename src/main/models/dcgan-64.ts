@@ -15,6 +15,7 @@ import {
   transposedConv
 } from '../layers'
 import { numberSetting } from './definition'
+import { aspect, fourCells, shapedImage } from './families/picture-size'
 import { defineGan } from './families/gan'
 import { adam, channelCount, ganSettings, schedule } from './settings'
 
@@ -26,17 +27,20 @@ export default defineGan({
   summary: 'Small photos: 64×64 pictures in colour, the classic convolutional network.',
   purpose: 'finest',
   paper: 'arXiv:1511.06434',
-  settings: ganSettings({
-    epochs: 50,
-    batchSize: 128,
-    width: 128,
-    channels: 'colour',
-    learningRate: 2e-4,
-    beta1: 0.5,
-    latent: 100,
-    samples: 25
-  }),
-  image: s => [64, 64, channelCount(s)],
+  settings: ganSettings(
+    {
+      epochs: 50,
+      batchSize: 128,
+      width: 128,
+      channels: 'colour',
+      learningRate: 2e-4,
+      beta1: 0.5,
+      latent: 100,
+      samples: 25
+    },
+    [aspect]
+  ),
+  image: s => shapedImage(s, 64),
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
   sampleCount: s => numberSetting(s, 'samples'),
@@ -51,9 +55,10 @@ export default defineGan({
   }),
   generator: s => {
     const w = numberSetting(s, 'width')
+    const [down, across] = fourCells(s)
     return [
-      dense(4 * 4 * 8 * w, { init, bias: false }),
-      reshape([4, 4, 8 * w]),
+      dense(down * across * 8 * w, { init, bias: false }),
+      reshape([down, across, 8 * w]),
       batchNorm(),
       relu(),
       ...[4, 2, 1].flatMap(k => [transposedConv(k * w, 5, 2, { init, bias: false }), batchNorm(), relu()]),

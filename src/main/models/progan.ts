@@ -24,7 +24,7 @@ import {
 } from '../layers'
 import { numberSetting } from './definition'
 import { defineGan } from './families/gan'
-import { pictureSize, sizeOf, squareImage } from './families/picture-size'
+import { aspect, fourCells, pictureSize, shapedImage, sizeOf } from './families/picture-size'
 import { channelCount, ganSettings, schedule, withDefaults } from './settings'
 
 const gain = Math.SQRT2
@@ -82,8 +82,13 @@ const smallerBatches: SettingDefinition = {
 /** Most pictures of a step, by side (Karras et al. 2018, appendix A.1). */
 const largestBatch: Readonly<Record<number, number>> = { 256: 14, 512: 6, 1024: 3 }
 
-/** Side of the pictures at a stage. */
+/** Side of square pictures at a stage: levels are called by it, whatever the shape. */
 const sideAt = (stage: number): number => 4 * 2 ** stage
+/** Height and width at a stage. */
+function sizeAt(s: Settings, stage: number): [height: number, width: number] {
+  const [down, across] = fourCells(s)
+  return [down * 2 ** stage, across * 2 ** stage]
+}
 const lastStage = (s: Settings): number => Math.log2(sizeOf(s) / 4)
 /** Channels at a level. */
 const channelsAt = (s: Settings, stage: number): number =>
@@ -93,11 +98,11 @@ const channelsAt = (s: Settings, stage: number): number =>
 function stages(s: Settings): Stage[] {
   let from = 0
   return Array.from({ length: lastStage(s) + 1 }, (_, stage) => {
-    const [side, batch] = [sideAt(stage), batchAt(s, stage)]
+    const [[height, width], batch] = [sizeAt(s, stage), batchAt(s, stage)]
     const phase = Math.max(1, Math.round(numberSetting(s, 'phasePictures') / batch))
     const fade = stage === 0 ? 0 : phase
     const own = batch === numberSetting(s, 'batchSize') ? {} : { batchSize: batch }
-    const begun = { from, label: `${side}×${side}`, fade, ...own }
+    const begun = { from, label: `${width}×${height}`, fade, ...own }
     from += fade + phase
     return begun
   })
@@ -120,12 +125,13 @@ const normed = (channels: number): NetworkFunction => chain(convolved(channels),
 
 function generator(s: Settings, stage: number): NetworkFunction {
   const first = channelsAt(s, 0)
+  const [down, across] = fourCells(s)
   const start = named(
     level(0),
     chain(
       pixelNorm(),
-      equalisedDense(4 * 4 * first, { gain: gain / 4, bias: false }),
-      reshape([4, 4, first]),
+      equalisedDense(down * across * first, { gain: gain / 4, bias: false }),
+      reshape([down, across, first]),
       channelBias(),
       activation,
       pixelNorm(),
@@ -189,11 +195,11 @@ export default defineGan({
         samples: 25,
         loss: 'wasserstein'
       },
-      [base, pictureSize(64, 4, 8, 16, 32, 128, 256, 512, 1024), phasePictures, most, smallerBatches]
+      [base, pictureSize(64, 4, 8, 16, 32, 128, 256, 512, 1024), aspect, phasePictures, most, smallerBatches]
     ),
     { gradientPenalty: 10, drift: 0.001, emaDecay: 0.999 }
   ),
-  image: squareImage,
+  image: shapedImage,
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
   sampleCount: s => numberSetting(s, 'samples'),
@@ -212,7 +218,7 @@ export default defineGan({
   },
   generator,
   discriminator,
-  grows: { stages, sideAt },
+  grows: { stages, heightAt: (s, stage) => sizeAt(s, stage)[0] },
   rates: s => ({
     learningRate: numberSetting(s, 'learningRate'),
     beta1: numberSetting(s, 'beta1'),

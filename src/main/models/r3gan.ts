@@ -23,7 +23,7 @@ import {
 } from '../layers'
 import { numberSetting } from './definition'
 import { defineGan } from './families/gan'
-import { pictureSize, sizeOf, squareImage } from './families/picture-size'
+import { aspect, fourCells, pictureSize, shapedImage, sizeOf } from './families/picture-size'
 import { channelCount, ganSettings, schedule, width, withDefaults } from './settings'
 
 const slope = 0.2
@@ -100,13 +100,13 @@ export default defineGan({
         samples: 25,
         loss: 'relativistic'
       },
-      [wide, pictureSize(64, 32, 128, 256), blocks]
+      [wide, pictureSize(64, 32, 128, 256), aspect, blocks]
     ),
     { augment: 'all', r1: 2, r2: 2, emaDecay: 0.9999 }
   )
     // Its own course takes the place of a schedule to choose.
     .filter(({ key }) => key !== 'schedule'),
-  image: squareImage,
+  image: shapedImage,
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
   sampleCount: s => numberSetting(s, 'samples'),
@@ -127,7 +127,7 @@ export default defineGan({
     const [, ...larger] = sides(s)
     return chain(
       dense(channelsAt(s, 4), { init, bias: false }),
-      generativeBasis(4),
+      generativeBasis(fourCells(s)),
       ...level(s, 4),
       ...larger.flatMap(side => [
         ...changed(s, side / 2, side).map(one => named(`b${side}`, one)),

@@ -24,7 +24,7 @@ import {
   type Value
 } from '../layers'
 import { numberSetting } from './definition'
-import { pictureSize, sizeOf, squareImage } from './families/picture-size'
+import { aspect, fourCells, pictureSize, shapedImage, sizeOf } from './families/picture-size'
 import { defineGan } from './families/gan'
 import {
   adam,
@@ -94,8 +94,9 @@ export default defineGan({
     },
     {
       ...pictureSize(64, 128, 256),
-      help: 'Height and width of its pictures. At twice the size a step takes two to three times as long.'
+      help: 'Height and width of its square pictures. At twice the size a step takes two to three times as long.'
     },
+    aspect,
     largeMaps,
     channels('colour'),
     learningRate(5e-4),
@@ -106,7 +107,7 @@ export default defineGan({
     ...withDefaults(adversarial('hinge'), { augment: 'colour,translation', reuseLatents: true }),
     ...withDefaults(updates, { emaDecay: 0.995 })
   ],
-  image: squareImage,
+  image: shapedImage,
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
   sampleCount: s => numberSetting(s, 'samples'),
@@ -127,17 +128,23 @@ export default defineGan({
     }
   },
   generator: s => (net, latent) => {
+    const [down, across] = fourCells(s)
     const maps = new Map<number, Value>()
     const gated = (side: number): number => 2 * channelsAt(s, side)
     const block = (side: number, x: Value, ...up: Layer[]): Value =>
       net.within(`b${side}`, () => {
         const map = chain(...up, batchNorm(), glu())(net, x)
         const early = maps.get(side / 8)
-        const excited = early ? excite()(net, map, early) : map
+        const excited = early ? excite([down, across])(net, map, early) : map
         maps.set(side, excited)
         return excited
       })
-    const start = block(4, latent, dense(4 * 4 * gated(4), { init, bias: false }), reshape([4, 4, gated(4)]))
+    const start = block(
+      4,
+      latent,
+      dense(down * across * gated(4), { init, bias: false }),
+      reshape([down, across, gated(4)])
+    )
     const last = doublings(8, sizeOf(s) / 2).reduce(
       (x, side) => block(side, x, upConv(gated(side), { init, bias: false })),
       start

@@ -10,7 +10,7 @@ import { dense, tanh } from '../layers'
 import { numberSetting, wordSetting } from './definition'
 import { defineAutoencoder } from './families/autoencoder'
 import { decoderOf, encoderOf, network } from './families/coder-networks'
-import { pictureSize, squareImage } from './families/picture-size'
+import { aspect, pictureSize, shapedImage } from './families/picture-size'
 import {
   accumulate,
   adam,
@@ -50,6 +50,7 @@ export default defineAutoencoder({
     batchSize(100),
     network('dense'),
     pictureSize(28, 64),
+    aspect,
     width(32),
     channels('grey'),
     learningRate(1e-3),
@@ -81,7 +82,7 @@ export default defineAutoencoder({
     accumulate,
     deterministic
   ],
-  image: squareImage,
+  image: shapedImage,
   latent: s => numberSetting(s, 'latent'),
   sheetKind: s => (isPlane(s) ? 'map' : 'samples'),
   // A map is square.

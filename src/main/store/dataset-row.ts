@@ -1,6 +1,8 @@
 /** A row of `datasets` with its counts, as a dataset. */
 import { posix, win32 } from 'node:path'
 import { z } from 'zod'
+import { commonAspect } from '../../shared/datasets/aspects'
+import { survey as surveySchema } from '../../shared/datasets/report'
 import { dataset as domain, type Dataset } from '../../shared/domain'
 import { exampleTraitsOf } from '../models/examples'
 import type { WorkspaceFiles } from './files'
@@ -17,6 +19,7 @@ const row = z.object({
   source_height: z.int(),
   grey: z.int(),
   framing: z.string(),
+  survey: z.string().nullable().default(null),
   created_at: z.int(),
   place: z.int(),
   image_count: z.int(),
@@ -80,6 +83,7 @@ export function readDataset(value: unknown, files: WorkspaceFiles): Dataset {
     pairing: found.pairing === null ? null : JSON.parse(found.pairing),
     sourceSize: { width: found.source_width, height: found.source_height },
     grey: found.grey === 1,
+    aspect: found.survey === null ? null : commonAspect(surveySchema.parse(JSON.parse(found.survey)).aspects),
     framing: JSON.parse(found.framing),
     place: found.place,
     createdAt: found.created_at

@@ -4,8 +4,15 @@ import { framing as framingSchema, pairing as pairingSchema, type Framing, type 
 
 /** One spelling for one framing. */
 export function framingKey(framing: Framing): string {
-  const { size, channels, fit, position, background } = framingSchema.parse(framing)
-  return JSON.stringify({ size, channels, fit, position, ...(isWhite(background) ? {} : { background }) })
+  const { size, height, channels, fit, position, background } = framingSchema.parse(framing)
+  return JSON.stringify({
+    size,
+    ...(height === undefined || height === size ? {} : { height }),
+    channels,
+    fit,
+    position,
+    ...(isWhite(background) ? {} : { background })
+  })
 }
 
 /** What lies behind pictures where nothing else was chosen. */

@@ -17,10 +17,12 @@ export const pairing = z
   .catchall(z.string().min(1).max(1000))
   .refine(said => Object.keys(said).length <= 20, { error: 'Too big: expected at most 20 entries' })
 
-/** How a picture of any shape becomes a square of pixels. */
+/** How a picture of any shape becomes one of so many pixels. */
 export const framing = z.object({
-  /** Side of the square, pixels. */
+  /** Its width, pixels; side of a square. */
   size: z.int().min(4).max(1024),
+  /** Of one that is no square. */
+  height: z.int().min(4).max(1024).optional(),
   channels: z.union([z.literal(1), z.literal(3)]),
   /** cover: fill and cut what sticks out. contain: whole picture, padded. stretch: ignore the aspect. */
   fit: z.enum(['cover', 'contain', 'stretch']),
@@ -64,6 +66,8 @@ export const dataset = z.object({
   /** Commonest source size (of pairs: of their inputs), for the words on the sheet. */
   sourceSize: z.object({ width: z.int(), height: z.int() }),
   grey: z.boolean(),
+  /** The shape that most of its pictures have, where that is no square, and the share that have it. */
+  aspect: z.object({ value: z.string(), share: z.number() }).nullable(),
   /** The framing it was first decoded with, and the one it is shown with. */
   framing,
   /** In the order in which datasets were made: the newest has the highest, whatever the clock said. */

@@ -1,7 +1,7 @@
 /** Real pictures as real files: the bundled Fashion-MNIST, written out as PNGs. */
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 
 const tile = 28
 const acrossSheet = 40
@@ -10,30 +10,44 @@ export const damagedFile = 'damaged.png'
 
 /** `count` different pictures, some of every class, in two folders below `folder`, and on request a damaged one. */
 export async function writePictures(folder: string, count: number, { damaged = false } = {}): Promise<string> {
-  const { data, info } = await sharp('resources/samples/fashion-mini.png')
-    .toColourspace('b-w')
-    .raw()
-    .toBuffer({ resolveWithObject: true })
   await Promise.all(['first', 'second'].map(name => mkdir(join(folder, name), { recursive: true })))
-  for (let i = 0; i < count; i++) {
-    // Steps through the sheet, whose classes follow one another.
-    const index = Math.floor((i * 1000) / count)
-    const left = (index % acrossSheet) * tile,
-      top = Math.floor(index / acrossSheet) * tile
-    const picture = sharp(data, { raw: { width: info.width, height: info.height, channels: 1 } }).extract({
-      left,
-      top,
-      width: tile,
-      height: tile
-    })
+  for (const [i, picture] of (await clothes(count)).entries())
     await picture.png().toFile(join(folder, i % 2 === 0 ? 'first' : 'second', `${String(i).padStart(4, '0')}.png`))
-  }
   if (damaged)
     await writeFile(
       join(folder, 'first', damagedFile),
       Buffer.concat([Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), Buffer.alloc(64, 7)])
     )
   return folder
+}
+
+/** `count` different pictures, 80×120. */
+export async function writePortraits(folder: string, count: number): Promise<string> {
+  await mkdir(folder, { recursive: true })
+  for (const [i, picture] of (await clothes(count)).entries())
+    await picture
+      .resize(80, 120, { fit: 'fill' })
+      .png()
+      .toFile(join(folder, `${String(i).padStart(4, '0')}.png`))
+  return folder
+}
+
+/** `count` different ones, some of every class. */
+async function clothes(count: number): Promise<Sharp[]> {
+  const { data, info } = await sharp('resources/samples/fashion-mini.png')
+    .toColourspace('b-w')
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  return Array.from({ length: count }, (_, i) => {
+    // Steps through the sheet, whose classes follow one another.
+    const index = Math.floor((i * 1000) / count)
+    return sharp(data, { raw: { width: info.width, height: info.height, channels: 1 } }).extract({
+      left: (index % acrossSheet) * tile,
+      top: Math.floor(index / acrossSheet) * tile,
+      width: tile,
+      height: tile
+    })
+  })
 }
 
 /** `count` discs in colour, 80×80, each of its own colours, place and size. */

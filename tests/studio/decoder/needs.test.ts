@@ -67,7 +67,7 @@ describe.runIf(process.platform === 'linux')('memory is as foreseen', () => {
         const before = peakOf(id)
         await decoder.decode({ file }, { size: 64, channels: 3, fit: 'cover', position: 'centre' }, { half })
         const took = peakOf(id) - before
-        const foreseen = bytes.length + neededBytes(header, 64, half !== undefined)
+        const foreseen = bytes.length + neededBytes(header, { size: 64 }, half !== undefined)
         // What the decoder itself takes to begin with, and for threads of its own, is some tens of megabytes.
         expect(
           took,

@@ -2,6 +2,8 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { counted } from '../../../shared/counted'
+import { aspectLabel } from '../../../shared/datasets/aspects'
+import { framedWords } from '../../../shared/datasets/framed'
 import type { Dataset, DatasetReport } from '../../../shared/domain'
 import { pairingWords } from '../../../shared/pair-words'
 import { arrangementOf, flagsGiven, type ArrangementWords } from '../arrangement'
@@ -42,7 +44,7 @@ export async function importPictures(
   )
   const issues = await handlers.datasetIssues({ dataset: dataset.id })
   const report = await wholeReport(session, dataset, all)
-  const { imageCount, labels, sourceSize, grey, framing } = dataset
+  const { imageCount, labels, sourceSize, grey, framing, aspect } = dataset
   if (dataset.examples.origin !== null)
     return output.say(
       { ...withoutTraits(dataset), issues, report },
@@ -51,8 +53,14 @@ export async function importPictures(
   output.say({ ...withoutTraits(dataset), issues, report }, [
     `Dataset ${dataset.id} "${dataset.name}": ${found(dataset)}.`,
     `The commonest size is ${sourceSize.width}×${sourceSize.height}; ${grey ? 'all are grey' : 'in colour'}; ` +
-      `shown as ${framing.size}×${framing.size} ${framing.channels === 1 ? 'grey' : 'colour'}, learned at the ` +
+      `shown as ${framedWords(framing)} ${framing.channels === 1 ? 'grey' : 'colour'}, learned at the ` +
       'size of the model that is trained.',
+    ...(aspect
+      ? [
+          `${Math.round(100 * aspect.share)} % are ${aspectLabel(aspect.value)}: squares cut them, and most models ` +
+            `learn them whole with \`--set aspect=${aspect.value}\`.`
+        ]
+      : []),
     ...(labels.length > 0 && dataset.examples.classes
       ? [
           `${counted(labels.length, 'class', 'classes')}: ` +

@@ -4,6 +4,8 @@
  * growth of a process (docs/decisions/0022-decoder.md), and a little more.
  */
 
+import type { Framing } from '../../../shared/domain'
+
 /** As sharp gives it of its formats; `bmp` is our own. */
 export interface Header {
   format: string
@@ -43,24 +45,24 @@ const webp = { shrunk: 4.6, whole: 8.6 }
 
 /**
  * Bytes beside the file's own.
- * @param size side of the square it becomes, pixels; null: it stays as it is
+ * @param framed what it becomes; null: it stays as it is
  * @param cut only a part of it is wanted: then no format can be shrunk while it loads
  */
-export function neededBytes(header: Header, size: number | null, cut: boolean): number {
+export function neededBytes(header: Header, framed: Pick<Framing, 'size' | 'height'> | null, cut: boolean): number {
   const { width, height, channels, depth, orientation = 1 } = header
   const sample = depths[depth ?? 'uchar'] ?? 8
   const pixels = width * height
   const pixel = channels * sample
   // Rows are kept for as long as the filter that shrinks the picture reaches over them, before and after shrinking
   // across.
-  const rows = size === null ? height : Math.min(height, size + (6 * height) / size + 128)
+  const { size, height: framedHeight = size } = framed ?? { size: Infinity }
+  const [shorter, longer] = [Math.min(size, framedHeight), Math.max(size, framedHeight)]
+  const rows = framed ? Math.min(height, longer + (6 * height) / shorter + 128) : height
   const strips = 2 * pixel * width * rows
   // To turn a picture round it must be there as a whole; where none is cut it is shrunk before.
   const turned = cut && orientation > 1 ? pixel * pixels : 0
   return (
-    whole(header, { pixels, pixel, sample }, cut || size === null || Math.min(width, height) < 2 * size) +
-    strips +
-    turned
+    whole(header, { pixels, pixel, sample }, cut || !framed || Math.min(width, height) < 2 * longer) + strips + turned
   )
 }
 

@@ -10,7 +10,7 @@ export type Half = 'left' | 'right'
 
 /** A picture as the network sees it. */
 export interface Decoded {
-  /** size × size × channels bytes. */
+  /** height × width × channels bytes, as framed. */
   pixels: Uint8Array
   /** Of the source, upright; of a half, the half's. */
   width: number

@@ -1,27 +1,29 @@
 /**
- * The packed cache a trainer reads: count × size × size × channels bytes, row major, no header, uint8; where an example
+ * The packed cache a trainer reads: count × height × width × channels bytes, row major, no header, uint8; where an example
  * has several pictures, one of them after another.
  * It appears under its name whole or not at all.
  */
 import { createHash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { framedShape } from '../../../shared/datasets/framed'
 import type { ExampleKindId, Framing } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { asStudioError } from '../../lib/failures'
 import { makeFolder } from '../../lib/folders'
 import { privateFolder } from '../../lib/private'
 import { openRegular } from '../../lib/regular-file'
+import { elementCount } from '../../lib/shape'
 import { makeWhole } from '../../lib/whole-file'
 import { exampleKinds } from '../../models/examples'
 
 /** Bytes of one picture under a framing. */
-export const pictureBytes = ({ size, channels }: Framing): number => size * size * channels
+export const pictureBytes = (framing: Framing): number => elementCount(framedShape(framing))
 
 /** Bytes of one example of a kind. */
-export function exampleBytes({ size, channels }: Framing, exampleKind: ExampleKindId): number {
+export function exampleBytes(framing: Framing, exampleKind: ExampleKindId): number {
   const { numbers, packed } = exampleKinds.find(exampleKind)
-  return numbers([size, size, channels]) * (packed === 'floats' ? Float32Array.BYTES_PER_ELEMENT : 1)
+  return numbers(framedShape(framing)) * (packed === 'floats' ? Float32Array.BYTES_PER_ELEMENT : 1)
 }
 
 /** Pictures are collected up to this before they are written: few calls, little memory. */

@@ -1,4 +1,5 @@
 /** Builds the cache of an imported dataset under another framing. */
+import { framedWords } from '../../../shared/datasets/framed'
 import type { Framing } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { picturesAhead, writeCache } from './cache'
@@ -30,7 +31,7 @@ export async function packImages(
     )) {
       await append(pixels)
       done++
-      progress?.({ label: `Preparing pictures at ${framing.size}×${framing.size}`, done, total: images.length })
+      progress?.({ label: `Preparing pictures at ${framedWords(framing)}`, done, total: images.length })
     }
     checkCancelled(signal)
   })

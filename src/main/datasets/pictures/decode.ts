@@ -1,5 +1,5 @@
 /**
- * One picture of any format, size and colour becomes a square of pixels.
+ * One picture of any format, size and colour becomes one of so many pixels.
  * Content decides the format, not the extension; EXIF rotation is honoured; the first frame of an animation is taken;
  * colour profiles, CMYK and 16 bits become 8-bit sRGB; transparency lies on the framing's background (white where
  * it has none), and `contain` pads with it alike.
@@ -8,6 +8,7 @@
 import { hash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp'
+import { framedShape } from '../../../shared/datasets/framed'
 import type { Framing } from '../../../shared/domain'
 import { decodeBmp, isBmp } from './bmp'
 import { readBmpHeader } from './bmp-header'
@@ -61,7 +62,7 @@ export async function decodePicture(
 ): Promise<Decoded> {
   const data = 'bytes' in picture ? picture.bytes : picture.pixels
   if (data.length === 0) throw new UnreadablePicture('The file is empty (0 bytes).', { flaw: 'empty' })
-  const ready = half === undefined ? readyPixels(picture, framing.size) : null
+  const ready = half === undefined ? readyPixels(picture, framing) : null
   if (ready) {
     const { pixels, width, height, channels, facts } = ready
     return {
@@ -71,13 +72,13 @@ export async function decodePicture(
       grey: channels === 1 || isGrey(pixels),
       hash: hashOf(data),
       facts,
-      look: lookOf(pixels, width, channels),
+      look: lookOf(pixels, [height, width, channels]),
       state: stateIn(picture)
     }
   }
   return readably(data, async () => {
     const opened = await openPicture(picture, header =>
-      admit(neededBytes(header, framing.size, half !== undefined || isExtreme(header, framing)), header)
+      admit(neededBytes(header, framing, half !== undefined || isExtreme(header, framing)), header)
     )
     const { width, height } = opened
     const part = half ? halfOf(width, height, half) : { left: 0, top: 0, width, height }
@@ -85,6 +86,7 @@ export async function decodePicture(
       .raw()
       .toBuffer({ resolveWithObject: true })
     const grey = info.channels < 3 || isGrey(rgb)
+    const [framedHeight, framedWidth] = framedShape(framing)
     return {
       pixels: toChannels(rgb, info.channels, framing.channels),
       width: part.width,
@@ -92,7 +94,7 @@ export async function decodePicture(
       grey,
       hash: hashOf(data),
       facts: opened.facts,
-      look: lookOf(rgb, framing.size, info.channels),
+      look: lookOf(rgb, [framedHeight, framedWidth, info.channels]),
       state: stateIn(picture)
     }
   })
@@ -102,9 +104,10 @@ export async function decodePicture(
  * Of small pictures that are as wanted already, by the tens of thousands: the same pixels as the decoder's, in a
  * tenth of the time. Null of all others.
  */
-function readyPixels(picture: Loaded, size: number): (SmallPng & { facts: FileFacts }) | null {
-  const found = 'pixels' in picture ? picture : readSmallPng(picture.bytes, size)
-  if (found?.width !== size || found.height !== size) return null
+function readyPixels(picture: Loaded, framing: Framing): (SmallPng & { facts: FileFacts }) | null {
+  const [height, width] = framedShape(framing)
+  const found = 'pixels' in picture ? picture : readSmallPng(picture.bytes, width, height)
+  if (found?.width !== width || found.height !== height) return null
   return { ...found, facts: plainFacts('pixels' in picture ? '' : 'png', found.channels) }
 }
 

@@ -1,5 +1,6 @@
 /** What a picture's file is, and what the picture looks like in a few bytes: for the report on a dataset. */
 import type { Metadata } from 'sharp'
+import type { ImageShape } from '../../../shared/domain'
 import type { FileFacts } from './file-facts'
 
 const depths: Record<string, string> = { uchar: '8', char: '8', ushort: '16', short: '16', uint: '32', int: '32' }
@@ -34,16 +35,16 @@ export const plainFacts = (format: string, channels: number): FileFacts => ({
 /** Cells of a look's side. */
 export const lookSide = 16
 
-/** A picture in 16 × 16 levels of grey, each the mean of its part of a square of pixels: what near copies share. */
-export function lookOf(pixels: Uint8Array, size: number, channels: number): Uint8Array {
+/** A framed picture in 16 × 16 levels of grey, each the mean of its part of the pixels: what near copies share. */
+export function lookOf(pixels: Uint8Array, [height, width, channels]: ImageShape): Uint8Array {
   const look = new Uint8Array(lookSide * lookSide)
   for (let row = 0; row < lookSide; row++) {
-    const [top, bottom] = [edge(row, size), Math.max(edge(row, size) + 1, edge(row + 1, size))]
+    const [top, bottom] = [edge(row, height), Math.max(edge(row, height) + 1, edge(row + 1, height))]
     for (let column = 0; column < lookSide; column++) {
-      const [left, right] = [edge(column, size), Math.max(edge(column, size) + 1, edge(column + 1, size))]
+      const [left, right] = [edge(column, width), Math.max(edge(column, width) + 1, edge(column + 1, width))]
       let sum = 0
       for (let y = top; y < bottom; y++)
-        for (let at = (y * size + left) * channels; at < (y * size + right) * channels; at++) sum += pixels[at] ?? 0
+        for (let at = (y * width + left) * channels; at < (y * width + right) * channels; at++) sum += pixels[at] ?? 0
       look[row * lookSide + column] = sum / ((bottom - top) * (right - left) * channels)
     }
   }

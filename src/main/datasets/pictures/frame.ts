@@ -1,4 +1,4 @@
-/** Cuts and scales a picture to the square that is learned. */
+/** Cuts and scales a picture to the one that is learned. */
 import sharp, { type Sharp } from 'sharp'
 import type { Framing } from '../../../shared/domain'
 import type { Half } from '../decoder/protocol'
@@ -28,12 +28,12 @@ export function halfOf(width: number, height: number, half: Half): Region {
 export function frame(
   image: Sharp,
   part: Region,
-  { size, fit, position, background = white }: Framing,
+  { size, height = size, fit, position, background = white }: Framing,
   cut: boolean
 ): Sharp {
   const extreme = isExtreme(part, { fit })
   const kept = extreme ? middleOf(part, position === 'top') : part
-  return (extreme || cut ? image.extract(kept) : image).flatten({ background }).resize(size, size, {
+  return (extreme || cut ? image.extract(kept) : image).flatten({ background }).resize(size, height, {
     fit: fit === 'stretch' ? 'fill' : fit,
     position:
       position === 'attention' && fit === 'cover'

@@ -1,8 +1,10 @@
 /** A dataset's pictures as the network will see them. */
 import type { Framing, ImageShape, Sheet } from '../../../shared/domain'
+import { framedShape } from '../../../shared/datasets/framed'
 import { picturesOnSheet } from '../../../shared/sheet-size'
 import { encodePixels, layTile } from '../../drawing/sheet'
 import { exampleBytes, picturesAhead, readCache } from '../packed/cache'
+import { elementCount } from '../../lib/shape'
 import { inOrder } from '../../lib/order'
 import { exampleKindOfPairing, exampleTraitsOf } from '../../models/examples'
 import type { Entry, Examples } from '../packed/example'
@@ -24,16 +26,17 @@ export async function previewImages(
   framing: Framing,
   cached?: CachedImages
 ): Promise<Sheet> {
-  const { size, channels } = framing
+  const shape = framedShape(framing)
+  const [height, width, channels] = shape
   const { across } = exampleTraitsOf(exampleKindOfPairing(pictures.pairing))
-  const shown = images.slice(0, picturesOnSheet(size, across))
-  const tile: ImageShape = [size, across * size, channels]
+  const shown = images.slice(0, picturesOnSheet(framing, across))
+  const tile: ImageShape = [height, across * width, channels]
   const columns = Math.ceil(Math.sqrt(shown.length)),
     rows = Math.ceil(shown.length / columns)
   const sheet = {
-    pixels: new Uint8Array(rows * columns * across * size * size * channels),
-    width: columns * across * size,
-    height: rows * size,
+    pixels: new Uint8Array(rows * columns * across * elementCount(shape)),
+    width: columns * across * width,
+    height: rows * height,
     channels
   }
   let i = 0
@@ -44,14 +47,14 @@ export async function previewImages(
     for (let part = 0; part < across; part++)
       layTile(
         sheet,
-        pixels.subarray(part * size * size * channels),
-        [size, size, channels],
-        (i % columns) * tile[1] + part * size,
-        Math.floor(i / columns) * size
+        pixels.subarray(part * elementCount(shape)),
+        shape,
+        (i % columns) * tile[1] + part * width,
+        Math.floor(i / columns) * height
       )
     i++
   }
-  return { png: await encodePixels(sheet), tileWidth: tile[1], tileHeight: size, columns, rows, count: shown.length }
+  return { png: await encodePixels(sheet), tileWidth: tile[1], tileHeight: height, columns, rows, count: shown.length }
 }
 
 const decoded = (pictures: Examples, images: readonly Entry[], framing: Framing): AsyncGenerator<Uint8Array> =>

@@ -25,15 +25,15 @@ export interface SmallPng {
 }
 
 /**
- * Null where it is no PNG of 8 bits at most with this side, or has transparency, a profile, a turn, or any flaw.
- * @param side pixels across and down
+ * Null where it is no PNG of 8 bits at most with these sides, or has transparency, a profile, a turn, or any flaw.
+ * @param width,height pixels
  */
-export function readSmallPng(bytes: Buffer, side: number): SmallPng | null {
-  if (side > longestSide || bytes.length < 57 || !bytes.subarray(0, 8).equals(signature)) return null
+export function readSmallPng(bytes: Buffer, width: number, height = width): SmallPng | null {
+  if (Math.max(width, height) > longestSide || bytes.length < 57 || !bytes.subarray(0, 8).equals(signature)) return null
   const parts: Buffer[] = []
   let [header, palette]: [Buffer | null, Buffer | null] = [null, null]
   for (const { type, data } of chunksOf(bytes)) {
-    if (type === 'IHDR' && !header && data.length === 13 && data.readUInt32BE(0) === side) header = data
+    if (type === 'IHDR' && !header && data.length === 13 && isOf(data, width, height)) header = data
     else if (type === 'PLTE' && !palette && parts.length === 0) palette = data
     else if (type === 'IDAT' && header) parts.push(data)
     else if (type === 'IEND') return header && parts.length > 0 ? unpack(header, palette, Buffer.concat(parts)) : null
@@ -41,6 +41,9 @@ export function readSmallPng(bytes: Buffer, side: number): SmallPng | null {
   }
   return null
 }
+
+const isOf = (header: Buffer, width: number, height: number): boolean =>
+  header.readUInt32BE(0) === width && header.readUInt32BE(4) === height
 
 /** Ends before the first one that is not whole, or not as its checksum says. */
 function* chunksOf(bytes: Buffer): Generator<{ type: string; data: Buffer }> {
@@ -56,7 +59,7 @@ function unpack(header: Buffer, palette: Buffer | null, packed: Buffer): SmallPn
   const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)]
   const [bits = 0, colour = 0, ...methods] = header.subarray(8)
   const channels = channelsOf[colour]
-  if (height !== width || !channels || methods.some(each => each !== 0)) return null
+  if (!channels || methods.some(each => each !== 0)) return null
   if (bits !== 8 && (colour === 2 || ![1, 2, 4].includes(bits))) return null
   if (colour === 3 ? !palette : palette) return null
   const row = Math.ceil((width * channels * bits) / 8)

@@ -1,4 +1,5 @@
 /** Gathers the report on a folder while its pictures are decoded. */
+import { nearestAspect } from '../../../shared/datasets/aspects'
 import type { DatasetIssue, Framing } from '../../../shared/domain'
 import { findingKinds, type Finding, type FindingKind, type Survey } from '../../../shared/datasets/report'
 import type { Decoded } from '../decoder/protocol'
@@ -122,10 +123,11 @@ const nameOf = (format: string): string => formatNames[format] ?? format.toUpper
 const endingOf = (path: string): string => /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? ''
 
 function aspectOf(width: number, height: number): string {
-  const aspect = width / height
-  if (aspect > 2) return 'wider than 2:1'
-  if (aspect < 1 / 2) return 'taller than 1:2'
-  return aspect > 1.05 ? 'landscape' : aspect < 1 / 1.05 ? 'portrait' : 'square'
+  const nearest = nearestAspect(width, height)
+  if (nearest) return nearest.label.toLowerCase()
+  if (width > 2 * height) return 'wider than 2:1'
+  if (height > 2 * width) return 'taller than 1:2'
+  return width > height ? 'landscape' : 'portrait'
 }
 
 /** The commonest first; beyond so many, the rest together. */

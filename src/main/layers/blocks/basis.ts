@@ -3,12 +3,12 @@ import { tf } from '../../tensors/tf'
 import { fanInNormal, normalInitializer } from '../initializers'
 import { imageShape, layer, vectorLength, type Layer } from '../layer'
 
-/** A learned map of side × side, each of whose channels is scaled by one number of the input: [c] → [side, side, c]. */
-export const generativeBasis = (side: number): Layer =>
+/** A learned map, each of whose channels is scaled by one number of the input: [c] → [down, across, c]. */
+export const generativeBasis = ([down, across]: readonly [number, number]): Layer =>
   layer('basis', (net, x) => {
     const channels = vectorLength('basis', x)
-    const map = net.weight('map', [side, side, channels], normalInitializer(1))
-    return net.output([side, side, channels], () => {
+    const map = net.weight('map', [down, across, channels], normalInitializer(1))
+    return net.output([down, across, channels], () => {
       const [batch = 1] = x.tensor.shape
       return tf.mul(tf.reshape(x.tensor, [batch, 1, 1, channels]), map.variable)
     })

@@ -18,11 +18,11 @@ const gain = Math.SQRT2
 const classLayers = 8
 
 /**
- * [size, size, channels] → [1], logits; with shares of classes, [classes], how far the picture's features lie along
+ * [height, width, channels] → [1], logits; with shares of classes, [classes], how far the picture's features lie along
  * their direction.
  */
 export const styleDiscriminator =
-  ({ size, maps }: Omit<StyleShape, 'channels'>): NetworkFunction =>
+  ({ size, maps }: Pick<StyleShape, 'size' | 'maps'>): NetworkFunction =>
   (net, picture, shares) => {
     const seen = net.within(`b${size}`, () =>
       net.within('rgb', () => chain(equalisedConv(maps(size), 1, { scale: gain }), leakyRelu(0.2))(net, picture))

@@ -17,8 +17,10 @@ import { levelNoise } from '../style/level-noise'
 import { modulatedConv } from '../style/modulated-conv'
 
 export interface StyleShape {
-  /** Side of its pictures. */
+  /** Side of its pictures, were they square: levels are called by it, and have channels by it. */
   size: number
+  /** Of the map that they begin at, down and across: 4×4 of squares. */
+  cells?: readonly [number, number]
   /** Of its pictures. */
   channels: number
   /** Channels of its maps, by their side. */
@@ -56,15 +58,15 @@ export const styleMapping =
   }
 
 /**
- * Styles and numbers that say the noise of each level → a picture: [styleCount, width], [levels, noiseNumbers] → [size,
- * size, channels]. Every level adds a picture of its own to the one before it, enlarged (skip connections).
+ * Styles and numbers that say the noise of each level → a picture: [styleCount, width], [levels, noiseNumbers] → [height,
+ * width, channels]. Every level adds a picture of its own to the one before it, enlarged (skip connections).
  */
 export const styleSynthesis =
-  ({ size, channels, maps }: StyleShape): NetworkFunction =>
+  ({ size, cells = [4, 4], channels, maps }: StyleShape): NetworkFunction =>
   (net, styles, ...others) => {
     const noise = inputAt('styleSynthesis', others, 0)
     let next = 0
-    let map = net.within('b4', () => learntConstant([4, 4, maps(4)])(net, styles))
+    let map = net.within('b4', () => learntConstant([...cells, maps(4)])(net, styles))
     let picture: Value | null = null
     for (const [level, side] of levelSides(size).entries()) {
       const own = row(level)(net, noise)

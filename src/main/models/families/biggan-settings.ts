@@ -1,7 +1,7 @@
 /** What can be set of BigGAN, and what follows from it for its networks. */
 import type { SettingDefinition, Settings } from '../../../shared/domain'
 import { numberSetting, wordSetting } from '../definition'
-import { pictureSize, sizeOf } from './picture-size'
+import { aspect, pictureSize, sizeOf } from './picture-size'
 import {
   adversarial,
   batchSize,
@@ -101,8 +101,9 @@ export const bigganSettings: SettingDefinition[] = [
   { ...batchSize(64), max: 4096 },
   {
     ...pictureSize(32, 64, 128, 256, 512),
-    help: 'Height and width of its pictures. 64 and more want a GPU.'
+    help: 'Height and width of its square pictures. 64 and more want a GPU.'
   },
+  aspect,
   {
     ...width(8),
     help:

@@ -7,7 +7,7 @@ import type { SettingDefinition, Settings } from '../../../shared/domain'
 import { conv, dense, flatten, relu, reshape, transposedConv, type Layer } from '../../layers'
 import { numberSetting, wordSetting } from '../definition'
 import { channelCount } from '../settings'
-import { sizeOf, squareImage } from './picture-size'
+import { shapedImage, sizeOf, smallMap } from './picture-size'
 
 export const network = (value: 'dense' | 'conv'): SettingDefinition => ({
   key: 'network',
@@ -24,32 +24,28 @@ export const network = (value: 'dense' | 'conv'): SettingDefinition => ({
     '64 pixels or colour.'
 })
 
-/**
- * Channels of each convolution, finest first, and the side of what the last one leaves: 28 → 14 → 7, 64 → 32 → 16 → 8.
- */
-function pyramid(settings: Settings): { channels: number[]; side: number } {
+/** Channels of each convolution, finest first; the last one leaves the small map: 28 → 14 → 7, 64 → 32 → 16 → 8. */
+function pyramid(settings: Settings): number[] {
   const width = numberSetting(settings, 'width')
-  return sizeOf(settings) === 64
-    ? { channels: [width, 2 * width, 4 * width], side: 8 }
-    : { channels: [width, 2 * width], side: 7 }
+  return sizeOf(settings) === 64 ? [width, 2 * width, 4 * width] : [width, 2 * width]
 }
 
 /** @param hidden fully connected layers, from the picture on @param outputs numbers it says of a picture */
 export function encoderOf(settings: Settings, hidden: readonly Layer[], outputs: number): Layer[] {
   if (wordSetting(settings, 'network') === 'dense') return [flatten(), ...hidden, dense(outputs)]
-  return [...pyramid(settings).channels.flatMap(width => [conv(width, 3, 2), relu()]), flatten(), dense(outputs)]
+  return [...pyramid(settings).flatMap(width => [conv(width, 3, 2), relu()]), flatten(), dense(outputs)]
 }
 
 /** @param hidden fully connected layers, from the latent on */
 export function decoderOf(settings: Settings, hidden: readonly Layer[]): Layer[] {
-  const picture: number[] = squareImage(settings)
+  const picture: number[] = shapedImage(settings)
   if (wordSetting(settings, 'network') === 'dense') return [...hidden, dense(elementCount(picture)), reshape(picture)]
-  const { channels, side } = pyramid(settings)
-  const [coarsest = 1, ...finer] = channels.toReversed()
+  const [coarsest = 1, ...finer] = pyramid(settings).toReversed()
+  const [down, across] = smallMap(settings)
   return [
-    dense(side * side * coarsest),
+    dense(down * across * coarsest),
     relu(),
-    reshape([side, side, coarsest]),
+    reshape([down, across, coarsest]),
     ...[...finer, finer.at(-1) ?? coarsest].flatMap(width => [transposedConv(width, 3, 2), relu()]),
     conv(channelCount(settings), 3)
   ]

@@ -12,8 +12,8 @@ import type { StateVariable } from '../phase'
 
 export interface Growth {
   stages: (settings: Settings) => readonly Stage[]
-  /** Of the pictures at a stage. */
-  sideAt: (stage: number) => number
+  /** Of the pictures at a stage; they have the shape of the last one's. */
+  heightAt: (settings: Settings, stage: number) => number
 }
 
 /** Name of the variable that says how much of the newest level was in the last step: samples are drawn with it. */
@@ -25,7 +25,7 @@ export class Growing {
   readonly #stage: Stage
 
   constructor(
-    readonly side: number,
+    readonly height: number,
     stages: readonly Stage[],
     index: number
   ) {
@@ -45,10 +45,10 @@ export class Growing {
     return forEach(batch, this.share(step))
   }
 
-  /** Pictures as they are at this stage: [batch, size, size, c] → [batch, side, side, c]. */
+  /** Pictures as they are at this stage: [batch, h, w, c] → [batch, height, …, c]. */
   seen(pictures: Tensor, step: Tensor): Tensor {
-    const [, size = this.side] = pictures.shape
-    const x = blockMeans(pictures, size / this.side)
+    const [, whole = this.height] = pictures.shape
+    const x = blockMeans(pictures, whole / this.height)
     if (this.#stage.fade === 0) return x
     const blurred = repeated(blockMeans(x, 2))
     return tf.add(blurred, tf.mul(tf.sub(x, blurred), this.share(step)))
@@ -59,10 +59,10 @@ export const forEach = (batch: number, share: Tensor): Tensor => tf.mul(tf.ones(
 
 /** What D of a stage is given of whole pictures: their means at its size, with its newest level wholly there. */
 export const ofWhole =
-  (side: number) =>
+  (height: number) =>
   (pictures: Tensor): { seen: Tensor; after: Tensor[] } => {
-    const [batch = 1, size = side] = pictures.shape
-    return { seen: size === side ? pictures : blockMeans(pictures, size / side), after: [tf.ones([batch])] }
+    const [batch = 1, whole = height] = pictures.shape
+    return { seen: blockMeans(pictures, whole / height), after: [tf.ones([batch])] }
   }
 
 /** A stage's pictures at the size of the last one, each pixel a square: no detail that is not there. */

@@ -114,10 +114,11 @@ function lossesOf(model: ModelDefinition, settings: Settings): LossCurve[] {
 }
 
 export function framingFor(own: Framing, [height, width, channels]: ImageShape, asked: Partial<Framing> = {}): Framing {
-  if (height !== width || (channels !== 1 && channels !== 3))
+  if (channels !== 1 && channels !== 3)
     throw new StudioError(
       'unsupported',
-      `Pictures of ${height}×${width}×${channels} cannot be made from a dataset: only squares, grey or in colour.`
+      `Pictures of ${channels} channels cannot be made from a dataset: only grey ones, or in colour.`
     )
-  return { ...own, ...asked, size: height, channels }
+  const { height: _, ...others } = own
+  return { ...others, ...asked, size: width, ...(height === width ? {} : { height }), channels }
 }

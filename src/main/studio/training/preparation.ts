@@ -4,6 +4,7 @@
  */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { framedShape } from '../../../shared/datasets/framed'
 import type { Dataset, Framing, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Emit } from '../../../shared/ipc'
@@ -18,11 +19,12 @@ import { partsOf, type Part } from './trained-on'
 /** Where the packed pictures of a framing lie. */
 export const cacheFile =
   (store: Store, dataset: string) =>
-  ({ size, channels, fit, position, background }: Framing, without = ''): string => {
+  ({ size, height = size, channels, fit, position, background }: Framing, without = ''): string => {
+    const sides = height === size ? String(size) : `${size}x${height}`
     const behind = isWhite(background) ? '' : `-${background?.slice(1)}`
     const excluded = without === '' ? '' : `-without-${without}`
     const colours = channels === 1 ? 'grey' : 'colour'
-    return join(store.files.dataset(dataset), `pictures-${size}-${colours}-${fit}-${position}${behind}${excluded}.u8`)
+    return join(store.files.dataset(dataset), `pictures-${sides}-${colours}-${fit}-${position}${behind}${excluded}.u8`)
   }
 
 /** What pictures are prepared with. */
@@ -49,7 +51,7 @@ export async function preparePictures(
   const { [which]: part, classes } = partsOf(store, run, dataset.id)
   const { images } = part
   const without = exclusionsKey(part.without)
-  const shape: PackedDataset['shape'] = [framing.size, framing.size, framing.channels]
+  const shape: PackedDataset['shape'] = framedShape(framing)
   const labels = classes.length > 0 ? Int32Array.from(images, ({ label }) => label) : undefined
   const bytes = images.length * exampleBytes(framing, exampleKind)
   const known = store.datasets.cache(dataset.id, framing, without)

@@ -44,7 +44,11 @@ export function drawWall(
     const place = wall.placeAt(index) ?? -1
     const excluded = wall.excluded.has(place)
     context.globalAlpha = excluded ? 0.25 : 1
-    context.drawImage(page.bitmap, from.x, from.y, tileWidth, tileHeight, box.x, box.y, wide, high)
+    // Under the framing before it may have had another shape: it is not stretched to this one.
+    const scale = Math.min(wide / tileWidth, high / tileHeight)
+    const [across, down] = [Math.round(tileWidth * scale), Math.round(tileHeight * scale)]
+    const [x, y] = [box.x + Math.floor((wide - across) / 2), box.y + Math.floor((high - down) / 2)]
+    context.drawImage(page.bitmap, from.x, from.y, tileWidth, tileHeight, x, y, across, down)
     context.globalAlpha = 1
     // A hairline, so that white bars on a light ground can be seen for what they are.
     context.lineWidth = 1

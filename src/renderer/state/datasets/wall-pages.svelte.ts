@@ -13,7 +13,8 @@ import { request } from '../transport'
  * Small enough that the first ones are there at once, large enough that a screenful is a few requests; of very large
  * pictures, of which a sheet holds fewer, fewer.
  */
-const pageSize = ({ size }: Framing): number => Math.min(48, picturesOnSheet(size, mostAcross))
+const pageSize = (framing: Framing): number => Math.min(48, picturesOnSheet(framing, mostAcross))
+const pixelsOf = ({ size, height = size }: Framing): number => size * height
 /** Of a tile's pictures beside each other. */
 const mostAcross = 4
 const atOnce = 2
@@ -149,7 +150,10 @@ export class WallPages {
   }
 
   private forgetFarFrom(page: number): void {
-    const keep = Math.max(leastPages, keepPages * Math.min(1, (64 / (this.framing?.size ?? 64)) ** 2))
+    const keep = Math.max(
+      leastPages,
+      keepPages * Math.min(1, 64 ** 2 / (this.framing ? pixelsOf(this.framing) : 64 ** 2))
+    )
     for (const [number, { bitmap }] of this.shown.at) {
       if (Math.abs(number - page) <= keep / 2) continue
       bitmap.close()
@@ -165,6 +169,7 @@ function closeAll({ at }: Pages): void {
 
 const sameFraming = (a: Framing, b: Framing): boolean =>
   a.size === b.size &&
+  (a.height ?? a.size) === (b.height ?? b.size) &&
   a.channels === b.channels &&
   a.fit === b.fit &&
   a.position === b.position &&

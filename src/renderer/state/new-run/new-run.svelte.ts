@@ -2,6 +2,7 @@
  * The form beside the pictures: which recipe, its settings as typed, the framing. Everything typed comes back after a
  * reload. Each recipe keeps its own changes, so that looking at another one loses nothing.
  */
+import { framedShape } from '../../../shared/datasets/framed'
 import type { Dataset, Framing, SettingDefinition, Settings } from '../../../shared/domain'
 import type { Output } from '../../../shared/ipc'
 import { settingsLeftBehind } from '../../../shared/start-words'
@@ -20,7 +21,7 @@ import { request } from '../transport'
 /** Whole training; `rough` where no run here had steps of the same cost. And what pictures it makes. */
 export type Estimate = Output<'estimateTraining'>
 
-/** Of the square, where nothing else was chosen. */
+/** Background where nothing else was chosen. */
 const white = '#ffffff'
 
 export class NewRun {
@@ -53,11 +54,9 @@ export class NewRun {
       this.recipes[0]
   )
   private readonly definitions: readonly SettingDefinition[] = $derived(this.recipe?.model.settings ?? [])
-  private readonly divided: Divided = $derived.by(() =>
+  readonly divided: Divided = $derived.by(() =>
     dividedSettings(this.definitions, this.dataset.examples.framing !== 'none')
   )
-  readonly colour: SettingDefinition | undefined = $derived(this.divided.colour)
-  readonly size: SettingDefinition | undefined = $derived(this.divided.size)
   readonly important: readonly SettingDefinition[] = $derived(this.divided.important)
   readonly advanced: readonly SettingDefinition[] = $derived(this.divided.advanced)
   readonly changedAdvanced: number = $derived(
@@ -75,10 +74,11 @@ export class NewRun {
   readonly framing: Framing = $derived.by(() => {
     const { recipe } = this
     const answer = this.changed && this.asked?.recipe === recipe ? this.asked?.estimate.image : recipe?.image
-    const [height, , channels] = answer ?? [this.dataset.framing.size, 0, this.dataset.framing.channels]
-    const colour = this.colour && this.raw(this.colour)
+    const [height, width, channels] = answer ?? framedShape(this.dataset.framing)
+    const colour = this.divided.colour && this.raw(this.divided.colour)
     return {
-      size: height,
+      size: width,
+      ...(height === width ? {} : { height }),
       channels: (colour === undefined ? channels === 1 : colour === 'grey') ? 1 : 3,
       fit: this.fit,
       position: this.position,

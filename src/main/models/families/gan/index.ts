@@ -102,7 +102,7 @@ function networksOf(
       looksAtPictures: wholePictures,
       scores: wholePictures,
       // At an earlier stage it looks at smaller pictures than there are.
-      ...(grows ? { ofWhole: ofWhole(grows.sideAt(stage)) } : {})
+      ...(grows ? { ofWhole: ofWhole(grows.heightAt(s, stage)) } : {})
     }
   }
 }
@@ -114,7 +114,9 @@ function imageAt(
   stage: number
 ): ImageShape {
   const [height, width, channels] = model.image(s)
-  return grows ? [grows.sideAt(stage), grows.sideAt(stage), channels] : [height, width, channels]
+  if (!grows) return [height, width, channels]
+  const at = grows.heightAt(s, stage)
+  return [at, (width * at) / height, channels]
 }
 
 const asFunction = (network: NetworkOfInputs): NetworkFunction =>
@@ -126,7 +128,9 @@ const asFunction = (network: NetworkOfInputs): NetworkFunction =>
  */
 function ganPhases(model: GanDeclaration, settings: Settings, stage: number): GanPhase[] {
   const options = adversarialOptions(settings, model.courses?.(settings))
-  const growing = model.grows ? new Growing(model.grows.sideAt(stage), model.grows.stages(settings), stage) : null
+  const growing = model.grows
+    ? new Growing(model.grows.heightAt(settings, stage), model.grows.stages(settings), stage)
+    : null
   const examples = new Examples(model, settings, options, growing)
   const generator: GanPhase = {
     name: 'generator',

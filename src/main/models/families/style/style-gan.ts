@@ -21,7 +21,7 @@ import {
 import { adaptiveAlteration, adaptiveSettings } from './adaptive-augmentation'
 import { logitPenaltySettings } from '../logit-penalties'
 import { logitMeasures, measureLogits } from '../logit-measures'
-import { pictureSize, sizeOf, squareImage } from '../picture-size'
+import { aspect, fourCells, pictureSize, shapedImage, sizeOf } from '../picture-size'
 import { conditionedClasses, stylePhases, styleState } from './style-phases'
 import { styleSampling } from './style-sampling'
 import { channelTable, mapsOf, mappingLayers, styleFlop, styleRegularisers } from './style-settings'
@@ -32,7 +32,7 @@ type Own = Pick<ModelDefinition, 'id' | 'name' | 'summary' | 'purpose' | 'suits'
 }
 
 function styleNetworks(s: Settings): ReturnType<ModelDefinition['networks']> {
-  const shape = { size: sizeOf(s), channels: channelCount(s), maps: mapsOf(s) }
+  const shape = { size: sizeOf(s), cells: fourCells(s), channels: channelCount(s), maps: mapsOf(s) }
   const width = numberSetting(s, 'latent')
   // How much of each class a picture is of, where the networks are conditioned on that.
   const shares = conditionedClasses(s) > 0 ? [[conditionedClasses(s)]] : []
@@ -49,7 +49,7 @@ function styleNetworks(s: Settings): ReturnType<ModelDefinition['networks']> {
       build: styleSynthesis(shape)
     },
     discriminator: {
-      inputs: [squareImage(s), ...shares],
+      inputs: [shapedImage(s), ...shares],
       build: styleDiscriminator(shape),
       looksAtPictures: true,
       scores: true
@@ -65,6 +65,7 @@ export const defineStyleGan = ({ settings, ...own }: Own): ModelDefinition => ({
     passes,
     batchSize(16),
     pictureSize(64, 32, 128, 256, 512, 1024),
+    aspect,
     channels('colour'),
     ...channelTable,
     latent(64),
@@ -79,7 +80,7 @@ export const defineStyleGan = ({ settings, ...own }: Own): ModelDefinition => ({
     emaHalfLife,
     ...updates.filter(({ key }) => key !== 'emaDecay')
   ],
-  image: squareImage,
+  image: shapedImage,
   latent: s => numberSetting(s, 'latent'),
   latentDistribution: 'normal',
   rates: s => ({ learningRate: numberSetting(s, 'learningRate'), beta1: 0, beta2: 0.99, epsilon: 1e-8 }),

@@ -12,7 +12,7 @@ import type { Batch, Networks, Phase, PhaseTools, StateVariable } from '../../ph
 import { adapt, adaptiveRecord, adaptiveState, seenBy } from './adaptive-augmentation'
 import { wholly } from '../class-shares'
 import { afterLogitPenalties, logitPenaltyState, withLogitPenalties } from '../logit-penalties'
-import { sizeOf, squareImage } from '../picture-size'
+import { shapedImage, sizeOf } from '../picture-size'
 
 export type StyleNetwork = 'mapping' | 'synthesis' | 'discriminator'
 type StylePhase = Phase<StyleNetwork>
@@ -41,9 +41,15 @@ export const conditionedClasses = (s: Settings): number => (typeof s.classes ===
 const conditionOf = (batch: Batch, s: Settings): Tensor[] =>
   conditionedClasses(s) > 0 ? [wholly(batch.label, conditionedClasses(s))] : []
 
+/** Pixels of a picture. */
+function area(s: Settings): number {
+  const [height, width] = shapedImage(s)
+  return height * width
+}
+
 /** γ as it was chosen, or what suits the size and the batch: 0.0002·size²/batch (arXiv:2006.06676, appendix C). */
 export const gammaOf = (s: Settings): number =>
-  numberSetting(s, 'gamma') || (0.0002 * sizeOf(s) ** 2) / numberSetting(s, 'batchSize')
+  numberSetting(s, 'gamma') || (0.0002 * area(s)) / numberSetting(s, 'batchSize')
 
 export function stylePhases(s: Settings): StylePhase[] {
   const loss = adversarialLosses.find(wordSetting(s, 'loss'))
@@ -86,7 +92,7 @@ const pathLength = (s: Settings): StylePhase => ({
   secondOrder: ['synthesis'],
   loss: (batch, n, tools) => {
     const { styles } = stylesOf(n, s, conditionOf(batch, s), tools, firstHalf)
-    const y = tf.div(firstHalf(tools.draw.normal('directions', squareImage(s))), sizeOf(s))
+    const y = tf.div(firstHalf(tools.draw.normal('directions', shapedImage(s))), Math.sqrt(area(s)))
     const slopes = tf.grad((at: Tensor) => tf.sum(tf.mul(pictures(n, s, at), y)))(styles) // [batch, styles, width]
     const lengths = tf.sqrt(tf.add(tf.mean(tf.sum(tf.square(slopes), 2), 1), 1e-12)) // [batch]
     tools.record({ lengths })

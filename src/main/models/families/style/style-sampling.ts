@@ -10,7 +10,7 @@ import { numberSetting } from '../../definition'
 import type { Named, NetworkCall } from '../../phase'
 import { latentsInput, numberInput, type DeclaredInput, type Sampling } from '../../sampling'
 import { mixed, mixingInputs } from '../class-shares'
-import { sizeOf } from '../picture-size'
+import { fourCells, sizeOf } from '../picture-size'
 import { conditionedClasses, everywhere, styleMean, styleVariance, type StyleNetwork } from './style-phases'
 
 const bands = ['coarse', 'middle', 'fine'] as const
@@ -89,12 +89,18 @@ const mixing = (s: Settings): DeclaredInput[] => [
   )
 ]
 
-const noise = (s: Settings): DeclaredInput[] =>
-  levelSides(sizeOf(s)).flatMap((side): DeclaredInput[] => [
+function noise(s: Settings): DeclaredInput[] {
+  const [down, across] = fourCells(s)
+  return levelSides(sizeOf(s)).flatMap(side => noiseAt(side, `${(across * side) / 4}×${(down * side) / 4}`))
+}
+
+/** @param map the level's, in words */
+function noiseAt(side: number, map: string): DeclaredInput[] {
+  return [
     numberInput({
       key: `noise${side}`,
-      label: `Noise ${side}×${side}`,
-      help: `Strength of the noise at ${side}×${side}: 1 as in training, 0 none.`,
+      label: `Noise ${map}`,
+      help: `Strength of the noise at ${map}: 1 as in training, 0 none.`,
       min: 0,
       max: 2,
       default: 1,
@@ -102,13 +108,14 @@ const noise = (s: Settings): DeclaredInput[] =>
     }),
     {
       key: `noise${side}Seed`,
-      label: `Seed ${side}×${side}`,
-      help: `Which noise is drawn at ${side}×${side}.`,
+      label: `Seed ${map}`,
+      help: `Which noise is drawn at ${map}.`,
       kind: 'seed',
       default: 0,
       group: noiseGroup
     }
-  ])
+  ]
+}
 
 export const styleSampling: Sampling<StyleNetwork> = {
   networks: ['mapping', 'synthesis'],
