@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { decodePicture } from '../../src/main/datasets/pictures/decode'
+import { centred } from '../../src/main/lib/centred'
 import type { Framing } from '../../src/shared/domain'
 import { writeBmp } from './bmp'
 import { halves, plain } from './folder'
@@ -286,3 +287,12 @@ function crc32(bytes: Buffer): number {
   }
   return ~crc >>> 0
 }
+
+test('of crops the middle of the larger picture is seen, of any shape', async () => {
+  const picture = await halves(120, 180).png().toBuffer()
+  const whole = await decode(picture, { ...colour, size: 20, height: 30 })
+  const crop = await decode(picture, { ...colour, size: 10, height: 15, fit: 'crops', zoom: 2 })
+  expect(crop.pixels.length).toBe(10 * 15 * 3)
+  const middle = centred(new Uint8Array(whole.pixels), [30, 20, 3], [15, 10, 3])
+  expect(Buffer.from(crop.pixels).equals(middle)).toBe(true)
+})

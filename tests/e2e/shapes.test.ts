@@ -59,6 +59,19 @@ test('the sheet of the dataset says what most pictures are, and learns them like
   expect(await examine(view, 'portraits')).toEqual([])
 })
 
+test('of large pictures other parts are learned at every step, and their middles are shown', async () => {
+  const { page, view } = stage
+  const wall = page.getByRole('region', { name: /^24 pictures as the network sees them/ }).locator('canvas')
+  const before = await settled(wall)
+  await page.getByRole('radio', { name: 'Crops' }).click()
+  const half = await changed(wall, before)
+  await page.getByRole('combobox', { name: /^How much of the picture a crop is/ }).click()
+  await page.getByRole('option', { name: '¼ across' }).click()
+  await changed(wall, half)
+  await settled(wall)
+  expect(await examine(view, 'crops')).toEqual([])
+})
+
 test('a run shows its pictures, and Explore follows the hand, in their shape', async () => {
   const { page, view } = stage
   await openRun(page, 'Few')

@@ -130,7 +130,12 @@ test("G's loss with the difference to the target, and its gradient, are PyTorch'
 
 test('bytes of pairs become two columns of pictures', () => {
   const bytes = Uint8Array.from({ length: 2 * 2 * 12 }, (_, i) => i)
-  const { input, target } = exampleSource({ exampleKind: 'pairs' }, [2, 2, 3], 2, null).columns({
+  const { input, target } = exampleSource(
+    { exampleKind: 'pairs' },
+    { image: [2, 2, 3], packed: [2, 2, 3], seed: 1 },
+    2,
+    null
+  ).columns({
     pixels: tf.tensor2d(Float32Array.from(bytes), [2, 24], 'int32')
   })
   const { inputs, targets } = unpaired(bytes, 12)

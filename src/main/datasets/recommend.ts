@@ -1,4 +1,5 @@
 /** Which framing suits a folder, before anybody has chosen one. */
+import { usualZoom } from '../../shared/datasets/framed'
 import type { Dataset, Framing } from '../../shared/domain'
 
 /** Small pictures (40 pixels or less) become 28×28, others 64×64; grey ones stay grey; the middle is kept. */
@@ -12,5 +13,6 @@ export const sameFraming = (a: Framing, b: Framing): boolean =>
   (a.height ?? a.size) === (b.height ?? b.size) &&
   a.channels === b.channels &&
   a.fit === b.fit &&
-  (a.position === b.position || a.fit !== 'cover') &&
+  (a.position === b.position || (a.fit !== 'cover' && a.fit !== 'crops')) &&
+  (a.fit !== 'crops' || (a.zoom ?? usualZoom) === (b.zoom ?? usualZoom)) &&
   (a.background ?? '#ffffff') === (b.background ?? '#ffffff')

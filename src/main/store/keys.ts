@@ -1,15 +1,17 @@
 /** How framings, pairings and packed files are spelt in the database. */
 import { createHash } from 'node:crypto'
+import { usualZoom } from '../../shared/datasets/framed'
 import { framing as framingSchema, pairing as pairingSchema, type Framing, type Pairing } from '../../shared/domain'
 
 /** One spelling for one framing. */
 export function framingKey(framing: Framing): string {
-  const { size, height, channels, fit, position, background } = framingSchema.parse(framing)
+  const { size, height, channels, fit, zoom = usualZoom, position, background } = framingSchema.parse(framing)
   return JSON.stringify({
     size,
     ...(height === undefined || height === size ? {} : { height }),
     channels,
     fit,
+    ...(fit === 'crops' ? { zoom } : {}),
     position,
     ...(isWhite(background) ? {} : { background })
   })

@@ -24,8 +24,13 @@ export const framing = z.object({
   /** Of one that is no square. */
   height: z.int().min(4).max(1024).optional(),
   channels: z.union([z.literal(1), z.literal(3)]),
-  /** cover: fill and cut what sticks out. contain: whole picture, padded. stretch: ignore the aspect. */
-  fit: z.enum(['cover', 'contain', 'stretch']),
+  /**
+   * cover: fill and cut what sticks out. contain: whole picture, padded. stretch: ignore the aspect. crops: training
+   * sees another part of the picture at every step; whatever is shown and measured is its middle.
+   */
+  fit: z.enum(['cover', 'contain', 'stretch', 'crops']),
+  /** Of crops: how many times as high and wide the picture is that they are parts of; 2 where left out. */
+  zoom: z.int().min(2).max(4).optional(),
   /** What `cover` keeps. */
   position: z.enum(['centre', 'attention', 'top']).default('centre'),
   /** What lies beside a whole picture and behind a transparent one; white where left out. */

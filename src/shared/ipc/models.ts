@@ -83,7 +83,7 @@ export const models = {
       model: word,
       dataset: d.id,
       settings: d.settings,
-      framing: d.framing.pick({ fit: true, position: true, background: true }).optional(),
+      framing: d.framing.pick({ fit: true, zoom: true, position: true, background: true }).optional(),
       seed: seed.default(0),
       count: z.int().min(1).max(16),
       times: z.int().min(1).max(16)

@@ -31,10 +31,10 @@ export const runs = {
       /** It begins paused, to be trained by `stepRun` or `resumeRun`; forgotten where it has to wait for its turn. */
       paused: z.boolean().optional(),
       /**
-       * How pictures become squares (default: the dataset's own framing). Kept with the run: a resume sees the same
+       * How pictures are framed (default: the dataset's own framing). Kept with the run: a resume sees the same
        * pictures.
        */
-      framing: d.framing.pick({ fit: true, position: true, background: true }).optional(),
+      framing: d.framing.pick({ fit: true, zoom: true, position: true, background: true }).optional(),
       /**
        * Begins with weights of another run's checkpoint (default: the newest). `networks` left out: every one. `layers`
        * left out: whole, or where that does not fit what has the same names and shapes.

@@ -1,10 +1,13 @@
-/** How pictures become squares, by the options of the command line. */
+/** How pictures are framed, by the options of the command line. */
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { Dataset, Framing } from '../../../shared/domain'
+import { whole } from '../numbers'
+import { UsageError } from '../output'
 
 /** Left out: as the dataset is shown. */
 export interface FramingOptions {
   fit?: Framing['fit']
+  zoom?: number
   keep?: Framing['position']
   background?: string
 }
@@ -17,12 +20,12 @@ const colour = (word: string): string => {
 export const addFraming = (command: Command): Command =>
   command
     .addOption(
-      new Option('--fit <how>', 'fill the square and cut, show whole pictures with bars, or stretch them').choices([
-        'cover',
-        'contain',
-        'stretch'
-      ])
+      new Option(
+        '--fit <how>',
+        'fill and cut, show whole pictures with bars, stretch them, or learn random crops'
+      ).choices(['cover', 'contain', 'stretch', 'crops'])
     )
+    .option('--zoom <n>', 'of crops: how many times as large the picture is, 2 to 4', whole(2, 4))
     .addOption(
       new Option('--keep <what>', 'what is kept where pictures are cut').choices(['centre', 'attention', 'top'])
     )
@@ -31,11 +34,13 @@ export const addFraming = (command: Command): Command =>
 /** Undefined where nothing was said. */
 export function framingOf(
   { framing }: Pick<Dataset, 'framing'>,
-  { fit, keep, background }: FramingOptions
-): Pick<Framing, 'fit' | 'position' | 'background'> | undefined {
+  { fit, zoom, keep, background }: FramingOptions
+): Pick<Framing, 'fit' | 'zoom' | 'position' | 'background'> | undefined {
+  if (zoom !== undefined && fit !== 'crops') throw new UsageError('--zoom is for `--fit crops`.')
   if (fit === undefined && keep === undefined && background === undefined) return undefined
   return {
     fit: fit ?? framing.fit,
+    ...(zoom === undefined ? {} : { zoom }),
     position: keep ?? framing.position,
     background: background ?? framing.background
   }

@@ -8,7 +8,7 @@
 import { hash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp'
-import { framedShape } from '../../../shared/datasets/framed'
+import { framedShape, keptFraming } from '../../../shared/datasets/framed'
 import type { Framing } from '../../../shared/domain'
 import { decodeBmp, isBmp } from './bmp'
 import { readBmpHeader } from './bmp-header'
@@ -62,7 +62,7 @@ export async function decodePicture(
 ): Promise<Decoded> {
   const data = 'bytes' in picture ? picture.bytes : picture.pixels
   if (data.length === 0) throw new UnreadablePicture('The file is empty (0 bytes).', { flaw: 'empty' })
-  const ready = half === undefined ? readyPixels(picture, framing) : null
+  const ready = half === undefined && framing.fit !== 'crops' ? readyPixels(picture, framing) : null
   if (ready) {
     const { pixels, width, height, channels, facts } = ready
     return {
@@ -78,7 +78,7 @@ export async function decodePicture(
   }
   return readably(data, async () => {
     const opened = await openPicture(picture, header =>
-      admit(neededBytes(header, framing, half !== undefined || isExtreme(header, framing)), header)
+      admit(neededBytes(header, keptFraming(framing), half !== undefined || isExtreme(header, framing)), header)
     )
     const { width, height } = opened
     const part = half ? halfOf(width, height, half) : { left: 0, top: 0, width, height }

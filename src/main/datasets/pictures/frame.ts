@@ -1,5 +1,6 @@
 /** Cuts and scales a picture to the one that is learned. */
 import sharp, { type Sharp } from 'sharp'
+import { framedShape, keptFraming } from '../../../shared/datasets/framed'
 import type { Framing } from '../../../shared/domain'
 import type { Half } from '../decoder/protocol'
 import { UnreadablePicture } from '../source'
@@ -25,7 +26,17 @@ export function halfOf(width: number, height: number, half: Half): Region {
 }
 
 /** Pictures that have the wanted size already keep their exact pixels. @param cut the part is not the whole */
-export function frame(
+export function frame(image: Sharp, part: Region, framing: Framing, cut: boolean): Sharp {
+  const [height, width] = framedShape(framing)
+  const kept = keptFraming(framing)
+  const whole = fitted(image, part, kept, cut)
+  if (framing.fit !== 'crops') return whole
+  const [keptHeight, keptWidth] = framedShape(kept)
+  const [top, left] = [Math.floor((keptHeight - height) / 2), Math.floor((keptWidth - width) / 2)]
+  return whole.extract({ left, top, width, height })
+}
+
+function fitted(
   image: Sharp,
   part: Region,
   { size, height = size, fit, position, background = white }: Framing,
@@ -34,7 +45,7 @@ export function frame(
   const extreme = isExtreme(part, { fit })
   const kept = extreme ? middleOf(part, position === 'top') : part
   return (extreme || cut ? image.extract(kept) : image).flatten({ background }).resize(size, height, {
-    fit: fit === 'stretch' ? 'fill' : fit,
+    fit: fit === 'stretch' ? 'fill' : fit === 'crops' ? 'cover' : fit,
     position:
       position === 'attention' && fit === 'cover'
         ? sharp.strategy.attention
@@ -48,7 +59,7 @@ export function frame(
 export const isExtreme = (
   { width, height }: { width: number; height: number },
   { fit }: Pick<Framing, 'fit'>
-): boolean => fit === 'cover' && Math.max(width, height) / Math.min(width, height) > extremeAspect
+): boolean => (fit === 'cover' || fit === 'crops') && Math.max(width, height) / Math.min(width, height) > extremeAspect
 
 function middleOf({ left, top, width, height }: Region, fromTop: boolean): Region {
   const side = Math.min(width, height)

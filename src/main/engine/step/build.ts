@@ -3,7 +3,7 @@
  * them.
  */
 import type { Variable } from '@tensorflow/tfjs-core'
-import type { Settings } from '../../../shared/domain'
+import type { ImageShape, Settings } from '../../../shared/domain'
 import { rowsTogether } from '../../models/sheets'
 import { planNetwork } from '../../layers/plan'
 import { groupBy } from '../../lib/group-by'
@@ -33,6 +33,8 @@ export interface BuildOptions {
   sampleCount: number
   /** The dataset, a packed example per row: inside the program, or fed batch by batch where null. */
   table: Table | null
+  /** Shape of the pictures in those rows, where they are larger than they are learned: crops of them are. */
+  packed?: ImageShape
   /** Steps of the whole run, which schedules of the learning rate go by. */
   totalSteps?: number
   /** By network: how many of its first learned layers stay as they are, or which of its parts. */
@@ -214,11 +216,16 @@ function variablesOf(
 
 /** One for each set of phases that can be due together. */
 function stepMethods(
-  { model, settings, batchSize, table }: BuildOptions,
+  { model, settings, batchSize, table, packed = model.image(settings) }: BuildOptions,
   step: StepParts,
   phases: readonly Phase[]
 ): Record<string, Method> {
-  const source = exampleSource(model, model.image(settings), batchSize * step.batchesPerStep, table)
+  const source = exampleSource(
+    model,
+    { image: model.image(settings), packed, seed: step.seed },
+    batchSize * step.batchesPerStep,
+    table
+  )
   return Object.fromEntries(
     [...methodsOf(phases)].map(([name, due]) => [
       name,

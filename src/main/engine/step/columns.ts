@@ -6,6 +6,8 @@ import { exampleKindOf, type Columns, type ExampleKind } from '../../models/exam
 import type { Batch, Column } from '../../models/phase'
 import { engine } from '../../tensors/engine'
 import { wanted, type Table, type TensorSpec } from '../../tensors/program'
+import { Draws } from '../../tensors/random/draws'
+import { randomCrops } from './random-crops'
 
 /** Where a step's examples come from. */
 export interface ExampleSource {
@@ -16,21 +18,25 @@ export interface ExampleSource {
 
 /**
  * @param examples of a step: its batches, one after another
+ * @param image as they are learned
+ * @param packed as the rows have them; larger where random crops are learned
  * @param table packed rows; null where they are fed as `pixels`. Floats are always fed, as `points`
  */
 export function exampleSource(
   model: Pick<ModelDefinition, 'exampleKind' | 'conditional'>,
-  image: ImageShape,
+  { image, packed, seed }: { image: ImageShape; packed: ImageShape; seed: number },
   examples: number,
   table: Table | null
 ): ExampleSource {
   const kind = exampleKindOf(model)
-  const { specs, read } = rowsOf(kind, examples * kind.rowsPerExample, image, table)
+  const { specs, read } = rowsOf(kind, examples * kind.rowsPerExample, packed, table)
+  const crop = (rows: Tensor, inputs: Record<string, Tensor>): Tensor =>
+    packed.join() === image.join() ? rows : randomCrops(rows, packed, image, new Draws(seed, wanted(inputs, 'step')))
   const labels: Record<string, TensorSpec> = model.conditional ? { labels: { shape: [examples], dtype: 'int32' } } : {}
   return {
     inputs: { ...specs, ...labels },
     columns: inputs => ({
-      ...kind.columns(read(inputs), image),
+      ...kind.columns(crop(read(inputs), inputs), image),
       ...(model.conditional ? { label: wanted(inputs, 'labels') } : {})
     })
   }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { planePlaces, squareAround, unpackPoints } from '../../../shared/points'
 import { evenly } from '../../../shared/sheet-size'
+import { centred } from '../../lib/centred'
 import type { ExampleKind } from '../../models/examples'
 import type { TypedArray } from '../../tensors/program'
 import type { TrainOrder } from '../protocol'
@@ -72,7 +73,8 @@ export class TrainingExamples {
     if (!samplePictures) return null
     const reader = pictureReader(dataset.path, this.plan.rowSize)
     try {
-      return reader.read(shownPlaces(this.plan.kind, dataset, samplePictures)).pixels
+      const { pixels } = reader.read(shownPlaces(this.plan.kind, dataset, samplePictures))
+      return centred(pixels, dataset.shape, this.plan.model.image(this.order.settings))
     } finally {
       reader.close()
     }

@@ -50,7 +50,8 @@ export async function openTraining(
       frozen: start?.frozen,
       stage,
       parts: resumeFrom === null ? 1 : checkpointParts(resumeFrom),
-      table: resident ? new Table('dataset', dataset.count, rowSize, readFileSync(dataset.path)) : null
+      table: resident ? new Table('dataset', dataset.count, rowSize, readFileSync(dataset.path)) : null,
+      ...(kind.packed === 'bytes' ? { packed: dataset.shape } : {})
     },
     {
       ...parts,

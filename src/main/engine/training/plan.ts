@@ -1,5 +1,6 @@
 /** What an order to train comes to, checked against its model and its dataset. */
 import { statSync } from 'node:fs'
+import type { ImageShape } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import { stageAt } from '../../../shared/run/stages'
 import type { ModelDefinition } from '../../models/definition'
@@ -46,7 +47,7 @@ export function planTraining({ dataset, settings, epochs, steps }: TrainOrder, m
   const rowSize = kind.numbers(dataset.shape) * (kind.packed === 'floats' ? Float32Array.BYTES_PER_ELEMENT : 1)
   const batchesPerStep = model.batchesPerStep?.(settings) ?? 1
   const stepsPerEpoch = stepsIn(examplesIn(kind, dataset.count, dataset.labels), settings, batchesPerStep)
-  const [image, shape] = [model.image(settings).join('×'), dataset.shape.join('×')]
+  const image = model.image(settings)
   if (stepsPerEpoch < 1) {
     const batches = batchesPerStep === 1 ? 'one batch' : `the ${batchesPerStep} batches of a step, each`
     throw new StudioError(
@@ -61,8 +62,11 @@ export function planTraining({ dataset, settings, epochs, steps }: TrainOrder, m
         `holds ${exampleWords(dataset.exampleKind ?? 'pictures')}.`
     )
   // Points have no shape of their own.
-  if (image !== shape && kind.packed !== 'floats')
-    throw new StudioError('bad-input', `The pictures are ${shape}; the model wants ${image}.`)
+  if (!holds(dataset.shape, image) && kind.packed !== 'floats')
+    throw new StudioError(
+      'bad-input',
+      `The pictures are ${dataset.shape.join('×')}; the model wants ${image.join('×')}.`
+    )
   if (model.conditional && !dataset.labels)
     throw new StudioError(
       'bad-input',
@@ -89,6 +93,10 @@ export function planTraining({ dataset, settings, epochs, steps }: TrainOrder, m
     costLeft: costLeftOf(model, settings, totalSteps)
   }
 }
+
+/** Whether pictures are as they are learned, or large enough that crops of them are. */
+const holds = ([tall, wide, has]: ImageShape, [height, width, wants]: ImageShape): boolean =>
+  has === wants && ((tall === height && wide === width) || (tall > height && wide > width))
 
 function costLeftOf(model: ModelDefinition, settings: TrainOrder['settings'], total: number): TrainingPlan['costLeft'] {
   if (!model.stages) return done => total - done

@@ -20,6 +20,7 @@ export const commandWords = {
     'device',
     'plan',
     'fit',
+    'zoom',
     'keep',
     'background'
   ],

@@ -22,7 +22,13 @@ export async function fingerprintOf(
   work: WorkOptions
 ): Promise<LearntFrom> {
   const quiet = { ...work, progress: work.progress ?? (() => undefined) }
-  const { path, count, labels } = await preparePictures(context, { ...run, dataset: dataset.id }, quiet)
+  const { path, count, labels } = await preparePictures(
+    context,
+    { ...run, dataset: dataset.id },
+    quiet,
+    'trained',
+    'kept'
+  )
   const hash = createHash('sha256').update(await hashOf(path))
   if (labels) hash.update(Buffer.from(labels.buffer, labels.byteOffset, labels.byteLength))
   const { name, kind, origin, exampleKind, pairing } = dataset

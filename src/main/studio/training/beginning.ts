@@ -37,7 +37,7 @@ export async function beginning(
   const { store, progress } = parts
   // First: the run that they come from may go on training, and not keep that checkpoint.
   if (!resumption) await startingFile(store, run)
-  const dataset = await preparePictures(parts, run, { signal, progress })
+  const dataset = await preparePictures(parts, run, { signal, progress }, 'trained', 'kept')
   const from = resumption
     ? await rewind(store, run.id, resumption.before, async checkpoint => checkpoint ?? (await startingFile(store, run)))
     : { checkpoint: null, passedOver: [] }

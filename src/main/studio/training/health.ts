@@ -1,4 +1,5 @@
 /** The health of one run while it trains: every check gets its reports, and what they find is stored and told. */
+import { centred } from '../../lib/centred'
 import { elementCount } from '../../lib/shape'
 import type { Run, RunEvent } from '../../../shared/domain'
 import type { Emit } from '../../../shared/ipc'
@@ -119,7 +120,8 @@ export class RunHealth {
       run: { seed }
     } = this
     const real = packedPictures(this.dataset)
-    if (shape.join() !== this.dataset.shape.join()) return null
+    const { shape: packed } = this.dataset
+    if (packed[0] < shape[0] || packed[1] < shape[1] || packed[2] !== shape[2]) return null
     const order = permutation(count, 'health', seed)
     const wanted = new Map<number, number>()
     for (let i = 0; i < shown; i++) wanted.set(groups?.[i] ?? 0, (wanted.get(groups?.[i] ?? 0) ?? 0) + 1)
@@ -135,11 +137,9 @@ export class RunHealth {
         [...places.subarray(draw * each, (draw + 1) * each)].map(place => ({ group, place }))
       )
       if (drawn.length < shown && draw > 0) break
+      const places = drawn.map(({ place }) => place)
       const spread = spreadOf({
-        pixels: await readPictures(
-          real,
-          drawn.map(({ place }) => place)
-        ),
+        pixels: centred(await readPictures(real, places), packed, shape),
         shape,
         groups: drawn.map(({ group }) => group)
       })

@@ -4,7 +4,7 @@
  */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { framedShape } from '../../../shared/datasets/framed'
+import { framedShape, framedWords, keptFraming, usualZoom } from '../../../shared/datasets/framed'
 import type { Dataset, Framing, Run } from '../../../shared/domain'
 import { StudioError } from '../../../shared/errors'
 import type { Emit } from '../../../shared/ipc'
@@ -19,12 +19,14 @@ import { partsOf, type Part } from './trained-on'
 /** Where the packed pictures of a framing lie. */
 export const cacheFile =
   (store: Store, dataset: string) =>
-  ({ size, height = size, channels, fit, position, background }: Framing, without = ''): string => {
+  (framing: Framing, without = ''): string => {
+    const { size, height = size, channels, fit, zoom = usualZoom, position, background } = framing
+    const how = fit === 'crops' ? `crops${zoom}` : fit
     const sides = height === size ? String(size) : `${size}x${height}`
     const behind = isWhite(background) ? '' : `-${background?.slice(1)}`
     const excluded = without === '' ? '' : `-without-${without}`
     const colours = channels === 1 ? 'grey' : 'colour'
-    return join(store.files.dataset(dataset), `pictures-${sides}-${colours}-${fit}-${position}${behind}${excluded}.u8`)
+    return join(store.files.dataset(dataset), `pictures-${sides}-${colours}-${how}-${position}${behind}${excluded}.u8`)
   }
 
 /** What pictures are prepared with. */
@@ -37,17 +39,20 @@ interface Preparing {
 /**
  * The packed pictures a run trains on, or that it holds out; packs them first when that framing has none, or its file
  * is gone. One that is not as it was packed is not trained on: it is packed again, and that is said.
+ * @param form of crops: `framed`, the middle of each, as it is shown and measured; `kept`, what they are parts of
  * @throws StudioError not-found when the dataset was deleted; not-readable when its pictures are gone; cancelled
  */
 export async function preparePictures(
   { store, emit, decoder }: Preparing,
   run: Run,
   work: WorkOptions,
-  which: 'trained' | 'heldOut' = 'trained'
+  which: 'trained' | 'heldOut' = 'trained',
+  form: 'framed' | 'kept' = 'framed'
 ): Promise<PackedDataset> {
   const dataset = trainable(store, run)
   const { exampleKind } = dataset
-  const framing = store.runs.framing(run.id)
+  const own = store.runs.framing(run.id)
+  const framing = form === 'kept' ? keptFraming(own) : own
   const { [which]: part, classes } = partsOf(store, run, dataset.id)
   const { images } = part
   const without = exclusionsKey(part.without)
@@ -131,12 +136,23 @@ async function soundFile(
   return (await wrongWithPacked(known, () => {})) === null ? known.path : null
 }
 
+/** Pixels of a side, as a framing may have. */
+const largestKept = 1024
+
 /** What stands out is elsewhere in each picture of an example: they are cut alike. @throws StudioError bad-input */
 export function checkFraming(
   { name, examples: { many, framing } }: Pick<Dataset, 'name' | 'examples'>,
-  { fit, position }: Framing
+  own: Framing
 ): void {
-  if (framing === 'alike' && fit === 'cover' && position === 'attention')
+  const { fit, position } = own
+  const kept = keptFraming(own)
+  if (Math.max(...framedShape(kept)) > largestKept)
+    throw new StudioError(
+      'bad-input',
+      `Crops of ${framedWords(own)} would be parts of pictures of ${framedWords(kept)}, and no side is kept longer ` +
+        `than ${largestKept.toLocaleString('en')} pixels. Choose a smaller zoom, or a smaller picture size.`
+    )
+  if (framing === 'alike' && (fit === 'cover' || fit === 'crops') && position === 'attention')
     throw new StudioError(
       'bad-input',
       `The pictures of "${name}" are ${many}, which are cut alike: around the centre or from the top, not ` +

@@ -4,6 +4,7 @@
  */
 import { untrack } from 'svelte'
 import type { DatasetPicture, Framing, Sheet } from '../../../shared/domain'
+import { usualZoom } from '../../../shared/datasets/framed'
 import { picturesOnSheet } from '../../../shared/sheet-size'
 import { decodeSheet } from '../../ui/pictures/pictures'
 import { problemWords } from '../toasts.svelte'
@@ -170,6 +171,7 @@ function closeAll({ at }: Pages): void {
 const sameFraming = (a: Framing, b: Framing): boolean =>
   a.size === b.size &&
   (a.height ?? a.size) === (b.height ?? b.size) &&
+  (a.zoom ?? usualZoom) === (b.zoom ?? usualZoom) &&
   a.channels === b.channels &&
   a.fit === b.fit &&
   a.position === b.position &&

@@ -9,6 +9,7 @@ export interface Draft {
   name?: string
   seed?: string
   fit?: Framing['fit']
+  zoom?: number
   position?: Framing['position']
   background?: string
   /** By recipe, only what differs from its suggestion. */
@@ -19,12 +20,13 @@ export interface Draft {
 }
 
 export function draftFrom(kept: Json | undefined): Draft {
-  const { chosen, typed, name, seed, fit, position, background, advancedOpen, start } = fieldsOf(kept)
+  const { chosen, typed, name, seed, fit, zoom, position, background, advancedOpen, start } = fieldsOf(kept)
   return {
     ...(typeof chosen === 'string' ? { chosen } : {}),
     ...(typeof name === 'string' ? { name } : {}),
     ...(typeof seed === 'string' ? { seed } : {}),
-    ...(fit === 'cover' || fit === 'contain' || fit === 'stretch' ? { fit } : {}),
+    ...(fit === 'cover' || fit === 'contain' || fit === 'stretch' || fit === 'crops' ? { fit } : {}),
+    ...(zoom === 2 || zoom === 3 || zoom === 4 ? { zoom } : {}),
     ...(position === 'centre' || position === 'attention' || position === 'top' ? { position } : {}),
     ...(typeof background === 'string' && /^#[0-9a-f]{6}$/.test(background) ? { background } : {}),
     typed: Object.fromEntries(Object.entries(fieldsOf(typed)).map(([model, values]) => [model, rawsOf(values)])),

@@ -11,6 +11,7 @@ import { preferences, type Json } from '../preferences.svelte'
 import { router } from '../router.svelte'
 import { dividedSettings, type Divided } from './divided'
 import { draftFrom } from './draft'
+import { FramingChoice } from './framing-choice.svelte'
 import { readSetting, seedDefinition, toRaw, type Raw, type Reading } from './settings-form'
 import { withCards, type Recipe } from './recipes'
 import { StartFrom, wanted } from './start-from.svelte'
@@ -20,9 +21,6 @@ import { request } from '../transport'
 
 /** Whole training; `rough` where no run here had steps of the same cost. And what pictures it makes. */
 export type Estimate = Output<'estimateTraining'>
-
-/** Background where nothing else was chosen. */
-const white = '#ffffff'
 
 export class NewRun {
   recipes = $state.raw<readonly Recipe[]>([])
@@ -39,10 +37,7 @@ export class NewRun {
   refused = $state(0)
   name = $state('')
   seed = $state('')
-  fit = $state<Framing['fit']>('cover')
-  position = $state<Framing['position']>('centre')
-  /** What lies beside whole pictures and behind transparent ones: #rrggbb. */
-  background = $state(white)
+  readonly how: FramingChoice
   readonly start: StartFrom
   private chosen = $state('')
   /** By recipe, only what differs from its suggestion. */
@@ -80,9 +75,7 @@ export class NewRun {
       size: width,
       ...(height === width ? {} : { height }),
       channels: (colour === undefined ? channels === 1 : colour === 'grey') ? 1 : 3,
-      fit: this.fit,
-      position: this.position,
-      ...(this.background === white ? {} : { background: this.background })
+      ...this.how.said
     }
   })
 
@@ -119,9 +112,7 @@ export class NewRun {
   })
 
   constructor(readonly dataset: Dataset) {
-    this.fit = dataset.framing.fit
-    this.position = dataset.framing.position
-    this.background = dataset.framing.background ?? white
+    this.how = new FramingChoice(dataset.framing)
     this.start = new StartFrom(dataset, () => this.keep())
     this.restore(preferences.get(this.draftKey))
   }
@@ -246,7 +237,7 @@ export class NewRun {
         model: recipe.model.id,
         dataset: this.dataset.id,
         settings: this.settings,
-        framing: { fit: this.fit, position: this.position, background: this.background },
+        framing: this.how.asked,
         ...(from ? { from } : {}),
         ...machines.asked(paused),
         ...(this.name.trim() === '' ? {} : { name: this.name.trim() }),
@@ -273,9 +264,7 @@ export class NewRun {
       typed: $state.snapshot(this.typed),
       name: this.name,
       seed: this.seed,
-      fit: this.fit,
-      position: this.position,
-      background: this.background,
+      ...this.how.kept,
       advancedOpen: this.advancedOpen,
       start: this.start.kept
     })
@@ -286,13 +275,12 @@ export class NewRun {
   }
 
   private restore(kept: Json | undefined): void {
-    const { chosen, name, seed, fit, position, background, typed, advancedOpen, start } = draftFrom(kept)
+    const draft = draftFrom(kept)
+    const { chosen, name, seed, typed, advancedOpen, start } = draft
     this.chosen = chosen ?? this.chosen
     this.name = name ?? this.name
     this.seed = seed ?? this.seed
-    this.fit = fit ?? this.fit
-    this.position = position ?? this.position
-    this.background = background ?? this.background
+    this.how.restore(draft)
     this.typed = typed
     this.advancedOpen = advancedOpen
     this.start.restore(start)

@@ -64,7 +64,7 @@ export class Seen {
   private async draw(signal: AbortSignal): Promise<void> {
     const { recipe, settings, framing, seedReading } = this.typed
     if (!recipe) return
-    const { fit, position, background } = framing
+    const { fit, zoom, position, background } = framing
     const seed = seedReading && 'value' in seedReading ? Number(seedReading.value) : 0
     try {
       const { sheet, words } = await this.jobs.ask(
@@ -72,7 +72,7 @@ export class Seen {
         'previewSeen',
         {
           ...{ model: recipe.model.id, dataset: this.dataset.id, settings, seed, count, times },
-          framing: { fit, position, background }
+          framing: { fit, zoom, position, background }
         },
         signal
       )
