@@ -1,6 +1,7 @@
 /** Everything about a run before it starts, and what a person should know about it. */
 import { randomInt, randomUUID } from 'node:crypto'
 import type { Dataset, Framing, ImageShape, LossCurve, Settings } from '../../../shared/domain'
+import { framedShape, framedWords, keptFraming } from '../../../shared/datasets/framed'
 import { StudioError } from '../../../shared/errors'
 import type { Parsed } from '../../../shared/ipc'
 import { exampleKindOf } from '../../models/examples'
@@ -47,7 +48,11 @@ export function planRun(
     dataset.examples.framing === 'none' ? dataset.framing : framingFor(dataset.framing, model.image(settings), asked)
   checkFraming(dataset, framing)
   return {
-    notices: [...batchNotices(dataset, model, wanted, settings), ...colourNotices(dataset, model, framing)],
+    notices: [
+      ...batchNotices(dataset, model, wanted, settings),
+      ...colourNotices(dataset, model, framing),
+      ...cropNotices(dataset, framing)
+    ],
     run: {
       id: randomUUID(),
       name: name ?? freeName(`${dataset.name} · ${model.name}`, taken),
@@ -105,6 +110,17 @@ function colourNotices(dataset: Dataset, model: ModelDefinition, framing: Framin
         `run.${colour ? ` Set ${colour.label} to colour to keep it.` : ''}`
     ]
   return []
+}
+
+function cropNotices({ name, sourceSize }: Dataset, framing: Framing): string[] {
+  const kept = keptFraming(framing)
+  const [height, width] = framedShape(kept)
+  if (framing.fit !== 'crops' || (sourceSize.width >= width && sourceSize.height >= height)) return []
+  return [
+    `The pictures of "${name}" are mostly ${sourceSize.width}×${sourceSize.height}, and crops of ` +
+      `${framedWords(framing)} are parts of ${framedWords(kept)}: smaller ones are enlarged to that first, which ` +
+      'blurs them. A smaller zoom keeps them sharper.'
+  ]
 }
 
 /** What it reports, with what that comes to in the end where the model knows. */
