@@ -21,7 +21,7 @@ export const sweepPlan = z.object({
   /** What all have in common; others take the model's defaults. */
   settings,
   /** How pictures become squares; left out: as the dataset says. */
-  framing: framing.pick({ fit: true, position: true, background: true }).optional(),
+  framing: framing.pick({ fit: true, zoom: true, position: true, background: true }).optional(),
   grid: z.array(axis).max(10),
   random: z.array(range).max(10),
   /** How many are drawn; of a grid alone all, unless it is fewer. */

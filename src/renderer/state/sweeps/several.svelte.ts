@@ -147,14 +147,14 @@ export class Several {
 
   /** What is asked for; null where a field cannot be used. */
   private get asked(): Input<'planSweep'> | null {
-    const { recipe, settings, dataset, fit, position, background } = this.form
+    const { recipe, settings, dataset, how } = this.form
     if (!recipe || this.invalid || this.form.invalid || this.axes.length === 0) return null
     const [steps, configurations, budget] = [this.number('steps'), this.number('configurations'), this.number('budget')]
     return {
       model: recipe.model.id,
       dataset: dataset.id,
       settings,
-      framing: { fit, position, background },
+      framing: how.asked,
       ...this.space,
       seeds: this.number('seeds') ?? sweepDefaults.seeds,
       machines: [...this.machines],
