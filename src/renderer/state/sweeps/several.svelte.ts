@@ -218,7 +218,7 @@ export class Several {
         steps: asked.steps ?? estimate.steps,
         ...(name === '' ? {} : { name })
       })
-      sweeps.all.set(sweep.id, sweep)
+      sweeps.add(sweep)
       this.name = ''
       this.open = false
       router.go({ screen: 'sweep', id: sweep.id })

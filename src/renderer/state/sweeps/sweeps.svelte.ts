@@ -40,13 +40,14 @@ export class Sweeps {
     await this.wire.request('deleteSweep', { sweep }).catch(toasts.error)
   }
 
+  /** Shows one that was begun; what was told of it meanwhile is newer than the answer. */
+  add(sweep: Sweep): void {
+    if (!this.all.has(sweep.id)) this.all.set(sweep.id, sweep)
+  }
+
+  /** What has changed is told by an event. */
   private async keep(changed: Promise<Sweep>): Promise<void> {
-    try {
-      const sweep = await changed
-      this.all.set(sweep.id, sweep)
-    } catch (problem) {
-      toasts.error(problem)
-    }
+    await changed.catch(toasts.error)
   }
 }
 
