@@ -5,7 +5,7 @@ import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { dropFiles } from './support/browser'
 import { atelier } from './support/command-line'
-import { examine } from './support/looks'
+import { examine, misplaced, photograph, settle } from './support/looks'
 import { writePortraits } from './support/pictures'
 import { setStage } from './support/stage'
 import { changed, datasetSheet, openRun, settled, tab, untilStrip } from './support/window'
@@ -69,14 +69,16 @@ test('of large pictures other parts are learned at every step, and their middles
   await page.getByRole('option', { name: '¼ of it' }).click()
   await changed(wall, half)
   await settled(wall)
-  expect(await examine(view, 'crops')).toEqual([])
+  expect([...(await misplaced(page)), ...view.troubles.splice(0)]).toEqual([])
 })
 
 test('a run shows its pictures, and Explore follows the hand, in their shape', async () => {
   const { page, view } = stage
   await openRun(page, 'Few')
   await untilStrip(page, 1)
-  expect(await examine(view, 'portraits-run')).toEqual([])
+  await settle(page)
+  await photograph(page, 'test-results/screens/portraits-run.png')
+  expect([...(await misplaced(page)), ...view.troubles.splice(0)]).toEqual([])
   await tab(page, 'Explore')
   const picture = page.getByRole('img', { name: 'Picture of the present latent' })
   await picture.waitFor()

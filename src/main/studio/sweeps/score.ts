@@ -4,11 +4,16 @@ import { StudioError } from '../../../shared/errors'
 import type { TrialScore } from '../../../shared/sweeps/sweep'
 import { chosenMetrics, metricsOf } from '../../metrics'
 
-/** Metrics that say of one checkpoint by itself how good it is, on runs of such examples. */
+/** Distances tell more than shares; what should only be as in the pictures, such as variety, says least. */
+const tells: readonly Metric['better'][] = ['lower', 'higher', 'reference']
+
+/** Metrics that say of one checkpoint by itself how good it is, on runs of such examples; what tells most first. */
 export const comparable = (run: Pick<Run, 'exampleKind'>): Pick<Metric, 'id' | 'label'>[] =>
-  metricsOf(run).flatMap(({ metric, subject }) =>
-    !subject.onRequest && (metric.better !== 'reference' || metric.reference) ? [metric] : []
-  )
+  metricsOf(run)
+    .flatMap(({ metric, subject }) =>
+      !subject.onRequest && (metric.better !== 'reference' || metric.reference) ? [metric] : []
+    )
+    .toSorted((a, b) => tells.indexOf(a.better) - tells.indexOf(b.better))
 
 /**
  * The metric that runs of such a model are compared by.
