@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startMachine, type TestMachine } from '../../remote/support/machine'
 import { canServe } from '../../remote/support/ssh-server'
 import { atelier } from '../support/command-line'
-import { examine } from '../support/looks'
+import { examine, photograph } from '../support/looks'
 import { writePictures } from '../support/pictures'
 import { setStage } from '../support/stage'
 import { train, untilStatus } from '../support/window'
@@ -62,6 +62,15 @@ describe.skipIf(!canServe)('another machine', () => {
     await page.getByRole('option', { name: 'lab' }).click()
     expect(await examine(stage.view, '61-train-on')).toEqual([])
     await train(page, { Epochs: 2, 'Passes per epoch': 1, Width: 4, 'Name of the run': 'Away' })
+    await page
+      .getByRole('navigation')
+      .getByRole('button', { name: /^Queue/ })
+      .click()
+    const others = page.getByRole('region', { name: 'Queue' }).getByRole('region', { name: 'On other machines' })
+    const row = others.getByRole('group', { name: 'Away' })
+    await row.getByText(/on lab, sent there/).waitFor()
+    await photograph(page, 'test-results/screens/63-queue-elsewhere.png')
+    await row.getByRole('button', { name: 'Away', exact: true }).click()
     await untilStatus(page, /^Finished/, 400_000)
     expect(await examine(stage.view, '62-trained-elsewhere')).toEqual([])
     expect(stage.view.troubles).toEqual([])
