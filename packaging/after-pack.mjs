@@ -1,4 +1,6 @@
-/** Puts TensorFlow's library beside the unpacked binding, and what other machines are set up with beside the archive. */
+/**
+ * Puts TensorFlow's library beside the unpacked binding, and what other machines are set up with beside the archive.
+ */
 import { join } from 'node:path'
 import { copyLibrary, libraryMembers } from './native-library.mjs'
 import { platformOf } from './platform.mjs'

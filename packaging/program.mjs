@@ -1,7 +1,7 @@
 /**
  * What goes to another machine and sets itself up there (src/main/remote/program), as plain files beside the archive:
- * packing changes package.json and leaves package-lock.json out. Not by extraResources, which electron-builder takes out
- * of the archive.
+ * packing changes package.json and leaves package-lock.json out. Not by extraResources, which electron-builder takes
+ * out of the archive.
  */
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -3,7 +3,8 @@ import { gpuWords, readGpus } from '../../src/main/lib/machine/gpus'
 
 test('what nvidia-smi prints of GPUs, and what it says where it cannot', () => {
   const gpus = readGpus(
-    '0, 143771, NVIDIA H200\n 1 , 24576,  NVIDIA GeForce RTX 4090, Laptop \n10, [N/A], NVIDIA GB10\nFailed to initialize NVML\n'
+    '0, 143771, NVIDIA H200\n 1 , 24576,  NVIDIA GeForce RTX 4090, Laptop \n10, [N/A], NVIDIA GB10\n' +
+      'Failed to initialize NVML\n'
   )
   expect(gpus).toEqual([
     { number: 0, name: 'NVIDIA H200', memory: 143771 * 2 ** 20 },

@@ -156,8 +156,8 @@ describe.skipIf(!canServe)('a machine whose Node is too old', () => {
     rmSync(join(programs, 'uname'))
     writeFileSync(join(programs, 'uname'), '#!/bin/sh\necho FreeBSD amd64\n', { mode: 0o755 })
     await expect(prepare(connection, join(server.folder, 'other'), '1.0.0', {})).rejects.toThrow(
-      '127.0.0.1 has Node.js 18.19.0, where 20.20 or newer is needed, and Atelier brings one to Linux on x64 and arm64 ' +
-        'alone; it runs FreeBSD amd64. Install 20.20 or newer there'
+      '127.0.0.1 has Node.js 18.19.0, where 20.20 or newer is needed, and Atelier brings one to Linux on x64 and ' +
+        'arm64 alone; it runs FreeBSD amd64. Install 20.20 or newer there'
     )
   })
 })

@@ -1,6 +1,7 @@
 /**
- * Jobs of Ray's beside the real one on loopback: what becomes of them, what is said where there is none, and a run whose
- * studio is killed, that is stopped and goes on, and comes to the losses and weights of one that was never disturbed.
+ * Jobs of Ray's beside the real one on loopback: what becomes of them, what is said where there is none, and a run
+ * whose studio is killed, that is stopped and goes on, and comes to the losses and weights of one that was never
+ * disturbed.
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'

@@ -65,8 +65,8 @@ export interface SourceDefinition {
   /** It says what pictures beside it are, and holds none itself. */
   beside?: boolean
   /**
-   * It is made anew wherever Atelier is, without a file: by its name, which each knows, or by its origin, which holds all
-   * there is to it. Left out: its files are what it is.
+   * It is made anew wherever Atelier is, without a file: by its name, which each knows, or by its origin, which holds
+   * all there is to it. Left out: its files are what it is.
    */
   recipe?: 'name' | 'origin'
   open: (origin: string) => Source

@@ -1,4 +1,6 @@
-/** How many steps a sweep is still going to take, as far as that can be told: it depends on which configurations win. */
+/**
+ * How many steps a sweep is still going to take, as far as that can be told: it depends on which configurations win.
+ */
 import { uniformStream } from '../random'
 import { ladderOf, rankOn, ranking, seedsOn, trialOf, type Ladder } from './ladder'
 import type { Sweep, Trial } from './sweep'

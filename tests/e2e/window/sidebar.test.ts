@@ -89,7 +89,7 @@ const isInSight = (element: Element): boolean => {
   return list !== undefined && box.top >= list.top && box.bottom <= list.bottom
 }
 
-test('one run trains, the others wait in a row: seen at once, moved, begun, taken out, kept over a restart', async () => {
+test('one run trains, the others wait in a row: seen at once, moved, begun, taken out, kept', async () => {
   const { page } = stage
   for (const name of ['First', 'Second', 'Third', 'Fourth']) {
     const below = page.getByRole('button', { name: /^Pictures/ })

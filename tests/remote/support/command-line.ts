@@ -1,4 +1,6 @@
-/** The built command line as somebody runs it, with the engine that it really trains with, and what its run comes to. */
+/**
+ * The built command line as somebody runs it, with the engine that it really trains with, and what its run comes to.
+ */
 import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -55,7 +57,10 @@ export function atelier(workspace: string, words: string[], patience: number) {
   }
 }
 
-/** What a workspace's run has come to: every step's losses, each epoch, its pictures, and the hash of its newest weights. */
+/**
+ * What a workspace's run has come to: every step's losses, each epoch, its pictures, and the hash of its newest
+ * weights.
+ */
 export function outcomeIn(workspace: string) {
   const store = openStore(workspace)
   try {

@@ -1,6 +1,6 @@
 /**
- * A Ray of the test's own on loopback. PyPI's `ray[default]` is set up once, in the cache that clones share, by a Python
- * that is there; ATELIER_RAY names another one's `ray`, or `none`.
+ * A Ray of the test's own on loopback. PyPI's `ray[default]` is set up once, in the cache that clones share, by a
+ * Python that is there; ATELIER_RAY names another one's `ray`, or `none`.
  */
 import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'

@@ -1,7 +1,6 @@
 /**
- * The packed cache a trainer reads: count × height × width × channels bytes, row major, no header, uint8; where an example
- * has several pictures, one of them after another.
- * It appears under its name whole or not at all.
+ * The packed cache a trainer reads: count × height × width × channels bytes, row major, no header, uint8; where an
+ * example has several pictures, one of them after another. It appears under its name whole or not at all.
  */
 import { createHash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'

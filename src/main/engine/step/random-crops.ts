@@ -33,7 +33,8 @@ export function randomCrops(
   const down = tf.add(begins(0, tall - height), tf.reshape(range(height), [1, 1, height, 1]))
   const across = tf.add(begins(1, wide - width), tf.reshape(range(width), [1, 1, 1, width]))
   const first = tf.mul(tf.reshape(range(count * pictures), [count, pictures, 1, 1]), tf.scalar(tall * wide, 'int32'))
-  const pixels = tf.add(first, tf.add(tf.mul(down, tf.scalar(wide, 'int32')), across)) // [count, pictures, height, width]
+  // [count, pictures, height, width]
+  const pixels = tf.add(first, tf.add(tf.mul(down, tf.scalar(wide, 'int32')), across))
   const cropped = engine().ops.rows(tf.reshape(rows, [-1, channels]), tf.reshape(pixels, [-1]))
   return tf.reshape(cropped, [count, pictures * height * width * channels])
 }

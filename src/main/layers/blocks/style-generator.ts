@@ -58,8 +58,8 @@ export const styleMapping =
   }
 
 /**
- * Styles and numbers that say the noise of each level → a picture: [styleCount, width], [levels, noiseNumbers] → [height,
- * width, channels]. Every level adds a picture of its own to the one before it, enlarged (skip connections).
+ * Styles and numbers that say the noise of each level → a picture: [styleCount, width], [levels, noiseNumbers] →
+ * [height, width, channels]. Every level adds a picture of its own to the one before it, enlarged (skip connections).
  */
 export const styleSynthesis =
   ({ size, cells = [4, 4], channels, maps }: StyleShape): NetworkFunction =>

@@ -1,4 +1,7 @@
-/** A published package's archive, fetched once into the shared cache folder: whole, and the pinned bytes, or not at all. */
+/**
+ * A published package's archive, fetched once into the shared cache folder: whole, and the pinned bytes, or not at
+ * all.
+ */
 import { createHash, randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'

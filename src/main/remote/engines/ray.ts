@@ -1,7 +1,7 @@
 /**
  * Ray Jobs (Moritz et al. 2018), by its REST API. Only where a machine's settings say where the dashboard is: one that
- * happens to listen on the loopback of a machine that many log in to may be anybody's, and runs what it is sent as whoever
- * started it.
+ * happens to listen on the loopback of a machine that many log in to may be anybody's, and runs what it is sent as
+ * whoever started it.
  */
 import { createHash } from 'node:crypto'
 import { StudioError } from '../../../shared/errors'
@@ -63,7 +63,7 @@ export default {
     {
       key: 'ray',
       label: 'Ray',
-      help: "Where Ray's dashboard answers as the machine sees it, as http://127.0.0.1:8265; makes its runs jobs of Ray's.",
+      help: "Where Ray's dashboard answers as the machine sees it, as http://127.0.0.1:8265. Its runs are Ray's jobs.",
       form: /^http:\/\/[\w.-]+(?::\d{1,5})?$/
     },
     { key: 'cpus', label: 'Processors', help: 'How many are kept free for it, as 4.', form: /^\d+(?:\.\d+)?$/ },
@@ -140,7 +140,8 @@ async function whyFailed(jobs: RayJobs, name: string, { message, driver_exit_cod
       'Ray did not find what it asks for in time. Ask for less (cpus, gpus, memory), or have Ray wait longer ' +
       '(RAY_JOB_START_TIMEOUT_SECONDS where it is started).'
     )
-  // Ray's own lines aside: what went wrong before the job had a file of its own: its folder may not be seen from the machine that Ray chose.
+  // Ray's own lines aside: what went wrong before the job had a file of its own: its folder may not be seen from the
+  // machine that Ray chose.
   const own = (await jobs.log(name))
     .split('\n')
     .filter(line => !/^$|^Running entrypoint| INFO\b|\tINFO /.test(line.trim()))

@@ -37,8 +37,8 @@ export function programRoot(): string {
   }
   throw new StudioError(
     'unsupported',
-    'This Atelier lacks the files that set another machine up (scripts, package-lock.json). Install it again, or prepare ' +
-      'the machine from a checkout of the same version: `bin/atelier machines prepare NAME`.'
+    'This Atelier lacks the files that set another machine up (scripts, package-lock.json). Install it again, or ' +
+      'prepare the machine from a checkout of the same version: `bin/atelier machines prepare NAME`.'
   )
 }
 

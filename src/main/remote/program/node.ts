@@ -31,7 +31,8 @@ const npm: Pinned = {
 }
 
 /**
- * Fetched here, so that the machine needs nothing to begin with, and kept there in its folder for every version to come.
+ * Fetched here, so that the machine needs nothing to begin with, and kept there in its folder for every version to
+ * come.
  * @param there its folder, absolute
  * @param system as `uname -sm` says it
  * @param without why its own Node will not do, after its name
@@ -50,9 +51,9 @@ export async function bringNode(
   if (name === undefined)
     throw new StudioError(
       'unsupported',
-      `${host} ${without}, and Atelier brings one to Linux on x64 and arm64 alone; it runs ${system || 'nothing known'}. ` +
-        `Install ${oldest} or newer there (nodejs.org; no rights are needed to unpack it into ~/.local), then prepare ` +
-        'it again.'
+      `${host} ${without}, and Atelier brings one to Linux on x64 and arm64 alone; it runs ` +
+        `${system || 'nothing known'}. Install ${oldest} or newer there (nodejs.org; no rights are needed to unpack ` +
+        'it into ~/.local), then prepare it again.'
     )
   const node = await lockedNode(name)
   let sent = 0

@@ -15,8 +15,8 @@ export const placesIn = (folder: string) => ({
 })
 
 /**
- * Lines of sh that put a Node on the path: the one that was brought there, or, where a shell that nobody has logged in to
- * lacks it, one as nvm, fnm, Homebrew and people themselves install it.
+ * Lines of sh that put a Node on the path: the one that was brought there, or, where a shell that nobody has logged in
+ * to lacks it, one as nvm, fnm, Homebrew and people themselves install it.
  */
 export const withNode = (folder: string): string =>
   `d=${shellWord(placesIn(folder).node)}/bin; if [ -x "$d/node" ]; then PATH="$d:$PATH"; fi; ` +

@@ -169,9 +169,8 @@ async function setUp(
 
 /** @throws StudioError */
 async function doctor(connection: Connection, folder: string): Promise<Record<string, unknown>> {
-  const { stdout, stderr } = await connection.exec(
-    `${withProgramNode(folder)}; ${atelier(folder, `--workspace ${shellWord(placesIn(folder).workspace)} --json doctor`)}`
-  )
+  const words = `--workspace ${shellWord(placesIn(folder).workspace)} --json doctor`
+  const { stdout, stderr } = await connection.exec(`${withProgramNode(folder)}; ${atelier(folder, words)}`)
   try {
     return JSON.parse(stdout.split('\n')[0] ?? '') as Record<string, unknown>
   } catch {

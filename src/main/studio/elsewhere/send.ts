@@ -111,12 +111,13 @@ interface Script {
  */
 function scriptOf({ ground, home, workspace, file, sha256, pictures, folder }: Script): string {
   const call = (words: string): string => atelier(ground, `--workspace ${shellWord(workspace)} --json ${words}`)
+  const takesIn = shellCommand(['import-run', file, ...(pictures === null ? [] : ['--pictures', pictures])])
   return `${withProgramNode(ground)}
 cd ${shellWord(home)} || exit 1
 if [ "$(cat sent 2>/dev/null)" != ${sha256} ]; then
   old=$(cat there 2>/dev/null)
   if [ -n "$old" ]; then ${call('delete "$old" --yes')} > /dev/null && ${call('bin --empty --yes')} > /dev/null; fi
-  ${call(shellCommand(['import-run', file, ...(pictures === null ? [] : ['--pictures', pictures])]))} > taken.json || exit 1
+  ${call(takesIn)} > taken.json || exit 1
   sed -n 's/^{"run":"\\([0-9a-f-]*\\)".*/\\1/p' taken.json > there && [ -s there ] || exit 1
   echo ${sha256} > sent && rm -f -- ${shellWord(file)}
 fi
