@@ -108,6 +108,15 @@ test('what ends a run says why it is out: stopped by hand, deleted, no number an
   expect(await out(slow, ({ studio }, run) => studio.handlers.stopRun({ run }))).toEqual(byHand)
   // Whoever trains is stopped before it goes into the bin.
   expect(await out(slow, ({ studio }, run) => studio.handlers.deleteRun({ run }))).toEqual(byHand)
+  // Losses that exploded and fell again: what it draws by then is noise.
+  const exploded = { kind: 'exploded', level: 'warning', message: 'Its losses exploded.', advice: '' } as const
+  const remedy = { label: 'Go back', settings: {}, rollBack: true }
+  expect(
+    await out(slow, async ({ studio: { store } }, run) => {
+      store.events.add(run, { ...exploded, epoch: 1, step: 1, remedy })
+      store.events.resolve(run, exploded.kind)
+    })
+  ).toEqual([exploded.message, null])
   const [why, other] = await out({ nanAtEpoch: 1 }, async () => undefined)
   expect(why).toMatch(/^[A-Z].*\.$/)
   expect(other).toBe(why)
@@ -162,6 +171,10 @@ test('a plan that cannot be is refused before anything is begun', async () => {
     '"beta1" wants a range that goes up; got 0.9 to 0.5.'
   )
   await expect(wrong({ metric: 'fid' })).rejects.toThrow('fid')
+  await expect(wrong({ grid: [{ key: 'epochs', values: [1, 2] }] })).rejects.toThrow(/^How long each trains/)
+  await expect(wrong({ budget: 2 })).rejects.toThrow(
+    'Within 2 steps nothing can begin: the first comparison comes after 3 steps of each.'
+  )
   expect(await bench.studio.handlers.listSweeps({})).toEqual([])
   expect(await bench.studio.handlers.listRuns({})).toEqual([])
 })

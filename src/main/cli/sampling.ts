@@ -25,7 +25,7 @@ export function knobOptions(): Option[] {
       new Option(
         `--${knob.key} <${knob.kind === 'choice' ? 'name' : 'n'}>`,
         knob.kind === 'choice' && knob.default === undefined
-          ? `of one ${knob.label.toLowerCase()} alone, where the run has several`
+          ? `by name, where the run has several: ${knob.help}`
           : `where the run has it: ${knob.help} (default: ${defaultWord(knob)})`
       )
   )

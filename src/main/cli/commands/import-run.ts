@@ -1,7 +1,9 @@
 /** `import-run`. A run that was exported as a bundle, to go on here. */
 import { resolve } from 'node:path'
 import { counted } from '../../../shared/counted'
-import { asJob } from '../session'
+import type { Run } from '../../../shared/domain'
+import { StudioError } from '../../../shared/errors'
+import { asJob, type Session } from '../session'
 import { givePictures } from '../give-pictures'
 import type { CliCommand } from './command'
 
@@ -19,8 +21,7 @@ export default {
         inStudio(async session => {
           const { handlers, output } = session
           const came = await asJob(session, job => handlers.importRun({ job, from: { path: resolve(file) } }))
-          const run =
-            pictures !== undefined && came.dataset === null ? await givePictures(session, came, pictures, anyway) : came
+          const run = pictures === undefined ? came : await withPictures(session, came, pictures, anyway)
           const wanted = await handlers.wantedPictures({ run: run.id })
           output.say({ run: run.id, name: run.name, epoch: run.epoch, step: run.step, dataset: run.dataset }, [
             `"${run.name}": ${counted(run.epoch, 'epoch')} of ${run.epochs}, ${run.status}.`,
@@ -33,3 +34,20 @@ export default {
       )
   }
 } satisfies CliCommand
+
+/** Gives it pictures where it has none yet. @throws StudioError, which says that the run itself is here */
+async function withPictures(session: Session, run: Run, pictures: string, anyway: boolean): Promise<Run> {
+  if (run.dataset !== null) {
+    session.output.aside(
+      `What it was trained on, "${run.datasetName}", is here and is taken; --pictures is not needed.`
+    )
+    return run
+  }
+  try {
+    return await givePictures(session, run, pictures, anyway)
+  } catch (error) {
+    if (!(error instanceof StudioError) || error.code === 'cancelled') throw error
+    const again = session.command(`resume "${run.name}" --pictures DATASET`)
+    throw new StudioError(error.code, `${error.message} The run is here, without pictures. To go on: ${again}`)
+  }
+}

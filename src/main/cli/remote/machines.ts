@@ -32,7 +32,16 @@ export async function addMachine(
     fingerprint: key === undefined ? null : checked(fingerprint, key, '--fingerprint')
   }
   await session.handlers.addMachine(asked)
-  await checkMachine(session, name)
+  try {
+    await checkMachine(session, name)
+  } catch (error) {
+    if (!(error instanceof StudioError) || error.code === 'cancelled') throw error
+    const [again, forgets] = [`machines check ${name}`, `machines remove ${name}`].map(session.command)
+    throw new StudioError(
+      error.code,
+      `${error.message} "${name}" is kept as it was typed: \`${again}\` looks again, \`${forgets}\` forgets it.`
+    )
+  }
 }
 
 /** @throws StudioError bad-input */

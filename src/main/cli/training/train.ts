@@ -81,6 +81,7 @@ export async function train(session: Session, word: string, options: TrainOption
   if (asked) readSettings(asked, words)
   else checkWords(words)
   const dataset = await findDataset(session, word, pairing)
+  const framing = framingOf(dataset, options)
   await sayLeftOut(session, dataset)
   const { model, fitting } = await chosen(session, dataset, { asked, recipe, begin, own: modelId === undefined })
   const settings = { ...fitting, ...readSettings(model, words) }
@@ -97,7 +98,7 @@ export async function train(session: Session, word: string, options: TrainOption
       on,
       device,
       settings,
-      framing: framingOf(dataset, options),
+      framing,
       ...(begin ? { from: begin.from } : {})
     })
   await follow(session, begins, {

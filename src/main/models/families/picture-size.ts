@@ -49,8 +49,8 @@ export const aspect: SettingDefinition = {
   advanced: false,
   choices: aspects.map(({ value, label }) => ({ value, label })),
   help:
-    'Width to height of its pictures. A rectangle has about as many pixels as the square of its size, or half as ' +
-    'many more, and takes as much longer.'
+    'Width to height of its pictures, as near as it can be: at 64 pixels 2:3 is 64×96, 3:4 is 48×64 and 9:16 is ' +
+    '64×112. A step takes from a quarter less to three quarters longer than with squares.'
 }
 
 /** Runs from before there was a choice have squares. */

@@ -36,6 +36,11 @@ export function planSweep(store: Store, { name, metric, ...asked }: Asked): { sw
   if (twice !== undefined) throw new StudioError('bad-input', `"${twice}" is tried twice: name it once.`)
   if (axes.length === 0)
     throw new StudioError('bad-input', 'Nothing is tried: name a setting and its values, or a range.')
+  if (axes.includes('epochs'))
+    throw new StudioError(
+      'bad-input',
+      'How long each trains is what the sweep decides: leave out epochs, and say how many steps the best should have.'
+    )
   const turned = asked.random.find(({ from, to }) => !(from < to))
   if (turned)
     throw new StudioError(
@@ -61,12 +66,19 @@ export function planSweep(store: Store, { name, metric, ...asked }: Asked): { sw
   if (!first) throw new StudioError('internal', 'A sweep has no configuration.')
   const taken = new Set(store.sweeps.list().map(sweep => sweep.name))
   const steps = asked.steps ?? first.epochs * first.stepsPerEpoch
+  const rungs = rungsOf(configurations.length, steps, asked.reduction)
+  if (asked.budget !== null && asked.budget < (rungs[0] ?? steps))
+    throw new StudioError(
+      'bad-input',
+      `Within ${counted(asked.budget, 'step')} nothing can begin: the first comparison comes after ` +
+        `${counted(rungs[0] ?? steps, 'step')} of each.`
+    )
   const sweep = {
     id: randomUUID(),
     name: name ?? freeName(`${dataset.name} · ${model.name}`, taken),
     plan: { ...asked, steps, metric: metricFor(first, metric) },
     configurations,
-    rungs: rungsOf(configurations.length, steps, asked.reduction),
+    rungs,
     createdAt: Date.now()
   }
   return { sweep, runs }

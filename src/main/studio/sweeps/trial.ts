@@ -63,8 +63,14 @@ export class Fates {
     return why === null ? { is: 'there', run } : { is: 'out', why }
   }
 
-  /** What was found on the way ends it: nothing good can come, or what came would not count. Null: nothing. */
+  /**
+   * What was found on the way ends it: nothing good can come, or what came would not count. What is mended by going
+   * back alone counts also where it has passed: losses that exploded fall again, and the pictures stay noise. Null:
+   * nothing.
+   */
   private finding(id: string): string | null {
-    return this.store.events.findings(id).find(({ level }) => level !== 'info')?.message ?? null
+    const standing = this.store.events.findings(id).find(({ level }) => level !== 'info')
+    const passed = this.store.events.list(id).find(({ remedy }) => remedy?.rollBack === true)
+    return (standing ?? passed)?.message ?? null
   }
 }
