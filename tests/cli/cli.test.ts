@@ -304,6 +304,7 @@ test('bad usage is status 2 with one sentence, and nothing is imported', async (
     [['train', folder, '--model', 'dcgan-28', '--set', 'width='], /must be a whole number/],
     [['train', folder, '--epochs', '0'], /--epochs .* a whole number from 1 to 100000/],
     [['train', folder, '--epochs', '2.5'], /a whole number/],
+    [['train', folder, '--fit', 'cover', '--zoom', '3', '--plan'], /--zoom is for `--fit crops`/],
     [['train', folder, '--seed', '-1'], /from 0 to 2147483647/],
     [['sample', 'latest'], /required option '-o, --output <file>'/],
     [['export', 'gif', 'latest', '-o', 'x.gif', '--fps', '90'], /from 0.5 to 50/]

@@ -31,12 +31,16 @@ export const addFraming = (command: Command): Command =>
     )
     .option('--background <colour>', 'beside whole pictures and behind transparent ones, such as #000000', colour)
 
+/** @throws UsageError where one word has nothing to do without another */
+export function checkFraming({ fit, zoom }: FramingOptions): void {
+  if (zoom !== undefined && fit !== 'crops') throw new UsageError('--zoom is for `--fit crops`.')
+}
+
 /** Undefined where nothing was said. */
 export function framingOf(
   { framing }: Pick<Dataset, 'framing'>,
   { fit, zoom, keep, background }: FramingOptions
 ): Pick<Framing, 'fit' | 'zoom' | 'position' | 'background'> | undefined {
-  if (zoom !== undefined && fit !== 'crops') throw new UsageError('--zoom is for `--fit crops`.')
   if (fit === undefined && keep === undefined && background === undefined) return undefined
   return {
     fit: fit ?? framing.fit,

@@ -12,7 +12,7 @@ import { givePictures } from '../give-pictures'
 import { sayLeftOut } from '../datasets/import'
 import { chosen } from './choice'
 import { follow } from './follow'
-import { framingOf, type FramingOptions } from './framing'
+import { checkFraming, framingOf, type FramingOptions } from './framing'
 import { duration, UsageError } from '../output'
 import type { Session } from '../session'
 import { startFrom, type StartOptions } from './start-from'
@@ -65,6 +65,7 @@ export async function train(session: Session, word: string, options: TrainOption
     ...start
   } = options
   const pairing = arrangementOf(options)
+  checkFraming(options)
   // Words are checked before a folder of thousands of pictures is read.
   if (name !== undefined && session.store.runs.names().has(name))
     throw new StudioError(
@@ -81,7 +82,6 @@ export async function train(session: Session, word: string, options: TrainOption
   if (asked) readSettings(asked, words)
   else checkWords(words)
   const dataset = await findDataset(session, word, pairing)
-  const framing = framingOf(dataset, options)
   await sayLeftOut(session, dataset)
   const { model, fitting } = await chosen(session, dataset, { asked, recipe, begin, own: modelId === undefined })
   const settings = { ...fitting, ...readSettings(model, words) }
@@ -98,7 +98,7 @@ export async function train(session: Session, word: string, options: TrainOption
       on,
       device,
       settings,
-      framing,
+      framing: framingOf(dataset, options),
       ...(begin ? { from: begin.from } : {})
     })
   await follow(session, begins, {
