@@ -100,6 +100,7 @@ const answers: Partial<{ [R in RequestName]: Output<R> }> = {
   listModels: [],
   listBuiltins: [],
   listBin: [],
+  listSweeps: [],
   binSize: { runs: { files: 0, bytes: 0 }, tidied: { files: 0, bytes: 0 } },
   listFindings: [],
   runEvents: [],
