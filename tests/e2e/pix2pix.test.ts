@@ -100,7 +100,7 @@ describe('pix2pix', () => {
       await page().getByText('2 epochs. Choose a picture to see it through time.').waitFor()
       await page().getByRole('radio', { name: 'Rows' }).click()
       await page()
-        .getByText(/Inputs, .* and targets; choose/)
+        .getByText(/Inputs, outputs, targets; choose/)
         .waitFor()
     }, 120_000)
 
