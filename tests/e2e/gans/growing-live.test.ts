@@ -27,7 +27,7 @@ const settings = {
   'Pictures per phase': 1200,
   'Passes per epoch': 1
 }
-const fading8 = /^Training, epoch \d+ of 2000, 8×8, \d+ % faded in, /
+const fading8 = /^Training, epoch \d+ of 2,000, 8×8, \d+ % faded in, /
 
 /** Everything that the header has said since this was asked for. */
 async function listen(): Promise<() => Promise<string[]>> {
@@ -56,7 +56,7 @@ test('its levels are seen while it trains', { timeout: 600_000 }, async () => {
     .getByRole('radio', { name: /^Progressive growing/ })
     .click()
   await train(page(), settings)
-  await untilStatus(page(), /^Training, epoch \d+ of 2000, 4×4, /)
+  await untilStatus(page(), /^Training, epoch \d+ of 2,000, 4×4, /)
   const heard = await listen()
 
   // The header and the film strip go along.
@@ -74,7 +74,7 @@ test('its levels are seen while it trains', { timeout: 600_000 }, async () => {
   await until('the progress goes on', async () => Number(await bar.getAttribute('aria-valuenow')) > before)
   expect(await trains()).toBe(true)
   expect((await heard()).filter(words => words.includes('making ready for 8×8'))[0]).toMatch(
-    /^Training, epoch \d+ of 2000, 4×4, (.+ left, )?making ready for 8×8, TensorFlow/
+    /^Training, epoch \d+ of 2,000, 4×4, (.+ left, )?making ready for 8×8, TensorFlow/
   )
 
   // So do the gallery, as rows and as sheets, and the time line.
@@ -97,11 +97,11 @@ test('its levels are seen while it trains', { timeout: 600_000 }, async () => {
 
   // The next level comes without anybody doing anything.
   await tab(page(), 'Train')
-  await untilStatus(page(), /^Training, epoch \d+ of 2000, 16×16, \d+ % faded in, /, 300_000)
+  await untilStatus(page(), /^Training, epoch \d+ of 2,000, 16×16, \d+ % faded in, /, 300_000)
   await page().getByRole('button', { name: 'Pause', exact: true }).click()
-  await untilStatus(page(), /^Paused in epoch \d+ of 2000, 16×16/)
+  await untilStatus(page(), /^Paused in epoch \d+ of 2,000, 16×16/)
   expect(await examine(stage.view, '64-growing-train')).toEqual([])
   await page().getByRole('button', { name: 'Stop', exact: true }).click()
-  await untilStatus(page(), /^Stopped after epoch \d+ of 2000$/)
+  await untilStatus(page(), /^Stopped after epoch \d+ of 2,000$/)
   expect(stage.view.troubles).toEqual([])
 })
