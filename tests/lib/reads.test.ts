@@ -26,9 +26,7 @@ const own = [
   'owner.ts',
   'collect.ts',
   'sftp.ts',
-  'h264.ts',
-  'archive.ts',
-  'node.ts'
+  'h264.ts'
 ]
 
 test('who reads files without the helper is known', () => {

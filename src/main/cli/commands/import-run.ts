@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { counted } from '../../../shared/counted'
 import type { Run } from '../../../shared/domain'
-import { StudioError } from '../../../shared/errors'
+import { addingWords } from '../../lib/failures'
 import { asJob, type Session } from '../session'
 import { givePictures } from '../give-pictures'
 import type { CliCommand } from './command'
@@ -43,11 +43,8 @@ async function withPictures(session: Session, run: Run, pictures: string, anyway
     )
     return run
   }
-  try {
-    return await givePictures(session, run, pictures, anyway)
-  } catch (error) {
-    if (!(error instanceof StudioError) || error.code === 'cancelled') throw error
-    const again = session.command(`resume "${run.name}" --pictures DATASET`)
-    throw new StudioError(error.code, `${error.message} The run is here, without pictures. To go on: ${again}`)
-  }
+  const again = session.command(`resume "${run.name}" --pictures DATASET`)
+  return addingWords(`The run is here, without pictures. To go on: ${again}`, () =>
+    givePictures(session, run, pictures, anyway)
+  )
 }

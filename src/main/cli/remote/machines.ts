@@ -2,6 +2,7 @@
 import { counted } from '../../../shared/counted'
 import { StudioError } from '../../../shared/errors'
 import { fingerprint, machineName, type MachineReport } from '../../../shared/remote/machines'
+import { addingWords } from '../../lib/failures'
 import { sizeWords } from '../../lib/regular-file'
 import { table } from '../output'
 import { asJob, type Session } from '../session'
@@ -32,16 +33,10 @@ export async function addMachine(
     fingerprint: key === undefined ? null : checked(fingerprint, key, '--fingerprint')
   }
   await session.handlers.addMachine(asked)
-  try {
-    await checkMachine(session, name)
-  } catch (error) {
-    if (!(error instanceof StudioError) || error.code === 'cancelled') throw error
-    const [again, forgets] = [`machines check ${name}`, `machines remove ${name}`].map(session.command)
-    throw new StudioError(
-      error.code,
-      `${error.message} "${name}" is kept as it was typed: \`${again}\` looks again, \`${forgets}\` forgets it.`
-    )
-  }
+  const [again, forgets] = [`machines check ${name}`, `machines remove ${name}`].map(session.command)
+  await addingWords(`"${name}" is kept as it was typed: \`${again}\` looks again, \`${forgets}\` forgets it.`, () =>
+    checkMachine(session, name)
+  )
 }
 
 /** @throws StudioError bad-input */

@@ -120,6 +120,16 @@ export function readable(error: unknown): StudioError {
   )
 }
 
+/** Work whose foreseen failure says more: what is kept all the same, and what to do. What is cancelled says nothing. */
+export async function addingWords<T>(more: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof StudioError) || error.code === 'cancelled') throw error
+    throw new StudioError(error.code, `${error.message} ${more}`)
+  }
+}
+
 /** The sentence of any error. */
 export const sentence = (error: unknown): string => readable(error).message
 
